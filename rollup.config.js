@@ -1,0 +1,43 @@
+// @ts-check
+// Bundles what `tsc -b` emitted (dist/lib) to ES modules and CommonJS; every dependency stays external.
+// The entries are the dist/**.js files that a package's `exports` and `imports` name: package.json is the only list.
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The name in every './dist/<name>.js' of a (nested) conditions object; its source is dist/lib/<name>.js. */
+const bundlesIn = (conditions) =>
+  typeof conditions === 'string'
+    ? [/^\.\/dist\/(.+)\.js$/.exec(conditions)?.[1]].filter(Boolean)
+    : Object.values(conditions ?? {}).flatMap(bundlesIn);
+
+/**
+ * CommonJS consumers need declarations that TypeScript takes for CommonJS: the same files below a package.json
+ * that says so.
+ */
+const commonjsTypes = (root) => ({
+  name: 'commonjs-types',
+  writeBundle() {
+    cpSync(join(root, 'dist/types'), join(root, 'dist/types-cjs'), { recursive: true });
+    writeFileSync(join(root, 'dist/types-cjs/package.json'), '{ "type": "commonjs" }\n');
+  },
+});
+
+const bundle = (root) => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const names = new Set([...bundlesIn(manifest.exports), ...bundlesIn(manifest.imports)]);
+  const output = (format, extension) => ({
+    dir: join(root, 'dist'),
+    format,
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `chunk-[hash].${extension}`,
+    exports: 'named',
+  });
+  return {
+    input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
+    external: (id) => !/^[./]/.test(id),
+    output: [output('es', 'js'), output('cjs', 'cjs')],
+    plugins: [commonjsTypes(root)],
+  };
+};
+
+export default readdirSync('packages').map((name) => bundle(join('packages', name)));
