@@ -3,17 +3,28 @@ import type { Config } from 'jest';
 
 // Tests run on the sources: packages are found by name in packages/*/src, and swc turns ES modules into CommonJS.
 const config: Config = {
-  testEnvironment: 'node',
+  testEnvironment: './jest.environment.js',
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests'],
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   moduleNameMapper: {
     '^@org/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^#ort$': '<rootDir>/packages/core/src/backend/ort-node.ts',
+    // h5wasm exports an 'import' condition only.
+    '^h5wasm$': '<rootDir>/node_modules/h5wasm/dist/esm/hdf5_hl.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {
-    '\\.(ts|m?js)$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+    '\\.(ts|m?js)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { decoratorVersion: '2022-03' },
+        },
+      },
+    ],
   },
   // Dependencies that ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(h5wasm)/)'],
