@@ -29,7 +29,7 @@ const bundle = (root) => {
     dir: join(root, 'dist'),
     format,
     entryFileNames: `[name].${extension}`,
-    chunkFileNames: `chunk-[hash].${extension}`,
+    chunkFileNames: `shared/[name].${extension}`,
     exports: 'named',
   });
   return {

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = resolve(__dirname, '..');
+const packages = readdirSync(join(root, 'packages'));
+const names = packages.map((folder): string => manifest(folder).name);
+
+function manifest(folder: string): { name: string } {
+  return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
+}
+
+// What a user has: an empty folder, the published files of each package, and no repository around them.
+const consumer = mkdtempSync(join(tmpdir(), 'consumer-'));
+const write = (name: string, text: string): void => writeFileSync(join(consumer, name), text);
+
+/** Runs node in the consumer's folder; anything on stderr (warnings included) fails. */
+async function node(...args: string[]): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: consumer });
+  expect(stderr).toBe('');
+  return stdout;
+}
+
+const listExports = `
+  const values = {};
+  for (const [name, module] of Object.entries(modules)) {
+    values[name] = Object.keys(module).filter((key) => key !== 'default' && key !== '__esModule' && key !== 'module.exports').sort();
+  }
+  console.log(JSON.stringify(values));`;
+
+const usage = `
+  const sum: Tensor = tensor([[1, 2], [3, 4]]).add(1);
+  const shape: readonly (number | null)[] = sum.shape;
+  sum.array().then((values) => console.log(JSON.stringify([shape, values])));`;
+
+beforeAll(async () => {
+  await run('npm', ['run', 'build', '--silent'], { cwd: root });
+  const workspaces = packages.flatMap((folder) => ['-w', `packages/${folder}`]);
+  await run('npm', ['pack', '--silent', '--pack-destination', consumer, ...workspaces], { cwd: root });
+  write('package.json', '{ "private": true }');
+  const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'));
+  expect(tarballs).toHaveLength(packages.length);
+  const install = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await run('npm', [...install, ...tarballs.map((file) => `./${file}`)], { cwd: consumer });
+}, 300_000);
+
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+describe('published packages', () => {
+  it('export the same names to ES modules and to CommonJS, silently', async () => {
+    const imports = names.map((name) => `'${name}': await import('${name}')`);
+    const requires = names.map((name) => `'${name}': require('${name}')`);
+    write('names.mjs', `const modules = { ${imports.join(', ')} };${listExports}`);
+    write('names.cjs', `const modules = { ${requires.join(', ')} };${listExports}`);
+    const exported = JSON.parse(await node('names.mjs'));
+    expect(Object.keys(exported)).toEqual(names);
+    expect(exported['@org/core']).toEqual(expect.arrayContaining(['tensor', 'ops', 'grad']));
+    expect(JSON.parse(await node('names.cjs'))).toEqual(exported);
+  }, 60_000);
+
+  it.each(['node16', 'nodenext'])(
+    'compile strictly under module %s and run in both formats',
+    async (module) => {
+      const star = names.map(
+        (name, i) => `import * as all${i} from '${name}';\nexport const keys${i} = Object.keys(all${i});`,
+      );
+      const source = `import { type Tensor, tensor } from '@org/core';\n${star.join('\n')}${usage}\n`;
+      write('esm.mts', source);
+      write('cjs.cts', source);
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      const options = [
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        module,
+        '--types',
+        '',
+        '--outDir',
+        `out-${module}`,
+      ];
+      await node(tsc, ...options, 'esm.mts', 'cjs.cts').catch((error: { stdout?: string }) => {
+        throw new Error(error.stdout || String(error));
+      });
+      for (const file of ['esm.mjs', 'cjs.cjs']) {
+        const [shape, values] = JSON.parse(await node(`out-${module}/${file}`));
+        expect(shape).toEqual([2, 2]);
+        expect(values).toEqual([
+          [2, 3],
+          [4, 5],
+        ]);
+      }
+    },
+    120_000,
+  );
+
+  it('carry no tests, sources or intermediate files', () => {
+    const files = packages.flatMap((folder) =>
+      readdirSync(join(consumer, 'node_modules/@org', folder), { recursive: true }).map(String),
+    );
+    expect(files.filter((file) => /\.test\.|^src\b|dist\/lib|tsbuildinfo/.test(file))).toEqual([]);
+  });
+});
