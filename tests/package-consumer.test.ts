@@ -71,7 +71,7 @@ describe('published packages', () => {
       write('esm.mts', source);
       write('cjs.cts', source);
       const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      const library = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable', '--types', ''];
+      const library = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', ''];
       const options = ['--strict', '--module', module, ...library, '--outDir', `out-${module}`];
       await node(tsc, ...options, 'esm.mts', 'cjs.cts').catch((error: { stdout?: string }) => {
         throw new Error(error.stdout || String(error));
