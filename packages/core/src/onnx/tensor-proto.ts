@@ -1,0 +1,92 @@
+/** Tensors of an ONNX file and typed arrays, back and forth. */
+import { type DType, dtypeInfo, itemSize, type TypedArray } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import type { HostArray } from '../host-array.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { type Int64, onnxTypes, TensorDataType, type TensorProto } from './proto.js';
+
+const DTYPES = new Map<number, DType>(Object.entries(onnxTypes).map(([dtype, type]) => [type, dtype as DType]));
+
+/** The element type behind ONNX's number. Strings, complex, 8-bit float and 4-bit types have none and are refused. */
+export function dtypeOfElement(type: number): DType {
+  const dtype = DTYPES.get(type);
+  if (dtype) return dtype;
+  const name = Object.entries(TensorDataType).find(([, number]) => number === type)?.[0] ?? 'unknown';
+  throw new ValueError(`ONNX element type ${type} (${name}) is not supported.`, {
+    expected: `one of ${Object.keys(onnxTypes).join(', ')}`,
+  });
+}
+
+/**
+ * A tensor of a file, over the memory of `data`: nothing is copied until the file is written. Half types are given as their bits,
+ * bool as bytes 0 and 1.
+ */
+export function makeTensor(data: TypedArray, dtype: DType, shape: Shape, name?: string): TensorProto {
+  if (data.length !== sizeOf(shape) || !(data instanceof dtypeInfo(dtype).array)) {
+    throw new ValueError('A constant needs elements of its type that fill its shape.', {
+      expected: `${sizeOf(shape)} elements in a ${dtypeInfo(dtype).array.name} for ${dtype} ${formatShape(shape)}`,
+      received: `${data.length} elements in a ${data.constructor.name}`,
+    });
+  }
+  // raw_data is little-endian, as is every platform that ONNX Runtime has builds for.
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { dims: [...shape], dataType: onnxTypes[dtype], name, rawData };
+}
+
+/**
+ * The elements of a tensor of a file, copied into memory of their own.
+ *
+ * @throws ValueError for element types without a dtype, data kept in another file, or data that does not fill the shape.
+ */
+export function readTensor(tensor: TensorProto): HostArray {
+  const dtype = dtypeOfElement(tensor.dataType);
+  const where = `tensor '${tensor.name ?? ''}'`;
+  if (tensor.dataLocation === 1) {
+    const file = tensor.externalData?.find((entry) => entry.key === 'location')?.value;
+    throw new ValueError(`The data of ${where} is in another file, '${file ?? ''}'.`, {
+      hint: 'save the model with its weights inside.',
+    });
+  }
+  const shape = tensor.dims.map(Number);
+  if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0)) {
+    throw new ValueError(`${where} has a shape that is not allowed: ${formatShape(shape)}.`);
+  }
+  const data = tensor.rawData ? fromRaw(tensor.rawData, dtype) : fromValues(tensor, dtype);
+  if (data?.length !== sizeOf(shape)) {
+    throw new ValueError(`The data of ${where} does not fill its shape.`, {
+      expected: `${sizeOf(shape)} elements for ${dtype} ${formatShape(shape)}`,
+      received: data
+        ? `${data.length} elements`
+        : `${tensor.rawData?.length} bytes of ${itemSize(dtype)}-byte elements`,
+    });
+  }
+  return { dtype, shape, data };
+}
+
+function fromRaw(raw: Uint8Array, dtype: DType): TypedArray | undefined {
+  if (raw.length % itemSize(dtype) !== 0) return undefined;
+  // A fresh buffer: bytes inside a file are rarely aligned, and the file's memory can go.
+  return new (dtypeInfo(dtype).array)(raw.slice().buffer);
+}
+
+/** The field that holds the elements of each type where they are not raw. */
+function fromValues(tensor: TensorProto, dtype: DType): TypedArray {
+  switch (dtype) {
+    case 'float32':
+      return Float32Array.from(tensor.floatData ?? []);
+    case 'float64':
+      return Float64Array.from(tensor.doubleData ?? []);
+    case 'int64':
+      return BigInt64Array.from(tensor.int64Data ?? [], toBigInt);
+    case 'uint64':
+      return BigUint64Array.from(tensor.uint64Data ?? [], toBigInt);
+    case 'uint32':
+      return Uint32Array.from(tensor.uint64Data ?? [], Number);
+    default: {
+      const array = dtypeInfo(dtype).array as Int32ArrayConstructor;
+      return array.from(tensor.int32Data ?? []);
+    }
+  }
+}
+
+const toBigInt = (value: Int64): bigint => BigInt(value);
