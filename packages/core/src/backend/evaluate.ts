@@ -1,0 +1,60 @@
+import { calledExecutable } from '../compiled.js';
+import { RuntimeError } from '../errors.js';
+import { evaluateGraph } from '../graph/evaluate.js';
+import { type Node, topologicalOrder } from '../graph/node.js';
+import type { HostArray } from '../host-array.js';
+import type { Tensor } from '../tensor.js';
+import { Executable } from './executable.js';
+
+/** Elements computed in all up to which plain JavaScript is faster than a session. */
+const SMALL_WORK = 4096;
+
+/** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
+export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
+  const pending = [...new Set(tensors.filter((tensor) => !tensor.storage))];
+  if (pending.length === 0) return;
+  const nodes = topologicalOrder(pending);
+  assertComplete(nodes, pending);
+  for (const node of nodes) if (calledExecutable(node)) await runCall(node);
+  const outputs = pending.filter((tensor) => !tensor.storage);
+  if (outputs.length === 0) return;
+  const values =
+    workOf(outputs) <= SMALL_WORK ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]);
+  settle(outputs, values);
+}
+
+/** A compiled function answers for all of its outputs at once. */
+async function runCall(node: Node): Promise<void> {
+  await evaluateTensors(node.inputs);
+  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.storage!));
+  settle(node.outputs, values);
+}
+
+function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void {
+  tensors.forEach((tensor, i) => {
+    tensor.storage = values[i]!;
+    tensor.node = null;
+  });
+}
+
+function workOf(outputs: readonly Tensor[]): number {
+  let work = 0;
+  for (const { primitive, inputs, outputs: results } of topologicalOrder(outputs)) {
+    const inner = primitive.name === 'matmul' ? inputs[0]!.shape[inputs[0]!.rank - 1]! : 1;
+    work += inner * results.reduce((n, { size }) => n + size, 0) + inputs.reduce((n, { size }) => n + size, 0);
+    if (primitive.name === 'loop' || primitive.name.startsWith('conv')) return Number.POSITIVE_INFINITY;
+  }
+  return work;
+}
+
+function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {
+  for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
+    if (tensor.node || tensor.storage) continue;
+    throw new RuntimeError(
+      'A value was read inside a traced function (jit, a layer call on symbolic inputs, a training step).',
+      {
+        hint: 'return the tensor from the function and read it outside.',
+      },
+    );
+  }
+}

@@ -1,0 +1,83 @@
+/** A graph made ready to run: optimised, lowered to one ONNX model, its session taken from the cache. */
+import { backend } from '#ort';
+import type { DType } from '../dtype.js';
+import type { Graph } from '../graph/node.js';
+import { leavesOf, topologicalOrder } from '../graph/node.js';
+import { optimize } from '../graph/passes/optimize.js';
+import { structureKey } from '../graph/structure.js';
+import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
+import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
+import { Lowering } from '../onnx/lowering.js';
+import { sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import type { Session } from './backend.js';
+import { sessions } from './session-cache.js';
+
+/** Half types do not pass the runtime's boundary on every platform; they cross it as float32, which holds them exactly. */
+const boundaryType = (dtype: DType): DType => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype);
+const convert = (host: HostArray, dtype: DType): HostArray =>
+  host.dtype === dtype ? host : fromNumbers(toNumbers(host), dtype, host.shape);
+
+/** Multiplications in one run from which on several threads pay for their synchronisation. */
+const PARALLEL_WORK = 4e6;
+
+/** A bound on the multiplications of a graph's matrix products and convolutions. */
+function workOf(graph: Graph): number {
+  return topologicalOrder(graph.outputs).reduce((total, { primitive, inputs, outputs, attributes }) => {
+    if ('body' in attributes) return total + workOf(attributes.body as Graph);
+    if (primitive.name === 'matmul') return total + outputs[0]!.size * inputs[0]!.shape[inputs[0]!.rank - 1]!;
+    return primitive.name.startsWith('conv')
+      ? total + outputs[0]!.size * sizeOf(inputs[1]!.shape.slice(1))
+      : total + outputs[0]!.size;
+  }, 0);
+}
+
+export class Executable {
+  private readonly graph: Graph;
+  /** Concrete tensors that are fed on every run, after the graph's own inputs. */
+  private readonly captured: readonly Tensor[];
+  private readonly key: string;
+
+  /** @param embed elements up to which a concrete tensor becomes part of the model instead of being fed */
+  constructor(graph: Graph, embed = 0) {
+    this.graph = optimize(graph);
+    const own = new Set(graph.inputs);
+    const constant = (leaf: Tensor) => leaf.storage !== null && leaf.size <= embed && !own.has(leaf);
+    this.captured = leavesOf(this.graph.outputs).filter((leaf) => !own.has(leaf) && !constant(leaf));
+    this.key = structureKey({ inputs: [...graph.inputs, ...this.captured], outputs: this.graph.outputs }, constant);
+  }
+
+  /** Runs on values for the graph's inputs. */
+  async run(inputs: readonly HostArray[]): Promise<HostArray[]> {
+    const session = await sessions.get(this.key, () => this.createSession());
+    const feeds = [...inputs, ...this.captured.map((leaf) => leaf.storage!)];
+    const results = await session.run(feeds.map((feed) => convert(feed, boundaryType(feed.dtype))));
+    return results.map((result, i) => {
+      const { dtype, shape } = this.graph.outputs[i]!;
+      return { ...convert(result, dtype), shape };
+    });
+  }
+
+  private createSession(): Promise<Session> {
+    const builder = new GraphBuilder('graph');
+    const lowering = new Lowering(builder);
+    const inputs = [...this.graph.inputs, ...this.captured];
+    const inputNames = inputs.map((tensor, i) => {
+      const name = builder.input(`input_${i}`, boundaryType(tensor.dtype), tensor.shape);
+      lowering.bind(tensor, boundaryType(tensor.dtype) === tensor.dtype ? name : lowering.cast(name, tensor.dtype));
+      return name;
+    });
+    const outputNames = lowering.lower(this.graph.outputs).map((name, i) => {
+      const { dtype, shape } = this.graph.outputs[i]!;
+      const boundary = boundaryType(dtype);
+      // The Identity keeps an output apart from an input, a constant or another output of the same value.
+      const own = boundary === dtype ? builder.op('Identity', [name]) : lowering.cast(name, boundary);
+      return builder.output(own, boundary, shape);
+    });
+    return backend.createSession(buildModel(builder), {
+      inputNames,
+      outputNames,
+      parallel: workOf(this.graph) > PARALLEL_WORK,
+    });
+  }
+}

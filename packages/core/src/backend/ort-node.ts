@@ -1,0 +1,42 @@
+/** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { DType } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import type { HostArray } from '../host-array.js';
+import type { Backend, Session, SessionOptions } from './backend.js';
+
+type OrtType = OrtTensor['type'];
+
+const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor => new OrtTensor(dtype as OrtType, data as never, shape);
+
+const toHost = (tensor: OrtTensor): HostArray => {
+  return { dtype: tensor.type as DType, shape: tensor.dims as number[], data: tensor.data as HostArray['data'] };
+};
+
+export const backend: Backend = {
+  name: 'onnxruntime-node',
+  async createSession(model: Uint8Array, { inputNames, outputNames, parallel }: SessionOptions): Promise<Session> {
+    const session = await InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      ...(!parallel && { intraOpNumThreads: 1 }),
+    });
+    return {
+      async run(inputs) {
+        const feeds: Record<string, OrtTensor> = {};
+        inputs.forEach((input, i) => {
+          feeds[inputNames[i]!] = toOrt(input);
+        });
+        const results = await session.run(feeds).catch((error: unknown) => {
+          throw new RuntimeError(
+            `ONNX Runtime could not run the graph: ${error instanceof Error ? error.message : String(error)}`,
+          );
+        });
+        return outputNames.map((name) => toHost(results[name]!));
+      },
+      release: () => session.release(),
+    };
+  },
+};

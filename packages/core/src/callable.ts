@@ -1,0 +1,18 @@
+/**
+ * Objects that are called like functions: `new Dense(3)(x)`, `loss(yTrue, yPred)`. The constructor returns a function whose
+ * prototype is the class, so that fields and methods are found on it as on any instance.
+ */
+export abstract class Callable {
+  constructor() {
+    const self = ((...args: readonly unknown[]) => self.invoke(...args)) as unknown as this;
+    Object.setPrototypeOf(self, new.target.prototype);
+    // A function's own name and length would hide fields of these names.
+    Reflect.deleteProperty(self, 'name');
+    Reflect.deleteProperty(self, 'length');
+    // biome-ignore lint/correctness/noConstructorReturn: the instance is the function
+    return self;
+  }
+
+  /** What a call of the object does. */
+  abstract invoke(...args: readonly unknown[]): unknown;
+}

@@ -1,0 +1,154 @@
+/**
+ * Traced and compiled functions. Variables that the function reads become inputs of its graph, variables it assigns become
+ * outputs, so layers with state, optimizers and whole training steps compile like pure functions.
+ */
+
+import { evaluateTensors } from './backend/evaluate.js';
+import { Executable } from './backend/executable.js';
+import type { Graph, Node } from './graph/node.js';
+import { call } from './primitives/control.js';
+import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
+import { currentTrace, traced } from './trace.js';
+import { flatten, packSequenceAs, type Tree } from './tree.js';
+import type { Variable } from './variable.js';
+
+/** Elements up to which a value that the function closes over becomes a constant of the model. */
+const EMBEDDED = 1024;
+
+const executables = new WeakMap<Graph, Executable>();
+
+/** The session that answers for a call node, made when it is first needed; null for any other node. */
+export function calledExecutable(node: Node): Executable | null {
+  if (node.primitive.name !== 'call') return null;
+  return executableOf(node.attributes.body as Graph);
+}
+
+function executableOf(body: Graph): Executable {
+  let executable = executables.get(body);
+  if (!executable) executables.set(body, (executable = new Executable(body, EMBEDDED)));
+  return executable;
+}
+
+/** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
+const isDynamic = (leaf: unknown): leaf is TensorLike =>
+  isTensor(leaf) ||
+  typeof leaf === 'number' ||
+  isTypedArray(leaf) ||
+  (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+/** A function recorded for one set of argument shapes, dtypes and static values. */
+export interface TracedFunction {
+  /** Inputs: dynamic arguments, then variables read. Outputs: dynamic results, then variables written. */
+  readonly body: Graph;
+  readonly reads: readonly Variable[];
+  readonly writes: readonly Variable[];
+  /** Puts results for the graph's first outputs into the structure that the function returned. */
+  readonly pack: (outputs: readonly Tensor[]) => unknown;
+}
+
+/** Records what `fn` does to arguments of these shapes. */
+export function traceFunction(fn: (...args: never[]) => unknown, args: readonly unknown[]): TracedFunction {
+  const leaves = flatten<unknown>(args as Tree<unknown>);
+  const inputs: Tensor[] = [];
+  const stand = leaves.map((leaf) => {
+    if (!isDynamic(leaf)) return leaf;
+    const input = placeholder(asTensor(leaf));
+    inputs.push(input);
+    return input;
+  });
+  const { result, trace } = traced(() => fn(...(packSequenceAs(args as Tree<unknown>, stand) as never[])));
+  const results = flatten<unknown>(result as Tree<unknown>);
+  const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
+  const writes = [...trace.writes.keys()];
+  return {
+    body: { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] },
+    reads: [...trace.reads.keys()],
+    writes,
+    pack: (outputs) => {
+      let next = 0;
+      return packSequenceAs(
+        result as Tree<unknown>,
+        results.map((leaf) => (isDynamicResult(leaf) ? outputs[next++] : leaf)),
+      );
+    },
+  };
+}
+
+const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
+  isTensor(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+const describe = (leaf: unknown): string => {
+  if (!isDynamic(leaf))
+    return typeof leaf === 'function' ? `function:${leaf.name}` : (JSON.stringify(leaf) ?? 'undefined');
+  const { shape, dtype } = asTensor(leaf);
+  return `${dtype}[${shape}]`;
+};
+
+/** A function that is traced once for each set of argument shapes and then runs as one graph. */
+export class CompiledFunction<Args extends readonly unknown[], Result> {
+  private readonly traces = new Map<string, TracedFunction>();
+
+  constructor(private readonly fn: (...args: Args) => Result) {}
+
+  /** How many times the function was traced. */
+  get traceCount(): number {
+    return this.traces.size;
+  }
+
+  /** The result as lazy tensors; assigned variables are lazy as well. */
+  call(args: Args): Result {
+    const { traced: trace, inputs } = this.prepare(args);
+    const outputs = call(trace.body, inputs);
+    const results = outputs.slice(0, outputs.length - trace.writes.length);
+    trace.writes.forEach((variable, i) => {
+      const value = outputs[results.length + i]!;
+      const outer = currentTrace();
+      if (outer) outer.write(variable, value);
+      else variable.state = value;
+    });
+    return trace.pack(results) as Result;
+  }
+
+  /** Runs at once. Variables are assigned only after the run has succeeded. */
+  async run(args: Args): Promise<Result> {
+    const { traced: trace, inputs } = this.prepare(args);
+    await evaluateTensors(inputs);
+    const outputs = call(trace.body, inputs);
+    await evaluateTensors(outputs);
+    const results = outputs.slice(0, outputs.length - trace.writes.length);
+    trace.writes.forEach((variable, i) => {
+      variable.state = outputs[results.length + i]!;
+    });
+    return trace.pack(results) as Result;
+  }
+
+  private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
+    const leaves = flatten<unknown>(args as unknown as Tree<unknown>);
+    const key = `${leaves.length}|${leaves.map(describe)}|${JSON.stringify(
+      packSequenceAs(
+        args as unknown as Tree<unknown>,
+        leaves.map(() => 0),
+      ),
+    )}`;
+    let known = this.traces.get(key);
+    if (!known) this.traces.set(key, (known = traceFunction(this.fn as (...args: never[]) => unknown, args)));
+    const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
+    return {
+      traced: known,
+      inputs: [...values, ...known.reads.map((variable) => (currentTrace() ? variable.value : variable.state))],
+    };
+  }
+}
+
+/**
+ * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run
+ * of one graph a call. Variables it reads and assigns are inputs and outputs.
+ *
+ * @example
+ * const square = jit((x: Tensor) => x.mul(x));
+ * await square(tensor([1, 2, 3])).array(); // [1, 4, 9]
+ */
+export function jit<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+  const compiled = new CompiledFunction(fn);
+  return (...args) => compiled.call(args);
+}

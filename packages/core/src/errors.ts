@@ -1,0 +1,87 @@
+/**
+ * The error classes of the framework. Their names are the ones that Keras users know (`ValueError`, `TypeError`, ...) and are
+ * kept in `error.name`, also in minified builds. A message has up to four parts: what went wrong, what was expected, what was
+ * received, and a hint; {@link withLocation} adds where it happened (model, layer, op).
+ */
+
+/** The parts of a message; every part but the first may be left out. */
+export interface ErrorDetails {
+  expected?: string;
+  received?: string;
+  hint?: string;
+}
+
+/** Base class of every error thrown by the framework. */
+export class FrameworkError extends Error {
+  /** Where it happened, outermost first: model, layer, op. */
+  readonly location: string[] = [];
+  /** The message without its location. */
+  readonly summary: string;
+
+  constructor(summary: string, details: ErrorDetails = {}) {
+    const lines = [summary];
+    if (details.expected !== undefined) lines.push(`  Expected: ${details.expected}`);
+    if (details.received !== undefined) lines.push(`  Received: ${details.received}`);
+    if (details.hint !== undefined) lines.push(`  Hint: ${details.hint}`);
+    const text = lines.join('\n');
+    super(text);
+    this.summary = text;
+    this.name = 'FrameworkError';
+  }
+
+  /** Adds an enclosing place, such as `dense_1 (Dense)`, in front of those already known. */
+  addLocation(place: string): void {
+    this.location.unshift(place);
+    const lines = this.summary.split('\n');
+    const hint = lines.findIndex((line) => line.startsWith('  Hint:'));
+    const where = `  In: ${this.location.join(' → ')}.`;
+    if (hint >= 0) lines.splice(hint, 0, where);
+    else lines.push(where);
+    this.message = lines.join('\n');
+  }
+}
+
+const errorClass = (name: string) =>
+  class extends FrameworkError {
+    constructor(summary: string, details: ErrorDetails = {}) {
+      super(summary, details);
+      this.name = name;
+    }
+  };
+
+/** A value, shape or combination of arguments that is not allowed. */
+export class ValueError extends errorClass('ValueError') {}
+/** An argument of the wrong kind, a missing argument or an unknown keyword. */
+export class TypeError extends errorClass('TypeError') {}
+/** Something that a subclass was expected to define. */
+export class NotImplementedError extends errorClass('NotImplementedError') {}
+/** An operation in a state that does not allow it. */
+export class RuntimeError extends errorClass('RuntimeError') {}
+/** A missing or read-only attribute. */
+export class AttributeError extends errorClass('AttributeError') {}
+/** A missing key. */
+export class KeyError extends errorClass('KeyError') {}
+/** A position outside a sequence. */
+export class IndexError extends errorClass('IndexError') {}
+/** A file that cannot be read or written. */
+export class OSError extends errorClass('OSError') {}
+/** A missing file. Python's `FileNotFoundError` is an `OSError`, and so is ours. */
+export class FileNotFoundError extends OSError {
+  constructor(summary: string, details: ErrorDetails = {}) {
+    super(summary, details);
+    this.name = 'FileNotFoundError';
+  }
+}
+
+/** Shapes that do not fit together. A `ValueError`, as in Keras. */
+export class ShapeError extends ValueError {}
+
+/** Runs `body`; a framework error that leaves it carries `place` in its location. */
+export function withLocation<T>(place: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof FrameworkError) error.addLocation(place);
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+/** The passes that every graph goes through before it is lowered, in order. Dead code never gets here: graphs are walked backwards. */
+import type { Graph } from '../node.js';
+import { cancelTransposes } from './cancel-transposes.js';
+import { foldConstants } from './fold-constants.js';
+import { inlineCalls } from './inline-calls.js';
+import { shareSubexpressions } from './share-subexpressions.js';
+
+const passes: readonly ((graph: Graph) => Graph)[] = [
+  inlineCalls,
+  foldConstants,
+  shareSubexpressions,
+  cancelTransposes,
+  shareSubexpressions,
+];
+
+export const optimize = (graph: Graph): Graph => passes.reduce((current, pass) => pass(current), graph);

@@ -1,0 +1,24 @@
+export { evaluateTensors as evaluate } from './backend/evaluate.js';
+export { sessions } from './backend/session-cache.js';
+export { Callable } from './callable.js';
+export { CompiledFunction, jit, type TracedFunction, traceFunction } from './compiled.js';
+export * from './config.js';
+export * from './dtype.js';
+export * from './errors.js';
+export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
+export { type Promotable, resultType } from './promotion.js';
+export {
+  bindArguments,
+  bindOptions,
+  isPlainObject,
+  type PythonArguments,
+  type PythonOptions,
+  pythonFunction,
+} from './python-call.js';
+export { formatShape, type Shape } from './shape.js';
+export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
+export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
+export { asTensor, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
+export { traced } from './trace.js';
+export * as tree from './tree.js';
+export { isVariable, Variable, type VariableInitializer, type VariableOptions } from './variable.js';

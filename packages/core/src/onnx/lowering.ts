@@ -1,0 +1,120 @@
+/** What a primitive's `lower` writes to: an ONNX graph under construction, plus the names of the values lowered so far. */
+import type { DType } from '../dtype.js';
+import type { Graph, Node } from '../graph/node.js';
+import { topologicalOrder } from '../graph/node.js';
+import type { HostArray } from '../host-array.js';
+import type { Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { type Attribute, GraphBuilder, int, ints } from './graph-builder.js';
+import { onnxTypes } from './proto.js';
+
+/** Sizes that are computed when the model runs: the name of an int64 vector, or null where the sizes are fixed. */
+export type DynamicSizes = (node: Node, attribute: string, builder: GraphBuilder) => string | null;
+
+export class Lowering {
+  private readonly names = new Map<Tensor, string>();
+  private count = 0;
+
+  constructor(
+    readonly builder: GraphBuilder,
+    private readonly dynamicSizes: DynamicSizes = () => null,
+    private readonly outer: Lowering | null = null,
+  ) {}
+
+  /** Adds an ONNX node with one output. */
+  op(type: string, inputs: readonly string[], attributes?: Record<string, Attribute>): string {
+    return this.builder.op(type, inputs, attributes);
+  }
+
+  cast(name: string, to: DType): string {
+    return this.op('Cast', [name], { to: int(onnxTypes[to]) });
+  }
+
+  scalar(value: number, dtype: DType): string {
+    return this.builder.scalar(value, dtype);
+  }
+
+  /** An int64 vector with the sizes in `node.attributes[attribute]`; computed at run time where they depend on unknown sizes. */
+  sizes(node: Node, attribute: string): string {
+    return (
+      this.dynamicSizes(node, attribute, this.builder) ?? this.builder.ints(node.attributes[attribute] as number[])
+    );
+  }
+
+  transpose(name: string, permutation: readonly number[]): string {
+    return permutation.every((axis, i) => axis === i)
+      ? name
+      : this.op('Transpose', [name], { perm: ints(permutation) });
+  }
+
+  reshape(name: string, shape: Shape): string {
+    return this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+  }
+
+  constant(host: HostArray): string {
+    return this.builder.constant(host.data, host.dtype, host.shape);
+  }
+
+  /** Declares that `tensor` is known under `name`. */
+  bind(tensor: Tensor, name: string): void {
+    this.names.set(tensor, name);
+  }
+
+  nameOf(tensor: Tensor): string {
+    const name = this.names.get(tensor) ?? this.outer?.find(tensor);
+    if (name !== undefined) return name;
+    if (tensor.storage) {
+      const constant = this.constant(tensor.storage);
+      this.names.set(tensor, constant);
+      return constant;
+    }
+    throw new Error('internal: a tensor was lowered before its inputs');
+  }
+
+  private find(tensor: Tensor): string | undefined {
+    return this.names.get(tensor) ?? this.outer?.find(tensor);
+  }
+
+  /** Lowers everything that `outputs` depend on and returns their names. */
+  lower(outputs: readonly Tensor[]): string[] {
+    const known = (tensor: Tensor) => this.find(tensor) !== undefined;
+    for (const node of topologicalOrder(outputs, known)) this.lowerNode(node);
+    return outputs.map((output) => this.nameOf(output));
+  }
+
+  private lowerNode(node: Node): void {
+    const { primitive, inputs, outputs } = node;
+    const dtype = inputs[0]?.dtype;
+    const kernel = dtype && primitive.kernelType ? primitive.kernelType(dtype) : dtype;
+    const names = inputs.map((input) => {
+      const name = this.nameOf(input);
+      return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
+    });
+    const lowered = primitive.lower(this, names, node);
+    (Array.isArray(lowered) ? lowered : [lowered as string]).forEach((name, i) => {
+      const output = outputs[i]!;
+      this.bind(output, kernel !== dtype && output.dtype === dtype ? this.cast(name, dtype!) : name);
+    });
+  }
+
+  /** The outputs of a graph whose inputs are known under `inputNames`. */
+  lowerBody(body: Graph, inputNames: readonly string[]): string[] {
+    const inner = new Lowering(this.builder, this.dynamicSizes, this);
+    body.inputs.forEach((input, i) => {
+      inner.bind(input, inputNames[i]!);
+    });
+    return inner.lower(body.outputs);
+  }
+
+  /** Where the body of a control-flow node is written; its nodes may use values of this graph. */
+  subgraph(name: string): Lowering {
+    return new Lowering(new GraphBuilder(name, this.builder), this.dynamicSizes, this);
+  }
+
+  /** A name for an input of a sub-graph; ONNX wants them unique in the whole model. */
+  uniqueName(prefix: string): string {
+    if (this.outer) return this.outer.uniqueName(prefix);
+    this.count += 1;
+    return `${prefix}_${this.count}`;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The contract of a primitive operation: one object holds everything the framework knows about it. Shape inference, gradients,
+ * vectorisation, lowering to ONNX, evaluation in JavaScript and the generated conformance tests all read these fields, so that
+ * adding an operation touches one place (combinators for the common families: primitives/combinators.ts).
+ */
+import type { DType } from './dtype.js';
+import { NotImplementedError } from './errors.js';
+import type { Attributes, Node, Spec } from './graph/node.js';
+import type { Numbers } from './host-array.js';
+import type { Lowering } from './onnx/lowering.js';
+import { Tensor } from './tensor.js';
+
+/** An input of {@link Primitive.evaluate}: elements as JavaScript numbers. */
+export interface Values extends Spec {
+  readonly values: Numbers;
+}
+
+/** Example inputs of the conformance tests. */
+export interface Sample<A extends Attributes = Attributes> {
+  readonly inputs: readonly {
+    shape: readonly number[];
+    dtype: DType;
+    range?: readonly [number, number];
+    values?: Numbers;
+  }[];
+  readonly attributes?: A;
+}
+
+export interface Primitive<A extends Attributes = Attributes> {
+  readonly name: string;
+
+  /** Shapes and dtypes of the outputs; throws an error that names the op when the inputs do not fit. */
+  infer(inputs: readonly Spec[], attributes: A): Spec | Spec[];
+
+  /**
+   * Cotangents of the inputs from those of the outputs, as new graph. null for an input without gradient. Cotangents of outputs
+   * that nothing depends on are null. Left out where no derivative exists (comparisons, integers).
+   */
+  vjp?(cotangents: readonly (Tensor | null)[], node: Node<A>): (Tensor | null)[];
+
+  /**
+   * The same operation on inputs that have an additional leading axis of `size` where `batched` says so. All outputs get that
+   * leading axis.
+   */
+  batch?(inputs: readonly Tensor[], batched: readonly boolean[], attributes: A, size: number): Tensor[];
+
+  /** Emits ONNX nodes; returns the names of the outputs. */
+  lower(lowering: Lowering, inputs: readonly string[], node: Node<A>): string | string[];
+
+  /**
+   * The element type in which ONNX Runtime's CPU has kernels for this op, given that of the inputs. The lowering casts there and
+   * back. Left out: the type itself.
+   */
+  kernelType?(dtype: DType): DType;
+
+  /** The outputs' elements, unrounded; the caller rounds to the dtype. The reference for every backend. */
+  evaluate(inputs: readonly Values[], attributes: A, outputs: readonly Spec[]): Numbers | Numbers[];
+
+  /** Inputs on which the conformance tests run. */
+  readonly samples: readonly Sample<A>[];
+}
+
+const table = new Map<string, Primitive>();
+
+/** Registers a primitive and returns it. */
+export function definePrimitive<A extends Attributes>(primitive: Primitive<A>): Primitive<A> {
+  table.set(primitive.name, primitive as unknown as Primitive);
+  return primitive;
+}
+
+/** Every primitive, by name. */
+export const primitives = (): ReadonlyMap<string, Primitive> => table;
+
+/** Adds a node to the graph: checks the inputs and returns the (not yet computed) outputs. */
+export function emit<A extends Attributes>(
+  primitive: Primitive<A>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): Tensor[] {
+  const inferred = primitive.infer(inputs, attributes);
+  const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
+  const outputs: Tensor[] = [];
+  const node: Node<A> = { primitive, inputs, attributes, outputs };
+  for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node: node as unknown as Node }));
+  return outputs;
+}
+
+/** {@link emit} for primitives with one output. */
+export const emitOne = <A extends Attributes>(
+  primitive: Primitive<A>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): Tensor => emit(primitive, inputs, attributes)[0]!;
+
+/** The batching rule of a primitive, or a clear error. */
+export function batchRule(primitive: Primitive): NonNullable<Primitive['batch']> {
+  if (!primitive.batch) throw new NotImplementedError(`[vmap]: ${primitive.name} has no batching rule.`);
+  return primitive.batch.bind(primitive);
+}
+
+/** Kernel type of ops that ONNX Runtime implements for float32 alone. */
+export const float32Only = (_dtype: DType): DType => 'float32';

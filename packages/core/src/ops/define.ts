@@ -1,0 +1,82 @@
+/** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
+
+import { withLocation } from '../errors.js';
+import { autoName } from '../naming.js';
+import { bindArguments, type PythonArguments } from '../python-call.js';
+import { anySymbolic, Operation } from '../symbolic/operation.js';
+
+/** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
+export interface OpDefinition {
+  /** As in Keras: `log_softmax`. */
+  readonly name: string;
+  /** Keras's heading: `numpy`, `nn`, ... */
+  readonly family: string;
+  readonly params: readonly string[];
+  /** How many leading parameters are tensors; the others belong to the config of the symbolic operation. */
+  readonly tensors: number;
+  readonly call: (...args: readonly unknown[]) => unknown;
+}
+
+const table = new Map<string, OpDefinition>();
+
+export const opTable = (): ReadonlyMap<string, OpDefinition> => table;
+
+const pascalCase = (name: string): string =>
+  name.replace(/(^|_)([a-z0-9])/g, (_match, _bar, letter: string) => letter.toUpperCase());
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** An op as a recorded operation: what a functional model holds and saves for `x.mul(2)`. */
+export class OpOperation extends Operation {
+  constructor(
+    readonly definition: OpDefinition,
+    /** Parameters after the tensors, by name. */
+    readonly settings: Readonly<Record<string, unknown>>,
+    name?: string | null,
+  ) {
+    super(name ?? autoName(definition.name));
+  }
+
+  override call(...args: readonly unknown[]): unknown {
+    const { params, tensors, call } = this.definition;
+    return call(...args, ...params.slice(tensors).map((param) => this.settings[param]));
+  }
+
+  /** Keras's class name: `LogSoftmax` for log_softmax. */
+  get className(): string {
+    return pascalCase(this.definition.name);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const given = Object.entries(this.settings).filter(([, value]) => value !== undefined);
+    return { name: this.name, ...Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value])) };
+  }
+}
+
+/**
+ * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name.
+ *
+ * @example
+ * const op = opFamily('numpy');
+ * const scale = op('scale', ['x', 'factor'], (x: TensorLike, factor = 2) => asTensor(x).mul(factor));
+ */
+export const opFamily =
+  (family: string) =>
+  <const Names extends readonly string[], Params extends readonly unknown[], Result>(
+    name: string,
+    params: Names,
+    body: (...args: Params) => Result,
+    { tensors = 1 }: { tensors?: number } = {},
+  ): ((...args: PythonArguments<Names, Params>) => Result) => {
+    const definition: OpDefinition = { name, family, params, tensors, call: body as unknown as OpDefinition['call'] };
+    table.set(name, definition);
+    const required = body.length;
+    const callOp = (...args: readonly unknown[]): unknown => {
+      const bound = bindArguments(name, params, required, args);
+      if (!anySymbolic(bound)) return withLocation(name, () => definition.call(...bound));
+      const settings = Object.fromEntries(params.slice(tensors).map((param, i) => [param, bound[tensors + i]]));
+      const given = bound.slice(0, tensors);
+      while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
+      return new OpOperation(definition, settings).symbolicCall(...given);
+    };
+    return callOp as never;
+  };

@@ -1,0 +1,209 @@
+/** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
+import { type DType, dtypeInfo, isFloat } from '../dtype.js';
+import { TypeError } from '../errors.js';
+import type { Attributes, Spec } from '../graph/node.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { definePrimitive, emitOne, type Primitive, type Sample, type Values } from '../op.js';
+import { broadcastShapes, reducedShape, type Shape, sizeOf, stridesOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { alignBatched, reshape, sumTo } from './movement.js';
+import { broadcastOffsets, offsets } from './offsets.js';
+
+export type UnaryOp = ((x: Tensor) => Tensor) & { readonly primitive: Primitive };
+export type BinaryOp = ((x: Tensor, y: Tensor) => Tensor) & { readonly primitive: Primitive };
+
+type KernelType = (dtype: DType) => DType;
+type Range = readonly [number, number];
+/** The ONNX op, by name, or a few nodes where ONNX has no such op. `dtype` is the type of the kernel. */
+export type Emission = string | ((lowering: Lowering, inputs: readonly string[], dtype: DType) => string);
+
+const emission =
+  (onnx: Emission, kernelType: KernelType): Primitive['lower'] =>
+  (lowering, inputs, node) =>
+    typeof onnx === 'string' ? lowering.op(onnx, inputs) : onnx(lowering, inputs, kernelType(node.inputs[0]!.dtype));
+
+/** Kernel types of the arithmetic that ONNX Runtime has for float32, float64 and integers of 32 and 64 bits. */
+export const arithmetic: KernelType = (dtype) =>
+  dtypeInfo(dtype).bits >= 32 ? dtype : isFloat(dtype) ? 'float32' : 'int32';
+
+/** One tensor in, one of the same shape out. `outputType` left out keeps the dtype. */
+export function unary(
+  name: string,
+  rule: {
+    onnx: Emission;
+    evaluate: (x: number) => number;
+    /** d y · g, from the cotangent, the input and the output. */
+    derivative?: (g: Tensor, x: Tensor, y: Tensor) => Tensor | null;
+    outputType?: DType;
+    kernelType?: KernelType;
+    /** Where the samples are drawn from. */
+    range?: Range;
+    dtypes?: readonly DType[];
+  },
+): UnaryOp {
+  const { derivative, kernelType = arithmetic } = rule;
+  const primitive: Primitive = definePrimitive({
+    name,
+    infer: ([x]) => ({ shape: x!.shape, dtype: rule.outputType ?? x!.dtype }),
+    vjp: derivative && (([g], { inputs, outputs }) => [derivative(g!, inputs[0]!, outputs[0]!)]),
+    batch: ([x]) => [emitOne(primitive, [x!], {})],
+    lower: emission(rule.onnx, kernelType),
+    kernelType,
+    evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
+    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
+      [[2, 3], []].map((shape) => ({ inputs: [{ shape, dtype, range: rule.range }] })),
+    ),
+  });
+  return Object.assign((x: Tensor) => emitOne(primitive, [x], {}), { primitive });
+}
+
+/** Two tensors of one dtype, broadcast together. */
+export function binary(
+  name: string,
+  rule: {
+    onnx: Emission;
+    evaluate: (x: number, y: number) => number;
+    /** Cotangents of both inputs, before they are summed to the inputs' shapes; null where there is none. */
+    derivative?: (g: Tensor, x: Tensor, y: Tensor, out: Tensor) => [Tensor | null, Tensor | null];
+    outputType?: DType;
+    kernelType?: KernelType;
+    ranges?: readonly [Range, Range];
+    dtypes?: readonly DType[];
+  },
+): BinaryOp {
+  const { derivative, kernelType = arithmetic } = rule;
+  const primitive: Primitive = definePrimitive({
+    name,
+    infer: ([x, y]) => {
+      if (x!.dtype !== y!.dtype) throw differingTypes(name, [x!, y!]);
+      return { shape: broadcastShapes(name, x!.shape, y!.shape), dtype: rule.outputType ?? x!.dtype };
+    },
+    vjp:
+      derivative &&
+      (([g], { inputs: [x, y], outputs: [out] }) => {
+        const [dx, dy] = derivative(g!, x!, y!, out!);
+        return [dx && sumTo(dx, x!.shape), dy && sumTo(dy, y!.shape)];
+      }),
+    batch: (inputs, batched) => {
+      const [x, y] = alignBatched(inputs, batched);
+      return [emitOne(primitive, [x!, y!], {})];
+    },
+    lower: emission(rule.onnx, kernelType),
+    kernelType,
+    evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
+    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
+      [
+        [
+          [2, 3],
+          [2, 3],
+        ],
+        [[2, 3], [3]],
+        [[], [2, 1]],
+      ].map(([a, b]) => ({
+        inputs: [
+          { shape: a!, dtype, range: rule.ranges?.[0] },
+          { shape: b!, dtype, range: rule.ranges?.[1] },
+        ],
+      })),
+    ),
+  });
+  return Object.assign((x: Tensor, y: Tensor) => emitOne(primitive, [x, y], {}), { primitive });
+}
+
+export const differingTypes = (name: string, inputs: readonly Spec[]): TypeError =>
+  new TypeError(`[${name}]: the inputs have different dtypes.`, { received: inputs.map((x) => x.dtype).join(' and ') });
+
+function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
+  const result = new Float64Array(x.values.length);
+  for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!);
+  return result;
+}
+
+function mapBroadcast(x: Values, y: Values, target: Shape, f: (a: number, b: number) => number): Float64Array {
+  const result = new Float64Array(sizeOf(target));
+  const same = (v: Values) => v.values.length === result.length;
+  if (same(x) && same(y)) {
+    for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!, y.values[i]!);
+    return result;
+  }
+  const ix = broadcastOffsets(x.shape, target);
+  const iy = broadcastOffsets(y.shape, target);
+  for (let i = 0; i < result.length; i++) result[i] = f(x.values[ix[i]!]!, y.values[iy[i]!]!);
+  return result;
+}
+
+export interface ReduceAttributes extends Attributes {
+  readonly axes: readonly number[];
+  readonly keepdims: boolean;
+}
+
+export type ReduceOp = ((x: Tensor, axes: readonly number[], keepdims?: boolean) => Tensor) & {
+  readonly primitive: Primitive<ReduceAttributes>;
+};
+
+/** Several axes (sorted, non-negative) folded into one value each. */
+export function reduction(
+  name: string,
+  rule: {
+    lower: Primitive<ReduceAttributes>['lower'];
+    /** Folds the elements of one group. */
+    evaluate: (group: Float64Array) => number;
+    derivative?: (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor;
+    outputType?: DType;
+    kernelType?: KernelType;
+    dtypes?: readonly DType[];
+  },
+): ReduceOp {
+  const { derivative } = rule;
+  const primitive: Primitive<ReduceAttributes> = definePrimitive<ReduceAttributes>({
+    name,
+    infer: ([x], { axes, keepdims }) => ({
+      shape: reducedShape(x!.shape, axes, keepdims),
+      dtype: rule.outputType ?? x!.dtype,
+    }),
+    vjp:
+      derivative &&
+      (([g], { inputs: [x], outputs: [y], attributes: { axes } }) => {
+        const kept = reducedShape(x!.shape, axes, true);
+        return [derivative(reshape(g!, kept), x!, reshape(y!, kept), axes)];
+      }),
+    batch: ([x], _batched, { axes, keepdims }) => [
+      emitOne(primitive, [x!], { axes: axes.map((axis) => axis + 1), keepdims }),
+    ],
+    lower: rule.lower,
+    kernelType: rule.kernelType ?? arithmetic,
+    evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
+    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
+      [
+        { axes: [1], keepdims: false },
+        { axes: [0, 2], keepdims: true },
+        { axes: [0, 1, 2], keepdims: false },
+      ].map((attributes): Sample<ReduceAttributes> => ({ inputs: [{ shape: [2, 3, 4], dtype }], attributes })),
+    ),
+  });
+  return Object.assign(
+    (x: Tensor, axes: readonly number[], keepdims = false) => emitOne(primitive, [x], { axes, keepdims }),
+    { primitive },
+  );
+}
+
+function foldGroups(x: Values, axes: readonly number[], fold: (group: Float64Array) => number): Float64Array {
+  const strides = stridesOf(x.shape);
+  const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
+  const starts = offsets(
+    kept.map((i) => x.shape[i]!),
+    kept.map((i) => strides[i]!),
+  );
+  const within = offsets(
+    axes.map((i) => x.shape[i]!),
+    axes.map((i) => strides[i]!),
+  );
+  const group = new Float64Array(within.length);
+  return Float64Array.from(starts, (start) => {
+    for (let i = 0; i < group.length; i++) group[i] = x.values[start + within[i]!]!;
+    return fold(group);
+  });
+}
+
+/** Whether a gradient flows through values of this type. */
+export const differentiable = (x: Spec): boolean => isFloat(x.dtype);

@@ -1,0 +1,42 @@
+/** Comparisons and logic. Their results are bool and carry no gradient. */
+import type { DType } from '../dtype.js';
+import { binary, type Emission, unary } from './combinators.js';
+
+const number = (truth: boolean): number => (truth ? 1 : 0);
+const dtypes = ['float32', 'int32'] as const;
+
+const comparison = (name: string, onnx: Emission, holds: (x: number, y: number) => boolean) =>
+  binary(name, { onnx, evaluate: (x, y) => number(holds(x, y)), outputType: 'bool', dtypes });
+
+export const greater = comparison('greater', 'Greater', (x, y) => x > y);
+export const greaterEqual = comparison('greater_equal', 'GreaterOrEqual', (x, y) => x >= y);
+export const less = comparison('less', 'Less', (x, y) => x < y);
+export const lessEqual = comparison('less_equal', 'LessOrEqual', (x, y) => x <= y);
+export const equal = comparison('equal', 'Equal', (x, y) => x === y);
+export const notEqual = comparison(
+  'not_equal',
+  (lowering, inputs) => lowering.op('Not', [lowering.op('Equal', inputs)]),
+  (x, y) => x !== y,
+);
+
+const boolean = { outputType: 'bool', kernelType: (dtype: DType) => dtype, dtypes: ['bool'] } as const;
+
+export const logicalAnd = binary('logical_and', { onnx: 'And', evaluate: (x, y) => x & y, ...boolean });
+export const logicalOr = binary('logical_or', { onnx: 'Or', evaluate: (x, y) => x | y, ...boolean });
+export const logicalXor = binary('logical_xor', { onnx: 'Xor', evaluate: (x, y) => x ^ y, ...boolean });
+export const logicalNot = unary('logical_not', { onnx: 'Not', evaluate: (x) => 1 - x, ...boolean });
+
+export const isNan = unary('is_nan', { onnx: 'IsNaN', evaluate: (x) => number(Number.isNaN(x)), outputType: 'bool' });
+export const isInf = unary('is_inf', {
+  onnx: 'IsInf',
+  evaluate: (x) => number(Math.abs(x) === Number.POSITIVE_INFINITY),
+  outputType: 'bool',
+});
+
+/** Bit operations have kernels for every integer type. */
+const bits = { kernelType: (dtype: DType) => dtype, dtypes: ['int32', 'uint8'] } as const;
+
+export const bitwiseAnd = binary('bitwise_and', { onnx: 'BitwiseAnd', evaluate: (x, y) => x & y, ...bits });
+export const bitwiseOr = binary('bitwise_or', { onnx: 'BitwiseOr', evaluate: (x, y) => x | y, ...bits });
+export const bitwiseXor = binary('bitwise_xor', { onnx: 'BitwiseXor', evaluate: (x, y) => x ^ y, ...bits });
+export const bitwiseNot = unary('bitwise_not', { onnx: 'BitwiseNot', evaluate: (x) => ~x, ...bits });

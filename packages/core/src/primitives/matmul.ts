@@ -1,0 +1,134 @@
+/** Matrix products, batched over leading axes. */
+import type { DType } from '../dtype.js';
+import { ShapeError } from '../errors.js';
+import type { Attributes } from '../graph/node.js';
+import { int } from '../onnx/graph-builder.js';
+import { definePrimitive, emitOne } from '../op.js';
+import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { differingTypes } from './combinators.js';
+import { alignBatched, reshape, sumTo } from './movement.js';
+import { broadcastOffsets } from './offsets.js';
+
+interface MatmulAttributes extends Attributes {
+  readonly transposeX: boolean;
+  readonly transposeY: boolean;
+}
+
+const matrixOf = (shape: Shape, transposed: boolean): [number, number] => {
+  const [rows, columns] = shape.slice(-2) as [number, number];
+  return transposed ? [columns, rows] : [rows, columns];
+};
+
+const matmulPrimitive = definePrimitive<MatmulAttributes>({
+  name: 'matmul',
+  infer: ([x, y], { transposeX, transposeY }) => {
+    if (x!.dtype !== y!.dtype) throw differingTypes('matmul', [x!, y!]);
+    const [m, k] = matrixOf(x!.shape, transposeX);
+    const [k2, n] = matrixOf(y!.shape, transposeY);
+    if (x!.shape.length < 2 || y!.shape.length < 2 || k !== k2) {
+      throw new ShapeError('[matmul]: inner sizes differ.', {
+        expected: 'a.shape[-1] equal to b.shape[-2]',
+        received: `a ${formatShape(x!.shape)} ${x!.dtype}, b ${formatShape(y!.shape)} ${y!.dtype}`,
+        ...(k === n && { hint: 'did you mean b.transpose()?' }),
+      });
+    }
+    return {
+      shape: [...broadcastShapes('matmul', x!.shape.slice(0, -2), y!.shape.slice(0, -2)), m, n],
+      dtype: x!.dtype,
+    };
+  },
+  vjp: ([g], { inputs: [x, y], attributes: { transposeX, transposeY } }) => {
+    const dx = transposeX ? product(y!, g!, transposeY, true) : product(g!, y!, false, !transposeY);
+    const dy = transposeY ? product(g!, x!, true, transposeX) : product(x!, g!, !transposeX, false);
+    return [sumTo(dx, x!.shape), sumTo(dy, y!.shape)];
+  },
+  batch: (inputs, batched, { transposeX, transposeY }) => {
+    const [x, y] = alignBatched(inputs, batched);
+    return [product(x!, y!, transposeX, transposeY)];
+  },
+  kernelType: (dtype): DType =>
+    (({ float64: 'float64', int64: 'int64', uint32: 'uint32', uint64: 'uint64', int32: 'int32' }) as const)[
+      dtype as 'int32'
+    ] ?? (dtype.includes('int') ? 'int32' : 'float32'),
+  lower: (lowering, [x, y], { inputs, attributes: { transposeX, transposeY } }) => {
+    const isFloat = inputs[0]!.dtype.includes('float');
+    if (isFloat && inputs.every((input) => input.rank === 2)) {
+      return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });
+    }
+    const turned = (name: string, index: number, transposed: boolean): string => {
+      const rank = inputs[index]!.rank;
+      const axes = inputs[index]!.shape.map((_, i) => i);
+      return transposed ? lowering.transpose(name, [...axes.slice(0, -2), rank - 1, rank - 2]) : name;
+    };
+    return lowering.op('MatMul', [turned(x!, 0, transposeX), turned(y!, 1, transposeY)]);
+  },
+  evaluate: ([x, y], { transposeX, transposeY }, [out]) => {
+    const [m, k] = matrixOf(x!.shape, transposeX);
+    const n = matrixOf(y!.shape, transposeY)[1];
+    const lead = out!.shape.slice(0, -2);
+    const xMatrices = broadcastOffsets(x!.shape.slice(0, -2), lead);
+    const yMatrices = broadcastOffsets(y!.shape.slice(0, -2), lead);
+    const [xRow, xColumn] = transposeX ? [1, m] : [k, 1];
+    const [yRow, yColumn] = transposeY ? [1, k] : [n, 1];
+    const result = new Float64Array(sizeOf(out!.shape));
+    for (let b = 0; b < xMatrices.length; b++) {
+      const xStart = xMatrices[b]! * m * k;
+      const yStart = yMatrices[b]! * k * n;
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          let total = 0;
+          for (let p = 0; p < k; p++)
+            total += x!.values[xStart + i * xRow + p * xColumn]! * y!.values[yStart + p * yRow + j * yColumn]!;
+          result[(b * m + i) * n + j] = total;
+        }
+      }
+    }
+    return result;
+  },
+  samples: [
+    {
+      inputs: [
+        { shape: [2, 3], dtype: 'float32' },
+        { shape: [3, 4], dtype: 'float32' },
+      ],
+      attributes: { transposeX: false, transposeY: false },
+    },
+    {
+      inputs: [
+        { shape: [3, 2], dtype: 'float32' },
+        { shape: [4, 3], dtype: 'float32' },
+      ],
+      attributes: { transposeX: true, transposeY: true },
+    },
+    {
+      inputs: [
+        { shape: [2, 1, 2, 3], dtype: 'float32' },
+        { shape: [5, 4, 3], dtype: 'float32' },
+      ],
+      attributes: { transposeX: false, transposeY: true },
+    },
+    {
+      inputs: [
+        { shape: [2, 3], dtype: 'int32' },
+        { shape: [3, 4], dtype: 'int32' },
+      ],
+      attributes: { transposeX: false, transposeY: false },
+    },
+  ],
+});
+
+/**
+ * The product of the last two axes, either of them transposed first, broadcast over the leading axes. A stack of matrices times
+ * one matrix is one large product.
+ */
+export function product(x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor {
+  const attributes = { transposeX, transposeY };
+  if (x.rank > 2 && y.rank === 2 && !transposeX) {
+    const lead = x.shape.slice(0, -1);
+    const flat = reshape(x, [sizeOf(lead), x.shape[x.rank - 1]!]);
+    const result = emitOne(matmulPrimitive, [flat, y], attributes);
+    return reshape(result, [...lead, result.shape[1]!]);
+  }
+  return emitOne(matmulPrimitive, [x, y], attributes);
+}

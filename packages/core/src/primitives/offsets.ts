@@ -1,0 +1,27 @@
+/** Where the elements of a strided view lie: the one piece of index arithmetic that the JavaScript evaluation needs. */
+import { type Shape, sizeOf, stridesOf } from '../shape.js';
+
+/** For every element of the broadcast shape, its offset in an input of `shape`. */
+export function broadcastOffsets(shape: Shape, target: Shape): Int32Array {
+  const strides = stridesOf(shape);
+  const lead = target.length - shape.length;
+  const steps = target.map((_, axis) => (axis < lead || shape[axis - lead] === 1 ? 0 : strides[axis - lead]!));
+  return offsets(target, steps);
+}
+
+/** Offsets of a strided view of `shape`. */
+export function offsets(shape: Shape, steps: readonly number[], start = 0): Int32Array {
+  const result = new Int32Array(sizeOf(shape));
+  const index = new Array<number>(shape.length).fill(0);
+  let offset = start;
+  for (let i = 0; i < result.length; i++) {
+    result[i] = offset;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      offset += steps[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      offset -= steps[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,133 @@
+/**
+ * Python's calling convention, solved once: every parameter may be given by position, in Python's order, or by name in one
+ * trailing plain object. A plain object that stands where a required parameter is due is that parameter.
+ */
+import { TypeError } from './errors.js';
+
+/** Keywords for the parameters `Names`, typed by the tuple `Params`. */
+export type Keywords<Names extends readonly string[], Params extends readonly unknown[]> = {
+  [I in keyof Names & `${number}` as Names[I] & string]?: I extends keyof Params ? Params[I] : never;
+};
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown?, ...infer Rest] ? Rest : [];
+type Head<T extends readonly unknown[]> = T extends readonly [(infer First)?, ...unknown[]] ? First : never;
+type Strings<T extends readonly unknown[]> = T extends readonly string[] ? T : never;
+
+/** The argument lists that {@link bindArguments} accepts: some positions, then optionally the keywords. */
+export type PythonArguments<
+  Names extends readonly string[],
+  Params extends readonly unknown[],
+> = Names extends readonly []
+  ? []
+  :
+      | (undefined extends Params[0] ? [] : never)
+      | [Keywords<Names, Required<Params>>]
+      | [Head<Params>, ...PythonArguments<Strings<Tail<Names>>, Tail<Params>>];
+
+/** Argument lists of a class whose keywords are described by an interface; `Names` is Python's order of its positions. */
+export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> = Names extends readonly [
+  infer First extends keyof Options & string,
+  ...infer Rest extends readonly (keyof Options & string)[],
+]
+  ? [options?: Options] | [Options[First], ...PythonOptions<Rest, Options>]
+  : [options?: Options];
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/**
+ * Sorts a call's arguments into the positions of `names`; what was not given is `undefined`.
+ *
+ * @param required how many leading parameters have no default
+ * @throws TypeError for an unknown keyword, too many positions, a parameter given twice, or a missing one
+ */
+export function bindArguments(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): unknown[] {
+  const bound: unknown[] = new Array(names.length).fill(undefined);
+  const last = args.length - 1;
+  const lastIsKeywords = last >= 0 && isPlainObject(args[last]) && isKeywords(args, last, names, required);
+  const positional = lastIsKeywords ? args.slice(0, last) : args;
+  if (positional.length > names.length) {
+    throw new TypeError(
+      `${callee}() takes ${plural(names.length, 'positional argument')} but ${positional.length} were given.`,
+      {
+        expected: `${callee}(${names.join(', ')})`,
+      },
+    );
+  }
+  positional.forEach((value, i) => {
+    bound[i] = value;
+  });
+  if (lastIsKeywords) {
+    for (const [key, value] of Object.entries(args[last] as Record<string, unknown>)) {
+      const i = names.indexOf(key);
+      if (i < 0) {
+        throw new TypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
+          expected: `one of ${names.join(', ')}`,
+        });
+      }
+      if (i < positional.length && value !== undefined) {
+        throw new TypeError(`${callee}() got multiple values for argument '${key}'.`);
+      }
+      if (i >= positional.length) bound[i] = value;
+    }
+  }
+  const missing = names.filter((_, i) => i < required && bound[i] === undefined);
+  if (missing.length > 0) {
+    throw new TypeError(`${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`, {
+      expected: `${callee}(${names.join(', ')})`,
+    });
+  }
+  return bound;
+}
+
+/** Past the required positions a plain object is the keywords; before, only if it names a parameter that is still due. */
+function isKeywords(args: readonly unknown[], last: number, names: readonly string[], required: number): boolean {
+  if (last >= required) return true;
+  const given = Object.keys(args[last] as object);
+  const due = names.slice(last, required);
+  return due.every((name) => given.includes(name));
+}
+
+/**
+ * Gives a function of positional parameters Python's calling convention. Parameters with a default value are optional
+ * (`Function.length` counts the others).
+ *
+ * @example
+ * const scale = pythonFunction('scale', ['x', 'factor'], (x: number, factor = 2) => x * factor);
+ * scale(3, { factor: 5 }); // 15
+ */
+export function pythonFunction<const Names extends readonly string[], Params extends readonly unknown[], Result>(
+  name: string,
+  names: Names,
+  body: (...args: Params) => Result,
+): (...args: PythonArguments<Names, Params>) => Result {
+  const required = body.length;
+  const bound = (...args: readonly unknown[]) =>
+    body(...(bindArguments(name, names, required, args) as unknown as Params));
+  return bound as never;
+}
+
+/** Binds a constructor's arguments into one options object. */
+export function bindOptions<Options>(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): Options {
+  const bound = bindArguments(callee, names, required, args);
+  const options: Record<string, unknown> = {};
+  names.forEach((key, i) => {
+    if (bound[i] !== undefined) options[key] = bound[i];
+  });
+  return options as Options;
+}

@@ -1,0 +1,94 @@
+import { IndexError, ShapeError, ValueError } from './errors.js';
+
+export type Shape = readonly number[];
+
+export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => product * dim, 1);
+export const sameShape = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((dim, i) => dim === b[i]);
+export const formatShape = (shape: readonly (number | null)[]): string => `[${shape.map(String).join(', ')}]`;
+export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Row-major strides in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let i = shape.length - 2; i >= 0; i--) strides[i] = strides[i + 1]! * shape[i + 1]!;
+  return strides;
+}
+
+/** NumPy's broadcasting of several shapes; an error names them all. */
+export function broadcastShapes(op: string, ...shapes: Shape[]): number[] {
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (let i = 0; i < shape.length; i++) {
+      const axis = rank - shape.length + i;
+      const dim = shape[i]!;
+      if (dim === 1) continue;
+      if (result[axis] !== 1 && result[axis] !== dim) {
+        throw new ShapeError(`[${op}]: shapes cannot be broadcast together.`, {
+          expected: 'sizes that are equal or 1, aligned from the last axis',
+          received: shapes.map(formatShape).join(' and '),
+        });
+      }
+      result[axis] = dim;
+    }
+  }
+  return result;
+}
+
+/** Resolves a possibly negative axis. */
+export function normalizeAxis(axis: number, rank: number, op = 'axis'): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
+    throw new ValueError(`[${op}]: axis ${axis} is out of bounds for a tensor of rank ${rank}.`);
+  }
+  return resolved;
+}
+
+/** Resolves `null` (all axes), one axis or several into sorted, non-negative, distinct axes. */
+export function normalizeAxes(
+  axes: number | readonly number[] | null | undefined,
+  rank: number,
+  op = 'axis',
+): number[] {
+  if (axes === null || axes === undefined) return range(rank);
+  const list = (typeof axes === 'number' ? [axes] : axes).map((axis) => normalizeAxis(axis, rank, op));
+  if (new Set(list).size !== list.length) {
+    throw new ValueError(`[${op}]: an axis is given twice.`, { received: formatShape(list) });
+  }
+  return list.sort((a, b) => a - b);
+}
+
+/** The shape left after reducing `axes`. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean): number[] {
+  if (keepdims) return shape.map((dim, i) => (axes.includes(i) ? 1 : dim));
+  return shape.filter((_, i) => !axes.includes(i));
+}
+
+/** Resolves a single -1 in a target shape from the number of elements. */
+export function resolveReshape(from: Shape, target: readonly number[]): number[] {
+  const size = sizeOf(from);
+  const unknown = target.indexOf(-1);
+  const result = [...target];
+  if (unknown >= 0) {
+    const known = target.reduce((p, d, i) => (i === unknown ? p : p * d), 1);
+    result[unknown] = known === 0 ? 0 : size / known;
+  }
+  const wrong = sizeOf(result) !== size || result.some((d) => !Number.isInteger(d) || d < 0);
+  if (wrong || target.filter((d) => d === -1).length > 1) {
+    throw new ShapeError(`[reshape]: a tensor of ${size} elements does not fit the new shape.`, {
+      expected: `a shape of ${size} elements, with at most one -1`,
+      received: `${formatShape(from)} to ${formatShape(target)}`,
+    });
+  }
+  return result;
+}
+
+/** Checks an index against a length, resolving negative ones. */
+export function normalizeIndex(index: number, length: number, op = 'index'): number {
+  const resolved = index < 0 ? index + length : index;
+  if (!Number.isInteger(index) || resolved < 0 || resolved >= length) {
+    throw new IndexError(`[${op}]: index ${index} is out of range for an axis of size ${length}.`);
+  }
+  return resolved;
+}

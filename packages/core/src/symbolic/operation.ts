@@ -1,0 +1,95 @@
+import { Callable } from '../callable.js';
+import { NotImplementedError } from '../errors.js';
+import { autoName } from '../naming.js';
+import { flatten, type Tree } from '../tree.js';
+import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
+import { symbolicResult } from './stand-ins.js';
+
+/** One call of an operation on symbolic tensors: an edge of the functional graph. */
+export class OperationNode {
+  readonly inputTensors: readonly KerasTensor[];
+
+  constructor(
+    readonly operation: Operation,
+    /** The call's arguments; keywords are one trailing plain object, as they were given. */
+    readonly args: readonly unknown[],
+    readonly outputs: unknown,
+  ) {
+    this.inputTensors = flatten<unknown>(args as Tree<unknown>).filter(isKerasTensor);
+    const nodeIndex = operation.inboundNodes.length;
+    operation.inboundNodes.push(this);
+    for (const input of this.inputTensors) input.history?.operation.outboundNodes.push(this);
+    this.outputTensors.forEach((output, tensorIndex) => {
+      output.history = { operation, nodeIndex, tensorIndex };
+    });
+  }
+
+  get outputTensors(): KerasTensor[] {
+    return flatten<unknown>(this.outputs as Tree<unknown>).filter(isKerasTensor);
+  }
+
+  /** The calls that made this call's inputs. */
+  get parentNodes(): OperationNode[] {
+    const parents = this.inputTensors.map(({ history }) => history?.operation.inboundNodes[history.nodeIndex]);
+    return [...new Set(parents.filter((node) => node !== undefined))];
+  }
+
+  get isInput(): boolean {
+    return this.inputTensors.length === 0;
+  }
+}
+
+export const anySymbolic = (args: readonly unknown[]): boolean =>
+  flatten<unknown>(args as Tree<unknown>).some(isKerasTensor);
+
+/** Something that is called on tensors, symbolic ones included: an op of keras.ops, a layer, a model. */
+export abstract class Operation extends Callable {
+  name: string;
+  readonly inboundNodes: OperationNode[] = [];
+  readonly outboundNodes: OperationNode[] = [];
+
+  constructor(name?: string | null) {
+    super();
+    this.name = name ?? autoName(new.target.name);
+  }
+
+  /** The computation, on tensors. */
+  call(..._args: readonly unknown[]): unknown {
+    throw new NotImplementedError(`${this.constructor.name} has no call method.`, {
+      hint: 'define call(inputs) in the subclass.',
+    });
+  }
+
+  override invoke(...args: readonly unknown[]): unknown {
+    return anySymbolic(args) ? this.symbolicCall(...args) : this.call(...args);
+  }
+
+  /** Records the call in the functional graph. */
+  symbolicCall(...args: readonly unknown[]): unknown {
+    const outputs = this.computeOutputSpec(...args);
+    new OperationNode(this, args, outputs);
+    return outputs;
+  }
+
+  /** Symbolic outputs for symbolic arguments. */
+  computeOutputSpec(...args: readonly unknown[]): unknown {
+    return symbolicResult((...concrete) => this.call(...concrete), args);
+  }
+
+  /** The symbolic input of the only call. */
+  get input(): unknown {
+    return this.inboundNodes[0] && unwrap(this.inboundNodes[0].inputTensors);
+  }
+
+  /** The symbolic output of the only call. */
+  get output(): unknown {
+    return this.inboundNodes[0]?.outputs;
+  }
+
+  /** What a copy can be made from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    return { name: this.name };
+  }
+}
+
+const unwrap = <T>(list: readonly T[]): T | readonly T[] => (list.length === 1 ? list[0]! : list);

@@ -1,0 +1,34 @@
+/**
+ * Shapes of symbolic tensors. Shape rules only ever see integers, so a function is traced twice, with two different sizes
+ * standing in for every unknown dimension; sizes of the result that differ between the two are unknown themselves.
+ */
+import { placeholder, Tensor } from '../tensor.js';
+import { traced } from '../trace.js';
+import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+import { isKerasTensor, KerasTensor } from './keras-tensor.js';
+
+/** Primes, so that products and quotients rarely coincide with sizes that users write. */
+const STAND_INS = [83, 89] as const;
+
+/** The arguments with every symbolic tensor replaced by a placeholder in which `size` stands for unknown dimensions. */
+export const standIn = (args: readonly unknown[], size: number): unknown[] =>
+  mapStructure(
+    (leaf: unknown) =>
+      isKerasTensor(leaf) ? placeholder({ shape: leaf.shape.map((dim) => dim ?? size), dtype: leaf.dtype }) : leaf,
+    args as Tree<unknown>,
+  ) as unknown[];
+
+/** What `fn` returns for symbolic arguments, as symbolic tensors. Assignments to variables made by `fn` have no effect. */
+export function symbolicResult(fn: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
+  const [first, second] = STAND_INS.map((size) => traced(() => fn(...standIn(args, size))).result);
+  const others = flatten<unknown>(second as Tree<unknown>);
+  const merged = flatten<unknown>(first as Tree<unknown>).map((leaf, i) => {
+    if (!(leaf instanceof Tensor)) return leaf;
+    const other = others[i] as Tensor;
+    return new KerasTensor(
+      leaf.shape.map((dim, axis) => (dim === other.shape[axis] ? dim : null)),
+      leaf.dtype,
+    );
+  });
+  return packSequenceAs(first as Tree<unknown>, merged);
+}

@@ -1,0 +1,204 @@
+import { evaluateTensors } from './backend/evaluate.js';
+import { type DType, isDType, standardizeDType, type TypedArray } from './dtype.js';
+import { TypeError, ValueError } from './errors.js';
+import type { Node, Spec } from './graph/node.js';
+import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
+import { formatShape, type Shape, sizeOf } from './shape.js';
+import type { TensorMethods } from './tensor-methods.js';
+
+/** Nested arrays of numbers or booleans. */
+export type Nested = number | boolean | readonly Nested[];
+/** Whatever an op accepts where a tensor is due. Objects with a `value` tensor are variables. */
+export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor };
+
+/**
+ * An n-dimensional value. Shape and dtype are known at once; the elements are computed when they are read, together with
+ * everything they depend on. Nothing has to be disposed.
+ *
+ * @example
+ * const y = tensor([1, 2, 3]).mul(2);
+ * await y.array(); // [2, 4, 6]
+ */
+export class Tensor {
+  /** Where the value comes from; null once it is known, and for a placeholder of a trace. */
+  node: Node | null;
+  /** The elements, once they are known. */
+  storage: HostArray | null;
+
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType,
+    source: { node?: Node; storage?: HostArray } = {},
+  ) {
+    this.node = source.node ?? null;
+    this.storage = source.storage ?? null;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32. */
+  async data(): Promise<TypedArray> {
+    const host = await this.read();
+    return host.dtype === 'float16' || host.dtype === 'bfloat16' ? (toNumbers(host) as Float32Array) : host.data;
+  }
+
+  /** The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0. */
+  async array(): Promise<Nested> {
+    const host = await this.read();
+    return nest(toNumbers(host), host.shape, host.dtype === 'bool');
+  }
+
+  /** The value of a tensor with one element. */
+  async item(): Promise<number> {
+    if (this.size !== 1) {
+      throw new ValueError(`item() needs a tensor of one element.`, { received: `shape ${formatShape(this.shape)}` });
+    }
+    return Number(toNumbers(await this.read())[0]);
+  }
+
+  /** The elements as they lie in host memory. */
+  async read(): Promise<HostArray> {
+    if (!this.storage) await evaluateTensors([this]);
+    return this.storage!;
+  }
+
+  toString(): string {
+    const values =
+      this.storage && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.storage), this.shape, false))}` : '';
+    return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the ops add their methods to the prototype (tensor-methods.ts)
+export interface Tensor extends TensorMethods {}
+
+function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
+  const build = (axis: number, offset: number, size: number): Nested => {
+    if (axis === shape.length) return asBoolean ? Boolean(values[offset]) : values[offset]!;
+    const step = size / shape[axis]!;
+    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, offset + i * step, step));
+  };
+  return build(0, 0, values.length);
+}
+
+/** A tensor that stands for a value given later. */
+export const placeholder = ({ shape, dtype }: Spec): Tensor => new Tensor(shape, dtype);
+
+export const fromHost = (storage: HostArray): Tensor => new Tensor(storage.shape, storage.dtype, { storage });
+
+const arrayDTypes: [new (n: number) => TypedArray, DType][] = [
+  [Float32Array, 'float32'],
+  [Float64Array, 'float64'],
+  [Int8Array, 'int8'],
+  [Int16Array, 'int16'],
+  [Int32Array, 'int32'],
+  [BigInt64Array, 'int64'],
+  [Uint8Array, 'uint8'],
+  [Uint16Array, 'uint16'],
+  [Uint32Array, 'uint32'],
+  [BigUint64Array, 'uint64'],
+];
+
+export const isTypedArray = (value: unknown): value is TypedArray =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+/** A typed array seen as numbers; 64-bit integers are converted. */
+function numbersOf(array: TypedArray): Numbers {
+  return array instanceof BigInt64Array || array instanceof BigUint64Array ? Float64Array.from(array, Number) : array;
+}
+
+/**
+ * A tensor from numbers, nested arrays or a typed array.
+ *
+ * @param shape the shape of a flat typed array; left out for nested arrays, whose shape is their own
+ * @param dtype left out: float32 if any number has a fraction, else int32; bool for booleans; a typed array's own type
+ * @throws ValueError for ragged arrays or a shape that does not hold the elements
+ * @example
+ * tensor([[1, 2], [3, 4]], null, 'float32');
+ * tensor(new Float32Array(6), [2, 3]);
+ */
+export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
+  const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
+  if (isTypedArray(values)) {
+    const own = arrayDTypes.find(([constructor]) => values instanceof constructor)?.[1];
+    if (!own) throw new TypeError('This kind of typed array holds no tensor elements.');
+    const final = shape ?? [values.length];
+    if (sizeOf(final) !== values.length) {
+      throw new ValueError(`${values.length} values do not fill the shape ${formatShape(final)}.`);
+    }
+    if (target === null || target === own) return fromHost({ dtype: own, shape: final, data: values });
+    return fromHost(fromNumbers(numbersOf(values), target, final));
+  }
+  const own = nestedShape(values);
+  const flat: (number | boolean)[] = [];
+  flatten(values, own, 0, flat);
+  const final = shape ?? own;
+  return fromHost(fromNumbers(flat as number[], target ?? inferDType(flat), final));
+}
+
+function nestedShape(values: Nested): number[] {
+  const shape: number[] = [];
+  let level: Nested | undefined = values;
+  while (Array.isArray(level)) {
+    shape.push(level.length);
+    level = level[0] as Nested | undefined;
+  }
+  return shape;
+}
+
+function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boolean)[]): void {
+  if (axis === shape.length) {
+    if (typeof values !== 'number' && typeof values !== 'boolean') {
+      throw new ValueError('The nested arrays are ragged or hold something that is not a number.', {
+        expected: `a number at depth ${axis}`,
+        received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
+      });
+    }
+    flat.push(values);
+    return;
+  }
+  if (!Array.isArray(values) || values.length !== shape[axis]) {
+    throw new ValueError('The nested arrays are ragged.', {
+      expected: `arrays of length ${shape[axis]} at depth ${axis}`,
+      received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
+    });
+  }
+  for (const value of values as readonly Nested[]) flatten(value, shape, axis + 1, flat);
+}
+
+function inferDType(flat: readonly (number | boolean)[]): DType {
+  if (flat.length > 0 && flat.every((v) => typeof v === 'boolean')) return 'bool';
+  return flat.length > 0 && flat.every((v) => typeof v === 'boolean' || Number.isInteger(v)) ? 'int32' : 'float32';
+}
+
+export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
+
+/** Converts anything array-like to a tensor; a tensor of another dtype is refused here (ops cast, this does not). */
+export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
+  if (value instanceof Tensor) return value;
+  if (typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Tensor)
+    return value.value;
+  if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
+    return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
+  }
+  throw new TypeError('A tensor, a number, nested arrays or a typed array is needed.', { received: describe(value) });
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  const constructor = (value as object).constructor?.name;
+  return typeof value === 'object'
+    ? `an object of class ${constructor ?? 'unknown'}`
+    : `${typeof value} ${String(value)}`;
+}

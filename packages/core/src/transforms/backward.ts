@@ -1,0 +1,37 @@
+import { isFloat } from '../dtype.js';
+import { NotImplementedError } from '../errors.js';
+import { dependents, topologicalOrder } from '../graph/node.js';
+import { add } from '../primitives/elementwise.js';
+import type { Tensor } from '../tensor.js';
+
+/**
+ * Reverse-mode differentiation, graph to graph: walks from `outputs` to `inputs` and adds the nodes that compute the cotangents
+ * of the inputs. An input that no output depends on gets null.
+ */
+export function backward(
+  outputs: readonly Tensor[],
+  cotangents: readonly (Tensor | null)[],
+  inputs: readonly Tensor[],
+): (Tensor | null)[] {
+  const nodes = topologicalOrder(outputs);
+  const active = dependents(nodes, inputs);
+  const total = new Map<Tensor, Tensor>();
+  const accumulate = (tensor: Tensor, cotangent: Tensor | null | undefined) => {
+    if (!cotangent || !isFloat(tensor.dtype)) return;
+    const before = total.get(tensor);
+    total.set(tensor, before ? add(before, cotangent) : cotangent);
+  };
+  outputs.forEach((output, i) => {
+    accumulate(output, cotangents[i]);
+  });
+  for (const node of nodes.reverse()) {
+    if (!active.has(node)) continue;
+    const arriving = node.outputs.map((output) => total.get(output) ?? null);
+    if (arriving.every((cotangent) => cotangent === null)) continue;
+    if (!node.primitive.vjp) throw new NotImplementedError(`[grad]: ${node.primitive.name} has no gradient.`);
+    node.primitive.vjp(arriving, node).forEach((cotangent, i) => {
+      accumulate(node.inputs[i]!, cotangent);
+    });
+  }
+  return inputs.map((input) => total.get(input) ?? null);
+}

@@ -1,0 +1,132 @@
+import { type DType, standardizeDType } from './dtype.js';
+import { ValueError } from './errors.js';
+import { currentScopePath, uniqueName } from './naming.js';
+import { cast } from './primitives/elementwise.js';
+import { formatShape, type Shape, sameShape } from './shape.js';
+import { asTensor, type Tensor, type TensorLike } from './tensor.js';
+import { currentTrace } from './trace.js';
+
+export interface VariableOptions {
+  shape?: Shape | null;
+  dtype?: string | null;
+  trainable?: boolean;
+  /** Whether a layer may read it in its compute dtype. */
+  autocast?: boolean;
+  aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica' | null;
+  synchronization?: string;
+  name?: string | null;
+}
+
+/** Makes the first value of a variable. */
+export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => Tensor;
+
+/**
+ * A named value that lasts: weights, optimizer slots, moving statistics. Inside a traced function a read becomes an input and an
+ * assignment an output of the graph, so the same code runs eagerly and compiled.
+ *
+ * @example
+ * const v = new Variable([1, 2], { name: 'v', dtype: 'float32' });
+ * v.assignAdd(1); // v.value is [2, 3]
+ */
+export class Variable {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly name: string;
+  /** Name scopes and name, joined by '/'. */
+  path: string;
+  trainable: boolean;
+  readonly autocast: boolean;
+  readonly aggregation: string;
+  /** Applied by the optimizer after each update. */
+  constraint: ((value: Tensor) => Tensor) | null = null;
+  regularizer: ((value: Tensor) => Tensor) | null = null;
+  /** Lets an optimizer leave this variable to someone else. */
+  overwriteWithGradient = false;
+  private current: Tensor;
+
+  constructor(initializer: TensorLike | VariableInitializer, options: VariableOptions = {}) {
+    const name = options.name ?? uniqueName('variable');
+    if (name.includes('/')) {
+      throw new ValueError("A variable's name must not contain '/'.", { received: name });
+    }
+    this.name = name;
+    const scope = currentScopePath();
+    this.path = scope ? `${scope}/${name}` : name;
+    this.trainable = options.trainable ?? true;
+    this.autocast = options.autocast ?? true;
+    this.aggregation = options.aggregation ?? 'none';
+    if (typeof initializer === 'function' && !('value' in initializer)) {
+      if (!options.shape)
+        throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
+      const dtype = standardizeDType(options.dtype);
+      const value = initializer(options.shape, { dtype });
+      this.current = cast(value, dtype);
+    } else {
+      const value = asTensor(initializer as TensorLike);
+      // As Keras on JAX: a number becomes float32 (or int32), 64-bit arrays keep their type.
+      this.current = options.dtype ? cast(value, standardizeDType(options.dtype)) : value;
+    }
+    this.dtype = this.current.dtype;
+    this.shape = this.current.shape;
+    if (options.shape && !sameShape(options.shape, this.shape)) {
+      throw new ValueError(`The initial value of ${name} has another shape than was asked for.`, {
+        expected: formatShape(options.shape),
+        received: formatShape(this.shape),
+      });
+    }
+  }
+
+  /** The present value. */
+  get value(): Tensor {
+    const trace = currentTrace();
+    return trace ? trace.read(this) : this.current;
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The value outside of any trace; what a trace's input stands for. */
+  get state(): Tensor {
+    return this.current;
+  }
+
+  /** Replaces the value outside of any trace. */
+  set state(value: Tensor) {
+    this.current = value;
+  }
+
+  /** @throws ValueError when the shape differs */
+  assign(value: TensorLike): Tensor {
+    const next = cast(asTensor(value, this.dtype), this.dtype);
+    if (!sameShape(next.shape, this.shape)) {
+      throw new ValueError(`The new value of ${this.path} has another shape.`, {
+        expected: formatShape(this.shape),
+        received: formatShape(next.shape),
+      });
+    }
+    const trace = currentTrace();
+    if (trace) trace.write(this, next);
+    else this.current = next;
+    return next;
+  }
+
+  assignAdd(value: TensorLike): Tensor {
+    return this.assign(this.value.add(value));
+  }
+
+  assignSub(value: TensorLike): Tensor {
+    return this.assign(this.value.sub(value));
+  }
+
+  /** The value as nested arrays. */
+  async array(): ReturnType<Tensor['array']> {
+    return this.value.array();
+  }
+
+  toString(): string {
+    return `Variable(path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype})`;
+  }
+}
+
+export const isVariable = (value: unknown): value is Variable => value instanceof Variable;
