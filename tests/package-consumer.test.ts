@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
 const root = resolve(__dirname, '..');
 const packages = readdirSync(join(root, 'packages'));
 const names = packages.map((folder): string => manifest(folder).name);
@@ -17,9 +16,16 @@ function manifest(folder: string): { name: string } {
 const consumer = mkdtempSync(join(tmpdir(), 'consumer-'));
 const write = (name: string, text: string): void => writeFileSync(join(consumer, name), text);
 
+/** Runs a command; a failure shows what it printed. */
+async function run(command: string, args: string[], cwd: string): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(command, args, { cwd }).catch((error: Error & { stdout: string }) => {
+    throw new Error(`${error.message}\n${error.stdout}`);
+  });
+}
+
 /** Runs node in the consumer's folder; anything on stderr (warnings included) fails. */
 async function node(...args: string[]): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, args, { cwd: consumer });
+  const { stdout, stderr } = await run(process.execPath, args, consumer);
   expect(stderr).toBe('');
   return stdout;
 }
@@ -37,14 +43,14 @@ const usage = `
   sum.array().then((values) => console.log(JSON.stringify([shape, values])));`;
 
 beforeAll(async () => {
-  await run('npm', ['run', 'build', '--silent'], { cwd: root });
+  await run('npm', ['run', 'build', '--silent'], root);
   const workspaces = packages.flatMap((folder) => ['-w', `packages/${folder}`]);
-  await run('npm', ['pack', '--silent', '--pack-destination', consumer, ...workspaces], { cwd: root });
+  await run('npm', ['pack', '--silent', '--pack-destination', consumer, ...workspaces], root);
   write('package.json', '{ "private": true }');
   const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'));
   expect(tarballs).toHaveLength(packages.length);
   const install = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', [...install, ...tarballs.map((file) => `./${file}`)], { cwd: consumer });
+  await run('npm', [...install, ...tarballs.map((file) => `./${file}`)], consumer);
 }, 300_000);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
@@ -73,9 +79,7 @@ describe('published packages', () => {
       const tsc = join(root, 'node_modules/typescript/bin/tsc');
       const library = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', ''];
       const options = ['--strict', '--module', module, ...library, '--outDir', `out-${module}`];
-      await node(tsc, ...options, 'esm.mts', 'cjs.cts').catch((error: { stdout?: string }) => {
-        throw new Error(error.stdout || String(error));
-      });
+      await node(tsc, ...options, 'esm.mts', 'cjs.cts');
       for (const file of ['esm.mjs', 'cjs.cjs']) {
         const [shape, values] = JSON.parse(await node(`out-${module}/${file}`));
         expect(shape).toEqual([2, 2]);
