@@ -77,8 +77,8 @@ describe('published packages', () => {
       write('esm.mts', source);
       write('cjs.cts', source);
       const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      const library = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', ''];
-      const options = ['--strict', '--module', module, ...library, '--outDir', `out-${module}`];
+      const target = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', ''];
+      const options = ['--strict', '--module', module, ...target, '--outDir', `out-${module}`];
       await node(tsc, ...options, 'esm.mts', 'cjs.cts');
       for (const file of ['esm.mjs', 'cjs.cjs']) {
         const [shape, values] = JSON.parse(await node(`out-${module}/${file}`));
