@@ -25,7 +25,10 @@ export function calledExecutable(node: Node): Executable | null {
 
 function executableOf(body: Graph): Executable {
   let executable = executables.get(body);
-  if (!executable) executables.set(body, (executable = new Executable(body, EMBEDDED)));
+  if (!executable) {
+    executable = new Executable(body, EMBEDDED);
+    executables.set(body, executable);
+  }
   return executable;
 }
 
@@ -131,7 +134,10 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       ),
     )}`;
     let known = this.traces.get(key);
-    if (!known) this.traces.set(key, (known = traceFunction(this.fn as (...args: never[]) => unknown, args)));
+    if (!known) {
+      known = traceFunction(this.fn as (...args: never[]) => unknown, args);
+      this.traces.set(key, known);
+    }
     const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
     return {
       traced: known,

@@ -80,7 +80,6 @@ export class Tensor {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the ops add their methods to the prototype (tensor-methods.ts)
 export interface Tensor extends TensorMethods {}
 
 function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
