@@ -40,4 +40,8 @@ const bundle = (root) => {
   };
 };
 
-export default readdirSync('packages').map((name) => bundle(join('packages', name)));
+const isPublished = (name) => !JSON.parse(readFileSync(join('packages', name, 'package.json'), 'utf8')).private;
+
+export default readdirSync('packages')
+  .filter(isPublished)
+  .map((name) => bundle(join('packages', name)));

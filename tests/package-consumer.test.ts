@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(__dirname, '..');
-const packages = readdirSync(join(root, 'packages'));
+const packages = readdirSync(join(root, 'packages')).filter((folder) => !manifest(folder).private);
 const names = packages.map((folder): string => manifest(folder).name);
 
-function manifest(folder: string): { name: string } {
+function manifest(folder: string): { name: string; private?: boolean } {
   return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }
 

@@ -1,0 +1,28 @@
+export { type CloseOptions, expectClose } from './close.js';
+export { cotangent } from './cotangent.js';
+export {
+  type DecodedArray,
+  type Decoders,
+  decodeArray,
+  decodeNumber,
+  decodeValue,
+  type EncodedArray,
+  type EncodedNumber,
+  isEncodedArray,
+} from './decode.js';
+export {
+  type FunctionCase,
+  type GoldenCase,
+  type GoldenFile,
+  goldenFamilies,
+  goldenPath,
+  isDisputed,
+  type LayerCase,
+  type LossCase,
+  loadGolden,
+  loadModelGolden,
+  type MetricCase,
+  type OptimizerCase,
+  type WeightEntry,
+} from './golden.js';
+export { type CallableOps, namedCallables } from './named-callables.js';
