@@ -3,6 +3,8 @@
  * vectorisation, lowering to ONNX, evaluation in JavaScript and the generated conformance tests all read these fields, so that
  * adding an operation touches one place (combinators for the common families: primitives/combinators.ts).
  */
+export { definePrimitive, primitives } from './define-primitive.js';
+
 import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import type { Attributes, Node, Spec } from './graph/node.js';
@@ -60,17 +62,6 @@ export interface Primitive<A extends Attributes = Attributes> {
   readonly samples: readonly Sample<A>[];
 }
 
-const table = new Map<string, Primitive>();
-
-/** Registers a primitive and returns it. */
-export function definePrimitive<A extends Attributes>(primitive: Primitive<A>): Primitive<A> {
-  table.set(primitive.name, primitive as unknown as Primitive);
-  return primitive;
-}
-
-/** Every primitive, by name. */
-export const primitives = (): ReadonlyMap<string, Primitive> => table;
-
 /** Adds a node to the graph: checks the inputs and returns the (not yet computed) outputs. */
 export function emit<A extends Attributes>(
   primitive: Primitive<A>,
@@ -99,4 +90,6 @@ export function batchRule(primitive: Primitive): NonNullable<Primitive['batch']>
 }
 
 /** Kernel type of ops that ONNX Runtime implements for float32 alone. */
-export const float32Only = (_dtype: DType): DType => 'float32';
+export function float32Only(_dtype: DType): DType {
+  return 'float32';
+}

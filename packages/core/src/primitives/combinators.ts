@@ -1,9 +1,10 @@
 /** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
+import { definePrimitive } from '../define-primitive.js';
 import { type DType, dtypeInfo, isFloat } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { definePrimitive, emitOne, type Primitive, type Sample, type Values } from '../op.js';
+import { emitOne, type Primitive, type Sample, type Values } from '../op.js';
 import { broadcastShapes, reducedShape, type Shape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
@@ -17,14 +18,16 @@ type Range = readonly [number, number];
 /** The ONNX op, by name, or a few nodes where ONNX has no such op. `dtype` is the type of the kernel. */
 export type Emission = string | ((lowering: Lowering, inputs: readonly string[], dtype: DType) => string);
 
-const emission =
-  (onnx: Emission, kernelType: KernelType): Primitive['lower'] =>
-  (lowering, inputs, node) =>
+// Function declarations where a function is called while modules that import each other are loading.
+function emission(onnx: Emission, kernelType: KernelType): Primitive['lower'] {
+  return (lowering, inputs, node) =>
     typeof onnx === 'string' ? lowering.op(onnx, inputs) : onnx(lowering, inputs, kernelType(node.inputs[0]!.dtype));
+}
 
 /** Kernel types of the arithmetic that ONNX Runtime has for float32, float64 and integers of 32 and 64 bits. */
-export const arithmetic: KernelType = (dtype) =>
-  dtypeInfo(dtype).bits >= 32 ? dtype : isFloat(dtype) ? 'float32' : 'int32';
+export function arithmetic(dtype: DType): DType {
+  return dtypeInfo(dtype).bits >= 32 ? dtype : isFloat(dtype) ? 'float32' : 'int32';
+}
 
 /** One tensor in, one of the same shape out. `outputType` left out keeps the dtype. */
 export function unary(
