@@ -1,0 +1,88 @@
+import { type DType, dtypeInfo, OSError, ValueError } from '@org/core';
+import type { Dataset, Group } from 'h5wasm';
+import { describeAs, needsDescription } from './h5-datatype.js';
+import { addressOf, type File, type Library, loadLibrary, withFile, withScratch } from './h5-file.js';
+import type { H5Dataset, H5Group, H5Store } from './h5-store.js';
+
+type WriteMetadata = Parameters<Library['Module']['create_dataset']>[3];
+
+/**
+ * Writes a weight file.
+ *
+ *     const datasets = new Map([['0', { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) }]]);
+ *     await writeH5(new Map([['layers/dense/vars', { name: 'dense', datasets }]]));
+ */
+export async function writeH5(store: H5Store): Promise<Uint8Array> {
+  const library = await loadLibrary();
+  return withScratch(library, (scratch) => {
+    const described: [address: number, dtype: DType][] = [];
+    withFile(library, scratch, 'w', 'the weight file', (file) => {
+      for (const [path, group] of store) described.push(...writeGroup(library, file, path, group));
+    });
+    const bytes = library.Module.FS.readFile(scratch);
+    for (const [address, dtype] of described) {
+      if (!describeAs(bytes, address, dtype)) throw new OSError(`Can't describe a ${dtype} variable in a weight file.`);
+    }
+    return bytes;
+  });
+}
+
+/** Returns where the data sets lie whose dtype h5wasm doesn't know. */
+function writeGroup(library: Library, file: File, path: string, group: H5Group): [address: number, dtype: DType][] {
+  const names = path.split('/');
+  for (const name of [...names, ...group.datasets.keys()]) {
+    if (name === '' || name === '.' || name.includes('/')) {
+      throw new ValueError(`Invalid name in a weight file: '${name}', in '${path}'.`);
+    }
+  }
+  for (let depth = 1; depth <= names.length; depth++) {
+    const parent = `/${names.slice(0, depth).join('/')}`;
+    if (file.get_type(parent) !== library.Module.H5G_GROUP) library.Module.create_group(file.file_id, parent);
+  }
+  if (group.name !== undefined) writeAttribute(file, `/${path}`, 'name', group.name);
+  const described: [address: number, dtype: DType][] = [];
+  for (const [name, dataset] of group.datasets) {
+    const { dtype } = dataset;
+    const full = `/${path}/${name}`;
+    writeDataset(library, file, full, dataset);
+    if (dtype === 'bfloat16') writeAttribute(file, full, 'dtype', dtype);
+    if (needsDescription(dtype)) described.push([addressOf(library, file, full), dtype]);
+  }
+  return described;
+}
+
+function writeAttribute(file: File, path: string, name: string, value: string): void {
+  (file.get(path) as Group | Dataset).create_attribute(name, value, []);
+}
+
+function writeDataset({ Module }: Library, file: File, path: string, { dtype, shape, data }: H5Dataset): void {
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (data.length !== count) {
+    throw new ValueError(`Variable '${path}' has values that don't fit its shape.`, {
+      expected: `${count} values for shape [${shape}]`,
+      received: `${data.length} values`,
+    });
+  }
+  const { kind, bits } = dtypeInfo(dtype);
+  const { H5T_INTEGER, H5T_FLOAT, H5T_COMPOUND } = Module.H5T_class_t;
+  const element = { size: bits / 8, signed: kind === 'signed', vlen: false, littleEndian: true };
+  const placeholder = { ...element, type: H5T_INTEGER.value, name: 'bits', offset: 0 };
+  const metadata = {
+    ...element,
+    ...(needsDescription(dtype)
+      ? { type: H5T_COMPOUND.value, compound_type: { members: [placeholder], nmembers: 1 } }
+      : { type: kind === 'float' ? H5T_FLOAT.value : H5T_INTEGER.value }),
+    shape: shape.map(BigInt),
+    maxshape: shape.map(BigInt),
+    total_size: count,
+  };
+  const source = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const pointer = Module._malloc(Math.max(source.length, 1));
+  if (pointer === 0) throw new OSError(`Out of memory: variable '${path}' takes ${source.length} bytes.`);
+  try {
+    Module.HEAPU8.set(source, pointer);
+    Module.create_dataset(file.file_id, path, BigInt(pointer), metadata as WriteMetadata);
+  } finally {
+    Module._free(pointer);
+  }
+}
