@@ -41,7 +41,7 @@ export class FrameworkError extends Error {
   }
 }
 
-const errorClass = (name: string) =>
+const errorClass = (name: string): typeof FrameworkError =>
   class extends FrameworkError {
     constructor(summary: string, details: ErrorDetails = {}) {
       super(summary, details);

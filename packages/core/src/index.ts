@@ -6,7 +6,7 @@ export * from './config.js';
 export * from './dtype.js';
 export * from './errors.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
-export { type Promotable, resultType } from './promotion.js';
+export { convert, type Promotable, resultType } from './promotion.js';
 export {
   bindArguments,
   bindOptions,
@@ -17,8 +17,10 @@ export {
 } from './python-call.js';
 export { formatShape, type Shape } from './shape.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
+export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
+export { symbolicResult } from './symbolic/stand-ins.js';
 export { asTensor, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
 export { traced } from './trace.js';
 export * as tree from './tree.js';
-export { isVariable, Variable, type VariableInitializer, type VariableOptions } from './variable.js';
+export { currentAutocast, isVariable, Variable, type VariableInitializer, type VariableOptions, withAutocast } from './variable.js';

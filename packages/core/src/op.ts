@@ -21,7 +21,10 @@ export interface Values extends Spec {
 export interface Sample<A extends Attributes = Attributes> {
   readonly inputs: readonly {
     shape: readonly number[];
+    /** The tests go through all floating types for float32 and through all integer types for int32. */
     dtype: DType;
+    /** No other type will do here (an index, a condition). */
+    exactType?: boolean;
     range?: readonly [number, number];
     values?: Numbers;
   }[];

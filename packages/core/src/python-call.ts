@@ -25,12 +25,20 @@ export type PythonArguments<
       | [Head<Params>, ...PythonArguments<Strings<Tail<Names>>, Tail<Params>>];
 
 /** Argument lists of a class whose keywords are described by an interface; `Names` is Python's order of its positions. */
-export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> = Names extends readonly [
+export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> =
+  | [options: Options]
+  | PositionalOptions<Names, Options>;
+
+type PositionalOptions<Names extends readonly (keyof Options & string)[], Options> = Names extends readonly [
   infer First extends keyof Options & string,
   ...infer Rest extends readonly (keyof Options & string)[],
 ]
-  ? [options?: Options] | [Options[First], ...PythonOptions<Rest, Options>]
-  : [options?: Options];
+  ?
+      | (undefined extends Options[First] ? [] : never)
+      | [Options[First]]
+      | [Options[First], Partial<Options>]
+      | [Options[First], ...PositionalOptions<Rest, Options>]
+  : [];
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,4 +1,4 @@
-import { type DType, standardizeDType } from './dtype.js';
+import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { ValueError } from './errors.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
@@ -19,6 +19,22 @@ export interface VariableOptions {
 
 /** Makes the first value of a variable. */
 export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => Tensor;
+
+/** The compute dtypes of the layers being called, innermost last; null turns casting off. */
+const autocastTypes: (DType | null)[] = [];
+
+/** In `body`, floating variables are read in `dtype` (mixed precision). */
+export function withAutocast<T>(dtype: DType | null, body: () => T): T {
+  autocastTypes.push(dtype);
+  try {
+    return body();
+  } finally {
+    autocastTypes.pop();
+  }
+}
+
+/** The dtype in which variables are read now; undefined outside of {@link withAutocast}. */
+export const currentAutocast = (): DType | null | undefined => autocastTypes[autocastTypes.length - 1];
 
 /**
  * A named value that lasts: weights, optimizer slots, moving statistics. Inside a traced function a read becomes an input and an
@@ -78,6 +94,13 @@ export class Variable {
 
   /** The present value. */
   get value(): Tensor {
+    const value = this.uncast;
+    const compute = autocastTypes[autocastTypes.length - 1];
+    return compute && this.autocast && isFloat(this.dtype) ? cast(value, compute) : value;
+  }
+
+  /** The present value in the variable's own dtype, whatever layer is being called. */
+  get uncast(): Tensor {
     const trace = currentTrace();
     return trace ? trace.read(this) : this.current;
   }
@@ -112,11 +135,11 @@ export class Variable {
   }
 
   assignAdd(value: TensorLike): Tensor {
-    return this.assign(this.value.add(value));
+    return this.assign(this.uncast.add(value));
   }
 
   assignSub(value: TensorLike): Tensor {
-    return this.assign(this.value.sub(value));
+    return this.assign(this.uncast.sub(value));
   }
 
   /** The value as nested arrays. */

@@ -1,6 +1,7 @@
 /** A graph made ready to run: optimised, lowered to one ONNX model, its session taken from the cache. */
 import { backend } from '#ort';
 import type { DType } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
 import type { Graph } from '../graph/node.js';
 import { leavesOf, topologicalOrder } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
@@ -8,7 +9,7 @@ import { structureKey } from '../graph/structure.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
 import { Lowering } from '../onnx/lowering.js';
-import { sizeOf } from '../shape.js';
+import { formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import type { Session } from './backend.js';
 import { sessions } from './session-cache.js';
@@ -54,7 +55,13 @@ export class Executable {
     const results = await session.run(feeds.map((feed) => convert(feed, boundaryType(feed.dtype))));
     return results.map((result, i) => {
       const { dtype, shape } = this.graph.outputs[i]!;
-      return { ...convert(result, dtype), shape };
+      if (!sameShape(result.shape, shape)) {
+        throw new RuntimeError('internal: a result has another shape than was inferred.', {
+          expected: formatShape(shape),
+          received: formatShape(result.shape),
+        });
+      }
+      return convert(result, dtype);
     });
   }
 

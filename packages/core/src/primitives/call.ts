@@ -1,0 +1,25 @@
+/** A traced function as one node. */
+import type { Attributes, Graph, Spec } from '../graph/node.js';
+import { inline } from '../graph/rewrite.js';
+import { definePrimitive, emit } from '../op.js';
+import type { Tensor } from '../tensor.js';
+import { backward } from '../transforms/backward.js';
+import { batchGraph } from '../transforms/batch.js';
+import { evaluateBody } from './body.js';
+
+interface CallAttributes extends Attributes {
+  readonly body: Graph;
+}
+
+const callPrimitive = definePrimitive<CallAttributes>({
+  name: 'call',
+  infer: (_inputs, { body }) => body.outputs.map(({ shape, dtype }): Spec => ({ shape, dtype })),
+  vjp: (cotangents, { inputs, attributes: { body } }) => backward(inline(body, inputs), cotangents, inputs),
+  batch: (inputs, batched, { body }, size) => batchGraph(body, inputs, batched, size),
+  lower: (lowering, inputs, { attributes: { body } }) => lowering.lowerBody(body, inputs),
+  evaluate: (inputs, { body }) => evaluateBody(body, inputs).map(({ values }) => values),
+  samples: [],
+});
+
+/** A traced function as a single node, which a compiled session can answer in one run. */
+export const call = (body: Graph, inputs: readonly Tensor[]): Tensor[] => emit(callPrimitive, inputs, { body });

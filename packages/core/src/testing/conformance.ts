@@ -1,0 +1,155 @@
+/**
+ * What every primitive must satisfy, checked on its samples: shapes and dtypes as inferred, one result in JavaScript and on the
+ * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
+ */
+import { Executable } from '../backend/executable.js';
+import { jit } from '../compiled.js';
+import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
+import { evaluateGraph } from '../graph/evaluate.js';
+import type { Graph } from '../graph/node.js';
+import { type HostArray, toNumbers } from '../host-array.js';
+import { batchRule, emit, type Primitive, type Sample } from '../op.js';
+import { range } from '../shape.js';
+import { fromHost, placeholder, type Tensor } from '../tensor.js';
+import { assertClose, type Tolerance, toleranceOf } from './close.js';
+import { checkGradient } from './gradient-check.js';
+import { asType, randomArray, randomNumbers } from './random-values.js';
+
+/** One sample with values, in one of the types that it stands for. */
+export interface Case {
+  readonly name: string;
+  readonly primitive: Primitive;
+  readonly sample: Sample;
+  readonly inputs: readonly HostArray[];
+}
+
+/** The types that a sample of this type stands for: one floating type for all, one integer type for all. */
+function typesLike(dtype: DType): readonly DType[] {
+  if (dtype === 'float32') return dtypeNames.filter(isFloat);
+  return dtype === 'int32' ? dtypeNames.filter(isInteger) : [dtype];
+}
+
+/** Every sample of a primitive, in its own types or (`widened`) in all types that it stands for. */
+export function casesOf(primitive: Primitive, widened = false): Case[] {
+  return primitive.samples.flatMap((sample, i) => {
+    const main = sample.inputs.find((input) => !input.exactType)?.dtype;
+    const types = main && widened ? typesLike(main) : [main];
+    return types.map((dtype) => {
+      const next = randomNumbers(`${primitive.name} ${i}`);
+      const inputs = sample.inputs.map((input) => {
+        const type = input.exactType || input.dtype !== main ? input.dtype : dtype!;
+        return input.values
+          ? asType({ dtype: 'float64', shape: input.shape, data: Float64Array.from(input.values) }, type)
+          : randomArray(next, input.shape, type, input.range);
+      });
+      const attributes = sample.attributes ? ` ${describe(sample.attributes)}` : '';
+      const shapes = inputs.map((input) => `${input.dtype}[${input.shape}]`);
+      return { name: `${primitive.name}(${shapes.join(', ')})${attributes}`, primitive, sample, inputs };
+    });
+  });
+}
+
+const describe = (attributes: Sample['attributes']): string =>
+  JSON.stringify(attributes, (key, value) => (key === 'body' || typeof value === 'function' ? '…' : value));
+
+const apply = ({ primitive, sample }: Case, inputs: readonly Tensor[]): Tensor[] =>
+  emit(primitive, inputs, sample.attributes ?? {});
+
+/** The case's inputs as placeholders, so that nothing is folded away. */
+function graphOf(test: Case): Graph {
+  const inputs = test.inputs.map(placeholder);
+  return { inputs, outputs: apply(test, inputs) };
+}
+
+const evaluate = (outputs: readonly Tensor[]): HostArray[] => evaluateGraph(outputs);
+
+/** What the JavaScript evaluation gives. */
+const reference = (test: Case): HostArray[] => evaluate(apply(test, test.inputs.map(fromHost)));
+
+/** Rounding of the inputs' type and of the kernel's, whichever is coarser. */
+function tolerance({ primitive, inputs }: Case, output: HostArray): Tolerance {
+  if (!isFloat(output.dtype)) return toleranceOf(output.dtype);
+  const dtype = inputs[0]?.dtype ?? output.dtype;
+  const kernel = primitive.kernelType?.(dtype) ?? dtype;
+  const [a, b] = [toleranceOf(output.dtype), toleranceOf(isFloat(kernel) ? kernel : output.dtype)];
+  return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
+}
+
+function assertSame(what: string, test: Case, actual: readonly HostArray[], expected: readonly HostArray[]): void {
+  expected.forEach((wanted, i) => {
+    const { dtype, shape } = actual[i]!;
+    if (dtype !== wanted.dtype || String(shape) !== String(wanted.shape)) {
+      throw new Error(`${what}: output ${i} is ${dtype}[${shape}], expected ${wanted.dtype}[${wanted.shape}]`);
+    }
+    assertClose(`${what}, output ${i}`, toNumbers(actual[i]!), toNumbers(wanted), tolerance(test, wanted));
+  });
+}
+
+/** The backend computes what JavaScript does; both in the inferred shapes and dtypes. */
+export async function checkBackend(test: Case): Promise<void> {
+  const results = await new Executable(graphOf(test)).run(test.inputs);
+  assertSame('backend', test, results, reference(test));
+}
+
+export async function checkJit(test: Case): Promise<void> {
+  const compiled = jit((...inputs: Tensor[]) => apply(test, inputs));
+  const results = await Promise.all(compiled(...test.inputs.map(fromHost)).map((output) => output.read()));
+  assertSame('jit', test, results, reference(test));
+}
+
+export function checkGradients(test: Case, order: 1 | 2): void {
+  const inputs = test.inputs.map((input) => (isFloat(input.dtype) ? asType(input, 'float64') : input));
+  checkGradient((xs) => apply(test, xs), inputs, randomNumbers(test.name), order);
+}
+
+/** Which inputs are batched: every combination but none. */
+const combinations = (n: number): boolean[][] =>
+  range(2 ** n - 1).map((code) => range(n).map((i) => (((code + 1) >> i) & 1) === 1));
+
+/** The batching rule gives, for every row, what the operation gives for that row. */
+export async function checkBatch(test: Case, size: number): Promise<void> {
+  const { primitive, sample } = test;
+  const next = randomNumbers(`${test.name} ${size}`);
+  for (const batched of combinations(test.inputs.length)) {
+    const values = sample.inputs.map(({ values: given, range: bounds }, i) => {
+      const { dtype, shape } = test.inputs[i]!;
+      if (!batched[i]) return test.inputs[i]!;
+      const row = () => (given ? test.inputs[i]! : randomArray(next, shape, dtype, bounds));
+      return stack(range(size).map(row));
+    });
+    const expected = stackAll(
+      range(size).map((row) =>
+        evaluate(
+          apply(
+            test,
+            values.map((v, i) => fromHost(batched[i] ? rowOf(v, row) : v)),
+          ),
+        ),
+      ),
+    );
+    const inputs = values.map(placeholder);
+    const outputs = batchRule(primitive)(inputs, batched, sample.attributes ?? {}, size);
+    const what = `batch of ${size} in [${batched}]`;
+    const known = new Map(inputs.map((input, i) => [input, values[i]!]));
+    assertSame(`${what}, JavaScript`, test, evaluateGraph(outputs, known), expected);
+    const results = await new Executable({ inputs, outputs }).run(values);
+    assertSame(`${what}, backend`, test, results, expected);
+  }
+}
+
+const stackAll = (rows: readonly HostArray[][]): HostArray[] =>
+  rows[0]!.map((_, i) => stack(rows.map((row) => row[i]!)));
+
+function stack(rows: readonly HostArray[]): HostArray {
+  const { dtype, shape, data } = rows[0]!;
+  const joined = new (data.constructor as Float64ArrayConstructor)(data.length * rows.length);
+  rows.forEach((row, i) => {
+    joined.set(row.data as Float64Array, i * data.length);
+  });
+  return { dtype, shape: [rows.length, ...shape], data: joined };
+}
+
+function rowOf({ dtype, shape, data }: HostArray, row: number): HostArray {
+  const size = data.length / shape[0]!;
+  return { dtype, shape: shape.slice(1), data: data.slice(row * size, (row + 1) * size) };
+}

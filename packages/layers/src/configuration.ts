@@ -1,0 +1,25 @@
+/** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
+import { isPlainObject, isTensor } from '@org/core';
+import { serializeKerasObject } from './registry.js';
+
+export const toSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const toCamel = (name: string): string => name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** The values of `parameters` on `owner`, under Keras's snake_case keys. */
+export function configOf(owner: object, parameters: readonly string[]): Record<string, unknown> {
+  const fields = owner as Record<string, unknown>;
+  return Object.fromEntries(parameters.map((name) => [toSnake(name), serializeValue(fields[name])]));
+}
+
+/** Plain data stays as it is; objects and functions of the framework become what deserialisation makes them from again. */
+export function serializeValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map(serializeValue);
+  if (typeof value === 'function' || isTensor(value)) return serializeKerasObject(value);
+  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, serializeValue(each)]));
+  return typeof value === 'object' && value !== null ? serializeKerasObject(value) : value;
+}
+
+/** A config's keys as constructor keywords. */
+export const optionsOf = (config: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), value]));
