@@ -6,7 +6,7 @@
 import { evaluateTensors } from './backend/evaluate.js';
 import { Executable } from './backend/executable.js';
 import type { Graph, Node } from './graph/node.js';
-import { call } from './primitives/control.js';
+import { call } from './primitives/call.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
 import { flatten, packSequenceAs, type Tree } from './tree.js';

@@ -3,6 +3,7 @@ export { sessions } from './backend/session-cache.js';
 export { Callable } from './callable.js';
 export { CompiledFunction, jit, type TracedFunction, traceFunction } from './compiled.js';
 export * from './config.js';
+export { countedLoop } from './control-flow/counted-loop.js';
 export * from './dtype.js';
 export * from './errors.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
@@ -16,6 +17,7 @@ export {
   pythonFunction,
 } from './python-call.js';
 export { formatShape, type Shape } from './shape.js';
+export { type CallOperation, Function } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
@@ -23,4 +25,11 @@ export { symbolicResult } from './symbolic/stand-ins.js';
 export { asTensor, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
 export { traced } from './trace.js';
 export * as tree from './tree.js';
-export { currentAutocast, isVariable, Variable, type VariableInitializer, type VariableOptions, withAutocast } from './variable.js';
+export {
+  currentAutocast,
+  isVariable,
+  Variable,
+  type VariableInitializer,
+  type VariableOptions,
+  withAutocast,
+} from './variable.js';

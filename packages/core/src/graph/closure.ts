@@ -1,4 +1,4 @@
-import { type Tensor, placeholder } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor.js';
 import { dependents, type Graph, topologicalOrder } from './node.js';
 import { rewrite } from './rewrite.js';
 

@@ -4,7 +4,7 @@ import { inline } from '../graph/rewrite.js';
 import { definePrimitive, emit } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
-import { batchGraph } from '../transforms/batch.js';
+import { batchOutputs } from '../transforms/batch.js';
 import { evaluateBody } from './body.js';
 
 interface CallAttributes extends Attributes {
@@ -15,7 +15,7 @@ const callPrimitive = definePrimitive<CallAttributes>({
   name: 'call',
   infer: (_inputs, { body }) => body.outputs.map(({ shape, dtype }): Spec => ({ shape, dtype })),
   vjp: (cotangents, { inputs, attributes: { body } }) => backward(inline(body, inputs), cotangents, inputs),
-  batch: (inputs, batched, { body }, size) => batchGraph(body, inputs, batched, size),
+  batch: (inputs, batched, { body }, size) => batchOutputs(body, inputs, batched, size),
   lower: (lowering, inputs, { attributes: { body } }) => lowering.lowerBody(body, inputs),
   evaluate: (inputs, { body }) => evaluateBody(body, inputs).map(({ values }) => values),
   samples: [],

@@ -1,0 +1,54 @@
+/** Trees of tensors as lists of tensors, and back. */
+import { asTensor, isTensor, isTypedArray, type Nested, type Tensor, type TensorLike } from '../tensor.js';
+import { flatten, type IsLeaf, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+
+/** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
+export interface TensorTree {
+  readonly tensors: readonly Tensor[];
+  /** Which of them were plain numbers, whose dtype is weak. */
+  readonly weak: readonly boolean[];
+  /** The tree with a dot for each tensor: `[., {"a": .}, null]`. */
+  readonly structure: string;
+  pack(tensors: readonly Tensor[]): unknown;
+}
+
+const isNumber = (leaf: unknown): leaf is number => typeof leaf === 'number' || typeof leaf === 'boolean';
+
+/** Whether an array holds nothing but numbers: a tensor written as nested arrays. */
+const isNumeric: IsLeaf = (value): value is Nested =>
+  Array.isArray(value) && value.length > 0 && value.every((element) => isNumber(element) || isNumeric(element));
+
+const isTensorLike = (leaf: unknown): leaf is TensorLike =>
+  isTensor(leaf) ||
+  isNumber(leaf) ||
+  isTypedArray(leaf) ||
+  isNumeric(leaf) ||
+  (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+/**
+ * @param arrays what nested arrays of numbers are: tensors, or trees whose leaves are numbers
+ */
+export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees'): TensorTree {
+  const isLeaf = arrays === 'tensors' ? isNumeric : undefined;
+  const leaves = flatten<unknown>(tree as Tree<unknown>, isLeaf);
+  const dynamic = leaves.filter(isTensorLike);
+  return {
+    tensors: dynamic.map((leaf) => asTensor(leaf)),
+    weak: dynamic.map((leaf) => typeof leaf === 'number'),
+    structure: structureOf(tree, isLeaf),
+    pack(tensors) {
+      let next = 0;
+      const packed = leaves.map((leaf) => (isTensorLike(leaf) ? tensors[next++]! : leaf));
+      return packSequenceAs<unknown, unknown>(tree as Tree<unknown>, packed, isLeaf);
+    },
+  };
+}
+
+function structureOf(tree: unknown, isLeaf?: IsLeaf): string {
+  const marked = mapStructure<unknown, unknown>(
+    (leaf) => (isTensorLike(leaf) ? '.' : String(leaf)),
+    tree as Tree<unknown>,
+    isLeaf,
+  );
+  return JSON.stringify(marked).replaceAll('"."', '.');
+}

@@ -1,0 +1,18 @@
+/** What the control-flow primitives share: running a sub-graph on plain JavaScript. */
+import { evaluateGraph } from '../graph/evaluate.js';
+import type { Graph, Spec } from '../graph/node.js';
+import { fromNumbers, toNumbers } from '../host-array.js';
+import type { Values } from '../op.js';
+
+export const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
+
+export function evaluateBody(body: Graph, inputs: readonly Values[]): Values[] {
+  const known = new Map(
+    body.inputs.map((input, i) => [input, fromNumbers(inputs[i]!.values, input.dtype, input.shape)]),
+  );
+  return evaluateGraph(body.outputs, known).map((host) => ({
+    dtype: host.dtype,
+    shape: host.shape,
+    values: toNumbers(host),
+  }));
+}

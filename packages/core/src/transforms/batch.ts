@@ -1,0 +1,50 @@
+/** Vectorisation, graph to graph: a graph is re-emitted with the batching rule of each of its primitives. */
+import { type Graph, topologicalOrder } from '../graph/node.js';
+import { batchRule, emit } from '../op.js';
+import { materializeBatch } from '../primitives/movement.js';
+import type { Tensor } from '../tensor.js';
+
+export interface BatchedTensors {
+  readonly tensors: readonly Tensor[];
+  /** Which of them have the batch as leading axis; the others are the same for all rows. */
+  readonly batched: readonly boolean[];
+}
+
+/** The outputs of `graph` for inputs that have an additional leading axis of `size` where `batched` says so. */
+export function batchGraph(
+  graph: Graph,
+  inputs: readonly Tensor[],
+  batched: readonly boolean[],
+  size: number,
+): BatchedTensors {
+  const replaced = new Map(graph.inputs.map((input, i) => [input, inputs[i]!]));
+  const withBatch = new Set(graph.inputs.filter((_, i) => batched[i]));
+  const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
+  for (const node of topologicalOrder(graph.outputs, (tensor) => replaced.has(tensor))) {
+    const { primitive, attributes } = node;
+    const own = node.inputs.map(current);
+    const flags = node.inputs.map((input) => withBatch.has(input));
+    const anyBatched = flags.includes(true);
+    if (!anyBatched && own.every((input, i) => input === node.inputs[i])) continue;
+    const outputs = anyBatched ? batchRule(primitive)(own, flags, attributes, size) : emit(primitive, own, attributes);
+    node.outputs.forEach((output, i) => {
+      replaced.set(output, outputs[i]!);
+      if (anyBatched) withBatch.add(output);
+    });
+  }
+  return {
+    tensors: graph.outputs.map(current),
+    batched: graph.outputs.map((output) => withBatch.has(output)),
+  };
+}
+
+/** {@link batchGraph} with the leading axis on every output, as a batching rule returns them. */
+export function batchOutputs(
+  graph: Graph,
+  inputs: readonly Tensor[],
+  batched: readonly boolean[],
+  size: number,
+): Tensor[] {
+  const result = batchGraph(graph, inputs, batched, size);
+  return materializeBatch(result.tensors, result.batched, size);
+}
