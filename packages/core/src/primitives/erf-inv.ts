@@ -1,0 +1,48 @@
+/** The inverse error function, in single precision. */
+
+import { float32Only } from '../op.js';
+import type { Tensor } from '../tensor.js';
+import { type Emission, unary } from './combinators.js';
+import { exp, mul, scalarLike } from './elementwise.js';
+
+// M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2011): polynomials in w = -log(1 - x²), the first for w < 5.
+const CENTRAL = [
+  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
+  0.246640727, 1.50140941,
+] as const;
+const TAIL = [
+  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
+  1.00167406, 2.83297682,
+] as const;
+
+function erfInvOf(x: number): number {
+  const w = -Math.log1p(-x * x);
+  const central = w < 5;
+  const t = central ? w - 2.5 : Math.sqrt(w) - 3;
+  const value = x * (central ? CENTRAL : TAIL).reduce((sum, coefficient) => sum * t + coefficient, 0);
+  return Math.abs(x) === 1 ? x * Number.POSITIVE_INFINITY : value;
+}
+
+const erfInvNodes: Emission = (lowering, [x]) => {
+  const constant = (value: number) => lowering.scalar(value, 'float32');
+  const polynomial = (t: string, [first, ...others]: readonly number[]) =>
+    others.reduce((sum, c) => lowering.op('Add', [lowering.op('Mul', [sum, t]), constant(c)]), constant(first!));
+  const square = lowering.op('Mul', [x!, x!]);
+  const w = lowering.op('Neg', [lowering.op('Log', [lowering.op('Sub', [constant(1), square])])]);
+  const central = polynomial(lowering.op('Sub', [w, constant(2.5)]), CENTRAL);
+  const tail = polynomial(lowering.op('Sub', [lowering.op('Sqrt', [w]), constant(3)]), TAIL);
+  const value = lowering.op('Where', [lowering.op('Less', [w, constant(5)]), central, tail]);
+  // At ±1 the polynomial is inf - inf.
+  const infinite = lowering.op('Equal', [square, constant(1)]);
+  const scale = lowering.op('Where', [infinite, constant(Number.POSITIVE_INFINITY), value]);
+  return lowering.op('Mul', [x!, scale]);
+};
+
+/** The y in (-∞, ∞) with erf(y) = x, for x in [-1, 1]; NaN outside. */
+export const erfInv = unary('erf_inv', {
+  onnx: erfInvNodes,
+  evaluate: erfInvOf,
+  derivative: (g: Tensor, _x, y) => mul(g, mul(scalarLike(Math.sqrt(Math.PI) / 2, y), exp(mul(y, y)))),
+  range: [-0.9, 0.9],
+  kernelType: float32Only,
+});

@@ -1,0 +1,288 @@
+/** Random bits as functions of a key and a counter. A key is two uint32 words; the same key always gives the same bits. */
+import { ShapeError, TypeError } from '../errors.js';
+import type { Attributes, Node, Spec } from '../graph/node.js';
+import type { Numbers } from '../host-array.js';
+import { int, string } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { definePrimitive, emitOne, type Primitive, type Values } from '../op.js';
+import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { alignBatched, reshape } from './movement.js';
+import { broadcastOffsets } from './offsets.js';
+
+type Name = string;
+
+/** uint32 arithmetic in an ONNX graph. */
+class Words {
+  constructor(private readonly lowering: Lowering) {}
+
+  constant = (value: number): Name => this.lowering.scalar(value, 'uint32');
+  add = (x: Name, y: Name): Name => this.lowering.op('Add', [x, y]);
+  mul = (x: Name, factor: number): Name => this.lowering.op('Mul', [x, this.constant(factor)]);
+  xor = (x: Name, y: Name): Name => this.lowering.op('BitwiseXor', [x, y]);
+  shiftRight = (x: Name, by: number): Name => this.shift(x, by, 'RIGHT');
+  rotateLeft = (x: Name, by: number): Name =>
+    this.lowering.op('BitwiseOr', [this.shift(x, by, 'LEFT'), this.shift(x, 32 - by, 'RIGHT')]);
+
+  /** Both words of a key, with `axes` of size 1 appended to their shape. */
+  ofKey(key: Name, { shape }: Spec, axes: number): [Name, Name] {
+    const lead = shape.length - 1;
+    const trailing = Array.from({ length: axes }, (_, i) => lead + i);
+    const word = (index: number): Name => {
+      const gathered = this.lowering.op('Gather', [key, this.lowering.scalar(index, 'int64')], { axis: int(lead) });
+      return lead === 0 || axes === 0
+        ? gathered
+        : this.lowering.op('Unsqueeze', [gathered, this.lowering.builder.ints(trailing)]);
+    };
+    return [word(0), word(1)];
+  }
+
+  /** 0, 1, 2, ... in row-major order over the node's `shape` attribute. */
+  counter(node: Node<ShapeAttribute>): Name {
+    const { lowering } = this;
+    const sizes = lowering.sizes(node as unknown as Node, 'shape');
+    const size = lowering.op('ReduceProd', [sizes], { keepdims: int(0) });
+    const zero = lowering.scalar(0, 'int64');
+    const flat = lowering.op('Range', [zero, size, lowering.scalar(1, 'int64')]);
+    return lowering.op('Reshape', [lowering.cast(flat, 'uint32'), sizes], { allowzero: int(1) });
+  }
+
+  private shift(x: Name, by: number, direction: 'LEFT' | 'RIGHT'): Name {
+    return this.lowering.op('BitShift', [x, this.constant(by)], { direction: string(direction) });
+  }
+}
+
+function checkKey(op: string, { shape, dtype }: Spec): void {
+  if (dtype === 'uint32' && shape[shape.length - 1] === 2) return;
+  throw new TypeError(`[${op}]: this is not a random key.`, {
+    expected: 'a uint32 tensor of shape [2], or a batch of them',
+    received: `${dtype} of shape ${formatShape(shape)}`,
+    hint: 'make one by random.PRNGKey(seed).',
+  });
+}
+
+// Threefry-2x32 with 20 rounds: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
+
+const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const;
+const PARITY = 0x1bd11bda;
+const GROUPS = 5;
+
+/** Encrypts the counter (0, x) into `out`. */
+function threefry(k0: number, k1: number, x: number, out: [number, number]): void {
+  const schedule = [k0, k1, k0 ^ k1 ^ PARITY];
+  let x0 = k0;
+  let x1 = (x + k1) | 0;
+  for (let group = 0; group < GROUPS; group++) {
+    for (const distance of ROTATIONS[group % 2]!) {
+      x0 = (x0 + x1) | 0;
+      x1 = ((x1 << distance) | (x1 >>> (32 - distance))) ^ x0;
+    }
+    x0 = (x0 + schedule[(group + 1) % 3]!) | 0;
+    x1 = (x1 + schedule[(group + 2) % 3]! + group + 1) | 0;
+  }
+  out[0] = x0 >>> 0;
+  out[1] = x1 >>> 0;
+}
+
+/** The same as ONNX nodes. */
+function threefryNodes(words: Words, [k0, k1]: [Name, Name], x: Name): [Name, Name] {
+  const schedule = [k0, k1, words.xor(words.xor(k0, k1), words.constant(PARITY))];
+  let x0 = k0;
+  let x1 = words.add(x, k1);
+  for (let group = 0; group < GROUPS; group++) {
+    for (const distance of ROTATIONS[group % 2]!) {
+      x0 = words.add(x0, x1);
+      x1 = words.xor(words.rotateLeft(x1, distance), x0);
+    }
+    x0 = words.add(x0, schedule[(group + 1) % 3]!);
+    x1 = words.add(x1, words.add(schedule[(group + 2) % 3]!, words.constant(group + 1)));
+  }
+  return [x0, x1];
+}
+
+const threefryPrimitive: Primitive = definePrimitive({
+  name: 'threefry2x32',
+  infer: ([key, counter]) => {
+    checkKey('threefry2x32', key!);
+    return {
+      shape: [...broadcastShapes('threefry2x32', key!.shape.slice(0, -1), counter!.shape), 2],
+      dtype: 'uint32',
+    };
+  },
+  batch: ([key, counter], [keyBatched, counterBatched]) => {
+    // The key's last axis is no axis of the result: aligned with a counter of one axis more, it stays last.
+    const wide = reshape(counter!, [...counter!.shape, 1]);
+    const [k, c] = alignBatched([key!, wide], [keyBatched!, counterBatched!]);
+    return [emitOne(threefryPrimitive, [k!, reshape(c!, c!.shape.slice(0, -1))], {})];
+  },
+  lower: (lowering, [key, counter], { inputs }) => {
+    const words = new Words(lowering);
+    const last = (name: Name) => lowering.op('Unsqueeze', [name, lowering.builder.ints([-1])]);
+    const pair = threefryNodes(words, words.ofKey(key!, inputs[0]!, 0), counter!);
+    return lowering.op('Concat', pair.map(last), { axis: int(-1) });
+  },
+  evaluate: ([key, counter], _attributes, [out]) => {
+    const shape = out!.shape.slice(0, -1);
+    const keys = broadcastOffsets(key!.shape.slice(0, -1), shape);
+    const counters = broadcastOffsets(counter!.shape, shape);
+    const result = new Uint32Array(sizeOf(out!.shape));
+    const pair: [number, number] = [0, 0];
+    keys.forEach((k, i) => {
+      threefry(key!.values[2 * k]!, key!.values[2 * k + 1]!, counter!.values[counters[i]!]!, pair);
+      result.set(pair, 2 * i);
+    });
+    return result;
+  },
+  samples: [
+    {
+      inputs: [
+        { shape: [2], dtype: 'uint32', values: [1, 4000000000] },
+        { shape: [3], dtype: 'uint32', values: [0, 1, 4294967295] },
+      ],
+    },
+    {
+      inputs: [
+        { shape: [2, 2], dtype: 'uint32', values: [0, 1, 2, 3] },
+        { shape: [], dtype: 'uint32', values: [5] },
+      ],
+    },
+  ],
+});
+
+/** The pair of words that each key makes of each counter; keys `[..., 2]` and counters are broadcast, the result is `[..., 2]`. */
+export const threefry2x32 = (key: Tensor, counter: Tensor): Tensor => emitOne(threefryPrimitive, [key, counter], {});
+
+interface ShapeAttribute extends Attributes {
+  readonly shape: Shape;
+}
+
+/** A source of `shape` words for each key: `[..., 2]` gives `[..., ...shape]`. */
+function bitSource(
+  name: string,
+  rule: {
+    nodes: (words: Words, key: [Name, Name], counter: Name) => Name;
+    /** Fills `out` from `offset` on with the words for the counters 0 to `size` - 1. */
+    fill: (k0: number, k1: number, out: Uint32Array, offset: number, size: number) => void;
+  },
+): (key: Tensor, shape: Shape) => Tensor {
+  const primitive: Primitive<ShapeAttribute> = definePrimitive<ShapeAttribute>({
+    name,
+    infer: ([key], { shape }) => {
+      checkKey(name, key!);
+      if (shape.some((dim) => !Number.isInteger(dim) || dim < 0)) {
+        throw new ShapeError(`[${name}]: sizes must be non-negative integers.`, { received: formatShape(shape) });
+      }
+      return { shape: [...key!.shape.slice(0, -1), ...shape], dtype: 'uint32' };
+    },
+    // Keys with leading axes are what the op takes anyway.
+    batch: ([key], _batched, attributes) => [emitOne(primitive, [key!], attributes)],
+    lower: (lowering, [key], node) => {
+      const words = new Words(lowering);
+      const pair = words.ofKey(key!, node.inputs[0]!, node.attributes.shape.length);
+      return rule.nodes(words, pair, words.counter(node));
+    },
+    evaluate: ([key], { shape }) => forEachKey(key!, sizeOf(shape), rule.fill),
+    samples: [
+      { inputs: [{ shape: [2], dtype: 'uint32', values: [7, 11] }], attributes: { shape: [2, 3] } },
+      { inputs: [{ shape: [2], dtype: 'uint32', values: [0, 42] }], attributes: { shape: [] } },
+      { inputs: [{ shape: [2, 2], dtype: 'uint32', values: [1, 2, 3, 4] }], attributes: { shape: [3] } },
+    ],
+  });
+  return (key, shape) => emitOne(primitive, [key], { shape });
+}
+
+function forEachKey(
+  { values }: Values,
+  size: number,
+  fill: (k0: number, k1: number, out: Uint32Array, offset: number, size: number) => void,
+): Numbers {
+  const out = new Uint32Array((values.length / 2) * size);
+  for (let i = 0; i < values.length / 2; i++) fill(values[2 * i]!, values[2 * i + 1]!, out, i * size, size);
+  return out;
+}
+
+/** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
+export const randomBits = bitSource('random_bits', {
+  nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
+  fill: (k0, k1, out, offset, size) => {
+    const pair: [number, number] = [0, 0];
+    for (let i = 0; i < size; i++) {
+      threefry(k0, k1, i, pair);
+      out[offset + i] = pair[0] ^ pair[1];
+    }
+  },
+});
+
+// A hash of the counter, some ten times cheaper: C. Wellons's "lowbias32" finaliser (Prospecting for hash functions, 2018). Each
+// key is first hashed into two words, of which one offsets the counter and the other enters between the two multiplications, so
+// that neighbouring keys give unrelated sequences.
+
+const GOLDEN = 0x9e3779b9;
+const M1 = 0x7feb352d;
+const M2 = 0x846ca68b;
+
+/** The finaliser; `between` is added after its first multiplication. */
+function mix(value: number, between = 0): number {
+  let x = value;
+  x = Math.imul(x ^ (x >>> 16), M1) + between;
+  x = Math.imul(x ^ (x >>> 15), M2);
+  return (x ^ (x >>> 16)) >>> 0;
+}
+
+function mixNodes(words: Words, value: Name, between?: Name): Name {
+  const fold = (x: Name, by: number) => words.xor(x, words.shiftRight(x, by));
+  const first = words.mul(fold(value, 16), M1);
+  return fold(words.mul(fold(between ? words.add(first, between) : first, 15), M2), 16);
+}
+
+/** Cheap random bits for dropout and noise: good enough for masks, not for simulation. Not the bits of any other framework. */
+export const hashBits = bitSource('hash_bits', {
+  nodes: (words, [k0, k1], counter) => {
+    const start = mixNodes(words, words.add(k1, mixNodes(words, words.add(k0, words.constant(GOLDEN)))));
+    const between = mixNodes(words, words.xor(start, k0));
+    return mixNodes(words, words.add(counter, start), between);
+  },
+  fill: (k0, k1, out, offset, size) => {
+    const start = mix(k1 + mix(k0 + GOLDEN));
+    const between = mix(start ^ k0);
+    for (let i = 0; i < size; i++) out[offset + i] = mix(i + start, between);
+  },
+});
+
+interface FractionAttributes extends Attributes {
+  readonly width: number;
+  readonly digits: number;
+}
+
+const fractionPrimitive: Primitive<FractionAttributes> = definePrimitive<FractionAttributes>({
+  name: 'bits_to_fraction',
+  infer: ([bits]) => ({ shape: bits!.shape, dtype: 'float32' }),
+  batch: ([bits], _batched, attributes) => [emitOne(fractionPrimitive, [bits!], attributes)],
+  lower: (lowering, [bits], { attributes: { width, digits } }) => {
+    const low = width === 32 ? bits! : lowering.op('BitwiseAnd', [bits!, lowering.scalar(2 ** width - 1, 'uint32')]);
+    const top = new Words(lowering).shiftRight(low, width - digits);
+    return lowering.op('Mul', [lowering.cast(top, 'float32'), lowering.scalar(2 ** -digits, 'float32')]);
+  },
+  evaluate: ([bits], { width, digits }) =>
+    Float32Array.from(
+      bits!.values,
+      (word) => ((width === 32 ? word : word % 2 ** width) >>> (width - digits)) / 2 ** digits,
+    ),
+  samples: [
+    {
+      inputs: [{ shape: [3], dtype: 'uint32', values: [0, 4294967295, 12345] }],
+      attributes: { width: 32, digits: 23 },
+    },
+    {
+      inputs: [{ shape: [3], dtype: 'uint32', values: [0, 4294967295, 12345] }],
+      attributes: { width: 16, digits: 10 },
+    },
+  ],
+});
+
+/** The `digits` leading bits of the lowest `width` ones of each word, as a float32 fraction in [0, 1). */
+export const bitsToFraction = (bits: Tensor, width: number, digits: number): Tensor =>
+  emitOne(fractionPrimitive, [bits], { width, digits });
