@@ -53,9 +53,9 @@ export function unary(
     lower: emission(rule.onnx, kernelType),
     kernelType,
     evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
-    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
-      [[2, 3], []].map((shape) => ({ inputs: [{ shape, dtype, range: rule.range }] })),
-    ),
+    get samples() {
+      return (rule.dtypes ?? ['float32']).flatMap((dtype) => unarySamples(dtype, rule.range));
+    },
   });
   return Object.assign((x: Tensor) => emitOne(primitive, [x], {}), { primitive });
 }
@@ -115,6 +115,15 @@ export function binary(
 
 export const differingTypes = (name: string, inputs: readonly Spec[]): TypeError =>
   new TypeError(`[${name}]: the inputs have different dtypes.`, { received: inputs.map((x) => x.dtype).join(' and ') });
+
+/** Numbers at which kernels tend to disagree. */
+const SPECIAL = [0, -0, 1, -1, 0.5, -1.5, 2.5, -7, 40, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+
+function unarySamples(dtype: DType, range?: Range): Sample[] {
+  const samples: Sample[] = [[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, dtype, range }] }));
+  if (isFloat(dtype)) samples.push({ inputs: [{ shape: [SPECIAL.length], dtype, values: SPECIAL }] });
+  return samples;
+}
 
 function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
   const result = new Float64Array(x.values.length);

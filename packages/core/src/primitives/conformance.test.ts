@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFloat } from '../dtype.js';
+import { toNumbers } from '../host-array.js';
 import { emit, primitives } from '../op.js';
 import { placeholder } from '../tensor.js';
 import { casesOf, checkBackend, checkBatch, checkGradients, checkJit } from '../testing/conformance.js';
@@ -40,6 +41,7 @@ describe.each([...primitives().values()])('$name', (primitive) => {
   const continuous = cases.filter(
     (c) =>
       c.inputs.some(({ dtype }) => isFloat(dtype)) &&
+      c.inputs.every((input) => Array.from(toNumbers(input)).every(Number.isFinite)) &&
       emit(primitive, c.inputs.map(placeholder), c.sample.attributes ?? {}).some(({ dtype }) => isFloat(dtype)),
   );
   if (continuous.length === 0) return;

@@ -1,5 +1,5 @@
 /** Arithmetic and mathematical functions of each element. */
-import { type DType, isFloat } from '../dtype.js';
+import { type DType, isFloat, isUnsigned } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
@@ -113,7 +113,14 @@ function wideProduct(x: number, y: number): number {
   return Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));
 }
 
-export const neg = unary('negative', { onnx: 'Neg', evaluate: (x) => -x, derivative: (g) => neg(g), dtypes: numeric });
+export const neg = unary('negative', {
+  onnx: 'Neg',
+  evaluate: (x) => -x,
+  derivative: (g) => neg(g),
+  // Neg has no unsigned kernels; the signed one gives the same bits.
+  kernelType: (dtype) => (isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
+  dtypes: numeric,
+});
 export const abs = unary('absolute', {
   onnx: 'Abs',
   evaluate: Math.abs,
@@ -277,15 +284,18 @@ export const expm1 = unary('expm1', {
 });
 
 export const relu = unary('relu', {
-  onnx: 'Relu',
+  onnx: (lowering, [x], dtype) =>
+    isFloat(dtype) || dtype === 'int32'
+      ? lowering.op('Relu', [x!])
+      : lowering.op('Max', [x!, lowering.scalar(0, dtype)]),
   evaluate: (x) => (x > 0 || Number.isNaN(x) ? x : 0),
   derivative: (g, _x, y) => mul(g, step(y)),
   dtypes: numeric,
 });
-/** 1 where x > 0, else 0, in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
+/** 1 where x > 0, else 0 (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
 export const step = unary('step', {
   onnx: (lowering, [x]) => lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) }),
-  evaluate: (x) => (x > 0 ? 1 : 0),
+  evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
   derivative: () => null,
   ...inFloat32,
 });
@@ -347,7 +357,7 @@ const selectPrimitive = definePrimitive({
     const [x, y, condition] = alignBatched(inputs, batched);
     return [select(condition!, x!, y!)];
   },
-  kernelType: (dtype) => (dtype === 'bool' ? 'uint8' : dtype === 'uint32' ? 'int64' : arithmetic(dtype)),
+  kernelType: (dtype) => (dtype === 'bool' ? 'uint8' : isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
   lower: (lowering, [x, y, condition], { inputs }) => {
     // A bool value travels as uint8, and with it the condition, which has the same type here.
     const asBool = inputs[0]!.dtype === 'bool' ? lowering.cast(condition!, 'bool') : condition!;

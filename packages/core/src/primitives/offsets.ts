@@ -1,4 +1,5 @@
 /** Where the elements of a strided view lie: the one piece of index arithmetic that the JavaScript evaluation needs. */
+import type { Numbers } from '../host-array.js';
 import { type Shape, sizeOf, stridesOf } from '../shape.js';
 
 /** For every element of the broadcast shape, its offset in an input of `shape`. */
@@ -25,3 +26,6 @@ export function offsets(shape: Shape, steps: readonly number[], start = 0): Int3
   }
   return result;
 }
+
+/** The elements at these offsets. */
+export const pick = (values: Numbers, at: Int32Array): Float64Array => Float64Array.from(at, (i) => values[i]!);
