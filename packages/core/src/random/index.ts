@@ -1,0 +1,54 @@
+/**
+ * Random numbers under both of their names. `random.normal(random.PRNGKey(0), [3])` is jax.random's function: a key comes first.
+ * `random.normal([3], { seed: 0 })` is keras.random's: a shape (or the inputs) comes first. What the first argument is, a uint32
+ * key or something else, decides; both signatures are typed.
+ */
+import { isPlainObject } from '../python-call.js';
+import * as jax from './jax.js';
+import * as keras from './keras.js';
+import { isKey } from './keys.js';
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** One function with both signatures. */
+const either = <Jax extends AnyFunction, Keras extends AnyFunction>(ofJax: Jax, ofKeras: Keras): Jax & Keras =>
+  ((...args: never[]) => {
+    const [first] = args as unknown[];
+    return isKey(first) || (isPlainObject(first) && 'key' in first) ? ofJax(...args) : ofKeras(...args);
+  }) as Jax & Keras;
+
+/** Normal numbers: `normal(key, shape, dtype)` or `normal(shape, mean, stddev, dtype, seed)`. */
+export const normal = either(jax.normal, keras.normal);
+/** `uniform(key, shape, dtype, minval, maxval)` or `uniform(shape, minval, maxval, dtype, seed)`. */
+export const uniform = either(jax.uniform, keras.uniform);
+/** `truncatedNormal(key, lower, upper, shape, dtype)` or `truncatedNormal(shape, mean, stddev, dtype, seed)`. */
+export const truncatedNormal = either(jax.truncatedNormal, keras.truncatedNormal);
+/** `randint(key, shape, minval, maxval, dtype)` or `randint(shape, minval, maxval, dtype, seed)`. */
+export const randint = either(jax.randint, keras.randint);
+
+export { fastDropoutMask, fastNormal, fastUniform } from './fast.js';
+export {
+  bernoulli,
+  bits,
+  exponential,
+  foldIn,
+  gumbel,
+  key,
+  laplace,
+  logistic,
+  PRNGKey,
+  split,
+} from './jax.js';
+export { dropout } from './keras.js';
+export type { Key } from './keys.js';
+export {
+  clearGlobalSeedGenerator,
+  drawSeed,
+  getRandomSeed,
+  globalSeedGenerator,
+  makeDefaultSeed,
+  type Seed,
+  SeedGenerator,
+  type SeedGeneratorOptions,
+  setRandomSeed,
+} from './seed-generator.js';

@@ -1,0 +1,98 @@
+/** Keys: two uint32 words from which random numbers are computed. Names and bits are those of jax.random. */
+import { TypeError, ValueError } from '../errors.js';
+import { cast } from '../primitives/elementwise.js';
+import { concatenate, reshape } from '../primitives/movement.js';
+import { threefry2x32 } from '../primitives/random.js';
+import { pythonFunction } from '../python-call.js';
+import { formatShape, range, type Shape, sizeOf } from '../shape.js';
+import { asTensor, isTensor, type Tensor, type TensorLike, tensor } from '../tensor.js';
+import { isVariable, type Variable } from '../variable.js';
+
+/** A uint32 tensor of shape [2], or a variable that holds one. */
+export type Key = Tensor | Variable;
+
+/** Whether a value can only be meant as a key: a tensor or variable of unsigned words. */
+export const isKey = (value: unknown): value is Key =>
+  (isTensor(value) || isVariable(value)) && value.dtype === 'uint32' && value.shape[value.shape.length - 1] === 2;
+
+/** @throws TypeError for anything that is not one key */
+export function asKey(value: unknown): Tensor {
+  if (!isKey(value)) {
+    throw new TypeError('This is not a random key.', {
+      expected: 'a uint32 tensor of shape [2]',
+      received:
+        isTensor(value) || isVariable(value) ? `${value.dtype} of shape ${formatShape(value.shape)}` : String(value),
+      hint: 'make one by random.PRNGKey(seed).',
+    });
+  }
+  const key = asTensor(value);
+  if (key.rank !== 1) {
+    throw new ValueError('One key is needed, not a batch of keys.', {
+      received: `shape ${formatShape(key.shape)}`,
+      hint: 'map over keys with vmap.',
+    });
+  }
+  return key;
+}
+
+/** The key [high, low] as a constant. */
+export const keyOf = (high: number, low: number): Tensor => tensor(new Uint32Array([high, low]));
+
+function makeKey(seed: TensorLike): Tensor {
+  if (typeof seed === 'number') {
+    if (!Number.isInteger(seed)) throw new TypeError('A seed must be an integer.', { received: String(seed) });
+    // As JAX without 64-bit types: the lowest 32 bits.
+    return keyOf(0, Number(BigInt.asUintN(32, BigInt(seed))));
+  }
+  const value = asTensor(seed);
+  if (value.rank !== 0) {
+    throw new TypeError('A seed must be a scalar.', { received: `shape ${formatShape(value.shape)}` });
+  }
+  return concatenate([tensor(new Uint32Array(1)), reshape(cast(value, 'uint32'), [1])], 0);
+}
+
+/**
+ * A key from an integer seed.
+ *
+ * @example
+ * const key = random.PRNGKey(0);
+ * random.normal(key, [3]);
+ */
+export const PRNGKey = pythonFunction('PRNGKey', ['seed'], makeKey);
+
+/** The same as {@link PRNGKey}. */
+export const key = PRNGKey;
+
+const counters = (n: number): Tensor => tensor(Uint32Array.from(range(n)));
+
+/** {@link split} with the plain signature. */
+export function splitKey(key: Tensor, num: number | Shape = 2): Tensor {
+  const shape = typeof num === 'number' ? [num] : num;
+  return threefry2x32(key, reshape(counters(sizeOf(shape)), shape));
+}
+
+/** {@link splitKey} into separate keys. */
+export function splitKeys(key: Tensor, num: number): Tensor[] {
+  return range(num).map((i) => threefry2x32(key, reshape(tensor(new Uint32Array([i])), [])));
+}
+
+/**
+ * New keys from a key, as a tensor `[num, 2]`, or `[...num, 2]` for a shape.
+ *
+ * @example
+ * const [first, second] = random.split(random.PRNGKey(0));
+ */
+export const split = pythonFunction('split', ['key', 'num'], (key: Key, num: number | Shape = 2) =>
+  splitKey(asKey(key), num),
+);
+
+/**
+ * A new key from a key and an integer.
+ *
+ * @example
+ * const stepKey = random.foldIn(key, step);
+ */
+export const foldIn = pythonFunction('foldIn', ['key', 'data'], (key: Key, data: TensorLike) => {
+  const word = typeof data === 'number' ? tensor(new Uint32Array([data]), []) : cast(asTensor(data), 'uint32');
+  return threefry2x32(asKey(key), word);
+});

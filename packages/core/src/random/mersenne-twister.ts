@@ -1,0 +1,75 @@
+/**
+ * The generator behind Python's `random` module, from which Keras draws the seeds that nobody gave: after `setRandomSeed(n)` the
+ * same seeds come out as in Python. M. Matsumoto and T. Nishimura, "Mersenne Twister" (ACM TOMACS, 1998).
+ */
+
+const N = 624;
+const M = 397;
+
+export class MersenneTwister {
+  private readonly state = new Uint32Array(N);
+  private position = N;
+
+  /** @param words the seed, as Python passes an integer: its 32-bit words, the lowest first */
+  constructor(words: readonly number[]) {
+    const { state } = this;
+    state[0] = 19650218;
+    for (let i = 1; i < N; i++) state[i] = Math.imul(1812433253, this.folded(i - 1)) + i;
+    let i = 1;
+    const advance = () => {
+      i += 1;
+      if (i < N) return;
+      state[0] = state[N - 1]!;
+      i = 1;
+    };
+    for (let k = 0; k < Math.max(N, words.length); k++) {
+      const j = k % words.length;
+      state[i] = (state[i]! ^ Math.imul(this.folded(i - 1), 1664525)) + words[j]! + j;
+      advance();
+    }
+    for (let k = 0; k < N - 1; k++) {
+      state[i] = (state[i]! ^ Math.imul(this.folded(i - 1), 1566083941)) - i;
+      advance();
+    }
+    state[0] = 0x80000000;
+  }
+
+  /** Seeded as by Python's `random.seed(seed)`. */
+  static fromSeed(seed: number): MersenneTwister {
+    const words: number[] = [];
+    for (let rest = BigInt(Math.abs(seed)); rest > 0n; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
+    return new MersenneTwister(words.length > 0 ? words : [0]);
+  }
+
+  /** An integer in [low, high], as Python's `random.randint`; the range must be below 2^32. */
+  integer(low: number, high: number): number {
+    const count = high - low + 1;
+    const shift = Math.clz32(count);
+    let word: number;
+    do word = this.word() >>> shift;
+    while (word >= count);
+    return low + word;
+  }
+
+  private folded(i: number): number {
+    return this.state[i]! ^ (this.state[i]! >>> 30);
+  }
+
+  private word(): number {
+    if (this.position === N) this.refill();
+    let y = this.state[this.position++]!;
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  private refill(): void {
+    const { state } = this;
+    for (let i = 0; i < N; i++) {
+      const y = (state[i]! & 0x80000000) | (state[(i + 1) % N]! & 0x7fffffff);
+      state[i] = state[(i + M) % N]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.position = 0;
+  }
+}

@@ -1,0 +1,116 @@
+/** Where Keras's random functions get their keys from: an integer, a SeedGenerator, or the global generator. */
+import { TypeError, ValueError } from '../errors.js';
+import { autoName, nameScope } from '../naming.js';
+import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
+import { bindOptions, type PythonOptions } from '../python-call.js';
+import { asTensor, isTensor, type Tensor, tensor } from '../tensor.js';
+import { isVariable, Variable } from '../variable.js';
+import { asKey, type Key, keyOf } from './keys.js';
+import { MersenneTwister } from './mersenne-twister.js';
+
+/** What random functions accept as `seed`: an integer repeats itself, a generator moves on, null uses the global one. */
+export type Seed = number | SeedGenerator | Key | null;
+
+const entropy = () => Array.from({ length: 4 }, () => Math.floor(Math.random() * 2 ** 32));
+
+/** The seed of the program and what is drawn from it. */
+const session = {
+  seed: null as number | null,
+  seeds: new MersenneTwister(entropy()),
+  generator: null as SeedGenerator | null,
+};
+
+/**
+ * Makes everything that is not given a seed repeatable, as `keras.utils.set_random_seed`: initializers and seed generators then
+ * draw the seeds that Python Keras draws.
+ *
+ * @throws ValueError unless the seed is an integer
+ */
+export function setRandomSeed(seed: number): void {
+  if (!Number.isInteger(seed)) throw new ValueError('The seed must be an integer.', { received: String(seed) });
+  session.seed = seed;
+  session.seeds = MersenneTwister.fromSeed(seed);
+  session.generator = null;
+}
+
+/** The seed given to {@link setRandomSeed}, or null. */
+export const getRandomSeed = (): number | null => session.seed;
+
+/** A seed for something that was given none: an integer in [1, 1e9]. */
+export const makeDefaultSeed = (): number => session.seeds.integer(1, 1e9);
+
+/** The generator behind `seed: null`. */
+export function globalSeedGenerator(): SeedGenerator {
+  session.generator ??= new SeedGenerator();
+  return session.generator;
+}
+
+/** Lets the next unseeded call start a new global generator. */
+export const clearGlobalSeedGenerator = (): void => {
+  session.generator = null;
+};
+
+export interface SeedGeneratorOptions {
+  seed?: number | null;
+  name?: string | null;
+}
+
+/**
+ * A source of different keys for each call, whose state is a variable, so that compiled functions move it on as well.
+ *
+ * @example
+ * const seed = new SeedGenerator(42);
+ * random.normal([2], { seed }); // other numbers at each call
+ */
+export class SeedGenerator {
+  readonly name: string;
+  /** uint32 [seed, number of keys drawn]. */
+  readonly state: Variable;
+  private readonly initialSeed: number | null;
+
+  constructor(...args: PythonOptions<['seed', 'name'], SeedGeneratorOptions>) {
+    const { seed = null, name = null } = bindOptions<SeedGeneratorOptions>('SeedGenerator', ['seed', 'name'], 0, args);
+    this.name = name ?? autoName('SeedGenerator');
+    this.initialSeed = seed;
+    const value = keyOfSeed(seed ?? makeDefaultSeed());
+    this.state = nameScope(
+      this.name,
+      () => new Variable(value, { trainable: false, aggregation: 'none', name: 'seed_generator_state' }),
+    );
+  }
+
+  /** The present key; the state moves on. */
+  next(ordered = true): Tensor {
+    const { value } = this.state;
+    const word = (n: number) => scalar(n, 'uint32');
+    // The second rule is that of Keras's global generator: near-unique numbers below 10^6.
+    this.state.assign(
+      ordered ? add(value, tensor(new Uint32Array([0, 1]))) : fmod(mul(add(value, word(1)), word(5387)), word(933199)),
+    );
+    return value;
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { seed: this.initialSeed, name: this.name };
+  }
+
+  static fromConfig(config: SeedGeneratorOptions): SeedGenerator {
+    return new SeedGenerator(config);
+  }
+}
+
+function keyOfSeed(seed: number): Tensor {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new ValueError('A seed must be an integer.', { expected: '0 to 4294967295', received: String(seed) });
+  }
+  return keyOf(seed, 0);
+}
+
+/** The key for one call. */
+export function drawSeed(seed: Seed): Tensor {
+  if (seed === null) return globalSeedGenerator().next(false);
+  if (typeof seed === 'number') return keyOfSeed(seed);
+  if (seed instanceof SeedGenerator) return seed.next();
+  if (isTensor(seed) || isVariable(seed)) return asKey(asTensor(seed));
+  throw new TypeError('`seed` must be an integer, a SeedGenerator, a key or null.', { received: String(seed) });
+}
