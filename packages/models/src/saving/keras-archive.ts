@@ -1,0 +1,86 @@
+/** Model files: the `.keras` archive of Keras 3, a zip of the architecture, the weights and the layers' own files. */
+import { ValueError } from '@org/core';
+import { formatPythonJson, parsePythonJson } from './python-json.js';
+import { readZip, writeZip, type ZipEntry, type ZipLimits } from './zip.js';
+
+const METADATA = 'metadata.json';
+const CONFIG = 'config.json';
+const WEIGHTS = 'model.weights.h5';
+const ASSETS = 'assets/';
+
+type Json = Record<string, unknown>;
+
+/** What a `.keras` file holds. */
+export interface KerasArchive {
+  /** `keras_version` and `date_saved`; empty if the file has none. */
+  readonly metadata: Json;
+  /** The serialized model: `module`, `class_name`, `config`, ... */
+  readonly config: Json;
+  /** An HDF5 weight file. */
+  readonly weights: Uint8Array;
+  /** The files of layers such as `StringLookup`, by path below `assets/`. */
+  readonly assets: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Reads a `.keras` file. Entries may be in any order, stored or deflated.
+ *
+ * Throws `OSError` if the archive is damaged, and `ValueError` if an entry is missing, isn't JSON, or isn't allowed (see
+ * {@link readZip}).
+ *
+ *     const { config, weights } = readArchive(bytes);
+ *     config.class_name; // 'Sequential'
+ */
+export function readArchive(bytes: Uint8Array, limits: ZipLimits = {}): KerasArchive {
+  const { label = 'the model file' } = limits;
+  const entries = readZip(bytes, { ...limits, label });
+  const missing = [CONFIG, WEIGHTS].filter((name) => !entries.has(name));
+  if (missing.length > 0) {
+    const npz = entries.has('model.weights.npz');
+    throw new ValueError(`There is no ${missing.join(' and no ')} in ${label}.`, {
+      expected: `a .keras file with ${CONFIG} and ${WEIGHTS}`,
+      received: [...entries.keys()].join(', ') || 'an empty archive',
+      ...(npz && { hint: 'weights as npz are not supported; save the model with weights_format="h5"' }),
+    });
+  }
+  const json = (name: string): Json => {
+    const value = parsePythonJson(new TextDecoder().decode(entries.get(name)), `${name} of ${label}`);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+    throw new ValueError(`${name} of ${label} is not a JSON object.`);
+  };
+  const assets = [...entries].filter(([name]) => name.startsWith(ASSETS));
+  return {
+    metadata: entries.has(METADATA) ? json(METADATA) : {},
+    config: json(CONFIG),
+    weights: entries.get(WEIGHTS)!,
+    assets: new Map(assets.map(([name, data]) => [name.slice(ASSETS.length), data])),
+  };
+}
+
+/**
+ * Writes a `.keras` file, with the entries and dates that Keras gives them.
+ *
+ *     const bytes = writeArchive({ metadata: archiveMetadata('3.15.1'), config, weights, assets: new Map() });
+ */
+export function writeArchive({ metadata, config, weights, assets }: KerasArchive): Uint8Array {
+  const json = (value: Json): ZipEntry => ({
+    data: new TextEncoder().encode(formatPythonJson(value)),
+    date: new Date(1980, 0, 1),
+  });
+  return writeZip(
+    new Map<string, ZipEntry>([
+      [METADATA, json(metadata)],
+      [CONFIG, json(config)],
+      [WEIGHTS, { data: weights }],
+      ...Array.from(assets, ([path, data]): [string, ZipEntry] => [`${ASSETS}${path}`, { data }]),
+    ]),
+  );
+}
+
+/** The contents of `metadata.json`. `kerasVersion` is the version of Keras whose format the file follows. */
+export function archiveMetadata(kerasVersion: string, date = new Date()): Json {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  return { keras_version: kerasVersion, date_saved: `${day}@${time}` };
+}
