@@ -1,0 +1,103 @@
+/** Files on disk, for programs on Node. A reader sees the old file or the new one, never a part. */
+import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
+
+/**
+ * Writes `bytes` to `path`: to a file beside it first, which then takes its place. If that fails, or the process ends, the
+ * old file stays as it was; only in the second case is the unfinished one left behind, as `<name>.tmp-<process>-<random>`.
+ *
+ * Throws `FileNotFoundError` if there is no such folder, and `OSError` if the file can't be written (a full disk, no
+ * permission).
+ *
+ *     await writeFileAtomically('model.keras', bytes);
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const fs = builtin('node:fs/promises', path);
+  const { basename, dirname, join } = builtin('node:path', path);
+  // A link stays a link: what it points to is replaced.
+  const target = await fs.realpath(path).catch(() => path);
+  const suffix = Math.random().toString(36).slice(2, 10);
+  const temporary = join(dirname(target), `${basename(target).slice(0, 50)}.tmp-${process.pid}-${suffix}`);
+  try {
+    const handle = await fs.open(temporary, 'wx');
+    try {
+      const old = await fs.stat(target).catch(() => null);
+      if (old !== null) await handle.chmod(old.mode);
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(temporary, target);
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    throw systemError(error, `Can't write '${path}'.`);
+  }
+  await syncFolder(dirname(target));
+}
+
+/** Makes the new name outlast a power failure, where the system can do that. */
+async function syncFolder(path: string): Promise<void> {
+  const fs = builtin('node:fs/promises', path);
+  try {
+    const handle = await fs.open(path, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Windows has no such thing, and the file is written.
+  }
+}
+
+/**
+ * Reads a file of up to `maxBytes`.
+ *
+ * Throws `FileNotFoundError` if there is none, `ValueError` if it is larger, and `OSError` if it can't be read.
+ *
+ *     const bytes = await readFileBounded('model.keras');
+ */
+export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise<Uint8Array> {
+  const fs = builtin('node:fs/promises', path);
+  try {
+    const handle = await fs.open(path, 'r');
+    try {
+      const status = await handle.stat();
+      if (!status.isFile()) throw new OSError(`Can't read '${path}'.`, { expected: 'a file' });
+      if (status.size > maxBytes) {
+        throw new ValueError(`'${path}' is too large.`, {
+          expected: `at most ${maxBytes} bytes`,
+          received: `${status.size} bytes`,
+        });
+      }
+      const bytes = new Uint8Array(status.size);
+      let length = 0;
+      for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+        read = (await handle.read(bytes, length, Math.min(bytes.length - length, MAX_READ))).bytesRead;
+      }
+      return bytes.subarray(0, length);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw systemError(error, `Can't read '${path}'.`);
+  }
+}
+
+/** Node reads no more than 2 GiB at once. */
+const MAX_READ = 2 ** 30;
+
+/** Asked for at run time, so that a bundle for browsers holds no trace of Node. */
+function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path: string) {
+  const load = globalThis.process?.getBuiltinModule;
+  if (load === undefined) {
+    throw new RuntimeError(`There is no file system for '${path}'.`, {
+      hint: 'in a browser, keep the bytes of the file, or offer them for download',
+    });
+  }
+  return load(name);
+}
+
+/** An error of the system, with its words: `ENOSPC: no space left on device, write`. */
+function systemError(error: unknown, summary: string): Error {
+  const { code, message } = error as { code?: unknown; message: string };
+  if (typeof code !== 'string') return error as Error;
+  const kind = code === 'ENOENT' ? FileNotFoundError : OSError;
+  return new kind(summary, { received: message });
+}
