@@ -1,6 +1,6 @@
 /** Where the elements of a strided view lie: the one piece of index arithmetic that the JavaScript evaluation needs. */
 import type { Numbers } from '../host-array.js';
-import { type Shape, sizeOf, stridesOf } from '../shape.js';
+import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 
 /** For every element of the broadcast shape, its offset in an input of `shape`. */
 export function broadcastOffsets(shape: Shape, target: Shape): Int32Array {
@@ -29,3 +29,7 @@ export function offsets(shape: Shape, steps: readonly number[], start = 0): Int3
 
 /** The elements at these offsets. */
 export const pick = (values: Numbers, at: Int32Array): Float64Array => Float64Array.from(at, (i) => values[i]!);
+
+/** Multi-indices of a small shape, in row-major order. */
+export const multiIndices = (shape: Shape): number[][] =>
+  shape.reduce<number[][]>((all, size) => all.flatMap((index) => range(size).map((i) => [...index, i])), [[]]);

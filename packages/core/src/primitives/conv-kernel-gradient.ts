@@ -1,0 +1,70 @@
+/** The gradient of a convolution with respect to its kernel, as ordinary graph. */
+import { range, type Shape, sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import type { ConvAttributes } from './conv.js';
+import { mul } from './elementwise.js';
+import { product } from './matmul.js';
+import { concatenate, pad, reshape, slice, transpose } from './movement.js';
+import { multiIndices } from './offsets.js';
+import { sum } from './reduce.js';
+
+/** Channels up to which all taps are gathered first and multiplied in one product (im2col). */
+const FEW_CHANNELS = 4;
+
+/**
+ * For every tap of the kernel, the product of the inputs that it met with the cotangents of the outputs. Computed with channels
+ * last, where a tap is a strided slice whose rows are a matrix as they lie.
+ *
+ * @param x [N, C, ...spatial]
+ * @param g [N, O, ...spatial], the cotangent of the output
+ * @param taps spatial sizes of the kernel
+ * @returns [O, C / groups, ...taps]
+ */
+export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
+  const { groups, strides, dilations } = attributes;
+  const [channels, filters] = [x.shape[1]!, g.shape[1]!];
+  const cotangent = channelsLast(g);
+  const padded = padSpatial(channelsLast(x), attributes);
+  const sizes = [...cotangent.shape.slice(0, -1), channels];
+  const windows = multiIndices(taps).map((tap) =>
+    slice(padded, [0, ...tap.map((t, i) => t * dilations[i]!), 0], sizes, [1, ...strides, 1]),
+  );
+  const rows = sizeOf(sizes.slice(0, -1));
+  const inGroup = channels / groups;
+  let kernel: Tensor;
+  if (groups === 1) {
+    const gradients = reshape(cotangent, [rows, filters]);
+    const matrices = channels <= FEW_CHANNELS ? [concatenate(windows, x.rank - 1)] : windows;
+    kernel = concatenate(
+      matrices.map((m) => product(reshape(m, [rows, m.shape[x.rank - 1]!]), gradients, true)),
+      0,
+    );
+  } else if (inGroup === 1) {
+    const gradients = reshape(cotangent, [rows, groups, filters / groups]);
+    kernel = concatenate(
+      windows.map((m) => sum(mul(reshape(m, [rows, groups, 1]), gradients), [0], true)),
+      0,
+    );
+  } else {
+    const byGroup = (t: Tensor) => transpose(reshape(t, [rows, groups, t.shape[x.rank - 1]! / groups]), [1, 0, 2]);
+    const gradients = byGroup(cotangent);
+    const stacked = windows.map((m) => transpose(product(byGroup(m), gradients, true), [1, 0, 2]));
+    kernel = concatenate(stacked, 0);
+  }
+  const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
+  return transpose(reshape(kernel, [...taps, inGroup, filters]), spatialLast);
+}
+
+const channelsLast = (x: Tensor): Tensor => transpose(x, [0, ...range(x.rank).slice(2), 1]);
+
+/** Zeros around the spatial axes of a channels-last tensor; negative amounts cut off. */
+function padSpatial(x: Tensor, { before, after }: ConvAttributes): Tensor {
+  const around = (amounts: readonly number[]) => [0, ...amounts.map((n) => Math.max(n, 0)), 0];
+  const cut = [0, ...after.map((n) => Math.min(n, 0)), 0];
+  const kept = slice(
+    x,
+    x.shape.map(() => 0),
+    x.shape.map((size, i) => size + cut[i]!),
+  );
+  return pad(kept, around(before), around(after));
+}

@@ -1,0 +1,159 @@
+/** Maxima over sliding windows, channels last. */
+import { definePrimitive } from '../define-primitive.js';
+import { isFloat } from '../dtype.js';
+import { ShapeError } from '../errors.js';
+import type { Attributes } from '../graph/node.js';
+import { ints } from '../onnx/graph-builder.js';
+import { emitOne, type Primitive } from '../op.js';
+import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { equal } from './compare.js';
+import { add, scalarLike, select, sub } from './elementwise.js';
+import { concatenate, pad, reshape, slice } from './movement.js';
+import { multiIndices, offsets } from './offsets.js';
+
+/** One entry for each spatial axis. */
+export interface WindowAttributes extends Attributes {
+  readonly window: readonly number[];
+  readonly strides: readonly number[];
+}
+
+/** Positions within a window up to which slices and Max are faster than a transposed MaxPool. */
+const FEW_TAPS = 4;
+
+/** How many windows fit along each spatial axis of a channels-last shape. */
+export const windowCounts = (shape: Shape, { window, strides }: WindowAttributes): number[] =>
+  window.map((taps, i) => Math.floor((shape[i + 1]! - taps) / strides[i]!) + 1);
+
+/** For each position within the window, the elements of x [N, ...spatial, C] that lie there, as strided slices. */
+export function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
+  const sizes = [x.shape[0]!, ...windowCounts(x.shape, attributes), x.shape[x.rank - 1]!];
+  return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
+}
+
+/**
+ * The adjoint of {@link windowSlices}: puts the pieces back to where they came from and adds up what meets there. Along an axis,
+ * the pieces whose positions are equal modulo the stride are added, and the sums interleaved.
+ */
+export function scatterWindows(pieces: readonly Tensor[], size: Shape, { window, strides }: WindowAttributes): Tensor {
+  let current = [...pieces];
+  for (let i = window.length - 1; i >= 0; i--) {
+    const taps = window[i]!;
+    const merged: Tensor[] = [];
+    for (let first = 0; first < current.length; first += taps) {
+      merged.push(scatterAxis(current.slice(first, first + taps), i + 1, size[i + 1]!, strides[i]!));
+    }
+    current = merged;
+  }
+  return current[0]!;
+}
+
+function scatterAxis(pieces: readonly Tensor[], axis: number, size: number, stride: number): Tensor {
+  const count = pieces[0]!.shape[axis]!;
+  const rounds = count + Math.floor((pieces.length - 1) / stride);
+  const phases = range(stride).map((phase) => {
+    const shifted = pieces
+      .filter((_, tap) => tap % stride === phase)
+      .map((piece, shift) => alongAxis(piece, axis, shift, rounds - count - shift));
+    return shifted.length > 0 ? shifted.reduce(add) : null;
+  });
+  const zeros = phases.includes(null) ? sub(phases[0]!, phases[0]!) : null;
+  const joined = interleave(
+    phases.map((phase) => phase ?? zeros!),
+    axis,
+  );
+  const surplus = Math.max(rounds * stride - size, 0);
+  const kept = slice(
+    joined,
+    joined.shape.map(() => 0),
+    joined.shape.map((n, i) => (i === axis ? n - surplus : n)),
+  );
+  return alongAxis(kept, axis, 0, Math.max(size - rounds * stride, 0));
+}
+
+const alongAxis = (x: Tensor, axis: number, before: number, after: number): Tensor =>
+  pad(
+    x,
+    x.shape.map((_, i) => (i === axis ? before : 0)),
+    x.shape.map((_, i) => (i === axis ? after : 0)),
+  );
+
+/** [a0, a1, ..] and [b0, b1, ..] become [a0, b0, a1, b1, ..] along an axis. */
+function interleave(parts: readonly Tensor[], axis: number): Tensor {
+  const { shape } = parts[0]!;
+  const inner = shape.slice(axis + 1);
+  const rows = [sizeOf(shape.slice(0, axis + 1)), sizeOf(inner)];
+  const joined = concatenate(
+    parts.map((part) => reshape(part, rows)),
+    1,
+  );
+  return reshape(joined, [...shape.slice(0, axis), shape[axis]! * parts.length, ...inner]);
+}
+
+const maxPoolPrimitive: Primitive<WindowAttributes> = definePrimitive<WindowAttributes>({
+  name: 'max_pool',
+  infer: ([x], attributes) => {
+    const counts = windowCounts(x!.shape, attributes);
+    if (x!.shape.length !== counts.length + 2 || counts.some((n) => !(n > 0))) {
+      throw new ShapeError('[max_pool]: the window does not fit into the input.', {
+        expected: `an input [batch, ...spatial, channels] with spatial sizes of at least ${formatShape(attributes.window)}`,
+        received: formatShape(x!.shape),
+      });
+    }
+    return { shape: [x!.shape[0]!, ...counts, x!.shape[x!.shape.length - 1]!], dtype: x!.dtype };
+  },
+  // The first element that reaches the maximum takes the cotangent, as in JAX and PyTorch; the last one takes what is left.
+  vjp: ([g], { inputs: [x], outputs: [y], attributes }) => {
+    const slices = windowSlices(x!, attributes);
+    let rest = g!;
+    const pieces = slices.slice(0, -1).map((candidates) => {
+      const piece = select(equal(candidates, y!), rest, scalarLike(0, rest));
+      rest = sub(rest, piece);
+      return piece;
+    });
+    return [scatterWindows([...pieces, rest], x!.shape, attributes)];
+  },
+  batch: ([x], _batched, attributes) => {
+    const [size, n, ...rest] = x!.shape;
+    const y = maxPool(reshape(x!, [size! * n!, ...rest]), attributes);
+    return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
+  },
+  // MaxPool has no integer kernels but for 8 bits; float64 holds the others.
+  kernelType: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
+  lower: (lowering, [x], { inputs: [input], attributes: { window, strides }, outputs: [out] }) => {
+    const rank = input!.rank;
+    if (sizeOf(window) > FEW_TAPS) {
+      const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
+      const pooled = lowering.op('MaxPool', [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
+      return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
+    }
+    const { builder } = lowering;
+    const axes = builder.ints(window.map((_, i) => i + 1));
+    const slices = multiIndices(window).map((tap) => {
+      const ends = tap.map((t, i) => t + (out!.shape[i + 1]! - 1) * strides[i]! + 1);
+      return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
+    });
+    return slices.reduce((a, b) => lowering.op('Max', [a, b]));
+  },
+  evaluate: ([x], { window, strides }, [out]) => {
+    const xStrides = stridesOf(x!.shape);
+    const starts = offsets(
+      out!.shape,
+      xStrides.map((step, axis) => step * (strides[axis - 1] ?? 1)),
+    );
+    const within = offsets(window, xStrides.slice(1, -1));
+    return Float64Array.from(starts, (start) =>
+      within.reduce((largest, offset) => Math.max(largest, x!.values[start + offset]!), Number.NEGATIVE_INFINITY),
+    );
+  },
+  samples: [
+    { inputs: [{ shape: [2, 6, 4, 3], dtype: 'float32' }], attributes: { window: [2, 2], strides: [2, 2] } },
+    { inputs: [{ shape: [2, 7, 5, 2], dtype: 'float32' }], attributes: { window: [3, 2], strides: [2, 1] } },
+    { inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } },
+    { inputs: [{ shape: [1, 8, 2], dtype: 'float32' }], attributes: { window: [2], strides: [3] } },
+    { inputs: [{ shape: [1, 3, 4, 3, 2], dtype: 'float32' }], attributes: { window: [2, 2, 2], strides: [1, 2, 1] } },
+  ],
+});
+
+/** The maximum of every window of x [N, ...spatial, C]; windows that would leave x are left out. */
+export const maxPool = (x: Tensor, attributes: WindowAttributes): Tensor => emitOne(maxPoolPrimitive, [x], attributes);
