@@ -75,7 +75,7 @@ export function fromNumbers(values: Numbers, dtype: DType, shape: Shape): HostAr
   }
   if (dtype === 'float16') return { dtype, shape, data: Uint16Array.from(values, float16Bits) };
   if (dtype === 'bfloat16') return { dtype, shape, data: Uint16Array.from(values, bfloat16Bits) };
-  if (dtype === 'bool') return { dtype, shape, data: Uint8Array.from(values, (v) => (v ? 1 : 0)) };
+  if (dtype === 'bool') return { dtype, shape, data: Uint8Array.from(values, (v) => (v === 0 ? 0 : 1)) };
   if (dtype === 'int64') return { dtype, shape, data: BigInt64Array.from(values as ArrayLike<never>, toBigInt) };
   if (dtype === 'uint64') return { dtype, shape, data: BigUint64Array.from(values as ArrayLike<never>, toBigInt) };
   const constructor = dtypeInfo(dtype).array as Float64ArrayConstructor;

@@ -1,6 +1,6 @@
 /** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
 import { definePrimitive } from '../define-primitive.js';
-import { type DType, dtypeInfo, isFloat } from '../dtype.js';
+import { type DType, dtypeInfo, isFloat, isInteger } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
@@ -41,6 +41,8 @@ export function unary(
     kernelType?: KernelType;
     /** Where the samples are drawn from. */
     range?: Range;
+    /** Numbers at which all backends must agree, where the usual ones will not do. */
+    special?: readonly number[];
     dtypes?: readonly DType[];
   },
 ): UnaryOp {
@@ -54,7 +56,7 @@ export function unary(
     kernelType,
     evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
     get samples() {
-      return (rule.dtypes ?? ['float32']).flatMap((dtype) => unarySamples(dtype, rule.range));
+      return (rule.dtypes ?? ['float32']).flatMap((dtype) => unarySamples(dtype, rule.range, rule.special));
     },
   });
   return Object.assign((x: Tensor) => emitOne(primitive, [x], {}), { primitive });
@@ -65,12 +67,13 @@ export function binary(
   name: string,
   rule: {
     onnx: Emission;
-    evaluate: (x: number, y: number) => number;
+    evaluate: (x: number, y: number, dtype: DType) => number;
     /** Cotangents of both inputs, before they are summed to the inputs' shapes; null where there is none. */
     derivative?: (g: Tensor, x: Tensor, y: Tensor, out: Tensor) => [Tensor | null, Tensor | null];
     outputType?: DType;
     kernelType?: KernelType;
     ranges?: readonly [Range, Range];
+    special?: readonly number[];
     dtypes?: readonly DType[];
   },
 ): BinaryOp {
@@ -94,21 +97,9 @@ export function binary(
     lower: emission(rule.onnx, kernelType),
     kernelType,
     evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
-    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
-      [
-        [
-          [2, 3],
-          [2, 3],
-        ],
-        [[2, 3], [3]],
-        [[], [2, 1]],
-      ].map(([a, b]) => ({
-        inputs: [
-          { shape: a!, dtype, range: rule.ranges?.[0] },
-          { shape: b!, dtype, range: rule.ranges?.[1] },
-        ],
-      })),
-    ),
+    get samples() {
+      return (rule.dtypes ?? ['float32']).flatMap((dtype) => binarySamples(dtype, rule.ranges, rule.special));
+    },
   });
   return Object.assign((x: Tensor, y: Tensor) => emitOne(primitive, [x, y], {}), { primitive });
 }
@@ -117,12 +108,45 @@ export const differingTypes = (name: string, inputs: readonly Spec[]): TypeError
   new TypeError(`[${name}]: the inputs have different dtypes.`, { received: inputs.map((x) => x.dtype).join(' and ') });
 
 /** Numbers at which kernels tend to disagree. */
-const SPECIAL = [0, -0, 1, -1, 0.5, -1.5, 2.5, -7, 40, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+const SPECIAL_FLOATS = [0, -0, 1, -1, 0.5, -1.5, 2.5, -7, 40, Infinity, -Infinity, Number.NaN];
+const SPECIAL_INTEGERS = [0, 1, -1, 7, -8, 46341, 2 ** 31 - 1, -(2 ** 31), 3e9];
 
-function unarySamples(dtype: DType, range?: Range): Sample[] {
+const specialValues = (dtype: DType): readonly number[] =>
+  isFloat(dtype) ? SPECIAL_FLOATS : isInteger(dtype) ? SPECIAL_INTEGERS : [0, 1];
+
+function unarySamples(dtype: DType, range?: Range, special: readonly number[] = specialValues(dtype)): Sample[] {
   const samples: Sample[] = [[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, dtype, range }] }));
-  if (isFloat(dtype)) samples.push({ inputs: [{ shape: [SPECIAL.length], dtype, values: SPECIAL }] });
-  return samples;
+  return [...samples, { inputs: [{ shape: [special.length], dtype, values: special }] }];
+}
+
+function binarySamples(
+  dtype: DType,
+  ranges?: readonly [Range, Range],
+  special: readonly number[] = specialValues(dtype),
+): Sample[] {
+  const shapes: [Shape, Shape][] = [
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    [[2, 3], [3]],
+    [[], [2, 1]],
+    [[0, 2], [1]],
+  ];
+  const samples: Sample[] = shapes.map(([a, b]) => ({
+    inputs: [
+      { shape: a, dtype, range: ranges?.[0] },
+      { shape: b, dtype, range: ranges?.[1] },
+    ],
+  }));
+  // Each special number with each.
+  const every = {
+    inputs: [
+      { shape: [special.length, 1], dtype, values: special },
+      { shape: [special.length], dtype, values: special },
+    ],
+  };
+  return [...samples, every];
 }
 
 function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
@@ -131,16 +155,21 @@ function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
   return result;
 }
 
-function mapBroadcast(x: Values, y: Values, target: Shape, f: (a: number, b: number) => number): Float64Array {
+function mapBroadcast(
+  x: Values,
+  y: Values,
+  target: Shape,
+  f: (a: number, b: number, dtype: DType) => number,
+): Float64Array {
   const result = new Float64Array(sizeOf(target));
   const same = (v: Values) => v.values.length === result.length;
   if (same(x) && same(y)) {
-    for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!, y.values[i]!);
+    for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!, y.values[i]!, x.dtype);
     return result;
   }
   const ix = broadcastOffsets(x.shape, target);
   const iy = broadcastOffsets(y.shape, target);
-  for (let i = 0; i < result.length; i++) result[i] = f(x.values[ix[i]!]!, y.values[iy[i]!]!);
+  for (let i = 0; i < result.length; i++) result[i] = f(x.values[ix[i]!]!, y.values[iy[i]!]!, x.dtype);
   return result;
 }
 

@@ -1,9 +1,9 @@
 /** Comparisons and logic. Their results are bool and carry no gradient. */
-import type { DType } from '../dtype.js';
+import { type DType, itemSize } from '../dtype.js';
 import { binary, type Emission, unary } from './combinators.js';
 
 const number = (truth: boolean): number => (truth ? 1 : 0);
-const dtypes = ['float32', 'int32'] as const;
+const dtypes = ['float32', 'int32', 'bool'] as const;
 
 const comparison = (name: string, onnx: Emission, holds: (x: number, y: number) => boolean) =>
   binary(name, { onnx, evaluate: (x, y) => number(holds(x, y)), outputType: 'bool', dtypes });
@@ -36,7 +36,35 @@ export const isInf = unary('is_inf', {
 /** Bit operations have kernels for every integer type. */
 const bits = { kernelType: (dtype: DType) => dtype, dtypes: ['int32', 'uint8'] } as const;
 
-export const bitwiseAnd = binary('bitwise_and', { onnx: 'BitwiseAnd', evaluate: (x, y) => x & y, ...bits });
-export const bitwiseOr = binary('bitwise_or', { onnx: 'BitwiseOr', evaluate: (x, y) => x | y, ...bits });
-export const bitwiseXor = binary('bitwise_xor', { onnx: 'BitwiseXor', evaluate: (x, y) => x ^ y, ...bits });
-export const bitwiseNot = unary('bitwise_not', { onnx: 'BitwiseNot', evaluate: (x) => ~x, ...bits });
+/** JavaScript's own bit operations see 32 bits. */
+const bitwise = (
+  name: string,
+  onnx: Emission,
+  narrow: (x: number, y: number) => number,
+  wide: (x: bigint, y: bigint) => bigint,
+) =>
+  binary(name, {
+    onnx,
+    evaluate: (x, y, dtype) => (itemSize(dtype) < 8 ? narrow(x, y) : Number(wide(BigInt(x), BigInt(y)))),
+    ...bits,
+  });
+
+export const bitwiseAnd = bitwise(
+  'bitwise_and',
+  'BitwiseAnd',
+  (x, y) => x & y,
+  (x, y) => x & y,
+);
+export const bitwiseOr = bitwise(
+  'bitwise_or',
+  'BitwiseOr',
+  (x, y) => x | y,
+  (x, y) => x | y,
+);
+export const bitwiseXor = bitwise(
+  'bitwise_xor',
+  'BitwiseXor',
+  (x, y) => x ^ y,
+  (x, y) => x ^ y,
+);
+export const bitwiseNot = unary('bitwise_not', { onnx: 'BitwiseNot', evaluate: (x) => -1 - x, ...bits });

@@ -1,9 +1,10 @@
 /** Arithmetic and mathematical functions of each element. */
-import { type DType, isFloat, isUnsigned } from '../dtype.js';
+import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, isUnsigned, itemSize } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
 import { float, int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, float32Only } from '../op.js';
 import { broadcastShapes } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
@@ -33,11 +34,7 @@ export const sub = binary('subtract', {
 });
 export const mul = binary('multiply', {
   onnx: 'Mul',
-  // Products of 32-bit integers can pass 2^53; imul wraps them around exactly.
-  evaluate: (x, y) =>
-    Math.abs(x * y) > Number.MAX_SAFE_INTEGER && Number.isInteger(x) && Number.isInteger(y) && x * y < 2 ** 64
-      ? wideProduct(x, y)
-      : x * y,
+  evaluate: productOf,
   derivative: (g, x, y) => [mul(g, y), mul(g, x)],
   dtypes: numeric,
 });
@@ -50,21 +47,36 @@ export const div = binary('divide', {
     [0.5, 2],
   ],
 });
-/** Integer division that rounds towards zero. */
+/** ONNX Runtime fails on integer division by 0, and dies of the smallest integer by -1: such divisors become 1. */
+function safeDivisor(lowering: Lowering, y: string, dtype: DType): { zero: string; minusOne: string; divisor: string } {
+  const zero = lowering.op('Equal', [y, lowering.scalar(0, dtype)]);
+  const minusOne = lowering.op('Equal', [y, lowering.scalar(-1, dtype)]);
+  const divisor = lowering.op('Where', [lowering.op('Or', [zero, minusOne]), lowering.scalar(1, dtype), y]);
+  return { zero, minusOne, divisor };
+}
+const signedKernel = (dtype: DType): DType => (isUnsigned(dtype) ? 'int64' : arithmetic(dtype));
+
+/** Integer division that rounds towards zero; -1 where the divisor is 0, as in XLA. */
 export const quotient = binary('quotient', {
-  onnx: 'Div',
-  evaluate: (x, y) => Math.trunc(x / y),
+  onnx: (lowering, [x, y], dtype) => {
+    const { zero, minusOne, divisor } = safeDivisor(lowering, y!, dtype);
+    const negated = lowering.op('Where', [minusOne, lowering.op('Neg', [x!]), lowering.op('Div', [x!, divisor])]);
+    return lowering.op('Where', [zero, lowering.scalar(-1, dtype), negated]);
+  },
+  evaluate: (x, y) => (y === 0 ? -1 : Math.trunc(x / y)),
+  kernelType: signedKernel,
   dtypes: ['int32'],
-  ranges: [
-    [-9, 9],
-    [1, 5],
-  ],
 });
-/** The remainder with the sign of the dividend, as C's fmod. */
+/** The remainder with the sign of the dividend, as C's fmod; of integers by 0 the dividend, as in XLA. */
 export const fmod = binary('fmod', {
-  onnx: (lowering, inputs) => lowering.op('Mod', inputs, { fmod: int(1) }),
-  evaluate: (x, y) => x % y,
+  onnx: (lowering, [x, y], dtype) => {
+    if (isFloat(dtype)) return lowering.op('Mod', [x!, y!], { fmod: int(1) });
+    const { zero, divisor } = safeDivisor(lowering, y!, dtype);
+    return lowering.op('Where', [zero, x!, lowering.op('Mod', [x!, divisor], { fmod: int(1) })]);
+  },
+  evaluate: (x, y, dtype) => (y === 0 && !isFloat(dtype) ? x : x % y),
   derivative: (g, x, y) => [g, neg(mul(g, trunc(div(x, y))))],
+  kernelType: (dtype) => (isFloat(dtype) ? arithmetic(dtype) : signedKernel(dtype)),
   dtypes: numeric,
   ranges: [
     [-9, 9],
@@ -73,7 +85,8 @@ export const fmod = binary('fmod', {
 });
 export const pow = binary('power', {
   onnx: 'Pow',
-  evaluate: (x, y) => x ** y,
+  // IEEE 754 says that 1 to any power, and -1 to an infinite one, is 1; JavaScript says NaN.
+  evaluate: (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y),
   derivative: (g, x, y, out) => {
     const one = scalarLike(1, x);
     const zero = scalarLike(0, x);
@@ -95,22 +108,31 @@ const extremeDerivative =
     const second = add(cast(wins(y, x), x.dtype), half);
     return [mul(g, first), mul(g, second)];
   };
+/** Max and Min of int64 see the lower 32 bits only (ONNX Runtime 1.30). */
+const extremeNodes =
+  (type: 'Max' | 'Min'): Exclude<Emission, string> =>
+  (lowering, [x, y], dtype) => {
+    if (dtype !== 'int64') return lowering.op(type, [x!, y!]);
+    return lowering.op('Where', [lowering.op(type === 'Max' ? 'Greater' : 'Less', [x!, y!]), x!, y!]);
+  };
 export const maximum = binary('maximum', {
-  onnx: 'Max',
-  evaluate: Math.max,
+  onnx: extremeNodes('Max'),
+  evaluate: (x, y) => Math.max(x, y),
   derivative: extremeDerivative((x, y) => greater(x, y)),
   dtypes: numeric,
 });
 export const minimum = binary('minimum', {
-  onnx: 'Min',
-  evaluate: Math.min,
+  onnx: extremeNodes('Min'),
+  evaluate: (x, y) => Math.min(x, y),
   derivative: extremeDerivative((x, y) => less(x, y)),
   dtypes: numeric,
 });
 
-/** The product of two integers modulo 2^64, as a double. */
-function wideProduct(x: number, y: number): number {
-  return Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));
+/** Integers wrap around; a double does not hold the products of large ones. */
+function productOf(x: number, y: number, dtype: DType): number {
+  const product = x * y;
+  if (isFloat(dtype) || Number.isSafeInteger(product)) return product;
+  return itemSize(dtype) < 8 ? Math.imul(x, y) : Number(BigInt.asIntN(64, BigInt(x) * BigInt(y)));
 }
 
 export const neg = unary('negative', {
@@ -118,7 +140,7 @@ export const neg = unary('negative', {
   evaluate: (x) => -x,
   derivative: (g) => neg(g),
   // Neg has no unsigned kernels; the signed one gives the same bits.
-  kernelType: (dtype) => (isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
+  kernelType: signedKernel,
   dtypes: numeric,
 });
 export const abs = unary('absolute', {
@@ -127,7 +149,17 @@ export const abs = unary('absolute', {
   derivative: (g, x) => mul(g, sign(x)),
   dtypes: numeric,
 });
-export const sign = unary('sign', { onnx: 'Sign', evaluate: Math.sign, derivative: () => null, dtypes: numeric });
+export const sign = unary('sign', {
+  onnx: (lowering, [x], dtype) => {
+    if (dtype !== 'int64') return lowering.op('Sign', [x!]);
+    // As for Max, the runtime's own op sees half of the bits.
+    const is = (type: string) => lowering.cast(lowering.op(type, [x!, lowering.scalar(0, dtype)]), dtype);
+    return lowering.op('Sub', [is('Greater'), is('Less')]);
+  },
+  evaluate: Math.sign,
+  derivative: () => null,
+  dtypes: numeric,
+});
 export const floor = unary('floor', { onnx: 'Floor', evaluate: Math.floor, derivative: () => null });
 export const ceil = unary('ceil', { onnx: 'Ceil', evaluate: Math.ceil, derivative: () => null });
 /** Rounds halves to even, as IEEE 754 and NumPy do. */
@@ -283,11 +315,12 @@ export const expm1 = unary('expm1', {
   ...inFloat32,
 });
 
+const positivePart = extremeNodes('Max');
 export const relu = unary('relu', {
   onnx: (lowering, [x], dtype) =>
     isFloat(dtype) || dtype === 'int32'
       ? lowering.op('Relu', [x!])
-      : lowering.op('Max', [x!, lowering.scalar(0, dtype)]),
+      : positivePart(lowering, [x!, lowering.scalar(0, dtype)], dtype),
   evaluate: (x) => (x > 0 || Number.isNaN(x) ? x : 0),
   derivative: (g, _x, y) => mul(g, step(y)),
   dtypes: numeric,
@@ -322,21 +355,38 @@ interface CastAttributes extends Attributes {
   readonly to: DType;
 }
 
+const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5] } as const;
+
 const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
   infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
   vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
   batch: ([x], _batched, { to }) => [cast(x!, to)],
-  lower: (lowering, [x], { attributes: { to } }) => lowering.cast(x!, to),
-  evaluate: ([x], { to }) =>
-    isFloat(to) || to === 'bool' ? x!.values : Float64Array.from(x!.values, (v) => Math.trunc(v)),
-  samples: (['float32', 'int32', 'bool', 'float64', 'int64', 'uint8'] as const).map((to) => ({
-    inputs: [{ shape: [2, 3], dtype: 'float32', range: [0, 9] }],
-    attributes: { to },
-  })),
+  lower: (lowering, [x], { inputs, attributes: { to } }) => {
+    const from = inputs[0]!.dtype;
+    if (!isFloat(from) || !isInteger(to)) return lowering.cast(x!, to);
+    // C leaves the conversion of what does not fit undefined. Bounds of 32 bits are exact in float64.
+    const bounds = dtypeRange(to);
+    const wide = itemSize(to) < 4 && from !== 'float64' ? 'float32' : 'float64';
+    const floating = from === wide ? x! : lowering.cast(x!, wide);
+    if (to === 'uint64') return lowering.cast(lowering.op('Relu', [floating]), to);
+    if (to === 'int64') return lowering.cast(x!, to);
+    return lowering.cast(lowering.op('Clip', [floating, ...bounds.map((bound) => lowering.scalar(bound, wide))]), to);
+  },
+  evaluate: ([x], { to }) => {
+    if (!isFloat(x!.dtype) || !isInteger(to)) return x!.values;
+    const [low, high] = dtypeRange(to);
+    return Float64Array.from(x!.values, (v) => Math.min(Math.max(Math.trunc(v), low), high));
+  },
+  samples: dtypeNames.flatMap((to) => [
+    { inputs: [{ shape: [2, 3], dtype: 'float32', range: [-400, 400] }], attributes: { to } },
+    { inputs: [{ shape: [4], dtype: 'int32', values: [0, -1, 300, -40000] }], attributes: { to } },
+    { inputs: [{ shape: [2], dtype: 'bool', values: [0, 1] }], attributes: { to } },
+    ...(isFloat(to) ? [] : [{ inputs: [outOfRange], attributes: { to } }]),
+  ]),
 });
 
-/** Converts the elements; floats to integers by truncation. */
+/** Converts the elements; floats to integers by truncation, within the range of the integers (XLA does the same). */
 export const cast = (x: Tensor, to: DType): Tensor => (x.dtype === to ? x : emitOne(castPrimitive, [x], { to }));
 
 const selectPrimitive = definePrimitive({

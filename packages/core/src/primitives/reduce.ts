@@ -57,7 +57,8 @@ const extreme = (name: string, type: string, pick: (a: number, b: number) => num
     lower: reduceOp(type),
     evaluate: (group) => group.reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : pick(a, b)), start),
     derivative: extremeDerivative,
-    kernelType: reduceKernel,
+    // On int64 the runtime compares the lower 32 bits only.
+    kernelType: (dtype) => (reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
     dtypes: ['float32', 'int32'],
   });
 

@@ -7,7 +7,7 @@ import { jit } from '../compiled.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph } from '../graph/node.js';
-import { type HostArray, toNumbers } from '../host-array.js';
+import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { batchRule, emit, type Primitive, type Sample } from '../op.js';
 import { range } from '../shape.js';
 import { fromHost, placeholder, type Tensor } from '../tensor.js';
@@ -39,7 +39,7 @@ export function casesOf(primitive: Primitive, widened = false): Case[] {
       const inputs = sample.inputs.map((input) => {
         const type = input.exactType || input.dtype !== main ? input.dtype : dtype!;
         return input.values
-          ? asType({ dtype: 'float64', shape: input.shape, data: Float64Array.from(input.values) }, type)
+          ? fromNumbers(type === 'uint64' ? Array.from(input.values, Math.abs) : input.values, type, input.shape)
           : randomArray(next, input.shape, type, input.range);
       });
       const attributes = sample.attributes ? ` ${describe(sample.attributes)}` : '';
