@@ -6,7 +6,10 @@ export * from './config.js';
 export { countedLoop } from './control-flow/counted-loop.js';
 export * from './dtype.js';
 export * from './errors.js';
+export { fromNumbers, type HostArray, toNumbers } from './host-array.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
+export { type ExportInput, exportFunction } from './onnx/export-function.js';
+export { OpOperation, operationOfClass, opTable } from './ops/define.js';
 export { convert, type Promotable, resultType } from './promotion.js';
 export {
   bindArguments,
@@ -16,13 +19,15 @@ export {
   type PythonOptions,
   pythonFunction,
 } from './python-call.js';
+export * as random from './random/index.js';
+export { SeedGenerator, type SeedGeneratorOptions } from './random/seed-generator.js';
 export { formatShape, type Shape } from './shape.js';
 export { type CallOperation, Function } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
-export { symbolicResult } from './symbolic/stand-ins.js';
-export { asTensor, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
+export { symbolicResult, withUnknowns } from './symbolic/stand-ins.js';
+export { asTensor, fromHost, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
 export { traced } from './trace.js';
 export * as tree from './tree.js';
 export {

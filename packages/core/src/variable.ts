@@ -4,7 +4,7 @@ import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
 import { asTensor, type Tensor, type TensorLike } from './tensor.js';
-import { currentTrace } from './trace.js';
+import { currentTrace, untraced } from './trace.js';
 
 export interface VariableOptions {
   shape?: Shape | null;
@@ -75,7 +75,9 @@ export class Variable {
       if (!options.shape)
         throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
       const dtype = standardizeDType(options.dtype);
-      const value = initializer(options.shape, { dtype });
+      // Made outside of any trace: a first value depends on nothing that is being traced.
+      const { shape } = options;
+      const value = untraced(() => initializer(shape, { dtype }));
       this.current = cast(value, dtype);
     } else {
       const value = asTensor(initializer as TensorLike);

@@ -11,27 +11,28 @@ import {
   nameScope,
   Operation,
   OperationNode,
-  type Shape,
   SeedGenerator,
-  setKerasMask,
+  type Shape,
   type SymbolicShape,
+  setKerasMask,
   type Tensor,
   type TensorLike,
-  tree,
   TypeError,
+  tree,
   ValueError,
   Variable,
   withAutocast,
   withLocation,
+  withUnknowns,
 } from '@org/core';
 import { inCallContext, takesKeyword } from './call-context.js';
 import { configOf, optionsOf } from './configuration.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
-import { assertInputCompatibility, InputSpec } from './input-spec.js';
-import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
+import { assertInputCompatibility, type InputSpec } from './input-spec.js';
 import { serializeKerasObject } from './registry.js';
+import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import { trackedFields } from './tracking.js';
 
 /** Keywords that every layer takes. */
@@ -173,7 +174,10 @@ export class Layer extends Operation {
   /** Every variable of the layer and its sub-layers, states of random generators and metrics included. */
   get variables(): Variable[] {
     const layers = this.flattenLayers();
-    const states = layers.flatMap((layer) => [...layer.ownVariables(), ...layer.seedGenerators().map(({ state }) => state)]);
+    const states = layers.flatMap((layer) => [
+      ...layer.ownVariables(),
+      ...layer.seedGenerators().map(({ state }) => state),
+    ]);
     return [...new Set(states)];
   }
 
@@ -221,7 +225,14 @@ export class Layer extends Operation {
     const dtype = options.dtype ?? this.variableDtype;
     const isFloating = isFloat(dtype as DType);
     const initializer: Initializer = getInitializer(options.initializer ?? (isFloating ? 'glorot_uniform' : 'zeros'));
-    const variable = new Variable(initializer, { shape, dtype, trainable, autocast, aggregation, name: name ?? 'variable' });
+    const variable = new Variable(initializer, {
+      shape,
+      dtype,
+      trainable,
+      autocast,
+      aggregation,
+      name: name ?? 'variable',
+    });
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
     this.ownWeights.push(variable);
@@ -261,8 +272,11 @@ export class Layer extends Operation {
     assertInputCompatibility(this.inputSpec, args[0], this.name);
     this.scoped(() => this.maybeBuild(args, keywords));
     return inCallContext(this, (context, isEntry) => {
-      if (isEntry && !args.some((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isKerasTensor))) this.clearLosses();
-      const masks = args.map((arg) => tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg as tree.Tree<unknown>));
+      if (isEntry && !args.some((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isKerasTensor)))
+        this.clearLosses();
+      const masks = args.map((arg) =>
+        tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg as tree.Tree<unknown>),
+      );
       this.fillTraining(keywords, context);
       this.fillMasks(args, keywords, masks);
       const previousMask = keywords.mask ?? masks[0] ?? null;
@@ -280,7 +294,9 @@ export class Layer extends Operation {
     const convert = (value: unknown): unknown => this.convertArgument(value);
     return {
       args: (hasKeywords ? given.slice(0, -1) : given).map(convert),
-      keywords: hasKeywords ? Object.fromEntries(Object.entries(last).map(([key, value]) => [key, convert(value)])) : {},
+      keywords: hasKeywords
+        ? Object.fromEntries(Object.entries(last).map(([key, value]) => [key, convert(value)]))
+        : {},
     };
   }
 
@@ -294,8 +310,10 @@ export class Layer extends Operation {
 
   private maybeBuild(args: readonly unknown[], keywords: Record<string, unknown>): void {
     if (this.built) return;
-    const tensors = [...args, ...Object.values(keywords)].filter((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isTensor));
-    this.buildFrom(tensors.map(shapesOf));
+    const tensors = [...args, ...Object.values(keywords)].filter((arg) =>
+      tree.flatten(arg as tree.Tree<unknown>).some(isTensor),
+    );
+    this.buildFrom(tensors.map((each) => mapShapes(withUnknowns, shapesOf(each)) as InputShape));
   }
 
   /** Builds for the given shapes, once. */
@@ -331,7 +349,10 @@ export class Layer extends Operation {
   private withAutocastScope<T>(body: () => T): T {
     const outer = currentAutocast();
     const casts = this.autocast && isFloat(this.computeDtype);
-    if (outer !== undefined) return outer === (casts ? this.computeDtype : null) ? body() : withAutocast(casts ? this.computeDtype : null, body);
+    if (outer !== undefined)
+      return outer === (casts ? this.computeDtype : null)
+        ? body()
+        : withAutocast(casts ? this.computeDtype : null, body);
     return this.computeDtype === this.variableDtype ? body() : withAutocast(casts ? this.computeDtype : null, body);
   }
 
@@ -380,7 +401,10 @@ export class Layer extends Operation {
 
   /** Number of elements of all weights. @throws ValueError when the layer is not built */
   countParams(): number {
-    if (!this.built) throw new ValueError(`countParams() needs a built layer, and "${this.name}" is not.`, { hint: 'call it on data first.' });
+    if (!this.built)
+      throw new ValueError(`countParams() needs a built layer, and "${this.name}" is not.`, {
+        hint: 'call it on data first.',
+      });
     return this.weights.reduce((total, { shape }) => total + shape.reduce((n, dim) => n * dim, 1), 0);
   }
 
@@ -402,9 +426,13 @@ export class Layer extends Operation {
     }
     const before = weights.map((variable) => variable.uncast);
     try {
-      weights.forEach((variable, i) => variable.assign(values[i]!));
+      weights.forEach((variable, i) => {
+        variable.assign(values[i]!);
+      });
     } catch (error) {
-      weights.forEach((variable, i) => variable.assign(before[i]!));
+      weights.forEach((variable, i) => {
+        variable.assign(before[i]!);
+      });
       throw error;
     }
   }
@@ -454,10 +482,12 @@ const isShape = (value: unknown): value is SymbolicShape =>
 
 /** The shapes of a nest of tensors. */
 export const shapesOf = (inputs: unknown): InputShape =>
-  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? leaf.shape : leaf), inputs as tree.Tree<unknown>) as InputShape;
+  tree.mapStructure(
+    (leaf: unknown) => (isTensor(leaf) ? leaf.shape : leaf),
+    inputs as tree.Tree<unknown>,
+  ) as InputShape;
 
 /** Applies `f` to every shape of a nest of shapes. */
 export function mapShapes<T>(f: (shape: SymbolicShape) => T, shapes: InputShape): tree.Tree<T> {
   return tree.mapStructure((leaf: unknown) => f(leaf as SymbolicShape), shapes as tree.Tree<unknown>, isShape);
 }
-

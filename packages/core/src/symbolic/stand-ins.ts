@@ -5,10 +5,10 @@
 import { placeholder, Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
 import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
-import { isKerasTensor, KerasTensor } from './keras-tensor.js';
+import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
 
 /** Primes, so that products and quotients rarely coincide with sizes that users write. */
-const STAND_INS = [83, 89] as const;
+const STAND_INS = [283, 293] as const;
 
 /** The arguments with every symbolic tensor replaced by a placeholder in which `size` stands for unknown dimensions. */
 export const standIn = (args: readonly unknown[], size: number): unknown[] =>
@@ -18,9 +18,26 @@ export const standIn = (args: readonly unknown[], size: number): unknown[] =>
     args as Tree<unknown>,
   ) as unknown[];
 
+/** The size that stands for unknown dimensions in the trace that is going on. */
+let current: number | null = null;
+
+/** A shape as the user knows it: in the trace of a symbolic call, sizes that stand for unknown ones are null again. */
+export const withUnknowns = (shape: SymbolicShape): SymbolicShape =>
+  current === null ? shape : shape.map((dim) => (dim === current ? null : dim));
+
+function tracedWith(size: number, fn: () => unknown): unknown {
+  const outer = current;
+  current = size;
+  try {
+    return traced(fn).result;
+  } finally {
+    current = outer;
+  }
+}
+
 /** What `fn` returns for symbolic arguments, as symbolic tensors. Assignments to variables made by `fn` have no effect. */
 export function symbolicResult(fn: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
-  const [first, second] = STAND_INS.map((size) => traced(() => fn(...standIn(args, size))).result);
+  const [first, second] = STAND_INS.map((size) => tracedWith(size, () => fn(...standIn(args, size))));
   const others = flatten<unknown>(second as Tree<unknown>);
   const merged = flatten<unknown>(first as Tree<unknown>).map((leaf, i) => {
     if (!(leaf instanceof Tensor)) return leaf;

@@ -1,0 +1,169 @@
+import { evaluateTensors } from '../backend/evaluate.js';
+import type { DType } from '../dtype.js';
+import { NotImplementedError } from '../errors.js';
+import type { Graph, Node } from '../graph/node.js';
+import { optimize } from '../graph/passes/optimize.js';
+import { placeholder, type Tensor } from '../tensor.js';
+import { traced } from '../trace.js';
+import { buildModel, GraphBuilder, int } from './graph-builder.js';
+import { Lowering } from './lowering.js';
+import { findFormulas, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
+
+/** A named input; null for a size that is free. The first axis of all inputs is the batch. */
+export interface ExportInput {
+  readonly name: string;
+  readonly shape: readonly (number | null)[];
+  readonly dtype: DType;
+}
+
+const STAND_INS = [37, 41, 43, 47, 53, 59, 61, 67, 71, 73] as const;
+
+/**
+ * The bytes of an ONNX model that computes `fn`, with every `null` size left open. Variables become constants of the model.
+ *
+ * @param fn from tensors in the order of `inputs` to the outputs, in the order of `outputNames`
+ * @throws NotImplementedError where the computation depends on an open size in a way that ONNX cannot be told
+ */
+export async function exportFunction(
+  fn: (...inputs: Tensor[]) => readonly Tensor[],
+  inputs: readonly ExportInput[],
+  outputNames: readonly string[],
+): Promise<Uint8Array> {
+  const unknowns = unknownsOf(inputs);
+  const base = unknowns.map((_, k) => STAND_INS[(2 * k) % STAND_INS.length]!);
+  const changed = unknowns.map((_, k) => STAND_INS[(2 * k + 1) % STAND_INS.length]!);
+  const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), changed];
+  const recorded = sizes.map((each) => record(fn, inputs, unknowns, each));
+  await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
+  const traces = recorded.map(({ graph, constants }, i): StandInTrace => {
+    for (const [read, value] of constants) read.storage = value.storage;
+    return { graph: optimize(graph), sizes: sizes[i]! };
+  });
+  return lowerWithUnknowns(traces, inputs, unknowns, outputNames);
+}
+
+/** A free size: where it is read from, and its name in the file. */
+interface Unknown {
+  readonly name: string;
+  readonly input: number;
+  readonly axis: number;
+}
+
+function unknownsOf(inputs: readonly ExportInput[]): Unknown[] {
+  const unknowns: Unknown[] = [];
+  inputs.forEach(({ name, shape }, input) => {
+    shape.forEach((dim, axis) => {
+      if (dim !== null || (axis === 0 && unknowns.some((unknown) => unknown.axis === 0))) return;
+      unknowns.push({ name: axis === 0 ? 'batch' : `${name}_${axis}`, input, axis });
+    });
+  });
+  return unknowns;
+}
+
+const unknownAt = (unknowns: readonly Unknown[], input: number, axis: number): number =>
+  unknowns.findIndex((unknown) => unknown.axis === axis && (axis === 0 || unknown.input === input));
+
+interface Recorded {
+  readonly graph: Graph;
+  /** What stands for each variable that was read and each value closed over, with its present value. */
+  readonly constants: readonly (readonly [Tensor, Tensor])[];
+}
+
+function record(
+  fn: (...inputs: Tensor[]) => readonly Tensor[],
+  inputs: readonly ExportInput[],
+  unknowns: readonly Unknown[],
+  sizes: readonly number[],
+): Recorded {
+  const placeholders = inputs.map(({ shape, dtype }, i) =>
+    placeholder({ shape: shape.map((dim, axis) => dim ?? sizes[unknownAt(unknowns, i, axis)]!), dtype }),
+  );
+  const { result, trace } = traced(() => fn(...placeholders));
+  const constants = [...trace.reads].map(([variable, read]) => [read, variable.state] as const);
+  return { graph: { inputs: placeholders, outputs: result }, constants };
+}
+
+function lowerWithUnknowns(
+  traces: readonly StandInTrace[],
+  inputs: readonly ExportInput[],
+  unknowns: readonly Unknown[],
+  outputNames: readonly string[],
+): Uint8Array {
+  const { graph, sizes } = traces[0]!;
+  const formulas = findFormulas(traces);
+  const builder = new GraphBuilder('model');
+  const sizeNames = new Map<number, string>();
+  const sizeOf = (unknown: number): string => {
+    const known = sizeNames.get(unknown);
+    if (known !== undefined) return known;
+    const { input, axis } = unknowns[unknown]!;
+    const shape = builder.op('Shape', [inputs[input]!.name], { start: int(axis), end: int(axis + 1) });
+    sizeNames.set(unknown, shape);
+    return shape;
+  };
+  const requested = new Set<Node>();
+  const lowering = new Lowering(builder, (node, attribute) => {
+    const entries = formulas.get(node)?.get(attribute);
+    if (!entries) return null;
+    requested.add(node);
+    return sizeVector(builder, entries, sizeOf, node.primitive.name === 'reshape');
+  });
+  inputs.forEach(({ name, dtype, shape }, i) => {
+    const dims = shape.map((dim, axis) => dim ?? unknowns[unknownAt(unknowns, i, axis)]!.name);
+    lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));
+  });
+  lowering.lower(graph.outputs).forEach((value, i) => {
+    const { dtype, shape } = graph.outputs[i]!;
+    const last = traces[traces.length - 1]!;
+    const dims = shape.map((dim, axis) =>
+      openSize(dim, last.graph.outputs[i]!.shape[axis]!, sizes, last.sizes, unknowns),
+    );
+    builder.node('Identity', [value], { outputs: [outputNames[i]!] });
+    builder.output(outputNames[i]!, dtype, dims);
+  });
+  const missed = [...formulas.keys()].find((node) => !requested.has(node));
+  if (missed) {
+    throw new NotImplementedError(`[export]: ${missed.primitive.name} depends on a size that is left open.`, {
+      hint: 'give the input a fixed shape.',
+    });
+  }
+  return buildModel(builder, { producer: 'org' });
+}
+
+/** An int64 vector of sizes. A reshape with one open size leaves that to ONNX as -1. */
+function sizeVector(
+  builder: GraphBuilder,
+  entries: readonly SizeEntry[],
+  sizeOf: (unknown: number) => string,
+  inferable: boolean,
+): string {
+  const open = entries.filter((entry) => typeof entry !== 'number').length;
+  if (inferable && open === 1) return builder.ints(entries.map((entry) => (typeof entry === 'number' ? entry : -1)));
+  const parts = entries.map((entry) =>
+    typeof entry === 'number' ? builder.ints([entry]) : formulaValue(builder, entry, sizeOf),
+  );
+  return builder.op('Concat', parts, { axis: int(0) });
+}
+
+function formulaValue(
+  builder: GraphBuilder,
+  { coefficient, unknowns, constant }: SizeFormula,
+  sizeOf: (unknown: number) => string,
+): string {
+  let value = unknowns.map(sizeOf).reduce((a, b) => builder.op('Mul', [a, b]));
+  if (coefficient !== 1) value = builder.op('Mul', [value, builder.ints([coefficient])]);
+  return constant === 0 ? value : builder.op('Add', [value, builder.ints([constant])]);
+}
+
+/** The declared size of an output: a number, the name of an input's free size, or null for anything else. */
+function openSize(
+  base: number,
+  last: number,
+  sizes: readonly number[],
+  lastSizes: readonly number[],
+  unknowns: readonly Unknown[],
+): number | string | null {
+  if (base === last) return base;
+  const k = sizes.findIndex((size, i) => size === base && lastSizes[i] === last);
+  return k < 0 ? null : unknowns[k]!.name;
+}

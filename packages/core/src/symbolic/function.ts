@@ -1,0 +1,169 @@
+import { ValueError } from '../errors.js';
+import { isPlainObject } from '../python-call.js';
+import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
+import { Operation, type OperationNode } from './operation.js';
+
+/** How an operation is called while a function runs; models pass the training flag on here. */
+export type CallOperation = (operation: Operation, args: readonly unknown[]) => unknown;
+
+/**
+ * The graph of operations between symbolic inputs and outputs, as something to be called on other inputs.
+ *
+ * @example
+ * const x = new KerasTensor([null, 2]);
+ * const f = new Function(x, x.mul(2));
+ * f(tensor([[1, 2]])); // [[2, 4]]
+ */
+export class Function extends Operation {
+  /** Calls of operations, each after those that it depends on. */
+  readonly nodes: readonly OperationNode[];
+  /** Each operation once, in Keras's order. */
+  readonly operations: readonly Operation[];
+
+  constructor(
+    readonly inputs: Tree<KerasTensor>,
+    readonly outputs: Tree<KerasTensor>,
+    name?: string | null,
+  ) {
+    super(name);
+    const walk = walkBack(this.flatInputs, this.flatOutputs);
+    this.nodes = walk.nodes;
+    this.operations = operationsByDepth(walk, this.flatInputs);
+    const names = this.operations.map((operation) => operation.name);
+    const twice = names.find((each, i) => names.indexOf(each) !== i);
+    if (twice !== undefined)
+      throw new ValueError(`The name "${twice}" is used twice in the model.`, { expected: 'distinct names of layers' });
+  }
+
+  get flatInputs(): KerasTensor[] {
+    return flatten<KerasTensor>(this.inputs);
+  }
+
+  get flatOutputs(): KerasTensor[] {
+    return flatten<KerasTensor>(this.outputs);
+  }
+
+  override call(inputs: unknown): unknown {
+    return this.runFlat(this.matchInputs(inputs), (operation, args) => operation.invoke(...args));
+  }
+
+  /** Runs the graph on values for {@link flatInputs}. */
+  runFlat(inputs: readonly unknown[], callOperation: CallOperation): unknown {
+    const values = new Map<KerasTensor, unknown>();
+    inputs.forEach((value, i) => {
+      values.set(this.flatInputs[i]!, value);
+    });
+    const fill = (args: readonly unknown[]) =>
+      mapStructure(
+        (leaf: unknown) => (isKerasTensor(leaf) ? values.get(leaf) : leaf),
+        args as Tree<unknown>,
+      ) as unknown[];
+    for (const node of this.nodes) {
+      if (node.outputTensors.every((output) => values.has(output))) continue;
+      const results = flatten<unknown>(callOperation(node.operation, fill(node.args)) as Tree<unknown>);
+      node.outputTensors.forEach((output, i) => {
+        values.set(output, results[i]);
+      });
+    }
+    return packSequenceAs(
+      this.outputs,
+      this.flatOutputs.map((output) => values.get(output)),
+    );
+  }
+
+  /** The given inputs in the order of {@link flatInputs}; a dict is matched by name. */
+  matchInputs(inputs: unknown): unknown[] {
+    const expected = this.flatInputs;
+    if (isPlainObject(this.inputs) && isPlainObject(inputs)) {
+      const missing = Object.keys(this.inputs).filter((key) => !(key in inputs));
+      if (missing.length === 0)
+        return Object.keys(this.inputs).flatMap((key) => flatten<unknown>(inputs[key] as Tree<unknown>));
+      throw new ValueError(`Missing data for input ${missing.map((key) => `"${key}"`).join(', ')}.`, {
+        expected: `an object with the keys ${Object.keys(this.inputs).join(', ')}`,
+        received: Object.keys(inputs).join(', '),
+      });
+    }
+    // A list may be given a dict whose keys are the inputs' names.
+    if (isPlainObject(inputs) && expected.every(({ name }) => name !== null && name in inputs)) {
+      return expected.map(({ name }) => inputs[name!]);
+    }
+    const flat = flatten<unknown>(inputs as Tree<unknown>);
+    if (flat.length !== expected.length) {
+      throw new ValueError(`The number of inputs differs from that of the model.`, {
+        expected: `${expected.length}`,
+        received: `${flat.length}`,
+      });
+    }
+    return flat;
+  }
+}
+
+interface Walk {
+  /** Calls in topological order, those of input layers included. */
+  readonly nodes: readonly OperationNode[];
+  /** When the walk first met each operation. */
+  readonly firstMet: ReadonlyMap<Operation, number>;
+}
+
+/** Walks back from the outputs to the inputs, depth first and in the order of the arguments, with a stack of its own. */
+function walkBack(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[]): Walk {
+  const nodes: OperationNode[] = [];
+  const firstMet = new Map<Operation, number>();
+  const finished = new Set<OperationNode>();
+  const given = new Set<KerasTensor>(inputs);
+  const stack: { node: OperationNode; expanded: boolean }[] = [];
+  const visit = (tensor: KerasTensor) => {
+    const node = tensor.history?.operation.inboundNodes[tensor.history.nodeIndex];
+    if (given.has(tensor) && !node?.isInput) return;
+    if (!node || (node.isInput && !given.has(tensor))) throw disconnected(tensor);
+    stack.push({ node, expanded: false });
+  };
+  for (const output of outputs) {
+    visit(output);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      if (finished.has(top.node)) {
+        stack.pop();
+      } else if (top.expanded) {
+        stack.pop();
+        finished.add(top.node);
+        nodes.push(top.node);
+      } else {
+        top.expanded = true;
+        if (!firstMet.has(top.node.operation)) firstMet.set(top.node.operation, firstMet.size);
+        [...top.node.inputTensors].reverse().forEach(visit);
+      }
+    }
+  }
+  return { nodes, firstMet };
+}
+
+const disconnected = (tensor: KerasTensor) =>
+  new ValueError('The outputs cannot be computed from the inputs: the graph is disconnected.', {
+    expected: 'every output to depend on the given inputs alone',
+    received: `${String(tensor)}, which is neither an input nor made from one`,
+  });
+
+/** Keras lists operations by depth (the longest way to an output), deepest first, then in the order of the walk. */
+function operationsByDepth({ nodes, firstMet }: Walk, inputs: readonly KerasTensor[]): Operation[] {
+  const own = new Set(nodes);
+  const nodeDepths = new Map<OperationNode, number>();
+  const depths = new Map<Operation, number>();
+  const met = new Map(firstMet);
+  for (const node of [...nodes].reverse()) {
+    const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.operation) ?? 0);
+    depths.set(node.operation, depth);
+    for (const parent of node.parentNodes) {
+      if (own.has(parent)) nodeDepths.set(parent, Math.max(nodeDepths.get(parent) ?? 0, depth + 1));
+    }
+  }
+  // Input layers that no output needs; losses may still use their data.
+  for (const { history } of inputs) {
+    if (!history || depths.has(history.operation) || !history.operation.inboundNodes[history.nodeIndex]!.isInput)
+      continue;
+    depths.set(history.operation, 0);
+    met.set(history.operation, -1);
+  }
+  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
+}

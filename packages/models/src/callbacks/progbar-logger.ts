@@ -1,0 +1,67 @@
+import { Progbar } from '../display/progress-bar.js';
+import { Callback, type Logs, markPassive } from './callback.js';
+
+/** Prints the progress line of fit, evaluate and predict. */
+export class ProgbarLogger extends Callback {
+  private bar: Progbar | null = null;
+  private seen = 0;
+  /** Validation inside `fit` is silent. */
+  private inFit = false;
+
+  override onTrainBegin(): void {
+    this.inFit = true;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.start();
+    if (this.params.verbose && this.params.epochs > 1) this.bar?.print(`Epoch ${epoch + 1}/${this.params.epochs}\n`);
+  }
+
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
+    this.update(batch, logs);
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    this.finish(logs);
+  }
+
+  override onTestBegin(): void {
+    if (!this.inFit) this.start();
+  }
+
+  override onTestBatchEnd(batch: number, logs: Logs): void {
+    if (!this.inFit) this.update(batch, logs);
+  }
+
+  override onTestEnd(logs: Logs): void {
+    if (!this.inFit) this.finish(logs);
+  }
+
+  override onPredictBegin(): void {
+    this.start();
+  }
+
+  override onPredictBatchEnd(batch: number): void {
+    this.update(batch, {});
+  }
+
+  override onPredictEnd(): void {
+    this.finish({});
+  }
+
+  private start(): void {
+    this.seen = 0;
+    this.bar = new Progbar(this.params.steps, { verbose: this.params.verbose, unitName: 'step' });
+  }
+
+  private update(batch: number, logs: Logs): void {
+    this.seen = batch + 1;
+    if (this.params.verbose === 1) this.bar?.update(this.seen, Object.entries(logs), false);
+  }
+
+  private finish(logs: Logs): void {
+    this.bar?.update(this.params.steps ?? this.seen, Object.entries(logs), true);
+  }
+}
+
+markPassive(ProgbarLogger);

@@ -1,0 +1,111 @@
+import {
+  floatx,
+  formatShape,
+  fromHost,
+  isPlainObject,
+  isTensor,
+  type Tensor,
+  tensor,
+  toNumbers,
+  tree,
+  ValueError,
+} from '@org/core';
+
+/** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
+export type ArrayTree = unknown;
+
+/** Inputs, targets and sample weights; what is absent is null. */
+export type DataColumns = readonly [x: unknown, y: unknown, sampleWeight: unknown];
+
+/** Samples in memory, as tensors whose first axis counts them. */
+export class ArrayData {
+  private constructor(
+    readonly columns: DataColumns,
+    readonly size: number,
+  ) {}
+
+  /** @throws ValueError when the columns have different numbers of samples */
+  static async from(x: ArrayTree, y: ArrayTree = null, sampleWeight: ArrayTree = null): Promise<ArrayData> {
+    const columns = [x, y, sampleWeight].map((column) => toTensors(column)) as unknown as DataColumns;
+    const tensors = tensorsOf(columns);
+    for (const each of tensors) await each.read();
+    const sizes = new Set(tensors.map(({ shape }) => shape[0]));
+    if (tensors.length === 0 || sizes.size !== 1 || sizes.has(undefined)) {
+      const shapes = (column: unknown) =>
+        tensorsOf(column)
+          .map(({ shape }) => formatShape(shape))
+          .join(', ');
+      throw new ValueError('Data cardinality is ambiguous.', {
+        expected: 'arrays with the same number of samples (first axis)',
+        received: `x ${shapes(columns[0])}; y ${shapes(columns[1]) || 'none'}; sampleWeight ${shapes(columns[2]) || 'none'}`,
+      });
+    }
+    return new ArrayData(columns, tensors[0]!.shape[0]!);
+  }
+
+  /** Samples from `start` up to `end`, over the same memory. */
+  slice(start: number, end: number): ArrayData {
+    const columns = tree.mapStructure(
+      (leaf: unknown) => (isTensor(leaf) ? rows(leaf, start, end) : leaf),
+      this.columns as tree.Tree<unknown>,
+    );
+    return new ArrayData(columns as unknown as DataColumns, end - start);
+  }
+
+  /** The first and the last part of the samples, the last holding `fraction` of them. */
+  split(fraction: number): [ArrayData, ArrayData] {
+    const at = Math.floor(this.size * (1 - fraction));
+    if (!(fraction > 0 && fraction < 1) || at === 0 || at === this.size) {
+      throw new ValueError(`${this.size} samples cannot be split with validationSplit=${fraction}.`, {
+        expected: 'a fraction between 0 and 1 that leaves samples on both sides',
+      });
+    }
+    return [this.slice(0, at), this.slice(at, this.size)];
+  }
+
+  /** With sample weights by class. */
+  withClassWeight(classWeight: Readonly<Record<number, number>>): ArrayData {
+    const [x, y, sampleWeight] = this.columns;
+    if (sampleWeight !== null) throw new ValueError('classWeight and sampleWeight cannot both be given.');
+    if (!isTensor(y)) throw new ValueError('classWeight is for models with one target.');
+    return new ArrayData([x, y, tensor(classWeights(y, classWeight), null)], this.size);
+  }
+}
+
+const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns as tree.Tree<unknown>).filter(isTensor);
+
+/** Arrays as tensors, floating ones in floatx as Keras does. */
+function toTensors(column: unknown): unknown {
+  if (column === null || column === undefined) return null;
+  if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
+  if (ArrayBuffer.isView(column) || isNumeric(column)) return toTensors(tensor(column as number[]));
+  if (Array.isArray(column)) return column.map(toTensors);
+  if (isPlainObject(column))
+    return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each)]));
+  if (typeof column === 'object' && 'value' in column && isTensor(column.value)) return column.value;
+  throw new ValueError('Data must be arrays, typed arrays or tensors, alone or in lists and objects.', {
+    received: typeof column,
+  });
+}
+
+const isNumeric = (value: unknown): boolean =>
+  Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
+
+/** Rows of a concrete tensor, without a copy. */
+export function rows(x: Tensor, start: number, end: number): Tensor {
+  const { data, dtype, shape } = x.storage!;
+  const step = shape.slice(1).reduce((n, dim) => n * dim, 1);
+  return fromHost({ dtype, shape: [end - start, ...shape.slice(1)], data: data.subarray(start * step, end * step) });
+}
+
+/** The weight of each sample's class; targets are class numbers or one-hot rows. */
+function classWeights(y: Tensor, weights: Readonly<Record<number, number>>): Float32Array {
+  const values = toNumbers(y.storage!);
+  const samples = y.shape[0]!;
+  const width = values.length / Math.max(1, samples);
+  return Float32Array.from({ length: samples }, (_, i) => {
+    const row = Array.from({ length: width }, (_unused, j) => values[i * width + j]!);
+    const label = width === 1 ? row[0]! : row.indexOf(Math.max(...row));
+    return weights[Math.round(label)] ?? 1;
+  });
+}

@@ -1,0 +1,38 @@
+/** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
+import { isPlainObject, ValueError } from '@org/core';
+import { ArrayData, type DataColumns } from './array-data.js';
+
+export type BatchSource = Iterable<unknown> | AsyncIterable<unknown>;
+
+/** Whether a value yields batches: generators and other iterables that are neither arrays nor strings. */
+export function isBatchSource(value: unknown): value is BatchSource {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    isPlainObject(value)
+  )
+    return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+/** One batch as columns: `[x, y]` and `[x, y, sampleWeight]` are taken apart, anything else is x. */
+export async function toBatch(value: unknown): Promise<ArrayData> {
+  const [x, y, sampleWeight] = unpackXYSampleWeight(value);
+  return ArrayData.from(x, y, sampleWeight);
+}
+
+/** Keras's `unpack_x_y_sample_weight`. A list of one to three columns; other values are x alone. */
+export function unpackXYSampleWeight(data: unknown): DataColumns {
+  if (!Array.isArray(data)) return [data, null, null];
+  if (data.length >= 1 && data.length <= 3) return [data[0], data[1] ?? null, data[2] ?? null];
+  throw new ValueError('A batch is x, [x], [x, y] or [x, y, sampleWeight].', { received: `a list of ${data.length}` });
+}
+
+/** Batches of data in memory, over the same memory, the last one as large as what is left. */
+export function* batchesOf(data: ArrayData, batchSize: number, limit = Number.POSITIVE_INFINITY): Generator<ArrayData> {
+  for (let start = 0, step = 0; start < data.size && step < limit; start += batchSize, step += 1) {
+    yield data.slice(start, Math.min(start + batchSize, data.size));
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  formatShape,
+  type Function as Graph,
+  getKerasMask,
+  isFloat,
+  isTensor,
+  type KerasTensor,
+  type SymbolicShape,
+  setKerasMask,
+  type Tensor,
+  ValueError,
+} from '@org/core';
+
+/** Runs a model's graph on inputs that are first fitted to the symbolic ones. */
+export function runGraph(graph: Graph, inputs: unknown, mask: unknown, model: string): unknown {
+  const masks = Array.isArray(mask) ? mask : [mask];
+  const fitted = graph.matchInputs(inputs).map((value, i) => {
+    if (!isTensor(value)) return value;
+    const result = fitInput(value, graph.flatInputs[i]!, i, model);
+    const given = masks[i];
+    if (isTensor(given)) setKerasMask(result, given);
+    return result;
+  });
+  return graph.runFlat(fitted, (operation, args) => operation.invoke(...args));
+}
+
+/** The value with the rank and the dtype of the symbolic input; a missing or additional last axis of size 1 is forgiven. */
+function fitInput(value: Tensor, expected: KerasTensor, index: number, model: string): Tensor {
+  const shape = expected.shape as SymbolicShape;
+  let result = value;
+  if (value.rank === shape.length + 1 && value.shape.at(-1) === 1) result = value.squeeze(-1);
+  else if (value.rank === shape.length - 1 && shape.at(-1) === 1) result = value.expandDims(-1);
+  const fits =
+    result.rank === shape.length &&
+    shape.every((dim, axis) => dim === null || result.shape[axis] === null || dim === result.shape[axis]);
+  if (!fits) {
+    throw new ValueError(
+      `Input ${index}${expected.name ? ` with name "${expected.name}"` : ''} of model "${model}" has the wrong shape.`,
+      {
+        expected: formatShape(shape),
+        received: formatShape(value.shape),
+        ...(result.rank === shape.length - 1 && { hint: 'is the batch axis missing?' }),
+      },
+    );
+  }
+  const needsCast = result.dtype !== expected.dtype && (isFloat(result.dtype) || isFloat(expected.dtype));
+  const typed = needsCast ? result.cast(expected.dtype) : result;
+  if (typed !== value) setKerasMask(typed, getKerasMask(value));
+  return typed;
+}

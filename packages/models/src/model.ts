@@ -1,0 +1,221 @@
+import {
+  autoName,
+  Function as Graph,
+  isKerasTensor,
+  KerasTensor,
+  NotImplementedError,
+  symbolicResult,
+  type Tensor,
+  TypeError,
+  tree,
+  ValueError,
+} from '@org/core';
+import { type InputShape, Layer, type LayerOptions, mapShapes, registerKerasObject } from '@org/layers';
+import { type SummaryOptions, summarize } from './display/summary.js';
+import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
+import { runGraph } from './functional-graph.js';
+import { exportModel } from './saving/export.js';
+import { saveModel } from './saving/save-model.js';
+import { loadWeightsFile, type SaveWeightsOptions, saveWeightsFile } from './saving/weights-file.js';
+import { Trainer } from './trainer/trainer.js';
+
+/** Symbolic tensors, alone or in lists and dicts. */
+export type Symbolic = tree.Tree<Tensor>;
+
+export interface ModelOptions extends LayerOptions {
+  inputs?: Symbolic;
+  outputs?: Symbolic;
+}
+
+type ModelArguments = [options?: ModelOptions] | [inputs: Symbolic, outputs: Symbolic, options?: LayerOptions];
+
+/**
+ * Layers as one object with training and files. Made from symbolic inputs and outputs (functional), or by a subclass that defines
+ * `call`.
+ *
+ * @example
+ * const x = Input([4]);
+ * const model = new Model(x, new Dense(1)(x));
+ * model.compile({ optimizer: 'adam', loss: 'mse' });
+ */
+export class Model extends Trainer {
+  /** The graph between inputs and outputs; null for a subclass that computes in `call`. */
+  graph: Graph | null = null;
+
+  constructor(...args: ModelArguments) {
+    const { inputs, outputs, ...options } = splitArguments(args);
+    const isFunctional = inputs !== undefined || outputs !== undefined;
+    super(
+      isFunctional && new.target === Model ? { ...options, name: options.name ?? autoName('Functional') } : options,
+    );
+    if (!isFunctional) return;
+    if (inputs === undefined || outputs === undefined)
+      throw new TypeError('A functional model needs both inputs and outputs.');
+    this.setGraph(inputs, outputs);
+  }
+
+  /** Makes the model compute the graph between symbolic tensors. */
+  protected setGraph(inputs: Symbolic, outputs: Symbolic): void {
+    for (const [what, tensors] of Object.entries({ inputs, outputs })) {
+      const wrong = tree.flatten<Tensor>(tensors).find((each) => !isKerasTensor(each));
+      if (wrong !== undefined) {
+        throw new ValueError(`The ${what} of a functional model must be symbolic tensors.`, {
+          expected: 'results of Input() and of layers called on them',
+          received: String(wrong),
+        });
+      }
+    }
+    this.graph = new Graph(inputs as tree.Tree<KerasTensor>, outputs as tree.Tree<KerasTensor>, this.name);
+    this.built = true;
+  }
+
+  // ---- structure
+
+  /** Symbolic inputs of a functional model, as a list. */
+  get inputs(): KerasTensor[] {
+    return this.graphOrThrow().flatInputs;
+  }
+
+  /** Symbolic outputs of a functional model, as a list. */
+  get outputs(): KerasTensor[] {
+    return this.graphOrThrow().flatOutputs;
+  }
+
+  override get input(): unknown {
+    return this.graph ? this.graph.inputs : super.input;
+  }
+
+  override get output(): unknown {
+    return this.graph ? this.graph.outputs : super.output;
+  }
+
+  get inputShape(): InputShape {
+    return shapeTree(this.graphOrThrow().inputs);
+  }
+
+  get outputShape(): InputShape {
+    return shapeTree(this.graphOrThrow().outputs);
+  }
+
+  get inputNames(): string[] {
+    return this.inputs.map(({ history, name }) => history?.operation.name ?? name ?? '');
+  }
+
+  override get outputNames(): string[] | null {
+    return this.graph ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
+  }
+
+  /** Layers and recorded ops of a functional model. */
+  get operations(): readonly Graph['operations'][number][] {
+    return this.graphOrThrow().operations;
+  }
+
+  /** The layers that the model consists of, in order. */
+  get layers(): Layer[] {
+    return this.flattenLayers({ includeSelf: false, recursive: false });
+  }
+
+  protected override trackedLayers(): Layer[] {
+    const own = this.graph
+      ? this.graph.operations.filter((operation): operation is Layer => operation instanceof Layer)
+      : [];
+    return [...new Set([...own, ...super.trackedLayers()])];
+  }
+
+  private graphOrThrow(): Graph {
+    if (this.graph) return this.graph;
+    throw new ValueError(`"${this.name}" has no symbolic inputs and outputs.`, {
+      expected: 'a functional model, or a Sequential model that knows its input shape',
+    });
+  }
+
+  /** A layer by name or by index. */
+  getLayer(name: string | null = null, index: number | null = null): Layer {
+    if ((name === null) === (index === null))
+      throw new ValueError('getLayer() needs a name or an index, and not both.');
+    const { layers } = this;
+    const found = index === null ? layers.find((layer) => layer.name === name) : layers[index];
+    if (found) return found;
+    throw new ValueError(`No such layer: ${name ?? `at index ${index}`}.`, {
+      expected: `one of ${layers.map((layer) => layer.name).join(', ')}`,
+    });
+  }
+
+  // ---- computation
+
+  override call(inputs: unknown, { mask = null }: { training?: boolean; mask?: unknown } = {}): unknown {
+    if (this.graph) return runGraph(this.graph, inputs, mask, this.name);
+    throw new NotImplementedError(`Model ${this.constructor.name} has no call method.`, {
+      hint: 'define call(inputs) in the subclass.',
+    });
+  }
+
+  /** Makes the weights of all layers, by calling the model on symbolic inputs of the given shapes. */
+  override build(...inputShapes: readonly InputShape[]): void {
+    if (this.graph || this.call === Model.prototype.call) return;
+    const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
+    symbolicResult((...args) => this.call(...(args as [unknown])), inputs);
+  }
+
+  // ---- display and files
+
+  /** Prints a table of the layers, their output shapes and their numbers of parameters. */
+  summary(options: SummaryOptions = {}): void {
+    summarize(this, options);
+  }
+
+  /** Writes the model, its weights and its training state to a `.keras` file. */
+  async save(path: string, options: { overwrite?: boolean } = {}): Promise<void> {
+    await saveModel(this, path, options);
+  }
+
+  /** Writes the weights, and the state of the optimizer if compiled, to a `.weights.h5` file. */
+  async saveWeights(path: string, options: SaveWeightsOptions = {}): Promise<void> {
+    await saveWeightsFile(this, path, options);
+  }
+
+  async loadWeights(path: string, options: { skipMismatch?: boolean } = {}): Promise<void> {
+    await loadWeightsFile(this, path, options);
+  }
+
+  /** Writes the computation as an ONNX file that takes batches of any size. */
+  async export(path: string, options: { format?: 'onnx' } = {}): Promise<void> {
+    await exportModel(this, path, options);
+  }
+
+  // ---- configuration
+
+  /** A functional model's layers and their calls; a subclass with its own constructor arguments overrides this. */
+  override getConfig(): Record<string, unknown> {
+    const config = super.getConfig();
+    if (!this.graph) return config;
+    const { name, trainable } = config;
+    return { name, trainable, ...serializeGraph(this.graph) };
+  }
+
+  static override fromConfig<T extends Layer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
+    if (!isFunctional) return super.fromConfig.call(this as never, config) as T;
+    const { inputs, outputs } = deserializeGraph(config as unknown as FunctionalConfig);
+    return new this({ inputs, outputs, name: config.name, trainable: config.trainable } as never);
+  }
+
+  toJson(): string {
+    return JSON.stringify(this.getConfig());
+  }
+}
+
+registerKerasObject({ module: 'keras', name: 'Model' })(Model);
+registerKerasObject({ module: 'keras.src.models.functional', name: 'Functional' })(Model);
+
+const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
+  tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;
+
+/** Both ways of calling the constructor. */
+function splitArguments(args: ModelArguments): ModelOptions {
+  if (args.length >= 2) {
+    const [inputs, outputs, options] = args as [Symbolic, Symbolic, LayerOptions?];
+    return { ...options, inputs, outputs };
+  }
+  return (args[0] ?? {}) as ModelOptions;
+}

@@ -1,0 +1,146 @@
+import {
+  autoName,
+  isKerasTensor,
+  isPlainObject,
+  type KerasTensor,
+  type SymbolicShape,
+  type Tensor,
+  TypeError,
+  ValueError,
+} from '@org/core';
+import {
+  deserializeKerasObject,
+  Input,
+  InputLayer,
+  type InputShape,
+  Layer,
+  type LayerOptions,
+  registerKerasObject,
+  serializeKerasObject,
+} from '@org/layers';
+import { Model } from './model.js';
+
+export interface SequentialOptions {
+  layers?: readonly (Layer | Tensor)[] | null;
+  trainable?: boolean;
+  name?: string | null;
+  dtype?: LayerOptions['dtype'];
+}
+
+/**
+ * A stack of layers, each called on the output of the one before.
+ *
+ * @example
+ * const model = new Sequential([Input([4]), new Dense(8, { activation: 'relu' }), new Dense(1)]);
+ * model.add(new Dense(1));
+ */
+export class Sequential extends Model {
+  private readonly stack: Layer[] = [];
+
+  constructor(layers?: readonly (Layer | Tensor)[] | SequentialOptions | null, options: SequentialOptions = {}) {
+    const given = isPlainObject(layers)
+      ? (layers as SequentialOptions)
+      : { layers: layers as SequentialOptions['layers'], ...options };
+    const { layers: initial, ...rest } = given;
+    super(rest);
+    for (const layer of initial ?? []) this.push(layer);
+    this.rebuild();
+  }
+
+  /** Adds a layer on top. */
+  add(layer: Layer | Tensor): void {
+    this.push(layer);
+    this.rebuild();
+  }
+
+  /** Removes the topmost layer and returns it. */
+  pop(): Layer | null {
+    const layer = this.stack.pop() ?? null;
+    this.rebuild();
+    return layer;
+  }
+
+  private push(given: Layer | Tensor): void {
+    const layer = isKerasTensor(given) ? given.history?.operation : given;
+    if (!(layer instanceof Layer)) {
+      throw new TypeError('Only layers can be added to a Sequential model.', { received: String(given) });
+    }
+    if (this.stack.some((each) => each.name === layer.name)) {
+      throw new ValueError(`All layers of a Sequential model have different names, and "${layer.name}" is taken.`);
+    }
+    if (layer instanceof InputLayer && this.stack.length > 0) {
+      throw new ValueError('An Input can only be the first layer of a Sequential model.', {
+        received: `after ${this.stack.map(({ name }) => name).join(', ')}`,
+      });
+    }
+    if (this.stack.length === 0 && layer.batchInputShape && !(layer instanceof InputLayer)) {
+      this.stack.push(new InputLayer({ batchShape: layer.batchInputShape, dtype: layer.computeDtype }));
+    }
+    this.stack.push(layer);
+  }
+
+  /** Connects the layers anew after a change, if the input is known. */
+  private rebuild(): void {
+    this.built = false;
+    this.graph = null;
+    const [first] = this.stack;
+    if (first instanceof InputLayer && this.stack.length > 1) this.buildFrom([first.batchShape]);
+  }
+
+  override build(inputShape?: InputShape): void {
+    if (!inputShape) throw new ValueError('A Sequential model is built for an input shape.');
+    if (this.stack.length === 0)
+      throw new ValueError(`Sequential model "${this.name}" has no layers.`, { hint: 'add() one first.' });
+    const [first] = this.stack;
+    const input =
+      first instanceof InputLayer ? (first.output as KerasTensor) : this.newInput(inputShape as SymbolicShape);
+    let x: unknown = input;
+    for (const layer of this.layers) x = layer(x);
+    // Keras connects the layers by a Functional of its own, which takes a number among the automatic names.
+    autoName('Functional');
+    this.setGraph(input, x as Tensor);
+  }
+
+  private newInput(shape: SymbolicShape): KerasTensor {
+    const dtype = this.computeDtype;
+    const input = Input({ batchShape: shape, dtype }) as KerasTensor;
+    this.stack.unshift(input.history!.operation as Layer);
+    return input;
+  }
+
+  /** The layers, without the input. */
+  override get layers(): Layer[] {
+    return this.stack.filter((layer) => !(layer instanceof InputLayer));
+  }
+
+  protected override trackedLayers(): Layer[] {
+    return [...this.stack];
+  }
+
+  override call(inputs: unknown, options: { training?: boolean; mask?: unknown } = {}): unknown {
+    const { training, mask = null } = options;
+    if (this.graph) return super.call(inputs, { mask });
+    return this.layers.reduce((x, layer) => layer(x, training === undefined ? {} : { training }) as unknown, inputs);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { name, trainable, dtype } = Layer.prototype.getConfig.call(this);
+    const shape = this.graph ? this.inputShape : null;
+    return {
+      name,
+      trainable,
+      dtype,
+      layers: this.stack.map((layer) => serializeKerasObject(layer)),
+      ...(shape && { build_input_shape: shape }),
+    };
+  }
+
+  static override fromConfig<T extends Layer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    const layers = (config.layers as Record<string, unknown>[]).map((each) => deserializeKerasObject(each));
+    const model = new this({ layers, name: config.name, trainable: config.trainable, dtype: config.dtype } as never);
+    if (!model.built && config.build_input_shape) model.buildFrom([config.build_input_shape as InputShape]);
+    return model;
+  }
+}
+
+registerKerasObject({ module: 'keras', name: 'Sequential' })(Sequential);

@@ -1,0 +1,109 @@
+import { type Tensor, ValueError } from '@org/core';
+import {
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  get as getMetric,
+  MeanMetricWrapper,
+  Metric,
+  SparseCategoricalAccuracy,
+} from '../metrics/index.js';
+import { flatOutputs, isNested, namesOf, perOutput } from './outputs.js';
+import { accuracyKind } from './shorthand.js';
+
+interface OutputMetric {
+  readonly metric: Metric;
+  readonly output: number;
+  readonly weighted: boolean;
+  /** In front of the metric's name where the model has several outputs. */
+  readonly prefix: string;
+}
+
+const ACCURACY = { binary: BinaryAccuracy, sparse: SparseCategoricalAccuracy, categorical: CategoricalAccuracy };
+
+function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metric {
+  if (identifier === null || identifier === undefined)
+    throw new ValueError('A metric is needed.', { received: String(identifier) });
+  const isShorthand = typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
+  if (isShorthand) return new ACCURACY[accuracyKind(yTrue, yPred)]({ name: identifier });
+  const resolved: unknown = getMetric(identifier);
+  const metric =
+    resolved instanceof Metric ? resolved : new MeanMetricWrapper(resolved as (yTrue: Tensor, yPred: Tensor) => Tensor);
+  if (typeof identifier === 'string') metric.name = identifier;
+  return metric;
+}
+
+/** The metrics given to `compile`, resolved against the outputs of the model when these are first seen. */
+export class CompileMetrics {
+  readonly name = 'compile_metrics';
+  private built: OutputMetric[] | null = null;
+
+  constructor(
+    private readonly userMetrics: unknown,
+    private readonly userWeightedMetrics: unknown,
+    private readonly outputNames: readonly string[] | null,
+  ) {
+    for (const [name, given] of Object.entries({ metrics: userMetrics, weightedMetrics: userWeightedMetrics })) {
+      if (given !== null && given !== undefined && !isNested(given)) {
+        throw new ValueError(`${name} must be a list or a dict.`, { received: String(given) });
+      }
+    }
+  }
+
+  get metrics(): Metric[] {
+    return (this.built ?? []).map(({ metric }) => metric);
+  }
+
+  private build(yTrue: readonly unknown[], yPred: unknown): OutputMetric[] {
+    const predictions = flatOutputs(yPred) as Tensor[];
+    const names = namesOf(yPred, this.outputNames);
+    const resolve = (what: string, given: unknown, weighted: boolean): OutputMetric[] =>
+      this.entries(what, given, yPred).flatMap((entry, output) =>
+        flatOutputs(entry ?? []).map((identifier) => ({
+          metric: resolveMetric(identifier, yTrue[output] as Tensor, predictions[output]!),
+          output,
+          weighted,
+          prefix: predictions.length > 1 && names ? `${names[output]}_` : '',
+        })),
+      );
+    return [
+      ...resolve('metrics', this.userMetrics, false),
+      ...resolve('weightedMetrics', this.userWeightedMetrics, true),
+    ];
+  }
+
+  /** A list of metrics for each output; with one output, all are for it. */
+  private entries(what: string, given: unknown, yPred: unknown): unknown[] {
+    if (flatOutputs(yPred).length === 1) return [given];
+    return perOutput(what, given, yPred, this.outputNames);
+  }
+
+  updateState(yTrue: unknown, yPred: unknown, sampleWeight: unknown): void {
+    const predictions = flatOutputs(yPred) as Tensor[];
+    const targets = perOutput('y', yTrue, yPred, this.outputNames);
+    this.built ??= this.build(targets, yPred);
+    const weights = isNested(sampleWeight)
+      ? perOutput('sampleWeight', sampleWeight, yPred, this.outputNames)
+      : predictions.map(() => sampleWeight ?? null);
+    for (const { metric, output, weighted } of this.built) {
+      metric.updateState(targets[output], predictions[output], ...(weighted ? [weights[output]] : []));
+    }
+  }
+
+  resetState(): void {
+    for (const { metric } of this.built ?? []) metric.resetState();
+  }
+
+  /** Values by name; a name that comes twice is numbered, a weighted one first gets the prefix `weighted_`. */
+  result(): Record<string, Tensor> {
+    const results: Record<string, Tensor> = {};
+    const counts = new Map<string, number>();
+    for (const { metric, prefix, weighted } of this.built ?? []) {
+      let name = prefix + metric.name;
+      if (weighted && counts.has(name)) name = `${prefix}weighted_${metric.name}`;
+      const count = counts.get(name) ?? 0;
+      counts.set(name, count + 1);
+      results[count === 0 ? name : `${name}_${count}`] = metric.result();
+    }
+    return results;
+  }
+}

@@ -1,0 +1,50 @@
+/** Matching what is given for a model's outputs (targets, losses, metrics, weights) with the outputs themselves. */
+import { isPlainObject, tree, ValueError } from '@org/core';
+
+export const isNested = (value: unknown): boolean => Array.isArray(value) || isPlainObject(value);
+
+/** The outputs as a list, in a fixed order. */
+export const flatOutputs = (outputs: unknown): unknown[] => tree.flatten<unknown>(outputs as tree.Tree<unknown>);
+
+/** Names for outputs: the keys of a dict of outputs, else those the model gives. */
+export const namesOf = (outputs: unknown, modelNames: readonly string[] | null): readonly string[] | null =>
+  isPlainObject(outputs) && Object.values(outputs).every((value) => !isNested(value))
+    ? Object.keys(outputs)
+    : modelNames;
+
+/**
+ * One entry of `given` for each output.
+ *
+ * @param what named in errors
+ * @param given a dict by output name, a list, or null for none
+ * @throws ValueError for unknown names or a list of another length
+ */
+export function perOutput(
+  what: string,
+  given: unknown,
+  outputs: unknown,
+  modelNames: readonly string[] | null,
+): unknown[] {
+  const count = flatOutputs(outputs).length;
+  if (given === null || given === undefined) return new Array<null>(count).fill(null);
+  const names = namesOf(outputs, modelNames);
+  if (isPlainObject(given)) {
+    const keys = Object.keys(given);
+    const unknown = names ? keys.filter((key) => !names.includes(key)) : [];
+    if (names && unknown.length === 0) return names.map((name) => given[name] ?? null);
+    if (count === 1 && keys.length === 1) return Object.values(given);
+    throw new ValueError(`The keys of ${what} do not match the outputs of the model.`, {
+      expected: names ? names.join(', ') : `${count} outputs without names`,
+      received: keys.join(', '),
+    });
+  }
+  if (!Array.isArray(given)) return count === 1 ? [given] : new Array<unknown>(count).fill(given);
+  const flat = isNested(outputs) && given.length === count ? given : flatOutputs(given);
+  if (flat.length !== count) {
+    throw new ValueError(`${what} has the wrong number of entries.`, {
+      expected: `${count}, one for each output`,
+      received: `${flat.length}`,
+    });
+  }
+  return flat;
+}

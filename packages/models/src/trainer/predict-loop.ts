@@ -1,0 +1,62 @@
+import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, type TypedArray, tree, ValueError } from '@org/core';
+import { CallbackList } from '../callbacks/callback.js';
+import { ArrayData } from '../data/array-data.js';
+import { batchesOf, isBatchSource, toBatch } from '../data/batches.js';
+import { verbosity, withDefaultCallbacks } from './fit-loop.js';
+import type { Trainer } from './trainer.js';
+import type { PredictOptions } from './types.js';
+
+/** The outputs for all batches, joined along the first axis. */
+export async function runPredict(model: Trainer, options: PredictOptions): Promise<unknown> {
+  const data = isBatchSource(options.x) ? null : await ArrayData.from(options.x);
+  const batchSize = options.batchSize ?? 32;
+  const steps = data
+    ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
+    : (options.steps ?? null);
+  const verbose = verbosity(options.verbose);
+  const callbacks = new CallbackList(withDefaultCallbacks(options.callbacks, verbose), model as never, {
+    verbose,
+    epochs: 1,
+    steps,
+  });
+  await callbacks.call('onPredictBegin', {});
+  const results: unknown[] = [];
+  const batches = data ? batchesOf(data, batchSize, steps!) : (options.x as AsyncIterable<unknown>);
+  for await (const each of batches) {
+    if (steps !== null && results.length >= steps) break;
+    const batch = each instanceof ArrayData ? each : await toBatch(each);
+    const step = results.length;
+    if (step === 0) await model.prepare(batch);
+    await callbacks.call('onPredictBatchBegin', step, {});
+    const outputs = await model.runnerFor('predict').runOne(batch.columns);
+    await evaluate(tree.flatten<unknown>(outputs as tree.Tree<unknown>).filter(isTensor));
+    results.push(outputs);
+    await callbacks.call('onPredictBatchEnd', step, {});
+  }
+  if (results.length === 0) throw new ValueError('The data yields no batch.');
+  await callbacks.call('onPredictEnd', {});
+  return joinBatches(results);
+}
+
+function joinBatches(results: readonly unknown[]): unknown {
+  const lists = results.map((result) => tree.flatten<unknown>(result as tree.Tree<unknown>) as Tensor[]);
+  return tree.packSequenceAs(
+    results[0] as tree.Tree<unknown>,
+    lists[0]!.map((_, i) => joinTensors(lists.map((list) => list[i]!))),
+  );
+}
+
+function joinTensors(parts: readonly Tensor[]): Tensor {
+  const [first] = parts;
+  if (parts.length === 1) return first!;
+  const { dtype, shape } = first!;
+  const length = parts.reduce((n, { size }) => n + size, 0);
+  const data = new (dtypeInfo(dtype).array as unknown as new (n: number) => TypedArray)(length);
+  let offset = 0;
+  for (const { storage } of parts) {
+    data.set(storage!.data as never, offset);
+    offset += storage!.data.length;
+  }
+  const rows = parts.reduce((n, part) => n + part.shape[0]!, 0);
+  return fromHost({ dtype, shape: [rows, ...shape.slice(1)], data });
+}

@@ -1,0 +1,107 @@
+/**
+ * Runs training, test and prediction steps as compiled graphs. Over data in memory many steps are one run: the step becomes the
+ * body of a loop that gathers its batch by index, with all variables carried from step to step, so that the cost of a call and of
+ * copying weights in and out is paid once per run.
+ */
+import {
+  CompiledFunction,
+  countedLoop,
+  evaluate,
+  isTensor,
+  KerasTensor,
+  ops,
+  symbolicResult,
+  type Tensor,
+  tensor,
+  tree,
+} from '@org/core';
+import type { DataColumns } from '../data/array-data.js';
+
+/** A step on one batch; variables carry its state, the result is for the logs. */
+export type Step = (batch: DataColumns) => unknown;
+
+/** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
+const RUN_TIME = 75;
+
+const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
+  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns as tree.Tree<unknown>);
+
+export class StepRunner {
+  private readonly single: CompiledFunction<[DataColumns], unknown>;
+  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
+  private logStructure: unknown = null;
+  private stepTime: number | null = null;
+
+  /**
+   * @param step one step
+   * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
+   *   result of the last step is kept
+   */
+  constructor(
+    private readonly step: Step,
+    private readonly finalLogs: (() => unknown) | null,
+  ) {
+    this.single = new CompiledFunction((batch) => step(batch));
+    this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
+  }
+
+  /** One step on a given batch. */
+  async runOne(batch: DataColumns): Promise<unknown> {
+    return this.single.run([batch]);
+  }
+
+  /**
+   * Steps `first` to `first + count` of an epoch over resident data.
+   *
+   * @param order int32 (steps, batch): the samples of each step
+   */
+  async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
+    const started = performance.now();
+    const fresh = this.many.traceCount;
+    this.logStructure ??= this.finalLogs ? null : this.logsOf(columns, order.shape[1]!);
+    const logs = await this.many.run([columns, order, int64(first), int64(count)]);
+    const elapsed = (performance.now() - started) / count;
+    if (this.many.traceCount === fresh)
+      this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
+    return logs;
+  }
+
+  /** How many steps the next run should take. */
+  get suggestedSteps(): number {
+    return this.stepTime === null ? 1 : Math.max(1, Math.round(RUN_TIME / this.stepTime));
+  }
+
+  private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
+    const start = first.cast('int32');
+    const body = (i: Tensor): unknown => {
+      const samples = ops.take(order, start.add(i), { axis: 0 });
+      return this.step(mapTensors((column) => ops.take(column, samples, { axis: 0 }), columns) as DataColumns);
+    };
+    if (this.finalLogs) {
+      countedLoop(count, (i) => {
+        body(i);
+      });
+      return this.finalLogs();
+    }
+    const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), this.logStructure);
+    return countedLoop(count, body, initial);
+  }
+
+  /** What a step's logs look like. */
+  private logsOf(columns: DataColumns, batchSize: number): unknown {
+    const symbolic = mapTensors(({ shape, dtype }) => new KerasTensor([batchSize, ...shape.slice(1)], dtype), columns);
+    return symbolicResult((batch) => this.step(batch as DataColumns), [symbolic]);
+  }
+}
+
+const int64 = (value: number): Tensor => tensor(BigInt64Array.of(BigInt(value)), []);
+
+/** Logs as numbers. */
+export async function numericLogs(logs: unknown): Promise<Record<string, number>> {
+  const entries = Object.entries((logs ?? {}) as Record<string, unknown>).filter((entry): entry is [string, Tensor] =>
+    isTensor(entry[1]),
+  );
+  await evaluate(entries.map(([, value]) => value));
+  const scalars = entries.filter(([, value]) => value.size === 1);
+  return Object.fromEntries(await Promise.all(scalars.map(async ([key, value]) => [key, await value.item()] as const)));
+}

@@ -1,0 +1,293 @@
+import {
+  bindOptions,
+  evaluate,
+  gradients,
+  isTensor,
+  KerasTensor,
+  ops,
+  type PythonOptions,
+  RuntimeError,
+  symbolicResult,
+  type Tensor,
+  tree,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { Layer } from '@org/layers';
+import type { Logs } from '../callbacks/callback.js';
+import type { History } from '../callbacks/history.js';
+import { ArrayData, type DataColumns } from '../data/array-data.js';
+import { unpackXYSampleWeight } from '../data/batches.js';
+import { Mean } from '../metrics/mean.js';
+import { Metric } from '../metrics/metric.js';
+import { get as getOptimizer, type Optimizer } from '../optimizers/index.js';
+import { CompileLoss } from './compile-loss.js';
+import { CompileMetrics } from './compile-metrics.js';
+import { runEvaluate } from './evaluate-loop.js';
+import { runFit } from './fit-loop.js';
+import { runPredict } from './predict-loop.js';
+import { numericLogs, StepRunner } from './step-runner.js';
+import {
+  COMPILE_PARAMETERS,
+  type CompileOptions,
+  EVALUATE_PARAMETERS,
+  type EvaluateOptions,
+  FIT_PARAMETERS,
+  type FitOptions,
+  PREDICT_PARAMETERS,
+  type PredictOptions,
+} from './types.js';
+
+/** The half of a model that trains: compile, fit, evaluate, predict and the steps that they are made of. */
+export abstract class Trainer extends Layer {
+  /** Set to true by callbacks to end training after the present epoch. */
+  stopTraining = false;
+  history: History | null = null;
+  optimizer: Optimizer | null = null;
+  loss: unknown = null;
+  stepsPerExecution: number | 'auto' = 'auto';
+  runEagerly = false;
+  /** What `compile` was given, for saving. */
+  compileOptions: CompileOptions | null = null;
+  private compileLoss: CompileLoss | null = null;
+  private compileMetrics: CompileMetrics | null = null;
+  private lossTracker: Mean | null = null;
+  private runners = new Map<'train' | 'test' | 'predict', StepRunner>();
+
+  /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
+  abstract get outputNames(): string[] | null;
+
+  get compiled(): boolean {
+    return this.compileOptions !== null;
+  }
+
+  /**
+   * Sets the optimizer, the losses and the metrics.
+   *
+   * @example
+   * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+   */
+  compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
+    const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
+    this.optimizer = getOptimizer(options.optimizer ?? 'rmsprop') as Optimizer;
+    this.loss = options.loss ?? null;
+    this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
+    const hasMetrics = options.metrics || options.weightedMetrics;
+    this.compileMetrics = hasMetrics
+      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
+      : null;
+    this.lossTracker = new Mean({ name: 'loss' });
+    this.stepsPerExecution = options.stepsPerExecution ?? 'auto';
+    this.runEagerly = options.runEagerly ?? false;
+    this.compileOptions = options;
+    this.stopTraining = false;
+    this.runners = new Map();
+  }
+
+  /** The loss tracker, the compiled metrics and those held by layers. */
+  get metrics(): Metric[] {
+    const held = this.flattenLayers().flatMap((layer) =>
+      Object.values(layer).filter((value): value is Metric => value instanceof Metric),
+    );
+    const own = [
+      this.lossTracker,
+      ...held,
+      ...(this.compileMetrics?.metrics ?? []),
+      ...(this.compileLoss?.metrics ?? []),
+    ];
+    return [...new Set(own.filter((metric) => metric !== null))];
+  }
+
+  get metricsNames(): string[] {
+    return ['loss', ...(this.compileMetrics ? [this.compileMetrics.name] : [])];
+  }
+
+  resetMetrics(): void {
+    for (const metric of this.metrics) metric.resetState();
+  }
+
+  // ---- what a step consists of; subclasses override these
+
+  /** The value that training minimises: the compiled losses plus those added by layers. */
+  computeLoss(x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null, _training = true): Tensor {
+    void x;
+    const losses: Tensor[] = [];
+    if (this.compileLoss && y !== null) losses.push(this.compileLoss.total(y, yPred, sampleWeight));
+    losses.push(...this.losses.map((loss) => ops.sum(ops.cast(loss, 'float32'))));
+    if (losses.length === 0) {
+      if (this.compileLoss) {
+        throw new ValueError('No loss could be computed: the targets are missing.', {
+          hint: 'pass y to fit() or evaluate().',
+        });
+      }
+      throw new ValueError('No loss to compute.', {
+        hint: 'give one to compile(), add one with addLoss(), or override trainStep().',
+      });
+    }
+    return losses.reduce((sum, loss) => sum.add(loss));
+  }
+
+  /** Updates the compiled metrics and returns the values of all. */
+  computeMetrics(x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null): Record<string, unknown> {
+    void x;
+    if (this.compileMetrics && y !== null) this.compileMetrics.updateState(y, yPred, sampleWeight);
+    return this.getMetricsResult();
+  }
+
+  /** The present values of all metrics, by name. */
+  getMetricsResult(): Record<string, unknown> {
+    const compiled = new Set(this.compileMetrics?.metrics);
+    const results: Record<string, unknown> = {};
+    for (const metric of this.metrics) if (!compiled.has(metric)) results[metric.name] = metric.result();
+    return { ...results, ...this.compileMetrics?.result() };
+  }
+
+  /** One optimisation step on `[x, y, sampleWeight]`; returns the logs. */
+  trainStep(data: DataColumns): Record<string, unknown> {
+    const [x, y, sampleWeight] = unpackXYSampleWeight(data);
+    const yPred = this.callModel(x, true);
+    const loss = this.computeLoss(x, y, yPred, sampleWeight, true);
+    this.trackLoss(loss, x);
+    const variables = this.trainableVariables;
+    const optimizer = this.optimizer!;
+    if (variables.length > 0) optimizer.apply(this.gradientsOf(optimizer.scaleLoss(loss), variables), variables);
+    return this.computeMetrics(x, y, yPred, sampleWeight);
+  }
+
+  /** One evaluation step on `[x, y, sampleWeight]`; returns the logs. */
+  testStep(data: DataColumns): Record<string, unknown> {
+    const [x, y, sampleWeight] = unpackXYSampleWeight(data);
+    const yPred = this.callModel(x, false);
+    this.trackLoss(this.computeLoss(x, y, yPred, sampleWeight, false), x);
+    return this.computeMetrics(x, y, yPred, sampleWeight);
+  }
+
+  /** The outputs for a batch. */
+  predictStep(data: DataColumns): unknown {
+    const [x] = unpackXYSampleWeight(data);
+    return this.callModel(x, false);
+  }
+
+  private callModel(x: unknown, training: boolean): unknown {
+    return this.invoke(x, { training });
+  }
+
+  private gradientsOf(loss: Tensor, variables: readonly Variable[]): (Tensor | null)[] {
+    return gradients(loss, variables) as (Tensor | null)[];
+  }
+
+  private trackLoss(loss: Tensor, x: unknown): void {
+    const first = tree.flatten<unknown>(x as tree.Tree<unknown>).find(isTensor);
+    this.lossTracker?.updateState(loss, first?.shape[0] ?? 1);
+  }
+
+  // ---- running
+
+  /**
+   * Trains for a number of epochs.
+   *
+   * @returns the History with the logs of every epoch
+   * @example
+   * const history = await model.fit(x, y, { batchSize: 128, epochs: 3, validationSplit: 0.1 });
+   */
+  async fit(...args: PythonOptions<typeof FIT_PARAMETERS, FitOptions>): Promise<History> {
+    this.assertCompiled('fit');
+    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 0, args));
+  }
+
+  /** The loss and the metrics on test data: a number, a list, or with `returnDict` an object. */
+  async evaluate(
+    ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
+  ): Promise<number | number[] | Logs> {
+    this.assertCompiled('evaluate');
+    return runEvaluate(this, bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 0, args));
+  }
+
+  /** The outputs for all samples. */
+  async predict<Output = Tensor>(...args: PythonOptions<typeof PREDICT_PARAMETERS, PredictOptions>): Promise<Output> {
+    return (await runPredict(this, bindOptions<PredictOptions>('predict', PREDICT_PARAMETERS, 0, args))) as Output;
+  }
+
+  async trainOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
+    return this.onBatch('train', x, y, options);
+  }
+
+  async testOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
+    return this.onBatch('test', x, y, options);
+  }
+
+  async predictOnBatch<Output = Tensor>(x: unknown): Promise<Output> {
+    const data = await ArrayData.from(x);
+    await this.prepare(data);
+    return (await this.runnerFor('predict').runOne(data.columns)) as Output;
+  }
+
+  private async onBatch(
+    kind: 'train' | 'test',
+    x: unknown,
+    y: unknown,
+    options: BatchOptions,
+  ): Promise<number | number[] | Logs> {
+    this.assertCompiled(`${kind}OnBatch`);
+    const plain = await ArrayData.from(x, y, options.sampleWeight ?? null);
+    const data = options.classWeight ? plain.withClassWeight(options.classWeight) : plain;
+    await this.prepare(data);
+    const logs = await numericLogs(await this.runnerFor(kind).runOne(data.columns));
+    return options.returnDict ? logs : flattenLogs(logs);
+  }
+
+  /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
+  async prepare(data: ArrayData): Promise<void> {
+    if (!this.built) {
+      const symbolic = tree.mapStructure(
+        (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
+        data.columns[0] as tree.Tree<unknown>,
+      );
+      symbolicResult((x) => this.invoke(x, { training: false }), [symbolic]);
+    }
+    await evaluate(this.variables.map((variable) => variable.state));
+  }
+
+  /** The compiled form of a step. */
+  runnerFor(kind: 'train' | 'test' | 'predict'): StepRunner {
+    let runner = this.runners.get(kind);
+    if (!runner) {
+      runner = this.makeRunner(kind);
+      this.runners.set(kind, runner);
+    }
+    return runner;
+  }
+
+  private makeRunner(kind: 'train' | 'test' | 'predict'): StepRunner {
+    const { trainStep, testStep } = Trainer.prototype;
+    const own =
+      this.computeMetrics === Trainer.prototype.computeMetrics &&
+      this.getMetricsResult === Trainer.prototype.getMetricsResult;
+    const final = own ? () => this.getMetricsResult() : null;
+    if (kind === 'train')
+      return new StepRunner((batch) => this.trainStep(batch), this.trainStep === trainStep ? final : null);
+    if (kind === 'test')
+      return new StepRunner((batch) => this.testStep(batch), this.testStep === testStep ? final : null);
+    return new StepRunner((batch) => this.predictStep(batch), null);
+  }
+
+  private assertCompiled(method: string): void {
+    if (this.compiled) return;
+    throw new RuntimeError(`The model must be compiled before ${method}().`, {
+      hint: 'call model.compile({ optimizer, loss }) first.',
+    });
+  }
+}
+
+export interface BatchOptions {
+  sampleWeight?: unknown;
+  classWeight?: Readonly<Record<number, number>> | null;
+  returnDict?: boolean;
+}
+
+/** Keras's list form of logs: the loss first; a single value stands alone. */
+export function flattenLogs(logs: Logs): number | number[] {
+  const { loss, ...others } = logs;
+  const values = [...(loss === undefined ? [] : [loss]), ...Object.values(others)];
+  return values.length === 1 ? values[0]! : values;
+}
