@@ -10,13 +10,16 @@ import { broadcastShapes } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
 import { equal, greater, less } from './compare.js';
-import { alignBatched, sumTo } from './movement.js';
+import { alignBatched, broadcastTo, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
 /** A constant of rank 0. */
 export const scalar = (value: number, dtype: DType): Tensor => fromHost(fromNumbers([value], dtype, []));
 /** A constant of rank 0 with the dtype of `x`. */
 export const scalarLike = (value: number, x: { dtype: DType }): Tensor => scalar(value, x.dtype);
+
+/** Zeros of the shape and dtype of `x`. */
+export const zerosLike = (x: Tensor): Tensor => broadcastTo(scalarLike(0, x), x.shape);
 
 const numeric = ['float32', 'int32'] as const;
 

@@ -82,6 +82,13 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
 /** Swaps the last two axes. */
 export const matrixTranspose = (x: Tensor): Tensor => transpose(x, [...range(x.rank - 2), x.rank - 1, x.rank - 2]);
 
+/** Takes one axis out and puts it back at another place. */
+export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  const permutation = range(x.rank).filter((axis) => axis !== from);
+  permutation.splice(to, 0, from);
+  return transpose(x, permutation);
+}
+
 const broadcastPrimitive = definePrimitive<ShapeAttribute>({
   name: 'broadcast_to',
   infer: ([x], { shape }) => {

@@ -1,0 +1,206 @@
+/** Writing at computed positions, the adjoints of indexing.ts. Positions that are named twice need a reduction. */
+import type { DType } from '../dtype.js';
+import { ShapeError, TypeError } from '../errors.js';
+import type { Attributes, Node, Spec } from '../graph/node.js';
+import type { Numbers } from '../host-array.js';
+import { int, string } from '../onnx/graph-builder.js';
+import { definePrimitive, emitOne, type Primitive } from '../op.js';
+import { formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { equal, greater } from './compare.js';
+import { cast, div, mul, scalarLike, select, sub, zerosLike } from './elementwise.js';
+import {
+  checkElements,
+  checkVectors,
+  elementOffsets,
+  gatherElements,
+  gatherNd,
+  indexInput,
+  pickedShape,
+  sliceOffsets,
+  withRowNumbers,
+} from './indexing.js';
+import { materializeBatch } from './movement.js';
+
+/** What happens where something stands already. */
+export type ScatterReduction = 'none' | 'add' | 'mul' | 'min' | 'max';
+
+interface ScatterAttributes extends Attributes {
+  readonly reduction: ScatterReduction;
+}
+interface ScatterElementsAttributes extends ScatterAttributes {
+  readonly axis: number;
+}
+
+const combine: Readonly<Record<ScatterReduction, (old: number, update: number) => number>> = {
+  none: (_old, update) => update,
+  add: (old, update) => old + update,
+  mul: (old, update) => old * update,
+  min: (old, update) => Math.min(old, update),
+  max: (old, update) => Math.max(old, update),
+};
+
+/** How the positions of an op are read and written. */
+interface Positions {
+  gather(x: Tensor): Tensor;
+  scatter(x: Tensor, updates: Tensor, reduction: ScatterReduction): Tensor;
+}
+
+/** Cotangents of the tensor and the updates. */
+function cotangents(
+  g: Tensor,
+  { inputs: [x, , updates], outputs: [out], attributes: { reduction } }: Node<ScatterAttributes>,
+  at: Positions,
+): [Tensor, null, Tensor] {
+  const [into, from] = [x!, updates!];
+  if (reduction === 'add') return [g, null, at.gather(g)];
+  if (reduction === 'none') return [at.scatter(g, zerosLike(from), 'none'), null, at.gather(g)];
+  if (reduction === 'mul') {
+    // An update's derivative is the product of everything else at its position; zeros are counted, not divided by.
+    const isZero = equal(from, scalarLike(0, from));
+    const nonZero = select(isZero, scalarLike(1, from), from);
+    const count = cast(isZero, from.dtype);
+    const otherZeros = sub(at.gather(at.scatter(zerosLike(into), count, 'add')), count);
+    const others = div(at.gather(mul(g, at.scatter(into, nonZero, 'mul'))), nonZero);
+    const dUpdates = select(greater(otherZeros, scalarLike(0, from)), scalarLike(0, from), others);
+    return [at.scatter(g, from, 'mul'), null, dUpdates];
+  }
+  // The cotangent of an extreme is shared by all that reach it.
+  const reachedBefore = cast(equal(into, out!), into.dtype);
+  const reached = cast(equal(from, at.gather(out!)), from.dtype);
+  const share = div(g, at.scatter(reachedBefore, reached, 'add'));
+  return [mul(share, reachedBefore), null, mul(at.gather(share), reached)];
+}
+
+/** Reductions of half types fail in ONNX Runtime, and some integer types have no kernels. */
+const kernelType = (dtype: DType): DType => {
+  if (dtype === 'float16' || dtype === 'bfloat16') return 'float32';
+  return dtype;
+};
+
+function checkUpdates(op: string, x: Spec, updates: Spec, expected: Shape): void {
+  if (x.dtype !== updates.dtype) {
+    throw new TypeError(`[${op}]: the updates have another dtype than the tensor.`, {
+      expected: x.dtype,
+      received: updates.dtype,
+    });
+  }
+  if (!sameShape(updates.shape, expected)) {
+    throw new ShapeError(`[${op}]: the updates have another shape than the positions.`, {
+      expected: formatShape(expected),
+      received: formatShape(updates.shape),
+    });
+  }
+}
+
+function write(x: Numbers, at: ArrayLike<number>, updates: Numbers, reduction: ScatterReduction): Float64Array {
+  const result = Float64Array.from(x);
+  for (let i = 0; i < at.length; i++) result[at[i]!] = combine[reduction](result[at[i]!]!, updates[i]!);
+  return result;
+}
+
+const reductions = ['none', 'add', 'mul', 'min', 'max'] as const;
+const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
+  reductions.filter((reduction) => dtype !== 'bool' || reduction === 'none').map((reduction) => ({ dtype, reduction })),
+);
+
+const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePrimitive<ScatterElementsAttributes>({
+  name: 'scatter_elements',
+  infer: ([x, indices, updates], { axis }) => {
+    checkElements('scatter_elements', x!, indices!, axis);
+    checkUpdates('scatter_elements', x!, updates!, indices!.shape);
+    return { shape: x!.shape, dtype: x!.dtype };
+  },
+  vjp: ([g], node) => {
+    const [indices, { axis }] = [node.inputs[1]!, node.attributes];
+    return cotangents(g!, node as unknown as Node<ScatterAttributes>, {
+      gather: (x) => gatherElements(x, indices, axis),
+      scatter: (x, updates, reduction) => scatterElements(x, indices, updates, axis, reduction),
+    });
+  },
+  batch: (inputs, batched, { axis, reduction }, size) => {
+    const [x, indices, updates] = materializeBatch(inputs, batched, size);
+    return [scatterElements(x!, indices!, updates!, axis + 1, reduction)];
+  },
+  kernelType,
+  lower: (lowering, inputs, { attributes: { axis, reduction } }) =>
+    lowering.op('ScatterElements', inputs, { axis: int(axis), reduction: string(reduction) }),
+  evaluate: ([x, indices, updates], { axis, reduction }) =>
+    write(x!.values, elementOffsets('scatter_elements', x!, indices!, axis), updates!.values, reduction),
+  samples: sampleTypes.map(({ dtype, reduction }) => ({
+    // With 'none' the positions must differ.
+    inputs: [
+      { shape: [2, 4], dtype },
+      reduction === 'none'
+        ? { shape: [2, 3], dtype: 'int32', exactType: true, values: [3, 0, -3, 1, -1, 0] }
+        : indexInput([2, 5], 4),
+      { shape: reduction === 'none' ? [2, 3] : [2, 5], dtype },
+    ],
+    attributes: { axis: 1, reduction },
+  })),
+});
+
+/** x with x[i, indices[i, j, ...], ...] replaced by, or combined with, updates[i, j, ...] for axis 1, and so on for others. */
+export const scatterElements = (
+  x: Tensor,
+  indices: Tensor,
+  updates: Tensor,
+  axis: number,
+  reduction: ScatterReduction = 'none',
+): Tensor => emitOne(scatterElementsPrimitive, [x, indices, updates], { axis, reduction });
+
+const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
+  name: 'scatter_nd',
+  infer: ([x, indices, updates]) => {
+    checkVectors('scatter_nd', x!, indices!);
+    checkUpdates('scatter_nd', x!, updates!, pickedShape(x!, indices!));
+    return { shape: x!.shape, dtype: x!.dtype };
+  },
+  vjp: ([g], node) => {
+    const indices = node.inputs[1]!;
+    return cotangents(g!, node, {
+      gather: (x) => gatherNd(x, indices),
+      scatter: (x, updates, reduction) => scatterNd(x, indices, updates, reduction),
+    });
+  },
+  batch: (inputs, batched, { reduction }, size) => {
+    const [x, indices, updates] = materializeBatch(inputs, batched, size);
+    return [scatterNd(x!, withRowNumbers(indices!, size), updates!, reduction)];
+  },
+  kernelType,
+  lower: (lowering, [x, indices, updates], { inputs, attributes: { reduction } }) => {
+    const wide = inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
+    return lowering.op('ScatterND', [x!, wide, updates!], { reduction: string(reduction) });
+  },
+  evaluate: ([x, indices, updates], { reduction }) => {
+    const starts = sliceOffsets('scatter_nd', x!, indices!);
+    const inner = sizeOf(updates!.shape) / Math.max(1, starts.length);
+    const at = Int32Array.from(
+      { length: updates!.values.length },
+      (_, i) => starts[Math.floor(i / inner)]! + (i % inner),
+    );
+    return write(x!.values, at, updates!.values, reduction);
+  },
+  samples: sampleTypes.flatMap(({ dtype, reduction }) => [
+    {
+      inputs: [
+        { shape: [3, 4, 2], dtype },
+        { shape: [2, 2], dtype: 'int32', exactType: true, values: [0, -1, 2, 1] },
+        { shape: [2, 2], dtype },
+      ],
+      attributes: { reduction },
+    },
+    ...(reduction === 'none'
+      ? []
+      : [
+          {
+            inputs: [{ shape: [3, 2], dtype }, indexInput([5, 1], 3), { shape: [5, 2], dtype }],
+            attributes: { reduction },
+          },
+        ]),
+  ]),
+});
+
+/** x with the slices at index vectors (on the last axis of `indices`) replaced by, or combined with, `updates`. */
+export const scatterNd = (x: Tensor, indices: Tensor, updates: Tensor, reduction: ScatterReduction = 'none'): Tensor =>
+  emitOne(scatterNdPrimitive, [x, indices, updates], { reduction });
