@@ -141,7 +141,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
     return {
       traced: known,
-      inputs: [...values, ...known.reads.map((variable) => (currentTrace() ? variable.value : variable.state))],
+      inputs: [...values, ...known.reads.map((variable) => variable.uncast)],
     };
   }
 }

@@ -11,6 +11,7 @@ import type { Attributes, Node, Spec } from './graph/node.js';
 import type { Numbers } from './host-array.js';
 import type { Lowering } from './onnx/lowering.js';
 import { Tensor } from './tensor.js';
+import { recordMade } from './trace.js';
 
 /** An input of {@link Primitive.evaluate}: elements as JavaScript numbers. */
 export interface Values extends Spec {
@@ -39,9 +40,10 @@ export interface Primitive<A extends Attributes = Attributes> {
 
   /**
    * Cotangents of the inputs from those of the outputs, as new graph. null for an input without gradient. Cotangents of outputs
-   * that nothing depends on are null. Left out where no derivative exists (comparisons, integers).
+   * that nothing depends on are null. Those of inputs that are not `needed` are ignored: rules may leave them out, where that saves
+   * more than dead code. Left out where no derivative exists (comparisons, integers).
    */
-  vjp?(cotangents: readonly (Tensor | null)[], node: Node<A>): (Tensor | null)[];
+  vjp?(cotangents: readonly (Tensor | null)[], node: Node<A>, needed: readonly boolean[]): (Tensor | null)[];
 
   /**
    * The same operation on inputs that have an additional leading axis of `size` where `batched` says so. All outputs get that
@@ -76,6 +78,7 @@ export function emit<A extends Attributes>(
   const outputs: Tensor[] = [];
   const node: Node<A> = { primitive, inputs, attributes, outputs };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node: node as unknown as Node }));
+  recordMade(node as unknown as Node);
   return outputs;
 }
 

@@ -5,6 +5,7 @@ import type { Node, Spec } from './graph/node.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
 import { formatShape, type Shape, sizeOf } from './shape.js';
 import type { TensorMethods } from './tensor-methods.js';
+import { recordMade } from './trace.js';
 
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
@@ -94,7 +95,11 @@ function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
 /** A tensor that stands for a value given later. */
 export const placeholder = ({ shape, dtype }: Spec): Tensor => new Tensor(shape, dtype);
 
-export const fromHost = (storage: HostArray): Tensor => new Tensor(storage.shape, storage.dtype, { storage });
+export function fromHost(storage: HostArray): Tensor {
+  const constant = new Tensor(storage.shape, storage.dtype, { storage });
+  recordMade(constant);
+  return constant;
+}
 
 const arrayDTypes: [new (n: number) => TypedArray, DType][] = [
   [Float32Array, 'float32'],

@@ -2,19 +2,25 @@
  * Tracing: while a function runs to record its graph, reads of variables become inputs and assignments become outputs. Tracing is
  * synchronous, so a stack of active traces is enough; it is empty whenever user code waits.
  */
+import type { Node } from './graph/node.js';
 import { placeholder, type Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
 export class Trace {
+  /** Nodes and constants that were made meanwhile. */
+  readonly made = new Set<Node | Tensor>();
   /** What stands for each variable that was read, in order of the first read. */
   readonly reads = new Map<Variable, Tensor>();
   /** The last value assigned to each variable. */
   readonly writes = new Map<Variable, Tensor>();
 
+  /** @param standIn what a variable that is read becomes */
+  constructor(private readonly standIn: (variable: Variable) => Tensor) {}
+
   read(variable: Variable): Tensor {
     const written = this.writes.get(variable) ?? this.reads.get(variable);
     if (written) return written;
-    const input = placeholder(variable);
+    const input = this.standIn(variable);
     this.reads.set(variable, input);
     return input;
   }
@@ -28,9 +34,17 @@ const active: Trace[] = [];
 
 export const currentTrace = (): Trace | undefined => active[active.length - 1];
 
-/** Runs `body` as part of a new trace. */
-export function traced<T>(body: () => T): { result: T; trace: Trace } {
-  const trace = new Trace();
+/** Notes a new node or constant in every trace that is under way. */
+export function recordMade(made: Node | Tensor): void {
+  for (const trace of active) trace.made.add(made);
+}
+
+/** Runs `body` as part of a new trace, in which variables are inputs unless `standIn` says otherwise. */
+export function traced<T>(
+  body: () => T,
+  standIn: (variable: Variable) => Tensor = placeholder,
+): { result: T; trace: Trace } {
+  const trace = new Trace(standIn);
   active.push(trace);
   try {
     return { result: body(), trace };

@@ -35,10 +35,7 @@ export function recordLoop(
   let initial = carry.tensors;
   for (let weak = carry.weak; ; weak = weak.map(() => false)) {
     const state = initial.map(placeholder);
-    const recorded = record(
-      functions.map((fn) => () => fn(carry.pack(state))),
-      true,
-    );
+    const recorded = record(functions.map((fn) => () => fn(carry.pack(state))));
     const returned = recorded.outputs[0]!;
     const converted = initial.map((value, i) => (weak[i] ? cast(value, returned[i]!.dtype) : value));
     if (converted.every((value, i) => value === initial[i])) return { ...recorded, initial, state };

@@ -25,8 +25,8 @@ export function countedLoop<Carry = void>(
   const recorded = recordLoop(carry, [(carried) => carriedTensors('loop', carry, body(iteration, carried as Carry))]);
   const { initial, state, variables, before, after, outputs } = recorded;
   const inputs = [iteration, ...state, ...before];
-  const { bodies, captured } = closeOver([{ inputs, outputs: [...outputs[0]!, ...after[0]!] }]);
-  const present = variables.map((variable) => variable.value);
+  const { bodies, captured } = closeOver([{ inputs, outputs: [...outputs[0]!, ...after[0]!] }], recorded);
+  const present = variables.map((variable) => variable.uncast);
   const results = loop(cast(count, 'int64'), bodies[0]!, null, [...initial, ...present], captured);
   assignAll(variables, results.slice(initial.length));
   return carry.pack(results.slice(0, initial.length)) as Carry;

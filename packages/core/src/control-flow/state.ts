@@ -1,6 +1,6 @@
 /**
- * Recording the functions that a control-flow op is given. They may use tensors and variables from outside; a variable that they
- * assign becomes part of the state.
+ * Recording the functions that a loop is given. They may use tensors and variables from outside; a variable that they assign is
+ * carried from one iteration to the next.
  */
 import { rewrite } from '../graph/rewrite.js';
 import { placeholder, type Tensor } from '../tensor.js';
@@ -12,33 +12,39 @@ export interface Recorded {
   readonly outputs: readonly (readonly Tensor[])[];
   /** Variables that any of the functions assigns. */
   readonly variables: readonly Variable[];
-  /** What stands for their values before a function runs. */
+  /** What stands for their values at the start of an iteration. */
   readonly before: readonly Tensor[];
   /** Their values after each function. */
   readonly after: readonly (readonly Tensor[])[];
+  /** Whether a number is written in the code of the functions; it is then part of their graphs. */
+  readonly constants: (tensor: Tensor) => boolean;
 }
 
-/**
- * @param carried whether assigned variables get placeholders, since a function's assignments reach the next run of a loop; if
- *   not, functions start from the present values
- */
-export function record(functions: readonly (() => readonly Tensor[])[], carried: boolean): Recorded {
-  const traces = functions.map((fn) => traced(fn));
+export function record(functions: readonly (() => readonly Tensor[])[]): Recorded {
+  const standIns = new Map<Variable, Tensor>();
+  const standIn = (variable: Variable): Tensor => {
+    const known = standIns.get(variable) ?? placeholder(variable);
+    standIns.set(variable, known);
+    return known;
+  };
+  const traces = functions.map((fn) => traced(fn, standIn));
   const variables = [...new Set(traces.flatMap(({ trace }) => [...trace.writes.keys()]))];
-  const before = variables.map((variable) => (carried ? placeholder(variable) : variable.value));
-  const present = new Map(variables.map((variable, i) => [variable, before[i]!]));
+  const before = variables.map(standIn);
+  // Variables that are only read have one value throughout.
+  const constant = [...standIns]
+    .filter(([variable]) => !variables.includes(variable))
+    .map(([variable, input]) => [input, variable.uncast] as const);
   const finished = traces.map(({ result, trace }) => {
-    const inputs = [...trace.reads].map(
-      ([variable, input]) => [input, present.get(variable) ?? variable.value] as const,
-    );
     const values = variables.map((variable, i) => trace.writes.get(variable) ?? before[i]!);
-    return rewrite({ inputs: [], outputs: [...result, ...values] }, undefined, inputs).outputs;
+    const { outputs } = rewrite({ inputs: [], outputs: [...result, ...values] }, undefined, constant);
+    return [outputs.slice(0, result.length), outputs.slice(result.length)] as const;
   });
   return {
-    outputs: finished.map((tensors, i) => tensors.slice(0, traces[i]!.result.length)),
+    outputs: finished.map(([outputs]) => outputs),
     variables,
     before,
-    after: finished.map((tensors, i) => tensors.slice(traces[i]!.result.length)),
+    after: finished.map(([, values]) => values),
+    constants: (tensor) => traces.some(({ trace }) => trace.made.has(tensor)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { placeholder, type Tensor } from '../tensor.js';
-import { dependents, type Graph, topologicalOrder } from './node.js';
+import { dependents, type Graph, type Node, topologicalOrder } from './node.js';
 import { rewrite } from './rewrite.js';
 
 /** Graphs that depend on nothing but their inputs. */
@@ -10,17 +10,24 @@ export interface Closed {
   readonly captured: readonly Tensor[];
 }
 
-/** Numbers written in the code of a body stay in it; so they never become state of its gradient. */
-const isConstant = (tensor: Tensor): boolean => tensor.storage !== null && tensor.rank === 0;
+interface Inside {
+  /** Nodes that are part of a graph, beside those that depend on its inputs; the others stay outside. */
+  readonly nodes?: (node: Node, graph: number) => boolean;
+  /** Concrete numbers that stay in the graphs; all of them, if left out. */
+  readonly constants?: (tensor: Tensor) => boolean;
+}
 
 /** Closure conversion: what the graphs use from outside becomes an input. */
-export function closeOver(graphs: readonly Graph[]): Closed {
+export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed {
+  const stays = (tensor: Tensor) => tensor.storage && tensor.rank === 0 && (inside.constants?.(tensor) ?? true);
   const inner = new Map<Tensor, Tensor>();
-  for (const { inputs, outputs } of graphs) {
-    const nodes = dependents(topologicalOrder(outputs), inputs);
-    const own = new Set([...inputs, ...[...nodes].flatMap((node) => node.outputs)]);
-    for (const tensor of [...[...nodes].flatMap((node) => node.inputs), ...outputs]) {
-      if (!own.has(tensor) && !inner.has(tensor) && !isConstant(tensor)) inner.set(tensor, placeholder(tensor));
+  for (const [i, { inputs, outputs }] of graphs.entries()) {
+    const order = topologicalOrder(outputs);
+    const dependent = dependents(order, inputs);
+    const nodes = order.filter((node) => dependent.has(node) || inside.nodes?.(node, i));
+    const own = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
+    for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
+      if (!own.has(tensor) && !inner.has(tensor) && !stays(tensor)) inner.set(tensor, placeholder(tensor));
     }
   }
   const bodies = graphs.map((graph) => ({

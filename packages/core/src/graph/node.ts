@@ -76,3 +76,25 @@ export function dependents(nodes: readonly Node[], sources: readonly Tensor[]): 
   }
   return result;
 }
+
+export const isGraph = (value: unknown): value is Graph =>
+  typeof value === 'object' &&
+  value !== null &&
+  'inputs' in value &&
+  'outputs' in value &&
+  Array.isArray(value.outputs);
+
+const isBody = (value: unknown): value is Graph | readonly Graph[] =>
+  isGraph(value) || (Array.isArray(value) && value.length > 0 && value.every(isGraph));
+
+/** The graphs among a node's attributes: the bodies of a loop, the branches of a choice. */
+export const bodiesOf = (attributes: Attributes): Graph[] => Object.values(attributes).filter(isBody).flat() as Graph[];
+
+/** The attributes with every graph among them replaced. */
+export const mapBodies = (attributes: Attributes, f: (body: Graph) => Graph): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => {
+      if (!isBody(value)) return [key, value];
+      return [key, isGraph(value) ? f(value) : value.map(f)];
+    }),
+  );

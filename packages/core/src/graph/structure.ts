@@ -1,6 +1,6 @@
 /** A text that two graphs share exactly when the same compiled session can run both. */
 import type { Tensor } from '../tensor.js';
-import { type Graph, topologicalOrder } from './node.js';
+import { type Attributes, type Graph, isGraph, topologicalOrder } from './node.js';
 
 /** @param constant whether a leaf is part of the model (its elements then belong to the key) or fed on every run */
 export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean): string {
@@ -17,22 +17,17 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
     return id;
   };
   for (const input of graph.inputs) idOf(input);
-  const inner = (_key: string, value: unknown): unknown => {
-    if (typeof value === 'function') return undefined;
-    return isGraph(value) ? structureKey(value, (leaf) => leaf.storage !== null) : value;
-  };
   for (const node of topologicalOrder(graph.outputs)) {
     const inputs = node.inputs.map(idOf);
     const outputs = node.outputs.map(idOf);
-    parts.push(`${outputs}=${node.primitive.name}(${inputs})${JSON.stringify(node.attributes, inner)}`);
+    parts.push(`${outputs}=${node.primitive.name}(${inputs})${attributesKey(node.attributes)}`);
   }
   parts.push(`return ${graph.outputs.map(idOf)}`);
   return parts.join(';');
 }
 
-const isGraph = (value: unknown): value is Graph =>
-  typeof value === 'object' &&
-  value !== null &&
-  'inputs' in value &&
-  'outputs' in value &&
-  Array.isArray(value.outputs);
+/** A text for the attributes of a node, the structure of its bodies included. */
+export const attributesKey = (attributes: Attributes): string =>
+  JSON.stringify(attributes, (_key, value: unknown) =>
+    isGraph(value) ? structureKey(value, (leaf) => leaf.storage !== null) : value,
+  );

@@ -1,11 +1,17 @@
-/** What the control-flow primitives share: running a sub-graph on plain JavaScript. */
+/** What the primitives with sub-graphs share. */
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph, Spec } from '../graph/node.js';
 import { fromNumbers, toNumbers } from '../host-array.js';
 import type { Values } from '../op.js';
+import type { Tensor } from '../tensor.js';
+import { scalar } from './elementwise.js';
+import { broadcastTo } from './movement.js';
 
 export const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
 
+export const zerosLike = ({ shape, dtype }: Spec): Tensor => broadcastTo(scalar(0, dtype), shape);
+
+/** Runs a sub-graph on plain JavaScript. */
 export function evaluateBody(body: Graph, inputs: readonly Values[]): Values[] {
   const known = new Map(
     body.inputs.map((input, i) => [input, fromNumbers(inputs[i]!.values, input.dtype, input.shape)]),

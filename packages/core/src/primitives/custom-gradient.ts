@@ -8,9 +8,9 @@ import { definePrimitive, emit, type Primitive } from '../op.js';
 import { formatShape, range, sameShape } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { batchOutputs } from '../transforms/batch.js';
-import { specOf } from './body.js';
-import { cast, scalar } from './elementwise.js';
-import { broadcastTo, materializeBatch } from './movement.js';
+import { specOf, zerosLike } from './body.js';
+import { cast } from './elementwise.js';
+import { materializeBatch } from './movement.js';
 
 interface CustomGradientAttributes extends Attributes {
   /** From the cotangents of the results and the captured values to the cotangents of the arguments in `wrt`. */
@@ -22,13 +22,11 @@ interface CustomGradientAttributes extends Attributes {
   readonly wrt: readonly number[];
 }
 
-const zeros = ({ shape, dtype }: Tensor): Tensor => broadcastTo(scalar(0, dtype), shape);
-
 const customGradientPrimitive: Primitive<CustomGradientAttributes> = definePrimitive<CustomGradientAttributes>({
   name: 'custom_gradient',
   infer: (inputs, { results }) => inputs.slice(0, results).map(specOf),
   vjp: (cotangents, { inputs, outputs, attributes: { rule, results, args, wrt } }) => {
-    const arriving = cotangents.map((cotangent, i) => cotangent ?? zeros(outputs[i]!));
+    const arriving = cotangents.map((cotangent, i) => cotangent ?? zerosLike(outputs[i]!));
     const gradients = inline(rule, [...arriving, ...inputs.slice(results + args)]);
     const all = new Array<Tensor | null>(inputs.length).fill(null);
     wrt.forEach((arg, i) => {

@@ -1,12 +1,17 @@
 /** A loop whose number of iterations is known only when it runs. */
 import { NotImplementedError, ValueError } from '../errors.js';
-import type { Attributes, Graph } from '../graph/node.js';
+import type { Attributes, Graph, Spec } from '../graph/node.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import { onnxTypes } from '../onnx/proto.js';
-import { definePrimitive, emit, type Values } from '../op.js';
+import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
 import { formatShape, sameShape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor.js';
+import { batchGraph } from '../transforms/batch.js';
 import { evaluateBody, specOf } from './body.js';
+import { greater, less, logicalAnd } from './compare.js';
+import { cast, scalar, select } from './elementwise.js';
+import { materializeBatch, reshape } from './movement.js';
+import { max } from './reduce.js';
 
 interface LoopAttributes extends Attributes {
   /** From the iteration (int32), the carried and the captured values to the next carried values. */
@@ -16,7 +21,7 @@ interface LoopAttributes extends Attributes {
   readonly carried: number;
 }
 
-const loopPrimitive = definePrimitive<LoopAttributes>({
+const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>({
   name: 'loop',
   infer: (inputs, { body, carried }) => {
     checkCarried('loop', inputs.slice(1, 1 + carried), body.outputs);
@@ -27,6 +32,7 @@ const loopPrimitive = definePrimitive<LoopAttributes>({
       hint: 'use scan, or foriLoop with bounds that are plain numbers.',
     });
   },
+  batch: (inputs, batched, attributes, size) => batchLoop(inputs, batched, attributes, size),
   lower: (lowering, [count, ...values], { inputs: [, ...tensors], attributes: { body, condition, carried } }) => {
     const captured = values.slice(carried);
     const inner = lowering.subgraph('loop_body');
@@ -65,6 +71,62 @@ const loopPrimitive = definePrimitive<LoopAttributes>({
   },
   samples: [],
 });
+
+/**
+ * Where the rows of a batch stop at different times, the loop runs until the last has stopped and leaves those that have as they
+ * are.
+ */
+function batchLoop(
+  [count, ...inputs]: readonly Tensor[],
+  [countBatched, ...batched]: readonly boolean[],
+  { body, condition, carried }: LoopAttributes,
+  size: number,
+): Tensor[] {
+  const iteration = placeholder(body.inputs[0]!);
+  const counts = placeholder(count!);
+  for (let flags = batched; ; ) {
+    const own = inputs.map((input, i) => placeholder(flags[i] && !batched[i] ? withBatch(input, size) : input));
+    const run = (graph: Graph) => batchGraph(graph, [iteration, ...own], [false, ...flags], size);
+    const next = run(body);
+    const proceed = condition && run(condition);
+    const masked = countBatched || proceed?.batched[0] === true;
+    const grown = flags.map((flag, i) => flag || (i < carried && (masked || next.batched[i]!)));
+    if (grown.some((flag, i) => flag !== flags[i])) {
+      flags = grown;
+      continue;
+    }
+    const states = own.slice(0, carried);
+    let outputs = next.tensors.map((tensor, i) => (flags[i] ? withRows(tensor, next.batched[i]!, size) : tensor));
+    let goesOn = proceed?.tensors[0] ?? null;
+    if (masked) {
+      const inTime = less(cast(iteration, 'int64'), counts);
+      const rows = goesOn ? logicalAnd(goesOn, inTime) : inTime;
+      outputs = outputs.map((tensor, i) =>
+        select(reshape(rows, [size, ...tensor.shape.slice(1).map(() => 1)]), tensor, states[i]!),
+      );
+      goesOn = greater(max(cast(rows, 'int32'), [0]), scalar(0, 'int32'));
+    }
+    const graphInputs = [iteration, ...own, counts];
+    const results = emit(
+      loopPrimitive,
+      [
+        countBatched ? max(count!, [0]) : count!,
+        ...inputs.map((input, i) => (flags[i] ? withRows(input, batched[i]!, size) : input)),
+        count!,
+      ],
+      {
+        body: { inputs: graphInputs, outputs },
+        condition: goesOn && { inputs: graphInputs, outputs: [goesOn] },
+        carried,
+      },
+    );
+    return results.map((result, i) => withRows(result, flags[i]!, size));
+  }
+}
+
+const withBatch = ({ shape, dtype }: Spec, size: number): Spec => ({ shape: [size, ...shape], dtype });
+const withRows = (tensor: Tensor, batched: boolean, size: number): Tensor =>
+  materializeBatch([tensor], [batched], size)[0]!;
 
 /** What is carried from one iteration to the next keeps its shape and dtype. */
 export function checkCarried(

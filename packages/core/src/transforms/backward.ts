@@ -15,6 +15,7 @@ export function backward(
 ): (Tensor | null)[] {
   const nodes = topologicalOrder(outputs);
   const active = dependents(nodes, inputs);
+  const reached = new Set([...inputs, ...[...active].flatMap((node) => node.outputs)]);
   const total = new Map<Tensor, Tensor>();
   const accumulate = (tensor: Tensor, cotangent: Tensor | null | undefined) => {
     if (!cotangent || !isFloat(tensor.dtype)) return;
@@ -29,8 +30,9 @@ export function backward(
     const arriving = node.outputs.map((output) => total.get(output) ?? null);
     if (arriving.every((cotangent) => cotangent === null)) continue;
     if (!node.primitive.vjp) throw new NotImplementedError(`[grad]: ${node.primitive.name} has no gradient.`);
-    node.primitive.vjp(arriving, node).forEach((cotangent, i) => {
-      accumulate(node.inputs[i]!, cotangent);
+    const needed = node.inputs.map((input) => reached.has(input) && isFloat(input.dtype));
+    node.primitive.vjp(arriving, node, needed).forEach((cotangent, i) => {
+      if (needed[i]) accumulate(node.inputs[i]!, cotangent);
     });
   }
   return inputs.map((input) => total.get(input) ?? null);

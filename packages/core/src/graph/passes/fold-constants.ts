@@ -1,6 +1,6 @@
 import { fromHost } from '../../tensor.js';
 import { evaluateNode } from '../evaluate.js';
-import type { Graph } from '../node.js';
+import { bodiesOf, type Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';
 
 /** Results larger than this are left to the runtime. */
@@ -11,7 +11,7 @@ export function foldConstants(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     const known = inputs.every((input) => input.storage && input.size <= LARGEST) && inputs.length > 0;
     const small = node.outputs.every((output) => output.size <= LARGEST);
-    if (!known || !small || 'body' in node.attributes) return keep();
+    if (!known || !small || bodiesOf(node.attributes).length > 0) return keep();
     return evaluateNode(
       node,
       inputs.map((input) => input.storage!),

@@ -1,11 +1,16 @@
 import type { Graph } from '../node.js';
 import { inline, rewrite } from '../rewrite.js';
 
-/** Replaces calls of traced functions by their bodies, so that the later passes see through them. */
+/**
+ * Replaces calls of traced functions by their bodies, so that the later passes see through them, and removes what only
+ * differentiation asks for: stopped and custom gradients.
+ */
 export function inlineCalls(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (node.primitive.name !== 'call') return keep();
-    const body = inlineCalls(node.attributes.body as Graph);
-    return inline(body, inputs);
+    const { primitive, attributes } = node;
+    if (primitive.name === 'call') return inline(inlineCalls(attributes.body as Graph), inputs);
+    if (primitive.name === 'stop_gradient') return inputs;
+    if (primitive.name === 'custom_gradient') return inputs.slice(0, attributes.results as number);
+    return keep();
   });
 }

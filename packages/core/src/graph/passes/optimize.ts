@@ -3,12 +3,18 @@ import type { Graph } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
 import { foldConstants } from './fold-constants.js';
 import { inlineCalls } from './inline-calls.js';
+import { mergeScans } from './merge-scans.js';
+import { optimizeBodies } from './optimize-bodies.js';
+import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
 
 const passes: readonly ((graph: Graph) => Graph)[] = [
   inlineCalls,
+  optimizeBodies((body) => optimize(body)),
   foldConstants,
   shareSubexpressions,
+  mergeScans,
+  pruneScans,
   cancelTransposes,
   shareSubexpressions,
 ];

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../tensor.js';
-import type { Graph, Node } from '../node.js';
+import type { Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { attributesKey } from '../structure.js';
 
 /** Common subexpression elimination: nodes that do the same to the same inputs become one. */
 export function shareSubexpressions(graph: Graph): Graph {
@@ -21,19 +22,11 @@ export function shareSubexpressions(graph: Graph): Graph {
     return id;
   };
   return rewrite(graph, (node, inputs, keep) => {
-    const key = keyOf(node, inputs.map(idOf));
-    if (key === null) return keep();
+    const key = `${node.primitive.name}(${inputs.map(idOf)})${attributesKey(node.attributes)}`;
     const same = seen.get(key);
     if (same) return same;
     const outputs = keep();
     seen.set(key, outputs);
     return outputs;
   });
-}
-
-/** Nodes that carry a graph or a function are not compared. */
-function keyOf(node: Node, inputs: readonly number[]): string | null {
-  const values = Object.values(node.attributes);
-  if (values.some((value) => typeof value === 'function') || 'body' in node.attributes) return null;
-  return `${node.primitive.name}(${inputs})${JSON.stringify(node.attributes)}`;
 }

@@ -1,0 +1,39 @@
+import type { TypedArray } from '../dtype.js';
+import type { Nested, Tensor, TensorLike } from '../tensor.js';
+
+type Leaf = Tensor | number | boolean | TypedArray | { readonly value: Tensor };
+
+/** What a function sees of a tree given to it: a tensor for every number, tensor or variable. */
+export type TensorsOf<T> = T extends Leaf
+  ? Tensor
+  : T extends readonly unknown[]
+    ? { -readonly [K in keyof T]: TensorsOf<T[K]> }
+    : T extends (...args: never[]) => unknown
+      ? T
+      : T extends object
+        ? { [K in keyof T]: TensorsOf<T[K]> }
+        : T;
+
+/** The same where nested arrays of numbers are tensors. */
+export type ArraysOf<T> = T extends Leaf
+  ? Tensor
+  : T extends readonly Nested[]
+    ? Tensor
+    : T extends readonly unknown[]
+      ? { -readonly [K in keyof T]: ArraysOf<T[K]> }
+      : T extends (...args: never[]) => unknown
+        ? T
+        : T extends object
+          ? { [K in keyof T]: ArraysOf<T[K]> }
+          : T;
+
+/** Arguments of a function of tensors: numbers and nested arrays will do for tensors. */
+export type Loose<T> = T extends Tensor
+  ? TensorLike
+  : T extends readonly unknown[]
+    ? { [K in keyof T]: Loose<T[K]> }
+    : T extends (...args: never[]) => unknown
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Loose<T[K]> }
+        : T;
