@@ -3,7 +3,7 @@ import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
-import { readFileBounded, writeFileAtomically } from './atomic-file.js';
+import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 
 let folder: string;
 let path: string;
@@ -103,4 +103,10 @@ describe('readFileBounded', () => {
     await expect(readFileBounded(path)).rejects.toThrow(RuntimeError);
     await expect(writeFileAtomically(path, one)).rejects.toThrow(/no file system/);
   });
+});
+
+test('fileExists', async () => {
+  expect(await fileExists(path)).toBe(false);
+  await writeFile(path, one);
+  expect(await fileExists(path)).toBe(true);
 });

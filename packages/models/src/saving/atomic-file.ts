@@ -1,6 +1,9 @@
 /** Files on disk, for programs on Node. A reader sees the old file or the new one, never a part. */
 import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
 
+/** Node reads no more than 2 GiB at once. */
+const MAX_READ = 2 ** 30;
+
 /**
  * Writes `bytes` to `path`: to a file beside it first, which then takes its place. If that fails, or the process ends, the
  * old file stays as it was; only in the second case is the unfinished one left behind, as `<name>.tmp-<process>-<random>`.
@@ -80,8 +83,14 @@ export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise
   }
 }
 
-/** Node reads no more than 2 GiB at once. */
-const MAX_READ = 2 ** 30;
+/** True if there is something at `path`. */
+export async function fileExists(path: string): Promise<boolean> {
+  const fs = builtin('node:fs/promises', path);
+  return fs.access(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Asked for at run time, so that a bundle for browsers holds no trace of Node. */
 function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path: string) {
