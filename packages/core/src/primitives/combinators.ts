@@ -192,6 +192,7 @@ export function reduction(
     derivative?: (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor;
     outputType?: DType;
     kernelType?: KernelType;
+    range?: Range;
     dtypes?: readonly DType[];
   },
 ): ReduceOp {
@@ -219,7 +220,12 @@ export function reduction(
         { axes: [1], keepdims: false },
         { axes: [0, 2], keepdims: true },
         { axes: [0, 1, 2], keepdims: false },
-      ].map((attributes): Sample<ReduceAttributes> => ({ inputs: [{ shape: [2, 3, 4], dtype }], attributes })),
+      ].map(
+        (attributes): Sample<ReduceAttributes> => ({
+          inputs: [{ shape: [2, 3, 4], dtype, range: rule.range }],
+          attributes,
+        }),
+      ),
     ),
   });
   return Object.assign(
@@ -228,7 +234,8 @@ export function reduction(
   );
 }
 
-function foldGroups(x: Values, axes: readonly number[], fold: (group: Float64Array) => number): Float64Array {
+/** One number for each group of elements that differ along `axes` only. */
+export function foldGroups(x: Values, axes: readonly number[], fold: (group: Float64Array) => number): Float64Array {
   const strides = stridesOf(x.shape);
   const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const starts = offsets(

@@ -1,13 +1,17 @@
 /** Reductions over axes. */
 import type { DType } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { sizeOf } from '../shape.js';
+import { definePrimitive, emitOne, type Primitive } from '../op.js';
+import { range, reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { type ReduceAttributes, reduction } from './combinators.js';
+import { backward } from '../transforms/backward.js';
+import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
-import { cast, div, mul, scalarLike } from './elementwise.js';
-import { broadcastTo } from './movement.js';
+import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
+import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 
 interface ReduceNode {
   readonly attributes: ReduceAttributes;
@@ -52,6 +56,7 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
   return mul(reached, div(g, sum(reached, axes, true)));
 };
 
+// ONNX Runtime does not carry NaN through its extremes on every path; the result is then not defined.
 const extreme = (name: string, type: string, pick: (a: number, b: number) => number, start: number) =>
   reduction(name, {
     lower: reduceOp(type),
@@ -64,3 +69,74 @@ const extreme = (name: string, type: string, pick: (a: number, b: number) => num
 
 export const max = extreme('max', 'ReduceMax', Math.max, Number.NEGATIVE_INFINITY);
 export const min = extreme('min', 'ReduceMin', Math.min, Number.POSITIVE_INFINITY);
+
+/** The product along `axes` by halves: as a graph of multiplications it has gradients of every order, zeros or not. */
+function productTree(x: Tensor, axes: readonly number[]): Tensor {
+  const kept = range(x.rank).filter((axis) => !axes.includes(axis));
+  const lead = kept.map((axis) => x.shape[axis]!);
+  let factors = reshape(transpose(x, [...kept, ...axes]), [sizeOf(lead), -1]);
+  const columns = (start: number, count: number) => slice(factors, [0, start], [factors.shape[0]!, count]);
+  while (factors.shape[1]! > 1) {
+    const n = factors.shape[1]!;
+    const half = Math.floor(n / 2);
+    const products = mul(columns(0, half), columns(half, half));
+    factors = n % 2 === 0 ? products : concatenate([products, columns(n - 1, 1)], 1);
+  }
+  return reshape(factors, reducedShape(x.shape, axes, true));
+}
+
+export const prod = reduction('prod', {
+  lower: reduceOp('ReduceProd'),
+  evaluate: (group) => group.reduce((a, b) => a * b, 1),
+  derivative: (g, x, _y, axes) => (x.size === 0 ? zerosLike(x) : backward([productTree(x, axes)], [g], [x])[0]!),
+  kernelType: reduceKernel,
+  range: [-2, 2],
+  dtypes: ['float32', 'int32'],
+});
+
+const truth = (name: string, type: string, holds: (group: Float64Array) => boolean) =>
+  reduction(name, {
+    lower: reduceOp(type),
+    evaluate: (group) => (holds(group) ? 1 : 0),
+    kernelType: () => 'uint8',
+    dtypes: ['bool'],
+  });
+
+/** Whether all elements of a bool tensor hold. */
+export const all = truth('all', 'ReduceMin', (group) => group.every(Boolean));
+/** Whether any element of a bool tensor holds. */
+export const any = truth('any', 'ReduceMax', (group) => group.some(Boolean));
+
+interface ArgAttributes extends Attributes {
+  readonly axis: number;
+}
+
+const argExtreme = (name: string, type: string, wins: (value: number, best: number) => boolean) => {
+  const primitive: Primitive<ArgAttributes> = definePrimitive<ArgAttributes>({
+    name,
+    infer: ([x], { axis }) => {
+      if (x!.shape[axis] === 0) throw new ValueError(`[${name}]: axis ${axis} is empty.`);
+      return { shape: reducedShape(x!.shape, [axis], false), dtype: 'int32' };
+    },
+    vjp: () => [null],
+    batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
+    kernelType: reduceKernel,
+    lower: (lowering, [x], { attributes: { axis } }) =>
+      lowering.cast(lowering.op(type, [x!], { axis: int(axis), keepdims: int(0) }), 'int32'),
+    evaluate: ([x], { axis }) =>
+      foldGroups(x!, [axis], (group) => group.reduce((best, value, i) => (wins(value, group[best]!) ? i : best), 0)),
+    samples: [
+      ...(['float32', 'int32', 'bool'] as const).flatMap((dtype) => [
+        { inputs: [{ shape: [4, 5], dtype }], attributes: { axis: 1 } },
+        { inputs: [{ shape: [3, 2, 4], dtype }], attributes: { axis: 0 } },
+      ]),
+      { inputs: [{ shape: [2, 4], dtype: 'float32', values: [1, 3, 3, 1, 2, 2, 1, 1] }], attributes: { axis: 1 } },
+    ],
+  });
+  return (x: Tensor, axis: number): Tensor => emitOne(primitive, [x], { axis });
+};
+
+/** int32 position of the first largest element along an axis. */
+export const argMax = argExtreme('arg_max', 'ArgMax', (value, best) => value > best);
+/** int32 position of the first smallest element along an axis. */
+export const argMin = argExtreme('arg_min', 'ArgMin', (value, best) => value < best);

@@ -1,0 +1,102 @@
+/** Sorting and the largest elements. NaN has no place in an order: where it ends up is not defined. */
+import type { DType } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import type { Attributes } from '../graph/node.js';
+import { int } from '../onnx/graph-builder.js';
+import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
+import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { zerosLike } from './elementwise.js';
+import { offsets } from './offsets.js';
+import { scatterElements } from './scatter.js';
+
+interface TopKAttributes extends Attributes {
+  readonly k: number;
+  readonly axis: number;
+  /** The largest in descending order, or the smallest in ascending order. */
+  readonly largest: boolean;
+}
+
+const resized = (shape: Shape, axis: number, size: number): Shape => shape.map((n, i) => (i === axis ? size : n));
+
+const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>({
+  name: 'top_k',
+  infer: ([x], { k, axis }) => {
+    if (!Number.isInteger(k) || k < 0 || k > x!.shape[axis]!) {
+      throw new ValueError(`[top_k]: k must be between 0 and the size of axis ${axis}, ${x!.shape[axis]}.`, {
+        received: String(k),
+      });
+    }
+    const shape = resized(x!.shape, axis, k);
+    return [
+      { shape, dtype: x!.dtype },
+      { shape, dtype: 'int32' },
+    ];
+  },
+  vjp: ([g], { inputs: [x], outputs: [, indices], attributes: { axis } }) => [
+    g ? scatterElements(zerosLike(x!), indices!, g, axis) : null,
+  ],
+  batch: ([x], _batched, { k, axis, largest }) => topK(x!, k, axis + 1, largest),
+  kernelType: (dtype): DType => {
+    if (dtype === 'bfloat16' || dtype === 'float16') return 'float32';
+    if (dtype === 'uint32' || dtype === 'uint64') return 'int64';
+    return dtype === 'int16' || dtype === 'uint16' || dtype === 'bool' ? 'int32' : dtype;
+  },
+  lower: (lowering, [x], { attributes: { k, axis, largest } }) => {
+    const attributes = { axis: int(axis), largest: int(largest ? 1 : 0) };
+    const [values, indices] = lowering.builder.node('TopK', [x!, lowering.builder.ints([k])], {
+      outputs: 2,
+      attributes,
+    });
+    return [values!, lowering.cast(indices!, 'int32')];
+  },
+  evaluate: ([x], { k, axis, largest }) => pickTop(x!, k, axis, largest),
+  samples: (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
+    [
+      { shape: [3, 4], k: 2, axis: 1, largest: true },
+      { shape: [4, 2, 3], k: 4, axis: 0, largest: false },
+      // Small integers are often equal.
+      { shape: [12], k: 12, axis: 0, largest: true, range: [0, 2] as const },
+    ].map(({ shape, range: bounds, ...attributes }) => ({
+      inputs: [{ shape, dtype, range: dtype === 'int32' ? bounds : undefined }],
+      attributes,
+    })),
+  ),
+});
+
+function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64Array[] {
+  const length = x.shape[axis]!;
+  const stride = stridesOf(x.shape)[axis]!;
+  const rows = resized(x.shape, axis, 1);
+  const from = offsets(rows, stridesOf(x.shape));
+  const target = resized(x.shape, axis, k);
+  const to = offsets(rows, stridesOf(target));
+  const values = new Float64Array(sizeOf(target));
+  const indices = new Float64Array(sizeOf(target));
+  from.forEach((start, row) => {
+    const value = (i: number) => x.values[start + i * stride]!;
+    // Array.prototype.sort is stable, so the first of equal elements comes first.
+    const order = range(length).sort((i, j) => (largest ? value(j) - value(i) : value(i) - value(j)) || 0);
+    order.slice(0, k).forEach((index, i) => {
+      values[to[row]! + i * stridesOf(target)[axis]!] = value(index);
+      indices[to[row]! + i * stridesOf(target)[axis]!] = index;
+    });
+  });
+  return [values, indices];
+}
+
+/**
+ * The `k` largest elements along an axis in descending order (or the smallest in ascending order), and their int32 positions.
+ * Of equal elements the first comes first.
+ */
+export function topK(x: Tensor, k: number, axis = x.rank - 1, largest = true): [values: Tensor, indices: Tensor] {
+  return emit(topKPrimitive, [x], { k, axis, largest }) as [Tensor, Tensor];
+}
+
+/** The elements along an axis in order. */
+export const sort = (x: Tensor, axis: number, descending = false): Tensor =>
+  topK(x, x.shape[axis]!, axis, descending)[0];
+
+/** int32 positions that put the elements along an axis in order; equal elements keep theirs. */
+export const argSort = (x: Tensor, axis: number, descending = false): Tensor =>
+  topK(x, x.shape[axis]!, axis, descending)[1];
