@@ -71,7 +71,7 @@ export class Variable {
     this.trainable = options.trainable ?? true;
     this.autocast = options.autocast ?? true;
     this.aggregation = options.aggregation ?? 'none';
-    if (typeof initializer === 'function' && !('value' in initializer)) {
+    if (typeof initializer === 'function') {
       if (!options.shape)
         throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
       const dtype = standardizeDType(options.dtype);

@@ -80,3 +80,16 @@ export const opFamily =
     };
     return callOp as never;
   };
+
+/** The operation that a file calls `className` (Keras's class of an op), with the settings of its config; null if there is no such op. */
+export function operationOfClass(className: string, config: Readonly<Record<string, unknown>>): OpOperation | null {
+  const definition = [...table.values()].find(({ name }) => pascalCase(name) === className);
+  if (!definition) return null;
+  const { name, ...settings } = Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key.replace(/_([a-z0-9])/g, (_match, c: string) => c.toUpperCase()),
+      value,
+    ]),
+  );
+  return new OpOperation(definition, settings, name as string | undefined);
+}

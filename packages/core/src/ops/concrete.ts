@@ -1,0 +1,34 @@
+/** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
+import { RuntimeError } from '../errors.js';
+import { evaluateGraph } from '../graph/evaluate.js';
+import { leavesOf } from '../graph/node.js';
+import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
+import type { Tensor } from '../tensor.js';
+
+/**
+ * The elements of a tensor at once, computed in plain JavaScript if they are pending.
+ *
+ * @throws RuntimeError inside a traced function, where they are not known
+ */
+export function concreteArray(op: string, x: Tensor): HostArray {
+  if (!x.storage) {
+    if (leavesOf([x]).some((leaf) => !leaf.storage)) {
+      throw new RuntimeError(
+        `[${op}]: the shape of the result depends on values, which a traced function does not have.`,
+        {
+          received: String(x),
+          hint: 'compute it outside of jit and symbolic calls, or give a fixed size where the op takes one.',
+        },
+      );
+    }
+    x.storage = evaluateGraph([x])[0]!;
+    x.node = null;
+  }
+  return x.storage;
+}
+
+export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));
+
+/** A number given as such or as a tensor of one element. */
+export const concreteNumber = (op: string, x: number | Tensor): number =>
+  typeof x === 'number' ? x : Number(concreteNumbers(op, x)[0]);

@@ -1,0 +1,53 @@
+import {
+  bindOptions,
+  convert,
+  type DType,
+  type PythonOptions,
+  type Shape,
+  type Tensor,
+  type TensorLike,
+} from '@org/core';
+import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../registry.js';
+import { filled } from './filled.js';
+import { Initializer } from './initializer.js';
+
+export interface ConstantOptions {
+  /** A number, or an array that broadcasts to the shape. */
+  value?: TensorLike;
+}
+
+/**
+ * One value everywhere.
+ *
+ * @example
+ * new Constant(0.1)([2, 3]);
+ */
+@registerKerasObject({ module: 'keras.initializers' })
+export class Constant extends Initializer {
+  readonly value: TensorLike;
+
+  constructor(...args: PythonOptions<['value'], ConstantOptions>) {
+    super();
+    this.value = bindOptions<ConstantOptions>('Constant', ['value'], 0, args).value ?? 0;
+  }
+
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    if (typeof this.value === 'number') return filled(shape, this.value, dtype);
+    return asTensor(this.value)
+      .cast(dtype)
+      .mul(filled(shape, 1, dtype));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { value: serializeKerasObject(this.value) };
+  }
+
+  static override fromConfig<T extends Initializer>(
+    this: new (
+      options: never,
+    ) => T,
+    config: Record<string, unknown>,
+  ): T {
+    return new this({ value: deserializeKerasObject(config.value) } as never);
+  }
+}

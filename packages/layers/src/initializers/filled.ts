@@ -1,0 +1,7 @@
+import { type DType, fromHost, fromNumbers, type Shape, type Tensor } from '@org/core';
+
+/** A tensor of one value. */
+export const filled = (shape: Shape, value: number, dtype: DType): Tensor => {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  return fromHost(fromNumbers(new Float32Array(size).fill(value), dtype, shape));
+};

@@ -1,0 +1,44 @@
+import {
+  bindOptions,
+  type DType,
+  formatShape,
+  fromHost,
+  fromNumbers,
+  type PythonOptions,
+  type Shape,
+  type Tensor,
+  ValueError,
+} from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { Initializer } from './initializer.js';
+
+export interface IdentityOptions {
+  /** The number on the diagonal. */
+  gain?: number;
+}
+
+/** The identity matrix, times `gain`. */
+@registerKerasObject({ module: 'keras.initializers', aliases: ['IdentityInitializer'] })
+export class Identity extends Initializer {
+  readonly gain: number;
+
+  constructor(...args: PythonOptions<['gain'], IdentityOptions>) {
+    super();
+    this.gain = bindOptions<IdentityOptions>('Identity', ['gain'], 0, args).gain ?? 1;
+  }
+
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    const [rows, columns] = shape;
+    if (rows === undefined || columns === undefined || shape.length !== 2) {
+      throw new ValueError('Only matrices can be initialized with the identity.', { received: formatShape(shape) });
+    }
+    const values = new Float64Array(rows * columns);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
+    return fromHost(fromNumbers(values, dtype, shape));
+  }
+
+  /** Keras leaves the gain out, and forgets it; here it is kept unless it is 1. */
+  override getConfig(): Record<string, unknown> {
+    return this.gain === 1 ? {} : { gain: this.gain };
+  }
+}

@@ -1,0 +1,69 @@
+/** keras.initializers. */
+import { asTensor, convert, type DType, formatShape, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
+import { isArrayLike } from '../dtype-policy.js';
+import { objectFamily } from '../object-family.js';
+import type { CustomObjects } from '../registry.js';
+import type { Initializer } from './initializer.js';
+
+export { computeFans } from './compute-fans.js';
+export { Constant, type ConstantOptions } from './constant.js';
+export { GlorotNormal } from './glorot-normal.js';
+export { GlorotUniform } from './glorot-uniform.js';
+export { HeNormal } from './he-normal.js';
+export { HeUniform } from './he-uniform.js';
+export { Identity, Identity as IdentityInitializer, type IdentityOptions } from './identity.js';
+export { Initializer } from './initializer.js';
+export { LecunNormal } from './lecun-normal.js';
+export { LecunUniform } from './lecun-uniform.js';
+export { Ones } from './ones.js';
+export { Orthogonal, Orthogonal as OrthogonalInitializer, type OrthogonalOptions } from './orthogonal.js';
+export type { InitializerSeed } from './random-initializer.js';
+export { RandomInitializer } from './random-initializer.js';
+export { RandomNormal, type RandomNormalOptions } from './random-normal.js';
+export { RandomUniform, type RandomUniformOptions } from './random-uniform.js';
+export { STFT, STFT as STFTInitializer, type STFTOptions } from './stft.js';
+export { TruncatedNormal, type TruncatedNormalOptions } from './truncated-normal.js';
+export { type FanOptions, VarianceScaling, type VarianceScalingOptions } from './variance-scaling.js';
+export { windowValues } from './windows.js';
+export { Zeros } from './zeros.js';
+
+/** Makes the first value of a weight: an {@link Initializer}, or a function of the same signature. */
+export type InitializerFunction = (shape: Shape, options: { dtype: string }) => Tensor;
+
+const family = objectFamily<Initializer>('keras.initializers', 'initializer');
+
+/** The JSON of an initializer. */
+export const serialize = (initializer: unknown): unknown => family.serialize(initializer);
+
+/** The initializer that {@link serialize} made the JSON from. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Initializer =>
+  family.deserialize(config, customObjects);
+
+/**
+ * An initializer from its name, its config, its class, a function, or the very values.
+ *
+ * @throws ValueError for an unknown name
+ * @example
+ * initializers.get('he_normal')([3, 4]);
+ */
+export function get(identifier: null | undefined): null;
+export function get(identifier: unknown): Initializer;
+export function get(identifier: unknown): Initializer | null {
+  return isTensor(identifier) || isArrayLike(identifier)
+    ? constantValue(asTensor(identifier as Tensor))
+    : family.get(identifier);
+}
+
+/** An initializer of one shape, whose value it is. */
+function constantValue(value: Tensor): Initializer {
+  const initialize: InitializerFunction = (shape, { dtype }) => {
+    if (formatShape(shape) !== formatShape(value.shape)) {
+      throw new ValueError('A weight initialized by values must have their shape.', {
+        expected: formatShape(value.shape),
+        received: formatShape(shape),
+      });
+    }
+    return convert(value, dtype as DType);
+  };
+  return initialize as unknown as Initializer;
+}

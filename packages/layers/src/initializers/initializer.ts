@@ -1,0 +1,49 @@
+import {
+  Callable,
+  type DType,
+  floatx,
+  isPlainObject,
+  NotImplementedError,
+  type Shape,
+  standardizeDType,
+  type Tensor,
+} from '@org/core';
+import { optionsOf } from '../configuration.js';
+import { registerKerasObject } from '../registry.js';
+
+export interface Initializer {
+  /** The first value of a weight. */
+  (shape: Shape, options?: { dtype?: string | null } | string | null): Tensor;
+}
+
+/**
+ * Makes the first value of a weight. Subclasses define `call(shape, { dtype })` and `getConfig()`.
+ *
+ * @example
+ * new HeNormal({ seed: 1 })([3, 4]); // a tensor of shape [3, 4]
+ */
+@registerKerasObject({ module: 'keras.initializers' })
+export class Initializer extends Callable {
+  override invoke(shape: Shape, options: unknown = null): Tensor {
+    const dtype = isPlainObject(options) ? options.dtype : options;
+    return this.call(shape, { dtype: standardizeDType(dtype, floatx()) });
+  }
+
+  call(_shape: Shape, _options: { dtype: DType }): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} has no call(shape, { dtype }) method.`);
+  }
+
+  /** What a copy is made from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+
+  static fromConfig<T extends Initializer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    return new this(optionsOf(config) as never);
+  }
+
+  clone(): this {
+    const type = this.constructor as unknown as { fromConfig(config: Record<string, unknown>): unknown };
+    return type.fromConfig(this.getConfig()) as this;
+  }
+}

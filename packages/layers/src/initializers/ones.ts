@@ -1,0 +1,12 @@
+import type { DType, Shape, Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { filled } from './filled.js';
+import { Initializer } from './initializer.js';
+
+/** Ones. */
+@registerKerasObject({ module: 'keras.initializers', aliases: ['one'] })
+export class Ones extends Initializer {
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    return filled(shape, 1, dtype);
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  bindOptions,
+  concreteArray,
+  type DType,
+  formatShape,
+  fromHost,
+  fromNumbers,
+  type PythonOptions,
+  random,
+  type Shape,
+  type Tensor,
+  toNumbers,
+  ValueError,
+} from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { orthonormalColumns } from './orthonormal-columns.js';
+import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+
+export interface OrthogonalOptions {
+  gain?: number;
+  seed?: InitializerSeed;
+}
+
+/**
+ * A random matrix with orthonormal rows or columns, times `gain`; of more than two axes, all but the last count as rows.
+ * A. Saxe et al., arXiv:1312.6120.
+ *
+ * @throws ValueError for a vector
+ */
+@registerKerasObject({ module: 'keras.initializers', aliases: ['OrthogonalInitializer'] })
+export class Orthogonal extends RandomInitializer {
+  readonly gain: number;
+
+  constructor(...args: PythonOptions<['gain', 'seed'], OrthogonalOptions>) {
+    const options = bindOptions<OrthogonalOptions>('Orthogonal', ['gain', 'seed'], 0, args);
+    super(options.seed);
+    this.gain = options.gain ?? 1;
+  }
+
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    const columns = shape.at(-1);
+    if (columns === undefined || shape.length < 2) {
+      throw new ValueError('A tensor of at least two axes is needed.', { received: `shape ${formatShape(shape)}` });
+    }
+    const rows = shape.slice(0, -1).reduce((n, size) => n * size, 1);
+    const [tall, narrow] = [Math.max(rows, columns), Math.min(rows, columns)];
+    const gaussian = random.normal([tall, narrow], 0, 1, dtype, this.seed);
+    const q = orthonormalColumns(toNumbers(concreteArray('orthogonal', gaussian)), tall, narrow);
+    const values = Float64Array.from({ length: rows * columns }, (_, i) => {
+      const [row, column] = [Math.floor(i / columns), i % columns];
+      return this.gain * q[rows < columns ? column * narrow + row : i]!;
+    });
+    return fromHost(fromNumbers(values, dtype, shape));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), gain: this.gain };
+  }
+}

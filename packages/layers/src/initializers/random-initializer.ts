@@ -1,0 +1,28 @@
+import { isPlainObject, random, SeedGenerator, ValueError } from '@org/core';
+import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../registry.js';
+import { Initializer } from './initializer.js';
+
+registerKerasObject({ module: 'keras.random' })(SeedGenerator);
+
+/** An integer, a generator, the config of a generator, or null for a random integer. */
+export type InitializerSeed = number | SeedGenerator | Readonly<Record<string, unknown>> | null;
+
+/** An initializer that draws numbers. With an integer seed, or without one, it draws the same numbers at each call. */
+export class RandomInitializer extends Initializer {
+  readonly seed: number | SeedGenerator;
+  private readonly givenSeed: InitializerSeed;
+
+  constructor(seed: InitializerSeed = null) {
+    super();
+    const value = isPlainObject(seed) ? deserializeKerasObject(seed) : (seed ?? random.makeDefaultSeed());
+    if (typeof value !== 'number' && !(value instanceof SeedGenerator)) {
+      throw new ValueError('`seed` must be an integer or a SeedGenerator.', { received: String(value) });
+    }
+    this.givenSeed = seed;
+    this.seed = value;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { seed: serializeKerasObject(this.givenSeed) };
+  }
+}

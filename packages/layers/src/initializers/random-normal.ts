@@ -1,0 +1,33 @@
+import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+
+export interface RandomNormalOptions {
+  mean?: number;
+  stddev?: number;
+  seed?: InitializerSeed;
+}
+
+const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
+
+/** Numbers of a normal distribution. */
+@registerKerasObject({ module: 'keras.initializers', aliases: ['normal'] })
+export class RandomNormal extends RandomInitializer {
+  readonly mean: number;
+  readonly stddev: number;
+
+  constructor(...args: PythonOptions<['mean', 'stddev', 'seed'], RandomNormalOptions>) {
+    const options = bindOptions<RandomNormalOptions>('RandomNormal', PARAMETERS, 0, args);
+    super(options.seed);
+    this.mean = options.mean ?? 0;
+    this.stddev = options.stddev ?? 0.05;
+  }
+
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    return random.normal(shape, this.mean, this.stddev, dtype, this.seed);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), mean: this.mean, stddev: this.stddev };
+  }
+}

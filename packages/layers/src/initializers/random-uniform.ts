@@ -1,0 +1,33 @@
+import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+
+export interface RandomUniformOptions {
+  minval?: number;
+  maxval?: number;
+  seed?: InitializerSeed;
+}
+
+const PARAMETERS = ['minval', 'maxval', 'seed'] as const;
+
+/** Numbers uniform in [minval, maxval). */
+@registerKerasObject({ module: 'keras.initializers', aliases: ['uniform'] })
+export class RandomUniform extends RandomInitializer {
+  readonly minval: number;
+  readonly maxval: number;
+
+  constructor(...args: PythonOptions<['minval', 'maxval', 'seed'], RandomUniformOptions>) {
+    const options = bindOptions<RandomUniformOptions>('RandomUniform', PARAMETERS, 0, args);
+    super(options.seed);
+    this.minval = options.minval ?? -0.05;
+    this.maxval = options.maxval ?? 0.05;
+  }
+
+  override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
+    return random.uniform(shape, this.minval, this.maxval, dtype, this.seed);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), minval: this.minval, maxval: this.maxval };
+  }
+}

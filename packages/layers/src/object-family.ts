@@ -1,0 +1,78 @@
+/** Finding the objects of one heading (initializers, losses, ...) by name, config or class. */
+import { isPlainObject, TypeError, ValueError } from '@org/core';
+import {
+  type CustomObjects,
+  deserializeKerasObject,
+  getRegisteredObject,
+  isClass,
+  knownCustomObjects,
+  namesIn,
+  objectByShortcut,
+  serializeKerasObject,
+} from './registry.js';
+
+export interface ObjectFamily<T> {
+  /** An object from its name, its config, its class, or itself; null stays null. */
+  get(identifier: unknown): T | null;
+  serialize(object: unknown): unknown;
+  deserialize(config: unknown, customObjects?: CustomObjects | null): T;
+}
+
+/**
+ * `get`, `serialize` and `deserialize` of a heading of Keras.
+ *
+ * @example
+ * const family = objectFamily<Initializer>('keras.initializers', 'initializer');
+ * family.get('he_normal');
+ */
+export function objectFamily<T>(module: string, kind: string): ObjectFamily<T> {
+  const unknown = (received: unknown) =>
+    new ValueError(`Could not interpret the ${kind}.`, {
+      expected: `an object, a function, a config, or one of the names ${namesIn(module).sort().join(', ')}`,
+      received: typeof received === 'string' ? `'${received}'` : (JSON.stringify(received) ?? String(received)),
+    });
+
+  const named = (name: string, customObjects?: CustomObjects | null): unknown =>
+    getRegisteredObject(name, customObjects) ?? objectByShortcut(module, name);
+
+  function deserialize(config: unknown, customObjects: CustomObjects | null = null): T {
+    if (typeof config === 'string') {
+      const found = named(config, customObjects);
+      if (!found) throw unknown(config);
+      return instantiate(found) as T;
+    }
+    if (!isPlainObject(config) || typeof config.class_name !== 'string') throw unknown(config);
+    const { class_name: name, module: from, registered_name: registered } = config;
+    const known = knownCustomObjects(customObjects);
+    const custom = [registered, name, config.config].some(
+      (key) => typeof key === 'string' && Object.hasOwn(known, key),
+    );
+    // Configs written by hand, or by older versions, name a class of this heading and no module.
+    const own = custom ? undefined : objectByShortcut(module, name);
+    if (!own || typeof from === 'string') return deserializeKerasObject(config, { customObjects }) as T;
+    if (from === null) {
+      throw new TypeError(`The ${kind} ${name} is a custom class, which is not registered.`, {
+        received: JSON.stringify(config),
+        hint: `registerKerasSerializable()(${name})`,
+      });
+    }
+    return deserializeKerasObject(
+      { ...config, module, class_name: (own as { name: string }).name },
+      { customObjects },
+    ) as T;
+  }
+
+  return {
+    get(identifier) {
+      if (identifier === null || identifier === undefined) return null;
+      if (typeof identifier === 'string' || isPlainObject(identifier)) return deserialize(identifier);
+      if (typeof identifier !== 'function') throw unknown(identifier);
+      return instantiate(identifier) as T;
+    },
+    serialize: serializeKerasObject,
+    deserialize,
+  };
+}
+
+/** An instance of a class with its defaults; anything else is the object already. */
+const instantiate = (found: unknown): unknown => (isClass(found) ? new (found as new () => unknown)() : found);

@@ -1,0 +1,176 @@
+/**
+ * Which classes and functions files may name: those of Keras under their public names, and those that users registered. The only
+ * way from a name in a file to code.
+ */
+import { TypeError, toSnakeCase, ValueError } from '@org/core';
+
+/** A class or function that has a name in files. */
+// biome-ignore lint/suspicious/noExplicitAny: constructors and functions of any signature
+export type NamedObject = (abstract new (...args: any[]) => unknown) | ((...args: any[]) => unknown);
+
+/** Custom classes and functions by name. */
+export type CustomObjects = Readonly<Record<string, unknown>>;
+
+export interface ObjectLocation {
+  /** `keras.layers`; a module that starts with `keras.src` holds what Keras does not export. */
+  readonly module: string;
+  readonly name: string;
+}
+
+const objects = new Map<string, NamedObject>();
+const locations = new Map<unknown, ObjectLocation>();
+/** Snake case and aliases of the classes of each module. */
+const shortcuts = new Map<string, NamedObject>();
+
+export interface Registration {
+  readonly module: string;
+  /** The name in Keras; left out for the class's own. */
+  readonly name?: string;
+  /** Further names that are understood in this module. */
+  readonly aliases?: readonly string[];
+}
+
+/**
+ * Gives a class or function of Keras its public name.
+ *
+ * @example
+ * export const Dense = registerKerasObject({ module: 'keras.layers' })(class Dense extends Layer { ... });
+ */
+export const registerKerasObject =
+  ({ module, name, aliases = [] }: Registration) =>
+  <T extends NamedObject>(object: T, _context?: unknown): T => {
+    const own = name ?? object.name;
+    objects.set(`${module}.${own}`, object);
+    locations.set(object, { module, name: own });
+    for (const shortcut of [toSnakeCase(own), ...aliases]) shortcuts.set(`${module}.${shortcut}`, object);
+    return object;
+  };
+
+/** The object of a module of Keras with this exact name. */
+export const publicObject = (module: string, name: string): NamedObject | undefined => objects.get(`${module}.${name}`);
+
+/** The same, also by snake case or alias, as string identifiers are given: `glorot_uniform`. */
+export const objectByShortcut = (module: string, name: string): NamedObject | undefined =>
+  publicObject(module, name) ?? shortcuts.get(`${module}.${name}`);
+
+/** Where an object of Keras is found; null for anybody else's. */
+export const locationOf = (object: unknown): ObjectLocation | null => locations.get(object) ?? null;
+
+/** The object of any module with this name: files name modules that moved between versions and backends of Keras. */
+export const objectNamed = (name: string): NamedObject | undefined =>
+  [...objects].find(([key]) => key.endsWith(`.${name}`))?.[1];
+
+/** Names of the objects of a module, for error messages. */
+export const namesIn = (module: string): string[] =>
+  [...locations.values()].filter((location) => location.module === module).map(({ name }) => name);
+
+// ---- custom objects
+
+const customObjects: Record<string, unknown> = {};
+const customNames = new Map<unknown, string>();
+let scope: CustomObjects = {};
+
+/** The objects registered by {@link registerKerasSerializable}, by name; may be changed. */
+export const getCustomObjects = (): Record<string, unknown> => customObjects;
+
+/**
+ * Lets files name a class or function of the user's: `package>name`.
+ *
+ * @throws ValueError for a class without getConfig()
+ * @example
+ * class Twice extends Layer { ... }
+ * registerKerasSerializable({ package: 'mine' })(Twice);
+ */
+export function registerKerasSerializable(
+  options: { package?: string; name?: string | null } | string = {},
+  name?: string | null,
+): <T extends NamedObject>(object: T, context?: unknown) => T {
+  const { package: prefix = 'Custom', name: given = name } =
+    typeof options === 'string' ? { package: options } : options;
+  return (object) => {
+    const own = given ?? object.name;
+    if (!own) {
+      throw new ValueError('An object without a name cannot be registered.', { hint: 'give the option `name`.' });
+    }
+    if (isClass(object) && typeof object.prototype.getConfig !== 'function') {
+      throw new ValueError(`Cannot register the class ${own}, because it has no getConfig() method.`);
+    }
+    const registered = `${prefix}>${own}`;
+    customObjects[registered] = object;
+    customNames.set(object, registered);
+    return object;
+  };
+}
+
+/** The `package>name` of a registered class or function. */
+export const customName = (object: unknown): string | null => customNames.get(object) ?? null;
+
+/** The registered name of a class or function, or its own. */
+export const getRegisteredName = (object: NamedObject): string => customName(object) ?? object.name;
+
+/** The object with a registered name: of the current scope, of the program, or of the given ones; null if there is none. */
+export function getRegisteredObject(name: string, ...others: readonly (CustomObjects | null | undefined)[]): unknown {
+  for (const known of [scope, customObjects, ...others]) if (known && Object.hasOwn(known, name)) return known[name];
+  return null;
+}
+
+/** Every custom object that is known at this point. */
+export const knownCustomObjects = (given: CustomObjects | null | undefined): CustomObjects => ({
+  ...given,
+  ...scope,
+  ...customObjects,
+});
+
+/**
+ * While it lasts, files may name the given objects. Ends with the block of a `using` declaration.
+ *
+ * @example
+ * using scope = new CustomObjectScope({ MyLayer });
+ */
+export class CustomObjectScope {
+  private readonly outer = scope;
+
+  constructor(objects: CustomObjects | null) {
+    scope = { ...objects };
+  }
+
+  [Symbol.dispose](): void {
+    scope = this.outer;
+  }
+}
+
+/**
+ * Runs `body` while files may name the given objects; waits if it returns a promise.
+ *
+ * @example
+ * const model = await customObjectScope({ MyLayer }, () => loadModel('model.keras'));
+ */
+export function customObjectScope<T>(objects: CustomObjects | null, body: () => T): T {
+  const current = new CustomObjectScope(objects);
+  const leave = () => current[Symbol.dispose]();
+  let result: T;
+  try {
+    result = body();
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(leave) as T;
+  leave();
+  return result;
+}
+
+/** Whether a value is a class rather than a function or an object that is called. */
+export const isClass = (value: unknown): value is new (...args: never[]) => unknown =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+
+/** Whether a value is a function, and neither a class nor an object that is called. */
+export const isPlainFunction = (value: unknown): value is (...args: unknown[]) => unknown =>
+  typeof value === 'function' && Object.getPrototypeOf(value) === Function.prototype && !isClass(value);
+
+/** The error for a name that leads nowhere. */
+export const unknownObject = (kind: 'class' | 'function', name: string, config: unknown): TypeError =>
+  new TypeError(`Could not locate ${kind} '${name}'.`, {
+    received: JSON.stringify(config),
+    hint: `register custom objects by registerKerasSerializable()(${name}) before loading, or pass { customObjects: { ${name} } }.`,
+  });
