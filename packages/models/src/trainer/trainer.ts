@@ -13,7 +13,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { Layer } from '@org/layers';
+import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns } from '../data/array-data.js';
@@ -269,6 +269,40 @@ export abstract class Trainer extends Layer {
     if (kind === 'test')
       return new StepRunner((batch) => this.testStep(batch), this.testStep === testStep ? final : null);
     return new StepRunner((batch) => this.predictStep(batch), null);
+  }
+
+  // ---- configuration
+
+  /** What `compile` was given, in Keras's own keys; null before. */
+  getCompileConfig(): Record<string, unknown> | null {
+    const { compileOptions: options, optimizer } = this;
+    if (!options) return null;
+    return {
+      optimizer: serializeKerasObject(optimizer),
+      loss: serializeKerasObject(options.loss),
+      loss_weights: serializeKerasObject(options.lossWeights),
+      metrics: serializeKerasObject(options.metrics),
+      weighted_metrics: serializeKerasObject(options.weightedMetrics),
+      run_eagerly: this.runEagerly,
+      // 'auto' has no meaning to Keras, which would take it for a number.
+      steps_per_execution: this.stepsPerExecution === 'auto' ? 1 : this.stepsPerExecution,
+      jit_compile: options.jitCompile ?? true,
+    };
+  }
+
+  compileFromConfig(config: Record<string, unknown>): void {
+    const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
+    this.compile({
+      optimizer: read('optimizer'),
+      loss: read('loss'),
+      lossWeights: read('loss_weights'),
+      metrics: read('metrics'),
+      weightedMetrics: read('weighted_metrics'),
+      runEagerly: config.run_eagerly === true,
+      stepsPerExecution: typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1 ? config.steps_per_execution : 'auto',
+    });
+    // The slots exist before the weights of a file are read.
+    if (this.built) this.optimizer?.build(this.trainableVariables);
   }
 
   private assertCompiled(method: string): void {

@@ -1,0 +1,40 @@
+import { bindArguments, ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { Metric, type MetricOptions } from './metric.js';
+import { reduceToSamplewise } from './reduction.js';
+
+/**
+ * The (weighted) mean of everything seen since the last reset.
+ *
+ * @example
+ * const mean = new Mean();
+ * mean.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
+ * await mean.result().item(); // 2
+ */
+export class Mean extends Metric {
+  readonly total: Variable;
+  readonly count: Variable;
+
+  constructor({ name = 'mean', dtype = null }: MetricOptions = {}) {
+    super({ name, dtype });
+    this.total = this.addVariable([], 'zeros', this.dtype, 'total');
+    this.count = this.addVariable([], 'zeros', this.dtype, 'count');
+  }
+
+  override updateState(...args: readonly unknown[]): void {
+    const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
+    this.accumulate(values as TensorLike, sampleWeight as TensorLike | null);
+  }
+
+  protected accumulate(given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
+    const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => ops.mean(x, axes), this.dtype);
+    this.total.assignAdd(ops.sum(values));
+    this.count.assignAdd(weights ? ops.sum(weights) : (values.shape[0] ?? 1));
+  }
+
+  override result(): Tensor {
+    return ops.divideNoNan(this.total.value, this.count.value.cast(this.dtype));
+  }
+}
+
+registerKerasObject({ module: 'keras.metrics' })(Mean);

@@ -1,0 +1,76 @@
+/**
+ * Which objects a weight file holds, and under which paths: Keras's walk over the attributes of a model, in alphabetical order
+ * with private names last. Every object is visited once, under the first path that reaches it.
+ */
+import { isPlainObject, type Tensor, type TensorLike, toSnakeCase } from '@org/core';
+import { Layer } from '@org/layers';
+import { Model } from '../model.js';
+import { Optimizer } from '../optimizers/index.js';
+import { Sequential } from '../sequential.js';
+
+/** Something with variables of its own in a weight file. */
+export interface Saveable {
+  readonly name: string;
+  saveOwnVariables(store: Record<string, Tensor>): void;
+  loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void;
+}
+
+const isSaveable = (value: unknown): value is Saveable & object => value instanceof Layer || value instanceof Optimizer;
+
+/** Calls `visit` for the root and for everything that it holds. */
+export function walkSaveables(root: Saveable & object, visit: (path: string, saveable: Saveable) => void): void {
+  const visited = new Set<object>();
+  const walk = (saveable: Saveable & object, path: string): void => {
+    if (visited.has(saveable)) return;
+    visited.add(saveable);
+    visit(path, saveable);
+    for (const [name, value] of attributesOf(saveable)) {
+      if (isSaveable(value)) walk(value, join(path, name));
+      else if (isContainer(value)) walkContainer(Object.values(value), join(path, name));
+    }
+  };
+  const walkContainer = (values: readonly unknown[], path: string): void => {
+    const counts = new Map<string, number>();
+    const numbered = (name: string): string => {
+      const count = counts.get(name) ?? 0;
+      counts.set(name, count + 1);
+      return join(path, count === 0 ? name : `${name}_${count}`);
+    };
+    for (const value of values) {
+      if (isSaveable(value)) walk(value, numbered(savedClassName(value)));
+      else if (isContainer(value)) walkContainer(Object.values(value), numbered('container'));
+    }
+  };
+  walk(root, '');
+}
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
+const isContainer = (value: unknown): value is readonly unknown[] | Record<string, unknown> => Array.isArray(value) || isPlainObject(value);
+
+/** Keras has a class of its own for functional models. */
+const savedClassName = (saveable: object): string =>
+  saveable.constructor === Model ? 'functional' : toSnakeCase(saveable.constructor.name);
+
+/** The attributes that a file may descend into, by Keras's names: `layers` first where the model is a graph. */
+function attributesOf(saveable: object): [string, unknown][] {
+  const skipped = frameworkFields();
+  const fields = Object.keys(saveable).filter((key) => !skipped.has(key));
+  const named = fields.map((key): [string, unknown] => [snakeCase(key), (saveable as Record<string, unknown>)[key]]);
+  const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => order(a).localeCompare(order(b), 'en'));
+  if (!(saveable instanceof Model)) return sorted(named);
+  const layers: [string, unknown] = ['layers', saveable.layers];
+  const optimizer: [string, unknown][] = saveable.optimizer ? [['optimizer', saveable.optimizer]] : [];
+  return saveable.graph ? [layers, ...sorted([...named, ...optimizer])] : sorted([...named, layers, ...optimizer]);
+}
+
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const order = (name: string): string => (name.startsWith('_') ? `~${name}` : name);
+
+let fieldsOfBareObjects: Set<string> | null = null;
+
+/** Fields that every layer or model has; none of them is the user's. */
+function frameworkFields(): Set<string> {
+  fieldsOfBareObjects ??= new Set([new Layer({ name: 'bare' }), new Model({ name: 'bare' }), new Sequential({ name: 'bare' })].flatMap((bare) => Object.keys(bare)));
+  return fieldsOfBareObjects;
+}
+

@@ -1,0 +1,97 @@
+import { evaluate, fromHost, OSError, type Tensor, ValueError } from '@org/core';
+import type { Model } from '../model.js';
+import { readFileBounded, writeFileAtomically } from './atomic-file.js';
+import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
+import { readArchive } from './keras-archive.js';
+import { type Saveable, walkSaveables } from './saveables.js';
+
+export interface SaveWeightsOptions {
+  /** Whether an existing file may be replaced. */
+  overwrite?: boolean;
+}
+
+export interface LoadWeightsOptions {
+  /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
+  skipMismatch?: boolean;
+}
+
+const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars`);
+
+/** The weights of a model, and of its optimizer, as the bytes of a `.weights.h5` file. */
+export async function weightsToBytes(model: Model): Promise<Uint8Array> {
+  const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
+  walkSaveables(model, (path, saveable) => {
+    const own: Record<string, Tensor> = {};
+    saveable.saveOwnVariables(own);
+    values.set(varsPath(path), { name: saveable.name, own });
+  });
+  await evaluate([...values.values()].flatMap(({ own }) => Object.values(own)));
+  const store: H5Store = new Map();
+  for (const [path, { name, own }] of values) {
+    const datasets = Object.entries(own).map(([key, { storage }]): [string, H5Dataset] => [key, storage!]);
+    store.set(path, { name, datasets: new Map(datasets) });
+  }
+  return writeH5(store);
+}
+
+/**
+ * Puts the weights of a file into a model. Nothing is assigned unless everything fits.
+ *
+ * @throws ValueError naming the first object whose variables the file lacks or has in other shapes
+ */
+export async function weightsFromBytes(model: Model, bytes: Uint8Array, { skipMismatch = false }: LoadWeightsOptions = {}): Promise<void> {
+  const store = await readH5(bytes);
+  const found: { path: string; saveable: Saveable }[] = [];
+  walkSaveables(model, (path, saveable) => {
+    found.push({ path, saveable });
+  });
+  const before = model.variables.map((variable) => variable.state);
+  const variables = model.variables;
+  try {
+    for (const { path, saveable } of found) load(store, path, saveable, skipMismatch);
+  } catch (error) {
+    variables.forEach((variable, i) => {
+      variable.state = before[i]!;
+    });
+    throw error;
+  }
+}
+
+function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: boolean): void {
+  const datasets = store.get(varsPath(path))?.datasets ?? new Map<string, H5Dataset>();
+  const own = Object.fromEntries([...datasets].map(([key, dataset]) => [key, fromHost(dataset)]));
+  try {
+    saveable.loadOwnVariables(own);
+  } catch (error) {
+    if (!skipMismatch) {
+      if (error instanceof ValueError) error.addLocation(`the file's group ${varsPath(path)}`);
+      throw error;
+    }
+    console.warn(`Skipped the weights of ${saveable.name}: ${(error as Error).message}`);
+  }
+}
+
+export async function saveWeightsFile(model: Model, path: string, { overwrite = true }: SaveWeightsOptions = {}): Promise<void> {
+  if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
+  if (!model.built) throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
+  await assertWritable(path, overwrite);
+  await writeFileAtomically(path, await weightsToBytes(model));
+}
+
+/** @throws OSError if the file exists and must not be replaced */
+export async function assertWritable(path: string, overwrite: boolean): Promise<void> {
+  if (overwrite) return;
+  const { access } = await import('node:fs/promises');
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
+}
+
+/** Loads a `.weights.h5` file, or the weights inside a `.keras` file. */
+export async function loadWeightsFile(model: Model, path: string, options: LoadWeightsOptions = {}): Promise<void> {
+  const bytes = await readFileBounded(path);
+  if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options);
+  return weightsFromBytes(model, readArchive(bytes, { label: path }).weights, options);
+}
