@@ -1,9 +1,10 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
 import { isPlainObject, isTensor } from '@org/core';
-import { serializeKerasObject } from './registry.js';
+import { locationOf, serializeKerasObject } from './registry.js';
 
 export const toSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-export const toCamel = (name: string): string => name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+export const toCamel = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** The values of `parameters` on `owner`, under Keras's snake_case keys. */
 export function configOf(owner: object, parameters: readonly string[]): Record<string, unknown> {
@@ -15,9 +16,17 @@ export function configOf(owner: object, parameters: readonly string[]): Record<s
 export function serializeValue(value: unknown): unknown {
   if (value === undefined) return null;
   if (Array.isArray(value)) return value.map(serializeValue);
-  if (typeof value === 'function' || isTensor(value)) return serializeKerasObject(value);
-  if (isPlainObject(value)) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, serializeValue(each)]));
+  if (typeof value === 'function') return activationName(value) ?? serializeKerasObject(value);
+  if (isTensor(value)) return serializeKerasObject(value);
+  if (isPlainObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, serializeValue(each)]));
   return typeof value === 'object' && value !== null ? serializeKerasObject(value) : value;
+}
+
+/** In configs of layers Keras writes its own activations by their bare names. */
+function activationName(value: unknown): string | null {
+  const location = locationOf(value);
+  return location?.module === 'keras.activations' ? location.name : null;
 }
 
 /** A config's keys as constructor keywords. */

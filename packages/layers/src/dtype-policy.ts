@@ -3,9 +3,11 @@ import {
   floatx,
   getKerasMask,
   isFloat,
+  isKerasTensor,
   isPlainObject,
   isTensor,
   isVariable,
+  KerasTensor,
   setKerasMask,
   standardizeDType,
   TypeError,
@@ -36,8 +38,9 @@ export class DTypePolicy {
   /** An argument as the layer computes on it: array-likes become tensors, floating tensors take the given dtype. */
   convertInput(x: unknown, autocast: boolean, dtype: DType): unknown {
     const value = asTensorIfArray(x);
-    if (!isTensor(value) || !autocast || !isFloat(value.dtype) || !isFloat(dtype) || value.dtype === dtype) return value;
-    const cast = value.cast(dtype);
+    if (!isTensor(value) || !autocast || !isFloat(value.dtype) || !isFloat(dtype) || value.dtype === dtype)
+      return value;
+    const cast = isKerasTensor(value) ? new KerasTensor(value.shape, dtype) : value.cast(dtype);
     setKerasMask(cast, getKerasMask(value));
     return cast;
   }
@@ -80,7 +83,7 @@ export function getDtypePolicy(identifier: unknown): DTypePolicy {
   if (identifier === null || identifier === undefined) return dtypePolicy();
   if (identifier instanceof DTypePolicy) return identifier;
   if (typeof identifier === 'string') return new DTypePolicy(identifier);
-  if (isPlainObject(identifier) && isPlainObject(identifier.config)) return new DTypePolicy(String(identifier.config.name));
+  if (isPlainObject(identifier) && isPlainObject(identifier.config))
+    return new DTypePolicy(String(identifier.config.name));
   throw new TypeError('A dtype policy is a DTypePolicy or its name.', { received: String(identifier) });
 }
-

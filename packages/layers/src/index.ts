@@ -1,1 +1,57 @@
-export {};
+/** The public surface of the package: the layers under all names that Keras gives them, and what they are configured with. */
+export { Activation } from './activations/activation.js';
+export { ELU } from './activations/elu.js';
+export * as activations from './activations/index.js';
+export { LeakyReLU } from './activations/leaky-relu.js';
+export { PReLU } from './activations/prelu.js';
+export { ReLU } from './activations/relu.js';
+export { Softmax } from './activations/softmax.js';
+export * as constraints from './constraints/index.js';
+export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
+export { Conv2D, Conv2D as Convolution2D } from './convolutional/conv2d.js';
+export { Conv3D, Conv3D as Convolution3D } from './convolutional/conv3d.js';
+export { Dense } from './core/dense.js';
+export { Embedding } from './core/embedding.js';
+export { Identity } from './core/identity.js';
+export { Input, InputLayer } from './core/input-layer.js';
+export { Masking } from './core/masking.js';
+export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
+export * as initializers from './initializers/index.js';
+export { InputSpec } from './input-spec.js';
+export { Layer } from './layer.js';
+export { Add, add } from './merging/add.js';
+export { Average, average } from './merging/average.js';
+export { Concatenate, concatenate } from './merging/concatenate.js';
+export { Dot, dot } from './merging/dot.js';
+export { Maximum, maximum } from './merging/maximum.js';
+export { Minimum, minimum } from './merging/minimum.js';
+export { Multiply, multiply } from './merging/multiply.js';
+export { Subtract, subtract } from './merging/subtract.js';
+export { BatchNormalization } from './normalization/batch-normalization.js';
+export { LayerNormalization } from './normalization/layer-normalization.js';
+export { AveragePooling1D, AveragePooling1D as AvgPool1D } from './pooling/average-pooling1d.js';
+export { AveragePooling2D, AveragePooling2D as AvgPool2D } from './pooling/average-pooling2d.js';
+export { AveragePooling3D, AveragePooling3D as AvgPool3D } from './pooling/average-pooling3d.js';
+export {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling1D as GlobalAvgPool1D,
+} from './pooling/global-average-pooling1d.js';
+export {
+  GlobalAveragePooling2D,
+  GlobalAveragePooling2D as GlobalAvgPool2D,
+} from './pooling/global-average-pooling2d.js';
+export {
+  GlobalAveragePooling3D,
+  GlobalAveragePooling3D as GlobalAvgPool3D,
+} from './pooling/global-average-pooling3d.js';
+export { GlobalMaxPooling1D, GlobalMaxPooling1D as GlobalMaxPool1D } from './pooling/global-max-pooling1d.js';
+export { GlobalMaxPooling2D, GlobalMaxPooling2D as GlobalMaxPool2D } from './pooling/global-max-pooling2d.js';
+export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './pooling/global-max-pooling3d.js';
+export { MaxPooling1D, MaxPooling1D as MaxPool1D } from './pooling/max-pooling1d.js';
+export { MaxPooling2D, MaxPooling2D as MaxPool2D } from './pooling/max-pooling2d.js';
+export { MaxPooling3D, MaxPooling3D as MaxPool3D } from './pooling/max-pooling3d.js';
+export * from './registry.js';
+export { Dropout } from './regularization/dropout.js';
+export * as regularizers from './regularizers/index.js';
+export { Flatten } from './reshaping/flatten.js';
+export { Reshape } from './reshaping/reshape.js';

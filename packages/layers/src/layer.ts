@@ -1,4 +1,5 @@
 import {
+  anySymbolic,
   currentAutocast,
   type DType,
   getKerasMask,
@@ -270,10 +271,12 @@ export class Layer extends Operation {
   private callLayer(given: readonly unknown[]): unknown {
     const { args, keywords } = this.splitArguments(given);
     assertInputCompatibility(this.inputSpec, args[0], this.name);
-    this.scoped(() => this.maybeBuild(args, keywords));
+    if (!this.built) {
+      this.maybeBuild(args, keywords);
+      assertInputCompatibility(this.inputSpec, args[0], this.name);
+    }
     return inCallContext(this, (context, isEntry) => {
-      if (isEntry && !args.some((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isKerasTensor)))
-        this.clearLosses();
+      if (isEntry && !anySymbolic(given)) this.clearLosses();
       const masks = args.map((arg) =>
         tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg as tree.Tree<unknown>),
       );
@@ -283,6 +286,8 @@ export class Layer extends Operation {
       const full = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
       const outputs = this.scoped(() => this.withAutocastScope(() => this.dispatch(full)));
       this.finish(args[0], outputs, previousMask);
+      // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.
+      if (anySymbolic(given)) new OperationNode(this, given, outputs);
       return outputs;
     });
   }
@@ -326,6 +331,11 @@ export class Layer extends Operation {
     this.built = true;
   }
 
+  /** Marks a layer without weights as built; the constructors of such layers end with it. */
+  protected buildAtInit(): void {
+    if (this.build === Layer.prototype.build) this.built = true;
+  }
+
   /** Runs `body` in the layer's name scope. */
   private scoped<T>(body: () => T): T {
     return nameScope(this.name, body, this);
@@ -357,17 +367,22 @@ export class Layer extends Operation {
   }
 
   private dispatch(args: readonly unknown[]): unknown {
-    const symbolic = tree.flatten<unknown>(args as tree.Tree<unknown>).some(isKerasTensor);
-    if (!symbolic) return this.call(...args);
+    if (!anySymbolic(args)) return this.call(...args);
+    const losses = this.flattenLayers().map((layer) => [layer, layer.ownLosses] as const);
     const outputs = this.computeOutputSpec(...args);
-    new OperationNode(this, args, outputs);
+    // Losses of a symbolic call have no value.
+    for (const [layer, before] of losses) layer.ownLosses = before;
     return outputs;
   }
 
   private finish(input: unknown, outputs: unknown, previousMask: unknown): void {
     const flat = tree.flatten<unknown>(outputs as tree.Tree<unknown>).filter(isTensor);
     if (this.activityRegularizer && !flat.some(isKerasTensor)) {
-      for (const output of flat) this.addLoss(this.activityRegularizer(output));
+      for (const output of flat) {
+        const loss = this.activityRegularizer(output);
+        // The mean over the batch, so that its size does not matter.
+        this.addLoss(output.rank > 0 ? loss.div(Math.max(output.shape[0]!, 1)) : loss);
+      }
     }
     if (!this.supportsMasking) return;
     const masks = this.computeMask(input, previousMask);
@@ -437,9 +452,25 @@ export class Layer extends Operation {
     }
   }
 
-  /** The layer's own variables in the order in which files hold them. */
-  savedVariables(): Variable[] {
-    return this.ownVariables();
+  /** Puts the layer's own variables, not those of its sub-layers, into `store` under the names that files give them. */
+  saveOwnVariables(store: Record<string, Tensor>): void {
+    this.ownVariables().forEach((variable, i) => {
+      store[String(i)] = variable.uncast;
+    });
+  }
+
+  /** @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there */
+  loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
+    const variables = this.ownVariables();
+    const count = Object.keys(store).length;
+    if (count !== variables.length) {
+      throw new ValueError(`Layer "${this.name}" expected ${variables.length} variables, but the file has ${count}.`, {
+        ...(!this.built && { hint: 'the layer is not built: call the model on data before loading weights.' }),
+      });
+    }
+    variables.forEach((variable, i) => {
+      variable.assign(store[String(i)]!);
+    });
   }
 
   // ---- configuration

@@ -1,0 +1,45 @@
+/** keras.activations: the functions, and finding them by name. */
+import type { Tensor } from '@org/core';
+import { toSnake } from '../configuration.js';
+import { objectFamily } from '../object-family.js';
+import { type CustomObjects, locationOf, registerKerasObject } from '../registry.js';
+import * as functions from './functions.js';
+
+export * from './functions.js';
+
+export const swish = functions.silu;
+export const hardSwish = functions.hardSilu;
+
+/** Applied to a layer's output. */
+export type ActivationFunction = (x: Tensor) => Tensor;
+
+/** A function or layer, its Keras name, or what {@link serialize} made of it; null is the linear activation. */
+export type ActivationIdentifier = string | ActivationFunction | Readonly<Record<string, unknown>> | null;
+
+const MODULE = 'keras.activations';
+const aliases: Readonly<Record<string, readonly string[]>> = { silu: ['swish'], hard_silu: ['hard_swish'] };
+for (const [key, activation] of Object.entries(functions)) {
+  const name = toSnake(key);
+  registerKerasObject({ module: MODULE, name, aliases: aliases[name] ?? [] })(activation);
+}
+
+const family = objectFamily<ActivationFunction>(MODULE, 'activation function');
+
+/**
+ * An activation function from its name, its serialized form or itself.
+ *
+ * @throws ValueError for an unknown name
+ * @example
+ * activations.get('relu')(tensor([-1, 2])); // [0, 2]
+ */
+export const get = (identifier: unknown): ActivationFunction => family.get(identifier) ?? functions.linear;
+
+/** The name of a Keras activation, or the serialized form of any other function or layer. */
+export function serialize(activation: unknown): unknown {
+  const location = locationOf(activation);
+  return location?.module === MODULE ? location.name : family.serialize(activation);
+}
+
+/** The inverse of {@link serialize}. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): ActivationFunction =>
+  family.deserialize(config, customObjects);

@@ -1,0 +1,34 @@
+import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { nonNegative } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+export interface LeakyReLUOptions extends LayerOptions {
+  /** Slope for negative inputs. */
+  negativeSlope?: number;
+}
+
+const PARAMETERS = ['negativeSlope'] as const;
+
+/**
+ * Leaky rectified linear unit: `x` if positive, else `negativeSlope * x`.
+ *
+ * @throws ValueError for a negative slope
+ */
+@kerasLayer
+export class LeakyReLU extends ShapePreservingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly negativeSlope: number;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, LeakyReLUOptions>) {
+    const options = layerOptions<LeakyReLUOptions>('LeakyReLU', PARAMETERS, 0, args);
+    super(options);
+    this.negativeSlope = nonNegative(options.negativeSlope, 0.3, 'negativeSlope');
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.leakyRelu(inputs, this.negativeSlope);
+  }
+}

@@ -1,0 +1,49 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { InputSpec } from '../input-spec.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+
+export interface PReLUOptions extends LayerOptions, WeightIdentifiers<'alpha'> {
+  /** Axes along which one slope is shared; the batch is axis 0. */
+  sharedAxes?: number | readonly number[] | null;
+}
+
+const PARAMETERS = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', 'sharedAxes'] as const;
+
+export interface PReLU extends WeightSettings<'alpha'> {}
+
+/** Parametric rectified linear unit: `x` if positive, else `alpha * x` with a learned alpha (He et al., 2015). */
+@kerasLayer
+export class PReLU extends Layer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly sharedAxes: readonly number[] | null;
+  declare alpha: Variable;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, PReLUOptions>) {
+    const options = layerOptions<PReLUOptions>('PReLU', PARAMETERS, 0, args);
+    super(options);
+    const { sharedAxes = null } = options;
+    this.sharedAxes = typeof sharedAxes === 'number' ? [sharedAxes] : sharedAxes;
+    Object.assign(this, weightSettings(options, { alpha: 'zeros' }));
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    const shared = (axis: number) => this.sharedAxes?.includes(axis) ?? false;
+    const shape = inputShape.map((size, axis) => (shared(axis) ? 1 : (size as number))).slice(1);
+    this.alpha = this.addWeight({ name: 'alpha', shape, ...settingsOf(this, 'alpha') });
+    const own = inputShape.map((size, axis) => [axis, size] as const).filter(([axis]) => axis > 0 && !shared(axis));
+    const axes = this.sharedAxes ? Object.fromEntries(own) : {};
+    this.inputSpec = new InputSpec({ ndim: inputShape.length, axes });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.relu(inputs).sub(ops.relu(inputs.neg()).mul(this.alpha));
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return inputShape;
+  }
+}

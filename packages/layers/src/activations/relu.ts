@@ -1,0 +1,43 @@
+import type { PythonOptions, Tensor } from '@org/core';
+import { nonNegative } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { relu } from './index.js';
+
+export interface ReLUOptions extends LayerOptions {
+  /** Where the output is cut off; null for nowhere. */
+  maxValue?: number | null;
+  /** Slope below the threshold. */
+  negativeSlope?: number;
+  threshold?: number;
+}
+
+const PARAMETERS = ['maxValue', 'negativeSlope', 'threshold'] as const;
+
+/**
+ * Rectified linear unit: `max(x, 0)`, with optional cut-off, slope and threshold.
+ *
+ * @throws ValueError for a negative parameter
+ */
+@kerasLayer
+export class ReLU extends ShapePreservingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly maxValue: number | null;
+  readonly negativeSlope: number;
+  readonly threshold: number;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, ReLUOptions>) {
+    const options = layerOptions<ReLUOptions>('ReLU', PARAMETERS, 0, args);
+    super(options);
+    const { maxValue = null } = options;
+    this.maxValue = maxValue === null ? null : nonNegative(maxValue, 0, 'maxValue');
+    this.negativeSlope = nonNegative(options.negativeSlope, 0, 'negativeSlope');
+    this.threshold = nonNegative(options.threshold, 0, 'threshold');
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return relu(inputs, this.negativeSlope, this.maxValue, this.threshold);
+  }
+}

@@ -1,0 +1,70 @@
+/** Checks of constructor arguments that many layers share. */
+import { ValueError } from '@org/core';
+
+/** One size for every axis, or a size for each. */
+export type Sizes = number | readonly number[];
+
+/**
+ * The value repeated `n` times, or the value itself if it has `n` entries.
+ *
+ * @throws ValueError unless all are positive integers (or zero, with `allowZero`)
+ */
+export function standardizeTuple(value: unknown, n: number, name: string, allowZero = false): number[] {
+  const list: unknown[] = Array.isArray(value) ? value : new Array(n).fill(value);
+  const smallest = allowZero ? 0 : 1;
+  if (list.length !== n || !list.every((entry) => Number.isInteger(entry) && (entry as number) >= smallest)) {
+    throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+      expected: `${n} integers >= ${smallest}, or one integer for all of them`,
+      received: `${name}=${JSON.stringify(value)}`,
+    });
+  }
+  return [...list] as number[];
+}
+
+/** @throws ValueError unless the value is one of `allowed` */
+export function standardizeChoice<const Choice extends string>(
+  value: unknown,
+  name: string,
+  allowed: readonly Choice[],
+): Choice {
+  const choice = typeof value === 'string' ? value.toLowerCase() : value;
+  if (!allowed.includes(choice as Choice)) {
+    throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+      expected: `one of ${allowed.map((each) => `'${each}'`).join(', ')}`,
+      received: `${name}=${JSON.stringify(value)}`,
+    });
+  }
+  return choice as Choice;
+}
+
+/** @throws ValueError unless the value is an integer greater than 0 */
+export function positiveInteger(value: number, name: string): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+    expected: 'a positive integer',
+    received: `${name}=${JSON.stringify(value)}`,
+  });
+}
+
+/** @throws ValueError unless the value lies between 0 and 1 */
+export function fraction(value: number, name: string): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+    expected: 'a number between 0 and 1',
+    received: `${name}=${JSON.stringify(value)}`,
+  });
+}
+
+/**
+ * The number given, or the default if none is.
+ *
+ * @throws ValueError for null or a negative number
+ */
+export function nonNegative(value: number | undefined, fallback: number, name: string): number {
+  const given = value === undefined ? fallback : value;
+  if (typeof given === 'number' && given >= 0) return given;
+  throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+    expected: 'a number that is not negative',
+    received: `${name}=${JSON.stringify(value)}`,
+  });
+}

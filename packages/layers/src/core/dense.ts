@@ -1,0 +1,80 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import * as activations from '../activations/index.js';
+import { positiveInteger } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { InputSpec } from '../input-spec.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+
+export interface DenseOptions extends LayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+  /** Size of the last axis of the output. */
+  units: number;
+  activation?: activations.ActivationIdentifier;
+  useBias?: boolean;
+  /** Kept in configs for Keras; only null is accepted. */
+  quantizationConfig?: null;
+}
+
+const PARAMETERS = [
+  'units',
+  'activation',
+  'useBias',
+  'kernelInitializer',
+  'biasInitializer',
+  'kernelRegularizer',
+  'biasRegularizer',
+  'activityRegularizer',
+  'kernelConstraint',
+  'biasConstraint',
+  'quantizationConfig',
+] as const;
+
+export interface Dense extends WeightSettings<'kernel' | 'bias'> {}
+
+/**
+ * A densely connected layer: `activation(inputs · kernel + bias)`.
+ *
+ * Inputs `[batch, ..., n]`, outputs `[batch, ..., units]`.
+ *
+ * @throws ValueError unless `units` is a positive integer
+ * @example
+ * const y = new Dense(32, { activation: 'relu' })(x);
+ */
+@kerasLayer
+export class Dense extends Layer {
+  static override readonly parameters = PARAMETERS.filter((name) => name !== 'activityRegularizer');
+
+  readonly units: number;
+  readonly activation: activations.ActivationFunction;
+  readonly useBias: boolean;
+  readonly quantizationConfig = null;
+  declare kernel: Variable;
+  bias: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, DenseOptions>) {
+    const options = layerOptions<DenseOptions>('Dense', PARAMETERS, 1, args);
+    super(options);
+    this.units = positiveInteger(options.units, 'units');
+    this.activation = activations.get(options.activation);
+    this.useBias = options.useBias ?? true;
+    Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
+    this.inputSpec = new InputSpec({ minNdim: 2 });
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    const n = inputShape.at(-1) as number;
+    this.kernel = this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') });
+    if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...settingsOf(this, 'bias') });
+    this.inputSpec = new InputSpec({ minNdim: 2, axes: { [-1]: n } });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const product = ops.matmul(inputs, this.kernel);
+    return this.activation(this.bias ? ops.add(product, this.bias) : product);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return [...inputShape.slice(0, -1), this.units];
+  }
+}

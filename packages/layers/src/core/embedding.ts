@@ -1,0 +1,97 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { positiveInteger } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+
+export interface EmbeddingOptions extends LayerOptions, WeightIdentifiers<'embeddings'> {
+  /** Number of different indices: the largest is inputDim - 1. */
+  inputDim: number;
+  /** Length of the vectors. */
+  outputDim: number;
+  /** Whether index 0 means padding, which later layers are to skip. */
+  maskZero?: boolean;
+  /** First value of the table. */
+  weights?: TensorLike | readonly TensorLike[] | null;
+  /** Kept in configs for Keras; only null is accepted. */
+  quantizationConfig?: null;
+}
+
+const PARAMETERS = [
+  'inputDim',
+  'outputDim',
+  'embeddingsInitializer',
+  'embeddingsRegularizer',
+  'embeddingsConstraint',
+  'maskZero',
+  'weights',
+  'quantizationConfig',
+] as const;
+
+export interface Embedding extends WeightSettings<'embeddings'> {}
+
+/**
+ * Turns indices into vectors: row i of a trained table for index i.
+ *
+ * Inputs: integers of any shape `[batch, ...]`; outputs `[batch, ..., outputDim]`.
+ *
+ * @throws ValueError unless both sizes are positive integers
+ * @example
+ * new Embedding(1000, 64)(tensor([[3, 7]])); // [1, 2, 64]
+ */
+@kerasLayer
+export class Embedding extends Layer {
+  static override readonly parameters: readonly string[] = [
+    'inputDim',
+    'outputDim',
+    'embeddingsInitializer',
+    'embeddingsRegularizer',
+    'activityRegularizer',
+    'embeddingsConstraint',
+    'maskZero',
+    'quantizationConfig',
+  ];
+
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly maskZero: boolean;
+  readonly quantizationConfig = null;
+  declare embeddings: Variable;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, EmbeddingOptions>) {
+    const options = layerOptions<EmbeddingOptions>('Embedding', PARAMETERS, 2, args);
+    super(options);
+    this.inputDim = positiveInteger(options.inputDim, 'inputDim');
+    this.outputDim = positiveInteger(options.outputDim, 'outputDim');
+    this.maskZero = options.maskZero ?? false;
+    Object.assign(this, weightSettings(options, { embeddings: 'uniform' }));
+    this.supportsMasking = this.maskZero;
+    // Indices are not to be rounded to a half type.
+    this.autocast = false;
+    const { weights = null } = options;
+    if (weights !== null) {
+      this.buildFrom([[null]]);
+      this.setWeights(Array.isArray(weights) && weights.length === 1 ? weights : [weights as TensorLike]);
+    }
+  }
+
+  override build(_inputShape: SymbolicShape): void {
+    const { inputDim, outputDim } = this;
+    const settings = settingsOf(this, 'embeddings');
+    this.embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
+    const vectors = ops.take(this.embeddings, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
+    return ops.cast(vectors, this.computeDtype);
+  }
+
+  override computeMask(inputs: Tensor): Tensor | null {
+    return this.maskZero ? ops.notEqual(inputs, 0) : null;
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return [...inputShape, this.outputDim];
+  }
+}

@@ -1,0 +1,15 @@
+import { KerasTensor, type Tensor, tree } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+/** Returns its inputs, a tensor or a nest of tensors. */
+@kerasLayer
+export class Identity extends ShapePreservingLayer {
+  override call<Inputs>(inputs: Inputs): Inputs {
+    return inputs;
+  }
+
+  override computeOutputSpec(inputs: tree.Tree<Tensor>): unknown {
+    return tree.mapStructure(({ shape, dtype }: Tensor) => new KerasTensor(shape, dtype), inputs);
+  }
+}

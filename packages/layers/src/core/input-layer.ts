@@ -1,0 +1,139 @@
+import {
+  bindOptions,
+  type DType,
+  KerasTensor,
+  OperationNode,
+  type PythonOptions,
+  type SymbolicShape,
+  standardizeDType,
+  TypeError,
+  ValueError,
+} from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { Layer } from '../layer.js';
+
+/** Keywords of {@link Input}. */
+export interface InputOptions {
+  /** Without the batch axis; null where a size is unknown. */
+  shape?: SymbolicShape | null;
+  batchSize?: number | null;
+  dtype?: string | null;
+  sparse?: boolean | null;
+  ragged?: boolean | null;
+  /** With the batch axis, instead of `shape` and `batchSize`. */
+  batchShape?: SymbolicShape | null;
+  name?: string | null;
+  /** An existing symbolic tensor to take shape and dtype from. */
+  tensor?: KerasTensor | null;
+  /** Whether null may be given for this input. */
+  optional?: boolean;
+}
+
+export interface InputLayerOptions extends Omit<InputOptions, 'tensor'> {
+  inputTensor?: KerasTensor | null;
+}
+
+const PARAMETERS = [
+  'shape',
+  'batchSize',
+  'dtype',
+  'sparse',
+  'ragged',
+  'batchShape',
+  'inputTensor',
+  'optional',
+  'name',
+] as const;
+
+/** The entry of a model: a layer that makes one symbolic tensor. Usually made by {@link Input}. */
+@kerasLayer
+export class InputLayer extends Layer {
+  readonly batchShape: SymbolicShape;
+  readonly sparse = false;
+  readonly ragged = false;
+  readonly optional: boolean;
+  private readonly inputDType: DType;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, InputLayerOptions>) {
+    const options = bindOptions<InputLayerOptions>('InputLayer', PARAMETERS, 0, args);
+    super({ name: options.name ?? null });
+    for (const kind of ['sparse', 'ragged'] as const) {
+      if (options[kind]) throw new ValueError(`\`${kind}: true\` is not supported.`, { received: `${kind}=true` });
+    }
+    const { inputTensor = null } = options;
+    this.batchShape = inputTensor ? shapeOfTensor(inputTensor, options) : shapeOfOptions(options);
+    this.inputDType = inputTensor?.dtype ?? standardizeDType(options.dtype);
+    this.optional = options.optional ?? false;
+    new OperationNode(this, [], inputTensor ?? new KerasTensor(this.batchShape, this.inputDType, this.name));
+    this.built = true;
+  }
+
+  override get dtype(): DType {
+    return this.inputDType;
+  }
+
+  override call(): void {}
+
+  override getConfig(): Record<string, unknown> {
+    const { batchShape, dtype, sparse, ragged, name, optional } = this;
+    return { batch_shape: batchShape, dtype, sparse, ragged, name, optional };
+  }
+}
+
+function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): SymbolicShape {
+  if (batchShape && (shape || (batchSize ?? null) !== null)) {
+    throw new ValueError(`\`batchShape\` cannot be combined with \`${shape ? 'shape' : 'batchSize'}\`.`, {
+      expected: 'either `batchShape`, or `shape` and optionally `batchSize`',
+    });
+  }
+  const given = batchShape ?? (shape && [batchSize ?? null, ...shape]);
+  if (!given)
+    throw new ValueError('An input needs a `shape`.', { expected: '`shape` (without the batch axis) or `batchShape`' });
+  if (!Array.isArray(given) || !given.every((dim) => dim === null || (Number.isInteger(dim) && dim >= 0))) {
+    throw new ValueError('The shape of an input is a list of sizes, null where a size is unknown.', {
+      received: JSON.stringify(given),
+    });
+  }
+  return [...given];
+}
+
+function shapeOfTensor(tensor: KerasTensor, { shape, batchSize, batchShape, dtype }: InputLayerOptions): SymbolicShape {
+  if (!(tensor instanceof KerasTensor)) {
+    throw new TypeError('`inputTensor` must be a symbolic tensor.', { received: String(tensor) });
+  }
+  const own: SymbolicShape = tensor.shape;
+  const same = (a: SymbolicShape, b: SymbolicShape) => JSON.stringify(a) === JSON.stringify(b);
+  const conflict =
+    (shape && !same(shape, own.slice(1)) && 'shape') ||
+    (batchShape && !same(batchShape, own) && 'batchShape') ||
+    ((batchSize ?? own[0]) !== own[0] && 'batchSize') ||
+    ((dtype ?? tensor.dtype) !== tensor.dtype && 'dtype');
+  if (conflict)
+    throw new ValueError(`\`${conflict}\` differs from that of \`inputTensor\`.`, { received: String(tensor) });
+  return own;
+}
+
+const INPUT_PARAMETERS = [
+  'shape',
+  'batchSize',
+  'dtype',
+  'sparse',
+  'ragged',
+  'batchShape',
+  'name',
+  'tensor',
+  'optional',
+] as const;
+
+/**
+ * A symbolic tensor: where a functional model begins.
+ *
+ * @throws ValueError without a shape, or for contradictory ones
+ * @example
+ * const x = Input([28, 28, 1]); // shape [null, 28, 28, 1]
+ * const model = new Model(x, new Dense(10)(new Flatten()(x)));
+ */
+export function Input(...args: PythonOptions<typeof INPUT_PARAMETERS, InputOptions>): KerasTensor {
+  const { tensor = null, ...options } = bindOptions<InputOptions>('Input', INPUT_PARAMETERS, 0, args);
+  return new InputLayer({ ...options, inputTensor: tensor }).output as KerasTensor;
+}

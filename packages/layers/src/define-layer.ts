@@ -1,0 +1,19 @@
+/** What the classes of Keras's own layers have in common: how they are registered and how their constructors read arguments. */
+import { bindOptions } from '@org/core';
+import { LAYER_KEYWORDS } from './layer.js';
+import { registerKerasObject } from './registry.js';
+
+/** Decorator that registers a class under its name in `keras.layers`, so that files can name it. */
+export const kerasLayer = registerKerasObject({ module: 'keras.layers' });
+
+/**
+ * Constructor arguments as one options object: `parameters` by position or name, then the keywords of every layer.
+ *
+ * @param required how many leading parameters have no default
+ */
+export const layerOptions = <Options>(
+  layer: string,
+  parameters: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): Options => bindOptions<Options>(layer, [...new Set([...parameters, ...LAYER_KEYWORDS])], required, args);

@@ -1,0 +1,15 @@
+import { ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { Merge } from './merge.js';
+
+/** The sum of the inputs. */
+@kerasLayer
+export class Add extends Merge {
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce((a, b) => ops.add(a, b));
+  }
+}
+
+/** `new Add(options)(inputs)` */
+export const add = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Add(options)(inputs);

@@ -1,0 +1,15 @@
+import { ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { Merge } from './merge.js';
+
+/** The mean of the inputs. */
+@kerasLayer
+export class Average extends Merge {
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return inputs.reduce((a, b) => ops.add(a, b)).div(inputs.length);
+  }
+}
+
+/** `new Average(options)(inputs)` */
+export const average = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Average(options)(inputs);

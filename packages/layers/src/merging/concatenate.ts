@@ -1,0 +1,72 @@
+import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { type InputMasks, Merge } from './merge.js';
+
+export interface ConcatenateOptions extends LayerOptions {
+  axis?: number;
+}
+
+const PARAMETERS = ['axis'] as const;
+
+/**
+ * Joins the inputs along `axis`.
+ *
+ * @throws ValueError unless all other sizes are equal
+ * @example
+ * new Concatenate({ axis: 1 })([a, b]); // [n, 2, 5] and [n, 3, 5] become [n, 5, 5]
+ */
+@kerasLayer
+export class Concatenate extends Merge {
+  static override readonly parameters = PARAMETERS;
+
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, ConcatenateOptions>) {
+    const options = layerOptions<ConcatenateOptions>('Concatenate', PARAMETERS, 0, args);
+    super(options);
+    this.axis = options.axis ?? -1;
+  }
+
+  override build(inputShapes: readonly SymbolicShape[]): void {
+    this.assertList(inputShapes);
+    const [first] = inputShapes as readonly [SymbolicShape];
+    const axis = this.axis < 0 ? this.axis + first.length : this.axis;
+    const fits = (shape: SymbolicShape) =>
+      shape.length === first.length &&
+      shape.every((size, i) => i === axis || size === null || first[i] === null || size === first[i]);
+    if (inputShapes.every(fits)) return;
+    throw new ValueError('A Concatenate layer takes inputs of matching shapes.', {
+      expected: `equal sizes along all axes but ${this.axis}`,
+      received: inputShapes.map(formatShape).join(', '),
+    });
+  }
+
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return ops.concatenate(inputs, this.axis);
+  }
+
+  override computeOutputShape(inputShapes: readonly SymbolicShape[]): SymbolicShape {
+    const [first] = inputShapes as readonly [SymbolicShape];
+    const axis = this.axis < 0 ? this.axis + first.length : this.axis;
+    const sizes = inputShapes.map((shape) => shape[axis]!);
+    const total = sizes.includes(null) ? null : (sizes as number[]).reduce((sum, size) => sum + size, 0);
+    return first.map((size, i) =>
+      i === axis ? total : (size ?? inputShapes.find((shape) => shape[i] !== null)?.[i] ?? null),
+    );
+  }
+
+  override computeMask(inputs: readonly Tensor[], masks: InputMasks): Tensor | null {
+    if (masks === null || masks.every((mask) => mask === null)) return null;
+    const full = inputs.map((x, i) => {
+      const mask = masks[i] ?? null;
+      if (mask === null) return ops.onesLike(x, 'bool');
+      return mask.rank < x.rank ? ops.broadcastTo(ops.expandDims(mask, -1), x.shape) : mask;
+    });
+    return ops.any(ops.concatenate(full, this.axis), -1);
+  }
+}
+
+/** `new Concatenate(axis, options)(inputs)` */
+export const concatenate = (inputs: readonly Tensor[], ...args: ConstructorParameters<typeof Concatenate>): Tensor =>
+  new Concatenate(...args)(inputs);

@@ -1,0 +1,15 @@
+import { ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { Merge, reduceMasked } from './merge.js';
+
+/** The largest of the inputs, element by element. */
+@kerasLayer
+export class Maximum extends Merge {
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return reduceMasked(inputs, (a, b) => ops.maximum(a, b));
+  }
+}
+
+/** `new Maximum(options)(inputs)` */
+export const maximum = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Maximum(options)(inputs);

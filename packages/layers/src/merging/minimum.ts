@@ -1,0 +1,15 @@
+import { ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { Merge, reduceMasked } from './merge.js';
+
+/** The smallest of the inputs, element by element. */
+@kerasLayer
+export class Minimum extends Merge {
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    return reduceMasked(inputs, (a, b) => ops.minimum(a, b));
+  }
+}
+
+/** `new Minimum(options)(inputs)` */
+export const minimum = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Minimum(options)(inputs);

@@ -1,0 +1,23 @@
+import { ops, setKerasMask, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { fullMask, Merge } from './merge.js';
+
+/** The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0. */
+@kerasLayer
+export class Multiply extends Merge {
+  protected override merge(inputs: readonly Tensor[]): Tensor {
+    const masks = inputs.map(fullMask);
+    const factors = inputs.map((x, i) => (masks[i] ? ops.where(masks[i]!, x, 1) : x));
+    const output = factors.reduce((a, b) => ops.multiply(a, b));
+    if (masks.includes(null)) return output;
+    const mask = (masks as Tensor[]).reduce((a, b) => ops.logicalOr(a, b));
+    const masked = ops.where(mask, output, 0);
+    setKerasMask(masked, ops.any(mask, -1));
+    return masked;
+  }
+}
+
+/** `new Multiply(options)(inputs)` */
+export const multiply = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor =>
+  new Multiply(options)(inputs);

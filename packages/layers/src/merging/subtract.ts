@@ -1,0 +1,26 @@
+import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { Merge } from './merge.js';
+
+/**
+ * The first input minus the second.
+ *
+ * @throws ValueError unless there are two inputs
+ */
+@kerasLayer
+export class Subtract extends Merge {
+  override build(inputShapes: readonly SymbolicShape[]): void {
+    super.build(inputShapes);
+    if (inputShapes.length === 2) return;
+    throw new ValueError('A Subtract layer takes two inputs.', { received: `${inputShapes.length} inputs` });
+  }
+
+  protected override merge([a, b]: readonly [Tensor, Tensor]): Tensor {
+    return ops.subtract(a, b);
+  }
+}
+
+/** `new Subtract(options)(inputs)` */
+export const subtract = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor =>
+  new Subtract(options)(inputs);

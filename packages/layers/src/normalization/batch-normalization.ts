@@ -1,0 +1,180 @@
+import {
+  formatShape,
+  ops,
+  type PythonOptions,
+  resultType,
+  type SymbolicShape,
+  type Tensor,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { get as getInitializer, type Initializer } from '../initializers/index.js';
+import { InputSpec } from '../input-spec.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import {
+  type InitializerIdentifier,
+  settingsOf,
+  type WeightIdentifiers,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
+import { assertAxesExist, sizeAlong } from './axes.js';
+import { type Moments, maskedMoments } from './masked-moments.js';
+import { Renormalization, type RenormClipping, standardizeClipping } from './renormalization.js';
+
+export interface BatchNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+  /** The axis that keeps its own statistics, usually that of the channels. */
+  axis?: number;
+  /** How much of the moving statistics a step keeps. */
+  momentum?: number;
+  /** Added to the variance. */
+  epsilon?: number;
+  /** Whether to add beta. */
+  center?: boolean;
+  /** Whether to multiply by gamma. */
+  scale?: boolean;
+  movingMeanInitializer?: InitializerIdentifier;
+  movingVarianceInitializer?: InitializerIdentifier;
+  /** Batch renormalization (Ioffe, 2017). */
+  renorm?: boolean;
+  renormClipping?: RenormClipping | null;
+  renormMomentum?: number;
+  /** Statistics over several devices; not supported. */
+  synchronized?: boolean;
+}
+
+const PARAMETERS = [
+  'axis',
+  'momentum',
+  'epsilon',
+  'center',
+  'scale',
+  'betaInitializer',
+  'gammaInitializer',
+  'movingMeanInitializer',
+  'movingVarianceInitializer',
+  'betaRegularizer',
+  'gammaRegularizer',
+  'betaConstraint',
+  'gammaConstraint',
+  'renorm',
+  'renormClipping',
+  'renormMomentum',
+  'synchronized',
+] as const;
+
+export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
+
+/**
+ * Normalizes each channel to mean 0 and variance 1, by the batch's statistics in training and by their moving averages otherwise,
+ * then applies a learned scale and offset (Ioffe & Szegedy, 2015).
+ *
+ * @throws ValueError for `synchronized`, or a mask that does not fit the inputs
+ * @example
+ * new BatchNormalization()(x, { training: true });
+ */
+@kerasLayer
+export class BatchNormalization extends Layer {
+  static override readonly parameters = [...PARAMETERS.slice(0, -4), 'synchronized', ...PARAMETERS.slice(-4, -1)];
+
+  readonly axis: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly renorm: boolean;
+  readonly renormClipping: RenormClipping | null;
+  readonly renormMomentum: number;
+  readonly synchronized = false;
+  readonly movingMeanInitializer: Initializer;
+  readonly movingVarianceInitializer: Initializer;
+  gamma: Variable | null = null;
+  beta: Variable | null = null;
+  declare movingMean: Variable;
+  declare movingVariance: Variable;
+  private renormalization: Renormalization | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, BatchNormalizationOptions>) {
+    const options = layerOptions<BatchNormalizationOptions>('BatchNormalization', PARAMETERS, 0, args);
+    super(options);
+    if (options.synchronized) {
+      throw new ValueError('Synchronized batch normalization is not supported.', { received: 'synchronized=true' });
+    }
+    this.axis = options.axis ?? -1;
+    this.momentum = options.momentum ?? 0.99;
+    this.epsilon = options.epsilon ?? 1e-3;
+    this.center = options.center ?? true;
+    this.scale = options.scale ?? true;
+    this.renorm = options.renorm ?? false;
+    this.renormClipping = this.renorm ? standardizeClipping(options.renormClipping) : (options.renormClipping ?? null);
+    this.renormMomentum = options.renormMomentum ?? 0.99;
+    Object.assign(this, weightSettings(options, { beta: 'zeros', gamma: 'ones' }));
+    this.movingMeanInitializer = getInitializer(options.movingMeanInitializer ?? 'zeros');
+    this.movingVarianceInitializer = getInitializer(options.movingVarianceInitializer ?? 'ones');
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    assertAxesExist(this.axis, inputShape);
+    const channels = sizeAlong(this.axis, inputShape);
+    const weight = (name: string, settings: object, trainable: boolean) =>
+      this.addWeight({ name, shape: [channels], trainable, autocast: false, ...settings });
+    if (this.scale) this.gamma = weight('gamma', settingsOf(this, 'gamma'), true);
+    if (this.center) this.beta = weight('beta', settingsOf(this, 'beta'), true);
+    const { movingMeanInitializer, movingVarianceInitializer } = this;
+    this.movingMean = weight('moving_mean', { initializer: movingMeanInitializer }, false);
+    this.movingVariance = weight('moving_variance', { initializer: movingVarianceInitializer }, false);
+    if (this.renorm)
+      this.renormalization = new Renormalization(this, (name, initializer) => weight(name, { initializer }, false));
+    this.inputSpec = new InputSpec({ ndim: inputShape.length, axes: { [this.axis]: channels } });
+  }
+
+  override call(
+    inputs: Tensor,
+    { training = null, mask = null }: { training?: boolean | null; mask?: Tensor | null } = {},
+  ): Tensor {
+    // Statistics of half types would lose too much.
+    const x = ops.cast(inputs, resultType(inputs.dtype, 'float32'));
+    const inDtype = (variable: Variable | null) => variable && ops.cast(variable, x.dtype);
+    const moving = { mean: inDtype(this.movingMean)!, variance: inDtype(this.movingVariance)! };
+    let [gamma, beta, moments] = [inDtype(this.gamma), inDtype(this.beta), moving];
+    if (training && this.trainable) {
+      moments = this.batchMoments(x, mask);
+      if (this.renormalization) ({ gamma, beta } = this.renormalization.apply(moments, gamma, beta));
+      else this.updateMovingStatistics(moving, moments);
+    }
+    const { mean, variance } = moments;
+    const outputs = ops.batchNormalization(x, mean, variance, this.axis, beta, gamma, this.epsilon);
+    return ops.cast(outputs, this.computeDtype);
+  }
+
+  private updateMovingStatistics(moving: Moments, batch: Moments): void {
+    this.movingMean.assign(movingAverage(moving.mean, batch.mean, this.momentum));
+    this.movingVariance.assign(movingAverage(moving.variance, batch.variance, this.momentum));
+  }
+
+  private batchMoments(x: Tensor, mask: Tensor | null): Moments {
+    const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
+    const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
+    if (mask === null) {
+      const [mean, variance] = ops.moments(x, axes);
+      return { mean, variance };
+    }
+    if (mask.rank !== x.rank - 1) {
+      throw new ValueError('The mask must have one axis less than the inputs.', {
+        received: `mask ${formatShape(mask.shape)}, inputs ${formatShape(x.shape)}`,
+      });
+    }
+    return maskedMoments(x, mask, axes);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    assertAxesExist(this.axis, inputShape);
+    return inputShape;
+  }
+}
+
+/** `momentum` of the old value and the rest of the new one. */
+export const movingAverage = (old: Tensor, value: Tensor, momentum: number): Tensor =>
+  old.mul(momentum).add(value.mul(1 - momentum));

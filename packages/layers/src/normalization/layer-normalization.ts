@@ -1,0 +1,99 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, TypeError, type Variable } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
+
+export interface LayerNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+  /** The axes normalized together. */
+  axis?: Axes;
+  /** Added to the variance. */
+  epsilon?: number;
+  /** Whether to add beta. */
+  center?: boolean;
+  /** Whether to multiply by gamma. */
+  scale?: boolean;
+  /** Deprecated in Keras: scales by the variance alone, without a mean. */
+  rmsScaling?: boolean;
+}
+
+const PARAMETERS = [
+  'axis',
+  'epsilon',
+  'center',
+  'scale',
+  'betaInitializer',
+  'gammaInitializer',
+  'betaRegularizer',
+  'gammaRegularizer',
+  'betaConstraint',
+  'gammaConstraint',
+  'rmsScaling',
+] as const;
+
+export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
+
+/**
+ * Normalizes each sample to mean 0 and variance 1 along `axis`, then applies a learned scale and offset (Ba et al., 2016).
+ *
+ * @throws TypeError unless the axis is an integer or a list of them
+ * @example
+ * new LayerNormalization({ epsilon: 1e-6 })(x);
+ */
+@kerasLayer
+export class LayerNormalization extends Layer {
+  static override readonly parameters = [...PARAMETERS.slice(0, 4), 'rmsScaling', ...PARAMETERS.slice(4, -1)];
+
+  /** A list from the build on. */
+  axis: Axes;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly rmsScaling: boolean;
+  gamma: Variable | null = null;
+  beta: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, LayerNormalizationOptions>) {
+    const options = layerOptions<LayerNormalizationOptions>('LayerNormalization', PARAMETERS, 0, args);
+    super(options);
+    this.axis = integerAxes(options.axis ?? -1);
+    this.epsilon = options.epsilon ?? 1e-3;
+    this.center = options.center ?? true;
+    this.scale = options.scale ?? true;
+    this.rmsScaling = options.rmsScaling ?? false;
+    Object.assign(this, weightSettings(options, { beta: 'zeros', gamma: 'ones' }));
+    this.supportsMasking = true;
+    // Statistics of half types would lose too much.
+    this.autocast = false;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    assertAxesExist(this.axis, inputShape);
+    this.axis = [...axisList(this.axis)].sort((a, b) => a - b);
+    const shape = this.axis.map((axis) => sizeAlong(axis, inputShape));
+    const weight = (name: 'beta' | 'gamma') =>
+      this.addWeight({ name, shape, autocast: false, ...settingsOf(this, name) });
+    if (this.scale || this.rmsScaling) this.gamma = weight('gamma');
+    if (this.center && !this.rmsScaling) this.beta = weight('beta');
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const { gamma, beta, axis, epsilon, rmsScaling } = this;
+    const outputs = ops.layerNormalization(inputs, { gamma, beta, axis, epsilon, rmsScaling });
+    return ops.cast(outputs, this.computeDtype);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    assertAxesExist(this.axis, inputShape);
+    return inputShape;
+  }
+}
+
+/** @throws TypeError unless the axis is an integer or a list of integers */
+export function integerAxes(axis: Axes): Axes {
+  if (axisList(axis).every?.(Number.isInteger)) return axis;
+  throw new TypeError('Invalid `axis`.', {
+    expected: 'an integer or a list of integers',
+    received: JSON.stringify(axis),
+  });
+}

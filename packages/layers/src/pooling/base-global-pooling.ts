@@ -1,0 +1,36 @@
+import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
+import { InputSpec } from '../input-spec.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { channelAxis, mapSpatial, spatialStart } from '../spatial-shape.js';
+
+export interface GlobalPoolingOptions extends LayerOptions {
+  /** 'channels_last' or 'channels_first'; null for the configured one. */
+  dataFormat?: string | null;
+  /** Whether the spatial axes stay, with size 1. */
+  keepdims?: boolean;
+}
+
+export const GLOBAL_POOLING_PARAMETERS = ['dataFormat', 'keepdims'] as const;
+
+/** Reduction of all spatial axes. */
+export abstract class BaseGlobalPooling extends Layer {
+  static override readonly parameters = GLOBAL_POOLING_PARAMETERS;
+
+  readonly dataFormat: DataFormat;
+  readonly keepdims: boolean;
+  protected readonly spatialAxes: readonly number[];
+
+  constructor(rank: number, options: GlobalPoolingOptions) {
+    super(options);
+    this.dataFormat = standardizeDataFormat(options.dataFormat);
+    this.keepdims = options.keepdims ?? false;
+    this.spatialAxes = Array.from({ length: rank }, (_, i) => spatialStart(this.dataFormat) + i);
+    this.inputSpec = new InputSpec({ ndim: rank + 2 });
+    this.buildAtInit();
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    if (!this.keepdims) return [inputShape[0]!, inputShape.at(channelAxis(this.dataFormat))!];
+    return mapSpatial(inputShape, this.dataFormat, () => 1);
+  }
+}

@@ -1,0 +1,15 @@
+import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+
+/** The average of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`. */
+@kerasLayer
+export class GlobalAveragePooling3D extends BaseGlobalPooling {
+  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
+    super(3, layerOptions('GlobalAveragePooling3D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.mean(inputs, this.spatialAxes, this.keepdims);
+  }
+}

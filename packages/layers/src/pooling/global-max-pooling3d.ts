@@ -1,0 +1,15 @@
+import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+
+/** The maximum of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`. */
+@kerasLayer
+export class GlobalMaxPooling3D extends BaseGlobalPooling {
+  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
+    super(3, layerOptions('GlobalMaxPooling3D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.max(inputs, this.spatialAxes, this.keepdims);
+  }
+}

@@ -1,0 +1,73 @@
+import { ops, type PythonOptions, random, type Tensor, ValueError } from '@org/core';
+import { fraction } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+export interface DropoutOptions extends LayerOptions {
+  /** Which fraction of the inputs is dropped. */
+  rate: number;
+  /** Sizes of the mask, broadcast to the inputs; null stands for the inputs' own size. */
+  noiseShape?: readonly (number | null)[] | null;
+  seed?: number | null;
+}
+
+const PARAMETERS = ['rate', 'noiseShape', 'seed'] as const;
+
+/**
+ * In training, sets a random fraction `rate` of the inputs to 0 and scales the others by `1 / (1 - rate)`; otherwise does nothing
+ * (Srivastava et al., 2014).
+ *
+ * @throws ValueError for a rate outside of [0, 1] or an invalid noise shape
+ * @example
+ * new Dropout(0.5)(x, { training: true });
+ */
+@kerasLayer
+export class Dropout extends ShapePreservingLayer {
+  static override readonly parameters: readonly string[] = ['rate', 'seed', 'noiseShape'];
+
+  readonly rate: number;
+  readonly noiseShape: readonly (number | null)[] | null;
+  readonly seed: number | null;
+  readonly seedGenerator: random.SeedGenerator | null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, DropoutOptions>) {
+    const options = layerOptions<DropoutOptions>('Dropout', PARAMETERS, 1, args);
+    super(options);
+    this.rate = fraction(options.rate, 'rate');
+    this.noiseShape = standardizeNoiseShape(options.noiseShape ?? null);
+    this.seed = options.seed ?? null;
+    this.seedGenerator = this.rate > 0 ? new random.SeedGenerator(this.seed) : null;
+  }
+
+  override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
+    if (!training || !this.seedGenerator) return inputs;
+    return dropout(inputs, this.rate, this.maskShape(inputs), this.seedGenerator);
+  }
+
+  /** The shape of the mask, which is broadcast to the inputs. */
+  protected maskShape(inputs: Tensor): readonly number[] {
+    const lead = inputs.rank - (this.noiseShape?.length ?? 0);
+    return this.noiseShape?.map((size, axis) => size ?? inputs.shape[lead + axis]!) ?? inputs.shape;
+  }
+}
+
+/** Zeros a fraction `rate` of the elements and scales the others, with a cheap hash as the source of randomness. */
+export function dropout(
+  inputs: Tensor,
+  rate: number,
+  maskShape: readonly number[],
+  seedGenerator: random.SeedGenerator,
+): Tensor {
+  const keep = random.fastDropoutMask(seedGenerator.next(), maskShape, rate);
+  return rate === 1 ? ops.zerosLike(inputs) : ops.where(keep, inputs.mul(1 / (1 - rate)), 0);
+}
+
+function standardizeNoiseShape(noiseShape: readonly (number | null)[] | null): readonly (number | null)[] | null {
+  const valid = (size: unknown) => size === null || (Number.isInteger(size) && (size as number) > 0);
+  if (noiseShape === null || (Array.isArray(noiseShape) && noiseShape.every(valid))) return noiseShape;
+  throw new ValueError('Invalid value for argument `noiseShape`.', {
+    expected: 'a list of positive integers and nulls',
+    received: JSON.stringify(noiseShape),
+  });
+}

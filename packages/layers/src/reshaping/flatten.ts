@@ -1,0 +1,53 @@
+import {
+  type DataFormat,
+  ops,
+  type PythonOptions,
+  type SymbolicShape,
+  standardizeDataFormat,
+  type Tensor,
+} from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { InputSpec } from '../input-spec.js';
+import type { LayerOptions } from '../layer.js';
+import { ReshapingLayer } from './reshaping-layer.js';
+
+export interface FlattenOptions extends LayerOptions {
+  /** With 'channels_first' the channels are moved to the end before flattening. */
+  dataFormat?: string | null;
+}
+
+const PARAMETERS = ['dataFormat'] as const;
+
+/**
+ * Makes one axis of all axes but that of the batch.
+ *
+ * @example
+ * new Flatten()(x); // [batch, 4, 5] becomes [batch, 20]
+ */
+@kerasLayer
+export class Flatten extends ReshapingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly dataFormat: DataFormat;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, FlattenOptions>) {
+    const options = layerOptions<FlattenOptions>('Flatten', PARAMETERS, 0, args);
+    super(options);
+    this.dataFormat = standardizeDataFormat(options.dataFormat);
+    this.inputSpec = new InputSpec({ minNdim: 1 });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const { shape } = inputs;
+    const [batch, ...others] = shape.map((_, axis) => axis) as [number, ...number[]];
+    const [channels, ...spatial] = others;
+    const channelsFirst = this.dataFormat === 'channels_first' && channels !== undefined;
+    const x = channelsFirst ? ops.transpose(inputs, [batch, ...spatial, channels]) : inputs;
+    return ops.reshape(x, [shape[0]!, shape.slice(1).reduce((n, size) => n * size, 1)]);
+  }
+
+  override computeOutputShape([batch, ...others]: SymbolicShape): SymbolicShape {
+    const size = others.includes(null) ? null : (others as number[]).reduce((n, each) => n * each, 1);
+    return [batch!, size];
+  }
+}

@@ -1,0 +1,59 @@
+import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ReshapingLayer } from './reshaping-layer.js';
+
+export interface ReshapeOptions extends LayerOptions {
+  /** The new shape without the batch axis; one size may be -1. */
+  targetShape: readonly number[];
+}
+
+const PARAMETERS = ['targetShape'] as const;
+
+const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
+
+/**
+ * Gives its inputs another shape; the batch axis stays.
+ *
+ * @throws ValueError for a shape with more than one -1, or of another number of elements
+ * @example
+ * new Reshape([3, -1])(x); // [batch, 12] becomes [batch, 3, 4]
+ */
+@kerasLayer
+export class Reshape extends ReshapingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly targetShape: readonly number[];
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, ReshapeOptions>) {
+    const options = layerOptions<ReshapeOptions>('Reshape', PARAMETERS, 1, args);
+    super(options);
+    const { targetShape } = options;
+    if (targetShape.some((size) => size < -1) || targetShape.filter((size) => size === -1).length > 1) {
+      throw new ValueError('Invalid value for argument `targetShape`.', {
+        expected: 'sizes that are not negative, at most one of them -1',
+        received: formatShape(targetShape),
+      });
+    }
+    this.targetShape = [...targetShape];
+    this.built = true;
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.reshape(inputs, this.computeOutputShape(inputs.shape) as number[]);
+  }
+
+  override computeOutputShape([batch, ...others]: SymbolicShape): SymbolicShape {
+    const { targetShape } = this;
+    const open = targetShape.indexOf(-1);
+    if (others.includes(null)) return [batch!, ...targetShape.map((size) => (size === -1 ? null : size))];
+    const [elements, known] = [product(others as number[]), product(targetShape.filter((size) => size !== -1))];
+    if (open < 0 ? elements !== known : known === 0 || elements % known !== 0) {
+      throw new ValueError('The number of elements must not change.', {
+        expected: `a shape of ${elements} elements for inputs of shape ${formatShape([batch!, ...others])}`,
+        received: `targetShape=${formatShape(targetShape)}`,
+      });
+    }
+    return [batch!, ...targetShape.map((size) => (size === -1 ? elements / known : size))];
+  }
+}

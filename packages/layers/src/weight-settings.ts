@@ -1,0 +1,58 @@
+/**
+ * Keras layers take three settings for each of their weights: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint` for a
+ * weight named kernel. Here they are typed, resolved and used by the weight's name.
+ */
+import { type Constraint, get as getConstraint } from './constraints/index.js';
+import { get as getInitializer, type Initializer } from './initializers/index.js';
+import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
+
+type Serialized = Readonly<Record<string, unknown>>;
+export type InitializerIdentifier = string | Initializer | Serialized;
+export type RegularizerIdentifier = string | Regularizer | Serialized | null;
+export type ConstraintIdentifier = string | Constraint | Serialized | null;
+
+type Suffixed<Names extends string, Suffix extends string, Value> = { [Key in `${Names}${Suffix}`]: Value };
+
+/** The constructor keywords of a layer with weights of these names. */
+export type WeightIdentifiers<Names extends string> = Partial<
+  Suffixed<Names, 'Initializer', InitializerIdentifier> &
+    Suffixed<Names, 'Regularizer', RegularizerIdentifier> &
+    Suffixed<Names, 'Constraint', ConstraintIdentifier>
+>;
+
+/** The fields that they become. */
+export type WeightSettings<Names extends string> = Readonly<
+  Suffixed<Names, 'Initializer', Initializer> &
+    Suffixed<Names, 'Regularizer', Regularizer | null> &
+    Suffixed<Names, 'Constraint', Constraint | null>
+>;
+
+/**
+ * The settings of all weights from the options given and the default initializers.
+ *
+ * @example
+ * Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
+ */
+export function weightSettings<Names extends string>(
+  options: WeightIdentifiers<NoInfer<Names>>,
+  defaultInitializers: Record<Names, string>,
+): WeightSettings<Names> {
+  const given = options as Record<string, unknown>;
+  const settings: Record<string, unknown> = {};
+  for (const [name, initializer] of Object.entries(defaultInitializers)) {
+    settings[`${name}Initializer`] = getInitializer(given[`${name}Initializer`] ?? initializer);
+    settings[`${name}Regularizer`] = getRegularizer(given[`${name}Regularizer`] ?? null);
+    settings[`${name}Constraint`] = getConstraint(given[`${name}Constraint`] ?? null);
+  }
+  return settings as WeightSettings<Names>;
+}
+
+/** The settings of one weight, as `addWeight` takes them. */
+export function settingsOf<Name extends string>(layer: WeightSettings<Name>, name: Name) {
+  const fields = layer as unknown as Record<string, unknown>;
+  return {
+    initializer: fields[`${name}Initializer`],
+    regularizer: fields[`${name}Regularizer`],
+    constraint: fields[`${name}Constraint`],
+  };
+}
