@@ -50,9 +50,14 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly HostArray[]): Promise<HostArray[]> {
-    const session = await sessions.get(this.key, () => this.createSession());
-    const feeds = [...inputs, ...this.captured.map((leaf) => leaf.storage!)];
-    const results = await session.run(feeds.map((feed) => convert(feed, boundaryType(feed.dtype))));
+    const feeds = [...inputs, ...this.captured.map((leaf) => leaf.storage!)].map((feed) =>
+      convert(feed, boundaryType(feed.dtype)),
+    );
+    const results = await sessions.use(
+      this.key,
+      () => this.createSession(),
+      (session) => session.run(feeds),
+    );
     return results.map((result, i) => {
       const { dtype, shape } = this.graph.outputs[i]!;
       if (!sameShape(result.shape, shape)) {

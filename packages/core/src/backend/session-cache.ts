@@ -1,38 +1,68 @@
 import type { Session } from './backend.js';
 
+interface Entry {
+  readonly session: Promise<Session>;
+  /** Runs in flight, or waiting for the session to be made. */
+  runs: number;
+  evicted: boolean;
+}
+
 /** Sessions are expensive to make (3 to 15 ms) and hold native memory: keep the most recently used, release the others. */
 export class SessionCache {
-  private readonly sessions = new Map<string, Promise<Session>>();
+  private readonly entries = new Map<string, Entry>();
   /** How many sessions were ever created; tests count them. */
   created = 0;
 
   constructor(private readonly capacity = 256) {}
 
   get size(): number {
-    return this.sessions.size;
+    return this.entries.size;
   }
 
-  get(key: string, create: () => Promise<Session>): Promise<Session> {
-    const known = this.sessions.get(key);
-    this.sessions.delete(key);
-    const session = known ?? this.create(key, create);
-    this.sessions.set(key, session);
-    if (this.sessions.size > this.capacity) this.evict(this.sessions.keys().next().value as string);
-    return session;
+  /** Calls `run` with the session of this key, which stays alive until the run has ended. */
+  async use<T>(key: string, create: () => Promise<Session>, run: (session: Session) => Promise<T>): Promise<T> {
+    const entry = this.entries.get(key) ?? this.enter(create);
+    // The map keeps the order of insertion: the last used goes to its end.
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    if (this.entries.size > this.capacity) this.evict(this.entries.keys().next().value as string);
+    entry.runs += 1;
+    try {
+      return await run(await this.made(key, entry));
+    } finally {
+      entry.runs -= 1;
+      await this.releaseUnused(entry);
+    }
   }
 
-  private create(key: string, create: () => Promise<Session>): Promise<Session> {
+  private enter(create: () => Promise<Session>): Entry {
     this.created += 1;
-    const session = create();
-    session.catch(() => this.sessions.delete(key));
-    return session;
+    return { session: create(), runs: 0, evicted: false };
+  }
+
+  /** The session; what could not be made is forgotten, so that the next use tries again. */
+  private async made(key: string, entry: Entry): Promise<Session> {
+    try {
+      return await entry.session;
+    } catch (error) {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
+      throw error;
+    }
   }
 
   private evict(key: string): void {
-    const session = this.sessions.get(key)!;
-    this.sessions.delete(key);
-    // Sessions are looked up right before each run, so by the time the release is carried out no run uses this one.
-    void session.then((s) => s.release());
+    const entry = this.entries.get(key)!;
+    this.entries.delete(key);
+    entry.evicted = true;
+    void this.releaseUnused(entry);
+  }
+
+  private async releaseUnused(entry: Entry): Promise<void> {
+    if (!entry.evicted || entry.runs > 0) return;
+    // Set back, so that the last of several runs releases once.
+    entry.evicted = false;
+    const session = await entry.session.catch(() => null);
+    await session?.release();
   }
 }
 
