@@ -33,9 +33,7 @@ export class Constant extends Initializer {
 
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
     if (typeof this.value === 'number') return filled(shape, this.value, dtype);
-    return asTensor(this.value)
-      .cast(dtype)
-      .mul(filled(shape, 1, dtype));
+    return convert(this.value, dtype).mul(filled(shape, 1, dtype));
   }
 
   override getConfig(): Record<string, unknown> {

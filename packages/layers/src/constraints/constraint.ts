@@ -1,0 +1,34 @@
+import { Callable, type Tensor } from '@org/core';
+import { optionsOf } from '../configuration.js';
+import { registerKerasObject } from '../registry.js';
+
+export interface Constraint {
+  /** The nearest allowed values. */
+  (w: Tensor): Tensor;
+}
+
+/**
+ * Keeps the values of a weight within bounds: applied after each update. Subclasses define `call(w)` and `getConfig()`.
+ *
+ * @example
+ * new NonNeg()(tensor([-1, 2])); // [0, 2]
+ */
+@registerKerasObject({ module: 'keras.constraints' })
+export class Constraint extends Callable {
+  override invoke(w: Tensor): Tensor {
+    return this.call(w);
+  }
+
+  call(w: Tensor): Tensor {
+    return w;
+  }
+
+  /** What a copy is made from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+
+  static fromConfig<T extends Constraint>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    return new this(optionsOf(config) as never);
+  }
+}

@@ -1,0 +1,29 @@
+/** keras.constraints. */
+import { objectFamily } from '../object-family.js';
+import type { CustomObjects } from '../registry.js';
+import type { Constraint } from './constraint.js';
+
+export { Constraint } from './constraint.js';
+export { MaxNorm, type MaxNormOptions } from './max-norm.js';
+export { MinMaxNorm, type MinMaxNormOptions } from './min-max-norm.js';
+export { NonNeg } from './non-neg.js';
+export type { Axis } from './norm.js';
+export { UnitNorm, type UnitNormOptions } from './unit-norm.js';
+
+const family = objectFamily<Constraint>('keras.constraints', 'constraint');
+
+/** The JSON of a constraint. */
+export const serialize = (constraint: unknown): unknown => family.serialize(constraint);
+
+/** The constraint that {@link serialize} made the JSON from. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Constraint =>
+  family.deserialize(config, customObjects);
+
+/**
+ * A constraint from its name, its config, its class, or a function of a tensor.
+ *
+ * @throws ValueError for an unknown name
+ * @example
+ * constraints.get('non_neg');
+ */
+export const get = (identifier: unknown): Constraint | null => family.get(identifier);

@@ -1,0 +1,33 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { Constraint } from './constraint.js';
+import { type Axis, norm } from './norm.js';
+
+export interface MaxNormOptions {
+  maxValue?: number;
+  /** 0 for the inputs of each unit of a Dense layer, [0, 1, 2] for each filter of a Conv2D. */
+  axis?: Axis;
+}
+
+/** Scales vectors down to a norm of at most `maxValue`. */
+@registerKerasObject({ module: 'keras.constraints' })
+export class MaxNorm extends Constraint {
+  readonly maxValue: number;
+  readonly axis: Axis;
+
+  constructor(...args: PythonOptions<['maxValue', 'axis'], MaxNormOptions>) {
+    super();
+    const { maxValue = 2, axis = 0 } = bindOptions<MaxNormOptions>('MaxNorm', ['maxValue', 'axis'], 0, args);
+    this.maxValue = maxValue;
+    this.axis = axis;
+  }
+
+  override call(w: Tensor): Tensor {
+    const norms = norm(w, this.axis);
+    return w.mul(norms.minimum(this.maxValue).div(norms.add(epsilon())));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { max_value: this.maxValue, axis: this.axis };
+  }
+}

@@ -1,0 +1,43 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { Constraint } from './constraint.js';
+import { type Axis, norm } from './norm.js';
+
+export interface MinMaxNormOptions {
+  minValue?: number;
+  maxValue?: number;
+  /** How far each application moves the norm towards the bounds; 1 enforces them. */
+  rate?: number;
+  axis?: Axis;
+}
+
+const PARAMETERS = ['minValue', 'maxValue', 'rate', 'axis'] as const;
+
+/** Scales vectors to a norm between `minValue` and `maxValue`. */
+@registerKerasObject({ module: 'keras.constraints' })
+export class MinMaxNorm extends Constraint {
+  readonly minValue: number;
+  readonly maxValue: number;
+  readonly rate: number;
+  readonly axis: Axis;
+
+  constructor(...args: PythonOptions<['minValue', 'maxValue', 'rate', 'axis'], MinMaxNormOptions>) {
+    super();
+    const options = bindOptions<MinMaxNormOptions>('MinMaxNorm', PARAMETERS, 0, args);
+    this.minValue = options.minValue ?? 0;
+    this.maxValue = options.maxValue ?? 1;
+    this.rate = options.rate ?? 1;
+    this.axis = options.axis ?? 0;
+  }
+
+  override call(w: Tensor): Tensor {
+    const norms = norm(w, this.axis);
+    const bounded = norms.maximum(this.minValue).minimum(this.maxValue);
+    const desired = bounded.mul(this.rate).add(norms.mul(1 - this.rate));
+    return w.mul(desired.div(norms.add(epsilon())));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { min_value: this.minValue, max_value: this.maxValue, rate: this.rate, axis: this.axis };
+  }
+}

@@ -1,0 +1,11 @@
+import type { Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { Constraint } from './constraint.js';
+
+/** Replaces negative values by 0. */
+@registerKerasObject({ module: 'keras.constraints' })
+export class NonNeg extends Constraint {
+  override call(w: Tensor): Tensor {
+    return w.maximum(0);
+  }
+}

@@ -1,0 +1,27 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { Constraint } from './constraint.js';
+import { type Axis, norm } from './norm.js';
+
+export interface UnitNormOptions {
+  axis?: Axis;
+}
+
+/** Scales vectors to norm 1. */
+@registerKerasObject({ module: 'keras.constraints' })
+export class UnitNorm extends Constraint {
+  readonly axis: Axis;
+
+  constructor(...args: PythonOptions<['axis'], UnitNormOptions>) {
+    super();
+    this.axis = bindOptions<UnitNormOptions>('UnitNorm', ['axis'], 0, args).axis ?? 0;
+  }
+
+  override call(w: Tensor): Tensor {
+    return w.div(norm(w, this.axis).add(epsilon()));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { axis: this.axis };
+  }
+}

@@ -1,0 +1,31 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { factorOf } from './factor.js';
+import { Regularizer } from './regularizer.js';
+
+export interface L1L2Options {
+  l1?: number | null;
+  l2?: number | null;
+}
+
+/** l1 · Σ |x| + l2 · Σ x². */
+@registerKerasObject({ module: 'keras.regularizers', aliases: ['l1_l2'] })
+export class L1L2 extends Regularizer {
+  readonly l1: number;
+  readonly l2: number;
+
+  constructor(...args: PythonOptions<['l1', 'l2'], L1L2Options>) {
+    super();
+    const { l1, l2 } = bindOptions<L1L2Options>('L1L2', ['l1', 'l2'], 0, args);
+    this.l1 = factorOf('l1', l1, 0);
+    this.l2 = factorOf('l2', l2, 0);
+  }
+
+  override call(x: Tensor): Tensor {
+    return x.abs().sum().mul(this.l1).add(x.square().sum().mul(this.l2));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { l1: this.l1, l2: this.l2 };
+  }
+}

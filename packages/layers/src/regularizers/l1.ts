@@ -1,0 +1,28 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { factorOf } from './factor.js';
+import { Regularizer } from './regularizer.js';
+
+export interface L1Options {
+  l1?: number | null;
+}
+
+/** l1 · Σ |x|. */
+@registerKerasObject({ module: 'keras.regularizers' })
+export class L1 extends Regularizer {
+  readonly l1: number;
+
+  constructor(...args: PythonOptions<['l1'], L1Options>) {
+    super();
+    // Keras keeps this factor in single precision.
+    this.l1 = Math.fround(factorOf('l1', bindOptions<L1Options>('L1', ['l1'], 0, args).l1, 0.01));
+  }
+
+  override call(x: Tensor): Tensor {
+    return x.abs().sum().mul(this.l1);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { l1: this.l1 };
+  }
+}

@@ -1,0 +1,27 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '../registry.js';
+import { factorOf } from './factor.js';
+import { Regularizer } from './regularizer.js';
+
+export interface L2Options {
+  l2?: number | null;
+}
+
+/** l2 · Σ x². */
+@registerKerasObject({ module: 'keras.regularizers' })
+export class L2 extends Regularizer {
+  readonly l2: number;
+
+  constructor(...args: PythonOptions<['l2'], L2Options>) {
+    super();
+    this.l2 = factorOf('l2', bindOptions<L2Options>('L2', ['l2'], 0, args).l2, 0.01);
+  }
+
+  override call(x: Tensor): Tensor {
+    return x.square().sum().mul(this.l2);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { l2: this.l2 };
+  }
+}

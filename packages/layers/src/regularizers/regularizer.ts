@@ -1,0 +1,34 @@
+import { Callable, NotImplementedError, type Tensor } from '@org/core';
+import { optionsOf } from '../configuration.js';
+import { registerKerasObject } from '../registry.js';
+
+export interface Regularizer {
+  /** The penalty for the values of a weight, a scalar. */
+  (x: Tensor): Tensor;
+}
+
+/**
+ * A penalty that is added to the loss. Subclasses define `call(x)` and `getConfig()`.
+ *
+ * @example
+ * new L2(0.1)(tensor([1, 2])); // 0.5
+ */
+@registerKerasObject({ module: 'keras.regularizers' })
+export class Regularizer extends Callable {
+  override invoke(x: Tensor): Tensor {
+    return this.call(x);
+  }
+
+  call(_x: Tensor): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} has no call(x) method.`);
+  }
+
+  /** What a copy is made from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    throw new NotImplementedError(`${this.constructor.name} has no getConfig() method.`);
+  }
+
+  static fromConfig<T extends Regularizer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    return new this(optionsOf(config) as never);
+  }
+}
