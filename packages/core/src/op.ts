@@ -35,6 +35,9 @@ export interface Sample<A extends Attributes = Attributes> {
 export interface Primitive<A extends Attributes = Attributes> {
   readonly name: string;
 
+  /** Each element of the one output depends only on the elements at its own place, inputs being broadcast together. */
+  readonly elementwise?: boolean;
+
   /** Shapes and dtypes of the outputs; throws an error that names the op when the inputs do not fit. */
   infer(inputs: readonly Spec[], attributes: A): Spec | Spec[];
 

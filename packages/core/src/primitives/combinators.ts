@@ -49,6 +49,7 @@ export function unary(
   const { derivative, kernelType = arithmetic } = rule;
   const primitive: Primitive = definePrimitive({
     name,
+    elementwise: true,
     infer: ([x]) => ({ shape: x!.shape, dtype: rule.outputType ?? x!.dtype }),
     vjp: derivative && (([g], { inputs, outputs }) => [derivative(g!, inputs[0]!, outputs[0]!)]),
     batch: ([x]) => [emitOne(primitive, [x!], {})],
@@ -80,6 +81,7 @@ export function binary(
   const { derivative, kernelType = arithmetic } = rule;
   const primitive: Primitive = definePrimitive({
     name,
+    elementwise: true,
     infer: ([x, y]) => {
       if (x!.dtype !== y!.dtype) throw differingTypes(name, [x!, y!]);
       return { shape: broadcastShapes(name, x!.shape, y!.shape), dtype: rule.outputType ?? x!.dtype };

@@ -29,30 +29,33 @@ export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: Co
   const windows = multiIndices(taps).map((tap) =>
     slice(padded, [0, ...tap.map((t, i) => t * dilations[i]!), 0], sizes, [1, ...strides, 1]),
   );
-  const rows = sizeOf(sizes.slice(0, -1));
-  const inGroup = channels / groups;
-  let kernel: Tensor;
-  if (groups === 1) {
-    const gradients = reshape(cotangent, [rows, filters]);
-    const matrices = channels <= FEW_CHANNELS ? [concatenate(windows, x.rank - 1)] : windows;
-    kernel = concatenate(
-      matrices.map((m) => product(reshape(m, [rows, m.shape[x.rank - 1]!]), gradients, true)),
-      0,
-    );
-  } else if (inGroup === 1) {
-    const gradients = reshape(cotangent, [rows, groups, filters / groups]);
-    kernel = concatenate(
-      windows.map((m) => sum(mul(reshape(m, [rows, groups, 1]), gradients), [0], true)),
-      0,
-    );
-  } else {
-    const byGroup = (t: Tensor) => transpose(reshape(t, [rows, groups, t.shape[x.rank - 1]! / groups]), [1, 0, 2]);
-    const gradients = byGroup(cotangent);
-    const stacked = windows.map((m) => transpose(product(byGroup(m), gradients, true), [1, 0, 2]));
-    kernel = concatenate(stacked, 0);
-  }
+  const kernel = kernelOf(windows, cotangent, groups);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
-  return transpose(reshape(kernel, [...taps, inGroup, filters]), spatialLast);
+  return transpose(reshape(kernel, [...taps, channels / groups, filters]), spatialLast);
+}
+
+/** [taps * channels of a group, filters], from channels-last windows, one for each tap, and the cotangent of the output. */
+function kernelOf(windows: readonly Tensor[], cotangent: Tensor, groups: number): Tensor {
+  const rows = sizeOf(cotangent.shape.slice(0, -1));
+  const channels = windows[0]!.shape[cotangent.rank - 1]!;
+  if (groups === 1 && channels === 1) {
+    const matrix = windows.map((window) => reshape(window, [1, rows]));
+    return product(concatenate(matrix, 0), reshape(cotangent, [rows, -1]));
+  }
+  if (groups === 1) {
+    const matrices = channels <= FEW_CHANNELS ? [concatenate(windows, cotangent.rank - 1)] : windows;
+    const products = matrices.map((m) => product(reshape(m, [rows, -1]), reshape(cotangent, [rows, -1]), true));
+    return concatenate(products, 0);
+  }
+  const grouped = (x: Tensor) => reshape(x, [rows, groups, -1]);
+  if (channels === groups) {
+    const sums = windows.map((window) => sum(mul(grouped(window), grouped(cotangent)), [0], true));
+    return concatenate(sums, 0);
+  }
+  const groupsFirst = (x: Tensor) => transpose(x, [1, 0, 2]);
+  const gradients = groupsFirst(grouped(cotangent));
+  const products = windows.map((window) => groupsFirst(product(groupsFirst(grouped(window)), gradients, true)));
+  return concatenate(products, 0);
 }
 
 const channelsLast = (x: Tensor): Tensor => transpose(x, [0, ...range(x.rank).slice(2), 1]);

@@ -362,6 +362,7 @@ const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9
 
 const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
+  elementwise: true,
   infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
   vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
   batch: ([x], _batched, { to }) => [cast(x!, to)],
@@ -394,6 +395,7 @@ export const cast = (x: Tensor, to: DType): Tensor => (x.dtype === to ? x : emit
 
 const selectPrimitive = definePrimitive({
   name: 'select',
+  elementwise: true,
   infer: ([x, y, condition]) => {
     if (x!.dtype !== y!.dtype || condition!.dtype !== 'bool') {
       throw new TypeError('[where]: two values of one dtype and a bool condition are needed.', {
@@ -435,6 +437,7 @@ export const select = (condition: Tensor, onTrue: Tensor, onFalse: Tensor): Tens
 
 const stopGradientPrimitive = definePrimitive({
   name: 'stop_gradient',
+  elementwise: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   vjp: () => [null],
   batch: ([x]) => [stopGradient(x!)],

@@ -2,8 +2,10 @@
 import type { Graph } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
 import { foldConstants } from './fold-constants.js';
+import { fuseBias } from './fuse-bias.js';
 import { inlineCalls } from './inline-calls.js';
 import { mergeScans } from './merge-scans.js';
+import { moveTransposes } from './move-transposes.js';
 import { optimizeBodies } from './optimize-bodies.js';
 import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
@@ -15,7 +17,9 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   shareSubexpressions,
   mergeScans,
   pruneScans,
+  moveTransposes,
   cancelTransposes,
+  fuseBias,
   shareSubexpressions,
 ];
 

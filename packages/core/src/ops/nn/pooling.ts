@@ -1,6 +1,6 @@
 /** Pooling over sliding windows. */
 import { dtypeRange, isFloat } from '../../dtype.js';
-import { add, div, mul, scalarLike } from '../../primitives/elementwise.js';
+import { add, div, mul, relu, scalarLike } from '../../primitives/elementwise.js';
 import { pad, reshape, slice } from '../../primitives/movement.js';
 import { maxPool as maxPoolWindows } from '../../primitives/pool.js';
 import { mean } from '../../primitives/reduce.js';
@@ -43,13 +43,17 @@ export const maxPool = op(
     const count = spatialRank('max_pool', asTensor(inputs));
     const window = perAxis('max_pool', 'pool_size', poolSize, count);
     const steps = perAxis('max_pool', 'strides', strides ?? poolSize, count);
-    return inChannelsLast(asTensor(inputs), dataFormat, (x) => {
-      const mode = standardizePadding('max_pool', padding);
-      const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), window, steps);
-      const lowest = scalarLike(isFloat(x.dtype) ? Number.NEGATIVE_INFINITY : dtypeRange(x.dtype)[0], x);
-      const padded = pad(x, [0, ...before, 0], [0, ...after, 0], undefined, lowest);
-      return maxPoolWindows(padded, { window, strides: steps });
-    });
+    const mode = standardizePadding('max_pool', padding);
+    const pooled = (input: Tensor) =>
+      inChannelsLast(input, dataFormat, (x) => {
+        const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), window, steps);
+        const lowest = scalarLike(isFloat(x.dtype) ? Number.NEGATIVE_INFINITY : dtypeRange(x.dtype)[0], x);
+        const padded = pad(x, [0, ...before, 0], [0, ...after, 0], undefined, lowest);
+        return maxPoolWindows(padded, { window, strides: steps });
+      });
+    // A relu in front may as well come behind, where fewer elements are left.
+    const { node } = asTensor(inputs);
+    return node?.primitive === relu.primitive ? relu(pooled(node.inputs[0]!)) : pooled(asTensor(inputs));
   },
 );
 
