@@ -19,6 +19,7 @@ export {
   isPlainObject,
   type Keywords,
   type PythonArguments,
+  type PythonFunction,
   type PythonOptions,
   pythonFunction,
 } from './python-call.js';

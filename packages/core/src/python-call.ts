@@ -114,16 +114,24 @@ function isKeywords(args: readonly unknown[], last: number, names: readonly stri
  * const scale = pythonFunction('scale', ['x', 'factor'], (x: number, factor = 2) => x * factor);
  * scale(3, { factor: 5 }); // 15
  */
-export function pythonFunction<const Names extends readonly string[], Params extends readonly unknown[], Result>(
+export function pythonFunction<const Names extends readonly string[], Body extends object>(
   name: string,
   names: Names,
-  body: (...args: Params) => Result,
-): (...args: PythonArguments<Names, Params>) => Result {
-  const required = body.length;
-  const bound = (...args: readonly unknown[]) =>
-    body(...(bindArguments(name, names, required, args) as unknown as Params));
+  body: Body,
+): PythonFunction<Names, Body> {
+  const positional = body as unknown as (...args: unknown[]) => unknown;
+  const required = positional.length;
+  const bound = (...args: readonly unknown[]) => positional(...bindArguments(name, names, required, args));
   return bound as never;
 }
+
+/**
+ * A function of positional parameters under Python's calling convention. `Body` is constrained to an object and not to a
+ * function, so that parameters with a default value take their types from it.
+ */
+export type PythonFunction<Names extends readonly string[], Body> = Body extends (...args: infer Params) => infer Result
+  ? (...args: PythonArguments<Names, Params>) => Result
+  : never;
 
 /** Binds a constructor's arguments into one options object. */
 export function bindOptions<Options>(

@@ -2,7 +2,7 @@
 
 import { withLocation } from '../errors.js';
 import { autoName } from '../naming.js';
-import { bindArguments, type PythonArguments } from '../python-call.js';
+import { bindArguments, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
@@ -61,15 +61,15 @@ export class OpOperation extends Operation {
  */
 export const opFamily =
   (family: string) =>
-  <const Names extends readonly string[], Params extends readonly unknown[], Result>(
+  <const Names extends readonly string[], Body extends object>(
     name: string,
     params: Names,
-    body: (...args: Params) => Result,
+    body: Body,
     { tensors = 1 }: { tensors?: number } = {},
-  ): ((...args: PythonArguments<Names, Params>) => Result) => {
+  ): PythonFunction<Names, Body> => {
     const definition: OpDefinition = { name, family, params, tensors, call: body as unknown as OpDefinition['call'] };
     table.set(name, definition);
-    const required = body.length;
+    const required = definition.call.length;
     const callOp = (...args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, required, args);
       if (!anySymbolic(bound)) return withLocation(name, () => definition.call(...bound));
