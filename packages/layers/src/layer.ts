@@ -493,6 +493,11 @@ export class Layer extends Operation {
     return { input_shape: this.buildShapes[0] };
   }
 
+  /** The shapes that the layer was built for, one for each input; null before. */
+  get builtShapes(): readonly InputShape[] | null {
+    return this.buildShapes;
+  }
+
   buildFromConfig(config: Record<string, unknown>): void {
     if (config.input_shape) this.buildFrom([config.input_shape as InputShape]);
     else if (config.shapes_dict) this.buildFrom(Object.values(config.shapes_dict as Record<string, InputShape>));

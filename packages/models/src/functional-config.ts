@@ -9,7 +9,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { deserializeKerasObject, serializeKerasObject, toCamel, toSnake } from '@org/layers';
 
 /** Which output of which call of which layer. */
 type TensorReference = readonly [layer: string, nodeIndex: number, tensorIndex: number];
@@ -50,7 +50,7 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
   };
   const serializeNode = (node: OperationNode): SerializedNode => {
     const { args, keywords } = splitKeywords(node.args);
-    return { args: args.map(serializeArgument), kwargs: serializeArgument(keywords) as SerializedNode['kwargs'] };
+    return { args: args.map(serializeArgument), kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toSnake) };
   };
   return {
     layers: graph.operations.map((operation) => ({
@@ -62,6 +62,9 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
     output_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.outputs),
   };
 }
+
+const renameKeys = (keywords: Readonly<Record<string, unknown>>, rename: (key: string) => string): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(keywords).map(([key, value]) => [rename(key), value]));
 
 const splitKeywords = (given: readonly unknown[]): { args: readonly unknown[]; keywords: Record<string, unknown> } => {
   const last = given[given.length - 1];
@@ -116,7 +119,7 @@ function callInOrder(calls: readonly { operation: Operation; node: SerializedNod
         continue;
       }
       const args = call.node.args.map((each) => restoreArgument(each, find));
-      const keywords = restoreArgument(call.node.kwargs, find) as Record<string, unknown>;
+      const keywords = renameKeys(restoreArgument(call.node.kwargs, find) as Record<string, unknown>, toCamel);
       call.operation.invoke(...args, ...(Object.keys(keywords).length > 0 ? [keywords] : []));
     }
     if (later.length === waiting.length) {

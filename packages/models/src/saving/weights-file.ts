@@ -1,6 +1,6 @@
 import { evaluate, fromHost, OSError, type Tensor, ValueError } from '@org/core';
 import type { Model } from '../model.js';
-import { readFileBounded, writeFileAtomically } from './atomic-file.js';
+import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { type Saveable, walkSaveables } from './saveables.js';
@@ -81,12 +81,7 @@ export async function saveWeightsFile(model: Model, path: string, { overwrite = 
 /** @throws OSError if the file exists and must not be replaced */
 export async function assertWritable(path: string, overwrite: boolean): Promise<void> {
   if (overwrite) return;
-  const { access } = await import('node:fs/promises');
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists) throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
+  if (await fileExists(path)) throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
 }
 
 /** Loads a `.weights.h5` file, or the weights inside a `.keras` file. */

@@ -1,0 +1,4 @@
+/** keras.models. */
+export { Model } from './model.js';
+export { loadModel, saveModel } from './saving/save-model.js';
+export { Sequential } from './sequential.js';
