@@ -1,0 +1,69 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean over `axis` of the cross-entropy of targets in [0, 1] and predicted probabilities (or logits) of class 1.
+ *
+ * @throws ValueError when the shapes differ
+ * @example
+ * await binaryCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.6931]
+ */
+export const binaryCrossentropy = lossFunction(
+  'binary_crossentropy',
+  ['yTrue', 'yPred', 'fromLogits', 'labelSmoothing', 'axis'],
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    fromLogits: boolean = false,
+    labelSmoothing: number = 0,
+    axis: number = -1,
+  ): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    return ops.binaryCrossentropy(smoothBinaryLabels(targets, labelSmoothing), predicted, fromLogits).mean(axis);
+  },
+  ['bce', 'BCE'],
+);
+
+export interface BinaryCrossentropyOptions extends LossOptions {
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
+  labelSmoothing?: number;
+  axis?: number;
+}
+
+const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
+
+/**
+ * Cross-entropy of two classes.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new BinaryCrossentropy({ fromLogits: true }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class BinaryCrossentropy extends LossFunctionWrapper {
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
+    const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);
+    const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'binary_crossentropy', ...shared } = options;
+    super(binaryCrossentropy, { name, ...shared, fromLogits, labelSmoothing, axis });
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...baseConfig(this),
+      from_logits: this.fromLogits,
+      label_smoothing: this.labelSmoothing,
+      axis: this.axis,
+    };
+  }
+}

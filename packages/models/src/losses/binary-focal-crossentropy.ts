@@ -1,0 +1,126 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * Binary cross-entropy times `(1 - p)^gamma`, where p is the probability given to the right class: samples that are predicted
+ * well count less (Lin et al., arXiv:1708.02002).
+ *
+ * @throws ValueError when the shapes differ
+ * @example
+ * await binaryFocalCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.1733]
+ */
+export const binaryFocalCrossentropy = lossFunction(
+  'binary_focal_crossentropy',
+  ['yTrue', 'yPred', 'applyClassBalancing', 'alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis'],
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    applyClassBalancing: boolean = false,
+    alpha: number = 0.25,
+    gamma: number = 2,
+    fromLogits: boolean = false,
+    labelSmoothing: number = 0,
+    axis: number = -1,
+  ): Tensor => {
+    const [given, predicted] = sameType(yTrue, yPred);
+    const targets = smoothBinaryLabels(given, labelSmoothing);
+    const others = ops.subtract(1, targets);
+    const probability = fromLogits ? predicted.sigmoid() : predicted;
+    const ofTarget = targets.mul(probability).add(others.mul(ops.subtract(1, probability)));
+    const focus = ops.subtract(1, ofTarget).pow(gamma);
+    const losses = focus.mul(ops.binaryCrossentropy(targets, probability));
+    const weighted = applyClassBalancing
+      ? targets
+          .mul(alpha)
+          .add(others.mul(1 - alpha))
+          .mul(losses)
+      : losses;
+    return weighted.mean(axis);
+  },
+);
+
+export interface BinaryFocalCrossentropyOptions extends LossOptions {
+  /** Weighs class 1 by alpha and class 0 by 1 - alpha. */
+  applyClassBalancing?: boolean;
+  alpha?: number;
+  /** How much less easy samples count. */
+  gamma?: number;
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
+  labelSmoothing?: number;
+  axis?: number;
+}
+
+const parameters = [
+  'applyClassBalancing',
+  'alpha',
+  'gamma',
+  'fromLogits',
+  'labelSmoothing',
+  'axis',
+  'reduction',
+  'name',
+  'dtype',
+] as const;
+
+/**
+ * Focal cross-entropy of two classes.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new BinaryFocalCrossentropy({ gamma: 2, fromLogits: true }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class BinaryFocalCrossentropy extends LossFunctionWrapper {
+  readonly applyClassBalancing: boolean;
+  readonly alpha: number;
+  readonly gamma: number;
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, BinaryFocalCrossentropyOptions>) {
+    const options = bindOptions<BinaryFocalCrossentropyOptions>('BinaryFocalCrossentropy', parameters, 0, args);
+    const {
+      applyClassBalancing = false,
+      alpha = 0.25,
+      gamma = 2,
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      name = 'binary_focal_crossentropy',
+      ...shared
+    } = options;
+    super(binaryFocalCrossentropy, {
+      name,
+      ...shared,
+      applyClassBalancing,
+      alpha,
+      gamma,
+      fromLogits,
+      labelSmoothing,
+      axis,
+    });
+    this.applyClassBalancing = applyClassBalancing;
+    this.alpha = alpha;
+    this.gamma = gamma;
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...baseConfig(this),
+      from_logits: this.fromLogits,
+      label_smoothing: this.labelSmoothing,
+      axis: this.axis,
+      apply_class_balancing: this.applyClassBalancing,
+      alpha: this.alpha,
+      gamma: this.gamma,
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * Cross-entropy along `axis` times `alpha · (1 - p)^gamma`, where p is the probability given to the right class (Lin et al.,
+ * arXiv:1708.02002).
+ *
+ * @example
+ * await categoricalFocalCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.0433]
+ */
+export const categoricalFocalCrossentropy = lossFunction(
+  'categorical_focal_crossentropy',
+  ['yTrue', 'yPred', 'alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis'],
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    alpha: number = 0.25,
+    gamma: number = 2,
+    fromLogits: boolean = false,
+    labelSmoothing: number = 0,
+    axis: number = -1,
+  ): Tensor => {
+    const [given, predicted] = sameType(yTrue, yPred);
+    warnAboutOneClass('categorical_focal_crossentropy', predicted);
+    const targets = smoothLabels(given, labelSmoothing);
+    const positive = fromLogits ? ops.softmax(predicted, axis) : predicted;
+    const normalized = positive.div(positive.sum(axis, true));
+    const probability = ops.clip(normalized, epsilon(), 1 - epsilon());
+    const focus = ops.subtract(1, probability).pow(gamma).mul(alpha);
+    return focus.mul(targets).mul(probability.log()).sum(axis).neg();
+  },
+);
+
+export interface CategoricalFocalCrossentropyOptions extends LossOptions {
+  /** A weight for all classes. */
+  alpha?: number;
+  /** How much less easy samples count. */
+  gamma?: number;
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
+  labelSmoothing?: number;
+  axis?: number;
+}
+
+const parameters = ['alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
+
+/**
+ * Focal cross-entropy of several classes, for one-hot targets.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new CategoricalFocalCrossentropy({ gamma: 2 }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class CategoricalFocalCrossentropy extends LossFunctionWrapper {
+  readonly alpha: number;
+  readonly gamma: number;
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, CategoricalFocalCrossentropyOptions>) {
+    const options = bindOptions<CategoricalFocalCrossentropyOptions>(
+      'CategoricalFocalCrossentropy',
+      parameters,
+      0,
+      args,
+    );
+    const {
+      alpha = 0.25,
+      gamma = 2,
+      fromLogits = false,
+      labelSmoothing = 0,
+      axis = -1,
+      name = 'categorical_focal_crossentropy',
+      ...shared
+    } = options;
+    super(categoricalFocalCrossentropy, { name, ...shared, alpha, gamma, fromLogits, labelSmoothing, axis });
+    this.alpha = alpha;
+    this.gamma = gamma;
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...baseConfig(this),
+      from_logits: this.fromLogits,
+      label_smoothing: this.labelSmoothing,
+      axis: this.axis,
+      alpha: this.alpha,
+      gamma: this.gamma,
+    };
+  }
+}

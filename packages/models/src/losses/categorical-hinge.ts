@@ -1,0 +1,42 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * How much the best wrong class comes within 1 of the right one, for one-hot targets.
+ *
+ * @example
+ * await categoricalHinge([[0, 1]], [[0.5, 1]]).array(); // [0.5]
+ */
+export const categoricalHinge = lossFunction(
+  'categorical_hinge',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    const right = targets.mul(predicted).sum(-1);
+    const wrong = ops.subtract(1, targets).mul(predicted).max(-1);
+    return wrong.sub(right).add(1).maximum(0);
+  },
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Hinge loss between the right class and the best wrong one.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new CategoricalHinge() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class CategoricalHinge extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('CategoricalHinge', parameters, 0, args);
+    super(categoricalHinge, { name: 'categorical_hinge', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

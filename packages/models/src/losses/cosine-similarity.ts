@@ -1,0 +1,49 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * Minus the cosine of the angle between the vectors along `axis`: -1 for the same direction.
+ *
+ * @example
+ * await cosineSimilarity([[0, 1]], [[0, 2]]).array(); // [-1]
+ */
+export const cosineSimilarity = lossFunction(
+  'cosine_similarity',
+  ['yTrue', 'yPred', 'axis'],
+  (yTrue: TensorLike, yPred: TensorLike, axis: number = -1): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    return ops.normalize(targets, axis).mul(ops.normalize(predicted, axis)).sum(axis).neg();
+  },
+);
+
+export interface CosineSimilarityOptions extends LossOptions {
+  /** Along which the vectors lie. */
+  axis?: number;
+}
+
+const parameters = ['axis', 'reduction', 'name', 'dtype'] as const;
+
+/**
+ * Minus the cosine similarity, which training makes -1.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new CosineSimilarity({ axis: 1 }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class CosineSimilarity extends LossFunctionWrapper {
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, CosineSimilarityOptions>) {
+    const options = bindOptions<CosineSimilarityOptions>('CosineSimilarity', parameters, 0, args);
+    const { axis = -1, name = 'cosine_similarity', ...shared } = options;
+    super(cosineSimilarity, { name, ...shared, axis });
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,51 @@
+import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * `1 - 2 |yTrue ∩ yPred| / (|yTrue| + |yPred|)`, where sizes are sums over `axis`.
+ *
+ * @example
+ * await dice([[0, 1]], [[0, 1]]).item(); // 0
+ */
+export const dice = lossFunction(
+  'dice',
+  ['yTrue', 'yPred', 'axis'],
+  (yTrue: TensorLike, yPred: TensorLike, axis: number | readonly number[] | null = null): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    const both = targets.mul(predicted).sum(axis);
+    const sizes = targets.sum(axis).add(predicted.sum(axis)).add(epsilon());
+    return ops.subtract(1, both.mul(2).div(sizes));
+  },
+);
+
+export interface DiceOptions extends LossOptions {
+  /** Over which sums are taken; null is all. */
+  axis?: number | readonly number[] | null;
+}
+
+const parameters = ['reduction', 'name', 'axis', 'dtype'] as const;
+
+/**
+ * Dice loss, for segmentation.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new Dice({ axis: [1, 2, 3] }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class Dice extends LossFunctionWrapper {
+  readonly axis: number | readonly number[] | null;
+
+  constructor(...args: PythonOptions<typeof parameters, DiceOptions>) {
+    const options = bindOptions<DiceOptions>('Dice', parameters, 0, args);
+    const { axis = null, name = 'dice', ...shared } = options;
+    super(dice, { name, ...shared, axis });
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), axis: this.axis };
+  }
+}

@@ -1,0 +1,38 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { signedLabels } from './signed-labels.js';
+
+/**
+ * The mean over the last axis of `max(1 - yTrue · yPred, 0)`. Targets are -1 or 1; 0 and 1 are converted.
+ *
+ * @example
+ * await hinge([[-1, 1]], [[0.5, 2]]).array(); // [0.75]
+ */
+export const hinge = lossFunction('hinge', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+  const [targets, predicted] = sameType(yTrue, yPred);
+  const margin = ops.subtract(1, signedLabels(targets).mul(predicted));
+  return margin.maximum(0).mean(-1);
+});
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Hinge loss, for targets -1 and 1.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new Hinge() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class Hinge extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('Hinge', parameters, 0, args);
+    super(hinge, { name: 'hinge', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

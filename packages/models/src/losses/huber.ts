@@ -1,0 +1,53 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean over the last axis of half the squared error, which continues linearly where the error exceeds `delta`.
+ *
+ * @example
+ * await huber([[0, 0]], [[1, 3]]).array(); // [1.5]
+ */
+export const huber = lossFunction(
+  'huber',
+  ['yTrue', 'yPred', 'delta'],
+  (yTrue: TensorLike, yPred: TensorLike, delta: number = 1): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    const error = predicted.sub(targets);
+    const size = error.abs();
+    const quadratic = error.square().mul(0.5);
+    const linear = size.mul(delta).sub(0.5 * delta * delta);
+    return ops.where(size.lessEqual(delta), quadratic, linear).mean(-1);
+  },
+);
+
+export interface HuberOptions extends LossOptions {
+  /** Where the loss turns from quadratic to linear. */
+  delta?: number;
+}
+
+const parameters = ['delta', 'reduction', 'name', 'dtype'] as const;
+
+/**
+ * Quadratic for small errors, linear for large ones.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new Huber(2) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class Huber extends LossFunctionWrapper {
+  readonly delta: number;
+
+  constructor(...args: PythonOptions<typeof parameters, HuberOptions>) {
+    const options = bindOptions<HuberOptions>('Huber', parameters, 0, args);
+    const { delta = 1, name = 'huber_loss', ...shared } = options;
+    super(huber, { name, ...shared, delta });
+    this.delta = delta;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

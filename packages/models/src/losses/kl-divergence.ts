@@ -1,0 +1,41 @@
+import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The Kullback-Leibler divergence `Σ yTrue · log(yTrue / yPred)` over the last axis.
+ *
+ * @example
+ * await klDivergence([[0.5, 0.5]], [[0.5, 0.5]]).array(); // [0]
+ */
+export const klDivergence = lossFunction(
+  'kl_divergence',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred).map((x) => ops.clip(x, epsilon(), 1)) as [Tensor, Tensor];
+    return targets.mul(targets.div(predicted).log()).sum(-1);
+  },
+  ['kld', 'KLD', 'kullback_leibler_divergence'],
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Kullback-Leibler divergence of two distributions.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new KLDivergence() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class KLDivergence extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('KLDivergence', parameters, 0, args);
+    super(klDivergence, { name: 'kl_divergence', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,46 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean over the last axis of `log(cosh(yPred - yTrue))`: about half the square for small errors, linear for large ones.
+ *
+ * @example
+ * await logCosh([[0]], [[1]]).array(); // [0.4338]
+ */
+export const logCosh = lossFunction(
+  'log_cosh',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    const error = predicted.sub(targets);
+    // log(cosh(x)) = x + softplus(-2x) - log(2), which does not overflow.
+    return error
+      .add(ops.softplus(error.mul(-2)))
+      .sub(Math.LN2)
+      .mean(-1);
+  },
+  ['logcosh'],
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Logarithm of the hyperbolic cosine of the error.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new LogCosh() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class LogCosh extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('LogCosh', parameters, 0, args);
+    super(logCosh, { name: 'log_cosh', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,54 @@
+import { type Tensor, tree } from '@org/core';
+import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
+import { baseConfig, Loss, type LossOptions } from './loss.js';
+import { squeezeOrExpandToSameRank } from './reduction.js';
+
+/** Losses of samples from targets, predictions and keywords. */
+// biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
+export type LossFunction = (...args: any[]) => Tensor;
+
+/**
+ * A loss made from a function; keywords that are not options of a loss go to the function.
+ *
+ * @example
+ * const loss = new LossFunctionWrapper(huber, { delta: 2 });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class LossFunctionWrapper extends Loss {
+  readonly fn: LossFunction;
+  private readonly fnKeywords: Readonly<Record<string, unknown>>;
+
+  constructor(fn: LossFunction, options: LossOptions & Readonly<Record<string, unknown>> = {}) {
+    const { name, reduction, dtype, ...keywords } = options;
+    super({ name, reduction, dtype });
+    this.fn = fn;
+    this.fnKeywords = keywords;
+  }
+
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    const targets = tree.flatten<Tensor>(yTrue);
+    const predictions = tree.flatten<Tensor>(yPred);
+    const pairs = predictions.map((each, i) => squeezeOrExpandToSameRank(targets[i]!, each));
+    return this.fn(
+      tree.packSequenceAs(
+        yTrue,
+        pairs.map(([target]) => target),
+      ),
+      tree.packSequenceAs(
+        yPred,
+        pairs.map(([, prediction]) => prediction),
+      ),
+      ...(Object.keys(this.fnKeywords).length > 0 ? [this.fnKeywords] : []),
+    );
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...this.fnKeywords };
+  }
+
+  static override fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    if (!('fn' in config)) return new this(optionsOf(config) as never);
+    const { fn, ...options } = config;
+    return new LossFunctionWrapper(deserializeKerasObject(fn) as LossFunction, optionsOf(options)) as unknown as T;
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  autoName,
+  bindArguments,
+  bindOptions,
+  Callable,
+  convert,
+  type DType,
+  floatx,
+  getKerasMask,
+  isPlainObject,
+  isTensor,
+  isVariable,
+  NotImplementedError,
+  type PythonArguments,
+  type PythonOptions,
+  type Tensor,
+  type TensorLike,
+  tree,
+} from '@org/core';
+import { type DTypePolicy, getDtypePolicy, optionsOf, registerKerasObject } from '@org/layers';
+import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
+
+export interface LossOptions {
+  name?: string | null;
+  reduction?: Reduction;
+  /** The type of the computation: a dtype or a policy; null is floatx. */
+  dtype?: string | DTypePolicy | null;
+}
+
+const parameters = ['name', 'reduction', 'dtype'] as const;
+const callParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
+
+/** Tensors, or nests of them for models with several outputs. */
+export type LossValues = TensorLike | tree.Tree<TensorLike>;
+
+export interface Loss {
+  /** The reduced loss. */
+  (
+    ...args: PythonArguments<
+      typeof callParameters,
+      [yTrue: LossValues, yPred: LossValues, sampleWeight?: TensorLike | null]
+    >
+  ): Tensor;
+}
+
+/**
+ * Base class of losses. Subclasses define `call(yTrue, yPred)`, which returns one loss per sample; calling the object weighs and
+ * reduces them.
+ *
+ * @example
+ * class MeanSquared extends Loss {
+ *   override call(yTrue: Tensor, yPred: Tensor) { return yPred.sub(yTrue).square().mean(-1); }
+ * }
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class Loss extends Callable {
+  readonly name: string;
+  readonly reduction: Reduction;
+  readonly dtype: DType;
+
+  /** @throws ValueError for an unknown reduction */
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    super();
+    const options = bindOptions<LossOptions>('Loss', parameters, 0, args);
+    const { name, reduction = 'sum_over_batch_size', dtype } = options;
+    this.name = name || autoName(this.constructor.name);
+    this.reduction = standardizeReduction(reduction);
+    this.dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+  }
+
+  override invoke(...args: readonly unknown[]): Tensor {
+    const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, args);
+    const losses = this.call(this.converted(yTrue) as Tensor, this.converted(yPred) as Tensor);
+    const weight = sampleWeight ?? null;
+    const masks = [getKerasMask(yPred), getKerasMask(losses)].filter((mask) => mask !== null);
+    return reduceWeighted(
+      convert(losses, this.dtype),
+      weight === null ? null : convert(weight as TensorLike, this.dtype),
+      masks.length === 0 ? null : masks.reduce((a, b) => a.logicalAnd(b)),
+      this.reduction,
+    );
+  }
+
+  private converted(values: unknown): unknown {
+    return tree.mapStructure((leaf: unknown) => convert(leaf as TensorLike, this.dtype), values as never, isArrayLike);
+  }
+
+  /** One loss per sample: shape [batch, d1, ..., dn-1] for predictions of shape [batch, d1, ..., dn]. */
+  call(_yTrue: Tensor, _yPred: Tensor): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} must override call(yTrue, yPred).`);
+  }
+
+  /** What `fromConfig` makes a copy from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+
+  static fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    return new this(optionsOf(config) as never);
+  }
+}
+
+/** The part of a config that all losses share. */
+export const baseConfig = ({ name, reduction }: Loss): Record<string, unknown> => ({ name, reduction });
+
+/** Whether a value is one array rather than a nest of them: nested arrays of numbers are one. */
+function isArrayLike(value: unknown): boolean {
+  if (isTensor(value) || isVariable(value)) return true;
+  return (
+    Array.isArray(value) &&
+    !tree.flatten(value as tree.Tree<unknown>).some((leaf) => isTensor(leaf) || isVariable(leaf) || isPlainObject(leaf))
+  );
+}

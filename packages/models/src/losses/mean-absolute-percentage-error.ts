@@ -1,0 +1,42 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * 100 times the mean of differences relative to the targets, over the last axis.
+ *
+ * @example
+ * await meanAbsolutePercentageError([[2, 4]], [[1, 4]]).array(); // [25]
+ */
+export const meanAbsolutePercentageError = lossFunction(
+  'mean_absolute_percentage_error',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    const relative = targets.sub(predicted).div(targets.abs().maximum(epsilon()));
+    return relative.abs().mean(-1).mul(100);
+  },
+  ['mape', 'MAPE'],
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Mean absolute percentage error.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new MeanAbsolutePercentageError() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class MeanAbsolutePercentageError extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('MeanAbsolutePercentageError', parameters, 0, args);
+    super(meanAbsolutePercentageError, { name: 'mean_absolute_percentage_error', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

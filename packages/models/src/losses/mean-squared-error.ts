@@ -1,0 +1,41 @@
+import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean of squared differences over the last axis.
+ *
+ * @example
+ * await meanSquaredError([[0, 1]], [[1, 1]]).array(); // [0.5]
+ */
+export const meanSquaredError = lossFunction(
+  'mean_squared_error',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    return targets.sub(predicted).square().mean(-1);
+  },
+  ['mse', 'MSE'],
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Mean squared error.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new MeanSquaredError() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class MeanSquaredError extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('MeanSquaredError', parameters, 0, args);
+    super(meanSquaredError, { name: 'mean_squared_error', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

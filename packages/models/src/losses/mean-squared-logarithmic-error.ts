@@ -1,0 +1,42 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { aligned, lossFunction } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean over the last axis of squared differences of `log(1 + x)`.
+ *
+ * @example
+ * await meanSquaredLogarithmicError([[0, 1]], [[0, 1]]).array(); // [0]
+ */
+export const meanSquaredLogarithmicError = lossFunction(
+  'mean_squared_logarithmic_error',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = aligned(yTrue, yPred);
+    const logarithm = (x: Tensor): Tensor => x.maximum(epsilon()).add(1).log();
+    return logarithm(predicted).sub(logarithm(targets)).square().mean(-1);
+  },
+  ['msle', 'MSLE'],
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Mean squared logarithmic error.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new MeanSquaredLogarithmicError() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class MeanSquaredLogarithmicError extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('MeanSquaredLogarithmicError', parameters, 0, args);
+    super(meanSquaredLogarithmicError, { name: 'mean_squared_logarithmic_error', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

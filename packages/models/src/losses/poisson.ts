@@ -1,0 +1,36 @@
+import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The mean over the last axis of `yPred - yTrue · log(yPred)`: the negative log likelihood of counts, up to a constant.
+ *
+ * @example
+ * await poisson([[1, 1]], [[1, 1]]).array(); // [1]
+ */
+export const poisson = lossFunction('poisson', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+  const [targets, predicted] = sameType(yTrue, yPred);
+  return predicted.sub(targets.mul(predicted.add(epsilon()).log())).mean(-1);
+});
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Negative log likelihood of a Poisson distribution.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new Poisson() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class Poisson extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('Poisson', parameters, 0, args);
+    super(poisson, { name: 'poisson', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,87 @@
+import { asTensor, bindOptions, ops, type PythonOptions, setKerasMask, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, predictions } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+
+/**
+ * The cross-entropy, along `axis`, of integer targets and predicted probabilities (or logits).
+ *
+ * @throws ValueError when the shapes differ in other axes than `axis`
+ * @example
+ * await sparseCategoricalCrossentropy([1], [[0.5, 0.5]]).array(); // [0.6931]
+ */
+export const sparseCategoricalCrossentropy = lossFunction(
+  'sparse_categorical_crossentropy',
+  ['yTrue', 'yPred', 'fromLogits', 'ignoreClass', 'axis'],
+  (
+    yTrue: TensorLike,
+    yPred: TensorLike,
+    fromLogits: boolean = false,
+    ignoreClass: number | null = null,
+    axis: number = -1,
+  ): Tensor => {
+    const predicted = predictions(yPred);
+    const given = asTensor(yTrue);
+    const isColumn = given.ndim === predicted.ndim && given.shape.at(axis) === 1;
+    const targets = isColumn ? given.squeeze(axis) : given;
+    if (ignoreClass === null) return ops.sparseCategoricalCrossentropy(targets, predicted, fromLogits, axis);
+    const valid = targets.notEqual(ignoreClass);
+    const losses = ops.sparseCategoricalCrossentropy(
+      ops.where(valid, targets, 0),
+      ops.where(valid.expandDims(axis), predicted, 0),
+      fromLogits,
+      axis,
+    );
+    const kept = ops.where(valid, losses, 0);
+    setKerasMask(kept, valid);
+    return kept;
+  },
+);
+
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** Targets that do not count, such as -1 for "void". */
+  ignoreClass?: number | null;
+  axis?: number;
+}
+
+const parameters = ['fromLogits', 'ignoreClass', 'reduction', 'axis', 'name', 'dtype'] as const;
+
+/**
+ * Cross-entropy of several classes, for integer targets.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new SparseCategoricalCrossentropy({ fromLogits: true }) });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
+  readonly fromLogits: boolean;
+  readonly ignoreClass: number | null;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, SparseCategoricalCrossentropyOptions>) {
+    const options = bindOptions<SparseCategoricalCrossentropyOptions>(
+      'SparseCategoricalCrossentropy',
+      parameters,
+      0,
+      args,
+    );
+    const {
+      fromLogits = false,
+      ignoreClass = null,
+      axis = -1,
+      name = 'sparse_categorical_crossentropy',
+      ...shared
+    } = options;
+    super(sparseCategoricalCrossentropy, { name, ...shared, fromLogits, ignoreClass, axis });
+    this.fromLogits = fromLogits;
+    this.ignoreClass = ignoreClass;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), from_logits: this.fromLogits, ignore_class: this.ignoreClass };
+  }
+}

@@ -1,0 +1,42 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, type LossOptions } from './loss.js';
+import { lossFunction, sameType } from './loss-function.js';
+import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { signedLabels } from './signed-labels.js';
+
+/**
+ * The mean over the last axis of `max(1 - yTrue · yPred, 0)²`. Targets are -1 or 1; 0 and 1 are converted.
+ *
+ * @example
+ * await squaredHinge([[-1, 1]], [[0.5, 2]]).array(); // [1.125]
+ */
+export const squaredHinge = lossFunction(
+  'squared_hinge',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    const margin = ops.subtract(1, signedLabels(targets).mul(predicted));
+    return margin.maximum(0).square().mean(-1);
+  },
+);
+
+const parameters = ['reduction', 'name', 'dtype'] as const;
+
+/**
+ * Squared hinge loss, for targets -1 and 1.
+ *
+ * @example
+ * model.compile({ optimizer: 'adam', loss: new SquaredHinge() });
+ */
+@registerKerasObject({ module: 'keras.losses' })
+export class SquaredHinge extends LossFunctionWrapper {
+  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+    const options = bindOptions<LossOptions>('SquaredHinge', parameters, 0, args);
+    super(squaredHinge, { name: 'squared_hinge', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

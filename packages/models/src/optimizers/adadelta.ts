@@ -1,0 +1,60 @@
+import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import type { MovingAverage } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface AdadeltaOptions extends OptimizerOptions {
+  rho?: number;
+  epsilon?: number;
+}
+
+const parameters = ['learningRate', 'rho', 'epsilon', ...sharedParameters] as const;
+
+/**
+ * Scales the gradient by the ratio of the recent steps' magnitude to the recent gradients' (Zeiler, arXiv:1212.5701).
+ *
+ * @example
+ * model.compile({ optimizer: new Adadelta(1), loss: 'mse' });
+ */
+@kerasOptimizer
+export class Adadelta extends Optimizer {
+  readonly rho: number;
+  readonly epsilon: number;
+  private gradients: Slots<MovingAverage> = [];
+  private steps: Slots<MovingAverage> = [];
+
+  constructor(...args: PythonOptions<typeof parameters, AdadeltaOptions>) {
+    const options = bindOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
+    const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.rho = rho;
+    this.epsilon = epsilon;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    [this.gradients = [], this.steps = []] = this.addMovingAverages(variables, {
+      accumulated_grad: this.rho,
+      accumulated_delta_var: this.rho,
+    });
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const i = this.indexOf(variable);
+    const gradients = this.gradients[i]!;
+    const steps = this.steps[i]!;
+    // Both sums lack the same factor, which cancels in the ratio.
+    const epsilon = this.epsilon / steps.factor;
+    const ofSteps = steps.sum.add(epsilon).sqrt();
+    const ofGradients = gradients.update(gradient.square()).add(epsilon).sqrt();
+    const step = gradient.mul(ofSteps).div(ofGradients);
+    steps.update(step.square());
+    this.assignSub(variable, step.mul(learningRate));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), rho: this.rho, epsilon: this.epsilon };
+  }
+}

@@ -1,0 +1,55 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface AdagradOptions extends OptimizerOptions {
+  /** Where the sum of squares starts. */
+  initialAccumulatorValue?: number;
+  epsilon?: number;
+}
+
+const parameters = ['learningRate', 'initialAccumulatorValue', 'epsilon', ...sharedParameters] as const;
+
+/**
+ * Divides the gradient by the root of the sum of all squared gradients so far (Duchi et al., JMLR 12, 2011).
+ *
+ * @example
+ * model.compile({ optimizer: new Adagrad(0.01), loss: 'mse' });
+ */
+@kerasOptimizer
+export class Adagrad extends Optimizer {
+  readonly initialAccumulatorValue: number;
+  readonly epsilon: number;
+  private accumulators: Slots = [];
+
+  constructor(...args: PythonOptions<typeof parameters, AdagradOptions>) {
+    const options = bindOptions<AdagradOptions>('Adagrad', parameters, 0, args);
+    const { learningRate = 0.001, initialAccumulatorValue = 0.1, epsilon = 1e-7, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.initialAccumulatorValue = initialAccumulatorValue;
+    this.epsilon = epsilon;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    this.accumulators = this.addOptimizerVariables(variables, 'accumulator', (shape, { dtype }) =>
+      ops.full(shape, this.initialAccumulatorValue, dtype),
+    );
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const accumulator = this.accumulators[this.indexOf(variable)]!;
+    this.assignAdd(accumulator, gradient.square());
+    this.assignSub(variable, gradient.mul(learningRate).div(accumulator.uncast.add(this.epsilon).sqrt()));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      initial_accumulator_value: this.initialAccumulatorValue,
+      epsilon: this.epsilon,
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import type { MovingAverage } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface AdamOptions extends OptimizerOptions {
+  beta1?: number;
+  beta2?: number;
+  /** The "epsilon hat" of section 2 of the paper. */
+  epsilon?: number;
+  /** Divides by the largest second moment so far (Reddi et al., "On the Convergence of Adam and Beyond"). */
+  amsgrad?: boolean;
+}
+
+const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'amsgrad', ...sharedParameters] as const;
+
+/** The moments' decays, as they are named in the options. */
+export interface Decays {
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+/** sqrt(1 - β2^t) / (1 - β1^t): corrects the moments for having started at zero. */
+export const biasCorrection = ({ beta1, beta2 }: Decays, step: Tensor): Tensor =>
+  ops.divide(ops.sqrt(ops.subtract(1, ops.power(beta2, step))), ops.subtract(1, ops.power(beta1, step)));
+
+/**
+ * `rate · m / (sqrt(v) + epsilon)`, from the sums that moving averages store: their factors go into the scalars, so that no
+ * elementwise pass is spent on them.
+ */
+export function adamStep(
+  rate: Tensor,
+  first: { readonly sum: Tensor; readonly factor: number },
+  second: { readonly sum: Tensor; readonly factor: number },
+  epsilon: number,
+): Tensor {
+  const root = Math.sqrt(second.factor);
+  return first.sum.mul(rate.mul(first.factor / root)).div(second.sum.sqrt().add(epsilon / root));
+}
+
+/**
+ * Adam: steps along a moving average of the gradients, divided by one of their magnitudes (Kingma and Ba, arXiv:1412.6980).
+ *
+ * @example
+ * model.compile({ optimizer: new Adam({ learningRate: 0.001 }), loss: 'mse' });
+ */
+@kerasOptimizer
+export class Adam extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly amsgrad: boolean;
+  private momentums: Slots<MovingAverage> = [];
+  private velocities: Slots<MovingAverage> = [];
+  private velocityHats: Slots<MovingAverage> = [];
+
+  constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
+    const options = bindOptions<AdamOptions>('Adam', parameters, 0, args);
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.amsgrad = amsgrad;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
+      momentum: this.beta1,
+      velocity: this.beta2,
+    });
+    if (this.amsgrad) [this.velocityHats = []] = this.addMovingAverages(variables, { velocity_hat: this.beta2 });
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const i = this.indexOf(variable);
+    const momentum = this.momentums[i]!;
+    const velocity = this.velocities[i]!;
+    const largest = this.velocityHats[i];
+    momentum.update(gradient);
+    velocity.update(gradient.square());
+    if (largest) largest.sum = largest.sum.maximum(velocity.sum);
+    const rate = learningRate.mul(biasCorrection(this, this.localStep(variable.dtype)));
+    this.assignSub(variable, adamStep(rate, momentum, largest ?? velocity, this.epsilon));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      beta_1: this.beta1,
+      beta_2: this.beta2,
+      epsilon: this.epsilon,
+      amsgrad: this.amsgrad,
+    };
+  }
+}

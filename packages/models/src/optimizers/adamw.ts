@@ -1,0 +1,34 @@
+import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { Adam, type AdamOptions } from './adam.js';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { sharedParameters } from './optimizer-options.js';
+
+const [, ...afterWeightDecay] = sharedParameters;
+const parameters = [
+  'learningRate',
+  'weightDecay',
+  'beta1',
+  'beta2',
+  'epsilon',
+  'amsgrad',
+  ...afterWeightDecay,
+] as const;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101).
+ *
+ * @example
+ * const optimizer = new AdamW(0.001, { weightDecay: 0.01 });
+ * optimizer.excludeFromWeightDecay({ varNames: ['bias'] });
+ */
+@kerasOptimizer
+export class AdamW extends Adam {
+  /** @throws ValueError when weightDecay is null */
+  constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
+    const options = bindOptions<AdamOptions>('AdamW', parameters, 0, args);
+    if (options.weightDecay === null) {
+      throw new ValueError('`weightDecay` of AdamW must be a number.', { received: 'null' });
+    }
+    super({ weightDecay: 0.004, ...options });
+  }
+}

@@ -1,0 +1,58 @@
+import { bindOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface LionOptions extends OptimizerOptions {
+  /** How much of the momentum, and not of the gradient, decides about the sign of a step. */
+  beta1?: number;
+  /** The decay of the momentum. */
+  beta2?: number;
+}
+
+const parameters = ['learningRate', 'beta1', 'beta2', ...sharedParameters] as const;
+
+/**
+ * Steps of one size, along the sign of the momentum (Chen et al., arXiv:2302.06675). Wants a learning rate 3 to 10 times
+ * smaller than Adam's.
+ *
+ * @example
+ * model.compile({ optimizer: new Lion(0.0001, { weightDecay: 0.01 }), loss: 'mse' });
+ */
+@kerasOptimizer
+export class Lion extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  private momentums: Slots = [];
+
+  /** @throws ValueError unless 0 < beta1 <= 1 */
+  constructor(...args: PythonOptions<typeof parameters, LionOptions>) {
+    const options = bindOptions<LionOptions>('Lion', parameters, 0, args);
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99, ...shared } = options;
+    if (!(beta1 > 0 && beta1 <= 1)) {
+      throw new ValueError('`beta1` must be in the range (0, 1]; without momentum, Lion is SignSGD.', {
+        received: String(beta1),
+      });
+    }
+    super({ learningRate, ...shared });
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    this.momentums = this.addOptimizerVariables(variables, 'momentum');
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const momentum = this.momentums[this.indexOf(variable)]!;
+    const mixed = (beta: number): Tensor => momentum.uncast.mul(beta).add(gradient.mul(1 - beta));
+    this.assignSub(variable, mixed(this.beta1).sign().mul(learningRate));
+    this.assign(momentum, mixed(this.beta2));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), beta_1: this.beta1, beta_2: this.beta2 };
+  }
+}

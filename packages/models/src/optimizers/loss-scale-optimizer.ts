@@ -1,0 +1,148 @@
+import {
+  asTensor,
+  bindOptions,
+  ops,
+  type PythonOptions,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { assignWhere } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type LearningRate, type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
+
+export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
+  innerOptimizer: Optimizer;
+  initialScale?: number;
+  /** After so many steps with finite gradients the scale doubles. */
+  dynamicGrowthSteps?: number;
+  dynamic?: boolean;
+}
+
+const parameters = [
+  'innerOptimizer',
+  'initialScale',
+  'dynamicGrowthSteps',
+  'name',
+  'dynamic',
+  ...sharedParameters.filter((parameter) => parameter !== 'name'),
+] as const;
+
+/**
+ * Multiplies the loss by a scale that is as large as the gradients allow, so that small gradients survive float16, and divides
+ * the gradients by it again. A step whose gradients are not finite is left out, and the scale is halved.
+ *
+ * @example
+ * const optimizer = new LossScaleOptimizer(new Adam(0.001));
+ */
+@kerasOptimizer
+export class LossScaleOptimizer extends Optimizer {
+  override readonly wrapsOthers = true;
+  readonly innerOptimizer: Optimizer;
+  readonly initialScale: number;
+  readonly dynamicGrowthSteps: number;
+  private stepCounter: Variable | null = null;
+  private dynamicScale: Variable | null = null;
+
+  /** @throws ValueError for settings that belong to the inner optimizer */
+  constructor(...args: PythonOptions<typeof parameters, LossScaleOptimizerOptions>) {
+    const options = bindOptions<LossScaleOptimizerOptions>('LossScaleOptimizer', parameters, 1, args);
+    const { innerOptimizer, initialScale = 2 ** 15, dynamicGrowthSteps = 2000, name = null, ...unsupported } = options;
+    refuse(unsupported);
+    super({ learningRate: 0, name });
+    this.innerOptimizer = innerOptimizer;
+    this.initialScale = initialScale;
+    this.dynamicGrowthSteps = dynamicGrowthSteps;
+    // Otherwise gradients would be scaled twice.
+    innerOptimizer.lossScaleFactor = null;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    this.stepCounter = this.addScalar('step_counter', 0, 'int32');
+    this.dynamicScale = this.addScalar('dynamic_scale', this.initialScale, 'float32');
+    this.innerOptimizer.build(variables);
+    super.build(variables);
+  }
+
+  override get variables(): Variable[] {
+    return [...this.ownVariables, ...this.innerOptimizer.variables];
+  }
+
+  override apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+    if (grads.length === 0) return;
+    const variables = this.targets(grads, trainableVariables);
+    const counter = this.stepCounter!;
+    const scale = this.dynamicScale!;
+    const gradients = grads.map((gradient) => (gradient === null ? null : asTensor(gradient)));
+    const isFinite = gradients
+      .flatMap((gradient) => (gradient ? [ops.isfinite(gradient).all()] : []))
+      .reduce((a, b) => a.logicalAnd(b));
+
+    const unscaled = gradients.map((gradient, i) =>
+      gradient && !variables[i]!.overwriteWithGradient ? gradient.div(scale.uncast.cast(gradient.dtype)) : gradient,
+    );
+    assignWhere(isFinite, [...variables, ...this.innerOptimizer.variables], () => {
+      this.innerOptimizer.apply(unscaled, trainableVariables);
+    });
+
+    const grows = counter.uncast.equal(this.dynamicGrowthSteps - 1);
+    const grown = ops.where(grows, scale.uncast.mul(2), scale);
+    scale.assign(ops.where(isFinite, grown, scale.uncast.mul(0.5)));
+    counter.assign(ops.where(isFinite.logicalAnd(grows.logicalNot()), counter.uncast.add(1), 0));
+  }
+
+  override get learningRate(): Variable | Tensor {
+    return this.innerOptimizer.learningRate;
+  }
+
+  override set learningRate(learningRate: LearningRate | TensorLike) {
+    this.innerOptimizer.learningRate = learningRate;
+  }
+
+  override get iterations(): Variable | Tensor {
+    return this.innerOptimizer.iterations;
+  }
+
+  override scaleLoss(loss: TensorLike): Tensor {
+    return ops.multiply(loss, this.dynamicScale ?? this.initialScale);
+  }
+
+  override finalizeVariableValues(varList: readonly Variable[]): void {
+    this.innerOptimizer.finalizeVariableValues(varList);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      name: this.name,
+      inner_optimizer: serializeKerasObject(this.innerOptimizer),
+      initial_scale: this.initialScale,
+      dynamic_growth_steps: this.dynamicGrowthSteps,
+    };
+  }
+
+  static override fromConfig(
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): LossScaleOptimizer {
+    const innerOptimizer = deserializeKerasObject(config.inner_optimizer, { customObjects }) as Optimizer;
+    return new this({ ...optionsOf(config), innerOptimizer } as LossScaleOptimizerOptions);
+  }
+}
+
+/** Settings of the base class do nothing here; older files hold their defaults. */
+function refuse({ dynamic = true, ...others }: Partial<LossScaleOptimizerOptions>): void {
+  if (!dynamic) {
+    throw new ValueError('LossScaleOptimizer has no `dynamic=false`.', {
+      hint: 'set `lossScaleFactor` of the inner optimizer instead.',
+    });
+  }
+  for (const [name, value] of Object.entries(others)) {
+    if (value === sharedDefaults[name as keyof typeof sharedDefaults]) continue;
+    throw new ValueError(`LossScaleOptimizer does not support \`${name}\`.`, {
+      hint: `set \`${name}\` on the inner optimizer instead.`,
+    });
+  }
+}

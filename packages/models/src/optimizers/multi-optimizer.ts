@@ -1,0 +1,128 @@
+import { AttributeError, bindOptions, type PythonOptions, type TensorLike, type Variable } from '@org/core';
+import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { Optimizer } from './optimizer.js';
+import { assertSingle, OptimizerMap } from './optimizer-map.js';
+
+export interface MultiOptimizerOptions {
+  /** The optimizer of each variable. */
+  optimizerMap: OptimizerMap | ((variable: Variable) => Optimizer);
+  /** In place of those of the optimizers. */
+  lossScaleFactor?: number | null;
+  name?: string | null;
+}
+
+const parameters = ['optimizerMap', 'lossScaleFactor', 'name'] as const;
+
+/**
+ * Leaves each variable to the optimizer that a map assigns to it.
+ *
+ * @example
+ * const optimizer = new MultiOptimizer(new OptimizerMap(new SGD(), { 'encoder/.*': new Adam() }));
+ */
+@kerasOptimizer
+export class MultiOptimizer extends Optimizer {
+  override readonly wrapsOthers = true;
+  private readonly optimizerMap: MultiOptimizerOptions['optimizerMap'];
+  private readonly inner: Optimizer[] = [];
+  private readonly optimizerOf = new Map<Variable, Optimizer>();
+
+  constructor(...args: PythonOptions<typeof parameters, MultiOptimizerOptions>) {
+    const options = bindOptions<MultiOptimizerOptions>('MultiOptimizer', parameters, 1, args);
+    super({ learningRate: 0, lossScaleFactor: options.lossScaleFactor, name: options.name });
+    this.optimizerMap = options.optimizerMap;
+    if (this.optimizerMap instanceof OptimizerMap) {
+      for (const optimizer of [...this.optimizerMap.values(), this.optimizerMap.defaultOptimizer]) this.add(optimizer);
+    }
+  }
+
+  private add(optimizer: Optimizer): void {
+    if (this.inner.includes(optimizer)) return;
+    optimizer.lossScaleFactor = this.lossScaleFactor;
+    this.inner.push(optimizer);
+  }
+
+  override build(variables: readonly Variable[]): void {
+    for (const variable of variables) {
+      const optimizer = assertSingle(this.optimizerMap(variable));
+      this.add(optimizer);
+      this.optimizerOf.set(variable, optimizer);
+    }
+    for (const optimizer of this.inner) {
+      const own = variables.filter((variable) => this.optimizerOf.get(variable) === optimizer);
+      if (own.length > 0) optimizer.build(own);
+    }
+    super.build(variables);
+  }
+
+  /** The optimizers that variables are left to. */
+  get optimizers(): readonly Optimizer[] {
+    return this.inner;
+  }
+
+  override get variables(): Variable[] {
+    return [...this.ownVariables, ...this.inner.flatMap(({ variables }) => variables)];
+  }
+
+  /** @throws AttributeError always: each inner optimizer has its own */
+  override get learningRate(): never {
+    throw new AttributeError('A MultiOptimizer has no learning rate of its own.', {
+      hint: 'use those of optimizer.optimizers.',
+    });
+  }
+
+  override set learningRate(_learningRate: unknown) {
+    throw new AttributeError('A MultiOptimizer has no learning rate of its own.', {
+      hint: 'set those of optimizer.optimizers.',
+    });
+  }
+
+  override get lossScaleFactor(): number | null {
+    return super.lossScaleFactor;
+  }
+
+  override set lossScaleFactor(factor: number | null) {
+    super.lossScaleFactor = factor;
+    for (const optimizer of this.inner) optimizer.lossScaleFactor = factor;
+  }
+
+  override get iterations(): Variable {
+    return this.iteration;
+  }
+
+  override apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+    if (grads.length === 0) return;
+    const variables = this.targets(grads, trainableVariables);
+    for (const optimizer of this.inner) {
+      const own = variables.flatMap((variable, i) => (this.optimizerOf.get(variable) === optimizer ? [i] : []));
+      optimizer.apply(
+        own.map((i) => grads[i]!),
+        own.map((i) => variables[i]!),
+      );
+    }
+    this.iteration.assignAdd(1);
+  }
+
+  override finalizeVariableValues(varList: readonly Variable[]): void {
+    for (const optimizer of this.inner) {
+      const own = varList.filter((variable) => this.optimizerOf.get(variable) === optimizer);
+      if (own.length > 0) optimizer.finalizeVariableValues(own);
+    }
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      optimizer_map: serializeKerasObject(this.optimizerMap),
+      loss_scale_factor: this.lossScaleFactor,
+      name: this.name,
+    };
+  }
+
+  static override fromConfig(
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): MultiOptimizer {
+    const optimizerMap = deserializeKerasObject(config.optimizer_map, { customObjects });
+    return new this({ ...optionsOf(config), optimizerMap } as MultiOptimizerOptions);
+  }
+}

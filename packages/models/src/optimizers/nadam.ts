@@ -1,0 +1,88 @@
+import { bindOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import type { MovingAverage } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters, type Update } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface NadamOptions extends OptimizerOptions {
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+}
+
+const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', ...sharedParameters] as const;
+
+const MOMENTUM_DECAY = 0.96;
+
+/**
+ * Adam with Nesterov's momentum (Dozat, "Incorporating Nesterov Momentum into Adam").
+ *
+ * @example
+ * model.compile({ optimizer: new Nadam(0.001), loss: 'mse' });
+ */
+@kerasOptimizer
+export class Nadam extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  private momentums: Slots<MovingAverage> = [];
+  private velocities: Slots<MovingAverage> = [];
+  /** Product of the momentum schedule up to now. */
+  private product: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof parameters, NadamOptions>) {
+    const options = bindOptions<NadamOptions>('Nadam', parameters, 0, args);
+    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
+      momentum: this.beta1,
+      velocity: this.beta2,
+    });
+    // Saved last, under a name of its own.
+    this.product = new Variable(1, { dtype: variables[0]?.dtype ?? floatx(), trainable: false });
+    this.ownVariables.push(this.product);
+  }
+
+  /** The momentum at a step: β1 (1 - 0.96^step / 2). */
+  private momentumAt(step: Tensor): Tensor {
+    return ops.subtract(1, ops.power(MOMENTUM_DECAY, step).mul(0.5)).mul(this.beta1);
+  }
+
+  protected override updateVariables(updates: readonly Update[]): void {
+    const product = this.product!;
+    this.assign(product, product.uncast.mul(this.momentumAt(this.localStep(product.dtype))));
+    super.updateVariables(updates);
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const i = this.indexOf(variable);
+    const momentum = this.momentums[i]!;
+    const velocity = this.velocities[i]!;
+    const step = this.localStep(variable.dtype);
+    const now = this.momentumAt(step);
+    const next = this.momentumAt(step.add(1));
+    const product = this.product!.uncast.cast(variable.dtype);
+
+    momentum.update(gradient);
+    velocity.update(gradient.square());
+    // sqrt(v̂) = correction · sqrt(sum); both sides of the division are divided by the correction.
+    const correction = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
+    const rate = learningRate.div(correction);
+    const ofMomentum = next.mul(momentum.factor).div(ops.subtract(1, product.mul(next)));
+    const ofGradient = ops.subtract(1, now).div(ops.subtract(1, product));
+    const numerator = momentum.sum.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));
+    this.assignSub(variable, numerator.div(velocity.sum.sqrt().add(ops.divide(this.epsilon, correction))));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), beta_1: this.beta1, beta_2: this.beta2, epsilon: this.epsilon };
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  bindOptions,
+  Callable,
+  isPlainObject,
+  type PythonOptions,
+  TypeError,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { Optimizer } from './optimizer.js';
+
+export interface OptimizerMapOptions {
+  defaultOptimizer: Optimizer;
+  optimizerMap?: Readonly<Record<string, Optimizer>> | null;
+}
+
+const parameters = ['defaultOptimizer', 'optimizerMap'] as const;
+
+export interface OptimizerMap {
+  /** The optimizer of a variable. */
+  (variable: Variable): Optimizer;
+}
+
+/**
+ * Says which optimizer updates which variables: keys are paths of variables, or regular expressions that match whole paths.
+ *
+ * @example
+ * const map = new OptimizerMap(new Adam());
+ * map.set('encoder/.*', new SGD());
+ */
+@kerasOptimizer
+export class OptimizerMap extends Callable {
+  readonly defaultOptimizer: Optimizer;
+  private readonly optimizers = new Map<string, Optimizer>();
+
+  /** @throws TypeError for anything that is not an optimizer */
+  constructor(...args: PythonOptions<typeof parameters, OptimizerMapOptions>) {
+    super();
+    const { defaultOptimizer, optimizerMap = null } = bindOptions<OptimizerMapOptions>(
+      'OptimizerMap',
+      parameters,
+      1,
+      args,
+    );
+    if (!(defaultOptimizer instanceof Optimizer)) {
+      throw new TypeError('The default optimizer must be an Optimizer.', { received: String(defaultOptimizer) });
+    }
+    if (optimizerMap !== null && !isPlainObject(optimizerMap)) {
+      throw new TypeError('The optimizer map must be a plain object.', { received: String(optimizerMap) });
+    }
+    this.defaultOptimizer = defaultOptimizer;
+    for (const [key, optimizer] of Object.entries(optimizerMap ?? {})) this.optimizers.set(key, optimizer);
+  }
+
+  override invoke(variable: Variable): Optimizer {
+    return this.get(variable.path);
+  }
+
+  /**
+   * The optimizer for a path: that of the same key, else of the pattern that matches, else the default.
+   *
+   * @throws ValueError when several patterns match
+   */
+  get(path: string): Optimizer {
+    const exact = this.optimizers.get(path);
+    if (exact) return exact;
+    const matching = [...this.optimizers].filter(([pattern]) => new RegExp(`^(?:${pattern})$`).test(path));
+    if (matching.length > 1) throw new ValueError(`Multiple optimizers assigned to variable ${path}.`);
+    return matching[0]?.[1] ?? this.defaultOptimizer;
+  }
+
+  /** @throws ValueError for a key that is taken, or an optimizer that wraps others */
+  set(key: string, optimizer: Optimizer): this {
+    if (this.optimizers.has(key)) {
+      throw new ValueError(`'${key}' is already in the OptimizerMap.`, { hint: 'delete it first.' });
+    }
+    this.optimizers.set(key, assertSingle(optimizer));
+    return this;
+  }
+
+  delete(key: string): boolean {
+    return this.optimizers.delete(key);
+  }
+
+  get size(): number {
+    return this.optimizers.size;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.optimizers.keys();
+  }
+
+  values(): IterableIterator<Optimizer> {
+    return this.optimizers.values();
+  }
+
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.optimizers.keys();
+  }
+
+  getConfig(): Record<string, unknown> {
+    return {
+      default_optimizer: serializeKerasObject(this.defaultOptimizer),
+      optimizer_map: serializeKerasObject(Object.fromEntries(this.optimizers)),
+    };
+  }
+
+  static fromConfig(config: Record<string, unknown>, customObjects: CustomObjects | null = null): OptimizerMap {
+    return new OptimizerMap(
+      deserializeKerasObject(config.default_optimizer, { customObjects }) as Optimizer,
+      deserializeKerasObject(config.optimizer_map, { customObjects }) as Record<string, Optimizer>,
+    );
+  }
+}
+
+/** @throws ValueError for what is no optimizer, or wraps others */
+export function assertSingle(optimizer: unknown): Optimizer {
+  if (optimizer instanceof Optimizer && !optimizer.wrapsOthers) return optimizer;
+  throw new ValueError('A variable needs an optimizer of its own.', {
+    expected: 'an Optimizer other than LossScaleOptimizer and MultiOptimizer',
+    received: optimizer instanceof Optimizer ? optimizer.constructor.name : String(optimizer),
+  });
+}

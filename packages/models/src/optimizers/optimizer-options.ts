@@ -1,0 +1,82 @@
+import { type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import type { LearningRateSchedule } from '../schedules/index.js';
+
+/** A number, a schedule, or a function without arguments that returns the present learning rate. */
+export type LearningRate = number | LearningRateSchedule | (() => TensorLike);
+
+/** What every optimizer takes. */
+export interface OptimizerOptions {
+  learningRate?: LearningRate;
+  /** Each step takes this part, times the learning rate, off every variable. */
+  weightDecay?: number | null;
+  /** Gradients of a larger norm are scaled down to it, each on its own. */
+  clipnorm?: number | null;
+  /** Elements of gradients are clipped to ± this. */
+  clipvalue?: number | null;
+  /** Gradients whose norm, taken together, is larger are scaled down to it. */
+  globalClipnorm?: number | null;
+  /** Keeps a moving average of the variables. */
+  useEma?: boolean;
+  emaMomentum?: number;
+  /** The variables become their average every so many steps; null: only at the end of training. */
+  emaOverwriteFrequency?: number | null;
+  /** The loss is multiplied by it before, and the gradients are divided by it after, so that small ones survive half precision. */
+  lossScaleFactor?: number | null;
+  /** Variables change only every so many steps (at least 2), by the mean of the gradients since. */
+  gradientAccumulationSteps?: number | null;
+  name?: string | null;
+}
+
+/** The parameters that all optimizers have after their own, in Python's order. */
+export const sharedParameters = [
+  'weightDecay',
+  'clipnorm',
+  'clipvalue',
+  'globalClipnorm',
+  'useEma',
+  'emaMomentum',
+  'emaOverwriteFrequency',
+  'lossScaleFactor',
+  'gradientAccumulationSteps',
+  'name',
+] as const satisfies readonly (keyof OptimizerOptions)[];
+
+/** Defaults of these parameters; null turns something off. */
+export const sharedDefaults = {
+  weightDecay: null,
+  clipnorm: null,
+  clipvalue: null,
+  globalClipnorm: null,
+  useEma: false,
+  emaMomentum: 0.99,
+  emaOverwriteFrequency: null,
+  lossScaleFactor: null,
+  gradientAccumulationSteps: null,
+  name: null,
+} as const satisfies Record<(typeof sharedParameters)[number], unknown>;
+
+/** A gradient and the variable that it belongs to. */
+export interface Update {
+  readonly gradient: Tensor;
+  readonly variable: Variable;
+}
+
+/** @throws ValueError for settings that exclude each other or are out of range */
+export function validate(settings: Required<OptimizerOptions>): void {
+  const { gradientAccumulationSteps: steps, useEma, emaMomentum, emaOverwriteFrequency: frequency } = settings;
+  if (steps && !(Number.isInteger(steps) && steps >= 2)) {
+    throw new ValueError('`gradientAccumulationSteps` must be an integer >= 2.', { received: String(steps) });
+  }
+  if (useEma && !(emaMomentum >= 0 && emaMomentum <= 1)) {
+    throw new ValueError('`emaMomentum` must be in the range [0, 1].', { received: String(emaMomentum) });
+  }
+  if (useEma && frequency && !(Number.isInteger(frequency) && frequency >= 1)) {
+    throw new ValueError('`emaOverwriteFrequency` must be an integer >= 1 or null.', { received: String(frequency) });
+  }
+  const { clipnorm, clipvalue, globalClipnorm } = settings;
+  if ([clipnorm, clipvalue, globalClipnorm].filter((limit) => limit !== null).length > 1) {
+    throw new ValueError('Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set.', {
+      received: `clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
+    });
+  }
+}

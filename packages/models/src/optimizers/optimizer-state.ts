@@ -1,0 +1,218 @@
+import {
+  asTensor,
+  autoName,
+  bindOptions,
+  type DType,
+  floatx,
+  nameScope,
+  type PythonOptions,
+  type Shape,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+  Variable,
+  type VariableInitializer,
+} from '@org/core';
+import { initializers } from '@org/layers';
+import { MovingAverage } from './moving-average.js';
+
+/** One variable per model variable; null for variables that are overwritten by their gradients. */
+export type Slots<T extends Variable = Variable> = (T | null)[];
+
+/** Makes the first value of a slot: an initializer or its name. */
+export type SlotInitializer = VariableInitializer | string;
+
+export interface OptimizerVariableOptions {
+  shape: Shape;
+  initializer?: SlotInitializer;
+  dtype?: DType;
+  aggregation?: string;
+  layout?: unknown;
+  name?: string | null;
+}
+
+export interface ReferenceOptions {
+  referenceVariable: Variable;
+  name?: string | null;
+  initializer?: SlotInitializer;
+}
+
+const variableParameters = ['shape', 'initializer', 'dtype', 'aggregation', 'layout', 'name'] as const;
+const referenceParameters = ['referenceVariable', 'name', 'initializer'] as const;
+
+/** The variables of an optimizer: how they are made, named, saved and loaded. */
+export class OptimizerState {
+  readonly name: string;
+  built = false;
+  /** Steps taken, whether or not they changed the variables. */
+  protected readonly iteration: Variable;
+  /** The model variables that the optimizer was built for. */
+  protected trainableVariables: Variable[] = [];
+  /** What is saved, in this order. */
+  protected readonly ownVariables: Variable[] = [];
+  private readonly positions = new Map<Variable, number>();
+
+  constructor(name: string | null) {
+    this.name = name ?? autoName(this.constructor.name);
+    this.iteration = this.addScalar('iteration', 0, 'int32');
+  }
+
+  /** All variables of the optimizer: the iteration, the learning rate (unless it is a schedule), then what `build` made. */
+  get variables(): Variable[] {
+    return [...this.ownVariables];
+  }
+
+  /** Makes the optimizer's variables for these model variables. Overrides call `super.build(variables)` first. */
+  build(variables: readonly Variable[]): void {
+    variables.forEach((variable, i) => {
+      this.positions.set(variable, i);
+    });
+    this.trainableVariables = [...variables];
+    this.built = true;
+  }
+
+  /** Whether the optimizer was built for a variable. */
+  protected knows(variable: Variable): boolean {
+    return this.positions.has(variable);
+  }
+
+  /** The position of a model variable among those that the optimizer was built for. */
+  protected indexOf(variable: Variable): number {
+    return this.positions.get(variable)!;
+  }
+
+  /** Makes a variable of the optimizer. */
+  addVariable(...args: PythonOptions<typeof variableParameters, OptimizerVariableOptions>): Variable {
+    const options = bindOptions<OptimizerVariableOptions>('addVariable', variableParameters, 1, args);
+    const { shape, dtype = floatx(), name = null } = options;
+    const initializer = initializers.get(options.initializer ?? 'zeros') as VariableInitializer;
+    return this.track(() => new Variable(initializer, { shape, dtype, name, trainable: false }));
+  }
+
+  protected addScalar(name: string, value: number, dtype: DType): Variable {
+    return this.addVariable({ shape: [], initializer: () => asTensor(value, dtype), dtype, name });
+  }
+
+  /** Makes a variable of the shape and type of a model variable, named after both. */
+  addVariableFromReference(...args: PythonOptions<typeof referenceParameters, ReferenceOptions>): Variable {
+    const options = bindOptions<ReferenceOptions>('addVariableFromReference', referenceParameters, 1, args);
+    const { referenceVariable, initializer = 'zeros' } = options;
+    return this.addVariable({ ...like(referenceVariable, options.name ?? 'var'), initializer });
+  }
+
+  /**
+   * Makes one variable per model variable; with several names, one of each name, interleaved: all of the first model variable,
+   * then all of the second.
+   */
+  addOptimizerVariables(variables: readonly Variable[], name: string, initializer?: SlotInitializer): Slots;
+  addOptimizerVariables(
+    variables: readonly Variable[],
+    names: readonly string[],
+    initializers?: SlotInitializer | readonly SlotInitializer[],
+  ): Slots[];
+  addOptimizerVariables(
+    variables: readonly Variable[],
+    names: string | readonly string[],
+    initializer: SlotInitializer | readonly SlotInitializer[] = 'zeros',
+  ): Slots | Slots[] {
+    if (typeof names === 'string') return this.addOptimizerVariables(variables, [names], initializer)[0]!;
+    const each = isList(initializer) ? initializer : names.map(() => initializer);
+    if (each.length !== names.length) {
+      throw new ValueError('There must be as many initializers as names.', {
+        received: `${names.length} names, ${each.length} initializers`,
+      });
+    }
+    return this.slots(variables, names, (variable, name, i) =>
+      this.addVariableFromReference(variable, { name, initializer: each[i] }),
+    );
+  }
+
+  /** As {@link addOptimizerVariables}, for moving averages of the given decays. */
+  protected addMovingAverages<Name extends string>(
+    variables: readonly Variable[],
+    decays: Readonly<Record<Name, number>>,
+  ): Slots<MovingAverage>[] {
+    return this.slots(variables, Object.keys(decays) as Name[], (variable, name) =>
+      this.track(() => new MovingAverage({ ...like(variable, name), decay: decays[name], trainable: false })),
+    );
+  }
+
+  private slots<Name extends string, T extends Variable>(
+    variables: readonly Variable[],
+    names: readonly Name[],
+    make: (variable: Variable, name: Name, i: number) => T,
+  ): Slots<T>[] {
+    const rows = variables.map((variable) =>
+      names.map((name, i) => (variable.overwriteWithGradient ? null : make(variable, name, i))),
+    );
+    return names.map((_, i) => rows.map((row) => row[i]!));
+  }
+
+  /** Makes a variable in the optimizer's name scope, and lists it. */
+  protected track<T extends Variable>(make: () => T): T {
+    const variable = nameScope(this.name, make, this);
+    this.ownVariables.push(variable);
+    return variable;
+  }
+
+  protected untrack(variable: Variable): void {
+    this.ownVariables.splice(this.ownVariables.indexOf(variable), 1);
+  }
+
+  /** Sets {@link variables}. */
+  setWeights(weights: readonly TensorLike[]): void {
+    if (!this.built) {
+      throw new ValueError('setWeights() needs a built optimizer.', {
+        hint: 'call optimizer.build(trainableVariables) first.',
+      });
+    }
+    for (const [variable, value] of paired('weights', this.variables, weights)) variable.assign(value);
+  }
+
+  /** Writes the values of {@link variables} under the names '0', '1', ... */
+  saveOwnVariables(store: Record<string, Tensor>): void {
+    this.variables.forEach((variable, i) => {
+      store[String(i)] = variable.uncast;
+    });
+  }
+
+  /** Reads what {@link saveOwnVariables} wrote; another number of variables is left alone, with a warning. */
+  loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
+    const { variables } = this;
+    const count = Object.keys(store).length;
+    if (count !== variables.length) {
+      console.warn(
+        `Skipping variable loading for optimizer '${this.name}': it has ${variables.length} variables, ` +
+          `the saved optimizer has ${count}.`,
+      );
+      return;
+    }
+    variables.forEach((variable, i) => {
+      variable.assign(store[String(i)]!);
+    });
+  }
+}
+
+/** Each variable with its value. */
+export function paired(
+  name: string,
+  variables: readonly Variable[],
+  values: readonly TensorLike[],
+): [Variable, TensorLike][] {
+  if (values.length !== variables.length) {
+    throw new ValueError(`${name} must hold one value per variable.`, {
+      expected: `${variables.length}`,
+      received: `${values.length}`,
+    });
+  }
+  return variables.map((variable, i) => [variable, values[i]!]);
+}
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+
+/** Shape, type and name of a slot of a variable. */
+const like = ({ shape, dtype, path }: Variable, name: string): { shape: Shape; dtype: DType; name: string } => ({
+  shape,
+  dtype,
+  name: `${path.replaceAll('/', '_')}_${name}`,
+});

@@ -1,0 +1,405 @@
+import {
+  asTensor,
+  bindOptions,
+  type DType,
+  floatx,
+  isPlainObject,
+  isVariable,
+  NotImplementedError,
+  ops,
+  type PythonOptions,
+  RuntimeError,
+  type Tensor,
+  type TensorLike,
+  TypeError,
+  toNumbers,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import { LearningRateSchedule } from '../schedules/index.js';
+import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { assignWhere } from './moving-average.js';
+import {
+  type LearningRate,
+  type OptimizerOptions,
+  sharedDefaults,
+  sharedParameters,
+  type Update,
+  validate,
+} from './optimizer-options.js';
+import { OptimizerState, paired, type Slots } from './optimizer-state.js';
+import { stateless } from './stateless.js';
+import { decay, WeightDecayExclusion } from './weight-decay.js';
+
+const parameters = ['learningRate', ...sharedParameters] as const;
+/** Options as they were bound: nothing is undefined, and the learning rate is there. */
+type Bound = Required<OptimizerOptions>;
+
+interface ExclusionOptions {
+  varList?: readonly Variable[] | null;
+  varNames?: readonly string[] | null;
+}
+
+const exclusionParameters = ['varList', 'varNames'] as const;
+
+/**
+ * Base class of optimizers: learning rate, clipping, weight decay, moving averages, gradient accumulation. Subclasses make
+ * their variables in `build` and define `updateStep`. All of it is graph: an optimizer works eagerly and in a compiled step.
+ *
+ * @example
+ * const optimizer = new SGD(0.1);
+ * optimizer.apply([tensor([1, 2])], [variable]);
+ */
+@kerasOptimizer
+export class Optimizer extends OptimizerState {
+  weightDecay: number | null;
+  clipnorm: number | null;
+  clipvalue: number | null;
+  globalClipnorm: number | null;
+  useEma: boolean;
+  emaMomentum: number;
+  emaOverwriteFrequency: number | null;
+  gradientAccumulationSteps: number | null;
+  /** Whether other optimizers do the updates. */
+  readonly wrapsOthers: boolean = false;
+  private lossScale: number | null;
+  private rate: Variable | LearningRateSchedule | (() => TensorLike);
+  private averages: Slots = [];
+  private gradientAccumulators: Variable[] = [];
+  private exclusion = new WeightDecayExclusion();
+
+  /** @throws ValueError for settings that exclude each other or are out of range */
+  constructor(...args: PythonOptions<typeof parameters, OptimizerOptions>) {
+    const settings = { ...sharedDefaults, ...bindOptions<Bound>('Optimizer', parameters, 1, args) };
+    validate(settings);
+    super(settings.name);
+    this.weightDecay = settings.weightDecay;
+    this.clipnorm = settings.clipnorm;
+    this.clipvalue = settings.clipvalue;
+    this.globalClipnorm = settings.globalClipnorm;
+    this.useEma = settings.useEma;
+    this.emaMomentum = settings.emaMomentum;
+    this.emaOverwriteFrequency = settings.emaOverwriteFrequency;
+    this.gradientAccumulationSteps = settings.gradientAccumulationSteps;
+    this.lossScale = settings.lossScaleFactor;
+    const { learningRate } = settings;
+    this.rate =
+      typeof learningRate === 'function' ? learningRate : this.addScalar('learning_rate', learningRate, floatx());
+  }
+
+  override build(variables: readonly Variable[]): void {
+    if (this.useEma) this.averages = this.addOptimizerVariables(variables, 'average');
+    if (this.gradientAccumulationSteps) {
+      this.gradientAccumulators = variables.map((variable) =>
+        this.addVariableFromReference(variable, { name: 'gradient_accumulator' }),
+      );
+    }
+    super.build(variables);
+  }
+
+  /** Steps taken; with gradient accumulation, how often the variables changed. */
+  get iterations(): Variable | Tensor {
+    const steps = this.gradientAccumulationSteps;
+    return steps ? this.iteration.value.floorDivide(steps) : this.iteration;
+  }
+
+  /** The number of the present step, from 1, in the given type. */
+  protected localStep(dtype: DType): Tensor {
+    return asTensor(this.iterations).add(1).cast(dtype);
+  }
+
+  /** The present learning rate. Assigning changes it; a number in place of a number needs no new compilation. */
+  get learningRate(): Variable | Tensor {
+    if (isVariable(this.rate)) return this.rate;
+    return asTensor(this.rate instanceof LearningRateSchedule ? this.rate(this.iteration) : this.rate());
+  }
+
+  /** @throws TypeError when a schedule is to be replaced by a number */
+  set learningRate(learningRate: LearningRate | TensorLike) {
+    if (typeof learningRate === 'function') {
+      if (isVariable(this.rate)) this.untrack(this.rate);
+      this.rate = learningRate;
+    } else if (isVariable(this.rate)) {
+      this.rate.assign(learningRate);
+    } else {
+      throw new TypeError('The learning rate of this optimizer is a schedule, which a number cannot replace.', {
+        hint: 'make the optimizer with a number to be able to set it later.',
+      });
+    }
+  }
+
+  /** Updates the variables by (gradient, variable) pairs; returns the steps taken. */
+  applyGradients(gradsAndVars: readonly (readonly [TensorLike | null, Variable])[]): Variable {
+    this.apply(
+      gradsAndVars.map(([gradient]) => gradient),
+      gradsAndVars.map(([, variable]) => variable),
+    );
+    return this.iteration;
+  }
+
+  /**
+   * Updates the variables by their gradients; null is a missing gradient.
+   *
+   * @param trainableVariables left out: those that the optimizer was built for
+   * @throws ValueError for unknown variables, or when no gradient is given
+   */
+  apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+    if (grads.length === 0) return;
+    const all = withoutMissing(grads, this.targets(grads, trainableVariables));
+    this.overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
+    const updates = all.filter(({ variable }) => !variable.overwriteWithGradient).map((each) => this.unscaled(each));
+    if (updates.length > 0) {
+      if (this.gradientAccumulationSteps) this.accumulate(updates, this.gradientAccumulationSteps);
+      else this.update(updates);
+      if (this.useEma) this.updateAverages();
+      for (const { variable } of updates) {
+        if (variable.constraint) variable.assign(variable.constraint(variable.uncast));
+      }
+    }
+    this.iteration.assignAdd(1);
+  }
+
+  /** The variables that gradients are for; builds the optimizer if need be. */
+  protected targets(grads: readonly unknown[], given: readonly Variable[] | null): readonly Variable[] {
+    if (given && !this.built) this.build(given);
+    if (!this.built) {
+      throw new ValueError('The optimizer is not built.', {
+        hint: 'pass the variables to apply(), or call optimizer.build(variables) first.',
+      });
+    }
+    const variables = given ?? this.trainableVariables;
+    if (grads.length !== variables.length) {
+      throw new ValueError('Gradients must match the variables one to one.', {
+        received: `${grads.length} gradients for ${variables.length} variables`,
+      });
+    }
+    const unknown = variables.find((variable) => !this.knows(variable));
+    if (unknown) {
+      throw new ValueError(`Unknown variable: ${unknown}.`, {
+        expected: 'the variables that the optimizer was built for',
+        hint: 'make a new optimizer for a new set of variables.',
+      });
+    }
+    return variables;
+  }
+
+  private unscaled({ gradient, variable }: Update): Update {
+    return { variable, gradient: this.lossScale === null ? gradient : gradient.div(this.lossScale) };
+  }
+
+  /** Variables that say so take their gradient for value (statistics of 8-bit training), or the largest accumulated one. */
+  private overwrite(updates: readonly Update[]): void {
+    const steps = this.gradientAccumulationSteps;
+    for (const { gradient, variable } of updates) {
+      if (!steps) {
+        variable.assign(gradient);
+        continue;
+      }
+      const accumulator = this.gradientAccumulators[this.indexOf(variable)]!;
+      const isUpdate = this.isUpdateStep(steps);
+      const largest = gradient.maximum(accumulator);
+      variable.assign(ops.where(isUpdate, largest, variable));
+      accumulator.assign(ops.where(isUpdate, ops.zerosLike(largest), largest));
+    }
+  }
+
+  private isUpdateStep(steps: number): Tensor {
+    return this.iteration.value.add(1).mod(steps).equal(0);
+  }
+
+  /** Every `steps` steps an update by the mean of the gradients. */
+  private accumulate(updates: readonly Update[], steps: number): void {
+    const isUpdate = this.isUpdateStep(steps);
+    const sums = updates.map(({ gradient, variable }) => {
+      const accumulator = this.gradientAccumulators[this.indexOf(variable)]!;
+      return { variable, accumulator, total: gradient.add(accumulator) };
+    });
+    const changing = [...updates.map(({ variable }) => variable), ...this.variables];
+    assignWhere(isUpdate, changing, () => {
+      this.update(sums.map(({ variable, total }) => ({ variable, gradient: total.div(steps) })));
+    });
+    for (const { accumulator, total } of sums) {
+      accumulator.assign(ops.where(isUpdate, ops.zerosLike(total), total));
+    }
+  }
+
+  private update(updates: readonly Update[]): void {
+    const clipped = this.clip(updates.map(({ gradient }) => gradient));
+    const learningRate = asTensor(this.learningRate);
+    for (const { variable } of updates) {
+      const weightDecay = this.exclusion.excludes(variable) ? null : this.weightDecayOf(variable);
+      if (weightDecay) decay(variable, weightDecay, learningRate);
+    }
+    this.updateVariables(updates.map(({ variable }, i) => ({ variable, gradient: clipped[i]! })));
+  }
+
+  private clip(gradients: readonly Tensor[]): readonly Tensor[] {
+    const { clipnorm, globalClipnorm, clipvalue } = this;
+    if (clipnorm) return gradients.map((gradient) => clipByNorm(gradient, clipnorm));
+    if (globalClipnorm) return clipByGlobalNorm(gradients, globalClipnorm);
+    if (clipvalue) return gradients.map((gradient) => clipByValue(gradient, clipvalue));
+    return gradients;
+  }
+
+  protected weightDecayOf(_variable: Variable): number | null {
+    return this.weightDecay;
+  }
+
+  /** Calls {@link updateStep} for each variable. */
+  protected updateVariables(updates: readonly Update[]): void {
+    const learningRate = asTensor(this.learningRate);
+    for (const { gradient, variable } of updates) {
+      this.updateStep(gradient.cast(variable.dtype), variable, learningRate.cast(variable.dtype));
+    }
+  }
+
+  /** Changes one variable. Gradient and learning rate have the variable's type. */
+  updateStep(_gradient: Tensor, _variable: Variable, _learningRate: Tensor): void {
+    throw new NotImplementedError(
+      `${this.constructor.name} must override updateStep(gradient, variable, learningRate).`,
+    );
+  }
+
+  /** Sets a model variable or one of the optimizer's. */
+  assign(variable: Variable, value: TensorLike): void {
+    variable.assign(value);
+  }
+
+  assignAdd(variable: Variable, value: TensorLike): void {
+    variable.assignAdd(value);
+  }
+
+  assignSub(variable: Variable, value: TensorLike): void {
+    variable.assignSub(value);
+  }
+
+  /**
+   * Leaves variables out of the weight decay: those listed, and those in whose name one of `varNames` (regular expressions)
+   * is found.
+   *
+   * @example
+   * optimizer.excludeFromWeightDecay({ varNames: ['bias'] });
+   */
+  excludeFromWeightDecay(...args: PythonOptions<typeof exclusionParameters, ExclusionOptions>): void {
+    const options = bindOptions<ExclusionOptions>('excludeFromWeightDecay', exclusionParameters, 0, args);
+    this.exclusion = new WeightDecayExclusion(options.varList, options.varNames);
+  }
+
+  private updateAverages(): void {
+    const iterations = asTensor(this.iterations);
+    const frequency = this.emaOverwriteFrequency;
+    const overwrites = frequency ? iterations.add(1).mod(frequency).equal(0) : null;
+    this.averages.forEach((average, i) => {
+      if (!average) return;
+      const variable = this.trainableVariables[i]!;
+      // The average starts at the value after the first step.
+      const momentum = iterations.notEqual(0).cast(variable.dtype).mul(this.emaMomentum);
+      const next = momentum.mul(average).add(ops.subtract(1, momentum).mul(variable));
+      average.assign(next);
+      if (overwrites) variable.assign(ops.where(overwrites, next, variable));
+    });
+  }
+
+  /** At the end of training: variables take their moving average, if there is one. */
+  finalizeVariableValues(varList: readonly Variable[]): void {
+    if (!this.useEma) return;
+    if (varList.length !== this.averages.length) {
+      throw new ValueError('There is not one moving average per variable.', {
+        expected: `${this.averages.length} variables`,
+        received: `${varList.length}`,
+      });
+    }
+    varList.forEach((variable, i) => {
+      const average = this.averages[i];
+      if (average) variable.assign(average.uncast);
+    });
+  }
+
+  get lossScaleFactor(): number | null {
+    return this.lossScale;
+  }
+
+  set lossScaleFactor(factor: number | null) {
+    this.lossScale = factor;
+  }
+
+  /** The loss as it is to be differentiated. */
+  scaleLoss(loss: TensorLike): Tensor {
+    return this.lossScale === null ? asTensor(loss) : ops.multiply(loss, this.lossScale);
+  }
+
+  /**
+   * {@link apply} as a function: takes and returns values, leaves the variables as they are.
+   *
+   * @returns new values of the trainable variables, and of {@link variables}
+   */
+  statelessApply(
+    optimizerVariables: readonly TensorLike[],
+    grads: readonly (TensorLike | null)[],
+    trainableVariables: readonly TensorLike[],
+  ): [Tensor[], Tensor[]] {
+    if (!this.built) {
+      throw new ValueError('statelessApply() needs a built optimizer.', {
+        hint: 'call optimizer.build(trainableVariables) first.',
+      });
+    }
+    const { variables, trainableVariables: targets } = this;
+    const values = [
+      ...paired('optimizerVariables', variables, optimizerVariables),
+      ...paired('trainableVariables', targets, trainableVariables),
+    ];
+    return stateless(values, () => {
+      this.apply(grads);
+      return [targets.map(({ uncast }) => uncast), variables.map(({ uncast }) => uncast)];
+    });
+  }
+
+  /** What `fromConfig` makes a copy from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    return {
+      name: this.name,
+      learning_rate: isVariable(this.rate) ? knownNumber(this.rate) : serializeKerasObject(this.rate),
+      weight_decay: this.weightDecay,
+      clipnorm: this.clipnorm,
+      global_clipnorm: this.globalClipnorm,
+      clipvalue: this.clipvalue,
+      use_ema: this.useEma,
+      ema_momentum: this.emaMomentum,
+      ema_overwrite_frequency: this.emaOverwriteFrequency,
+      loss_scale_factor: this.lossScaleFactor,
+      gradient_accumulation_steps: this.gradientAccumulationSteps,
+    };
+  }
+
+  static fromConfig(config: Record<string, unknown>): Optimizer {
+    const { learning_rate: rate } = config;
+    const learningRate = isPlainObject(rate) ? { learning_rate: deserializeKerasObject(rate) } : {};
+    return new this(optionsOf({ ...config, ...learningRate }) as OptimizerOptions);
+  }
+}
+
+function withoutMissing(grads: readonly (TensorLike | null)[], variables: readonly Variable[]): Update[] {
+  const updates = variables.flatMap((variable, i) => {
+    const gradient = grads[i] ?? null;
+    return gradient === null ? [] : [{ gradient: asTensor(gradient), variable }];
+  });
+  if (updates.length === 0) throw new ValueError('No gradients provided for any variable.');
+  if (updates.length < variables.length) {
+    const missing = variables.filter((_, i) => (grads[i] ?? null) === null).map(({ path }) => path);
+    console.warn(`There are no gradients for the variables ${missing.join(', ')}. Does the loss depend on them?`);
+  }
+  return updates;
+}
+
+/** Configs are made without waiting, so the value must be there. */
+function knownNumber(variable: Variable): number {
+  const { storage } = variable.state;
+  if (!storage) {
+    throw new RuntimeError('The learning rate was assigned a tensor that is not computed yet.', {
+      hint: 'await optimizer.learningRate.array() first.',
+    });
+  }
+  return toNumbers(storage)[0]!;
+}

@@ -1,0 +1,83 @@
+import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import type { MovingAverage } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface RMSpropOptions extends OptimizerOptions {
+  rho?: number;
+  momentum?: number;
+  epsilon?: number;
+  /** Divides by the standard deviation of the gradients instead of their root mean square. */
+  centered?: boolean;
+}
+
+const parameters = ['learningRate', 'rho', 'momentum', 'epsilon', 'centered', ...sharedParameters] as const;
+
+/**
+ * Divides the gradient by a moving average of its magnitude (Tieleman and Hinton, lecture 6.5 of Neural Networks for Machine
+ * Learning).
+ *
+ * @example
+ * model.compile({ optimizer: new RMSprop(0.001, { momentum: 0.9 }), loss: 'mse' });
+ */
+@kerasOptimizer
+export class RMSprop extends Optimizer {
+  readonly rho: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly centered: boolean;
+  private velocities: Slots<MovingAverage> = [];
+  private momentums: Slots = [];
+  private averageGradients: Slots<MovingAverage> = [];
+
+  constructor(...args: PythonOptions<typeof parameters, RMSpropOptions>) {
+    const options = bindOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
+    const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.rho = rho;
+    this.momentum = momentum;
+    this.epsilon = epsilon;
+    this.centered = centered;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    [this.velocities = []] = this.addMovingAverages(variables, { velocity: this.rho });
+    if (this.momentum > 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');
+    if (this.centered) {
+      [this.averageGradients = []] = this.addMovingAverages(variables, { average_gradient: this.rho });
+    }
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const i = this.indexOf(variable);
+    const velocity = this.velocities[i]!;
+    const { factor } = velocity;
+    const meanSquare = velocity.update(gradient.square());
+    const mean = this.averageGradients[i]?.update(gradient);
+    const spread = mean ? meanSquare.sub(mean.square().mul(factor)) : meanSquare;
+    // Both averages lack the same factor, which is taken out of the root.
+    const rate = learningRate.div(Math.sqrt(factor));
+    const increment = gradient.mul(rate).div(spread.add(this.epsilon / factor).sqrt());
+    const momentum = this.momentums[i];
+    if (!momentum) {
+      this.assignSub(variable, increment);
+      return;
+    }
+    const step = momentum.uncast.mul(this.momentum).add(increment);
+    this.assign(momentum, step);
+    this.assignSub(variable, step);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      rho: this.rho,
+      momentum: this.momentum,
+      epsilon: this.epsilon,
+      centered: this.centered,
+    };
+  }
+}

@@ -1,0 +1,86 @@
+import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import type { MovingAverage } from './moving-average.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
+  /** Where between the iterates (0) and their average (1) gradients are taken. */
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+  /** Steps in which the learning rate rises from 0. */
+  warmupSteps?: number;
+}
+
+const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', ...sharedParameters] as const;
+
+/**
+ * AdamW that averages its iterates in place of a learning rate schedule (Defazio et al., "The Road Less Scheduled",
+ * arXiv:2405.15682). The model's variables are y of the paper, the slot `momentum` is z.
+ *
+ * @example
+ * model.compile({ optimizer: new ScheduleFreeAdamW(0.0025, { warmupSteps: 100 }), loss: 'mse' });
+ */
+@kerasOptimizer
+export class ScheduleFreeAdamW extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly warmupSteps: number;
+  private momentums: Slots = [];
+  private velocities: Slots<MovingAverage> = [];
+
+  constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
+    const options = bindOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
+    const { learningRate = 0.0025, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, warmupSteps = 0, ...shared } = options;
+    super({ learningRate, ...shared });
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.warmupSteps = warmupSteps;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    for (const variable of variables) {
+      // `state`, since a step that is being traced must not record the beginning of z as part of every step.
+      const start = (): Tensor => variable.state;
+      this.momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
+      const [velocities = []] = this.addMovingAverages([variable], { velocity: this.beta2 });
+      this.velocities.push(velocities[0]!);
+    }
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const { beta1, warmupSteps } = this;
+    const i = this.indexOf(variable);
+    const momentum = this.momentums[i]!;
+    const velocity = this.velocities[i]!;
+    const step = this.localStep(variable.dtype);
+    const rate = warmupSteps > 0 ? learningRate.mul(step.div(warmupSteps).minimum(1)) : learningRate;
+
+    const before = momentum.uncast;
+    // sqrt(v̂) = correction · sqrt(sum); both sides of the division are divided by the correction.
+    const correction = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
+    const root = velocity.update(gradient.square()).sqrt();
+    const iterate = before.sub(gradient.mul(rate.div(correction)).div(root.add(ops.divide(this.epsilon, correction))));
+    this.assign(momentum, iterate);
+
+    const weight = ops.divide(1, step);
+    const average = variable.uncast.sub(before.mul(1 - beta1)).div(beta1);
+    const nextAverage = average.mul(ops.subtract(1, weight)).add(iterate.mul(weight));
+    this.assign(variable, iterate.mul(1 - beta1).add(nextAverage.mul(beta1)));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      beta_1: this.beta1,
+      beta_2: this.beta2,
+      epsilon: this.epsilon,
+      warmup_steps: this.warmupSteps,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { bindOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { kerasOptimizer } from './keras-optimizer.js';
+import { Optimizer } from './optimizer.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { Slots } from './optimizer-state.js';
+
+export interface SGDOptions extends OptimizerOptions {
+  momentum?: number;
+  nesterov?: boolean;
+}
+
+const parameters = ['learningRate', 'momentum', 'nesterov', ...sharedParameters] as const;
+
+/**
+ * Gradient descent, with momentum if asked for: `v ← momentum · v - learningRate · g`, `w ← w + v`.
+ *
+ * @example
+ * model.compile({ optimizer: new SGD(0.01, { momentum: 0.9 }), loss: 'mse' });
+ */
+@kerasOptimizer
+export class SGD extends Optimizer {
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  private momentums: Slots = [];
+
+  /** @throws ValueError unless 0 <= momentum <= 1 */
+  constructor(...args: PythonOptions<typeof parameters, SGDOptions>) {
+    const options = bindOptions<SGDOptions>('SGD', parameters, 0, args);
+    const { learningRate = 0.01, momentum = 0, nesterov = false, ...shared } = options;
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new ValueError('`momentum` must be a number in [0, 1].', { received: String(momentum) });
+    }
+    super({ learningRate, ...shared });
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+  }
+
+  override build(variables: readonly Variable[]): void {
+    super.build(variables);
+    if (this.momentum !== 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');
+  }
+
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+    const step = gradient.mul(learningRate);
+    const momentum = this.momentums[this.indexOf(variable)];
+    if (!momentum) {
+      this.assignSub(variable, step);
+      return;
+    }
+    const velocity = momentum.uncast.mul(this.momentum).sub(step);
+    this.assign(momentum, velocity);
+    this.assignAdd(variable, this.nesterov ? velocity.mul(this.momentum).sub(step) : velocity);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), momentum: this.momentum, nesterov: this.nesterov };
+  }
+}

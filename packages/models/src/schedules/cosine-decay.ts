@@ -1,0 +1,78 @@
+import { bindOptions, ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasSchedule } from './keras-schedule.js';
+import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+
+export interface CosineDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  /** The last learning rate, as a fraction of that at which the decay starts. */
+  alpha?: number;
+  name?: string;
+  /** Where a linear warmup from `initialLearningRate` leads; null for none. */
+  warmupTarget?: number | null;
+  warmupSteps?: number;
+}
+
+const parameters = ['initialLearningRate', 'decaySteps', 'alpha', 'name', 'warmupTarget', 'warmupSteps'] as const;
+
+/**
+ * Half a period of a cosine in `decaySteps` steps (Loshchilov and Hutter, arXiv:1608.03983), optionally after a linear warmup
+ * (Goyal et al., arXiv:1706.02677).
+ *
+ * @example
+ * const schedule = new CosineDecay(0, 1000, { warmupTarget: 0.1, warmupSteps: 100 });
+ * const optimizer = new SGD(schedule);
+ */
+@kerasSchedule
+export class CosineDecay extends LearningRateSchedule {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly alpha: number;
+  override readonly name: string;
+  readonly warmupTarget: number | null;
+  readonly warmupSteps: number;
+
+  /** @throws ValueError unless decaySteps > 0 */
+  constructor(...args: PythonOptions<typeof parameters, CosineDecayOptions>) {
+    super();
+    const options = bindOptions<CosineDecayOptions>('CosineDecay', parameters, 2, args);
+    requirePositive('decay_steps', options.decaySteps);
+    this.initialLearningRate = options.initialLearningRate;
+    this.decaySteps = options.decaySteps;
+    this.alpha = options.alpha ?? 0;
+    this.name = options.name ?? 'CosineDecay';
+    this.warmupTarget = options.warmupTarget ?? null;
+    this.warmupSteps = options.warmupSteps ?? 0;
+  }
+
+  override call(step: Tensor): Tensor {
+    const { initialLearningRate, warmupTarget, warmupSteps } = this;
+    const now = stepAsFloat(step);
+    if (warmupTarget === null) return this.decayed(now, initialLearningRate);
+    const warmingUp = now
+      .div(warmupSteps)
+      .mul(warmupTarget - initialLearningRate)
+      .add(initialLearningRate);
+    return ops.where(now.less(warmupSteps), warmingUp, this.decayed(now.sub(warmupSteps), warmupTarget));
+  }
+
+  private decayed(step: Tensor, from: number): Tensor {
+    const fraction = step.minimum(this.decaySteps).div(this.decaySteps);
+    const cosine = fraction.mul(Math.PI).cos().add(1).mul(0.5);
+    return cosine
+      .mul(1 - this.alpha)
+      .add(this.alpha)
+      .mul(from);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      initial_learning_rate: this.initialLearningRate,
+      decay_steps: this.decaySteps,
+      alpha: this.alpha,
+      name: this.name,
+      warmup_target: this.warmupTarget,
+      warmup_steps: this.warmupSteps,
+    };
+  }
+}

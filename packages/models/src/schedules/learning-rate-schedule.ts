@@ -1,0 +1,52 @@
+import { Callable, floatx, NotImplementedError, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { optionsOf } from '@org/layers';
+import { kerasSchedule } from './keras-schedule.js';
+
+export interface LearningRateSchedule {
+  /** The learning rate at a step (counted from 0). */
+  (step: TensorLike): Tensor;
+}
+
+/**
+ * A learning rate that depends on the step. Subclasses define `call`, out of ops, since it becomes part of the compiled training
+ * step, and `getConfig`.
+ *
+ * @example
+ * class Harmonic extends LearningRateSchedule {
+ *   override call(step: Tensor) { return ops.divide(0.1, step.add(1)); }
+ * }
+ */
+@kerasSchedule
+export class LearningRateSchedule extends Callable {
+  override invoke(step: TensorLike): Tensor {
+    return this.call(ops.convertToTensor(step));
+  }
+
+  /** The learning rate at `step`, a scalar integer tensor. */
+  call(_step: Tensor): Tensor {
+    throw new NotImplementedError(`Learning rate schedule '${this.constructor.name}' must override call(step).`);
+  }
+
+  /** What `fromConfig` makes a copy from, in Keras's own keys. */
+  getConfig(): Record<string, unknown> {
+    throw new NotImplementedError(
+      `Learning rate schedule '${this.constructor.name}' must override getConfig() in order to be serializable.`,
+    );
+  }
+
+  static fromConfig<T extends LearningRateSchedule>(
+    this: new (
+      options: never,
+    ) => T,
+    config: Record<string, unknown>,
+  ): T {
+    return new this(optionsOf(config) as never);
+  }
+}
+
+/** The step in the type in which learning rates are computed. */
+export const stepAsFloat = (step: Tensor): Tensor => ops.cast(step, floatx());
+
+export function requirePositive(name: string, value: number): void {
+  if (!(value > 0)) throw new ValueError(`Argument \`${name}\` must be > 0.`, { received: `${name} = ${value}` });
+}

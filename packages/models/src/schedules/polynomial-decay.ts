@@ -1,0 +1,72 @@
+import { bindOptions, ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasSchedule } from './keras-schedule.js';
+import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+
+export interface PolynomialDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  endLearningRate?: number;
+  power?: number;
+  /** Starts again, with more steps, instead of staying at the end. */
+  cycle?: boolean;
+  name?: string;
+}
+
+const parameters = ['initialLearningRate', 'decaySteps', 'endLearningRate', 'power', 'cycle', 'name'] as const;
+
+/**
+ * `(initialLearningRate - endLearningRate) · (1 - step / decaySteps) ^ power + endLearningRate`, and `endLearningRate` after
+ * `decaySteps`; with `cycle`, `decaySteps` is the next multiple of itself instead.
+ *
+ * @example
+ * const schedule = new PolynomialDecay(0.1, 10000, { endLearningRate: 0.01, power: 0.5 });
+ * const optimizer = new SGD(schedule);
+ */
+@kerasSchedule
+export class PolynomialDecay extends LearningRateSchedule {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly endLearningRate: number;
+  readonly power: number;
+  readonly cycle: boolean;
+  override readonly name: string;
+
+  /** @throws ValueError unless decaySteps > 0 */
+  constructor(...args: PythonOptions<typeof parameters, PolynomialDecayOptions>) {
+    super();
+    const options = bindOptions<PolynomialDecayOptions>('PolynomialDecay', parameters, 2, args);
+    requirePositive('decay_steps', options.decaySteps);
+    this.initialLearningRate = options.initialLearningRate;
+    this.decaySteps = options.decaySteps;
+    this.endLearningRate = options.endLearningRate ?? 0.0001;
+    this.power = options.power ?? 1;
+    this.cycle = options.cycle ?? false;
+    this.name = options.name ?? 'PolynomialDecay';
+  }
+
+  override call(step: Tensor): Tensor {
+    const remaining = ops.subtract(1, this.progress(stepAsFloat(step)));
+    return remaining
+      .pow(this.power)
+      .mul(this.initialLearningRate - this.endLearningRate)
+      .add(this.endLearningRate);
+  }
+
+  /** From 0 to 1. */
+  private progress(step: Tensor): Tensor {
+    if (!this.cycle) return step.minimum(this.decaySteps).div(this.decaySteps);
+    const cycles = step.div(this.decaySteps).ceil().maximum(1);
+    return step.div(cycles.mul(this.decaySteps));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      initial_learning_rate: this.initialLearningRate,
+      decay_steps: this.decaySteps,
+      end_learning_rate: this.endLearningRate,
+      power: this.power,
+      cycle: this.cycle,
+      name: this.name,
+    };
+  }
+}
