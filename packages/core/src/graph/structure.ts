@@ -12,7 +12,7 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
       id = ids.size;
       ids.set(tensor, id);
       if (!tensor.node)
-        parts.push(`${id}:${tensor.dtype}[${tensor.shape}]${constant(tensor) ? `=${tensor.storage!.data}` : ''}`);
+        parts.push(`${id}:${tensor.dtype}[${tensor.shape}]${constant(tensor) ? `=${elementsOf(tensor)}` : ''}`);
     }
     return id;
   };
@@ -26,8 +26,17 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
   return parts.join(';');
 }
 
+/** Equal texts for equal elements; -0 is not 0. */
+const elementsOf = (tensor: Tensor): string =>
+  Array.from(tensor.storage!.data as ArrayLike<number | bigint>, (value) =>
+    Object.is(value, -0) ? '-0' : value,
+  ).join();
+
 /** A text for the attributes of a node, the structure of its bodies included. */
 export const attributesKey = (attributes: Attributes): string =>
-  JSON.stringify(attributes, (_key, value: unknown) =>
-    isGraph(value) ? structureKey(value, (leaf) => leaf.storage !== null) : value,
-  );
+  JSON.stringify(attributes, (_key, value: unknown) => {
+    // JSON has no way to write these numbers.
+    if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+      return { number: Object.is(value, -0) ? '-0' : String(value) };
+    return isGraph(value) ? structureKey(value, (leaf) => leaf.storage !== null) : value;
+  });

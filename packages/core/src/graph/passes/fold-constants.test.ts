@@ -1,0 +1,26 @@
+import { toNumbers } from '../../host-array.js';
+import { add, mul, scalar } from '../../primitives/elementwise.js';
+import { broadcastTo } from '../../primitives/movement.js';
+import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { nodeNames } from '../../testing/nodes.js';
+import { foldConstants } from './fold-constants.js';
+
+const x = placeholder({ shape: [2], dtype: 'float32' });
+const pass = (output: Tensor): Tensor => foldConstants({ inputs: [x], outputs: [output] }).outputs[0]!;
+
+test('what depends on known numbers alone is computed', () => {
+  const [two, three] = [scalar(2, 'float32'), scalar(3, 'float32')];
+  const result = pass(mul(x, add(mul(two, three), two)));
+  expect(nodeNames(result)).toEqual(['multiply']);
+  expect(toNumbers(result.node!.inputs[1]!.storage!)[0]).toBe(8);
+});
+
+test('large results are left to the runtime', () => {
+  const large = broadcastTo(scalar(1, 'float32'), [100, 2]);
+  expect(nodeNames(pass(add(x, large)))).toEqual(['broadcast_to', 'add']);
+});
+
+test('large inputs are left to the runtime', () => {
+  const large = tensor(new Float32Array(100));
+  expect(nodeNames(pass(add(large, large)))).toEqual(['add']);
+});
