@@ -1,3 +1,6 @@
-/** keras.ops: every function by its Keras name in camelCase. */
+/** keras.ops: every function by its Keras name in camelCase. Loading it puts the methods on tensors. */
+import './methods.js';
+
+export * from './core.js';
 export * from './nn.js';
 export * from './numpy.js';

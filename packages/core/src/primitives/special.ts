@@ -163,6 +163,17 @@ export const besselI1: UnaryOp = bessel('i1', (g, x, y) => {
   return mul(g, sub(besselI0(x), quotient));
 });
 
+/** The real cube root. */
+export const cbrt: UnaryOp = unary('cbrt', {
+  onnx: (lowering, [x], dtype) => {
+    const a = new Arithmetic(lowering, dtype);
+    return a.mul(a.op('Sign', x!), a.op('Pow', a.op('Abs', x!), a.constant(1 / 3)));
+  },
+  evaluate: Math.cbrt,
+  derivative: (g, _x, y) => div(g, mul(scalarLike(3, y), square(y))),
+  range: [0.5, 8],
+});
+
 const integers = ['int32', 'uint8'] as const;
 
 /** ONNX shifts unsigned integers only; a signed one goes through the unsigned type of its width. */
@@ -184,7 +195,7 @@ const kernel = (dtype: DType): DType => (dtypeInfo(dtype).bits >= 32 ? dtype : i
 /** x · 2^by in integers; bits beyond the width are lost. */
 export const shiftLeft: BinaryOp = binary('shift_left', {
   onnx: (lowering, [x, by], dtype) => shiftNodes(lowering, x!, by!, dtype, 'LEFT'),
-  evaluate: (x, by) => (by >= 64 ? 0 : x * 2 ** by),
+  evaluate: (x, by) => (by < 0 || by >= 64 ? 0 : x * 2 ** by),
   kernelType: kernel,
   dtypes: integers,
   ranges: [
@@ -202,7 +213,7 @@ export const shiftRight: BinaryOp = binary('shift_right', {
     const flip = (value: Name) => lowering.op('Where', [isNegative, lowering.op('BitwiseNot', [value]), value]);
     return flip(shiftNodes(lowering, flip(x!), by!, dtype, 'RIGHT'));
   },
-  evaluate: (x, by) => Math.floor(x / 2 ** by),
+  evaluate: (x, by) => Math.floor(x / 2 ** (by < 0 ? 64 : Math.min(by, 64))),
   kernelType: kernel,
   dtypes: integers,
   ranges: [

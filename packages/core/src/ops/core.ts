@@ -1,0 +1,257 @@
+/** keras.ops under its core heading, without control flow: conversions, blocks of tensors, scattering. */
+import { type DType, dtypeRange, isFloat } from '../dtype.js';
+import { ShapeError, ValueError } from '../errors.js';
+import { roundTo } from '../host-array.js';
+import {
+  add,
+  cast as castTensor,
+  maximum,
+  minimum,
+  scalar,
+  scalarLike,
+  stopGradient as stop,
+} from '../primitives/elementwise.js';
+import { gather } from '../primitives/indexing.js';
+import { iota } from '../primitives/iota.js';
+import { broadcastTo, concatenate, reshape, slice as sliceTensor } from '../primitives/movement.js';
+import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
+import { convert } from '../promotion.js';
+import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
+import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor.js';
+import { type DTypeLike, dtypeOr } from './arguments.js';
+import { opFamily } from './define.js';
+
+const core = opFamily('core');
+
+/** Converts the elements: floats to integers by truncation, numbers to bool by whether they differ from 0. */
+export const cast = core(
+  'cast',
+  ['x', 'dtype'],
+  (x: TensorLike, dtype: NonNullable<DTypeLike>): Tensor => convert(x, dtypeOr(dtype, 'float32')),
+);
+
+/** The largest number of a floating type that is not larger than `bound`, in magnitude. */
+function within(bound: number, dtype: DType): number {
+  const rounded = roundTo(bound, dtype);
+  return Math.abs(rounded) <= Math.abs(bound) ? rounded : roundTo(bound * (1 - 2 ** -24), dtype);
+}
+
+/** Converts the elements; those outside of the range of `dtype` become its ends. */
+export const saturateCast = core(
+  'saturate_cast',
+  ['x', 'dtype'],
+  (value: TensorLike, dtype: NonNullable<DTypeLike>): Tensor => {
+    const x = asTensor(value);
+    const target = dtypeOr(dtype, 'float32');
+    if (x.dtype === 'bool' || target === 'bool') return castTensor(x, target);
+    const [least, most] = dtypeRange(target);
+    const [own, ownMost] = dtypeRange(x.dtype);
+    const bound = (limit: number) => scalarLike(isFloat(x.dtype) ? within(limit, x.dtype) : limit, x);
+    const above = least > own ? maximum(x, bound(least)) : x;
+    return castTensor(most < ownMost ? minimum(above, bound(most)) : above, target);
+  },
+);
+
+/**
+ * A tensor from numbers, nested arrays, a typed array, a variable or a tensor.
+ *
+ * @throws ValueError for sparse or ragged tensors, which do not exist here
+ */
+export const convertToTensor = core(
+  'convert_to_tensor',
+  ['x', 'dtype', 'sparse', 'ragged'],
+  (x: TensorLike, dtype: DTypeLike = null, sparse: boolean | null = null, ragged: boolean | null = null): Tensor => {
+    if (sparse || ragged) throw new ValueError('[convert_to_tensor]: tensors are dense.');
+    return dtype === null ? asTensor(x) : convert(x, dtypeOr(dtype, 'float32'));
+  },
+);
+
+/** The elements as nested arrays. */
+export const convertToNumpy = (x: TensorLike): Promise<Nested> => asTensor(x).array();
+
+/** Whether x is a tensor (and not a number, an array or a variable). */
+export const isTensor = (x: unknown): boolean => isInstance(x);
+
+/** The sizes of the axes; of a symbolic tensor null where they are unknown. */
+export const shape = (x: TensorLike): Shape => asTensor(x).shape;
+
+/** The element type. */
+export const dtype = (x: TensorLike): DType => asTensor(x).dtype;
+
+/** The same values, through which no gradient flows. */
+export const stopGradient = core('stop_gradient', ['variable'], (x: TensorLike): Tensor => stop(asTensor(x)));
+
+/** The slices along an axis. @throws ValueError when `num` is given and is not the size of the axis */
+export const unstack = core(
+  'unstack',
+  ['x', 'num', 'axis'],
+  (value: TensorLike, num: number | null = null, axis: number = 0): Tensor[] => {
+    const x = asTensor(value);
+    const at = normalizeAxis(axis, x.rank, 'unstack');
+    const length = x.shape[at]!;
+    if (num !== null && num !== length) {
+      throw new ValueError('[unstack]: num must be the size of the axis.', {
+        expected: `${length}`,
+        received: `${num}`,
+      });
+    }
+    const part = (i: number) =>
+      sliceTensor(
+        x,
+        x.shape.map((_, j) => (j === at ? i : 0)),
+        x.shape.map((dim, j) => (j === at ? 1 : dim)),
+      );
+    return range(length).map((i) =>
+      reshape(
+        part(i),
+        x.shape.filter((_, j) => j !== at),
+      ),
+    );
+  },
+);
+
+/** Where a block starts: numbers, or tensors when the position is computed. */
+type Starts = readonly (number | Tensor)[] | Tensor;
+
+const fixed = (starts: Starts): starts is readonly number[] =>
+  Array.isArray(starts) && starts.every((start) => typeof start === 'number');
+
+/** Starts are moved so that the block lies inside, as the original does. */
+const clamp = (start: number, size: number, dim: number): number => Math.max(0, Math.min(start, dim - size));
+
+/** One int32 tensor of rank 0 for each axis, moved so that the block lies inside. */
+const computedStarts = (starts: Starts, sizes: Shape, dims: Shape): Tensor[] =>
+  dims.map((dim, axis) => {
+    const given = Array.isArray(starts)
+      ? (starts as readonly (number | Tensor)[])[axis]!
+      : part(starts as Tensor, axis);
+    const start = reshape(castTensor(asTensor(given), 'int32'), []);
+    return maximum(minimum(start, scalar(dim - sizes[axis]!, 'int32')), scalar(0, 'int32'));
+  });
+
+const part = (vector: Tensor, i: number): Tensor => reshape(sliceTensor(vector, [i], [1]), []);
+
+function checkBlock(op: string, x: Tensor, starts: Starts, sizes: Shape): void {
+  const count = Array.isArray(starts) ? starts.length : (starts as Tensor).size;
+  if (count === x.rank && sizes.length === x.rank && sizes.every((size, i) => size >= 0 && size <= x.shape[i]!)) return;
+  throw new ShapeError(`[${op}]: the block does not fit into the tensor.`, {
+    expected: `one start and one size for each axis of ${formatShape(x.shape)}`,
+    received: `${count} starts and the shape ${formatShape(sizes)}`,
+  });
+}
+
+/**
+ * A block of the given shape. Starts may be tensors; they are moved so that the block lies inside the tensor.
+ *
+ * @example
+ * ops.slice(x, [1, 0], [2, 3]); // x[1:3, 0:3]
+ */
+export const slice = core(
+  'slice',
+  ['inputs', 'startIndices', 'shape'],
+  (inputs: TensorLike, startIndices: Starts, sizes: Shape): Tensor => {
+    const x = asTensor(inputs);
+    checkBlock('slice', x, startIndices, sizes);
+    if (fixed(startIndices)) {
+      return sliceTensor(
+        x,
+        startIndices.map((start, i) => clamp(start, sizes[i]!, x.shape[i]!)),
+        sizes,
+      );
+    }
+    return computedStarts(startIndices, sizes, x.shape).reduce(
+      (block, start, axis) =>
+        sizes[axis] === x.shape[axis] ? block : gather(block, add(iota(sizes[axis]!), start), axis),
+      x,
+    );
+  },
+  { tensors: 2 },
+);
+
+/** `update` in place of the block of x that starts there: what lies before and after it along each axis is joined to it. */
+function replaceBlock(x: Tensor, starts: readonly number[], update: Tensor, axis = 0): Tensor {
+  if (axis === x.rank) return update;
+  const along = (from: number, to: number) =>
+    sliceTensor(
+      x,
+      x.shape.map((_, i) => (i === axis ? from : 0)),
+      x.shape.map((dim, i) => (i === axis ? to - from : dim)),
+    );
+  const [start, stop] = [starts[axis]!, starts[axis]! + update.shape[axis]!];
+  const inner = replaceBlock(along(start, stop), starts, update, axis + 1);
+  const pieces = [along(0, start), inner, along(stop, x.shape[axis]!)];
+  return concatenate(
+    pieces.filter((piece) => piece === inner || piece.shape[axis]! > 0),
+    axis,
+  );
+}
+
+/** x with a block replaced by `updates`. Starts may be tensors; they are moved so that the block lies inside. */
+export const sliceUpdate = core(
+  'slice_update',
+  ['inputs', 'startIndices', 'updates'],
+  (inputs: TensorLike, startIndices: Starts, updates: TensorLike): Tensor => {
+    const x = asTensor(inputs);
+    const update = convert(updates, x.dtype);
+    checkBlock('slice_update', x, startIndices, update.shape);
+    if (fixed(startIndices)) {
+      return replaceBlock(
+        x,
+        startIndices.map((start, i) => clamp(start, update.shape[i]!, x.shape[i]!)),
+        update,
+      );
+    }
+    const positions = computedStarts(startIndices, update.shape, x.shape).map((start, axis) => {
+      const steps = reshape(
+        iota(update.shape[axis]!),
+        update.shape.map((dim, i) => (i === axis ? dim : 1)),
+      );
+      return reshape(broadcastTo(add(steps, start), update.shape), [...update.shape, 1]);
+    });
+    return x.rank === 0 ? update : scatterNd(x, concatenate(positions, update.rank), update);
+  },
+  { tensors: 3 },
+);
+
+/** Index vectors as int32 (or int64 where they are). */
+const asPositions = (indices: TensorLike): Tensor => {
+  const x = asTensor(indices);
+  return x.dtype === 'int64' ? x : castTensor(x, 'int32');
+};
+
+/** A tensor of zeros to which `values` are added at index vectors, which stand on the last axis of `indices`. */
+export const scatter = core(
+  'scatter',
+  ['indices', 'values', 'shape'],
+  (indices: TensorLike, values: TensorLike, sizes: Shape): Tensor => {
+    const updates = asTensor(values);
+    return scatterNd(broadcastTo(scalarLike(0, updates), sizes), asPositions(indices), updates, 'add');
+  },
+  { tensors: 2 },
+);
+
+/** Copy of x with the slices at index vectors replaced by `updates`, or combined with them. */
+export const scatterUpdate = core(
+  'scatter_update',
+  ['inputs', 'indices', 'updates', 'reduction'],
+  (
+    inputs: TensorLike,
+    indices: TensorLike,
+    updates: TensorLike,
+    reduction: 'add' | 'max' | 'min' | 'mul' | null = null,
+  ): Tensor => {
+    const x = asTensor(inputs);
+    const known: readonly unknown[] = ['add', 'max', 'min', 'mul', null];
+    if (!known.includes(reduction)) {
+      throw new ValueError('[scatter_update]: unknown reduction.', {
+        expected: "'add', 'max', 'min', 'mul' or null",
+        received: String(reduction),
+      });
+    }
+    const positions = asPositions(indices);
+    const slots = [...positions.shape.slice(0, -1), ...x.shape.slice(positions.shape[positions.rank - 1])];
+    const values = broadcastTo(convert(updates, x.dtype), slots);
+    return scatterNd(x, positions, values, (reduction ?? 'none') as ScatterReduction);
+  },
+  { tensors: 3 },
+);

@@ -1,0 +1,75 @@
+/** keras.ops: diagonals and triangles of matrices. */
+import { ShapeError, ValueError } from '../errors.js';
+import { greaterEqual, lessEqual } from '../primitives/compare.js';
+import { scalar, scalarLike, select } from '../primitives/elementwise.js';
+import { reshape, slice, transpose } from '../primitives/movement.js';
+import { formatShape, normalizeAxis, range } from '../shape.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { numpy } from './arguments.js';
+import { diagonalMatrix, diagonalOffsets, flat, sumOf } from './composites.js';
+
+/** The k-th diagonals of the last two axes: one strided slice of the flattened matrices. */
+function diagonals(x: Tensor, k: number): Tensor {
+  const lead = x.shape.slice(0, -2);
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const length = Math.max(0, Math.min(rows + Math.min(k, 0), columns - Math.max(k, 0)));
+  const start = length === 0 ? 0 : k >= 0 ? k : -k * columns;
+  const rowsOfElements = reshape(x, [...lead, rows * columns]);
+  const zeros = lead.map(() => 0);
+  return slice(rowsOfElements, [...zeros, start], [...lead, length], [...lead.map(() => 1), columns + 1]);
+}
+
+/** Of a matrix its k-th diagonal, of a vector the matrix that has it as k-th diagonal. */
+export const diag = numpy('diag', ['x', 'k'], (value: TensorLike, k: number = 0): Tensor => {
+  const x = asTensor(value);
+  if (x.rank === 1) return diagonalMatrix(x, k);
+  if (x.rank === 2) return diagonals(x, k);
+  throw new ShapeError('[diag]: a vector or a matrix is needed.', { received: `shape ${formatShape(x.shape)}` });
+});
+
+/** The matrix that has all elements of x on its k-th diagonal. */
+export const diagflat = numpy(
+  'diagflat',
+  ['x', 'k'],
+  (x: TensorLike, k: number = 0): Tensor => diagonalMatrix(flat(asTensor(x)), k),
+);
+
+function diagonalOf(op: string, x: Tensor, offset: number, axis1: number, axis2: number): Tensor {
+  if (x.rank < 2) throw new ShapeError(`[${op}]: at least two axes are needed.`, { received: formatShape(x.shape) });
+  const [first, second] = [axis1, axis2].map((axis) => normalizeAxis(axis, x.rank, op)) as [number, number];
+  if (first === second)
+    throw new ValueError(`[${op}]: axis1 and axis2 must differ.`, { received: `${axis1} and ${axis2}` });
+  const others = range(x.rank).filter((axis) => axis !== first && axis !== second);
+  return diagonals(transpose(x, [...others, first, second]), offset);
+}
+
+/** Diagonals of the planes of two axes, as the last axis of the result. */
+export const diagonal = numpy(
+  'diagonal',
+  ['x', 'offset', 'axis1', 'axis2'],
+  (x: TensorLike, offset: number = 0, axis1: number = 0, axis2: number = 1): Tensor =>
+    diagonalOf('diagonal', asTensor(x), offset, axis1, axis2),
+);
+
+/** The sums of the diagonals of the planes of two axes. */
+export const trace = numpy(
+  'trace',
+  ['x', 'offset', 'axis1', 'axis2'],
+  (x: TensorLike, offset: number = 0, axis1: number = 0, axis2: number = 1): Tensor => {
+    const elements = diagonalOf('trace', asTensor(x), offset, axis1, axis2);
+    return sumOf(elements, [elements.rank - 1]);
+  },
+);
+
+const triangle = (name: string, keeps: (offset: Tensor, k: Tensor) => Tensor) =>
+  numpy(name, ['x', 'k'], (value: TensorLike, k: number = 0): Tensor => {
+    const x = asTensor(value);
+    if (x.rank < 2)
+      throw new ShapeError(`[${name}]: at least two axes are needed.`, { received: formatShape(x.shape) });
+    const [rows, columns] = x.shape.slice(-2) as [number, number];
+    return select(keeps(diagonalOffsets(rows, columns), scalar(k, 'int32')), x, scalarLike(0, x));
+  });
+/** The elements on and below the k-th diagonal of the last two axes, zeros above. */
+export const tril = triangle('tril', lessEqual);
+/** The elements on and above the k-th diagonal of the last two axes, zeros below. */
+export const triu = triangle('triu', greaterEqual);

@@ -1,0 +1,31 @@
+/** Counting: the source of positions, ranges and masks. */
+import { definePrimitive } from '../define-primitive.js';
+import type { DType } from '../dtype.js';
+import type { Attributes, Node } from '../graph/node.js';
+import { emitOne } from '../op.js';
+import { range, type Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { broadcastTo } from './movement.js';
+
+interface IotaAttributes extends Attributes {
+  /** One size. */
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+const iotaPrimitive = definePrimitive<IotaAttributes>({
+  name: 'iota',
+  infer: (_inputs, { shape, dtype }) => ({ shape, dtype }),
+  batch: (_inputs, _batched, { shape, dtype }, size) => [broadcastTo(iota(shape[0]!, dtype), [size, ...shape])],
+  lower: (lowering, _inputs, node) => {
+    const length = lowering.reshape(lowering.sizes(node as unknown as Node, 'shape'), []);
+    const numbers = lowering.op('Range', [lowering.scalar(0, 'int64'), length, lowering.scalar(1, 'int64')]);
+    return lowering.cast(numbers, node.attributes.dtype);
+  },
+  evaluate: (_inputs, { shape }) => range(shape[0]!),
+  samples: (['int32', 'float32'] as const).map((dtype) => ({ inputs: [], attributes: { shape: [5], dtype } })),
+});
+
+/** 0, 1, ..., length - 1. */
+export const iota = (length: number, dtype: DType = 'int32'): Tensor =>
+  emitOne(iotaPrimitive, [], { shape: [length], dtype });
