@@ -5,7 +5,8 @@
 
 import { evaluateTensors } from './backend/evaluate.js';
 import { Executable } from './backend/executable.js';
-import type { Graph, Node } from './graph/node.js';
+import { closeOver } from './graph/closure.js';
+import { type Graph, leavesOf, type Node } from './graph/node.js';
 import { call } from './primitives/call.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
@@ -133,18 +134,21 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
         leaves.map(() => 0),
       ),
     )}`;
-    let known = this.traces.get(key);
-    if (!known) {
-      known = traceFunction(this.fn as (...args: never[]) => unknown, args);
-      this.traces.set(key, known);
-    }
+    const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
     const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
-    return {
-      traced: known,
-      inputs: [...values, ...known.reads.map((variable) => variable.uncast)],
-    };
+    const inputs = [...values, ...known.reads.map((variable) => variable.uncast)];
+    if (!this.traces.has(key) && isOpen(known.body)) {
+      const { bodies, captured } = closeOver([known.body]);
+      return { traced: { ...known, body: bodies[0]! }, inputs: [...inputs, ...captured] };
+    }
+    this.traces.set(key, known);
+    return { traced: known, inputs };
   }
 }
+
+/** Whether a traced function uses values of another trace around it, which only one call can have. */
+const isOpen = ({ inputs, outputs }: Graph): boolean =>
+  leavesOf(outputs).some((leaf) => !leaf.storage && !inputs.includes(leaf));
 
 /**
  * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run

@@ -33,6 +33,7 @@ export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
 export { symbolicResult, withUnknowns } from './symbolic/stand-ins.js';
 export { asTensor, fromHost, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
 export { traced } from './trace.js';
+export * from './transforms/index.js';
 export * as tree from './tree.js';
 export {
   currentAutocast,

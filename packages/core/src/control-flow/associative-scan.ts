@@ -3,8 +3,8 @@ import { opFamily } from '../ops/define.js';
 import { concatenate, reverse as flip, reshape, slice } from '../primitives/movement.js';
 import { normalizeAxis } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { tensorTree } from './trees.js';
-import type { ArraysOf } from './types.js';
+import { tensorTree } from '../transforms/tensor-tree.js';
+import type { ArraysOf } from '../transforms/types.js';
 
 type Tensors = readonly Tensor[];
 type Combine = (a: Tensors, b: Tensors) => Tensors;

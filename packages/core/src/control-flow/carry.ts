@@ -1,8 +1,8 @@
 import { ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { placeholder, type Tensor } from '../tensor.js';
+import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import { type Recorded, record } from './state.js';
-import { type TensorTree, tensorTree } from './trees.js';
 
 /** The body of a loop, recorded. */
 export interface RecordedLoop extends Recorded {

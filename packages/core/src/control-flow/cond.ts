@@ -7,8 +7,8 @@ import { reshape } from '../primitives/movement.js';
 import { type Promotable, resultType } from '../promotion.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { currentTrace, traced } from '../trace.js';
+import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import { assignAll } from './state.js';
-import { type TensorTree, tensorTree } from './trees.js';
 import { truthOf } from './while-loop.js';
 
 const core = opFamily('core');

@@ -2,9 +2,9 @@ import { closeOver } from '../graph/closure.js';
 import { cast } from '../primitives/elementwise.js';
 import { loop } from '../primitives/loop.js';
 import { placeholder, type Tensor } from '../tensor.js';
+import { tensorTree } from '../transforms/tensor-tree.js';
 import { carriedTensors, recordLoop } from './carry.js';
 import { assignAll } from './state.js';
-import { tensorTree } from './trees.js';
 
 /**
  * Runs `body` a number of times that is known only when the graph runs. Variables that the body assigns keep their values from

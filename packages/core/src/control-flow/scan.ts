@@ -6,10 +6,10 @@ import { scan as scanGraph } from '../primitives/scan.js';
 import { isPlainObject } from '../python-call.js';
 import { formatShape, type Shape } from '../shape.js';
 import { placeholder } from '../tensor.js';
+import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
+import type { ArraysOf, TensorsOf } from '../transforms/types.js';
 import { carriedTensors, recordLoop } from './carry.js';
 import { assignAll } from './state.js';
-import { type TensorTree, tensorTree } from './trees.js';
-import type { ArraysOf, TensorsOf } from './types.js';
 
 interface ScanOptions {
   /** Number of iterations; needed where there is no `xs`. */

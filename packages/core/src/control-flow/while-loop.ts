@@ -7,12 +7,12 @@ import { reshape } from '../primitives/movement.js';
 import { convert } from '../promotion.js';
 import { range } from '../shape.js';
 import { asTensor, placeholder, type Tensor, type TensorLike, tensor } from '../tensor.js';
+import { tensorTree } from '../transforms/tensor-tree.js';
+import type { TensorsOf } from '../transforms/types.js';
 import { carriedTensors, recordLoop } from './carry.js';
 import { countedLoop } from './counted-loop.js';
 import { scan } from './scan.js';
 import { assignAll } from './state.js';
-import { tensorTree } from './trees.js';
-import type { TensorsOf } from './types.js';
 
 const core = opFamily('core');
 

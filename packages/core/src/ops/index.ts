@@ -1,6 +1,7 @@
 /** keras.ops: every function by its Keras name in camelCase. Loading it puts the methods on tensors. */
 import './methods.js';
 
+export * from '../control-flow/index.js';
 export * from './core.js';
 export * from './nn.js';
 export * from './numpy.js';

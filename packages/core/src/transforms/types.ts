@@ -37,3 +37,14 @@ export type Loose<T> = T extends Tensor
       : T extends object
         ? { [K in keyof T]: Loose<T[K]> }
         : T;
+
+/** Arguments of a function of tensors, as its caller may give them. */
+export type LooseArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Loose<Args[K]> };
+
+/** Positions of arguments: one, or several. */
+export type Argnums = number | readonly number[];
+
+/** The arguments at some positions, as tensors: one tree for one position, a tuple for several. */
+export type At<Args extends readonly unknown[], N extends Argnums> = N extends readonly number[]
+  ? { -readonly [K in keyof N]: ArraysOf<Args[N[K] & keyof Args]> }
+  : ArraysOf<Args[N & keyof Args]>;

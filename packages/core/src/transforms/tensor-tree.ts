@@ -7,6 +7,8 @@ export interface TensorTree {
   readonly tensors: readonly Tensor[];
   /** Which of them were plain numbers, whose dtype is weak. */
   readonly weak: readonly boolean[];
+  /** Which of them were numbers or nested arrays of numbers, without a dtype of their own. */
+  readonly literal: readonly boolean[];
   /** The tree with a dot for each tensor: `[., {"a": .}, null]`. */
   readonly structure: string;
   pack(tensors: readonly Tensor[]): unknown;
@@ -15,10 +17,10 @@ export interface TensorTree {
 const isNumber = (leaf: unknown): leaf is number => typeof leaf === 'number' || typeof leaf === 'boolean';
 
 /** Whether an array holds nothing but numbers: a tensor written as nested arrays. */
-const isNumeric: IsLeaf = (value): value is Nested =>
+export const isNumeric: IsLeaf = (value): value is Nested =>
   Array.isArray(value) && value.length > 0 && value.every((element) => isNumber(element) || isNumeric(element));
 
-const isTensorLike = (leaf: unknown): leaf is TensorLike =>
+export const isTensorLike = (leaf: unknown): leaf is TensorLike =>
   isTensor(leaf) ||
   isNumber(leaf) ||
   isTypedArray(leaf) ||
@@ -35,6 +37,7 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees'): TensorTr
   return {
     tensors: dynamic.map((leaf) => asTensor(leaf)),
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
+    literal: dynamic.map((leaf) => isNumber(leaf) || isNumeric(leaf)),
     structure: structureOf(tree, isLeaf),
     pack(tensors) {
       let next = 0;

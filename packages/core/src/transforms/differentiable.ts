@@ -1,0 +1,76 @@
+/** Arguments that a derivative is taken with respect to. */
+import { floatx } from '../config.js';
+import { isFloat } from '../dtype.js';
+import { TypeError, ValueError } from '../errors.js';
+import { zerosLike } from '../primitives/body.js';
+import { cast } from '../primitives/elementwise.js';
+import { identity } from '../primitives/identity.js';
+import { normalizeIndex } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { backward } from './backward.js';
+import { type TensorTree, tensorTree } from './tensor-tree.js';
+import type { Argnums } from './types.js';
+
+/**
+ * The tensors of a tree, each with an identity of its own, so that what the function uses from outside stays apart. Numbers and
+ * nested arrays become floats.
+ *
+ * @throws TypeError for tensors of integers
+ */
+export function differentiable(op: string, tree: unknown): { tree: TensorTree; inputs: Tensor[]; value: unknown } {
+  const found = tensorTree(tree, 'tensors');
+  const inputs = found.tensors.map((tensor, i) => {
+    if (found.literal[i]) return identity(cast(tensor, floatx()));
+    if (isFloat(tensor.dtype)) return identity(tensor);
+    throw new TypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
+      received: `dtype ${tensor.dtype}`,
+      hint: 'cast the argument, or choose others with argnums.',
+    });
+  });
+  return { tree: found, inputs, value: found.pack(inputs) };
+}
+
+export interface Chosen {
+  /** All arguments, the chosen ones replaced by {@link inputs}. */
+  readonly args: readonly unknown[];
+  readonly inputs: readonly Tensor[];
+  /** Puts a value for each input into the structure of the chosen arguments. */
+  pack(values: readonly Tensor[]): unknown;
+}
+
+/** The arguments at `argnums`, made differentiable. */
+export function chooseArguments(op: string, args: readonly unknown[], argnums: Argnums): Chosen {
+  const positions = (typeof argnums === 'number' ? [argnums] : argnums).map((position) =>
+    normalizeIndex(position, args.length, op),
+  );
+  const { tree, inputs, value } = differentiable(
+    op,
+    positions.map((position) => args[position]),
+  );
+  const replaced = [...args];
+  positions.forEach((position, i) => {
+    replaced[position] = (value as unknown[])[i];
+  });
+  return {
+    args: replaced,
+    inputs,
+    pack(values) {
+      const all = tree.pack(values) as unknown[];
+      return typeof argnums === 'number' ? all[0] : all;
+    },
+  };
+}
+
+/** Cotangents of `inputs`; zeros where the outputs do not depend on one. */
+export const cotangentsOf = (
+  outputs: readonly Tensor[],
+  cotangents: readonly (Tensor | null)[],
+  inputs: readonly Tensor[],
+): Tensor[] => backward(outputs, cotangents, inputs).map((cotangent, i) => cotangent ?? zerosLike(inputs[i]!));
+
+/** Splits the result of a function with auxiliary output. */
+export function splitAux(op: string, result: unknown, hasAux: boolean): [value: unknown, aux: unknown] {
+  if (!hasAux) return [result, undefined];
+  if (Array.isArray(result) && result.length === 2) return result as [unknown, unknown];
+  throw new ValueError(`[${op}]: with hasAux the function must return the pair [value, aux].`);
+}

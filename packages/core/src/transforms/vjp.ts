@@ -1,0 +1,124 @@
+import { ValueError } from '../errors.js';
+import { zerosLike } from '../primitives/body.js';
+import { cast } from '../primitives/elementwise.js';
+import { identity } from '../primitives/identity.js';
+import { isPlainObject } from '../python-call.js';
+import { formatShape, sameShape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { cotangentsOf, differentiable, splitAux } from './differentiable.js';
+import { type TensorTree, tensorTree } from './tensor-tree.js';
+import type { ArraysOf, LooseArgs } from './types.js';
+
+type Primals<Args extends readonly unknown[]> = { -readonly [K in keyof Args]: ArraysOf<Args[K]> };
+
+/** The tensors of a tree that must have the structure and shapes of `like`; their dtypes are adapted. */
+function matching(op: string, what: string, tree: unknown, like: TensorTree, values: readonly Tensor[]): Tensor[] {
+  const given = tensorTree(tree, 'tensors');
+  const fits =
+    given.structure === like.structure && given.tensors.every((x, i) => sameShape(x.shape, values[i]!.shape));
+  if (fits) return given.tensors.map((x, i) => cast(x, values[i]!.dtype));
+  const describe = ({ structure }: TensorTree, tensors: readonly Tensor[]) =>
+    `${structure} of shapes ${tensors.map(({ shape }) => formatShape(shape)).join(', ')}`;
+  throw new ValueError(`[${op}]: the ${what} do not fit.`, {
+    expected: describe(like, values),
+    received: describe(given, given.tensors),
+  });
+}
+
+/**
+ * The value of `fun` and its vector-Jacobian product: a function from a cotangent of the value (of the same structure) to the
+ * cotangents of the primals, one for each.
+ *
+ * @throws TypeError for integer primals; the returned function throws ValueError for a cotangent of another shape
+ * @example
+ * const [y, pullback] = vjp((x: Tensor) => x.mul(x), tensor([1, 2, 3], null, 'float32'));
+ * const [dx] = pullback([1, 0, 0]); // [2, 0, 0]
+ */
+export function vjp<Args extends readonly unknown[], Out>(
+  fun: (...args: Args) => Out,
+  ...primals: LooseArgs<Args>
+): [Out, (cotangent: unknown) => Primals<Args>];
+export function vjp<Args extends readonly unknown[], Out, Aux>(
+  fun: (...args: Args) => readonly [Out, Aux],
+  ...primals: [...LooseArgs<Args>, { hasAux: true }]
+): [Out, (cotangent: unknown) => Primals<Args>, Aux];
+export function vjp(fun: (...args: never[]) => unknown, ...settings: readonly unknown[]): unknown[] {
+  const last = settings[settings.length - 1];
+  const hasAux = isPlainObject(last) && Object.keys(last).join() === 'hasAux';
+  const { tree, inputs, value } = differentiable('vjp', hasAux ? settings.slice(0, -1) : settings);
+  const [result, aux] = splitAux('vjp', fun(...(value as never[])), hasAux && last.hasAux === true);
+  const outputs = tensorTree(result, 'tensors');
+  const pullback = (cotangent: unknown) => {
+    const arriving = matching('vjp', 'cotangents', cotangent, outputs, outputs.tensors);
+    return tree.pack(cotangentsOf(outputs.tensors, arriving, inputs));
+  };
+  return hasAux ? [result, pullback, aux] : [result, pullback];
+}
+
+/** The derivative of `outputs` along `tangents` of `inputs`: reverse mode twice, since the first is linear in its cotangents. */
+export function pushForward(
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+  tangents: readonly Tensor[],
+): Tensor[] {
+  const cotangents = outputs.map((output) => identity(zerosLike(output)));
+  return cotangentsOf(cotangentsOf(outputs, cotangents, inputs), tangents, cotangents);
+}
+
+/**
+ * The value of `fun` and its Jacobian-vector product: the derivative along `tangents`.
+ *
+ * @param primals the arguments, as an array
+ * @param tangents of the structure and shapes of the primals
+ * @returns [value, tangent], or [value, tangent, aux]
+ * @example
+ * const [y, dy] = jvp((x: Tensor) => x.mul(x), [3], [1]); // 9 and 6
+ */
+export function jvp<Args extends readonly unknown[], Out>(
+  fun: (...args: Args) => Out,
+  primals: LooseArgs<Args>,
+  tangents: LooseArgs<Args>,
+  options?: { hasAux?: false },
+): [Out, Out];
+export function jvp<Args extends readonly unknown[], Out, Aux>(
+  fun: (...args: Args) => readonly [Out, Aux],
+  primals: LooseArgs<Args>,
+  tangents: LooseArgs<Args>,
+  options: { hasAux: true },
+): [Out, Out, Aux];
+export function jvp(
+  fun: (...args: never[]) => unknown,
+  primals: readonly unknown[],
+  tangents: readonly unknown[],
+  { hasAux = false }: { hasAux?: boolean } = {},
+): unknown[] {
+  const { tree, inputs, value } = differentiable('jvp', primals);
+  const along = matching('jvp', 'tangents', tangents, tree, inputs);
+  const [result, aux] = splitAux('jvp', fun(...(value as never[])), hasAux);
+  const outputs = tensorTree(result, 'tensors');
+  const tangent = outputs.pack(pushForward(outputs.tensors, inputs, along));
+  return hasAux ? [result, tangent, aux] : [result, tangent];
+}
+
+/**
+ * The value of `fun` and its derivative as a linear function of tangents, for many tangents at one point.
+ *
+ * @example
+ * const [y, derivative] = linearize((x: Tensor) => x.mul(x), 3);
+ * await derivative(1).item(); // 6
+ */
+export function linearize<Args extends readonly unknown[], Out>(
+  fun: (...args: Args) => Out,
+  ...primals: LooseArgs<Args>
+): [Out, (...tangents: LooseArgs<Args>) => Out] {
+  const { tree, inputs, value } = differentiable('linearize', primals);
+  const result = fun(...(value as unknown as Args));
+  const outputs = tensorTree(result, 'tensors');
+  return [
+    result,
+    (...tangents) =>
+      outputs.pack(
+        pushForward(outputs.tensors, inputs, matching('linearize', 'tangents', tangents, tree, inputs)),
+      ) as Out,
+  ];
+}
