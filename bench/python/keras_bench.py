@@ -1,0 +1,96 @@
+"""Milliseconds per training step of the workloads in ../README.md on one backend of Keras.
+
+Usage: KERAS_BACKEND=jax python keras_bench.py mlp_small 128 [rounds]
+Prints one JSON line: {"workload", "backend", "ms": median over rounds, "cpu_ms"}.
+"""
+
+import json
+import os
+import sys
+import time
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+from keras import layers
+
+STEPS = {"mlp_small": 400, "mlp_large": 60, "cnn": 12, "vae": 60}
+
+
+def mlp(inputs, hidden, classes):
+    return keras.Sequential(
+        [keras.Input((inputs,))]
+        + [layers.Dense(units, activation="relu") for units in hidden]
+        + [layers.Dense(classes, activation="softmax")]
+    )
+
+
+def cnn():
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(32, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(64, 3, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(128, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+class Sampling(layers.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.seed_generator = keras.random.SeedGenerator(1)
+
+    def call(self, inputs):
+        mean, log_var = inputs
+        noise = keras.random.normal(keras.ops.shape(mean), seed=self.seed_generator)
+        self.add_loss(-0.5 * keras.ops.mean(1 + log_var - mean**2 - keras.ops.exp(log_var)))
+        return mean + keras.ops.exp(0.5 * log_var) * noise
+
+
+def vae():
+    x = keras.Input((784,))
+    h = layers.Dense(256, activation="relu")(x)
+    mean, log_var = layers.Dense(16)(h), layers.Dense(16)(h)
+    z = Sampling()([mean, log_var])
+    h = layers.Dense(256, activation="relu")(z)
+    return keras.Model(x, layers.Dense(784, activation="sigmoid")(h))
+
+
+def workload(name):
+    if name == "mlp_small":
+        return mlp(29, [64, 64, 64], 2), (29,), 2
+    if name == "mlp_large":
+        return mlp(784, [512, 512], 10), (784,), 10
+    if name == "cnn":
+        return cnn(), (28, 28, 1), 10
+    return vae(), (784,), None
+
+
+def main():
+    name, batch = sys.argv[1], int(sys.argv[2])
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    steps = STEPS[name]
+    model, shape, classes = workload(name)
+    rng = np.random.default_rng(0)
+    x = rng.random((batch * steps, *shape), dtype="float32")
+    y = x if classes is None else rng.integers(0, classes, batch * steps).astype("int32")
+    loss = "binary_crossentropy" if classes is None else "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss)
+    model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
+    wall, cpu = [], []
+    for _ in range(rounds):
+        start, start_cpu = time.perf_counter(), time.process_time()
+        model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
+        wall.append((time.perf_counter() - start) / steps * 1e3)
+        cpu.append((time.process_time() - start_cpu) / steps * 1e3)
+    result = {"ms": float(np.median(wall)), "cpu_ms": float(np.median(cpu))}
+    print(json.dumps({"workload": name, "backend": keras.backend.backend(), **result}))
+
+
+main()
