@@ -4,6 +4,7 @@
  */
 import { floatx } from './config.js';
 import { type DType, isFloat, isInteger, itemSize } from './dtype.js';
+import { cast } from './primitives/elementwise.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from './tensor.js';
 
 /** A dtype, or the kind of a JavaScript number without one. */
@@ -79,7 +80,7 @@ export const floatResult = (dtype: DType): DType => (isFloat(dtype) ? dtype : fl
 export function convert(x: TensorLike, dtype: DType): Tensor {
   if (typeof x === 'number' || typeof x === 'boolean') return asTensor(x, dtype);
   const value = asTensor(x);
-  return value.dtype === dtype ? value : value.cast(dtype);
+  return cast(value, dtype);
 }
 
 /** Anything tensor-like as a floating tensor. */

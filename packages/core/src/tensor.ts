@@ -148,7 +148,7 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
   const flat: (number | boolean)[] = [];
   flatten(values, own, 0, flat);
   const final = shape ?? own;
-  return fromHost(fromNumbers(flat as number[], target ?? inferDType(flat), final));
+  return fromHost(fromNumbers(Float64Array.from(flat, Number), target ?? inferDType(flat), final));
 }
 
 function nestedShape(values: Nested): number[] {
