@@ -1,10 +1,19 @@
-/** Nested arrays and plain objects with leaves: Python's lists, tuples and dicts. An object's keys keep their order. */
+/**
+ * Nested arrays and plain objects with leaves: Python's lists, tuples and dicts. As in JAX and Keras the leaves of an object come
+ * in the order of its sorted keys; objects that are built from leaves keep the order of keys of their model.
+ */
 import { isPlainObject } from './python-call.js';
 
 export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> };
 
 const isNode = (tree: unknown): tree is readonly unknown[] | Record<string, unknown> =>
   Array.isArray(tree) || isPlainObject(tree);
+
+const sortedEntries = (node: Record<string, unknown>): [string, unknown][] =>
+  Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const childrenOf = (node: readonly unknown[] | Record<string, unknown>): readonly unknown[] =>
+  Array.isArray(node) ? node : sortedEntries(node as Record<string, unknown>).map(([, child]) => child);
 
 /** Says where recursion stops earlier than at values that are neither arrays nor plain objects. */
 export type IsLeaf = (value: unknown) => boolean;
@@ -15,7 +24,7 @@ export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] 
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
     if (isLeaf(node) || !isNode(node)) leaves.push(node as Leaf);
-    else for (const child of Array.isArray(node) ? node : Object.values(node)) visit(child);
+    else for (const child of childrenOf(node)) visit(child);
   };
   visit(tree);
   return leaves;
@@ -26,7 +35,8 @@ export function mapStructure<A, B>(f: (leaf: A) => B, tree: Tree<A>, isLeaf: IsL
   const visit = (node: unknown): unknown => {
     if (isLeaf(node) || !isNode(node)) return f(node as A);
     if (Array.isArray(node)) return node.map(visit);
-    return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, visit(child)]));
+    const mapped = new Map(sortedEntries(node as Record<string, unknown>).map(([key, child]) => [key, visit(child)]));
+    return Object.fromEntries(Object.keys(node).map((key) => [key, mapped.get(key)]));
   };
   return visit(tree) as Tree<B>;
 }

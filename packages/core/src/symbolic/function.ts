@@ -77,8 +77,8 @@ export class Function extends Operation {
     const expected = this.flatInputs;
     if (isPlainObject(this.inputs) && isPlainObject(inputs)) {
       const missing = Object.keys(this.inputs).filter((key) => !(key in inputs));
-      if (missing.length === 0)
-        return Object.keys(this.inputs).flatMap((key) => flatten<unknown>(inputs[key] as Tree<unknown>));
+      const used = Object.fromEntries(Object.keys(this.inputs).map((key) => [key, inputs[key]]));
+      if (missing.length === 0) return flatten<unknown>(used as Tree<unknown>);
       throw new ValueError(`Missing data for input ${missing.map((key) => `"${key}"`).join(', ')}.`, {
         expected: `an object with the keys ${Object.keys(this.inputs).join(', ')}`,
         received: Object.keys(inputs).join(', '),

@@ -120,10 +120,16 @@ function stepsOfRun(model: Trainer, callbacks: CallbackList, suggested: number):
   return callbacks.watchesBatches ? 1 : suggested;
 }
 
+/** The samples in the order of one epoch (Fisher-Yates on random bits, reproducible by `setRandomSeed`). */
 async function sampleOrder(size: number, shuffle: boolean): Promise<Int32Array> {
-  const inOrder = Int32Array.from({ length: size }, (_, i) => i);
-  if (!shuffle) return inOrder;
-  return (await random.shuffle(tensor(inOrder)).data()) as Int32Array;
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  if (!shuffle) return order;
+  const bits = await random.bits(random.PRNGKey(random.makeDefaultSeed()), [size]).data();
+  for (let i = size - 1; i > 0; i--) {
+    const j = Number(bits[i]!) % (i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
 }
 
 /** Batches that arrive one by one: one step a run. */

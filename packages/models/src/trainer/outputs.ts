@@ -9,7 +9,7 @@ export const flatOutputs = (outputs: unknown): unknown[] => tree.flatten<unknown
 /** Names for outputs: the keys of a dict of outputs, else those the model gives. */
 export const namesOf = (outputs: unknown, modelNames: readonly string[] | null): readonly string[] | null =>
   isPlainObject(outputs) && Object.values(outputs).every((value) => !isNested(value))
-    ? Object.keys(outputs)
+    ? Object.keys(outputs).sort()
     : modelNames;
 
 /**

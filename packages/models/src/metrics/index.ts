@@ -1,0 +1,3 @@
+export { Mean } from './mean.js';
+export { MeanMetricWrapper } from './mean-metric-wrapper.js';
+export { Metric } from './metric.js';
