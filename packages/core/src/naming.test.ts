@@ -1,0 +1,57 @@
+import { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
+
+beforeEach(resetNames);
+
+// From keras.src.utils.naming.to_snake_case.
+test.each([
+  ['Dense', 'dense'],
+  ['ReLU', 're_lu'],
+  ['Conv2D', 'conv2d'],
+  ['Conv2DTranspose', 'conv2d_transpose'],
+  ['LSTM', 'lstm'],
+  ['GlobalAveragePooling1D', 'global_average_pooling1d'],
+  ['BatchNormalization', 'batch_normalization'],
+  ['PReLU', 'p_re_lu'],
+  ['GRUCell', 'gru_cell'],
+  ['MyLayer_2', 'my_layer_2'],
+])('%s becomes %s', (name, expected) => {
+  expect(toSnakeCase(name)).toBe(expected);
+});
+
+test('automatic names are numbered from the second on', () => {
+  expect([autoName('Dense'), autoName('Dense'), autoName('ReLU'), uniqueName('dense')]).toEqual([
+    'dense',
+    'dense_1',
+    're_lu',
+    'dense_2',
+  ]);
+  resetNames();
+  expect(autoName('Dense')).toBe('dense');
+});
+
+describe('scopes', () => {
+  test('nest, and end with their body', () => {
+    const path = nameScope('a', () => nameScope('b', currentScopePath));
+    expect(path).toBe('a/b');
+    expect(currentScopePath()).toBe('');
+  });
+
+  test('end when their body fails', () => {
+    const failing = () => {
+      throw new Error('body');
+    };
+    expect(() => nameScope('a', failing)).toThrow('body');
+    expect(currentScopePath()).toBe('');
+  });
+
+  test('of one caller are not repeated', () => {
+    const layer = {};
+    const inner = () => nameScope('dense', currentScopePath, layer);
+    expect(nameScope('dense', inner, layer)).toBe('dense');
+    expect(nameScope('dense', inner, {})).toBe('dense/dense');
+  });
+
+  test('have names without slashes', () => {
+    expect(() => nameScope('a/b', currentScopePath)).toThrow("must not contain '/'");
+  });
+});
