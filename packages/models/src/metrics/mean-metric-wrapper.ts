@@ -1,60 +1,60 @@
-import { asTensor, bindArguments, getKerasMask, type Tensor, type TensorLike } from '@org/core';
-import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '@org/layers';
+import { asTensor, getKerasMask, type Tensor } from '@org/core';
+import {
+  deserializeKerasObject,
+  locationOf,
+  optionsOf,
+  registerKerasObject,
+  serializeKerasObject,
+  toSnake,
+} from '@org/layers';
+import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
-import type { MetricOptions } from './metric.js';
+import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+import { applyMask } from './reduction.js';
 
-/** A value for each sample (or more) from targets and predictions; settings come as one trailing object. */
-export type MetricFunction = (yTrue: Tensor, yPred: Tensor, settings?: never) => Tensor;
-
-/** The settings that a function is called with, by name. */
-export type FunctionSettings = Readonly<Record<string, unknown>>;
-
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** A value for each sample (or more) from targets, predictions and keywords. */
+// biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
+export type MetricFunction = (...args: any[]) => Tensor;
 
 /**
- * The mean of a function of targets and predictions.
+ * The mean of a function of targets and predictions; keywords that are not options of a metric go to the function.
  *
  * @example
  * const metric = new MeanMetricWrapper((yTrue, yPred) => yTrue.sub(yPred).abs(), { name: 'mae' });
  * metric.updateState([1, 2], [1, 4]); // result 1
  */
+@registerKerasObject({ module: 'keras.metrics' })
 export class MeanMetricWrapper extends Mean {
-  constructor(
-    readonly fn: MetricFunction,
-    options: MetricOptions = {},
-    readonly settings: FunctionSettings = {},
-  ) {
-    super({ ...options, name: options.name ?? (fn.name || 'mean_metric_wrapper') });
+  readonly fn: MetricFunction;
+  override readonly direction: Direction;
+  private readonly fnKeywords: Readonly<Record<string, unknown>>;
+
+  constructor(fn: MetricFunction, options: MetricOptions & Readonly<Record<string, unknown>> = {}) {
+    const { name, dtype, ...keywords } = options;
+    super({ name: name ?? null, dtype });
+    this.fn = fn;
+    this.fnKeywords = keywords;
+    this.direction = locationOf(fn)?.module === 'keras.losses' ? 'down' : null;
   }
 
-  override updateState(...args: readonly unknown[]): void {
-    const [yTrue, yPred, sampleWeight] = bindArguments('updateState', ['yTrue', 'yPred', 'sampleWeight'], 2, args);
-    const targets = asTensor(yTrue as TensorLike);
-    const predictions = asTensor(yPred as TensorLike);
-    const settings = Object.keys(this.settings).length > 0 ? [this.settings as never] : [];
-    const values = this.fn(targets, predictions, ...(settings as []));
-    this.accumulate(values, this.masked(sampleWeight as TensorLike | null, getKerasMask(predictions)));
-  }
-
-  /** A mask on the predictions takes part as weights. */
-  private masked(sampleWeight: TensorLike | null | undefined, mask: Tensor | null): TensorLike | null {
-    if (!mask) return sampleWeight ?? null;
-    const weights = mask.cast(this.dtype);
-    if (sampleWeight === null || sampleWeight === undefined) return weights;
-    const given = asTensor(sampleWeight, this.dtype).cast(this.dtype);
-    return given.rank < weights.rank ? given.expandDims(-1).mul(weights) : given.mul(weights);
+  override updateState(...args: UpdateArguments): void {
+    const { yTrue, yPred, sampleWeight } = bindUpdate(args);
+    const predicted = predictions(yPred);
+    const keywords = Object.keys(this.fnKeywords).length > 0 ? [this.fnKeywords] : [];
+    const values = this.fn(asTensor(yTrue), predicted, ...keywords);
+    // A mask on the predictions takes part as weights.
+    this.accumulate(values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
   }
 
   override getConfig(): Record<string, unknown> {
-    const settings = Object.entries(this.settings).map(([key, value]) => [snakeCase(key), serializeKerasObject(value)]);
-    return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...Object.fromEntries(settings) };
+    const keywords = Object.entries(this.fnKeywords).map(([key, value]) => [toSnake(key), serializeKerasObject(value)]);
+    return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...Object.fromEntries(keywords) };
   }
 
-  static override fromConfig<T>(this: new (...args: never[]) => T, config: Record<string, unknown>): T {
-    const { name, dtype, fn, ...settings } = config;
-    if (fn === undefined) return new this(config as never);
-    return new this(deserializeKerasObject(fn) as never, { name, dtype } as never, settings as never);
+  static override fromConfig<T extends Metric>(this: new (options: never) => T, config: Record<string, unknown>): T {
+    const { fn, ...options } = config;
+    if (fn === undefined) return new this(optionsOf(config) as never);
+    const known = deserializeKerasObject(options) as Record<string, unknown>;
+    return new MeanMetricWrapper(deserializeKerasObject(fn) as MetricFunction, optionsOf(known)) as unknown as T;
   }
 }
-
-registerKerasObject({ module: 'keras.metrics' })(MeanMetricWrapper);

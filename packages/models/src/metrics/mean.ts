@@ -1,6 +1,14 @@
-import { bindArguments, ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import {
+  bindArguments,
+  bindOptions,
+  ops,
+  type PythonOptions,
+  type Tensor,
+  type TensorLike,
+  type Variable,
+} from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { Metric, type MetricOptions } from './metric.js';
+import { Metric, type MetricOptions, nameAndDtype } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 
 /**
@@ -11,12 +19,13 @@ import { reduceToSamplewise } from './reduction.js';
  * mean.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
  * await mean.result().item(); // 2
  */
+@registerKerasObject({ module: 'keras.metrics' })
 export class Mean extends Metric {
   readonly total: Variable;
   readonly count: Variable;
 
-  constructor({ name = 'mean', dtype = null }: MetricOptions = {}) {
-    super({ name, dtype });
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super({ name: 'mean', ...bindOptions<MetricOptions>('Mean', nameAndDtype, 0, args) });
     this.total = this.addVariable([], 'zeros', this.dtype, 'total');
     this.count = this.addVariable([], 'zeros', this.dtype, 'count');
   }
@@ -27,14 +36,12 @@ export class Mean extends Metric {
   }
 
   protected accumulate(given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
-    const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => ops.mean(x, axes), this.dtype);
-    this.total.assignAdd(ops.sum(values));
-    this.count.assignAdd(weights ? ops.sum(weights) : (values.shape[0] ?? 1));
+    const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => x.mean(axes), this.dtype);
+    this.total.assignAdd(values.sum());
+    this.count.assignAdd(weights ? weights.sum() : (values.shape[0] ?? 1));
   }
 
   override result(): Tensor {
-    return ops.divideNoNan(this.total.value, this.count.value.cast(this.dtype));
+    return ops.divideNoNan(this.total.value, this.count.value);
   }
 }
-
-registerKerasObject({ module: 'keras.metrics' })(Mean);

@@ -1,21 +1,29 @@
 import {
   autoName,
+  bindArguments,
+  bindOptions,
   Callable,
   type DType,
   floatx,
+  isVariable,
   NotImplementedError,
   nameScope,
   ops,
+  type PythonArguments,
+  type PythonOptions,
   type Shape,
-  standardizeDType,
   type Tensor,
+  type TensorLike,
+  traced,
+  ValueError,
   Variable,
 } from '@org/core';
-import { initializers } from '@org/layers';
+import { type DTypePolicy, getDtypePolicy, initializers, optionsOf, registerKerasObject } from '@org/layers';
 
 export interface MetricOptions {
   name?: string | null;
-  dtype?: string | null;
+  /** The type of the state and of the result: a dtype or a policy; null is floatx. */
+  dtype?: string | DTypePolicy | null;
 }
 
 export interface MetricWeightOptions {
@@ -23,6 +31,33 @@ export interface MetricWeightOptions {
   initializer?: unknown;
   dtype?: string | null;
   name?: string | null;
+}
+
+/** Whether larger values are better ('up') or smaller ones ('down'); null where nobody knows. */
+export type Direction = 'up' | 'down' | null;
+
+const parameters = ['dtype', 'name'] as const;
+const updateParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
+
+/** The parameters that come first in most metrics. */
+export const nameAndDtype = ['name', 'dtype'] as const;
+
+/** What `updateState` of a metric of targets and predictions takes. */
+export type UpdateArguments = PythonArguments<
+  typeof updateParameters,
+  [yTrue: TensorLike, yPred: TensorLike, sampleWeight?: TensorLike | null]
+>;
+
+export interface Update {
+  readonly yTrue: TensorLike;
+  readonly yPred: TensorLike;
+  readonly sampleWeight: TensorLike | null;
+}
+
+/** The arguments of `updateState`, by position or with a trailing `{ sampleWeight }`. */
+export function bindUpdate(args: readonly unknown[]): Update {
+  const [yTrue, yPred, sampleWeight = null] = bindArguments('updateState', updateParameters, 2, args);
+  return { yTrue, yPred, sampleWeight } as Update;
 }
 
 export interface Metric {
@@ -39,20 +74,28 @@ export interface Metric {
  * mean.updateState([1, 3]);
  * await mean.result().item(); // 2
  */
+@registerKerasObject({ module: 'keras.metrics' })
 export class Metric extends Callable {
   name: string;
   readonly dtype: DType;
+  /** Which way the metric improves, for callbacks that look for the best value. */
+  readonly direction: Direction = null;
   private readonly ownVariables: Variable[] = [];
 
-  constructor({ name, dtype }: MetricOptions = {}) {
+  constructor(...args: PythonOptions<typeof parameters, MetricOptions>) {
     super();
-    this.name = name ?? autoName(new.target.name);
-    this.dtype = standardizeDType(dtype, floatx());
+    const { dtype, name } = bindOptions<MetricOptions>('Metric', parameters, 0, args);
+    this.name = name || autoName(new.target.name);
+    this.dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }
 
-  /** The state, in the order in which it was made. */
+  /** The state, in the order in which it was made, then that of metrics held in fields. */
   get variables(): Variable[] {
-    return [...this.ownVariables];
+    const fields = Object.values(this);
+    const inner = fields.filter((field): field is Metric => field instanceof Metric);
+    return [
+      ...new Set([...this.ownVariables, ...fields.filter(isVariable), ...inner.flatMap(({ variables }) => variables)]),
+    ];
   }
 
   /** Adds a non-trainable variable that `resetState` sets to zero. */
@@ -62,9 +105,9 @@ export class Metric extends Callable {
     dtype: string | null = null,
     name: string | null = null,
   ): Variable {
-    const variable = nameScope(this.name, () => {
-      const options = { shape, dtype: dtype ?? this.dtype, trainable: false, aggregation: 'sum' as const, name };
-      return new Variable(initializers.get(initializer), options);
+    const variable = nameScope(this.name.replaceAll('/', '>'), () => {
+      const options = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation: 'sum' as const, name };
+      return new Variable(initializers.get(initializer)!, options);
     });
     this.ownVariables.push(variable);
     return variable;
@@ -75,10 +118,12 @@ export class Metric extends Callable {
     return this.addVariable(shape, initializer, dtype, name);
   }
 
+  /** Takes in a batch. */
   updateState(..._args: readonly unknown[]): void {
     throw new NotImplementedError(`${this.constructor.name} must define updateState().`);
   }
 
+  /** The value of everything seen since the last reset. */
   result(): Tensor {
     throw new NotImplementedError(`${this.constructor.name} must define result().`);
   }
@@ -93,15 +138,60 @@ export class Metric extends Callable {
     return this.result();
   }
 
+  // ---- the same without side effects, on values given for the variables
+
+  /** The values of the variables after an update that starts from the given ones. */
+  statelessUpdateState(metricVariables: readonly TensorLike[], ...args: readonly unknown[]): Tensor[] {
+    return this.withState(metricVariables, () => this.updateState(...args)).values;
+  }
+
+  /** The result for the given values of the variables. */
+  statelessResult(metricVariables: readonly TensorLike[]): Tensor {
+    return this.withState(metricVariables, () => this.result()).result;
+  }
+
+  /** The values of the variables after a reset. */
+  statelessResetState(): Tensor[] {
+    const present = this.variables.map(({ uncast }) => uncast);
+    return this.withState(present, () => this.resetState()).values;
+  }
+
+  private withState<T>(given: readonly TensorLike[], body: () => T): { result: T; values: Tensor[] } {
+    const { variables } = this;
+    if (given.length !== variables.length) {
+      throw new ValueError(`${this.constructor.name} got values for another number of variables.`, {
+        expected: `${variables.length}: ${variables.map(({ path }) => path).join(', ')}`,
+        received: `${given.length}`,
+      });
+    }
+    const { result } = traced(
+      () => {
+        variables.forEach((variable, i) => {
+          variable.assign(given[i]!);
+        });
+        const inner = body();
+        return { result: inner, values: variables.map(({ uncast }) => uncast) };
+      },
+      // Variables of others keep their values.
+      ({ state }) => state,
+    );
+    return result;
+  }
+
+  // ---- configuration
+
   getConfig(): Record<string, unknown> {
-    return { name: this.name, dtype: this.dtype };
+    return baseConfig(this);
   }
 
   static fromConfig<T extends Metric>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(config as never);
+    return new this(optionsOf(config) as never);
   }
 
   override toString(): string {
     return `<${this.constructor.name} name=${this.name}>`;
   }
 }
+
+/** The part of a config that all metrics share. */
+export const baseConfig = ({ name, dtype }: Metric): Record<string, unknown> => ({ name, dtype });

@@ -1,4 +1,6 @@
-import { asTensor, type DType, getKerasMask, ops, type Tensor, type TensorLike } from '@org/core';
+/** From the values of a function to one value a sample, with sample weights and masks. */
+import { asTensor, convert, type DType, getKerasMask, ops, type Tensor, type TensorLike } from '@org/core';
+import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 
 export interface SamplewiseValues {
   readonly values: Tensor;
@@ -6,11 +8,12 @@ export interface SamplewiseValues {
   readonly weights: Tensor | null;
 }
 
-const axesFrom = (first: number, end: number): number[] => Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+const axesFrom = (first: number, end: number): number[] =>
+  Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
 
 /**
  * Values and weights with one entry a sample: other axes are folded by `reduce`, weights broadcast to the values and multiplied
- * into them. A mask on the values sets weights to zero.
+ * into them. A mask on the values takes part where there are weights.
  */
 export function reduceToSamplewise(
   given: TensorLike,
@@ -18,13 +21,10 @@ export function reduceToSamplewise(
   reduce: (x: Tensor, axes: number[]) => Tensor,
   dtype: DType,
 ): SamplewiseValues {
-  const mask = getKerasMask(given);
   let values = asTensor(given).cast(dtype);
   let weights: Tensor | null = null;
   if (sampleWeight !== null && sampleWeight !== undefined) {
-    weights = asTensor(sampleWeight, dtype).cast(dtype);
-    if (mask) weights = weights.mul(alignRank(mask.cast(dtype), weights.rank));
-    [values, weights] = matchRanks(values, weights);
+    [values, weights] = squeezeOrExpandToSameRank(values, applyMask(sampleWeight, getKerasMask(given), dtype)!);
     if (values.rank > weights.rank) values = reduce(values, axesFrom(weights.rank, values.rank));
     weights = ops.broadcastTo(weights, values.shape);
     values = values.mul(weights);
@@ -34,14 +34,14 @@ export function reduceToSamplewise(
   return { values, weights };
 }
 
-/** Squeezes or adds a last axis of size 1 where the ranks differ by one. */
-function matchRanks(values: Tensor, weights: Tensor): [Tensor, Tensor] {
-  if (values.rank === weights.rank + 1) {
-    if (values.shape.at(-1) === 1) return weights.rank > 0 ? [values, weights.expandDims(-1)] : [values.squeeze(-1), weights];
-    return [values, weights];
-  }
-  if (weights.rank === values.rank + 1 && weights.shape.at(-1) === 1) return [values, weights.squeeze(-1)];
-  return [values, weights];
+/** Sample weights that are zero where the mask is false; either may be missing. */
+export function applyMask(
+  sampleWeight: TensorLike | null | undefined,
+  mask: Tensor | null,
+  dtype: DType,
+): Tensor | null {
+  const given = sampleWeight === null || sampleWeight === undefined ? null : convert(sampleWeight, dtype);
+  if (!mask || !given) return given ?? mask?.cast(dtype) ?? null;
+  const [valid, weights] = squeezeOrExpandToSameRank(mask.cast(dtype), given);
+  return weights.mul(valid);
 }
-
-const alignRank = (mask: Tensor, rank: number): Tensor => (mask.rank < rank ? mask.expandDims(-1) : mask);

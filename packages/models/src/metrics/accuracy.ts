@@ -1,0 +1,32 @@
+import { bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { aligned } from '../losses/loss-function.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type Direction, type MetricOptions, nameAndDtype } from './metric.js';
+
+/** One where predictions equal targets, else zero. */
+function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
+  const [targets, predicted] = aligned(yTrue, yPred);
+  return targets.equal(predicted).cast(floatx());
+}
+
+/**
+ * How often predictions equal targets.
+ *
+ * @example
+ * const metric = new Accuracy();
+ * metric.updateState([[1], [2], [3], [4]], [[0], [2], [3], [4]]);
+ * await metric.result().item(); // 0.75
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Accuracy extends MeanMetricWrapper {
+  override readonly direction: Direction = 'up';
+
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super(accuracy, { name: 'accuracy', ...bindOptions<MetricOptions>('Accuracy', nameAndDtype, 0, args) });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,54 @@
+import { asTensor, bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { predictions } from '../losses/loss-function.js';
+import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type Direction, type MetricOptions } from './metric.js';
+import { metricFunction } from './metric-function.js';
+
+/**
+ * One where a probability lies on its label's side of `threshold`, else zero.
+ *
+ * @example
+ * await binaryAccuracy([[1], [0]], [[0.9], [0.6]]).array(); // [[1], [0]]
+ */
+export const binaryAccuracy = metricFunction(
+  'binary_accuracy',
+  ['yTrue', 'yPred', 'threshold'],
+  (yTrue: TensorLike, yPred: TensorLike, threshold = 0.5): Tensor => {
+    const [targets, predicted] = squeezeOrExpandToSameRank(asTensor(yTrue), predictions(yPred));
+    return predicted.greater(threshold).cast(targets.dtype).equal(targets).cast(floatx());
+  },
+);
+
+export interface BinaryAccuracyOptions extends MetricOptions {
+  /** Probabilities above it mean class 1. */
+  threshold?: number;
+}
+
+const parameters = ['name', 'dtype', 'threshold'] as const;
+
+/**
+ * How often probabilities of class 1 match labels 0 and 1.
+ *
+ * @example
+ * const metric = new BinaryAccuracy();
+ * metric.updateState([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]]);
+ * await metric.result().item(); // 0.75
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class BinaryAccuracy extends MeanMetricWrapper {
+  override readonly direction: Direction = 'up';
+  readonly threshold: number;
+
+  constructor(...args: PythonOptions<typeof parameters, BinaryAccuracyOptions>) {
+    const options = bindOptions<BinaryAccuracyOptions>('BinaryAccuracy', parameters, 0, args);
+    const { threshold = 0.5, name = 'binary_accuracy', dtype } = options;
+    super(binaryAccuracy, { name, dtype, threshold });
+    this.threshold = threshold;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), threshold: this.threshold };
+  }
+}

@@ -1,0 +1,40 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { binaryCrossentropy } from '../losses/binary-crossentropy.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+
+export interface BinaryCrossentropyOptions extends MetricOptions {
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
+  labelSmoothing?: number;
+}
+
+const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing'] as const;
+
+/**
+ * The mean cross-entropy of two classes.
+ *
+ * @example
+ * const metric = new BinaryCrossentropy();
+ * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
+ * await metric.result().item(); // 0.8149
+ */
+@registerKerasObject({ module: 'keras.metrics', aliases: ['bce', 'BCE'] })
+export class BinaryCrossentropy extends MeanMetricWrapper {
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+
+  constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
+    const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);
+    const { fromLogits = false, labelSmoothing = 0, name = 'binary_crossentropy', dtype } = options;
+    super(binaryCrossentropy, { name, dtype, fromLogits, labelSmoothing });
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), from_logits: this.fromLogits, label_smoothing: this.labelSmoothing };
+  }
+}

@@ -1,0 +1,44 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { categoricalCrossentropy } from '../losses/categorical-crossentropy.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+
+export interface CategoricalCrossentropyOptions extends MetricOptions {
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
+  labelSmoothing?: number;
+  /** That of the classes. */
+  axis?: number;
+}
+
+const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing', 'axis'] as const;
+
+/**
+ * The mean cross-entropy of several classes, for one-hot targets.
+ *
+ * @example
+ * const metric = new CategoricalCrossentropy();
+ * metric.updateState([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
+ * await metric.result().item(); // 1.177
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class CategoricalCrossentropy extends MeanMetricWrapper {
+  readonly fromLogits: boolean;
+  readonly labelSmoothing: number;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, CategoricalCrossentropyOptions>) {
+    const options = bindOptions<CategoricalCrossentropyOptions>('CategoricalCrossentropy', parameters, 0, args);
+    const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'categorical_crossentropy', dtype } = options;
+    super(categoricalCrossentropy, { name, dtype, fromLogits, labelSmoothing, axis });
+    this.fromLogits = fromLogits;
+    this.labelSmoothing = labelSmoothing;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), from_logits: this.fromLogits, label_smoothing: this.labelSmoothing, axis: this.axis };
+  }
+}

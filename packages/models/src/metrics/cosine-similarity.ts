@@ -1,0 +1,40 @@
+import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { cosineSimilarity as negativeCosine } from '../losses/cosine-similarity.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type Direction, type MetricOptions } from './metric.js';
+
+/** The cosine of the angle between the vectors along `axis`. */
+const cosineSimilarity = (yTrue: TensorLike, yPred: TensorLike, { axis }: { axis: number }): Tensor =>
+  negativeCosine(yTrue, yPred, axis).neg();
+
+export interface CosineSimilarityOptions extends MetricOptions {
+  /** Along which the vectors lie. */
+  axis?: number;
+}
+
+const parameters = ['name', 'dtype', 'axis'] as const;
+
+/**
+ * The mean of the cosine of the angle between targets and predictions: 1 for the same direction.
+ *
+ * @example
+ * const metric = new CosineSimilarity({ axis: 1 });
+ * metric.updateState([[0, 1], [1, 1]], [[1, 0], [1, 1]]);
+ * await metric.result().item(); // 0.5
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class CosineSimilarity extends MeanMetricWrapper {
+  override readonly direction: Direction = 'up';
+
+  constructor(...args: PythonOptions<typeof parameters, CosineSimilarityOptions>) {
+    const options = bindOptions<CosineSimilarityOptions>('CosineSimilarity', parameters, 0, args);
+    const { axis = -1, name = 'cosine_similarity', dtype } = options;
+    super(cosineSimilarity, { name, dtype, axis });
+  }
+
+  // Keras does not write the axis.
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,24 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { hinge } from '../losses/hinge.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+
+/**
+ * The mean of `max(1 - yTrue * yPred, 0)`, for labels -1 and 1 (0 and 1 are converted).
+ *
+ * @example
+ * const metric = new Hinge();
+ * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
+ * await metric.result().item(); // 1.3
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Hinge extends MeanMetricWrapper {
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super(hinge, { name: 'hinge', ...bindOptions<MetricOptions>('Hinge', nameAndDtype, 0, args) });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

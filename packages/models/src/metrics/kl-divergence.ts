@@ -1,0 +1,27 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { klDivergence } from '../losses/kl-divergence.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+
+/**
+ * The mean Kullback-Leibler divergence of predicted from true distributions.
+ *
+ * @example
+ * const metric = new KLDivergence();
+ * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
+ * await metric.result().item(); // 0.4581
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class KLDivergence extends MeanMetricWrapper {
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super(klDivergence, {
+      name: 'kl_divergence',
+      ...bindOptions<MetricOptions>('KLDivergence', nameAndDtype, 0, args),
+    });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,18 @@
+import { type PythonFunction, pythonFunction } from '@org/core';
+import { type NamedObject, registerKerasObject } from '@org/layers';
+
+/**
+ * Declares a function of keras.metrics with Python's calling convention, under its name in files.
+ *
+ * @example
+ * export const accuracy = metricFunction('accuracy', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike) => ...);
+ */
+export function metricFunction<const Names extends readonly string[], Body extends object>(
+  name: string,
+  parameters: Names,
+  body: Body,
+): PythonFunction<Names, Body> {
+  const callable = pythonFunction(name, parameters, body);
+  registerKerasObject({ module: 'keras.metrics', name })(callable as NamedObject);
+  return callable;
+}

@@ -1,0 +1,71 @@
+import { CompiledFunction, type Tensor, tensor } from '@org/core';
+import {
+  decodeArray,
+  decodeValue,
+  type EncodedArray,
+  expectClose,
+  type FunctionCase,
+  loadGolden,
+  type MetricCase,
+} from '@org/testing';
+import * as metrics from './index.js';
+import type { Metric } from './metric.js';
+
+const decode = (value: unknown): unknown =>
+  decodeValue(value, { array: ({ values, shape, dtype }) => tensor([...values], shape as number[], dtype as never) });
+
+async function expectArray(actual: Tensor, expected: unknown, label: string): Promise<void> {
+  const { dtype, shape, values } = decodeArray(expected as EncodedArray);
+  expect([label, actual.dtype, actual.shape]).toEqual([label, dtype, shape]);
+  expectClose(await actual.data(), values, { rtol: 2e-6, atol: 1e-7, label });
+}
+
+const fromCase = ({ class: name, config }: MetricCase): Metric =>
+  metrics.deserialize({ module: 'keras.metrics', class_name: name, config, registered_name: null }) as Metric;
+
+const ways: Readonly<Record<string, (metric: Metric) => (args: readonly unknown[]) => Promise<void>>> = {
+  eagerly: (metric) => async (args) => metric.updateState(...args),
+  compiled: (metric) => {
+    const update = new CompiledFunction((...args: unknown[]) => metric.updateState(...args));
+    return async (args) => update.run([...args]);
+  },
+};
+
+describe.each(Object.entries(ways))('metrics updated %s', (_, way) => {
+  it.each(loadGolden<MetricCase>('metrics').cases.map((each) => [each.id, each] as const))('%s', async (id, golden) => {
+    const metric = fromCase(golden);
+    const update = way(metric);
+    for (const [i, { args, kwargs }] of golden.updates.entries()) {
+      await update([...(decode(args) as unknown[]), ...(kwargs ? [decode(kwargs)] : [])].map(camelKeys));
+      await expectArray(metric.result(), golden.results[i], `${id} result ${i}`);
+    }
+    expect(metric.variables.map(({ path }) => path)).toEqual(golden.variables.map(({ path }) => path));
+    for (const [i, { path, value }] of golden.variables.entries()) {
+      await expectArray(metric.variables[i]!.value, value, `${id} ${path}`);
+    }
+    metric.resetState();
+    await expectArray(metric.result(), golden.after_reset, `${id} after reset`);
+  });
+});
+
+const camelKeys = (argument: unknown): unknown =>
+  typeof argument === 'object' && argument !== null && 'sample_weight' in argument
+    ? { sampleWeight: argument.sample_weight }
+    : argument;
+
+describe('configs', () => {
+  it.each(loadGolden<MetricCase>('metrics').cases.map((each) => [each.id, each] as const))('%s', (_, golden) => {
+    expect(fromCase(golden).getConfig()).toEqual(golden.config);
+  });
+});
+
+describe('functions', () => {
+  it.each(loadGolden<FunctionCase>('metric_functions').cases.map((each) => [each.id, each] as const))(
+    '%s',
+    async (id, { fn, args, kwargs = {}, out }) => {
+      const name = fn.replace('keras.metrics.', '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      const call = metrics[name as keyof typeof metrics] as unknown as (...all: unknown[]) => Tensor;
+      await expectArray(call(...(decode(args) as unknown[]), decode(kwargs)), out, id);
+    },
+  );
+});

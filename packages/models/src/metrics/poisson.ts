@@ -1,0 +1,24 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { poisson } from '../losses/poisson.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+
+/**
+ * The mean of `yPred - yTrue * log(yPred)`.
+ *
+ * @example
+ * const metric = new Poisson();
+ * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
+ * await metric.result().item(); // 0.5
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Poisson extends MeanMetricWrapper {
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super(poisson, { name: 'poisson', ...bindOptions<MetricOptions>('Poisson', nameAndDtype, 0, args) });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

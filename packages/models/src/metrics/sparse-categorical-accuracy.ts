@@ -1,0 +1,46 @@
+import { bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { sameType } from '../losses/loss-function.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type Direction, type MetricOptions, nameAndDtype } from './metric.js';
+import { metricFunction } from './metric-function.js';
+
+/**
+ * One where the largest prediction is that of the right class, else zero; targets are class numbers, as vectors or columns.
+ *
+ * @example
+ * await sparseCategoricalAccuracy([1], [[0.2, 0.8]]).array(); // [1]
+ */
+export const sparseCategoricalAccuracy = metricFunction(
+  'sparse_categorical_accuracy',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [labels, predicted] = sameType(yTrue, yPred);
+    const isColumn = labels.rank === predicted.rank && labels.shape.at(-1) === 1;
+    const flat = isColumn ? labels.squeeze(-1) : labels;
+    const matches = flat.equal(predicted.argmax(-1).cast(flat.dtype)).cast(floatx());
+    return matches.rank > 1 && matches.shape.at(-1) === 1 ? matches.squeeze(-1) : matches;
+  },
+);
+
+/**
+ * How often the largest prediction is that of the right class, for integer targets. Predictions may be logits.
+ *
+ * @example
+ * const metric = new SparseCategoricalAccuracy();
+ * metric.updateState([[2], [1]], [[0.1, 0.6, 0.3], [0.05, 0.95, 0]]);
+ * await metric.result().item(); // 0.5
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  override readonly direction: Direction = 'up';
+
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    const options = bindOptions<MetricOptions>('SparseCategoricalAccuracy', nameAndDtype, 0, args);
+    super(sparseCategoricalAccuracy, { name: 'sparse_categorical_accuracy', ...options });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return baseConfig(this);
+  }
+}

@@ -1,0 +1,55 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.js';
+import { MeanMetricWrapper } from './mean-metric-wrapper.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+
+export interface SparseCategoricalCrossentropyOptions extends MetricOptions {
+  /** Whether predictions are logits rather than probabilities. */
+  fromLogits?: boolean;
+  /** Targets that do not count, such as -1 for "void". */
+  ignoreClass?: number | null;
+  /** That of the classes. */
+  axis?: number;
+}
+
+const parameters = ['name', 'dtype', 'fromLogits', 'ignoreClass', 'axis'] as const;
+
+/**
+ * The mean cross-entropy of several classes, for integer targets.
+ *
+ * @example
+ * const metric = new SparseCategoricalCrossentropy();
+ * metric.updateState([1, 2], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
+ * await metric.result().item(); // 1.177
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
+  readonly fromLogits: boolean;
+  readonly ignoreClass: number | null;
+  readonly axis: number;
+
+  constructor(...args: PythonOptions<typeof parameters, SparseCategoricalCrossentropyOptions>) {
+    const options = bindOptions<SparseCategoricalCrossentropyOptions>(
+      'SparseCategoricalCrossentropy',
+      parameters,
+      0,
+      args,
+    );
+    const {
+      fromLogits = false,
+      ignoreClass = null,
+      axis = -1,
+      name = 'sparse_categorical_crossentropy',
+      dtype,
+    } = options;
+    super(sparseCategoricalCrossentropy, { name, dtype, fromLogits, ignoreClass, axis });
+    this.fromLogits = fromLogits;
+    this.ignoreClass = ignoreClass;
+    this.axis = axis;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), from_logits: this.fromLogits, ignore_class: this.ignoreClass, axis: this.axis };
+  }
+}

@@ -1,0 +1,33 @@
+import { bindArguments, bindOptions, type PythonOptions, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { Metric, type MetricOptions, nameAndDtype } from './metric.js';
+import { reduceToSamplewise } from './reduction.js';
+
+/**
+ * The (weighted) sum of everything seen since the last reset.
+ *
+ * @example
+ * const sum = new Sum();
+ * sum.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
+ * await sum.result().item(); // 4
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Sum extends Metric {
+  readonly total: Variable;
+
+  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+    super({ name: 'sum', ...bindOptions<MetricOptions>('Sum', nameAndDtype, 0, args) });
+    this.total = this.addVariable([], 'zeros', this.dtype, 'total');
+  }
+
+  override updateState(...args: readonly unknown[]): void {
+    const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
+    const weight = sampleWeight as TensorLike | null;
+    const sums = reduceToSamplewise(values as TensorLike, weight, (x, axes) => x.sum(axes), this.dtype);
+    this.total.assignAdd(sums.values.sum());
+  }
+
+  override result(): Tensor {
+    return this.total.value;
+  }
+}
