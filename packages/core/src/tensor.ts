@@ -74,6 +74,12 @@ export class Tensor {
     return this.storage!;
   }
 
+  /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.rank === 0) throw new TypeError('A tensor of rank 0 has no rows to iterate over.');
+    for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
+  }
+
   toString(): string {
     const values =
       this.storage && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.storage), this.shape, false))}` : '';

@@ -1,10 +1,12 @@
 /** Random bits as functions of a key and a counter. A key is two uint32 words; the same key always gives the same bits. */
+
+import { definePrimitive } from '../define-primitive.js';
 import { ShapeError, TypeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import type { Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { definePrimitive, emitOne, type Primitive, type Values } from '../op.js';
+import { emitOne, type Primitive, type Values } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { alignBatched, reshape } from './movement.js';

@@ -13,7 +13,7 @@ import { convert } from '../promotion.js';
 import type { Shape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 
-/** Words of `shape` for a key. */
+/** Words of `shape` for a key, or for each of a batch of keys. */
 export type BitSource = (key: Tensor, shape: Shape) => Tensor;
 
 interface FloatFormat {
@@ -58,11 +58,11 @@ export function uniform(
     // A power of two scales exactly, so the runtime's two roundings are one.
     const exact = type !== 'float32' || Number.isInteger(Math.log2(span));
     const scaled = (exact ? affine : fusedAffine)(cast(fraction, type), scalar(span, type), low);
-    return cast(broadcastTo(span > 0 ? scaled : low, shape), dtype);
+    return cast(span > 0 ? scaled : broadcastTo(low, fraction.shape), dtype);
   }
   const span = sub(convert(maxval, type), low);
   const scaled = (type === 'float32' ? fusedAffine : affine)(cast(fraction, type), span, low);
-  return cast(broadcastTo(maximum(low, scaled), shape), dtype);
+  return cast(maximum(low, scaled), dtype);
 }
 
 const affine = (x: Tensor, scale: Tensor, offset: Tensor): Tensor => add(mul(x, scale), offset);

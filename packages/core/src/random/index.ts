@@ -4,9 +4,11 @@
  * key or something else, decides; both signatures are typed.
  */
 import { isPlainObject } from '../python-call.js';
+import * as discrete from './discrete.js';
 import * as jax from './jax.js';
 import * as keras from './keras.js';
 import { isKey } from './keys.js';
+import * as rejection from './rejection.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -25,7 +27,16 @@ export const uniform = either(jax.uniform, keras.uniform);
 export const truncatedNormal = either(jax.truncatedNormal, keras.truncatedNormal);
 /** `randint(key, shape, minval, maxval, dtype)` or `randint(shape, minval, maxval, dtype, seed)`. */
 export const randint = either(jax.randint, keras.randint);
+/** `categorical(key, logits, axis, shape, replace, mode)` or `categorical(logits, numSamples, dtype, seed)`. */
+export const categorical = either(discrete.categorical, keras.categorical);
+/** `gamma(key, a, shape, dtype)` or `gamma(shape, alpha, dtype, seed)`. */
+export const gamma = either(rejection.gamma, keras.gamma);
+/** `beta(key, a, b, shape, dtype)` or `beta(shape, alpha, beta, dtype, seed)`. */
+export const beta = either(rejection.beta, keras.beta);
+/** `binomial(key, n, p, shape, dtype)` or `binomial(shape, counts, probabilities, dtype, seed)`. */
+export const binomial = either(rejection.binomial, keras.binomial);
 
+export { choice, permutation } from './discrete.js';
 export { fastDropoutMask, fastNormal, fastUniform } from './fast.js';
 export {
   bernoulli,
@@ -39,8 +50,9 @@ export {
   PRNGKey,
   split,
 } from './jax.js';
-export { dropout } from './keras.js';
+export { dropout, shuffle } from './keras.js';
 export type { Key } from './keys.js';
+export { dirichlet, loggamma } from './rejection.js';
 export {
   clearGlobalSeedGenerator,
   drawSeed,

@@ -1,5 +1,5 @@
 /** The samplers of jax.random: a key first, JAX's argument order, JAX's numbers. */
-import { dtypeInfo, dtypeRange, isInteger, standardizeDType } from '../dtype.js';
+import { type DType, dtypeInfo, dtypeRange, isInteger, standardizeDType } from '../dtype.js';
 import { TypeError, ValueError } from '../errors.js';
 import { less, lessEqual } from '../primitives/compare.js';
 import { abs, add, cast, fmod, log, log1p, mul, neg, scalar, select, sign, sub } from '../primitives/elementwise.js';
@@ -22,10 +22,15 @@ export { foldIn, key, PRNGKey, split } from './keys.js';
 /** A dtype by name, or null for the default of the function. */
 type DTypeName = string | null;
 
-const shapeOf = (x: TensorLike): Shape => (typeof x === 'number' ? [] : asTensor(x).shape);
+const shapeOf = (x: TensorLike | { readonly shape: Shape }): Shape =>
+  typeof x === 'object' && 'shape' in x ? (x.shape as Shape) : asTensor(x as TensorLike).shape;
 
 /** The shape of the result: the one asked for, with which the parameters must be compatible, or that of the parameters. */
-export function resultShape(op: string, shape: Shape | null, ...parameters: readonly TensorLike[]): Shape {
+export function resultShape(
+  op: string,
+  shape: Shape | null,
+  ...parameters: readonly (TensorLike | { readonly shape: Shape })[]
+): Shape {
   const own = broadcastShapes(op, ...parameters.map(shapeOf));
   if (shape === null) return own;
   if (!sameShape(broadcastShapes(op, own, shape), shape)) {
@@ -165,22 +170,25 @@ function halves(x: Tensor): [Tensor, Tensor] {
   return [at(0), at(1)];
 }
 
-/** Numbers of the standard Gumbel distribution. Mode 'high' reaches further into the tails. */
+/** 'high' reaches further into the tails, at twice the cost; null is 'low'. */
+export type GumbelMode = 'low' | 'high' | null;
+
+/** Numbers of the standard Gumbel distribution. */
 export const gumbel = pythonFunction(
   'gumbel',
   ['key', 'shape', 'dtype', 'mode'],
-  (key: Key, shape: Shape = [], dtype: DTypeName = null, mode: 'low' | 'high' | null = null) => {
-    const type = standardizeDType(dtype);
-    const { digits, smallestNormal } = floatFormat(type);
-    if (mode !== 'high') {
-      return neg(log(neg(log(uniformOf(randomBits, asKey(key), shape, type, smallestNormal, 1)))));
-    }
-    const [coarse, fine] = halves(uniformOf(randomBits, asKey(key), [2, ...shape], type));
-    const refined = add(add(coarse, mul(fine, scalar(2 ** -digits, type))), scalar(smallestNormal, type));
-    const u = select(less(coarse, scalar(0.5, type)), refined, coarse);
-    return neg(log(neg(log1p(neg(u)))));
-  },
+  (key: Key, shape: Shape = [], dtype: DTypeName = null, mode: GumbelMode = null) =>
+    gumbelOf(asKey(key), shape, standardizeDType(dtype), mode),
 );
+
+export function gumbelOf(key: Tensor, shape: Shape, dtype: DType, mode: GumbelMode): Tensor {
+  const { digits, smallestNormal } = floatFormat(dtype);
+  if (mode !== 'high') return neg(log(neg(log(uniformOf(randomBits, key, shape, dtype, smallestNormal, 1)))));
+  const [coarse, fine] = halves(uniformOf(randomBits, key, [2, ...shape], dtype));
+  const refined = add(add(coarse, mul(fine, scalar(2 ** -digits, dtype))), scalar(smallestNormal, dtype));
+  const u = select(less(coarse, scalar(0.5, dtype)), refined, coarse);
+  return neg(log(neg(log1p(neg(u)))));
+}
 
 /** A sampler of `key, shape, dtype` that transforms uniform numbers. */
 const fromUniform = (

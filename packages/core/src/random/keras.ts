@@ -4,15 +4,17 @@ import { floatx } from '../config.js';
 import { type DType, isFloat, isInteger, standardizeDType } from '../dtype.js';
 import { ShapeError, ValueError } from '../errors.js';
 import { less } from '../primitives/compare.js';
-import { add, div, mul, scalarLike, select } from '../primitives/elementwise.js';
-import { broadcastTo } from '../primitives/movement.js';
+import { add, cast, div, mul, scalarLike, select } from '../primitives/elementwise.js';
+import { broadcastTo, reshape } from '../primitives/movement.js';
 import { randomBits } from '../primitives/random.js';
 import { convert, toFloat } from '../promotion.js';
 import { pythonFunction } from '../python-call.js';
-import type { Shape } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { normalizeAxis, type Shape } from '../shape.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { categories, shuffled } from './discrete.js';
 import { normal as normalOf, truncatedNormal as truncatedNormalOf, uniform as uniformOf } from './distributions.js';
 import { integers } from './jax.js';
+import * as rejection from './rejection.js';
 import { drawSeed, type Seed } from './seed-generator.js';
 
 type DTypeName = string | null;
@@ -101,3 +103,52 @@ export function maskShape(shape: Shape, noiseShape: readonly (number | null)[] |
   }
   return sizes;
 }
+
+/** Positions drawn with the probabilities softmax(logits): `numSamples` for each row of a matrix. */
+export const categorical = pythonFunction(
+  'categorical',
+  ['logits', 'numSamples', 'dtype', 'seed'],
+  (logits: TensorLike, numSamples: number, dtype: DTypeName = 'int32', seed: Seed = null) => {
+    const x = toFloat(logits);
+    const [rows, categoryCount] = x.shape;
+    if (x.rank !== 2) {
+      throw new ValueError('[categorical]: the logits must be a matrix.', { received: `shape [${x.shape}]` });
+    }
+    const column = reshape(x, [rows!, categoryCount!, 1]);
+    return cast(categories(drawSeed(seed), column, 1, [rows!, numSamples]), standardizeDType(dtype, 'int32'));
+  },
+);
+
+/** Shuffles the elements along an axis, each vector on its own. */
+export const shuffle = pythonFunction(
+  'shuffle',
+  ['x', 'axis', 'seed'],
+  (x: TensorLike, axis: number = 0, seed: Seed = null) => {
+    const value = asTensor(x);
+    return shuffled(drawSeed(seed), value, normalizeAxis(axis, value.rank, 'shuffle'));
+  },
+);
+
+/** Numbers of the gamma distribution of shape parameter `alpha` and scale 1. */
+export const gamma = pythonFunction(
+  'gamma',
+  ['shape', 'alpha', 'dtype', 'seed'],
+  (shape: Shape, alpha: TensorLike, dtype: DTypeName = null, seed: Seed = null) =>
+    rejection.gamma(drawSeed(seed), alpha, shape, floatType('gamma', dtype)),
+);
+
+/** Numbers of the beta distribution. */
+export const beta = pythonFunction(
+  'beta',
+  ['shape', 'alpha', 'beta', 'dtype', 'seed'],
+  (shape: Shape, alpha: TensorLike, beta: TensorLike, dtype: DTypeName = null, seed: Seed = null) =>
+    rejection.beta(drawSeed(seed), alpha, beta, shape, floatType('beta', dtype)),
+);
+
+/** Numbers of successes in `counts` trials of the given probabilities, as floating numbers. */
+export const binomial = pythonFunction(
+  'binomial',
+  ['shape', 'counts', 'probabilities', 'dtype', 'seed'],
+  (shape: Shape, counts: TensorLike, probabilities: TensorLike, dtype: DTypeName = null, seed: Seed = null) =>
+    rejection.binomial(drawSeed(seed), counts, probabilities, shape, floatType('binomial', dtype)),
+);
