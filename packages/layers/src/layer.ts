@@ -100,8 +100,11 @@ export class Layer extends Operation {
   path = '';
   private ownTrainable: boolean;
   private readonly ownWeights: Variable[] = [];
+  /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
+  private readonly madeTrainable = new Map<Variable, boolean>();
   private ownLosses: Tensor[] = [];
   private buildShapes: readonly InputShape[] | null = null;
+  private frameworkFields: ReadonlySet<string> = new Set();
   /** `inputShape` of the constructor with the batch axis in front. */
   readonly batchInputShape: SymbolicShape | null;
 
@@ -115,6 +118,17 @@ export class Layer extends Operation {
     this.dtypePolicy = getDtypePolicy(options.dtype);
     this.autocast = options.autocast ?? true;
     this.batchInputShape = options.inputShape ? [null, ...options.inputShape] : null;
+    this.claimFields();
+  }
+
+  /** Declares the fields that exist now to be the framework's own. */
+  protected claimFields(): void {
+    this.frameworkFields = new Set(Object.keys(this));
+  }
+
+  /** The fields that subclasses added: what a weight file may descend into. */
+  get addedFields(): [name: string, value: unknown][] {
+    return Object.entries(this).filter(([name]) => !this.frameworkFields.has(name));
   }
 
   // ---- dtypes
@@ -162,10 +176,18 @@ export class Layer extends Operation {
     return includeSelf ? [this, ...found] : [...found];
   }
 
+  /** The layer's own variables, those made to be trained first. */
   private ownVariables(): Variable[] {
-    const fields = trackedFields(this, isVariable).filter((variable) => !this.ownWeights.includes(variable));
-    const all = [...this.ownWeights, ...fields];
-    return [...all.filter((variable) => variable.trainable), ...all.filter((variable) => !variable.trainable)];
+    const all = [...new Set([...this.ownWeights, ...trackedFields(this, isVariable)])];
+    for (const variable of all) this.track(variable);
+    const trained = (variable: Variable) => this.madeTrainable.get(variable)!;
+    return [...all.filter(trained), ...all.filter((variable) => !trained(variable))];
+  }
+
+  private track(variable: Variable): void {
+    if (this.madeTrainable.has(variable)) return;
+    this.madeTrainable.set(variable, variable.trainable);
+    if (!this.ownTrainable) variable.trainable = false;
   }
 
   private seedGenerators(): SeedGenerator[] {
@@ -183,7 +205,7 @@ export class Layer extends Operation {
   }
 
   get trainableVariables(): Variable[] {
-    return this.trainable ? this.variables.filter((variable) => this.isTrainable(variable)) : [];
+    return this.trainable ? this.variables.filter(({ trainable }) => trainable) : [];
   }
 
   get nonTrainableVariables(): Variable[] {
@@ -197,18 +219,12 @@ export class Layer extends Operation {
   }
 
   get trainableWeights(): Variable[] {
-    return this.trainable ? this.weights.filter((variable) => this.isTrainable(variable)) : [];
+    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
   }
 
   get nonTrainableWeights(): Variable[] {
     const trainable = new Set(this.trainableWeights);
     return this.weights.filter((variable) => !trainable.has(variable));
-  }
-
-  private isTrainable(variable: Variable): boolean {
-    if (!variable.trainable) return false;
-    const owner = this.flattenLayers().find((layer) => layer.ownVariables().includes(variable));
-    return owner?.ownTrainable ?? true;
   }
 
   /** Whether the weights take part in training. Setting it sets that of all sub-layers and variables. */
@@ -217,7 +233,10 @@ export class Layer extends Operation {
   }
 
   set trainable(value: boolean) {
-    for (const layer of this.flattenLayers()) layer.ownTrainable = value;
+    for (const layer of this.flattenLayers()) {
+      layer.ownTrainable = value;
+      for (const variable of layer.ownVariables()) if (layer.madeTrainable.get(variable)) variable.trainable = value;
+    }
   }
 
   /** Adds a weight; `name` becomes the last part of its path. */
@@ -237,6 +256,7 @@ export class Layer extends Operation {
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
     this.ownWeights.push(variable);
+    this.track(variable);
     return variable;
   }
 

@@ -50,7 +50,10 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
   };
   const serializeNode = (node: OperationNode): SerializedNode => {
     const { args, keywords } = splitKeywords(node.args);
-    return { args: args.map(serializeArgument), kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toSnake) };
+    return {
+      args: args.map(serializeArgument),
+      kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toSnake),
+    };
   };
   return {
     layers: graph.operations.map((operation) => ({
@@ -63,8 +66,10 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
   };
 }
 
-const renameKeys = (keywords: Readonly<Record<string, unknown>>, rename: (key: string) => string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(keywords).map(([key, value]) => [rename(key), value]));
+const renameKeys = (
+  keywords: Readonly<Record<string, unknown>>,
+  rename: (key: string) => string,
+): Record<string, unknown> => Object.fromEntries(Object.entries(keywords).map(([key, value]) => [rename(key), value]));
 
 const splitKeywords = (given: readonly unknown[]): { args: readonly unknown[]; keywords: Record<string, unknown> } => {
   const last = given[given.length - 1];

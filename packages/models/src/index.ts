@@ -1,15 +1,24 @@
 /** The umbrella: `import * as keras from '@org/models'` is what `import keras` is in Python. */
 export * from '@org/core';
-export { DTypePolicy, activations, constraints, initializers, Input, InputSpec, Layer, regularizers } from '@org/layers';
 export * as layers from '@org/layers';
+export {
+  activations,
+  constraints,
+  DTypePolicy,
+  Input,
+  InputSpec,
+  initializers,
+  Layer,
+  regularizers,
+} from '@org/layers';
 export * as callbacks from './callbacks/index.js';
 export * as losses from './losses/index.js';
-export * as metrics from './metrics/index.js';
 export { Loss } from './losses/index.js';
+export * as metrics from './metrics/index.js';
 export { Metric } from './metrics/metric.js';
 export { Model } from './model.js';
 export * as models from './models.js';
-export { Optimizer } from './optimizers/index.js';
 export * as optimizers from './optimizers/index.js';
+export { Optimizer } from './optimizers/index.js';
 export * as saving from './saving/index.js';
 export { Sequential } from './sequential.js';

@@ -2,8 +2,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DecodedArray, decodeValue, expectClose, goldenPath, loadModelGolden } from '@org/testing';
 import { fromNumbers, type Tensor, tensor, toNumbers, tree } from '@org/core';
+import { type DecodedArray, decodeValue, expectClose, goldenPath, loadModelGolden } from '@org/testing';
 import { Callback, type Logs } from './callbacks/callback.js';
 import * as keras from './index.js';
 import type { Model } from './model.js';
@@ -67,7 +67,12 @@ class ScaledMLP extends keras.Model {
   readonly outUnits: number;
   readonly temperature: number;
 
-  constructor({ hiddenUnits = 6, outUnits = 2, temperature = 1.5, ...options }: Record<string, never> | { hiddenUnits?: number; outUnits?: number; temperature?: number } = {}) {
+  constructor({
+    hiddenUnits = 6,
+    outUnits = 2,
+    temperature = 1.5,
+    ...options
+  }: Record<string, never> | { hiddenUnits?: number; outUnits?: number; temperature?: number } = {}) {
     super(options);
     this.hiddenUnits = hiddenUnits;
     this.outUnits = outUnits;
@@ -95,7 +100,12 @@ class ScaledMLP extends keras.Model {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), hidden_units: this.hiddenUnits, out_units: this.outUnits, temperature: this.temperature };
+    return {
+      ...super.getConfig(),
+      hidden_units: this.hiddenUnits,
+      out_units: this.outUnits,
+      temperature: this.temperature,
+    };
   }
 }
 keras.saving.registerKerasSerializable({ package: 'golden' })(ScaledMLP);
@@ -118,7 +128,11 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
     const model = await load(name, file);
     await expectTree(await model.predict(inputOf(golden), { verbose: 0 }), golden[predictions], 1e-5);
     const { x, y, sampleWeight } = fitOptions(golden) as { x: unknown; y: unknown; sampleWeight?: unknown };
-    const logs = (await model.evaluate(x, y, { sampleWeight: sampleWeight ?? null, verbose: 0, returnDict: true })) as Logs;
+    const logs = (await model.evaluate(x, y, {
+      sampleWeight: sampleWeight ?? null,
+      verbose: 0,
+      returnDict: true,
+    })) as Logs;
     expect(Object.keys(logs).sort()).toEqual(Object.keys(golden[metrics]).sort());
     for (const [key, value] of Object.entries(golden[metrics])) expectClose([logs[key]!], [value], { rtol: 1e-5 });
   });
@@ -132,15 +146,21 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
     golden.batch_logs.forEach((logs, i) => {
       for (const [key, value] of Object.entries(logs)) expectClose([batches.seen[i]![key]!], [value], { rtol: 2e-4 });
     });
-    for (const [key, values] of Object.entries(golden.history)) expectClose(history.history[key]!, values, { rtol: 2e-4 });
-    await expectTree(await model.getWeights(), golden.trained_weights.map(({ value }) => value), 2e-4);
+    for (const [key, values] of Object.entries(golden.history))
+      expectClose(history.history[key]!, values, { rtol: 2e-4 });
+    await expectTree(
+      await model.getWeights(),
+      golden.trained_weights.map(({ value }) => value),
+      2e-4,
+    );
     expect(model.weights.map(({ path }) => path)).toEqual(golden.trained_weights.map(({ path }) => path));
   });
 
   it('trains the same with many steps in one run', async () => {
     const model = await load(name, 'init.keras');
     const history = await model.fit(fitOptions(golden));
-    for (const [key, values] of Object.entries(golden.history)) expectClose(history.history[key]!, values, { rtol: 2e-4 });
+    for (const [key, values] of Object.entries(golden.history))
+      expectClose(history.history[key]!, values, { rtol: 2e-4 });
   });
 
   it('writes the config that Python wrote, and a file that reads back equal', async () => {
@@ -161,4 +181,3 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
     await expectTree(await model.predict(inputOf(golden), { verbose: 0 }), golden.predict_trained, 1e-5);
   });
 });
-

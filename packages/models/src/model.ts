@@ -48,6 +48,7 @@ export class Model extends Trainer {
     super(
       isFunctional && new.target === Model ? { ...options, name: options.name ?? autoName('Functional') } : options,
     );
+    this.claimFields();
     if (!isFunctional) return;
     if (inputs === undefined || outputs === undefined)
       throw new TypeError('A functional model needs both inputs and outputs.');

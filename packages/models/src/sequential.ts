@@ -43,6 +43,7 @@ export class Sequential extends Model {
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
     super(rest);
+    this.claimFields();
     for (const layer of initial ?? []) this.push(layer);
     this.rebuild();
   }

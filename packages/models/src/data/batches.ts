@@ -1,5 +1,5 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
-import { isPlainObject, ValueError } from '@org/core';
+import { isPlainObject, isTensor, ValueError } from '@org/core';
 import { ArrayData, type DataColumns } from './array-data.js';
 
 export type BatchSource = Iterable<unknown> | AsyncIterable<unknown>;
@@ -11,7 +11,8 @@ export function isBatchSource(value: unknown): value is BatchSource {
     value === null ||
     Array.isArray(value) ||
     ArrayBuffer.isView(value) ||
-    isPlainObject(value)
+    isPlainObject(value) ||
+    isTensor(value)
   )
     return false;
   return Symbol.asyncIterator in value || Symbol.iterator in value;

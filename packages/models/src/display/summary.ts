@@ -22,7 +22,10 @@ export interface SummaryOptions {
 export function summarize(model: Model, options: SummaryOptions = {}): void {
   const { lineLength = null, positions = null, printFn = null, expandNested = false, showTrainable = false } = options;
   const output = standardOutput();
-  const operations = selectRange(model.graph && !isStack(model) ? model.operations : model.layers, options.layerRange ?? null);
+  const operations = selectRange(
+    model.graph && !isStack(model) ? model.operations : model.layers,
+    options.layerRange ?? null,
+  );
   const showConnections = model.graph !== null && !isStack(model) && !isChain(model);
   const rows = operations.flatMap((operation) => rowsOf(operation, model, expandNested, 0));
   const { optimizer } = model;
@@ -33,7 +36,14 @@ export function summarize(model: Model, options: SummaryOptions = {}): void {
     nonTrainable: countOf(model.nonTrainableWeights),
     optimizer: optimizer?.built ? countOf(optimizer.variables) : null,
   };
-  const layout = { columns: output.columns, showConnections, showTrainable, lineLength, positions, color: printFn === null && output.color };
+  const layout = {
+    columns: output.columns,
+    showConnections,
+    showTrainable,
+    lineLength,
+    positions,
+    color: printFn === null && output.color,
+  };
   const text = renderSummary(content, layout);
   if (printFn) printFn(text);
   else output.write(text);
@@ -50,7 +60,8 @@ function isChain(model: Model): boolean {
   const single = calls.every((each) => each.length <= 1 && each.every((node) => node.inputTensors.length <= 1));
   const inputs = model.operations.filter((operation) => callsOf(operation).some((node) => node.isInput));
   const consumers = new Map<unknown, number>();
-  for (const node of nodes) for (const input of node.inputTensors) consumers.set(input, (consumers.get(input) ?? 0) + 1);
+  for (const node of nodes)
+    for (const input of node.inputTensors) consumers.set(input, (consumers.get(input) ?? 0) + 1);
   return single && inputs.length <= 1 && [...consumers.values()].every((n) => n === 1);
 }
 
@@ -73,7 +84,8 @@ function rowsOf(operation: Operation, model: Model, expandNested: boolean, level
     trainable: weights.length > 0 ? (operation as Layer).trainable : null,
     level,
   };
-  const nested = expandNested && 'layers' in operation && Array.isArray(operation.layers) ? (operation.layers as Layer[]) : [];
+  const nested =
+    expandNested && 'layers' in operation && Array.isArray(operation.layers) ? (operation.layers as Layer[]) : [];
   return [row, ...nested.flatMap((layer) => rowsOf(layer, model, expandNested, level + 1))];
 }
 
@@ -89,10 +101,13 @@ function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
   const built = operation.builtShapes;
   if (!built) return null;
   const shapes: SymbolicShape[] = [];
-  mapShapes((shape) => {
-    shapes.push(shape);
-    return null;
-  }, operation.computeOutputShape(...built));
+  mapShapes(
+    (shape) => {
+      shapes.push(shape);
+      return null;
+    },
+    operation.computeOutputShape(...built),
+  );
   return shapes;
 }
 
@@ -100,7 +115,9 @@ function connectionsOf(operation: Operation, model: Model): (readonly [string, n
   const own = new Set(model.graph?.nodes);
   const nodes = operation.inboundNodes.filter((node) => own.has(node));
   return nodes.flatMap((node) =>
-    node.inputTensors.flatMap(({ history }) => (history ? [[history.operation.name, history.nodeIndex, history.tensorIndex] as const] : [])),
+    node.inputTensors.flatMap(({ history }) =>
+      history ? [[history.operation.name, history.nodeIndex, history.tensorIndex] as const] : [],
+    ),
   );
 }
 

@@ -13,15 +13,22 @@ export async function exportBytes(model: Model): Promise<Uint8Array> {
   const { graph } = model;
   const names = model.inputNames;
   const inputs = graph.flatInputs.map(({ shape, dtype }, i): ExportInput => ({ name: names[i]!, shape, dtype }));
-  const call = (...values: Tensor[]): Tensor[] => flatOutputs(model(tree.packSequenceAs(graph.inputs, values), { training: false })) as Tensor[];
+  const call = (...values: Tensor[]): Tensor[] =>
+    flatOutputs(model(tree.packSequenceAs(graph.inputs, values), { training: false })) as Tensor[];
   return exportFunction(call, inputs, distinct(model.outputNames ?? []));
 }
 
 /** Names of outputs must differ from each other. */
 const distinct = (names: readonly string[]): string[] =>
-  names.map((name, i) => (names.indexOf(name) === i ? name : `${name}_${names.slice(0, i).filter((each) => each === name).length}`));
+  names.map((name, i) =>
+    names.indexOf(name) === i ? name : `${name}_${names.slice(0, i).filter((each) => each === name).length}`,
+  );
 
-export async function exportModel(model: Model, path: string, { format = 'onnx' }: { format?: string } = {}): Promise<void> {
+export async function exportModel(
+  model: Model,
+  path: string,
+  { format = 'onnx' }: { format?: string } = {},
+): Promise<void> {
   if (format !== 'onnx') throw new ValueError(`Unknown export format: ${format}.`, { expected: "'onnx'" });
   await writeFileAtomically(path, await exportBytes(model));
 }

@@ -1,7 +1,7 @@
 /** keras.saving. */
 export {
-  type CustomObjects,
   CustomObjectScope,
+  type CustomObjects,
   customObjectScope,
   deserializeKerasObject,
   getCustomObjects,

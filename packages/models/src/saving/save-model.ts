@@ -30,17 +30,28 @@ export async function modelToBytes(model: Model): Promise<Uint8Array> {
 }
 
 /** The model in the bytes of a `.keras` file. */
-export async function modelFromBytes(bytes: Uint8Array, options: LoadModelOptions = {}, label = 'the model file'): Promise<Model> {
+export async function modelFromBytes(
+  bytes: Uint8Array,
+  options: LoadModelOptions = {},
+  label = 'the model file',
+): Promise<Model> {
   const { config, weights } = readArchive(bytes, { label });
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
-  const model = objectSharingScope(() => deserializeKerasObject(wanted, { customObjects: options.customObjects ?? null }));
-  if (!(model instanceof Model)) throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
+  const model = objectSharingScope(() =>
+    deserializeKerasObject(wanted, { customObjects: options.customObjects ?? null }),
+  );
+  if (!(model instanceof Model))
+    throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights);
   return model;
 }
 
-export async function saveModel(model: Model, path: string, { overwrite = true }: { overwrite?: boolean } = {}): Promise<void> {
+export async function saveModel(
+  model: Model,
+  path: string,
+  { overwrite = true }: { overwrite?: boolean } = {},
+): Promise<void> {
   if (!path.endsWith('.keras')) {
     throw new ValueError('Model files are named *.keras.', {
       received: path,

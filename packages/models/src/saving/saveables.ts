@@ -4,9 +4,8 @@
  */
 import { isPlainObject, type Tensor, type TensorLike, toSnakeCase } from '@org/core';
 import { Layer } from '@org/layers';
-import { Model } from '../model.js';
+import type { Model } from '../model.js';
 import { Optimizer } from '../optimizers/index.js';
-import { Sequential } from '../sequential.js';
 
 /** Something with variables of its own in a weight file. */
 export interface Saveable {
@@ -45,19 +44,24 @@ export function walkSaveables(root: Saveable & object, visit: (path: string, sav
 }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
-const isContainer = (value: unknown): value is readonly unknown[] | Record<string, unknown> => Array.isArray(value) || isPlainObject(value);
+const isContainer = (value: unknown): value is readonly unknown[] | Record<string, unknown> =>
+  Array.isArray(value) || isPlainObject(value);
 
 /** Keras has a class of its own for functional models. */
 const savedClassName = (saveable: object): string =>
-  saveable.constructor === Model ? 'functional' : toSnakeCase(saveable.constructor.name);
+  isModel(saveable) && saveable.graph && saveable.constructor.name === 'Model'
+    ? 'functional'
+    : toSnakeCase(saveable.constructor.name);
+
+/** Models are told by what they have: importing the class would be a circle. */
+const isModel = (value: object): value is Model => value instanceof Layer && 'graph' in value && 'optimizer' in value;
 
 /** The attributes that a file may descend into, by Keras's names: `layers` first where the model is a graph. */
 function attributesOf(saveable: object): [string, unknown][] {
-  const skipped = frameworkFields();
-  const fields = Object.keys(saveable).filter((key) => !skipped.has(key));
-  const named = fields.map((key): [string, unknown] => [snakeCase(key), (saveable as Record<string, unknown>)[key]]);
-  const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => order(a).localeCompare(order(b), 'en'));
-  if (!(saveable instanceof Model)) return sorted(named);
+  if (!(saveable instanceof Layer)) return [];
+  const named = saveable.addedFields.map(([key, value]): [string, unknown] => [snakeCase(key), value]);
+  const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (order(a) < order(b) ? -1 : 1));
+  if (!isModel(saveable)) return sorted(named);
   const layers: [string, unknown] = ['layers', saveable.layers];
   const optimizer: [string, unknown][] = saveable.optimizer ? [['optimizer', saveable.optimizer]] : [];
   return saveable.graph ? [layers, ...sorted([...named, ...optimizer])] : sorted([...named, layers, ...optimizer]);
@@ -65,12 +69,3 @@ function attributesOf(saveable: object): [string, unknown][] {
 
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const order = (name: string): string => (name.startsWith('_') ? `~${name}` : name);
-
-let fieldsOfBareObjects: Set<string> | null = null;
-
-/** Fields that every layer or model has; none of them is the user's. */
-function frameworkFields(): Set<string> {
-  fieldsOfBareObjects ??= new Set([new Layer({ name: 'bare' }), new Model({ name: 'bare' }), new Sequential({ name: 'bare' })].flatMap((bare) => Object.keys(bare)));
-  return fieldsOfBareObjects;
-}
-

@@ -39,7 +39,11 @@ export async function weightsToBytes(model: Model): Promise<Uint8Array> {
  *
  * @throws ValueError naming the first object whose variables the file lacks or has in other shapes
  */
-export async function weightsFromBytes(model: Model, bytes: Uint8Array, { skipMismatch = false }: LoadWeightsOptions = {}): Promise<void> {
+export async function weightsFromBytes(
+  model: Model,
+  bytes: Uint8Array,
+  { skipMismatch = false }: LoadWeightsOptions = {},
+): Promise<void> {
   const store = await readH5(bytes);
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => {
@@ -71,9 +75,14 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
   }
 }
 
-export async function saveWeightsFile(model: Model, path: string, { overwrite = true }: SaveWeightsOptions = {}): Promise<void> {
+export async function saveWeightsFile(
+  model: Model,
+  path: string,
+  { overwrite = true }: SaveWeightsOptions = {},
+): Promise<void> {
   if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
-  if (!model.built) throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
+  if (!model.built)
+    throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
   await writeFileAtomically(path, await weightsToBytes(model));
 }
@@ -81,7 +90,8 @@ export async function saveWeightsFile(model: Model, path: string, { overwrite = 
 /** @throws OSError if the file exists and must not be replaced */
 export async function assertWritable(path: string, overwrite: boolean): Promise<void> {
   if (overwrite) return;
-  if (await fileExists(path)) throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
+  if (await fileExists(path))
+    throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
 }
 
 /** Loads a `.weights.h5` file, or the weights inside a `.keras` file. */

@@ -19,9 +19,10 @@ const CROSSENTROPY = {
   categorical: 'categorical_crossentropy',
 } as const;
 
+const isShorthand = (identifier: unknown): boolean => identifier === 'crossentropy' || identifier === 'ce';
+
 function resolveLoss(identifier: unknown, yTrue: Tensor, yPred: Tensor): Loss {
-  const shorthand = identifier === 'crossentropy' || identifier === 'ce';
-  const resolved: unknown = getLoss(shorthand ? CROSSENTROPY[accuracyKind(yTrue, yPred)] : identifier);
+  const resolved: unknown = getLoss(isShorthand(identifier) ? CROSSENTROPY[accuracyKind(yTrue, yPred)] : identifier);
   if (resolved instanceof Loss) return resolved;
   const fn = resolved as (yTrue: Tensor, yPred: Tensor) => Tensor;
   return new LossFunctionWrapper(fn, { name: typeof identifier === 'string' ? identifier : fn.name });
@@ -35,7 +36,10 @@ export class CompileLoss {
     private readonly userLoss: unknown,
     private readonly userWeights: unknown,
     private readonly outputNames: readonly string[] | null,
-  ) {}
+  ) {
+    // A misspelt name is an error here, not in the first step.
+    for (const each of flatOutputs(userLoss)) if (typeof each === 'string' && !isShorthand(each)) getLoss(each);
+  }
 
   /** The metrics that follow each output's own loss. */
   get metrics(): Metric[] {

@@ -299,7 +299,10 @@ export abstract class Trainer extends Layer {
       metrics: read('metrics'),
       weightedMetrics: read('weighted_metrics'),
       runEagerly: config.run_eagerly === true,
-      stepsPerExecution: typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1 ? config.steps_per_execution : 'auto',
+      stepsPerExecution:
+        typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1
+          ? config.steps_per_execution
+          : 'auto',
     });
     // The slots exist before the weights of a file are read.
     if (this.built) this.optimizer?.build(this.trainableVariables);

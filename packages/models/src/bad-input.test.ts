@@ -1,0 +1,200 @@
+/** Bad input gets an error that says what was expected and received, at the user's line, and loses nothing. */
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FrameworkError, type Tensor, tensor } from '@org/core';
+import { Dense, Input, Layer } from '@org/layers';
+import { zipSync } from 'fflate';
+import { Model } from './model.js';
+import { loadModel } from './saving/save-model.js';
+import { Sequential } from './sequential.js';
+
+const ones = (...shape: number[]): Tensor =>
+  tensor(new Float32Array(shape.reduce((n, dim) => n * dim, 1)).fill(1), shape);
+
+const small = (): Sequential => {
+  const model = new Sequential([Input([3]), new Dense(2, { name: 'wide' }), new Dense(1, { name: 'out' })], {
+    name: 'small',
+  });
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  return model;
+};
+
+async function failure(body: () => unknown): Promise<FrameworkError> {
+  try {
+    await body();
+  } catch (error) {
+    return error as FrameworkError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const file = async (name: string): Promise<string> => join(await mkdtemp(join(tmpdir(), 'keras-')), name);
+
+describe('shapes and arguments', () => {
+  it('names the model, what it expects and what it got', async () => {
+    const error = await failure(() => small().predict(ones(4, 5), { verbose: 0 }));
+    expect(error.name).toBe('ValueError');
+    expect(error.message).toContain('Expected: [null, 3]');
+    expect(error.message).toContain('Received: [4, 5]');
+    expect(error.message).toContain('small (Sequential)');
+  });
+
+  it('names the layer inside the model', async () => {
+    class Broken extends Layer {
+      override call(x: Tensor): Tensor {
+        return x.matmul(ones(7, 7));
+      }
+    }
+    const error = await failure(() => new Sequential([Input([3]), new Broken({ name: 'broken' })]));
+    expect(error.name).toBe('ValueError');
+    expect(error.message).toContain('[matmul]: inner sizes differ.');
+    expect(error.message).toContain('broken (Broken)');
+  });
+
+  it('refuses columns of different lengths', async () => {
+    const error = await failure(() => small().fit(ones(8, 3), ones(7, 1), { verbose: 0 }));
+    expect(error.name).toBe('ValueError');
+    expect(error.message).toContain('Data cardinality is ambiguous');
+    expect(error.message).toContain('[8, 3]');
+    expect(error.message).toContain('[7, 1]');
+  });
+
+  it.each([
+    [
+      'an unknown keyword',
+      () => new Dense(3, { unitz: 4 } as never),
+      'TypeError',
+      "unexpected keyword argument 'unitz'",
+    ],
+    ['a missing argument', () => Reflect.construct(Dense, []), 'TypeError', 'units'],
+    ['a negative size', () => new Dense(-1), 'ValueError', 'units'],
+    ['an unknown activation', () => new Dense(1, { activation: 'rlu' as never }), 'ValueError', 'rlu'],
+    ['an unknown dtype', () => new Dense(1, { dtype: 'float31' }), 'ValueError', 'float31'],
+    ['an unknown optimizer', () => small().compile({ optimizer: 'adm' }), 'ValueError', 'adm'],
+    ['an unknown loss', () => small().compile({ loss: 'msee' }), 'ValueError', 'msee'],
+    ['an unknown layer name', () => small().getLayer('nope'), 'ValueError', 'wide, out'],
+    ['a disconnected graph', () => new Model(Input([2]), Input([2])), 'ValueError', 'disconnected'],
+    [
+      'training before compile',
+      () => new Sequential([Input([2]), new Dense(1)]).fit(ones(2, 2), ones(2, 1)),
+      'RuntimeError',
+      'compile',
+    ],
+    [
+      'ragged arrays',
+      () =>
+        small().predict(
+          [
+            [1, 2, 3],
+            [4, 5],
+          ],
+          { verbose: 0 },
+        ),
+      'ValueError',
+      'ragged',
+    ],
+    [
+      'a batch size of zero',
+      () => small().fit(ones(2, 3), ones(2, 1), { batchSize: 0, verbose: 0 }),
+      'ValueError',
+      'batchSize',
+    ],
+    [
+      'weights of another shape',
+      () => small().setWeights([ones(3, 2), ones(2), ones(2, 2), ones(1)]),
+      'ValueError',
+      'shape',
+    ],
+  ])('reports %s', async (_what, body, name, text) => {
+    const error = await failure(body);
+    expect([error.name, error.message]).toEqual([name, expect.stringContaining(text)]);
+  });
+
+  it('leaves the weights as they were when setting them fails half way', async () => {
+    const model = small();
+    const before = await Promise.all(model.weights.map((weight) => weight.array()));
+    await failure(() => model.setWeights([ones(3, 2), ones(2), ones(2, 2), ones(1)]));
+    expect(await Promise.all(model.weights.map((weight) => weight.array()))).toEqual(before);
+  });
+
+  it('leaves the weights as they were when a step fails', async () => {
+    const model = small();
+    await model.fit(ones(4, 3), ones(4, 1), { verbose: 0 });
+    const before = await Promise.all(model.weights.map((weight) => weight.array()));
+    await failure(() => model.fit(ones(4, 3), ones(4, 2, 5), { verbose: 0 }));
+    await failure(() => model.fit(ones(4, 9), ones(4, 1), { verbose: 0 }));
+    expect(await Promise.all(model.weights.map((weight) => weight.array()))).toEqual(before);
+  });
+});
+
+describe('files', () => {
+  const saved = async (): Promise<{ path: string; bytes: Uint8Array }> => {
+    const path = await file('model.keras');
+    await small().save(path);
+    return { path, bytes: await readFile(path) };
+  };
+
+  it.each([0.1, 0.5, 0.9, 0.999])('refuses a file cut off at %d of its length', async (part) => {
+    const { path, bytes } = await saved();
+    await writeFile(path, bytes.subarray(0, Math.floor(bytes.length * part)));
+    const error = await failure(() => loadModel(path));
+    expect(['OSError', 'ValueError']).toContain(error.name);
+    expect(error.message).toContain(path);
+  });
+
+  it('refuses entries that lead out of the archive', async () => {
+    const path = await file('model.keras');
+    await writeFile(path, zipSync({ '../escape': new Uint8Array(4), 'config.json': new Uint8Array(2) }));
+    expect((await failure(() => loadModel(path))).name).toBe('ValueError');
+  });
+
+  it('refuses a zip bomb before inflating it', async () => {
+    const path = await file('model.keras');
+    const bomb = { 'config.json': new Uint8Array(1e8), 'model.weights.h5': new Uint8Array(8) };
+    await writeFile(path, zipSync(bomb, { level: 1 }));
+    const started = performance.now();
+    expect(['OSError', 'ValueError']).toContain((await failure(() => loadModel(path))).name);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('names an unknown class', async () => {
+    class Mine extends Layer {
+      override call(x: Tensor): Tensor {
+        return x;
+      }
+    }
+    const path = await file('model.keras');
+    await new Sequential([Input([2]), new Mine()]).save(path);
+    const error = await failure(() => loadModel(path));
+    expect(error.name).toBe('TypeError');
+    expect(error.message).toContain('Mine');
+  });
+
+  it('keeps the old file, and no other, when writing fails', async () => {
+    const { path, bytes } = await saved();
+    const broken = small();
+    broken.getConfig = () => {
+      throw new Error('no config today');
+    };
+    await failure(() => broken.save(path));
+    expect(await readFile(path)).toEqual(bytes);
+    expect(await readdir(join(path, '..'))).toEqual(['model.keras']);
+  });
+
+  it('says what is wrong with a missing file and a wrong name', async () => {
+    expect((await failure(() => loadModel('/nowhere/model.keras'))).name).toBe('FileNotFoundError');
+    expect((await failure(() => small().save('model.h5'))).message).toContain('*.keras');
+  });
+
+  it('refuses weights of another model and leaves the weights as they were', async () => {
+    const path = await file('other.weights.h5');
+    const other = new Sequential([Input([3]), new Dense(2), new Dense(5)]);
+    await other.saveWeights(path);
+    const model = small();
+    const before = await Promise.all(model.weights.map((weight) => weight.array()));
+    const error = await failure(() => model.loadWeights(path));
+    expect(error.name).toBe('ValueError');
+    expect(await Promise.all(model.weights.map((weight) => weight.array()))).toEqual(before);
+  });
+});
