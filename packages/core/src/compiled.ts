@@ -42,9 +42,11 @@ const isDynamic = (leaf: unknown): leaf is TensorLike =>
 
 /** A function recorded for one set of argument shapes, dtypes and static values. */
 export interface TracedFunction {
-  /** Inputs: dynamic arguments, then variables read. Outputs: dynamic results, then variables written. */
+  /** Inputs: dynamic arguments, variables read, tensors captured. Outputs: dynamic results, then variables written. */
   readonly body: Graph;
   readonly reads: readonly Variable[];
+  /** Tensors from outside that the function uses. */
+  readonly captured: readonly Tensor[];
   readonly writes: readonly Variable[];
   /** Puts results for the graph's first outputs into the structure that the function returned. */
   readonly pack: (outputs: readonly Tensor[]) => unknown;
@@ -64,9 +66,15 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
   const results = flatten<unknown>(result as Tree<unknown>);
   const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
   const writes = [...trace.writes.keys()];
+  const graph = { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] };
+  const { bodies, captured } = closeOver([graph], {
+    nodes: (node) => trace.made.has(node),
+    constants: (tensor) => trace.made.has(tensor),
+  });
   return {
-    body: { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] },
+    body: bodies[0]!,
     reads: [...trace.reads.keys()],
+    captured,
     writes,
     pack: (outputs) => {
       let next = 0;
@@ -136,19 +144,16 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     )}`;
     const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
     const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
-    const inputs = [...values, ...known.reads.map((variable) => variable.uncast)];
-    if (!this.traces.has(key) && isOpen(known.body)) {
-      const { bodies, captured } = closeOver([known.body]);
-      return { traced: { ...known, body: bodies[0]! }, inputs: [...inputs, ...captured] };
-    }
-    this.traces.set(key, known);
-    return { traced: known, inputs };
+    if (this.traces.has(key) || !isOpen(known)) this.traces.set(key, known);
+    return {
+      traced: known,
+      inputs: [...values, ...known.reads.map((variable) => variable.uncast), ...known.captured],
+    };
   }
 }
 
-/** Whether a traced function uses values of another trace around it, which only one call can have. */
-const isOpen = ({ inputs, outputs }: Graph): boolean =>
-  leavesOf(outputs).some((leaf) => !leaf.storage && !inputs.includes(leaf));
+/** Whether a traced function uses values of another trace around it, which are others in the next call. */
+const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.storage);
 
 /**
  * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run

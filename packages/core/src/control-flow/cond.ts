@@ -44,7 +44,7 @@ export function choose(op: string, index: Tensor, branches: readonly (() => unkn
     })),
     {
       nodes: (node, i) => traces[i]!.trace.made.has(node),
-      constants: (tensor) => traces.some(({ trace }) => trace.made.has(tensor)),
+      constants: (tensor) => tensor.rank === 0 && traces.some(({ trace }) => trace.made.has(tensor)),
     },
   );
   const results = condGraph(index, bodies, captured);
@@ -65,7 +65,7 @@ export function condWithOperands(
   falseFn: (...operands: unknown[]) => unknown,
   operands: readonly unknown[],
 ): unknown {
-  const given = tensorTree(operands, 'tensors');
+  const given = tensorTree(operands, 'arguments');
   const args = given.pack(given.tensors) as unknown[];
   if (typeof pred === 'boolean') return pred ? trueFn(...args) : falseFn(...args);
   const branches = [falseFn, trueFn].map((fn) => () => fn(...args));
@@ -106,7 +106,7 @@ interface Switch {
  */
 export const switchCase: Switch = (index, branches, ...operands) => {
   if (branches.length === 0) throw new ValueError('[switch]: there must be at least one branch.');
-  const given = tensorTree(operands, 'tensors');
+  const given = tensorTree(operands, 'arguments');
   const args = given.pack(given.tensors) as typeof operands;
   const at = asTensor(index);
   if (at.size !== 1)

@@ -44,7 +44,7 @@ export function record(functions: readonly (() => readonly Tensor[])[]): Recorde
     variables,
     before,
     after: finished.map(([, values]) => values),
-    constants: (tensor) => traces.some(({ trace }) => trace.made.has(tensor)),
+    constants: (tensor) => tensor.rank === 0 && traces.some(({ trace }) => trace.made.has(tensor)),
   };
 }
 

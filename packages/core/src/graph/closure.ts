@@ -13,21 +13,22 @@ export interface Closed {
 interface Inside {
   /** Nodes that are part of a graph, beside those that depend on its inputs; the others stay outside. */
   readonly nodes?: (node: Node, graph: number) => boolean;
-  /** Concrete numbers that stay in the graphs; all of them, if left out. */
+  /** Concrete tensors that stay in the graphs; scalars, if left out. */
   readonly constants?: (tensor: Tensor) => boolean;
 }
 
 /** Closure conversion: what the graphs use from outside becomes an input. */
 export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed {
-  const stays = (tensor: Tensor) => tensor.storage && tensor.rank === 0 && (inside.constants?.(tensor) ?? true);
+  const { nodes: isInside, constants = (tensor) => tensor.rank === 0 } = inside;
   const inner = new Map<Tensor, Tensor>();
   for (const [i, { inputs, outputs }] of graphs.entries()) {
     const order = topologicalOrder(outputs);
     const dependent = dependents(order, inputs);
-    const nodes = order.filter((node) => dependent.has(node) || inside.nodes?.(node, i));
+    const nodes = order.filter((node) => dependent.has(node) || isInside?.(node, i));
     const own = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
     for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
-      if (!own.has(tensor) && !inner.has(tensor) && !stays(tensor)) inner.set(tensor, placeholder(tensor));
+      if (!own.has(tensor) && !inner.has(tensor) && !(tensor.storage && constants(tensor)))
+        inner.set(tensor, placeholder(tensor));
     }
   }
   const bodies = graphs.map((graph) => ({

@@ -115,11 +115,14 @@ export class GraphBuilder {
 
   /**
    * Adds an output and returns its name, which is the value's own except where ONNX wants another: an output of a sub-graph that
-   * comes from outside it, and a value put out twice, pass through an Identity.
+   * comes from outside it, an input, and a value put out twice, pass through an Identity. (A Scan whose body puts an input out as
+   * it is gives zeros in ONNX Runtime.)
    */
   output(value: string, dtype: DType, shape: Dimensions): string {
     this.checkVisible(value, 'output');
-    const own = this.scope.definedIn.get(value) === this && this.outputs.every((output) => output.name !== value);
+    const own =
+      this.scope.definedIn.get(value) === this &&
+      [...this.inputs, ...this.outputs].every(({ name }) => name !== value);
     const name = own ? value : this.op('Identity', [value]);
     this.outputs.push(valueInfo(name, dtype, shape));
     return name;

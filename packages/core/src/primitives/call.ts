@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
 import { evaluateBody } from './body.js';
+import { identity } from './identity.js';
 
 interface CallAttributes extends Attributes {
   readonly body: Graph;
@@ -14,7 +15,11 @@ interface CallAttributes extends Attributes {
 const callPrimitive = definePrimitive<CallAttributes>({
   name: 'call',
   infer: (_inputs, { body }) => body.outputs.map(({ shape, dtype }): Spec => ({ shape, dtype })),
-  vjp: (cotangents, { inputs, attributes: { body } }) => backward(inline(body, inputs), cotangents, inputs),
+  vjp: (cotangents, { inputs, attributes: { body } }) => {
+    // Two inputs may be one tensor, or one may depend on the other: in the body they are apart.
+    const own = inputs.map(identity);
+    return backward(inline(body, own), cotangents, own);
+  },
   batch: (inputs, batched, { body }, size) => batchOutputs(body, inputs, batched, size),
   lower: (lowering, inputs, { attributes: { body } }) => lowering.lowerBody(body, inputs),
   evaluate: (inputs, { body }) => evaluateBody(body, inputs).map(({ values }) => values),

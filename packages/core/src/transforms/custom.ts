@@ -27,7 +27,7 @@ function spread(op: string, returned: unknown, args: readonly unknown[]): (Tenso
 
 /** Arguments as trees of tensors, so that a rule and the function see the same. */
 function tensorArguments(args: readonly unknown[]): { tree: TensorTree; values: unknown[] } {
-  const tree = tensorTree(args, 'tensors');
+  const tree = tensorTree(args, 'arguments');
   return { tree, values: tree.pack(tree.tensors) as unknown[] };
 }
 

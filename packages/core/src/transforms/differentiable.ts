@@ -11,14 +11,21 @@ import { backward } from './backward.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
 import type { Argnums } from './types.js';
 
+interface Differentiable {
+  readonly tree: TensorTree;
+  readonly inputs: readonly Tensor[];
+  /** The arguments with the inputs for their tensors. */
+  readonly args: readonly unknown[];
+}
+
 /**
- * The tensors of a tree, each with an identity of its own, so that what the function uses from outside stays apart. Numbers and
+ * The tensors of arguments, each with an identity of its own, so that what the function uses from outside stays apart. Numbers and
  * nested arrays become floats.
  *
  * @throws TypeError for tensors of integers
  */
-export function differentiable(op: string, tree: unknown): { tree: TensorTree; inputs: Tensor[]; value: unknown } {
-  const found = tensorTree(tree, 'tensors');
+export function differentiable(op: string, args: readonly unknown[]): Differentiable {
+  const found = tensorTree(args, 'arguments');
   const inputs = found.tensors.map((tensor, i) => {
     if (found.literal[i]) return identity(cast(tensor, floatx()));
     if (isFloat(tensor.dtype)) return identity(tensor);
@@ -27,7 +34,7 @@ export function differentiable(op: string, tree: unknown): { tree: TensorTree; i
       hint: 'cast the argument, or choose others with argnums.',
     });
   });
-  return { tree: found, inputs, value: found.pack(inputs) };
+  return { tree: found, inputs, args: found.pack(inputs) as unknown[] };
 }
 
 export interface Chosen {
@@ -43,13 +50,17 @@ export function chooseArguments(op: string, args: readonly unknown[], argnums: A
   const positions = (typeof argnums === 'number' ? [argnums] : argnums).map((position) =>
     normalizeIndex(position, args.length, op),
   );
-  const { tree, inputs, value } = differentiable(
+  const {
+    tree,
+    inputs,
+    args: chosen,
+  } = differentiable(
     op,
     positions.map((position) => args[position]),
   );
   const replaced = [...args];
   positions.forEach((position, i) => {
-    replaced[position] = (value as unknown[])[i];
+    replaced[position] = chosen[i];
   });
   return {
     args: replaced,

@@ -1,6 +1,5 @@
 import { traceFunction } from '../compiled.js';
 import { assignAll } from '../control-flow/state.js';
-import { closeOver } from '../graph/closure.js';
 import { remat as rematCall } from '../primitives/remat.js';
 import { tensorTree } from './tensor-tree.js';
 
@@ -15,10 +14,9 @@ export function remat<Args extends readonly unknown[], Result>(
   fun: (...args: Args) => Result,
 ): (...args: Args) => Result {
   return (...args) => {
-    const { body, reads, writes, pack } = traceFunction(fun as (...args: never[]) => unknown, args);
-    const { bodies, captured } = closeOver([body]);
+    const { body, reads, writes, captured, pack } = traceFunction(fun as (...args: never[]) => unknown, args);
     const given = tensorTree(args, 'trees').tensors;
-    const results = rematCall(bodies[0]!, [...given, ...reads.map((variable) => variable.uncast), ...captured]);
+    const results = rematCall(body, [...given, ...reads.map((variable) => variable.uncast), ...captured]);
     const count = results.length - writes.length;
     assignAll(writes, results.slice(count));
     return pack(results.slice(0, count)) as Result;

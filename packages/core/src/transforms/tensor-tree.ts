@@ -28,10 +28,11 @@ export const isTensorLike = (leaf: unknown): leaf is TensorLike =>
   (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
 /**
- * @param arrays what nested arrays of numbers are: tensors, or trees whose leaves are numbers
+ * @param arrays what nested arrays of numbers are: tensors, or trees whose leaves are numbers; in a list of arguments they are
+ *   tensors, but the list itself is none
  */
-export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees'): TensorTree {
-  const isLeaf = arrays === 'tensors' ? isNumeric : undefined;
+export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'arguments'): TensorTree {
+  const isLeaf: IsLeaf = (value) => arrays !== 'trees' && isNumeric(value) && (arrays === 'tensors' || value !== tree);
   const leaves = flatten<unknown>(tree as Tree<unknown>, isLeaf);
   const dynamic = leaves.filter(isTensorLike);
   return {
@@ -47,7 +48,7 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees'): TensorTr
   };
 }
 
-function structureOf(tree: unknown, isLeaf?: IsLeaf): string {
+function structureOf(tree: unknown, isLeaf: IsLeaf): string {
   const marked = mapStructure<unknown, unknown>(
     (leaf) => (isTensorLike(leaf) ? '.' : String(leaf)),
     tree as Tree<unknown>,

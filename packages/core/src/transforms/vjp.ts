@@ -12,8 +12,7 @@ import type { ArraysOf, LooseArgs } from './types.js';
 type Primals<Args extends readonly unknown[]> = { -readonly [K in keyof Args]: ArraysOf<Args[K]> };
 
 /** The tensors of a tree that must have the structure and shapes of `like`; their dtypes are adapted. */
-function matching(op: string, what: string, tree: unknown, like: TensorTree, values: readonly Tensor[]): Tensor[] {
-  const given = tensorTree(tree, 'tensors');
+function matching(op: string, what: string, given: TensorTree, like: TensorTree, values: readonly Tensor[]): Tensor[] {
   const fits =
     given.structure === like.structure && given.tensors.every((x, i) => sameShape(x.shape, values[i]!.shape));
   if (fits) return given.tensors.map((x, i) => cast(x, values[i]!.dtype));
@@ -45,11 +44,11 @@ export function vjp<Args extends readonly unknown[], Out, Aux>(
 export function vjp(fun: (...args: never[]) => unknown, ...settings: readonly unknown[]): unknown[] {
   const last = settings[settings.length - 1];
   const hasAux = isPlainObject(last) && Object.keys(last).join() === 'hasAux';
-  const { tree, inputs, value } = differentiable('vjp', hasAux ? settings.slice(0, -1) : settings);
-  const [result, aux] = splitAux('vjp', fun(...(value as never[])), hasAux && last.hasAux === true);
+  const { tree, inputs, args } = differentiable('vjp', hasAux ? settings.slice(0, -1) : settings);
+  const [result, aux] = splitAux('vjp', fun(...(args as never[])), hasAux && last.hasAux === true);
   const outputs = tensorTree(result, 'tensors');
   const pullback = (cotangent: unknown) => {
-    const arriving = matching('vjp', 'cotangents', cotangent, outputs, outputs.tensors);
+    const arriving = matching('vjp', 'cotangents', tensorTree(cotangent, 'tensors'), outputs, outputs.tensors);
     return tree.pack(cotangentsOf(outputs.tensors, arriving, inputs));
   };
   return hasAux ? [result, pullback, aux] : [result, pullback];
@@ -92,9 +91,9 @@ export function jvp(
   tangents: readonly unknown[],
   { hasAux = false }: { hasAux?: boolean } = {},
 ): unknown[] {
-  const { tree, inputs, value } = differentiable('jvp', primals);
-  const along = matching('jvp', 'tangents', tangents, tree, inputs);
-  const [result, aux] = splitAux('jvp', fun(...(value as never[])), hasAux);
+  const { tree, inputs, args } = differentiable('jvp', primals);
+  const along = matching('jvp', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs);
+  const [result, aux] = splitAux('jvp', fun(...(args as never[])), hasAux);
   const outputs = tensorTree(result, 'tensors');
   const tangent = outputs.pack(pushForward(outputs.tensors, inputs, along));
   return hasAux ? [result, tangent, aux] : [result, tangent];
@@ -111,14 +110,18 @@ export function linearize<Args extends readonly unknown[], Out>(
   fun: (...args: Args) => Out,
   ...primals: LooseArgs<Args>
 ): [Out, (...tangents: LooseArgs<Args>) => Out] {
-  const { tree, inputs, value } = differentiable('linearize', primals);
-  const result = fun(...(value as unknown as Args));
+  const { tree, inputs, args } = differentiable('linearize', primals);
+  const result = fun(...(args as unknown as Args));
   const outputs = tensorTree(result, 'tensors');
   return [
     result,
     (...tangents) =>
       outputs.pack(
-        pushForward(outputs.tensors, inputs, matching('linearize', 'tangents', tangents, tree, inputs)),
+        pushForward(
+          outputs.tensors,
+          inputs,
+          matching('linearize', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs),
+        ),
       ) as Out,
   ];
 }

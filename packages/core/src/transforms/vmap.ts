@@ -12,16 +12,16 @@ import type { LooseArgs } from './types.js';
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes };
 
 /** The axis for each tensor of a tree, of which `axes` may be a prefix. */
-function leafAxes(what: string, axes: Axes, tree: unknown): (number | null)[] {
-  if (axes === null || typeof axes === 'number') return tensorTree(tree, 'tensors').tensors.map(() => axes);
+function leafAxes(what: string, axes: Axes, tree: unknown, arrays: 'tensors' | 'arguments'): (number | null)[] {
+  if (axes === null || typeof axes === 'number') return tensorTree(tree, arrays).tensors.map(() => axes);
   const children = childrenOf(tree);
   const given = childrenOf(axes);
-  if (isTensorLike(tree) || !children || !given || children.length !== given.length) {
+  if ((arrays === 'tensors' && isTensorLike(tree)) || !children || !given || children.length !== given.length) {
     throw new ValueError(`[vmap]: ${what} must be an axis, null, or a tree of them that the values extend.`, {
       received: JSON.stringify(axes),
     });
   }
-  return children.flatMap((child, i) => leafAxes(what, given[i] as Axes, child));
+  return children.flatMap((child, i) => leafAxes(what, given[i] as Axes, child, 'tensors'));
 }
 
 const childrenOf = (tree: unknown): readonly unknown[] | null =>
@@ -73,8 +73,8 @@ export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly u
   const bound = bindArguments('vmap', names, 1, [fun, ...settings]).slice(1);
   const [inAxes = 0, outAxes = 0, axisSize = null] = bound as [Axes?, Axes?, (number | null)?];
   return (...args: readonly unknown[]) => {
-    const given = tensorTree(args, 'tensors');
-    const axes = leafAxes('inAxes', inAxes, args).map((axis, i) => rowAxis(given.tensors[i]!, axis));
+    const given = tensorTree(args, 'arguments');
+    const axes = leafAxes('inAxes', inAxes, args, 'arguments').map((axis, i) => rowAxis(given.tensors[i]!, axis));
     const size = batchSize(given.tensors, axes, axisSize);
     const rows = given.tensors.map(({ shape, dtype }, i) =>
       axes[i] === null ? given.tensors[i]! : placeholder({ shape: shape.filter((_, axis) => axis !== axes[i]), dtype }),
@@ -96,7 +96,7 @@ export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly u
           hint: 'return the value instead of assigning it.',
         });
     });
-    const targets = leafAxes('outAxes', outAxes, result);
+    const targets = leafAxes('outAxes', outAxes, result, 'tensors');
     return out.pack(tensors.slice(0, count).map((x, i) => placeRows(x, batched[i]!, targets[i]!, size)));
   };
 }
