@@ -7,6 +7,7 @@ export { PReLU } from './activations/prelu.js';
 export { ReLU } from './activations/relu.js';
 export { Softmax } from './activations/softmax.js';
 export { optionsOf, toSnake } from './configuration.js';
+export { toCamel, toSnake } from './configuration.js';
 export * as constraints from './constraints/index.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
 export { Conv2D, Conv2D as Convolution2D } from './convolutional/conv2d.js';
