@@ -5,13 +5,14 @@
 
 import { evaluateTensors } from './backend/evaluate.js';
 import { Executable } from './backend/executable.js';
+import { TypeError } from './errors.js';
 import { closeOver } from './graph/closure.js';
 import { type Graph, leavesOf, type Node } from './graph/node.js';
 import { call } from './primitives/call.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
 import { flatten, packSequenceAs, type Tree } from './tree.js';
-import type { Variable } from './variable.js';
+import { currentAutocast, type Variable } from './variable.js';
 
 /** Elements up to which a value that the function closes over becomes a constant of the model. */
 const EMBEDDED = 1024;
@@ -63,6 +64,11 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     return input;
   });
   const { result, trace } = traced(() => fn(...(packSequenceAs(args as Tree<unknown>, stand) as never[])));
+  if (result instanceof Promise) {
+    throw new TypeError('A traced function (jit, a training step) must not be async.', {
+      hint: 'values are not known while it is traced; return tensors and read them outside.',
+    });
+  }
   const results = flatten<unknown>(result as Tree<unknown>);
   const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
   const writes = [...trace.writes.keys()];
@@ -89,16 +95,11 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
   isTensor(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
-const describe = (leaf: unknown): string => {
-  if (!isDynamic(leaf))
-    return typeof leaf === 'function' ? `function:${leaf.name}` : (JSON.stringify(leaf) ?? 'undefined');
-  const { shape, dtype } = asTensor(leaf);
-  return `${dtype}[${shape}]`;
-};
-
 /** A function that is traced once for each set of argument shapes and then runs as one graph. */
 export class CompiledFunction<Args extends readonly unknown[], Result> {
   private readonly traces = new Map<string, TracedFunction>();
+  /** Numbers for static objects and functions, which select a trace by identity. */
+  private readonly identities = new Map<object, number>();
 
   constructor(private readonly fn: (...args: Args) => Result) {}
 
@@ -134,14 +135,25 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     return trace.pack(results) as Result;
   }
 
+  /** What of an argument selects a trace: shape and dtype, or a static value. */
+  private describe(leaf: unknown): string {
+    if (isDynamic(leaf)) {
+      const { shape, dtype } = asTensor(leaf);
+      return `${dtype}[${shape}]`;
+    }
+    if (typeof leaf !== 'function' && (typeof leaf !== 'object' || leaf === null))
+      return `${typeof leaf} ${String(leaf)}`;
+    if (!this.identities.has(leaf)) this.identities.set(leaf, this.identities.size);
+    return `object ${this.identities.get(leaf)}`;
+  }
+
   private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
     const leaves = flatten<unknown>(args as unknown as Tree<unknown>);
-    const key = `${leaves.length}|${leaves.map(describe)}|${JSON.stringify(
-      packSequenceAs(
-        args as unknown as Tree<unknown>,
-        leaves.map(() => 0),
-      ),
-    )}`;
+    const structure = packSequenceAs(
+      args as unknown as Tree<unknown>,
+      leaves.map(() => 0),
+    );
+    const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
     const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
     const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
     if (this.traces.has(key) || !isOpen(known)) this.traces.set(key, known);

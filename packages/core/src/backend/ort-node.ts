@@ -19,7 +19,8 @@ export const backend: Backend = {
     const session = await InferenceSession.create(model, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // Errors arrive as exceptions; the log would say them again.
+      logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       ...(!parallel && { intraOpNumThreads: 1 }),
     });
