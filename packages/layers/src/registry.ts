@@ -49,6 +49,8 @@ export interface SerializedObject {
 
 export interface DeserializeOptions {
   customObjects?: CustomObjects | null;
+  /** Python's switch for lambdas, which are refused here in any case. */
+  safeMode?: boolean;
 }
 
 /** What serialisation uses of an object. */

@@ -78,6 +78,8 @@ export const opFamily =
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
       return new OpOperation(definition, settings).symbolicCall(...given);
     };
+    // The name under which files know the function.
+    Object.defineProperty(callOp, 'name', { value: name });
     return callOp as never;
   };
 
