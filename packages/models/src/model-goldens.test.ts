@@ -61,8 +61,8 @@ const fitOptions = ({ fit }: Golden, callback?: Callback) => ({
 /** The subclass that the golden describes: residual blocks, a scaled output, and a train step with a penalty of its own. */
 class ScaledMLP extends keras.Model {
   hidden: keras.layers.Dense;
-  blocks: keras.layers.Dense[];
   out: keras.layers.Dense;
+  blocks: keras.layers.Dense[];
   readonly hiddenUnits: number;
   readonly outUnits: number;
   readonly temperature: number;
@@ -78,8 +78,8 @@ class ScaledMLP extends keras.Model {
     this.outUnits = outUnits;
     this.temperature = temperature;
     this.hidden = new keras.layers.Dense(hiddenUnits, { activation: 'tanh', name: 'hidden' });
-    this.blocks = [0, 1].map((i) => new keras.layers.Dense(hiddenUnits, { activation: 'relu', name: `block_${i}` }));
     this.out = new keras.layers.Dense(outUnits, { name: 'out' });
+    this.blocks = [0, 1].map((i) => new keras.layers.Dense(hiddenUnits, { activation: 'relu', name: `block_${i}` }));
   }
 
   override call(x: Tensor): Tensor {
