@@ -158,7 +158,10 @@ async function runCase(fn: Callable, test: FunctionCase, options: GoldenOptions)
   const floating = outputs.filter(({ tensor }) => isFloat(tensor.dtype)).map(({ tensor }) => tensor);
   const wanted = gradientsOf(
     [...args, ...kwargs],
-    [...(test.grad_args ?? []), ...Object.values(test.grad_kwargs ?? {})],
+    [
+      ...test.args.map((_, i) => test.grad_args?.[i]),
+      ...Object.keys(test.kwargs ?? {}).map((key) => test.grad_kwargs?.[key]),
+    ],
   );
   const cotangents = floating.map((x, k) => fromHost(fromNumbers(cotangent(k, x.size), x.dtype, x.shape)));
   const gradients =

@@ -6,8 +6,8 @@ import { toFloat } from '../../promotion.js';
 import { range } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { opFamily } from '../define.js';
-import { windowMeans } from './pooling.js';
 import { inChannelsLast, type PerAxis, perAxis, spatialRank } from './spatial.js';
+import { windowMeans } from './window-means.js';
 
 const op = opFamily('nn');
 

@@ -1,11 +1,10 @@
 /** Pooling over sliding windows. */
 import { dtypeRange, isFloat } from '../../dtype.js';
-import { add, div, mul, relu, scalarLike } from '../../primitives/elementwise.js';
-import { pad, reshape, slice } from '../../primitives/movement.js';
+import { mul, relu, scalarLike } from '../../primitives/elementwise.js';
+import { pad } from '../../primitives/movement.js';
 import { maxPool as maxPoolWindows } from '../../primitives/pool.js';
-import { mean } from '../../primitives/reduce.js';
 import { convert, toFloat } from '../../promotion.js';
-import { range, sizeOf } from '../../shape.js';
+import { range } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor.js';
 import { opFamily } from '../define.js';
 import {
@@ -17,6 +16,7 @@ import {
   spatialRank,
   standardizePadding,
 } from './spatial.js';
+import { windowMeans } from './window-means.js';
 
 const op = opFamily('nn');
 
@@ -101,25 +101,4 @@ function meansAlong(x: Tensor, axis: number, window: number, stride: number, pad
     return window / (Math.min(start + window, size) - Math.max(start, 0));
   });
   return mul(means, convert(tensor(Float32Array.from(shares), at(shares.length, 1)), x.dtype));
-}
-
-/** Windows side by side become an axis of their own; overlapping ones are added up slice by slice. */
-export function windowMeans(x: Tensor, axis: number, window: number, stride: number): Tensor {
-  const count = Math.floor((x.shape[axis]! - window) / stride) + 1;
-  const [outer, inner] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const part = (start: number, size: number, step: number) =>
-    slice(
-      x,
-      x.shape.map((_, i) => (i === axis ? start : 0)),
-      [...outer, size, ...inner],
-      x.shape.map((_, i) => (i === axis ? step : 1)),
-    );
-  if (window === stride) {
-    const rows = reshape(part(0, count * window, 1), [sizeOf(outer) * count, window, sizeOf(inner)]);
-    return reshape(mean(rows, [1]), [...outer, count, ...inner]);
-  }
-  const total = range(window)
-    .map((tap) => part(tap, count, stride))
-    .reduce(add);
-  return div(total, scalarLike(window, x));
 }

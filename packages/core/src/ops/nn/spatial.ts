@@ -9,12 +9,12 @@ import type { Tensor } from '../../tensor.js';
 export type PerAxis = number | readonly number[];
 export type Padding = 'valid' | 'same';
 
-/** One positive integer for each of `count` axes. */
-export function perAxis(op: string, name: string, value: PerAxis, count: number): number[] {
+/** One integer, not below `least`, for each of `count` axes. */
+export function perAxis(op: string, name: string, value: PerAxis, count: number, least = 1): number[] {
   const list = typeof value === 'number' ? new Array<number>(count).fill(value) : [...value];
-  if (list.length !== count || list.some((n) => !Number.isInteger(n) || n < 1)) {
+  if (list.length !== count || list.some((n) => !Number.isInteger(n) || n < least)) {
     throw new ValueError(`[${op}]: ${name} does not fit the input.`, {
-      expected: `a positive integer, or ${count} of them`,
+      expected: `an integer of at least ${least}, or ${count} of them`,
       received: JSON.stringify(value),
     });
   }

@@ -1,0 +1,224 @@
+/** Normalisation of keras.ops. */
+import { epsilon as defaultEpsilon } from '../../config.js';
+import { NotImplementedError, ValueError } from '../../errors.js';
+import { clamp } from '../../primitives/activations.js';
+import {
+  abs,
+  add,
+  cast,
+  div,
+  log,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  reciprocal,
+  scalarLike,
+  sqrt,
+  sub,
+} from '../../primitives/elementwise.js';
+import { reshape } from '../../primitives/movement.js';
+import { mean as meanOverAxes, sum } from '../../primitives/reduce.js';
+import { convert, promoteToFloat, toFloat } from '../../promotion.js';
+import { formatShape, normalizeAxes, normalizeAxis, sameShape } from '../../shape.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import { type Axis, computeType } from '../arguments.js';
+import { opFamily } from '../define.js';
+
+const op = opFamily('nn');
+
+const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));
+const plus = (x: Tensor, term: number): Tensor => add(x, scalarLike(term, x));
+
+/** Mean and variance over axes that stay with size 1. */
+function statistics(x: Tensor, axes: readonly number[]): [mean: Tensor, variance: Tensor] {
+  const mean = meanOverAxes(x, axes, true);
+  const deviation = sub(x, mean);
+  return [mean, meanOverAxes(mul(deviation, deviation), axes, true)];
+}
+
+/**
+ * Mean and variance over axes. Half types are computed in float32 and kept finite.
+ *
+ * @returns [mean, variance]
+ * @example
+ * const [mean, variance] = ops.moments(images, [0, 1, 2]);
+ */
+export const moments = op(
+  'moments',
+  ['x', 'axes', 'keepdims', 'synchronized'],
+  (value: TensorLike, axes: Axis, keepdims: boolean = false, synchronized: boolean = false): [Tensor, Tensor] => {
+    if (synchronized) throw new NotImplementedError('[moments]: synchronized=true needs several devices.');
+    const x = toFloat(value);
+    const over = normalizeAxes(axes, x.rank, 'moments');
+    const results = statistics(cast(x, computeType(x.dtype)), over).map((result) => {
+      const kept = keepdims
+        ? result
+        : reshape(
+            result,
+            result.shape.filter((_, i) => !over.includes(i)),
+          );
+      const finite = kept.dtype === x.dtype ? kept : clamp(kept, { low: -65504, high: 65504 });
+      return cast(finite, x.dtype);
+    });
+    return results as [Tensor, Tensor];
+  },
+);
+
+/**
+ * (x - mean) / √(variance + epsilon) · scale + offset, where all but x are vectors along `axis`.
+ *
+ * @example
+ * ops.batchNormalization(images, mean, variance, -1, beta, gamma);
+ */
+export const batchNormalization = op(
+  'batch_normalization',
+  ['x', 'mean', 'variance', 'axis', 'offset', 'scale', 'epsilon'],
+  (
+    x: TensorLike,
+    mean: TensorLike,
+    variance: TensorLike,
+    axis: number,
+    offset: TensorLike | null = null,
+    scale: TensorLike | null = null,
+    epsilon: number = 0.001,
+  ): Tensor => {
+    const optional = [offset, scale].filter((v) => v !== null);
+    const [value, m, v, ...rest] = promoteToFloat(x, mean, variance, ...optional) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      ...Tensor[],
+    ];
+    const along = normalizeAxis(axis, value.rank, 'batch_normalization');
+    const shape = value.shape.map((_, i) => (i === along ? m.size : 1));
+    const vector = (t: Tensor) => reshape(t, shape);
+    const factor = rsqrt(plus(vector(v), epsilon));
+    const scaled = scale === null ? factor : mul(factor, vector(rest[rest.length - 1]!));
+    const shift = neg(mul(vector(m), scaled));
+    return add(mul(value, scaled), offset === null ? shift : add(shift, vector(rest[0]!)));
+  },
+  { tensors: 6 },
+);
+
+/** A vector or block of parameters over `axes`, shaped to broadcast against `x`. */
+function alongAxes(parameter: Tensor, x: Tensor, axes: readonly number[]): Tensor {
+  const trailing = axes.length === 1 && axes[0] === x.rank - 1;
+  if (parameter.rank === x.rank || trailing) return parameter;
+  return reshape(
+    parameter,
+    x.shape.map((size, i) => (axes.includes(i) ? size : 1)),
+  );
+}
+
+/**
+ * Scales and shifts x so that mean and variance over `axis` become 0 and 1, then multiplies by gamma and adds beta
+ * (https://arxiv.org/abs/1607.06450). Computed in float32 at least.
+ *
+ * @param gamma,beta of the sizes of the axes; null for none
+ * @param epsilon null for the configured one
+ * @example
+ * ops.layerNormalization(x, gamma, beta, { epsilon: 1e-6 });
+ */
+export const layerNormalization = op(
+  'layer_normalization',
+  ['x', 'gamma', 'beta', 'axis', 'epsilon', 'rmsScaling'],
+  (
+    value: TensorLike,
+    gamma: TensorLike | null = null,
+    beta: TensorLike | null = null,
+    axis: Axis = -1,
+    epsilon: number | null = null,
+    rmsScaling: boolean = false,
+  ): Tensor => {
+    const given = toFloat(value);
+    const x = cast(given, computeType(given.dtype));
+    const axes = normalizeAxes(axis, x.rank, 'layer_normalization');
+    const [mean, variance] = statistics(x, axes);
+    const parameter = (t: TensorLike | null) => (t === null ? null : alongAxes(convert(t, x.dtype), x, axes));
+    const [scale, offset] = [parameter(gamma), parameter(beta)];
+    const factor = rsqrt(plus(variance, epsilon ?? defaultEpsilon()));
+    const normalized = mul(rmsScaling ? x : sub(x, mean), factor);
+    const scaled = scale ? mul(normalized, scale) : normalized;
+    return cast(offset && !rmsScaling ? add(scaled, offset) : scaled, given.dtype);
+  },
+  { tensors: 3 },
+);
+
+/**
+ * x / √(mean(x²) + epsilon) · scale over `axis` (https://arxiv.org/abs/1910.07467). Computed in float32 at least.
+ *
+ * @param epsilon null for the configured one
+ * @example
+ * ops.rmsNormalization(x, scale);
+ */
+export const rmsNormalization = op(
+  'rms_normalization',
+  ['x', 'scale', 'axis', 'epsilon'],
+  (value: TensorLike, scale: TensorLike | null = null, axis: Axis = -1, epsilon: number | null = null): Tensor => {
+    const given = toFloat(value);
+    const x = cast(given.rank === 0 ? reshape(given, [1]) : given, computeType(given.dtype));
+    const axes = normalizeAxes(axis, x.rank, 'rms_normalization');
+    const factor = rsqrt(plus(meanOverAxes(mul(x, x), axes, true), epsilon ?? defaultEpsilon()));
+    const normalized = mul(x, factor);
+    return cast(scale === null ? normalized : mul(normalized, convert(scale, x.dtype)), given.dtype);
+  },
+  { tensors: 2 },
+);
+
+/**
+ * x divided by its norm of the given order over `axis`.
+ *
+ * @param order a positive integer; 2 for the Euclidean norm
+ * @param epsilon the least divisor; null for the configured one
+ * @throws ValueError for another order
+ * @example
+ * ops.normalize([[3, 4]]); // [[0.6, 0.8]]
+ */
+export const normalize = op(
+  'normalize',
+  ['x', 'axis', 'order', 'epsilon'],
+  (value: TensorLike, axis: Axis = -1, order: number = 2, epsilon: number | null = null): Tensor => {
+    if (!Number.isInteger(order) || order < 1) {
+      throw new ValueError('[normalize]: the order must be a positive integer.', { received: String(order) });
+    }
+    const given = toFloat(value);
+    const x = given.rank === 0 ? reshape(given, [1]) : given;
+    const axes = normalizeAxes(axis, x.rank, 'normalize');
+    const least = epsilon ?? defaultEpsilon();
+    if (order === 2) return mul(x, minimum(rsqrt(sum(mul(x, x), axes, true)), scalarLike(1 / least, x)));
+    const magnitudes = abs(x);
+    const total = sum(order === 1 ? magnitudes : pow(magnitudes, scalarLike(order, x)), axes, true);
+    const norm = order === 1 ? total : pow(total, scalarLike(1 / order, x));
+    return div(x, maximum(norm, scalarLike(least, x)));
+  },
+);
+
+/**
+ * The peak signal-to-noise ratio of two images, 20 log10(maxVal) - 10 log10(mean squared difference).
+ *
+ * @throws ValueError if the shapes differ
+ * @example
+ * ops.psnr(image, reconstruction, 255);
+ */
+export const psnr = op(
+  'psnr',
+  ['x1', 'x2', 'maxVal'],
+  (x1: TensorLike, x2: TensorLike, maxVal: number): Tensor => {
+    const [a, b] = promoteToFloat(x1, x2) as [Tensor, Tensor];
+    if (!sameShape(a.shape, b.shape)) {
+      throw new ValueError('[psnr]: the shapes differ.', {
+        received: `${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+      });
+    }
+    const difference = sub(a, b);
+    const error = meanOverAxes(
+      mul(difference, difference),
+      a.shape.map((_, i) => i),
+    );
+    const noise = div(log(error), scalarLike(Math.LN10 / 10, error));
+    return sub(scalarLike(20 * Math.log10(maxVal), error), noise);
+  },
+  { tensors: 2 },
+);

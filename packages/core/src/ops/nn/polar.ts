@@ -1,0 +1,24 @@
+import { cos, mul, sin } from '../../primitives/elementwise.js';
+import { promoteToFloat } from '../../promotion.js';
+import type { Tensor, TensorLike } from '../../tensor.js';
+import type { Complex } from '../complex.js';
+import { opFamily } from '../define.js';
+
+const op = opFamily('nn');
+
+/**
+ * The complex number of an absolute value and an angle.
+ *
+ * @returns [real, imaginary]
+ * @example
+ * ops.polar(2, Math.PI / 2); // [0, 2]
+ */
+export const polar = op(
+  'polar',
+  ['abs_', 'angle'],
+  (abs: TensorLike, angle: TensorLike): Complex => {
+    const [radius, phase] = promoteToFloat(abs, angle) as [Tensor, Tensor];
+    return [mul(radius, cos(phase)), mul(radius, sin(phase))];
+  },
+  { tensors: 2 },
+);

@@ -1,0 +1,79 @@
+/** Softmax and its logarithm along one axis. */
+import { definePrimitive } from '../define-primitive.js';
+import type { Attributes } from '../graph/node.js';
+import { int } from '../onnx/graph-builder.js';
+import { emitOne, type Primitive } from '../op.js';
+import { sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { exp, mul, sub } from './elementwise.js';
+import { sum } from './reduce.js';
+
+interface AxisAttribute extends Attributes {
+  readonly axis: number;
+}
+
+function alongAxis(
+  name: string,
+  rule: {
+    onnx: string;
+    /** Normalises one row in place. */
+    evaluate: (row: Float64Array) => void;
+    derivative: (g: Tensor, y: Tensor, axis: number) => Tensor;
+  },
+): (x: Tensor, axis: number) => Tensor {
+  const primitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
+    name,
+    infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
+    vjp: ([g], { outputs: [y], attributes: { axis } }) => [rule.derivative(g!, y!, axis)],
+    batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
+    kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+    lower: (lowering, [x], { attributes: { axis } }) => lowering.op(rule.onnx, [x!], { axis: int(axis) }),
+    evaluate: ([x], { axis }) => {
+      const result = Float64Array.from(x!.values);
+      const [length, step] = [x!.shape[axis]!, sizeOf(x!.shape.slice(axis + 1))];
+      const row = new Float64Array(length);
+      for (let i = 0; i < result.length; i++) {
+        if (Math.floor(i / step) % length !== 0) continue;
+        for (let j = 0; j < length; j++) row[j] = result[i + j * step]!;
+        rule.evaluate(row);
+        for (let j = 0; j < length; j++) result[i + j * step] = row[j]!;
+      }
+      return result;
+    },
+    samples: [0, 1, 2].map((axis) => ({ inputs: [{ shape: [2, 3, 4], dtype: 'float32' }], attributes: { axis } })),
+  });
+  return (x, axis) => emitOne(primitive, [x], { axis });
+}
+
+/** log Σ e^x, without overflow. */
+function logSumExp(row: Float64Array): number {
+  const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return largest + Math.log(row.reduce((total, x) => total + Math.exp(x - largest), 0));
+}
+
+/** e^x / Σ e^x. */
+export const softmax = alongAxis('softmax', {
+  onnx: 'Softmax',
+  evaluate: (row) => {
+    const total = logSumExp(row);
+    row.forEach((x, i) => {
+      row[i] = Math.exp(x - total);
+    });
+  },
+  derivative: (g, y, axis) => {
+    const weighted = mul(g, y);
+    return sub(weighted, mul(y, sum(weighted, [axis], true)));
+  },
+});
+
+/** x - log Σ e^x. */
+export const logSoftmax = alongAxis('log_softmax', {
+  onnx: 'LogSoftmax',
+  evaluate: (row) => {
+    const total = logSumExp(row);
+    row.forEach((x, i) => {
+      row[i] = x - total;
+    });
+  },
+  derivative: (g, y, axis) => sub(g, mul(exp(y), sum(g, [axis], true))),
+});
