@@ -4,9 +4,10 @@
  */
 import { type DType, dtypeInfo } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { cast, maximum, minimum, mul, scalar, scalarLike, select, sub } from '../primitives/elementwise.js';
+import { add, cast, maximum, minimum, mul, scalar, scalarLike, select, sub } from '../primitives/elementwise.js';
+import { gather } from '../primitives/indexing.js';
 import { iota } from '../primitives/iota.js';
-import { broadcastTo, pad, reshape, transpose } from '../primitives/movement.js';
+import { broadcastTo, pad, reshape, slice, transpose } from '../primitives/movement.js';
 import * as reduce from '../primitives/reduce.js';
 import { convert, toFloat } from '../promotion.js';
 import { formatShape, normalizeAxis, range, reducedShape, type Shape } from '../shape.js';
@@ -116,4 +117,22 @@ export function diagonalMatrix(vector: Tensor, k: number): Tensor {
   const start = k >= 0 ? k : -k * size;
   const rest = size * size - start - (n - 1) * (size + 1) - 1;
   return reshape(pad(vector, [start], [rest], [size]), [size, size]);
+}
+
+/** The k-th diagonals of the last two axes: one strided slice of the flattened matrices. */
+export function diagonals(x: Tensor, k: number): Tensor {
+  const lead = x.shape.slice(0, -2);
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const length = Math.max(0, Math.min(rows + Math.min(k, 0), columns - Math.max(k, 0)));
+  const start = length === 0 ? 0 : k >= 0 ? k : -k * columns;
+  const rowsOfElements = reshape(x, [...lead, rows * columns]);
+  const zeros = lead.map(() => 0);
+  return slice(rowsOfElements, [...zeros, start], [...lead, length], [...lead.map(() => 1), columns + 1]);
+}
+
+/** Pieces of `length` elements of the last axis, `stride` apart: [..., pieces, length]. */
+export function framesOf(x: Tensor, length: number, stride: number): Tensor {
+  const count = Math.max(0, Math.floor((x.shape[x.rank - 1]! - length) / stride) + 1);
+  const starts = reshape(mul(iota(count), scalar(stride, 'int32')), [count, 1]);
+  return gather(x, add(starts, iota(length)), x.rank - 1);
 }

@@ -2,22 +2,11 @@
 import { ShapeError, ValueError } from '../errors.js';
 import { greaterEqual, lessEqual } from '../primitives/compare.js';
 import { scalar, scalarLike, select } from '../primitives/elementwise.js';
-import { reshape, slice, transpose } from '../primitives/movement.js';
+import { transpose } from '../primitives/movement.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy } from './arguments.js';
-import { diagonalMatrix, diagonalOffsets, flat, sumOf } from './composites.js';
-
-/** The k-th diagonals of the last two axes: one strided slice of the flattened matrices. */
-function diagonals(x: Tensor, k: number): Tensor {
-  const lead = x.shape.slice(0, -2);
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const length = Math.max(0, Math.min(rows + Math.min(k, 0), columns - Math.max(k, 0)));
-  const start = length === 0 ? 0 : k >= 0 ? k : -k * columns;
-  const rowsOfElements = reshape(x, [...lead, rows * columns]);
-  const zeros = lead.map(() => 0);
-  return slice(rowsOfElements, [...zeros, start], [...lead, length], [...lead.map(() => 1), columns + 1]);
-}
+import { diagonalMatrix, diagonalOffsets, diagonals, flat, sumOf } from './composites.js';
 
 /** Of a matrix its k-th diagonal, of a vector the matrix that has it as k-th diagonal. */
 export const diag = numpy('diag', ['x', 'k'], (value: TensorLike, k: number = 0): Tensor => {

@@ -1,5 +1,6 @@
 /** keras.ops under its numpy heading. */
 export { angle, conj, conjugate, imag, isreal, real } from './complex.js';
+export { einsum } from './einsum.js';
 export { getItem } from './indexing.js';
 export * from './numpy-arithmetic.js';
 export * from './numpy-create.js';
