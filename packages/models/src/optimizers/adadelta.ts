@@ -47,7 +47,7 @@ export class Adadelta extends Optimizer {
     const steps = this.steps[i]!;
     // Both sums lack the same factor, which cancels in the ratio.
     const epsilon = this.epsilon / steps.factor;
-    const ofSteps = steps.sum.add(epsilon).sqrt();
+    const ofSteps = steps.sum.uncast.add(epsilon).sqrt();
     const ofGradients = gradients.update(gradient.square()).add(epsilon).sqrt();
     const step = gradient.mul(ofSteps).div(ofGradients);
     steps.update(step.square());

@@ -27,17 +27,12 @@ export const biasCorrection = ({ beta1, beta2 }: Decays, step: Tensor): Tensor =
   ops.divide(ops.sqrt(ops.subtract(1, ops.power(beta2, step))), ops.subtract(1, ops.power(beta1, step)));
 
 /**
- * `rate · m / (sqrt(v) + epsilon)`, from the sums that moving averages store: their factors go into the scalars, so that no
+ * `rate · m / (sqrt(v) + epsilon)`, from the sums that the moving averages store: their factors go into the scalars, so that no
  * elementwise pass is spent on them.
  */
-export function adamStep(
-  rate: Tensor,
-  first: { readonly sum: Tensor; readonly factor: number },
-  second: { readonly sum: Tensor; readonly factor: number },
-  epsilon: number,
-): Tensor {
-  const root = Math.sqrt(second.factor);
-  return first.sum.mul(rate.mul(first.factor / root)).div(second.sum.sqrt().add(epsilon / root));
+export function adamStep(rate: Tensor, m: MovingAverage, v: MovingAverage, epsilon: number): Tensor {
+  const root = Math.sqrt(v.factor);
+  return m.sum.uncast.mul(rate.mul(m.factor / root)).div(v.sum.uncast.sqrt().add(epsilon / root));
 }
 
 /**
@@ -82,7 +77,7 @@ export class Adam extends Optimizer {
     const largest = this.velocityHats[i];
     momentum.update(gradient);
     velocity.update(gradient.square());
-    if (largest) largest.sum = largest.sum.maximum(velocity.sum);
+    if (largest) this.assign(largest.sum, largest.sum.uncast.maximum(velocity.sum));
     const rate = learningRate.mul(biasCorrection(this, this.localStep(variable.dtype)));
     this.assignSub(variable, adamStep(rate, momentum, largest ?? velocity, this.epsilon));
   }

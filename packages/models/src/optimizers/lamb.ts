@@ -52,11 +52,11 @@ export class Lamb extends Optimizer {
     const momentum = this.momentums[i]!;
     const velocity = this.velocities[i]!;
     const step = this.localStep(variable.dtype);
-    momentum.update(gradient);
-    velocity.update(gradient.square());
+    const first = momentum.update(gradient);
+    const second = velocity.update(gradient.square());
     const mean = ops.divide(momentum.factor, ops.subtract(1, ops.power(this.beta1, step)));
     const root = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
-    const update = momentum.sum.mul(mean).div(velocity.sum.sqrt().mul(root).add(this.epsilon));
+    const update = first.mul(mean).div(second.sqrt().mul(root).add(this.epsilon));
 
     const ofVariable = norm(variable.uncast);
     const ofUpdate = norm(update);

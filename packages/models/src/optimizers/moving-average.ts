@@ -1,4 +1,13 @@
-import { ops, type Shape, type Tensor, type TensorLike, Variable, type VariableOptions } from '@org/core';
+import {
+  asTensor,
+  type DType,
+  ops,
+  type Shape,
+  type Tensor,
+  type TensorLike,
+  Variable,
+  type VariableOptions,
+} from '@org/core';
 
 export interface MovingAverageOptions extends VariableOptions {
   shape: Shape;
@@ -6,64 +15,67 @@ export interface MovingAverageOptions extends VariableOptions {
   decay: number;
 }
 
+const zeros = (shape: Shape, { dtype }: { dtype: DType }): Tensor => ops.zeros(shape, dtype);
+
 /**
  * An exponential moving average, `a ← β a + (1 - β) x`. What is stored is `s = a / (1 - β)`: its update, `s ← β s + x`, is one
- * elementwise pass less, and large models spend much of a step on these passes. `value` is the average all the same. Half types
- * have no range to spare and store the average itself.
+ * elementwise pass less, and large models spend much of a step on these passes. The variable reads, and takes, the average all
+ * the same. Half types have no range to spare and store the average itself.
  */
 export class MovingAverage extends Variable {
   readonly decay: number;
-  /** The average is the stored sum times this. */
+  /** The average is the sum times this. */
   readonly factor: number;
+  /** What is stored. */
+  readonly sum: Variable;
 
   constructor({ decay, ...options }: MovingAverageOptions) {
-    super((shape, { dtype }) => ops.zeros(shape, dtype), options);
+    super(zeros, options);
+    this.sum = new Variable(zeros, options);
     const isWide = this.dtype === 'float32' || this.dtype === 'float64';
     this.decay = decay;
     this.factor = isWide && decay < 1 ? 1 - decay : 1;
   }
 
-  /** The stored sum. */
-  get sum(): Tensor {
-    return super.uncast;
-  }
-
-  set sum(value: Tensor) {
-    super.assign(value);
-  }
-
   override get uncast(): Tensor {
-    return this.factor === 1 ? this.sum : this.sum.mul(this.factor);
+    return this.average(this.sum.uncast);
+  }
+
+  override get state(): Tensor {
+    return this.average(this.sum.state);
+  }
+
+  override set state(value: Tensor) {
+    this.sum.state = this.sumOf(value);
   }
 
   override assign(value: TensorLike): Tensor {
-    this.sum = ops.divide(value, this.factor);
+    this.sum.assign(this.sumOf(asTensor(value)));
     return this.uncast;
   }
 
   /** Takes in a new value; returns the new sum. */
   update(value: Tensor): Tensor {
     const share = this.factor === 1 ? value.mul(1 - this.decay) : value;
-    this.sum = this.sum.mul(this.decay).add(share);
-    return this.sum;
+    return this.sum.assign(this.sum.uncast.mul(this.decay).add(share));
   }
-}
 
-/** What a variable stores, which for a moving average is its sum. */
-export const storedValue = (variable: Variable): Tensor =>
-  variable instanceof MovingAverage ? variable.sum : variable.uncast;
+  private average(sum: Tensor): Tensor {
+    return this.factor === 1 ? sum : sum.mul(this.factor);
+  }
 
-function store(variable: Variable, value: Tensor): void {
-  if (variable instanceof MovingAverage) variable.sum = value;
-  else variable.assign(value);
+  private sumOf(average: Tensor): Tensor {
+    return this.factor === 1 ? average : average.div(this.factor);
+  }
 }
 
 /** Runs `update`; what it assigns to `variables` holds only where `condition` (a scalar) does. */
 export function assignWhere(condition: Tensor, variables: readonly Variable[], update: () => void): void {
-  const before = variables.map(storedValue);
+  const stored = variables.map((variable) => (variable instanceof MovingAverage ? variable.sum : variable));
+  const before = stored.map(({ uncast }) => uncast);
   update();
-  variables.forEach((variable, i) => {
-    const after = storedValue(variable);
-    if (after !== before[i]) store(variable, ops.where(condition, after, before[i]!));
+  stored.forEach((variable, i) => {
+    const after = variable.uncast;
+    if (after !== before[i]) variable.assign(ops.where(condition, after, before[i]!));
   });
 }

@@ -42,9 +42,10 @@ export class Nadam extends Optimizer {
 
   override build(variables: readonly Variable[]): void {
     super.build(variables);
+    // Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit.
     [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
-      momentum: this.beta1,
-      velocity: this.beta2,
+      momentum: Math.fround(this.beta1),
+      velocity: Math.fround(this.beta2),
     });
     // Saved last, under a name of its own.
     this.product = new Variable(1, { dtype: variables[0]?.dtype ?? floatx(), trainable: false });
@@ -71,15 +72,15 @@ export class Nadam extends Optimizer {
     const next = this.momentumAt(step.add(1));
     const product = this.product!.uncast.cast(variable.dtype);
 
-    momentum.update(gradient);
-    velocity.update(gradient.square());
+    const first = momentum.update(gradient);
+    const second = velocity.update(gradient.square());
     // sqrt(v̂) = correction · sqrt(sum); both sides of the division are divided by the correction.
     const correction = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
     const rate = learningRate.div(correction);
     const ofMomentum = next.mul(momentum.factor).div(ops.subtract(1, product.mul(next)));
     const ofGradient = ops.subtract(1, now).div(ops.subtract(1, product));
-    const numerator = momentum.sum.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));
-    this.assignSub(variable, numerator.div(velocity.sum.sqrt().add(ops.divide(this.epsilon, correction))));
+    const numerator = first.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));
+    this.assignSub(variable, numerator.div(second.sqrt().add(ops.divide(this.epsilon, correction))));
   }
 
   override getConfig(): Record<string, unknown> {

@@ -1,12 +1,4 @@
-import {
-  bindOptions,
-  Callable,
-  isPlainObject,
-  type PythonOptions,
-  TypeError,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { Callable, isPlainObject, TypeError, ValueError, type Variable } from '@org/core';
 import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
@@ -15,8 +7,6 @@ export interface OptimizerMapOptions {
   defaultOptimizer: Optimizer;
   optimizerMap?: Readonly<Record<string, Optimizer>> | null;
 }
-
-const parameters = ['defaultOptimizer', 'optimizerMap'] as const;
 
 export interface OptimizerMap {
   /** The optimizer of a variable. */
@@ -36,14 +26,13 @@ export class OptimizerMap extends Callable {
   private readonly optimizers = new Map<string, Optimizer>();
 
   /** @throws TypeError for anything that is not an optimizer */
-  constructor(...args: PythonOptions<typeof parameters, OptimizerMapOptions>) {
+  constructor(defaultOptimizer: Optimizer, optimizerMap?: OptimizerMapOptions['optimizerMap']);
+  constructor(options: OptimizerMapOptions);
+  constructor(first: Optimizer | OptimizerMapOptions, second: OptimizerMapOptions['optimizerMap'] = null) {
     super();
-    const { defaultOptimizer, optimizerMap = null } = bindOptions<OptimizerMapOptions>(
-      'OptimizerMap',
-      parameters,
-      1,
-      args,
-    );
+    // The map is a plain object itself, so a trailing one is not keywords here.
+    const { defaultOptimizer, optimizerMap = null } =
+      first instanceof Optimizer ? { defaultOptimizer: first, optimizerMap: second } : first;
     if (!(defaultOptimizer instanceof Optimizer)) {
       throw new TypeError('The default optimizer must be an Optimizer.', { received: String(defaultOptimizer) });
     }

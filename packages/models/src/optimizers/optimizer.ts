@@ -65,7 +65,7 @@ export class Optimizer extends OptimizerState {
   /** Whether other optimizers do the updates. */
   readonly wrapsOthers: boolean = false;
   private lossScale: number | null;
-  private rate: Variable | LearningRateSchedule | (() => TensorLike);
+  private rate: Variable | Exclude<LearningRate, number>;
   private averages: Slots = [];
   private gradientAccumulators: Variable[] = [];
   private exclusion = new WeightDecayExclusion();
@@ -84,9 +84,16 @@ export class Optimizer extends OptimizerState {
     this.emaOverwriteFrequency = settings.emaOverwriteFrequency;
     this.gradientAccumulationSteps = settings.gradientAccumulationSteps;
     this.lossScale = settings.lossScaleFactor;
-    const { learningRate } = settings;
-    this.rate =
-      typeof learningRate === 'function' ? learningRate : this.addScalar('learning_rate', learningRate, floatx());
+    this.rate = this.makeRate(settings.learningRate);
+  }
+
+  private makeRate(learningRate: LearningRate): Variable | Exclude<LearningRate, number> {
+    if (typeof learningRate === 'function') return learningRate;
+    if (typeof learningRate === 'number') return this.addScalar('learning_rate', learningRate, floatx());
+    throw new ValueError('Invalid learning rate.', {
+      expected: 'a number, a LearningRateSchedule, or a function without arguments that returns the present value',
+      received: String(learningRate),
+    });
   }
 
   override build(variables: readonly Variable[]): void {

@@ -48,7 +48,8 @@ export class ScheduleFreeAdamW extends Optimizer {
       // `state`, since a step that is being traced must not record the beginning of z as part of every step.
       const start = (): Tensor => variable.state;
       this.momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
-      const [velocities = []] = this.addMovingAverages([variable], { velocity: this.beta2 });
+      // Rounded before it is subtracted from 1, as in Nadam.
+      const [velocities = []] = this.addMovingAverages([variable], { velocity: Math.fround(this.beta2) });
       this.velocities.push(velocities[0]!);
     }
   }

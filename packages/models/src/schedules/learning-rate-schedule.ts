@@ -1,4 +1,4 @@
-import { Callable, floatx, NotImplementedError, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor, Callable, floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { optionsOf } from '@org/layers';
 import { kerasSchedule } from './keras-schedule.js';
 
@@ -19,7 +19,7 @@ export interface LearningRateSchedule {
 @kerasSchedule
 export class LearningRateSchedule extends Callable {
   override invoke(step: TensorLike): Tensor {
-    return this.call(ops.convertToTensor(step));
+    return this.call(asTensor(step));
   }
 
   /** The learning rate at `step`, a scalar integer tensor. */
@@ -45,7 +45,7 @@ export class LearningRateSchedule extends Callable {
 }
 
 /** The step in the type in which learning rates are computed. */
-export const stepAsFloat = (step: Tensor): Tensor => ops.cast(step, floatx());
+export const stepAsFloat = (step: Tensor): Tensor => step.cast(floatx());
 
 export function requirePositive(name: string, value: number): void {
   if (!(value > 0)) throw new ValueError(`Argument \`${name}\` must be > 0.`, { received: `${name} = ${value}` });
