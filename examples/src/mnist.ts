@@ -46,7 +46,12 @@ const pixels = (await test.images.data()) as Float32Array;
 const wrong = labels.flatMap((label, i) => (predicted[i] === label ? [] : [i]));
 const shown = [0, Math.floor(labels.length / 2), ...wrong.slice(0, 2)];
 const image = (i: number) => pixels.subarray(i * 784, (i + 1) * 784);
-console.log(drawImages(shown.map(image), shown.map((i) => `a ${labels[i]}, taken for a ${predicted[i]}`)));
+console.log(
+  drawImages(
+    shown.map(image),
+    shown.map((i) => `a ${labels[i]}, taken for a ${predicted[i]}`),
+  ),
+);
 
 // The file opens in Python: keras.saving.load_model('digits.keras').
 const folder = await mkdtemp(join(tmpdir(), 'digits-'));
@@ -54,7 +59,9 @@ const file = join(folder, 'digits.keras');
 await model.save(file);
 const reloaded = await keras.saving.loadModel(file);
 const again = await reloaded.predict(test.images, { batchSize: 256, verbose: 0 });
-console.log(`\nSaved to ${file} and loaded again; largest difference of the predictions: ${await largestDifference(predictions, again)}`);
+console.log(
+  `\nSaved to ${file} and loaded again; largest difference of the predictions: ${await largestDifference(predictions, again)}`,
+);
 
 // The exported model needs nothing of this library, only ONNX Runtime.
 const onnxFile = join(folder, 'digits.onnx');

@@ -9,6 +9,7 @@ export * from './errors.js';
 export { fromNumbers, type HostArray, toNumbers } from './host-array.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
 export { type ExportInput, exportFunction } from './onnx/export-function.js';
+export type { Axis, DTypeLike } from './ops/arguments.js';
 export { concreteArray } from './ops/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/define.js';
 export * as ops from './ops/index.js';

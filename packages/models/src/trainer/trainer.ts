@@ -20,7 +20,7 @@ import { ArrayData, type DataColumns } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric } from '../metrics/metric.js';
-import { get as getOptimizer, type Optimizer } from '../optimizers/index.js';
+import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../optimizers/index.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -69,7 +69,7 @@ export abstract class Trainer extends Layer {
    */
   compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
     const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
-    this.optimizer = getOptimizer(options.optimizer ?? 'rmsprop') as Optimizer;
+    this.optimizer = getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer;
     this.loss = options.loss ?? null;
     this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
     const hasMetrics = options.metrics || options.weightedMetrics;
