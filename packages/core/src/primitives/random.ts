@@ -65,28 +65,26 @@ function checkKey(op: string, { shape, dtype }: Spec): void {
 
 // Threefry-2x32 with 20 rounds: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
 
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
+const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const PARITY = 0x1bd11bda;
-const GROUPS = 5;
+const ROUNDS = 20;
 
 /** Encrypts the counter (0, x) into `out`. */
-function threefry(k0: number, k1: number, x: number, out: [number, number]): void {
+function threefry(k0: number, k1: number, x: number, out: Uint32Array): void {
   const schedule = [k0, k1, k0 ^ k1 ^ PARITY];
   let x0 = k0;
   let x1 = (x + k1) | 0;
-  for (let group = 0; group < GROUPS; group++) {
-    for (const distance of ROTATIONS[group % 2]!) {
-      x0 = (x0 + x1) | 0;
-      x1 = ((x1 << distance) | (x1 >>> (32 - distance))) ^ x0;
-    }
-    x0 = (x0 + schedule[(group + 1) % 3]!) | 0;
-    x1 = (x1 + schedule[(group + 2) % 3]! + group + 1) | 0;
+  for (let round = 1; round <= ROUNDS; round++) {
+    const distance = ROTATIONS[(round - 1) & 7]!;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << distance) | (x1 >>> (32 - distance))) ^ x0;
+    if ((round & 3) !== 0) continue;
+    const group = round >> 2;
+    x0 = (x0 + schedule[group % 3]!) | 0;
+    x1 = (x1 + schedule[(group + 1) % 3]! + group) | 0;
   }
-  out[0] = x0 >>> 0;
-  out[1] = x1 >>> 0;
+  out[0] = x0;
+  out[1] = x1;
 }
 
 /** The same as ONNX nodes. */
@@ -94,13 +92,13 @@ function threefryNodes(words: Words, [k0, k1]: [Name, Name], x: Name): [Name, Na
   const schedule = [k0, k1, words.xor(words.xor(k0, k1), words.constant(PARITY))];
   let x0 = k0;
   let x1 = words.add(x, k1);
-  for (let group = 0; group < GROUPS; group++) {
-    for (const distance of ROTATIONS[group % 2]!) {
-      x0 = words.add(x0, x1);
-      x1 = words.xor(words.rotateLeft(x1, distance), x0);
-    }
-    x0 = words.add(x0, schedule[(group + 1) % 3]!);
-    x1 = words.add(x1, words.add(schedule[(group + 2) % 3]!, words.constant(group + 1)));
+  for (let round = 1; round <= ROUNDS; round++) {
+    x0 = words.add(x0, x1);
+    x1 = words.xor(words.rotateLeft(x1, ROTATIONS[(round - 1) & 7]!), x0);
+    if ((round & 3) !== 0) continue;
+    const group = round >> 2;
+    x0 = words.add(x0, schedule[group % 3]!);
+    x1 = words.add(x1, words.add(schedule[(group + 1) % 3]!, words.constant(group)));
   }
   return [x0, x1];
 }
@@ -131,7 +129,7 @@ const threefryPrimitive: Primitive = definePrimitive({
     const keys = broadcastOffsets(key!.shape.slice(0, -1), shape);
     const counters = broadcastOffsets(counter!.shape, shape);
     const result = new Uint32Array(sizeOf(out!.shape));
-    const pair: [number, number] = [0, 0];
+    const pair = new Uint32Array(2);
     keys.forEach((k, i) => {
       threefry(key!.values[2 * k]!, key!.values[2 * k + 1]!, counter!.values[counters[i]!]!, pair);
       result.set(pair, 2 * i);
@@ -210,10 +208,10 @@ function forEachKey(
 export const randomBits = bitSource('random_bits', {
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
   fill: (k0, k1, out, offset, size) => {
-    const pair: [number, number] = [0, 0];
+    const pair = new Uint32Array(2);
     for (let i = 0; i < size; i++) {
       threefry(k0, k1, i, pair);
-      out[offset + i] = pair[0] ^ pair[1];
+      out[offset + i] = pair[0]! ^ pair[1]!;
     }
   },
 });
