@@ -13,6 +13,7 @@ import {
   TypeError,
   tensor,
 } from '@org/core';
+import { registerKerasObject } from './registry.js';
 
 /**
  * In which dtype a layer computes and in which it keeps its weights: a dtype name for both, or `mixed_float16` and
@@ -22,6 +23,7 @@ import {
  * const policy = new DTypePolicy('mixed_bfloat16');
  * policy.computeDtype; // 'bfloat16', and policy.variableDtype is 'float32'
  */
+@registerKerasObject({ module: 'keras' })
 export class DTypePolicy {
   readonly name: string;
   readonly computeDtype: DType;

@@ -59,10 +59,11 @@ export abstract class BaseConv extends Convolution {
     const shape = [...kernelSize, channels / groups, filters];
     this.kernel = this.addWeight({ name: 'kernel', shape, ...settingsOf(this, 'kernel') });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [filters], ...settingsOf(this, 'bias') });
+    if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
   }
 
   override call(inputs: Tensor): Tensor {
-    const { kernel, strides, padding, dataFormat, dilationRate } = this;
+    const { adaptedWeight: kernel, strides, padding, dataFormat, dilationRate } = this;
     const causal = padding === 'causal';
     const outputs = ops.conv(
       causal ? this.padCausally(inputs) : inputs,

@@ -12,6 +12,6 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
 @kerasLayer
 export class Conv1D extends BaseConv {
   constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
-    super(1, layerOptions('Conv1D', CONV_PARAMETERS, 2, args));
+    super(1, layerOptions('Conv1D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));
   }
 }

@@ -12,6 +12,6 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
 @kerasLayer
 export class Conv3D extends BaseConv {
   constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
-    super(3, layerOptions('Conv3D', CONV_PARAMETERS, 2, args));
+    super(3, layerOptions('Conv3D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));
   }
 }

@@ -3,11 +3,11 @@ import { type DataFormat, ops, standardizeDataFormat, type Tensor, ValueError, t
 import * as activations from '../activations/index.js';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
 import { channelAxis, type Padding } from '../spatial-shape.js';
 
 /** Keywords of every convolution layer. */
-export interface ConvolutionOptions extends LayerOptions {
+export interface ConvolutionOptions extends LoraLayerOptions {
   /** Extent of the window along each spatial axis. */
   kernelSize: Sizes;
   strides?: Sizes;
@@ -22,7 +22,7 @@ export interface ConvolutionOptions extends LayerOptions {
 }
 
 /** Base of the convolution layers. */
-export abstract class Convolution extends Layer {
+export abstract class Convolution extends LoraLayer {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;

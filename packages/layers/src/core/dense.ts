@@ -3,10 +3,10 @@ import * as activations from '../activations/index.js';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 
-export interface DenseOptions extends LayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Size of the last axis of the output. */
   units: number;
   activation?: activations.ActivationIdentifier;
@@ -26,8 +26,12 @@ const PARAMETERS = [
   'activityRegularizer',
   'kernelConstraint',
   'biasConstraint',
+  'loraRank',
+  'loraAlpha',
   'quantizationConfig',
 ] as const;
+
+const NOT_IN_CONFIG: readonly string[] = ['activityRegularizer', 'loraRank', 'loraAlpha'];
 
 export interface Dense extends WeightSettings<'kernel' | 'bias'> {}
 
@@ -41,8 +45,8 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'> {}
  * const y = new Dense(32, { activation: 'relu' })(x);
  */
 @kerasLayer
-export class Dense extends Layer {
-  static override readonly parameters = PARAMETERS.filter((name) => name !== 'activityRegularizer');
+export class Dense extends LoraLayer {
+  static override readonly parameters = PARAMETERS.filter((name) => !NOT_IN_CONFIG.includes(name));
 
   readonly units: number;
   readonly activation: activations.ActivationFunction;
@@ -67,10 +71,12 @@ export class Dense extends Layer {
     this.kernel = this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...settingsOf(this, 'bias') });
     this.inputSpec = new InputSpec({ minNdim: 2, axes: { [-1]: n } });
+    // As in Keras, which does not pass `loraAlpha` on here.
+    if (this.loraRank) this.enableLora(this.loraRank);
   }
 
   override call(inputs: Tensor): Tensor {
-    const product = ops.matmul(inputs, this.kernel);
+    const product = ops.matmul(inputs, this.adaptedWeight);
     return this.activation(this.bias ? ops.add(product, this.bias) : product);
   }
 

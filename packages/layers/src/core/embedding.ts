@@ -1,10 +1,10 @@
 import { ops, type PythonOptions, type SymbolicShape, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 
-export interface EmbeddingOptions extends LayerOptions, WeightIdentifiers<'embeddings'> {
+export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'embeddings'> {
   /** Number of different indices: the largest is inputDim - 1. */
   inputDim: number;
   /** Length of the vectors. */
@@ -25,6 +25,8 @@ const PARAMETERS = [
   'embeddingsConstraint',
   'maskZero',
   'weights',
+  'loraRank',
+  'loraAlpha',
   'quantizationConfig',
 ] as const;
 
@@ -40,7 +42,7 @@ export interface Embedding extends WeightSettings<'embeddings'> {}
  * new Embedding(1000, 64)(tensor([[3, 7]])); // [1, 2, 64]
  */
 @kerasLayer
-export class Embedding extends Layer {
+export class Embedding extends LoraLayer {
   static override readonly parameters: readonly string[] = [
     'inputDim',
     'outputDim',
@@ -60,7 +62,7 @@ export class Embedding extends Layer {
 
   constructor(...args: PythonOptions<typeof PARAMETERS, EmbeddingOptions>) {
     const options = layerOptions<EmbeddingOptions>('Embedding', PARAMETERS, 2, args);
-    super(options);
+    super(options, 'embeddings');
     this.inputDim = positiveInteger(options.inputDim, 'inputDim');
     this.outputDim = positiveInteger(options.outputDim, 'outputDim');
     this.maskZero = options.maskZero ?? false;
@@ -79,11 +81,13 @@ export class Embedding extends Layer {
     const { inputDim, outputDim } = this;
     const settings = settingsOf(this, 'embeddings');
     this.embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });
+    // As in Keras, which does not pass `loraAlpha` on here.
+    if (this.loraRank) this.enableLora(this.loraRank);
   }
 
   override call(inputs: Tensor): Tensor {
     const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
-    const vectors = ops.take(this.embeddings, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
+    const vectors = ops.take(this.adaptedWeight, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
     return ops.cast(vectors, this.computeDtype);
   }
 

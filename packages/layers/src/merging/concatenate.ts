@@ -49,7 +49,7 @@ export class Concatenate extends Merge {
   override computeOutputShape(inputShapes: readonly SymbolicShape[]): SymbolicShape {
     const [first] = inputShapes as readonly [SymbolicShape];
     const axis = this.axis < 0 ? this.axis + first.length : this.axis;
-    const sizes = inputShapes.map((shape) => shape[axis]!);
+    const sizes = inputShapes.map((shape) => shape[axis] ?? null);
     const total = sizes.includes(null) ? null : (sizes as number[]).reduce((sum, size) => sum + size, 0);
     return first.map((size, i) =>
       i === axis ? total : (size ?? inputShapes.find((shape) => shape[i] !== null)?.[i] ?? null),

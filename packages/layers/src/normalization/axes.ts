@@ -1,4 +1,4 @@
-import { formatShape, type SymbolicShape, ValueError } from '@org/core';
+import { formatShape, type SymbolicShape, TypeError, ValueError } from '@org/core';
 
 /** One axis or several. */
 export type Axes = number | readonly number[];
@@ -21,4 +21,13 @@ export function sizeAlong(axis: number, inputShape: SymbolicShape): number {
   const size = inputShape.at(axis);
   if (typeof size === 'number') return size;
   throw new ValueError(`The size of axis ${axis} of the input must be known.`, { received: formatShape(inputShape) });
+}
+
+/** @throws TypeError unless the axis is an integer or a list of integers */
+export function integerAxes(axis: Axes): Axes {
+  if (axisList(axis).every?.(Number.isInteger)) return axis;
+  throw new TypeError('Invalid `axis`.', {
+    expected: 'an integer or a list of integers',
+    received: JSON.stringify(axis),
+  });
 }

@@ -1,8 +1,8 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, TypeError, type Variable } from '@org/core';
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { Layer, type LayerOptions } from '../layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
-import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
+import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from './axes.js';
 
 export interface LayerNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
   /** The axes normalized together. */
@@ -87,13 +87,4 @@ export class LayerNormalization extends Layer {
     assertAxesExist(this.axis, inputShape);
     return inputShape;
   }
-}
-
-/** @throws TypeError unless the axis is an integer or a list of integers */
-export function integerAxes(axis: Axes): Axes {
-  if (axisList(axis).every?.(Number.isInteger)) return axis;
-  throw new TypeError('Invalid `axis`.', {
-    expected: 'an integer or a list of integers',
-    received: JSON.stringify(axis),
-  });
 }

@@ -1,0 +1,70 @@
+import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { positiveInteger } from '../arguments.js';
+import { channelsOf, windowOutputShape } from '../spatial-shape.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { Convolution, type ConvolutionOptions } from './convolution.js';
+
+export interface DepthwiseConvOptions extends ConvolutionOptions, WeightIdentifiers<'depthwise' | 'bias'> {
+  /** Number of filters for each input channel. */
+  depthMultiplier?: number;
+}
+
+export const DEPTHWISE_CONV_PARAMETERS = [
+  'kernelSize',
+  'strides',
+  'padding',
+  'depthMultiplier',
+  'dataFormat',
+  'dilationRate',
+  'activation',
+  'useBias',
+  'depthwiseInitializer',
+  'biasInitializer',
+  'depthwiseRegularizer',
+  'biasRegularizer',
+  'activityRegularizer',
+  'depthwiseConstraint',
+  'biasConstraint',
+] as const;
+
+export interface BaseDepthwiseConv extends WeightSettings<'depthwise' | 'bias'> {}
+
+/** A convolution of each channel with its own filters, over `rank` spatial axes. */
+export abstract class BaseDepthwiseConv extends Convolution {
+  static override readonly parameters = [
+    'depthMultiplier',
+    ...DEPTHWISE_CONV_PARAMETERS.filter((name) => name !== 'depthMultiplier'),
+  ];
+
+  readonly depthMultiplier: number;
+  /** [...kernelSize, channels, depthMultiplier] */
+  declare kernel: Variable;
+
+  constructor(rank: number, options: DepthwiseConvOptions) {
+    super(rank, options);
+    this.depthMultiplier = positiveInteger(options.depthMultiplier ?? 1, 'depthMultiplier');
+    Object.assign(this, weightSettings(options, { depthwise: 'glorot_uniform', bias: 'zeros' }));
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    const { kernelSize, depthMultiplier } = this;
+    const channels = channelsOf(inputShape, this.dataFormat);
+    this.computeOutputShape(inputShape);
+    this.fixChannels(channels);
+    const shape = [...kernelSize, channels, depthMultiplier];
+    this.kernel = this.addWeight({ name: 'kernel', shape, ...settingsOf(this, 'depthwise') });
+    if (!this.useBias) return;
+    this.bias = this.addWeight({ name: 'bias', shape: [channels * depthMultiplier], ...settingsOf(this, 'bias') });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const { kernel, strides, padding, dataFormat, dilationRate } = this;
+    return this.finishConvolution(ops.depthwiseConv(inputs, kernel, strides, padding, dataFormat, dilationRate));
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    const { kernelSize: size, strides, padding, dilationRate, dataFormat } = this;
+    const channels = channelsOf(inputShape, dataFormat) * this.depthMultiplier;
+    return windowOutputShape(inputShape, channels, { size, strides, padding, dilationRate }, dataFormat);
+  }
+}

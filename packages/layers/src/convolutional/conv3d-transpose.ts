@@ -1,0 +1,37 @@
+import type { PythonOptions } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
+
+/** Here Keras has `dataFormat` before `outputPadding`. */
+const PARAMETERS = [
+  'filters',
+  'kernelSize',
+  'strides',
+  'padding',
+  'dataFormat',
+  'outputPadding',
+  'dilationRate',
+  'activation',
+  'useBias',
+  'kernelInitializer',
+  'biasInitializer',
+  'kernelRegularizer',
+  'biasRegularizer',
+  'activityRegularizer',
+  'kernelConstraint',
+  'biasConstraint',
+] as const;
+
+/**
+ * Transposed convolution over volumes, which enlarges them: inputs `[batch, depth, height, width, channels]`.
+ *
+ * @throws ValueError for sizes that do not fit each other
+ * @example
+ * new Conv3DTranspose(8, 3, { strides: 2, padding: 'same' })(volumes); // twice the size
+ */
+@kerasLayer
+export class Conv3DTranspose extends BaseConvTranspose {
+  constructor(...args: PythonOptions<typeof PARAMETERS, ConvTransposeOptions>) {
+    super(3, layerOptions('Conv3DTranspose', PARAMETERS, 2, args));
+  }
+}

@@ -1,0 +1,115 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import * as activations from '../activations/index.js';
+import type { Sizes } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { type Initializer, VarianceScaling } from '../initializers/index.js';
+import { InputSpec } from '../input-spec.js';
+import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { analyzeEinsum } from './einsum-equation.js';
+
+export interface EinsumDenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+  /** `abc,cd->abd`: axes of the input, of the kernel, of the output. */
+  equation: string;
+  /** The output's shape without the batch axis and without axes that the equation leaves out; null where unknown. */
+  outputShape: Sizes | SymbolicShape;
+  activation?: activations.ActivationIdentifier;
+  /** Labels of the output's axes that have a bias; null for no bias. */
+  biasAxes?: string | null;
+  /** Kept in configs for Keras; only null is accepted. */
+  gptqUnpackedColumnSize?: null;
+  quantizationConfig?: null;
+}
+
+const PARAMETERS = [
+  'equation',
+  'outputShape',
+  'activation',
+  'biasAxes',
+  'kernelInitializer',
+  'biasInitializer',
+  'kernelRegularizer',
+  'biasRegularizer',
+  'kernelConstraint',
+  'biasConstraint',
+  'loraRank',
+  'loraAlpha',
+  'gptqUnpackedColumnSize',
+  'quantizationConfig',
+] as const;
+
+export interface EinsumDense extends WeightSettings<'kernel' | 'bias'> {}
+
+/**
+ * A dense layer over any axes, given by an Einstein summation: `activation(einsum(equation, inputs, kernel) + bias)`.
+ *
+ * @throws ValueError for an equation of another form, or one that does not fit the shapes
+ * @example
+ * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(x); // [n, 32, 128] becomes [n, 32, 64]
+ */
+@kerasLayer
+export class EinsumDense extends LoraLayer {
+  static override readonly parameters = [
+    'outputShape',
+    'equation',
+    'activation',
+    'biasAxes',
+    'kernelInitializer',
+    'biasInitializer',
+    'kernelRegularizer',
+    'biasRegularizer',
+    'activityRegularizer',
+    'kernelConstraint',
+    'biasConstraint',
+    'quantizationConfig',
+  ];
+
+  readonly equation: string;
+  readonly outputShape: SymbolicShape;
+  readonly activation: activations.ActivationFunction;
+  readonly biasAxes: string | null;
+  readonly quantizationConfig = null;
+  declare kernel: Variable;
+  bias: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, EinsumDenseOptions>) {
+    const options = layerOptions<EinsumDenseOptions>('EinsumDense', PARAMETERS, 2, args);
+    super(options);
+    const { outputShape } = options;
+    this.equation = options.equation;
+    this.outputShape = typeof outputShape === 'number' ? [outputShape] : outputShape;
+    this.activation = activations.get(options.activation);
+    this.biasAxes = options.biasAxes ?? null;
+    Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
+  }
+
+  private analyze(inputShape: SymbolicShape) {
+    return analyzeEinsum(this.equation, this.biasAxes, inputShape, this.outputShape);
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    const { kernel, bias, inputAxes, outputAxes } = this.analyze(inputShape);
+    this.inputSpec = new InputSpec({ ndim: inputShape.length });
+    const initializer = withAxes(this.kernelInitializer, inputAxes, outputAxes);
+    this.kernel = this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer });
+    if (bias) this.bias = this.addWeight({ name: 'bias', shape: bias, ...settingsOf(this, 'bias') });
+    if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const product = ops.einsum(this.equation, inputs, this.adaptedWeight);
+    return this.activation(this.bias ? ops.add(product, this.bias) : product);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return this.analyze(inputShape).output;
+  }
+}
+
+/** An initializer that counts units by the equation, not by the order of the kernel's axes. */
+function withAxes(initializer: Initializer, inputAxes: readonly number[], outputAxes: readonly number[]): Initializer {
+  if (!(initializer instanceof VarianceScaling) || (initializer.inputAxes && initializer.outputAxes))
+    return initializer;
+  const type = initializer.constructor as typeof VarianceScaling;
+  return type.fromConfig({ ...initializer.getConfig(), input_axes: inputAxes, output_axes: outputAxes });
+}

@@ -1,0 +1,87 @@
+/** What an equation such as `abc,cd->abd` says about the weight of an EinsumDense layer. */
+import { formatShape, type SymbolicShape, ValueError } from '@org/core';
+
+export interface EinsumShapes {
+  readonly kernel: readonly number[];
+  /** Without a bias null. */
+  readonly bias: readonly number[] | null;
+  readonly output: SymbolicShape;
+  /** Axes of the kernel that are summed over, and those that reach the output. */
+  readonly inputAxes: readonly number[];
+  readonly outputAxes: readonly number[];
+}
+
+/** `...ab,bc->...ac` leaves out axes on the left, `ab...,bc->ac...` on the right. */
+const FORM = /^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?$/;
+
+/**
+ * Shapes of kernel, bias and output.
+ *
+ * @param partialOutput the output's shape without the batch axis and without the axes that the equation leaves out
+ * @throws ValueError for an equation of another form, or one that does not fit the shapes
+ */
+export function analyzeEinsum(
+  equation: string,
+  biasAxes: string | null,
+  input: SymbolicShape,
+  partialOutput: SymbolicShape,
+): EinsumShapes {
+  const parts = FORM.exec(equation.replaceAll(' ', ''));
+  const [, leftIn, inputs = '', rightIn, weights = '', leftOut, outputs = '', rightOut] = parts ?? [];
+  if (!parts || leftIn !== leftOut || rightIn !== rightOut || (leftIn && rightIn)) {
+    throw new ValueError(`Invalid einsum equation '${equation}'.`, {
+      expected: 'a form like ab,bc->ac, ...ab,bc->...ac or ab...,bc->ac...',
+    });
+  }
+  const elided = input.length - inputs.length;
+  const [left, right] = leftIn ? [elided, 0] : [0, elided];
+  const output: SymbolicShape = leftIn
+    ? [input[0]!, ...input.slice(1, elided), ...partialOutput]
+    : [input[0]!, ...partialOutput, ...input.slice(input.length - right)];
+  const inputSize = new Map([...inputs].map((label, i) => [label, input[i + left] ?? null]));
+  const outputSize = new Map([...outputs].map((label, i) => [label, output[i + left] ?? null]));
+  for (const [label, size] of inputSize) {
+    const other = outputSize.get(label) ?? null;
+    if (other !== null && size !== other) {
+      throw new ValueError(`Input and output of '${equation}' differ along '${label}'.`, {
+        received: `${size} in the input ${formatShape(input)}, ${other} in the output ${formatShape(output)}`,
+      });
+    }
+  }
+  for (const label of outputs) {
+    if (!inputs.includes(label) && !weights.includes(label)) throw unknownLabel('output', label, equation);
+  }
+  const kernel = [...weights].map((label) => {
+    const size = outputSize.get(label) ?? inputSize.get(label);
+    if (typeof size !== 'number') throw unknownLabel('kernel', label, equation);
+    return size;
+  });
+  const axes = (reachesOutput: boolean) =>
+    [...weights].flatMap((label, i) => (outputs.includes(label) === reachesOutput ? [i] : []));
+  return {
+    kernel,
+    bias: biasAxes === null ? null : biasShape(equation, biasAxes, outputs, outputSize, right),
+    output,
+    inputAxes: axes(false),
+    outputAxes: axes(true),
+  };
+}
+
+const unknownLabel = (where: string, label: string, equation: string): ValueError =>
+  new ValueError(`The size of '${label}' in the ${where} of '${equation}' is not known.`, {
+    expected: 'every label to stand for a known size of the input or of `outputShape`',
+  });
+
+/** Sizes of the axes from the first with a bias on, 1 where there is none, so that the bias broadcasts to the output. */
+function biasShape(
+  equation: string,
+  biasAxes: string,
+  outputs: string,
+  sizes: ReadonlyMap<string, number | null>,
+  trailing: number,
+): number[] {
+  for (const label of biasAxes) if (!outputs.includes(label)) throw unknownLabel('bias', label, equation);
+  const first = Math.min(...[...biasAxes].map((label) => outputs.indexOf(label)));
+  const shape = [...outputs.slice(first)].map((label) => (biasAxes.includes(label) ? sizes.get(label)! : 1));
+  return [...shape, ...new Array<number>(trailing).fill(1)];
+}

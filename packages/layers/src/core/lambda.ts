@@ -1,0 +1,119 @@
+import {
+  isPlainObject,
+  type PythonOptions,
+  type SymbolicShape,
+  symbolicResult,
+  type Tensor,
+  TypeError,
+  ValueError,
+} from '@org/core';
+import { takesKeyword } from '../call-context.js';
+import { optionsOf, serializeValue } from '../configuration.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { type InputShape, Layer, type LayerOptions } from '../layer.js';
+import { type CustomObjects, deserializeKerasObject } from '../registry.js';
+
+type LambdaFunction = (...args: never[]) => unknown;
+type ShapeFunction = (inputShape: SymbolicShape) => InputShape;
+type MaskFunction = (inputs: unknown, mask: unknown) => unknown;
+
+export interface LambdaOptions extends LayerOptions {
+  /** Called with the inputs, and with `arguments` as keywords in a trailing object. */
+  function: LambdaFunction;
+  /** The output's shape without the batch axis, or a function of the input's shape; left out, it is found by tracing. */
+  outputShape?: readonly (number | null)[] | ShapeFunction | null;
+  /** The output's mask, or a function of the inputs and their mask. */
+  mask?: Tensor | MaskFunction | null;
+  arguments?: Readonly<Record<string, unknown>> | null;
+}
+
+const PARAMETERS = ['function', 'outputShape', 'mask', 'arguments'] as const;
+
+/**
+ * A function as a layer. `mask` and `training` are passed on to functions that take them as keywords.
+ *
+ * A model with a Lambda layer can be saved when the function is registered (`registerKerasSerializable`).
+ *
+ * @example
+ * new Lambda((x) => x.mul(2))(tensor([1, 2])); // [2, 4]
+ */
+@kerasLayer
+export class Lambda extends Layer {
+  readonly function: LambdaFunction;
+  readonly outputShape: LambdaOptions['outputShape'];
+  readonly mask: Tensor | MaskFunction | null;
+  override readonly arguments: Readonly<Record<string, unknown>>;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, LambdaOptions>) {
+    const options = layerOptions<LambdaOptions>('Lambda', PARAMETERS, 1, args);
+    super(options);
+    if (typeof options.function !== 'function') {
+      throw new TypeError('A Lambda layer is made from a function.', { received: String(options.function) });
+    }
+    this.function = options.function;
+    this.outputShape = options.outputShape ?? null;
+    this.mask = options.mask ?? null;
+    this.arguments = options.arguments ?? {};
+    this.supportsMasking = this.mask !== null;
+  }
+
+  override call(
+    inputs?: unknown,
+    { mask = null, training = null }: { mask?: Tensor | null; training?: boolean | null } = {},
+  ): unknown {
+    const keywords = {
+      ...this.arguments,
+      ...(takesKeyword(this.function, 'mask') && { mask }),
+      ...(takesKeyword(this.function, 'training') && { training }),
+    };
+    const call = this.function as (...args: unknown[]) => unknown;
+    return Object.keys(keywords).length > 0 ? call(inputs, keywords) : call(inputs);
+  }
+
+  override computeMask(inputs: unknown, previousMask: unknown): unknown {
+    return typeof this.mask === 'function' ? this.mask(inputs, previousMask) : this.mask;
+  }
+
+  override computeOutputSpec(...args: readonly unknown[]): unknown {
+    return this.outputShape
+      ? super.computeOutputSpec(...args)
+      : symbolicResult((...given) => this.call(...given), args);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): InputShape {
+    const { outputShape } = this;
+    if (typeof outputShape === 'function') return outputShape(inputShape);
+    return outputShape ? [inputShape[0]!, ...outputShape] : super.computeOutputShape(inputShape);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { outputShape, mask } = this;
+    return {
+      ...super.getConfig(),
+      function: serializeValue(this.function),
+      ...(outputShape && { output_shape: serializeValue(outputShape) }),
+      ...(mask && { mask: serializeValue(mask) }),
+      arguments: serializeValue(this.arguments),
+    };
+  }
+
+  /** @throws ValueError for a Python lambda, whose code cannot run here */
+  static override fromConfig<T extends Layer>(
+    this: new (
+      options: never,
+    ) => T,
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): T {
+    if (isPlainObject(config.function) && config.function.class_name === '__lambda__') {
+      throw new ValueError('The function of this Lambda layer is a Python lambda, which cannot run here.', {
+        hint: 'register a function in Python and here, and save the model with that.',
+      });
+    }
+    const values = Object.entries(optionsOf(config)).map(([key, value]) => [
+      key,
+      key === 'dtype' ? value : deserializeKerasObject(value, { customObjects }),
+    ]);
+    return new this(Object.fromEntries(values) as never);
+  }
+}

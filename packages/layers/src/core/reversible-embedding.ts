@@ -1,0 +1,98 @@
+import {
+  type DType,
+  KerasTensor,
+  ops,
+  type PythonOptions,
+  type SymbolicShape,
+  setKerasMask,
+  type Tensor,
+  type Variable,
+} from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { Embedding, type EmbeddingOptions } from './embedding.js';
+
+export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weights'> {
+  /** Whether the way back uses the same table, transposed. */
+  tieWeights?: boolean;
+  /** In which dtype the way back is computed; null for that of its inputs. */
+  reverseDtype?: DType | null;
+  /** A bound that the logits approach: `cap * tanh(logits / cap)`. */
+  logitSoftCap?: number | null;
+}
+
+const PARAMETERS = [
+  'inputDim',
+  'outputDim',
+  'tieWeights',
+  'embeddingsInitializer',
+  'embeddingsRegularizer',
+  'embeddingsConstraint',
+  'maskZero',
+  'reverseDtype',
+  'logitSoftCap',
+] as const;
+
+/**
+ * An embedding that also leads back: with `reverse: true`, vectors become logits over the indices.
+ *
+ * @example
+ * const embedding = new ReversibleEmbedding(1000, 64);
+ * embedding(embedding(indices), { reverse: true }); // [..., 1000]
+ */
+@kerasLayer
+export class ReversibleEmbedding extends Embedding {
+  static override readonly parameters = [...Embedding.parameters, 'tieWeights', 'reverseDtype', 'logitSoftCap'];
+
+  readonly tieWeights: boolean;
+  readonly reverseDtype: DType | null;
+  readonly logitSoftCap: number | null;
+  reverseEmbeddings: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, ReversibleEmbeddingOptions>) {
+    const names = [...PARAMETERS, 'loraRank', 'loraAlpha', 'quantizationConfig'];
+    const options = layerOptions<ReversibleEmbeddingOptions>('ReversibleEmbedding', names, 2, args);
+    const { tieWeights = true, reverseDtype = null, logitSoftCap = null, ...others } = options;
+    super(others);
+    this.tieWeights = tieWeights;
+    this.reverseDtype = reverseDtype;
+    this.logitSoftCap = logitSoftCap;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    super.build(inputShape);
+    if (this.tieWeights) return;
+    this.reverseEmbeddings = this.addWeight({
+      name: 'reverse_embeddings',
+      shape: [this.outputDim, this.inputDim],
+      initializer: this.embeddingsInitializer,
+    });
+  }
+
+  override call(inputs: Tensor, { reverse = false }: { reverse?: boolean } = {}): Tensor {
+    if (reverse) return this.logits(inputs);
+    const vectors = super.call(inputs);
+    setKerasMask(vectors, super.computeMask(inputs));
+    return vectors;
+  }
+
+  private logits(vectors: Tensor): Tensor {
+    const table = this.reverseEmbeddings?.value ?? ops.transpose(this.adaptedWeight);
+    const inDtype = (x: Tensor) => (this.reverseDtype ? ops.cast(x, this.reverseDtype) : x);
+    const logits = ops.matmul(inDtype(vectors), inDtype(table));
+    const cap = this.logitSoftCap;
+    return cap === null ? logits : ops.tanh(logits.div(cap)).mul(cap);
+  }
+
+  /** The call attaches the mask itself, since the way back has none. */
+  override computeMask(): null {
+    return null;
+  }
+
+  override computeOutputSpec(inputs: Tensor, { reverse = false }: { reverse?: boolean } = {}): KerasTensor {
+    const { shape } = inputs;
+    return new KerasTensor(
+      reverse ? [...shape.slice(0, -1), this.inputDim] : [...shape, this.outputDim],
+      this.computeDtype,
+    );
+  }
+}

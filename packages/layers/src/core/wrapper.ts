@@ -1,0 +1,47 @@
+import { type PythonOptions, ValueError } from '@org/core';
+import { optionsOf } from '../configuration.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { type InputShape, Layer, type LayerOptions } from '../layer.js';
+import { type CustomObjects, deserializeKerasObject } from '../registry.js';
+
+export interface WrapperOptions extends LayerOptions {
+  layer: Layer;
+}
+
+export const WRAPPER_PARAMETERS = ['layer'] as const;
+
+/**
+ * Base of layers that change what another layer does.
+ *
+ * @throws ValueError unless a layer is given
+ */
+@kerasLayer
+export class Wrapper extends Layer {
+  static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS;
+
+  readonly layer: Layer;
+
+  constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
+    const options = layerOptions<WrapperOptions>('Wrapper', WRAPPER_PARAMETERS, 1, args);
+    super(options);
+    if (!(options.layer instanceof Layer)) {
+      throw new ValueError(`${this.constructor.name} wraps a layer.`, { received: String(options.layer) });
+    }
+    this.layer = options.layer;
+  }
+
+  override build(...inputShapes: readonly InputShape[]): void {
+    this.layer.buildFrom(inputShapes);
+  }
+
+  static override fromConfig<T extends Layer>(
+    this: new (
+      options: never,
+    ) => T,
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): T {
+    const layer = deserializeKerasObject(config.layer, { customObjects });
+    return new this({ ...optionsOf(config), layer } as never);
+  }
+}

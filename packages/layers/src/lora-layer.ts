@@ -1,0 +1,118 @@
+/**
+ * Low-rank adaptation (Hu et al., 2021): a weight is frozen, and `alpha / rank` times the product of two thin matrices, which are
+ * trained instead, is added to it.
+ */
+import {
+  bindOptions,
+  ops,
+  type PythonOptions,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { Layer, type LayerOptions } from './layer.js';
+import type { InitializerIdentifier, WeightSettings } from './weight-settings.js';
+
+/** Constructor keywords of layers whose main weight can be adapted. */
+export interface LoraLayerOptions extends LayerOptions {
+  /** Rank of the product; null for no adaptation. */
+  loraRank?: number | null;
+  /** Scale of the product; null for the rank. */
+  loraAlpha?: number | null;
+}
+
+export interface EnableLoraOptions {
+  rank: number;
+  loraAlpha?: number | null;
+  aInitializer?: InitializerIdentifier;
+  bInitializer?: InitializerIdentifier;
+}
+
+const ENABLE_PARAMETERS = ['rank', 'loraAlpha', 'aInitializer', 'bInitializer'] as const;
+
+/** Base of the layers that {@link LoraLayer.enableLora} works on. */
+export abstract class LoraLayer extends Layer {
+  loraRank: number | null;
+  loraAlpha: number | null;
+  private loraA: Variable | null = null;
+  private loraB: Variable | null = null;
+
+  /** @param adapted the name of the weight that is adapted */
+  constructor(
+    options: LoraLayerOptions,
+    private readonly adapted: 'kernel' | 'embeddings' = 'kernel',
+  ) {
+    super(options);
+    this.loraRank = options.loraRank ?? null;
+    this.loraAlpha = options.loraAlpha ?? this.loraRank;
+  }
+
+  get loraEnabled(): boolean {
+    return this.loraA !== null;
+  }
+
+  private get adaptedVariable(): Variable {
+    return (this as unknown as Record<string, Variable>)[this.adapted]!;
+  }
+
+  /** The weight as the layer computes with it: with the product added. */
+  protected get adaptedWeight(): TensorLike {
+    const variable = this.adaptedVariable;
+    if (!this.loraA) return variable;
+    const weight = variable.value;
+    const product = ops.matmul(this.loraA, this.loraB!);
+    return ops.cast(weight.add(product.mul(this.loraAlpha! / this.loraRank!)), weight.dtype);
+  }
+
+  /**
+   * Freezes the layer's main weight and trains a product of rank `rank` in addition.
+   *
+   * @throws ValueError when the layer is not built, is adapted already, or constrains the weight
+   */
+  enableLora(...args: PythonOptions<typeof ENABLE_PARAMETERS, EnableLoraOptions>): void {
+    const options = bindOptions<EnableLoraOptions>('enableLora', ENABLE_PARAMETERS, 1, args);
+    const { rank, loraAlpha = null, aInitializer = 'he_uniform', bInitializer = 'zeros' } = options;
+    const { adapted } = this;
+    const settings = this as unknown as WeightSettings<typeof adapted>;
+    if (settings[`${adapted}Constraint`]) {
+      throw new ValueError(`LoRA cannot be combined with a constraint of the ${adapted}.`);
+    }
+    if (this.loraEnabled) throw new ValueError('LoRA is enabled already, which is possible once for each layer.');
+    const variable = this.adaptedVariable;
+    if (!variable) throw new ValueError('LoRA needs a layer that is built.', { hint: 'call the layer on data first.' });
+    const regularizer = settings[`${adapted}Regularizer`];
+    const matrix = (suffix: 'a' | 'b', shape: readonly number[], initializer: InitializerIdentifier) =>
+      this.addWeight({ name: `lora_${adapted}_${suffix}`, shape, initializer, dtype: 'float32', regularizer });
+    this.loraA = matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer);
+    this.loraB = matrix('b', [rank, variable.shape.at(-1)!], bInitializer);
+    variable.trainable = false;
+    this.loraRank = rank;
+    this.loraAlpha = loraAlpha ?? rank;
+  }
+
+  /** Files hold the sum, so that they load into layers without adaptation. */
+  override saveOwnVariables(store: Record<string, Tensor>): void {
+    if (!this.loraEnabled) return super.saveOwnVariables(store);
+    this.savedVariables().forEach((variable, i) => {
+      store[String(i)] = variable === this.adaptedVariable ? (this.adaptedWeight as Tensor) : variable.uncast;
+    });
+  }
+
+  override loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
+    if (!this.loraEnabled) return super.loadOwnVariables(store);
+    this.savedVariables().forEach((variable, i) => {
+      variable.assign(store[String(i)]!);
+    });
+    for (const matrix of [this.loraA!, this.loraB!]) matrix.assign(ops.zerosLike(matrix));
+  }
+
+  private savedVariables(): Variable[] {
+    return this.weights.filter((variable) => variable !== this.loraA && variable !== this.loraB);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { loraRank, loraAlpha } = this;
+    return { ...super.getConfig(), ...(loraRank && { lora_rank: loraRank, lora_alpha: loraAlpha }) };
+  }
+}

@@ -1,0 +1,121 @@
+import {
+  ops,
+  type PythonOptions,
+  resultType,
+  type SymbolicShape,
+  type Tensor,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { InputSpec } from '../input-spec.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { assertAxesExist, sizeAlong } from './axes.js';
+
+export interface GroupNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+  /** Into how many groups the channels are split; -1 for a group of each channel (instance normalization). */
+  groups?: number;
+  /** The axis of the channels. */
+  axis?: number;
+  /** Added to the variance. */
+  epsilon?: number;
+  /** Whether to add beta. */
+  center?: boolean;
+  /** Whether to multiply by gamma. */
+  scale?: boolean;
+}
+
+const PARAMETERS = [
+  'groups',
+  'axis',
+  'epsilon',
+  'center',
+  'scale',
+  'betaInitializer',
+  'gammaInitializer',
+  'betaRegularizer',
+  'gammaRegularizer',
+  'betaConstraint',
+  'gammaConstraint',
+] as const;
+
+export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
+
+/**
+ * Normalizes groups of channels of each sample to mean 0 and variance 1, then applies a learned scale and offset for each channel
+ * (Wu & He, 2018).
+ *
+ * @throws ValueError unless the number of channels is a multiple of the number of groups
+ * @example
+ * new GroupNormalization({ groups: 8 })(images);
+ */
+@kerasLayer
+export class GroupNormalization extends Layer {
+  static override readonly parameters = PARAMETERS;
+
+  /** The number of channels instead of -1 from the build on. */
+  groups: number;
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  gamma: Variable | null = null;
+  beta: Variable | null = null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, GroupNormalizationOptions>) {
+    const options = layerOptions<GroupNormalizationOptions>('GroupNormalization', PARAMETERS, 0, args);
+    super(options);
+    this.groups = options.groups ?? 32;
+    if (!Number.isInteger(this.groups) || (this.groups <= 0 && this.groups !== -1)) {
+      throw new ValueError('Invalid value for argument `groups`.', {
+        expected: 'a positive integer, or -1 for instance normalization',
+        received: `groups=${this.groups}`,
+      });
+    }
+    this.axis = options.axis ?? -1;
+    this.epsilon = options.epsilon ?? 1e-3;
+    this.center = options.center ?? true;
+    this.scale = options.scale ?? true;
+    Object.assign(this, weightSettings(options, { beta: 'zeros', gamma: 'ones' }));
+    this.supportsMasking = true;
+    // Statistics of half types would lose too much.
+    this.autocast = false;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    assertAxesExist(this.axis, inputShape);
+    const channels = sizeAlong(this.axis, inputShape);
+    if (this.groups === -1) this.groups = channels;
+    if (channels % this.groups !== 0) {
+      throw new ValueError('The number of channels must be a multiple of the number of groups.', {
+        received: `${channels} channels, groups=${this.groups}`,
+      });
+    }
+    this.inputSpec = new InputSpec({ ndim: inputShape.length, axes: { [this.axis]: channels } });
+    const weight = (name: 'beta' | 'gamma') =>
+      this.addWeight({ name, shape: [channels], autocast: false, ...settingsOf(this, name) });
+    if (this.scale) this.gamma = weight('gamma');
+    if (this.center) this.beta = weight('beta');
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const axis = this.axis < 0 ? this.axis + inputs.rank : this.axis;
+    const { groups } = this;
+    const split = (size: number, i: number) => (i === axis ? [groups, size / groups] : [size]);
+    const x = ops.cast(ops.reshape(inputs, inputs.shape.flatMap(split)), resultType(inputs.dtype, 'float32'));
+    const reduced = x.shape.map((_, i) => i).filter((i) => i !== 0 && i !== axis);
+    const perChannel = inputs.shape.flatMap((size, i) => split(i === axis ? size : 1, i));
+    const weight = (variable: Variable) => ops.cast(ops.reshape(variable, perChannel), x.dtype);
+    const [mean, variance] = ops.moments(x, reduced, { keepdims: true });
+    let normalized = x.sub(mean).mul(ops.rsqrt(variance.add(this.epsilon)));
+    if (this.gamma) normalized = normalized.mul(weight(this.gamma));
+    if (this.beta) normalized = normalized.add(weight(this.beta));
+    return ops.cast(ops.reshape(normalized, inputs.shape), this.computeDtype);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    assertAxesExist(this.axis, inputShape);
+    return inputShape;
+  }
+}

@@ -1,0 +1,53 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
+
+export interface RMSNormalizationOptions extends LayerOptions {
+  /** The axes normalized together. */
+  axis?: Axes;
+  /** Added to the mean square. */
+  epsilon?: number;
+}
+
+const PARAMETERS = ['axis', 'epsilon'] as const;
+
+/**
+ * Divides each sample by its root mean square along `axis`, then applies a learned scale (Zhang & Sennrich, 2019).
+ *
+ * @example
+ * new RMSNormalization({ epsilon: 1e-6 })(x);
+ */
+@kerasLayer
+export class RMSNormalization extends Layer {
+  static override readonly parameters = PARAMETERS;
+
+  /** A list from the build on. */
+  axis: Axes;
+  readonly epsilon: number;
+  declare scale: Variable;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, RMSNormalizationOptions>) {
+    const options = layerOptions<RMSNormalizationOptions>('RMSNormalization', PARAMETERS, 0, args);
+    super(options);
+    this.axis = options.axis ?? -1;
+    this.epsilon = options.epsilon ?? 1e-6;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    assertAxesExist(this.axis, inputShape);
+    this.axis = [...axisList(this.axis)].sort((a, b) => a - b);
+    const shape = this.axis.map((axis) => sizeAlong(axis, inputShape));
+    this.scale = this.addWeight({ name: 'scale', shape, initializer: 'ones' });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const { scale, axis, epsilon } = this;
+    return ops.rmsNormalization(inputs, { scale, axis, epsilon });
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    assertAxesExist(this.axis, inputShape);
+    return inputShape;
+  }
+}

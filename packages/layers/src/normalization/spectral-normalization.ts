@@ -1,0 +1,83 @@
+import { ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { positiveInteger } from '../arguments.js';
+import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { TruncatedNormal } from '../initializers/index.js';
+import { InputSpec } from '../input-spec.js';
+import type { InputShape, Layer } from '../layer.js';
+
+export interface SpectralNormalizationOptions extends WrapperOptions {
+  /** Steps of the power iteration in each training call. */
+  powerIterations?: number;
+}
+
+const PARAMETERS = ['layer', 'powerIterations'] as const;
+
+/**
+ * In training, divides the kernel of a layer by its largest singular value, estimated by power iteration (Miyato et al., 2018).
+ *
+ * @throws ValueError for a layer without kernel or embeddings
+ * @example
+ * new SpectralNormalization(new Conv2D(8, 3))(x, { training: true });
+ */
+@kerasLayer
+export class SpectralNormalization extends Wrapper {
+  static override readonly parameters = PARAMETERS;
+
+  readonly powerIterations: number;
+  declare kernel: Variable;
+  declare vectorU: Variable;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, SpectralNormalizationOptions>) {
+    const options = layerOptions<SpectralNormalizationOptions>('SpectralNormalization', PARAMETERS, 1, args);
+    super(options);
+    this.powerIterations = positiveInteger(options.powerIterations ?? 1, 'powerIterations');
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    super.build(inputShape);
+    this.inputSpec = new InputSpec({ minNdim: 1, axes: { [-1]: inputShape.at(-1) ?? null } });
+    const { kernel, embeddings } = this.layer as Layer & { kernel?: Variable; embeddings?: Variable };
+    const weight = kernel ?? embeddings;
+    if (!weight) {
+      throw new ValueError(
+        `The layer ${this.layer.constructor.name} has neither a kernel nor embeddings to normalize.`,
+      );
+    }
+    this.kernel = weight;
+    this.vectorU = this.addWeight({
+      name: 'vector_u',
+      shape: [1, weight.shape.at(-1)!],
+      initializer: new TruncatedNormal({ stddev: 0.02 }),
+      trainable: false,
+      dtype: weight.dtype,
+    });
+  }
+
+  override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
+    if (training) this.normalizeKernel();
+    return ops.cast(this.layer<Tensor>(inputs), inputs.dtype);
+  }
+
+  private normalizeKernel(): void {
+    const kernel = this.kernel.value;
+    const matrix = ops.reshape(kernel, [-1, kernel.shape.at(-1)!]);
+    const unit = (x: Tensor) => ops.normalize(x, { axis: null });
+    let u = this.vectorU.value;
+    let v = u;
+    for (let i = 0; i < this.powerIterations; i++) {
+      v = unit(ops.matmul(u, ops.transpose(matrix)));
+      u = unit(ops.matmul(v, matrix));
+    }
+    [u, v] = [ops.stopGradient(u), ops.stopGradient(v)];
+    const sigma = ops.matmul(ops.matmul(v, matrix), ops.transpose(u));
+    // A kernel of zeros has no direction and stays as it is.
+    const isZero = ops.all(ops.equal(kernel, 0));
+    this.vectorU.assign(ops.where(isZero, this.vectorU.value, u));
+    this.kernel.assign(ops.where(isZero, kernel, ops.reshape(kernel.div(sigma), kernel.shape)));
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): InputShape {
+    return this.layer.computeOutputShape(inputShape);
+  }
+}

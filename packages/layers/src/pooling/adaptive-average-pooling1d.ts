@@ -1,0 +1,23 @@
+import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import {
+  ADAPTIVE_POOLING_PARAMETERS,
+  type AdaptivePoolingOptions,
+  BaseAdaptivePooling,
+} from './base-adaptive-pooling.js';
+
+/**
+ * The average of windows that lead to the output size: inputs `[batch, steps, channels]`.
+ *
+ * @throws TypeError for another number of sizes than there are spatial axes
+ */
+@kerasLayer
+export class AdaptiveAveragePooling1D extends BaseAdaptivePooling {
+  constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
+    super(1, layerOptions('AdaptiveAveragePooling1D', ADAPTIVE_POOLING_PARAMETERS, 1, args));
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.adaptiveAveragePool(inputs, this.outputSize, this.dataFormat);
+  }
+}

@@ -1,0 +1,40 @@
+import { type DataFormat, type SymbolicShape, standardizeDataFormat, TypeError } from '@org/core';
+import type { Sizes } from '../arguments.js';
+import { Layer, type LayerOptions } from '../layer.js';
+import { channelAxis, shapeFromParts } from '../spatial-shape.js';
+
+export interface AdaptivePoolingOptions extends LayerOptions {
+  /** Size of the output along each spatial axis. */
+  outputSize: Sizes;
+  /** 'channels_last' or 'channels_first'; null for the configured one. */
+  dataFormat?: string | null;
+}
+
+export const ADAPTIVE_POOLING_PARAMETERS = ['outputSize', 'dataFormat'] as const;
+
+/** Pooling with windows that lead to a given output size. */
+export abstract class BaseAdaptivePooling extends Layer {
+  static override readonly parameters = ADAPTIVE_POOLING_PARAMETERS;
+
+  readonly outputSize: readonly number[];
+  readonly dataFormat: DataFormat;
+
+  constructor(rank: number, options: AdaptivePoolingOptions) {
+    super(options);
+    const { outputSize } = options;
+    const sizes = typeof outputSize === 'number' ? new Array<number>(rank).fill(outputSize) : outputSize;
+    if (!Array.isArray(sizes) || sizes.length !== rank || !sizes.every(Number.isInteger)) {
+      throw new TypeError('Invalid `outputSize`.', {
+        expected: rank === 1 ? 'an integer' : `an integer or ${rank} integers`,
+        received: `outputSize=${JSON.stringify(outputSize)}`,
+      });
+    }
+    this.outputSize = sizes;
+    this.dataFormat = standardizeDataFormat(options.dataFormat);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    const channels = inputShape.at(channelAxis(this.dataFormat)) ?? null;
+    return shapeFromParts(inputShape[0]!, this.outputSize, channels, this.dataFormat);
+  }
+}

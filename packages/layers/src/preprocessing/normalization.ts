@@ -1,0 +1,179 @@
+import {
+  asTensor,
+  epsilon,
+  formatShape,
+  isTensor,
+  type Nested,
+  ops,
+  type PythonOptions,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  TypeError,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { isArrayLike } from '../dtype-policy.js';
+import { type InputShape, Layer, type LayerOptions } from '../layer.js';
+import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
+
+export interface NormalizationOptions extends LayerOptions {
+  /** Axes that keep statistics of their own; null for one mean and one variance of all values. */
+  axis?: Axes | null;
+  /** Known statistics, instead of {@link Normalization.adapt}. */
+  mean?: Nested | null;
+  variance?: Nested | null;
+  /** Whether to undo a normalization. */
+  invert?: boolean;
+}
+
+const PARAMETERS = ['axis', 'mean', 'variance', 'invert'] as const;
+
+/** Batches of data; of [x, y] pairs the first counts. */
+type Batches = Iterable<unknown> | AsyncIterable<unknown>;
+
+/**
+ * Shifts and scales to mean 0 and variance 1, by statistics that were given or learned by `adapt(data)`.
+ *
+ * @throws ValueError when only one of mean and variance is given, or their shapes differ
+ * @example
+ * const layer = new Normalization();
+ * await layer.adapt(data);
+ * layer(data);
+ */
+@kerasLayer
+export class Normalization extends Layer {
+  static override readonly parameters = ['axis', 'invert', 'mean', 'variance'];
+
+  readonly axis: readonly number[];
+  readonly invert: boolean;
+  /** The statistics given to the constructor. */
+  readonly mean: Nested | null;
+  readonly variance: Nested | null;
+  private keptAxes: readonly number[] = [];
+  private adaptMean: Variable | null = null;
+  private adaptVariance: Variable | null = null;
+  private rank = 0;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, NormalizationOptions>) {
+    const options = layerOptions<NormalizationOptions>('Normalization', PARAMETERS, 0, args);
+    super(options);
+    const { axis = -1, mean = null, variance = null } = options;
+    this.axis = axis === null ? [] : [...axisList(axis)];
+    this.invert = options.invert ?? false;
+    this.mean = mean;
+    this.variance = variance;
+    this.supportsMasking = true;
+    this.assertStatistics();
+  }
+
+  private assertStatistics(): void {
+    const { mean, variance } = this;
+    if ((mean === null) !== (variance === null)) {
+      throw new ValueError('`mean` and `variance` must be given together.', {
+        received: `mean=${JSON.stringify(mean)}, variance=${JSON.stringify(variance)}`,
+      });
+    }
+    if (mean === null) return;
+    const [a, b] = [asTensor(mean).shape, asTensor(variance!).shape];
+    if (formatShape(a) === formatShape(b) && a.length <= this.axis.length) return;
+    throw new ValueError('`mean` and `variance` do not fit.', {
+      expected: `equal shapes of at most ${this.axis.length} axes`,
+      received: `${formatShape(a)} and ${formatShape(b)}`,
+    });
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    assertAxesExist(this.axis, inputShape);
+    this.rank = inputShape.length;
+    this.keptAxes = this.axis.map((axis) => (axis < 0 ? axis + this.rank : axis)).sort((a, b) => a - b);
+    const shape = this.keptAxes.map((axis) => sizeAlong(axis, inputShape));
+    if (this.mean !== null) return;
+    const weight = (name: string, initializer: string) =>
+      this.addWeight({ name, shape, initializer, trainable: false });
+    this.adaptMean = weight('mean', 'zeros');
+    this.adaptVariance = weight('variance', 'ones');
+    this.addWeight({ name: 'count', shape: [], dtype: 'int32', initializer: 'zeros', trainable: false });
+  }
+
+  /**
+   * Learns mean and variance from data: an array, or batches.
+   *
+   * @throws ValueError when the data does not have the shape that the layer was built for
+   */
+  async adapt(data: TensorLike | Batches): Promise<void> {
+    const isArray = isTensor(data) || isArrayLike(data);
+    let total: Statistics | null = null;
+    for await (const batch of isArray ? [data] : (data as Batches)) {
+      const x = ops.cast(asTensor((isArray ? batch : firstOf(batch)) as TensorLike), this.computeDtype);
+      this.assertBuiltFor(x);
+      const own = this.statisticsOf(x);
+      total = total ? combine(total, own) : own;
+    }
+    if (!total) throw new ValueError('adapt() was given no data.');
+    this.adaptMean?.assign(total.mean);
+    this.adaptVariance?.assign(total.variance);
+  }
+
+  private assertBuiltFor(x: Tensor): void {
+    this.buildFrom([x.shape]);
+    const sizes = (this.adaptMean ?? asTensor(this.mean!)).shape;
+    if (x.rank === this.rank && (this.mean !== null || this.keptAxes.every((axis, i) => x.shape[axis] === sizes[i])))
+      return;
+    throw new ValueError('The data given to adapt() does not have the shape that the layer was built for.', {
+      expected: `${this.rank} axes, sizes ${formatShape(sizes)} along the axes ${formatShape(this.keptAxes)}`,
+      received: formatShape(x.shape),
+    });
+  }
+
+  private statisticsOf(x: Tensor): Statistics {
+    const reduced = x.shape.map((_, axis) => axis).filter((axis) => !this.keptAxes.includes(axis));
+    const count = reduced.reduce((n, axis) => n * x.shape[axis]!, 1);
+    return { mean: ops.mean(x, reduced), variance: ops.var(x, reduced), count };
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const x = ops.cast(inputs, this.computeDtype);
+    const mean = this.broadcast(this.adaptMean ?? this.mean!);
+    const deviation = ops.maximum(ops.sqrt(this.broadcast(this.adaptVariance ?? this.variance!)), epsilon());
+    return this.invert ? x.mul(deviation).add(mean) : x.sub(mean).div(deviation);
+  }
+
+  /** Statistics along the kept axes, in a shape that broadcasts to the inputs. */
+  private broadcast(value: TensorLike): Tensor {
+    const x = ops.cast(value, this.computeDtype);
+    const shape = new Array<number>(this.rank).fill(1);
+    const axes = this.keptAxes.slice(this.keptAxes.length - x.rank);
+    axes.forEach((axis, i) => {
+      shape[axis] = x.shape[i]!;
+    });
+    return ops.reshape(x, shape);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): InputShape {
+    return inputShape;
+  }
+}
+
+interface Statistics {
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+  /** How many values each mean is of. */
+  readonly count: number;
+}
+
+/** The statistics of two batches together. */
+function combine(a: Statistics, b: Statistics): Statistics {
+  const count = a.count + b.count;
+  const [ofA, ofB] = [a.count / count, b.count / count];
+  const mean = a.mean.mul(ofA).add(b.mean.mul(ofB));
+  const spread = ({ mean: own, variance }: Statistics) => variance.add(ops.square(own.sub(mean)));
+  return { mean, variance: spread(a).mul(ofA).add(spread(b).mul(ofB)), count };
+}
+
+function firstOf(batch: unknown): unknown {
+  const first = Array.isArray(batch) && !isArrayLike(batch) ? (batch as unknown[])[0] : batch;
+  if (isTensor(first) || isArrayLike(first)) return first;
+  throw new TypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
+}

@@ -1,0 +1,41 @@
+import { imageDataFormat, ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+export interface RescalingOptions extends LayerOptions {
+  /** A factor, or one for each channel. */
+  scale: number | readonly number[];
+  offset?: number | readonly number[];
+}
+
+const PARAMETERS = ['scale', 'offset'] as const;
+
+/**
+ * `inputs * scale + offset`.
+ *
+ * @example
+ * new Rescaling(1 / 127.5, { offset: -1 })(images); // 0 .. 255 become -1 .. 1
+ */
+@kerasLayer
+export class Rescaling extends ShapePreservingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly scale: number | readonly number[];
+  readonly offset: number | readonly number[];
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, RescalingOptions>) {
+    const options = layerOptions<RescalingOptions>('Rescaling', PARAMETERS, 1, args);
+    super(options);
+    this.scale = options.scale;
+    this.offset = options.offset ?? 0;
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const perChannel = (value: number | readonly number[]): Tensor => {
+      const x = ops.convertToTensor(value, this.computeDtype);
+      return x.rank === 1 && imageDataFormat() === 'channels_first' ? ops.reshape(x, [-1, 1, 1]) : x;
+    };
+    return ops.cast(inputs, this.computeDtype).mul(perChannel(this.scale)).add(perChannel(this.offset));
+  }
+}

@@ -1,0 +1,41 @@
+import { type PythonOptions, random, type Tensor } from '@org/core';
+import { fraction } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+export interface GaussianDropoutOptions extends LayerOptions {
+  /** The noise has the standard deviation `sqrt(rate / (1 - rate))`. */
+  rate: number;
+  seed?: number | null;
+}
+
+const PARAMETERS = ['rate', 'seed'] as const;
+
+/**
+ * In training, multiplies by normal noise of mean 1 (Srivastava et al., 2014); otherwise does nothing.
+ *
+ * @throws ValueError for a rate outside of [0, 1]
+ */
+@kerasLayer
+export class GaussianDropout extends ShapePreservingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly rate: number;
+  readonly seed: number | null;
+  readonly seedGenerator: random.SeedGenerator | null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, GaussianDropoutOptions>) {
+    const options = layerOptions<GaussianDropoutOptions>('GaussianDropout', PARAMETERS, 1, args);
+    super(options);
+    this.rate = fraction(options.rate, 'rate');
+    this.seed = options.seed ?? null;
+    this.seedGenerator = this.rate > 0 ? new random.SeedGenerator(this.seed) : null;
+  }
+
+  override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
+    if (!training || !this.seedGenerator) return inputs;
+    const noise = random.fastNormal(this.seedGenerator.next(), inputs.shape, { dtype: this.computeDtype });
+    return inputs.mul(noise.mul(Math.sqrt(this.rate / (1 - this.rate))).add(1));
+  }
+}

@@ -1,0 +1,41 @@
+import { type PythonOptions, random, type Tensor } from '@org/core';
+import { fraction } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+
+export interface GaussianNoiseOptions extends LayerOptions {
+  /** Standard deviation of the noise, at most 1. */
+  stddev: number;
+  seed?: number | null;
+}
+
+const PARAMETERS = ['stddev', 'seed'] as const;
+
+/**
+ * In training, adds normal noise of mean 0; otherwise does nothing.
+ *
+ * @throws ValueError for a standard deviation outside of [0, 1]
+ */
+@kerasLayer
+export class GaussianNoise extends ShapePreservingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly stddev: number;
+  readonly seed: number | null;
+  readonly seedGenerator: random.SeedGenerator | null;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, GaussianNoiseOptions>) {
+    const options = layerOptions<GaussianNoiseOptions>('GaussianNoise', PARAMETERS, 1, args);
+    super(options);
+    this.stddev = fraction(options.stddev, 'stddev');
+    this.seed = options.seed ?? null;
+    this.seedGenerator = this.stddev > 0 ? new random.SeedGenerator(this.seed) : null;
+  }
+
+  override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
+    if (!training || !this.seedGenerator) return inputs;
+    const noise = random.fastNormal(this.seedGenerator.next(), inputs.shape, { dtype: this.computeDtype });
+    return inputs.add(noise.mul(this.stddev));
+  }
+}

@@ -1,0 +1,33 @@
+import type { PythonOptions } from '@org/core';
+import { standardizeTuple } from '../arguments.js';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import type { LayerOptions } from '../layer.js';
+import { BaseCropping } from './base-cropping.js';
+
+export interface Cropping1DOptions extends LayerOptions {
+  /** How many steps to cut off: from both ends, or [from the start, from the end]. */
+  cropping?: number | readonly [number, number];
+}
+
+const PARAMETERS = ['cropping'] as const;
+
+/**
+ * Cuts off both ends of a sequence: inputs `[batch, steps, features]`.
+ *
+ * @throws ValueError unless something is left
+ * @example
+ * new Cropping1D([1, 0])(x); // without the first step
+ */
+@kerasLayer
+export class Cropping1D extends BaseCropping {
+  static override readonly parameters = PARAMETERS;
+
+  override readonly cropping: readonly number[];
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, Cropping1DOptions>) {
+    const options = layerOptions<Cropping1DOptions>('Cropping1D', PARAMETERS, 0, args);
+    const cropping = standardizeTuple(options.cropping ?? 1, 2, 'cropping', true) as [number, number];
+    super(1, { ...options, cropping: [cropping], dataFormat: 'channels_last' }, 1);
+    this.cropping = cropping;
+  }
+}

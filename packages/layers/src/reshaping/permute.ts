@@ -1,0 +1,47 @@
+import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { InputSpec } from '../input-spec.js';
+import type { LayerOptions } from '../layer.js';
+import { ReshapingLayer } from './reshaping-layer.js';
+
+export interface PermuteOptions extends LayerOptions {
+  /** The new order of the axes, counted from 1; the batch axis stays. */
+  dims: readonly number[];
+}
+
+const PARAMETERS = ['dims'] as const;
+
+/**
+ * Reorders the axes after that of the batch.
+ *
+ * @throws ValueError unless `dims` holds each of 1, 2, ... once
+ * @example
+ * new Permute([2, 1])(x); // [batch, 10, 64] becomes [batch, 64, 10]
+ */
+@kerasLayer
+export class Permute extends ReshapingLayer {
+  static override readonly parameters = PARAMETERS;
+
+  readonly dims: readonly number[];
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, PermuteOptions>) {
+    const options = layerOptions<PermuteOptions>('Permute', PARAMETERS, 1, args);
+    super(options);
+    this.dims = [...options.dims];
+    if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
+      throw new ValueError('Invalid value for argument `dims`.', {
+        expected: 'each of 1, 2, ... once',
+        received: `dims=${formatShape(this.dims)}`,
+      });
+    }
+    this.inputSpec = new InputSpec({ ndim: this.dims.length + 1 });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return ops.transpose(inputs, [0, ...this.dims]);
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    return [0, ...this.dims].map((axis) => inputShape[axis] ?? null);
+  }
+}

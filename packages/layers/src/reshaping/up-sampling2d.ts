@@ -1,0 +1,38 @@
+import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { kerasLayer, layerOptions } from '../define-layer.js';
+import { spatialShape } from '../spatial-shape.js';
+import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';
+
+export interface UpSampling2DOptions extends UpSamplingOptions {
+  /** 'nearest' repeats pixels; 'bilinear', 'bicubic', 'lanczos3', 'lanczos5' interpolate. */
+  interpolation?: string;
+}
+
+const PARAMETERS = ['size', 'dataFormat', 'interpolation'] as const;
+
+/**
+ * Enlarges images by whole factors: inputs `[batch, height, width, channels]`.
+ *
+ * @throws ValueError unless the factors are positive integers
+ * @example
+ * new UpSampling2D(2, { interpolation: 'bilinear' })(images);
+ */
+@kerasLayer
+export class UpSampling2D extends BaseUpSampling {
+  static override readonly parameters = PARAMETERS;
+
+  readonly interpolation: string;
+
+  constructor(...args: PythonOptions<typeof PARAMETERS, UpSampling2DOptions>) {
+    const options = layerOptions<UpSampling2DOptions>('UpSampling2D', PARAMETERS, 0, args);
+    super(2, options);
+    this.interpolation = (options.interpolation ?? 'nearest').toLowerCase();
+  }
+
+  override call(inputs: Tensor): Tensor {
+    const { interpolation, dataFormat } = this;
+    if (interpolation === 'nearest') return super.call(inputs);
+    const size = spatialShape(this.computeOutputShape(inputs.shape), dataFormat) as [number, number];
+    return ops.image.resize(inputs, size, { interpolation, dataFormat });
+  }
+}

@@ -1,0 +1,113 @@
+/** Runs one case of the golden families layers_*: a layer of Python Keras with its weights, a call, and what came of it. */
+import { getKerasMask, gradients, isFloat, isTensor, jit, type Tensor, type TensorLike, tensor, tree } from '@org/core';
+import {
+  cotangent,
+  type DecodedArray,
+  decodeArray,
+  decodeValue,
+  type EncodedArray,
+  expectClose,
+  isEncodedArray,
+  type LayerCase,
+} from '@org/testing';
+import { toCamel } from '../configuration.js';
+import { type Layer, shapesOf } from '../layer.js';
+import { deserializeKerasObject } from '../registry.js';
+
+type Nest = tree.Tree<unknown>;
+
+const toTensor = ({ values, shape, dtype }: DecodedArray): Tensor => tensor(values, shape, dtype as 'float32');
+const decode = (value: unknown): unknown => decodeValue(value, { array: toTensor });
+
+/** Rounding errors: of sums of many float32 terms in another order, and of one unit in the last place of half types. */
+const tolerances: Readonly<Record<string, { rtol: number; atol: number }>> = {
+  float32: { rtol: 1e-5, atol: 1e-6 },
+  float16: { rtol: 2e-3, atol: 1e-4 },
+  bfloat16: { rtol: 1.6e-2, atol: 1e-3 },
+};
+
+/** Compares a nest of results with the encoded one. */
+async function expectNest(label: string, actual: unknown, expected: unknown): Promise<void> {
+  const results = tree.flatten<unknown>(actual as Nest);
+  const goldens = tree.flatten<unknown>(expected as Nest, isEncodedArray);
+  expect(results.length).toBe(goldens.length);
+  for (const [i, golden] of goldens.entries()) {
+    if (!isEncodedArray(golden)) continue;
+    const result = results[i] as Tensor;
+    expect([label, result.shape, result.dtype]).toEqual([label, golden.shape, golden.dtype]);
+    const tolerance = tolerances[golden.dtype] ?? { rtol: 0, atol: 0 };
+    expectClose(await result.data(), decodeArray(golden).values, { ...tolerance, label });
+  }
+}
+
+/** What a call of the layer leads to, with gradients as the goldens define them. */
+function observe(layer: Layer, golden: LayerCase, args: readonly unknown[], keywords: Record<string, unknown>) {
+  const call = () => layer.invoke(...args, ...(Object.keys(keywords).length > 0 ? [keywords] : []));
+  const out = call();
+  const losses = layer.losses;
+  const outputs = tree.flatten<unknown>(out as Nest).filter(isTensor);
+  const floating = outputs.filter(({ dtype }) => isFloat(dtype));
+  const starts = floating.map(({ shape, size }, k) => tensor(cotangent(k, size), shape));
+  const asked = golden.grad !== false && (golden.grad_args || golden.grad_weights);
+  const given = tree.flatten<unknown>(args as Nest).filter((x): x is Tensor => isTensor(x) && isFloat(x.dtype));
+  const trained = layer.weights.filter(({ trainable }) => trainable);
+  const derivatives = asked ? gradients(floating, [...given, ...trained], starts) : [];
+  return {
+    out: golden.calls === 2 ? [out, call()] : out,
+    masks: outputs.map(getKerasMask),
+    losses,
+    derivatives: derivatives as (Tensor | null)[],
+  };
+}
+
+/** The gradients that the golden has, in the order of {@link observe}. */
+function expectedGradients(golden: LayerCase, args: readonly unknown[], layer: Layer): (EncodedArray | null)[] {
+  const encoded = tree.flatten<unknown>((golden.grad_args ?? []) as Nest, isEncodedArray);
+  const leaves = tree.flatten<unknown>(args as Nest);
+  const ofArgs = leaves.flatMap((leaf, i) =>
+    isTensor(leaf) && isFloat(leaf.dtype) ? [isEncodedArray(encoded[i]) ? (encoded[i] as EncodedArray) : null] : [],
+  );
+  const ofWeights = layer.weights.flatMap(({ trainable }, i) => (trainable ? [golden.grad_weights?.[i] ?? null] : []));
+  return [...ofArgs, ...ofWeights];
+}
+
+/** Makes the layer of the case, with its state. */
+function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
+  const layer = deserializeKerasObject({
+    module: 'keras.layers',
+    class_name: golden.class,
+    config: golden.config,
+    registered_name: null,
+  }) as Layer;
+  expect(layer.getConfig()).toEqual(golden.config);
+  layer.buildFrom(args.map(shapesOf));
+  if (golden.adapt) (layer as Layer & { adapt(data: unknown): void }).adapt(decode(golden.adapt));
+  expect(layer.getConfig()).toEqual({ ...golden.config, ...golden.config_after_build });
+  const weights = golden.weights ?? [];
+  expect(layer.weights.map(({ path, shape, trainable }) => ({ path, shape, trainable }))).toEqual(
+    weights.map(({ path, value, trainable }) => ({ path, shape: value.shape, trainable })),
+  );
+  layer.setWeights(weights.map(({ value }) => decode(value) as TensorLike));
+  return layer;
+}
+
+/** Fails where our layer differs from Keras's. */
+export async function expectGolden(golden: LayerCase): Promise<void> {
+  const args = golden.args.map(decode);
+  const keywords = Object.fromEntries(
+    Object.entries(golden.kwargs ?? {}).map(([key, value]) => [toCamel(key), decode(value)]),
+  );
+  const layer = makeLayer(golden, args);
+  const run = jit((...given: unknown[]) => observe(layer, golden, given.slice(0, -1), given.at(-1) as typeof keywords));
+  const { out, masks, losses, derivatives } = run(...args, keywords);
+  await expectNest('out', out, golden.out);
+  if (golden.out_mask) await expectNest('mask', masks, golden.out_mask);
+  await expectNest('losses', losses, golden.losses ?? []);
+  const goldenGradients = expectedGradients(golden, args, layer);
+  for (const [i, expected] of goldenGradients.entries()) {
+    if (expected) await expectNest(`gradient ${i}`, derivatives[i], expected);
+  }
+  for (const [i, expected] of Object.entries(golden.weights_after ?? {})) {
+    await expectNest(`weight ${i} after the call`, layer.weights[Number(i)]!.value, expected);
+  }
+}

@@ -1,0 +1,58 @@
+import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { takesKeyword } from '../call-context.js';
+import { type WRAPPER_PARAMETERS, Wrapper, type WrapperOptions } from '../core/wrapper.js';
+import { kerasLayer } from '../define-layer.js';
+
+/**
+ * Applies a layer to every time step: inputs `[batch, steps, ...]`.
+ *
+ * @throws ValueError for inputs of less than three axes, or a mask that does not fit them
+ * @example
+ * new TimeDistributed(new Dense(8))(x); // [32, 10, 16] becomes [32, 10, 8]
+ */
+@kerasLayer
+export class TimeDistributed extends Wrapper {
+  constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
+    super(...args);
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    super.build(stepShape(inputShape));
+  }
+
+  override call(
+    inputs: Tensor,
+    { training = null, mask = null }: { training?: boolean | null; mask?: Tensor | null } = {},
+  ): Tensor {
+    if (mask !== null && (mask.rank < 2 || mask.shape[0] !== inputs.shape[0] || mask.shape[1] !== inputs.shape[1])) {
+      throw new ValueError('The mask does not fit the inputs of TimeDistributed.', {
+        expected: `a mask of shape ${formatShape(inputs.shape.slice(0, 2))}`,
+        received: formatShape(mask.shape),
+      });
+    }
+    const { layer } = this;
+    const step = (t: number): Tensor => {
+      const keywords = {
+        ...(mask !== null && takesKeyword(layer.call, 'mask') && { mask: mask.at(':', t) }),
+        ...(takesKeyword(layer.call, 'training') && { training }),
+      };
+      return layer.call(inputs.at(':', t), keywords) as Tensor;
+    };
+    return ops.stack(
+      Array.from({ length: inputs.shape[1]! }, (_, t) => step(t)),
+      1,
+    );
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
+    const [batch, ...others] = this.layer.computeOutputShape(stepShape(inputShape)) as SymbolicShape;
+    return [batch!, inputShape[1]!, ...others];
+  }
+}
+
+function stepShape(inputShape: SymbolicShape): SymbolicShape {
+  const [batch, , ...others] = inputShape;
+  if (others.length > 0) return [batch!, ...others];
+  throw new ValueError('TimeDistributed takes inputs of at least three axes.', { received: formatShape(inputShape) });
+}
