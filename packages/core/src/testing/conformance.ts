@@ -6,13 +6,14 @@ import { Executable } from '../backend/executable.js';
 import { jit } from '../compiled.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import type { Graph } from '../graph/node.js';
+import { type Graph, isGraph } from '../graph/node.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { batchRule, emit, type Primitive, type Sample } from '../op.js';
 import { range } from '../shape.js';
 import { fromHost, placeholder, type Tensor } from '../tensor.js';
 import { assertClose, type Tolerance, toleranceOf } from './close.js';
 import { checkGradient } from './gradient-check.js';
+import { graphSamples } from './graph-samples.js';
 import { asType, randomArray, randomNumbers } from './random-values.js';
 
 /** One sample with values, in one of the types that it stands for. */
@@ -31,7 +32,7 @@ function typesLike(dtype: DType): readonly DType[] {
 
 /** Every sample of a primitive, in its own types or (`widened`) in all types that it stands for. */
 export function casesOf(primitive: Primitive, widened = false): Case[] {
-  return primitive.samples.flatMap((sample, i) => {
+  return (graphSamples[primitive.name] ?? primitive.samples).flatMap((sample, i) => {
     const main = sample.inputs.find((input) => !input.exactType)?.dtype;
     const types = main && widened ? typesLike(main) : [main];
     return types.map((dtype) => {
@@ -50,7 +51,7 @@ export function casesOf(primitive: Primitive, widened = false): Case[] {
 }
 
 const describe = (attributes: Sample['attributes']): string =>
-  JSON.stringify(attributes, (key, value) => (key === 'body' || typeof value === 'function' ? '…' : value));
+  JSON.stringify(attributes, (_key, value) => (isGraph(value) || typeof value === 'function' ? '…' : value));
 
 const apply = ({ primitive, sample }: Case, inputs: readonly Tensor[]): Tensor[] =>
   emit(primitive, inputs, sample.attributes ?? {});

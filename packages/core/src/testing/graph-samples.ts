@@ -1,0 +1,62 @@
+/** Samples of the primitives whose attributes are graphs. */
+import type { Graph } from '../graph/node.js';
+import type { Sample } from '../op.js';
+import { less } from '../primitives/compare.js';
+import { add, cast, mul, neg, scalar, sin } from '../primitives/elementwise.js';
+import { sum } from '../primitives/reduce.js';
+import { placeholder, type Tensor } from '../tensor.js';
+
+const floats = (shape: readonly number[]) => ({ shape, dtype: 'float64' }) as const;
+const integer = (dtype: 'int32' | 'int64', low: number, high: number) =>
+  ({ shape: [], dtype, exactType: true, range: [low, high] }) as const;
+
+/** The graph of a function of placeholders like `inputs`. */
+function graphOf(
+  inputs: readonly { shape: readonly number[]; dtype: Tensor['dtype'] }[],
+  f: (...args: Tensor[]) => Tensor[],
+): Graph {
+  const own = inputs.map(placeholder);
+  return { inputs: own, outputs: f(...own) };
+}
+
+const body = graphOf([floats([3]), floats([])], (x, y) => [mul(sin(x), y), sum(mul(x, x), [0])]);
+const called: Sample[] = [{ inputs: [floats([3]), floats([])], attributes: { body } }];
+
+const step = graphOf([floats([2]), floats([2]), floats([])], (state, slice, factor) => [
+  add(mul(sin(state), factor), slice),
+  sum(mul(state, slice), [0]),
+]);
+const fall = graphOf([floats([2]), floats([])], (state, factor) => [mul(state, factor)]);
+
+const branches = [
+  graphOf([floats([2]), floats([])], (x, y) => [mul(x, y)]),
+  graphOf([floats([2]), floats([])], (x) => [sin(x)]),
+  graphOf([floats([2]), floats([])], (x, y) => [add(neg(x), y)]),
+];
+
+const turn = [integer('int32', 0, 0), floats([2]), floats([])];
+const looped = graphOf(turn, (i, state, factor) => [add(mul(state, factor), cast(i!, 'float64'))]);
+const small = graphOf(turn, (_i, state) => [less(sum(mul(state, state), [0]), scalar(20, 'float64'))]);
+
+const rule = graphOf([floats([2]), floats([2])], (g, x) => [mul(g, x)]);
+
+export const graphSamples: Readonly<Record<string, readonly Sample[]>> = {
+  call: called,
+  remat: called,
+  scan: [false, true].flatMap((reverse) => [
+    {
+      inputs: [floats([2]), floats([4, 2]), floats([])],
+      attributes: { body: step, carried: 1, scanned: 1, length: 4, reverse },
+    },
+    { inputs: [floats([2]), floats([])], attributes: { body: fall, carried: 1, scanned: 0, length: 3, reverse } },
+  ]),
+  cond: [{ inputs: [integer('int32', 0, 2), floats([2]), floats([])], attributes: { branches } }],
+  loop: [null, small].map((condition) => ({
+    inputs: [integer('int64', 0, 5), floats([2]), floats([])],
+    attributes: { body: looped, condition, carried: 1 },
+  })),
+  // Inputs: a result, an argument, what the rule captures.
+  custom_gradient: [
+    { inputs: [floats([2]), floats([2]), floats([2])], attributes: { rule, results: 1, args: 1, wrt: [0] } },
+  ],
+};
