@@ -93,14 +93,20 @@ export abstract class LoraLayer extends Layer {
 
   /** Files hold the sum, so that they load into layers without adaptation. */
   override saveOwnVariables(store: Record<string, Tensor>): void {
-    if (!this.loraEnabled) return super.saveOwnVariables(store);
+    if (!this.loraEnabled) {
+      super.saveOwnVariables(store);
+      return;
+    }
     this.savedVariables().forEach((variable, i) => {
       store[String(i)] = variable === this.adaptedVariable ? (this.adaptedWeight as Tensor) : variable.uncast;
     });
   }
 
   override loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
-    if (!this.loraEnabled) return super.loadOwnVariables(store);
+    if (!this.loraEnabled) {
+      super.loadOwnVariables(store);
+      return;
+    }
     this.savedVariables().forEach((variable, i) => {
       variable.assign(store[String(i)]!);
     });
