@@ -29,7 +29,6 @@ import {
   type NamedObject,
   objectByShortcut,
   objectNamed,
-  publicObject,
   unknownObject,
 } from './object-table.js';
 
@@ -292,7 +291,7 @@ function findClass(config: Record<string, unknown>, customObjects: CustomObjects
   if (custom) return custom;
   const { module } = config;
   if (typeof module !== 'string') throw unknownObject('class', name, config);
-  const found = publicObject(module, name) ?? (module.startsWith('keras.src.') ? objectNamed(name) : undefined);
+  const found = objectByShortcut(module, name) ?? (module.startsWith('keras.src.') ? objectNamed(name) : undefined);
   if (!found) throw unknownObject('class', name, config);
   return found;
 }

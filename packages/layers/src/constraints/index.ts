@@ -1,14 +1,14 @@
-/** keras.constraints. */
+/** keras.constraints: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 import { objectFamily } from '../object-family.js';
 import type { CustomObjects } from '../registry.js';
 import type { Constraint } from './constraint.js';
 
 export { Constraint } from './constraint.js';
-export { MaxNorm, type MaxNormOptions } from './max-norm.js';
-export { MinMaxNorm, type MinMaxNormOptions } from './min-max-norm.js';
-export { NonNeg } from './non-neg.js';
+export { MaxNorm, MaxNorm as maxNorm, type MaxNormOptions } from './max-norm.js';
+export { MinMaxNorm, MinMaxNorm as minMaxNorm, type MinMaxNormOptions } from './min-max-norm.js';
+export { NonNeg, NonNeg as nonNeg } from './non-neg.js';
 export type { Axis } from './norm.js';
-export { UnitNorm, type UnitNormOptions } from './unit-norm.js';
+export { UnitNorm, UnitNorm as unitNorm, type UnitNormOptions } from './unit-norm.js';
 
 const family = objectFamily<Constraint>('keras.constraints', 'constraint');
 

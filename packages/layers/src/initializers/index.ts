@@ -1,4 +1,4 @@
-/** keras.initializers. */
+/** keras.initializers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 import { asTensor, convert, type DType, formatShape, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
 import { isArrayLike } from '../dtype-policy.js';
 import { objectFamily } from '../object-family.js';
@@ -6,26 +6,40 @@ import type { CustomObjects } from '../registry.js';
 import type { Initializer } from './initializer.js';
 
 export { computeFans } from './compute-fans.js';
-export { Constant, type ConstantOptions } from './constant.js';
-export { GlorotNormal } from './glorot-normal.js';
-export { GlorotUniform } from './glorot-uniform.js';
-export { HeNormal } from './he-normal.js';
-export { HeUniform } from './he-uniform.js';
-export { Identity, Identity as IdentityInitializer, type IdentityOptions } from './identity.js';
+export { Constant, Constant as constant, type ConstantOptions } from './constant.js';
+export { GlorotNormal, GlorotNormal as glorotNormal } from './glorot-normal.js';
+export { GlorotUniform, GlorotUniform as glorotUniform } from './glorot-uniform.js';
+export { HeNormal, HeNormal as heNormal } from './he-normal.js';
+export { HeUniform, HeUniform as heUniform } from './he-uniform.js';
+export { Identity, Identity as identity, Identity as IdentityInitializer, type IdentityOptions } from './identity.js';
 export { Initializer } from './initializer.js';
-export { LecunNormal } from './lecun-normal.js';
-export { LecunUniform } from './lecun-uniform.js';
-export { Ones } from './ones.js';
-export { Orthogonal, Orthogonal as OrthogonalInitializer, type OrthogonalOptions } from './orthogonal.js';
+export { LecunNormal, LecunNormal as lecunNormal } from './lecun-normal.js';
+export { LecunUniform, LecunUniform as lecunUniform } from './lecun-uniform.js';
+export { Ones, Ones as ones } from './ones.js';
+export {
+  Orthogonal,
+  Orthogonal as orthogonal,
+  Orthogonal as OrthogonalInitializer,
+  type OrthogonalOptions,
+} from './orthogonal.js';
 export type { InitializerSeed } from './random-initializer.js';
 export { RandomInitializer } from './random-initializer.js';
-export { RandomNormal, type RandomNormalOptions } from './random-normal.js';
-export { RandomUniform, type RandomUniformOptions } from './random-uniform.js';
-export { STFT, STFT as STFTInitializer, type STFTOptions } from './stft.js';
-export { TruncatedNormal, type TruncatedNormalOptions } from './truncated-normal.js';
-export { type FanOptions, VarianceScaling, type VarianceScalingOptions } from './variance-scaling.js';
+export { RandomNormal, RandomNormal as randomNormal, type RandomNormalOptions } from './random-normal.js';
+export { RandomUniform, RandomUniform as randomUniform, type RandomUniformOptions } from './random-uniform.js';
+export { STFT, STFT as stft, STFT as STFTInitializer, type STFTOptions } from './stft.js';
+export {
+  TruncatedNormal,
+  TruncatedNormal as truncatedNormal,
+  type TruncatedNormalOptions,
+} from './truncated-normal.js';
+export {
+  type FanOptions,
+  VarianceScaling,
+  VarianceScaling as varianceScaling,
+  type VarianceScalingOptions,
+} from './variance-scaling.js';
 export { windowValues } from './windows.js';
-export { Zeros } from './zeros.js';
+export { Zeros, Zeros as zeros } from './zeros.js';
 
 /** Makes the first value of a weight: an {@link Initializer}, or a function of the same signature. */
 export type InitializerFunction = (shape: Shape, options: { dtype: string }) => Tensor;

@@ -1,12 +1,16 @@
-/** keras.regularizers. */
+/** keras.regularizers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 import { objectFamily } from '../object-family.js';
 import type { CustomObjects } from '../registry.js';
 import type { Regularizer } from './regularizer.js';
 
-export { L1, type L1Options } from './l1.js';
-export { L1L2, type L1L2Options } from './l1-l2.js';
-export { L2, type L2Options } from './l2.js';
-export { OrthogonalRegularizer, type OrthogonalRegularizerOptions } from './orthogonal-regularizer.js';
+export { L1, L1 as l1, type L1Options } from './l1.js';
+export { L1L2, L1L2 as l1L2, type L1L2Options } from './l1-l2.js';
+export { L2, L2 as l2, type L2Options } from './l2.js';
+export {
+  OrthogonalRegularizer,
+  OrthogonalRegularizer as orthogonalRegularizer,
+  type OrthogonalRegularizerOptions,
+} from './orthogonal-regularizer.js';
 export { Regularizer } from './regularizer.js';
 
 const family = objectFamily<Regularizer>('keras.regularizers', 'regularizer');

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { grad, type Tensor, tensor } from '@org/core';
 import { decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as regularizers from './index.js';
 
@@ -7,6 +7,7 @@ interface RegularizerCase extends GoldenCase {
   readonly config: Record<string, unknown>;
   readonly x: EncodedArray;
   readonly out: EncodedArray;
+  readonly grad_x: EncodedArray;
 }
 
 const values = ({ shape, data }: EncodedArray) => tensor(data as number[], shape, 'float32');
@@ -16,6 +17,8 @@ test.each(loadGolden<RegularizerCase>('regularizers').cases.map((c): [string, Re
   async (_id, c) => {
     const regularizer = regularizers.deserialize({ class_name: c.class, config: c.config });
     expectClose(await regularizer(values(c.x)).data(), decodeArray(c.out).values);
+    const gradient = grad((x: Tensor) => regularizer(x))(values(c.x)) as Tensor;
+    expectClose(await gradient.data(), decodeArray(c.grad_x).values);
     expect(regularizer.getConfig()).toEqual(c.config);
     const copy = regularizers.deserialize(regularizers.serialize(regularizer));
     expect(copy).toBeInstanceOf(regularizer.constructor);
