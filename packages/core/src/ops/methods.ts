@@ -1,16 +1,10 @@
 /** Puts the methods of {@link TensorMethods} on tensors: the ops, with the tensor as first argument. */
-import * as p from '../primitives/elementwise.js';
-import { toFloat } from '../promotion.js';
-import { asTensor, Tensor, type TensorLike } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 import type { TensorMethods } from '../tensor-methods.js';
 import { cast } from './core.js';
-import { opFamily } from './define.js';
 import { getItem, type Key } from './indexing.js';
+import { relu, sigmoid } from './nn.js';
 import * as numpy from './numpy.js';
-
-const nn = opFamily('nn');
-const relu = nn('relu', ['x'], (x: TensorLike) => p.relu(asTensor(x)));
-const sigmoid = nn('sigmoid', ['x'], (x: TensorLike) => p.sigmoid(toFloat(x)));
 
 const methods: Readonly<Record<keyof TensorMethods, unknown>> = {
   add: numpy.add,

@@ -6,12 +6,13 @@ import { fromNumbers } from '../host-array.js';
 import { equal, lessEqual } from '../primitives/compare.js';
 import { add, cast, div, exp, floor, log, mul, pow, scalar, sub } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
-import { transpose } from '../primitives/movement.js';
+import { broadcastTo, reshape, transpose } from '../primitives/movement.js';
 import { convert, floatResult, promotableOf, promote, resultType, toFloat } from '../promotion.js';
-import { normalizeAxis, range, type Shape } from '../shape.js';
+import { isPlainObject } from '../python-call.js';
+import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
 import { type DTypeLike, dtypeOr, numpy } from './arguments.js';
-import { diagonalOffsets, filled } from './composites.js';
+import { diagonalOffsets, filled, flat } from './composites.js';
 
 const shapeOf = (shape: number | Shape): Shape => (typeof shape === 'number' ? [shape] : shape);
 
@@ -215,4 +216,49 @@ export const tri = numpy(
   (N: number, M: number | null = null, k: number = 0, dtype: DTypeLike = null): Tensor =>
     cast(lessEqual(diagonalOffsets(N, M ?? N), scalar(k, 'int32')), dtypeOr(dtype, floatx())),
   { tensors: 0 },
+);
+
+/**
+ * Coordinates of a grid: each vector spread over the shape that all of them span. `indexing` 'xy' swaps the first two axes.
+ *
+ * @example
+ * ops.meshgrid([1, 2], [3, 4, 5]); // two tensors of shape [3, 2]
+ */
+export const meshgrid = (...args: readonly (TensorLike | { indexing?: 'xy' | 'ij' })[]): Tensor[] => {
+  const last = args[args.length - 1];
+  const keywords = isPlainObject(last) ? (last as { indexing?: 'xy' | 'ij' }) : null;
+  const xs = (keywords ? args.slice(0, -1) : args) as readonly TensorLike[];
+  return meshgridOf(xs, keywords?.indexing ?? 'xy') as Tensor[];
+};
+
+/** The operation as functional models hold it: the vectors in one list. */
+const meshgridOf = numpy(
+  'meshgrid',
+  ['x', 'indexing'],
+  (x: readonly TensorLike[], indexing: string = 'xy'): Tensor[] => {
+    if (indexing !== 'xy' && indexing !== 'ij') {
+      throw new ValueError("[meshgrid]: indexing is 'xy' or 'ij'.", { received: `'${indexing}'` });
+    }
+    const vectors = x.map((each) => flat(asTensor(each)));
+    const axisOf = (i: number): number => (indexing === 'xy' && vectors.length > 1 && i < 2 ? 1 - i : i);
+    const shape = range(vectors.length).map((axis) => vectors[axisOf(axis)]!.size);
+    return vectors.map((vector, i) => {
+      const along = shape.map((_, axis) => (axis === axisOf(i) ? vector.size : 1));
+      return broadcastTo(reshape(vector, along), shape);
+    });
+  },
+);
+
+/** The matrix of powers of a vector: x^(N-1), ..., x, 1 as columns, or the other way around. */
+export const vander = numpy(
+  'vander',
+  ['x', 'N', 'increasing'],
+  (value: TensorLike, N: number | null = null, increasing: boolean = false): Tensor => {
+    const x = asTensor(value);
+    if (x.rank !== 1) throw new ValueError('[vander]: a vector is needed.', { received: formatShape(x.shape) });
+    const count = N ?? x.size;
+    const exponents = iota(count, x.dtype);
+    const ordered = increasing ? exponents : sub(scalar(count - 1, x.dtype), exponents);
+    return pow(reshape(x, [x.size, 1]), ordered);
+  },
 );

@@ -1,0 +1,81 @@
+/** keras.ops.unique. */
+import { ValueError } from '../errors.js';
+import { fromNumbers } from '../host-array.js';
+import { normalizeAxis, range } from '../shape.js';
+import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
+import { numpy } from './arguments.js';
+import { flat, moveAxes } from './composites.js';
+import { concreteNumbers } from './concrete.js';
+
+type Rows = readonly (readonly number[])[];
+
+const compareRows = (a: readonly number[], b: readonly number[]): number => {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    // NaN comes last, and equals nothing.
+    if (Number.isNaN(a[i]) || Number.isNaN(b[i])) return Number.isNaN(a[i]) && !Number.isNaN(b[i]) ? 1 : -1;
+    return a[i]! < b[i]! ? -1 : 1;
+  }
+  return 0;
+};
+
+/** Each different row once in order: where it first occurs, how often, and which one each row is. */
+function distinct(rows: Rows): { first: number[]; counts: number[]; inverse: number[] } {
+  const order = range(rows.length).sort((i, j) => compareRows(rows[i]!, rows[j]!) || i - j);
+  const [first, counts, inverse]: [number[], number[], number[]] = [[], [], new Array(rows.length).fill(0)];
+  order.forEach((row, i) => {
+    if (i === 0 || compareRows(rows[order[i - 1]!]!, rows[row]!) !== 0) {
+      first.push(row);
+      counts.push(0);
+    }
+    counts[counts.length - 1]! += 1;
+    inverse[row] = first.length - 1;
+  });
+  return { first, counts, inverse };
+}
+
+/**
+ * The different elements in ascending order; with an axis, the different slices along it. On request followed by the positions
+ * of their first occurrences, the number of each element among them, and how often they occur (all int32).
+ *
+ * @param size how many to return: the first ones, or filled up with `fillValue` (left out: the smallest)
+ * @throws RuntimeError inside a traced function, because the result depends on values
+ */
+export const unique = numpy(
+  'unique',
+  ['x', 'sorted', 'returnIndex', 'returnInverse', 'returnCounts', 'axis', 'size', 'fillValue'],
+  (
+    value: TensorLike,
+    _sorted: boolean = true,
+    returnIndex: boolean = false,
+    returnInverse: boolean = false,
+    returnCounts: boolean = false,
+    axis: number | null = null,
+    size: number | null = null,
+    fillValue: number | null = null,
+  ): Tensor | Tensor[] => {
+    const given = asTensor(value);
+    const x = axis === null ? flat(given) : moveAxes(given, normalizeAxis(axis, given.rank, 'unique'), 0);
+    const [length, ...rest] = x.shape as [number, ...number[]];
+    const width = x.size / length || 1;
+    const numbers = concreteNumbers('unique', x);
+    const rows = range(length).map((i) => range(width).map((j) => numbers[i * width + j]!));
+    const { first, counts, inverse } = distinct(rows);
+    const count = size ?? first.length;
+    if (count > 0 && first.length === 0) {
+      throw new ValueError('[unique]: no elements to fill the size with.', { received: `size ${count}` });
+    }
+    const filled = range(count).map((i) => first[i] ?? null);
+    const filling = (j: number) => fillValue ?? rows[first[0]!]![j]!;
+    const values = filled.flatMap((row) => range(width).map((j) => (row === null ? filling(j) : rows[row]![j]!)));
+    const block = fromHost(fromNumbers(values, x.dtype, [count, ...rest]));
+    const indices = (list: readonly number[], shape = [list.length]) => fromHost(fromNumbers(list, 'int32', shape));
+    const results = [
+      axis === null ? block : moveAxes(block, 0, axis),
+      ...(returnIndex ? [indices(filled.map((row) => row ?? first[0]!))] : []),
+      ...(returnInverse ? [indices(inverse, axis === null ? [...given.shape] : [length])] : []),
+      ...(returnCounts ? [indices(filled.map((row, i) => (row === null ? 0 : counts[i]!)))] : []),
+    ];
+    return results.length === 1 ? results[0]! : results;
+  },
+);
