@@ -1,5 +1,6 @@
 /** Trees of tensors as lists of tensors, and back. */
-import { asTensor, isTensor, isTypedArray, type Nested, type Tensor, type TensorLike } from '../tensor.js';
+import { sameShape } from '../shape.js';
+import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor.js';
 import { flatten, type IsLeaf, mapStructure, packSequenceAs, type Tree } from '../tree.js';
 
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
@@ -16,9 +17,16 @@ export interface TensorTree {
 
 const isNumber = (leaf: unknown): leaf is number => typeof leaf === 'number' || typeof leaf === 'boolean';
 
-/** Whether an array holds nothing but numbers: a tensor written as nested arrays. */
-export const isNumeric: IsLeaf = (value): value is Nested =>
-  Array.isArray(value) && value.length > 0 && value.every((element) => isNumber(element) || isNumeric(element));
+/** The shape of nested arrays that hold nothing but numbers; null for arrays that are ragged, empty, or hold something else. */
+function numericShape(value: unknown): readonly number[] | null {
+  if (isNumber(value)) return [];
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const [first, ...others] = value.map(numericShape);
+  return first && others.every((shape) => shape && sameShape(shape, first)) ? [value.length, ...first] : null;
+}
+
+/** Whether an array is a tensor written as nested arrays. */
+export const isNumeric: IsLeaf = (value) => Array.isArray(value) && numericShape(value) !== null;
 
 export const isTensorLike = (leaf: unknown): leaf is TensorLike =>
   isTensor(leaf) ||
@@ -54,5 +62,5 @@ function structureOf(tree: unknown, isLeaf: IsLeaf): string {
     tree as Tree<unknown>,
     isLeaf,
   );
-  return JSON.stringify(marked).replaceAll('"."', '.');
+  return JSON.stringify(marked).replaceAll('"."', '.').replaceAll(',', ', ');
 }

@@ -27,16 +27,18 @@ export type ArraysOf<T> = T extends Leaf
           ? { [K in keyof T]: ArraysOf<T[K]> }
           : T;
 
-/** Arguments of a function of tensors: numbers and nested arrays will do for tensors. */
-export type Loose<T> = T extends Tensor
-  ? TensorLike
-  : T extends readonly unknown[]
-    ? { [K in keyof T]: Loose<T[K]> }
+/** An argument of a function of tensors: numbers and nested arrays will do for tensors. */
+export type Loose<T> = unknown extends T
+  ? T
+  : Tensor extends T
+    ? TensorLike
     : T extends (...args: never[]) => unknown
       ? T
-      : T extends object
+      : T extends readonly unknown[]
         ? { [K in keyof T]: Loose<T[K]> }
-        : T;
+        : T extends object
+          ? { [K in keyof T]: Loose<T[K]> }
+          : T;
 
 /** Arguments of a function of tensors, as its caller may give them. */
 export type LooseArgs<Args extends readonly unknown[]> = { [K in keyof Args]: Loose<Args[K]> };
