@@ -30,8 +30,9 @@ export class SpectralNormalization extends Wrapper {
 
   constructor(...args: PythonOptions<typeof PARAMETERS, SpectralNormalizationOptions>) {
     const options = layerOptions<SpectralNormalizationOptions>('SpectralNormalization', PARAMETERS, 1, args);
-    super(options);
-    this.powerIterations = positiveInteger(options.powerIterations ?? 1, 'powerIterations');
+    const { powerIterations = 1, ...others } = options;
+    super(others);
+    this.powerIterations = positiveInteger(powerIterations, 'powerIterations');
   }
 
   override build(inputShape: SymbolicShape): void {
