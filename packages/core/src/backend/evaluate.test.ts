@@ -1,0 +1,59 @@
+import { jit } from '../compiled.js';
+import { add, mul, scalar } from '../primitives/elementwise.js';
+import { placeholder, tensor } from '../tensor.js';
+import { evaluateTensors } from './evaluate.js';
+import { sessions } from './session-cache.js';
+
+const floats = (n: number, value: number) => tensor(new Float32Array(n).fill(value));
+
+test('small graphs run without a session', async () => {
+  const before = sessions.created;
+  expect(await mul(tensor([1, 2]), tensor([3, 4])).array()).toEqual([3, 8]);
+  expect(sessions.created).toBe(before);
+});
+
+test('large graphs run in one session', async () => {
+  const before = sessions.created;
+  const x = floats(5000, 3);
+  const y = mul(add(x, x), scalar(0.25, 'float32'));
+  expect((await y.data())[4999]).toBe(1.5);
+  expect(sessions.created).toBe(before + 1);
+});
+
+test('several tensors in one run', async () => {
+  const x = floats(5000, 1);
+  const double = add(x, x);
+  const before = sessions.created;
+  const [a, b] = [mul(double, x), mul(double, double)];
+  await evaluateTensors([a, b, x]);
+  expect([a.storage!.data[0], b.storage!.data[0]]).toEqual([2, 4]);
+  expect(sessions.created).toBe(before + 1);
+});
+
+test('a known tensor cuts off what it was made of', async () => {
+  const x = floats(5000, 1);
+  const double = add(x, x);
+  await double.data();
+  expect(double.node).toBeNull();
+  expect((await add(double, x).data())[0]).toBe(3);
+});
+
+test('compiled functions in the middle of a graph', async () => {
+  const square = jit((x: ReturnType<typeof tensor>) => [mul(x, x), add(x, x)] as const);
+  const [a, b] = square(add(tensor([1, 2]), tensor([1, 1])));
+  const result = add(a, b);
+  expect(await result.array()).toEqual([8, 15]);
+  // All outputs of a compiled function are known after its run.
+  expect(b.storage).not.toBeNull();
+});
+
+test('what is asked for twice at once is right twice', async () => {
+  const y = mul(floats(5000, 2), floats(5000, 3));
+  const [first, second] = await Promise.all([y.data(), y.data()]);
+  expect([first[0], second[0]]).toEqual([6, 6]);
+});
+
+test('a placeholder cannot be read', async () => {
+  const x = placeholder({ shape: [], dtype: 'float32' });
+  await expect(evaluateTensors([x])).rejects.toThrow('read inside a traced function');
+});

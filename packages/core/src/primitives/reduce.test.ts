@@ -1,0 +1,49 @@
+import { evaluateGraph } from '../graph/evaluate.js';
+import { fromNumbers, toNumbers } from '../host-array.js';
+import { type Tensor, tensor } from '../tensor.js';
+import { checkGradient } from '../testing/gradient-check.js';
+import { randomNumbers } from '../testing/random-values.js';
+import { all, any, argMax, argMin, max, min, prod, sum } from './reduce.js';
+
+const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
+const empty = tensor([[], []]);
+
+test.each([
+  ['none', [1, 2, 3, 4, 5, 6]],
+  ['one', [1, 2, 0, 4, 5, 6]],
+  ['two', [1, 0, 3, 4, 0, 0]],
+])('the gradients of a product with %s of its factors 0', (_what, values) => {
+  const x = fromNumbers(values, 'float64', [2, 3]);
+  for (const axes of [[0], [1], [0, 1]]) {
+    checkGradient(([t]) => [prod(t!, axes)], [x], randomNumbers('prod'));
+    checkGradient(([t]) => [prod(t!, axes)], [x], randomNumbers('prod'), 2);
+  }
+});
+
+test('the gradient of an extreme is shared by those that reach it', () => {
+  const x = fromNumbers([1, 3, 3, 0], 'float64', [4]);
+  // Differences do not exist at a tie; JAX shares.
+  const shared = (f: typeof max) => numbers(f.primitive.vjp!([tensor([1], [], 'float64')], nodeOf(f), [true])[0]!);
+  const nodeOf = (f: typeof max) => f(tensor(x.data, [4]), [0]).node as never;
+  expect(shared(max)).toEqual([0, 0.5, 0.5, 0]);
+  expect(shared(min)).toEqual([0, 0, 0, 1]);
+});
+
+test('reductions of nothing', () => {
+  expect(numbers(sum(empty, [1]))).toEqual([0, 0]);
+  expect(numbers(prod(empty, [1]))).toEqual([1, 1]);
+  const none = tensor([[], []], null, 'bool');
+  expect(numbers(all(none, [1]))).toEqual([1, 1]);
+  expect(numbers(any(none, [1]))).toEqual([0, 0]);
+  expect(() => argMax(empty, 1)).toThrow('[arg_max]: axis 1 is empty');
+});
+
+test('positions of extremes: the first wins', () => {
+  const x = tensor([
+    [3, 1, 3],
+    [2, 2, 9],
+  ]);
+  expect(numbers(argMax(x, 1))).toEqual([0, 2]);
+  expect(numbers(argMin(x, 1))).toEqual([1, 0]);
+  expect(argMax(x, 0)).toMatchObject({ shape: [3], dtype: 'int32' });
+});

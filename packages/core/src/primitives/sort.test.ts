@@ -1,0 +1,32 @@
+import { evaluateGraph } from '../graph/evaluate.js';
+import { toNumbers } from '../host-array.js';
+import { type Tensor, tensor } from '../tensor.js';
+import { argSort, sort, topK } from './sort.js';
+
+const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
+const x = tensor([2, 7, 1, 7, 2, 8]);
+
+test('in both directions; equal elements keep their order', () => {
+  expect(numbers(sort(x, 0))).toEqual([1, 2, 2, 7, 7, 8]);
+  expect(numbers(argSort(x, 0))).toEqual([2, 0, 4, 1, 3, 5]);
+  expect(numbers(argSort(x, 0, true))).toEqual([5, 1, 3, 0, 4, 2]);
+});
+
+test('the largest along any axis', () => {
+  const [values, indices] = topK(
+    tensor([
+      [1, 5],
+      [4, 2],
+      [3, 9],
+    ]),
+    2,
+    0,
+  );
+  expect(numbers(values)).toEqual([4, 9, 3, 5]);
+  expect(numbers(indices)).toEqual([1, 2, 2, 0]);
+  expect(topK(x, 0)[0].shape).toEqual([0]);
+});
+
+test('more than there are is refused', () => {
+  expect(() => topK(x, 7)).toThrow('[top_k]: k must be between 0 and the size of axis 0, 6');
+});
