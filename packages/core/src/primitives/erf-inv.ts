@@ -19,8 +19,9 @@ function erfInvOf(x: number): number {
   const w = -Math.log1p(-x * x);
   const central = w < 5;
   const t = central ? w - 2.5 : Math.sqrt(w) - 3;
-  const value = x * (central ? CENTRAL : TAIL).reduce((sum, coefficient) => sum * t + coefficient, 0);
-  return Math.abs(x) === 1 ? x * Number.POSITIVE_INFINITY : value;
+  let sum = 0;
+  for (const coefficient of central ? CENTRAL : TAIL) sum = sum * t + coefficient;
+  return Math.abs(x) === 1 ? x * Number.POSITIVE_INFINITY : x * sum;
 }
 
 const erfInvNodes: Emission = (lowering, [x]) => {

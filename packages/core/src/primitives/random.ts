@@ -69,11 +69,13 @@ const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const PARITY = 0x1bd11bda;
 const ROUNDS = 20;
 
+/** The words of a key that are added in turn, as signed integers. */
+const scheduleOf = (k0: number, k1: number): Int32Array => Int32Array.of(k0, k1, k0 ^ k1 ^ PARITY);
+
 /** Encrypts the counter (0, x) into `out`. */
-function threefry(k0: number, k1: number, x: number, out: Uint32Array): void {
-  const schedule = [k0, k1, k0 ^ k1 ^ PARITY];
-  let x0 = k0;
-  let x1 = (x + k1) | 0;
+function threefry(schedule: Int32Array, x: number, out: Uint32Array): void {
+  let x0 = schedule[0]!;
+  let x1 = (x + schedule[1]!) | 0;
   for (let round = 1; round <= ROUNDS; round++) {
     const distance = ROTATIONS[(round - 1) & 7]!;
     x0 = (x0 + x1) | 0;
@@ -131,7 +133,8 @@ const threefryPrimitive: Primitive = definePrimitive({
     const result = new Uint32Array(sizeOf(out!.shape));
     const pair = new Uint32Array(2);
     keys.forEach((k, i) => {
-      threefry(key!.values[2 * k]!, key!.values[2 * k + 1]!, counter!.values[counters[i]!]!, pair);
+      const schedule = scheduleOf(key!.values[2 * k]!, key!.values[2 * k + 1]!);
+      threefry(schedule, counter!.values[counters[i]!]!, pair);
       result.set(pair, 2 * i);
     });
     return result;
@@ -208,9 +211,10 @@ function forEachKey(
 export const randomBits = bitSource('random_bits', {
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
   fill: (k0, k1, out, offset, size) => {
+    const schedule = scheduleOf(k0, k1);
     const pair = new Uint32Array(2);
     for (let i = 0; i < size; i++) {
-      threefry(k0, k1, i, pair);
+      threefry(schedule, i, pair);
       out[offset + i] = pair[0]! ^ pair[1]!;
     }
   },
@@ -266,11 +270,12 @@ const fractionPrimitive: Primitive<FractionAttributes> = definePrimitive<Fractio
     const top = new Words(lowering).shiftRight(low, width - digits);
     return lowering.op('Mul', [lowering.cast(top, 'float32'), lowering.scalar(2 ** -digits, 'float32')]);
   },
-  evaluate: ([bits], { width, digits }) =>
-    Float32Array.from(
-      bits!.values,
-      (word) => ((width === 32 ? word : word % 2 ** width) >>> (width - digits)) / 2 ** digits,
-    ),
+  evaluate: ([bits], { width, digits }) => {
+    const { values } = bits!;
+    const result = new Float32Array(values.length);
+    for (let i = 0; i < result.length; i++) result[i] = ((values[i]! % 2 ** width) >>> (width - digits)) / 2 ** digits;
+    return result;
+  },
   samples: [
     {
       inputs: [{ shape: [3], dtype: 'uint32', values: [0, 4294967295, 12345] }],
