@@ -35,6 +35,8 @@ const bundle = (root) => {
   return {
     input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
+    // Classes must keep their names, which files and automatic names are made of; shaking drops those of decorated ones.
+    treeshake: false,
     output: [output('es', 'js'), output('cjs', 'cjs')],
     plugins: [commonjsTypes(root)],
   };
