@@ -13,7 +13,6 @@ export type DynamicSizes = (node: Node, attribute: string, builder: GraphBuilder
 
 export class Lowering {
   private readonly names = new Map<Tensor, string>();
-  private count = 0;
 
   constructor(
     readonly builder: GraphBuilder,
@@ -109,12 +108,5 @@ export class Lowering {
   /** Where the body of a control-flow node is written; its nodes may use values of this graph. */
   subgraph(name: string): Lowering {
     return new Lowering(new GraphBuilder(name, this.builder), this.dynamicSizes, this);
-  }
-
-  /** A name for an input of a sub-graph; ONNX wants them unique in the whole model. */
-  uniqueName(prefix: string): string {
-    if (this.outer) return this.outer.uniqueName(prefix);
-    this.count += 1;
-    return `${prefix}_${this.count}`;
   }
 }
