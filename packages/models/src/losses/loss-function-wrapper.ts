@@ -1,5 +1,5 @@
 import { type Tensor, tree } from '@org/core';
-import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
+import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject, toSnake } from '@org/layers';
 import { baseConfig, Loss, type LossOptions } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 
@@ -43,7 +43,8 @@ export class LossFunctionWrapper extends Loss {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...this.fnKeywords };
+    const keywords = Object.entries(this.fnKeywords).map(([key, value]) => [toSnake(key), value]);
+    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...Object.fromEntries(keywords) };
   }
 
   static override fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {

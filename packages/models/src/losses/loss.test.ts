@@ -147,6 +147,11 @@ describe('LossFunctionWrapper', () => {
     expect(await copy([[0]], [[2]]).item()).toBe(0.875);
   });
 
+  it('writes keywords as Keras spells them', () => {
+    const loss = new LossFunctionWrapper(binaryCrossentropy, { fromLogits: true });
+    expect(loss.getConfig()).toMatchObject({ fn: { config: 'binary_crossentropy' }, from_logits: true });
+  });
+
   it('takes nests of outputs', async () => {
     const total = (targets: Record<string, Tensor>, outputs: Record<string, Tensor>): Tensor =>
       targets.a!.sub(outputs.a!).abs().add(targets.b!.sub(outputs.b!).abs());

@@ -123,12 +123,15 @@ export class LossScaleOptimizer extends Optimizer {
     };
   }
 
-  static override fromConfig(
+  static override fromConfig<T extends Optimizer>(
+    this: new (
+      options: never,
+    ) => T,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
-  ): LossScaleOptimizer {
-    const innerOptimizer = deserializeKerasObject(config.inner_optimizer, { customObjects }) as Optimizer;
-    return new this({ ...optionsOf(config), innerOptimizer } as LossScaleOptimizerOptions);
+  ): T {
+    const innerOptimizer = deserializeKerasObject(config.inner_optimizer, { customObjects });
+    return new this({ ...optionsOf(config), innerOptimizer } as never);
   }
 }
 

@@ -118,11 +118,14 @@ export class MultiOptimizer extends Optimizer {
     };
   }
 
-  static override fromConfig(
+  static override fromConfig<T extends Optimizer>(
+    this: new (
+      options: never,
+    ) => T,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
-  ): MultiOptimizer {
+  ): T {
     const optimizerMap = deserializeKerasObject(config.optimizer_map, { customObjects });
-    return new this({ ...optionsOf(config), optimizerMap } as MultiOptimizerOptions);
+    return new this({ ...optionsOf(config), optimizerMap } as never);
   }
 }

@@ -2,8 +2,9 @@ import { bindOptions, floatx, ops, type PythonOptions, type Tensor, Variable } f
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters, type Update } from './optimizer-options.js';
+import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import type { Update } from './update.js';
 
 export interface NadamOptions extends OptimizerOptions {
   beta1?: number;

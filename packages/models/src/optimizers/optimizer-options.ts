@@ -1,4 +1,4 @@
-import { type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { type TensorLike, ValueError } from '@org/core';
 import type { LearningRateSchedule } from '../schedules/index.js';
 
 /** A number, a schedule, or a function without arguments that returns the present learning rate. */
@@ -54,12 +54,6 @@ export const sharedDefaults = {
   gradientAccumulationSteps: null,
   name: null,
 } as const satisfies Record<(typeof sharedParameters)[number], unknown>;
-
-/** A gradient and the variable that it belongs to. */
-export interface Update {
-  readonly gradient: Tensor;
-  readonly variable: Variable;
-}
 
 /** @throws ValueError for settings that exclude each other or are out of range */
 export function validate(settings: Required<OptimizerOptions>): void {

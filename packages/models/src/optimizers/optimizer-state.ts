@@ -159,6 +159,19 @@ export class OptimizerState {
     this.ownVariables.splice(this.ownVariables.indexOf(variable), 1);
   }
 
+  /** Sets a model variable or one of the optimizer's. */
+  assign(variable: Variable, value: TensorLike): void {
+    variable.assign(value);
+  }
+
+  assignAdd(variable: Variable, value: TensorLike): void {
+    variable.assignAdd(value);
+  }
+
+  assignSub(variable: Variable, value: TensorLike): void {
+    variable.assignSub(value);
+  }
+
   /** Sets {@link variables}. */
   setWeights(weights: readonly TensorLike[]): void {
     if (!this.built) {

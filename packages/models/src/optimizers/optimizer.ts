@@ -16,7 +16,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
 import { LearningRateSchedule } from '../schedules/index.js';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -26,11 +26,11 @@ import {
   type OptimizerOptions,
   sharedDefaults,
   sharedParameters,
-  type Update,
   validate,
 } from './optimizer-options.js';
 import { OptimizerState, paired, type Slots } from './optimizer-state.js';
 import { stateless } from './stateless.js';
+import { type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
 const parameters = ['learningRate', ...sharedParameters] as const;
@@ -269,19 +269,6 @@ export class Optimizer extends OptimizerState {
     );
   }
 
-  /** Sets a model variable or one of the optimizer's. */
-  assign(variable: Variable, value: TensorLike): void {
-    variable.assign(value);
-  }
-
-  assignAdd(variable: Variable, value: TensorLike): void {
-    variable.assignAdd(value);
-  }
-
-  assignSub(variable: Variable, value: TensorLike): void {
-    variable.assignSub(value);
-  }
-
   /**
    * Leaves variables out of the weight decay: those listed, and those in whose name one of `varNames` (regular expressions)
    * is found.
@@ -380,24 +367,17 @@ export class Optimizer extends OptimizerState {
     };
   }
 
-  static fromConfig(config: Record<string, unknown>): Optimizer {
+  static fromConfig<T extends Optimizer>(
+    this: new (
+      options: never,
+    ) => T,
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): T {
     const { learning_rate: rate } = config;
-    const learningRate = isPlainObject(rate) ? { learning_rate: deserializeKerasObject(rate) } : {};
-    return new this(optionsOf({ ...config, ...learningRate }) as OptimizerOptions);
+    const schedule = isPlainObject(rate) ? { learning_rate: deserializeKerasObject(rate, { customObjects }) } : {};
+    return new this(optionsOf({ ...config, ...schedule }) as never);
   }
-}
-
-function withoutMissing(grads: readonly (TensorLike | null)[], variables: readonly Variable[]): Update[] {
-  const updates = variables.flatMap((variable, i) => {
-    const gradient = grads[i] ?? null;
-    return gradient === null ? [] : [{ gradient: asTensor(gradient), variable }];
-  });
-  if (updates.length === 0) throw new ValueError('No gradients provided for any variable.');
-  if (updates.length < variables.length) {
-    const missing = variables.filter((_, i) => (grads[i] ?? null) === null).map(({ path }) => path);
-    console.warn(`There are no gradients for the variables ${missing.join(', ')}. Does the loss depend on them?`);
-  }
-  return updates;
 }
 
 /** Configs are made without waiting, so the value must be there. */

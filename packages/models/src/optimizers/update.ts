@@ -1,0 +1,25 @@
+import { asTensor, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+
+/** A gradient and the variable that it belongs to. */
+export interface Update {
+  readonly gradient: Tensor;
+  readonly variable: Variable;
+}
+
+/**
+ * Each gradient with its variable, without those that are null.
+ *
+ * @throws ValueError when all are
+ */
+export function withoutMissing(grads: readonly (TensorLike | null)[], variables: readonly Variable[]): Update[] {
+  const updates = variables.flatMap((variable, i) => {
+    const gradient = grads[i] ?? null;
+    return gradient === null ? [] : [{ gradient: asTensor(gradient), variable }];
+  });
+  if (updates.length === 0) throw new ValueError('No gradients provided for any variable.');
+  if (updates.length < variables.length) {
+    const missing = variables.filter((_, i) => (grads[i] ?? null) === null).map(({ path }) => path);
+    console.warn(`There are no gradients for the variables ${missing.join(', ')}. Does the loss depend on them?`);
+  }
+  return updates;
+}
