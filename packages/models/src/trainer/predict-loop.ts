@@ -51,7 +51,8 @@ function joinTensors(parts: readonly Tensor[]): Tensor {
   if (parts.length === 1) return first!;
   const { dtype, shape } = first!;
   const length = parts.reduce((n, { size }) => n + size, 0);
-  const data = new (dtypeInfo(dtype).array as unknown as new (n: number) => TypedArray)(length);
+  const TypedArrayClass = dtypeInfo(dtype).array as unknown as new (n: number) => TypedArray;
+  const data = new TypedArrayClass(length);
   let offset = 0;
   for (const { storage } of parts) {
     data.set(storage!.data as never, offset);
