@@ -5,6 +5,7 @@ export * from '../control-flow/index.js';
 export { viewAsComplex, viewAsReal } from './complex.js';
 export * from './core.js';
 export * from './einops.js';
+export * from './fft.js';
 export * from './math.js';
 export * from './nn.js';
 export * from './numpy.js';
