@@ -26,15 +26,17 @@ const parameters = ['name', 'dtype', 'axis'] as const;
 @registerKerasObject({ module: 'keras.metrics' })
 export class CosineSimilarity extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
+  readonly axis: number;
 
   constructor(...args: PythonOptions<typeof parameters, CosineSimilarityOptions>) {
     const options = bindOptions<CosineSimilarityOptions>('CosineSimilarity', parameters, 0, args);
     const { axis = -1, name = 'cosine_similarity', dtype } = options;
     super(cosineSimilarity, { name, dtype, axis });
+    this.axis = axis;
   }
 
-  // Keras does not write the axis.
   override getConfig(): Record<string, unknown> {
-    return baseConfig(this);
+    // Keras never writes the axis; it does read one.
+    return this.axis === -1 ? baseConfig(this) : { ...baseConfig(this), axis: this.axis };
   }
 }

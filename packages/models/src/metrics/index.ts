@@ -5,11 +5,32 @@ import * as classes from './classes.js';
 import type { MetricFunction } from './mean-metric-wrapper.js';
 import type { Metric } from './metric.js';
 
+// Keras has these functions under both headings.
+export {
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
+  hinge,
+  huber,
+  klDivergence,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  sparseCategoricalCrossentropy,
+  squaredHinge,
+} from '../losses/index.js';
 export { binaryAccuracy } from './binary-accuracy.js';
 export { categoricalAccuracy } from './categorical-accuracy.js';
 export * from './classes.js';
+export { concordanceCorrelation } from './concordance-correlation.js';
 export type { MetricFunction } from './mean-metric-wrapper.js';
 export type { Direction, MetricOptions, UpdateArguments } from './metric.js';
+export { pearsonCorrelation } from './pearson-correlation.js';
 export { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.js';
 export { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.js';
 export { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';

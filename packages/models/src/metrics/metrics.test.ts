@@ -60,12 +60,12 @@ describe('configs', () => {
 });
 
 describe('functions', () => {
+  const table = metrics as unknown as Record<string, (...args: unknown[]) => Tensor>;
   it.each(loadGolden<FunctionCase>('metric_functions').cases.map((each) => [each.id, each] as const))(
     '%s',
     async (id, { fn, args, kwargs = {}, out }) => {
       const name = fn.replace('keras.metrics.', '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-      const call = metrics[name as keyof typeof metrics] as unknown as (...all: unknown[]) => Tensor;
-      await expectArray(call(...(decode(args) as unknown[]), decode(kwargs)), out, id);
+      await expectArray(table[name]!(...(decode(args) as unknown[]), decode(kwargs)), out, id);
     },
   );
 });

@@ -1,10 +1,12 @@
 import { type Tensor, ValueError } from '@org/core';
+import { locationOf } from '@org/layers';
 import {
   BinaryAccuracy,
   CategoricalAccuracy,
   get as getMetric,
   MeanMetricWrapper,
   Metric,
+  type MetricFunction,
   SparseCategoricalAccuracy,
 } from '../metrics/index.js';
 import { flatOutputs, isNested, namesOf, perOutput } from './outputs.js';
@@ -20,14 +22,16 @@ interface OutputMetric {
 
 const ACCURACY = { binary: BinaryAccuracy, sparse: SparseCategoricalAccuracy, categorical: CategoricalAccuracy };
 
+/** The name that a function of Keras has there, or its own. */
+const nameOf = (fn: MetricFunction): string => locationOf(fn)?.name ?? fn.name;
+
 function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metric {
   if (identifier === null || identifier === undefined)
     throw new ValueError('A metric is needed.', { received: String(identifier) });
   const isShorthand = typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
   if (isShorthand) return new ACCURACY[accuracyKind(yTrue, yPred)]({ name: identifier });
-  const resolved: unknown = getMetric(identifier);
-  const metric =
-    resolved instanceof Metric ? resolved : new MeanMetricWrapper(resolved as (yTrue: Tensor, yPred: Tensor) => Tensor);
+  const resolved = getMetric(identifier)!;
+  const metric = resolved instanceof Metric ? resolved : new MeanMetricWrapper(resolved, { name: nameOf(resolved) });
   if (typeof identifier === 'string') metric.name = identifier;
   return metric;
 }

@@ -1,0 +1,48 @@
+import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { type ConfusionVariables, parseThresholds, type Thresholds, updateConfusion } from './confusion.js';
+import { baseConfig, bindUpdate, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+
+export interface ConfusionCountOptions extends MetricOptions {
+  /** One or several in [0, 1]; the result has one entry for each. Null is 0.5. */
+  thresholds?: number | readonly number[] | null;
+}
+
+export const confusionCountParameters = ['thresholds', 'name', 'dtype'] as const;
+
+export type ConfusionCountArguments = PythonOptions<typeof confusionCountParameters, ConfusionCountOptions>;
+
+/** One of the four counts of a confusion matrix. */
+export abstract class ConfusionCount extends Metric {
+  readonly accumulator: Variable;
+  private readonly parsed: Thresholds;
+  private readonly given: ConfusionCountOptions['thresholds'];
+
+  constructor(
+    private readonly counted: keyof ConfusionVariables,
+    ...args: ConfusionCountArguments
+  ) {
+    const options = bindOptions<ConfusionCountOptions>('ConfusionCount', confusionCountParameters, 0, args);
+    const { thresholds = null, ...shared } = options;
+    super(shared);
+    this.given = thresholds;
+    this.parsed = parseThresholds(thresholds, 0.5);
+    this.accumulator = this.addVariable([this.parsed.values.length], 'zeros', null, 'accumulator');
+  }
+
+  get thresholds(): readonly number[] {
+    return this.parsed.values;
+  }
+
+  override updateState(...args: UpdateArguments): void {
+    updateConfusion({ [this.counted]: this.accumulator }, bindUpdate(args), { thresholds: this.parsed });
+  }
+
+  override result(): Tensor {
+    const { value } = this.accumulator;
+    return this.thresholds.length === 1 ? value.squeeze(0) : value;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), thresholds: this.given };
+  }
+}

@@ -1,0 +1,18 @@
+import { registerKerasObject } from '@org/layers';
+import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+
+/**
+ * The number (or the weight) of true samples that are predicted to be false.
+ *
+ * @throws ValueError for a threshold outside of [0, 1]
+ * @example
+ * const metric = new FalseNegatives();
+ * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
+ * await metric.result().item(); // 1
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class FalseNegatives extends ConfusionCount {
+  constructor(...args: ConfusionCountArguments) {
+    super('falseNegatives', ...args);
+  }
+}

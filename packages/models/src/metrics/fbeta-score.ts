@@ -1,0 +1,129 @@
+import {
+  bindOptions,
+  convert,
+  epsilon,
+  formatShape,
+  type PythonOptions,
+  type Tensor,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+
+const averages = [null, 'micro', 'macro', 'weighted'] as const;
+
+export interface FBetaScoreOptions extends MetricOptions {
+  /** null: a score for each class; 'micro': over all classes; 'macro': their mean; 'weighted': their mean by class size. */
+  average?: (typeof averages)[number];
+  /** How many times as important recall is as precision. */
+  beta?: number;
+  /** Probabilities above it are positive; null: the largest one of each sample is. */
+  threshold?: number | null;
+}
+
+const parameters = ['average', 'beta', 'threshold', 'name', 'dtype'] as const;
+
+interface Counts {
+  readonly truePositives: Variable;
+  readonly falsePositives: Variable;
+  readonly falseNegatives: Variable;
+  readonly intermediateWeights: Variable;
+}
+
+/**
+ * The weighted harmonic mean of precision and recall: `(1 + beta²) · precision · recall / (beta² · precision + recall)`.
+ *
+ * @throws ValueError for an unknown average, a beta that is not positive, or a threshold outside of (0, 1]
+ * @example
+ * const metric = new FBetaScore({ beta: 2, threshold: 0.5 });
+ * metric.updateState([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0]]);
+ * await metric.result().array(); // [0.3846, 0.9091, 0.8333]
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class FBetaScore extends Metric {
+  override readonly direction: Direction = 'up';
+  readonly average: (typeof averages)[number];
+  readonly beta: number;
+  readonly threshold: number | null;
+  private counts: Counts | null = null;
+
+  constructor(...args: PythonOptions<typeof parameters, FBetaScoreOptions>) {
+    const options = bindOptions<FBetaScoreOptions>('FBetaScore', parameters, 0, args);
+    const { average = null, beta = 1, threshold = null, name = 'fbeta_score', dtype } = options;
+    super({ name, dtype });
+    if (!averages.includes(average)) {
+      throw new ValueError('Invalid `average` argument value.', {
+        expected: `one of ${averages.join(', ')}`,
+        received: String(average),
+      });
+    }
+    if (!(beta > 0)) throw new ValueError('`beta` must be positive.', { received: String(beta) });
+    if (threshold !== null && !(threshold > 0 && threshold <= 1)) {
+      throw new ValueError('`threshold` must be in (0, 1].', { received: String(threshold) });
+    }
+    this.average = average;
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  private build(targets: Tensor, predicted: Tensor): Counts {
+    if (targets.rank !== 2 || predicted.rank !== 2) {
+      throw new ValueError(`${this.constructor.name} needs targets and predictions with two axes.`, {
+        expected: 'shape [samples, classes]',
+        received: `targets ${formatShape(targets.shape)}, predictions ${formatShape(predicted.shape)}`,
+      });
+    }
+    const shape = this.average === 'micro' ? [] : [predicted.shape[1]!];
+    const zeros = (name: string) => this.addVariable(shape, 'zeros', this.dtype, name);
+    return {
+      truePositives: zeros('true_positives'),
+      falsePositives: zeros('false_positives'),
+      falseNegatives: zeros('false_negatives'),
+      intermediateWeights: zeros('intermediate_weights'),
+    };
+  }
+
+  override updateState(...args: UpdateArguments): void {
+    const { yTrue, yPred, sampleWeight } = bindUpdate(args);
+    const targets = convert(yTrue, this.dtype);
+    const predicted = convert(yPred, this.dtype);
+    this.counts ??= this.build(targets, predicted);
+    const positive = this.positive(predicted).cast(this.dtype);
+    const weights = sampleWeight === null ? null : convert(sampleWeight, this.dtype).expandDims(1);
+    const axis = this.average === 'micro' ? null : 0;
+    const sum = (x: Tensor) => (weights ? x.mul(weights) : x).sum(axis);
+    const not = (x: Tensor) => x.neg().add(1);
+    this.counts.truePositives.assignAdd(sum(positive.mul(targets)));
+    this.counts.falsePositives.assignAdd(sum(positive.mul(not(targets))));
+    this.counts.falseNegatives.assignAdd(sum(not(positive).mul(targets)));
+    this.counts.intermediateWeights.assignAdd(sum(targets));
+  }
+
+  private positive(predicted: Tensor): Tensor {
+    if (this.threshold !== null) return predicted.greater(this.threshold);
+    // A sample whose predictions are all zero has no positive class.
+    return predicted.greaterEqual(predicted.max(-1, true)).logicalAnd(predicted.abs().greater(1e-9));
+  }
+
+  /** @throws ValueError before the first update, which tells the number of classes */
+  override result(): Tensor {
+    if (!this.counts) throw new ValueError(`${this.name} has no result before its first update.`);
+    const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this.counts;
+    const hits = truePositives.value;
+    const precision = hits.div(hits.add(falsePositives.value).add(epsilon()));
+    const recall = hits.div(hits.add(falseNegatives.value).add(epsilon()));
+    const square = this.beta ** 2;
+    const mean = precision.mul(recall).div(precision.mul(square).add(recall).add(epsilon()));
+    const scores = mean.mul(1 + square);
+    if (this.average === 'weighted') {
+      const sizes = intermediateWeights.value;
+      return scores.mul(sizes.div(sizes.sum().add(epsilon()))).sum();
+    }
+    return this.average === null ? scores : scores.mean();
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...baseConfig(this), average: this.average, beta: this.beta, threshold: this.threshold };
+  }
+}

@@ -1,0 +1,29 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { IoU, type IoUOptions } from './iou.js';
+
+export type OneHotIoUOptions = Omit<IoUOptions, 'sparseYTrue'>;
+
+const parameters = ['numClasses', 'targetClassIds', 'name', 'dtype', 'ignoreClass', 'sparseYPred', 'axis'] as const;
+
+/**
+ * Intersection over union of one-hot targets, the mean over some classes.
+ *
+ * @throws ValueError for a target class that is not one of the classes
+ * @example
+ * const metric = new OneHotIoU(3, [0, 2]);
+ * metric.updateState([[0, 0, 1], [1, 0, 0], [0, 1, 0], [1, 0, 0]], [[0.2, 0.3, 0.5], [0.1, 0.2, 0.7], [0.5, 0.3, 0.1], [0.1, 0.4, 0.5]]);
+ * await metric.result().item(); // 0.1667
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class OneHotIoU extends IoU {
+  constructor(...args: PythonOptions<typeof parameters, OneHotIoUOptions>) {
+    const options = bindOptions<OneHotIoUOptions>('OneHotIoU', parameters, 2, args);
+    super({ sparseYPred: false, ...options, sparseYTrue: false });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { sparse_y_true: _oneHot, ...config } = super.getConfig();
+    return config;
+  }
+}

@@ -1,0 +1,28 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { MeanIoU, type MeanIoUOptions } from './mean-iou.js';
+
+export type OneHotMeanIoUOptions = Omit<MeanIoUOptions, 'sparseYTrue'>;
+
+const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYPred', 'axis'] as const;
+
+/**
+ * Intersection over union of one-hot targets, the mean over all classes.
+ *
+ * @example
+ * const metric = new OneHotMeanIoU(2);
+ * metric.updateState([[1, 0], [1, 0], [0, 1], [0, 1]], [[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.4, 0.6]]);
+ * await metric.result().item(); // 0.3333
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class OneHotMeanIoU extends MeanIoU {
+  constructor(...args: PythonOptions<typeof parameters, OneHotMeanIoUOptions>) {
+    const options = bindOptions<OneHotMeanIoUOptions>('OneHotMeanIoU', parameters, 1, args);
+    super({ sparseYPred: false, ...options, sparseYTrue: false });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { sparse_y_true: _oneHot, ...config } = super.getConfig();
+    return config;
+  }
+}

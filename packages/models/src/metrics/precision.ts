@@ -1,0 +1,36 @@
+import { ops, type Tensor, type Variable } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { updateConfusion } from './confusion.js';
+import { bindUpdate, type UpdateArguments } from './metric.js';
+import { PositiveRate, type PositiveRateArguments } from './positive-rate.js';
+
+/**
+ * Which part of the samples that are predicted to be true is true.
+ *
+ * @throws ValueError for a threshold outside of [0, 1]
+ * @example
+ * const metric = new Precision();
+ * metric.updateState([0, 1, 1, 1], [1, 0, 1, 1]);
+ * await metric.result().item(); // 0.6667
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Precision extends PositiveRate {
+  readonly truePositives: Variable;
+  readonly falsePositives: Variable;
+
+  constructor(...args: PositiveRateArguments) {
+    super('Precision', args);
+    this.truePositives = this.addCounts('true_positives');
+    this.falsePositives = this.addCounts('false_positives');
+  }
+
+  override updateState(...args: UpdateArguments): void {
+    const { truePositives, falsePositives } = this;
+    updateConfusion({ truePositives, falsePositives }, bindUpdate(args), this.settings);
+  }
+
+  override result(): Tensor {
+    const { value: hits } = this.truePositives;
+    return this.perThreshold(ops.divideNoNan(hits, hits.add(this.falsePositives.value)));
+  }
+}

@@ -1,0 +1,36 @@
+import { ops, type Tensor, type Variable } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { updateConfusion } from './confusion.js';
+import { bindUpdate, type UpdateArguments } from './metric.js';
+import { PositiveRate, type PositiveRateArguments } from './positive-rate.js';
+
+/**
+ * Which part of the true samples is predicted to be true.
+ *
+ * @throws ValueError for a threshold outside of [0, 1]
+ * @example
+ * const metric = new Recall();
+ * metric.updateState([0, 1, 1, 1], [1, 0, 1, 1]);
+ * await metric.result().item(); // 0.6667
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class Recall extends PositiveRate {
+  readonly truePositives: Variable;
+  readonly falseNegatives: Variable;
+
+  constructor(...args: PositiveRateArguments) {
+    super('Recall', args);
+    this.truePositives = this.addCounts('true_positives');
+    this.falseNegatives = this.addCounts('false_negatives');
+  }
+
+  override updateState(...args: UpdateArguments): void {
+    const { truePositives, falseNegatives } = this;
+    updateConfusion({ truePositives, falseNegatives }, bindUpdate(args), this.settings);
+  }
+
+  override result(): Tensor {
+    const { value: hits } = this.truePositives;
+    return this.perThreshold(ops.divideNoNan(hits, hits.add(this.falseNegatives.value)));
+  }
+}

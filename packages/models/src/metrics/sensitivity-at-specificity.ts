@@ -1,0 +1,40 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+
+export interface SensitivityAtSpecificityOptions extends OperatingPointOptions {
+  /** The least specificity, in [0, 1]. */
+  specificity: number;
+}
+
+const parameters = ['specificity', 'numThresholds', 'classId', 'name', 'dtype'] as const;
+
+/**
+ * The best sensitivity of a threshold at which the specificity is at least the given one.
+ *
+ * @throws ValueError for a specificity outside of [0, 1]
+ * @example
+ * const metric = new SensitivityAtSpecificity(0.5);
+ * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
+ * await metric.result().item(); // 0.5
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class SensitivityAtSpecificity extends SensitivitySpecificity {
+  constructor(...args: PythonOptions<typeof parameters, SensitivityAtSpecificityOptions>) {
+    const { specificity, ...options } = bindOptions<SensitivityAtSpecificityOptions>(
+      'SensitivityAtSpecificity',
+      parameters,
+      1,
+      args,
+    );
+    super('specificity', specificity, options);
+  }
+
+  get specificity(): number {
+    return this.value;
+  }
+
+  override result(): Tensor {
+    return this.bestWhere(this.specificities, this.sensitivities);
+  }
+}

@@ -1,0 +1,40 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { registerKerasObject } from '@org/layers';
+import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+
+export interface SpecificityAtSensitivityOptions extends OperatingPointOptions {
+  /** The least sensitivity, in [0, 1]. */
+  sensitivity: number;
+}
+
+const parameters = ['sensitivity', 'numThresholds', 'classId', 'name', 'dtype'] as const;
+
+/**
+ * The best specificity of a threshold at which the sensitivity is at least the given one.
+ *
+ * @throws ValueError for a sensitivity outside of [0, 1]
+ * @example
+ * const metric = new SpecificityAtSensitivity(0.5);
+ * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
+ * await metric.result().item(); // 0.6667
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class SpecificityAtSensitivity extends SensitivitySpecificity {
+  constructor(...args: PythonOptions<typeof parameters, SpecificityAtSensitivityOptions>) {
+    const { sensitivity, ...options } = bindOptions<SpecificityAtSensitivityOptions>(
+      'SpecificityAtSensitivity',
+      parameters,
+      1,
+      args,
+    );
+    super('sensitivity', sensitivity, options);
+  }
+
+  get sensitivity(): number {
+    return this.value;
+  }
+
+  override result(): Tensor {
+    return this.bestWhere(this.sensitivities, this.specificities);
+  }
+}

@@ -1,0 +1,18 @@
+import { registerKerasObject } from '@org/layers';
+import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+
+/**
+ * The number (or the weight) of true samples that are predicted to be true.
+ *
+ * @throws ValueError for a threshold outside of [0, 1]
+ * @example
+ * const metric = new TruePositives();
+ * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
+ * await metric.result().item(); // 1
+ */
+@registerKerasObject({ module: 'keras.metrics' })
+export class TruePositives extends ConfusionCount {
+  constructor(...args: ConfusionCountArguments) {
+    super('truePositives', ...args);
+  }
+}
