@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { opFamily } from '../ops/define.js';
-import { zerosLike } from '../primitives/body.js';
+import { zerosLike } from '../primitives/elementwise.js';
 import { scan as scanGraph } from '../primitives/scan.js';
 import { isPlainObject } from '../python-call.js';
 import { formatShape, type Shape } from '../shape.js';

@@ -3,13 +3,8 @@ import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph, Spec } from '../graph/node.js';
 import { fromNumbers, toNumbers } from '../host-array.js';
 import type { Values } from '../op.js';
-import type { Tensor } from '../tensor.js';
-import { scalar } from './elementwise.js';
-import { broadcastTo } from './movement.js';
 
 export const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
-
-export const zerosLike = ({ shape, dtype }: Spec): Tensor => broadcastTo(scalar(0, dtype), shape);
 
 /** Runs a sub-graph on plain JavaScript. */
 export function evaluateBody(body: Graph, inputs: readonly Values[]): Values[] {

@@ -10,9 +10,9 @@ import { formatShape, range, sameShape } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
-import { evaluateBody, specOf, zerosLike } from './body.js';
+import { evaluateBody, specOf } from './body.js';
 import { lessEqual } from './compare.js';
-import { scalar, select } from './elementwise.js';
+import { scalar, select, zerosLike } from './elementwise.js';
 import { reshape } from './movement.js';
 
 interface CondAttributes extends Attributes {

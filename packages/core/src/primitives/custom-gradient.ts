@@ -8,8 +8,8 @@ import { definePrimitive, emit, type Primitive } from '../op.js';
 import { formatShape, range, sameShape } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { batchOutputs } from '../transforms/batch.js';
-import { specOf, zerosLike } from './body.js';
-import { cast } from './elementwise.js';
+import { specOf } from './body.js';
+import { cast, zerosLike } from './elementwise.js';
 import { materializeBatch } from './movement.js';
 
 interface CustomGradientAttributes extends Attributes {

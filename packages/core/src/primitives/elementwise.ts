@@ -1,17 +1,22 @@
-/** Arithmetic and mathematical functions of each element. */
-import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, isUnsigned, itemSize } from '../dtype.js';
-import { TypeError } from '../errors.js';
-import type { Attributes } from '../graph/node.js';
+/** Arithmetic of each element; its other functions are in the files named below. */
+export { cast } from './cast.js';
+export { stopGradient } from './identity.js';
+export { select } from './select.js';
+export * from './transcendental.js';
+
+import { type DType, isFloat, isUnsigned, itemSize } from '../dtype.js';
+import type { Spec } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
 import { float, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { definePrimitive, emitOne, float32Only } from '../op.js';
-import { broadcastShapes } from '../shape.js';
+import { float32Only } from '../op.js';
 import { fromHost, type Tensor } from '../tensor.js';
+import { cast } from './cast.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
 import { equal, greater, less } from './compare.js';
-import { alignBatched, broadcastTo, sumTo } from './movement.js';
-import { broadcastOffsets } from './offsets.js';
+import { broadcastTo } from './movement.js';
+import { select } from './select.js';
+import { log } from './transcendental.js';
 
 /** A constant of rank 0. */
 export const scalar = (value: number, dtype: DType): Tensor => fromHost(fromNumbers([value], dtype, []));
@@ -19,7 +24,7 @@ export const scalar = (value: number, dtype: DType): Tensor => fromHost(fromNumb
 export const scalarLike = (value: number, x: { dtype: DType }): Tensor => scalar(value, x.dtype);
 
 /** Zeros of the shape and dtype of `x`. */
-export const zerosLike = (x: Tensor): Tensor => broadcastTo(scalarLike(0, x), x.shape);
+export const zerosLike = ({ shape, dtype }: Spec): Tensor => broadcastTo(scalar(0, dtype), shape);
 
 const numeric = ['float32', 'int32'] as const;
 
@@ -173,151 +178,6 @@ export const round = unary('round', {
 });
 export const trunc = (x: Tensor): Tensor => mul(sign(x), floor(abs(x)));
 
-const positive = [0.2, 3] as const;
-const unit = [-0.9, 0.9] as const;
-
-export const exp = unary('exp', { onnx: 'Exp', evaluate: Math.exp, derivative: (g, _x, y) => mul(g, y) });
-export const log = unary('log', { onnx: 'Log', evaluate: Math.log, derivative: (g, x) => div(g, x), range: positive });
-export const sqrt = unary('sqrt', {
-  onnx: 'Sqrt',
-  evaluate: Math.sqrt,
-  derivative: (g, _x, y) => div(mul(g, scalarLike(0.5, y)), y),
-  range: positive,
-});
-export const reciprocal = unary('reciprocal', {
-  onnx: 'Reciprocal',
-  evaluate: (x) => 1 / x,
-  derivative: (g, _x, y) => neg(mul(g, mul(y, y))),
-  range: positive,
-});
-export const sin = unary('sin', { onnx: 'Sin', evaluate: Math.sin, derivative: (g, x) => mul(g, cos(x)) });
-export const cos = unary('cos', { onnx: 'Cos', evaluate: Math.cos, derivative: (g, x) => neg(mul(g, sin(x))) });
-export const tanh = unary('tanh', {
-  onnx: 'Tanh',
-  evaluate: Math.tanh,
-  derivative: (g, _x, y) => sub(g, mul(g, mul(y, y))),
-});
-export const sigmoid = unary('sigmoid', {
-  onnx: 'Sigmoid',
-  evaluate: (x) => 1 / (1 + Math.exp(-x)),
-  derivative: (g, _x, y) => mul(g, mul(y, sub(scalarLike(1, y), y))),
-});
-
-/** Functions for which ONNX Runtime has float32 kernels only. */
-const inFloat32 = { kernelType: float32Only };
-const square = (x: Tensor): Tensor => mul(x, x);
-const one = (x: Tensor): Tensor => scalarLike(1, x);
-const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));
-
-export const tan = unary('tan', {
-  onnx: 'Tan',
-  evaluate: Math.tan,
-  derivative: (g, _x, y) => mul(g, add(one(y), square(y))),
-  ...inFloat32,
-});
-export const asin = unary('asin', {
-  onnx: 'Asin',
-  evaluate: Math.asin,
-  derivative: (g, x) => mul(g, rsqrt(sub(one(x), square(x)))),
-  range: unit,
-  ...inFloat32,
-});
-export const acos = unary('acos', {
-  onnx: 'Acos',
-  evaluate: Math.acos,
-  derivative: (g, x) => neg(mul(g, rsqrt(sub(one(x), square(x))))),
-  range: unit,
-  ...inFloat32,
-});
-export const atan = unary('atan', {
-  onnx: 'Atan',
-  evaluate: Math.atan,
-  derivative: (g, x) => div(g, add(one(x), square(x))),
-  ...inFloat32,
-});
-export const sinh = unary('sinh', {
-  onnx: 'Sinh',
-  evaluate: Math.sinh,
-  derivative: (g, x) => mul(g, cosh(x)),
-  ...inFloat32,
-});
-export const cosh = unary('cosh', {
-  onnx: 'Cosh',
-  evaluate: Math.cosh,
-  derivative: (g, x) => mul(g, sinh(x)),
-  ...inFloat32,
-});
-export const asinh = unary('asinh', {
-  onnx: 'Asinh',
-  evaluate: Math.asinh,
-  derivative: (g, x) => mul(g, rsqrt(add(square(x), one(x)))),
-  ...inFloat32,
-});
-export const acosh = unary('acosh', {
-  onnx: 'Acosh',
-  evaluate: Math.acosh,
-  derivative: (g, x) => mul(g, rsqrt(sub(square(x), one(x)))),
-  range: [1.2, 3],
-  ...inFloat32,
-});
-export const atanh = unary('atanh', {
-  onnx: 'Atanh',
-  evaluate: Math.atanh,
-  derivative: (g, x) => div(g, sub(one(x), square(x))),
-  range: unit,
-  ...inFloat32,
-});
-export const erf = unary('erf', {
-  onnx: 'Erf',
-  evaluate: erfOf,
-  derivative: (g, x) => mul(g, mul(scalarLike(2 / Math.sqrt(Math.PI), x), exp(neg(square(x))))),
-  ...inFloat32,
-});
-export const softplus = unary('softplus', {
-  // log(1 + e^x) = max(x, 0) + log1p(e^-|x|); the exact form keeps the tail that ONNX's Softplus loses.
-  onnx: (lowering, [x], dtype) => {
-    const positivePart = lowering.op('Relu', [x!]);
-    const tail = lowering.op('Exp', [lowering.op('Neg', [lowering.op('Abs', [x!])])]);
-    return lowering.op('Add', [positivePart, log1pNodes(lowering, [tail], dtype)]);
-  },
-  evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  derivative: (g, x) => mul(g, sigmoid(x)),
-});
-
-/** log(1 + x) to full precision near 0 (W. Kahan): with u = 1 + x, log(u) · x / (u - 1). */
-const log1pNodes: Exclude<Emission, string> = (lowering, [x], dtype) => {
-  const constant = (value: number) => lowering.scalar(value, dtype);
-  const u = lowering.op('Add', [x!, constant(1)]);
-  const exact = lowering.op('Equal', [u, constant(1)]);
-  const infinite = lowering.op('Equal', [u, constant(Number.POSITIVE_INFINITY)]);
-  const divisor = lowering.op('Where', [exact, constant(1), lowering.op('Sub', [u, constant(1)])]);
-  const scaled = lowering.op('Mul', [lowering.op('Log', [u]), lowering.op('Div', [x!, divisor])]);
-  return lowering.op('Where', [exact, x!, lowering.op('Where', [infinite, u, scaled])]);
-};
-export const log1p = unary('log1p', {
-  onnx: log1pNodes,
-  evaluate: Math.log1p,
-  derivative: (g, x) => div(g, add(one(x), x)),
-  range: [-0.5, 3],
-});
-
-export const expm1 = unary('expm1', {
-  // e^x - 1 = 2 e^(x/2) sinh(x/2), and sinh keeps its precision near 0.
-  onnx: (lowering, [x], dtype) => {
-    const half = lowering.op('Mul', [x!, lowering.scalar(0.5, dtype)]);
-    const near = lowering.op('Mul', [
-      lowering.op('Mul', [lowering.op('Exp', [half]), lowering.op('Sinh', [half])]),
-      lowering.scalar(2, dtype),
-    ]);
-    const far = lowering.op('Sub', [lowering.op('Exp', [x!]), lowering.scalar(1, dtype)]);
-    const isNear = lowering.op('Less', [lowering.op('Abs', [x!]), lowering.scalar(1, dtype)]);
-    return lowering.op('Where', [isNear, near, far]);
-  },
-  evaluate: Math.expm1,
-  derivative: (g, x) => mul(g, exp(x)),
-  ...inFloat32,
-});
-
 const positivePart = extremeNodes('Max');
 export const relu = unary('relu', {
   onnx: (lowering, [x], dtype) =>
@@ -333,118 +193,5 @@ export const step = unary('step', {
   onnx: (lowering, [x]) => lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) }),
   evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
   derivative: () => null,
-  ...inFloat32,
+  kernelType: float32Only,
 });
-
-/** erf in double precision: its Maclaurin series near 0, the continued fraction of erfc beyond. */
-function erfOf(x: number): number {
-  const a = Math.abs(x);
-  if (a > 6) return Math.sign(x);
-  if (a < 2.5) {
-    let term = x;
-    let total = x;
-    for (let n = 1; n < 80; n++) {
-      term *= (-x * x) / n;
-      total += term / (2 * n + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * total;
-  }
-  let fraction = 0;
-  for (let k = 60; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
-}
-
-interface CastAttributes extends Attributes {
-  readonly to: DType;
-}
-
-const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5] } as const;
-
-const castPrimitive = definePrimitive<CastAttributes>({
-  name: 'cast',
-  elementwise: true,
-  infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
-  vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
-  batch: ([x], _batched, { to }) => [cast(x!, to)],
-  lower: (lowering, [x], { inputs, attributes: { to } }) => {
-    const from = inputs[0]!.dtype;
-    if (!isFloat(from) || !isInteger(to)) return lowering.cast(x!, to);
-    // C leaves the conversion of what does not fit undefined. Bounds of 32 bits are exact in float64.
-    const bounds = dtypeRange(to);
-    const wide = itemSize(to) < 4 && from !== 'float64' ? 'float32' : 'float64';
-    const floating = from === wide ? x! : lowering.cast(x!, wide);
-    if (to === 'uint64') return lowering.cast(lowering.op('Relu', [floating]), to);
-    if (to === 'int64') return lowering.cast(x!, to);
-    return lowering.cast(lowering.op('Clip', [floating, ...bounds.map((bound) => lowering.scalar(bound, wide))]), to);
-  },
-  evaluate: ([x], { to }) => {
-    if (!isFloat(x!.dtype) || !isInteger(to)) return x!.values;
-    const [low, high] = dtypeRange(to);
-    return Float64Array.from(x!.values, (v) => Math.min(Math.max(Math.trunc(v), low), high));
-  },
-  samples: dtypeNames.flatMap((to) => [
-    { inputs: [{ shape: [2, 3], dtype: 'float32', range: [-400, 400] }], attributes: { to } },
-    { inputs: [{ shape: [4], dtype: 'int32', values: [0, -1, 300, -40000] }], attributes: { to } },
-    { inputs: [{ shape: [2], dtype: 'bool', values: [0, 1] }], attributes: { to } },
-    ...(isFloat(to) ? [] : [{ inputs: [outOfRange], attributes: { to } }]),
-  ]),
-});
-
-/** Converts the elements; floats to integers by truncation, within the range of the integers (XLA does the same). */
-export const cast = (x: Tensor, to: DType): Tensor => (x.dtype === to ? x : emitOne(castPrimitive, [x], { to }));
-
-const selectPrimitive = definePrimitive({
-  name: 'select',
-  elementwise: true,
-  infer: ([x, y, condition]) => {
-    if (x!.dtype !== y!.dtype || condition!.dtype !== 'bool') {
-      throw new TypeError('[where]: two values of one dtype and a bool condition are needed.', {
-        received: `${x!.dtype}, ${y!.dtype} and condition ${condition!.dtype}`,
-      });
-    }
-    return { shape: broadcastShapes('where', condition!.shape, x!.shape, y!.shape), dtype: x!.dtype };
-  },
-  vjp: ([g], { inputs: [x, y, condition] }) => {
-    const zero = scalarLike(0, g!);
-    return [sumTo(select(condition!, g!, zero), x!.shape), sumTo(select(condition!, zero, g!), y!.shape), null];
-  },
-  batch: (inputs, batched) => {
-    const [x, y, condition] = alignBatched(inputs, batched);
-    return [select(condition!, x!, y!)];
-  },
-  kernelType: (dtype) => (dtype === 'bool' ? 'uint8' : isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
-  lower: (lowering, [x, y, condition], { inputs }) => {
-    // A bool value travels as uint8, and with it the condition, which has the same type here.
-    const asBool = inputs[0]!.dtype === 'bool' ? lowering.cast(condition!, 'bool') : condition!;
-    return lowering.op('Where', [asBool, x!, y!]);
-  },
-  evaluate: ([x, y, condition], _attributes, [out]) => {
-    const [ix, iy, ic] = [x!, y!, condition!].map((v) => broadcastOffsets(v.shape, out!.shape));
-    return Float64Array.from(ic!, (c, i) => (condition!.values[c] ? x!.values[ix![i]!]! : y!.values[iy![i]!]!));
-  },
-  samples: (['float32', 'int32', 'bool'] as const).map((dtype) => ({
-    inputs: [
-      { shape: [2, 3], dtype },
-      { shape: [3], dtype },
-      { shape: [2, 1], dtype: 'bool' },
-    ],
-  })),
-});
-
-/** Elements of `onTrue` where `condition` holds, else of `onFalse`. */
-export const select = (condition: Tensor, onTrue: Tensor, onFalse: Tensor): Tensor =>
-  emitOne(selectPrimitive, [onTrue, onFalse, condition], {});
-
-const stopGradientPrimitive = definePrimitive({
-  name: 'stop_gradient',
-  elementwise: true,
-  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
-  vjp: () => [null],
-  batch: ([x]) => [stopGradient(x!)],
-  lower: (lowering, [x]) => lowering.op('Identity', [x!]),
-  evaluate: ([x]) => x!.values,
-  samples: [{ inputs: [{ shape: [2], dtype: 'int32' }] }],
-});
-
-/** The same values, through which no gradient flows. */
-export const stopGradient = (x: Tensor): Tensor => emitOne(stopGradientPrimitive, [x], {});

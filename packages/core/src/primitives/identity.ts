@@ -1,3 +1,4 @@
+/** The same value as another tensor: what only differentiation tells apart. */
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import type { Tensor } from '../tensor.js';
 
@@ -13,3 +14,17 @@ const identityPrimitive: Primitive = definePrimitive({
 
 /** The same value as a tensor of its own: what a derivative is taken with respect to, apart from other uses of `x`. */
 export const identity = (x: Tensor): Tensor => emitOne(identityPrimitive, [x], {});
+
+const stopGradientPrimitive = definePrimitive({
+  name: 'stop_gradient',
+  elementwise: true,
+  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
+  vjp: () => [null],
+  batch: ([x]) => [stopGradient(x!)],
+  lower: (lowering, [x]) => lowering.op('Identity', [x!]),
+  evaluate: ([x]) => x!.values,
+  samples: [{ inputs: [{ shape: [2], dtype: 'int32' }] }],
+});
+
+/** The same values, through which no gradient flows. */
+export const stopGradient = (x: Tensor): Tensor => emitOne(stopGradientPrimitive, [x], {});

@@ -8,7 +8,8 @@ import { range } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
-import { evaluateBody, specOf, zerosLike } from './body.js';
+import { evaluateBody, specOf } from './body.js';
+import { zerosLike } from './elementwise.js';
 import { reshape } from './movement.js';
 import { scan } from './scan.js';
 

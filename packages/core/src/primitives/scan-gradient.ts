@@ -5,8 +5,7 @@ import { dependents, type Graph, type Node, topologicalOrder } from '../graph/no
 import { rewrite } from '../graph/rewrite.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
-import { zerosLike } from './body.js';
-import { add } from './elementwise.js';
+import { add, zerosLike } from './elementwise.js';
 import { type ScanAttributes, scan } from './scan.js';
 
 /** Saving the result of one of these for every iteration costs more than computing it again. */

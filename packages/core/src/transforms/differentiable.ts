@@ -2,8 +2,7 @@
 import { floatx } from '../config.js';
 import { isFloat } from '../dtype.js';
 import { TypeError, ValueError } from '../errors.js';
-import { zerosLike } from '../primitives/body.js';
-import { cast } from '../primitives/elementwise.js';
+import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { normalizeIndex } from '../shape.js';
 import type { Tensor } from '../tensor.js';

@@ -1,7 +1,6 @@
 import { isFloat } from '../dtype.js';
 import { RuntimeError, TypeError, ValueError } from '../errors.js';
-import { zerosLike } from '../primitives/body.js';
-import { cast, scalarLike } from '../primitives/elementwise.js';
+import { cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
 import { formatShape, sameShape } from '../shape.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor.js';

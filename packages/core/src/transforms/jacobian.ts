@@ -1,6 +1,5 @@
-import { zerosLike } from '../primitives/body.js';
 import { equal } from '../primitives/compare.js';
-import { cast } from '../primitives/elementwise.js';
+import { cast, zerosLike } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
 import { reshape, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python-call.js';

@@ -1,6 +1,5 @@
 import { ValueError } from '../errors.js';
-import { zerosLike } from '../primitives/body.js';
-import { cast } from '../primitives/elementwise.js';
+import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { isPlainObject } from '../python-call.js';
 import { formatShape, sameShape } from '../shape.js';

@@ -1,0 +1,44 @@
+/** Conversion between dtypes. */
+import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, itemSize } from '../dtype.js';
+import type { Attributes } from '../graph/node.js';
+import { definePrimitive, emitOne } from '../op.js';
+import type { Tensor } from '../tensor.js';
+
+interface CastAttributes extends Attributes {
+  readonly to: DType;
+}
+
+const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5] } as const;
+
+const castPrimitive = definePrimitive<CastAttributes>({
+  name: 'cast',
+  elementwise: true,
+  infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
+  vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
+  batch: ([x], _batched, { to }) => [cast(x!, to)],
+  lower: (lowering, [x], { inputs, attributes: { to } }) => {
+    const from = inputs[0]!.dtype;
+    if (!isFloat(from) || !isInteger(to)) return lowering.cast(x!, to);
+    // C leaves the conversion of what does not fit undefined. Bounds of 32 bits are exact in float64.
+    const bounds = dtypeRange(to);
+    const wide = itemSize(to) < 4 && from !== 'float64' ? 'float32' : 'float64';
+    const floating = from === wide ? x! : lowering.cast(x!, wide);
+    if (to === 'uint64') return lowering.cast(lowering.op('Relu', [floating]), to);
+    if (to === 'int64') return lowering.cast(x!, to);
+    return lowering.cast(lowering.op('Clip', [floating, ...bounds.map((bound) => lowering.scalar(bound, wide))]), to);
+  },
+  evaluate: ([x], { to }) => {
+    if (!isFloat(x!.dtype) || !isInteger(to)) return x!.values;
+    const [low, high] = dtypeRange(to);
+    return Float64Array.from(x!.values, (v) => Math.min(Math.max(Math.trunc(v), low), high));
+  },
+  samples: dtypeNames.flatMap((to) => [
+    { inputs: [{ shape: [2, 3], dtype: 'float32', range: [-400, 400] }], attributes: { to } },
+    { inputs: [{ shape: [4], dtype: 'int32', values: [0, -1, 300, -40000] }], attributes: { to } },
+    { inputs: [{ shape: [2], dtype: 'bool', values: [0, 1] }], attributes: { to } },
+    ...(isFloat(to) ? [] : [{ inputs: [outOfRange], attributes: { to } }]),
+  ]),
+});
+
+/** Converts the elements; floats to integers by truncation, within the range of the integers (XLA does the same). */
+export const cast = (x: Tensor, to: DType): Tensor => (x.dtype === to ? x : emitOne(castPrimitive, [x], { to }));

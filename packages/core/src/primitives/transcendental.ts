@@ -1,0 +1,168 @@
+/** Roots, exponentials, logarithms, trigonometric and hyperbolic functions of each element. */
+import { float32Only } from '../op.js';
+import type { Tensor } from '../tensor.js';
+import { type Emission, unary } from './combinators.js';
+import { add, div, mul, neg, scalarLike, sub } from './elementwise.js';
+
+const positive = [0.2, 3] as const;
+const unit = [-0.9, 0.9] as const;
+
+export const exp = unary('exp', { onnx: 'Exp', evaluate: Math.exp, derivative: (g, _x, y) => mul(g, y) });
+export const log = unary('log', { onnx: 'Log', evaluate: Math.log, derivative: (g, x) => div(g, x), range: positive });
+export const sqrt = unary('sqrt', {
+  onnx: 'Sqrt',
+  evaluate: Math.sqrt,
+  derivative: (g, _x, y) => div(mul(g, scalarLike(0.5, y)), y),
+  range: positive,
+});
+export const reciprocal = unary('reciprocal', {
+  onnx: 'Reciprocal',
+  evaluate: (x) => 1 / x,
+  derivative: (g, _x, y) => neg(mul(g, mul(y, y))),
+  range: positive,
+});
+export const sin = unary('sin', { onnx: 'Sin', evaluate: Math.sin, derivative: (g, x) => mul(g, cos(x)) });
+export const cos = unary('cos', { onnx: 'Cos', evaluate: Math.cos, derivative: (g, x) => neg(mul(g, sin(x))) });
+export const tanh = unary('tanh', {
+  onnx: 'Tanh',
+  evaluate: Math.tanh,
+  derivative: (g, _x, y) => sub(g, mul(g, mul(y, y))),
+});
+export const sigmoid = unary('sigmoid', {
+  onnx: 'Sigmoid',
+  evaluate: (x) => 1 / (1 + Math.exp(-x)),
+  derivative: (g, _x, y) => mul(g, mul(y, sub(scalarLike(1, y), y))),
+});
+
+/** Functions for which ONNX Runtime has float32 kernels only. */
+const inFloat32 = { kernelType: float32Only };
+const square = (x: Tensor): Tensor => mul(x, x);
+const one = (x: Tensor): Tensor => scalarLike(1, x);
+const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));
+
+export const tan = unary('tan', {
+  onnx: 'Tan',
+  evaluate: Math.tan,
+  derivative: (g, _x, y) => mul(g, add(one(y), square(y))),
+  ...inFloat32,
+});
+export const asin = unary('asin', {
+  onnx: 'Asin',
+  evaluate: Math.asin,
+  derivative: (g, x) => mul(g, rsqrt(sub(one(x), square(x)))),
+  range: unit,
+  ...inFloat32,
+});
+export const acos = unary('acos', {
+  onnx: 'Acos',
+  evaluate: Math.acos,
+  derivative: (g, x) => neg(mul(g, rsqrt(sub(one(x), square(x))))),
+  range: unit,
+  ...inFloat32,
+});
+export const atan = unary('atan', {
+  onnx: 'Atan',
+  evaluate: Math.atan,
+  derivative: (g, x) => div(g, add(one(x), square(x))),
+  ...inFloat32,
+});
+export const sinh = unary('sinh', {
+  onnx: 'Sinh',
+  evaluate: Math.sinh,
+  derivative: (g, x) => mul(g, cosh(x)),
+  ...inFloat32,
+});
+export const cosh = unary('cosh', {
+  onnx: 'Cosh',
+  evaluate: Math.cosh,
+  derivative: (g, x) => mul(g, sinh(x)),
+  ...inFloat32,
+});
+export const asinh = unary('asinh', {
+  onnx: 'Asinh',
+  evaluate: Math.asinh,
+  derivative: (g, x) => mul(g, rsqrt(add(square(x), one(x)))),
+  ...inFloat32,
+});
+export const acosh = unary('acosh', {
+  onnx: 'Acosh',
+  evaluate: Math.acosh,
+  derivative: (g, x) => mul(g, rsqrt(sub(square(x), one(x)))),
+  range: [1.2, 3],
+  ...inFloat32,
+});
+export const atanh = unary('atanh', {
+  onnx: 'Atanh',
+  evaluate: Math.atanh,
+  derivative: (g, x) => div(g, sub(one(x), square(x))),
+  range: unit,
+  ...inFloat32,
+});
+export const erf = unary('erf', {
+  onnx: 'Erf',
+  evaluate: erfOf,
+  derivative: (g, x) => mul(g, mul(scalarLike(2 / Math.sqrt(Math.PI), x), exp(neg(square(x))))),
+  ...inFloat32,
+});
+export const softplus = unary('softplus', {
+  // log(1 + e^x) = max(x, 0) + log1p(e^-|x|); the exact form keeps the tail that ONNX's Softplus loses.
+  onnx: (lowering, [x], dtype) => {
+    const positivePart = lowering.op('Relu', [x!]);
+    const tail = lowering.op('Exp', [lowering.op('Neg', [lowering.op('Abs', [x!])])]);
+    return lowering.op('Add', [positivePart, log1pNodes(lowering, [tail], dtype)]);
+  },
+  evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  derivative: (g, x) => mul(g, sigmoid(x)),
+});
+
+/** log(1 + x) to full precision near 0 (W. Kahan): with u = 1 + x, log(u) · x / (u - 1). */
+const log1pNodes: Exclude<Emission, string> = (lowering, [x], dtype) => {
+  const constant = (value: number) => lowering.scalar(value, dtype);
+  const u = lowering.op('Add', [x!, constant(1)]);
+  const exact = lowering.op('Equal', [u, constant(1)]);
+  const infinite = lowering.op('Equal', [u, constant(Number.POSITIVE_INFINITY)]);
+  const divisor = lowering.op('Where', [exact, constant(1), lowering.op('Sub', [u, constant(1)])]);
+  const scaled = lowering.op('Mul', [lowering.op('Log', [u]), lowering.op('Div', [x!, divisor])]);
+  return lowering.op('Where', [exact, x!, lowering.op('Where', [infinite, u, scaled])]);
+};
+export const log1p = unary('log1p', {
+  onnx: log1pNodes,
+  evaluate: Math.log1p,
+  derivative: (g, x) => div(g, add(one(x), x)),
+  range: [-0.5, 3],
+});
+
+export const expm1 = unary('expm1', {
+  // e^x - 1 = 2 e^(x/2) sinh(x/2), and sinh keeps its precision near 0.
+  onnx: (lowering, [x], dtype) => {
+    const half = lowering.op('Mul', [x!, lowering.scalar(0.5, dtype)]);
+    const near = lowering.op('Mul', [
+      lowering.op('Mul', [lowering.op('Exp', [half]), lowering.op('Sinh', [half])]),
+      lowering.scalar(2, dtype),
+    ]);
+    const far = lowering.op('Sub', [lowering.op('Exp', [x!]), lowering.scalar(1, dtype)]);
+    const isNear = lowering.op('Less', [lowering.op('Abs', [x!]), lowering.scalar(1, dtype)]);
+    return lowering.op('Where', [isNear, near, far]);
+  },
+  evaluate: Math.expm1,
+  derivative: (g, x) => mul(g, exp(x)),
+  ...inFloat32,
+});
+
+/** erf in double precision: its Maclaurin series near 0, the continued fraction of erfc beyond. */
+function erfOf(x: number): number {
+  const a = Math.abs(x);
+  if (a > 6) return Math.sign(x);
+  if (a < 2.5) {
+    let term = x;
+    let total = x;
+    for (let n = 1; n < 80; n++) {
+      term *= (-x * x) / n;
+      total += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * total;
+  }
+  let fraction = 0;
+  for (let k = 60; k > 0; k--) fraction = k / 2 / (a + fraction);
+  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+}
