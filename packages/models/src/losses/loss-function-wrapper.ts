@@ -13,7 +13,7 @@ export type LossFunction = (...args: any[]) => Tensor;
  * @example
  * const loss = new LossFunctionWrapper(huber, { delta: 2 });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.src.losses.losses' })
 export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { setKerasMask, type Tensor, tensor, ValueError } from '@org/core';
 import {
+  binaryCrossentropy,
   deserialize,
   get,
   type Huber,
@@ -141,9 +142,10 @@ describe('LossFunctionWrapper', () => {
   it('passes keywords to the function', async () => {
     const loss = new LossFunctionWrapper(huber, { delta: 0.5, name: 'mine' });
     expect(await loss([[0]], [[2]]).item()).toBe(0.875);
-    const config = loss.getConfig();
-    expect(config).toMatchObject({ name: 'mine', delta: 0.5 });
-    const copy = LossFunctionWrapper.fromConfig(JSON.parse(JSON.stringify(config)));
+    const json = JSON.parse(JSON.stringify(serialize(loss)));
+    expect(json).toMatchObject({ module: 'keras.src.losses.losses', registered_name: 'LossFunctionWrapper' });
+    expect(json.config).toMatchObject({ name: 'mine', delta: 0.5 });
+    const copy = deserialize(json) as Loss;
     expect(await copy([[0]], [[2]]).item()).toBe(0.875);
   });
 
