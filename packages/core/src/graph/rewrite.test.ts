@@ -27,7 +27,7 @@ test('only what depends on a change is made anew', () => {
 test('inputs may be replaced, outputs that are inputs as well', () => {
   const a = placeholder({ shape: [3], dtype: 'float32' });
   const [sum, same] = inline({ inputs: [x, y], outputs: [add(x, x), y] }, [a, x]);
-  expect(sum!.node!.inputs).toEqual([a, a]);
+  expect(sum!.node!.inputs.every((input) => input === a)).toBe(true);
   expect(sum!.shape).toEqual([3]);
   expect(same).toBe(x);
 });
