@@ -45,19 +45,22 @@ function alongAxis(
   return (x, axis) => emitOne(primitive, [x], { axis });
 }
 
-/** log Σ e^x, without overflow. */
-function logSumExp(row: Float64Array): number {
+/** Subtracts the largest element, so that nothing overflows, and returns Σ e^x of what is left. */
+function centre(row: Float64Array): number {
   const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return largest + Math.log(row.reduce((total, x) => total + Math.exp(x - largest), 0));
+  return row.reduce((total, x, i) => {
+    row[i] = x - largest;
+    return total + Math.exp(row[i]!);
+  }, 0);
 }
 
 /** e^x / Σ e^x. */
 export const softmax = alongAxis('softmax', {
   onnx: 'Softmax',
   evaluate: (row) => {
-    const total = logSumExp(row);
+    const total = centre(row);
     row.forEach((x, i) => {
-      row[i] = Math.exp(x - total);
+      row[i] = Math.exp(x) / total;
     });
   },
   derivative: (g, y, axis) => {
@@ -70,7 +73,7 @@ export const softmax = alongAxis('softmax', {
 export const logSoftmax = alongAxis('log_softmax', {
   onnx: 'LogSoftmax',
   evaluate: (row) => {
-    const total = logSumExp(row);
+    const total = Math.log(centre(row));
     row.forEach((x, i) => {
       row[i] = x - total;
     });

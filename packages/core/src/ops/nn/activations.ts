@@ -70,7 +70,8 @@ export const hardSilu = activation('hard_silu', (x) => p.mul(x, hardSigmoidOf(x)
 export const hardSwish = hardSilu;
 
 /** x, but not below -1 and not above 1. */
-export const hardTanh = activation('hard_tanh', (x) => {
+export const hardTanh = op('hard_tanh', ['x'], (value: TensorLike): Tensor => {
+  const x = asTensor(value);
   const bounded = p.select(less(x, constant(-1, x)), constant(-1, x), x);
   return p.select(greater(x, constant(1, x)), constant(1, x), bounded);
 });
