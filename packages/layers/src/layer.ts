@@ -71,7 +71,9 @@ type CallArguments = any[];
 
 export interface Layer {
   /** Calls the layer on tensors, symbolic tensors or arrays; keywords go into one trailing object. */
-  <Output = Tensor>(...args: CallArguments): Output;
+  (...args: CallArguments): Tensor;
+  /** For layers that return something else: `lstm<Tensor[]>(x)`. */
+  <Output>(...args: CallArguments): Output;
 }
 
 /**

@@ -1,0 +1,61 @@
+import { getKerasMask, KerasTensor, setKerasMask, type Tensor, tensor } from '@org/core';
+import { runLayerTest } from '../testing/run-layer-test.js';
+import { Add, add } from './add.js';
+import { Average, average } from './average.js';
+import { Maximum, maximum } from './maximum.js';
+import { Minimum, minimum } from './minimum.js';
+import { Multiply, multiply } from './multiply.js';
+import { Subtract, subtract } from './subtract.js';
+
+for (const type of [Add, Average, Maximum, Minimum, Multiply, Subtract]) {
+  runLayerTest(type, {
+    inputShape: [
+      [2, 3, 4],
+      [2, 4],
+    ],
+    outputShape: [2, 3, 4],
+    supportsMasking: true,
+  });
+}
+
+describe('merging', () => {
+  const a = tensor([[1, 5]], null, 'float32');
+  const b = tensor([[4, 2]], null, 'float32');
+
+  it.each([
+    ['add', add, [5, 7]],
+    ['average', average, [2.5, 3.5]],
+    ['maximum', maximum, [4, 5]],
+    ['minimum', minimum, [1, 2]],
+    ['multiply', multiply, [4, 10]],
+    ['subtract', subtract, [-3, 3]],
+  ] as const)('%s() makes and calls the layer', async (_name, merge, expected) => {
+    expect(await merge([a, b]).array()).toEqual([expected]);
+  });
+
+  it('takes a list of inputs that fit', () => {
+    expect(() => new Add()(a)).toThrow('list of inputs');
+    expect(() => new Add()([new KerasTensor([2, 3]), new KerasTensor([3, 3])])).toThrow('equal batch sizes');
+    expect(() => new Add()([new KerasTensor([null, 3]), new KerasTensor([null, 4])])).toThrow('incompatible shapes');
+    expect(() => new Subtract()([a, b, a])).toThrow('two inputs');
+  });
+
+  const masked = (values: number[], mask: boolean[]): Tensor => {
+    const x = tensor([values.map((value) => [value])], null, 'float32');
+    setKerasMask(x, tensor([mask]));
+    return x;
+  };
+
+  it.each([
+    ['Maximum', Maximum, [[9], [1], [7]]],
+    ['Minimum', Minimum, [[2], [1], [7]]],
+    ['Multiply', Multiply, [[18], [1], [7]]],
+    ['Add', Add, [[11], [9], [9]]],
+  ] as const)('%s looks at masks', async (_name, type, expected) => {
+    const x = masked([9, 8, 7], [true, false, true]);
+    const y = masked([2, 1, 2], [true, true, false]);
+    const output = new type()([x, y]);
+    expect(await output.array()).toEqual([expected]);
+    expect(await getKerasMask(output)!.array()).toEqual([[true, true, true]]);
+  });
+});

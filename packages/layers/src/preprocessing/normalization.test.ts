@@ -1,0 +1,56 @@
+import { tensor } from '@org/core';
+import { runLayerTest } from '../testing/run-layer-test.js';
+import { Normalization } from './normalization.js';
+
+runLayerTest(Normalization, {
+  inputShape: [4, 3],
+  outputShape: [4, 3],
+  nonTrainableWeights: 3,
+  supportsMasking: true,
+});
+runLayerTest(Normalization, {
+  args: [{ axis: null, mean: 1, variance: 4, invert: true }],
+  inputShape: [4, 3],
+  outputShape: [4, 3],
+  supportsMasking: true,
+});
+
+describe('Normalization', () => {
+  const data = [
+    [1, 10],
+    [3, 30],
+    [5, 20],
+    [7, 0],
+  ];
+
+  it('learns the statistics, from an array or from batches', async () => {
+    const whole = new Normalization();
+    await whole.adapt(data);
+    const batched = new Normalization();
+    await batched.adapt([tensor(data.slice(0, 3)), tensor(data.slice(3))]);
+    const [a, b] = [await whole(tensor(data)).data(), await batched(tensor(data)).data()];
+    expect(Number(a[0])).toBeCloseTo(-3 / Math.sqrt(5), 5);
+    a.forEach((value, i) => {
+      expect(Number(value)).toBeCloseTo(Number(b[i]), 5);
+    });
+  });
+
+  it('takes an asynchronous stream of [x, y]', async () => {
+    async function* batches() {
+      yield [tensor([[1], [3]]), tensor([0, 1])];
+    }
+    const layer = new Normalization();
+    await layer.adapt(batches());
+    expect(await layer(tensor([[2]])).array()).toEqual([[0]]);
+  });
+
+  it('rejects what does not fit', async () => {
+    expect(() => new Normalization({ mean: 1 })).toThrow('together');
+    expect(() => new Normalization({ mean: [1, 2], variance: 1 })).toThrow('do not fit');
+    expect(() => new Normalization({ axis: 3 })(tensor([[1]]))).toThrow('out of bounds');
+    const layer = new Normalization();
+    await layer.adapt(data);
+    await expect(layer.adapt([[1]])).rejects.toThrow('shape');
+    await expect(layer.adapt([])).rejects.toThrow('no data');
+  });
+});
