@@ -11,6 +11,11 @@ export interface CallbackParams {
   steps: number | null;
 }
 
+/** What prediction tells about a batch. */
+export interface PredictLogs {
+  outputs?: unknown;
+}
+
 type HookResult = void | Promise<void>;
 
 /**
@@ -55,48 +60,27 @@ export class Callback {
   onTestBatchBegin(_batch: number, _logs: Logs): HookResult {}
   onTestBatchEnd(_batch: number, _logs: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs: Logs): HookResult {}
-  onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  onPredictBatchEnd(_batch: number, _logs: PredictLogs): HookResult {}
+
+  /**
+   * Whether batches must be reported one by one, which training and evaluation on data in memory could do faster: where a hook
+   * for them is defined. Overridden by callbacks that are content with every so many batches.
+   */
+  watchesBatches(kind: 'train' | 'test'): boolean {
+    return batchHooks[kind].some((hook) => this[hook] !== Callback.prototype[hook]);
+  }
 }
 
-type Hook = {
+export type Hook = {
   [Name in keyof Callback]: Name extends `on${string}` ? Name : never;
 }[keyof Callback];
 
-const BATCH_HOOKS: readonly Hook[] = ['onBatchBegin', 'onBatchEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'];
+/** The names of all hooks. */
+export const hooks = Object.getOwnPropertyNames(Callback.prototype).filter((name): name is Hook =>
+  name.startsWith('on'),
+);
 
-/** Several callbacks as one. */
-export class CallbackList {
-  constructor(
-    readonly callbacks: readonly Callback[],
-    model: Model,
-    params: CallbackParams,
-  ) {
-    for (const callback of callbacks) {
-      callback.setModel(model);
-      callback.setParams(params);
-    }
-  }
-
-  /** Calls one hook of every callback, in order. */
-  async call<Name extends Hook>(hook: Name, ...args: Parameters<Callback[Name]>): Promise<void> {
-    for (const callback of this.callbacks) {
-      const method = callback[hook] as (...hookArgs: unknown[]) => HookResult;
-      await method.apply(callback, args);
-    }
-  }
-
-  /** Whether a callback wants to see every batch. {@link passive} ones take what they get. */
-  get watchesBatches(): boolean {
-    return this.callbacks.some(
-      (callback) =>
-        !passive.has(callback.constructor) && BATCH_HOOKS.some((hook) => callback[hook] !== Callback.prototype[hook]),
-    );
-  }
-}
-
-/** Callbacks whose batch hooks are content with every so many batches. */
-const passive = new WeakSet<object>();
-
-export const markPassive = (constructor: object): void => {
-  passive.add(constructor);
-};
+const batchHooks = {
+  train: ['onBatchBegin', 'onBatchEnd', 'onTrainBatchBegin', 'onTrainBatchEnd'],
+  test: ['onTestBatchBegin', 'onTestBatchEnd'],
+} as const;

@@ -3,12 +3,11 @@ import { Callback, type Logs } from './callback.js';
 /** Records the logs of every epoch; `fit` returns it. */
 export class History extends Callback {
   epoch: number[] = [];
-  /** Values by name, in alphabetical order of the names. */
+  /** For each name, the values of all epochs. */
   history: Record<string, number[]> = {};
 
   override onTrainBegin(): void {
     this.epoch = [];
-    this.history = {};
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
@@ -17,7 +16,6 @@ export class History extends Callback {
       this.history[name] ??= [];
       this.history[name].push(value);
     }
-    this.history = Object.fromEntries(Object.entries(this.history).sort(([a], [b]) => (a < b ? -1 : 1)));
     this.model.history = this;
   }
 }

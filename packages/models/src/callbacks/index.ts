@@ -1,4 +1,5 @@
 /** keras.callbacks. */
-export { Callback, CallbackList, type CallbackParams, type Logs } from './callback.js';
+export { Callback, type CallbackParams, type Logs, type PredictLogs } from './callback.js';
+export { CallbackList, type CallbackListOptions } from './callback-list.js';
 export { History } from './history.js';
 export { ProgbarLogger } from './progbar-logger.js';

@@ -1,5 +1,5 @@
 import { Progbar } from '../display/progress-bar.js';
-import { Callback, type Logs, markPassive } from './callback.js';
+import { Callback, type Logs } from './callback.js';
 
 /** Prints the progress line of fit, evaluate and predict. */
 export class ProgbarLogger extends Callback {
@@ -62,6 +62,9 @@ export class ProgbarLogger extends Callback {
   private finish(logs: Logs): void {
     this.bar?.update(this.params.steps ?? this.seen, Object.entries(logs), true);
   }
-}
 
-markPassive(ProgbarLogger);
+  /** A bar moves as well in larger steps. */
+  override watchesBatches(): boolean {
+    return false;
+  }
+}

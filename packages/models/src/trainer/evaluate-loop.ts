@@ -1,18 +1,15 @@
 import { tensor, ValueError } from '@org/core';
-import { CallbackList, type Logs } from '../callbacks/callback.js';
+import type { Logs } from '../callbacks/callback.js';
+import type { CallbackList } from '../callbacks/callback-list.js';
 import { ArrayData } from '../data/array-data.js';
 import { isBatchSource, toBatch } from '../data/batches.js';
-import { verbosity, withDefaultCallbacks } from './fit-loop.js';
+import { callbackList, verbosity } from './fit-loop.js';
 import { numericLogs } from './step-runner.js';
-import { flattenLogs, type Trainer } from './trainer.js';
+import type { Trainer } from './trainer.js';
 import type { EvaluateOptions } from './types.js';
 
-/** @param running the callbacks of the `fit` that this is the validation of */
-export async function runEvaluate(
-  model: Trainer,
-  options: EvaluateOptions,
-  running?: CallbackList,
-): Promise<number | number[] | Logs> {
+/** The loss and the metrics over all batches. */
+export async function runEvaluate(model: Trainer, options: EvaluateOptions): Promise<Logs> {
   const data = isBatchSource(options.x)
     ? null
     : await ArrayData.from(options.x, options.y ?? null, options.sampleWeight ?? null);
@@ -21,17 +18,15 @@ export async function runEvaluate(
     ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
     : (options.steps ?? null);
   const verbose = verbosity(options.verbose);
-  const callbacks =
-    running ??
-    new CallbackList(withDefaultCallbacks(options.callbacks, verbose), model as never, { verbose, epochs: 1, steps });
+  const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
   if (data) await model.prepare(data);
-  await callbacks.call('onTestBegin', {});
+  await callbacks.onTestBegin({});
   model.resetMetrics();
   const logs = data
     ? await evaluateArrays(model, data, batchSize, steps!, callbacks)
     : await evaluateBatches(model, options, callbacks);
-  await callbacks.call('onTestEnd', logs);
-  return options.returnDict ? logs : flattenLogs(logs);
+  await callbacks.onTestEnd(logs);
+  return logs;
 }
 
 async function evaluateArrays(
@@ -45,10 +40,11 @@ async function evaluateArrays(
   const full = Math.min(steps, Math.floor(data.size / batchSize));
   const samples = Int32Array.from({ length: data.size }, (_, i) => i);
   const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
+  const size = () => (callbacks.watchesBatches('test') ? 1 : runner.suggestedSteps);
   let logs: Logs = {};
   for (let step = 0; step < steps; ) {
-    const count = step < full ? Math.min(runner.suggestedSteps, full - step) : 1;
-    await callbacks.call('onTestBatchBegin', step, {});
+    const count = step < full ? Math.min(size(), full - step) : 1;
+    await callbacks.onTestBatchBegin(step, {});
     const last = () => tensor(samples.subarray(full * batchSize), [1, data.size - full * batchSize]);
     logs = await numericLogs(
       step < full
@@ -56,7 +52,7 @@ async function evaluateArrays(
         : await runner.runMany(data.columns, last(), 0, 1),
     );
     step += count;
-    await callbacks.call('onTestBatchEnd', step - 1, logs);
+    await callbacks.onTestBatchEnd(step - 1, logs);
   }
   return logs;
 }
@@ -68,9 +64,9 @@ async function evaluateBatches(model: Trainer, options: EvaluateOptions, callbac
     if (options.steps && step >= options.steps) break;
     const batch = await toBatch(value);
     if (step === 0) await model.prepare(batch);
-    await callbacks.call('onTestBatchBegin', step, {});
+    await callbacks.onTestBatchBegin(step, {});
     logs = await numericLogs(await model.runnerFor('test').runOne(batch.columns));
-    await callbacks.call('onTestBatchEnd', step, logs);
+    await callbacks.onTestBatchEnd(step, logs);
     step += 1;
   }
   if (!logs) throw new ValueError('The data yields no batch.');

@@ -1,7 +1,7 @@
 import { random, type Tensor, tensor, ValueError } from '@org/core';
-import { Callback, CallbackList, type Logs } from '../callbacks/callback.js';
-import { History } from '../callbacks/history.js';
-import { ProgbarLogger } from '../callbacks/progbar-logger.js';
+import type { Callback, CallbackParams, Logs } from '../callbacks/callback.js';
+import { CallbackList } from '../callbacks/callback-list.js';
+import type { History } from '../callbacks/history.js';
 import { ArrayData } from '../data/array-data.js';
 import { type BatchSource, isBatchSource, toBatch, unpackXYSampleWeight } from '../data/batches.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -11,49 +11,55 @@ import type { FitOptions } from './types.js';
 
 const DEFAULT_BATCH = 32;
 
-/** Callbacks as given, with those that every run has. */
-export function withDefaultCallbacks(given: unknown, verbose: number, extra: readonly Callback[] = []): Callback[] {
-  const list = given === null || given === undefined ? [] : ([given].flat() as Callback[]);
-  for (const each of list) {
-    if (!(each instanceof Callback))
-      throw new ValueError('callbacks must be Callback objects.', { received: String(each) });
-  }
-  const bar = verbose > 0 && !list.some((each) => each instanceof ProgbarLogger) ? [new ProgbarLogger()] : [];
-  return [...extra, ...list, ...bar];
-}
+type GivenCallbacks = Callback | readonly Callback[] | null | undefined;
+
+/** Callbacks as given, with those that every run has; a list that was made before is used as it is. */
+export const callbackList = (
+  callbacks: GivenCallbacks,
+  model: Trainer,
+  params: CallbackParams,
+  { addHistory = false } = {},
+): CallbackList =>
+  callbacks instanceof CallbackList
+    ? callbacks
+    : new CallbackList({
+        callbacks: callbacks ?? null,
+        addHistory,
+        addProgbar: params.verbose > 0,
+        model: model as never,
+        ...params,
+      });
 
 export const verbosity = (verbose: unknown): number =>
   verbose === undefined || verbose === 'auto' ? 1 : (verbose as number);
 
 /** The epochs of `fit`. */
 export async function runFit(model: Trainer, options: FitOptions): Promise<History> {
-  const { epochs = 1, initialEpoch = 0 } = options;
+  const { epochs = 1 } = options;
   const verbose = verbosity(options.verbose);
   const source = await trainingSource(options);
-  const history = new History();
   const params = { verbose, epochs, steps: source.steps };
-  const callbacks = new CallbackList(
-    withDefaultCallbacks(options.callbacks, verbose, [history]),
-    model as never,
-    params,
-  );
+  const callbacks = callbackList(options.callbacks, model, params, { addHistory: true });
   model.stopTraining = false;
+  model.initialEpoch = options.initialEpoch ?? 0;
   await source.prepare(model);
-  await callbacks.call('onTrainBegin', {});
   let logs: Logs = {};
-  for (let epoch = initialEpoch; epoch < epochs; epoch++) {
-    model.resetMetrics();
-    await callbacks.call('onEpochBegin', epoch, {});
-    logs = await source.runEpoch(model, callbacks);
-    if (source.validation && isValidationEpoch(epoch, options.validationFreq ?? 1)) {
-      logs = { ...logs, ...(await validate(model, source.validation, options, callbacks)) };
+  try {
+    await callbacks.onTrainBegin({});
+    for (let epoch = model.initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+      model.resetMetrics();
+      await callbacks.onEpochBegin(epoch, {});
+      logs = await source.runEpoch(model, callbacks);
+      if (source.validation && isValidationEpoch(epoch, options.validationFreq ?? 1)) {
+        logs = { ...logs, ...(await validate(model, source.validation, options, callbacks)) };
+      }
+      await callbacks.onEpochEnd(epoch, logs);
     }
-    await callbacks.call('onEpochEnd', epoch, logs);
-    if (model.stopTraining) break;
+  } finally {
+    if (model.optimizer?.built) model.optimizer.finalizeVariableValues(model.trainableVariables);
   }
-  await callbacks.call('onTrainEnd', logs);
-  model.history = history;
-  return history;
+  await callbacks.onTrainEnd(logs);
+  return model.history!;
 }
 
 /** Data of one run of `fit`. */
@@ -96,14 +102,14 @@ function residentSource(
       for (let step = 0; step < steps; ) {
         const size = stepsOfRun(model, callbacks, runner.suggestedSteps);
         const count = step < full ? Math.min(size, full - step) : 1;
-        await callbacks.call('onTrainBatchBegin', step, {});
+        await callbacks.onTrainBatchBegin(step, {});
         const results =
           step < full
             ? await runner.runMany(data.columns, order, step, count)
             : await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
         logs = await numericLogs(results);
         step += count;
-        await callbacks.call('onTrainBatchEnd', step - 1, logs);
+        await callbacks.onTrainBatchEnd(step - 1, logs);
         if (model.stopTraining) break;
       }
       return logs;
@@ -117,7 +123,7 @@ const rest = (samples: Int32Array, start: number): Tensor =>
 /** How many steps one run may take before callbacks are told. */
 function stepsOfRun(model: Trainer, callbacks: CallbackList, suggested: number): number {
   if (model.stepsPerExecution !== 'auto') return model.stepsPerExecution;
-  return callbacks.watchesBatches ? 1 : suggested;
+  return callbacks.watchesBatches('train') ? 1 : suggested;
 }
 
 /** The samples in the order of one epoch (Fisher-Yates on random bits, reproducible by `setRandomSeed`). */
@@ -162,9 +168,9 @@ function streamedSource(source: BatchSource, options: FitOptions): TrainingSourc
       for (let step = 0; step < (options.stepsPerEpoch ?? Number.POSITIVE_INFINITY); step++) {
         const { value, done } = await next();
         if (done) break;
-        await callbacks.call('onTrainBatchBegin', step, {});
+        await callbacks.onTrainBatchBegin(step, {});
         logs = await numericLogs(await model.runnerFor('train').runOne((await toData(value)).columns));
-        await callbacks.call('onTrainBatchEnd', step, logs);
+        await callbacks.onTrainBatchEnd(step, logs);
         if (model.stopTraining) break;
       }
       // With a given number of steps an endless source goes on in the next epoch; else the epoch was the whole source.
@@ -190,17 +196,14 @@ async function validate(
         ? [validation]
         : unpackXYSampleWeight(validation);
   const [x, y, sampleWeight] = columns;
-  const logs = (await runEvaluate(
-    model,
-    {
-      x,
-      y,
-      sampleWeight,
-      batchSize: options.validationBatchSize ?? options.batchSize ?? null,
-      steps: options.validationSteps ?? null,
-      returnDict: true,
-    },
+  const { validationBatchSize, batchSize, validationSteps } = options;
+  const logs = await runEvaluate(model, {
+    x,
+    y,
+    sampleWeight,
+    batchSize: validationBatchSize ?? batchSize ?? null,
+    steps: validationSteps ?? null,
     callbacks,
-  )) as Logs;
+  });
   return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 }

@@ -1,8 +1,7 @@
 import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, type TypedArray, tree, ValueError } from '@org/core';
-import { CallbackList } from '../callbacks/callback.js';
 import { ArrayData } from '../data/array-data.js';
 import { batchesOf, isBatchSource, toBatch } from '../data/batches.js';
-import { verbosity, withDefaultCallbacks } from './fit-loop.js';
+import { callbackList, verbosity } from './fit-loop.js';
 import type { Trainer } from './trainer.js';
 import type { PredictOptions } from './types.js';
 
@@ -14,12 +13,8 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
     : (options.steps ?? null);
   const verbose = verbosity(options.verbose);
-  const callbacks = new CallbackList(withDefaultCallbacks(options.callbacks, verbose), model as never, {
-    verbose,
-    epochs: 1,
-    steps,
-  });
-  await callbacks.call('onPredictBegin', {});
+  const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
+  await callbacks.onPredictBegin({});
   const results: unknown[] = [];
   const batches = data ? batchesOf(data, batchSize, steps!) : (options.x as AsyncIterable<unknown>);
   for await (const each of batches) {
@@ -27,14 +22,14 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     const batch = each instanceof ArrayData ? each : await toBatch(each);
     const step = results.length;
     if (step === 0) await model.prepare(batch);
-    await callbacks.call('onPredictBatchBegin', step, {});
+    await callbacks.onPredictBatchBegin(step, {});
     const outputs = await model.runnerFor('predict').runOne(batch.columns);
     await evaluate(tree.flatten<unknown>(outputs as tree.Tree<unknown>).filter(isTensor));
     results.push(outputs);
-    await callbacks.call('onPredictBatchEnd', step, {});
+    await callbacks.onPredictBatchEnd(step, { outputs });
   }
   if (results.length === 0) throw new ValueError('The data yields no batch.');
-  await callbacks.call('onPredictEnd', {});
+  await callbacks.onPredictEnd({});
   return joinBatches(results);
 }
 

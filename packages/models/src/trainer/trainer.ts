@@ -42,6 +42,8 @@ import {
 export abstract class Trainer extends Layer {
   /** Set to true by callbacks to end training after the present epoch. */
   stopTraining = false;
+  /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
+  initialEpoch = 0;
   history: History | null = null;
   optimizer: Optimizer | null = null;
   loss: unknown = null;
@@ -200,7 +202,9 @@ export abstract class Trainer extends Layer {
     ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
   ): Promise<number | number[] | Logs> {
     this.assertCompiled('evaluate');
-    return runEvaluate(this, bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 0, args));
+    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 0, args);
+    const logs = await runEvaluate(this, options);
+    return options.returnDict ? logs : flattenLogs(logs);
   }
 
   /** The outputs for all samples. */

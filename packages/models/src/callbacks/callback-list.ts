@@ -1,0 +1,93 @@
+import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import type { Model } from '../model.js';
+import { Callback, type CallbackParams, type Hook, hooks } from './callback.js';
+import { History } from './history.js';
+import { ProgbarLogger } from './progbar-logger.js';
+
+export interface CallbackListOptions extends Partial<CallbackParams> {
+  callbacks?: Callback | readonly Callback[] | null;
+  /** Whether to add a History, where there is none. */
+  addHistory?: boolean;
+  /** Whether to add a progress bar, where there is none. */
+  addProgbar?: boolean;
+  model?: Model | null;
+}
+
+const parameters = ['callbacks', 'addHistory', 'addProgbar', 'model', 'verbose', 'epochs', 'steps'] as const;
+
+/**
+ * Several callbacks as one, for `fit` and for training loops of one's own: each hook calls that of all callbacks, in order, and
+ * waits for it.
+ *
+ * @throws ValueError for what is no callback
+ * @example
+ * const callbacks = new CallbackList([new CSVLogger('log.csv')], { model, epochs: 2 });
+ * await callbacks.onEpochEnd(0, { loss: 0.5 });
+ */
+export class CallbackList extends Callback {
+  readonly callbacks: Callback[];
+  readonly history: History | null;
+
+  constructor(...args: PythonOptions<typeof parameters, CallbackListOptions>) {
+    super();
+    const options = bindOptions<CallbackListOptions>('CallbackList', parameters, 0, args);
+    const { callbacks = [], addHistory = false, addProgbar = false, model = null, ...params } = options;
+    this.callbacks = callbacks === null ? [] : ([callbacks].flat() as Callback[]);
+    for (const each of this.callbacks) assertCallback(each);
+    const has = (type: typeof History | typeof ProgbarLogger) => this.callbacks.some((each) => each instanceof type);
+    // At the end, so that they see what others add to the logs.
+    if (addHistory && !has(History)) this.callbacks.push(new History());
+    if (addProgbar && !has(ProgbarLogger)) this.callbacks.push(new ProgbarLogger());
+    this.history = this.callbacks.find((each) => each instanceof History) ?? null;
+    if (model) this.setModel(model);
+    this.setParams({ ...this.params, ...params });
+  }
+
+  append(callback: Callback): void {
+    assertCallback(callback);
+    this.callbacks.push(callback);
+  }
+
+  override setParams(params: CallbackParams): void {
+    super.setParams(params);
+    for (const callback of this.callbacks) callback.setParams(params);
+  }
+
+  override setModel(model: Model): void {
+    super.setModel(model);
+    if (this.history) model.history = this.history;
+    for (const callback of this.callbacks) callback.setModel(model);
+  }
+
+  override watchesBatches(kind: 'train' | 'test'): boolean {
+    return this.callbacks.some((callback) => callback.watchesBatches(kind));
+  }
+}
+
+for (const hook of hooks) {
+  Object.defineProperty(CallbackList.prototype, hook, {
+    configurable: true,
+    writable: true,
+    value: function callAll(this: CallbackList, ...args: unknown[]): Promise<void> {
+      return callHook(this.callbacks, hook, args);
+    },
+  });
+}
+
+/** Callbacks share one copy of the logs, by name, and may add to it. */
+async function callHook(callbacks: readonly Callback[], hook: Hook, args: readonly unknown[]): Promise<void> {
+  const takesNumber = typeof args[0] === 'number';
+  const logs = (takesNumber ? args[1] : args[0]) ?? {};
+  const shared = Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  for (const callback of callbacks) {
+    const method = callback[hook] as (...hookArgs: unknown[]) => unknown;
+    await method.apply(callback, takesNumber ? [args[0], shared] : [shared]);
+  }
+}
+
+function assertCallback(value: unknown): void {
+  if (value instanceof Callback) return;
+  throw new ValueError('callbacks must be Callback objects.', {
+    received: typeof value === 'function' ? `the class or function ${value.name}` : String(value),
+  });
+}
