@@ -3,10 +3,11 @@ import { type InputShape, Layer, type LayerOptions } from './layer.js';
 
 /** Base of the layers without weights whose output has the shape and the mask of their input. */
 export class ShapePreservingLayer extends Layer {
-  constructor(options: LayerOptions = {}) {
+  /** @param buildsAtInit whether the layer counts as built from the start; files then hold no shapes for it */
+  constructor(options: LayerOptions = {}, buildsAtInit = true) {
     super(options);
     this.supportsMasking = true;
-    this.buildAtInit();
+    if (buildsAtInit) this.buildAtInit();
   }
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {

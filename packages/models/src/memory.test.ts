@@ -5,6 +5,7 @@ import { sessions, type Tensor, tensor } from '@org/core';
 import { Dense, Input } from '@org/layers';
 import { Sequential } from './sequential.js';
 
+jest.setTimeout(120_000);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 

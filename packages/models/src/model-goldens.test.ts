@@ -110,6 +110,16 @@ class ScaledMLP extends keras.Model {
 }
 keras.saving.registerKerasSerializable({ package: 'golden' })(ScaledMLP);
 
+/**
+ * A bias in front of a batch normalization has no influence, so that its gradient is nothing but rounding noise, which Adam scales
+ * up to whole steps. It wanders, the moving mean behind it follows, and validation, which uses that mean, moves a little.
+ */
+const WANDERING: Readonly<Record<string, readonly string[]>> = {
+  cnn_batchnorm: ['conv2d/bias', 'batch_normalization/moving_mean'],
+};
+const historyTolerance = (name: string, key: string): number =>
+  name in WANDERING && key.startsWith('val_') ? 1e-3 : 2e-4;
+
 const load = (name: string, file: string): Promise<Model> =>
   keras.saving.loadModel(goldenPath(`models/${name}/${file}`), { customObjects: { ScaledMLP } });
 
@@ -146,11 +156,16 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
     golden.batch_logs.forEach((logs, i) => {
       for (const [key, value] of Object.entries(logs)) expectClose([batches.seen[i]![key]!], [value], { rtol: 2e-4 });
     });
-    for (const [key, values] of Object.entries(golden.history))
-      expectClose(history.history[key]!, values, { rtol: 2e-4 });
+    for (const [key, values] of Object.entries(golden.history)) {
+      expectClose(history.history[key]!, values, { rtol: historyTolerance(name, key) });
+    }
+    const steady = golden.trained_weights.flatMap(({ path }, index) =>
+      WANDERING[name]?.includes(path) ? [] : [index],
+    );
+    const weights = await model.getWeights();
     await expectTree(
-      await model.getWeights(),
-      golden.trained_weights.map(({ value }) => value),
+      steady.map((index) => weights[index]),
+      steady.map((index) => golden.trained_weights[index]!.value),
       2e-4,
     );
     // The layers of a loaded Sequential model are built before the model is, so that its name is not in their paths.
@@ -161,8 +176,9 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
   it('trains the same with many steps in one run', async () => {
     const model = await load(name, 'init.keras');
     const history = await model.fit(fitOptions(golden));
-    for (const [key, values] of Object.entries(golden.history))
-      expectClose(history.history[key]!, values, { rtol: 2e-4 });
+    for (const [key, values] of Object.entries(golden.history)) {
+      expectClose(history.history[key]!, values, { rtol: historyTolerance(name, key) });
+    }
   });
 
   it('writes the config that Python wrote, and a file that reads back equal', async () => {

@@ -26,7 +26,7 @@ export class Rescaling extends ShapePreservingLayer {
 
   constructor(...args: PythonOptions<typeof PARAMETERS, RescalingOptions>) {
     const options = layerOptions<RescalingOptions>('Rescaling', PARAMETERS, 1, args);
-    super(options);
+    super(options, false);
     this.scale = options.scale;
     this.offset = options.offset ?? 0;
   }
