@@ -23,6 +23,8 @@ const BLANK = 0;
  * @param yTrue labels, shape [batch, maxLength], filled up with 0
  * @param yPred logits, shape [batch, time, classes]; class 0 is blank
  * @throws ValueError for other ranks
+ * @example
+ * await ctc([[1, 2]], logits).array(); // one loss per sample
  */
 export const ctc = lossFunction('ctc', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
   const labels = convert(yTrue, 'int32');
