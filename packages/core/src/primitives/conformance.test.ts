@@ -6,7 +6,7 @@ import { emit, primitives } from '../op.js';
 import { placeholder } from '../tensor.js';
 import { casesOf, checkBackend, checkBatch, checkGradients, checkJit } from '../testing/conformance.js';
 
-for (const file of readdirSync(__dirname)) {
+for (const file of readdirSync(__dirname, { recursive: true }).map(String)) {
   if (file.endsWith('.ts') && !file.endsWith('.test.ts')) require(join(__dirname, file));
 }
 
