@@ -6,6 +6,7 @@ export { viewAsComplex, viewAsReal } from './complex.js';
 export * from './core.js';
 export * from './einops.js';
 export * from './fft.js';
+export * from './linalg.js';
 export * from './math.js';
 export * from './nn.js';
 export * from './numpy.js';

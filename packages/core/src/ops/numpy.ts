@@ -20,3 +20,4 @@ export * from './numpy-sort.js';
 export * from './numpy-statistics.js';
 export * from './numpy-unique.js';
 export * from './numpy-windows.js';
+export { view } from './view.js';
