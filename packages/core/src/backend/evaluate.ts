@@ -1,7 +1,7 @@
 import { calledExecutable } from '../compiled.js';
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { type Node, topologicalOrder } from '../graph/node.js';
+import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
 import { Executable } from './executable.js';
@@ -39,10 +39,12 @@ function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void 
 
 function workOf(outputs: readonly Tensor[]): number {
   let work = 0;
-  for (const { primitive, inputs, outputs: results } of topologicalOrder(outputs)) {
+  for (const { primitive, inputs, outputs: results, attributes } of topologicalOrder(outputs)) {
+    if (primitive.name === 'loop' || primitive.name.startsWith('conv')) return Number.POSITIVE_INFINITY;
     const inner = primitive.name === 'matmul' ? inputs[0]!.shape[inputs[0]!.rank - 1]! : 1;
     work += inner * results.reduce((n, { size }) => n + size, 0) + inputs.reduce((n, { size }) => n + size, 0);
-    if (primitive.name === 'loop' || primitive.name.startsWith('conv')) return Number.POSITIVE_INFINITY;
+    const times = primitive.name === 'scan' ? (attributes.length as number) : 1;
+    for (const body of bodiesOf(attributes)) work += times * workOf(body.outputs);
   }
   return work;
 }

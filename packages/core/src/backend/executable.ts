@@ -2,8 +2,7 @@
 import { backend } from '#ort';
 import type { DType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
-import type { Graph } from '../graph/node.js';
-import { leavesOf, topologicalOrder } from '../graph/node.js';
+import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { structureKey } from '../graph/structure.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
@@ -25,7 +24,9 @@ const PARALLEL_WORK = 4e6;
 /** A bound on the multiplications of a graph's matrix products and convolutions. */
 function workOf(graph: Graph): number {
   return topologicalOrder(graph.outputs).reduce((total, { primitive, inputs, outputs, attributes }) => {
-    if ('body' in attributes) return total + workOf(attributes.body as Graph);
+    const bodies = bodiesOf(attributes);
+    const times = primitive.name === 'scan' ? (attributes.length as number) : 1;
+    if (bodies.length > 0) return total + times * Math.max(...bodies.map(workOf));
     if (primitive.name === 'matmul') return total + outputs[0]!.size * inputs[0]!.shape[inputs[0]!.rank - 1]!;
     return primitive.name.startsWith('conv')
       ? total + outputs[0]!.size * sizeOf(inputs[1]!.shape.slice(1))

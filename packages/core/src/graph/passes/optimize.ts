@@ -4,7 +4,9 @@ import { cancelTransposes } from './cancel-transposes.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
 import { inlineCalls } from './inline-calls.js';
+import { joinPads } from './join-pads.js';
 import { mergeScans } from './merge-scans.js';
+import { moveProducts } from './move-products.js';
 import { moveTransposes } from './move-transposes.js';
 import { optimizeBodies } from './optimize-bodies.js';
 import { pruneScans } from './prune-scans.js';
@@ -15,7 +17,9 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   optimizeBodies((body) => optimize(body)),
   foldConstants,
   shareSubexpressions,
+  joinPads,
   mergeScans,
+  moveProducts,
   pruneScans,
   moveTransposes,
   cancelTransposes,

@@ -1,0 +1,31 @@
+import { add } from '../../primitives/elementwise.js';
+import { pad } from '../../primitives/movement.js';
+import { placeholder, type Tensor } from '../../tensor.js';
+import { nodeNames } from '../../testing/nodes.js';
+import { joinPads } from './join-pads.js';
+
+const part = (size: number) => placeholder({ shape: [2, size], dtype: 'float32' });
+const place = (x: Tensor, before: number, after: number) => pad(x, [0, before], [0, after]);
+const names = (output: Tensor) => nodeNames(...joinPads({ inputs: [], outputs: [output] }).outputs);
+
+describe('joinPads', () => {
+  const [a, b, c] = [part(1), part(2), part(3)];
+
+  it('makes a concatenation of parts that follow each other, in any order', () => {
+    const total = add(add(place(b, 1, 3), place(c, 3, 0)), place(a, 0, 5));
+    const { outputs } = joinPads({ inputs: [], outputs: [total] });
+    expect(nodeNames(...outputs)).toEqual(['concatenate']);
+    expect(outputs[0]!.node!.inputs.map((input) => [a, b, c].indexOf(input))).toEqual([0, 1, 2]);
+  });
+
+  it.each([
+    ['a gap', add(place(a, 0, 5), place(c, 3, 0))],
+    ['an overlap', add(place(part(4), 0, 2), place(c, 3, 0))],
+    ['something else in the sum', add(add(place(a, 0, 5), place(part(5), 1, 0)), part(6))],
+    ['different axes', add(pad(part(6), [1, 0], [0, 0]), pad(part(3), [0, 3], [1, 0]))],
+  ])('leaves %s', (name, total) => {
+    const left = names(total);
+    expect(left).toContain('add');
+    expect(left.includes('concatenate')).toBe(name === 'something else in the sum');
+  });
+});
