@@ -4,6 +4,8 @@ export * from './nn/adaptive-pooling.js';
 export * from './nn/attention.js';
 export * from './nn/conv.js';
 export * from './nn/crossentropy.js';
+export * from './nn/ctc-decode.js';
+export * from './nn/ctc-loss.js';
 export * from './nn/encoding.js';
 export * from './nn/normalization.js';
 export * from './nn/patches.js';
