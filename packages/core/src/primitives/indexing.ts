@@ -17,13 +17,13 @@ export interface AxisAttribute extends Attributes {
   readonly axis: number;
 }
 
-export function checkIndices(op: string, indices: Spec): void {
+function checkIndices(op: string, indices: Spec): void {
   if (indices.dtype === 'int32' || indices.dtype === 'int64') return;
   throw new TypeError(`[${op}]: indices must be integers.`, { expected: 'int32 or int64', received: indices.dtype });
 }
 
 /** An index as an offset from the start of an axis of `size`. */
-export function resolveIndex(op: string, index: number, size: number): number {
+function resolveIndex(op: string, index: number, size: number): number {
   if (index >= -size && index < size) return index < 0 ? index + size : index;
   throw new IndexError(`[${op}]: index ${index} is out of range for an axis of size ${size}.`);
 }

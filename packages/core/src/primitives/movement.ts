@@ -39,7 +39,7 @@ interface Permutation extends Attributes {
   readonly permutation: readonly number[];
 }
 
-export const transposePrimitive = definePrimitive<Permutation>({
+const transposePrimitive = definePrimitive<Permutation>({
   name: 'transpose',
   infer: ([x], { permutation }) => {
     const sorted = [...permutation].sort((a, b) => a - b);
