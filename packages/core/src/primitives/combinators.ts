@@ -254,6 +254,3 @@ export function foldGroups(x: Values, axes: readonly number[], fold: (group: Flo
     return fold(group);
   });
 }
-
-/** Whether a gradient flows through values of this type. */
-export const differentiable = (x: Spec): boolean => isFloat(x.dtype);
