@@ -21,7 +21,11 @@ export const backend: Backend = {
       graphOptimizationLevel: 'all',
       // Errors arrive as exceptions; the log would say them again.
       logSeverityLevel: 4,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: {
+        session: { intra_op: { allow_spinning: '0' } },
+        // Our own passes choose layouts; these would move the transposes of convolutions into the strided slices of pooling.
+        optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
+      },
       ...(!parallel && { intraOpNumThreads: 1 }),
     });
     return {
