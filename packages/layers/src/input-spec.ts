@@ -51,7 +51,11 @@ export class InputSpec {
  *
  * @throws ValueError that names the layer, the expectation and the shape received
  */
-export function assertInputCompatibility(spec: InputSpec | readonly InputSpec[] | null, inputs: unknown, layer: string): void {
+export function assertInputCompatibility(
+  spec: InputSpec | readonly InputSpec[] | null,
+  inputs: unknown,
+  layer: string,
+): void {
   if (!spec) return;
   const specs = Array.isArray(spec) ? (spec as InputSpec[]) : [spec as InputSpec];
   const flat = tree.flatten(inputs as tree.Tree<unknown>);

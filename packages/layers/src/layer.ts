@@ -1,6 +1,9 @@
 import {
   anySymbolic,
+  asTensor,
+  bindOptions,
   currentAutocast,
+  currentScopePath,
   type DType,
   getKerasMask,
   isFloat,
@@ -12,13 +15,16 @@ import {
   nameScope,
   Operation,
   OperationNode,
+  type PythonOptions,
   SeedGenerator,
   type Shape,
   type SymbolicShape,
   setKerasMask,
+  symbolicResult,
   type Tensor,
   type TensorLike,
   TypeError,
+  traced,
   tree,
   ValueError,
   Variable,
@@ -60,8 +66,22 @@ export interface WeightOptions {
   regularizer?: unknown;
   constraint?: unknown;
   aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica';
+  overwriteWithGradient?: boolean;
   name?: string | null;
 }
+
+const WEIGHT_PARAMETERS = [
+  'shape',
+  'initializer',
+  'dtype',
+  'trainable',
+  'autocast',
+  'regularizer',
+  'constraint',
+  'aggregation',
+  'overwriteWithGradient',
+  'name',
+] as const;
 
 /** A shape, or a nest of shapes for a layer with several inputs. */
 export type InputShape = SymbolicShape | readonly SymbolicShape[] | { readonly [name: string]: SymbolicShape };
@@ -120,6 +140,8 @@ export class Layer extends Operation {
     this.dtypePolicy = getDtypePolicy(options.dtype);
     this.autocast = options.autocast ?? true;
     this.batchInputShape = options.inputShape ? [null, ...options.inputShape] : null;
+    // Called from outside, `build` opens the name scope and notes that the layer is built, around the subclass's method.
+    Object.defineProperty(this, 'build', { value: (...shapes: InputShape[]) => this.buildFully(shapes) });
     this.claimFields();
   }
 
@@ -242,7 +264,8 @@ export class Layer extends Operation {
   }
 
   /** Adds a weight; `name` becomes the last part of its path. */
-  addWeight(options: WeightOptions = {}): Variable {
+  addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
+    const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
     const { shape = [], trainable = true, autocast = true, aggregation = 'none', name = null } = options;
     const dtype = options.dtype ?? this.variableDtype;
     const isFloating = isFloat(dtype as DType);
@@ -255,6 +278,7 @@ export class Layer extends Operation {
       aggregation,
       name: name ?? 'variable',
     });
+    variable.overwriteWithGradient = options.overwriteWithGradient ?? false;
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
     this.ownWeights.push(variable);
@@ -347,15 +371,30 @@ export class Layer extends Operation {
   buildFrom(shapes: readonly InputShape[]): void {
     if (this.built) return;
     this.scoped(() => {
-      this.build(...shapes);
+      this.path = currentScopePath();
+      this.ownBuild.apply(this, [...shapes]);
     });
     this.buildShapes ??= shapes;
     this.built = true;
   }
 
+  /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
+  private buildFully(shapes: readonly InputShape[]): void {
+    this.buildFrom(shapes);
+    const unbuilt = this.flattenLayers({ includeSelf: false }).some(({ built }) => !built);
+    if (!unbuilt || this.ownBuild !== Layer.prototype.build) return;
+    const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
+    this.scoped(() => symbolicResult((...args) => this.call(...(args as CallArguments)), inputs));
+  }
+
+  /** The subclass's method. */
+  private get ownBuild(): Layer['build'] {
+    return (Object.getPrototypeOf(this) as Layer).build;
+  }
+
   /** Marks a layer without weights as built; the constructors of such layers end with it. */
   protected buildAtInit(): void {
-    if (this.build === Layer.prototype.build) this.built = true;
+    if (this.ownBuild === Layer.prototype.build) this.built = true;
   }
 
   /** Runs `body` in the layer's name scope. */
@@ -390,7 +429,7 @@ export class Layer extends Operation {
 
   private dispatch(args: readonly unknown[]): unknown {
     if (!anySymbolic(args)) return this.call(...args);
-    const losses = this.flattenLayers().map((layer) => [layer, layer.ownLosses] as const);
+    const losses = this.flattenLayers().map((layer) => [layer, [...layer.ownLosses]] as const);
     const outputs = this.computeOutputSpec(...args);
     // Losses of a symbolic call have no value.
     for (const [layer, before] of losses) layer.ownLosses = before;
@@ -432,6 +471,39 @@ export class Layer extends Operation {
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     this.buildFrom(inputShapes);
     return shapesOf(super.computeOutputSpec(...inputs));
+  }
+
+  /**
+   * Calls the layer on values given for its variables, without side effects, as JAX's transformations want it.
+   *
+   * @returns the outputs and the values of the non-trainable variables after the call; with the keyword `returnLosses: true` also
+   * the losses
+   * @throws ValueError when the layer is not built, or the numbers of values and variables differ
+   */
+  statelessCall(
+    trainableVariables: readonly TensorLike[],
+    nonTrainableVariables: readonly TensorLike[],
+    ...given: CallArguments
+  ): [outputs: unknown, nonTrainableVariables: Tensor[], losses?: Tensor[]] {
+    if (!this.built) throw new ValueError(`statelessCall() needs a built layer, and "${this.name}" is not.`);
+    const { args, keywords } = this.splitArguments(given);
+    const { returnLosses = false, ...others } = keywords;
+    const values = new Map([
+      ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
+      ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
+    ]);
+    const losses = this.flattenLayers().map((layer) => [layer, layer.ownLosses] as const);
+    const { result, trace } = traced(
+      () => {
+        this.clearLosses();
+        const outputs = this.call(...args, ...(Object.keys(others).length > 0 ? [others] : []));
+        return { outputs, losses: this.losses };
+      },
+      (variable) => values.get(variable) ?? variable.state,
+    );
+    for (const [layer, before] of losses) layer.ownLosses = before;
+    const after = this.nonTrainableVariables.map((variable) => trace.writes.get(variable) ?? values.get(variable)!);
+    return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
   }
 
   // ---- weights as values
@@ -521,8 +593,8 @@ export class Layer extends Operation {
   }
 
   buildFromConfig(config: Record<string, unknown>): void {
-    if (config.input_shape) this.buildFrom([config.input_shape as InputShape]);
-    else if (config.shapes_dict) this.buildFrom(Object.values(config.shapes_dict as Record<string, InputShape>));
+    if (config.input_shape) this.buildFully([config.input_shape as InputShape]);
+    else if (config.shapes_dict) this.buildFully(Object.values(config.shapes_dict as Record<string, InputShape>));
   }
 
   /** A layer from the config of another. */
@@ -537,6 +609,15 @@ export class Layer extends Operation {
 
 const isShape = (value: unknown): value is SymbolicShape =>
   Array.isArray(value) && value.every((dim) => dim === null || typeof dim === 'number');
+
+/** Values for variables; an error says what they are when there are not as many. */
+function paired(variables: readonly Variable[], values: readonly TensorLike[], what: string): [Variable, Tensor][] {
+  if (variables.length === values.length) return variables.map((variable, i) => [variable, asTensor(values[i]!)]);
+  throw new ValueError(`The number of ${what} given differs from that of the layer.`, {
+    expected: `${variables.length}: ${variables.map(({ path }) => path).join(', ')}`,
+    received: `${values.length}`,
+  });
+}
 
 /** The shapes of a nest of tensors. */
 export const shapesOf = (inputs: unknown): InputShape =>
