@@ -1,0 +1,2 @@
+/** keras.ops.image. */
+export { resize } from './resize.js';
