@@ -28,7 +28,7 @@ const model = new keras.Sequential([
 model.summary();
 
 model.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
-await model.fit(train.images, train.labels, { batchSize: 128, epochs: 5, validationData: [test.images, test.labels] });
+await model.fit(train.images, train.labels, { batchSize: 32, epochs: 10, validationData: [test.images, test.labels] });
 
 const score = (await model.evaluate(test.images, test.labels, { verbose: 0 })) as number[];
 console.log(`\nTest loss: ${score[0]!.toFixed(4)}\nTest accuracy: ${(100 * score[1]!).toFixed(2)}%\n`);

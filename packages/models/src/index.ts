@@ -11,7 +11,9 @@ export {
   Layer,
   regularizers,
 } from '@org/layers';
+export * as backend from './backend.js';
 export * as callbacks from './callbacks/index.js';
+export * as config from './config.js';
 export * as losses from './losses/index.js';
 export { Loss } from './losses/index.js';
 export * as metrics from './metrics/index.js';

@@ -193,6 +193,22 @@ describe.each(['mlp_sequential', 'functional_multi_io', 'cnn_batchnorm', 'subcla
     expect(again.optimizer!.variables.length).toBe(model.optimizer!.variables.length);
   });
 
+  it('prints the summary that Python printed', async () => {
+    const model = await load(name, 'init.keras');
+    let text = '';
+    model.summary({
+      lineLength: Math.max(...golden.summary.split('\n').map((line) => line.length)),
+      printFn: (part) => {
+        text += part;
+      },
+    });
+    const lines = (summary: string): string[] => summary.split('\n').map((line) => line.trimEnd());
+    // Python's summary was taken before the optimizer had its slots, which a compiled model that was loaded has.
+    const withoutOptimizer = (summary: string): string[] =>
+      lines(summary).filter((line) => !/Total params|Optimizer params/.test(line));
+    expect(withoutOptimizer(text)).toEqual(withoutOptimizer(golden.summary));
+  });
+
   it('loads .weights.h5 files', async () => {
     const model = await load(name, 'init.keras');
     await model.loadWeights(goldenPath(`models/${name}/trained.weights.h5`));

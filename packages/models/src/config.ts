@@ -1,0 +1,3 @@
+/** keras.config: what holds for everything that names nothing else. */
+export { epsilon, floatx, imageDataFormat, setEpsilon, setFloatx, setImageDataFormat } from '@org/core';
+export { dtypePolicy, setDtypePolicy } from '@org/layers';
