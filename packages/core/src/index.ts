@@ -9,6 +9,7 @@ export * from './errors.js';
 export { fromNumbers, type HostArray, toNumbers } from './host-array.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
 export { type ExportInput, exportFunction } from './onnx/export-function.js';
+export * as onnx from './onnx/index.js';
 export type { Axis, DTypeLike } from './ops/arguments.js';
 export { concreteArray } from './ops/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/define.js';
@@ -35,7 +36,7 @@ export { symbolicResult, withUnknowns } from './symbolic/stand-ins.js';
 export { asTensor, fromHost, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
 export { traced } from './trace.js';
 export * from './transforms/index.js';
-export * as tree from './tree.js';
+export * as tree from './trees/index.js';
 export {
   currentAutocast,
   isVariable,

@@ -12,8 +12,11 @@ const isNode = (tree: unknown): tree is readonly unknown[] | Record<string, unkn
 const sortedEntries = (node: Record<string, unknown>): [string, unknown][] =>
   Object.entries(node).sort(([a], [b]) => (a < b ? -1 : 1));
 
-const childrenOf = (node: readonly unknown[] | Record<string, unknown>): readonly unknown[] =>
-  Array.isArray(node) ? node : sortedEntries(node as Record<string, unknown>).map(([, child]) => child);
+/** The children of an array or object with their indices or keys, in order; null for a leaf. */
+export function entriesOf(tree: unknown): [key: string | number, child: unknown][] | null {
+  if (!isNode(tree)) return null;
+  return Array.isArray(tree) ? [...tree.entries()] : sortedEntries(tree as Record<string, unknown>);
+}
 
 /** Says where recursion stops earlier than at values that are neither arrays nor plain objects. */
 export type IsLeaf = (value: unknown) => boolean;
@@ -23,8 +26,9 @@ const never: IsLeaf = () => false;
 export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
-    if (isLeaf(node) || !isNode(node)) leaves.push(node as Leaf);
-    else for (const child of childrenOf(node)) visit(child);
+    const entries = isLeaf(node) ? null : entriesOf(node);
+    if (!entries) leaves.push(node as Leaf);
+    else for (const [, child] of entries) visit(child);
   };
   visit(tree);
   return leaves;

@@ -1,7 +1,7 @@
 /** Trees of tensors as lists of tensors, and back. */
 import { sameShape } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor.js';
-import { flatten, type IsLeaf, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+import { entriesOf, flatten, type IsLeaf, packSequenceAs, type Tree } from '../tree.js';
 
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
 export interface TensorTree {
@@ -10,7 +10,7 @@ export interface TensorTree {
   readonly weak: readonly boolean[];
   /** Which of them were numbers or nested arrays of numbers, without a dtype of their own. */
   readonly literal: readonly boolean[];
-  /** The tree with a dot for each tensor: `[., {"a": .}, null]`. */
+  /** The tree with a dot for each tensor: `[., {a: .}, null]`. */
   readonly structure: string;
   pack(tensors: readonly Tensor[]): unknown;
 }
@@ -57,10 +57,8 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'argumen
 }
 
 function structureOf(tree: unknown, isLeaf: IsLeaf): string {
-  const marked = mapStructure<unknown, unknown>(
-    (leaf) => (isTensorLike(leaf) ? '.' : String(leaf)),
-    tree as Tree<unknown>,
-    isLeaf,
-  );
-  return JSON.stringify(marked).replaceAll('"."', '.').replaceAll(',', ', ');
+  const entries = isLeaf(tree) ? null : entriesOf(tree);
+  if (!entries) return isTensorLike(tree) ? '.' : String(tree);
+  if (Array.isArray(tree)) return `[${entries.map(([, child]) => structureOf(child, isLeaf)).join(', ')}]`;
+  return `{${entries.map(([key, child]) => `${key}: ${structureOf(child, isLeaf)}`).join(', ')}}`;
 }

@@ -1,9 +1,10 @@
 import { TypeError, ValueError } from '../errors.js';
 import { materializeBatch, transpose } from '../primitives/movement.js';
-import { bindArguments, isPlainObject } from '../python-call.js';
+import { bindArguments } from '../python-call.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { currentTrace, traced } from '../trace.js';
+import { entriesOf } from '../tree.js';
 import { batchGraph } from './batch.js';
 import { isTensorLike, tensorTree } from './tensor-tree.js';
 import type { LooseArgs } from './types.js';
@@ -14,18 +15,15 @@ export type Axes = number | null | readonly Axes[] | { readonly [key: string]: A
 /** The axis for each tensor of a tree, of which `axes` may be a prefix. */
 function leafAxes(what: string, axes: Axes, tree: unknown, arrays: 'tensors' | 'arguments'): (number | null)[] {
   if (axes === null || typeof axes === 'number') return tensorTree(tree, arrays).tensors.map(() => axes);
-  const children = childrenOf(tree);
-  const given = childrenOf(axes);
-  if ((arrays === 'tensors' && isTensorLike(tree)) || !children || !given || children.length !== given.length) {
+  const children = arrays === 'tensors' && isTensorLike(tree) ? null : entriesOf(tree);
+  const given = new Map(entriesOf(axes));
+  if (!children || children.length !== given.size || children.some(([key]) => !given.has(key))) {
     throw new ValueError(`[vmap]: ${what} must be an axis, null, or a tree of them that the values extend.`, {
       received: JSON.stringify(axes),
     });
   }
-  return children.flatMap((child, i) => leafAxes(what, given[i] as Axes, child, 'tensors'));
+  return children.flatMap(([key, child]) => leafAxes(what, given.get(key) as Axes, child, 'tensors'));
 }
-
-const childrenOf = (tree: unknown): readonly unknown[] | null =>
-  Array.isArray(tree) ? tree : isPlainObject(tree) ? Object.values(tree) : null;
 
 /** Moves one axis of a tensor; the others keep their order. */
 function moveAxis(x: Tensor, from: number, to: number): Tensor {
