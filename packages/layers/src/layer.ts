@@ -1,87 +1,37 @@
 import {
   anySymbolic,
   asTensor,
-  bindOptions,
   currentAutocast,
   currentScopePath,
-  type DType,
   getKerasMask,
   isFloat,
   isKerasTensor,
   isPlainObject,
   isTensor,
-  isVariable,
   KerasTensor,
   nameScope,
-  Operation,
   OperationNode,
-  type PythonOptions,
-  SeedGenerator,
-  type Shape,
   type SymbolicShape,
   setKerasMask,
   symbolicResult,
   type Tensor,
   type TensorLike,
-  TypeError,
   traced,
   tree,
   ValueError,
-  Variable,
+  type Variable,
   withAutocast,
   withLocation,
   withUnknowns,
 } from '@org/core';
 import { inCallContext, takesKeyword } from './call-context.js';
 import { configOf, optionsOf } from './configuration.js';
-import { type Constraint, get as getConstraint } from './constraints/index.js';
-import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
-import { get as getInitializer, type Initializer } from './initializers/index.js';
 import { assertInputCompatibility, type InputSpec } from './input-spec.js';
+import { type LayerOptions, LayerState } from './layer-state.js';
 import { serializeKerasObject } from './registry.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
-import { trackedFields } from './tracking.js';
 
-/** Keywords that every layer takes. */
-export interface LayerOptions {
-  activityRegularizer?: unknown;
-  trainable?: boolean;
-  dtype?: string | DTypePolicy | Record<string, unknown> | null;
-  autocast?: boolean;
-  name?: string | null;
-  /** Shape of one sample, for the first layer of a Sequential model. */
-  inputShape?: SymbolicShape;
-}
-
-/** Names of the keywords of {@link LayerOptions}, after a layer's own parameters. */
-export const LAYER_KEYWORDS = ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'] as const;
-
-/** What a weight is made from; `shape` of a scalar is []. */
-export interface WeightOptions {
-  shape?: Shape;
-  initializer?: unknown;
-  dtype?: string | null;
-  trainable?: boolean;
-  autocast?: boolean;
-  regularizer?: unknown;
-  constraint?: unknown;
-  aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica';
-  overwriteWithGradient?: boolean;
-  name?: string | null;
-}
-
-const WEIGHT_PARAMETERS = [
-  'shape',
-  'initializer',
-  'dtype',
-  'trainable',
-  'autocast',
-  'regularizer',
-  'constraint',
-  'aggregation',
-  'overwriteWithGradient',
-  'name',
-] as const;
+export { LAYER_KEYWORDS, type LayerOptions, type WeightOptions } from './layer-state.js';
 
 /** A shape, or a nest of shapes for a layer with several inputs. */
 export type InputShape = SymbolicShape | readonly SymbolicShape[] | { readonly [name: string]: SymbolicShape };
@@ -108,36 +58,24 @@ export interface Layer {
  * }
  * new Scale()(tensor([1, 2, 3]));
  */
-export class Layer extends Operation {
+export class Layer extends LayerState {
   /** Constructor parameters besides those of {@link LayerOptions}; they make up the config. */
   static readonly parameters: readonly string[] = [];
 
-  built = false;
   autocast: boolean;
-  dtypePolicy: DTypePolicy;
   inputSpec: InputSpec | readonly InputSpec[] | null = null;
   supportsMasking = false;
   activityRegularizer: Regularizer | null;
   /** Name scopes and name at the time of build. */
   path = '';
-  private ownTrainable: boolean;
-  private readonly ownWeights: Variable[] = [];
-  /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
-  private readonly madeTrainable = new Map<Variable, boolean>();
-  private ownLosses: Tensor[] = [];
   private buildShapes: readonly InputShape[] | null = null;
   private frameworkFields: ReadonlySet<string> = new Set();
   /** `inputShape` of the constructor with the batch axis in front. */
   readonly batchInputShape: SymbolicShape | null;
 
   constructor(options: LayerOptions = {}) {
-    super(options.name);
-    if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
-      throw new TypeError('The name of a layer is a string.', { received: String(options.name) });
-    }
+    super(options);
     this.activityRegularizer = getRegularizer(options.activityRegularizer ?? null);
-    this.ownTrainable = options.trainable ?? true;
-    this.dtypePolicy = getDtypePolicy(options.dtype);
     this.autocast = options.autocast ?? true;
     this.batchInputShape = options.inputShape ? [null, ...options.inputShape] : null;
     // Called from outside, `build` opens the name scope and notes that the layer is built, around the subclass's method.
@@ -153,156 +91,6 @@ export class Layer extends Operation {
   /** The fields that subclasses added: what a weight file may descend into. */
   get addedFields(): [name: string, value: unknown][] {
     return Object.entries(this).filter(([name]) => !this.frameworkFields.has(name));
-  }
-
-  // ---- dtypes
-
-  /** Alias of {@link variableDtype}. */
-  get dtype(): DType {
-    return this.variableDtype;
-  }
-
-  get computeDtype(): DType {
-    return this.dtypePolicy.computeDtype;
-  }
-
-  get variableDtype(): DType {
-    return this.dtypePolicy.variableDtype;
-  }
-
-  /** The dtype that floating inputs are cast to. */
-  get inputDtype(): DType {
-    return this.computeDtype;
-  }
-
-  get quantizationMode(): string | null {
-    return this.dtypePolicy.quantizationMode;
-  }
-
-  // ---- state
-
-  /** Layers held in the fields of this one. */
-  protected trackedLayers(): Layer[] {
-    return trackedFields(this, (value): value is Layer => value instanceof Layer).filter((layer) => layer !== this);
-  }
-
-  /** This layer's sub-layers, and theirs, outermost first. */
-  flattenLayers({ includeSelf = true, recursive = true } = {}): Layer[] {
-    const found = new Set<Layer>();
-    const visit = (layer: Layer) => {
-      for (const child of layer.trackedLayers()) {
-        if (child === this || found.has(child)) continue;
-        found.add(child);
-        if (recursive) visit(child);
-      }
-    };
-    visit(this);
-    return includeSelf ? [this, ...found] : [...found];
-  }
-
-  /** The layer's own variables, those made to be trained first. */
-  private ownVariables(): Variable[] {
-    const all = [...new Set([...this.ownWeights, ...trackedFields(this, isVariable)])];
-    for (const variable of all) this.track(variable);
-    const trained = (variable: Variable) => this.madeTrainable.get(variable)!;
-    return [...all.filter(trained), ...all.filter((variable) => !trained(variable))];
-  }
-
-  private track(variable: Variable): void {
-    if (this.madeTrainable.has(variable)) return;
-    this.madeTrainable.set(variable, variable.trainable);
-    if (!this.ownTrainable) variable.trainable = false;
-  }
-
-  private seedGenerators(): SeedGenerator[] {
-    return trackedFields(this, (value): value is SeedGenerator => value instanceof SeedGenerator);
-  }
-
-  /** Every variable of the layer and its sub-layers, states of random generators and metrics included. */
-  get variables(): Variable[] {
-    const layers = this.flattenLayers();
-    const states = layers.flatMap((layer) => [
-      ...layer.ownVariables(),
-      ...layer.seedGenerators().map(({ state }) => state),
-    ]);
-    return [...new Set(states)];
-  }
-
-  get trainableVariables(): Variable[] {
-    return this.trainable ? this.variables.filter(({ trainable }) => trainable) : [];
-  }
-
-  get nonTrainableVariables(): Variable[] {
-    const trainable = new Set(this.trainableVariables);
-    return this.variables.filter((variable) => !trainable.has(variable));
-  }
-
-  /** Variables that are saved: {@link variables} without random states. */
-  get weights(): Variable[] {
-    return [...new Set(this.flattenLayers().flatMap((layer) => layer.ownVariables()))];
-  }
-
-  get trainableWeights(): Variable[] {
-    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
-  }
-
-  get nonTrainableWeights(): Variable[] {
-    const trainable = new Set(this.trainableWeights);
-    return this.weights.filter((variable) => !trainable.has(variable));
-  }
-
-  /** Whether the weights take part in training. Setting it sets that of all sub-layers and variables. */
-  get trainable(): boolean {
-    return this.ownTrainable;
-  }
-
-  set trainable(value: boolean) {
-    for (const layer of this.flattenLayers()) {
-      layer.ownTrainable = value;
-      for (const variable of layer.ownVariables()) if (layer.madeTrainable.get(variable)) variable.trainable = value;
-    }
-  }
-
-  /** Adds a weight; `name` becomes the last part of its path. */
-  addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
-    const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
-    const { shape = [], trainable = true, autocast = true, aggregation = 'none', name = null } = options;
-    const dtype = options.dtype ?? this.variableDtype;
-    const isFloating = isFloat(dtype as DType);
-    const initializer: Initializer = getInitializer(options.initializer ?? (isFloating ? 'glorot_uniform' : 'zeros'));
-    const variable = new Variable(initializer, {
-      shape,
-      dtype,
-      trainable,
-      autocast,
-      aggregation,
-      name: name ?? 'variable',
-    });
-    variable.overwriteWithGradient = options.overwriteWithGradient ?? false;
-    variable.regularizer = getRegularizer(options.regularizer ?? null);
-    variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
-    this.ownWeights.push(variable);
-    this.track(variable);
-    return variable;
-  }
-
-  /** Adds a scalar to the loss that training minimises. */
-  addLoss(loss: TensorLike | readonly TensorLike[]): void {
-    for (const each of tree.flatten<unknown>(loss as tree.Tree<unknown>)) {
-      if (!isTensor(each)) throw new ValueError('addLoss() takes tensors.', { received: String(each) });
-      this.ownLosses.push(each);
-    }
-  }
-
-  /** Losses added in the last call by this layer and its sub-layers, then those of the weight regularizers. */
-  get losses(): Tensor[] {
-    const added = this.flattenLayers().flatMap((layer) => layer.ownLosses);
-    const regularized = this.trainableWeights.filter(({ regularizer }) => regularizer !== null);
-    return [...added, ...regularized.map((variable) => variable.regularizer!(variable.uncast))];
-  }
-
-  private clearLosses(): void {
-    for (const layer of this.flattenLayers()) layer.ownLosses = [];
   }
 
   // ---- build and call
@@ -429,11 +217,8 @@ export class Layer extends Operation {
 
   private dispatch(args: readonly unknown[]): unknown {
     if (!anySymbolic(args)) return this.call(...args);
-    const losses = this.flattenLayers().map((layer) => [layer, [...layer.ownLosses]] as const);
-    const outputs = this.computeOutputSpec(...args);
     // Losses of a symbolic call have no value.
-    for (const [layer, before] of losses) layer.ownLosses = before;
-    return outputs;
+    return this.withoutLosses(() => this.computeOutputSpec(...args));
   }
 
   private finish(input: unknown, outputs: unknown, previousMask: unknown): void {
@@ -462,7 +247,8 @@ export class Layer extends Operation {
 
   override computeOutputSpec(...args: readonly unknown[]): unknown {
     if (this.computeOutputShape === Layer.prototype.computeOutputShape) return super.computeOutputSpec(...args);
-    const shapes = args.filter((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isTensor)).map(shapesOf);
+    const { args: inputs } = this.splitArguments(args);
+    const shapes = inputs.filter((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isTensor)).map(shapesOf);
     return mapShapes((shape) => new KerasTensor(shape, this.computeDtype), this.computeOutputShape(...shapes));
   }
 
@@ -492,79 +278,16 @@ export class Layer extends Operation {
       ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
       ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
     ]);
-    const losses = this.flattenLayers().map((layer) => [layer, layer.ownLosses] as const);
-    const { result, trace } = traced(
-      () => {
-        this.clearLosses();
-        const outputs = this.call(...args, ...(Object.keys(others).length > 0 ? [others] : []));
-        return { outputs, losses: this.losses };
-      },
-      (variable) => values.get(variable) ?? variable.state,
+    const run = () => {
+      this.clearLosses();
+      const outputs = this.call(...args, ...(Object.keys(others).length > 0 ? [others] : []));
+      return { outputs, losses: this.losses };
+    };
+    const { result, trace } = this.withoutLosses(() =>
+      traced(run, (variable) => values.get(variable) ?? variable.state),
     );
-    for (const [layer, before] of losses) layer.ownLosses = before;
     const after = this.nonTrainableVariables.map((variable) => trace.writes.get(variable) ?? values.get(variable)!);
     return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
-  }
-
-  // ---- weights as values
-
-  /** Number of elements of all weights. @throws ValueError when the layer is not built */
-  countParams(): number {
-    if (!this.built)
-      throw new ValueError(`countParams() needs a built layer, and "${this.name}" is not.`, {
-        hint: 'call it on data first.',
-      });
-    return this.weights.reduce((total, { shape }) => total + shape.reduce((n, dim) => n * dim, 1), 0);
-  }
-
-  /** The values of all weights, as concrete tensors. */
-  async getWeights(): Promise<Tensor[]> {
-    const values = this.weights.map((variable) => variable.uncast);
-    for (const value of values) await value.read();
-    return values;
-  }
-
-  /** @throws ValueError when the number or the shapes of the values differ; then no weight has changed */
-  setWeights(values: readonly TensorLike[]): void {
-    const { weights } = this;
-    if (values.length !== weights.length) {
-      throw new ValueError(`Layer "${this.name}" got the wrong number of weights.`, {
-        expected: `${weights.length}`,
-        received: `${values.length}`,
-      });
-    }
-    const before = weights.map((variable) => variable.uncast);
-    try {
-      weights.forEach((variable, i) => {
-        variable.assign(values[i]!);
-      });
-    } catch (error) {
-      weights.forEach((variable, i) => {
-        variable.assign(before[i]!);
-      });
-      throw error;
-    }
-  }
-
-  /** Puts the layer's own variables, not those of its sub-layers, into `store` under the names that files give them. */
-  saveOwnVariables(store: Record<string, Tensor>): void {
-    this.ownVariables().forEach((variable, i) => {
-      store[String(i)] = variable.uncast;
-    });
-  }
-
-  /** @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there */
-  loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
-    const variables = this.ownVariables();
-    const count = Object.keys(store).length;
-    if (count !== variables.length) {
-      throw new ValueError(`Layer "${this.name}" expected ${variables.length} variables, but the file has ${count}.`, {
-        ...(!this.built && { hint: 'the layer is not built: call the model on data before loading weights.' }),
-      });
-    }
-    variables.forEach((variable, i) => {
-      variable.assign(store[String(i)]!);
-    });
   }
 
   // ---- configuration
@@ -574,7 +297,7 @@ export class Layer extends Operation {
     const { activityRegularizer } = this;
     return {
       name: this.name,
-      trainable: this.ownTrainable,
+      trainable: this.trainable,
       dtype: serializeKerasObject(this.dtypePolicy),
       ...(activityRegularizer && { activity_regularizer: serializeKerasObject(activityRegularizer) }),
       ...configOf(this, (this.constructor as typeof Layer).parameters),
