@@ -117,7 +117,7 @@ function cropped(lowering: Lowering, x: string, { inputs, outputs, attributes }:
   const axes = range(taps.length).filter((i) => uncropped[i] !== outputs[0]!.shape[i + 2]);
   if (axes.length === 0) return x;
   const { builder } = lowering;
-  const ends = axes.map((i) => spatial(inputs[0]!)[i]! + attributes.after[i]!);
+  const ends = axes.map((i) => attributes.after[i]!);
   return lowering.op('Slice', [
     x,
     builder.ints(axes.map(() => 0)),

@@ -1,14 +1,15 @@
-/** Maxima over sliding windows, channels last. */
+/** Maxima and means of sliding windows, channels last. */
 import { definePrimitive } from '../define-primitive.js';
-import { isFloat } from '../dtype.js';
+import { type DType, isFloat } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { ints } from '../onnx/graph-builder.js';
-import { emitOne, type Primitive } from '../op.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { emitOne, float32Only, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { equal } from './compare.js';
-import { add, scalarLike, select, sub } from './elementwise.js';
+import { add, mul, scalarLike, select, sub } from './elementwise.js';
 import { concatenate, pad, reshape, slice } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 
@@ -18,7 +19,7 @@ export interface WindowAttributes extends Attributes {
   readonly strides: readonly number[];
 }
 
-/** Positions within a window up to which slices and Max are faster than a transposed MaxPool. */
+/** Positions within a window up to which strided slices are faster than pooling between two transposes. */
 const FEW_TAPS = 4;
 
 /** How many windows fit along each spatial axis of a channels-last shape. */
@@ -90,70 +91,112 @@ function interleave(parts: readonly Tensor[], axis: number): Tensor {
   return reshape(joined, [...shape.slice(0, axis), shape[axis]! * parts.length, ...inner]);
 }
 
-const maxPoolPrimitive: Primitive<WindowAttributes> = definePrimitive<WindowAttributes>({
-  name: 'max_pool',
-  infer: ([x], attributes) => {
-    const counts = windowCounts(x!.shape, attributes);
-    if (x!.shape.length !== counts.length + 2 || counts.some((n) => !(n > 0))) {
-      throw new ShapeError('[max_pool]: the window does not fit into the input.', {
-        expected: `an input [batch, ...spatial, channels] with spatial sizes of at least ${formatShape(attributes.window)}`,
-        received: formatShape(x!.shape),
+/** Folds every window of x [N, ...spatial, C] into one element; windows that would leave x are left out. */
+function pooling(
+  name: string,
+  rule: {
+    /** The ONNX op for large windows, channels first. */
+    onnx: string;
+    /** Folds the strided slices of a small window. */
+    foldSlices: (lowering: Lowering, slices: readonly string[], kernel: DType) => string;
+    evaluate: (window: Float64Array) => number;
+    vjp: (g: Tensor, x: Tensor, y: Tensor, attributes: WindowAttributes) => Tensor;
+    kernelType: (dtype: DType) => DType;
+    samples?: Primitive<WindowAttributes>['samples'];
+  },
+): (x: Tensor, attributes: WindowAttributes) => Tensor {
+  const pool = (x: Tensor, attributes: WindowAttributes): Tensor => emitOne(primitive, [x], attributes);
+  const primitive: Primitive<WindowAttributes> = definePrimitive<WindowAttributes>({
+    name,
+    infer: ([x], attributes) => {
+      const counts = windowCounts(x!.shape, attributes);
+      if (x!.shape.length !== counts.length + 2 || counts.some((n) => !(n > 0))) {
+        throw new ShapeError(`[${name}]: the window does not fit into the input.`, {
+          expected: `an input [batch, ...spatial, channels] with spatial sizes of at least ${formatShape(attributes.window)}`,
+          received: formatShape(x!.shape),
+        });
+      }
+      return { shape: [x!.shape[0]!, ...counts, x!.shape[x!.shape.length - 1]!], dtype: x!.dtype };
+    },
+    vjp: ([g], { inputs: [x], outputs: [y], attributes }) => [rule.vjp(g!, x!, y!, attributes)],
+    batch: ([x], _batched, attributes) => {
+      const [size, n, ...rest] = x!.shape;
+      const y = pool(reshape(x!, [size! * n!, ...rest]), attributes);
+      return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
+    },
+    kernelType: rule.kernelType,
+    lower: (lowering, [x], { inputs: [input], attributes: { window, strides } }) => {
+      const rank = input!.rank;
+      if (sizeOf(window) > FEW_TAPS) {
+        const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
+        const pooled = lowering.op(rule.onnx, [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
+        return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
+      }
+      const { builder } = lowering;
+      const axes = builder.ints(window.map((_, i) => i + 1));
+      const slices = multiIndices(window).map((tap) => {
+        // Counted from the end, so that they hold for every size; the last position of a window reaches to the end.
+        const ends = tap.map((t, i) => (t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1));
+        return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
       });
-    }
-    return { shape: [x!.shape[0]!, ...counts, x!.shape[x!.shape.length - 1]!], dtype: x!.dtype };
-  },
+      return rule.foldSlices(lowering, slices, rule.kernelType(input!.dtype));
+    },
+    evaluate: ([x], { window, strides }, [out]) => {
+      const steps = stridesOf(x!.shape);
+      const starts = offsets(
+        out!.shape,
+        steps.map((step, axis) => step * (strides[axis - 1] ?? 1)),
+      );
+      const within = offsets(window, steps.slice(1, -1));
+      return Float64Array.from(starts, (start) =>
+        rule.evaluate(Float64Array.from(within, (offset) => x!.values[start + offset]!)),
+      );
+    },
+    samples: [
+      { inputs: [{ shape: [2, 6, 4, 3], dtype: 'float32' }], attributes: { window: [2, 2], strides: [2, 2] } },
+      { inputs: [{ shape: [2, 7, 5, 2], dtype: 'float32' }], attributes: { window: [3, 2], strides: [2, 1] } },
+      { inputs: [{ shape: [1, 8, 2], dtype: 'float32' }], attributes: { window: [2], strides: [3] } },
+      { inputs: [{ shape: [1, 3, 4, 3, 2], dtype: 'float32' }], attributes: { window: [2, 2, 2], strides: [1, 2, 1] } },
+      ...(rule.samples ?? []),
+    ],
+  });
+  return pool;
+}
+
+/** The maximum of every window. */
+export const maxPool = pooling('max_pool', {
+  onnx: 'MaxPool',
+  foldSlices: (lowering, slices) => slices.reduce((a, b) => lowering.op('Max', [a, b])),
+  evaluate: (window) => window.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   // The first element that reaches the maximum takes the cotangent, as in JAX and PyTorch; the last one takes what is left.
-  vjp: ([g], { inputs: [x], outputs: [y], attributes }) => {
-    const slices = windowSlices(x!, attributes);
-    let rest = g!;
-    const pieces = slices.slice(0, -1).map((candidates) => {
-      const piece = select(equal(candidates, y!), rest, scalarLike(0, rest));
-      rest = sub(rest, piece);
-      return piece;
-    });
-    return [scatterWindows([...pieces, rest], x!.shape, attributes)];
-  },
-  batch: ([x], _batched, attributes) => {
-    const [size, n, ...rest] = x!.shape;
-    const y = maxPool(reshape(x!, [size! * n!, ...rest]), attributes);
-    return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
+  vjp: (g, x, y, attributes) => {
+    let rest = g;
+    const pieces = windowSlices(x, attributes)
+      .slice(0, -1)
+      .map((candidates) => {
+        const piece = select(equal(candidates, y), rest, scalarLike(0, rest));
+        rest = sub(rest, piece);
+        return piece;
+      });
+    return scatterWindows([...pieces, rest], x.shape, attributes);
   },
   // MaxPool has no integer kernels but for 8 bits; float64 holds the others.
   kernelType: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
-  lower: (lowering, [x], { inputs: [input], attributes: { window, strides }, outputs: [out] }) => {
-    const rank = input!.rank;
-    if (sizeOf(window) > FEW_TAPS) {
-      const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
-      const pooled = lowering.op('MaxPool', [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
-      return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
-    }
-    const { builder } = lowering;
-    const axes = builder.ints(window.map((_, i) => i + 1));
-    const slices = multiIndices(window).map((tap) => {
-      const ends = tap.map((t, i) => t + (out!.shape[i + 1]! - 1) * strides[i]! + 1);
-      return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
-    });
-    return slices.reduce((a, b) => lowering.op('Max', [a, b]));
-  },
-  evaluate: ([x], { window, strides }, [out]) => {
-    const xStrides = stridesOf(x!.shape);
-    const starts = offsets(
-      out!.shape,
-      xStrides.map((step, axis) => step * (strides[axis - 1] ?? 1)),
-    );
-    const within = offsets(window, xStrides.slice(1, -1));
-    return Float64Array.from(starts, (start) =>
-      within.reduce((largest, offset) => Math.max(largest, x!.values[start + offset]!), Number.NEGATIVE_INFINITY),
-    );
-  },
-  samples: [
-    { inputs: [{ shape: [2, 6, 4, 3], dtype: 'float32' }], attributes: { window: [2, 2], strides: [2, 2] } },
-    { inputs: [{ shape: [2, 7, 5, 2], dtype: 'float32' }], attributes: { window: [3, 2], strides: [2, 1] } },
-    { inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } },
-    { inputs: [{ shape: [1, 8, 2], dtype: 'float32' }], attributes: { window: [2], strides: [3] } },
-    { inputs: [{ shape: [1, 3, 4, 3, 2], dtype: 'float32' }], attributes: { window: [2, 2, 2], strides: [1, 2, 1] } },
-  ],
+  samples: [{ inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } }],
 });
 
-/** The maximum of every window of x [N, ...spatial, C]; windows that would leave x are left out. */
-export const maxPool = (x: Tensor, attributes: WindowAttributes): Tensor => emitOne(maxPoolPrimitive, [x], attributes);
+/** The mean of every window. */
+export const averagePool = pooling('average_pool', {
+  onnx: 'AveragePool',
+  foldSlices: (lowering, slices, kernel) => {
+    const total = slices.reduce((a, b) => lowering.op('Add', [a, b]));
+    return lowering.op('Mul', [total, lowering.scalar(1 / slices.length, kernel)]);
+  },
+  evaluate: (window) => window.reduce((a, b) => a + b) / window.length,
+  vjp: (g, x, _y, attributes) => {
+    const taps = sizeOf(attributes.window);
+    const share = mul(g, scalarLike(1 / taps, g));
+    return scatterWindows(new Array<Tensor>(taps).fill(share), x.shape, attributes);
+  },
+  kernelType: float32Only,
+});

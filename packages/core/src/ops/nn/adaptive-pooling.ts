@@ -1,13 +1,12 @@
 /** Pooling to a given output size: output i of n covers the elements from floor(i size / n) to ceil((i + 1) size / n). */
 import { concatenate, slice } from '../../primitives/movement.js';
-import { maxPool } from '../../primitives/pool.js';
+import { averagePool, maxPool, type WindowAttributes } from '../../primitives/pool.js';
 import { mean } from '../../primitives/reduce.js';
 import { toFloat } from '../../promotion.js';
 import { range } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { opFamily } from '../define.js';
 import { inChannelsLast, type PerAxis, perAxis, spatialRank } from './spatial.js';
-import { windowMeans } from './window-means.js';
 
 const op = opFamily('nn');
 
@@ -39,6 +38,12 @@ function adaptivePool(
   );
 }
 
+/** Windows along one axis, side by side. */
+function windowsAlong(x: Tensor, axis: number, window: number): WindowAttributes {
+  const sizes = range(x.rank - 2).map((i) => (i + 1 === axis ? window : 1));
+  return { window: sizes, strides: sizes };
+}
+
 /**
  * Means of as many windows as `outputSize` says; they overlap where the size is not a multiple.
  *
@@ -51,7 +56,7 @@ export const adaptiveAveragePool = op(
   ['inputs', 'outputSize', 'dataFormat'],
   (inputs: TensorLike, outputSize: PerAxis, dataFormat: string | null = null): Tensor =>
     adaptivePool('adaptive_average_pool', toFloat(inputs), outputSize, dataFormat, (x, axis, window) =>
-      x.shape[axis] === window ? mean(x, [axis], true) : windowMeans(x, axis, window, window),
+      x.shape[axis] === window ? mean(x, [axis], true) : averagePool(x, windowsAlong(x, axis, window)),
     ),
 );
 
@@ -65,8 +70,7 @@ export const adaptiveMaxPool = op(
   'adaptive_max_pool',
   ['inputs', 'outputSize', 'dataFormat'],
   (inputs: TensorLike, outputSize: PerAxis, dataFormat: string | null = null): Tensor =>
-    adaptivePool('adaptive_max_pool', asTensor(inputs), outputSize, dataFormat, (x, axis, window) => {
-      const sizes = range(x.rank - 2).map((i) => (i + 1 === axis ? window : 1));
-      return maxPool(x, { window: sizes, strides: sizes });
-    }),
+    adaptivePool('adaptive_max_pool', asTensor(inputs), outputSize, dataFormat, (x, axis, window) =>
+      maxPool(x, windowsAlong(x, axis, window)),
+    ),
 );

@@ -2,21 +2,12 @@
 import { dtypeRange, isFloat } from '../../dtype.js';
 import { mul, relu, scalarLike } from '../../primitives/elementwise.js';
 import { pad } from '../../primitives/movement.js';
-import { maxPool as maxPoolWindows } from '../../primitives/pool.js';
+import { averagePool as averageWindows, maxPool as maxPoolWindows } from '../../primitives/pool.js';
 import { convert, toFloat } from '../../promotion.js';
 import { range } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor.js';
 import { opFamily } from '../define.js';
-import {
-  inChannelsLast,
-  type Padding,
-  type PerAxis,
-  paddingAmounts,
-  perAxis,
-  spatialRank,
-  standardizePadding,
-} from './spatial.js';
-import { windowMeans } from './window-means.js';
+import { inChannelsLast, type PerAxis, paddingAmounts, perAxis, spatialRank, standardizePadding } from './spatial.js';
 
 const op = opFamily('nn');
 
@@ -81,24 +72,24 @@ export const averagePool = op(
     const window = perAxis('average_pool', 'pool_size', poolSize, count);
     const steps = perAxis('average_pool', 'strides', strides ?? poolSize, count);
     const mode = standardizePadding('average_pool', padding);
-    return inChannelsLast(toFloat(inputs), dataFormat, (x) =>
-      window.reduce((y, taps, i) => meansAlong(y, i + 1, taps, steps[i]!, mode), x),
-    );
+    return inChannelsLast(toFloat(inputs), dataFormat, (x) => {
+      const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), window, steps);
+      const means = averageWindows(pad(x, [0, ...before, 0], [0, ...after, 0]), { window, strides: steps });
+      // The share of a window that lies within the input is the product of those along the axes.
+      return before.reduce((y, start, i) => {
+        if (start + after[i]! === 0) return y;
+        const covered = windowCoverage(x.shape[i + 1]!, y.shape[i + 1]!, window[i]!, steps[i]!, start);
+        const shape = y.shape.map((n, axis) => (axis === i + 1 ? n : 1));
+        const scale = tensor(
+          Float32Array.from(covered, (n) => window[i]! / n),
+          shape,
+        );
+        return mul(y, convert(scale, y.dtype));
+      }, means);
+    });
   },
 );
 
-/** Means of the windows along one axis; those over several axes are means of means. */
-function meansAlong(x: Tensor, axis: number, window: number, stride: number, padding: Padding): Tensor {
-  const size = x.shape[axis]!;
-  const amounts = paddingAmounts(padding, [size], [window], [stride]);
-  const [before, after] = [amounts.before[0]!, amounts.after[0]!];
-  const at = (value: number, other: number) => x.shape.map((_, i) => (i === axis ? value : other));
-  const padded = pad(x, at(before, 0), at(after, 0));
-  const means = windowMeans(padded, axis, window, stride);
-  if (before + after === 0) return means;
-  const shares = range(means.shape[axis]!).map((i) => {
-    const start = i * stride - before;
-    return window / (Math.min(start + window, size) - Math.max(start, 0));
-  });
-  return mul(means, convert(tensor(Float32Array.from(shares), at(shares.length, 1)), x.dtype));
-}
+/** How many elements of an axis each of its windows covers. */
+const windowCoverage = (size: number, count: number, window: number, stride: number, before: number): number[] =>
+  range(count).map((i) => Math.min(i * stride - before + window, size) - Math.max(i * stride - before, 0));
