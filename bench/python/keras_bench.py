@@ -1,7 +1,7 @@
 """Milliseconds per training step of the workloads in ../README.md on one backend of Keras.
 
-Usage: KERAS_BACKEND=jax python keras_bench.py mlp_small 128 [rounds]
-Prints one JSON line: {"workload", "backend", "ms": median over rounds, "cpu_ms"}.
+Usage: KERAS_BACKEND=jax python keras_bench.py mlp_small 400 128
+For every line on standard input, trains for 400 steps of 128 samples and prints a JSON line: {"ms", "cpu_ms"} per step.
 """
 
 import json
@@ -14,8 +14,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 from keras import layers
-
-STEPS = {"mlp_small": 400, "mlp_large": 60, "cnn": 12, "vae": 60}
 
 
 def mlp(inputs, hidden, classes):
@@ -73,24 +71,18 @@ def workload(name):
 
 
 def main():
-    name, batch = sys.argv[1], int(sys.argv[2])
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-    steps = STEPS[name]
+    name, steps, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     model, shape, classes = workload(name)
     rng = np.random.default_rng(0)
     x = rng.random((batch * steps, *shape), dtype="float32")
     y = x if classes is None else rng.integers(0, classes, batch * steps).astype("int32")
     loss = "binary_crossentropy" if classes is None else "sparse_categorical_crossentropy"
     model.compile(optimizer="adam", loss=loss)
-    model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
-    wall, cpu = [], []
-    for _ in range(rounds):
+    for _ in sys.stdin:
         start, start_cpu = time.perf_counter(), time.process_time()
         model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
-        wall.append((time.perf_counter() - start) / steps * 1e3)
-        cpu.append((time.process_time() - start_cpu) / steps * 1e3)
-    result = {"ms": float(np.median(wall)), "cpu_ms": float(np.median(cpu))}
-    print(json.dumps({"workload": name, "backend": keras.backend.backend(), **result}))
+        wall, cpu = time.perf_counter() - start, time.process_time() - start_cpu
+        print(json.dumps({"ms": wall / steps * 1e3, "cpu_ms": cpu / steps * 1e3}), flush=True)
 
 
 main()

@@ -7,6 +7,7 @@ export { countedLoop } from './control-flow/counted-loop.js';
 export * from './dtype.js';
 export * from './errors.js';
 export { fromNumbers, type HostArray, toNumbers } from './host-array.js';
+export { interpret } from './interpreted.js';
 export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
 export { type ExportInput, exportFunction } from './onnx/export-function.js';
 export * as onnx from './onnx/index.js';

@@ -1,0 +1,74 @@
+/** Times training steps: ours, the same as a bare ONNX graph, and Keras in Python. `npm run bench [workload...] [rounds]` */
+import { cpus } from 'node:os';
+import { bareGraph } from './bare.js';
+import { eagerLatency, sessionCount } from './eager.js';
+import { ourFit } from './fit.js';
+import { findPython, installedBackends, kerasFit } from './keras.js';
+import { milliseconds, ratio, table } from './table.js';
+import { type Contestant, compete, type Timing } from './timing.js';
+import { type Workload, workloads } from './workloads.js';
+
+const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
+const chosen = process.argv.slice(2).filter((argument) => argument in workloads);
+const names = chosen.length > 0 ? chosen : Object.keys(workloads);
+
+const python = findPython();
+if (!python) console.log('No Python with Keras was found (set KERAS_PYTHON): its columns stay empty.\n');
+const backends = python ? installedBackends(python) : [];
+
+async function measure(name: string, workload: Workload): Promise<{ timings: Map<string, Timing>; sessions: number }> {
+  const before = sessionCount();
+  const { steps, batch } = workload;
+  const contestants: Contestant[] = [ourFit(workload)];
+  const bare = await bareGraph(workload);
+  if (bare) contestants.push(bare);
+  for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));
+  try {
+    return { timings: await compete(contestants, rounds), sessions: sessionCount() - before };
+  } finally {
+    for (const contestant of contestants) await contestant.close();
+  }
+}
+
+type Kind = keyof Timing;
+
+function row(name: string, timings: ReadonlyMap<string, Timing>, kind: Kind): string[] {
+  const of = (contestant: string) => timings.get(contestant)?.[kind];
+  const [graph, fit] = [of('graph'), of('fit')!];
+  const keras = ['jax', 'tensorflow', 'torch'].map((backend) => of(`keras-${backend}`));
+  const measured = keras.filter((value) => value !== undefined);
+  return [
+    name,
+    milliseconds(graph),
+    milliseconds(fit),
+    ratio(graph === undefined ? undefined : fit / graph),
+    ...keras.map(milliseconds),
+    ratio(measured.length > 0 ? Math.min(...measured) / fit : undefined),
+  ];
+}
+
+const header = (kind: string): string[] => [
+  kind,
+  'graph',
+  'fit',
+  'fit / graph',
+  'keras-jax',
+  'keras-tf',
+  'keras-torch',
+  'fastest keras / fit',
+];
+
+console.log(`${cpus().length} x ${cpus()[0]!.model.trim()}, Node ${process.version}, ${rounds} rounds\n`);
+const results = new Map<string, { timings: Map<string, Timing>; sessions: number }>();
+for (const name of names) results.set(name, await measure(name, workloads[name]!));
+
+for (const [kind, title] of [
+  ['wall', 'wall ms per step'],
+  ['cpu', 'CPU ms per step'],
+] as const) {
+  const rows = [...results].map(([name, { timings }]) => row(name, timings, kind));
+  console.log(`${table(header(title), rows)}\n`);
+}
+const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');
+console.log(`Adding ten numbers and reading the sum: ${(await eagerLatency()).toFixed(0)} µs.`);
+console.log(`Inference sessions of a workload: ${sessions}.`);

@@ -1,0 +1,115 @@
+import * as keras from '@org/models';
+import type { BareModel } from './bare/bare-model.js';
+import { bareCnn } from './bare/cnn.js';
+import { bareMlp } from './bare/mlp.js';
+
+const { layers, ops } = keras;
+
+export interface Workload {
+  readonly batch: number;
+  /** Steps of one round. */
+  readonly steps: number;
+  readonly inputShape: readonly number[];
+  /** null where the model learns its own input. */
+  readonly classes: number | null;
+  /** Whether the runtime should use several threads. */
+  readonly parallel: boolean;
+  model(): keras.Model;
+  /** The same step written by hand; null where there is none. */
+  readonly bare: BareModel | null;
+}
+
+const mlp = (inputs: number, hidden: readonly number[], classes: number): keras.Model =>
+  new keras.Sequential([
+    keras.Input([inputs]),
+    ...hidden.map((units) => new layers.Dense(units, { activation: 'relu' })),
+    new layers.Dense(classes, { activation: 'softmax' }),
+  ]);
+
+const cnn = (): keras.Model =>
+  new keras.Sequential([
+    keras.Input([28, 28, 1]),
+    new layers.Conv2D(32, 3, { activation: 'relu' }),
+    new layers.MaxPooling2D(2),
+    new layers.Conv2D(64, 3, { activation: 'relu' }),
+    new layers.MaxPooling2D(2),
+    new layers.Flatten(),
+    new layers.Dense(128, { activation: 'relu' }),
+    new layers.Dense(10, { activation: 'softmax' }),
+  ]);
+
+/** Draws from the normal distribution of the encoder; its divergence from the standard one is a loss. */
+class Sampling extends layers.Layer {
+  private readonly seedGenerator = new keras.random.SeedGenerator(1);
+
+  override call(inputs: unknown): keras.Tensor {
+    const [mean, logVariance] = inputs as [keras.Tensor, keras.Tensor];
+    const noise = keras.random.normal(mean.shape, { seed: this.seedGenerator });
+    this.addLoss(logVariance.add(1).sub(mean.square()).sub(logVariance.exp()).mean().mul(-0.5));
+    return mean.add(ops.exp(logVariance.mul(0.5)).mul(noise));
+  }
+}
+
+function vae(): keras.Model {
+  const x = keras.Input([784]);
+  const encoded = new layers.Dense(256, { activation: 'relu' })(x);
+  const [mean, logVariance] = [new layers.Dense(16)(encoded), new layers.Dense(16)(encoded)];
+  const latent = new Sampling()([mean, logVariance]);
+  const decoded = new layers.Dense(256, { activation: 'relu' })(latent);
+  return new keras.Model(x, new layers.Dense(784, { activation: 'sigmoid' })(decoded));
+}
+
+const batch = 128;
+
+/** The workloads of the README, by name. */
+export const workloads: Readonly<Record<string, Workload>> = {
+  mlp_small: {
+    batch,
+    steps: 400,
+    inputShape: [29],
+    classes: 2,
+    parallel: false,
+    model: () => mlp(29, [64, 64, 64], 2),
+    bare: bareMlp(29, [64, 64, 64], 2, batch),
+  },
+  mlp_large: {
+    batch,
+    steps: 60,
+    inputShape: [784],
+    classes: 10,
+    parallel: true,
+    model: () => mlp(784, [512, 512], 10),
+    bare: bareMlp(784, [512, 512], 10, batch),
+  },
+  cnn: {
+    batch,
+    steps: 12,
+    inputShape: [28, 28, 1],
+    classes: 10,
+    parallel: true,
+    model: cnn,
+    bare: bareCnn(batch),
+  },
+  vae: {
+    batch,
+    steps: 60,
+    inputShape: [784],
+    classes: null,
+    parallel: true,
+    model: vae,
+    bare: null,
+  },
+};
+
+/** Inputs in [0, 1) and labels, the same for each call. */
+export function dataOf({ batch: size, steps, inputShape, classes }: Workload): { x: Float32Array; labels: Int32Array } {
+  let state = 1;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const samples = size * steps;
+  const x = Float32Array.from({ length: inputShape.reduce((n, dim) => n * dim, samples) }, random);
+  const labels = Int32Array.from({ length: samples }, () => Math.floor(random() * (classes ?? 1)));
+  return { x, labels };
+}
