@@ -15,6 +15,9 @@ import {
 } from '@org/core';
 import { registerKerasObject } from './registry.js';
 
+/** Policies that compute in half precision on float32 weights. */
+const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
+
 /**
  * In which dtype a layer computes and in which it keeps its weights: a dtype name for both, or `mixed_float16` and
  * `mixed_bfloat16`, which compute in half precision on float32 weights.
@@ -32,9 +35,8 @@ export class DTypePolicy {
 
   constructor(name?: string | null) {
     this.name = name ?? dtypePolicy().name;
-    const mixed = this.name.startsWith('mixed_');
-    this.computeDtype = standardizeDType(mixed ? this.name.slice('mixed_'.length) : this.name);
-    this.variableDtype = mixed ? 'float32' : this.computeDtype;
+    this.computeDtype = MIXED[this.name] ?? standardizeDType(this.name);
+    this.variableDtype = this.name in MIXED ? 'float32' : this.computeDtype;
   }
 
   /** An argument as the layer computes on it: array-likes become tensors, floating tensors take the given dtype. */

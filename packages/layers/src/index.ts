@@ -106,4 +106,5 @@ export { UpSampling3D } from './reshaping/up-sampling3d.js';
 export { ZeroPadding1D } from './reshaping/zero-padding1d.js';
 export { ZeroPadding2D } from './reshaping/zero-padding2d.js';
 export { ZeroPadding3D } from './reshaping/zero-padding3d.js';
+export { deserialize, serialize } from './serialization.js';
 export { TimeDistributed } from './wrappers/time-distributed.js';

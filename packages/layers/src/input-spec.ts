@@ -1,4 +1,14 @@
-import { type DType, formatShape, isKerasTensor, isTensor, type Tensor, tree, ValueError } from '@org/core';
+import {
+  type DType,
+  formatShape,
+  isKerasTensor,
+  isPlainObject,
+  isTensor,
+  type SymbolicShape,
+  type Tensor,
+  tree,
+  ValueError,
+} from '@org/core';
 
 export interface InputSpecOptions {
   dtype?: DType | null;
@@ -57,8 +67,8 @@ export function assertInputCompatibility(
   layer: string,
 ): void {
   if (!spec) return;
-  const specs = Array.isArray(spec) ? (spec as InputSpec[]) : [spec as InputSpec];
-  const flat = tree.flatten(inputs as tree.Tree<unknown>);
+  const specs = tree.flatten<InputSpec>(spec as tree.Tree<InputSpec>);
+  const flat = inOrderOf(specs, inputs, layer);
   if (flat.length !== specs.length) {
     throw new ValueError(`Layer "${layer}" got the wrong number of inputs.`, {
       expected: `${specs.length} input(s)`,
@@ -67,31 +77,45 @@ export function assertInputCompatibility(
   }
   specs.forEach((each, i) => {
     const x = flat[i];
-    if (!isTensor(x) || (x === null && each.optional)) return;
-    checkOne(each, x, i, layer);
+    if (x === null && each.optional) return;
+    if (!isTensor(x)) throw new ValueError(`Input ${i} of layer "${layer}" must be a tensor.`, { received: String(x) });
+    const mismatch = mismatchOf(each, x);
+    if (mismatch === null) return;
+    throw new ValueError(`Input ${i} of layer "${layer}" is incompatible with the layer.`, {
+      expected: mismatch,
+      received: `${isKerasTensor(x) ? 'a symbolic input of ' : ''}shape ${formatShape(x.shape)}`,
+    });
   });
 }
 
-function checkOne(spec: InputSpec, x: Tensor, index: number, layer: string): void {
-  const shape = x.shape as readonly (number | null)[];
-  const fail = (expected: string): never => {
-    throw new ValueError(`Input ${index} of layer "${layer}" is incompatible with the layer.`, {
-      expected,
-      received: `${isKerasTensor(x) ? 'a symbolic input of ' : ''}shape ${formatShape(shape)}`,
+/** The inputs as a list; an object's entries are found by the names of the specs, if all have one. */
+function inOrderOf(specs: readonly InputSpec[], inputs: unknown, layer: string): unknown[] {
+  const names = specs.map(({ name }) => name);
+  if (!isPlainObject(inputs) || names.includes(null)) return tree.flatten(inputs as tree.Tree<unknown>);
+  return (names as string[]).map((name) => {
+    if (name in inputs) return inputs[name];
+    throw new ValueError(`Layer "${layer}" has no data for its input '${name}'.`, {
+      expected: `an object with the keys ${names.join(', ')}`,
+      received: `the keys ${Object.keys(inputs).join(', ')}`,
     });
-  };
-  if (spec.ndim !== null && shape.length !== spec.ndim && !spec.allowLastAxisSqueeze) fail(`ndim=${spec.ndim}`);
-  if (spec.maxNdim !== null && shape.length > spec.maxNdim) fail(`max_ndim=${spec.maxNdim}`);
-  if (spec.minNdim !== null && shape.length < spec.minNdim) fail(`min_ndim=${spec.minNdim}`);
-  if (spec.dtype !== null && x.dtype !== spec.dtype) fail(`dtype=${spec.dtype}`);
+  });
+}
+
+/** What was expected of `x`, or null if it is all right. */
+function mismatchOf(spec: InputSpec, x: Tensor): string | null {
+  const shape: SymbolicShape = x.shape;
+  const { ndim, maxNdim, minNdim, dtype, allowLastAxisSqueeze: squeeze } = spec;
+  if (ndim !== null && shape.length !== ndim && !squeeze) return `ndim=${ndim}`;
+  if (maxNdim !== null && shape.length > maxNdim) return `max_ndim=${maxNdim}`;
+  if (minNdim !== null && shape.length < minNdim) return `min_ndim=${minNdim}`;
+  if (dtype !== null && x.dtype !== dtype) return `dtype=${dtype}`;
+  const differs = (size: number | null | undefined, other: number | null | undefined) =>
+    typeof size === 'number' && typeof other === 'number' && size !== other;
   for (const [axis, size] of Object.entries(spec.axes)) {
-    const dim = shape.at(Number(axis));
-    if (size !== null && dim !== null && dim !== size) fail(`axis ${axis} of size ${size}`);
+    if (differs(size, shape.at(Number(axis)))) return `axis ${axis} of size ${size}`;
   }
-  if (spec.shape !== null) {
-    spec.shape.forEach((size, axis) => {
-      const dim = shape[axis];
-      if (size !== null && dim !== null && dim !== size) fail(`shape ${formatShape(spec.shape!)}`);
-    });
-  }
+  const squeezed = (sizes: SymbolicShape) => (squeeze && sizes.at(-1) === 1 ? sizes.slice(0, -1) : sizes);
+  const own = squeezed(shape);
+  const fits = spec.shape === null || !squeezed(spec.shape).some((size, axis) => differs(size, own[axis]));
+  return fits ? null : `shape ${formatShape(spec.shape!)}`;
 }

@@ -1,0 +1,21 @@
+/** keras.layers.serialize and deserialize. */
+import { TypeError } from '@org/core';
+import { Layer } from './layer.js';
+import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from './registry.js';
+
+/** The JSON of a layer, as Keras writes it. */
+export const serialize = (layer: Layer): Record<string, unknown> =>
+  serializeKerasObject(layer) as Record<string, unknown>;
+
+/**
+ * The layer that {@link serialize}, here or in Python, made the JSON from.
+ *
+ * @throws TypeError for the JSON of something else
+ * @example
+ * deserialize(serialize(new Dense(3))).getConfig().units; // 3
+ */
+export function deserialize(config: unknown, customObjects: CustomObjects | null = null): Layer {
+  const object = deserializeKerasObject(config, { customObjects });
+  if (object instanceof Layer) return object;
+  throw new TypeError('This is not the config of a layer.', { received: JSON.stringify(config) });
+}
