@@ -37,3 +37,6 @@ function consoleOutput(): Output {
   };
   return { write, dynamic: false, color: false, columns: DEFAULT_COLUMNS };
 }
+
+/** A line for people. */
+export const printLine = (text: string): void => standardOutput().write(`${text}\n`);

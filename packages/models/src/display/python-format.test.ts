@@ -1,4 +1,4 @@
-import { formatExponential, formatFixed } from './python-format.js';
+import { formatExponential, formatFixed, formatFloat } from './python-format.js';
 
 // Expected: f'{x:.{digits}f}' and f'{x:.{digits}e}' in Python 3.11.
 test.each([
@@ -31,3 +31,21 @@ test.each([
   [2.5, 0, '2e+00'],
   [Number.NaN, 4, 'nan'],
 ])('formatExponential(%d, %d) is %s', (x, digits, text) => expect(formatExponential(x, digits)).toBe(text));
+
+describe('formatFloat', () => {
+  it.each([
+    [0.010000000149011612, '0.010000000149011612'],
+    [1, '1.0'],
+    [-0, '-0.0'],
+    [0.0001, '0.0001'],
+    [0.00012345, '0.00012345'],
+    [1e-5, '1e-05'],
+    [1.5e-7, '1.5e-07'],
+    [1e15, '1000000000000000.0'],
+    [1e16, '1e+16'],
+    [5e-324, '5e-324'],
+    [Number.NEGATIVE_INFINITY, '-inf'],
+  ])('%d', (value, expected) => {
+    expect(formatFloat(value)).toBe(expected);
+  });
+});

@@ -32,3 +32,14 @@ function halfToEven(rounded: string, exact: string, digits: number): string {
   const down = exact.slice(0, kept);
   return down.endsWith('.') ? down.slice(0, -1) : down;
 }
+
+/** Python's `repr` of a float: the shortest digits that give it back; a whole number ends in `.0`. */
+export function formatFloat(x: number): string {
+  if (!Number.isFinite(x)) return special(x);
+  if (x === 0) return Object.is(x, -0) ? '-0.0' : '0.0';
+  const [mantissa, exponent] = x.toExponential().split('e') as [string, string];
+  const power = Number(exponent);
+  if (power < -4 || power >= 16) return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
+  const text = power < 0 ? x.toFixed(mantissa.replace(/[-.]/g, '').length - 1 - power) : String(x);
+  return text.includes('.') ? text : `${text}.0`;
+}

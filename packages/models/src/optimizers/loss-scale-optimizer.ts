@@ -110,6 +110,10 @@ export class LossScaleOptimizer extends Optimizer {
     return ops.multiply(loss, this.dynamicScale ?? this.initialScale);
   }
 
+  override get movingAverages(): readonly (readonly [Variable, Variable])[] {
+    return this.innerOptimizer.movingAverages;
+  }
+
   override finalizeVariableValues(varList: readonly Variable[]): void {
     this.innerOptimizer.finalizeVariableValues(varList);
   }

@@ -103,6 +103,10 @@ export class MultiOptimizer extends Optimizer {
     this.iteration.assignAdd(1);
   }
 
+  override get movingAverages(): readonly (readonly [Variable, Variable])[] {
+    return this.inner.flatMap((optimizer) => optimizer.movingAverages);
+  }
+
   override finalizeVariableValues(varList: readonly Variable[]): void {
     for (const optimizer of this.inner) {
       const own = varList.filter((variable) => this.optimizerOf.get(variable) === optimizer);

@@ -296,6 +296,11 @@ export class Optimizer extends OptimizerState {
     });
   }
 
+  /** Model variables, each with its moving average; empty without `useEma`, and before the optimizer is built. */
+  get movingAverages(): readonly (readonly [Variable, Variable])[] {
+    return this.averages.flatMap((average, i) => (average ? [[this.trainableVariables[i]!, average] as const] : []));
+  }
+
   /** At the end of training: variables take their moving average, if there is one. */
   finalizeVariableValues(varList: readonly Variable[]): void {
     if (!this.useEma) return;

@@ -92,8 +92,8 @@ export async function fileExists(path: string): Promise<boolean> {
   );
 }
 
-/** Asked for at run time, so that a bundle for browsers holds no trace of Node. */
-function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path: string) {
+/** A module of Node, asked for at run time, so that a bundle for browsers holds no trace of it. */
+export function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path: string) {
   const load = globalThis.process?.getBuiltinModule;
   if (load === undefined) {
     throw new RuntimeError(`There is no file system for '${path}'.`, {
@@ -104,7 +104,7 @@ function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path
 }
 
 /** An error of the system, with its words: `ENOSPC: no space left on device, write`. */
-function systemError(error: unknown, summary: string): Error {
+export function systemError(error: unknown, summary: string): Error {
   const { code, message } = error as { code?: unknown; message: string };
   if (typeof code !== 'string') return error as Error;
   const kind = code === 'ENOENT' ? FileNotFoundError : OSError;

@@ -1,0 +1,70 @@
+import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Adam } from '../optimizers/index.js';
+import { BackupAndRestore, LambdaCallback } from './index.js';
+import { lineModel, samples, weightOf } from './testing/line-model.js';
+
+const folder = async (): Promise<string> => join(await mkdtemp(join(tmpdir(), 'keras-')), 'backup');
+const modelWithState = () => lineModel({ optimizer: new Adam(0.1) });
+const interruptAt = (at: number) =>
+  new LambdaCallback({
+    onEpochEnd: (epoch) => {
+      if (epoch === at) throw new Error('interrupted');
+    },
+  });
+
+describe('BackupAndRestore', () => {
+  it('continues an interrupted run as if nothing had happened', async () => {
+    const whole = modelWithState();
+    await whole.fit({ ...samples, epochs: 5, verbose: 0 });
+    const path = await folder();
+    const callbacks = [interruptAt(3), new BackupAndRestore(path)];
+    await expect(modelWithState().fit({ ...samples, epochs: 5, verbose: 0, callbacks })).rejects.toThrow('interrupted');
+    expect(JSON.parse(await readFile(join(path, 'training_metadata.json'), 'utf8'))).toEqual({ epoch: 3, batch: 0 });
+    const model = modelWithState();
+    const { epoch } = await model.fit({ ...samples, epochs: 5, verbose: 0, callbacks: new BackupAndRestore(path) });
+    expect(epoch).toEqual([3, 4]);
+    expect(await weightOf(model)).toBe(await weightOf(whole));
+    await expect(readdir(path)).rejects.toThrow('ENOENT');
+    // The next run is a new one.
+    expect((await model.fit({ ...samples, verbose: 0 })).epoch).toEqual([0]);
+  });
+
+  it('falls back to the backup before the last one', async () => {
+    const path = await folder();
+    const backup = new BackupAndRestore(path, { doubleCheckpoint: true, deleteCheckpoint: false });
+    await lineModel().fit({ ...samples, epochs: 3, verbose: 0, callbacks: backup });
+    expect((await readdir(path)).sort()).toEqual([
+      'latest.weights.h5',
+      'latest.weights.h5.bkp',
+      'training_metadata.json',
+      'training_metadata.json.bkp',
+    ]);
+    await writeFile(join(path, 'latest.weights.h5'), 'broken');
+    const { epoch } = await lineModel().fit({ ...samples, epochs: 3, verbose: 0, callbacks: backup });
+    expect(epoch).toEqual([2]);
+  });
+
+  it('backs up every so many batches', async () => {
+    const path = await folder();
+    const backup = new BackupAndRestore(path, 2, { deleteCheckpoint: false });
+    const x = [[1], [2], [3]];
+    await lineModel().fit({ x, y: x, batchSize: 1, verbose: 0, callbacks: backup });
+    expect(JSON.parse(await readFile(join(path, 'training_metadata.json'), 'utf8'))).toEqual({ epoch: 0, batch: 1 });
+  });
+
+  it('leaves files of others alone', async () => {
+    const path = await folder();
+    const keep = new LambdaCallback({
+      onEpochEnd: () => copyFile(join(path, 'latest.weights.h5'), join(path, 'mine.weights.h5')),
+    });
+    await lineModel().fit({ ...samples, verbose: 0, callbacks: [new BackupAndRestore(path), keep] });
+    expect(await readdir(path)).toEqual(['mine.weights.h5']);
+  });
+
+  it('refuses folders and frequencies that make no sense', () => {
+    expect(() => new BackupAndRestore('')).toThrow('`backupDir` must not be empty.');
+    expect(() => new BackupAndRestore('b', 'batch' as 'epoch')).toThrow(/Unrecognized saveFreq: batch/);
+  });
+});

@@ -1,0 +1,47 @@
+import { Callback, CallbackList, History, type Logs, ProgbarLogger } from './index.js';
+
+class Recorder extends Callback {
+  readonly calls: unknown[] = [];
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    await null;
+    this.calls.push([epoch, Object.keys(logs)]);
+    logs.extra = 1;
+  }
+}
+
+describe('CallbackList', () => {
+  it('calls all hooks in order and waits, with one copy of the logs, sorted', async () => {
+    const [first, second] = [new Recorder(), new Recorder()];
+    const list = new CallbackList([first, second], { epochs: 3 });
+    expect(first.params).toEqual({ verbose: 0, epochs: 3, steps: null });
+    const logs = { loss: 1, accuracy: 0 };
+    await list.onEpochEnd(2, logs);
+    expect(first.calls).toEqual([[2, ['accuracy', 'loss']]]);
+    expect(second.calls).toEqual([[2, ['accuracy', 'loss', 'extra']]]);
+    expect(logs).toEqual({ loss: 1, accuracy: 0 });
+  });
+
+  it('adds what is missing', () => {
+    const list = new CallbackList({ callbacks: [new Recorder()], addHistory: true, addProgbar: true });
+    expect(list.callbacks.map((each) => each.constructor)).toEqual([Recorder, History, ProgbarLogger]);
+    const own = new History();
+    expect(new CallbackList([own], true).callbacks).toEqual([own]);
+    expect(new CallbackList([own], true).history).toBe(own);
+  });
+
+  it('watches batches if one callback does', () => {
+    const list = new CallbackList([new Recorder(), new ProgbarLogger()]);
+    expect(list.watchesBatches('train')).toBe(false);
+    list.append(
+      new (class extends Callback {
+        override onBatchEnd() {}
+      })(),
+    );
+    expect([list.watchesBatches('train'), list.watchesBatches('test')]).toEqual([true, false]);
+  });
+
+  it('refuses what is no callback', () => {
+    expect(() => new CallbackList([History as unknown as Callback])).toThrow(/must be Callback objects[\s\S]*History/);
+  });
+});

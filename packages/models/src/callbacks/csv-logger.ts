@@ -1,0 +1,75 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { formatFloat } from '../display/python-format.js';
+import { builtin, fileExists, systemError } from '../saving/atomic-file.js';
+import { Callback, type Logs } from './callback.js';
+
+export interface CSVLoggerOptions {
+  filename: string;
+  separator?: string;
+  /** Whether an existing file is continued rather than replaced. */
+  append?: boolean;
+}
+
+const parameters = ['filename', 'separator', 'append'] as const;
+
+/**
+ * Writes the logs of each epoch as a row of a CSV file. The first epoch decides on the columns.
+ *
+ * @example
+ * await model.fit(x, y, { callbacks: [new CSVLogger('training.csv')] });
+ */
+export class CSVLogger extends Callback {
+  readonly filename: string;
+  readonly separator: string;
+  readonly append: boolean;
+  private columns: readonly string[] | null = null;
+  private writesHeader = true;
+
+  constructor(...args: PythonOptions<typeof parameters, CSVLoggerOptions>) {
+    super();
+    const options = bindOptions<CSVLoggerOptions>('CSVLogger', parameters, 1, args);
+    this.filename = options.filename;
+    this.separator = options.separator ?? ',';
+    this.append = options.append ?? false;
+  }
+
+  override async onTrainBegin(): Promise<void> {
+    this.columns = null;
+    if (this.append && (await fileExists(this.filename))) {
+      const { stat } = builtin('node:fs/promises', this.filename);
+      this.writesHeader = (await stat(this.filename)).size === 0;
+    }
+    await this.write('', this.append ? 'a' : 'w');
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    const isFirst = this.columns === null;
+    this.columns ??= columnsOf(logs);
+    const values = this.columns.map((name) => (logs[name] === undefined ? 'NA' : formatFloat(logs[name])));
+    const header = isFirst && this.writesHeader ? this.row(['epoch', ...this.columns]) : '';
+    await this.write(header + this.row([String(epoch), ...values]), 'a');
+  }
+
+  private async write(text: string, flag: 'a' | 'w'): Promise<void> {
+    try {
+      await builtin('node:fs/promises', this.filename).writeFile(this.filename, text, { flag });
+    } catch (error) {
+      throw systemError(error, `Can't write '${this.filename}'.`);
+    }
+  }
+
+  private row(cells: readonly string[]): string {
+    return `${cells.map((cell) => this.quoted(cell)).join(this.separator)}\r\n`;
+  }
+
+  private quoted(cell: string): string {
+    const isSafe = ![this.separator, '"', '\r', '\n'].some((special) => cell.includes(special));
+    return isSafe ? cell : `"${cell.replaceAll('"', '""')}"`;
+  }
+}
+
+/** The names in the logs. Validation that comes in a later epoch will need columns as well. */
+function columnsOf(logs: Logs): string[] {
+  const names = Object.keys(logs).sort();
+  return names.some((name) => name.startsWith('val_')) ? names : [...names, ...names.map((name) => `val_${name}`)];
+}

@@ -1,0 +1,126 @@
+import { bindOptions, OSError, type PythonOptions, ValueError } from '@org/core';
+import { printLine } from '../display/output.js';
+import { formatFixed } from '../display/python-format.js';
+import { fillTemplate } from '../display/python-template.js';
+import { builtin } from '../saving/atomic-file.js';
+import type { Logs } from './callback.js';
+import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
+import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
+
+export interface ModelCheckpointOptions extends MonitorOptions {
+  /** `*.keras`, or `*.weights.h5` for weights alone. May hold fields, `{epoch:02d}-{val_loss:.2f}.keras`, as in Python. */
+  filepath: string;
+  /** 1 prints what is saved, and why. */
+  verbose?: number;
+  /** Whether to save only when the monitored value improves. */
+  saveBestOnly?: boolean;
+  saveWeightsOnly?: boolean;
+  saveFreq?: SaveFrequency;
+  /** What a first value must be better than. */
+  initialValueThreshold?: number | null;
+}
+
+const parameters = [
+  'filepath',
+  'monitor',
+  'verbose',
+  'saveBestOnly',
+  'saveWeightsOnly',
+  'mode',
+  'saveFreq',
+  'initialValueThreshold',
+] as const;
+
+/**
+ * Saves the model, or its weights, after each epoch or every so many batches. A file is replaced when the new one is complete.
+ *
+ * @throws ValueError for a file name of another kind, KeyError for a field of it that the logs lack
+ * @example
+ * const best = new ModelCheckpoint('best.keras', { monitor: 'val_accuracy', saveBestOnly: true });
+ */
+export class ModelCheckpoint extends MonitorCallback {
+  readonly filepath: string;
+  readonly verbose: number;
+  readonly saveBestOnly: boolean;
+  readonly saveWeightsOnly: boolean;
+  private readonly schedule: SaveSchedule;
+  private epoch = 0;
+
+  constructor(...args: PythonOptions<typeof parameters, ModelCheckpointOptions>) {
+    const options = bindOptions<ModelCheckpointOptions>('ModelCheckpoint', parameters, 1, args);
+    super(options, options.initialValueThreshold ?? null, 0);
+    this.filepath = options.filepath;
+    this.verbose = options.verbose ?? 0;
+    this.saveBestOnly = options.saveBestOnly ?? false;
+    this.saveWeightsOnly = options.saveWeightsOnly ?? false;
+    this.schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
+    const ending = this.saveWeightsOnly ? '.weights.h5' : '.keras';
+    if (!this.filepath.endsWith(ending)) {
+      throw new ValueError(`The filepath of this ModelCheckpoint must end in ${ending}.`, {
+        received: this.filepath,
+        hint: 'saveWeightsOnly: true saves *.weights.h5 files, false saves *.keras files.',
+      });
+    }
+  }
+
+  override watchesBatches(kind: 'train' | 'test'): boolean {
+    return kind === 'train' && !this.schedule.isByEpoch;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.epoch = epoch;
+  }
+
+  override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
+    if (this.schedule.isDue(batch)) await this.save(this.epoch, batch, logs);
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    if (this.schedule.isByEpoch) await this.save(epoch, null, logs);
+  }
+
+  private async save(epoch: number, batch: number | null, logs: Logs): Promise<void> {
+    const integers = { epoch: epoch + 1, ...(batch === null ? {} : { batch: batch + 1 }) };
+    const path = fillTemplate(this.filepath, { integers, floats: logs });
+    if (!this.isDue(epoch, logs, path)) return;
+    await prepareFolder(path);
+    await (this.saveWeightsOnly ? this.model.saveWeights(path) : this.model.save(path));
+    this.tell(epoch, `finished saving model to ${path}`);
+  }
+
+  private isDue(epoch: number, logs: Logs, path: string): boolean {
+    if (!this.saveBestOnly) {
+      this.tell(epoch, `saving model to ${path}`);
+      return true;
+    }
+    const value = logs[this.monitor];
+    if (value === undefined) {
+      console.warn(`Can save best model only with ${this.monitor} available.`);
+      return true;
+    }
+    const best = this.best === null ? 'None' : formatFixed(this.best, 5);
+    if (!this.isImprovement(value, this.best)) {
+      this.tell(epoch, `${this.monitor} did not improve from ${best}`);
+      return false;
+    }
+    this.tell(epoch, `${this.monitor} improved from ${best} to ${formatFixed(value, 5)}, saving model to ${path}`);
+    this.best = value;
+    return true;
+  }
+
+  private tell(epoch: number, what: string): void {
+    if (this.verbose > 0) printLine(`\nEpoch ${epoch + 1}: ${what}`);
+  }
+}
+
+async function prepareFolder(path: string): Promise<void> {
+  const { mkdir, stat } = builtin('node:fs/promises', path);
+  const existing = await stat(path).catch(() => null);
+  if (existing?.isDirectory()) {
+    throw new OSError('The filepath of this ModelCheckpoint is a folder.', {
+      expected: 'the name of a file',
+      received: path,
+    });
+  }
+  await mkdir(builtin('node:path', path).dirname(path), { recursive: true });
+}

@@ -1,0 +1,55 @@
+import { ValueError } from '@org/core';
+import { Callback } from './callback.js';
+
+export type MonitorMode = 'auto' | 'min' | 'max';
+
+export interface MonitorOptions {
+  /** The name of the monitored value in the logs. */
+  monitor?: string;
+  /** Whether smaller ('min') or larger ('max') values are better; 'auto' asks the metric of that name. */
+  mode?: MonitorMode;
+}
+
+/** What callbacks share that look for the best value of a metric. */
+export abstract class MonitorCallback extends Callback {
+  readonly monitor: string;
+  readonly mode: MonitorMode;
+  /** The best value so far; null before the first one. */
+  best: number | null;
+  private readonly minDelta: number;
+  private largerIsBetter: boolean | null = null;
+
+  /** @param minDelta the least change that counts as an improvement */
+  constructor({ monitor = 'val_loss', mode = 'auto' }: MonitorOptions, best: number | null, minDelta: number) {
+    super();
+    const isKnown = ['auto', 'min', 'max'].includes(mode);
+    if (!isKnown) console.warn(`${this.constructor.name} mode '${mode}' is unknown, fallback to auto mode.`);
+    this.monitor = monitor;
+    this.mode = isKnown ? mode : 'auto';
+    this.best = best;
+    this.minDelta = Math.abs(minDelta);
+  }
+
+  /** Whether `value` is better than `reference`; anything is better than null. */
+  protected isImprovement(value: number, reference: number | null): boolean {
+    this.largerIsBetter ??= this.findDirection();
+    if (reference === null) return true;
+    // As Keras, which compares in single precision.
+    return this.largerIsBetter
+      ? Math.fround(value - this.minDelta) > Math.fround(reference)
+      : Math.fround(value + this.minDelta) < Math.fround(reference);
+  }
+
+  /** @throws ValueError in mode 'auto', for a metric that does not tell */
+  private findDirection(): boolean {
+    if (this.mode !== 'auto') return this.mode === 'max';
+    const name = this.monitor.replace(/^val_/, '');
+    const metric = this.model.metrics.find((each) => each.name === name && each.direction !== null);
+    if (metric) return metric.direction === 'up';
+    if (name === 'loss') return false;
+    throw new ValueError(
+      `${this.constructor.name} cannot tell whether '${this.monitor}' should become larger or smaller.`,
+      { hint: "pass mode: 'max' if larger values are better, mode: 'min' if smaller ones are." },
+    );
+  }
+}

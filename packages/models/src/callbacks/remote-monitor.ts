@@ -1,0 +1,51 @@
+import { bindOptions, type PythonOptions } from '@org/core';
+import { formatPythonJson } from '../saving/python-json.js';
+import { Callback, type Logs } from './callback.js';
+
+export interface RemoteMonitorOptions {
+  /** The server. */
+  root?: string;
+  path?: string;
+  /** The field of the form that holds the JSON. */
+  field?: string;
+  headers?: Readonly<Record<string, string>> | null;
+  /** Whether the body is the JSON itself rather than a form. */
+  sendAsJson?: boolean;
+}
+
+const parameters = ['root', 'path', 'field', 'headers', 'sendAsJson'] as const;
+
+/**
+ * Posts the logs of each epoch, with its number, to a server. A server that cannot be reached is warned about.
+ *
+ * @example
+ * const monitor = new RemoteMonitor('http://localhost:9000', { sendAsJson: true });
+ */
+export class RemoteMonitor extends Callback {
+  readonly root: string;
+  readonly path: string;
+  readonly field: string;
+  readonly headers: Readonly<Record<string, string>> | null;
+  readonly sendAsJson: boolean;
+
+  constructor(...args: PythonOptions<typeof parameters, RemoteMonitorOptions>) {
+    super();
+    const options = bindOptions<RemoteMonitorOptions>('RemoteMonitor', parameters, 0, args);
+    this.root = options.root ?? 'http://localhost:9000';
+    this.path = options.path ?? '/publish/epoch/end/';
+    this.field = options.field ?? 'data';
+    this.headers = options.headers ?? null;
+    this.sendAsJson = options.sendAsJson ?? false;
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    const json = formatPythonJson({ epoch, ...logs });
+    const type: Record<string, string> = this.sendAsJson ? { 'Content-Type': 'application/json' } : {};
+    const body = this.sendAsJson ? json : new URLSearchParams({ [this.field]: json });
+    try {
+      await fetch(this.root + this.path, { method: 'POST', headers: { ...type, ...this.headers }, body });
+    } catch {
+      console.warn(`Could not reach RemoteMonitor root server at ${this.root}`);
+    }
+  }
+}

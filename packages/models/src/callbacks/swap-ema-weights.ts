@@ -1,0 +1,75 @@
+import { bindOptions, type PythonOptions, ValueError, type Variable } from '@org/core';
+import { Callback } from './callback.js';
+
+export interface SwapEMAWeightsOptions {
+  /** Whether the model has the averages also between epochs, so that callbacks that save it save them. */
+  swapOnEpoch?: boolean;
+}
+
+const parameters = ['swapOnEpoch'] as const;
+
+/**
+ * Evaluates and predicts with the moving averages of the weights, which the optimizer keeps with `useEma: true`.
+ *
+ * @throws ValueError where the optimizer keeps no averages
+ * @example
+ * model.compile({ optimizer: new SGD({ useEma: true }), loss: 'mse' });
+ * await model.fit(x, y, { callbacks: [new SwapEMAWeights()] });
+ */
+export class SwapEMAWeights extends Callback {
+  readonly swapOnEpoch: boolean;
+  private isSwapped = false;
+
+  constructor(...args: PythonOptions<typeof parameters, SwapEMAWeightsOptions>) {
+    super();
+    const options = bindOptions<SwapEMAWeightsOptions>('SwapEMAWeights', parameters, 0, args);
+    this.swapOnEpoch = options.swapOnEpoch ?? false;
+  }
+
+  override onEpochBegin(): void {
+    if (this.swapOnEpoch) this.swap(false);
+  }
+
+  override onEpochEnd(epoch: number): void {
+    if (!this.swapOnEpoch || this.isSwapped) return;
+    this.swap(true);
+    // The optimizer gives the variables their averages once more at the end of training.
+    if (epoch === this.params.epochs - 1)
+      for (const [variable, average] of this.pairs()) average.assign(variable.uncast);
+  }
+
+  override onTestBegin(): void {
+    this.swap(true);
+  }
+
+  override onTestEnd(): void {
+    this.swap(false);
+  }
+
+  override onPredictBegin(): void {
+    this.swap(true);
+  }
+
+  override onPredictEnd(): void {
+    this.swap(false);
+  }
+
+  /** Puts the averages into the model, or takes them out. */
+  private swap(intoModel: boolean): void {
+    if (this.isSwapped === intoModel) return;
+    for (const [variable, average] of this.pairs()) {
+      const value = variable.uncast;
+      variable.assign(average.uncast);
+      average.assign(value);
+    }
+    this.isSwapped = intoModel;
+  }
+
+  private pairs(): readonly (readonly [Variable, Variable])[] {
+    const pairs = this.model.optimizer?.movingAverages ?? [];
+    if (pairs.length > 0) return pairs;
+    throw new ValueError('SwapEMAWeights needs an optimizer that keeps moving averages of the weights.', {
+      hint: 'pass useEma: true to the optimizer, and train before evaluating.',
+    });
+  }
+}
