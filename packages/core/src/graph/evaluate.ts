@@ -4,17 +4,22 @@ import type { Values } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { type Node, topologicalOrder } from './node.js';
 
-/** Computes `outputs`; `known` holds values of placeholders, concrete tensors bring their own. */
+/**
+ * Computes `outputs`; `known` holds values of placeholders, concrete tensors bring their own.
+ *
+ * @param inspect sees every node with its inputs and outputs
+ */
 export function evaluateGraph(
   outputs: readonly Tensor[],
   known: ReadonlyMap<Tensor, HostArray> = new Map(),
+  inspect?: (node: Node, inputs: readonly HostArray[], outputs: readonly HostArray[]) => void,
 ): HostArray[] {
   const values = new Map(known);
   for (const node of topologicalOrder(outputs, (tensor) => known.has(tensor))) {
-    evaluateNode(
-      node,
-      node.inputs.map((input) => valueOf(input, values)),
-    ).forEach((value, i) => {
+    const inputs = node.inputs.map((input) => valueOf(input, values));
+    const computed = evaluateNode(node, inputs);
+    inspect?.(node, inputs, computed);
+    computed.forEach((value, i) => {
       values.set(node.outputs[i]!, value);
     });
   }

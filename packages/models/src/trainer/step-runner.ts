@@ -20,13 +20,27 @@ import type { DataColumns } from '../data/array-data.js';
 /** A step on one batch; variables carry its state, the result is for the logs. */
 export type Step = (batch: DataColumns) => unknown;
 
+/** What fit, evaluate and predict ask to run steps. */
+export interface Runner {
+  /** One step on a given batch. */
+  runOne(batch: DataColumns): Promise<unknown>;
+  /**
+   * Steps `first` to `first + count` of an epoch over resident data.
+   *
+   * @param order int32 (steps, batch): the samples of each step
+   */
+  runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown>;
+  /** How many steps the next run should take. */
+  readonly suggestedSteps: number;
+}
+
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
 const RUN_TIME = 75;
 
 const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
   tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns as tree.Tree<unknown>);
 
-export class StepRunner {
+export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
   private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
   private logStructure: unknown = null;
@@ -45,16 +59,10 @@ export class StepRunner {
     this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
   }
 
-  /** One step on a given batch. */
   async runOne(batch: DataColumns): Promise<unknown> {
     return this.single.run([batch]);
   }
 
-  /**
-   * Steps `first` to `first + count` of an epoch over resident data.
-   *
-   * @param order int32 (steps, batch): the samples of each step
-   */
   async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
     const started = performance.now();
     const fresh = this.many.traceCount;
@@ -66,7 +74,6 @@ export class StepRunner {
     return logs;
   }
 
-  /** How many steps the next run should take. */
   get suggestedSteps(): number {
     return this.stepTime === null ? 1 : Math.max(1, Math.round(RUN_TIME / this.stepTime));
   }

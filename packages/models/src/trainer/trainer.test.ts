@@ -63,6 +63,20 @@ describe('fit', () => {
     expect(await losses('auto')).toEqual(single);
   });
 
+  it('gives the same numbers op by op, with runEagerly', async () => {
+    const { x, y } = line(50);
+    const losses = async (runEagerly: boolean) => {
+      const { history } = await regression({ runEagerly }).fit(x, y, {
+        epochs: 2,
+        batchSize: 8,
+        shuffle: false,
+        verbose: 0,
+      });
+      return history.loss!.map((value) => value.toFixed(5));
+    };
+    expect(await losses(true)).toEqual(await losses(false));
+  });
+
   it('shuffles reproducibly after setRandomSeed', async () => {
     const { x, y } = line(50);
     const run = async () => {

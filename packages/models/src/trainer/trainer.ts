@@ -25,8 +25,9 @@ import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
+import { InterpretedRunner } from './interpreted-runner.js';
 import { runPredict } from './predict-loop.js';
-import { numericLogs, StepRunner } from './step-runner.js';
+import { numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
 import {
   COMPILE_PARAMETERS,
   type CompileOptions,
@@ -37,6 +38,8 @@ import {
   PREDICT_PARAMETERS,
   type PredictOptions,
 } from './types.js';
+
+type StepKind = 'train' | 'test' | 'predict';
 
 /** The half of a model that trains: compile, fit, evaluate, predict and the steps that they are made of. */
 export abstract class Trainer extends Layer {
@@ -54,7 +57,7 @@ export abstract class Trainer extends Layer {
   private compileLoss: CompileLoss | null = null;
   private compileMetrics: CompileMetrics | null = null;
   private lossTracker: Mean | null = null;
-  private runners = new Map<'train' | 'test' | 'predict', StepRunner>();
+  private runners = new Map<StepKind, Runner>();
 
   /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
   abstract get outputNames(): string[] | null;
@@ -253,7 +256,7 @@ export abstract class Trainer extends Layer {
   }
 
   /** The compiled form of a step. */
-  runnerFor(kind: 'train' | 'test' | 'predict'): StepRunner {
+  runnerFor(kind: StepKind): Runner {
     let runner = this.runners.get(kind);
     if (!runner) {
       runner = this.makeRunner(kind);
@@ -262,17 +265,18 @@ export abstract class Trainer extends Layer {
     return runner;
   }
 
-  private makeRunner(kind: 'train' | 'test' | 'predict'): StepRunner {
-    const { trainStep, testStep } = Trainer.prototype;
-    const own =
-      this.computeMetrics === Trainer.prototype.computeMetrics &&
-      this.getMetricsResult === Trainer.prototype.getMetricsResult;
-    const final = own ? () => this.getMetricsResult() : null;
-    if (kind === 'train')
-      return new StepRunner((batch) => this.trainStep(batch), this.trainStep === trainStep ? final : null);
-    if (kind === 'test')
-      return new StepRunner((batch) => this.testStep(batch), this.testStep === testStep ? final : null);
-    return new StepRunner((batch) => this.predictStep(batch), null);
+  private makeRunner(kind: StepKind): Runner {
+    const base = Trainer.prototype;
+    const steps: Record<StepKind, Step> = {
+      train: (batch) => this.trainStep(batch),
+      test: (batch) => this.testStep(batch),
+      predict: (batch) => this.predictStep(batch),
+    };
+    if (this.runEagerly) return new InterpretedRunner(steps[kind]);
+    const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
+    const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
+    const logsFromState = kind !== 'predict' && inherited && sameMetrics;
+    return new StepRunner(steps[kind], logsFromState ? () => this.getMetricsResult() : null);
   }
 
   // ---- configuration

@@ -1,0 +1,53 @@
+/** Running a function once, op by op in plain JavaScript, without any session: for debugging, and slow. */
+import { evaluateTensors } from './backend/evaluate.js';
+import { traceFunction } from './compiled.js';
+import { isFloat } from './dtype.js';
+import { evaluateGraph } from './graph/evaluate.js';
+import type { Node } from './graph/node.js';
+import { type HostArray, toNumbers } from './host-array.js';
+import { formatShape } from './shape.js';
+import { asTensor, fromHost, isTensor, type TensorLike } from './tensor.js';
+import { flatten, type Tree } from './tree.js';
+
+/**
+ * The result of `fn`, computed node by node. Variables it assigns are assigned when all went well. The first op that makes a NaN
+ * out of numbers is named in a warning.
+ *
+ * @param fn a function of tensors and of trees of tensors
+ * @example
+ * await interpret((x: Tensor) => x.mul(2), [tensor([1, 2])]);
+ */
+export async function interpret<Args extends readonly unknown[], Result>(
+  fn: (...args: Args) => Result,
+  args: Args,
+): Promise<Result> {
+  const { body, reads, captured, writes, pack } = traceFunction(fn as (...args: never[]) => unknown, args);
+  const given = flatten<unknown>(args as unknown as Tree<unknown>).filter(isTensor);
+  const inputs = [...given, ...reads.map((variable) => variable.state), ...captured];
+  await evaluateTensors(inputs);
+  const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).storage!]));
+  const results = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
+  const count = results.length - writes.length;
+  writes.forEach((variable, i) => {
+    variable.state = results[count + i]!;
+  });
+  return pack(results.slice(0, count)) as Result;
+}
+
+/** Warns of the first op that makes a NaN out of numbers. */
+function nanWatcher(): (node: Node, inputs: readonly HostArray[], outputs: readonly HostArray[]) => void {
+  let warned = false;
+  return (node, inputs, outputs) => {
+    if (warned || !outputs.some(hasNaN) || inputs.some(hasNaN)) return;
+    warned = true;
+    const shapes = inputs.map(({ shape, dtype }) => `${formatShape(shape)} ${dtype}`).join(', ');
+    console.warn(`NaN first arises in ${node.primitive.name}, from inputs ${shapes}.`);
+  };
+}
+
+function hasNaN(array: HostArray): boolean {
+  if (!isFloat(array.dtype)) return false;
+  const values = toNumbers(array);
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
+}
