@@ -93,14 +93,19 @@ export async function fileExists(path: string): Promise<boolean> {
 }
 
 /** A module of Node, asked for at run time, so that a bundle for browsers holds no trace of it. */
-export function builtin<Name extends 'node:fs/promises' | 'node:path'>(name: Name, path: string) {
+export function builtin<Name extends keyof BuiltinModules>(name: Name, path: string): BuiltinModules[Name] {
   const load = globalThis.process?.getBuiltinModule;
   if (load === undefined) {
     throw new RuntimeError(`There is no file system for '${path}'.`, {
       hint: 'in a browser, keep the bytes of the file, or offer them for download',
     });
   }
-  return load(name);
+  return load(name) as BuiltinModules[Name];
+}
+
+interface BuiltinModules {
+  'node:fs/promises': typeof import('node:fs/promises');
+  'node:path': typeof import('node:path');
 }
 
 /** An error of the system, with its words: `ENOSPC: no space left on device, write`. */
