@@ -1,14 +1,17 @@
 import {
+  bindOptions,
   type DType,
   formatShape,
   isKerasTensor,
   isPlainObject,
   isTensor,
+  type PythonOptions,
   type SymbolicShape,
   type Tensor,
   tree,
   ValueError,
 } from '@org/core';
+import { optionsOf } from './configuration.js';
 
 export interface InputSpecOptions {
   dtype?: DType | null;
@@ -22,6 +25,18 @@ export interface InputSpecOptions {
   optional?: boolean;
 }
 
+const PARAMETERS = [
+  'dtype',
+  'shape',
+  'ndim',
+  'maxNdim',
+  'minNdim',
+  'axes',
+  'allowLastAxisSqueeze',
+  'name',
+  'optional',
+] as const;
+
 /** What a layer expects of one input. Everything left out is not checked. */
 export class InputSpec {
   readonly dtype: DType | null;
@@ -34,7 +49,8 @@ export class InputSpec {
   readonly name: string | null;
   readonly optional: boolean;
 
-  constructor(options: InputSpecOptions = {}) {
+  constructor(...args: PythonOptions<typeof PARAMETERS, InputSpecOptions>) {
+    const options = bindOptions<InputSpecOptions>('InputSpec', PARAMETERS, 0, args);
     this.dtype = options.dtype ?? null;
     this.shape = options.shape ?? null;
     this.ndim = options.ndim ?? options.shape?.length ?? null;
@@ -47,12 +63,12 @@ export class InputSpec {
   }
 
   getConfig(): Record<string, unknown> {
-    const { dtype, shape, ndim, axes } = this;
-    return { dtype, shape, ndim, max_ndim: this.maxNdim, min_ndim: this.minNdim, axes };
+    const { dtype, shape, ndim, axes, optional } = this;
+    return { dtype, shape, ndim, max_ndim: this.maxNdim, min_ndim: this.minNdim, axes, optional };
   }
 
   static fromConfig(config: Record<string, unknown>): InputSpec {
-    return new InputSpec({ ...config, maxNdim: config.max_ndim as number, minNdim: config.min_ndim as number });
+    return new InputSpec(optionsOf(config));
   }
 }
 
