@@ -53,7 +53,8 @@ const matmulPrimitive = definePrimitive<MatmulAttributes>({
     ] ?? (dtype.includes('int') ? 'int32' : 'float32'),
   lower: (lowering, [x, y], { inputs, attributes: { transposeX, transposeY } }) => {
     const isFloat = inputs[0]!.dtype.includes('float');
-    if (isFloat && inputs.every((input) => input.rank === 2)) {
+    // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
+    if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
       return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });
     }
     const turned = (name: string, index: number, transposed: boolean): string => {
