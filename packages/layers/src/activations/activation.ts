@@ -16,7 +16,7 @@ const PARAMETERS = ['activation'] as const;
  * @example
  * new Activation('relu')(tensor([-1, 2])); // [0, 2]
  */
-@kerasLayer
+@kerasLayer('Activation')
 export class Activation extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

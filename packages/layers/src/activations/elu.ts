@@ -10,7 +10,7 @@ export interface ELUOptions extends LayerOptions {
 const PARAMETERS = ['alpha'] as const;
 
 /** Exponential linear unit: `x` if positive, else `alpha * (exp(x) - 1)` (Clevert et al., 2015). */
-@kerasLayer
+@kerasLayer('ELU')
 export class ELU extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

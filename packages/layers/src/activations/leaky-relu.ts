@@ -16,7 +16,7 @@ const PARAMETERS = ['negativeSlope'] as const;
  *
  * @throws ValueError for a negative slope
  */
-@kerasLayer
+@kerasLayer('LeakyReLU')
 export class LeakyReLU extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -14,7 +14,7 @@ const PARAMETERS = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', '
 export interface PReLU extends WeightSettings<'alpha'> {}
 
 /** Parametric rectified linear unit: `x` if positive, else `alpha * x` with a learned alpha (He et al., 2015). */
-@kerasLayer
+@kerasLayer('PReLU')
 export class PReLU extends Layer {
   static override readonly parameters = PARAMETERS;
 

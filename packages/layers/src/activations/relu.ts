@@ -20,7 +20,7 @@ const PARAMETERS = ['maxValue', 'negativeSlope', 'threshold'] as const;
  *
  * @throws ValueError for a negative parameter
  */
-@kerasLayer
+@kerasLayer('ReLU')
 export class ReLU extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -16,7 +16,7 @@ const PARAMETERS = ['axis'] as const;
  * @example
  * new Softmax()(tensor([[1, 2, 3]]), { mask: tensor([[true, true, false]]) }); // [[0.27, 0.73, 0]]
  */
-@kerasLayer
+@kerasLayer('Softmax')
 export class Softmax extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

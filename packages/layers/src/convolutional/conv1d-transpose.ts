@@ -9,7 +9,7 @@ import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions
  * @example
  * new Conv1DTranspose(8, 3, { strides: 2, padding: 'same' })(sequences); // twice the size
  */
-@kerasLayer
+@kerasLayer('Conv1DTranspose')
 export class Conv1DTranspose extends BaseConvTranspose {
   constructor(...args: PythonOptions<typeof CONV_TRANSPOSE_PARAMETERS, ConvTransposeOptions>) {
     super(1, layerOptions('Conv1DTranspose', CONV_TRANSPOSE_PARAMETERS, 2, args));

@@ -9,7 +9,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  * @example
  * new Conv1D(32, 3, { padding: 'causal', dilationRate: 2 })(sequences);
  */
-@kerasLayer
+@kerasLayer('Conv1D')
 export class Conv1D extends BaseConv {
   constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
     super(1, layerOptions('Conv1D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));

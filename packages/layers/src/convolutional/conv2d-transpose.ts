@@ -9,7 +9,7 @@ import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions
  * @example
  * new Conv2DTranspose(8, 3, { strides: 2, padding: 'same' })(images); // twice the size
  */
-@kerasLayer
+@kerasLayer('Conv2DTranspose')
 export class Conv2DTranspose extends BaseConvTranspose {
   constructor(...args: PythonOptions<typeof CONV_TRANSPOSE_PARAMETERS, ConvTransposeOptions>) {
     super(2, layerOptions('Conv2DTranspose', CONV_TRANSPOSE_PARAMETERS, 2, args));

@@ -9,7 +9,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  * @example
  * new Conv2D(32, 3, { activation: 'relu', padding: 'same' })(images);
  */
-@kerasLayer
+@kerasLayer('Conv2D')
 export class Conv2D extends BaseConv {
   constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
     super(2, layerOptions('Conv2D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));

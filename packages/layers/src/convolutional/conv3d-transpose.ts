@@ -29,7 +29,7 @@ const PARAMETERS = [
  * @example
  * new Conv3DTranspose(8, 3, { strides: 2, padding: 'same' })(volumes); // twice the size
  */
-@kerasLayer
+@kerasLayer('Conv3DTranspose')
 export class Conv3DTranspose extends BaseConvTranspose {
   constructor(...args: PythonOptions<typeof PARAMETERS, ConvTransposeOptions>) {
     super(3, layerOptions('Conv3DTranspose', PARAMETERS, 2, args));

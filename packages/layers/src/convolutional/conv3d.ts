@@ -9,7 +9,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  * @example
  * new Conv3D(8, [3, 3, 1])(volumes);
  */
-@kerasLayer
+@kerasLayer('Conv3D')
 export class Conv3D extends BaseConv {
   constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
     super(3, layerOptions('Conv3D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));

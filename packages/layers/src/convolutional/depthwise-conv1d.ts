@@ -10,7 +10,7 @@ import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions
  * @example
  * new DepthwiseConv1D(3, { depthMultiplier: 2 })(sequences);
  */
-@kerasLayer
+@kerasLayer('DepthwiseConv1D')
 export class DepthwiseConv1D extends BaseDepthwiseConv {
   constructor(...args: PythonOptions<typeof DEPTHWISE_CONV_PARAMETERS, DepthwiseConvOptions>) {
     super(1, layerOptions('DepthwiseConv1D', DEPTHWISE_CONV_PARAMETERS, 1, args));

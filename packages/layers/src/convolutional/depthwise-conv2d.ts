@@ -10,7 +10,7 @@ import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions
  * @example
  * new DepthwiseConv2D(3, { depthMultiplier: 2 })(images);
  */
-@kerasLayer
+@kerasLayer('DepthwiseConv2D')
 export class DepthwiseConv2D extends BaseDepthwiseConv {
   constructor(...args: PythonOptions<typeof DEPTHWISE_CONV_PARAMETERS, DepthwiseConvOptions>) {
     super(2, layerOptions('DepthwiseConv2D', DEPTHWISE_CONV_PARAMETERS, 1, args));

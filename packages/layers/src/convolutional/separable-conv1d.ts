@@ -10,7 +10,7 @@ import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions
  * @example
  * new SeparableConv1D(16, 3, { padding: 'same' })(sequences);
  */
-@kerasLayer
+@kerasLayer('SeparableConv1D')
 export class SeparableConv1D extends BaseSeparableConv {
   constructor(...args: PythonOptions<typeof SEPARABLE_CONV_PARAMETERS, SeparableConvOptions>) {
     super(1, layerOptions('SeparableConv1D', SEPARABLE_CONV_PARAMETERS, 2, args));

@@ -10,7 +10,7 @@ import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions
  * @example
  * new SeparableConv2D(16, 3, { padding: 'same' })(images);
  */
-@kerasLayer
+@kerasLayer('SeparableConv2D')
 export class SeparableConv2D extends BaseSeparableConv {
   constructor(...args: PythonOptions<typeof SEPARABLE_CONV_PARAMETERS, SeparableConvOptions>) {
     super(2, layerOptions('SeparableConv2D', SEPARABLE_CONV_PARAMETERS, 2, args));

@@ -44,7 +44,7 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'> {}
  * @example
  * const y = new Dense(32, { activation: 'relu' })(x);
  */
-@kerasLayer
+@kerasLayer('Dense')
 export class Dense extends LoraLayer {
   static override readonly parameters = PARAMETERS.filter((name) => !NOT_IN_CONFIG.includes(name));
 

@@ -47,7 +47,7 @@ export interface EinsumDense extends WeightSettings<'kernel' | 'bias'> {}
  * @example
  * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(x); // [n, 32, 128] becomes [n, 32, 64]
  */
-@kerasLayer
+@kerasLayer('EinsumDense')
 export class EinsumDense extends LoraLayer {
   static override readonly parameters = [
     'outputShape',

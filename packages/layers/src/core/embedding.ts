@@ -41,7 +41,7 @@ export interface Embedding extends WeightSettings<'embeddings'> {}
  * @example
  * new Embedding(1000, 64)(tensor([[3, 7]])); // [1, 2, 64]
  */
-@kerasLayer
+@kerasLayer('Embedding')
 export class Embedding extends LoraLayer {
   static override readonly parameters: readonly string[] = [
     'inputDim',

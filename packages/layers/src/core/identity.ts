@@ -3,7 +3,7 @@ import { kerasLayer } from '../define-layer.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 
 /** Returns its inputs, a tensor or a nest of tensors. */
-@kerasLayer
+@kerasLayer('Identity')
 export class Identity extends ShapePreservingLayer {
   override call<Inputs>(inputs: Inputs): Inputs {
     return inputs;

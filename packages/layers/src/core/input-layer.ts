@@ -46,7 +46,7 @@ const PARAMETERS = [
 ] as const;
 
 /** The entry of a model: a layer that makes one symbolic tensor. Usually made by {@link Input}. */
-@kerasLayer
+@kerasLayer('InputLayer')
 export class InputLayer extends Layer {
   readonly batchShape: SymbolicShape;
   readonly sparse = false;

@@ -37,7 +37,7 @@ const PARAMETERS = ['function', 'outputShape', 'mask', 'arguments'] as const;
  * @example
  * new Lambda((x) => x.mul(2))(tensor([1, 2])); // [2, 4]
  */
-@kerasLayer
+@kerasLayer('Lambda')
 export class Lambda extends Layer {
   readonly function: LambdaFunction;
   readonly outputShape: LambdaOptions['outputShape'];

@@ -15,7 +15,7 @@ const PARAMETERS = ['maskValue'] as const;
  * @example
  * new Masking()(tensor([[[1, 2], [0, 0]]])); // its mask is [[true, false]]
  */
-@kerasLayer
+@kerasLayer('Masking')
 export class Masking extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -39,7 +39,7 @@ const PARAMETERS = [
  * const embedding = new ReversibleEmbedding(1000, 64);
  * embedding(embedding(indices), { reverse: true }); // [..., 1000]
  */
-@kerasLayer
+@kerasLayer('ReversibleEmbedding')
 export class ReversibleEmbedding extends Embedding {
   static override readonly parameters = [...Embedding.parameters, 'tieWeights', 'reverseDtype', 'logitSoftCap'];
 

@@ -15,7 +15,7 @@ export const WRAPPER_PARAMETERS = ['layer'] as const;
  *
  * @throws ValueError unless a layer is given
  */
-@kerasLayer
+@kerasLayer('Wrapper')
 export class Wrapper extends Layer {
   static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS;
 

@@ -4,7 +4,7 @@ import type { LayerOptions } from '../layer.js';
 import { Merge } from './merge.js';
 
 /** The sum of the inputs. */
-@kerasLayer
+@kerasLayer('Add')
 export class Add extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return inputs.reduce((a, b) => ops.add(a, b));

@@ -4,7 +4,7 @@ import type { LayerOptions } from '../layer.js';
 import { Merge } from './merge.js';
 
 /** The mean of the inputs. */
-@kerasLayer
+@kerasLayer('Average')
 export class Average extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return inputs.reduce((a, b) => ops.add(a, b)).div(inputs.length);

@@ -16,7 +16,7 @@ const PARAMETERS = ['axis'] as const;
  * @example
  * new Concatenate({ axis: 1 })([a, b]); // [n, 2, 5] and [n, 3, 5] become [n, 5, 5]
  */
-@kerasLayer
+@kerasLayer('Concatenate')
 export class Concatenate extends Merge {
   static override readonly parameters = PARAMETERS;
 

@@ -27,7 +27,7 @@ const PARAMETERS = ['axes', 'normalize'] as const;
  * @example
  * new Dot(1)([x, y]); // [n, 5] and [n, 5] become [n, 1]
  */
-@kerasLayer
+@kerasLayer('Dot')
 export class Dot extends Merge {
   static override readonly parameters = PARAMETERS;
 

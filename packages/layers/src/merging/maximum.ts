@@ -4,7 +4,7 @@ import type { LayerOptions } from '../layer.js';
 import { Merge, reduceMasked } from './merge.js';
 
 /** The largest of the inputs, element by element. */
-@kerasLayer
+@kerasLayer('Maximum')
 export class Maximum extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return reduceMasked(inputs, (a, b) => ops.maximum(a, b));

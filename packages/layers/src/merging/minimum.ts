@@ -4,7 +4,7 @@ import type { LayerOptions } from '../layer.js';
 import { Merge, reduceMasked } from './merge.js';
 
 /** The smallest of the inputs, element by element. */
-@kerasLayer
+@kerasLayer('Minimum')
 export class Minimum extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return reduceMasked(inputs, (a, b) => ops.minimum(a, b));

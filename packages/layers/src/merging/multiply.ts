@@ -4,7 +4,7 @@ import type { LayerOptions } from '../layer.js';
 import { fullMask, Merge } from './merge.js';
 
 /** The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0. */
-@kerasLayer
+@kerasLayer('Multiply')
 export class Multiply extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {
     const masks = inputs.map(fullMask);

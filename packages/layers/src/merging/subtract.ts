@@ -8,7 +8,7 @@ import { Merge } from './merge.js';
  *
  * @throws ValueError unless there are two inputs
  */
-@kerasLayer
+@kerasLayer('Subtract')
 export class Subtract extends Merge {
   override build(inputShapes: readonly SymbolicShape[]): void {
     super.build(inputShapes);

@@ -74,7 +74,7 @@ export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new BatchNormalization()(x, { training: true });
  */
-@kerasLayer
+@kerasLayer('BatchNormalization')
 export class BatchNormalization extends Layer {
   static override readonly parameters = [...PARAMETERS.slice(0, -4), 'synchronized', ...PARAMETERS.slice(-4, -1)];
 

@@ -50,7 +50,7 @@ export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new GroupNormalization({ groups: 8 })(images);
  */
-@kerasLayer
+@kerasLayer('GroupNormalization')
 export class GroupNormalization extends Layer {
   static override readonly parameters = PARAMETERS;
 

@@ -40,7 +40,7 @@ export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new LayerNormalization({ epsilon: 1e-6 })(x);
  */
-@kerasLayer
+@kerasLayer('LayerNormalization')
 export class LayerNormalization extends Layer {
   static override readonly parameters = [...PARAMETERS.slice(0, 4), 'rmsScaling', ...PARAMETERS.slice(4, -1)];
 

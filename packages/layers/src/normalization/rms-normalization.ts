@@ -18,7 +18,7 @@ const PARAMETERS = ['axis', 'epsilon'] as const;
  * @example
  * new RMSNormalization({ epsilon: 1e-6 })(x);
  */
-@kerasLayer
+@kerasLayer('RMSNormalization')
 export class RMSNormalization extends Layer {
   static override readonly parameters = PARAMETERS;
 

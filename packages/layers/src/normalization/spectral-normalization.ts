@@ -20,7 +20,7 @@ const PARAMETERS = ['layer', 'powerIterations'] as const;
  * @example
  * new SpectralNormalization(new Conv2D(8, 3))(x, { training: true });
  */
-@kerasLayer
+@kerasLayer('SpectralNormalization')
 export class SpectralNormalization extends Wrapper {
   static override readonly parameters = PARAMETERS;
 

@@ -18,7 +18,7 @@ const PARAMETERS = ['axis'] as const;
  * @example
  * new UnitNormalization()(tensor([[3, 4]])); // [[0.6, 0.8]]
  */
-@kerasLayer
+@kerasLayer('UnitNormalization')
 export class UnitNormalization extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -11,7 +11,7 @@ import {
  *
  * @throws TypeError for another number of sizes than there are spatial axes
  */
-@kerasLayer
+@kerasLayer('AdaptiveAveragePooling2D')
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling {
   constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
     super(2, layerOptions('AdaptiveAveragePooling2D', ADAPTIVE_POOLING_PARAMETERS, 1, args));

@@ -11,7 +11,7 @@ import {
  *
  * @throws TypeError for another number of sizes than there are spatial axes
  */
-@kerasLayer
+@kerasLayer('AdaptiveAveragePooling3D')
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling {
   constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
     super(3, layerOptions('AdaptiveAveragePooling3D', ADAPTIVE_POOLING_PARAMETERS, 1, args));

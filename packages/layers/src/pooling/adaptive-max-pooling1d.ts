@@ -11,7 +11,7 @@ import {
  *
  * @throws TypeError for another number of sizes than there are spatial axes
  */
-@kerasLayer
+@kerasLayer('AdaptiveMaxPooling1D')
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling {
   constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
     super(1, layerOptions('AdaptiveMaxPooling1D', ADAPTIVE_POOLING_PARAMETERS, 1, args));

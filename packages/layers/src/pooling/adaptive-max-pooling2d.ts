@@ -11,7 +11,7 @@ import {
  *
  * @throws TypeError for another number of sizes than there are spatial axes
  */
-@kerasLayer
+@kerasLayer('AdaptiveMaxPooling2D')
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling {
   constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
     super(2, layerOptions('AdaptiveMaxPooling2D', ADAPTIVE_POOLING_PARAMETERS, 1, args));

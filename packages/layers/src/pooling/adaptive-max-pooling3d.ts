@@ -11,7 +11,7 @@ import {
  *
  * @throws TypeError for another number of sizes than there are spatial axes
  */
-@kerasLayer
+@kerasLayer('AdaptiveMaxPooling3D')
 export class AdaptiveMaxPooling3D extends BaseAdaptivePooling {
   constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
     super(3, layerOptions('AdaptiveMaxPooling3D', ADAPTIVE_POOLING_PARAMETERS, 1, args));

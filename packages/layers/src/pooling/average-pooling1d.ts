@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
 
 /** The average of every window: inputs `[batch, steps, channels]`. */
-@kerasLayer
+@kerasLayer('AveragePooling1D')
 export class AveragePooling1D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
     super(1, layerOptions('AveragePooling1D', POOLING_PARAMETERS, 1, args));

@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
 
 /** The average of every window: inputs `[batch, height, width, channels]`. */
-@kerasLayer
+@kerasLayer('AveragePooling2D')
 export class AveragePooling2D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
     super(2, layerOptions('AveragePooling2D', POOLING_PARAMETERS, 1, args));

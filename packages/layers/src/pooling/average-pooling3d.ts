@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
 
 /** The average of every window: inputs `[batch, depth, height, width, channels]`. */
-@kerasLayer
+@kerasLayer('AveragePooling3D')
 export class AveragePooling3D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
     super(3, layerOptions('AveragePooling3D', POOLING_PARAMETERS, 1, args));

@@ -5,7 +5,7 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
 /**
  * The average of each channel: inputs `[batch, steps, channels]`, outputs `[batch, channels]`. Masked steps are left out.
  */
-@kerasLayer
+@kerasLayer('GlobalAveragePooling1D')
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
   constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
     super(1, layerOptions('GlobalAveragePooling1D', GLOBAL_POOLING_PARAMETERS, 0, args));

@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
 
 /** The average of each channel: inputs `[batch, height, width, channels]`, outputs `[batch, channels]`. */
-@kerasLayer
+@kerasLayer('GlobalAveragePooling2D')
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
   constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
     super(2, layerOptions('GlobalAveragePooling2D', GLOBAL_POOLING_PARAMETERS, 0, args));

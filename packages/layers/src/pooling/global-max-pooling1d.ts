@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
 
 /** The maximum of each channel: inputs `[batch, steps, channels]`, outputs `[batch, channels]`. */
-@kerasLayer
+@kerasLayer('GlobalMaxPooling1D')
 export class GlobalMaxPooling1D extends BaseGlobalPooling {
   constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
     super(1, layerOptions('GlobalMaxPooling1D', GLOBAL_POOLING_PARAMETERS, 0, args));

@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
 /** The maximum of every window: inputs `[batch, steps, channels]`. */
-@kerasLayer
+@kerasLayer('MaxPooling1D')
 export class MaxPooling1D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
     super(1, layerOptions('MaxPooling1D', POOLING_PARAMETERS, 0, args));

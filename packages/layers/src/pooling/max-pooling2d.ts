@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
 /** The maximum of every window: inputs `[batch, height, width, channels]`. */
-@kerasLayer
+@kerasLayer('MaxPooling2D')
 export class MaxPooling2D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
     super(2, layerOptions('MaxPooling2D', POOLING_PARAMETERS, 0, args));

@@ -3,7 +3,7 @@ import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
 /** The maximum of every window: inputs `[batch, depth, height, width, channels]`. */
-@kerasLayer
+@kerasLayer('MaxPooling3D')
 export class MaxPooling3D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
     super(3, layerOptions('MaxPooling3D', POOLING_PARAMETERS, 0, args));

@@ -42,7 +42,7 @@ type Batches = Iterable<unknown> | AsyncIterable<unknown>;
  * await layer.adapt(data);
  * layer(data);
  */
-@kerasLayer
+@kerasLayer('Normalization')
 export class Normalization extends Layer {
   static override readonly parameters = ['axis', 'invert', 'mean', 'variance'];
 

@@ -17,7 +17,7 @@ const PARAMETERS = ['scale', 'offset'] as const;
  * @example
  * new Rescaling(1 / 127.5, { offset: -1 })(images); // 0 .. 255 become -1 .. 1
  */
-@kerasLayer
+@kerasLayer('Rescaling')
 export class Rescaling extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

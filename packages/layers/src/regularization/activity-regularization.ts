@@ -19,7 +19,7 @@ const PARAMETERS = ['l1', 'l2'] as const;
  * @example
  * new ActivityRegularization({ l2: 0.01 })(x);
  */
-@kerasLayer
+@kerasLayer('ActivityRegularization')
 export class ActivityRegularization extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -11,7 +11,7 @@ const SATURATION = -1.6732632423543772 * 1.0507009873554805;
  *
  * @throws ValueError for a rate outside of [0, 1]
  */
-@kerasLayer
+@kerasLayer('AlphaDropout')
 export class AlphaDropout extends Dropout {
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
     const { rate, seedGenerator } = this;

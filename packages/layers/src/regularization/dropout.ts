@@ -22,7 +22,7 @@ const PARAMETERS = ['rate', 'noiseShape', 'seed'] as const;
  * @example
  * new Dropout(0.5)(x, { training: true });
  */
-@kerasLayer
+@kerasLayer('Dropout')
 export class Dropout extends ShapePreservingLayer {
   static override readonly parameters: readonly string[] = ['rate', 'seed', 'noiseShape'];
 

@@ -17,7 +17,7 @@ const PARAMETERS = ['rate', 'seed'] as const;
  *
  * @throws ValueError for a rate outside of [0, 1]
  */
-@kerasLayer
+@kerasLayer('GaussianDropout')
 export class GaussianDropout extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -17,7 +17,7 @@ const PARAMETERS = ['stddev', 'seed'] as const;
  *
  * @throws ValueError for a standard deviation outside of [0, 1]
  */
-@kerasLayer
+@kerasLayer('GaussianNoise')
 export class GaussianNoise extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -9,7 +9,7 @@ const PARAMETERS = ['rate', 'seed', 'name', 'dtype'] as const;
  *
  * @throws ValueError for a rate outside of [0, 1]
  */
-@kerasLayer
+@kerasLayer('SpatialDropout1D')
 export class SpatialDropout1D extends SpatialDropout {
   constructor(...args: PythonOptions<typeof PARAMETERS, Omit<SpatialDropoutOptions, 'dataFormat'>>) {
     super(1, {

@@ -7,7 +7,7 @@ import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions 
  *
  * @throws ValueError for a rate outside of [0, 1]
  */
-@kerasLayer
+@kerasLayer('SpatialDropout3D')
 export class SpatialDropout3D extends SpatialDropout {
   constructor(...args: PythonOptions<typeof SPATIAL_DROPOUT_PARAMETERS, SpatialDropoutOptions>) {
     super(3, bindOptions('SpatialDropout3D', SPATIAL_DROPOUT_PARAMETERS, 1, args));

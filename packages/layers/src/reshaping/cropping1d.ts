@@ -18,7 +18,7 @@ const PARAMETERS = ['cropping'] as const;
  * @example
  * new Cropping1D([1, 0])(x); // without the first step
  */
-@kerasLayer
+@kerasLayer('Cropping1D')
 export class Cropping1D extends BaseCropping {
   static override readonly parameters = PARAMETERS;
 

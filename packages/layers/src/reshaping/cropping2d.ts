@@ -9,7 +9,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  * @example
  * new Cropping2D([[1, 2], [0, 1]])(x);
  */
-@kerasLayer
+@kerasLayer('Cropping2D')
 export class Cropping2D extends BaseCropping {
   constructor(...args: PythonOptions<typeof CROPPING_PARAMETERS, CroppingOptions>) {
     super(2, layerOptions('Cropping2D', CROPPING_PARAMETERS, 0, args), 0);

@@ -9,7 +9,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  * @example
  * new Cropping3D([2, 1, 1])(x);
  */
-@kerasLayer
+@kerasLayer('Cropping3D')
 export class Cropping3D extends BaseCropping {
   constructor(...args: PythonOptions<typeof CROPPING_PARAMETERS, CroppingOptions>) {
     super(3, layerOptions('Cropping3D', CROPPING_PARAMETERS, 0, args), 1);

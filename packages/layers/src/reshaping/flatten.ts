@@ -24,7 +24,7 @@ const PARAMETERS = ['dataFormat'] as const;
  * @example
  * new Flatten()(x); // [batch, 4, 5] becomes [batch, 20]
  */
-@kerasLayer
+@kerasLayer('Flatten')
 export class Flatten extends ReshapingLayer {
   static override readonly parameters = PARAMETERS;
 

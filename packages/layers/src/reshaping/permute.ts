@@ -18,7 +18,7 @@ const PARAMETERS = ['dims'] as const;
  * @example
  * new Permute([2, 1])(x); // [batch, 10, 64] becomes [batch, 64, 10]
  */
-@kerasLayer
+@kerasLayer('Permute')
 export class Permute extends ReshapingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -19,7 +19,7 @@ const PARAMETERS = ['n'] as const;
  * @example
  * new RepeatVector(3)(x); // [batch, 32] becomes [batch, 3, 32]
  */
-@kerasLayer
+@kerasLayer('RepeatVector')
 export class RepeatVector extends ReshapingLayer {
   static override readonly parameters = PARAMETERS;
 

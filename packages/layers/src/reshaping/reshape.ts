@@ -19,7 +19,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
  * @example
  * new Reshape([3, -1])(x); // [batch, 12] becomes [batch, 3, 4]
  */
-@kerasLayer
+@kerasLayer('Reshape')
 export class Reshape extends ReshapingLayer {
   static override readonly parameters = PARAMETERS;
 

@@ -18,7 +18,7 @@ const PARAMETERS = ['size'] as const;
  * @example
  * new UpSampling1D(3)(x); // three times as long
  */
-@kerasLayer
+@kerasLayer('UpSampling1D')
 export class UpSampling1D extends BaseUpSampling {
   static override readonly parameters = PARAMETERS;
 

@@ -17,7 +17,7 @@ const PARAMETERS = ['size', 'dataFormat', 'interpolation'] as const;
  * @example
  * new UpSampling2D(2, { interpolation: 'bilinear' })(images);
  */
-@kerasLayer
+@kerasLayer('UpSampling2D')
 export class UpSampling2D extends BaseUpSampling {
   static override readonly parameters = PARAMETERS;
 

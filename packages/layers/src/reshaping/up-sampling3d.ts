@@ -11,7 +11,7 @@ const PARAMETERS = ['size', 'dataFormat'] as const;
  * @example
  * new UpSampling3D([1, 2, 2])(volumes);
  */
-@kerasLayer
+@kerasLayer('UpSampling3D')
 export class UpSampling3D extends BaseUpSampling {
   static override readonly parameters = PARAMETERS;
 

@@ -17,7 +17,7 @@ export interface ZeroPadding1DOptions extends LayerOptions {
  * @example
  * new ZeroPadding1D([2, 0])(x); // two steps in front
  */
-@kerasLayer
+@kerasLayer('ZeroPadding1D')
 export class ZeroPadding1D extends BaseZeroPadding {
   override readonly padding: readonly number[];
 

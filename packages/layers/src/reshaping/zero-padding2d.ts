@@ -8,7 +8,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  * @example
  * new ZeroPadding2D([[1, 2], [0, 1]])(x);
  */
-@kerasLayer
+@kerasLayer('ZeroPadding2D')
 export class ZeroPadding2D extends BaseZeroPadding {
   constructor(...args: PythonOptions<typeof ZERO_PADDING_PARAMETERS, ZeroPaddingOptions>) {
     super(2, layerOptions('ZeroPadding2D', ZERO_PADDING_PARAMETERS, 0, args));

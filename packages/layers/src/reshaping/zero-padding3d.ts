@@ -8,7 +8,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  * @example
  * new ZeroPadding3D([2, 1, 1])(x);
  */
-@kerasLayer
+@kerasLayer('ZeroPadding3D')
 export class ZeroPadding3D extends BaseZeroPadding {
   constructor(...args: PythonOptions<typeof ZERO_PADDING_PARAMETERS, ZeroPaddingOptions>) {
     super(3, layerOptions('ZeroPadding3D', ZERO_PADDING_PARAMETERS, 0, args));

@@ -10,7 +10,7 @@ import { kerasLayer } from '../define-layer.js';
  * @example
  * new TimeDistributed(new Dense(8))(x); // [32, 10, 16] becomes [32, 10, 8]
  */
-@kerasLayer
+@kerasLayer('TimeDistributed')
 export class TimeDistributed extends Wrapper {
   constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
     super(...args);
