@@ -61,12 +61,12 @@ const promotableLeaf = ({ tensors, weak }: TensorTree, k: number): Promotable =>
 /** {@link cond} with operands for both branches, as jax.lax has it. */
 export function condWithOperands(
   pred: unknown,
-  trueFn: (...operands: unknown[]) => unknown,
-  falseFn: (...operands: unknown[]) => unknown,
+  trueFn: (...operands: never[]) => unknown,
+  falseFn: (...operands: never[]) => unknown,
   operands: readonly unknown[],
 ): unknown {
   const given = tensorTree(operands, 'arguments');
-  const args = given.pack(given.tensors) as unknown[];
+  const args = given.pack(given.tensors) as never[];
   if (typeof pred === 'boolean') return pred ? trueFn(...args) : falseFn(...args);
   const branches = [falseFn, trueFn].map((fn) => () => fn(...args));
   return choose('cond', cast(truthOf('cond', pred), 'int32'), branches);

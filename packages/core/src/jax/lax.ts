@@ -1,0 +1,147 @@
+/** jax.lax: control flow, and its names for elementwise functions, reductions and shaping, over keras.ops. */
+import type { DTypeLike } from '../ops/arguments.js';
+import { dtypeOr } from '../ops/arguments.js';
+import * as ops from '../ops/index.js';
+import { convert } from '../promotion.js';
+import { range } from '../shape.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+
+export {
+  abs,
+  add,
+  arccos as acos,
+  arccosh as acosh,
+  arcsin as asin,
+  arcsinh as asinh,
+  arctan as atan,
+  arctan2 as atan2,
+  arctanh as atanh,
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  cbrt,
+  ceil,
+  cos,
+  cosh,
+  divide as div,
+  dot,
+  equal as eq,
+  erf,
+  erfc,
+  erfinv as erfInv,
+  exp,
+  exp2,
+  expm1,
+  floor,
+  fmod as rem,
+  greater as gt,
+  greaterEqual as ge,
+  isfinite as isFinite,
+  leftShift as shiftLeft,
+  less as lt,
+  lessEqual as le,
+  log,
+  log1p,
+  matmul as batchMatmul,
+  maximum as max,
+  minimum as min,
+  multiply as mul,
+  negative as neg,
+  notEqual as ne,
+  power as pow,
+  reciprocal,
+  rightShift as shiftRightArithmetic,
+  round,
+  rsqrt,
+  sigmoid as logistic,
+  sign,
+  sin,
+  sinh,
+  split,
+  sqrt,
+  square,
+  stopGradient,
+  subtract as sub,
+  tan,
+  tanh,
+  tile,
+  topK,
+  unstack,
+} from '../ops/index.js';
+export * from './lax-control-flow.js';
+export * from './lax-slicing.js';
+
+/** x moved into the range from `min` to `max`. */
+export const clamp = (min: TensorLike, x: TensorLike, max: TensorLike): Tensor =>
+  ops.minimum(ops.maximum(x, convert(min, asTensor(x).dtype)), convert(max, asTensor(x).dtype));
+
+/** Elements of `onTrue` where `pred` holds, else of `onFalse`. */
+export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor =>
+  ops.where(pred, onTrue, onFalse);
+
+/** For each element the case whose number stands in `which` (bool or int32). */
+export const selectN = (which: TensorLike, ...cases: readonly TensorLike[]): Tensor => {
+  const index = ops.cast(which, 'int32');
+  return cases
+    .slice(1)
+    .reduce<Tensor>(
+      (chosen, value, i) => ops.where(ops.greaterEqual(index, i + 1), value, chosen),
+      asTensor(cases[0]!),
+    );
+};
+
+/** x to a whole power. */
+export const integerPow = (x: TensorLike, y: number): Tensor => ops.power(x, y);
+export const convertElementType = (operand: TensorLike, newDtype: DTypeLike): Tensor =>
+  ops.cast(operand, dtypeOr(newDtype, 'float32'));
+
+type Axes = readonly number[];
+export const reduceSum = (operand: TensorLike, axes: Axes): Tensor => ops.sum(operand, axes);
+export const reduceMax = (operand: TensorLike, axes: Axes): Tensor => ops.max(operand, axes);
+export const reduceMin = (operand: TensorLike, axes: Axes): Tensor => ops.min(operand, axes);
+export const reduceProd = (operand: TensorLike, axes: Axes): Tensor => ops.prod(operand, axes);
+export const reduceAnd = (operand: TensorLike, axes: Axes): Tensor => ops.all(operand, axes);
+export const reduceOr = (operand: TensorLike, axes: Axes): Tensor => ops.any(operand, axes);
+
+export const argmax = (operand: TensorLike, axis: number, indexDtype: DTypeLike = 'int32'): Tensor =>
+  ops.cast(ops.argmax(operand, axis), dtypeOr(indexDtype, 'int32'));
+export const argmin = (operand: TensorLike, axis: number, indexDtype: DTypeLike = 'int32'): Tensor =>
+  ops.cast(ops.argmin(operand, axis), dtypeOr(indexDtype, 'int32'));
+
+const running =
+  (f: (x: Tensor, axis: number) => Tensor) =>
+  (operand: TensorLike, axis = 0, reverse = false): Tensor => {
+    const x = asTensor(operand);
+    return reverse ? ops.flip(f(ops.flip(x, axis), axis), axis) : f(x, axis);
+  };
+export const cumsum = running((x, axis) => ops.cumsum(x, axis));
+export const cumprod = running((x, axis) => ops.cumprod(x, axis));
+export const cummax = running((x, axis) => ops.associativeScan((a, b) => ops.maximum(a, b), x, { axis }));
+export const cummin = running((x, axis) => ops.associativeScan((a, b) => ops.minimum(a, b), x, { axis }));
+export const cumlogsumexp = running((x, axis) => ops.associativeScan((a, b) => ops.logaddexp(a, b), x, { axis }));
+
+/** The elements in ascending order along an axis. */
+export const sort = (operand: TensorLike, dimension = -1): Tensor => ops.sort(operand, dimension);
+
+/** Which axes to contract, and which to take together: [[left, right] contracted, [left, right] batched]. */
+type DotDimensionNumbers = readonly [readonly [Axes, Axes], readonly [Axes, Axes]];
+
+/** The general product of tensors: batch axes first, then the free axes of both. */
+export function dotGeneral(left: TensorLike, right: TensorLike, dimensionNumbers: DotDimensionNumbers): Tensor {
+  const [a, b] = [asTensor(left), asTensor(right)];
+  const [[contractA, contractB], [batchA, batchB]] = dimensionNumbers;
+  const letters = (from: number, n: number) => range(n).map((i) => String.fromCharCode(97 + from + i));
+  const ofA = letters(0, a.rank);
+  const ofB = letters(a.rank, b.rank);
+  [...contractB, ...batchB].forEach((axis, i) => {
+    ofB[axis] = ofA[[...contractA, ...batchA][i]!]!;
+  });
+  const free = (names: readonly string[], bound: Axes) => names.filter((_, axis) => !bound.includes(axis));
+  const out = [
+    ...batchA.map((axis) => ofA[axis]!),
+    ...free(ofA, [...contractA, ...batchA]),
+    ...free(ofB, [...contractB, ...batchB]),
+  ];
+  return ops.einsum(`${ofA.join('')},${ofB.join('')}->${out.join('')}`, a, b);
+}
