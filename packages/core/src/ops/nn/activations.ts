@@ -16,8 +16,14 @@ const constant = p.scalarLike;
 const times = (x: Tensor, factor: number): Tensor => p.mul(x, constant(factor, x));
 const plus = (x: Tensor, term: number): Tensor => p.add(x, constant(term, x));
 
+/** Bools are counted as int32. */
+const asNumbers = (value: TensorLike): Tensor => {
+  const x = asTensor(value);
+  return x.dtype === 'bool' ? p.cast(x, 'int32') : x;
+};
+
 /** max(x, 0). */
-export const relu = op('relu', ['x'], (x: TensorLike): Tensor => p.relu(asTensor(x)));
+export const relu = op('relu', ['x'], (x: TensorLike): Tensor => p.relu(asNumbers(x)));
 
 /** min(max(x, 0), 6). */
 export const relu6 = activation('relu6', (x) => activations.clamp(x, { low: 0, high: 6 }));

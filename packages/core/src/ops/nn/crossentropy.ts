@@ -10,7 +10,7 @@ import { promoteToFloat, toFloat } from '../../promotion.js';
 import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { opFamily } from '../define.js';
-import { classMask } from './encoding.js';
+import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');
 

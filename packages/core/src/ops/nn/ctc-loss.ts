@@ -25,7 +25,7 @@ import { formatShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { computeType } from '../arguments.js';
 import { opFamily } from '../define.js';
-import { classMask } from './encoding.js';
+import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');
 

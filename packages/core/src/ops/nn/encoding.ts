@@ -1,28 +1,15 @@
 /** Integers as vectors of zeros and ones. */
 
 import { floatx } from '../../config.js';
-import { isInteger } from '../../dtype.js';
 import { NotImplementedError, ValueError } from '../../errors.js';
-import { equal } from '../../primitives/compare.js';
 import { cast } from '../../primitives/elementwise.js';
-import { iota } from '../../primitives/iota.js';
-import { reshape } from '../../primitives/movement.js';
 import { max } from '../../primitives/reduce.js';
-import { normalizeAxis } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { type DTypeLike, dtypeOr } from '../arguments.js';
 import { opFamily } from '../define.js';
+import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');
-
-/** Where the index of a position along a new axis is that which `x` holds; nowhere for an `x` outside of [0, count). */
-export function classMask(x: Tensor, count: number, axis = -1): Tensor {
-  const indices = isInteger(x.dtype) || x.dtype === 'bool' ? cast(x, 'int32') : x;
-  const along = normalizeAxis(axis, x.rank + 1, 'one_hot');
-  const expanded = reshape(indices, [...x.shape.slice(0, along), 1, ...x.shape.slice(along)]);
-  const trailing = new Array<number>(x.rank - along).fill(1);
-  return equal(expanded, reshape(iota(count, indices.dtype), [count, ...trailing]));
-}
 
 function dense(name: string, sparse: boolean): void {
   if (sparse) throw new NotImplementedError(`[${name}]: sparse tensors are not supported.`);

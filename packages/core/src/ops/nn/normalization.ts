@@ -20,6 +20,7 @@ import {
 } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { mean as meanOverAxes, sum } from '../../primitives/reduce.js';
+import { standardize } from '../../primitives/standardize.js';
 import { convert, promoteToFloat, toFloat } from '../../promotion.js';
 import { formatShape, normalizeAxes, normalizeAxis, sameShape } from '../../shape.js';
 import type { Tensor, TensorLike } from '../../tensor.js';
@@ -135,13 +136,12 @@ export const layerNormalization = op(
     const given = toFloat(value);
     const x = cast(given, computeType(given.dtype));
     const axes = normalizeAxes(axis, x.rank, 'layer_normalization');
-    const [mean, variance] = statistics(x, axes);
     const parameter = (t: TensorLike | null) => (t === null ? null : alongAxes(convert(t, x.dtype), x, axes));
-    const [scale, offset] = [parameter(gamma), parameter(beta)];
-    const factor = rsqrt(plus(variance, epsilon ?? defaultEpsilon()));
-    const normalized = mul(rmsScaling ? x : sub(x, mean), factor);
+    const [scale, offset] = [parameter(gamma), rmsScaling ? null : parameter(beta)];
+    const least = epsilon ?? defaultEpsilon();
+    const normalized = rmsScaling ? mul(x, rsqrt(plus(statistics(x, axes)[1], least))) : standardize(x, axes, least);
     const scaled = scale ? mul(normalized, scale) : normalized;
-    return cast(offset && !rmsScaling ? add(scaled, offset) : scaled, given.dtype);
+    return cast(offset ? add(scaled, offset) : scaled, given.dtype);
   },
   { tensors: 3 },
 );
@@ -160,8 +160,7 @@ export const rmsNormalization = op(
     const given = toFloat(value);
     const x = cast(given.rank === 0 ? reshape(given, [1]) : given, computeType(given.dtype));
     const axes = normalizeAxes(axis, x.rank, 'rms_normalization');
-    const factor = rsqrt(plus(meanOverAxes(mul(x, x), axes, true), epsilon ?? defaultEpsilon()));
-    const normalized = mul(x, factor);
+    const normalized = standardize(x, axes, epsilon ?? defaultEpsilon(), false);
     return cast(scale === null ? normalized : mul(normalized, convert(scale, x.dtype)), given.dtype);
   },
   { tensors: 2 },

@@ -1,0 +1,86 @@
+/**
+ * Layer normalisation without its parameters. A primitive for the sake of its gradient, which in closed form takes half of the
+ * passes over the elements that the composed one does.
+ */
+import { definePrimitive } from '../define-primitive.js';
+import type { Attributes } from '../graph/node.js';
+import { int } from '../onnx/graph-builder.js';
+import { emit, type Primitive } from '../op.js';
+import { range, reducedShape, sizeOf, stridesOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { add, mul, scalarLike, sub } from './elementwise.js';
+import { offsets } from './offsets.js';
+import { mean } from './reduce.js';
+
+interface StandardizeAttributes extends Attributes {
+  readonly axes: readonly number[];
+  readonly epsilon: number;
+  /** Whether the mean is subtracted; else only the mean square is made 1. */
+  readonly centered: boolean;
+}
+
+/** Outputs: y = (x - mean) · scale, and scale = 1 / √(mean((x - mean)²) + epsilon) with axes of size 1. */
+const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<StandardizeAttributes>({
+  name: 'standardize',
+  infer: ([x], { axes }) => [
+    { shape: x!.shape, dtype: x!.dtype },
+    { shape: reducedShape(x!.shape, axes, true), dtype: x!.dtype },
+  ],
+  vjp: ([g, gScale], { inputs: [x], outputs: [y, scale], attributes: { axes, centered } }) => {
+    const terms: Tensor[] = [];
+    if (g) {
+      const level = centered ? sub(g, mean(g, axes, true)) : g;
+      terms.push(mul(scale!, sub(level, mul(y!, mean(mul(g, y!), axes, true)))));
+    }
+    if (gScale) {
+      // ∂scale / ∂x = -scale² y / n.
+      const n = sizeOf(axes.map((axis) => x!.shape[axis]!));
+      const factor = mul(mul(gScale, mul(scale!, scale!)), scalarLike(-1 / n, gScale));
+      terms.push(mul(y!, factor));
+    }
+    return [terms.reduce(add)];
+  },
+  batch: ([x], _batched, { axes, ...rest }) =>
+    emit(standardizePrimitive, [x!], { axes: axes.map((axis) => axis + 1), ...rest }),
+  kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  lower: (lowering, [x], { inputs, attributes: { axes, epsilon, centered } }) => {
+    const over = lowering.builder.ints(axes);
+    const meanOf = (value: string) => lowering.op('ReduceMean', [value, over], { keepdims: int(1) });
+    const constant = (value: number) => lowering.scalar(value, inputs[0]!.dtype === 'float64' ? 'float64' : 'float32');
+    const deviation = centered ? lowering.op('Sub', [x!, meanOf(x!)]) : x!;
+    const variance = meanOf(lowering.op('Mul', [deviation, deviation]));
+    const root = lowering.op('Sqrt', [lowering.op('Add', [variance, constant(epsilon)])]);
+    const scale = lowering.op('Reciprocal', [root]);
+    return [lowering.op('Mul', [deviation, scale]), scale];
+  },
+  evaluate: ([x], { axes, epsilon, centered }) => {
+    const strides = stridesOf(x!.shape);
+    const [kept, folded] = [range(x!.shape.length).filter((i) => !axes.includes(i)), axes].map((list) =>
+      offsets(
+        list.map((i) => x!.shape[i]!),
+        list.map((i) => strides[i]!),
+      ),
+    );
+    const y = new Float64Array(x!.values.length);
+    const scales = Float64Array.from(kept!, (start) => {
+      const group = Float64Array.from(folded!, (offset) => x!.values[start + offset]!);
+      const centre = centered ? group.reduce((a, b) => a + b, 0) / group.length : 0;
+      const scale = 1 / Math.sqrt(group.reduce((a, b) => a + (b - centre) ** 2, 0) / group.length + epsilon);
+      group.forEach((value, i) => {
+        y[start + folded![i]!] = (value - centre) * scale;
+      });
+      return scale;
+    });
+    return [y, scales];
+  },
+  samples: [true, false].flatMap((centered) =>
+    [[2], [0, 2]].map((axes) => ({
+      inputs: [{ shape: [2, 3, 4], dtype: 'float32' as const }],
+      attributes: { axes, epsilon: 0.1, centered },
+    })),
+  ),
+});
+
+/** Mean 0 and variance 1 over `axes`; not `centered`, mean square 1. */
+export const standardize = (x: Tensor, axes: readonly number[], epsilon: number, centered = true): Tensor =>
+  emit(standardizePrimitive, [x], { axes, epsilon, centered })[0]!;
