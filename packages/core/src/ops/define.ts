@@ -15,6 +15,8 @@ export interface OpDefinition {
   /** How many leading parameters are tensors; the others belong to the config of the symbolic operation. */
   readonly tensors: number;
   readonly call: (...args: readonly unknown[]) => unknown;
+  /** The function that users call. */
+  readonly entry: (...args: readonly unknown[]) => unknown;
 }
 
 const table = new Map<string, OpDefinition>();
@@ -67,17 +69,17 @@ export const opFamily =
     body: Body,
     { tensors = 1 }: { tensors?: number } = {},
   ): PythonFunction<Names, Body> => {
-    const definition: OpDefinition = { name, family, params, tensors, call: body as unknown as OpDefinition['call'] };
-    table.set(name, definition);
-    const required = definition.call.length;
+    const call = body as unknown as OpDefinition['call'];
     const callOp = (...args: readonly unknown[]): unknown => {
-      const bound = bindArguments(name, params, required, args);
-      if (!anySymbolic(bound)) return withLocation(name, () => definition.call(...bound));
+      const bound = bindArguments(name, params, call.length, args);
+      if (!anySymbolic(bound)) return withLocation(name, () => call(...bound));
       const settings = Object.fromEntries(params.slice(tensors).map((param, i) => [param, bound[tensors + i]]));
       const given = bound.slice(0, tensors);
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
       return new OpOperation(definition, settings).symbolicCall(...given);
     };
+    const definition: OpDefinition = { name, family, params, tensors, call, entry: callOp };
+    table.set(name, definition);
     // The name under which files know the function.
     Object.defineProperty(callOp, 'name', { value: name });
     return callOp as never;

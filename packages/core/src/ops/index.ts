@@ -2,6 +2,7 @@
 import './methods.js';
 
 export * from '../control-flow/index.js';
+export { customGradient, jvp } from '../transforms/index.js';
 export { viewAsComplex, viewAsReal } from './complex.js';
 export * from './core.js';
 export * from './eig.js';

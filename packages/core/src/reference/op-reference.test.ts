@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { opReference } from './op-reference.js';
+
+it('docs/ops.md is up to date (npm run docs writes it)', () => {
+  const written = readFileSync(join(__dirname, '../../../../docs/ops.md'), 'utf8');
+  expect(written).toBe(opReference());
+});
