@@ -13,7 +13,11 @@ const rows = tensor(
   'float32',
 );
 
-const values = async (x: keras.Tensor): Promise<keras.Nested> => x.array();
+/** Elements to five digits: plain JavaScript and ONNX Runtime round differently behind them. */
+const values = async (x: keras.Tensor): Promise<keras.Nested> => {
+  const digits = Float64Array.from((await x.data()) as Float32Array, (v) => Number(v.toFixed(5)) + 0);
+  return keras.tensor(digits, x.shape).array();
+};
 
 describe('a functional model', () => {
   it('computes what its layers compute', async () => {
@@ -92,6 +96,18 @@ describe('a functional model', () => {
     expect(new layers.Dense(7)(x).shape).toEqual([null, null, 7]);
   });
 
+  it('can be cloned, and described as JSON, without its weights', async () => {
+    const x = Input([2], { name: 'x' });
+    const shared = new layers.Dense(2, { name: 'shared' });
+    const model = new Model(x, shared(keras.ops.tanh(shared(x))));
+    for (const copy of [keras.models.cloneModel(model), keras.models.modelFromJson(model.toJson())]) {
+      expect(copy.weights).toHaveLength(2);
+      expect(copy.getLayer('shared')).not.toBe(shared);
+      copy.setWeights(await model.getWeights());
+      expect(await values(copy(rows))).toEqual(await values(model(rows)));
+    }
+  });
+
   it('names automatically as Keras does', () => {
     keras.resetNames();
     const x = Input([2]);
@@ -136,13 +152,11 @@ describe('a subclass', () => {
     const eager = await values(model(rows));
     expect(model.weights).toHaveLength(4);
     expect(await values(await model.predict(rows, { verbose: 0 }))).toEqual(eager);
-    expect(await values(model(rows, { training: true }))).toEqual(
-      [
-        [0, 0],
-        [0, 0],
-        [0, 0],
-      ].map((row) => row.map((v) => expect.closeTo(v, 6))),
-    );
+    expect(await values(model(rows, { training: true }))).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('freezes with trainable = false', () => {

@@ -10,7 +10,14 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { type InputShape, Layer, type LayerOptions, mapShapes, registerKerasObject } from '@org/layers';
+import {
+  type InputShape,
+  Layer,
+  type LayerOptions,
+  mapShapes,
+  registerKerasObject,
+  serializeKerasObject,
+} from '@org/layers';
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
@@ -201,8 +208,9 @@ export class Model extends Trainer {
     return new this({ inputs, outputs, name: config.name, trainable: config.trainable } as never);
   }
 
+  /** The architecture without weights, for `modelFromJson`. */
   toJson(): string {
-    return JSON.stringify(this.getConfig());
+    return JSON.stringify(serializeKerasObject(this));
   }
 }
 

@@ -10,5 +10,5 @@ export {
   registerKerasSerializable,
   serializeKerasObject,
 } from '@org/layers';
-export { KERAS_VERSION, type LoadModelOptions, loadModel, saveModel } from './save-model.js';
+export { type LoadModelOptions, loadModel, saveModel } from './save-model.js';
 export { loadWeightsFile as loadWeights, saveWeightsFile as saveWeights } from './weights-file.js';

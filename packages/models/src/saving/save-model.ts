@@ -1,12 +1,10 @@
 import { evaluate, ValueError } from '@org/core';
 import { type CustomObjects, deserializeKerasObject, objectSharingScope, serializeKerasObject } from '@org/layers';
 import { Model } from '../model.js';
+import { KERAS_VERSION } from '../version.js';
 import { readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { archiveMetadata, readArchive, writeArchive } from './keras-archive.js';
 import { assertWritable, weightsFromBytes, weightsToBytes } from './weights-file.js';
-
-/** The Keras version whose files these are. */
-export const KERAS_VERSION = '3.15.1';
 
 export interface LoadModelOptions {
   /** Classes and functions that the file names and that are not registered. */
