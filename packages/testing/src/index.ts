@@ -1,3 +1,13 @@
+export {
+  type ApiClass,
+  type ApiFunction,
+  apiFunctions,
+  type DTypeGoldens,
+  type KerasApi,
+  loadApi,
+  loadDTypes,
+  type Parameter,
+} from './api.js';
 export { type CloseOptions, expectClose } from './close.js';
 export { cotangent } from './cotangent.js';
 export {
