@@ -77,7 +77,7 @@ export const hardSwish = hardSilu;
 
 /** x, but not below -1 and not above 1. */
 export const hardTanh = op('hard_tanh', ['x'], (value: TensorLike): Tensor => {
-  const x = asTensor(value);
+  const x = asNumbers(value);
   const bounded = p.select(less(x, constant(-1, x)), constant(-1, x), x);
   return p.select(greater(x, constant(1, x)), constant(1, x), bounded);
 });
