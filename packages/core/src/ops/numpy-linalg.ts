@@ -5,7 +5,7 @@ import { product } from '../primitives/matmul.js';
 import { concatenate, pad, reshape, slice, transpose } from '../primitives/movement.js';
 import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis, range, sizeOf } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { binaryOp, numpy } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
 
@@ -23,15 +23,12 @@ const sizesDiffer = (op: string, expected: string, x: Tensor, y: Tensor): ShapeE
     received: `a ${formatShape(x.shape)} ${x.dtype}, b ${formatShape(y.shape)} ${y.dtype}`,
   });
 
-/** Small integers are summed in 32 bits. */
-const widened = (x: Tensor): Tensor => (x.dtype === 'int8' ? cast(x, 'int32') : x);
-
 /** NumPy's matrix product: vectors are rows on the left and columns on the right, leading axes broadcast. */
-export const matrixProduct: Pair = (x, y) => {
+const matrixProduct: Pair = (x, y) => {
   if (x.rank === 0 || y.rank === 0) throw sizesDiffer('matmul', 'at least one axis each', x, y);
   const left = x.rank === 1 ? reshape(x, [1, x.size]) : x;
   const right = y.rank === 1 ? reshape(y, [y.size, 1]) : y;
-  const result = product(widened(left), widened(right));
+  const result = product(left, right);
   const lead = result.shape.slice(0, -2);
   const [rows, columns] = result.shape.slice(-2) as [number, number];
   return reshape(result, [...lead, ...(x.rank === 1 ? [] : [rows]), ...(y.rank === 1 ? [] : [columns])]);
@@ -44,7 +41,12 @@ export const matrixProduct: Pair = (x, y) => {
  * @example
  * ops.matmul([[1, 2]], [[3], [4]]); // [[11]]
  */
-export const matmul = promoted('matmul', matrixProduct);
+export const matmul = binaryOp('matmul', (x1, x2) => {
+  const operands = [asTensor(x1), asTensor(x2)];
+  const areSmall = operands.every(({ dtype }) => dtype === 'int8');
+  const [x, y] = areSmall ? operands.map((each) => cast(each, 'int32')) : promote(...operands);
+  return matrixProduct(x!, y!);
+});
 
 /** Sums the products over the given axes of both; what is left of x comes first. */
 function contract(op: string, x: Tensor, y: Tensor, xAxes: readonly number[], yAxes: readonly number[]): Tensor {

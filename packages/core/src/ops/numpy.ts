@@ -20,4 +20,5 @@ export * from './numpy-sort.js';
 export * from './numpy-statistics.js';
 export * from './numpy-unique.js';
 export * from './numpy-windows.js';
+export { type VectorizeOptions, vectorize } from './vectorize.js';
 export { view } from './view.js';
