@@ -11,6 +11,8 @@ export interface OpDefinition {
   readonly name: string;
   /** Keras's heading: `numpy`, `nn`, ... */
   readonly family: string;
+  /** Keras's class name: `LogSoftmax`. */
+  readonly className: string;
   readonly params: readonly string[];
   /** How many leading parameters are tensors; the others belong to the config of the symbolic operation. */
   readonly tensors: number;
@@ -35,7 +37,7 @@ export class OpOperation extends Operation {
     readonly settings: Readonly<Record<string, unknown>>,
     name?: string | null,
   ) {
-    super(name ?? autoName(definition.name));
+    super(name ?? autoName(definition.className));
   }
 
   override call(...args: readonly unknown[]): unknown {
@@ -43,9 +45,8 @@ export class OpOperation extends Operation {
     return call(...args, ...params.slice(tensors).map((param) => this.settings[param]));
   }
 
-  /** Keras's class name: `LogSoftmax` for log_softmax. */
   get className(): string {
-    return pascalCase(this.definition.name);
+    return this.definition.className;
   }
 
   override getConfig(): Record<string, unknown> {
@@ -67,7 +68,7 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1 }: { tensors?: number } = {},
+    { tensors = 1, className = pascalCase(name) }: { tensors?: number; className?: string } = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const callOp = (...args: readonly unknown[]): unknown => {
@@ -78,7 +79,7 @@ export const opFamily =
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
       return new OpOperation(definition, settings).symbolicCall(...given);
     };
-    const definition: OpDefinition = { name, family, params, tensors, call, entry: callOp };
+    const definition: OpDefinition = { name, family, className, params, tensors, call, entry: callOp };
     table.set(name, definition);
     // The name under which files know the function.
     Object.defineProperty(callOp, 'name', { value: name });
@@ -87,7 +88,7 @@ export const opFamily =
 
 /** The operation that a file calls `className` (Keras's class of an op), with the settings of its config; null if there is no such op. */
 export function operationOfClass(className: string, config: Readonly<Record<string, unknown>>): OpOperation | null {
-  const definition = [...table.values()].find(({ name }) => pascalCase(name) === className);
+  const definition = [...table.values()].find((each) => each.className === className);
   if (!definition) return null;
   const { name, ...settings } = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [

@@ -78,5 +78,5 @@ export const ctcDecode = op(
       received: strategy,
     });
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'CTCDecode' },
 );

@@ -106,5 +106,5 @@ export const ctcLoss = op(
     const atEnd = equal(iota(count + 1), lengths(targetLength));
     return neg(sum(select(atEnd, total, zerosLike(total)), [1]));
   },
-  { tensors: 4 },
+  { tensors: 4, className: 'CTCLoss' },
 );

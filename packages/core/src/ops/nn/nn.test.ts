@@ -187,3 +187,11 @@ describe('ctc', () => {
     expect(() => nn.ctcLoss([1], logits, [1], [4])).toThrow(/do not fit/);
   });
 });
+
+test('operations have the class names of Keras', () => {
+  const x = new KerasTensor([null, 4], 'float32') as never;
+  const y = nn.layerNormalization(x) as unknown as KerasTensor;
+  expect(y.history!.operation).toMatchObject({ className: 'LayerNorm', name: 'layer_norm' });
+  const z = nn.relu6(x) as unknown as KerasTensor;
+  expect(z.history!.operation).toMatchObject({ className: 'Relu6', name: 'relu6' });
+});

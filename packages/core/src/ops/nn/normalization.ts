@@ -100,7 +100,7 @@ export const batchNormalization = op(
     const shift = neg(mul(vector(m), scaled));
     return add(mul(value, scaled), offset === null ? shift : add(shift, vector(rest[0]!)));
   },
-  { tensors: 6 },
+  { tensors: 6, className: 'BatchNorm' },
 );
 
 /** A vector or block of parameters over `axes`, shaped to broadcast against `x`. */
@@ -143,7 +143,7 @@ export const layerNormalization = op(
     const scaled = scale ? mul(normalized, scale) : normalized;
     return cast(offset ? add(scaled, offset) : scaled, given.dtype);
   },
-  { tensors: 3 },
+  { tensors: 3, className: 'LayerNorm' },
 );
 
 /**
@@ -163,7 +163,7 @@ export const rmsNormalization = op(
     const normalized = standardize(x, axes, epsilon ?? defaultEpsilon(), false);
     return cast(scale === null ? normalized : mul(normalized, convert(scale, x.dtype)), given.dtype);
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'RMSNorm' },
 );
 
 /**
@@ -219,5 +219,5 @@ export const psnr = op(
     const noise = div(log(error), scalarLike(Math.LN10 / 10, error));
     return sub(scalarLike(20 * Math.log10(maxVal), error), noise);
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'PSNR' },
 );
