@@ -121,8 +121,7 @@ export class GraphBuilder {
   output(value: string, dtype: DType, shape: Dimensions): string {
     this.checkVisible(value, 'output');
     const own =
-      this.scope.definedIn.get(value) === this &&
-      [...this.inputs, ...this.outputs].every(({ name }) => name !== value);
+      this.scope.definedIn.get(value) === this && [...this.inputs, ...this.outputs].every(({ name }) => name !== value);
     const name = own ? value : this.op('Identity', [value]);
     this.outputs.push(valueInfo(name, dtype, shape));
     return name;

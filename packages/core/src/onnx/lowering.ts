@@ -5,7 +5,7 @@ import { topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { type Attribute, GraphBuilder, int, ints } from './graph-builder.js';
+import { type Attribute, type Dimensions, GraphBuilder, int, ints } from './graph-builder.js';
 import { onnxTypes } from './proto.js';
 
 /** Sizes that are computed when the model runs: the name of an int64 vector, or null where the sizes are fixed. */
@@ -16,7 +16,7 @@ export class Lowering {
 
   constructor(
     readonly builder: GraphBuilder,
-    private readonly dynamicSizes: DynamicSizes = () => null,
+    private readonly dynamicSizes: DynamicSizes | null = null,
     private readonly outer: Lowering | null = null,
   ) {}
 
@@ -36,8 +36,13 @@ export class Lowering {
   /** An int64 vector with the sizes in `node.attributes[attribute]`; computed at run time where they depend on unknown sizes. */
   sizes(node: Node, attribute: string): string {
     return (
-      this.dynamicSizes(node, attribute, this.builder) ?? this.builder.ints(node.attributes[attribute] as number[])
+      this.dynamicSizes?.(node, attribute, this.builder) ?? this.builder.ints(node.attributes[attribute] as number[])
     );
+  }
+
+  /** The sizes that a sub-graph declares for a value: none where they may be unknown. */
+  declared(shape: Shape): Dimensions {
+    return this.dynamicSizes ? shape.map(() => null) : shape;
   }
 
   transpose(name: string, permutation: readonly number[]): string {

@@ -4,7 +4,7 @@
  * last trace verifies the formulas.
  */
 import { NotImplementedError } from '../errors.js';
-import { type Graph, type Node, topologicalOrder } from '../graph/node.js';
+import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
 
 /** coefficient · product of unknowns + constant. */
 export interface SizeFormula {
@@ -24,47 +24,74 @@ export interface StandInTrace {
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((v) => typeof v === 'number');
 
+type Formulas = Map<Node, Map<string, readonly SizeEntry[]>>;
+
 /**
- * For every attribute of `traces[0]` that differs between the traces, its entries as numbers and formulas.
+ * For every attribute of `traces[0]`, bodies included, that differs between the traces, its entries as numbers and formulas.
  *
  * @param traces the base, one trace for each unknown, one with all changed
  */
-export function findFormulas(traces: readonly StandInTrace[]): Map<Node, Map<string, readonly SizeEntry[]>> {
-  const [base, ...others] = traces.map(({ graph }) => topologicalOrder(graph.outputs));
-  const result = new Map<Node, Map<string, readonly SizeEntry[]>>();
-  base!.forEach((node, i) => {
-    const same = others.map((nodes) => nodes[i]);
-    if (
-      same.some((other) => other?.primitive !== node.primitive) ||
-      others.some((nodes) => nodes.length !== base!.length)
-    ) {
-      throw new NotImplementedError(
-        'The computation takes another form for another batch size, so it cannot be exported for all of them.',
-        {
-          received: `at ${node.primitive.name}`,
-        },
-      );
-    }
-    const formulas = new Map<string, readonly SizeEntry[]>();
-    for (const [key, value] of Object.entries(node.attributes)) {
-      if (!isNumbers(value)) continue;
-      const versions = [value, ...same.map((other) => other!.attributes[key] as readonly number[])];
-      if (versions.every((version) => String(version) === String(value))) continue;
-      const entries = value.map((_, axis) =>
-        fit(
-          versions.map((version) => version[axis]!),
-          traces.map(({ sizes }) => sizes),
-        ),
-      );
-      const harmless = entries.every(
-        (entry, axis) => typeof entry === 'number' || followsInput([node, ...(same as Node[])], key, axis),
-      );
-      formulas.set(key, entries);
-      if (harmless && key !== 'shape') formulas.delete(key);
-    }
-    if (formulas.size > 0) result.set(node, formulas);
-  });
+export function findFormulas(traces: readonly StandInTrace[]): Formulas {
+  const result: Formulas = new Map();
+  const sizes = traces.map((trace) => trace.sizes);
+  const compare = (graphs: readonly Graph[]): void => {
+    const [base, ...others] = graphs.map(({ outputs }) => topologicalOrder(outputs));
+    base!.forEach((node, i) => {
+      const nodes = [node, ...others.map((order) => order[i]!)];
+      if (others.some((order) => order.length !== base!.length || order[i]!.primitive !== node.primitive)) {
+        throw dependent('The computation takes another form for another size', node);
+      }
+      assertSameConstants(nodes);
+      const formulas = formulasOf(nodes, sizes);
+      if (formulas.size > 0) result.set(node, formulas);
+      bodiesOf(node.attributes).forEach((_, k) => {
+        compare(nodes.map(({ attributes }) => bodiesOf(attributes)[k]!));
+      });
+    });
+  };
+  compare(traces.map(({ graph }) => graph));
   return result;
+}
+
+const dependent = (what: string, { primitive }: Node): NotImplementedError =>
+  new NotImplementedError(`${what}, so it cannot be exported for all of them.`, { received: `at ${primitive.name}` });
+
+/** The formulas of one node, which stands first, from what it is in all traces. */
+function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[]): Map<string, readonly SizeEntry[]> {
+  const formulas = new Map<string, readonly SizeEntry[]>();
+  const [node] = nodes as [Node];
+  for (const [key, value] of Object.entries(node.attributes)) {
+    const versions = nodes.map(({ attributes }) => attributes[key]);
+    if (typeof value === 'number' && versions.some((version) => version !== value)) {
+      // A scan counts the slices that it is given.
+      const counted = node.primitive.name === 'scan' && key === 'length' && node.attributes.scanned !== 0;
+      if (!counted) throw dependent(`The ${key} of an operation depends on a size`, node);
+    }
+    if (!isNumbers(value) || versions.every((version) => String(version) === String(value))) continue;
+    const entries = value.map((_, axis) =>
+      fit(
+        versions.map((version) => (version as readonly number[])[axis]!),
+        sizes,
+      ),
+    );
+    const harmless = entries.every((entry, axis) => typeof entry === 'number' || followsInput(nodes, key, axis));
+    if (!harmless || key === 'shape') formulas.set(key, entries);
+  }
+  return formulas;
+}
+
+/** Values that were computed from a size while the function was traced would be wrong for another size. */
+function assertSameConstants(nodes: readonly Node[]): void {
+  nodes[0]!.inputs.forEach((input, k) => {
+    const data = input.storage?.data;
+    if (!data) return;
+    for (const node of nodes) {
+      const other = node.inputs[k]!.storage?.data;
+      if (other === data || (other?.length === data.length && data.every((value, i) => Object.is(value, other[i]))))
+        continue;
+      throw dependent('A constant depends on a size', node);
+    }
+  });
 }
 
 /** Whether an entry is just the size of that axis of the input in every trace: a slice that takes the whole axis. */

@@ -99,7 +99,7 @@ function lowerChoice(
     const inner = lowering.subgraph(name);
     results(inner).forEach((result, k) => {
       const { dtype, shape } = branches[i]!.outputs[k]!;
-      inner.builder.output(result, dtype, shape);
+      inner.builder.output(result, dtype, lowering.declared(shape));
     });
     return graph(inner.builder.build());
   };

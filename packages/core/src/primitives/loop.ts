@@ -39,7 +39,9 @@ const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>
     const { builder } = inner;
     const iteration = builder.input('iteration', 'int64', []);
     const proceed = builder.input('proceed', 'bool', []);
-    const state = tensors.slice(0, carried).map(({ dtype, shape }) => builder.input('state', dtype, shape));
+    const state = tensors
+      .slice(0, carried)
+      .map(({ dtype, shape }) => builder.input('state', dtype, lowering.declared(shape)));
     const step = builder.op('Cast', [iteration], { to: int(onnxTypes.int32) });
     const results = inner.lowerBody(body, [step, ...state, ...captured]);
     let first = '';
@@ -52,7 +54,7 @@ const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>
     builder.output(next, 'bool', []);
     results.forEach((name, i) => {
       const { dtype, shape } = body.outputs[i]!;
-      builder.output(name, dtype, shape);
+      builder.output(name, dtype, lowering.declared(shape));
     });
     return lowering.builder.node('Loop', [count!, first, ...values.slice(0, carried)], {
       outputs: carried,

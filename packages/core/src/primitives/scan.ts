@@ -33,10 +33,12 @@ export const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttr
   lower: (lowering, inputs, { inputs: tensors, attributes: { body, carried, scanned, length, reverse } }) => {
     const inner = lowering.subgraph('scan_body');
     const { builder } = inner;
-    const state = tensors.slice(0, carried).map(({ dtype, shape }) => builder.input('state', dtype, shape));
+    const state = tensors
+      .slice(0, carried)
+      .map(({ dtype, shape }) => builder.input('state', dtype, lowering.declared(shape)));
     const slices = tensors
       .slice(carried, carried + scanned)
-      .map(({ dtype, shape }) => builder.input('slice', dtype, shape.slice(1)));
+      .map(({ dtype, shape }) => builder.input('slice', dtype, lowering.declared(shape.slice(1))));
     const stacked = inputs.slice(carried, carried + scanned);
     if (scanned === 0) {
       // ONNX counts the iterations by an input.
@@ -46,7 +48,7 @@ export const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttr
     const results = inner.lowerBody(body, [...state, ...slices, ...inputs.slice(carried + scanned)]);
     results.forEach((name, i) => {
       const { dtype, shape } = body.outputs[i]!;
-      builder.output(name, dtype, shape);
+      builder.output(name, dtype, lowering.declared(shape));
     });
     const direction = (n: number) => ints(new Array<number>(n).fill(reverse ? 1 : 0));
     return lowering.builder.node('Scan', [...inputs.slice(0, carried), ...stacked], {
