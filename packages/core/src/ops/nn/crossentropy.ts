@@ -24,10 +24,18 @@ function checkShapes(name: string, expected: string, target: Tensor, output: Ten
   });
 }
 
-/** Logarithms of the probabilities along an axis; those that are given are scaled to add up to 1. */
+/** Logarithms of the probabilities along an axis; those that are given are scaled to add up to 1, and kept off 0 and 1. */
 function logProbabilities(output: Tensor, fromLogits: boolean, axis: number): Tensor {
-  return fromLogits ? logSoftmax(output, axis) : log(clipped(div(output, sum(output, [axis], true))));
+  if (fromLogits) return logSoftmax(output, axis);
+  const logits = softmaxInput(output, axis);
+  if (!logits) return log(clipped(div(output, sum(output, [axis], true))));
+  // What comes from a softmax adds up to 1, and its logarithm is known directly.
+  return clamp(logSoftmax(logits, axis), { low: Math.log(epsilon()), high: Math.log(Math.fround(1 - epsilon())) });
 }
+
+/** The tensor whose softmax along `axis` this is; null if it is none. */
+const softmaxInput = ({ node }: Tensor, axis: number): Tensor | null =>
+  node?.primitive.name === 'softmax' && node.attributes.axis === axis ? node.inputs[0]! : null;
 
 /**
  * -target · log(output) - (1 - target) · log(1 - output), for each element.
