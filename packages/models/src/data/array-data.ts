@@ -75,7 +75,7 @@ export class ArrayData {
 const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns as tree.Tree<unknown>).filter(isTensor);
 
 /** Arrays as tensors, floating ones in floatx as Keras does. */
-function toTensors(column: unknown): unknown {
+export function toTensors(column: unknown): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
   if (ArrayBuffer.isView(column) || isNumeric(column)) return toTensors(tensor(column as number[]));

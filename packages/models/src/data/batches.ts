@@ -1,6 +1,7 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isPlainObject, isTensor, ValueError } from '@org/core';
 import { ArrayData, type DataColumns } from './array-data.js';
+import { PyDataset } from './py-dataset.js';
 
 export type BatchSource = Iterable<unknown> | AsyncIterable<unknown>;
 
@@ -16,6 +17,26 @@ export function isBatchSource(value: unknown): value is BatchSource {
   )
     return false;
   return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+/** The number of batches of a source, if it is known. */
+export const numBatchesOf = (source: unknown): number | null =>
+  source instanceof PyDataset ? source.numBatches : null;
+
+/** An iterator over one epoch of a source; what is shuffled depends on the source. */
+export function iterateEpoch(source: BatchSource, shuffle: boolean): AsyncIterator<unknown> | Iterator<unknown> {
+  if (source instanceof PyDataset) return source.epoch({ shuffle });
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+}
+
+/** @throws ValueError where columns are given beside a source, whose batches hold them */
+export function assertNoColumns(given: Readonly<Record<string, unknown>>): void {
+  const extra = Object.entries(given).filter(([, value]) => value !== undefined && value !== null && value !== 0);
+  if (extra.length === 0) return;
+  throw new ValueError('A source of batches stands for all data.', {
+    expected: 'batches [x, y] or [x, y, sampleWeight], and no further arguments for them',
+    received: extra.map(([name]) => name).join(', '),
+  });
 }
 
 /** One batch as columns: `[x, y]` and `[x, y, sampleWeight]` are taken apart, anything else is x. */

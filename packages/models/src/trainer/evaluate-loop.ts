@@ -2,7 +2,7 @@ import { tensor, ValueError } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { CallbackList } from '../callbacks/callback-list.js';
 import { ArrayData } from '../data/array-data.js';
-import { isBatchSource, toBatch } from '../data/batches.js';
+import { assertNoColumns, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
 import { callbackList, verbosity } from './fit-loop.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
@@ -16,7 +16,7 @@ export async function runEvaluate(model: Trainer, options: EvaluateOptions): Pro
   const batchSize = Math.min(options.batchSize ?? 32, data?.size ?? Number.POSITIVE_INFINITY);
   const steps = data
     ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
-    : (options.steps ?? null);
+    : (options.steps ?? numBatchesOf(options.x));
   const verbose = verbosity(options.verbose);
   const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
   if (data) await model.prepare(data);
@@ -58,6 +58,7 @@ async function evaluateArrays(
 }
 
 async function evaluateBatches(model: Trainer, options: EvaluateOptions, callbacks: CallbackList): Promise<Logs> {
+  assertNoColumns({ y: options.y, sampleWeight: options.sampleWeight });
   let logs: Logs | null = null;
   let step = 0;
   for await (const value of options.x as AsyncIterable<unknown>) {

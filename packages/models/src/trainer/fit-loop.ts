@@ -1,9 +1,18 @@
-import { random, type Tensor, tensor, ValueError } from '@org/core';
+import { type Tensor, tensor, ValueError } from '@org/core';
 import type { Callback, CallbackParams, Logs } from '../callbacks/callback.js';
 import { CallbackList } from '../callbacks/callback-list.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData } from '../data/array-data.js';
-import { type BatchSource, isBatchSource, toBatch, unpackXYSampleWeight } from '../data/batches.js';
+import {
+  assertNoColumns,
+  type BatchSource,
+  isBatchSource,
+  iterateEpoch,
+  numBatchesOf,
+  toBatch,
+  unpackXYSampleWeight,
+} from '../data/batches.js';
+import { permutation } from '../data/permutation.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
@@ -126,23 +135,16 @@ function stepsOfRun(model: Trainer, callbacks: CallbackList, suggested: number):
   return callbacks.watchesBatches('train') ? 1 : suggested;
 }
 
-/** The samples in the order of one epoch (Fisher-Yates on random bits, reproducible by `setRandomSeed`). */
-async function sampleOrder(size: number, shuffle: boolean): Promise<Int32Array> {
-  const order = Int32Array.from({ length: size }, (_, i) => i);
-  if (!shuffle) return order;
-  const bits = await random.bits(random.PRNGKey(random.makeDefaultSeed()), [size]).data();
-  for (let i = size - 1; i > 0; i--) {
-    const j = Number(bits[i]!) % (i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
-}
+/** The samples in the order of one epoch. */
+const sampleOrder = async (size: number, shuffle: boolean): Promise<Int32Array> =>
+  shuffle ? permutation(size) : Int32Array.from({ length: size }, (_, i) => i);
 
 /** Batches that arrive one by one: one step a run. */
 function streamedSource(source: BatchSource, options: FitOptions): TrainingSource {
+  const { y, sampleWeight, validationSplit } = options;
+  assertNoColumns({ y, sampleWeight, validationSplit });
   let iterator: AsyncIterator<unknown> | Iterator<unknown> | null = null;
-  const iterate = () =>
-    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : (source as Iterable<unknown>)[Symbol.iterator]();
+  const iterate = () => iterateEpoch(source, options.shuffle ?? true);
   let waiting: IteratorResult<unknown> | null = null;
   const next = async (): Promise<IteratorResult<unknown>> => {
     const ready = waiting;
@@ -154,7 +156,7 @@ function streamedSource(source: BatchSource, options: FitOptions): TrainingSourc
     return options.classWeight ? batch.withClassWeight(options.classWeight) : batch;
   };
   return {
-    steps: options.stepsPerEpoch ?? null,
+    steps: options.stepsPerEpoch ?? numBatchesOf(source),
     validation: options.validationData ?? null,
     async prepare(model) {
       iterator = iterate();

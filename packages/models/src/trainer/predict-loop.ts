@@ -1,6 +1,6 @@
 import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, type TypedArray, tree, ValueError } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
-import { batchesOf, isBatchSource, toBatch } from '../data/batches.js';
+import { batchesOf, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
 import { callbackList, verbosity } from './fit-loop.js';
 import type { Trainer } from './trainer.js';
 import type { PredictOptions } from './types.js';
@@ -11,7 +11,7 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
   const batchSize = options.batchSize ?? 32;
   const steps = data
     ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
-    : (options.steps ?? null);
+    : (options.steps ?? numBatchesOf(options.x));
   const verbose = verbosity(options.verbose);
   const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
   await callbacks.onPredictBegin({});

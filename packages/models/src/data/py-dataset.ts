@@ -1,0 +1,84 @@
+import { bindOptions, NotImplementedError, type PythonOptions } from '@org/core';
+import { permutation } from './permutation.js';
+
+export interface PyDatasetOptions {
+  /** How many calls of `getItem` may be under way at a time; helps where they wait for files or a network. */
+  workers?: number;
+  /** Ignored: JavaScript has no processes that share a dataset. What computes for long belongs into workers of your own. */
+  useMultiprocessing?: boolean;
+  /** The most batches that are asked for ahead of time. */
+  maxQueueSize?: number;
+}
+
+const parameters = ['workers', 'useMultiprocessing', 'maxQueueSize'] as const;
+
+/**
+ * Batches by number, for `fit`, `evaluate` and `predict`. A subclass defines `length`, the number of batches, and `getItem`, which
+ * returns the inputs of a batch, `[x, y]` or `[x, y, sampleWeight]`, or a Promise of them.
+ *
+ * @example
+ * class Squares extends PyDataset {
+ *   override get length() { return 10; }
+ *   override getItem(index: number) { return [[[index]], [[index ** 2]]]; }
+ * }
+ */
+export class PyDataset implements AsyncIterable<unknown> {
+  workers: number;
+  useMultiprocessing: boolean;
+  maxQueueSize: number;
+
+  constructor(...args: PythonOptions<typeof parameters, PyDatasetOptions>) {
+    const options = bindOptions<PyDatasetOptions>('PyDataset', parameters, 0, args);
+    this.workers = options.workers ?? 1;
+    this.useMultiprocessing = options.useMultiprocessing ?? false;
+    this.maxQueueSize = options.maxQueueSize ?? 10;
+  }
+
+  /** The batch at a position. */
+  getItem(_index: number): unknown {
+    throw new NotImplementedError(`${this.constructor.name} must define getItem(index).`);
+  }
+
+  /** The number of batches. */
+  get length(): number {
+    throw new NotImplementedError(`${this.constructor.name} must define length, the number of batches.`);
+  }
+
+  /** The number of batches; a subclass without end returns null. */
+  get numBatches(): number | null {
+    return this.length;
+  }
+
+  onEpochBegin(): void {}
+
+  onEpochEnd(): void {}
+
+  /** The batches of one epoch; `shuffle` changes the order of the batches, not of the samples in them. */
+  async *epoch({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
+    const count = this.numBatches;
+    const order = shuffle && count !== null ? await permutation(count) : null;
+    const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
+    const pending: Promise<unknown>[] = [];
+    this.onEpochBegin();
+    for (let i = 0; count === null || i < count; i++) {
+      pending.push(this.request(order ? order[i]! : i));
+      if (pending.length >= ahead) yield await pending.shift();
+    }
+    while (pending.length > 0) yield await pending.shift();
+    this.onEpochEnd();
+  }
+
+  private request(index: number): Promise<unknown> {
+    const batch = Promise.resolve(index).then((i) => this.getItem(i));
+    // The error of a batch is that of the step that waits for it, and of nobody before.
+    batch.catch(() => undefined);
+    return batch;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
+    return this.epoch();
+  }
+}
+
+/** The older name of {@link PyDataset}. */
+export const Sequence = PyDataset;

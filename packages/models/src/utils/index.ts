@@ -1,0 +1,27 @@
+/** keras.utils. */
+import { random } from '@org/core';
+
+export { isKerasTensor, standardizeDType as standardizeDtype } from '@org/core';
+export {
+  CustomObjectScope,
+  customObjectScope,
+  deserializeKerasObject,
+  getCustomObjects,
+  getRegisteredName,
+  getRegisteredObject,
+  registerKerasSerializable,
+  serializeKerasObject,
+} from '@org/layers';
+export { clearSession } from '../backend.js';
+export { unpackXYSampleWeight } from '../data/batches.js';
+export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.js';
+export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
+export { getSourceInputs } from './get-source-inputs.js';
+export { normalize } from './normalize.js';
+export { packXYSampleWeight } from './pack-xy-sample-weight.js';
+export { padSequences } from './pad-sequences.js';
+export { splitDataset } from './split-dataset.js';
+export { timeseriesDatasetFromArray } from './timeseries-dataset-from-array.js';
+export { toCategorical } from './to-categorical.js';
+
+export const { setRandomSeed } = random;
