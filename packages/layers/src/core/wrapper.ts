@@ -22,7 +22,7 @@ export class Wrapper extends Layer {
   readonly layer: Layer;
 
   constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
-    const options = layerOptions<WrapperOptions>('Wrapper', WRAPPER_PARAMETERS, 1, args);
+    const options = layerOptions<WrapperOptions>(new.target.name, WRAPPER_PARAMETERS, 1, args);
     super(options);
     if (!(options.layer instanceof Layer)) {
       throw new ValueError(`${this.constructor.name} wraps a layer.`, { received: String(options.layer) });

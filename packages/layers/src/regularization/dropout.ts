@@ -32,7 +32,7 @@ export class Dropout extends ShapePreservingLayer {
   readonly seedGenerator: random.SeedGenerator | null;
 
   constructor(...args: PythonOptions<typeof PARAMETERS, DropoutOptions>) {
-    const options = layerOptions<DropoutOptions>('Dropout', PARAMETERS, 1, args);
+    const options = layerOptions<DropoutOptions>(new.target.name, PARAMETERS, 1, args);
     super(options);
     this.rate = fraction(options.rate, 'rate');
     this.noiseShape = standardizeNoiseShape(options.noiseShape ?? null);
