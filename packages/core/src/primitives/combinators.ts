@@ -230,10 +230,9 @@ export function reduction(
       ),
     ),
   });
-  return Object.assign(
-    (x: Tensor, axes: readonly number[], keepdims = false) => emitOne(primitive, [x], { axes, keepdims }),
-    { primitive },
-  );
+  const reduce = (x: Tensor, axes: readonly number[], keepdims = false): Tensor =>
+    axes.length === 0 && (rule.outputType ?? x.dtype) === x.dtype ? x : emitOne(primitive, [x], { axes, keepdims });
+  return Object.assign(reduce, { primitive });
 }
 
 /** One number for each group of elements that differ along `axes` only. */

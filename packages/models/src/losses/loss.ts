@@ -70,7 +70,7 @@ export class Loss extends Callable {
 
   override invoke(...args: readonly unknown[]): Tensor {
     const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, args);
-    const losses = this.call(this.converted(yTrue) as Tensor, this.converted(yPred) as Tensor);
+    const losses = this.call(this.targets(yTrue) as Tensor, this.converted(yPred) as Tensor);
     const weight = sampleWeight ?? null;
     const masks = [getKerasMask(yPred), getKerasMask(losses)].filter((mask) => mask !== null);
     return reduceWeighted(
@@ -79,6 +79,11 @@ export class Loss extends Callable {
       masks.length === 0 ? null : masks.reduce((a, b) => a.logicalAnd(b)),
       this.reduction,
     );
+  }
+
+  /** The targets as `call` takes them. */
+  protected targets(yTrue: unknown): unknown {
+    return this.converted(yTrue);
   }
 
   private converted(values: unknown): unknown {

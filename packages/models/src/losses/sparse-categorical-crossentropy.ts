@@ -1,4 +1,13 @@
-import { asTensor, bindOptions, ops, type PythonOptions, setKerasMask, type Tensor, type TensorLike } from '@org/core';
+import {
+  asTensor,
+  bindOptions,
+  isInteger,
+  ops,
+  type PythonOptions,
+  setKerasMask,
+  type Tensor,
+  type TensorLike,
+} from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
@@ -79,6 +88,12 @@ export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;
     this.axis = axis;
+  }
+
+  /** Class numbers stay integers. */
+  protected override targets(yTrue: unknown): unknown {
+    const given = asTensor(yTrue as TensorLike);
+    return isInteger(given.dtype) ? given : super.targets(given);
   }
 
   override getConfig(): Record<string, unknown> {

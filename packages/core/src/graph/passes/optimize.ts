@@ -1,6 +1,7 @@
 /** The passes that every graph goes through before it is lowered, in order. Dead code never gets here: graphs are walked backwards. */
 import type { Graph } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
+import { dropBroadcasts } from './drop-broadcasts.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
 import { inlineCalls } from './inline-calls.js';
@@ -15,6 +16,7 @@ import { shareSubexpressions } from './share-subexpressions.js';
 const passes: readonly ((graph: Graph) => Graph)[] = [
   inlineCalls,
   optimizeBodies((body) => optimize(body)),
+  dropBroadcasts,
   foldConstants,
   shareSubexpressions,
   joinPads,
