@@ -14,7 +14,7 @@ import { fromHost, type Tensor } from '../tensor.js';
 import { cast } from './cast.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
 import { equal, greater, less } from './compare.js';
-import { broadcastTo } from './movement.js';
+import { broadcastTo, sumTo } from './movement.js';
 import { select } from './select.js';
 import { log } from './transcendental.js';
 
@@ -37,7 +37,8 @@ export const add = binary('add', {
 export const sub = binary('subtract', {
   onnx: 'Sub',
   evaluate: (x, y) => x - y,
-  derivative: (g) => [g, neg(g)],
+  // Summed before it is negated, where y was broadcast.
+  derivative: (g, _x, y) => [g, neg(sumTo(g, y.shape))],
   dtypes: numeric,
 });
 export const mul = binary('multiply', {
@@ -49,7 +50,7 @@ export const mul = binary('multiply', {
 export const div = binary('divide', {
   onnx: 'Div',
   evaluate: (x, y) => x / y,
-  derivative: (g, _x, y, out) => [div(g, y), neg(div(mul(g, out), y))],
+  derivative: (g, _x, y, out) => [div(g, y), neg(div(sumTo(mul(g, out), y.shape), y))],
   ranges: [
     [-2, 2],
     [0.5, 2],

@@ -45,7 +45,8 @@ const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<S
   kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
   lower: (lowering, [x], { inputs, attributes: { axes, epsilon, centered } }) => {
     const over = lowering.builder.ints(axes);
-    const meanOf = (value: string) => lowering.op('ReduceMean', [value, over], { keepdims: int(1) });
+    const meanOf = (value: string) =>
+      lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
     const constant = (value: number) => lowering.scalar(value, inputs[0]!.dtype === 'float64' ? 'float64' : 'float32');
     const deviation = centered ? lowering.op('Sub', [x!, meanOf(x!)]) : x!;
     const variance = meanOf(lowering.op('Mul', [deviation, deviation]));

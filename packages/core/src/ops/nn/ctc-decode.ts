@@ -47,7 +47,7 @@ function greedy(scores: Tensor, counted: Tensor, mergeRepeated: boolean, blank: 
  * the logarithm of the probability of a path found by a beam search]
  * @throws ValueError for an unknown strategy
  * @example
- * const [labels, scores] = ops.ctcDecode(logits, [6, 4], { strategy: 'beam_search', topPaths: 3 });
+ * const [labels, scores] = ops.ctcDecode(logits, [6], { strategy: 'beam_search', topPaths: 3 });
  */
 export const ctcDecode = op(
   'ctc_decode',

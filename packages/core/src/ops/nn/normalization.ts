@@ -18,6 +18,7 @@ import {
   sqrt,
   sub,
 } from '../../primitives/elementwise.js';
+import * as primitive from '../../primitives/moments.js';
 import { reshape } from '../../primitives/movement.js';
 import { mean as meanOverAxes, sum } from '../../primitives/reduce.js';
 import { standardize } from '../../primitives/standardize.js';
@@ -31,13 +32,6 @@ const op = opFamily('nn');
 
 const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));
 const plus = (x: Tensor, term: number): Tensor => add(x, scalarLike(term, x));
-
-/** Mean and variance over axes that stay with size 1. */
-function statistics(x: Tensor, axes: readonly number[]): [mean: Tensor, variance: Tensor] {
-  const mean = meanOverAxes(x, axes, true);
-  const deviation = sub(x, mean);
-  return [mean, meanOverAxes(mul(deviation, deviation), axes, true)];
-}
 
 /**
  * Mean and variance over axes. Half types are computed in float32 and kept finite.
@@ -53,7 +47,7 @@ export const moments = op(
     if (synchronized) throw new NotImplementedError('[moments]: synchronized=true needs several devices.');
     const x = toFloat(value);
     const over = normalizeAxes(axes, x.rank, 'moments');
-    const results = statistics(cast(x, computeType(x.dtype)), over).map((result) => {
+    const results = primitive.moments(cast(x, computeType(x.dtype)), over).map((result) => {
       const kept = keepdims
         ? result
         : reshape(
@@ -120,7 +114,7 @@ function alongAxes(parameter: Tensor, x: Tensor, axes: readonly number[]): Tenso
  * @param gamma,beta of the sizes of the axes; null for none
  * @param epsilon null for the configured one
  * @example
- * ops.layerNormalization(x, gamma, beta, { epsilon: 1e-6 });
+ * ops.layerNormalization(images, gamma, beta, { epsilon: 1e-6 });
  */
 export const layerNormalization = op(
   'layer_normalization',
@@ -139,7 +133,9 @@ export const layerNormalization = op(
     const parameter = (t: TensorLike | null) => (t === null ? null : alongAxes(convert(t, x.dtype), x, axes));
     const [scale, offset] = [parameter(gamma), rmsScaling ? null : parameter(beta)];
     const least = epsilon ?? defaultEpsilon();
-    const normalized = rmsScaling ? mul(x, rsqrt(plus(statistics(x, axes)[1], least))) : standardize(x, axes, least);
+    const normalized = rmsScaling
+      ? mul(x, rsqrt(plus(primitive.moments(x, axes)[1], least)))
+      : standardize(x, axes, least);
     const scaled = scale ? mul(normalized, scale) : normalized;
     return cast(offset ? add(scaled, offset) : scaled, given.dtype);
   },
@@ -151,7 +147,7 @@ export const layerNormalization = op(
  *
  * @param epsilon null for the configured one
  * @example
- * ops.rmsNormalization(x, scale);
+ * ops.rmsNormalization(images, scale);
  */
 export const rmsNormalization = op(
   'rms_normalization',

@@ -1,0 +1,65 @@
+/** Mean and variance together: their common gradient is a multiple of x plus a constant. */
+import { definePrimitive } from '../define-primitive.js';
+import type { Attributes } from '../graph/node.js';
+import { int } from '../onnx/graph-builder.js';
+import { emit, type Primitive } from '../op.js';
+import { range, reducedShape, sizeOf, stridesOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { mul, scalarLike, sub } from './elementwise.js';
+import { broadcastTo } from './movement.js';
+import { offsets } from './offsets.js';
+
+interface MomentsAttributes extends Attributes {
+  readonly axes: readonly number[];
+}
+
+const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAttributes>({
+  name: 'moments',
+  infer: ([x], { axes }) => {
+    const spec = { shape: reducedShape(x!.shape, axes, true), dtype: x!.dtype };
+    return [spec, spec];
+  },
+  // ∂mean / ∂x = 1 / n and ∂variance / ∂x = 2 (x - mean) / n.
+  vjp: ([gMean, gVariance], { inputs: [x], outputs: [mean], attributes: { axes } }) => {
+    const share = 1 / sizeOf(axes.map((axis) => x!.shape[axis]!));
+    const scaled = (g: Tensor, factor: number) => mul(g, scalarLike(factor * share, g));
+    const constant = gMean && scaled(gMean, 1);
+    if (!gVariance) return [broadcastTo(constant!, x!.shape)];
+    const factor = scaled(gVariance, 2);
+    const atZero = mul(factor, mean!);
+    return [sub(mul(x!, factor), constant ? sub(atZero, constant) : atZero)];
+  },
+  batch: ([x], _batched, { axes }) => emit(momentsPrimitive, [x!], { axes: axes.map((axis) => axis + 1) }),
+  kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  lower: (lowering, [x], { attributes: { axes } }) => {
+    const over = lowering.builder.ints(axes);
+    const meanOf = (value: string) =>
+      lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
+    const mean = meanOf(x!);
+    const deviation = lowering.op('Sub', [x!, mean]);
+    return [mean, meanOf(lowering.op('Mul', [deviation, deviation]))];
+  },
+  evaluate: ([x], { axes }) => {
+    const strides = stridesOf(x!.shape);
+    const [kept, folded] = [range(x!.shape.length).filter((i) => !axes.includes(i)), axes].map((list) =>
+      offsets(
+        list.map((i) => x!.shape[i]!),
+        list.map((i) => strides[i]!),
+      ),
+    );
+    const results = Array.from(kept!, (start) => {
+      const group = Float64Array.from(folded!, (offset) => x!.values[start + offset]!);
+      const mean = group.reduce((a, b) => a + b, 0) / group.length;
+      return [mean, group.reduce((a, b) => a + (b - mean) ** 2, 0) / group.length] as const;
+    });
+    return [results.map(([mean]) => mean), results.map(([, variance]) => variance)];
+  },
+  samples: [[1], [0, 2], [0, 1, 2]].map((axes) => ({
+    inputs: [{ shape: [2, 3, 4], dtype: 'float32' }],
+    attributes: { axes },
+  })),
+});
+
+/** Mean and variance over `axes`, which stay with size 1. */
+export const moments = (x: Tensor, axes: readonly number[]): [mean: Tensor, variance: Tensor] =>
+  emit(momentsPrimitive, [x], { axes }) as [Tensor, Tensor];
