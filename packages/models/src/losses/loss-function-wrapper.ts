@@ -1,11 +1,14 @@
-import { type Tensor, tree } from '@org/core';
+import { isInteger, isTensor, type Tensor, tree } from '@org/core';
 import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject, toSnake } from '@org/layers';
 import { baseConfig, Loss, type LossOptions } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 
 /** Losses of samples from targets, predictions and keywords. */
 // biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
-export type LossFunction = (...args: any[]) => Tensor;
+export type LossFunction = ((...args: any[]) => Tensor) & { readonly ofClassNumbers?: boolean };
+
+/** Declares that a function's targets are class numbers: integers reach it as they are. */
+export const ofClassNumbers = (fn: LossFunction): LossFunction => Object.assign(fn, { ofClassNumbers: true });
 
 /**
  * A loss made from a function; keywords that are not options of a loss go to the function.
@@ -23,6 +26,11 @@ export class LossFunctionWrapper extends Loss {
     super({ name, reduction, dtype });
     this.fn = fn;
     this.fnKeywords = keywords;
+  }
+
+  protected override targets(yTrue: unknown): unknown {
+    const isKept = this.fn.ofClassNumbers && isTensor(yTrue) && isInteger(yTrue.dtype);
+    return isKept ? yTrue : super.targets(yTrue);
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {

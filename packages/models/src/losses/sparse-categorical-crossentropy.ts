@@ -1,17 +1,8 @@
-import {
-  asTensor,
-  bindOptions,
-  isInteger,
-  ops,
-  type PythonOptions,
-  setKerasMask,
-  type Tensor,
-  type TensorLike,
-} from '@org/core';
+import { asTensor, bindOptions, ops, type PythonOptions, setKerasMask, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
-import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { LossFunctionWrapper, ofClassNumbers } from './loss-function-wrapper.js';
 
 /**
  * The cross-entropy, along `axis`, of integer targets and predicted probabilities (or logits).
@@ -47,6 +38,7 @@ export const sparseCategoricalCrossentropy = lossFunction(
     return kept;
   },
 );
+ofClassNumbers(sparseCategoricalCrossentropy);
 
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   /** Whether predictions are logits rather than probabilities. */
@@ -88,12 +80,6 @@ export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
     this.fromLogits = fromLogits;
     this.ignoreClass = ignoreClass;
     this.axis = axis;
-  }
-
-  /** Class numbers stay integers. */
-  protected override targets(yTrue: unknown): unknown {
-    const given = asTensor(yTrue as TensorLike);
-    return isInteger(given.dtype) ? given : super.targets(given);
   }
 
   override getConfig(): Record<string, unknown> {
