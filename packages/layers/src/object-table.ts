@@ -34,7 +34,7 @@ export interface Registration {
  * Gives a class or function of Keras its public name.
  *
  * @example
- * export const Dense = registerKerasObject({ module: 'keras.layers' })(class Dense extends Layer { ... });
+ * const Twice = registerKerasObject({ module: 'keras.layers' })(class Twice extends Layer {});
  */
 export const registerKerasObject =
   ({ module, name, aliases = [] }: Registration) =>
@@ -78,7 +78,7 @@ export const getCustomObjects = (): Record<string, unknown> => customObjects;
  *
  * @throws ValueError for a class without getConfig()
  * @example
- * class Twice extends Layer { ... }
+ * class Twice extends Layer {}
  * registerKerasSerializable({ package: 'mine' })(Twice);
  */
 export function registerKerasSerializable(

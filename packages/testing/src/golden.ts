@@ -119,7 +119,7 @@ export const goldenFamilies = (): string[] =>
  * One family of cases.
  *
  * @example
- * for (const { class: name, config } of loadGolden<LayerCase>('layers_conv').cases) { ... }
+ * const names = loadGolden<LayerCase>('layers_conv').cases.map((each) => each.class);
  */
 export const loadGolden = <Case extends GoldenCase = FunctionCase>(family: string): GoldenFile<Case> =>
   readJson(new URL(`keras/${family}.json.gz`, root)) as GoldenFile<Case>;

@@ -39,14 +39,8 @@ function sizesOf(groups: readonly string[][], x: Tensor, given: Readonly<Record<
   return sizes;
 }
 
-/**
- * Splits, reorders and joins axes by name. Lengths of split axes follow in an object.
- *
- * @throws ValueError for a malformed pattern, ShapeError where it does not fit the tensor
- * @example
- * ops.rearrange(images, 'b (h p) (w q) c -> b h w (p q c)', { p: 2, q: 2 });
- */
-export const rearrange = opFamily('einops')(
+/** The operation as functional models hold it: the lengths as one setting. */
+const rearrangeOf = opFamily('einops')(
   'rearrange',
   ['tensor', 'pattern', 'axesLengths'],
   (value: TensorLike, pattern: string, axesLengths: Readonly<Record<string, number>> = {}): Tensor => {
@@ -80,3 +74,16 @@ export const rearrange = opFamily('einops')(
     );
   },
 );
+
+/**
+ * Splits, reorders and joins axes by name. Lengths of split axes follow in an object.
+ *
+ * @throws ValueError for a malformed pattern, ShapeError where it does not fit the tensor
+ * @example
+ * ops.rearrange(images, 'b (h p) (w q) c -> b h w (p q c)', { p: 2, q: 2 });
+ */
+export const rearrange = (
+  tensor: TensorLike,
+  pattern: string,
+  axesLengths: Readonly<Record<string, number>> = {},
+): Tensor => rearrangeOf(tensor, pattern, axesLengths, {});

@@ -188,8 +188,8 @@ const einsumOf = numpy(
  *
  * @throws ValueError for malformed subscripts, ShapeError where they do not fit the operands
  * @example
- * ops.einsum('bij,bjk->bik', x, y); // a batch of matrix products
- * ops.einsum('...i,i->...', x, w);
+ * ops.einsum('ij,jk->ik', [[1, 2]], [[3], [4]]); // [[11]]
+ * ops.einsum('...i,i->...', [[1, 2], [3, 4]], [1, 1]); // [3, 7]
  */
 export const einsum = (subscripts: string, ...operands: readonly TensorLike[]): Tensor =>
   einsumOf(operands, subscripts);

@@ -61,7 +61,7 @@ export const treeLeaves = <Leaf>(tree: unknown, isLeaf: IsLeaf = never): Leaf[] 
  *
  * @throws ValueError when a further tree does not have the structure of the first
  * @example
- * treeMap((w, g) => w.sub(g.mul(0.1)), weights, gradients);
+ * treeMap((w, g) => w.sub(g.mul(0.1)), params, grads);
  */
 export function treeMap<Leaf, Result, T>(
   f: (...leaves: Leaf[]) => Result,

@@ -45,7 +45,7 @@ export interface EinsumDense extends WeightSettings<'kernel' | 'bias'> {}
  *
  * @throws ValueError for an equation of another form, or one that does not fit the shapes
  * @example
- * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(x); // [n, 32, 128] becomes [n, 32, 64]
+ * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(sequences); // [n, 8, 4] becomes [n, 8, 64]
  */
 @kerasLayer('EinsumDense')
 export class EinsumDense extends LoraLayer {

@@ -39,7 +39,7 @@ export interface Embedding extends WeightSettings<'embeddings'> {}
  *
  * @throws ValueError unless both sizes are positive integers
  * @example
- * new Embedding(1000, 64)(tensor([[3, 7]])); // [1, 2, 64]
+ * new Embedding(1000, 64)(tensor([[3, 7]])); // shape [1, 2, 64]
  */
 @kerasLayer('Embedding')
 export class Embedding extends LoraLayer {

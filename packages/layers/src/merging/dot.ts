@@ -25,7 +25,7 @@ const PARAMETERS = ['axes', 'normalize'] as const;
  *
  * @throws ValueError unless there are two inputs, of equal size along the axes
  * @example
- * new Dot(1)([x, y]); // [n, 5] and [n, 5] become [n, 1]
+ * new Dot(1)([a, b]); // [n, 4] and [n, 4] become [n, 1]
  */
 @kerasLayer('Dot')
 export class Dot extends Merge {

@@ -48,7 +48,7 @@ export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
  *
  * @throws ValueError unless the number of channels is a multiple of the number of groups
  * @example
- * new GroupNormalization({ groups: 8 })(images);
+ * new GroupNormalization({ groups: 2 })(features);
  */
 @kerasLayer('GroupNormalization')
 export class GroupNormalization extends Layer {

@@ -18,7 +18,7 @@ const PARAMETERS = ['layer', 'powerIterations'] as const;
  *
  * @throws ValueError for a layer without kernel or embeddings
  * @example
- * new SpectralNormalization(new Conv2D(8, 3))(x, { training: true });
+ * new SpectralNormalization(new Conv2D(8, 3))(images, { training: true });
  */
 @kerasLayer('SpectralNormalization')
 export class SpectralNormalization extends Wrapper {

@@ -16,7 +16,7 @@ const PARAMETERS = ['cropping'] as const;
  *
  * @throws ValueError unless something is left
  * @example
- * new Cropping1D([1, 0])(x); // without the first step
+ * new Cropping1D([1, 0])(sequences); // without the first step
  */
 @kerasLayer('Cropping1D')
 export class Cropping1D extends BaseCropping {

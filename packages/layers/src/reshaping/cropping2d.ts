@@ -7,7 +7,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  *
  * @throws ValueError unless something is left
  * @example
- * new Cropping2D([[1, 2], [0, 1]])(x);
+ * new Cropping2D([[1, 2], [0, 1]])(images);
  */
 @kerasLayer('Cropping2D')
 export class Cropping2D extends BaseCropping {

@@ -7,7 +7,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  *
  * @throws ValueError unless something is left
  * @example
- * new Cropping3D([2, 1, 1])(x);
+ * new Cropping3D([2, 1, 1])(volumes);
  */
 @kerasLayer('Cropping3D')
 export class Cropping3D extends BaseCropping {

@@ -22,7 +22,7 @@ const PARAMETERS = ['dataFormat'] as const;
  * Makes one axis of all axes but that of the batch.
  *
  * @example
- * new Flatten()(x); // [batch, 4, 5] becomes [batch, 20]
+ * new Flatten()(sequences); // [batch, 8, 4] becomes [batch, 32]
  */
 @kerasLayer('Flatten')
 export class Flatten extends ReshapingLayer {

@@ -16,7 +16,7 @@ const PARAMETERS = ['dims'] as const;
  *
  * @throws ValueError unless `dims` holds each of 1, 2, ... once
  * @example
- * new Permute([2, 1])(x); // [batch, 10, 64] becomes [batch, 64, 10]
+ * new Permute([2, 1])(sequences); // [batch, 8, 4] becomes [batch, 4, 8]
  */
 @kerasLayer('Permute')
 export class Permute extends ReshapingLayer {

@@ -17,7 +17,7 @@ const PARAMETERS = ['n'] as const;
  *
  * @throws TypeError unless `n` is an integer, ValueError unless it is positive
  * @example
- * new RepeatVector(3)(x); // [batch, 32] becomes [batch, 3, 32]
+ * new RepeatVector(3)(x); // [batch, 4] becomes [batch, 3, 4]
  */
 @kerasLayer('RepeatVector')
 export class RepeatVector extends ReshapingLayer {

@@ -17,7 +17,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
  *
  * @throws ValueError for a shape with more than one -1, or of another number of elements
  * @example
- * new Reshape([3, -1])(x); // [batch, 12] becomes [batch, 3, 4]
+ * new Reshape([2, -1])(x); // [batch, 4] becomes [batch, 2, 2]
  */
 @kerasLayer('Reshape')
 export class Reshape extends ReshapingLayer {

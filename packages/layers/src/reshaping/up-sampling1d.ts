@@ -16,7 +16,7 @@ const PARAMETERS = ['size'] as const;
  *
  * @throws TypeError unless `size` is an integer, ValueError unless it is positive
  * @example
- * new UpSampling1D(3)(x); // three times as long
+ * new UpSampling1D(3)(sequences); // three times as long
  */
 @kerasLayer('UpSampling1D')
 export class UpSampling1D extends BaseUpSampling {

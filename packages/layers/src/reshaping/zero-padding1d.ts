@@ -15,7 +15,7 @@ export interface ZeroPadding1DOptions extends LayerOptions {
  * Adds zeros at both ends of a sequence: inputs `[batch, steps, features]`.
  *
  * @example
- * new ZeroPadding1D([2, 0])(x); // two steps in front
+ * new ZeroPadding1D([2, 0])(sequences); // two steps in front
  */
 @kerasLayer('ZeroPadding1D')
 export class ZeroPadding1D extends BaseZeroPadding {

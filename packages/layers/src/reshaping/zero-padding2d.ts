@@ -6,7 +6,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  * Surrounds images with zeros: inputs `[batch, height, width, channels]`.
  *
  * @example
- * new ZeroPadding2D([[1, 2], [0, 1]])(x);
+ * new ZeroPadding2D([[1, 2], [0, 1]])(images);
  */
 @kerasLayer('ZeroPadding2D')
 export class ZeroPadding2D extends BaseZeroPadding {

@@ -6,7 +6,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  * Surrounds volumes with zeros: inputs `[batch, depth, height, width, channels]`.
  *
  * @example
- * new ZeroPadding3D([2, 1, 1])(x);
+ * new ZeroPadding3D([2, 1, 1])(volumes);
  */
 @kerasLayer('ZeroPadding3D')
 export class ZeroPadding3D extends BaseZeroPadding {

@@ -8,7 +8,7 @@ import { kerasLayer } from '../define-layer.js';
  *
  * @throws ValueError for inputs of less than three axes, or a mask that does not fit them
  * @example
- * new TimeDistributed(new Dense(8))(x); // [32, 10, 16] becomes [32, 10, 8]
+ * new TimeDistributed(new Dense(1))(sequences); // [batch, 8, 4] becomes [batch, 8, 1]
  */
 @kerasLayer('TimeDistributed')
 export class TimeDistributed extends Wrapper {

@@ -15,7 +15,8 @@ import { squeezeOrExpandToSameRank } from './reduction.js';
  * Declares a function of keras.losses with Python's calling convention, under its name in files and its aliases.
  *
  * @example
- * export const mae = lossFunction('mae', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike) => ...);
+ * const total = lossFunction('total', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike) =>
+ *   ops.sum(ops.subtract(yPred, yTrue), -1));
  */
 export function lossFunction<const Names extends readonly string[], Body extends object>(
   name: string,

@@ -37,7 +37,7 @@ const parameters = ['name', 'dtype', 'axis'] as const;
  * @example
  * const metric = new ConcordanceCorrelation({ axis: -1 });
  * metric.updateState([[0, 1, 0.5], [1, 1, 0.2]], [[0.1, 0.9, 0.5], [1, 0.9, 0.2]]);
- * await metric.result().item(); // 0.9817
+ * await metric.result().item(); // 0.9816
  */
 @registerKerasObject({ module: 'keras.metrics' })
 export class ConcordanceCorrelation extends MeanMetricWrapper {

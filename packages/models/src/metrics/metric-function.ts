@@ -5,7 +5,8 @@ import { type NamedObject, registerKerasObject } from '@org/layers';
  * Declares a function of keras.metrics with Python's calling convention, under its name in files.
  *
  * @example
- * export const accuracy = metricFunction('accuracy', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike) => ...);
+ * const hits = metricFunction('hits', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike) =>
+ *   ops.sum(ops.equal(yTrue, yPred), -1));
  */
 export function metricFunction<const Names extends readonly string[], Body extends object>(
   name: string,

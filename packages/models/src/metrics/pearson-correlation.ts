@@ -37,7 +37,7 @@ const parameters = ['name', 'dtype', 'axis'] as const;
  * @example
  * const metric = new PearsonCorrelation({ axis: -1 });
  * metric.updateState([[0, 1, 0.5], [1, 1, 0.2]], [[0.1, 0.9, 0.5], [1, 0.9, 0.2]]);
- * await metric.result().item(); // 0.9966
+ * await metric.result().item(); // 0.9967
  */
 @registerKerasObject({ module: 'keras.metrics' })
 export class PearsonCorrelation extends MeanMetricWrapper {

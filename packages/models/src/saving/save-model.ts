@@ -64,7 +64,8 @@ export async function saveModel(
  * Reads a `.keras` file, written here or by Python Keras 3.
  *
  * @example
- * const model = await loadModel('digits.keras');
+ * await model.save('digits.keras');
+ * const same = await loadModel('digits.keras');
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
   return modelFromBytes(await readFileBounded(path), options, path);
