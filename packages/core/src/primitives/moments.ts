@@ -3,14 +3,21 @@ import { definePrimitive } from '../define-primitive.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
-import { range, reducedShape, sizeOf, stridesOf } from '../shape.js';
+import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+import { foldGroups } from './combinators.js';
 import { mul, scalarLike, sub } from './elementwise.js';
 import { broadcastTo } from './movement.js';
-import { offsets } from './offsets.js';
 
 interface MomentsAttributes extends Attributes {
   readonly axes: readonly number[];
+}
+
+export const meanOf = (group: Float64Array): number => group.reduce((a, b) => a + b, 0) / group.length;
+
+export function varianceOf(group: Float64Array): number {
+  const mean = meanOf(group);
+  return group.reduce((total, value) => total + (value - mean) ** 2, 0) / group.length;
 }
 
 const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAttributes>({
@@ -33,27 +40,13 @@ const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAt
   kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
   lower: (lowering, [x], { attributes: { axes } }) => {
     const over = lowering.builder.ints(axes);
-    const meanOf = (value: string) =>
+    const average = (value: string) =>
       lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
-    const mean = meanOf(x!);
+    const mean = average(x!);
     const deviation = lowering.op('Sub', [x!, mean]);
-    return [mean, meanOf(lowering.op('Mul', [deviation, deviation]))];
+    return [mean, average(lowering.op('Mul', [deviation, deviation]))];
   },
-  evaluate: ([x], { axes }) => {
-    const strides = stridesOf(x!.shape);
-    const [kept, folded] = [range(x!.shape.length).filter((i) => !axes.includes(i)), axes].map((list) =>
-      offsets(
-        list.map((i) => x!.shape[i]!),
-        list.map((i) => strides[i]!),
-      ),
-    );
-    const results = Array.from(kept!, (start) => {
-      const group = Float64Array.from(folded!, (offset) => x!.values[start + offset]!);
-      const mean = group.reduce((a, b) => a + b, 0) / group.length;
-      return [mean, group.reduce((a, b) => a + (b - mean) ** 2, 0) / group.length] as const;
-    });
-    return [results.map(([mean]) => mean), results.map(([, variance]) => variance)];
-  },
+  evaluate: ([x], { axes }) => [foldGroups(x!, axes, meanOf), foldGroups(x!, axes, varianceOf)],
   samples: [[1], [0, 2], [0, 1, 2]].map((axes) => ({
     inputs: [{ shape: [2, 3, 4], dtype: 'float32' }],
     attributes: { axes },

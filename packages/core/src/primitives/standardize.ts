@@ -6,10 +6,12 @@ import { definePrimitive } from '../define-primitive.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
-import { range, reducedShape, sizeOf, stridesOf } from '../shape.js';
+import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+import { foldGroups } from './combinators.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';
-import { offsets } from './offsets.js';
+import { meanOf, varianceOf } from './moments.js';
+import { broadcastOffsets } from './offsets.js';
 import { mean } from './reduce.js';
 
 interface StandardizeAttributes extends Attributes {
@@ -45,34 +47,23 @@ const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<S
   kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
   lower: (lowering, [x], { inputs, attributes: { axes, epsilon, centered } }) => {
     const over = lowering.builder.ints(axes);
-    const meanOf = (value: string) =>
+    const average = (value: string) =>
       lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
     const constant = (value: number) => lowering.scalar(value, inputs[0]!.dtype === 'float64' ? 'float64' : 'float32');
-    const deviation = centered ? lowering.op('Sub', [x!, meanOf(x!)]) : x!;
-    const variance = meanOf(lowering.op('Mul', [deviation, deviation]));
+    const deviation = centered ? lowering.op('Sub', [x!, average(x!)]) : x!;
+    const variance = average(lowering.op('Mul', [deviation, deviation]));
     const root = lowering.op('Sqrt', [lowering.op('Add', [variance, constant(epsilon)])]);
     const scale = lowering.op('Reciprocal', [root]);
     return [lowering.op('Mul', [deviation, scale]), scale];
   },
   evaluate: ([x], { axes, epsilon, centered }) => {
-    const strides = stridesOf(x!.shape);
-    const [kept, folded] = [range(x!.shape.length).filter((i) => !axes.includes(i)), axes].map((list) =>
-      offsets(
-        list.map((i) => x!.shape[i]!),
-        list.map((i) => strides[i]!),
-      ),
-    );
-    const y = new Float64Array(x!.values.length);
-    const scales = Float64Array.from(kept!, (start) => {
-      const group = Float64Array.from(folded!, (offset) => x!.values[start + offset]!);
-      const centre = centered ? group.reduce((a, b) => a + b, 0) / group.length : 0;
-      const scale = 1 / Math.sqrt(group.reduce((a, b) => a + (b - centre) ** 2, 0) / group.length + epsilon);
-      group.forEach((value, i) => {
-        y[start + folded![i]!] = (value - centre) * scale;
-      });
-      return scale;
+    const means = foldGroups(x!, axes, (group) => (centered ? meanOf(group) : 0));
+    const scales = foldGroups(x!, axes, (group) => {
+      const square = varianceOf(group) + (centered ? 0 : meanOf(group) ** 2);
+      return 1 / Math.sqrt(square + epsilon);
     });
-    return [y, scales];
+    const groups = broadcastOffsets(reducedShape(x!.shape, axes, true), x!.shape);
+    return [Float64Array.from(groups, (group, i) => (x!.values[i]! - means[group]!) * scales[group]!), scales];
   },
   samples: [true, false].flatMap((centered) =>
     [[2], [0, 2]].map((axes) => ({
