@@ -1,9 +1,8 @@
 /** Where the axes of images are: [batch, height, width, channels] or [batch, channels, height, width], the batch left out or not. */
 import { standardizeDataFormat } from '../../config.js';
-import { ValueError } from '../../errors.js';
 import { moveAxis, reshape } from '../../primitives/movement.js';
-import { formatShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { requireRank } from './checks.js';
 
 export interface ImageLayout {
   /** Positions of the axes. */
@@ -30,14 +29,6 @@ export function imageLayout(op: string, x: Tensor, dataFormat: string | null): I
     width: x.shape[widthAxis!]!,
     channels: x.shape[channelAxis!]!,
   };
-}
-
-export function requireRank(op: string, x: Tensor, ranks: readonly number[]): void {
-  if (ranks.includes(x.rank)) return;
-  throw new ValueError(`[${op}]: the rank of the images does not fit.`, {
-    expected: `rank ${ranks.join(' or ')}`,
-    received: `shape ${formatShape(x.shape)}`,
-  });
 }
 
 /** Runs `compute` on [batch, height, width, channels], and gives its result the batch and format of the images. */

@@ -1,5 +1,4 @@
 /** Resampling of one axis after another, each as a product with a matrix of weights. */
-import { ValueError } from '../../errors.js';
 import { greater, greaterEqual, lessEqual, logicalAnd } from '../../primitives/compare.js';
 import { abs, add, div, maximum, mul, scalarLike, select, sin, sub } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
@@ -54,14 +53,6 @@ const kernels: Readonly<Record<string, Kernel>> = {
 /** The methods that weigh neighbours; taking the nearest one is none of them. */
 export const resamplingMethods = Object.keys(kernels);
 
-export function requireMethod(op: string, name: string, method: string, known: readonly string[]): void {
-  if (known.includes(method)) return;
-  throw new ValueError(`[${op}]: unknown ${name}.`, {
-    expected: `one of ${known.join(', ')}`,
-    received: `'${method}'`,
-  });
-}
-
 export interface AxisResampling {
   readonly inputSize: number;
   readonly outputSize: number;
@@ -95,7 +86,7 @@ export function resamplingWeights({ inputSize, outputSize, step, start, method, 
 }
 
 /** The axis weighted by the rows of a matrix. */
-export function resampled(x: Tensor, axis: number, weights: Tensor): Tensor {
+export function weighted(x: Tensor, axis: number, weights: Tensor): Tensor {
   const lead = x.shape.slice(0, axis);
   const rest = x.shape.slice(axis + 1);
   const [outputSize, inputSize] = weights.shape as [number, number];

@@ -1,7 +1,7 @@
 import { isInteger } from '../../dtype.js';
 import { ValueError } from '../../errors.js';
 import { fromNumbers } from '../../host-array.js';
-import { cast, round, scalar } from '../../primitives/elementwise.js';
+import { cast, round, scalar, scalarLike } from '../../primitives/elementwise.js';
 import { gather } from '../../primitives/indexing.js';
 import { pad, slice } from '../../primitives/movement.js';
 import { toFloat } from '../../promotion.js';
@@ -10,8 +10,9 @@ import { asTensor, fromHost, type Tensor, type TensorLike } from '../../tensor.j
 import { concreteArray } from '../concrete.js';
 import { saturateCast } from '../core.js';
 import { opFamily } from '../define.js';
+import { requireOneOf } from './checks.js';
 import { type ImageLayout, imageLayout } from './layout.js';
-import { requireMethod, resampled, resamplingWeights } from './resampling.js';
+import { resamplingWeights, weighted } from './resampling.js';
 
 const op = opFamily('image');
 
@@ -68,7 +69,7 @@ function interpolated(x: Tensor, axis: number, size: number, method: string, ant
     method,
     antialias,
   });
-  return resampled(x, axis, cast(fromHost(concreteArray('resize', weights)), x.dtype));
+  return weighted(x, axis, cast(fromHost(concreteArray('resize', weights)), x.dtype));
 }
 
 /**
@@ -113,8 +114,8 @@ export const resize = op(
       throw new ValueError('[resize]: size must be a positive height and width.', { received: formatShape(size) });
     }
     const target = size as Size;
-    requireMethod('resize', 'interpolation', interpolation, interpolations);
-    requireMethod('resize', 'fill_mode', fillMode, ['constant']);
+    requireOneOf('resize', 'interpolation', interpolation, interpolations);
+    requireOneOf('resize', 'fill_mode', fillMode, ['constant']);
     if (cropToAspectRatio && padToAspectRatio) {
       throw new ValueError('[resize]: only one of crop_to_aspect_ratio and pad_to_aspect_ratio can be true.');
     }
