@@ -86,4 +86,4 @@ export const rearrange = (
   tensor: TensorLike,
   pattern: string,
   axesLengths: Readonly<Record<string, number>> = {},
-): Tensor => rearrangeOf(tensor, pattern, axesLengths, {});
+): Tensor => rearrangeOf({ tensor, pattern, axesLengths });
