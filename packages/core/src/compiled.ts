@@ -11,7 +11,8 @@ import { type Graph, leavesOf, type Node } from './graph/node.js';
 import { call } from './primitives/call.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
-import { flatten, packSequenceAs, type Tree } from './tree.js';
+import { isNumeric } from './transforms/tensor-tree.js';
+import { flatten, type IsLeaf, packSequenceAs, type Tree } from './tree.js';
 import { currentAutocast, type Variable } from './variable.js';
 
 /** Elements up to which a value that the function closes over becomes a constant of the model. */
@@ -39,7 +40,20 @@ const isDynamic = (leaf: unknown): leaf is TensorLike =>
   isTensor(leaf) ||
   typeof leaf === 'number' ||
   isTypedArray(leaf) ||
+  isNumeric(leaf) ||
   (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+/** Nested arrays of numbers are tensors; the list of arguments itself is none. */
+const isLeafOf =
+  (args: readonly unknown[]): IsLeaf =>
+  (value) =>
+    value !== args && isNumeric(value);
+
+/** The arguments that a traced function is given as tensors, in the order of its inputs. */
+export const dynamicArguments = (args: readonly unknown[]): Tensor[] =>
+  flatten<unknown>(args as Tree<unknown>, isLeafOf(args))
+    .filter(isDynamic)
+    .map((leaf) => asTensor(leaf));
 
 /** A function recorded for one set of argument shapes, dtypes and static values. */
 export interface TracedFunction {
@@ -55,7 +69,8 @@ export interface TracedFunction {
 
 /** Records what `fn` does to arguments of these shapes. */
 export function traceFunction(fn: (...args: never[]) => unknown, args: readonly unknown[]): TracedFunction {
-  const leaves = flatten<unknown>(args as Tree<unknown>);
+  const isLeaf = isLeafOf(args);
+  const leaves = flatten<unknown>(args as Tree<unknown>, isLeaf);
   const inputs: Tensor[] = [];
   const stand = leaves.map((leaf) => {
     if (!isDynamic(leaf)) return leaf;
@@ -63,7 +78,7 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     inputs.push(input);
     return input;
   });
-  const { result, trace } = traced(() => fn(...(packSequenceAs(args as Tree<unknown>, stand) as never[])));
+  const { result, trace } = traced(() => fn(...(packSequenceAs(args as Tree<unknown>, stand, isLeaf) as never[])));
   if (result instanceof Promise) {
     throw new TypeError('A traced function (jit, a training step) must not be async.', {
       hint: 'values are not known while it is traced; return tensors and read them outside.',
@@ -148,14 +163,16 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 
   private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
-    const leaves = flatten<unknown>(args as unknown as Tree<unknown>);
+    const isLeaf = isLeafOf(args);
+    const leaves = flatten<unknown>(args as unknown as Tree<unknown>, isLeaf);
     const structure = packSequenceAs(
       args as unknown as Tree<unknown>,
       leaves.map(() => 0),
+      isLeaf,
     );
     const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
     const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
-    const values = leaves.filter(isDynamic).map((leaf) => asTensor(leaf));
+    const values = dynamicArguments(args);
     if (this.traces.has(key) || !isOpen(known)) this.traces.set(key, known);
     return {
       traced: known,

@@ -142,6 +142,7 @@ export function checkCarried(
     throw new ValueError(`[${op}]: the body must return carried values of the shape and dtype that it received.`, {
       expected: `${formatShape(before.shape)} ${before.dtype}`,
       received: `${formatShape(after.shape)} ${after.dtype}`,
+      ...(after.dtype !== before.dtype && { hint: `give the initial value the dtype ${after.dtype}.` }),
     });
   });
 }

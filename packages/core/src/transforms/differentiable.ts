@@ -18,22 +18,22 @@ interface Differentiable {
 }
 
 /**
- * The tensors of arguments, each with an identity of its own, so that what the function uses from outside stays apart. Numbers and
- * nested arrays become floats.
+ * The tensors of arguments, each with an identity of its own, so that what the function uses from outside stays apart. int32,
+ * which is what whole numbers become in JavaScript, counts as a float.
  *
- * @throws TypeError for tensors of integers
+ * @throws TypeError for bools and other integers
  */
 export function differentiable(op: string, args: readonly unknown[]): Differentiable {
-  const found = tensorTree(args, 'arguments');
-  const inputs = found.tensors.map((tensor, i) => {
-    if (found.literal[i]) return identity(cast(tensor, floatx()));
-    if (isFloat(tensor.dtype)) return identity(tensor);
+  const tree = tensorTree(args, 'arguments');
+  const inputs = tree.tensors.map((tensor) => {
+    const value = tensor.dtype === 'int32' ? cast(tensor, floatx()) : tensor;
+    if (isFloat(value.dtype)) return identity(value);
     throw new TypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
       received: `dtype ${tensor.dtype}`,
       hint: 'cast the argument, or choose others with argnums.',
     });
   });
-  return { tree: found, inputs, args: found.pack(inputs) as unknown[] };
+  return { tree, inputs, args: tree.pack(inputs) as unknown[] };
 }
 
 export interface Chosen {

@@ -89,12 +89,12 @@ function scalarResult(op: string, result: unknown): Tensor {
 }
 
 /**
- * The gradient of a scalar function, as a function of the same arguments. Arguments may be trees of tensors; numbers and nested
- * arrays become float32.
+ * The gradient of a scalar function, as a function of the same arguments. Arguments may be trees of tensors; numbers, nested
+ * arrays and int32 become floats.
  *
  * @param argnums which arguments to differentiate with respect to; several give an array of gradients
  * @param hasAux whether `fun` returns [value, aux]; the result is then [gradient, aux]
- * @throws ValueError when `fun` does not return a scalar; TypeError for integer tensors
+ * @throws ValueError when `fun` does not return a scalar; TypeError for bools and integers other than int32
  * @example
  * const slope = grad((x: Tensor) => x.mul(x).sum());
  * await slope([1, 2]).array(); // [2, 4]

@@ -104,7 +104,7 @@ const nested = (out: TensorTree, { pack }: Chosen, blocks: readonly (readonly Te
  * The Jacobian of a function, by reverse mode: the better choice where the result is smaller than the arguments. For each tensor
  * of the result a tree of the arguments, with shapes [...result, ...argument].
  *
- * @throws TypeError for integer tensors
+ * @throws TypeError for bools and integers other than int32
  * @example
  * await jacrev((x: Tensor) => x.mul(x))([1, 2]).array(); // [[2, 0], [0, 4]]
  */
@@ -113,7 +113,7 @@ export const jacrev = jacobian('jacrev', byReverse);
 /**
  * The Jacobian of a function, by forward mode: the better choice where the arguments are smaller than the result.
  *
- * @throws TypeError for integer tensors
+ * @throws TypeError for bools and integers other than int32
  * @example
  * await jacfwd((x: Tensor) => x.mul(x))([1, 2]).array(); // [[2, 0], [0, 4]]
  */

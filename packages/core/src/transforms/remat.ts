@@ -1,7 +1,6 @@
-import { traceFunction } from '../compiled.js';
+import { dynamicArguments, traceFunction } from '../compiled.js';
 import { assignAll } from '../control-flow/state.js';
 import { remat as rematCall } from '../primitives/remat.js';
-import { tensorTree } from './tensor-tree.js';
 
 /**
  * The same function, whose intermediate values are computed again for its gradient instead of being kept: less memory for more
@@ -15,7 +14,7 @@ export function remat<Args extends readonly unknown[], Result>(
 ): (...args: Args) => Result {
   return (...args) => {
     const { body, reads, writes, captured, pack } = traceFunction(fun as (...args: never[]) => unknown, args);
-    const given = tensorTree(args, 'trees').tensors;
+    const given = dynamicArguments(args);
     const results = rematCall(body, [...given, ...reads.map((variable) => variable.uncast), ...captured]);
     const count = results.length - writes.length;
     assignAll(writes, results.slice(count));

@@ -8,8 +8,6 @@ export interface TensorTree {
   readonly tensors: readonly Tensor[];
   /** Which of them were plain numbers, whose dtype is weak. */
   readonly weak: readonly boolean[];
-  /** Which of them were numbers or nested arrays of numbers, without a dtype of their own. */
-  readonly literal: readonly boolean[];
   /** The tree with a dot for each tensor: `[., {a: .}, null]`. */
   readonly structure: string;
   pack(tensors: readonly Tensor[]): unknown;
@@ -46,7 +44,6 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'argumen
   return {
     tensors: dynamic.map((leaf) => asTensor(leaf)),
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
-    literal: dynamic.map((leaf) => isNumber(leaf) || isNumeric(leaf)),
     structure: structureOf(tree, isLeaf),
     pack(tensors) {
       let next = 0;

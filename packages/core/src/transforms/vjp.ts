@@ -27,7 +27,7 @@ function matching(op: string, what: string, given: TensorTree, like: TensorTree,
  * The value of `fun` and its vector-Jacobian product: a function from a cotangent of the value (of the same structure) to the
  * cotangents of the primals, one for each.
  *
- * @throws TypeError for integer primals; the returned function throws ValueError for a cotangent of another shape
+ * @throws TypeError for bools and integers other than int32; the returned function throws ValueError for a cotangent of another shape
  * @example
  * const [y, pullback] = vjp((x: Tensor) => x.mul(x), tensor([1, 2, 3], null, 'float32'));
  * const [dx] = pullback([1, 0, 0]); // [2, 0, 0]
