@@ -1,6 +1,6 @@
 import type { Model } from '../model.js';
 
-/** Metric values by name. */
+/** Metric values by name. The few metrics with several values, such as F1Score for each class, have an array of them here. */
 export type Logs = Record<string, number>;
 
 /** What `fit` tells its callbacks about the run. */

@@ -35,6 +35,14 @@ describe('CSVLogger', () => {
     expect(await readFile(path, 'utf8')).toBe('epoch,"a,""b""",val_a\r\n0,1.0,2.0\r\n');
   });
 
+  it('writes several values into one cell', async () => {
+    const path = await file();
+    const callback = new CSVLogger(path);
+    await callback.onTrainBegin();
+    await callback.onEpochEnd(0, { val_f1: [0.5, 1] as unknown as number });
+    expect(await readFile(path, 'utf8')).toBe('epoch,val_f1\r\n0,"""[0.5, 1.0]"""\r\n');
+  });
+
   it('says which file cannot be written', async () => {
     const path = join(await file(), 'deeper.csv');
     await expect(new CSVLogger(path).onTrainBegin()).rejects.toThrow(`Can't write '${path}'.`);

@@ -45,7 +45,7 @@ export class CSVLogger extends Callback {
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
     const isFirst = this.columns === null;
     this.columns ??= columnsOf(logs);
-    const values = this.columns.map((name) => (logs[name] === undefined ? 'NA' : formatFloat(logs[name])));
+    const values = this.columns.map((name) => cellOf(logs[name]));
     const header = isFirst && this.writesHeader ? this.row(['epoch', ...this.columns]) : '';
     await this.write(header + this.row([String(epoch), ...values]), 'a');
   }
@@ -67,6 +67,12 @@ export class CSVLogger extends Callback {
     return isSafe ? cell : `"${cell.replaceAll('"', '""')}"`;
   }
 }
+
+/** As Python writes it; several values in quotes of their own. */
+const cellOf = (value: number | readonly number[] | undefined): string => {
+  if (value === undefined) return 'NA';
+  return typeof value === 'number' ? formatFloat(value) : `"[${value.map(formatFloat).join(', ')}]"`;
+};
 
 /** The names in the logs. Validation that comes in a later epoch will need columns as well. */
 function columnsOf(logs: Logs): string[] {

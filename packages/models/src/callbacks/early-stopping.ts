@@ -68,7 +68,7 @@ export class EarlyStopping extends MonitorCallback {
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
-    const current = this.monitorValue(logs);
+    const current = this.getMonitorValue(logs);
     if (current === null || epoch < this.startFromEpoch) return;
     // If no value ever improves, there are weights to restore all the same.
     if (this.restoreBestWeights && this.bestWeights === null) await this.remember(epoch);
@@ -100,7 +100,7 @@ export class EarlyStopping extends MonitorCallback {
   }
 
   /** The monitored value; null, with a warning, where the logs lack it. Subclasses may compute one of their own. */
-  protected monitorValue(logs: Logs): number | null {
+  getMonitorValue(logs: Logs): number | null {
     const value = logs[this.monitor];
     if (value !== undefined) return value;
     console.warn(

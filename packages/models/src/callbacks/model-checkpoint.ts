@@ -94,8 +94,9 @@ export class ModelCheckpoint extends MonitorCallback {
       return true;
     }
     const value = logs[this.monitor];
-    if (value === undefined) {
-      console.warn(`Can save best model only with ${this.monitor} available.`);
+    if (typeof value !== 'number') {
+      const lack = value === undefined ? `${this.monitor} available` : `one number as ${this.monitor}`;
+      console.warn(`Can save best model only with ${lack}.`);
       return true;
     }
     const best = this.best === null ? 'None' : formatFixed(this.best, 5);

@@ -54,7 +54,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.minLr = minLr;
   }
 
-  get inCooldown(): boolean {
+  inCooldown(): boolean {
     return this.cooldownCounter > 0;
   }
 
@@ -74,14 +74,14 @@ export class ReduceLROnPlateau extends MonitorCallback {
       );
       return;
     }
-    if (this.inCooldown) {
+    if (this.inCooldown()) {
       this.cooldownCounter -= 1;
       this.wait = 0;
     }
     if (this.isImprovement(current, this.best)) {
       this.best = current;
       this.wait = 0;
-    } else if (!this.inCooldown) {
+    } else if (!this.inCooldown()) {
       this.wait += 1;
       if (this.wait >= this.patience) await this.reduceAll(epoch);
     }

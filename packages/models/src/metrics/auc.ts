@@ -109,7 +109,7 @@ export class AUC extends Metric {
 
   private build(labels: number | null): void {
     const shape = labels === null ? [this.numThresholds] : [this.numThresholds, labels];
-    const counts = (name: string) => this.addVariable(shape, 'zeros', null, name);
+    const counts = (name: string) => this.addVariable({ shape, name });
     this.counts = {
       truePositives: counts('true_positives'),
       falsePositives: counts('false_positives'),
@@ -143,10 +143,12 @@ export class AUC extends Metric {
 
   override result(): Tensor {
     if (!this.counts) return ops.zeros([], this.dtype);
-    const pieces =
-      this.curve === 'PR' && this.summationMethod === 'interpolation'
-        ? this.interpolatedPrecision()
-        : this.riemannTerms(...this.points());
+    if (this.curve === 'PR' && this.summationMethod === 'interpolation') return this.interpolatePrAuc();
+    return this.area(this.riemannTerms(...this.points()));
+  }
+
+  /** The sum of the pieces, averaged over labels. */
+  private area(pieces: Tensor): Tensor {
     if (!this.multiLabel) return pieces.sum();
     const areas = pieces.sum(0);
     if (!this.labelWeights) return areas.mean();
@@ -181,8 +183,8 @@ export class AUC extends Metric {
     return difference(x).mul(heights);
   }
 
-  /** Between two thresholds true positives grow linearly with all positives, which makes precision a hyperbola. */
-  private interpolatedPrecision(): Tensor {
+  /** The area under the PR curve. Between two thresholds true positives grow linearly with all positives, precision does not. */
+  interpolatePrAuc(): Tensor {
     const { tp, fp, fn } = this.values();
     const positives = tp.add(fp);
     const [first, second] = ends(positives);
@@ -193,7 +195,8 @@ export class AUC extends Metric {
     const areBoth = first.greater(0).logicalAnd(second.greater(0));
     const ratio = ops.where(areBoth, ops.divideNoNan(first, second.maximum(0)), 1);
     const [, secondMisses] = ends(fn);
-    return ops.divideNoNan(slope.mul(hits.add(intercept.mul(ratio.log()))), secondHits.add(secondMisses).maximum(0));
+    const gained = slope.mul(hits.add(intercept.mul(ratio.log())));
+    return this.area(ops.divideNoNan(gained, secondHits.add(secondMisses).maximum(0)));
   }
 
   override getConfig(): Record<string, unknown> {

@@ -26,7 +26,7 @@ export abstract class ConfusionCount extends Metric {
     super(shared);
     this.given = thresholds;
     this.parsed = parseThresholds(thresholds, 0.5);
-    this.accumulator = this.addVariable([this.parsed.values.length], 'zeros', null, 'accumulator');
+    this.accumulator = this.addVariable({ shape: [this.parsed.values.length], name: 'accumulator' });
   }
 
   get thresholds(): readonly number[] {

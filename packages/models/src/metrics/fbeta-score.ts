@@ -75,7 +75,7 @@ export class FBetaScore extends Metric {
       });
     }
     const shape = this.average === 'micro' ? [] : [predicted.shape[1]!];
-    const zeros = (name: string) => this.addVariable(shape, 'zeros', this.dtype, name);
+    const zeros = (name: string) => this.addVariable({ shape, dtype: this.dtype, name });
     return {
       truePositives: zeros('true_positives'),
       falsePositives: zeros('false_positives'),

@@ -1,5 +1,6 @@
 import { toSnakeCase } from '@org/core';
 import * as losses from '../losses/index.js';
+import { compareWithKeras } from '../testing/keras-surface.js';
 import * as classes from './classes.js';
 import * as metrics from './index.js';
 
@@ -50,5 +51,15 @@ describe('metrics.get', () => {
 
   it('shares the functions of losses', () => {
     expect(metrics.meanSquaredError).toBe(losses.meanSquaredError);
+  });
+});
+
+it('has the names, methods and parameters of keras.metrics', () => {
+  // Their further keywords are those of a function; the others take a config or an identifier alone.
+  const unchecked = ['MeanMetricWrapper', 'get', 'serialize', 'deserialize'];
+  expect(compareWithKeras('keras.metrics', metrics, unchecked)).toEqual({
+    missing: [],
+    missingMethods: [],
+    otherParameters: {},
   });
 });

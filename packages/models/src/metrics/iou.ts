@@ -76,7 +76,7 @@ export class IoU extends Metric {
     this.sparseYPred = options.sparseYPred ?? true;
     this.axis = options.axis ?? -1;
     const shape = [numClasses, numClasses];
-    this.totalConfusionMatrix = this.addVariable(shape, 'zeros', this.dtype, 'total_confusion_matrix');
+    this.totalConfusionMatrix = this.addVariable({ shape, dtype: this.dtype, name: 'total_confusion_matrix' });
   }
 
   override updateState(...args: UpdateArguments): void {

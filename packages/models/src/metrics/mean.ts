@@ -26,8 +26,8 @@ export class Mean extends Metric {
 
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super({ name: 'mean', ...bindOptions<MetricOptions>('Mean', nameAndDtype, 0, args) });
-    this.total = this.addVariable([], 'zeros', this.dtype, 'total');
-    this.count = this.addVariable([], 'zeros', this.dtype, 'count');
+    this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
+    this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
   }
 
   override updateState(...args: readonly unknown[]): void {

@@ -17,6 +17,7 @@ import {
   traced,
   ValueError,
   Variable,
+  type VariableOptions,
 } from '@org/core';
 import { type DTypePolicy, getDtypePolicy, initializers, optionsOf, registerKerasObject } from '@org/layers';
 
@@ -26,17 +27,22 @@ export interface MetricOptions {
   dtype?: string | DTypePolicy | null;
 }
 
-export interface MetricWeightOptions {
-  shape?: Shape;
+export interface MetricVariableOptions {
+  shape: Shape;
   initializer?: unknown;
   dtype?: string | null;
+  aggregation?: VariableOptions['aggregation'];
   name?: string | null;
 }
+
+export type MetricWeightOptions = Partial<Omit<MetricVariableOptions, 'aggregation'>>;
 
 /** Whether larger values are better ('up') or smaller ones ('down'); null where nobody knows. */
 export type Direction = 'up' | 'down' | null;
 
 const parameters = ['dtype', 'name'] as const;
+const variableParameters = ['shape', 'initializer', 'dtype', 'aggregation', 'name'] as const;
+const weightParameters = ['shape', 'initializer', 'dtype', 'name'] as const;
 const updateParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
 
 /** The parameters that come first in most metrics. */
@@ -99,23 +105,21 @@ export class Metric extends Callable {
   }
 
   /** Adds a non-trainable variable that `resetState` sets to zero. */
-  addVariable(
-    shape: Shape,
-    initializer: unknown = 'zeros',
-    dtype: string | null = null,
-    name: string | null = null,
-  ): Variable {
+  addVariable(...args: PythonOptions<typeof variableParameters, MetricVariableOptions>): Variable {
+    const options = bindOptions<MetricVariableOptions>('addVariable', variableParameters, 1, args);
+    const { shape, initializer = 'zeros', dtype, aggregation = 'sum', name = null } = options;
     const variable = nameScope(this.name.replaceAll('/', '>'), () => {
-      const options = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation: 'sum' as const, name };
-      return new Variable(initializers.get(initializer)!, options);
+      const given = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation, name };
+      return new Variable(initializers.get(initializer)!, given);
     });
     this.ownVariables.push(variable);
     return variable;
   }
 
-  /** {@link addVariable} with keywords. */
-  addWeight({ shape = [], initializer = 'zeros', dtype = null, name = null }: MetricWeightOptions = {}): Variable {
-    return this.addVariable(shape, initializer, dtype, name);
+  /** The same, with other positions; without a shape it is a number. */
+  addWeight(...args: PythonOptions<typeof weightParameters, MetricWeightOptions>): Variable {
+    const options = bindOptions<MetricWeightOptions>('addWeight', weightParameters, 0, args);
+    return this.addVariable({ shape: [], ...options });
   }
 
   /** Takes in a batch. */

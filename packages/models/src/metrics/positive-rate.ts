@@ -38,7 +38,7 @@ export abstract class PositiveRate extends Metric {
   }
 
   protected addCounts(name: string): Variable {
-    return this.addVariable([this.thresholds.length], 'zeros', null, name);
+    return this.addVariable({ shape: [this.thresholds.length], name });
   }
 
   /** A number where there is one threshold. */

@@ -66,7 +66,7 @@ export class R2Score extends Metric {
     }
     this.classAggregation = classAggregation;
     this.numRegressors = numRegressors;
-    this.numSamples = this.addVariable([], 'zeros', null, 'num_samples');
+    this.numSamples = this.addVariable({ shape: [], name: 'num_samples' });
   }
 
   private build(targets: Tensor, predicted: Tensor): Sums {
@@ -76,7 +76,7 @@ export class R2Score extends Metric {
         received: `targets ${formatShape(targets.shape)}, predictions ${formatShape(predicted.shape)}`,
       });
     }
-    const zeros = (name: string) => this.addVariable([predicted.shape[1]!], 'zeros', null, name);
+    const zeros = (name: string) => this.addVariable({ shape: [predicted.shape[1]!], name });
     return { squared: zeros('squared_sum'), plain: zeros('sum'), residual: zeros('residual'), count: zeros('count') };
   }
 

@@ -43,7 +43,7 @@ export abstract class SensitivitySpecificity extends Metric {
       thresholds: { values: isOne ? [0.5] : evenThresholds(numThresholds), even: !isOne },
       classId,
     };
-    const counts = (name: string) => this.addVariable([numThresholds], 'zeros', null, name);
+    const counts = (name: string) => this.addVariable({ shape: [numThresholds], name });
     this.truePositives = counts('true_positives');
     this.falsePositives = counts('false_positives');
     this.trueNegatives = counts('true_negatives');

@@ -17,7 +17,7 @@ export class Sum extends Metric {
 
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super({ name: 'sum', ...bindOptions<MetricOptions>('Sum', nameAndDtype, 0, args) });
-    this.total = this.addVariable([], 'zeros', this.dtype, 'total');
+    this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
   }
 
   override updateState(...args: readonly unknown[]): void {

@@ -15,6 +15,7 @@ import {
   tensor,
   tree,
 } from '@org/core';
+import type { Logs } from '../callbacks/callback.js';
 import type { DataColumns } from '../data/array-data.js';
 
 /** A step on one batch; variables carry its state, the result is for the logs. */
@@ -103,12 +104,12 @@ export class StepRunner implements Runner {
 
 const int64 = (value: number): Tensor => tensor(BigInt64Array.of(BigInt(value)), []);
 
-/** Logs as numbers. */
-export async function numericLogs(logs: unknown): Promise<Record<string, number>> {
+/** Logs as numbers; what has several values as nested arrays of them. */
+export async function numericLogs(logs: unknown): Promise<Logs> {
   const entries = Object.entries((logs ?? {}) as Record<string, unknown>).filter((entry): entry is [string, Tensor] =>
     isTensor(entry[1]),
   );
   await evaluate(entries.map(([, value]) => value));
-  const scalars = entries.filter(([, value]) => value.size === 1);
-  return Object.fromEntries(await Promise.all(scalars.map(async ([key, value]) => [key, await value.item()] as const)));
+  const numbers = entries.map(async ([key, value]) => [key, await (value.size === 1 ? value.item() : value.array())]);
+  return Object.fromEntries(await Promise.all(numbers));
 }

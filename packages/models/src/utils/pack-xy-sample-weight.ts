@@ -1,11 +1,17 @@
+import { pythonFunction } from '@org/core';
+
 /**
  * Columns as one value, of the form in which batches are given.
  *
  * @example
  * packXYSampleWeight(x, y); // [x, y]
  */
-export function packXYSampleWeight(x: unknown, y: unknown = null, sampleWeight: unknown = null): unknown {
-  if (y !== null) return sampleWeight === null ? [x, y] : [x, y, sampleWeight];
-  // A list of inputs alone would be taken for the columns of a batch.
-  return Array.isArray(x) ? [x] : x;
-}
+export const packXYSampleWeight = pythonFunction(
+  'pack_x_y_sample_weight',
+  ['x', 'y', 'sampleWeight'],
+  (x: unknown, y: unknown = null, sampleWeight: unknown = null): unknown => {
+    if (y !== null) return sampleWeight === null ? [x, y] : [x, y, sampleWeight];
+    // A list of inputs alone would be taken for the columns of a batch.
+    return Array.isArray(x) ? [x] : x;
+  },
+);
