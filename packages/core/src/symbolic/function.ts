@@ -1,11 +1,17 @@
 import { ValueError } from '../errors.js';
 import { isPlainObject } from '../python-call.js';
+import type { Tensor } from '../tensor.js';
 import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { Operation, type OperationNode } from './operation.js';
 
 /** How an operation is called while a function runs; models pass the training flag on here. */
 export type CallOperation = (operation: Operation, args: readonly unknown[]) => unknown;
+
+/** Called on values for the inputs, in their structure or as a list; the outputs come in theirs. */
+export interface Function {
+  <Output = Tensor>(inputs: unknown): Output;
+}
 
 /**
  * The graph of operations between symbolic inputs and outputs, as something to be called on other inputs.
@@ -21,12 +27,14 @@ export class Function extends Operation {
   /** Each operation once, in Keras's order. */
   readonly operations: readonly Operation[];
 
-  constructor(
-    readonly inputs: Tree<KerasTensor>,
-    readonly outputs: Tree<KerasTensor>,
-    name?: string | null,
-  ) {
+  readonly inputs: Tree<KerasTensor>;
+  readonly outputs: Tree<KerasTensor>;
+
+  /** @throws ValueError when an output cannot be computed from the inputs, or two operations have one name */
+  constructor(inputs: Tree<Tensor>, outputs: Tree<Tensor>, name?: string | null) {
     super(name);
+    this.inputs = inputs as Tree<KerasTensor>;
+    this.outputs = outputs as Tree<KerasTensor>;
     const walk = walkBack(this.flatInputs, this.flatOutputs);
     this.nodes = walk.nodes;
     this.operations = operationsByDepth(walk, this.flatInputs);
