@@ -29,6 +29,8 @@ const config: Config = {
   // Dependencies that ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(h5wasm)/)'],
   maxWorkers: 2,
+  // For a loaded machine; nothing takes that long on an idle one.
+  testTimeout: 60_000,
 };
 
 export default config;
