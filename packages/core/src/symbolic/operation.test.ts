@@ -7,7 +7,7 @@ import { anySymbolic, Operation } from './operation.js';
 
 class SplitPair extends Operation {
   override call(x: Tensor, { scale = 1 }: { scale?: number } = {}): { first: Tensor; rest: Tensor[] } {
-    const [a, b] = ops.split.invoke(x, 2, -1) as [Tensor, Tensor];
+    const [a, b] = ops.split(x, 2, -1) as [Tensor, Tensor];
     return { first: a.mul(scale), rest: [b] };
   }
 }
