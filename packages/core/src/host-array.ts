@@ -79,7 +79,7 @@ export function fromNumbers(values: Numbers, dtype: DType, shape: Shape): HostAr
   if (dtype === 'int64') return { dtype, shape, data: BigInt64Array.from(values as ArrayLike<never>, toBigInt) };
   if (dtype === 'uint64') return { dtype, shape, data: BigUint64Array.from(values as ArrayLike<never>, toBigInt) };
   const constructor = dtypeInfo(dtype).array as Float64ArrayConstructor;
-  return { dtype, shape, data: values instanceof constructor ? values : constructor.from(values) };
+  return { dtype, shape, data: values instanceof constructor ? values : new constructor(values) };
 }
 
 function toBigInt(value: number): bigint {

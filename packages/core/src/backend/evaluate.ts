@@ -6,8 +6,10 @@ import type { HostArray } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
 import { Executable } from './executable.js';
 
-/** Elements computed in all up to which plain JavaScript is faster than a session. */
-const SMALL_WORK = 4096;
+/** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
+const WORK_PER_NODE = 40_000;
+/** ONNX nodes that one of ours becomes, where these are many. */
+const onnxNodes: Readonly<Record<string, number>> = { threefry2x32: 125 };
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
@@ -18,9 +20,7 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   for (const node of nodes) if (calledExecutable(node)) await runCall(node);
   const outputs = pending.filter((tensor) => !tensor.storage);
   if (outputs.length === 0) return;
-  const values =
-    workOf(outputs) <= SMALL_WORK ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]);
-  settle(outputs, values);
+  settle(outputs, isSmall(outputs) ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]));
 }
 
 /** A compiled function answers for all of its outputs at once. */
@@ -35,6 +35,12 @@ function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void 
     tensor.storage = values[i]!;
     tensor.node = null;
   });
+}
+
+/** Whether plain JavaScript is done before a session would be ready. */
+function isSmall(outputs: readonly Tensor[]): boolean {
+  const nodes = topologicalOrder(outputs).reduce((total, { primitive }) => total + (onnxNodes[primitive.name] ?? 1), 0);
+  return workOf(outputs) <= WORK_PER_NODE * nodes;
 }
 
 function workOf(outputs: readonly Tensor[]): number {

@@ -30,7 +30,9 @@ const castPrimitive = definePrimitive<CastAttributes>({
   evaluate: ([x], { to }) => {
     if (!isFloat(x!.dtype) || !isInteger(to)) return x!.values;
     const [low, high] = dtypeRange(to);
-    return Float64Array.from(x!.values, (v) => Math.min(Math.max(Math.trunc(v), low), high));
+    const result = new Float64Array(x!.values.length);
+    for (let i = 0; i < result.length; i++) result[i] = Math.min(Math.max(Math.trunc(x!.values[i]!), low), high);
+    return result;
   },
   samples: dtypeNames.flatMap((to) => [
     { inputs: [{ shape: [2, 3], dtype: 'float32', range: [-400, 400] }], attributes: { to } },

@@ -152,8 +152,9 @@ function binarySamples(
 }
 
 function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
-  const result = new Float64Array(x.values.length);
-  for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!);
+  const { values } = x;
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = f(values[i]!);
   return result;
 }
 
@@ -163,15 +164,23 @@ function mapBroadcast(
   target: Shape,
   f: (a: number, b: number, dtype: DType) => number,
 ): Float64Array {
+  const { dtype, values: xs } = x;
+  const { values: ys } = y;
   const result = new Float64Array(sizeOf(target));
-  const same = (v: Values) => v.values.length === result.length;
-  if (same(x) && same(y)) {
-    for (let i = 0; i < result.length; i++) result[i] = f(x.values[i]!, y.values[i]!, x.dtype);
-    return result;
+  const n = result.length;
+  if (xs.length === n && ys.length === n) {
+    for (let i = 0; i < n; i++) result[i] = f(xs[i]!, ys[i]!, dtype);
+  } else if (xs.length === n && ys.length === 1) {
+    const b = ys[0]!;
+    for (let i = 0; i < n; i++) result[i] = f(xs[i]!, b, dtype);
+  } else if (xs.length === 1 && ys.length === n) {
+    const a = xs[0]!;
+    for (let i = 0; i < n; i++) result[i] = f(a, ys[i]!, dtype);
+  } else {
+    const ix = broadcastOffsets(x.shape, target);
+    const iy = broadcastOffsets(y.shape, target);
+    for (let i = 0; i < n; i++) result[i] = f(xs[ix[i]!]!, ys[iy[i]!]!, dtype);
   }
-  const ix = broadcastOffsets(x.shape, target);
-  const iy = broadcastOffsets(y.shape, target);
-  for (let i = 0; i < result.length; i++) result[i] = f(x.values[ix[i]!]!, y.values[iy[i]!]!, x.dtype);
   return result;
 }
 

@@ -72,6 +72,7 @@ const matmulPrimitive = definePrimitive<MatmulAttributes>({
     const yMatrices = broadcastOffsets(y!.shape.slice(0, -2), lead);
     const [xRow, xColumn] = transposeX ? [1, m] : [k, 1];
     const [yRow, yColumn] = transposeY ? [1, k] : [n, 1];
+    const [{ values: xs }, { values: ys }] = [x!, y!];
     const result = new Float64Array(sizeOf(out!.shape));
     for (let b = 0; b < xMatrices.length; b++) {
       const xStart = xMatrices[b]! * m * k;
@@ -80,7 +81,7 @@ const matmulPrimitive = definePrimitive<MatmulAttributes>({
         for (let j = 0; j < n; j++) {
           let total = 0;
           for (let p = 0; p < k; p++)
-            total += x!.values[xStart + i * xRow + p * xColumn]! * y!.values[yStart + p * yRow + j * yColumn]!;
+            total += xs[xStart + i * xRow + p * xColumn]! * ys[yStart + p * yRow + j * yColumn]!;
           result[(b * m + i) * n + j] = total;
         }
       }

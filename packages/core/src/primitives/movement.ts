@@ -5,7 +5,7 @@ import { ShapeError, ValueError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
-import { formatShape, range, resolveReshape, type Shape, sameShape, stridesOf } from '../shape.js';
+import { formatShape, range, resolveReshape, type Shape, sameShape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { broadcastOffsets, offsets, pick } from './offsets.js';
 import { sum } from './reduce.js';
@@ -108,7 +108,10 @@ const broadcastPrimitive = definePrimitive<ShapeAttribute>({
   },
   kernelType: (dtype) => (dtype === 'bfloat16' ? 'float32' : dtype),
   lower: (lowering, [x], node) => lowering.op('Expand', [x!, lowering.sizes(node, 'shape')]),
-  evaluate: ([x], { shape }) => pick(x!.values, broadcastOffsets(x!.shape, shape)),
+  evaluate: ([x], { shape }) =>
+    x!.values.length === 1
+      ? new Float64Array(sizeOf(shape)).fill(x!.values[0]!)
+      : pick(x!.values, broadcastOffsets(x!.shape, shape)),
   samples: (['float32', 'int32', 'bool'] as const).flatMap((dtype) => [
     { inputs: [{ shape: [3, 1], dtype }], attributes: { shape: [2, 3, 4] } },
     { inputs: [{ shape: [], dtype }], attributes: { shape: [2, 0] } },

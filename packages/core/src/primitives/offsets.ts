@@ -28,7 +28,11 @@ export function offsets(shape: Shape, steps: readonly number[], start = 0): Int3
 }
 
 /** The elements at these offsets. */
-export const pick = (values: Numbers, at: Int32Array): Float64Array => Float64Array.from(at, (i) => values[i]!);
+export function pick(values: Numbers, at: Int32Array): Float64Array {
+  const result = new Float64Array(at.length);
+  for (let i = 0; i < result.length; i++) result[i] = values[at[i]!]!;
+  return result;
+}
 
 /** Multi-indices of a small shape, in row-major order. */
 export const multiIndices = (shape: Shape): number[][] =>

@@ -2,12 +2,12 @@
 import { isUnsigned } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import { definePrimitive, emitOne } from '../op.js';
-import { broadcastShapes } from '../shape.js';
+import { broadcastShapes, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { arithmetic } from './combinators.js';
 import { scalarLike } from './elementwise.js';
 import { alignBatched, sumTo } from './movement.js';
-import { broadcastOffsets } from './offsets.js';
+import { broadcastOffsets, pick } from './offsets.js';
 
 const selectPrimitive = definePrimitive({
   name: 'select',
@@ -35,8 +35,12 @@ const selectPrimitive = definePrimitive({
     return lowering.op('Where', [asBool, x!, y!]);
   },
   evaluate: ([x, y, condition], _attributes, [out]) => {
-    const [ix, iy, ic] = [x!, y!, condition!].map((v) => broadcastOffsets(v.shape, out!.shape));
-    return Float64Array.from(ic!, (c, i) => (condition!.values[c] ? x!.values[ix![i]!]! : y!.values[iy![i]!]!));
+    const [xs, ys, chosen] = [x!, y!, condition!].map(({ values, shape }) =>
+      sameShape(shape, out!.shape) ? values : pick(values, broadcastOffsets(shape, out!.shape)),
+    );
+    const result = new Float64Array(sizeOf(out!.shape));
+    for (let i = 0; i < result.length; i++) result[i] = chosen![i] ? xs![i]! : ys![i]!;
+    return result;
   },
   samples: (['float32', 'int32', 'bool'] as const).map((dtype) => ({
     inputs: [
