@@ -7,6 +7,7 @@ export { PReLU } from './activations/prelu.js';
 export { ReLU } from './activations/relu.js';
 export { Softmax } from './activations/softmax.js';
 export { optionsOf, toCamel, toSnake } from './configuration.js';
+export { Constraint } from './constraints/constraint.js';
 export * as constraints from './constraints/index.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
 export { Conv1DTranspose, Conv1DTranspose as Convolution1DTranspose } from './convolutional/conv1d-transpose.js';
@@ -29,6 +30,7 @@ export { ReversibleEmbedding } from './core/reversible-embedding.js';
 export { Wrapper } from './core/wrapper.js';
 export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
 export * as initializers from './initializers/index.js';
+export { Initializer } from './initializers/initializer.js';
 export { InputSpec } from './input-spec.js';
 export {
   type InputShape,
@@ -81,6 +83,7 @@ export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './poo
 export { MaxPooling1D, MaxPooling1D as MaxPool1D } from './pooling/max-pooling1d.js';
 export { MaxPooling2D, MaxPooling2D as MaxPool2D } from './pooling/max-pooling2d.js';
 export { MaxPooling3D, MaxPooling3D as MaxPool3D } from './pooling/max-pooling3d.js';
+export * as boundingBoxes from './preprocessing/bounding-boxes/index.js';
 export { Normalization } from './preprocessing/normalization.js';
 export { Rescaling } from './preprocessing/rescaling.js';
 export * from './registry.js';
@@ -93,6 +96,7 @@ export { SpatialDropout1D } from './regularization/spatial-dropout1d.js';
 export { SpatialDropout2D } from './regularization/spatial-dropout2d.js';
 export { SpatialDropout3D } from './regularization/spatial-dropout3d.js';
 export * as regularizers from './regularizers/index.js';
+export { Regularizer } from './regularizers/regularizer.js';
 export { Cropping1D } from './reshaping/cropping1d.js';
 export { Cropping2D } from './reshaping/cropping2d.js';
 export { Cropping3D } from './reshaping/cropping3d.js';

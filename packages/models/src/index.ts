@@ -3,12 +3,15 @@ export * from '@org/core';
 export * as layers from '@org/layers';
 export {
   activations,
+  Constraint,
   constraints,
   DTypePolicy,
+  Initializer,
   Input,
   InputSpec,
   initializers,
   Layer,
+  Regularizer,
   regularizers,
 } from '@org/layers';
 export * as backend from './backend.js';
