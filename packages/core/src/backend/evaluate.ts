@@ -7,9 +7,9 @@ import type { Tensor } from '../tensor.js';
 import { Executable } from './executable.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
-const WORK_PER_NODE = 64_000;
+const WORK_PER_NODE = 40_000;
 /** ONNX nodes that one of ours becomes, where these are many. */
-const onnxNodes: Readonly<Record<string, number>> = { threefry2x32: 125 };
+const onnxNodes: Readonly<Record<string, number>> = { threefry2x32: 125, random_bits: 130 };
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
