@@ -1,3 +1,4 @@
 /** keras.config: what holds for everything that names nothing else. */
 export { epsilon, floatx, imageDataFormat, setEpsilon, setFloatx, setImageDataFormat } from '@org/core';
 export { dtypePolicy, setDtypePolicy } from '@org/layers';
+export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from './display/output.js';

@@ -11,7 +11,24 @@ export interface Output {
 /** The width that is assumed where there is no terminal. */
 const DEFAULT_COLUMNS = 80;
 
+let isInteractive = true;
+
+/** Shows progress bars and messages; this is how it begins. */
+export const enableInteractiveLogging = (): void => {
+  isInteractive = true;
+};
+
+/** Hides progress bars and messages. */
+export const disableInteractiveLogging = (): void => {
+  isInteractive = false;
+};
+
+export const isInteractiveLoggingEnabled = (): boolean => isInteractive;
+
+const silentOutput: Output = { write: () => undefined, dynamic: false, color: false, columns: DEFAULT_COLUMNS };
+
 export function standardOutput(): Output {
+  if (!isInteractive) return silentOutput;
   const { process } = globalThis;
   return process?.stdout ? terminalOutput(process) : consoleOutput();
 }

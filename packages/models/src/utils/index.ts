@@ -16,6 +16,7 @@ export {
 export { clearSession } from '../backend.js';
 export { unpackXYSampleWeight } from '../data/batches.js';
 export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.js';
+export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from '../display/output.js';
 export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
 export { getSourceInputs } from './get-source-inputs.js';
 export { normalize } from './normalize.js';
