@@ -12,7 +12,7 @@ import { qr as orthogonalTriangular } from '../primitives/linalg/qr.js';
 import { solveMatrices } from '../primitives/linalg/solve.js';
 import { svd as singularValues } from '../primitives/linalg/svd.js';
 import { product } from '../primitives/matmul.js';
-import { broadcastTo, matrixTranspose, reshape } from '../primitives/movement.js';
+import { broadcastTo, concatenate, matrixTranspose, reshape, slice } from '../primitives/movement.js';
 import { max, min, prod, sum } from '../primitives/reduce.js';
 import { promoteToFloat, toFloat } from '../promotion.js';
 import { broadcastShapes, formatShape, normalizeAxes, reducedShape } from '../shape.js';
@@ -135,6 +135,14 @@ export const luFactor = linalg('lu_factor', ['x'], (x: TensorLike): [Tensor, Ten
   return [factors, pivots];
 });
 
+/** The columns from `start` to before `stop`. */
+const columnsFrom = (x: Tensor, start: number, stop: number): Tensor =>
+  slice(
+    x,
+    x.shape.map((_, i) => (i === x.rank - 1 ? start : 0)),
+    [...x.shape.slice(0, -1), stop - start],
+  );
+
 /** Q with orthonormal columns and R upper triangular, with Q R = x. `mode` 'complete' makes Q square. */
 export const qr = linalg(
   'qr',
@@ -143,7 +151,14 @@ export const qr = linalg(
     if (mode !== 'reduced' && mode !== 'complete') {
       throw new ValueError("[qr]: mode is 'reduced' or 'complete'.", { received: `'${mode}'` });
     }
-    return orthogonalTriangular(toFloat(x), mode === 'complete');
+    const value = toFloat(x);
+    requireMatrices('qr', value);
+    const [rows, columns] = [rowsOf(value), columnsOf(value)];
+    if (rows >= columns) return orthogonalTriangular(value, mode === 'complete');
+    // The first columns determine Q; the others only follow.
+    const [first, others] = [columnsFrom(value, 0, rows), columnsFrom(value, rows, columns)];
+    const [q, r] = orthogonalTriangular(first);
+    return [q, concatenate([r, product(matrixTranspose(q), others)], value.rank - 1)];
   },
 );
 

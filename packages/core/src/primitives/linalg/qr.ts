@@ -5,7 +5,7 @@ import { emit, type Primitive } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
 import { equal, greater, greaterEqual, less } from '../compare.js';
 import { add, div, mul, neg, scalarLike, select, sqrt, sub } from '../elementwise.js';
-import { slice } from '../movement.js';
+import { pad, slice } from '../movement.js';
 import { composite, repeat } from './composite.js';
 import {
   chain,
@@ -35,6 +35,9 @@ export const corner = (x: Tensor, rows: number, columns: number): Tensor =>
     x.shape.map(() => 0),
     [...leadOf(x), rows, columns],
   );
+
+/** An amount for the last axis, none for the others. */
+const lastOnly = (x: Tensor, amount: number): number[] => x.shape.map((_, i) => (i === x.rank - 1 ? amount : 0));
 
 const upper = (x: Tensor): Tensor => select(greaterEqual(columnNumbers(x), rowNumbers(x)), x, scalarLike(0, x));
 
@@ -69,20 +72,35 @@ const qrPrimitive: Primitive<QrAttributes> = composite<QrAttributes>({
     const inner = complete ? rowsOf(x!) : steps;
     return [corner(q!, rowsOf(x!), inner), upper(corner(r!, inner, columnsOf(x!)))];
   },
-  // With M = R gRᵀ - gQᵀ Q: (gQ + Q (tril(M) + tril₋(M)ᵀ)) R⁻ᵀ. S. F. Walter and L. Lehmann (2010).
-  vjp: ([gq, gr], { inputs: [x], outputs: [q, r], attributes: { complete } }) => {
-    if (rowsOf(x!) < columnsOf(x!) || (complete && rowsOf(x!) > columnsOf(x!))) {
-      throw new NotImplementedError('[grad]: qr has a gradient for matrices that are not wider than high, reduced.');
-    }
-    const first = gr ? chain(r!, T(gr)) : null;
-    const second = gq ? chain(T(gq), q!) : null;
+  // With M = R gRᵀ - gQᵀ Q: (gQ + Q (tril(M) + tril₋(M)ᵀ)) R⁻ᵀ. S. F. Walter and L. Lehmann (2010). The columns of a complete Q
+  // beyond those of x, Q₂, are any basis of the rest; that they also turn among themselves is left out: - Q₂ gQ₂ᵀ Q R⁻ᵀ.
+  vjp: ([gqAll, grAll], { inputs: [x], outputs: [qAll, rAll] }) => {
+    const [rows, n] = [rowsOf(x!), columnsOf(x!)];
+    if (rows < n)
+      throw new NotImplementedError('[grad]: this qr has no gradient for matrices that are wider than high.');
+    const [q, r] = [corner(qAll!, rows, n), corner(rAll!, n, n)];
+    const [gq, gr] = [gqAll && corner(gqAll, rows, n), grAll && corner(grAll, n, n)];
+    const first = gr ? chain(r, T(gr)) : null;
+    const second = gq ? chain(T(gq), q) : null;
     const m = first && second ? sub(first, second) : (first ?? neg(second!));
-    const [rows, columns] = [rowNumbers(m), columnNumbers(m)];
     const zero = scalarLike(0, m);
-    const lower = select(greaterEqual(rows, columns), m, zero);
-    const mirrored = T(select(greater(rows, columns), m, zero));
-    const turned = chain(q!, add(lower, mirrored));
-    return [T(solveMatrices(r!, T(gq ? add(gq, turned) : turned)))];
+    const lower = select(greaterEqual(rowNumbers(m), columnNumbers(m)), m, zero);
+    const mirrored = T(select(greater(rowNumbers(m), columnNumbers(m)), m, zero));
+    const parts = [chain(q, add(lower, mirrored))];
+    if (gq) parts.push(gq);
+    if (gqAll && columnsOf(qAll!) > n) {
+      const beyond = (y: Tensor) =>
+        sub(
+          y,
+          pad(
+            corner(y, rows, n),
+            y.shape.map(() => 0),
+            lastOnly(y, columnsOf(y) - n),
+          ),
+        );
+      parts.push(neg(chain(beyond(qAll!), T(beyond(gqAll)), q)));
+    }
+    return [T(solveMatrices(r, T(parts.reduce(add))))];
   },
   batch: ([x], _batched, attributes) => emit(qrPrimitive, [x!], attributes),
   samples: [
@@ -92,6 +110,10 @@ const qrPrimitive: Primitive<QrAttributes> = composite<QrAttributes>({
     },
     {
       inputs: [{ shape: [2, 2, 2], dtype: 'float32', values: [0.5, 2, 4, -3, 1, 2, -2, 5] }],
+      attributes: { complete: true },
+    },
+    {
+      inputs: [{ shape: [3, 2], dtype: 'float32', values: [1, 2, -2, 1, 3, 0.5] }],
       attributes: { complete: true },
     },
   ],
