@@ -3,7 +3,16 @@ import type { Tensor } from '../tensor.js';
 import { testFunctionGoldens, unusedExemptions } from '../testing/function-goldens.js';
 import * as ops from './index.js';
 
-const families = ['ops_binary', 'ops_dtype', 'ops_elementwise', 'ops_reduce', 'ops_shape', 'ops_linalg', 'ops_math'];
+const families = [
+  'ops_binary',
+  'ops_dtype',
+  'ops_elementwise',
+  'ops_reduce',
+  'ops_shape',
+  'ops_linalg',
+  'ops_math',
+  'ops_more',
+];
 
 const callables = namedCallables<Tensor>({
   add: (a, b) => ops.add(a, b),
