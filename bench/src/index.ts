@@ -3,14 +3,15 @@ import { cpus } from 'node:os';
 import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
 import { ourFit } from './fit.js';
-import { findPython, installedBackends, kerasFit } from './keras.js';
+import { functions, ourFunction } from './functions.js';
+import { findPython, installedBackends, jaxFunction, kerasFit } from './keras.js';
 import { milliseconds, ratio, table } from './table.js';
 import { type Contestant, compete, type Timing } from './timing.js';
 import { type Workload, workloads } from './workloads.js';
 
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
-const chosen = process.argv.slice(2).filter((argument) => argument in workloads);
-const names = chosen.length > 0 ? chosen : Object.keys(workloads);
+const asked = process.argv.slice(2).filter((argument) => argument in workloads || argument in functions);
+const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();
 if (!python) console.log('No Python with Keras was found (set KERAS_PYTHON): its columns stay empty.\n');
@@ -60,15 +61,33 @@ const header = (kind: string): string[] => [
 
 console.log(`${cpus().length} x ${cpus()[0]!.model.trim()}, Node ${process.version}, ${rounds} rounds\n`);
 const results = new Map<string, { timings: Map<string, Timing>; sessions: number }>();
-for (const name of names) results.set(name, await measure(name, workloads[name]!));
+for (const name of chosen(workloads)) results.set(name, await measure(name, workloads[name]!));
 
 for (const [kind, title] of [
   ['wall', 'wall ms per step'],
   ['cpu', 'CPU ms per step'],
 ] as const) {
   const rows = [...results].map(([name, { timings }]) => row(name, timings, kind));
-  console.log(`${table(header(title), rows)}\n`);
+  if (rows.length > 0) console.log(`${table(header(title), rows)}\n`);
 }
+const functionRows: string[][] = [];
+for (const name of chosen(functions)) {
+  const workload = functions[name]!;
+  const contestants = [ourFunction(workload)];
+  if (backends.includes('jax')) contestants.push(jaxFunction(python!, name, workload.calls));
+  const timings = await compete(contestants, rounds);
+  for (const contestant of contestants) await contestant.close();
+  const [ours, jax] = [timings.get('jit')!, timings.get('jax')];
+  const compared = (kind: Kind) => [
+    milliseconds(ours[kind]),
+    milliseconds(jax?.[kind]),
+    ratio(jax && jax[kind] / ours[kind]),
+  ];
+  functionRows.push([name, ...compared('wall'), ...compared('cpu')]);
+}
+const functionHeader = ['ms per call', 'jit wall', 'jax wall', 'jax / jit', 'jit CPU', 'jax CPU', 'jax / jit'];
+if (functionRows.length > 0) console.log(`${table(functionHeader, functionRows)}\n`);
+
 const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');
 console.log(`Adding ten numbers and reading the sum: ${(await eagerLatency()).toFixed(0)} µs.`);
-console.log(`Inference sessions of a workload: ${sessions}.`);
+if (sessions) console.log(`Inference sessions of a workload: ${sessions}.`);

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Contestant, Timing } from './timing.js';
 
-const script = fileURLToPath(new URL('../python/keras_bench.py', import.meta.url));
+const scriptOf = (name: string): string => fileURLToPath(new URL(`../python/${name}.py`, import.meta.url));
 
 /** A Python with Keras 3: `KERAS_PYTHON`, or `python3`; null if neither has it. */
 export function findPython(): string | null {
@@ -22,19 +22,34 @@ export function installedBackends(python: string): string[] {
     .map(([backend]) => backend);
 }
 
-/** A workload in a Python process, which runs a round for each line that it is sent. */
-export function kerasFit(python: string, backend: string, workload: string, steps: number, batch: number): Contestant {
-  const child: ChildProcess = spawn(python, [script, workload, String(steps), String(batch)], {
-    env: { ...process.env, KERAS_BACKEND: backend },
+/** `fit` of Keras on a workload. */
+export const kerasFit = (python: string, backend: string, workload: string, steps: number, batch: number): Contestant =>
+  pythonContestant(`keras-${backend}`, python, ['keras_bench', workload, String(steps), String(batch)], {
+    KERAS_BACKEND: backend,
+  });
+
+/** A jitted function of JAX. */
+export const jaxFunction = (python: string, name: string, calls: number): Contestant =>
+  pythonContestant('jax', python, ['jax_bench', name, String(calls)]);
+
+/** A Python process, which runs a round for each line that it is sent. */
+function pythonContestant(
+  name: string,
+  python: string,
+  [script, ...args]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>> = {},
+): Contestant {
+  const child: ChildProcess = spawn(python, [scriptOf(script), ...args], {
+    env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   return {
-    name: `keras-${backend}`,
+    name,
     async round(): Promise<Timing> {
       child.stdin!.write('round\n');
       const { value, done } = await lines.next();
-      if (done) throw new Error(`Keras on ${backend} ended without an answer.`);
+      if (done) throw new Error(`${name} ended without an answer.`);
       const { ms, cpu_ms } = JSON.parse(value) as { ms: number; cpu_ms: number };
       return { wall: ms, cpu: cpu_ms };
     },
