@@ -21,7 +21,7 @@ const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing', 'axis'] as 
  * @example
  * const metric = new CategoricalCrossentropy();
  * metric.updateState([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
- * await metric.result().item(); // 1.177
+ * await metric.result().item(); // 1.1769
  */
 @registerKerasObject({ module: 'keras.metrics' })
 export class CategoricalCrossentropy extends MeanMetricWrapper {
