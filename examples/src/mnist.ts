@@ -12,6 +12,8 @@ import { drawConfusion, drawImages } from './terminal-digits.js';
 
 const { layers } = keras;
 
+keras.utils.setRandomSeed(1);
+
 const { train, test } = loadDigits();
 console.log(`${train.images.shape[0]} digits to train on, ${test.images.shape[0]} to test on\n`);
 
