@@ -1,9 +1,13 @@
 import { backend } from '#ort';
+import { NotImplementedError } from '../errors.js';
 import { toNumbers } from '../host-array.js';
 import * as ops from '../ops/index.js';
 import { fromHost, type Tensor, tensor } from '../tensor.js';
 import { assertClose } from '../testing/close.js';
+import { Variable } from '../variable.js';
 import { exportFunction } from './export-function.js';
+import { onnxTypes } from './proto.js';
+import { readModel } from './read-model.js';
 
 const numbers = (...shape: number[]) =>
   tensor(
@@ -68,5 +72,142 @@ describe('exportFunction', () => {
     await expect(check(scaled, [null, 2], [[3, 2]])).rejects.toThrow(/constant depends on a size/);
     const counted = (x: Tensor) => [ops.foriLoop(0, x.shape[0]!, (_i, y) => ops.add(y, 1), 0)];
     await expect(check(counted, [null, 2], [[3, 2]])).rejects.toThrow(/depends on a size/);
+  });
+});
+
+type Computation = (x: Tensor) => Tensor;
+const sizesOf = (x: Tensor) => x.shape as readonly [number, number, number];
+const heads = (x: Tensor) => x.reshape([sizesOf(x)[0], sizesOf(x)[1], 2, 2]);
+const squares = (x: Tensor) => ops.einsum('bij,bkj->bik', x, x);
+
+describe('batch and time left open', () => {
+  it.each<[string, Computation]>([
+    ['a product of sizes', (x) => x.reshape([sizesOf(x)[0] * sizesOf(x)[1], 4])],
+    ['a multiple of a product', (x) => x.reshape([sizesOf(x)[0] * sizesOf(x)[1] * 4])],
+    ['both sizes kept', heads],
+    ['both sizes exchanged', (x) => x.reshape([sizesOf(x)[1], sizesOf(x)[0], 4])],
+    ['a multiple beside the batch', (x) => x.reshape([sizesOf(x)[0], sizesOf(x)[1] * 4])],
+    ['a size that is inferred', (x) => x.reshape([-1, 2])],
+    ['a sum with a constant', (x) => ops.pad(x.reshape([-1]), [[0, 1]])],
+    ['zeros as large as the input', (x) => ops.zeros(x.shape).add(x)],
+    ['rows of ones', (x) => ops.concatenate([x, ops.ones([sizesOf(x)[0], 1, 4])], 1)],
+    ['positions', (x) => x.add(ops.reshape(ops.cast(ops.arange(sizesOf(x)[1]), 'float32'), [-1, 1]))],
+    ['a triangular mask', (x) => ops.tril(squares(x))],
+    ['an identity matrix', (x) => ops.matmul(ops.eye(sizesOf(x)[1]), x)],
+    ['causal attention', (x) => ops.dotProductAttention(heads(x), heads(x), heads(x), { isCausal: true })],
+    ['without the first step', (x) => x.at(':', '1:')],
+    ['without the last step', (x) => x.at(':', ':-1')],
+    ['the last two steps', (x) => x.at(':', '-2:')],
+    ['the last step', (x) => x.at(':', -1)],
+    ['differences of steps', (x) => x.at(':', '1:').sub(x.at(':', ':-1'))],
+    ['reversed steps', (x) => ops.flip(x, 1)],
+    ['steps in a circle', (x) => ops.roll(x, 1, 1)],
+    ['statistics', (x) => ops.var(x, 1)],
+    ['cumulative sums', (x) => ops.cumsum(x, 1)],
+    ['a convolution', (x) => ops.conv(x, numbers(3, 4, 2), 1, 'same')],
+    ['pooling', (x) => ops.maxPool(x, 2)],
+    ['repeated steps', (x) => ops.repeat(x, 2, 1)],
+    ['one row after the other', (x) => ops.vectorizedMap((row: Tensor) => ops.sum(row, 0), x)],
+  ])('%s', (_name, fn) =>
+    check(
+      (x) => [fn(x)],
+      [null, null, 4],
+      [
+        [2, 5, 4],
+        [1, 3, 4],
+        [7, 6, 4],
+        [37, 43, 4],
+      ],
+    ),
+  );
+
+  it.each<[string, Computation, RegExp]>([
+    ['every other step', (x) => x.at(':', '::2'), /size depends on the unknown sizes/],
+    ['half of the steps', (x) => x.at(':', `:${Math.floor(sizesOf(x)[1] / 2)}`), /size depends on the unknown sizes/],
+    ['padding by the remainder', (x) => ops.conv(x, numbers(3, 4, 2), 2, 'same'), /size depends on the unknown sizes/],
+    [
+      'the square of a size',
+      (x) => ops.diagonal(squares(x), { axis1: 1, axis2: 2 }),
+      /size depends on the unknown sizes/,
+    ],
+    ['sorted steps', (x) => ops.sort(x, 1) as Tensor, /k of an operation depends on a size/],
+    ['a number made from a size', (x) => ops.divide(x, sizesOf(x)[1]), /constant depends on a size/],
+    [
+      'an output made from sizes alone',
+      (x) => ops.linspace(0, 1, sizesOf(x)[1]) as Tensor,
+      /constant depends[\s\S]*an output/,
+    ],
+    ['another form', (x) => (sizesOf(x)[1] > 45 ? x.exp() : x.neg().exp()), /another form for another size/],
+  ])('is refused for %s', async (_name, fn, message) => {
+    const spec = { name: 'x', shape: [null, null, 4], dtype: 'float32' } as const;
+    const exported = exportFunction((x) => [fn(x)], [spec], ['y']);
+    await expect(exported).rejects.toThrow(NotImplementedError);
+    await expect(exported).rejects.toThrow(message);
+  });
+
+  it('works with fixed sizes, whatever depends on them', () =>
+    check(
+      (x) => [ops.sort(x, 1), ops.divide(x, sizesOf(x)[1]), x.at(':', '::2')],
+      [null, 5, 4],
+      [
+        [2, 5, 4],
+        [3, 5, 4],
+      ],
+    ));
+});
+
+describe('the model', () => {
+  const inputs = [
+    { name: 'words', shape: [null, null], dtype: 'int32' },
+    { name: 'scale', shape: [null, 3], dtype: 'float32' },
+  ] as const;
+  const table = new Variable(numbers(10, 3), { name: 'table' });
+  const fn = (words: Tensor, scale: Tensor) => {
+    const rows = ops.take(table, words, 0);
+    return [rows.mul(ops.expandDims(scale, 1)), ops.concatenate([words, words], 1)];
+  };
+
+  it('declares names, types and sizes; the batch is one for all inputs', async () => {
+    const { graph } = readModel(await exportFunction(fn, inputs, ['rows', 'twice']));
+    const declared = (infos: typeof graph.input) =>
+      infos.map(({ name, type }) => [
+        name,
+        type?.tensorType?.elemType,
+        type?.tensorType?.shape?.dim.map(({ dimParam, dimValue }) => dimParam ?? (dimValue ? Number(dimValue) : null)),
+      ]);
+    expect(declared(graph.input)).toEqual([
+      ['words', onnxTypes.int32, ['batch', 'words_1']],
+      ['scale', onnxTypes.float32, ['batch', 3]],
+    ]);
+    expect(declared(graph.output)).toEqual([
+      ['rows', onnxTypes.float32, ['batch', 'words_1', 3]],
+      ['twice', onnxTypes.int32, ['batch', null]],
+    ]);
+  });
+
+  it('holds variables as constants, as they are at the time', async () => {
+    const v = new Variable([1, 2, 3], { dtype: 'float32' });
+    const bytes = await exportFunction((x) => [x.mul(v.value)], [{ ...inputs[1], name: 'x' }], ['y']);
+    v.assign([0, 0, 0]);
+    const session = await backend.createSession(bytes, { inputNames: ['x'], outputNames: ['y'], parallel: false });
+    const [y] = await session.run([await tensor([[1, 1, 1]], null, 'float32').read()]);
+    expect(Array.from(toNumbers(y!))).toEqual([1, 2, 3]);
+    await session.release();
+  });
+
+  it('computes several outputs from several inputs', async () => {
+    const bytes = await exportFunction(fn, inputs, ['rows', 'twice']);
+    const names = { inputNames: ['words', 'scale'], outputNames: ['rows', 'twice'], parallel: false };
+    const session = await backend.createSession(bytes, names);
+    const words = tensor([[1, 2, 3, 4]], null, 'int32');
+    const scale = numbers(1, 3);
+    const results = await session.run([words.storage!, scale.storage!]);
+    for (const [i, expected] of fn(words, scale).entries()) {
+      assertClose(names.outputNames[i]!, toNumbers(results[i]!), toNumbers(await expected.read()), {
+        rtol: 1e-6,
+        atol: 1e-7,
+      });
+    }
+    await session.release();
   });
 });

@@ -16,7 +16,17 @@ export interface ExportInput {
   readonly dtype: DType;
 }
 
-const STAND_INS = [37, 41, 43, 47, 53, 59, 61, 67, 71, 73] as const;
+/**
+ * Three sizes for each unknown: two that show how an attribute depends on it, and one that verifies. They are odd and even, and
+ * so near to each other that rounded quotients of them show as such.
+ */
+const STAND_INS = [
+  [37, 42, 54],
+  [43, 48, 65],
+  [53, 58, 76],
+  [61, 66, 87],
+  [73, 78, 98],
+] as const;
 
 /**
  * The bytes of an ONNX model that computes `fn`, with every `null` size left open. Variables become constants of the model.
@@ -30,9 +40,10 @@ export async function exportFunction(
   outputNames: readonly string[],
 ): Promise<Uint8Array> {
   const unknowns = unknownsOf(inputs);
-  const base = unknowns.map((_, k) => STAND_INS[(2 * k) % STAND_INS.length]!);
-  const changed = unknowns.map((_, k) => STAND_INS[(2 * k + 1) % STAND_INS.length]!);
-  const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), changed];
+  const [base, changed, others] = [0, 1, 2].map((i) =>
+    unknowns.map((_, k) => STAND_INS[k % STAND_INS.length]![i]!),
+  ) as [number[], number[], number[]];
+  const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), others];
   const recorded = sizes.map((each) => record(fn, inputs, unknowns, each));
   await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
   const traces = recorded.map(({ graph, constants }, i): StandInTrace => {

@@ -35,9 +35,12 @@ export class Lowering {
 
   /** An int64 vector with the sizes in `node.attributes[attribute]`; computed at run time where they depend on unknown sizes. */
   sizes(node: Node, attribute: string): string {
-    return (
-      this.dynamicSizes?.(node, attribute, this.builder) ?? this.builder.ints(node.attributes[attribute] as number[])
-    );
+    return this.openSizes(node, attribute) ?? this.builder.ints(node.attributes[attribute] as number[]);
+  }
+
+  /** The same where they depend on unknown sizes, else null. */
+  openSizes(node: Node, attribute: string): string | null {
+    return this.dynamicSizes?.(node, attribute, this.builder) ?? null;
   }
 
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */

@@ -1,10 +1,11 @@
 /**
  * Attributes that depend on unknown sizes. A function is traced with stand-in sizes, once more for each unknown with another size
- * for it, and once with all of them changed; where an attribute differs between the traces, it is a formula in the unknowns. The
+ * for it, and once with a third size for all; where an attribute differs between the traces, it is a formula in the unknowns. The
  * last trace verifies the formulas.
  */
 import { NotImplementedError } from '../errors.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
+import type { Tensor } from '../tensor.js';
 
 /** coefficient · product of unknowns + constant. */
 export interface SizeFormula {
@@ -29,19 +30,26 @@ type Formulas = Map<Node, Map<string, readonly SizeEntry[]>>;
 /**
  * For every attribute of `traces[0]`, bodies included, that differs between the traces, its entries as numbers and formulas.
  *
- * @param traces the base, one trace for each unknown, one with all changed
+ * @param traces the base, one trace for each unknown, one with third sizes for all
  */
 export function findFormulas(traces: readonly StandInTrace[]): Formulas {
   const result: Formulas = new Map();
   const sizes = traces.map((trace) => trace.sizes);
   const compare = (graphs: readonly Graph[]): void => {
+    assertSameConstants(
+      graphs.map(({ outputs }) => outputs),
+      'an output',
+    );
     const [base, ...others] = graphs.map(({ outputs }) => topologicalOrder(outputs));
     base!.forEach((node, i) => {
       const nodes = [node, ...others.map((order) => order[i]!)];
       if (others.some((order) => order.length !== base!.length || order[i]!.primitive !== node.primitive)) {
-        throw dependent('The computation takes another form for another size', node);
+        throw dependent('The computation takes another form for another size', `at ${node.primitive.name}`);
       }
-      assertSameConstants(nodes);
+      assertSameConstants(
+        nodes.map(({ inputs }) => inputs),
+        `at ${node.primitive.name}`,
+      );
       const formulas = formulasOf(nodes, sizes);
       if (formulas.size > 0) result.set(node, formulas);
       bodiesOf(node.attributes).forEach((_, k) => {
@@ -53,8 +61,8 @@ export function findFormulas(traces: readonly StandInTrace[]): Formulas {
   return result;
 }
 
-const dependent = (what: string, { primitive }: Node): NotImplementedError =>
-  new NotImplementedError(`${what}, so it cannot be exported for all of them.`, { received: `at ${primitive.name}` });
+const dependent = (what: string, where: string): NotImplementedError =>
+  new NotImplementedError(`${what}, so it cannot be exported for all of them.`, { received: where });
 
 /** The formulas of one node, which stands first, from what it is in all traces. */
 function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[]): Map<string, readonly SizeEntry[]> {
@@ -65,9 +73,11 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
     if (typeof value === 'number' && versions.some((version) => version !== value)) {
       // A scan counts the slices that it is given.
       const counted = node.primitive.name === 'scan' && key === 'length' && node.attributes.scanned !== 0;
-      if (!counted) throw dependent(`The ${key} of an operation depends on a size`, node);
+      if (!counted) throw dependent(`The ${key} of an operation depends on a size`, `at ${node.primitive.name}`);
     }
-    if (!isNumbers(value) || versions.every((version) => String(version) === String(value))) continue;
+    if (!Array.isArray(value) || versions.every((version) => String(version) === String(value))) continue;
+    if (bodiesOf({ value }).length > 0) continue;
+    if (!isNumbers(value)) throw dependent(`The ${key} of an operation depends on a size`, `at ${node.primitive.name}`);
     const entries = value.map((_, axis) =>
       fit(
         versions.map((version) => (version as readonly number[])[axis]!),
@@ -81,15 +91,15 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
 }
 
 /** Values that were computed from a size while the function was traced would be wrong for another size. */
-function assertSameConstants(nodes: readonly Node[]): void {
-  nodes[0]!.inputs.forEach((input, k) => {
-    const data = input.storage?.data;
+function assertSameConstants(versions: readonly (readonly Tensor[])[], where: string): void {
+  versions[0]!.forEach((tensor, k) => {
+    const data = tensor.storage?.data;
     if (!data) return;
-    for (const node of nodes) {
-      const other = node.inputs[k]!.storage?.data;
+    for (const version of versions) {
+      const other = version[k]!.storage?.data;
       if (other === data || (other?.length === data.length && data.every((value, i) => Object.is(value, other[i]))))
         continue;
-      throw dependent('A constant depends on a size', node);
+      throw dependent('A constant depends on a size', where);
     }
   });
 }
@@ -100,19 +110,19 @@ const followsInput = (nodes: readonly Node[], key: string, axis: number): boolea
 
 /** The formula behind an entry's values in all traces. */
 function fit(values: readonly number[], sizes: readonly (readonly number[])[]): SizeEntry {
-  const [base, ...single] = values;
-  const last = single.pop()!;
+  const base = values[0]!;
+  const single = values.slice(1, -1);
+  if (values.every((value) => value === base)) return base;
   const unknowns = single.flatMap((value, k) => (value === base ? [] : [k]));
-  if (unknowns.length === 0) return base!;
   const of = (trace: number) => unknowns.reduce((product, k) => product * sizes[trace]![k]!, 1);
   const [first] = unknowns;
-  const coefficient = unknowns.length === 1 ? (single[first!]! - base!) / (of(first! + 1) - of(0)) : base! / of(0);
-  const constant = base! - coefficient * of(0);
+  const coefficient = unknowns.length === 1 ? (single[first!]! - base) / (of(first! + 1) - of(0)) : base / of(0);
+  const constant = base - coefficient * of(0);
   const exact =
     Number.isInteger(coefficient) &&
     Number.isInteger(constant) &&
-    coefficient * of(sizes.length - 1) + constant === last;
-  if (!exact) {
+    values.every((value, trace) => coefficient * of(trace) + constant === value);
+  if (!exact || first === undefined) {
     throw new NotImplementedError('A size depends on the unknown sizes in a way that cannot be exported.', {
       expected: 'a multiple of one unknown size plus a constant, or of a product of them',
       received: `the values ${values.join(', ')} for the sizes ${sizes.map((s) => s.join('x')).join(', ')}`,

@@ -1,6 +1,6 @@
 /** Ops on blocks of a tensor: slice, pad, concatenate, reverse. */
 import { ShapeError, ValueError } from '../errors.js';
-import type { Attributes, Spec } from '../graph/node.js';
+import type { Attributes, Node, Spec } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
@@ -49,11 +49,25 @@ const slicePrimitive = definePrimitive<SliceAttributes>({
   ],
   lower: (lowering, [x], node) => {
     const { starts, sizes, steps } = node.attributes;
+    const list = (values: readonly number[]) => lowering.builder.ints(values);
+    const openStarts = lowering.openSizes(node as unknown as Node, 'starts');
+    const openSizes = lowering.openSizes(node as unknown as Node, 'sizes');
+    if (openStarts ?? openSizes) {
+      const first = openStarts ?? list(starts);
+      const counts = openSizes ?? list(sizes);
+      const spans = steps.every((step) => step === 1) ? counts : lowering.op('Mul', [counts, list(steps)]);
+      return lowering.op('Slice', [
+        x!,
+        first,
+        lowering.op('Add', [first, spans]),
+        list(range(steps.length)),
+        list(steps),
+      ]);
+    }
     const shape = node.inputs[0]!.shape;
     // Axes taken whole are left out, which also keeps the lowering free of their (possibly unknown) size.
     const axes = range(starts.length).filter((i) => starts[i] !== 0 || steps[i] !== 1 || sizes[i] !== shape[i]);
     const ends = axes.map((i) => starts[i]! + (sizes[i] === 0 ? 0 : (sizes[i]! - 1) * steps[i]! + 1));
-    const list = (values: readonly number[]) => lowering.builder.ints(values);
     return lowering.op('Slice', [
       x!,
       list(axes.map((i) => starts[i]!)),
