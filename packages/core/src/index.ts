@@ -11,7 +11,17 @@ export { interpret } from './interpreted.js';
 export * as jax from './jax/index.js';
 export * as jnp from './jax/jnp.js';
 export * as lax from './jax/lax.js';
-export { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
+export {
+  autoName,
+  currentScopePath,
+  fromPythonName,
+  nameScope,
+  renameKeys,
+  resetNames,
+  toPythonName,
+  toSnakeCase,
+  uniqueName,
+} from './naming.js';
 export { type ExportInput, exportFunction } from './onnx/export-function.js';
 export * as onnx from './onnx/index.js';
 export type { Axis, DTypeLike } from './ops/arguments.js';

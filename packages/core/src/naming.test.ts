@@ -1,4 +1,14 @@
-import { autoName, currentScopePath, nameScope, resetNames, toSnakeCase, uniqueName } from './naming.js';
+import {
+  autoName,
+  currentScopePath,
+  fromPythonName,
+  nameScope,
+  renameKeys,
+  resetNames,
+  toPythonName,
+  toSnakeCase,
+  uniqueName,
+} from './naming.js';
 
 beforeEach(resetNames);
 
@@ -16,6 +26,21 @@ test.each([
   ['MyLayer_2', 'my_layer_2'],
 ])('%s becomes %s', (name, expected) => {
   expect(toSnakeCase(name)).toBe(expected);
+});
+
+test.each([
+  ['kernelSize', 'kernel_size'],
+  ['l1', 'l1'],
+  ['tolA', 'tol_a'],
+])('%s is %s in Python', (name, python) => {
+  expect(toPythonName(name)).toBe(python);
+  expect(fromPythonName(python)).toBe(name);
+});
+
+test('keys change their names, values stay', () => {
+  const value = { innerKey: 1 };
+  expect(renameKeys({ outerKey: value }, toPythonName)).toEqual({ outer_key: value });
+  expect(fromPythonName('log2_1')).toBe('log21');
 });
 
 test('automatic names are numbered from the second on', () => {

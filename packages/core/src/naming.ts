@@ -1,4 +1,4 @@
-/** Automatic names (dense, dense_1, ...) and name scopes, as in Keras. */
+/** Names: between Python and here, automatic ones (dense, dense_1, ...), and scopes. */
 import { ValueError } from './errors.js';
 
 const counters = new Map<string, number>();
@@ -12,6 +12,25 @@ export function toSnakeCase(name: string): string {
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
 }
+
+/** Python's name of a function, method or keyword: `kernelSize` becomes `kernel_size`. */
+export const toPythonName = (name: string): string =>
+  name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Our name of what Python calls `kernel_size`: `kernelSize`. */
+export const fromPythonName = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+
+/**
+ * The same values under other names.
+ *
+ * @example
+ * renameKeys({ kernelSize: 3 }, toPythonName); // { kernel_size: 3 }
+ */
+export const renameKeys = (
+  record: Readonly<Record<string, unknown>>,
+  rename: (key: string) => string,
+): Record<string, unknown> => Object.fromEntries(Object.entries(record).map(([key, value]) => [rename(key), value]));
 
 /** The prefix itself the first time, then prefix_1, prefix_2, ... */
 export function uniqueName(prefix: string): string {

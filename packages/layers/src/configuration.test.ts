@@ -1,17 +1,11 @@
 import { relu } from './activations/index.js';
 import { takesKeyword } from './call-context.js';
-import { configOf, optionsOf, serializeValue, toCamel, toSnake } from './configuration.js';
+import { configOf, optionsOf, serializeValue } from './configuration.js';
 import { Zeros } from './initializers/index.js';
 import { trackedFields } from './tracking.js';
 
 describe('configs', () => {
   it('have Keras’s keys', () => {
-    expect([toSnake('kernelSize'), toSnake('l1'), toCamel('kernel_size'), toCamel('l2')]).toEqual([
-      'kernel_size',
-      'l1',
-      'kernelSize',
-      'l2',
-    ]);
     expect(configOf({ poolSize: [2, 2], other: 1 }, ['poolSize', 'missing'])).toEqual({
       pool_size: [2, 2],
       missing: null,

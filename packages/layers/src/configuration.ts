@@ -1,15 +1,11 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
-import { isPlainObject, isTensor } from '@org/core';
+import { fromPythonName, isPlainObject, isTensor, renameKeys, toPythonName } from '@org/core';
 import { locationOf, serializeKerasObject } from './registry.js';
-
-export const toSnake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-export const toCamel = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** The values of `parameters` on `owner`, under Keras's snake_case keys. */
 export function configOf(owner: object, parameters: readonly string[]): Record<string, unknown> {
   const fields = owner as Record<string, unknown>;
-  return Object.fromEntries(parameters.map((name) => [toSnake(name), serializeValue(fields[name])]));
+  return Object.fromEntries(parameters.map((name) => [toPythonName(name), serializeValue(fields[name])]));
 }
 
 /** Plain data stays as it is; objects and functions of the framework become what deserialisation makes them from again. */
@@ -31,4 +27,4 @@ function activationName(value: unknown): string | null {
 
 /** A config's keys as constructor keywords. */
 export const optionsOf = (config: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), value]));
+  renameKeys(config, fromPythonName);

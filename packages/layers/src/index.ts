@@ -6,7 +6,7 @@ export { LeakyReLU } from './activations/leaky-relu.js';
 export { PReLU } from './activations/prelu.js';
 export { ReLU } from './activations/relu.js';
 export { Softmax } from './activations/softmax.js';
-export { optionsOf, toCamel, toSnake } from './configuration.js';
+export { optionsOf } from './configuration.js';
 export { Constraint } from './constraints/constraint.js';
 export * as constraints from './constraints/index.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';

@@ -1,15 +1,18 @@
 /** A functional model as plain data, in the form of Keras's files, and back. */
 import {
+  fromPythonName,
   type Function as Graph,
   isKerasTensor,
   isPlainObject,
   type KerasTensor,
   Operation,
   type OperationNode,
+  renameKeys,
+  toPythonName,
   tree,
   ValueError,
 } from '@org/core';
-import { deserializeKerasObject, serializeKerasObject, toCamel, toSnake } from '@org/layers';
+import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
 
 /** Which output of which call of which layer. */
 type TensorReference = readonly [layer: string, nodeIndex: number, tensorIndex: number];
@@ -52,7 +55,7 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
     const { args, keywords } = splitKeywords(node.args);
     return {
       args: args.map(serializeArgument),
-      kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toSnake),
+      kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toPythonName),
     };
   };
   return {
@@ -65,11 +68,6 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
     output_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.outputs),
   };
 }
-
-const renameKeys = (
-  keywords: Readonly<Record<string, unknown>>,
-  rename: (key: string) => string,
-): Record<string, unknown> => Object.fromEntries(Object.entries(keywords).map(([key, value]) => [rename(key), value]));
 
 const splitKeywords = (given: readonly unknown[]): { args: readonly unknown[]; keywords: Record<string, unknown> } => {
   const last = given[given.length - 1];
@@ -124,7 +122,7 @@ function callInOrder(calls: readonly { operation: Operation; node: SerializedNod
         continue;
       }
       const args = call.node.args.map((each) => restoreArgument(each, find));
-      const keywords = renameKeys(restoreArgument(call.node.kwargs, find) as Record<string, unknown>, toCamel);
+      const keywords = renameKeys(restoreArgument(call.node.kwargs, find) as Record<string, unknown>, fromPythonName);
       call.operation.invoke(...args, ...(Object.keys(keywords).length > 0 ? [keywords] : []));
     }
     if (later.length === waiting.length) {

@@ -1,7 +1,7 @@
 /** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
 
 import { withLocation } from '../errors.js';
-import { autoName } from '../naming.js';
+import { autoName, fromPythonName, renameKeys, toPythonName } from '../naming.js';
 import { bindArguments, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
 
@@ -14,8 +14,8 @@ export interface OpDefinition {
   /** Keras's class name: `LogSoftmax`. */
   readonly className: string;
   readonly params: readonly string[];
-  /** How many leading parameters are tensors; the others belong to the config of the symbolic operation. */
-  readonly tensors: number;
+  /** The parameters that are tensors; the others belong to the config of the symbolic operation. */
+  readonly tensors: readonly string[];
   readonly call: (...args: readonly unknown[]) => unknown;
   /** The function that users call. */
   readonly entry: (...args: readonly unknown[]) => unknown;
@@ -27,22 +27,24 @@ export const opTable = (): ReadonlyMap<string, OpDefinition> => table;
 
 const pascalCase = (name: string): string =>
   name.replace(/(^|_)([a-z0-9])/g, (_match, _bar, letter: string) => letter.toUpperCase());
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** An op as a recorded operation: what a functional model holds and saves for `x.mul(2)`. */
 export class OpOperation extends Operation {
   constructor(
     readonly definition: OpDefinition,
-    /** Parameters after the tensors, by name. */
+    /** What is given once for all calls, by name of the parameter. */
     readonly settings: Readonly<Record<string, unknown>>,
     name?: string | null,
+    /** The parameters that calls give. */
+    readonly inputs: readonly string[] = definition.tensors,
   ) {
     super(name ?? autoName(definition.className));
   }
 
   override call(...args: readonly unknown[]): unknown {
-    const { params, tensors, call } = this.definition;
-    return call(...args, ...params.slice(tensors).map((param) => this.settings[param]));
+    const { params, call } = this.definition;
+    const given = new Map(this.inputs.map((param, i) => [param, args[i]]));
+    return call(...params.map((param) => (given.has(param) ? given.get(param) : this.settings[param])));
   }
 
   get className(): string {
@@ -50,13 +52,14 @@ export class OpOperation extends Operation {
   }
 
   override getConfig(): Record<string, unknown> {
-    const given = Object.entries(this.settings).filter(([, value]) => value !== undefined);
-    return { name: this.name, ...Object.fromEntries(given.map(([key, value]) => [snakeCase(key), value])) };
+    const given = Object.fromEntries(Object.entries(this.settings).filter(([, value]) => value !== undefined));
+    return { name: this.name, ...renameKeys(given, toPythonName) };
   }
 }
 
 /**
- * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name.
+ * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name. `tensors` says
+ * how many of the first parameters are tensors, or which ones.
  *
  * @example
  * const op = opFamily('numpy');
@@ -68,18 +71,23 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1, className = pascalCase(name) }: { tensors?: number; className?: string } = {},
+    { tensors = 1, className = pascalCase(name) }: { tensors?: number | readonly string[]; className?: string } = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
+    const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
     const callOp = (...args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
       if (!anySymbolic(bound)) return withLocation(name, () => call(...bound));
-      const settings = Object.fromEntries(params.slice(tensors).map((param, i) => [param, bound[tensors + i]]));
-      const given = bound.slice(0, tensors);
+      // A setting that is symbolic in this call is an input of it.
+      const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
+      const settings = params
+        .map((param, i) => [param, bound[i]] as const)
+        .filter(([param]) => !inputs.includes(param));
+      const given = inputs.map((param) => bound[params.indexOf(param)]);
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
-      return new OpOperation(definition, settings).symbolicCall(...given);
+      return new OpOperation(definition, Object.fromEntries(settings), null, inputs).symbolicCall(...given);
     };
-    const definition: OpDefinition = { name, family, className, params, tensors, call, entry: callOp };
+    const definition: OpDefinition = { name, family, className, params, tensors: own, call, entry: callOp };
     table.set(name, definition);
     // The name under which files know the function.
     Object.defineProperty(callOp, 'name', { value: name });
@@ -90,11 +98,6 @@ export const opFamily =
 export function operationOfClass(className: string, config: Readonly<Record<string, unknown>>): OpOperation | null {
   const definition = [...table.values()].find((each) => each.className === className);
   if (!definition) return null;
-  const { name, ...settings } = Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key.replace(/_([a-z0-9])/g, (_match, c: string) => c.toUpperCase()),
-      value,
-    ]),
-  );
+  const { name, ...settings } = renameKeys(config, fromPythonName);
   return new OpOperation(definition, settings, name as string | undefined);
 }

@@ -1,6 +1,7 @@
 import { loadGolden } from '@org/testing';
 import '../ops/methods.js';
 import { jit } from '../compiled.js';
+import { fromPythonName, renameKeys } from '../naming.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { vmap } from '../transforms/vmap.js';
 import { Variable } from '../variable.js';
@@ -132,8 +133,6 @@ interface Statistics {
   readonly std: number;
 }
 
-const camel = (name: string) => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-
 /** Mean and standard deviation of many numbers, which may differ from Keras's by chance alone. */
 async function expectStatistics(x: Tensor, mean: number, std: number): Promise<void> {
   const values = Array.from(await x.data(), Number);
@@ -150,8 +149,8 @@ const statistics = (loadGolden('random_stats').cases as unknown as Statistics[])
 );
 
 test.each(statistics.map((c): [string, Statistics] => [c.id, c]))('%s', async (_id, { fn, kwargs, n, mean, std }) => {
-  const keywords = Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [camel(key), value]));
-  const sampler = (random as unknown as Record<string, (...args: unknown[]) => Tensor>)[camel(fn)]!;
+  const keywords = renameKeys(kwargs, fromPythonName);
+  const sampler = (random as unknown as Record<string, (...args: unknown[]) => Tensor>)[fromPythonName(fn)]!;
   await expectStatistics(sampler([n], { seed: 5, ...keywords }), mean, std);
 });
 

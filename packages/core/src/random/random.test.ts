@@ -10,10 +10,10 @@ import { Executable } from '../backend/executable.js';
 import { standardizeDType } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Numbers, toNumbers } from '../host-array.js';
+import { fromPythonName } from '../naming.js';
 import { type Tensor, tensor } from '../tensor.js';
 import * as random from './index.js';
 
-const camel = (name: string) => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 const functions = random as unknown as Record<string, (...args: unknown[]) => Tensor>;
 
 const array = ({ dtype, shape, values }: DecodedArray) => tensor(Array.from(values), shape, standardizeDType(dtype));
@@ -42,9 +42,9 @@ describe.each(['jax_random', 'keras_random'])('%s', (family) => {
   test.each(loadGolden(family).cases.map((c): [string, FunctionCase] => [c.id, c]))(
     '%s',
     async (_id, { fn, args, kwargs, out }) => {
-      const name = camel(fn.split('.').pop()!);
+      const name = fromPythonName(fn.split('.').pop()!);
       const keywords = Object.fromEntries(
-        Object.entries(kwargs ?? {}).map(([key, value]) => [camel(key), decodeValue(value, { array })]),
+        Object.entries(kwargs ?? {}).map(([key, value]) => [fromPythonName(key), decodeValue(value, { array })]),
       );
       const positional = args.map((value) => decodeValue(value, { array }));
       const actual = functions[name]!(...positional, ...(Object.keys(keywords).length > 0 ? [keywords] : []));

@@ -1,6 +1,7 @@
 import { apiFunctions, type Parameter } from '@org/testing';
+import { fromPythonName } from '../naming.js';
 import type { Parameter as Ours } from './parameters.js';
-import { camelCase, foreignOps, type PublicOp, publicOps } from './public-ops.js';
+import { foreignOps, type PublicOp, publicOps } from './public-ops.js';
 
 /** Where a signature differs from Keras's, and why. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
@@ -19,9 +20,9 @@ function plain(value: unknown): unknown {
 const kerasParameters = (sig: readonly Parameter[]) =>
   sig.flatMap((parameter): Ours[] => {
     if (parameter === '*') return [{ name: '', keywords: [] }];
-    if (typeof parameter !== 'string') return [{ name: camelCase(parameter[0]), default: plain(parameter[1]) }];
+    if (typeof parameter !== 'string') return [{ name: fromPythonName(parameter[0]), default: plain(parameter[1]) }];
     if (parameter.startsWith('**')) return [];
-    return [parameter.startsWith('*') ? { name: parameter.slice(1), rest: true } : { name: camelCase(parameter) }];
+    return [parameter.startsWith('*') ? { name: parameter.slice(1), rest: true } : { name: fromPythonName(parameter) }];
   });
 
 /** Names matter where parameters can be given by name; elsewhere their number and defaults do. */

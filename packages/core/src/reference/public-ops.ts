@@ -1,5 +1,6 @@
 /** Every function of keras.ops that there is, and those that there are not. */
 import { apiFunctions, loadApi } from '@org/testing';
+import { fromPythonName } from '../naming.js';
 import { opTable } from '../ops/define.js';
 import * as ops from '../ops/index.js';
 import { type Parameter, parametersOf } from './parameters.js';
@@ -15,9 +16,6 @@ export interface PublicOp {
   readonly byName: boolean;
 }
 
-export const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
-
 const namespaces = [
   { module: 'keras.ops', path: 'ops', functions: ops as Readonly<Record<string, unknown>> },
   { module: 'keras.ops.image', path: 'ops.image', functions: ops.image as Readonly<Record<string, unknown>> },
@@ -28,7 +26,7 @@ export function publicOps(): PublicOp[] {
   const { modules } = loadApi();
   return namespaces.flatMap(({ module, path, functions }) =>
     Object.keys(apiFunctions(module)).flatMap((name): PublicOp[] => {
-      const fn = functions[camelCase(name)];
+      const fn = functions[fromPythonName(name)];
       if (typeof fn !== 'function') return [];
       const declared = parametersOf(fn);
       const isOpaque = declared.length === 1 && declared[0]!.rest === true;
@@ -38,7 +36,7 @@ export function publicOps(): PublicOp[] {
       // `keras.src.ops.numpy.sum` stands under the heading numpy.
       const heading = modules[module]![name]!.split('.').at(-2)!;
       const parameters = definition ? definition.params.map((param, i) => ({ ...own[i], name: param })) : own;
-      return [{ name, path: `${path}.${camelCase(name)}`, heading, parameters, byName: definition !== undefined }];
+      return [{ name, path: `${path}.${fromPythonName(name)}`, heading, parameters, byName: definition !== undefined }];
     }),
   );
 }
@@ -47,14 +45,14 @@ export function publicOps(): PublicOp[] {
 export const missingOps = (): string[] =>
   namespaces.flatMap(({ module, functions }) =>
     Object.keys(apiFunctions(module))
-      .filter((name) => typeof functions[camelCase(name)] !== 'function')
+      .filter((name) => typeof functions[fromPythonName(name)] !== 'function')
       .map((name) => `${module}.${name}`),
   );
 
 /** Exported names that Keras does not have. */
 export const foreignOps = (): string[] =>
   namespaces.flatMap(({ module, path, functions }) => {
-    const known = new Set(Object.keys(apiFunctions(module)).map(camelCase));
+    const known = new Set(Object.keys(apiFunctions(module)).map(fromPythonName));
     return Object.keys(functions)
       .filter((name) => typeof functions[name] === 'function' && !known.has(name))
       .map((name) => `${path}.${name}`);

@@ -19,6 +19,8 @@ import { type DType, isFloat } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
+import { fromPythonName } from '../naming.js';
+import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { fromHost, isTensor, placeholder, type Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
 
@@ -33,10 +35,9 @@ export interface GoldenOptions {
   readonly exempt?: Readonly<Record<string, string>>;
   /** Why the values of a case need not be equal, but only shapes and dtypes. */
   readonly shapesOnly?: Readonly<Record<string, string>>;
+  /** Why a function (by name) is not called on symbolic tensors. */
+  readonly concreteOnly?: Readonly<Record<string, string>>;
 }
-
-export const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 const nameOf = ({ fn }: FunctionCase): string => fn.slice(fn.lastIndexOf('.') + 1);
 
@@ -74,7 +75,7 @@ function apply(fn: Callable, test: FunctionCase, options: GoldenOptions, make: (
   const decoders = { array, callable: (name: string) => options.callables?.[name] };
   const args = test.args.map((arg) => decodeValue(arg, decoders));
   const kwargs = Object.entries(test.kwargs ?? {}).map(([key, value]) => [
-    camelCase(key),
+    fromPythonName(key),
     decodeValue(value, decoders),
   ]);
   const result = fn(...([...args, ...(kwargs.length > 0 ? [Object.fromEntries(kwargs)] : [])] as never[]));
@@ -143,6 +144,15 @@ function gradientsOf(args: readonly unknown[], encoded: readonly unknown[]) {
   return found;
 }
 
+/** On symbolic tensors an op gives symbolic tensors of the same shapes and dtypes. */
+function compareSymbolic(fn: Callable, test: FunctionCase, options: GoldenOptions, result: unknown): void {
+  const symbolic = apply(fn, test, options, ({ shape, dtype }) => new KerasTensor(shape, dtype)).result;
+  const specs = (value: unknown) =>
+    leaves(value).map((leaf) => (isTensor(leaf) ? `${leaf.dtype}[${leaf.shape}]` : String(leaf)));
+  expect(specs(symbolic)).toEqual(specs(result));
+  expect(leaves(symbolic).filter(isTensor).every(isKerasTensor)).toBe(true);
+}
+
 async function runCase(fn: Callable, test: FunctionCase, options: GoldenOptions): Promise<void> {
   const { args, kwargs, inputs, hosts, result } = call(fn, test, options);
   const outputs = pairUp(result, test.out, 'out');
@@ -155,6 +165,8 @@ async function runCase(fn: Callable, test: FunctionCase, options: GoldenOptions)
     });
   }
   if (outputs.length === 0) return;
+  const isTraceable = inputs.length > 0 && inputs.every((input) => !input.storage);
+  if (isTraceable && !options.concreteOnly?.[nameOf(test)]) compareSymbolic(fn, test, options, result);
   const floating = outputs.filter(({ tensor }) => isFloat(tensor.dtype)).map(({ tensor }) => tensor);
   const wanted = gradientsOf(
     [...args, ...kwargs],
@@ -204,8 +216,8 @@ export function testFunctionGoldens(family: string, options: GoldenOptions): voi
   const compared = cases.filter((test) => !isDisputed(test) && reason(test) === undefined);
 
   test.each(compared.map((each) => [each.id, each] as const))('%s', async (_id, each) => {
-    const fn = functions[camelCase(nameOf(each))];
-    if (typeof fn !== 'function') throw new Error(`${camelCase(nameOf(each))} does not exist.`);
+    const fn = functions[fromPythonName(nameOf(each))];
+    if (typeof fn !== 'function') throw new Error(`${fromPythonName(nameOf(each))} does not exist.`);
     await runCase(fn as Callable, each, options);
   });
 }

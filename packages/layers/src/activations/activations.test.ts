@@ -1,6 +1,5 @@
-import { gradients, jit, type Tensor, tensor } from '@org/core';
+import { fromPythonName, gradients, jit, renameKeys, type Tensor, tensor } from '@org/core';
 import { cotangent, decodeArray, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
-import { toCamel } from '../configuration.js';
 import { registerKerasSerializable } from '../registry.js';
 import * as activations from './index.js';
 
@@ -12,8 +11,8 @@ describe('activations as in Keras', () => {
     async (_id, { fn, args, kwargs = {}, out, grad_args: [gradient] = [] }) => {
       const [encoded, ...others] = args as [EncodedArray, ...number[]];
       const input = decodeArray(encoded);
-      const keywords = Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [toCamel(key), value]));
-      const activation = functions[toCamel(fn.replace('keras.activations.', ''))]!;
+      const keywords = renameKeys(kwargs, fromPythonName);
+      const activation = functions[fromPythonName(fn.replace('keras.activations.', ''))]!;
       const run = jit((x: Tensor) => {
         const y = activation(x, ...others, keywords);
         return [y, gradients(y, x, tensor(cotangent(0, y.size), y.shape))] as const;

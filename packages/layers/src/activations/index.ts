@@ -1,6 +1,5 @@
 /** keras.activations: the functions, and finding them by name. */
-import type { Tensor } from '@org/core';
-import { toSnake } from '../configuration.js';
+import { type Tensor, toPythonName } from '@org/core';
 import { objectFamily } from '../object-family.js';
 import { type CustomObjects, locationOf, registerKerasObject } from '../registry.js';
 import * as functions from './functions.js';
@@ -19,7 +18,7 @@ export type ActivationIdentifier = string | ActivationFunction | Readonly<Record
 const MODULE = 'keras.activations';
 const aliases: Readonly<Record<string, readonly string[]>> = { silu: ['swish'], hard_silu: ['hard_swish'] };
 for (const [key, activation] of Object.entries(functions)) {
-  const name = toSnake(key);
+  const name = toPythonName(key);
   registerKerasObject({ module: MODULE, name, aliases: aliases[name] ?? [] })(activation);
 }
 

@@ -1,11 +1,13 @@
 /** Runs one case of the golden families layers_*: a layer of Python Keras with its weights, a call, and what came of it. */
 import {
+  fromPythonName,
   getKerasMask,
   gradients,
   isFloat,
   isTensor,
   jit,
   ops,
+  renameKeys,
   type Tensor,
   type TensorLike,
   tensor,
@@ -21,7 +23,6 @@ import {
   isEncodedArray,
   type LayerCase,
 } from '@org/testing';
-import { toCamel } from '../configuration.js';
 import { Lambda } from '../core/lambda.js';
 import { type Layer, shapesOf } from '../layer.js';
 import { deserializeKerasObject } from '../registry.js';
@@ -116,9 +117,7 @@ function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
 /** Fails where our layer differs from Keras's. */
 export async function expectGolden(golden: LayerCase): Promise<void> {
   const args = golden.args.map(decode);
-  const keywords = Object.fromEntries(
-    Object.entries(golden.kwargs ?? {}).map(([key, value]) => [toCamel(key), decode(value)]),
-  );
+  const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
   const layer = makeLayer(golden, args);
   const run = jit((...given: unknown[]) => observe(layer, golden, given.slice(0, -1), given.at(-1) as typeof keywords));
   const { out, masks, losses, derivatives } = run(...args, keywords);

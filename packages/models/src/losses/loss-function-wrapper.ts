@@ -1,5 +1,5 @@
-import { isInteger, isTensor, type Tensor, tree } from '@org/core';
-import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject, toSnake } from '@org/layers';
+import { isInteger, isTensor, renameKeys, type Tensor, toPythonName, tree } from '@org/core';
+import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
 import { baseConfig, Loss, type LossOptions } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 
@@ -51,8 +51,7 @@ export class LossFunctionWrapper extends Loss {
   }
 
   override getConfig(): Record<string, unknown> {
-    const keywords = Object.entries(this.fnKeywords).map(([key, value]) => [toSnake(key), value]);
-    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...Object.fromEntries(keywords) };
+    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...renameKeys(this.fnKeywords, toPythonName) };
   }
 
   static override fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {

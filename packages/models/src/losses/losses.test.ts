@@ -1,4 +1,4 @@
-import { gradients, jit, type Tensor, tensor } from '@org/core';
+import { fromPythonName, gradients, jit, type Tensor, tensor } from '@org/core';
 import {
   cotangent,
   decodeArray,
@@ -42,8 +42,6 @@ describe('losses as in Keras', () => {
   );
 });
 
-const camelCase = (name: string): string => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-
 describe('loss functions as in Keras', () => {
   const table = losses as unknown as Record<string, (...args: unknown[]) => Tensor>;
   it.each(loadGolden<FunctionCase>('loss_functions').cases.map((golden) => [golden.id, golden] as const))(
@@ -54,8 +52,11 @@ describe('loss functions as in Keras', () => {
           tensor(data, shape, dtype as 'float32'),
       };
       const given = args.map((arg) => decodeValue(arg, decoders));
-      const keywords = Object.entries(kwargs).map(([key, value]) => [camelCase(key), decodeValue(value, decoders)]);
-      const value = table[camelCase(fn.replace('keras.losses.', ''))]!(...given, Object.fromEntries(keywords));
+      const keywords = Object.entries(kwargs).map(([key, value]) => [
+        fromPythonName(key),
+        decodeValue(value, decoders),
+      ]);
+      const value = table[fromPythonName(fn.replace('keras.losses.', ''))]!(...given, Object.fromEntries(keywords));
       const asked = gradArgs.flatMap((gradient, i) => (isEncodedArray(gradient) ? [i] : []));
       const start = tensor(cotangent(0, value.size), value.shape);
       const computed = gradients(

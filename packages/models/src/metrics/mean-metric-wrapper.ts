@@ -1,12 +1,5 @@
-import { asTensor, getKerasMask, type Tensor } from '@org/core';
-import {
-  deserializeKerasObject,
-  locationOf,
-  optionsOf,
-  registerKerasObject,
-  serializeKerasObject,
-  toSnake,
-} from '@org/layers';
+import { asTensor, getKerasMask, renameKeys, type Tensor, toPythonName } from '@org/core';
+import { deserializeKerasObject, locationOf, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
 import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
@@ -47,8 +40,8 @@ export class MeanMetricWrapper extends Mean {
   }
 
   override getConfig(): Record<string, unknown> {
-    const keywords = Object.entries(this.fnKeywords).map(([key, value]) => [toSnake(key), serializeKerasObject(value)]);
-    return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...Object.fromEntries(keywords) };
+    const keywords = serializeKerasObject(this.fnKeywords) as Record<string, unknown>;
+    return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...renameKeys(keywords, toPythonName) };
   }
 
   static override fromConfig<T extends Metric>(this: new (options: never) => T, config: Record<string, unknown>): T {

@@ -2,7 +2,7 @@
  * Which objects a weight file holds, and under which paths: Keras's walk over the attributes of a model, in alphabetical order
  * with private names last. Every object is visited once, under the first path that reaches it.
  */
-import { isPlainObject, type Tensor, type TensorLike, toSnakeCase } from '@org/core';
+import { isPlainObject, type Tensor, type TensorLike, toPythonName, toSnakeCase } from '@org/core';
 import { Layer } from '@org/layers';
 import type { Model } from '../model.js';
 import { Optimizer } from '../optimizers/index.js';
@@ -59,7 +59,7 @@ const isModel = (value: object): value is Model => value instanceof Layer && 'gr
 /** The attributes that a file may descend into, by Keras's names: `layers` first where the model is a graph. */
 function attributesOf(saveable: object): [string, unknown][] {
   if (!(saveable instanceof Layer)) return [];
-  const named = saveable.addedFields.map(([key, value]): [string, unknown] => [snakeCase(key), value]);
+  const named = saveable.addedFields.map(([key, value]): [string, unknown] => [toPythonName(key), value]);
   const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (order(a) < order(b) ? -1 : 1));
   if (!isModel(saveable)) return sorted(named);
   const layers: [string, unknown] = ['layers', saveable.layers];
@@ -67,5 +67,4 @@ function attributesOf(saveable: object): [string, unknown][] {
   return saveable.graph ? [layers, ...sorted([...named, ...optimizer])] : sorted([...named, layers, ...optimizer]);
 }
 
-const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const order = (name: string): string => (name.startsWith('_') ? `~${name}` : name);

@@ -1,14 +1,12 @@
 /** Compares a module with what Keras exports under its heading. */
+import { fromPythonName } from '@org/core';
 import { type ApiClass, type ApiFunction, loadApi, type Parameter } from '@org/testing';
-
-const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 const parameterNames = (parameters: readonly Parameter[]): string[] =>
   parameters
     .map((each) => (typeof each === 'string' ? each : each[0]))
     .filter((name) => !name.startsWith('*'))
-    .map(camelCase);
+    .map(fromPythonName);
 
 const requiredCount = (parameters: readonly Parameter[]): number =>
   parameters.filter((each) => typeof each === 'string' && !each.startsWith('*')).length;
@@ -43,7 +41,7 @@ export function compareWithKeras(module: string, exports: object, unchecked: rea
   const surface: Surface = { missing: [], missingMethods: [], otherParameters: {} };
   for (const [name, id] of Object.entries(api.modules[module]!)) {
     const definition = api.objects[id]!;
-    const own = (exports as Record<string, unknown>)[camelCase(name)];
+    const own = (exports as Record<string, unknown>)[fromPythonName(name)];
     if (own === undefined) surface.missing.push(name);
     else if (definition.kind === 'class') compareClass(name, definition, own as Constructor, surface, unchecked);
     else compareFunction(name, definition, own as (...args: unknown[]) => unknown, surface, unchecked);
@@ -61,7 +59,8 @@ function compareClass(
   unchecked: readonly string[],
 ): void {
   for (const method of Object.keys(methods)) {
-    const found = own.prototype[camelCase(method)] ?? (own as unknown as Record<string, unknown>)[camelCase(method)];
+    const found =
+      own.prototype[fromPythonName(method)] ?? (own as unknown as Record<string, unknown>)[fromPythonName(method)];
     if (typeof found !== 'function') surface.missingMethods.push(`${name}.${method}`);
   }
   if (unchecked.includes(name) || init.length === 0) return;
