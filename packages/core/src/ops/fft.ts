@@ -44,11 +44,17 @@ const overPlane =
   };
 
 /** The Fourier transform of a complex array along its last axis. */
-export const fft = math('fft', ['x'], (x: ComplexLike): Pair => [...forward(complexOf('fft', x))]);
+export const fft = math('fft', ['x'], (x: ComplexLike): Pair => [...forward(complexOf('fft', x))], {
+  className: 'FFT',
+});
 /** The Fourier transform along the last two axes. */
-export const fft2 = math('fft2', ['x'], (x: ComplexLike): Pair => overPlane(forward)(complexOf('fft2', x)));
+export const fft2 = math('fft2', ['x'], (x: ComplexLike): Pair => overPlane(forward)(complexOf('fft2', x)), {
+  className: 'FFT2',
+});
 /** The inverse of {@link fft2}. */
-export const ifft2 = math('ifft2', ['x'], (x: ComplexLike): Pair => overPlane(inverse)(complexOf('ifft2', x)));
+export const ifft2 = math('ifft2', ['x'], (x: ComplexLike): Pair => overPlane(inverse)(complexOf('ifft2', x)), {
+  className: 'IFFT2',
+});
 
 /** The last axis cut or filled with zeros to a length. */
 function resized(x: Tensor, length: number): Tensor {
@@ -71,10 +77,15 @@ const realTransform = (x: Tensor, length: number): Pair =>
   forward([resized(x, length), null]).map((part) => resized(part, Math.floor(length / 2) + 1)) as Pair;
 
 /** The first half of the Fourier transform of real numbers (the rest is its mirror image), after padding or cutting. */
-export const rfft = math('rfft', ['x', 'fftLength'], (value: TensorLike, fftLength: number | null = null): Pair => {
-  const [x] = promoteToFloat(value) as [Tensor];
-  return realTransform(x, fftLength ?? x.shape[x.rank - 1]!);
-});
+export const rfft = math(
+  'rfft',
+  ['x', 'fftLength'],
+  (value: TensorLike, fftLength: number | null = null): Pair => {
+    const [x] = promoteToFloat(value) as [Tensor];
+    return realTransform(x, fftLength ?? x.shape[x.rank - 1]!);
+  },
+  { className: 'RFFT' },
+);
 
 /** Real numbers from the first half of their transform. */
 function realInverse([re, im]: Pair, length: number): Tensor {
@@ -90,10 +101,15 @@ function realInverse([re, im]: Pair, length: number): Tensor {
 }
 
 /** The inverse of {@link rfft}; the length is twice that of x less 2, unless given. */
-export const irfft = math('irfft', ['x', 'fftLength'], (x: ComplexLike, fftLength: number | null = null): Tensor => {
-  const parts = complexOf('irfft', x);
-  return realInverse(parts, fftLength ?? 2 * (parts[0].shape[parts[0].rank - 1]! - 1));
-});
+export const irfft = math(
+  'irfft',
+  ['x', 'fftLength'],
+  (x: ComplexLike, fftLength: number | null = null): Tensor => {
+    const parts = complexOf('irfft', x);
+    return realInverse(parts, fftLength ?? 2 * (parts[0].shape[parts[0].rank - 1]! - 1));
+  },
+  { className: 'IRFFT' },
+);
 
 /** A window by name, as numbers of that length, or none. */
 export type StftWindow = 'hann' | 'hamming' | TensorLike | null;
@@ -164,6 +180,7 @@ export const stft = math(
     const signal = center ? reflected(x, Math.floor(fftLength / 2)) : x;
     return realTransform(mul(framesOf(signal, fftLength, sequenceStride), shape), fftLength);
   },
+  { className: 'STFT' },
 );
 
 /** Pieces [..., pieces, length], `stride` apart, added where they overlap. */
@@ -210,4 +227,5 @@ export const istft = math(
     const lead = scaled.shape.slice(0, -1);
     return slice(scaled, [...lead.map(() => 0), start], [...lead, Math.max(0, stop - start)]);
   },
+  { className: 'ISTFT' },
 );

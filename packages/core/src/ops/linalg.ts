@@ -173,6 +173,7 @@ export const svd = linalg(
     const parts = singularValues(toFloat(x), fullMatrices && computeUv);
     return computeUv ? parts : parts[1];
   },
+  { className: 'SVD' },
 );
 
 /** The largest singular value times `relative`, as a row. */

@@ -166,7 +166,7 @@ export const cdist = math(
     const difference = sub(rows, columns);
     return sqrt(sum(mul(difference, difference), [difference.rank - 1]));
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'CDist' },
 );
 
 /** Pieces of `sequenceLength` elements of the last axis, `sequenceStride` apart, as two last axes. */

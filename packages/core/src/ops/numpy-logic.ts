@@ -129,7 +129,7 @@ export const allclose = numpy(
   ['x1', 'x2', 'rtol', 'atol', 'equalNan'],
   (x1: TensorLike, x2: TensorLike, rtol: number = 1e-5, atol: number = 1e-8, equalNan: boolean = false): Tensor =>
     everywhere(closeness(x1, x2, rtol, atol, equalNan)),
-  { tensors: 2 },
+  { tensors: 2, className: 'AllClose' },
 );
 
 /** Whether each element of x1 is among the elements of x2. `assumeUnique` is accepted and changes nothing. */
@@ -141,7 +141,7 @@ export const isin = numpy(
     const found = anyOf(compare.equal(reshape(x, [...x.shape, 1]), reshape(set, [set.size])), [x.rank]);
     return invert ? compare.logicalNot(found) : found;
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'IsIn' },
 );
 
 /**

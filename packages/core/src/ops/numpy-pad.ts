@@ -140,4 +140,5 @@ export const pad = numpy(
       return padAxis(padded, mode, axis, before, after);
     }, x);
   },
+  { tensors: ['x', 'constantValues'] },
 );

@@ -82,6 +82,7 @@ export const average = numpy(
     const total = reduce.sum(factors, axes);
     return div(reduce.sum(mul(x, factors), axes), total);
   },
+  { tensors: ['x', 'weights'] },
 );
 
 function alongAxis(weights: Tensor, shape: Shape, axes: readonly number[]): Tensor {

@@ -55,7 +55,7 @@ export const searchsorted = numpy(
     }
     return positionIn(sequence, x, side);
   },
-  { tensors: 2 },
+  { tensors: 2, className: 'SearchSorted' },
 );
 
 /** The number of the bin that each element falls into: bins[i - 1] <= x < bins[i], or with the bins descending. */

@@ -62,6 +62,7 @@ export const bincount = numpy(
     const stretched = reshape(add(numbers, cast(starts, numbers.dtype)), [rows * columns]);
     return reshape(countsOf(stretched, flat(amounts), rows * length), [rows, length]);
   },
+  { tensors: ['x', 'weights'] },
 );
 
 /**
