@@ -51,12 +51,17 @@ export class StepRunner implements Runner {
    * @param step one step
    * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
    *   result of the last step is kept
+   * @param begin part of each run, before its first step
    */
   constructor(
     private readonly step: Step,
     private readonly finalLogs: (() => unknown) | null,
+    private readonly begin: () => void = () => {},
   ) {
-    this.single = new CompiledFunction((batch) => step(batch));
+    this.single = new CompiledFunction((batch) => {
+      begin();
+      return step(batch);
+    });
     this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
   }
 
@@ -80,6 +85,7 @@ export class StepRunner implements Runner {
   }
 
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
+    this.begin();
     const start = first.cast('int32');
     const body = (i: Tensor): unknown => {
       const samples = ops.take(order, start.add(i), { axis: 0 });
