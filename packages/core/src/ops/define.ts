@@ -2,7 +2,7 @@
 
 import { withLocation } from '../errors.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../naming.js';
-import { bindArguments, type PythonFunction } from '../python-call.js';
+import { bindArguments, isPlainObject, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
@@ -16,6 +16,8 @@ export interface OpDefinition {
   readonly params: readonly string[];
   /** The parameters that are tensors; the others belong to the config of the symbolic operation. */
   readonly tensors: readonly string[];
+  /** Calls of the symbolic operation give the tensors of the first parameter, a list, one by one. */
+  readonly spread: boolean;
   readonly call: (...args: readonly unknown[]) => unknown;
   /** The function that users call. */
   readonly entry: (...args: readonly unknown[]) => unknown;
@@ -42,8 +44,12 @@ export class OpOperation extends Operation {
   }
 
   override call(...args: readonly unknown[]): unknown {
-    const { params, call } = this.definition;
-    const given = new Map(this.inputs.map((param, i) => [param, args[i]]));
+    const { params, call, spread } = this.definition;
+    const last = args[args.length - 1];
+    const keywords = isPlainObject(last) && Object.keys(last).every((key) => this.inputs.includes(key)) ? last : null;
+    const positional = keywords ? args.slice(0, -1) : args;
+    const values = spread ? [positional] : positional;
+    const given = new Map(this.inputs.map((param, i) => [param, i < values.length ? values[i] : keywords?.[param]]));
     return call(...params.map((param) => (given.has(param) ? given.get(param) : this.settings[param])));
   }
 
@@ -57,9 +63,17 @@ export class OpOperation extends Operation {
   }
 }
 
+export interface OpOptions {
+  /** How many of the first parameters are tensors, or which ones are. */
+  tensors?: number | readonly string[];
+  /** Whether the first parameter is a list of any number of tensors. */
+  spread?: boolean;
+  /** Where Keras's class is not called after the function. */
+  className?: string;
+}
+
 /**
- * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name. `tensors` says
- * how many of the first parameters are tensors, or which ones.
+ * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name.
  *
  * @example
  * const op = opFamily('numpy');
@@ -71,7 +85,7 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1, className = pascalCase(name) }: { tensors?: number | readonly string[]; className?: string } = {},
+    { tensors = 1, spread = false, className = pascalCase(name) }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
@@ -85,9 +99,10 @@ export const opFamily =
         .filter(([param]) => !inputs.includes(param));
       const given = inputs.map((param) => bound[params.indexOf(param)]);
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
-      return new OpOperation(definition, Object.fromEntries(settings), null, inputs).symbolicCall(...given);
+      const operation = new OpOperation(definition, Object.fromEntries(settings), null, inputs);
+      return operation.symbolicCall(...(spread ? (given[0] as readonly unknown[]) : given));
     };
-    const definition: OpDefinition = { name, family, className, params, tensors: own, call, entry: callOp };
+    const definition: OpDefinition = { name, family, className, params, tensors: own, spread, call, entry: callOp };
     table.set(name, definition);
     // The name under which files know the function.
     Object.defineProperty(callOp, 'name', { value: name });

@@ -73,6 +73,7 @@ const rearrangeOf = opFamily('einops')(
       to.map((group) => sizeOf(group.map((name) => sizes.get(name)!))),
     );
   },
+  { tensors: 3 },
 );
 
 /**

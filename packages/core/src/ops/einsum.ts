@@ -180,6 +180,7 @@ const einsumOf = numpy(
     const tensors = promote(...operands);
     return sumOfProducts(subscripts, small ? tensors.map((x) => cast(x, 'int32')) : tensors);
   },
+  { spread: true },
 );
 
 /**

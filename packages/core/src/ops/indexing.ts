@@ -166,4 +166,5 @@ export const getItem = numpy(
   ['x', 'key'],
   (x: TensorLike, key: Key | readonly Key[]): Tensor =>
     index(asTensor(x), Array.isArray(key) ? (key as readonly Key[]) : [key as Key]),
+  { tensors: 2 },
 );

@@ -44,7 +44,7 @@ export const full = numpy(
   ['shape', 'fillValue', 'dtype'],
   (shape: number | Shape, fillValue: TensorLike, dtype: DTypeLike = null): Tensor =>
     filled(fillValue, shapeOf(shape), dtypeOr(dtype, floatx())),
-  { tensors: 0 },
+  { tensors: ['fillValue'] },
 );
 
 export const fullLike = numpy(
@@ -54,6 +54,7 @@ export const fullLike = numpy(
     const like = asTensor(x);
     return filled(fillValue, like.shape, dtypeOr(dtype, like.dtype));
   },
+  { tensors: 2 },
 );
 
 /** A tensor from numbers, nested arrays, a typed array or a tensor. */
@@ -247,6 +248,7 @@ const meshgridOf = numpy(
       return broadcastTo(reshape(vector, along), shape);
     });
   },
+  { spread: true },
 );
 
 /** The matrix of powers of a vector: x^(N-1), ..., x, 1 as columns, or the other way around. */

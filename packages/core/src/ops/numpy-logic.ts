@@ -118,7 +118,7 @@ export const isclose = numpy(
   ['x1', 'x2', 'rtol', 'atol', 'equalNan'],
   (x1: TensorLike, x2: TensorLike, rtol: number = 1e-5, atol: number = 1e-8, equalNan: boolean = false): Tensor =>
     closeness(x1, x2, rtol, atol, equalNan),
-  { tensors: 2 },
+  { tensors: 4 },
 );
 
 const everywhere = (x: Tensor): Tensor => allOf(x, range(x.rank));
@@ -164,5 +164,5 @@ export const select = numpy(
     const choices = choicelist.map((x) => convert(x, dtype));
     return choice(condlist.map(truth), choices, convert(fallback, dtype));
   },
-  { tensors: 2 },
+  { tensors: 3 },
 );

@@ -62,7 +62,6 @@ export const bincount = numpy(
     const stretched = reshape(add(numbers, cast(starts, numbers.dtype)), [rows * columns]);
     return reshape(countsOf(stretched, flat(amounts), rows * length), [rows, length]);
   },
-  { tensors: ['x', 'weights'] },
 );
 
 /**

@@ -42,7 +42,7 @@ function innerRanks(signature: string | null, count: number): number[] {
  * the function is applied at each position, all at once.
  *
  * @example
- * const norm = ops.vectorize((v) => ops.sqrt(ops.sum(ops.square(v))), { signature: '(n)->()' });
+ * const norm = ops.vectorize((v: Tensor) => ops.sqrt(ops.sum(ops.square(v))), { signature: '(n)->()' });
  * norm(ops.ones([5, 4, 3])); // shape [5, 4]
  */
 export function vectorize<Args extends readonly unknown[], Result>(
