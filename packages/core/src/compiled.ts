@@ -4,36 +4,15 @@
  */
 
 import { evaluateTensors } from './backend/evaluate.js';
-import { Executable } from './backend/executable.js';
 import { TypeError } from './errors.js';
 import { closeOver } from './graph/closure.js';
-import { type Graph, leavesOf, type Node } from './graph/node.js';
+import { type Graph, leavesOf } from './graph/node.js';
 import { call } from './primitives/call.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
 import { isNumeric } from './transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs, type Tree } from './tree.js';
 import { currentAutocast, type Variable } from './variable.js';
-
-/** Elements up to which a value that the function closes over becomes a constant of the model. */
-const EMBEDDED = 1024;
-
-const executables = new WeakMap<Graph, Executable>();
-
-/** The session that answers for a call node, made when it is first needed; null for any other node. */
-export function calledExecutable(node: Node): Executable | null {
-  if (node.primitive.name !== 'call') return null;
-  return executableOf(node.attributes.body as Graph);
-}
-
-function executableOf(body: Graph): Executable {
-  let executable = executables.get(body);
-  if (!executable) {
-    executable = new Executable(body, EMBEDDED);
-    executables.set(body, executable);
-  }
-  return executable;
-}
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
 const isDynamic = (leaf: unknown): leaf is TensorLike =>

@@ -6,7 +6,7 @@ import { type FrameworkError, type Tensor, tensor } from '@org/core';
 import { Dense, Input, Layer } from '@org/layers';
 import { zipSync } from 'fflate';
 import { Model } from './model.js';
-import { loadModel } from './saving/save-model.js';
+import { loadModel } from './saving/load-model.js';
 import { Sequential } from './sequential.js';
 
 const ones = (...shape: number[]): Tensor =>

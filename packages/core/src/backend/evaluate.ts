@@ -1,9 +1,9 @@
-import { calledExecutable } from '../compiled.js';
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
+import { calledExecutable } from './called-executable.js';
 import { Executable } from './executable.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */

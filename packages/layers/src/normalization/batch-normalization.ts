@@ -21,6 +21,7 @@ import {
 } from '../weight-settings.js';
 import { assertAxesExist, sizeAlong } from './axes.js';
 import { type Moments, maskedMoments } from './masked-moments.js';
+import { movingAverage } from './moving-average.js';
 import { Renormalization, type RenormClipping, standardizeClipping } from './renormalization.js';
 
 export interface BatchNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
@@ -174,7 +175,3 @@ export class BatchNormalization extends Layer {
     return inputShape;
   }
 }
-
-/** `momentum` of the old value and the rest of the new one. */
-export const movingAverage = (old: Tensor, value: Tensor, momentum: number): Tensor =>
-  old.mul(momentum).add(value.mul(1 - momentum));

@@ -1,8 +1,8 @@
 /** Batch renormalization: corrects a batch's statistics towards their moving averages (Ioffe, 2017). */
 import { ops, type Shape, type Tensor, ValueError, type Variable, type VariableInitializer } from '@org/core';
 import type { BatchNormalization } from './batch-normalization.js';
-import { movingAverage } from './batch-normalization.js';
 import type { Moments } from './masked-moments.js';
+import { movingAverage } from './moving-average.js';
 
 /** Bounds of the correction; what is left out is not bounded. */
 export interface RenormClipping {

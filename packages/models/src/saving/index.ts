@@ -10,5 +10,6 @@ export {
   registerKerasSerializable,
   serializeKerasObject,
 } from '@org/layers';
-export { type LoadModelOptions, loadModel, saveModel } from './save-model.js';
+export { type LoadModelOptions, loadModel } from './load-model.js';
+export { saveModel } from './save-model.js';
 export { loadWeightsFile as loadWeights, saveWeightsFile as saveWeights } from './weights-file.js';

@@ -1,19 +1,10 @@
 import { evaluate, ValueError } from '@org/core';
-import { type CustomObjects, deserializeKerasObject, objectSharingScope, serializeKerasObject } from '@org/layers';
-import { Model } from '../model.js';
+import { objectSharingScope, serializeKerasObject } from '@org/layers';
+import type { Model } from '../model.js';
 import { KERAS_VERSION } from '../version.js';
-import { readFileBounded, writeFileAtomically } from './atomic-file.js';
-import { archiveMetadata, readArchive, writeArchive } from './keras-archive.js';
-import { assertWritable, weightsFromBytes, weightsToBytes } from './weights-file.js';
-
-export interface LoadModelOptions {
-  /** Classes and functions that the file names and that are not registered. */
-  customObjects?: CustomObjects | null;
-  /** Whether to compile the model as it was when saved. */
-  compile?: boolean;
-  /** Kept for Keras's sake: no code is ever run from a file. */
-  safeMode?: boolean;
-}
+import { writeFileAtomically } from './atomic-file.js';
+import { archiveMetadata, writeArchive } from './keras-archive.js';
+import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
 export async function modelToBytes(model: Model): Promise<Uint8Array> {
@@ -27,24 +18,13 @@ export async function modelToBytes(model: Model): Promise<Uint8Array> {
   });
 }
 
-/** The model in the bytes of a `.keras` file. */
-export async function modelFromBytes(
-  bytes: Uint8Array,
-  options: LoadModelOptions = {},
-  label = 'the model file',
-): Promise<Model> {
-  const { config, weights } = readArchive(bytes, { label });
-  const { compile_config, ...uncompiled } = config;
-  const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
-  const model = objectSharingScope(() =>
-    deserializeKerasObject(wanted, { customObjects: options.customObjects ?? null }),
-  );
-  if (!(model instanceof Model))
-    throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
-  await weightsFromBytes(model, weights);
-  return model;
-}
-
+/**
+ * Writes a model with its weights and compile options to a `.keras` file, which Python Keras 3 reads as well.
+ *
+ * @throws ValueError for another ending of the name
+ * @example
+ * await saveModel(model, 'digits.keras', { overwrite: false });
+ */
 export async function saveModel(
   model: Model,
   path: string,
@@ -58,15 +38,4 @@ export async function saveModel(
   }
   await assertWritable(path, overwrite);
   await writeFileAtomically(path, await modelToBytes(model));
-}
-
-/**
- * Reads a `.keras` file, written here or by Python Keras 3.
- *
- * @example
- * await model.save('digits.keras');
- * const same = await loadModel('digits.keras');
- */
-export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
-  return modelFromBytes(await readFileBounded(path), options, path);
 }

@@ -3,7 +3,7 @@ import type { Logs } from '../callbacks/callback.js';
 import type { CallbackList } from '../callbacks/callback-list.js';
 import { ArrayData } from '../data/array-data.js';
 import { assertNoColumns, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
-import { callbackList, verbosity } from './fit-loop.js';
+import { callbackList, verbosity } from './loop-callbacks.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
 import type { EvaluateOptions } from './types.js';

@@ -1,6 +1,6 @@
 import { type Tensor, tensor, ValueError } from '@org/core';
-import type { Callback, CallbackParams, Logs } from '../callbacks/callback.js';
-import { CallbackList } from '../callbacks/callback-list.js';
+import type { Logs } from '../callbacks/callback.js';
+import type { CallbackList } from '../callbacks/callback-list.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData } from '../data/array-data.js';
 import {
@@ -14,33 +14,12 @@ import {
 } from '../data/batches.js';
 import { permutation } from '../data/permutation.js';
 import { runEvaluate } from './evaluate-loop.js';
+import { callbackList, verbosity } from './loop-callbacks.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
 import type { FitOptions } from './types.js';
 
 const DEFAULT_BATCH = 32;
-
-type GivenCallbacks = Callback | readonly Callback[] | null | undefined;
-
-/** Callbacks as given, with those that every run has; a list that was made before is used as it is. */
-export const callbackList = (
-  callbacks: GivenCallbacks,
-  model: Trainer,
-  params: CallbackParams,
-  { addHistory = false } = {},
-): CallbackList =>
-  callbacks instanceof CallbackList
-    ? callbacks
-    : new CallbackList({
-        callbacks: callbacks ?? null,
-        addHistory,
-        addProgbar: params.verbose > 0,
-        model: model as never,
-        ...params,
-      });
-
-export const verbosity = (verbose: unknown): number =>
-  verbose === undefined || verbose === 'auto' ? 1 : (verbose as number);
 
 /** The epochs of `fit`. */
 export async function runFit(model: Trainer, options: FitOptions): Promise<History> {

@@ -1,7 +1,7 @@
 import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, type TypedArray, tree, ValueError } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
 import { batchesOf, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
-import { callbackList, verbosity } from './fit-loop.js';
+import { callbackList, verbosity } from './loop-callbacks.js';
 import type { Trainer } from './trainer.js';
 import type { PredictOptions } from './types.js';
 

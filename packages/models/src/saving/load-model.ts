@@ -1,0 +1,44 @@
+import { ValueError } from '@org/core';
+import { type CustomObjects, deserializeKerasObject, objectSharingScope } from '@org/layers';
+import { Model } from '../model.js';
+import { readFileBounded } from './atomic-file.js';
+import { readArchive } from './keras-archive.js';
+import { weightsFromBytes } from './weights-file.js';
+
+export interface LoadModelOptions {
+  /** Classes and functions that the file names and that are not registered. */
+  customObjects?: CustomObjects | null;
+  /** Whether to compile the model as it was when saved. */
+  compile?: boolean;
+  /** Kept for Keras's sake: no code is ever run from a file. */
+  safeMode?: boolean;
+}
+
+/** The model in the bytes of a `.keras` file. */
+export async function modelFromBytes(
+  bytes: Uint8Array,
+  options: LoadModelOptions = {},
+  label = 'the model file',
+): Promise<Model> {
+  const { config, weights } = readArchive(bytes, { label });
+  const { compile_config, ...uncompiled } = config;
+  const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
+  const model = objectSharingScope(() =>
+    deserializeKerasObject(wanted, { customObjects: options.customObjects ?? null }),
+  );
+  if (!(model instanceof Model))
+    throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
+  await weightsFromBytes(model, weights);
+  return model;
+}
+
+/**
+ * Reads a `.keras` file, written here or by Python Keras 3.
+ *
+ * @example
+ * await model.save('digits.keras');
+ * const same = await loadModel('digits.keras');
+ */
+export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
+  return modelFromBytes(await readFileBounded(path), options, path);
+}

@@ -1,0 +1,26 @@
+/** What the loops of fit, evaluate and predict report to. */
+import type { Callback, CallbackParams } from '../callbacks/callback.js';
+import { CallbackList } from '../callbacks/callback-list.js';
+import type { Trainer } from './trainer.js';
+
+type GivenCallbacks = Callback | readonly Callback[] | null | undefined;
+
+/** Callbacks as given, with those that every run has; a list that was made before is used as it is. */
+export const callbackList = (
+  callbacks: GivenCallbacks,
+  model: Trainer,
+  params: CallbackParams,
+  { addHistory = false } = {},
+): CallbackList =>
+  callbacks instanceof CallbackList
+    ? callbacks
+    : new CallbackList({
+        callbacks: callbacks ?? null,
+        addHistory,
+        addProgbar: params.verbose > 0,
+        model: model as never,
+        ...params,
+      });
+
+export const verbosity = (verbose: unknown): number =>
+  verbose === undefined || verbose === 'auto' ? 1 : (verbose as number);
