@@ -143,7 +143,8 @@ export class CustomObjectScope {
  * Runs `body` while files may name the given objects; waits if it returns a promise.
  *
  * @example
- * const model = await customObjectScope({ MyLayer }, () => loadModel('model.keras'));
+ * await model.save('model.keras');
+ * const same = await customObjectScope({ MyLayer }, () => keras.saving.loadModel('model.keras'));
  */
 export function customObjectScope<T>(objects: CustomObjects | null, body: () => T): T {
   const current = new CustomObjectScope(objects);

@@ -31,7 +31,7 @@ export type WeightSettings<Names extends string> = Readonly<
  * The settings of all weights from the options given and the default initializers.
  *
  * @example
- * Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
+ * const settings = weightSettings({ biasInitializer: 'ones' }, { kernel: 'glorot_uniform', bias: 'zeros' });
  */
 export function weightSettings<Names extends string>(
   options: WeightIdentifiers<NoInfer<Names>>,

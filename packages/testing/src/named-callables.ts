@@ -12,9 +12,6 @@ type NamedCallable = (...args: never[]) => unknown;
 
 /**
  * The table of named callables.
- *
- * @example
- * namedCallables(ops).double; // the function of x that gives 2 * x
  */
 export function namedCallables<T>(ops: CallableOps<T>): Readonly<Record<string, NamedCallable>> {
   const { add, multiply, negative, sum, less, constant } = ops;

@@ -13,7 +13,7 @@ import { assignAll } from './state.js';
  * @param count integer tensor of rank 0
  * @param body from (iteration as int32, carried tree) to the next carried tree
  * @example
- * const step = jit((steps: Tensor) => countedLoop(steps, () => v.assignAdd(1)));
+ * const step = jit((steps: Tensor) => countedLoop(steps, () => void variable.assignAdd(1)));
  */
 export function countedLoop<Carry = void>(
   count: Tensor,

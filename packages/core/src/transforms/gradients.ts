@@ -78,7 +78,7 @@ interface GradientOptions {
  *
  * @example
  * const tape = new GradientTape();
- * const loss = lossOf(model(x));
+ * const loss = model(x).sum();
  * const gradients = tape.gradient(loss, model.trainableVariables);
  */
 export class GradientTape {

@@ -7,7 +7,7 @@ import { remat as rematCall } from '../primitives/remat.js';
  * work. Keras and JAX call it remat, JAX also checkpoint.
  *
  * @example
- * const block = remat((x: Tensor) => layer2(layer1(x)));
+ * const block = remat((x: Tensor) => x.exp().sin());
  */
 export function remat<Args extends readonly unknown[], Result>(
   fun: (...args: Args) => Result,

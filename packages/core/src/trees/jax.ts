@@ -61,7 +61,7 @@ export const treeLeaves = <Leaf>(tree: unknown, isLeaf: IsLeaf = never): Leaf[] 
  *
  * @throws ValueError when a further tree does not have the structure of the first
  * @example
- * treeMap((w, g) => w.sub(g.mul(0.1)), params, grads);
+ * treeMap((w: Tensor, g: Tensor) => w.sub(g.mul(0.1)), params, grads);
  */
 export function treeMap<Leaf, Result, T>(
   f: (...leaves: Leaf[]) => Result,
@@ -101,7 +101,7 @@ export const treeStructure = (tree: unknown, isLeaf: IsLeaf = never): TreeDef =>
  *
  * @throws TypeError for a tree without leaves when there is no initial value
  * @example
- * treeReduce((n, x) => n + x.size, params, 0); // number of parameters
+ * treeReduce((n: number, x: Tensor) => n + x.size, params, 0); // number of parameters
  */
 export function treeReduce<Leaf, Total = Leaf>(
   f: (total: Total, leaf: Leaf) => Total,

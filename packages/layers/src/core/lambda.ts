@@ -35,7 +35,7 @@ const PARAMETERS = ['function', 'outputShape', 'mask', 'arguments'] as const;
  * A model with a Lambda layer can be saved when the function is registered (`registerKerasSerializable`).
  *
  * @example
- * new Lambda((x) => x.mul(2))(tensor([1, 2])); // [2, 4]
+ * new Lambda((x: Tensor) => x.mul(2))(tensor([1, 2])); // [2, 4]
  */
 @kerasLayer('Lambda')
 export class Lambda extends Layer {

@@ -1,4 +1,4 @@
-import type { KerasTensor } from '@org/core';
+import type { KerasTensor, Tensor } from '@org/core';
 
 /**
  * The symbolic inputs that a symbolic tensor is computed from.
@@ -7,10 +7,10 @@ import type { KerasTensor } from '@org/core';
  * const x = Input([3]);
  * getSourceInputs(new Dense(2)(x)); // [x]
  */
-export function getSourceInputs(tensor: KerasTensor): KerasTensor[] {
-  const { history } = tensor;
+export function getSourceInputs(tensor: Tensor): KerasTensor[] {
+  const { history } = tensor as KerasTensor;
   const node = history?.operation.inboundNodes[history.nodeIndex];
-  if (!node) return [tensor];
+  if (!node) return [tensor as KerasTensor];
   if (node.isInput) return node.outputTensors;
   return [...new Set(node.inputTensors.flatMap(getSourceInputs))];
 }

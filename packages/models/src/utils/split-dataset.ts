@@ -10,7 +10,7 @@ import { toTensors } from '../data/array-data.js';
  * @param shuffle whether samples are taken in random order
  * @throws ValueError for sizes that do not fit the data, or leave a part empty
  * @example
- * const [[xTrain, yTrain], [xTest, yTest]] = splitDataset([x, y], 0.8);
+ * const [train, test] = splitDataset([x, y], 0.8);
  */
 export const splitDataset = pythonFunction(
   'split_dataset',

@@ -59,7 +59,7 @@ class TimeseriesDataset extends PyDataset {
  * @param shuffle whether windows are drawn in random order
  * @throws ValueError for indices, strides and rates that do not fit the series
  * @example
- * const windows = timeseriesDatasetFromArray(series.slice(0, -10), series.slice(10), 10);
+ * const windows = timeseriesDatasetFromArray(series.slice(0, -4), series.slice(4), 4);
  * await model.fit(windows);
  */
 export const timeseriesDatasetFromArray = pythonFunction(

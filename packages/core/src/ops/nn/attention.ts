@@ -45,7 +45,7 @@ function grouped(name: string, x: Tensor, groups: number, heads: number): Tensor
  * @returns [batch, targets, heads, size]
  * @throws ValueError if the shapes do not fit
  * @example
- * ops.dotProductAttention(query, key, value, { isCausal: true });
+ * ops.dotProductAttention(query, keys, values, { isCausal: true });
  */
 export const dotProductAttention = op(
   'dot_product_attention',

@@ -3,89 +3,13 @@
  * behind a statement that is a value on its own (`// [2, 4, 6]`, `// shape [2, 3]`) is what the statement must give, to the
  * digits it shows.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import * as keras from '@org/models';
 import { transformSync } from '@swc/core';
-
-const root = resolve(__dirname, '..');
-
-/** What examples take from the reader, in shapes that suit them. */
-function readersOwn(file: string): Readonly<Record<string, unknown>> {
-  const { ops, layers, optimizers } = keras;
-  if (file.endsWith('README.md')) return { images: ops.ones([8, 784]), labels: ops.zeros([8]) };
-  const model = new keras.Sequential([keras.Input([4]), new layers.Dense(1)]);
-  model.compile({ optimizer: 'sgd', loss: 'mse' });
-  return {
-    x: ops.ones([10, 4]),
-    y: ops.ones([10, 1]),
-    a: ops.ones([2, 4]),
-    b: ops.ones([2, 4]),
-    model,
-    optimizer: new optimizers.SGD(),
-    variable: new keras.Variable([1, 2], { dtype: 'float32' }),
-    seedGenerator: new keras.SeedGenerator(0),
-    key: keras.random.PRNGKey(0),
-    step: 1,
-    params: { w: ops.ones([2]) },
-    grads: { w: ops.ones([2]) },
-    image: ops.ones([64, 80, 3]),
-    reconstruction: ops.zeros([64, 80, 3]),
-    images: ops.ones([2, 16, 16, 3]),
-    reconstructions: ops.zeros([2, 16, 16, 3]),
-    features: ops.ones([2, 8, 8, 4]),
-    volumes: ops.ones([2, 9, 9, 9, 1]),
-    sequences: ops.ones([2, 8, 4]),
-    columns: ops.ones([1, 9, 784]),
-    logits: ops.ones([1, 6, 4]),
-    indices: ops.zeros([2, 3], 'int32'),
-    kernel: ops.ones([3, 3, 3, 4]),
-    depthwiseKernel: ops.ones([3, 3, 3, 2]),
-    pointwiseKernel: ops.ones([1, 1, 6, 4]),
-    ...Object.fromEntries(['mean', 'variance', 'beta', 'gamma', 'scale'].map((name) => [name, ops.ones([3])])),
-  };
-}
-
-/** Names for which no one value will do. An example with one is compiled, and runs up to the first. */
-const OPEN_NAMES = new Set(['data', 'golden', 'lossOf', 'MyLayer', 'options', 'query', 'series']);
-
-interface Example {
-  readonly file: string;
-  readonly line: number;
-  readonly code: string;
-}
-
-const packageFolders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-const sources = packageFolders
-  .flatMap((folder) =>
-    readdirSync(join(folder, 'src'), { recursive: true }).map((file) => join(folder, 'src', String(file))),
-  )
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-const examples = [...sources.flatMap(examplesInComments), ...examplesInMarkdown(join(root, 'README.md'))];
-
-function examplesInComments(file: string): Example[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/\/\*\*(?:(?!\*\/)[\s\S])*\*\//g)].flatMap((comment) => {
-    const lines = comment[0].replace(/\s*\*\/$/, '').split('\n');
-    const first = text.slice(0, comment.index).split('\n').length;
-    const starts = lines.flatMap((line, i) => (/^\s*\*\s*@example/.test(line) ? [i + 1] : []));
-    return starts.map((start): Example => {
-      const rest = lines.slice(start).map((line) => line.replace(/^\s*\* ?/, ''));
-      const end = rest.findIndex((line) => line.startsWith('@'));
-      return { file, line: first + start, code: rest.slice(0, end < 0 ? undefined : end).join('\n') };
-    });
-  });
-}
-
-function examplesInMarkdown(file: string): Example[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((block) => ({
-    file,
-    line: text.slice(0, block.index).split('\n').length + 1,
-    code: block[1]!,
-  }));
-}
+import { type Example, examples, root } from './examples.js';
+import { namespaces, readersOwn, readmesOwn } from './scope.js';
 
 type Check = (actual: unknown, comment: string) => Promise<void>;
 
@@ -161,19 +85,6 @@ function rounded(actual: unknown, shown: unknown): unknown {
   return Object.fromEntries(Object.entries(actual).map(([key, inner]) => [key, rounded(inner, shown[key])]));
 }
 
-const umbrella = {
-  ...keras.layers,
-  ...keras.initializers,
-  ...keras.regularizers,
-  ...keras.constraints,
-  ...keras.losses,
-  ...keras.metrics,
-  ...keras.optimizers,
-  ...keras.optimizers.schedules,
-  ...keras.callbacks,
-  ...keras,
-  keras,
-};
 function isIdentifier(name: string): boolean {
   try {
     new Function(`'use strict'; const ${name} = 0;`);
@@ -183,7 +94,7 @@ function isIdentifier(name: string): boolean {
   }
 }
 
-const tally = { complete: 0, partial: 0, values: 0 };
+let compared = 0;
 
 const check: Check = async (actual, comment) => {
   const said = valueIn(comment);
@@ -193,36 +104,37 @@ const check: Check = async (actual, comment) => {
   } else {
     expect(rounded(await plain(actual), said.value)).toEqual(said.value);
   }
-  tally.values++;
+  compared++;
 };
 
-// Examples may write files.
-const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+// Examples may write files, each in a folder of its own.
 const before = process.cwd();
-beforeAll(() => process.chdir(folder));
-afterAll(() => {
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'examples-'));
+  process.chdir(folder);
+});
+afterEach(() => {
   process.chdir(before);
-  rmSync(folder, { recursive: true, force: true });
-  process.stdout.write(
-    `${tally.complete} examples ran, ${tally.partial} in part, ${tally.values} values were compared.\n`,
-  );
+  rmSync(folder, { recursive: true });
+});
+afterAll(() => {
+  process.stdout.write(`${examples.length} examples, ${compared} values compared.\n`);
 });
 
 test.each(examples.map((example) => [`${relative(root, example.file)}:${example.line}`, example] as const))(
   '%s',
   async (_name, example) => {
     const own = example.file.endsWith('.ts') ? (require(example.file) as object) : {};
-    const scope: Readonly<Record<string, unknown>> = { ...umbrella, ...own, ...readersOwn(example.file) };
+    const scope: Readonly<Record<string, unknown>> = {
+      ...Object.assign({}, ...namespaces.map(([, names]) => names).reverse()),
+      keras,
+      ...own,
+      ...(example.file.endsWith('.md') ? readmesOwn() : readersOwn()),
+    };
     const names = Object.keys(scope).filter(isIdentifier);
     const module = { exports: {} as { run: (check: Check, scope: object) => Promise<void> } };
     new Function('module', 'exports', 'require', compile(example, names))(module, module.exports, require);
-    try {
-      await module.exports.run(check, scope);
-      tally.complete++;
-    } catch (error) {
-      const missing = error instanceof ReferenceError ? /^(\w+) is not defined/.exec(error.message)?.[1] : undefined;
-      if (missing === undefined || !OPEN_NAMES.has(missing)) throw error;
-      tally.partial++;
-    }
+    await module.exports.run(check, scope);
   },
 );
