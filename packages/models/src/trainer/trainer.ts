@@ -20,6 +20,7 @@ import { ArrayData, type DataColumns } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric } from '../metrics/metric.js';
+import { dropTraces } from '../optimizers/drop-traces.js';
 import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../optimizers/index.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
@@ -276,7 +277,16 @@ export abstract class Trainer extends Layer {
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && inherited && sameMetrics;
-    return new StepRunner(steps[kind], logsFromState ? () => this.getMetricsResult() : null);
+    const begin = kind === 'train' ? () => this.beginTraining() : undefined;
+    return new StepRunner(steps[kind], logsFromState ? () => this.getMetricsResult() : null, begin);
+  }
+
+  /** Part of each run of training steps, before the first. */
+  private beginTraining(): void {
+    const { optimizer, trainableVariables } = this;
+    if (!optimizer || trainableVariables.length === 0) return;
+    if (!optimizer.built) optimizer.build(trainableVariables);
+    dropTraces(optimizer.variables);
   }
 
   // ---- configuration
