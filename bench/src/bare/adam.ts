@@ -25,3 +25,7 @@ export function adam(
   const step = g.op('Div', [g.op('Mul', [m, rate]), root]);
   return { weight: g.op('Sub', [weight, step]), momentum: m, velocity: v };
 }
+
+/** A moment without what has decayed so far that it would soon be subnormal, and slow. */
+export const withoutTraces = (g: onnx.GraphBuilder, momentum: string): string =>
+  g.op('Sub', [momentum, g.op('Clip', [momentum, g.scalar(-1e-20, 'float32'), g.scalar(1e-20, 'float32')])]);

@@ -1,5 +1,5 @@
 import { onnx, type Shape } from '@org/core';
-import { adam, adamRate } from './adam.js';
+import { adam, adamRate, withoutTraces } from './adam.js';
 import type { BareModel } from './bare-model.js';
 
 const { buildModel, GraphBuilder, graph, int } = onnx;
@@ -25,7 +25,8 @@ export function trainingLoop(model: BareModel, samples: number, inputShape: Shap
   const order = g.input('order', 'int32', [null, batch]);
   const done = g.input('done', 'float32', []);
   const state = stateOf(model);
-  const initial = state.map(({ name, shape }) => g.input(name, 'float32', shape));
+  const given = state.map(({ name, shape }) => g.input(name, 'float32', shape));
+  const initial = given.map((value, i) => (state[i]!.name.startsWith('momentum') ? withoutTraces(g, value) : value));
   const steps = g.op('Gather', [g.op('Shape', [order]), g.scalar(0, 'int64')]);
 
   const body = new GraphBuilder('step', g);

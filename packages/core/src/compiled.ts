@@ -4,10 +4,12 @@
  */
 
 import { evaluateTensors } from './backend/evaluate.js';
+import { itemSize } from './dtype.js';
 import { TypeError } from './errors.js';
 import { closeOver } from './graph/closure.js';
 import { type Graph, leavesOf } from './graph/node.js';
 import { call } from './primitives/call.js';
+import { sizeOf } from './shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
 import { isNumeric } from './transforms/tensor-tree.js';
@@ -100,6 +102,14 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   /** How many times the function was traced. */
   get traceCount(): number {
     return this.traces.size;
+  }
+
+  /** Bytes of the variables that a run assigns, by the trace that assigns most: what leaves the runtime after each run. */
+  get assignedBytes(): number {
+    const bytes = [...this.traces.values()].map(({ writes }) =>
+      writes.reduce((total, { shape, dtype }) => total + sizeOf(shape) * itemSize(dtype), 0),
+    );
+    return Math.max(0, ...bytes);
   }
 
   /** The result as lazy tensors; assigned variables are lazy as well. */

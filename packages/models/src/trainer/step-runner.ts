@@ -37,6 +37,11 @@ export interface Runner {
 
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
 const RUN_TIME = 75;
+/** Where much state leaves the runtime after each run, runs are longer, so that no more than this part of the time goes there. */
+const COPY_SHARE = 0.05;
+const LONGEST_RUN_TIME = 500;
+/** Milliseconds that it takes to copy a byte out of the runtime. */
+const COPY_TIME = 1e-6;
 
 const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
   tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns as tree.Tree<unknown>);
@@ -81,7 +86,9 @@ export class StepRunner implements Runner {
   }
 
   get suggestedSteps(): number {
-    return this.stepTime === null ? 1 : Math.max(1, Math.round(RUN_TIME / this.stepTime));
+    const copying = this.many.assignedBytes * COPY_TIME;
+    const runTime = Math.min(Math.max(RUN_TIME, copying / COPY_SHARE), LONGEST_RUN_TIME);
+    return this.stepTime === null ? 1 : Math.max(1, Math.round(runTime / this.stepTime));
   }
 
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
