@@ -320,7 +320,9 @@ function reconstruct(
       instance.buildFromConfig?.(build_config);
       instance.built = true;
     }
-    if (compile_config) instance.compileFromConfig?.(compile_config);
+    // Keras writes an empty one for a model that is not compiled.
+    if (isPlainObject(compile_config) && Object.keys(compile_config).length > 0)
+      instance.compileFromConfig?.(compile_config);
     return instance;
   });
 }

@@ -113,6 +113,10 @@ export class Model extends Trainer {
     return this.graph ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
   }
 
+  protected override get computesOutputs(): boolean {
+    return this.graph !== null || this.call !== Model.prototype.call;
+  }
+
   /** Layers and recorded ops of a functional model. */
   get operations(): readonly Graph['operations'][number][] {
     return this.graphOrThrow().operations;
@@ -160,7 +164,7 @@ export class Model extends Trainer {
 
   /** Makes the weights of all layers, by calling the model on symbolic inputs of the given shapes. */
   override build(...inputShapes: readonly InputShape[]): void {
-    if (this.graph || this.call === Model.prototype.call) return;
+    if (this.graph || !this.computesOutputs) return;
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     symbolicResult((...args) => this.call(...(args as [unknown])), inputs);
   }

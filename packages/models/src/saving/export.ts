@@ -1,21 +1,55 @@
-import { type ExportInput, exportFunction, type Tensor, tree, ValueError } from '@org/core';
+import {
+  type ExportInput,
+  exportFunction,
+  isPlainObject,
+  KerasTensor,
+  symbolicResult,
+  type Tensor,
+  tree,
+  ValueError,
+} from '@org/core';
+import { mapShapes } from '@org/layers';
 import type { Model } from '../model.js';
 import { flatOutputs } from '../trainer/outputs.js';
 import { writeFileAtomically } from './atomic-file.js';
 
+interface Signature {
+  /** Stand-ins for the inputs. */
+  readonly inputs: tree.Tree<KerasTensor>;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+}
+
 /** The model's computation as an ONNX model; sizes that are unknown in the model stay open. */
 export async function exportBytes(model: Model): Promise<Uint8Array> {
-  if (!model.graph) {
+  const { inputs, inputNames, outputNames } = signatureOf(model);
+  const flat = tree
+    .flatten<KerasTensor>(inputs)
+    .map(({ shape, dtype }, i): ExportInput => ({ name: inputNames[i]!, shape, dtype }));
+  const call = (...values: Tensor[]): Tensor[] =>
+    flatOutputs(model(tree.packSequenceAs(inputs, values), { training: false })) as Tensor[];
+  return exportFunction(call, flat, distinct(outputNames));
+}
+
+/** Inputs and outputs of a functional model, or of a subclass as it was called first, with batches of any size. */
+function signatureOf(model: Model): Signature {
+  const { graph, builtShapes } = model;
+  if (graph) return { inputs: graph.inputs, inputNames: model.inputNames, outputNames: model.outputNames ?? [] };
+  if (!builtShapes?.[0]) {
     throw new ValueError(`"${model.name}" cannot be exported: its input shape is not known.`, {
-      expected: 'a functional model, or a Sequential model that has been built',
+      expected: 'a functional model, or one that has been built',
+      hint: 'call the model on data first.',
     });
   }
-  const { graph } = model;
-  const names = model.inputNames;
-  const inputs = graph.flatInputs.map(({ shape, dtype }, i): ExportInput => ({ name: names[i]!, shape, dtype }));
-  const call = (...values: Tensor[]): Tensor[] =>
-    flatOutputs(model(tree.packSequenceAs(graph.inputs, values), { training: false })) as Tensor[];
-  return exportFunction(call, inputs, distinct(model.outputNames ?? []));
+  const inputs = mapShapes(([, ...others]) => new KerasTensor([null, ...others], model.inputDtype), builtShapes[0]);
+  const outputs = symbolicResult((x) => model(x, { training: false }), [inputs]);
+  return { inputs, inputNames: namesIn(inputs, 'input'), outputNames: namesIn(outputs, 'output') };
+}
+
+/** Keys of a dict, else `name` with a number where there are several. */
+function namesIn(tensors: unknown, name: string): string[] {
+  if (isPlainObject(tensors)) return Object.keys(tensors).sort();
+  return flatOutputs(tensors).map((_, i, all) => (all.length === 1 ? name : `${name}_${i}`));
 }
 
 /** Names of outputs must differ from each other. */

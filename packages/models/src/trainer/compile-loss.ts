@@ -1,4 +1,4 @@
-import { ops, type Tensor } from '@org/core';
+import { isPlainObject, ops, type Tensor } from '@org/core';
 import { get as getLoss, Loss, LossFunctionWrapper } from '../losses/index.js';
 import { Mean } from '../metrics/mean.js';
 import type { Metric } from '../metrics/metric.js';
@@ -52,6 +52,11 @@ export class CompileLoss {
     const weights = perOutput('lossWeights', this.userWeights, yPred, this.outputNames);
     const names = namesOf(yPred, this.outputNames);
     const used = losses.flatMap((loss, output) => (loss === null ? [] : [{ loss, output }]));
+    // Keras goes through a dict of losses in the order in which it was written.
+    if (isPlainObject(this.userLoss) && isPlainObject(yPred)) {
+      const order = Object.keys(this.userLoss);
+      used.sort((a, b) => order.indexOf(names![a.output]!) - order.indexOf(names![b.output]!));
+    }
     return used.map(({ loss, output }) => {
       const resolved = resolveLoss(loss, yTrue[output] as Tensor, predictions[output]!);
       const name = names?.[output] ?? resolved.name;

@@ -1,4 +1,5 @@
 import { type Tensor, tensor } from '@org/core';
+import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
 import { Callback, type Logs } from '../callbacks/callback.js';
 import * as keras from '../index.js';
 
@@ -189,6 +190,45 @@ describe('steps', () => {
     expect(history.twice!.at(-1)).toBeCloseTo(2 * history.mine!.at(-1)!, 6);
   });
 
+  it('may be all that there is, without call()', async () => {
+    class OnlySteps extends Model {
+      readonly line = new Sequential([Input([1]), new layers.Dense(1)]);
+      override trainStep([x, y]: readonly unknown[]): Record<string, unknown> {
+        const loss = this.line(x)
+          .sub(y as Tensor)
+          .square()
+          .mean();
+        const variables = this.trainableVariables;
+        this.optimizer!.apply(keras.gradients(loss, variables), variables);
+        return { loss };
+      }
+    }
+    const { x, y } = line(16);
+    const model = new OnlySteps();
+    model.compile({ optimizer: new keras.optimizers.SGD(0.1) });
+    const { history } = await model.fit(x, y, { epochs: 3, verbose: 0 });
+    expect(history.loss![2]).toBeLessThan(history.loss![0] as number);
+  });
+
+  it('leave no losses behind that cannot be read', async () => {
+    const { x, y } = line(16);
+    const model = new Sequential([
+      Input([1]),
+      new layers.Dense(1, { activityRegularizer: 'l2', kernelRegularizer: 'l2' }),
+    ]);
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    await model.fit(x, y, { verbose: 0 });
+    for (const loss of model.losses) expect(await loss.item()).toBeGreaterThanOrEqual(0);
+  });
+
+  it('scale the loss for float16', () => {
+    const model = new Sequential([Input([1]), new layers.Dense(1)], { dtype: 'mixed_float16' });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    expect(model.optimizer).toBeInstanceOf(keras.optimizers.LossScaleOptimizer);
+    model.compile({ optimizer: 'sgd', loss: 'mse', autoScaleLoss: false });
+    expect(model.optimizer).toBeInstanceOf(keras.optimizers.SGD);
+  });
+
   it('may leave the loss to computeLoss', async () => {
     class Absolute extends Sequential {
       override computeLoss(_x: unknown, y: unknown, yPred: unknown): Tensor {
@@ -215,6 +255,28 @@ describe('evaluate and predict', () => {
     const parts = (await model.evaluate(x, y, { batchSize: 4, verbose: 0 })) as number[];
     expect(parts.map((v) => v.toFixed(5))).toEqual(whole.map((v) => v.toFixed(5)));
     expect(await (await model.predict(x, { batchSize: 5, verbose: 0 })).array()).toEqual(await model(x).array());
+  });
+
+  it('list values as Keras does: the losses in the order of the dict given, then the other logs by name', async () => {
+    const x = Input([1]);
+    const outputs = { b: new layers.Dense(1)(x), a: new layers.Dense(1)(x) };
+    const model = new Model(x, outputs);
+    model.compile({ optimizer: 'sgd', loss: { b: 'mse', a: 'mse' }, metrics: { a: ['mae'] } });
+    const data = line(8);
+    const targets = { b: data.y, a: data.y };
+    const list = await model.evaluate(data.x, targets, { verbose: 0 });
+    const { loss, b_loss, a_loss, a_mae } = (await model.evaluate(data.x, targets, {
+      verbose: 0,
+      returnDict: true,
+    })) as Logs;
+    expect(model.metricsNames).toEqual(['loss', 'compile_metrics', 'b_loss', 'a_loss']);
+    expect(list).toEqual([loss, b_loss, a_loss, a_mae]);
+  });
+
+  it('need compile() where a file of Keras holds empty settings for it', () => {
+    const config = serializeKerasObject(new Sequential([Input([1]), new layers.Dense(1)])) as object;
+    const model = deserializeKerasObject({ ...config, compile_config: {} }) as keras.Model;
+    expect(model.compiled).toBe(false);
   });
 
   it('accept plain arrays', async () => {

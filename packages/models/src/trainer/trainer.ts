@@ -21,7 +21,12 @@ import { unpackXYSampleWeight } from '../data/batches.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric } from '../metrics/metric.js';
 import { dropTraces } from '../optimizers/drop-traces.js';
-import { get as getOptimizer, type Optimizer, type OptimizerIdentifier } from '../optimizers/index.js';
+import {
+  get as getOptimizer,
+  LossScaleOptimizer,
+  type Optimizer,
+  type OptimizerIdentifier,
+} from '../optimizers/index.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -63,6 +68,9 @@ export abstract class Trainer extends Layer {
   /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
   abstract get outputNames(): string[] | null;
 
+  /** Whether the model computes outputs from inputs; one that only overrides `trainStep` does not. */
+  protected abstract get computesOutputs(): boolean;
+
   get compiled(): boolean {
     return this.compileOptions !== null;
   }
@@ -75,7 +83,10 @@ export abstract class Trainer extends Layer {
    */
   compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
     const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
-    this.optimizer = getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer;
+    this.optimizer = this.scaled(
+      getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
+      options,
+    );
     this.loss = options.loss ?? null;
     this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
     const hasMetrics = options.metrics || options.weightedMetrics;
@@ -88,6 +99,13 @@ export abstract class Trainer extends Layer {
     this.compileOptions = options;
     this.stopTraining = false;
     this.runners = new Map();
+  }
+
+  /** Gradients of float16 need a scaled loss. */
+  private scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
+    const needed =
+      autoScaleLoss && this.dtypePolicy.name === 'mixed_float16' && !(optimizer instanceof LossScaleOptimizer);
+    return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
   }
 
   /** The loss tracker, the compiled metrics and those held by layers. */
@@ -104,8 +122,14 @@ export abstract class Trainer extends Layer {
     return [...new Set(own.filter((metric) => metric !== null))];
   }
 
+  /** Names of the metrics, those given to `compile` under one. */
   get metricsNames(): string[] {
-    return ['loss', ...(this.compileMetrics ? [this.compileMetrics.name] : [])];
+    const { compileMetrics, metrics } = this;
+    const name = ({ name }: Metric): string => name;
+    if (!compileMetrics) return metrics.map(name);
+    const compiled = new Set([...compileMetrics.metrics, ...(this.compileLoss?.metrics ?? [])]);
+    const own = metrics.filter((metric) => !compiled.has(metric));
+    return [...own.map(name), compileMetrics.name, ...(this.compileLoss?.metrics ?? []).map(name)];
   }
 
   resetMetrics(): void {
@@ -208,7 +232,7 @@ export abstract class Trainer extends Layer {
     this.assertCompiled('evaluate');
     const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 0, args);
     const logs = await runEvaluate(this, options);
-    return options.returnDict ? logs : flattenLogs(logs);
+    return options.returnDict ? logs : this.listOf(logs);
   }
 
   /** The outputs for all samples. */
@@ -241,12 +265,20 @@ export abstract class Trainer extends Layer {
     const data = options.classWeight ? plain.withClassWeight(options.classWeight) : plain;
     await this.prepare(data);
     const logs = await numericLogs(await this.runnerFor(kind).runOne(data.columns));
-    return options.returnDict ? logs : flattenLogs(logs);
+    return options.returnDict ? logs : this.listOf(logs);
+  }
+
+  /** Keras's list form of logs: in the order of the metrics, then by name; a single value stands alone. */
+  private listOf(logs: Logs): number | number[] {
+    const names = this.metrics.map(({ name }) => name).filter((name) => name in logs);
+    const others = Object.keys(logs).filter((name) => !names.includes(name));
+    const values = [...names, ...others.sort()].map((name) => logs[name]!);
+    return values.length === 1 ? values[0]! : values;
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
   async prepare(data: ArrayData): Promise<void> {
-    if (!this.built) {
+    if (!this.built && this.computesOutputs) {
       const symbolic = tree.mapStructure(
         (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
         data.columns[0] as tree.Tree<unknown>,
@@ -269,9 +301,9 @@ export abstract class Trainer extends Layer {
   private makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
     const steps: Record<StepKind, Step> = {
-      train: (batch) => this.trainStep(batch),
-      test: (batch) => this.testStep(batch),
-      predict: (batch) => this.predictStep(batch),
+      train: (batch) => this.withoutLosses(() => this.trainStep(batch)),
+      test: (batch) => this.withoutLosses(() => this.testStep(batch)),
+      predict: (batch) => this.withoutLosses(() => this.predictStep(batch)),
     };
     if (this.runEagerly) return new InterpretedRunner(steps[kind]);
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
@@ -338,11 +370,4 @@ export interface BatchOptions {
   sampleWeight?: unknown;
   classWeight?: Readonly<Record<number, number>> | null;
   returnDict?: boolean;
-}
-
-/** Keras's list form of logs: the loss first; a single value stands alone. */
-export function flattenLogs(logs: Logs): number | number[] {
-  const { loss, ...others } = logs;
-  const values = [...(loss === undefined ? [] : [loss]), ...Object.values(others)];
-  return values.length === 1 ? values[0]! : values;
 }
