@@ -2,6 +2,7 @@
 import {
   bindOptions,
   type DType,
+  formatShape,
   isFloat,
   isTensor,
   isVariable,
@@ -198,6 +199,12 @@ export abstract class LayerState extends Operation {
   addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
     const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
     const { shape = [], trainable = true, autocast = true, aggregation = 'none', name = null } = options;
+    if (shape.some((size) => typeof size !== 'number')) {
+      throw new ValueError(`The shape of weight "${name ?? 'variable'}" is not known.`, {
+        received: formatShape(shape),
+        hint: 'give the input of the layer a fixed size on the axes that the weight depends on.',
+      });
+    }
     const dtype = options.dtype ?? this.variableDtype;
     const isFloating = isFloat(dtype as DType);
     const initializer: Initializer = getInitializer(options.initializer ?? (isFloating ? 'glorot_uniform' : 'zeros'));

@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FrameworkError, type Tensor, tensor } from '@org/core';
-import { Dense, Input, Layer } from '@org/layers';
+import { add, Dense, Input, Layer } from '@org/layers';
 import { zipSync } from 'fflate';
+import * as losses from './losses/index.js';
 import { Model } from './model.js';
 import { loadModel } from './saving/load-model.js';
 import { Sequential } from './sequential.js';
@@ -99,6 +100,33 @@ describe('shapes and arguments', () => {
       () => small().fit(ones(2, 3), ones(2, 1), { batchSize: 0, verbose: 0 }),
       'ValueError',
       'batchSize',
+    ],
+    ['no samples', () => small().fit(ones(0, 3), ones(0, 1), { verbose: 0 }), 'ValueError', 'no samples'],
+    ['no arrays', () => small().fit([], [], { verbose: 0 }), 'ValueError', 'no samples'],
+    ['texts', () => small().fit(ones(1, 3), ['cat'], { verbose: 0 }), 'ValueError', 'y must be arrays'],
+    ['a class for a layer', () => new Sequential([Input([3]), Dense as never]), 'TypeError', 'the class Dense'],
+    ['a number for a shape', () => Input(3 as never), 'ValueError', 'list of sizes'],
+    ['a weight of unknown shape', () => new Dense(1)(Input([null])), 'ValueError', '"kernel" is not known'],
+    [
+      'class numbers for one-hot targets',
+      () => losses.categoricalCrossentropy([0, 1], ones(2, 3)),
+      'ValueError',
+      'sparse_categorical_crossentropy',
+    ],
+    [
+      'one-hot targets for class numbers',
+      () => losses.sparseCategoricalCrossentropy(ones(2, 3), ones(2, 3)),
+      'ValueError',
+      'one-hot targets',
+    ],
+    [
+      'a misspelt input',
+      () => {
+        const [a, b] = [Input([1], { name: 'a' }), Input([1], { name: 'b' })];
+        return new Model([a, b], add([a, b])).predict({ a: ones(2, 1), c: ones(2, 1) }, { verbose: 0 });
+      },
+      'ValueError',
+      'Missing data for input "b"',
     ],
     [
       'weights of another shape',

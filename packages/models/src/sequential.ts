@@ -64,7 +64,11 @@ export class Sequential extends Model {
   private push(given: Layer | Tensor): void {
     const layer = isKerasTensor(given) ? given.history?.operation : given;
     if (!(layer instanceof Layer)) {
-      throw new TypeError('Only layers can be added to a Sequential model.', { received: String(given) });
+      const isClass = typeof given === 'function' && (given as { prototype?: unknown }).prototype instanceof Layer;
+      throw new TypeError('Only layers can be added to a Sequential model.', {
+        received: isClass ? `the class ${(given as { name: string }).name}` : String(given),
+        ...(isClass && { hint: 'make a layer of it with `new`.' }),
+      });
     }
     if (this.stack.some((each) => each.name === layer.name)) {
       throw new ValueError(`All layers of a Sequential model have different names, and "${layer.name}" is taken.`);

@@ -93,8 +93,15 @@ export class Function extends Operation {
       });
     }
     // A list may be given a dict whose keys are the inputs' names.
-    if (isPlainObject(inputs) && expected.every(({ name }) => name !== null && name in inputs)) {
-      return expected.map(({ name }) => inputs[name!]);
+    if (isPlainObject(inputs)) {
+      const missing = expected.filter(({ name }) => name === null || !(name in inputs));
+      if (missing.length === 0) return expected.map(({ name }) => inputs[name!]);
+      if (expected.length > 1) {
+        throw new ValueError(`Missing data for input ${missing.map(({ name }) => `"${name}"`).join(', ')}.`, {
+          expected: `an object with the keys ${expected.map(({ name }) => name).join(', ')}, or a list`,
+          received: Object.keys(inputs).join(', '),
+        });
+      }
     }
     const flat = flatten<unknown>(inputs as Tree<unknown>);
     if (flat.length !== expected.length) {

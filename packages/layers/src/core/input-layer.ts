@@ -86,10 +86,16 @@ function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): Sy
       expected: 'either `batchShape`, or `shape` and optionally `batchSize`',
     });
   }
+  for (const each of [shape, batchShape]) {
+    if (each === null || each === undefined || Array.isArray(each)) continue;
+    throw new ValueError('The shape of an input is a list of sizes, null where a size is unknown.', {
+      received: JSON.stringify(each),
+    });
+  }
   const given = batchShape ?? (shape && [batchSize ?? null, ...shape]);
   if (!given)
     throw new ValueError('An input needs a `shape`.', { expected: '`shape` (without the batch axis) or `batchShape`' });
-  if (!Array.isArray(given) || !given.every((dim) => dim === null || (Number.isInteger(dim) && dim >= 0))) {
+  if (!given.every((dim) => dim === null || (Number.isInteger(dim) && dim >= 0))) {
     throw new ValueError('The shape of an input is a list of sizes, null where a size is unknown.', {
       received: JSON.stringify(given),
     });

@@ -1,4 +1,4 @@
-import { getKerasMask, setKerasMask, tensor } from '@org/core';
+import { getKerasMask, KerasTensor, setKerasMask, tensor } from '@org/core';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { GlobalAveragePooling1D } from './global-average-pooling1d.js';
 import { GlobalAveragePooling2D } from './global-average-pooling2d.js';
@@ -15,6 +15,15 @@ for (const type of [GlobalMaxPooling2D, GlobalAveragePooling2D]) {
 for (const type of [GlobalMaxPooling3D, GlobalAveragePooling3D]) {
   runLayerTest(type, { args: ['channels_first'], inputShape: [2, 3, 4, 5, 2], outputShape: [2, 3] });
 }
+
+it('kept axes have size 1, however large they were', () => {
+  expect(new GlobalAveragePooling2D({ keepdims: true })(new KerasTensor([null, null, null, 3])).shape).toEqual([
+    null,
+    1,
+    1,
+    3,
+  ]);
+});
 
 it('GlobalAveragePooling1D leaves out masked steps', async () => {
   const x = tensor([[[1], [3], [100]]], null, 'float32');

@@ -1,7 +1,7 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import { InputSpec } from '../input-spec.js';
 import { Layer, type LayerOptions } from '../layer.js';
-import { channelAxis, mapSpatial, spatialStart } from '../spatial-shape.js';
+import { channelAxis, spatialStart } from '../spatial-shape.js';
 
 export interface GlobalPoolingOptions extends LayerOptions {
   /** 'channels_last' or 'channels_first'; null for the configured one. */
@@ -31,6 +31,6 @@ export abstract class BaseGlobalPooling extends Layer {
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
     if (!this.keepdims) return [inputShape[0]!, inputShape.at(channelAxis(this.dataFormat))!];
-    return mapSpatial(inputShape, this.dataFormat, () => 1);
+    return inputShape.map((size, axis) => (this.spatialAxes.includes(axis) ? 1 : size));
   }
 }

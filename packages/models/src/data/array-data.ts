@@ -26,11 +26,21 @@ export class ArrayData {
 
   /** @throws ValueError when the columns have different numbers of samples */
   static async from(x: ArrayTree, y: ArrayTree = null, sampleWeight: ArrayTree = null): Promise<ArrayData> {
-    const columns = [x, y, sampleWeight].map((column) => toTensors(column)) as unknown as DataColumns;
+    const columns = [toTensors(x, 'x'), toTensors(y, 'y'), toTensors(sampleWeight, 'sampleWeight')] as const;
     const tensors = tensorsOf(columns);
     for (const each of tensors) await each.read();
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
-    if (tensors.length === 0 || sizes.size !== 1 || sizes.has(undefined)) {
+    if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
+      throw new ValueError('There is no data: x has no samples.', {
+        expected: 'arrays with at least one sample (first axis)',
+        received: `x ${
+          tensorsOf(columns[0])
+            .map(({ shape }) => formatShape(shape))
+            .join(', ') || 'empty'
+        }`,
+      });
+    }
+    if (sizes.size !== 1 || sizes.has(undefined)) {
       const shapes = (column: unknown) =>
         tensorsOf(column)
           .map(({ shape }) => formatShape(shape))
@@ -75,16 +85,17 @@ export class ArrayData {
 const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns as tree.Tree<unknown>).filter(isTensor);
 
 /** Arrays as tensors, floating ones in floatx as Keras does. */
-export function toTensors(column: unknown): unknown {
+export function toTensors(column: unknown, name = 'Data'): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
   if (ArrayBuffer.isView(column) || isNumeric(column)) return toTensors(tensor(column as number[]));
-  if (Array.isArray(column)) return column.map(toTensors);
+  if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
-    return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each)]));
+    return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
   if (typeof column === 'object' && 'value' in column && isTensor(column.value)) return column.value;
-  throw new ValueError('Data must be arrays, typed arrays or tensors, alone or in lists and objects.', {
+  throw new ValueError(`${name} must be arrays, typed arrays or tensors, alone or in lists and objects.`, {
     received: typeof column,
+    ...(typeof column === 'string' && { hint: 'texts become numbers before they reach the model.' }),
   });
 }
 

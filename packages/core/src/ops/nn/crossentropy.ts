@@ -16,11 +16,21 @@ const op = opFamily('nn');
 
 const clipped = (x: Tensor): Tensor => clamp(x, { low: epsilon(), high: 1 - epsilon() });
 
+/** What is meant, where the targets have the form of the other kind of crossentropy. */
+function hintOf(target: Tensor, output: Tensor): { hint?: string } {
+  if (target.rank === output.rank - 1) {
+    return { hint: 'class numbers go with sparse_categorical_crossentropy, or make them one-hot.' };
+  }
+  const oneHot = sameShape(target.shape, output.shape) && output.rank > 1;
+  return oneHot ? { hint: 'one-hot targets go with categorical_crossentropy.' } : {};
+}
+
 function checkShapes(name: string, expected: string, target: Tensor, output: Tensor, fits: boolean): void {
   if (fits) return;
   throw new ShapeError(`[${name}]: target and output do not fit together.`, {
     expected,
     received: `target ${formatShape(target.shape)}, output ${formatShape(output.shape)}`,
+    ...hintOf(target, output),
   });
 }
 
