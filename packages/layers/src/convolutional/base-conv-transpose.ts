@@ -2,7 +2,7 @@ import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from 
 import { positiveInteger, type Sizes, standardizeTuple } from '../arguments.js';
 import { channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
-import { Convolution, type ConvolutionOptions } from './convolution.js';
+import { Convolution, type ConvolutionOptions, OUTPUT_PARAMETERS } from './convolution.js';
 
 export interface ConvTransposeOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */
@@ -19,15 +19,7 @@ export const CONV_TRANSPOSE_PARAMETERS = [
   'outputPadding',
   'dataFormat',
   'dilationRate',
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
+  ...OUTPUT_PARAMETERS,
 ] as const;
 
 export interface BaseConvTranspose extends WeightSettings<'kernel' | 'bias'> {}

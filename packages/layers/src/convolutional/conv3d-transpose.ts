@@ -1,6 +1,7 @@
 import type { PythonOptions } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { OUTPUT_PARAMETERS } from './convolution.js';
 
 /** Here Keras has `dataFormat` before `outputPadding`. */
 const PARAMETERS = [
@@ -11,15 +12,7 @@ const PARAMETERS = [
   'dataFormat',
   'outputPadding',
   'dilationRate',
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
+  ...OUTPUT_PARAMETERS,
 ] as const;
 
 /**

@@ -1,8 +1,7 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
-import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
  * The mean over `axis` of the cross-entropy of targets in [0, 1] and predicted probabilities (or logits) of class 1.
@@ -27,13 +26,7 @@ export const binaryCrossentropy = lossFunction(
   ['bce', 'BCE'],
 );
 
-export interface BinaryCrossentropyOptions extends LossOptions {
-  /** Whether predictions are logits rather than probabilities. */
-  fromLogits?: boolean;
-  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
-  labelSmoothing?: number;
-  axis?: number;
-}
+export type BinaryCrossentropyOptions = SmoothedCrossentropyOptions;
 
 const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
 
@@ -44,26 +37,10 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  * model.compile({ optimizer: 'adam', loss: new BinaryCrossentropy({ fromLogits: true }) });
  */
 @registerKerasObject({ module: 'keras.losses' })
-export class BinaryCrossentropy extends LossFunctionWrapper {
-  readonly fromLogits: boolean;
-  readonly labelSmoothing: number;
-  readonly axis: number;
-
+export class BinaryCrossentropy extends SmoothedCrossentropy {
   constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
     const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);
-    const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'binary_crossentropy', ...shared } = options;
-    super(binaryCrossentropy, { name, ...shared, fromLogits, labelSmoothing, axis });
-    this.fromLogits = fromLogits;
-    this.labelSmoothing = labelSmoothing;
-    this.axis = axis;
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return {
-      ...baseConfig(this),
-      from_logits: this.fromLogits,
-      label_smoothing: this.labelSmoothing,
-      axis: this.axis,
-    };
+    const { name = 'binary_crossentropy', ...others } = options;
+    super(binaryCrossentropy, { name, ...others });
   }
 }

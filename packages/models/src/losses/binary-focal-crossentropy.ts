@@ -1,8 +1,7 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
-import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
  * Binary cross-entropy times `(1 - p)^gamma`, where p is the probability given to the right class: samples that are predicted
@@ -42,17 +41,12 @@ export const binaryFocalCrossentropy = lossFunction(
   },
 );
 
-export interface BinaryFocalCrossentropyOptions extends LossOptions {
+export interface BinaryFocalCrossentropyOptions extends SmoothedCrossentropyOptions {
   /** Weighs class 1 by alpha and class 0 by 1 - alpha. */
   applyClassBalancing?: boolean;
   alpha?: number;
   /** How much less easy samples count. */
   gamma?: number;
-  /** Whether predictions are logits rather than probabilities. */
-  fromLogits?: boolean;
-  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
-  labelSmoothing?: number;
-  axis?: number;
 }
 
 const parameters = [
@@ -74,13 +68,10 @@ const parameters = [
  * model.compile({ optimizer: 'adam', loss: new BinaryFocalCrossentropy({ gamma: 2, fromLogits: true }) });
  */
 @registerKerasObject({ module: 'keras.losses' })
-export class BinaryFocalCrossentropy extends LossFunctionWrapper {
+export class BinaryFocalCrossentropy extends SmoothedCrossentropy {
   readonly applyClassBalancing: boolean;
   readonly alpha: number;
   readonly gamma: number;
-  readonly fromLogits: boolean;
-  readonly labelSmoothing: number;
-  readonly axis: number;
 
   constructor(...args: PythonOptions<typeof parameters, BinaryFocalCrossentropyOptions>) {
     const options = bindOptions<BinaryFocalCrossentropyOptions>('BinaryFocalCrossentropy', parameters, 0, args);
@@ -88,9 +79,6 @@ export class BinaryFocalCrossentropy extends LossFunctionWrapper {
       applyClassBalancing = false,
       alpha = 0.25,
       gamma = 2,
-      fromLogits = false,
-      labelSmoothing = 0,
-      axis = -1,
       name = 'binary_focal_crossentropy',
       ...shared
     } = options;
@@ -100,24 +88,15 @@ export class BinaryFocalCrossentropy extends LossFunctionWrapper {
       applyClassBalancing,
       alpha,
       gamma,
-      fromLogits,
-      labelSmoothing,
-      axis,
     });
     this.applyClassBalancing = applyClassBalancing;
     this.alpha = alpha;
     this.gamma = gamma;
-    this.fromLogits = fromLogits;
-    this.labelSmoothing = labelSmoothing;
-    this.axis = axis;
   }
 
   override getConfig(): Record<string, unknown> {
     return {
-      ...baseConfig(this),
-      from_logits: this.fromLogits,
-      label_smoothing: this.labelSmoothing,
-      axis: this.axis,
+      ...super.getConfig(),
       apply_class_balancing: this.applyClassBalancing,
       alpha: this.alpha,
       gamma: this.gamma,

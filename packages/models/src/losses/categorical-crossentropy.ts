@@ -1,8 +1,7 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
-import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
  * The cross-entropy, along `axis`, of one-hot targets and predicted probabilities (or logits).
@@ -27,13 +26,7 @@ export const categoricalCrossentropy = lossFunction(
   },
 );
 
-export interface CategoricalCrossentropyOptions extends LossOptions {
-  /** Whether predictions are logits rather than probabilities. */
-  fromLogits?: boolean;
-  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
-  labelSmoothing?: number;
-  axis?: number;
-}
+export type CategoricalCrossentropyOptions = SmoothedCrossentropyOptions;
 
 const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
 
@@ -44,26 +37,10 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  * model.compile({ optimizer: 'adam', loss: new CategoricalCrossentropy({ labelSmoothing: 0.1 }) });
  */
 @registerKerasObject({ module: 'keras.losses' })
-export class CategoricalCrossentropy extends LossFunctionWrapper {
-  readonly fromLogits: boolean;
-  readonly labelSmoothing: number;
-  readonly axis: number;
-
+export class CategoricalCrossentropy extends SmoothedCrossentropy {
   constructor(...args: PythonOptions<typeof parameters, CategoricalCrossentropyOptions>) {
     const options = bindOptions<CategoricalCrossentropyOptions>('CategoricalCrossentropy', parameters, 0, args);
-    const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'categorical_crossentropy', ...shared } = options;
-    super(categoricalCrossentropy, { name, ...shared, fromLogits, labelSmoothing, axis });
-    this.fromLogits = fromLogits;
-    this.labelSmoothing = labelSmoothing;
-    this.axis = axis;
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return {
-      ...baseConfig(this),
-      from_logits: this.fromLogits,
-      label_smoothing: this.labelSmoothing,
-      axis: this.axis,
-    };
+    const { name = 'categorical_crossentropy', ...others } = options;
+    super(categoricalCrossentropy, { name, ...others });
   }
 }

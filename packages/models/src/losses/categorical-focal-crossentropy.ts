@@ -1,8 +1,7 @@
 import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
-import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
  * Cross-entropy along `axis` times `alpha · (1 - p)^gamma`, where p is the probability given to the right class (Lin et al.,
@@ -34,16 +33,11 @@ export const categoricalFocalCrossentropy = lossFunction(
   },
 );
 
-export interface CategoricalFocalCrossentropyOptions extends LossOptions {
+export interface CategoricalFocalCrossentropyOptions extends SmoothedCrossentropyOptions {
   /** A weight for all classes. */
   alpha?: number;
   /** How much less easy samples count. */
   gamma?: number;
-  /** Whether predictions are logits rather than probabilities. */
-  fromLogits?: boolean;
-  /** How far targets are moved towards the mean of all classes, in [0, 1]. */
-  labelSmoothing?: number;
-  axis?: number;
 }
 
 const parameters = ['alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
@@ -55,12 +49,9 @@ const parameters = ['alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis', 'r
  * model.compile({ optimizer: 'adam', loss: new CategoricalFocalCrossentropy({ gamma: 2 }) });
  */
 @registerKerasObject({ module: 'keras.losses' })
-export class CategoricalFocalCrossentropy extends LossFunctionWrapper {
+export class CategoricalFocalCrossentropy extends SmoothedCrossentropy {
   readonly alpha: number;
   readonly gamma: number;
-  readonly fromLogits: boolean;
-  readonly labelSmoothing: number;
-  readonly axis: number;
 
   constructor(...args: PythonOptions<typeof parameters, CategoricalFocalCrossentropyOptions>) {
     const options = bindOptions<CategoricalFocalCrossentropyOptions>(
@@ -69,29 +60,15 @@ export class CategoricalFocalCrossentropy extends LossFunctionWrapper {
       0,
       args,
     );
-    const {
-      alpha = 0.25,
-      gamma = 2,
-      fromLogits = false,
-      labelSmoothing = 0,
-      axis = -1,
-      name = 'categorical_focal_crossentropy',
-      ...shared
-    } = options;
-    super(categoricalFocalCrossentropy, { name, ...shared, alpha, gamma, fromLogits, labelSmoothing, axis });
+    const { alpha = 0.25, gamma = 2, name = 'categorical_focal_crossentropy', ...shared } = options;
+    super(categoricalFocalCrossentropy, { name, ...shared, alpha, gamma });
     this.alpha = alpha;
     this.gamma = gamma;
-    this.fromLogits = fromLogits;
-    this.labelSmoothing = labelSmoothing;
-    this.axis = axis;
   }
 
   override getConfig(): Record<string, unknown> {
     return {
-      ...baseConfig(this),
-      from_logits: this.fromLogits,
-      label_smoothing: this.labelSmoothing,
-      axis: this.axis,
+      ...super.getConfig(),
       alpha: this.alpha,
       gamma: this.gamma,
     };

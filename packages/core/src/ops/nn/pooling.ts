@@ -11,6 +11,15 @@ import { inChannelsLast, type PerAxis, paddingAmounts, perAxis, spatialRank, sta
 
 const op = opFamily('nn');
 
+/** Extents and distances of the windows, one for each spatial axis. */
+function slidingWindows(name: string, inputs: TensorLike, poolSize: PerAxis, strides: PerAxis | null) {
+  const count = spatialRank(name, asTensor(inputs));
+  return {
+    window: perAxis(name, 'pool_size', poolSize, count),
+    strides: perAxis(name, 'strides', strides ?? poolSize, count),
+  };
+}
+
 /**
  * The maximum of every window. In the gradient the first maximum of a window, in row-major order, takes all.
  *
@@ -31,16 +40,14 @@ export const maxPool = op(
     padding: string = 'valid',
     dataFormat: string | null = null,
   ): Tensor => {
-    const count = spatialRank('max_pool', asTensor(inputs));
-    const window = perAxis('max_pool', 'pool_size', poolSize, count);
-    const steps = perAxis('max_pool', 'strides', strides ?? poolSize, count);
+    const windows = slidingWindows('max_pool', inputs, poolSize, strides);
     const mode = standardizePadding('max_pool', padding);
     const pooled = (input: Tensor) =>
       inChannelsLast(input, dataFormat, (x) => {
-        const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), window, steps);
+        const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), windows.window, windows.strides);
         const lowest = scalarLike(isFloat(x.dtype) ? Number.NEGATIVE_INFINITY : dtypeRange(x.dtype)[0], x);
         const padded = pad(x, [0, ...before, 0], [0, ...after, 0], undefined, lowest);
-        return maxPoolWindows(padded, { window, strides: steps });
+        return maxPoolWindows(padded, windows);
       });
     // A relu in front may as well come behind, where fewer elements are left.
     const { node } = asTensor(inputs);
@@ -68,20 +75,24 @@ export const averagePool = op(
     padding: string = 'valid',
     dataFormat: string | null = null,
   ): Tensor => {
-    const count = spatialRank('average_pool', asTensor(inputs));
-    const window = perAxis('average_pool', 'pool_size', poolSize, count);
-    const steps = perAxis('average_pool', 'strides', strides ?? poolSize, count);
+    const windows = slidingWindows('average_pool', inputs, poolSize, strides);
     const mode = standardizePadding('average_pool', padding);
     return inChannelsLast(toFloat(inputs), dataFormat, (x) => {
-      const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), window, steps);
-      const means = averageWindows(pad(x, [0, ...before, 0], [0, ...after, 0]), { window, strides: steps });
+      const { before, after } = paddingAmounts(mode, x.shape.slice(1, -1), windows.window, windows.strides);
+      const means = averageWindows(pad(x, [0, ...before, 0], [0, ...after, 0]), windows);
       // The share of a window that lies within the input is the product of those along the axes.
       return before.reduce((y, start, i) => {
         if (start + after[i]! === 0) return y;
-        const covered = windowCoverage(x.shape[i + 1]!, y.shape[i + 1]!, window[i]!, steps[i]!, start);
+        const covered = windowCoverage(
+          x.shape[i + 1]!,
+          y.shape[i + 1]!,
+          windows.window[i]!,
+          windows.strides[i]!,
+          start,
+        );
         const shape = y.shape.map((n, axis) => (axis === i + 1 ? n : 1));
         const scale = tensor(
-          Float32Array.from(covered, (n) => window[i]! / n),
+          Float32Array.from(covered, (n) => windows.window[i]! / n),
           shape,
         );
         return mul(y, convert(scale, y.dtype));

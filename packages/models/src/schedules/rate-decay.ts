@@ -1,0 +1,52 @@
+import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+
+export interface RateDecayOptions {
+  initialLearningRate: number;
+  decaySteps: number;
+  decayRate: number;
+  /** Decays once every `decaySteps` steps. */
+  staircase?: boolean;
+  name?: string;
+}
+
+const parameters = ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase', 'name'] as const;
+
+export type RateDecayArguments = PythonOptions<typeof parameters, RateDecayOptions>;
+
+/** Base of the schedules that decay at a rate for every `decaySteps` steps. */
+export abstract class RateDecay extends LearningRateSchedule {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly decayRate: number;
+  readonly staircase: boolean;
+  override readonly name: string;
+
+  /** @throws ValueError unless decaySteps > 0 */
+  constructor(className: string, args: RateDecayArguments) {
+    super();
+    const options = bindOptions<RateDecayOptions>(className, parameters, 3, args);
+    requirePositive('decay_steps', options.decaySteps);
+    this.initialLearningRate = options.initialLearningRate;
+    this.decaySteps = options.decaySteps;
+    this.decayRate = options.decayRate;
+    this.staircase = options.staircase ?? false;
+    this.name = options.name ?? className;
+  }
+
+  /** How many times `decaySteps` steps have passed; whole times of a staircase. */
+  protected periods(step: Tensor): Tensor {
+    const periods = stepAsFloat(step).div(this.decaySteps);
+    return this.staircase ? periods.floor() : periods;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      initial_learning_rate: this.initialLearningRate,
+      decay_steps: this.decaySteps,
+      decay_rate: this.decayRate,
+      staircase: this.staircase,
+      name: this.name,
+    };
+  }
+}
