@@ -13,7 +13,7 @@ import { sizeOf } from './shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, traced } from './trace.js';
 import { isNumeric } from './transforms/tensor-tree.js';
-import { flatten, type IsLeaf, packSequenceAs, type Tree } from './tree.js';
+import { flatten, type IsLeaf, packSequenceAs } from './tree.js';
 import { currentAutocast, type Variable } from './variable.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
@@ -32,7 +32,7 @@ const isLeafOf =
 
 /** The arguments that a traced function is given as tensors, in the order of its inputs. */
 export const dynamicArguments = (args: readonly unknown[]): Tensor[] =>
-  flatten<unknown>(args as Tree<unknown>, isLeafOf(args))
+  flatten<unknown>(args, isLeafOf(args))
     .filter(isDynamic)
     .map((leaf) => asTensor(leaf));
 
@@ -51,7 +51,7 @@ export interface TracedFunction {
 /** Records what `fn` does to arguments of these shapes. */
 export function traceFunction(fn: (...args: never[]) => unknown, args: readonly unknown[]): TracedFunction {
   const isLeaf = isLeafOf(args);
-  const leaves = flatten<unknown>(args as Tree<unknown>, isLeaf);
+  const leaves = flatten<unknown>(args, isLeaf);
   const inputs: Tensor[] = [];
   const stand = leaves.map((leaf) => {
     if (!isDynamic(leaf)) return leaf;
@@ -59,13 +59,13 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     inputs.push(input);
     return input;
   });
-  const { result, trace } = traced(() => fn(...(packSequenceAs(args as Tree<unknown>, stand, isLeaf) as never[])));
+  const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])));
   if (result instanceof Promise) {
     throw new TypeError('A traced function (jit, a training step) must not be async.', {
       hint: 'values are not known while it is traced; return tensors and read them outside.',
     });
   }
-  const results = flatten<unknown>(result as Tree<unknown>);
+  const results = flatten<unknown>(result);
   const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
   const writes = [...trace.writes.keys()];
   const graph = { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] };
@@ -81,7 +81,7 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     pack: (outputs) => {
       let next = 0;
       return packSequenceAs(
-        result as Tree<unknown>,
+        result,
         results.map((leaf) => (isDynamicResult(leaf) ? outputs[next++] : leaf)),
       );
     },
@@ -153,9 +153,9 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
     const isLeaf = isLeafOf(args);
-    const leaves = flatten<unknown>(args as unknown as Tree<unknown>, isLeaf);
+    const leaves = flatten<unknown>(args, isLeaf);
     const structure = packSequenceAs(
-      args as unknown as Tree<unknown>,
+      args,
       leaves.map(() => 0),
       isLeaf,
     );

@@ -9,7 +9,7 @@ const table = new Map<string, Primitive>();
 
 /** Registers a primitive and returns it. */
 export function definePrimitive<A extends Attributes>(primitive: Primitive<A>): Primitive<A> {
-  table.set(primitive.name, primitive as unknown as Primitive);
+  table.set(primitive.name, primitive);
   return primitive;
 }
 

@@ -20,17 +20,10 @@ export type TypedArray =
   | Uint32Array
   | BigUint64Array;
 
-type TypedArrayConstructor =
-  | Float32ArrayConstructor
-  | Float64ArrayConstructor
-  | Int8ArrayConstructor
-  | Int16ArrayConstructor
-  | Int32ArrayConstructor
-  | BigInt64ArrayConstructor
-  | Uint8ArrayConstructor
-  | Uint16ArrayConstructor
-  | Uint32ArrayConstructor
-  | BigUint64ArrayConstructor;
+interface TypedArrayConstructor {
+  new (length: number): TypedArray;
+  new (buffer: ArrayBuffer): TypedArray;
+}
 
 const DTYPES = {
   bool: { kind: 'bool', bits: 8, array: Uint8Array },

@@ -7,7 +7,7 @@ import type { Node } from './graph/node.js';
 import { type HostArray, toNumbers } from './host-array.js';
 import { formatShape } from './shape.js';
 import { asTensor, fromHost, isTensor, type TensorLike } from './tensor.js';
-import { flatten, type Tree } from './tree.js';
+import { flatten } from './tree.js';
 
 /**
  * The result of `fn`, computed node by node. Variables it assigns are assigned when all went well. The first op that makes a NaN
@@ -22,7 +22,7 @@ export async function interpret<Args extends readonly unknown[], Result>(
   args: Args,
 ): Promise<Result> {
   const { body, reads, captured, writes, pack } = traceFunction(fn as (...args: never[]) => unknown, args);
-  const given = flatten<unknown>(args as unknown as Tree<unknown>).filter(isTensor);
+  const given = flatten<unknown>(args).filter(isTensor);
   const inputs = [...given, ...reads.map((variable) => variable.state), ...captured];
   await evaluateTensors(inputs);
   const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).storage!]));

@@ -80,8 +80,8 @@ export function emit<A extends Attributes>(
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const outputs: Tensor[] = [];
   const node: Node<A> = { primitive, inputs, attributes, outputs };
-  for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node: node as unknown as Node }));
-  recordMade(node as unknown as Node);
+  for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
+  recordMade(node);
   return outputs;
 }
 

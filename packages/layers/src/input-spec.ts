@@ -107,7 +107,7 @@ export function assertInputCompatibility(
 /** The inputs as a list; an object's entries are found by the names of the specs, if all have one. */
 function inOrderOf(specs: readonly InputSpec[], inputs: unknown, layer: string): unknown[] {
   const names = specs.map(({ name }) => name);
-  if (!isPlainObject(inputs) || names.includes(null)) return tree.flatten(inputs as tree.Tree<unknown>);
+  if (!isPlainObject(inputs) || names.includes(null)) return tree.flatten(inputs);
   return (names as string[]).map((name) => {
     if (name in inputs) return inputs[name];
     throw new ValueError(`Layer "${layer}" has no data for its input '${name}'.`, {

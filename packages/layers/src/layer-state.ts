@@ -226,7 +226,7 @@ export abstract class LayerState extends Operation {
 
   /** Adds a scalar to the loss that training minimises. */
   addLoss(loss: TensorLike | readonly TensorLike[]): void {
-    for (const each of tree.flatten<unknown>(loss as tree.Tree<unknown>)) {
+    for (const each of tree.flatten<unknown>(loss)) {
       if (!isTensor(each)) throw new ValueError('addLoss() takes tensors.', { received: String(each) });
       this.ownLosses.push(each);
     }

@@ -111,9 +111,7 @@ export class Layer extends LayerState {
     }
     return inCallContext(this, (context, isEntry) => {
       if (isEntry && !anySymbolic(given)) this.clearLosses();
-      const masks = args.map((arg) =>
-        tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg as tree.Tree<unknown>),
-      );
+      const masks = args.map((arg) => tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg));
       this.fillTraining(keywords, context);
       this.fillMasks(args, keywords, masks);
       const previousMask = keywords.mask ?? masks[0] ?? null;
@@ -149,9 +147,7 @@ export class Layer extends LayerState {
 
   private maybeBuild(args: readonly unknown[], keywords: Record<string, unknown>): void {
     if (this.built) return;
-    const tensors = [...args, ...Object.values(keywords)].filter((arg) =>
-      tree.flatten(arg as tree.Tree<unknown>).some(isTensor),
-    );
+    const tensors = [...args, ...Object.values(keywords)].filter((arg) => tree.flatten(arg).some(isTensor));
     this.buildFrom(tensors.map((each) => mapShapes(withUnknowns, shapesOf(each)) as InputShape));
   }
 
@@ -222,7 +218,7 @@ export class Layer extends LayerState {
   }
 
   private finish(input: unknown, outputs: unknown, previousMask: unknown): void {
-    const flat = tree.flatten<unknown>(outputs as tree.Tree<unknown>).filter(isTensor);
+    const flat = tree.flatten<unknown>(outputs).filter(isTensor);
     if (this.activityRegularizer && !flat.some(isKerasTensor)) {
       for (const output of flat) {
         const loss = this.activityRegularizer(output);
@@ -233,7 +229,7 @@ export class Layer extends LayerState {
     if (!this.supportsMasking) return;
     const masks = this.computeMask(input, previousMask);
     if (masks === null || masks === undefined) return;
-    const flatMasks = tree.flatten<unknown>(masks as tree.Tree<unknown>);
+    const flatMasks = tree.flatten<unknown>(masks);
     flat.forEach((output, i) => {
       const mask = flatMasks[i];
       if (isTensor(mask) && !getKerasMask(output)) setKerasMask(output, mask);
@@ -248,7 +244,7 @@ export class Layer extends LayerState {
   override computeOutputSpec(...args: readonly unknown[]): unknown {
     if (this.computeOutputShape === Layer.prototype.computeOutputShape) return super.computeOutputSpec(...args);
     const { args: inputs } = this.splitArguments(args);
-    const shapes = inputs.filter((arg) => tree.flatten(arg as tree.Tree<unknown>).some(isTensor)).map(shapesOf);
+    const shapes = inputs.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
     return mapShapes((shape) => new KerasTensor(shape, this.computeDtype), this.computeOutputShape(...shapes));
   }
 
@@ -344,12 +340,9 @@ function paired(variables: readonly Variable[], values: readonly TensorLike[], w
 
 /** The shapes of a nest of tensors. */
 export const shapesOf = (inputs: unknown): InputShape =>
-  tree.mapStructure(
-    (leaf: unknown) => (isTensor(leaf) ? leaf.shape : leaf),
-    inputs as tree.Tree<unknown>,
-  ) as InputShape;
+  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? leaf.shape : leaf), inputs) as InputShape;
 
 /** Applies `f` to every shape of a nest of shapes. */
 export function mapShapes<T>(f: (shape: SymbolicShape) => T, shapes: InputShape): tree.Tree<T> {
-  return tree.mapStructure((leaf: unknown) => f(leaf as SymbolicShape), shapes as tree.Tree<unknown>, isShape);
+  return tree.mapStructure((leaf: unknown) => f(leaf as SymbolicShape), shapes, isShape);
 }

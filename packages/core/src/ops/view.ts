@@ -1,5 +1,5 @@
 /** keras.ops.view: the same bytes as another type. */
-import { type DType, dtypeInfo, isInteger, itemSize, type TypedArray } from '../dtype.js';
+import { type DType, dtypeInfo, isInteger, itemSize } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { formatShape } from '../shape.js';
@@ -29,7 +29,7 @@ export const view = numpy('view', ['x', 'dtype'], (value: TensorLike, dtype: DTy
       received: `${x.dtype} ${formatShape(x.shape)} as ${target}`,
     });
   }
-  const array = dtypeInfo(target).array as unknown as new (buffer: ArrayBuffer) => TypedArray;
+  const array = dtypeInfo(target).array;
   return fromHost({
     dtype: target,
     shape: x.rank === 0 ? [] : [...x.shape.slice(0, -1), size],

@@ -1,6 +1,6 @@
 /** Ops on blocks of a tensor: slice, pad, concatenate, reverse. */
 import { ShapeError, ValueError } from '../errors.js';
-import type { Attributes, Node, Spec } from '../graph/node.js';
+import type { Attributes, Spec } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
@@ -50,8 +50,8 @@ const slicePrimitive = definePrimitive<SliceAttributes>({
   lower: (lowering, [x], node) => {
     const { starts, sizes, steps } = node.attributes;
     const list = (values: readonly number[]) => lowering.builder.ints(values);
-    const openStarts = lowering.openSizes(node as unknown as Node, 'starts');
-    const openSizes = lowering.openSizes(node as unknown as Node, 'sizes');
+    const openStarts = lowering.openSizes(node, 'starts');
+    const openSizes = lowering.openSizes(node, 'sizes');
     if (openStarts ?? openSizes) {
       const first = openStarts ?? list(starts);
       const counts = openSizes ?? list(sizes);

@@ -1,7 +1,7 @@
 /** Counting: the source of positions, ranges and masks. */
 import { definePrimitive } from '../define-primitive.js';
 import type { DType } from '../dtype.js';
-import type { Attributes, Node } from '../graph/node.js';
+import type { Attributes } from '../graph/node.js';
 import { emitOne } from '../op.js';
 import { range, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -18,7 +18,7 @@ const iotaPrimitive = definePrimitive<IotaAttributes>({
   infer: (_inputs, { shape, dtype }) => ({ shape, dtype }),
   batch: (_inputs, _batched, { shape, dtype }, size) => [broadcastTo(iota(shape[0]!, dtype), [size, ...shape])],
   lower: (lowering, _inputs, node) => {
-    const length = lowering.reshape(lowering.sizes(node as unknown as Node, 'shape'), []);
+    const length = lowering.reshape(lowering.sizes(node, 'shape'), []);
     const numbers = lowering.op('Range', [lowering.scalar(0, 'int64'), length, lowering.scalar(1, 'int64')]);
     return lowering.cast(numbers, node.attributes.dtype);
   },

@@ -42,7 +42,7 @@ class Words {
   /** 0, 1, 2, ... in row-major order over the node's `shape` attribute. */
   counter(node: Node<ShapeAttribute>): Name {
     const { lowering } = this;
-    const sizes = lowering.sizes(node as unknown as Node, 'shape');
+    const sizes = lowering.sizes(node, 'shape');
     const size = lowering.op('ReduceProd', [sizes], { keepdims: int(0) });
     const zero = lowering.scalar(0, 'int64');
     const flat = lowering.op('Range', [zero, size, lowering.scalar(1, 'int64')]);

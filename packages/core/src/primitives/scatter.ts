@@ -113,7 +113,7 @@ const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePri
   },
   vjp: ([g], node) => {
     const [indices, { axis }] = [node.inputs[1]!, node.attributes];
-    return cotangents(g!, node as unknown as Node<ScatterAttributes>, {
+    return cotangents(g!, node, {
       gather: (x) => gatherElements(x, indices, axis),
       scatter: (x, updates, reduction) => scatterElements(x, indices, updates, axis, reduction),
     });

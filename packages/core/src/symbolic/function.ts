@@ -63,13 +63,10 @@ export class Function extends Operation {
       values.set(this.flatInputs[i]!, value);
     });
     const fill = (args: readonly unknown[]) =>
-      mapStructure(
-        (leaf: unknown) => (isKerasTensor(leaf) ? values.get(leaf) : leaf),
-        args as Tree<unknown>,
-      ) as unknown[];
+      mapStructure((leaf: unknown) => (isKerasTensor(leaf) ? values.get(leaf) : leaf), args) as unknown[];
     for (const node of this.nodes) {
       if (node.outputTensors.every((output) => values.has(output))) continue;
-      const results = flatten<unknown>(callOperation(node.operation, fill(node.args)) as Tree<unknown>);
+      const results = flatten<unknown>(callOperation(node.operation, fill(node.args)));
       node.outputTensors.forEach((output, i) => {
         values.set(output, results[i]);
       });
@@ -86,7 +83,7 @@ export class Function extends Operation {
     if (isPlainObject(this.inputs) && isPlainObject(inputs)) {
       const missing = Object.keys(this.inputs).filter((key) => !(key in inputs));
       const used = Object.fromEntries(Object.keys(this.inputs).map((key) => [key, inputs[key]]));
-      if (missing.length === 0) return flatten<unknown>(used as Tree<unknown>);
+      if (missing.length === 0) return flatten<unknown>(used);
       throw new ValueError(`Missing data for input ${missing.map((key) => `"${key}"`).join(', ')}.`, {
         expected: `an object with the keys ${Object.keys(this.inputs).join(', ')}`,
         received: Object.keys(inputs).join(', '),
@@ -103,7 +100,7 @@ export class Function extends Operation {
         });
       }
     }
-    const flat = flatten<unknown>(inputs as Tree<unknown>);
+    const flat = flatten<unknown>(inputs);
     if (flat.length !== expected.length) {
       throw new ValueError(`The number of inputs differs from that of the model.`, {
         expected: `${expected.length}`,

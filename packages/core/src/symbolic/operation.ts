@@ -1,7 +1,7 @@
 import { Callable } from '../callable.js';
 import { NotImplementedError } from '../errors.js';
 import { autoName } from '../naming.js';
-import { flatten, type Tree } from '../tree.js';
+import { flatten } from '../tree.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './stand-ins.js';
 
@@ -15,7 +15,7 @@ export class OperationNode {
     readonly args: readonly unknown[],
     readonly outputs: unknown,
   ) {
-    this.inputTensors = flatten<unknown>(args as Tree<unknown>).filter(isKerasTensor);
+    this.inputTensors = flatten<unknown>(args).filter(isKerasTensor);
     const nodeIndex = operation.inboundNodes.length;
     operation.inboundNodes.push(this);
     for (const input of this.inputTensors) input.history?.operation.outboundNodes.push(this);
@@ -25,7 +25,7 @@ export class OperationNode {
   }
 
   get outputTensors(): KerasTensor[] {
-    return flatten<unknown>(this.outputs as Tree<unknown>).filter(isKerasTensor);
+    return flatten<unknown>(this.outputs).filter(isKerasTensor);
   }
 
   /** The calls that made this call's inputs. */
@@ -39,8 +39,7 @@ export class OperationNode {
   }
 }
 
-export const anySymbolic = (args: readonly unknown[]): boolean =>
-  flatten<unknown>(args as Tree<unknown>).some(isKerasTensor);
+export const anySymbolic = (args: readonly unknown[]): boolean => flatten<unknown>(args).some(isKerasTensor);
 
 /** Something that is called on tensors, symbolic ones included: an op of keras.ops, a layer, a model. */
 export abstract class Operation extends Callable {

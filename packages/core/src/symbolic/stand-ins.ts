@@ -4,7 +4,7 @@
  */
 import { placeholder, Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
-import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+import { flatten, mapStructure, packSequenceAs } from '../tree.js';
 import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
 
 /** Primes, so that products and quotients rarely coincide with sizes that users write. */
@@ -15,7 +15,7 @@ export const standIn = (args: readonly unknown[], size: number): unknown[] =>
   mapStructure(
     (leaf: unknown) =>
       isKerasTensor(leaf) ? placeholder({ shape: leaf.shape.map((dim) => dim ?? size), dtype: leaf.dtype }) : leaf,
-    args as Tree<unknown>,
+    args,
   ) as unknown[];
 
 /** The size that stands for unknown dimensions in the trace that is going on. */
@@ -38,8 +38,8 @@ function tracedWith(size: number, fn: () => unknown): unknown {
 /** What `fn` returns for symbolic arguments, as symbolic tensors. Assignments to variables made by `fn` have no effect. */
 export function symbolicResult(fn: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown {
   const [first, second] = STAND_INS.map((size) => tracedWith(size, () => fn(...standIn(args, size))));
-  const others = flatten<unknown>(second as Tree<unknown>);
-  const merged = flatten<unknown>(first as Tree<unknown>).map((leaf, i) => {
+  const others = flatten<unknown>(second);
+  const merged = flatten<unknown>(first).map((leaf, i) => {
     if (!(leaf instanceof Tensor)) return leaf;
     const other = others[i] as Tensor;
     return new KerasTensor(
@@ -47,5 +47,5 @@ export function symbolicResult(fn: (...args: unknown[]) => unknown, args: readon
       leaf.dtype,
     );
   });
-  return packSequenceAs(first as Tree<unknown>, merged);
+  return packSequenceAs(first, merged);
 }

@@ -3,7 +3,7 @@ import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { toNumbers } from '../host-array.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
-import { flatten, type Tree } from '../tree.js';
+import { flatten } from '../tree.js';
 import { assertClose } from './close.js';
 
 /**
@@ -19,5 +19,5 @@ export async function expectValues(actual: unknown, expected: unknown, rtol = 1e
     assertClose(`output ${i} of the runtime`, values, reference[i]!, { rtol: 1e-4, atol: 1e-5 });
   });
   const all = reference.flatMap((values) => Array.from(values));
-  assertClose('values', all, flatten<unknown>(expected as Tree<unknown>).map(Number), { rtol, atol });
+  assertClose('values', all, flatten<unknown>(expected).map(Number), { rtol, atol });
 }

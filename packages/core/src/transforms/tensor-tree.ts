@@ -1,7 +1,7 @@
 /** Trees of tensors as lists of tensors, and back. */
 import { sameShape } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor.js';
-import { entriesOf, flatten, type IsLeaf, packSequenceAs, type Tree } from '../tree.js';
+import { entriesOf, flatten, type IsLeaf, packSequenceAs } from '../tree.js';
 
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
 export interface TensorTree {
@@ -39,7 +39,7 @@ export const isTensorLike = (leaf: unknown): leaf is TensorLike =>
  */
 export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'arguments'): TensorTree {
   const isLeaf: IsLeaf = (value) => arrays !== 'trees' && isNumeric(value) && (arrays === 'tensors' || value !== tree);
-  const leaves = flatten<unknown>(tree as Tree<unknown>, isLeaf);
+  const leaves = flatten<unknown>(tree, isLeaf);
   const dynamic = leaves.filter(isTensorLike);
   return {
     tensors: dynamic.map((leaf) => asTensor(leaf)),
@@ -48,7 +48,7 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'argumen
     pack(tensors) {
       let next = 0;
       const packed = leaves.map((leaf) => (isTensorLike(leaf) ? tensors[next++]! : leaf));
-      return packSequenceAs<unknown, unknown>(tree as Tree<unknown>, packed, isLeaf);
+      return packSequenceAs<unknown, unknown>(tree, packed, isLeaf);
     },
   };
 }

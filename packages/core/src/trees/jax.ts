@@ -53,7 +53,7 @@ const isKeywords = (value: unknown): value is Keywords =>
 
 /** The leaves, from left to right. */
 export const treeLeaves = <Leaf>(tree: unknown, isLeaf: IsLeaf = never): Leaf[] =>
-  flatten<unknown>(tree as Tree<unknown>, isLeaf).filter((leaf) => !isEmpty(leaf) || isLeaf(leaf)) as Leaf[];
+  flatten<unknown>(tree, isLeaf).filter((leaf) => !isEmpty(leaf) || isLeaf(leaf)) as Leaf[];
 
 /**
  * The same tree with `f` of its leaves, and of what further trees have in their places. A last argument `{ isLeaf }` says where

@@ -120,8 +120,7 @@ export function assertSameStructure(a: unknown, b: unknown): void {
 
 /** @throws ValueError when the leaves of two structures have different paths */
 export function assertSamePaths(a: unknown, b: unknown): void {
-  const paths = (structure: unknown) =>
-    flattenWithPath(structure as Tree<unknown>).map(([path]) => `(${path.join(', ')})`);
+  const paths = (structure: unknown) => flattenWithPath(structure).map(([path]) => `(${path.join(', ')})`);
   const [first, second] = [paths(a), paths(b)];
   const missing = (from: readonly string[], others: readonly string[]) =>
     from.filter((path) => !others.includes(path)).join(', ') || 'none';
@@ -140,8 +139,8 @@ export function assertSamePaths(a: unknown, b: unknown): void {
  * packSequenceAs({ b: 0, a: [0] }, [10, 20]); // { b: 20, a: [10] }
  */
 export function packSequenceAs<Leaf>(structure: unknown, flatSequence: readonly Leaf[], isLeaf?: IsLeaf): Tree<Leaf> {
-  const count = flattenTree(structure as Tree<unknown>, isLeaf).length;
-  if (count === flatSequence.length) return pack(structure as Tree<unknown>, flatSequence, isLeaf);
+  const count = flattenTree(structure, isLeaf).length;
+  if (count === flatSequence.length) return pack(structure, flatSequence, isLeaf);
   throw new ValueError(`Too ${flatSequence.length < count ? 'few' : 'many'} leaves for the structure.`, {
     expected: `${count} leaves`,
     received: `${flatSequence.length}`,

@@ -57,7 +57,7 @@ export class ArrayData {
   slice(start: number, end: number): ArrayData {
     const columns = tree.mapStructure(
       (leaf: unknown) => (isTensor(leaf) ? rows(leaf, start, end) : leaf),
-      this.columns as tree.Tree<unknown>,
+      this.columns,
     );
     return new ArrayData(columns as unknown as DataColumns, end - start);
   }
@@ -82,7 +82,7 @@ export class ArrayData {
   }
 }
 
-const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns as tree.Tree<unknown>).filter(isTensor);
+const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
 
 /** Arrays as tensors, floating ones in floatx as Keras does. */
 export function toTensors(column: unknown, name = 'Data'): unknown {

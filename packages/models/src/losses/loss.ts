@@ -113,6 +113,6 @@ function isArrayLike(value: unknown): boolean {
   if (isTensor(value) || isVariable(value)) return true;
   return (
     Array.isArray(value) &&
-    !tree.flatten(value as tree.Tree<unknown>).some((leaf) => isTensor(leaf) || isVariable(leaf) || isPlainObject(leaf))
+    !tree.flatten(value).some((leaf) => isTensor(leaf) || isVariable(leaf) || isPlainObject(leaf))
   );
 }

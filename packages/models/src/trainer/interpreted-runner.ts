@@ -1,4 +1,4 @@
-import { fromHost, interpret, isTensor, type Tensor, type TypedArray, tree } from '@org/core';
+import { dtypeInfo, fromHost, interpret, isTensor, type Tensor, tree } from '@org/core';
 import type { DataColumns } from '../data/array-data.js';
 import type { Runner, Step } from './step-runner.js';
 
@@ -19,9 +19,7 @@ export class InterpretedRunner implements Runner {
     for (let step = first; step < first + count; step++) {
       const chosen = samples.subarray(step * batchSize, (step + 1) * batchSize);
       const pick = (leaf: unknown): unknown => (isTensor(leaf) ? rowsAt(leaf, chosen) : leaf);
-      logs = await this.runOne(
-        tree.mapStructure(pick, columns as unknown as tree.Tree<unknown>) as unknown as DataColumns,
-      );
+      logs = await this.runOne(tree.mapStructure(pick, columns) as unknown as DataColumns);
     }
     return logs;
   }
@@ -31,8 +29,7 @@ export class InterpretedRunner implements Runner {
 function rowsAt(x: Tensor, rows: Int32Array): Tensor {
   const { data, dtype, shape } = x.storage!;
   const size = shape.slice(1).reduce((n, dim) => n * dim, 1);
-  const TypedArrayClass = data.constructor as unknown as new (n: number) => TypedArray;
-  const result = new TypedArrayClass(rows.length * size);
+  const result = new (dtypeInfo(dtype).array)(rows.length * size);
   rows.forEach((row, i) => {
     result.set(data.subarray(row * size, (row + 1) * size) as never, i * size);
   });

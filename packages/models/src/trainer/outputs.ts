@@ -4,7 +4,7 @@ import { isPlainObject, tree, ValueError } from '@org/core';
 export const isNested = (value: unknown): boolean => Array.isArray(value) || isPlainObject(value);
 
 /** The outputs as a list, in a fixed order. */
-export const flatOutputs = (outputs: unknown): unknown[] => tree.flatten<unknown>(outputs as tree.Tree<unknown>);
+export const flatOutputs = (outputs: unknown): unknown[] => tree.flatten<unknown>(outputs);
 
 /** Names for outputs: the keys of a dict of outputs, else those the model gives. */
 export const namesOf = (outputs: unknown, modelNames: readonly string[] | null): readonly string[] | null =>

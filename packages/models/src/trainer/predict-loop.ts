@@ -1,4 +1,4 @@
-import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, type TypedArray, tree, ValueError } from '@org/core';
+import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, tree, ValueError } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
 import { batchesOf, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
@@ -24,7 +24,7 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     if (step === 0) await model.prepare(batch);
     await callbacks.onPredictBatchBegin(step, {});
     const outputs = await model.runnerFor('predict').runOne(batch.columns);
-    await evaluate(tree.flatten<unknown>(outputs as tree.Tree<unknown>).filter(isTensor));
+    await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
     results.push(outputs);
     await callbacks.onPredictBatchEnd(step, { outputs });
   }
@@ -34,9 +34,9 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
 }
 
 function joinBatches(results: readonly unknown[]): unknown {
-  const lists = results.map((result) => tree.flatten<unknown>(result as tree.Tree<unknown>) as Tensor[]);
+  const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);
   return tree.packSequenceAs(
-    results[0] as tree.Tree<unknown>,
+    results[0],
     lists[0]!.map((_, i) => joinTensors(lists.map((list) => list[i]!))),
   );
 }
@@ -46,8 +46,7 @@ function joinTensors(parts: readonly Tensor[]): Tensor {
   if (parts.length === 1) return first!;
   const { dtype, shape } = first!;
   const length = parts.reduce((n, { size }) => n + size, 0);
-  const TypedArrayClass = dtypeInfo(dtype).array as unknown as new (n: number) => TypedArray;
-  const data = new TypedArrayClass(length);
+  const data = new (dtypeInfo(dtype).array)(length);
   let offset = 0;
   for (const { storage } of parts) {
     data.set(storage!.data as never, offset);

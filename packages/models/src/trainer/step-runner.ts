@@ -44,7 +44,7 @@ const LONGEST_RUN_TIME = 500;
 const COPY_TIME = 1e-6;
 
 const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
-  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns as tree.Tree<unknown>);
+  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns);
 
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;

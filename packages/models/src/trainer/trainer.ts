@@ -207,7 +207,7 @@ export abstract class Trainer extends Layer {
   }
 
   private trackLoss(loss: Tensor, x: unknown): void {
-    const first = tree.flatten<unknown>(x as tree.Tree<unknown>).find(isTensor);
+    const first = tree.flatten<unknown>(x).find(isTensor);
     this.lossTracker?.updateState(loss, first?.shape[0] ?? 1);
   }
 
@@ -281,7 +281,7 @@ export abstract class Trainer extends Layer {
     if (!this.built && this.computesOutputs) {
       const symbolic = tree.mapStructure(
         (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
-        data.columns[0] as tree.Tree<unknown>,
+        data.columns[0],
       );
       symbolicResult((x) => this.invoke(x, { training: false }), [symbolic]);
     }

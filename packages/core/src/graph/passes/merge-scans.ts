@@ -58,10 +58,10 @@ function groupsOf(graph: Graph): Merged[] {
   topologicalOrder(graph.outputs).forEach((node, i) => {
     position.set(node, i);
     if (node.primitive.name !== 'scan') return;
-    const candidate = node as unknown as ScanNode;
+    const candidate = node as ScanNode;
     // The merged scan stands where the first one stood; whatever it takes must be there by then.
     const isReady = ({ first }: Merged) =>
-      node.inputs.every((x) => !x.node || position.get(x.node)! < position.get(first as unknown as Node)!);
+      node.inputs.every((x) => !x.node || position.get(x.node)! < position.get(first)!);
     const merged = groups.map((group) => (isReady(group) ? merge(group, candidate) : null));
     const found = merged.findIndex((group) => group !== null);
     if (found >= 0) groups[found] = merged[found]!;
@@ -109,6 +109,6 @@ function merge(group: Merged | null, node: ScanNode): Merged | null {
     stacked,
     captured,
     outputs: distinct,
-    members: new Map(group?.members).set(node as unknown as Node, places),
+    members: new Map(group?.members).set(node, places),
   };
 }

@@ -16,7 +16,7 @@ import { rewrite } from '../rewrite.js';
 export function moveProducts(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     if (node.primitive.name !== 'scan' || node.attributes.carried === 0) return keep();
-    return splitScan(node as unknown as Node<ScanAttributes>, inputs) ?? keep();
+    return splitScan(node as Node<ScanAttributes>, inputs) ?? keep();
   });
 }
 

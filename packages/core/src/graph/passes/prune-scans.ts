@@ -20,7 +20,7 @@ export function pruneScans(graph: Graph): Graph {
     if (!node.outputs.some((output) => used.has(output))) continue;
     let inputs = node.inputs;
     if (node.primitive.name === 'scan') {
-      const part = usedPart(node as unknown as ScanNode, used);
+      const part = usedPart(node as ScanNode, used);
       if (part.inputs.length < node.inputs.length || part.outputs.length < node.outputs.length) parts.set(node, part);
       inputs = part.inputs.map((i) => node.inputs[i]!);
     }
@@ -28,7 +28,7 @@ export function pruneScans(graph: Graph): Graph {
   }
   return rewrite(graph, (node, inputs, keep) => {
     const part = parts.get(node);
-    return part ? pruned(node as unknown as ScanNode, inputs, part) : keep();
+    return part ? pruned(node as ScanNode, inputs, part) : keep();
   });
 }
 

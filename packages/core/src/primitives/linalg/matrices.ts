@@ -24,9 +24,8 @@ export const columnNumbers = (x: Spec): Tensor => iota(columnsOf(x));
 export const rowAt = (x: Tensor, i: Tensor): Tensor => gather(x, reshape(i, [1]), x.rank - 2);
 export const columnAt = (x: Tensor, i: Tensor): Tensor => gather(x, reshape(i, [1]), x.rank - 1);
 
-/** Sums along the rows or columns, kept as axes. */
+/** Sums along the rows, kept as an axis. */
 export const sumRows = (x: Tensor): Tensor => sum(x, [x.rank - 2], true);
-export const sumColumns = (x: Tensor): Tensor => sum(x, [x.rank - 1], true);
 
 export const identityLike = (x: Tensor, size = rowsOf(x)): Tensor =>
   broadcastTo(cast(equal(reshape(iota(size), [size, 1]), iota(size)), x.dtype), [...leadOf(x), size, size]);
