@@ -171,26 +171,57 @@ export class Model extends Trainer {
 
   // ---- display and files
 
-  /** Prints a table of the layers, their output shapes and their numbers of parameters. */
+  /**
+   * Prints a table of the layers, their output shapes and their numbers of parameters.
+   *
+   * @example
+   * model.summary({ expandNested: true });
+   */
   summary(options: SummaryOptions = {}): void {
     summarize(this, options);
   }
 
-  /** Writes the model, its weights and its training state to a `.keras` file. */
+  /**
+   * Writes the model, its weights and its training state to a `.keras` file, which `loadModel` and Python Keras 3 read.
+   *
+   * @throws ValueError for another ending of the name, OSError if the file exists and `overwrite` is false
+   * @example
+   * await model.save('digits.keras');
+   */
   async save(path: string, options: { overwrite?: boolean } = {}): Promise<void> {
     await saveModel(this, path, options);
   }
 
-  /** Writes the weights, and the state of the optimizer if compiled, to a `.weights.h5` file. */
+  /**
+   * Writes the weights, and the state of the optimizer if compiled, to a `.weights.h5` file.
+   *
+   * @throws ValueError for another ending of the name, or a model without weights yet
+   * @example
+   * await model.saveWeights('digits.weights.h5');
+   */
   async saveWeights(path: string, options: SaveWeightsOptions = {}): Promise<void> {
     await saveWeightsFile(this, path, options);
   }
 
+  /**
+   * Reads the weights of a `.weights.h5` or `.keras` file. Nothing is assigned unless everything fits.
+   *
+   * @throws ValueError naming the first object whose variables the file lacks or has in other shapes
+   * @example
+   * await model.saveWeights('digits.weights.h5');
+   * await model.loadWeights('digits.weights.h5');
+   */
   async loadWeights(path: string, options: { skipMismatch?: boolean } = {}): Promise<void> {
     await loadWeightsFile(this, path, options);
   }
 
-  /** Writes the computation as an ONNX file that takes batches of any size. */
+  /**
+   * Writes the computation as an ONNX file that takes batches of any size.
+   *
+   * @throws NotImplementedError where the computation depends on an open size in a way that ONNX cannot be told
+   * @example
+   * await model.export('digits.onnx');
+   */
   async export(path: string, options: { format?: 'onnx' } = {}): Promise<void> {
     await exportModel(this, path, options);
   }

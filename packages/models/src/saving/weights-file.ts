@@ -75,6 +75,11 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
   }
 }
 
+/**
+ * Writes the weights of a model, and the state of its optimizer if compiled, to a `.weights.h5` file.
+ *
+ * @throws ValueError for another ending of the name, or a model without weights yet
+ */
 export async function saveWeightsFile(
   model: Model,
   path: string,
@@ -94,7 +99,7 @@ export async function assertWritable(path: string, overwrite: boolean): Promise<
     throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
 }
 
-/** Loads a `.weights.h5` file, or the weights inside a `.keras` file. */
+/** Loads a `.weights.h5` file, or the weights inside a `.keras` file, as {@link weightsFromBytes} does. */
 export async function loadWeightsFile(model: Model, path: string, options: LoadWeightsOptions = {}): Promise<void> {
   const bytes = await readFileBounded(path);
   if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options);

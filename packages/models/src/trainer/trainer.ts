@@ -71,6 +71,7 @@ export abstract class Trainer extends Layer {
   /** Whether the model computes outputs from inputs; one that only overrides `trainStep` does not. */
   protected abstract get computesOutputs(): boolean;
 
+  /** Whether `compile` was called. */
   get compiled(): boolean {
     return this.compileOptions !== null;
   }
@@ -132,6 +133,7 @@ export abstract class Trainer extends Layer {
     return [...own.map(name), compileMetrics.name, ...(this.compileLoss?.metrics ?? []).map(name)];
   }
 
+  /** Starts all metrics anew, as every epoch does. */
   resetMetrics(): void {
     for (const metric of this.metrics) metric.resetState();
   }
@@ -225,7 +227,13 @@ export abstract class Trainer extends Layer {
     return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 0, args));
   }
 
-  /** The loss and the metrics on test data: a number, a list, or with `returnDict` an object. */
+  /**
+   * The loss and the metrics on test data: a number, a list, or with `returnDict` an object.
+   *
+   * @throws RuntimeError before `compile`
+   * @example
+   * const logs = await model.evaluate(x, y, { batchSize: 128, returnDict: true });
+   */
   async evaluate(
     ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
   ): Promise<number | number[] | Logs> {
@@ -235,19 +243,44 @@ export abstract class Trainer extends Layer {
     return options.returnDict ? logs : this.listOf(logs);
   }
 
-  /** The outputs for all samples. */
+  /**
+   * The outputs for all samples, batch by batch, joined along the first axis.
+   *
+   * @returns a tensor, or a tree of tensors as the model returns it
+   * @example
+   * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
+   */
   async predict<Output = Tensor>(...args: PythonOptions<typeof PREDICT_PARAMETERS, PredictOptions>): Promise<Output> {
     return (await runPredict(this, bindOptions<PredictOptions>('predict', PREDICT_PARAMETERS, 0, args))) as Output;
   }
 
+  /**
+   * One training step on one batch. Metrics go on from the last call; `resetMetrics` starts them anew.
+   *
+   * @returns the loss and the metrics, as `evaluate` does
+   * @example
+   * const loss = await model.trainOnBatch(x, y);
+   */
   async trainOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
     return this.onBatch('train', x, y, options);
   }
 
+  /**
+   * The loss and the metrics on one batch, without training. Metrics go on from the last call.
+   *
+   * @example
+   * const logs = await model.testOnBatch(x, y, { returnDict: true });
+   */
   async testOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
     return this.onBatch('test', x, y, options);
   }
 
+  /**
+   * The outputs for one batch.
+   *
+   * @example
+   * const outputs = await model.predictOnBatch(x);
+   */
   async predictOnBatch<Output = Tensor>(x: unknown): Promise<Output> {
     const data = await ArrayData.from(x);
     await this.prepare(data);
@@ -340,6 +373,7 @@ export abstract class Trainer extends Layer {
     };
   }
 
+  /** Compiles as {@link getCompileConfig} says, here or in Python. */
   compileFromConfig(config: Record<string, unknown>): void {
     const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
     this.compile({
