@@ -82,6 +82,7 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
       fit(
         versions.map((version) => (version as readonly number[])[axis]!),
         sizes,
+        `${key} of ${node.primitive.name}`,
       ),
     );
     const harmless = entries.every((entry, axis) => typeof entry === 'number' || followsInput(nodes, key, axis));
@@ -109,7 +110,7 @@ const followsInput = (nodes: readonly Node[], key: string, axis: number): boolea
   nodes.every((node) => (node.attributes[key] as readonly number[])[axis] === node.inputs[0]?.shape[axis]);
 
 /** The formula behind an entry's values in all traces. */
-function fit(values: readonly number[], sizes: readonly (readonly number[])[]): SizeEntry {
+function fit(values: readonly number[], sizes: readonly (readonly number[])[], where: string): SizeEntry {
   const base = values[0]!;
   const single = values.slice(1, -1);
   if (values.every((value) => value === base)) return base;
@@ -125,7 +126,8 @@ function fit(values: readonly number[], sizes: readonly (readonly number[])[]): 
   if (!exact || first === undefined) {
     throw new NotImplementedError('A size depends on the unknown sizes in a way that cannot be exported.', {
       expected: 'a multiple of one unknown size plus a constant, or of a product of them',
-      received: `the values ${values.join(', ')} for the sizes ${sizes.map((s) => s.join('x')).join(', ')}`,
+      received: `${where}: ${values.join(', ')} for the sizes ${sizes.map((s) => s.join('x')).join(', ')}`,
+      hint: 'give the input a fixed size on the axes that this depends on.',
     });
   }
   return { coefficient, unknowns, constant };

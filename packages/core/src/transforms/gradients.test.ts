@@ -54,6 +54,7 @@ describe('gradients', () => {
     await y.item();
     expect(() => gradients(y, x)).toThrow(/was read before/);
     expect(() => gradients(x.argmax(), x)).toThrow(/floating/);
+    expect(() => gradients(5 as never, x)).toThrow(/must be a tensor/);
   });
 });
 

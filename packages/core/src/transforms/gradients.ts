@@ -42,6 +42,12 @@ export function gradients<const Sources>(
 
 function gradientList(y: Target, sources: readonly Tensor[], outputGradients: OutputGradients): (Tensor | null)[] {
   const outputs = isTensor(y) ? [y] : y;
+  if (!Array.isArray(outputs) || !outputs.every(isTensor)) {
+    throw new TypeError('[gradients]: the value to differentiate must be a tensor.', {
+      received: String(y),
+      hint: 'take the gradients before the value is read.',
+    });
+  }
   const starts = isTensor(y) ? [outputGradients] : (outputGradients ?? []);
   assertComputed(outputs, sources);
   const cotangents = outputs.map((output, i) => startOf(output, (starts as readonly (TensorLike | null)[])[i] ?? null));
