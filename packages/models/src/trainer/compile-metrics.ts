@@ -81,14 +81,19 @@ export class CompileMetrics {
     return perOutput(what, given, yPred, this.outputNames);
   }
 
+  /** Makes the metrics, once, for targets and outputs like these. */
+  resolve(yTrue: unknown, yPred: unknown): readonly OutputMetric[] {
+    this.built ??= this.build(perOutput('y', yTrue, yPred, this.outputNames), yPred);
+    return this.built;
+  }
+
   updateState(yTrue: unknown, yPred: unknown, sampleWeight: unknown): void {
     const predictions = flatOutputs(yPred) as Tensor[];
     const targets = perOutput('y', yTrue, yPred, this.outputNames);
-    this.built ??= this.build(targets, yPred);
     const weights = isNested(sampleWeight)
       ? perOutput('sampleWeight', sampleWeight, yPred, this.outputNames)
       : predictions.map(() => sampleWeight ?? null);
-    for (const { metric, output, weighted } of this.built) {
+    for (const { metric, output, weighted } of this.resolve(yTrue, yPred)) {
       metric.updateState(targets[output], predictions[output], ...(weighted ? [weights[output]] : []));
     }
   }

@@ -210,6 +210,28 @@ describe('steps', () => {
     expect(history.loss![2]).toBeLessThan(history.loss![0] as number);
   });
 
+  it('may update the metrics given to compile() one by one', async () => {
+    class ByHand extends Model {
+      override trainStep([x, y]: readonly unknown[]): Record<string, unknown> {
+        const yPred = this(x, { training: true });
+        const loss = this.computeLoss(x, y, yPred);
+        this.optimizer!.apply(keras.gradients(loss, this.trainableVariables), this.trainableVariables);
+        for (const metric of this.metrics) {
+          if (metric.name === 'loss') metric.updateState(loss);
+          else metric.updateState(y, yPred);
+        }
+        return Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.result()]));
+      }
+    }
+    const input = Input([1]);
+    const model = new ByHand(input, new layers.Dense(1)(input));
+    model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+    const { x, y } = line(16);
+    const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+    expect(Object.keys(history)).toEqual(['loss', 'mae']);
+    expect(history.mae![1]).toBeGreaterThan(0);
+  });
+
   it('leave no losses behind that cannot be read', async () => {
     const { x, y } = line(16);
     const model = new Sequential([

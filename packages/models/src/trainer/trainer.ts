@@ -311,12 +311,16 @@ export abstract class Trainer extends Layer {
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
   async prepare(data: ArrayData): Promise<void> {
-    if (!this.built && this.computesOutputs) {
-      const symbolic = tree.mapStructure(
-        (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
-        data.columns[0],
-      );
-      symbolicResult((x) => this.invoke(x, { training: false }), [symbolic]);
+    const base = Trainer.prototype;
+    const ownSteps = this.trainStep !== base.trainStep || this.testStep !== base.testStep;
+    const { compileMetrics } = this;
+    // Steps of a subclass go through `metrics`, which has to hold those given to compile() by then.
+    const needsMetrics = ownSteps && compileMetrics?.metrics.length === 0 && data.columns[1] !== null;
+    if (this.computesOutputs && (!this.built || needsMetrics)) {
+      symbolicResult((x, y) => {
+        const yPred = this.invoke(x, { training: false });
+        if (needsMetrics) compileMetrics.resolve(y, yPred);
+      }, data.columns.slice(0, 2).map(symbolicColumn));
     }
     await evaluate(this.variables.map((variable) => variable.state));
   }
@@ -405,3 +409,10 @@ export interface BatchOptions {
   classWeight?: Readonly<Record<number, number>> | null;
   returnDict?: boolean;
 }
+
+/** A column as symbolic tensors with an open batch axis. */
+const symbolicColumn = (column: unknown): unknown =>
+  tree.mapStructure(
+    (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
+    column as tree.Tree<unknown>,
+  );
