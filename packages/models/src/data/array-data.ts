@@ -4,6 +4,7 @@ import {
   fromHost,
   isPlainObject,
   isTensor,
+  KerasTensor,
   type Tensor,
   tensor,
   toNumbers,
@@ -33,21 +34,14 @@ export class ArrayData {
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
       throw new ValueError('There is no data: x has no samples.', {
         expected: 'arrays with at least one sample (first axis)',
-        received: `x ${
-          tensorsOf(columns[0])
-            .map(({ shape }) => formatShape(shape))
-            .join(', ') || 'empty'
-        }`,
+        received: `x ${shapesIn(columns[0]) || 'empty'}`,
       });
     }
     if (sizes.size !== 1 || sizes.has(undefined)) {
-      const shapes = (column: unknown) =>
-        tensorsOf(column)
-          .map(({ shape }) => formatShape(shape))
-          .join(', ');
+      const [inputs, targets, weights] = columns.map(shapesIn);
       throw new ValueError('Data cardinality is ambiguous.', {
         expected: 'arrays with the same number of samples (first axis)',
-        received: `x ${shapes(columns[0])}; y ${shapes(columns[1]) || 'none'}; sampleWeight ${shapes(columns[2]) || 'none'}`,
+        received: `x ${inputs}; y ${targets || 'none'}; sampleWeight ${weights || 'none'}`,
       });
     }
     return new ArrayData(columns, tensors[0]!.shape[0]!);
@@ -84,6 +78,11 @@ export class ArrayData {
 
 const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
 
+const shapesIn = (columns: unknown): string =>
+  tensorsOf(columns)
+    .map(({ shape }) => formatShape(shape))
+    .join(', ');
+
 /** Arrays as tensors, floating ones in floatx as Keras does. */
 export function toTensors(column: unknown, name = 'Data'): unknown {
   if (column === null || column === undefined) return null;
@@ -101,6 +100,13 @@ export function toTensors(column: unknown, name = 'Data'): unknown {
 
 const isNumeric = (value: unknown): boolean =>
   Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
+
+/** A column as symbolic tensors with an open batch axis. */
+export const symbolicColumn = (column: unknown): unknown =>
+  tree.mapStructure(
+    (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
+    column as tree.Tree<unknown>,
+  );
 
 /** Rows of a concrete tensor, without a copy. */
 export function rows(x: Tensor, start: number, end: number): Tensor {
