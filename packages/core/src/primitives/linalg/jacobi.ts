@@ -44,14 +44,15 @@ export function rotation(p: Tensor, q: Tensor, inner: Tensor): Rotation {
   return { cosine, sine: mul(cosine, tangent) };
 }
 
-/** The columns of x [..., n, 2h] turned in pairs. */
+/**
+ * The columns of x [..., n, 2h] turned in pairs. By the small difference that a turn makes, in H. Rutishauser's form (1966): the
+ * rounded cosine of a small angle is 1, which would let the columns grow.
+ */
 export function rotateColumns(x: Tensor, { cosine, sine }: Rotation): Tensor {
   const [p, q] = halves(x);
-  const [c, s] = [cosine, sine].map((each) => reshape(each, [...each.shape.slice(0, -1), 1, p.shape[p.rank - 1]!])) as [
-    Tensor,
-    Tensor,
-  ];
-  return concatenate([sub(mul(c, p), mul(s, q)), add(mul(s, p), mul(c, q))], x.rank - 1);
+  const row = (each: Tensor) => reshape(each, [...each.shape.slice(0, -1), 1, p.shape[p.rank - 1]!]);
+  const [s, tau] = [row(sine), row(div(sine, add(cosine, scalarLike(1, cosine))))];
+  return concatenate([sub(p, mul(s, add(q, mul(tau, p)))), add(q, mul(s, sub(p, mul(tau, q))))], x.rank - 1);
 }
 
 /** Which column comes to each place for the next round: the first stays, the others go around. */

@@ -1,0 +1,97 @@
+import { type Tensor, tensor } from '../tensor.js';
+import * as ops from './index.js';
+
+/** Pseudo-random matrices. */
+function matrix(rows: number, columns: number): Tensor {
+  let state = 12345;
+  const next = () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return state / 2 ** 31 - 0.5;
+  };
+  return tensor(Float32Array.from({ length: rows * columns }, next), [rows, columns]);
+}
+
+const largest = (x: Tensor): Promise<number> => x.abs().max().item();
+const distanceFromIdentity = (x: Tensor): Promise<number> => largest(x.sub(ops.identity(x.shape[0]!)));
+
+describe.each([
+  [1, 1],
+  [4, 4],
+  [7, 3],
+  [3, 7],
+  [40, 25],
+])('decompositions of [%i, %i]', (rows, columns) => {
+  const x = matrix(rows, columns);
+  const count = Math.min(rows, columns);
+
+  it('qr', async () => {
+    for (const mode of ['reduced', 'complete'] as const) {
+      const [q, r] = ops.qr(x, mode);
+      expect(await largest(q.matmul(r).sub(x))).toBeLessThan(5e-6);
+      expect(await distanceFromIdentity(q.transpose().matmul(q))).toBeLessThan(5e-6);
+    }
+  });
+
+  it('svd', async () => {
+    for (const full of [false, true]) {
+      const [u, s, vt] = ops.svd(x, full) as [Tensor, Tensor, Tensor];
+      const scaled = u
+        .at(':', `:${count}`)
+        .mul(s)
+        .matmul(vt.at(`:${count}`));
+      expect(await largest(scaled.sub(x))).toBeLessThan(1e-5);
+      expect(await distanceFromIdentity(u.transpose().matmul(u))).toBeLessThan(1e-5);
+      expect(await distanceFromIdentity(vt.matmul(vt.transpose()))).toBeLessThan(1e-5);
+    }
+  });
+
+  it('eigh, cholesky, solve, det of x xᵀ + 1', async () => {
+    const positive = x.matmul(x.transpose()).add(ops.identity(rows));
+    const [values, vectors] = ops.eigh(positive);
+    const scale = await largest(positive);
+    expect(await largest(positive.matmul(vectors).sub(vectors.mul(values)))).toBeLessThan(1e-5 * scale);
+    const lower = ops.cholesky(positive);
+    expect(await largest(lower.matmul(lower.transpose()).sub(positive))).toBeLessThan(1e-6 * scale);
+    const y = ops.solve(positive, x);
+    expect(await largest(positive.matmul(y).sub(x))).toBeLessThan(1e-5);
+    const [sign, log] = ops.slogdet(positive);
+    expect(await sign.item()).toBe(1);
+    expect(await log.sub(ops.sum(ops.log(values))).item()).toBeCloseTo(0, 4);
+  });
+});
+
+it('svd of a matrix that lacks rank has orthonormal vectors', async () => {
+  const [u, s, vt] = ops.svd([
+    [1, 1, 0],
+    [1, 1, 0],
+    [2, 2, 0],
+  ]) as [Tensor, Tensor, Tensor];
+  expect(
+    await largest(
+      u
+        .mul(s)
+        .matmul(vt)
+        .sub([
+          [1, 1, 0],
+          [1, 1, 0],
+          [2, 2, 0],
+        ]),
+    ),
+  ).toBeLessThan(1e-6);
+  expect(await distanceFromIdentity(u.transpose().matmul(u))).toBeLessThan(1e-6);
+});
+
+describe('fft of many lengths', () => {
+  it.each([1, 2, 17, 48, 96, 97, 100, 128])('%i', async (n) => {
+    const [re, im] = [matrix(2, n), matrix(2, n).mul(0.5)];
+    const [a, b] = ops.fft([re, im]);
+    // Parseval, and the first element is the sum.
+    const energy = (p: Tensor, q: Tensor) => p.square().add(q.square()).sum();
+    const ratio = energy(a, b).div(energy(re, im).mul(n));
+    expect(await ratio.item()).toBeCloseTo(1, 5);
+    expect(await largest(a.at(':', 0).sub(re.sum(1)))).toBeLessThan(2e-5);
+    const [p, q] = ops.ifft2(ops.fft2([re, im]));
+    expect(await largest(p.sub(re))).toBeLessThan(2e-6);
+    expect(await largest(q.sub(im))).toBeLessThan(2e-6);
+  });
+});

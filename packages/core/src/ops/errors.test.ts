@@ -1,0 +1,48 @@
+import { jit } from '../compiled.js';
+import type { Tensor } from '../tensor.js';
+import * as ops from './index.js';
+
+// What went wrong, what was received, and in which op.
+const cases: [string, () => unknown, RegExp][] = [
+  ['add', () => ops.add(ops.ones([2, 3]), ops.ones([4])), /broadcast together[\s\S]*\[2, 3\] and \[4\][\s\S]*In: add/],
+  [
+    'matmul',
+    () => ops.matmul(ops.ones([2, 3]), ops.ones([2, 3])),
+    /inner sizes differ[\s\S]*a \[2, 3\] float32, b \[2, 3\]/,
+  ],
+  ['concatenate', () => ops.concatenate([ops.ones([2, 3]), ops.ones([2, 2])]), /\[2, 3\][\s\S]*\[2, 2\]/],
+  ['stack', () => ops.stack([ops.ones([2]), ops.ones([3])]), /must have one shape[\s\S]*\[2\], \[3\]/],
+  ['reshape', () => ops.reshape(ops.ones([2, 3]), [4, -1]), /6 elements[\s\S]*\[2, 3\] to \[4, -1\]/],
+  ['squeeze', () => ops.squeeze(ops.ones([2, 1]), 0), /axis 0 of shape \[2, 1\]/],
+  ['sum', () => ops.sum(ops.ones([2]), 3), /axis 3 is out of bounds for a tensor of rank 1/],
+  ['max', () => ops.max(ops.ones([0])), /without elements/],
+  ['split', () => ops.split(ops.ones([5]), 2), /equal parts[\s\S]*size 5/],
+  [
+    'einsum',
+    () => ops.einsum('ij,jk->ik', ops.ones([2, 3]), ops.ones([4, 2])),
+    /'j' stands for two sizes[\s\S]*3 and 4/,
+  ],
+  ['einsum', () => ops.einsum('ij->ijk', ops.ones([2, 3])), /label 'k' is unknown/],
+  ['einsum', () => ops.einsum('ijk', ops.ones([2, 3])), /'ijk' does not fit/],
+  ['rearrange', () => ops.rearrange(ops.ones([5]), '(a b) -> a b', { a: 2 }), /does not divide into \(a b\)/],
+  ['solve', () => ops.solve(ops.ones([2, 3]), ops.ones([2])), /square matrices are needed/],
+  ['tensordot', () => ops.tensordot(ops.ones([2, 3]), ops.ones([4, 5]), 1), /inner sizes differ/],
+  ['pad', () => ops.pad(ops.ones([2]), 1, 'edge', 0), /belongs to mode 'constant'/],
+  ['bitwiseAnd', () => ops.bitwiseAnd(ops.ones([2]), 1), /integers are needed/],
+  ['subtract', () => ops.subtract([true], [false]), /bools cannot be subtracted/],
+  ['where', () => ops.where([true], 1), /both x1 and x2 are needed/],
+  ['searchsorted', () => ops.searchsorted(ops.ones([2, 2]), 1), /a sorted vector is needed/],
+  ['takeAlongAxis', () => ops.takeAlongAxis(ops.ones([2, 3]), ops.cast(ops.ones([4, 1]), 'int32'), 1), /do not fit/],
+];
+
+it.each(cases)('%s', (_name, call, message) => {
+  expect(call).toThrow(message);
+});
+
+it.each([
+  ['nonzero', (x: Tensor) => ops.nonzero(x)],
+  ['unique', (x: Tensor) => ops.unique(x)],
+  ['bincount', (x: Tensor) => ops.bincount(ops.cast(x, 'int32'))],
+])('%s says that it needs values', (_name, fn) => {
+  expect(() => jit(fn)(ops.ones([3]))).toThrow(/depends on values, which a traced function does not have/);
+});
