@@ -126,3 +126,11 @@ export async function numericLogs(logs: unknown): Promise<Logs> {
   const numbers = entries.map(async ([key, value]) => [key, await (value.size === 1 ? value.item() : value.array())]);
   return Object.fromEntries(await Promise.all(numbers));
 }
+
+/** Keras's list form of logs: in the order of the names given, then by name; a single value stands alone. */
+export function listOfLogs(logs: Logs, order: readonly string[]): number | number[] {
+  const names = order.filter((name) => name in logs);
+  const others = Object.keys(logs).filter((name) => !names.includes(name));
+  const values = [...names, ...others.sort()].map((name) => logs[name]!);
+  return values.length === 1 ? values[0]! : values;
+}

@@ -3,7 +3,6 @@ import {
   evaluate,
   gradients,
   isTensor,
-  KerasTensor,
   ops,
   type PythonOptions,
   RuntimeError,
@@ -16,7 +15,7 @@ import {
 import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
-import { ArrayData, type DataColumns } from '../data/array-data.js';
+import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric } from '../metrics/metric.js';
@@ -33,8 +32,9 @@ import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { runPredict } from './predict-loop.js';
-import { numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
+import { listOfLogs, numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
 import {
+  type BatchOptions,
   COMPILE_PARAMETERS,
   type CompileOptions,
   EVALUATE_PARAMETERS,
@@ -301,12 +301,11 @@ export abstract class Trainer extends Layer {
     return options.returnDict ? logs : this.listOf(logs);
   }
 
-  /** Keras's list form of logs: in the order of the metrics, then by name; a single value stands alone. */
   private listOf(logs: Logs): number | number[] {
-    const names = this.metrics.map(({ name }) => name).filter((name) => name in logs);
-    const others = Object.keys(logs).filter((name) => !names.includes(name));
-    const values = [...names, ...others.sort()].map((name) => logs[name]!);
-    return values.length === 1 ? values[0]! : values;
+    return listOfLogs(
+      logs,
+      this.metrics.map(({ name }) => name),
+    );
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
@@ -403,16 +402,3 @@ export abstract class Trainer extends Layer {
     });
   }
 }
-
-export interface BatchOptions {
-  sampleWeight?: unknown;
-  classWeight?: Readonly<Record<number, number>> | null;
-  returnDict?: boolean;
-}
-
-/** A column as symbolic tensors with an open batch axis. */
-const symbolicColumn = (column: unknown): unknown =>
-  tree.mapStructure(
-    (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
-    column as tree.Tree<unknown>,
-  );

@@ -97,3 +97,10 @@ export interface PredictOptions {
 }
 
 export const PREDICT_PARAMETERS = ['x', 'batchSize', 'verbose', 'steps', 'callbacks'] as const;
+
+/** Options of the methods that take one batch. */
+export interface BatchOptions {
+  sampleWeight?: unknown;
+  classWeight?: Readonly<Record<number, number>> | null;
+  returnDict?: boolean;
+}
