@@ -1,6 +1,6 @@
 import type { onnx } from '@org/core';
 
-export const LEARNING_RATE = 0.001;
+const LEARNING_RATE = 0.001;
 const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-7];
 
 /** The learning rate times Adam's correction of the moments at step `t` (a float, from 1), for moments as {@link adam} has them. */

@@ -47,7 +47,7 @@ export const registerKerasObject =
   };
 
 /** The object of a module of Keras with this exact name. */
-export const publicObject = (module: string, name: string): NamedObject | undefined => objects.get(`${module}.${name}`);
+const publicObject = (module: string, name: string): NamedObject | undefined => objects.get(`${module}.${name}`);
 
 /** The same, also by snake case or alias, as string identifiers are given: `glorot_uniform`. */
 export const objectByShortcut = (module: string, name: string): NamedObject | undefined =>

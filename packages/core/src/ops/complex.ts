@@ -16,7 +16,7 @@ import { opFamily } from './define.js';
 /** Real and imaginary part. */
 export type Complex = readonly [Tensor, Tensor];
 
-export const isComplex = (x: unknown): x is Complex => Array.isArray(x) && x.length === 2 && x.every(isTensor);
+const isComplex = (x: unknown): x is Complex => Array.isArray(x) && x.length === 2 && x.every(isTensor);
 
 /** The real part. */
 export const real = numpy('real', ['x'], (x: TensorLike | Complex): Tensor => (isComplex(x) ? x[0] : asTensor(x)));

@@ -23,7 +23,7 @@ type Step =
   | { readonly kind: 'tensor'; readonly indices: Tensor };
 
 /** The elements that a Python slice takes from an axis: start, number of elements, step. */
-export function resolveSlice(text: string, length: number): { start: number; size: number; step: number } {
+function resolveSlice(text: string, length: number): { start: number; size: number; step: number } {
   const parts = text.split(':').map((part) => (part.trim() === '' ? null : Number(part)));
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part !== null && !Number.isInteger(part))) {
     throw new ValueError('[get_item]: this is not a slice.', {

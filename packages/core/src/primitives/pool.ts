@@ -23,11 +23,11 @@ export interface WindowAttributes extends Attributes {
 const FEW_TAPS = 4;
 
 /** How many windows fit along each spatial axis of a channels-last shape. */
-export const windowCounts = (shape: Shape, { window, strides }: WindowAttributes): number[] =>
+const windowCounts = (shape: Shape, { window, strides }: WindowAttributes): number[] =>
   window.map((taps, i) => Math.floor((shape[i + 1]! - taps) / strides[i]!) + 1);
 
 /** For each position within the window, the elements of x [N, ...spatial, C] that lie there, as strided slices. */
-export function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
+function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
   const sizes = [x.shape[0]!, ...windowCounts(x.shape, attributes), x.shape[x.rank - 1]!];
   return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
 }
@@ -36,7 +36,7 @@ export function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] 
  * The adjoint of {@link windowSlices}: puts the pieces back to where they came from and adds up what meets there. Along an axis,
  * the pieces whose positions are equal modulo the stride are added, and the sums interleaved.
  */
-export function scatterWindows(pieces: readonly Tensor[], size: Shape, { window, strides }: WindowAttributes): Tensor {
+function scatterWindows(pieces: readonly Tensor[], size: Shape, { window, strides }: WindowAttributes): Tensor {
   let current = [...pieces];
   for (let i = window.length - 1; i >= 0; i--) {
     const taps = window[i]!;

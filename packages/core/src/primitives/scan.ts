@@ -22,7 +22,7 @@ export interface ScanAttributes extends Attributes {
   readonly reverse: boolean;
 }
 
-export const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttributes>({
+const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttributes>({
   name: 'scan',
   infer: (inputs, { body, carried, length }) => {
     checkCarried('scan', inputs.slice(0, carried), body.outputs);

@@ -19,7 +19,7 @@ import { drawSeed, type Seed } from './seed-generator.js';
 
 type DTypeName = string | null;
 
-export function floatType(op: string, dtype: DTypeName): DType {
+function floatType(op: string, dtype: DTypeName): DType {
   const type = standardizeDType(dtype, floatx());
   if (!isFloat(type)) throw new ValueError(`[${op}]: a floating dtype is needed.`, { received: type });
   return type;

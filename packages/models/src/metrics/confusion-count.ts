@@ -7,7 +7,7 @@ export interface ConfusionCountOptions extends MetricOptions {
   thresholds?: number | readonly number[] | null;
 }
 
-export const confusionCountParameters = ['thresholds', 'name', 'dtype'] as const;
+const confusionCountParameters = ['thresholds', 'name', 'dtype'] as const;
 
 export type ConfusionCountArguments = PythonOptions<typeof confusionCountParameters, ConfusionCountOptions>;
 

@@ -21,7 +21,7 @@ interface Signature {
 }
 
 /** The model's computation as an ONNX model; sizes that are unknown in the model stay open. */
-export async function exportBytes(model: Model): Promise<Uint8Array> {
+async function exportBytes(model: Model): Promise<Uint8Array> {
   const { inputs, inputNames, outputNames } = signatureOf(model);
   const flat = tree
     .flatten<KerasTensor>(inputs)

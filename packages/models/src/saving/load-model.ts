@@ -15,7 +15,7 @@ export interface LoadModelOptions {
 }
 
 /** The model in the bytes of a `.keras` file. */
-export async function modelFromBytes(
+async function modelFromBytes(
   bytes: Uint8Array,
   options: LoadModelOptions = {},
   label = 'the model file',

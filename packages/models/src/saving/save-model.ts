@@ -7,7 +7,7 @@ import { archiveMetadata, writeArchive } from './keras-archive.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
-export async function modelToBytes(model: Model): Promise<Uint8Array> {
+async function modelToBytes(model: Model): Promise<Uint8Array> {
   await evaluate(model.variables.map((variable) => variable.state));
   const config = objectSharingScope(() => serializeKerasObject(model)) as Record<string, unknown>;
   return writeArchive({
