@@ -78,6 +78,12 @@ export function dtypePolicy(): DTypePolicy {
   return globalPolicy ?? new DTypePolicy(floatx());
 }
 
+/**
+ * Sets the policy of layers that name none.
+ *
+ * @example
+ * setDtypePolicy('float32');
+ */
 export function setDtypePolicy(policy: string | DTypePolicy): void {
   globalPolicy = getDtypePolicy(policy);
 }

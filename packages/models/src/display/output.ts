@@ -23,10 +23,12 @@ export const disableInteractiveLogging = (): void => {
   isInteractive = false;
 };
 
+/** Whether progress is printed. */
 export const isInteractiveLoggingEnabled = (): boolean => isInteractive;
 
 const silentOutput: Output = { write: () => undefined, dynamic: false, color: false, columns: DEFAULT_COLUMNS };
 
+/** Where progress goes: the terminal, the console without one, or nowhere. */
 export function standardOutput(): Output {
   if (!isInteractive) return silentOutput;
   const { process } = globalThis;

@@ -1,4 +1,4 @@
-import { CompiledFunction, type Tensor, tensor } from '@org/core';
+import { CompiledFunction, fromPythonName, type Tensor, tensor } from '@org/core';
 import {
   decodeArray,
   decodeValue,
@@ -64,7 +64,7 @@ describe('functions', () => {
   it.each(loadGolden<FunctionCase>('metric_functions').cases.map((each) => [each.id, each] as const))(
     '%s',
     async (id, { fn, args, kwargs = {}, out }) => {
-      const name = fn.replace('keras.metrics.', '').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      const name = fromPythonName(fn.replace('keras.metrics.', ''));
       await expectArray(table[name]!(...(decode(args) as unknown[]), decode(kwargs)), out, id);
     },
   );

@@ -58,6 +58,11 @@ const distinct = (names: readonly string[]): string[] =>
     names.indexOf(name) === i ? name : `${name}_${names.slice(0, i).filter((each) => each === name).length}`,
   );
 
+/**
+ * Writes a model's computation to an ONNX file; sizes that are unknown in the model stay open.
+ *
+ * @throws ValueError for another format, or a model whose input shape is not known
+ */
 export async function exportModel(
   model: Model,
   path: string,

@@ -22,5 +22,6 @@ export const callbackList = (
         ...params,
       });
 
+/** The number that `verbose` stands for: 0 silent, 1 a progress line, 2 a line an epoch. */
 export const verbosity = (verbose: unknown): number =>
   verbose === undefined || verbose === 'auto' ? 1 : (verbose as number);

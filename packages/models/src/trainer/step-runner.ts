@@ -46,6 +46,7 @@ const COPY_TIME = 1e-6;
 const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
   tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns);
 
+/** Runs a step as compiled graphs. */
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
   private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;

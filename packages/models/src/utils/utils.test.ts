@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { fromPythonName, type Tensor, tensor } from '@org/core';
 import { Dense, Input } from '@org/layers';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as utils from './index.js';
@@ -8,10 +8,12 @@ const decode = (value: unknown): unknown =>
 
 describe('functions as in Keras', () => {
   const table = utils as unknown as Record<string, (...args: unknown[]) => Tensor>;
-  const camel = (name: string) => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
   const cases = loadGolden<FunctionCase>('utils').cases.filter(({ fn }) => !fn.includes('bounding_boxes'));
   it.each(cases.map((each) => [each.id, each] as const))('%s', async (label, { fn, args, kwargs = {}, out }) => {
-    const result = table[camel(fn.replace('keras.utils.', ''))]!(...(decode(args) as unknown[]), decode(kwargs));
+    const result = table[fromPythonName(fn.replace('keras.utils.', ''))]!(
+      ...(decode(args) as unknown[]),
+      decode(kwargs),
+    );
     const { shape, values } = decodeArray(out as EncodedArray);
     expect(result.shape).toEqual(shape);
     expectClose(await result.data(), values, { rtol: 1e-6, label });

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { fromPythonName, type Tensor, tensor } from '@org/core';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as boundingBoxes from './index.js';
 
@@ -18,10 +18,9 @@ const close = async (actual: Tensor, expected: readonly number[]): Promise<void>
 describe('functions as in Keras', () => {
   const prefix = 'keras.utils.bounding_boxes.';
   const table = boundingBoxes as unknown as Record<string, (...args: unknown[]) => Tensor>;
-  const camel = (name: string) => name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
   const cases = loadGolden<FunctionCase>('utils').cases.filter(({ fn }) => fn.startsWith(prefix));
   it.each(cases.map((each) => [each.id, each] as const))('%s', async (label, { fn, args, kwargs = {}, out }) => {
-    const result = table[camel(fn.replace(prefix, ''))]!(...(decode(args) as unknown[]), decode(kwargs));
+    const result = table[fromPythonName(fn.replace(prefix, ''))]!(...(decode(args) as unknown[]), decode(kwargs));
     const { shape, values } = decodeArray(out as EncodedArray);
     expect(result.shape).toEqual(shape);
     expectClose(await result.data(), values, { rtol: 1e-6, atol: 1e-7, label });
