@@ -34,7 +34,7 @@ describe.each([
 
   it('svd', async () => {
     for (const full of [false, true]) {
-      const [u, s, vt] = ops.svd(x, full) as [Tensor, Tensor, Tensor];
+      const [u, s, vt] = ops.svd(x, full);
       const scaled = u
         .at(':', `:${count}`)
         .mul(s)
@@ -65,7 +65,7 @@ it('svd of a matrix that lacks rank has orthonormal vectors', async () => {
     [1, 1, 0],
     [1, 1, 0],
     [2, 2, 0],
-  ]) as [Tensor, Tensor, Tensor];
+  ]);
   expect(
     await largest(
       u

@@ -39,7 +39,7 @@ it.each(cases)('%s', (_name, call, message) => {
   expect(call).toThrow(message);
 });
 
-it.each([
+it.each<[string, (x: Tensor) => unknown]>([
   ['nonzero', (x: Tensor) => ops.nonzero(x)],
   ['unique', (x: Tensor) => ops.unique(x)],
   ['bincount', (x: Tensor) => ops.bincount(ops.cast(x, 'int32'))],

@@ -17,7 +17,7 @@ import { max, min, prod, sum } from '../primitives/reduce.js';
 import { promoteToFloat, toFloat } from '../promotion.js';
 import { broadcastShapes, formatShape, normalizeAxes, reducedShape } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { type Axis, numpy } from './arguments.js';
+import { type Axis, numpy, type WithFlag } from './arguments.js';
 import { diagonals, moveAxes } from './composites.js';
 import { opFamily } from './define.js';
 
@@ -165,8 +165,7 @@ export const qr = linalg(
 /** Eigenvalues of symmetric matrices in ascending order, and their eigenvectors as columns. */
 export const eigh = linalg('eigh', ['x'], (x: TensorLike): [Tensor, Tensor] => symmetricEigen(toFloat(x)));
 
-/** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
-export const svd = linalg(
+const svdOf = linalg(
   'svd',
   ['x', 'fullMatrices', 'computeUv'],
   (x: TensorLike, fullMatrices: boolean = true, computeUv: boolean = true): [Tensor, Tensor, Tensor] | Tensor => {
@@ -175,6 +174,9 @@ export const svd = linalg(
   },
   { className: 'SVD' },
 );
+
+/** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
+export const svd = svdOf as unknown as WithFlag<typeof svdOf, 2, 'computeUv', false, Tensor, [Tensor, Tensor, Tensor]>;
 
 /** The largest singular value times `relative`, as a row. */
 function cutoff(values: Tensor, relative: number): Tensor {

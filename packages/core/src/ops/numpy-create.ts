@@ -11,7 +11,7 @@ import { convert, floatResult, promotableOf, promote, resultType, toFloat } from
 import { isPlainObject } from '../python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import { type DTypeLike, dtypeOr, numpy } from './arguments.js';
+import { type DTypeLike, dtypeOr, numpy, type WithFlag } from './arguments.js';
 import { diagonalOffsets, filled, flat } from './composites.js';
 
 const shapeOf = (shape: number | Shape): Shape => (typeof shape === 'number' ? [shape] : shape);
@@ -118,12 +118,7 @@ const checkCount = (op: string, num: number): void => {
   });
 };
 
-/**
- * `num` evenly spaced numbers from `start` to `stop`, both tensors that broadcast; the new axis is `axis`.
- *
- * @returns the samples, or [samples, step] with `retstep`
- */
-export const linspace = numpy(
+const linspaceOf = numpy(
   'linspace',
   ['start', 'stop', 'num', 'endpoint', 'retstep', 'dtype', 'axis'],
   (
@@ -147,6 +142,20 @@ export const linspace = numpy(
   },
   { tensors: 2 },
 );
+
+/**
+ * `num` evenly spaced numbers from `start` to `stop`, both tensors that broadcast; the new axis is `axis`.
+ *
+ * @returns the samples, or [samples, step] with `retstep`
+ */
+export const linspace = linspaceOf as unknown as WithFlag<
+  typeof linspaceOf,
+  4,
+  'retstep',
+  true,
+  [Tensor, Tensor],
+  Tensor
+>;
 
 /** `num` numbers from base^start to base^stop, evenly spaced on a logarithmic scale. */
 export const logspace = numpy(

@@ -7,7 +7,7 @@ import { broadcastTo } from '../primitives/movement.js';
 import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis, type Shape, sizeOf } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { numpy } from './arguments.js';
+import { type ArgumentsOf, numpy } from './arguments.js';
 import { asIndices, flat, truth } from './composites.js';
 import { positionsOf } from './indexing.js';
 
@@ -67,17 +67,11 @@ function alongAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
  */
 export const nonzero = numpy('nonzero', ['x'], (x: TensorLike): Tensor[] => positionsOf('nonzero', truth(x)));
 
-/**
- * Elements of x1 where the condition holds, else of x2; all three broadcast. With the condition alone, {@link nonzero}.
- *
- * @example
- * ops.where(x.greater(0), x, 0);
- */
-export const where = numpy(
+const whereOf = numpy(
   'where',
   ['condition', 'x1', 'x2'],
-  (condition: TensorLike, x1: TensorLike | null = null, x2: TensorLike | null = null): Tensor => {
-    if (x1 === null && x2 === null) return positionsOf('where', truth(condition)) as unknown as Tensor;
+  (condition: TensorLike, x1: TensorLike | null = null, x2: TensorLike | null = null): Tensor | Tensor[] => {
+    if (x1 === null && x2 === null) return positionsOf('where', truth(condition));
     if (x1 === null || x2 === null) {
       throw new ValueError('[where]: both x1 and x2 are needed, or neither.', {
         received: `x1 ${x1 === null ? 'left out' : 'given'}, x2 ${x2 === null ? 'left out' : 'given'}`,
@@ -88,6 +82,19 @@ export const where = numpy(
   },
   { tensors: 3 },
 );
+
+interface Where {
+  (condition: TensorLike): Tensor[];
+  (...args: ArgumentsOf<typeof whereOf>): Tensor;
+}
+
+/**
+ * Elements of x1 where the condition holds, else of x2; all three broadcast. With the condition alone, {@link nonzero}.
+ *
+ * @example
+ * ops.where(x.greater(0), x, 0);
+ */
+export const where = whereOf as unknown as Where;
 
 /** Positions along each axis of `shape` for positions in row-major order. */
 export const unravelIndex = numpy(

@@ -3,7 +3,7 @@ import { ValueError } from '../errors.js';
 import { fromNumbers } from '../host-array.js';
 import { normalizeAxis, range } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import { numpy } from './arguments.js';
+import { type ArgumentsOf, numpy } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
 import { concreteNumbers } from './concrete.js';
 
@@ -34,14 +34,7 @@ function distinct(rows: Rows): { first: number[]; counts: number[]; inverse: num
   return { first, counts, inverse };
 }
 
-/**
- * The different elements in ascending order; with an axis, the different slices along it. On request followed by the positions
- * of their first occurrences, the number of each element among them, and how often they occur (all int32).
- *
- * @param size how many to return: the first ones, or filled up with `fillValue` (left out: the smallest)
- * @throws RuntimeError inside a traced function, because the result depends on values
- */
-export const unique = numpy(
+const uniqueOf = numpy(
   'unique',
   ['x', 'sorted', 'returnIndex', 'returnInverse', 'returnCounts', 'axis', 'size', 'fillValue'],
   (
@@ -79,3 +72,27 @@ export const unique = numpy(
     return results.length === 1 ? results[0]! : results;
   },
 );
+
+type Requests = { readonly [_ in 'returnIndex' | 'returnInverse' | 'returnCounts']?: boolean };
+
+/** One tensor, or a list where more than the elements is asked for by name. */
+type Unique = <const Args extends ArgumentsOf<typeof uniqueOf>>(
+  ...args: Args
+) => Args extends readonly [TensorLike]
+  ? Tensor
+  : Args extends readonly [...unknown[], infer Last]
+    ? Last extends { readonly [_ in keyof Requests]: infer Value }
+      ? true extends Value
+        ? Tensor[]
+        : Tensor
+      : Tensor
+    : Tensor;
+
+/**
+ * The different elements in ascending order; with an axis, the different slices along it. On request followed by the positions
+ * of their first occurrences, the number of each element among them, and how often they occur (all int32).
+ *
+ * @param size how many to return: the first ones, or filled up with `fillValue` (left out: the smallest)
+ * @throws RuntimeError inside a traced function, because the result depends on values
+ */
+export const unique = uniqueOf as unknown as Unique;
