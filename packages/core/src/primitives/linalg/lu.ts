@@ -2,8 +2,8 @@
 import type { Attributes } from '../../graph/node.js';
 import { emit, type Primitive } from '../../op.js';
 import type { Tensor } from '../../tensor.js';
-import { equal, greater, greaterEqual, less, logicalAnd } from '../compare.js';
-import { abs, add, cast, div, mul, scalarLike, select, sub } from '../elementwise.js';
+import { equal, greater, greaterEqual, logicalAnd } from '../compare.js';
+import { add, cast, div, mul, scalarLike, select, sub } from '../elementwise.js';
 import { gatherElements } from '../indexing.js';
 import { iota } from '../iota.js';
 import { broadcastTo, reshape } from '../movement.js';
@@ -22,22 +22,8 @@ import {
   rowsOf,
   T,
 } from './matrices.js';
+import { pivot, reorderRows } from './pivot.js';
 import { solveMatrices } from './solve.js';
-
-/** Brings the row with the largest element of column k, from row k on, to row k. */
-export function pivot(x: Tensor, k: Tensor): { row: Tensor; order: Tensor } {
-  const rows = rowNumbers(x);
-  const column = abs(columnAt(x, k));
-  const candidates = select(less(rows, k), scalarLike(-1, x), column);
-  const row = argMax(candidates, x.rank - 2);
-  const numbers = iota(rowsOf(x));
-  const order = select(equal(numbers, k), row, select(equal(numbers, row), k, numbers));
-  return { row, order: broadcastTo(order, [...leadOf(x), rowsOf(x)]) };
-}
-
-/** The rows of x in the given order. */
-export const reorderRows = (x: Tensor, order: Tensor): Tensor =>
-  gatherElements(x, broadcastTo(reshape(order, [...order.shape, 1]), x.shape), x.rank - 2);
 
 function decompose(x: Tensor): Tensor[] {
   const [rows, columns] = [rowNumbers(x), columnNumbers(x)];

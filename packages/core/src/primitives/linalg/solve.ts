@@ -8,8 +8,8 @@ import { equal } from '../compare.js';
 import { div, mul, neg, select, sub } from '../elementwise.js';
 import { materializeBatch } from '../movement.js';
 import { composite, repeat } from './composite.js';
-import { pivot, reorderRows } from './lu.js';
 import { chain, checkMatrices, columnAt, leadOf, rowAt, rowNumbers, rowsOf, T } from './matrices.js';
+import { pivot, reorderRows } from './pivot.js';
 
 const solvePrimitive: Primitive<Attributes> = composite<Attributes>({
   name: 'solve',
