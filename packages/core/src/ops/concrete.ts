@@ -5,6 +5,9 @@ import { leavesOf } from '../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
 
+/** Whether the elements can be computed now. */
+export const isConcrete = (x: Tensor): boolean => x.storage !== null || leavesOf([x]).every((leaf) => leaf.storage);
+
 /**
  * The elements of a tensor at once, computed in plain JavaScript if they are pending.
  *
@@ -12,7 +15,7 @@ import type { Tensor } from '../tensor.js';
  */
 export function concreteArray(op: string, x: Tensor): HostArray {
   if (!x.storage) {
-    if (leavesOf([x]).some((leaf) => !leaf.storage)) {
+    if (!isConcrete(x)) {
       throw new RuntimeError(
         `[${op}]: the shape of the result depends on values, which a traced function does not have.`,
         {

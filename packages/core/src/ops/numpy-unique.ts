@@ -1,11 +1,19 @@
 /** keras.ops.unique. */
 import { ValueError } from '../errors.js';
 import { fromNumbers } from '../host-array.js';
-import { normalizeAxis, range } from '../shape.js';
+import { less, notEqual } from '../primitives/compare.js';
+import { cumsum } from '../primitives/cumulative.js';
+import { cast, minimum, scalar, scalarLike, select, sub } from '../primitives/elementwise.js';
+import { gather } from '../primitives/indexing.js';
+import { iota } from '../primitives/iota.js';
+import { broadcastTo, concatenate, reshape, slice } from '../primitives/movement.js';
+import { argSort } from '../primitives/sort.js';
+import { normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
 import { type ArgumentsOf, numpy } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
-import { concreteNumbers } from './concrete.js';
+import { concreteNumbers, isConcrete } from './concrete.js';
+import { positionIn } from './positions.js';
 
 type Rows = readonly (readonly number[])[];
 
@@ -34,6 +42,35 @@ function distinct(rows: Rows): { first: number[]; counts: number[]; inverse: num
   return { first, counts, inverse };
 }
 
+interface Requested {
+  readonly index: boolean;
+  readonly inverse: boolean;
+  readonly counts: boolean;
+}
+
+/** A fixed number of elements of a vector whose values are not known yet: its stretches of equal elements when sorted. */
+function uniqueTraced(x: Tensor, size: number, fillValue: number | null, requested: Requested, shape: Shape): Tensor[] {
+  const n = x.size;
+  const order = argSort(x, 0);
+  const sorted = gather(x, order, 0);
+  const part = (start: number, length: number) => slice(sorted, [start], [length]);
+  const isNew = concatenate(
+    [broadcastTo(scalar(1, 'int32'), [1]), cast(notEqual(part(1, n - 1), part(0, n - 1)), 'int32')],
+    0,
+  );
+  const stretch = sub(cumsum(isNew, 0), scalar(1, 'int32'));
+  const first = positionIn(stretch, iota(size), 'left');
+  const isThere = less(first, scalar(n, 'int32'));
+  const at = minimum(first, scalar(n - 1, 'int32'));
+  const filling = fillValue === null ? reshape(part(0, 1), []) : scalarLike(fillValue, x);
+  return [
+    select(isThere, gather(sorted, at, 0), filling),
+    ...(requested.index ? [gather(order, select(isThere, at, scalar(0, 'int32')), 0)] : []),
+    ...(requested.inverse ? [reshape(gather(stretch, argSort(order, 0), 0), shape)] : []),
+    ...(requested.counts ? [sub(positionIn(stretch, iota(size), 'right'), first)] : []),
+  ];
+}
+
 const uniqueOf = numpy(
   'unique',
   ['x', 'sorted', 'returnIndex', 'returnInverse', 'returnCounts', 'axis', 'size', 'fillValue'],
@@ -49,6 +86,11 @@ const uniqueOf = numpy(
   ): Tensor | Tensor[] => {
     const given = asTensor(value);
     const x = axis === null ? flat(given) : moveAxes(given, normalizeAxis(axis, given.rank, 'unique'), 0);
+    if (size !== null && axis === null && x.size > 0 && !isConcrete(x)) {
+      const requested = { index: returnIndex, inverse: returnInverse, counts: returnCounts };
+      const traced = uniqueTraced(x, size, fillValue, requested, given.shape);
+      return traced.length === 1 ? traced[0]! : traced;
+    }
     const [length, ...rest] = x.shape as [number, ...number[]];
     const width = x.size / length || 1;
     const numbers = concreteNumbers('unique', x);
@@ -93,6 +135,6 @@ type Unique = <const Args extends ArgumentsOf<typeof uniqueOf>>(
  * of their first occurrences, the number of each element among them, and how often they occur (all int32).
  *
  * @param size how many to return: the first ones, or filled up with `fillValue` (left out: the smallest)
- * @throws RuntimeError inside a traced function, because the result depends on values
+ * @throws RuntimeError inside a traced function without `size` (or with an axis), because the shape depends on values
  */
 export const unique = uniqueOf as unknown as Unique;
