@@ -43,6 +43,11 @@ export class Lowering {
     return this.dynamicSizes?.(node, attribute, this.builder) ?? null;
   }
 
+  /** Whether all sizes are known. */
+  get hasFixedSizes(): boolean {
+    return this.dynamicSizes === null;
+  }
+
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */
   declared(shape: Shape): Dimensions {
     return this.dynamicSizes ? shape.map(() => null) : shape;

@@ -125,7 +125,7 @@ function pooling(
       return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
     },
     kernelType: rule.kernelType,
-    lower: (lowering, [x], { inputs: [input], attributes: { window, strides } }) => {
+    lower: (lowering, [x], { inputs: [input], outputs: [output], attributes: { window, strides } }) => {
       const rank = input!.rank;
       if (sizeOf(window) > FEW_TAPS) {
         const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
@@ -135,8 +135,12 @@ function pooling(
       const { builder } = lowering;
       const axes = builder.ints(window.map((_, i) => i + 1));
       const slices = multiIndices(window).map((tap) => {
-        // Counted from the end, so that they hold for every size; the last position of a window reaches to the end.
-        const ends = tap.map((t, i) => (t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1));
+        // As in the slices of the gradient, which the runtime then takes for the same; or counted from the end, so that they hold
+        // for every size, where the last position of a window reaches to the end.
+        const ends = tap.map((t, i) => {
+          if (lowering.hasFixedSizes) return t + (output!.shape[i + 1]! - 1) * strides[i]! + 1;
+          return t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1;
+        });
         return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
       });
       return rule.foldSlices(lowering, slices, rule.kernelType(input!.dtype));

@@ -12,7 +12,6 @@ import { moveTransposes } from './move-transposes.js';
 import { optimizeBodies } from './optimize-bodies.js';
 import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
-import { tileLoops } from './tile-loops.js';
 
 const passes: readonly ((graph: Graph) => Graph)[] = [
   inlineCalls,
@@ -28,7 +27,6 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   cancelTransposes,
   fuseBias,
   shareSubexpressions,
-  tileLoops,
 ];
 
 export const optimize = (graph: Graph): Graph => passes.reduce((current, pass) => pass(current), graph);
