@@ -25,7 +25,7 @@ export function bareCnn(batch: number): BareModel {
       const { activations, logits } = denseForward(g, dense, reshape(g, relu2, [batch, 1600]));
       const { loss, gradient } = softmaxCrossentropy(g, logits, labels, batch, 10);
 
-      const backward = denseBackward(g, dense, activations, gradient, true);
+      const backward = denseBackward(g, dense, activations, gradient, batch, true);
       const dPool2 = reluGradient(g, reshape(g, backward.dx, [batch, 5, 5, 64]), relu2);
       const dSecond = unpool(g, dPool2, pool2, { batch, inputs: 11, outputs: 5, channels: 64 });
       const dKernel2 = reshape(g, kernelGradient(g, relu1, dSecond, { batch, size: 11, channels: 32 }), [3, 3, 32, 64]);

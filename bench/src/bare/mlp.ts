@@ -12,7 +12,7 @@ export function bareMlp(inputs: number, hidden: readonly number[], classes: numb
     write(g, names, x, labels) {
       const { activations, logits } = denseForward(g, names, x);
       const { loss, gradient } = softmaxCrossentropy(g, logits, labels, batch, classes);
-      return { loss, gradients: denseBackward(g, names, activations, gradient).gradients };
+      return { loss, gradients: denseBackward(g, names, activations, gradient, batch).gradients };
     },
   };
 }

@@ -58,9 +58,17 @@ describe('types without kernels', () => {
     expect(lowered(x, [argMax(x, 1)]).types).toEqual(['Cast', 'ArgMax', 'Cast']);
   });
 
+  test('a sum of rows is a product with ones, where it is one of floats', () => {
+    const x = float();
+    expect(lowered(x, [sum(x, [0])]).types).toEqual(['MatMul']);
+    expect(lowered(x, [sum(x, [0], true)]).types).toEqual(['MatMul', 'Reshape']);
+    const integers = placeholder({ shape: [2, 3], dtype: 'int32' });
+    expect(lowered(integers, [sum(integers, [0])]).types).toEqual(['ReduceSum']);
+  });
+
   test('none are cast where kernels exist', () => {
     const x = float();
-    expect(lowered(x, [sum(x, [0])]).types).toEqual(['ReduceSum']);
+    expect(lowered(x, [sum(x, [1])]).types).toEqual(['ReduceSum']);
     expect(lowered(x, [cast(x, 'float64')]).types).toEqual(['Cast']);
   });
 });

@@ -229,6 +229,8 @@ export function reduction(
     samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
       [
         { axes: [1], keepdims: false },
+        { axes: [0], keepdims: false },
+        { axes: [0, 1], keepdims: true },
         { axes: [0, 2], keepdims: true },
         { axes: [0, 1, 2], keepdims: false },
       ].map(

@@ -1,7 +1,8 @@
 /** Reductions over axes. */
-import type { DType } from '../dtype.js';
+import { type DType, isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
+import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
@@ -34,8 +35,25 @@ const reduceKernel = (dtype: DType): DType => {
   return dtype === 'uint32' || dtype === 'uint64' ? 'int64' : dtype;
 };
 
+/** Rows up to which their sum is a product with ones: ReduceSum takes several times as long for up to some 256 columns. */
+const FEW_ROWS = 1024;
+
+const sumNodes: Primitive<ReduceAttributes>['lower'] = (lowering, [x], node) => {
+  const { axes } = node.attributes;
+  const [input, output] = [node.inputs[0]!, node.outputs[0]!];
+  const kernel = reduceKernel(input.dtype);
+  const rows = sizeOf(input.shape.slice(0, axes.length));
+  const ofRows = axes.every((axis, i) => axis === i) && axes.length < input.rank && output.size > 0;
+  if (!ofRows || !isFloat(kernel) || rows < 2 || rows > FEW_ROWS || !lowering.hasFixedSizes)
+    return reduceOp('ReduceSum')(lowering, [x!], node);
+  const ones = lowering.constant(fromNumbers(new Float64Array(rows).fill(1), kernel, [rows]));
+  const matrix = input.rank === 2 ? x! : lowering.reshape(x!, [rows, output.size]);
+  const sums = lowering.op('MatMul', [ones, matrix]);
+  return output.rank === 1 ? sums : lowering.reshape(sums, output.shape);
+};
+
 export const sum = reduction('sum', {
-  lower: reduceOp('ReduceSum'),
+  lower: sumNodes,
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
   kernelType: reduceKernel,
