@@ -2,62 +2,53 @@ import { sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { type Graph, type Node, topologicalOrder } from '../node.js';
 
-/** Elementwise operations on tensors of one shape that feed each other. */
-export interface Chain {
-  /** In topological order. */
-  readonly nodes: Node[];
-  /** How many pieces the tensors are cut into, and the elements of each. */
-  readonly pieces: number;
-  readonly size: number;
-}
+/** Elementwise operations on tensors of one shape that feed each other, in topological order. */
+export type Chain = readonly Node[];
 
-/** Elements from which on a tensor and those around it do not fit into the cache of a core. */
-const LARGE = 131_072;
-/** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
-const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
-/** Operations from which on pieces pay. */
-const LONG = 4;
+/** Whether an input of an elementwise node has the shape of its output, rather than being one number for all elements. */
+export const isFull = (input: Tensor, { outputs: [output] }: Node): boolean =>
+  output!.rank > 0 && sameShape(input.shape, output!.shape);
+
+/** The chains of a graph, and an order of all nodes in which whatever a chain needs from outside comes before its first node. */
+export interface Chains {
+  readonly chainOf: ReadonlyMap<Node, Chain>;
+  readonly order: readonly Node[];
+}
 
 /**
- * The chains of a graph that are worth to be cut into pieces, by their nodes; and an order of all nodes in which everything that a
- * chain needs from outside comes before its first node.
+ * The chains that are long enough to gain from being treated as one.
+ *
+ * @param fits whether tensors of so many elements take part
  */
-export function elementwiseChains(graph: Graph): { chains: Map<Node, Chain>; order: readonly Node[] } {
+export function elementwiseChains(graph: Graph, fits: (size: number) => boolean): Chains {
   const nodes = topologicalOrder(graph.outputs);
-  const candidates = new Set(nodes.filter(isCandidate));
-  if (candidates.size < LONG) return { chains: new Map(), order: nodes };
+  const candidates = new Set(
+    nodes.filter((node) => {
+      const { primitive, inputs, outputs } = node;
+      const inChain = primitive.elementwise && outputs[0]!.rank > 0 && fits(outputs[0]!.size);
+      return inChain && inputs.every((x) => x.size === 1 || isFull(x, node));
+    }),
+  );
+  if (candidates.size < LONG) return { chainOf: new Map(), order: nodes };
   const joint = (source: Node, node: Node): boolean =>
-    candidates.has(source) && candidates.has(node) && sameShape(source.outputs[0]!.shape, node.outputs[0]!.shape);
+    candidates.has(source) && candidates.has(node) && isFull(source.outputs[0]!, node);
   const levels = levelsOf(nodes, joint);
-  const chains = new Map<Node, Chain>();
-  for (const node of nodes) {
-    if (!candidates.has(node)) continue;
-    const near = (x: Tensor) => x.node && joint(x.node, node) && levels.get(x.node) === levels.get(node);
-    const before = new Set(node.inputs.filter(near).map((x) => chains.get(x.node!)!));
-    const cut = cutOf(node.outputs[0]!.size)!;
-    const chain: Chain = { ...cut, nodes: [...[...before].flatMap((other) => other.nodes), node] };
-    for (const member of chain.nodes) chains.set(member, chain);
-  }
   const position = new Map(nodes.map((node, i) => [node, i]));
   const inOrder = (a: Node, b: Node) => position.get(a)! - position.get(b)!;
-  for (const [node, chain] of chains) if (chain.nodes.length < LONG) chains.delete(node);
-  for (const chain of new Set(chains.values())) chain.nodes.sort(inOrder);
   const order = [...nodes].sort((a, b) => levels.get(a)! - levels.get(b)! || inOrder(a, b));
-  return { chains, order };
-}
-
-function isCandidate({ primitive, inputs, outputs: [output] }: Node): boolean {
-  if (!primitive.elementwise || output!.size < LARGE || !cutOf(output!.size)) return false;
-  return inputs.every((x) => x.size === 1 || sameShape(x.shape, output!.shape));
-}
-
-/** As few pieces as possible, all of one size. */
-function cutOf(size: number): Pick<Chain, 'pieces' | 'size'> | null {
-  for (let pieces = Math.ceil(size / LARGEST_PIECE); size / pieces >= SMALLEST_PIECE; pieces++) {
-    if (size % pieces === 0) return { pieces, size: size / pieces };
+  const chainOf = new Map<Node, Chain>();
+  for (const node of candidates) {
+    const near = (x: Tensor) => x.node && joint(x.node, node) && levels.get(x.node) === levels.get(node);
+    const before = new Set(node.inputs.filter(near).map((x) => chainOf.get(x.node!)!));
+    const chain = [...[...before].flat(), node].sort(inOrder);
+    for (const member of chain) chainOf.set(member, chain);
   }
-  return null;
+  for (const [node, chain] of chainOf) if (chain.length < LONG) chainOf.delete(node);
+  return { chainOf, order };
 }
+
+/** Operations from which on a chain pays. */
+const LONG = 4;
 
 /**
  * A number for each node: an edge raises it unless it joins two operations of one chain. So a path that leaves a chain never comes

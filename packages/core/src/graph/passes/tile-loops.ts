@@ -7,7 +7,12 @@ import { placeholder, type Tensor } from '../../tensor.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { usersOf } from '../users.js';
-import { type Chain, elementwiseChains } from './elementwise-chains.js';
+import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
+
+/** Elements from which on a tensor and those around it do not fit into the cache of a core. */
+const LARGE = 131_072;
+/** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
+const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
 /**
  * Inside loops, chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation
@@ -24,14 +29,14 @@ export function tileLoops(graph: Graph): Graph {
 
 /** The graph with its chains in pieces; null if there are none. */
 function tiled(graph: Graph): Graph | null {
-  const { chains, order } = elementwiseChains(graph);
-  if (chains.size === 0) return null;
+  const { chainOf, order } = elementwiseChains(graph, (size) => size >= LARGE && piecesIn(size) !== null);
+  if (chainOf.size === 0) return null;
   const users = usersOf(graph);
   const done = new Set<Chain>();
   const replaced = new Map<Tensor, Tensor>();
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
   for (const node of order) {
-    const chain = chains.get(node);
+    const chain = chainOf.get(node);
     if (!chain) {
       const inputs = node.inputs.map(current);
       if (inputs.every((input, i) => input === node.inputs[i])) continue;
@@ -40,8 +45,8 @@ function tiled(graph: Graph): Graph | null {
       });
     } else if (!done.has(chain)) {
       done.add(chain);
-      const isOutside = (user: Node | null) => !user || chains.get(user) !== chain;
-      const results = chain.nodes.map(({ outputs }) => outputs[0]!).filter((x) => [...users.get(x)!].some(isOutside));
+      const isOutside = (user: Node | null) => !user || chainOf.get(user) !== chain;
+      const results = chain.map(({ outputs }) => outputs[0]!).filter((x) => [...users.get(x)!].some(isOutside));
       inPieces(chain, results, current).forEach((output, i) => {
         replaced.set(results[i]!, output);
       });
@@ -50,19 +55,25 @@ function tiled(graph: Graph): Graph | null {
   return { inputs: graph.inputs, outputs: graph.outputs.map(current) };
 }
 
+/** Into how many pieces of one size a tensor is cut: as few as possible. null where it has no such pieces. */
+function piecesIn(size: number): number | null {
+  for (let pieces = Math.ceil(size / LARGEST_PIECE); size / pieces >= SMALLEST_PIECE; pieces++) {
+    if (size % pieces === 0) return pieces;
+  }
+  return null;
+}
+
 /** The results of a chain, computed by a scan over its pieces. */
-function inPieces(
-  { nodes, pieces, size }: Chain,
-  results: readonly Tensor[],
-  current: (x: Tensor) => Tensor,
-): Tensor[] {
+function inPieces(chain: Chain, results: readonly Tensor[], current: (x: Tensor) => Tensor): Tensor[] {
+  const total = results[0]!.size;
+  const pieces = piecesIn(total)!;
   const inner = new Map<Tensor, Tensor>();
   const [slices, whole]: [Tensor[], Tensor[]] = [[], []];
   const [stacked, captured]: [Tensor[], Tensor[]] = [[], []];
-  const arrive = (x: Tensor): Tensor => {
-    if (x.size > 1) {
-      stacked.push(reshape(current(x), [pieces, size]));
-      slices.push(placeholder({ shape: [size], dtype: x.dtype }));
+  const arrive = (x: Tensor, node: Node): Tensor => {
+    if (isFull(x, node)) {
+      stacked.push(reshape(current(x), [pieces, total / pieces]));
+      slices.push(placeholder({ shape: [total / pieces], dtype: x.dtype }));
       return slices[slices.length - 1]!;
     }
     if (x.storage && x.rank === 0) return x;
@@ -70,8 +81,9 @@ function inPieces(
     whole.push(placeholder({ shape: [], dtype: x.dtype }));
     return whole[whole.length - 1]!;
   };
-  for (const { primitive, inputs, attributes, outputs } of nodes) {
-    for (const x of inputs) if (!inner.has(x)) inner.set(x, arrive(x));
+  for (const node of chain) {
+    const { primitive, inputs, attributes, outputs } = node;
+    for (const x of inputs) if (!inner.has(x)) inner.set(x, arrive(x, node));
     const parts = inputs.map((x) => inner.get(x)!);
     inner.set(outputs[0]!, emit(primitive, parts, attributes)[0]!);
   }
