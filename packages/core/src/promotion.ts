@@ -31,10 +31,13 @@ const NEXT: Readonly<Record<Promotable, readonly Promotable[]>> = {
 const upperBounds = (type: Promotable): Set<Promotable> =>
   new Set([type, ...NEXT[type].flatMap((next) => [...upperBounds(next)])]);
 
+/** What each type may become. */
+const bounds = new Map((Object.keys(NEXT) as Promotable[]).map((type) => [type, upperBounds(type)]));
+
 function leastUpperBound(types: readonly Promotable[]): Promotable {
-  const [first, ...others] = types.map(upperBounds);
-  const common = [...first!].filter((type) => others.every((bounds) => bounds.has(type)));
-  return common.find((type) => common.every((other) => upperBounds(type).has(other)))!;
+  const [first, ...others] = types.map((type) => bounds.get(type)!);
+  const common = [...first!].filter((type) => others.every((above) => above.has(type)));
+  return common.find((type) => common.every((other) => bounds.get(type)!.has(other)))!;
 }
 
 /**
@@ -47,7 +50,8 @@ function leastUpperBound(types: readonly Promotable[]): Promotable {
  */
 export function resultType(...types: readonly Promotable[]): DType {
   if (types.length === 0) return floatx();
-  const bound = leastUpperBound(types);
+  const [first, ...others] = types;
+  const bound = others.every((type) => type === first) ? first! : leastUpperBound(types);
   if (bound === 'float') return floatx();
   if (bound === 'int') return 'int32';
   const has64 = types.some((type) => type !== 'int' && type !== 'float' && itemSize(type) === 8);

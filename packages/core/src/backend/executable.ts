@@ -85,9 +85,7 @@ export class Executable {
     const outputNames = lowering.lower(this.graph.outputs).map((name, i) => {
       const { dtype, shape } = this.graph.outputs[i]!;
       const boundary = boundaryType(dtype);
-      // The Identity keeps an output apart from an input, a constant or another output of the same value.
-      const own = boundary === dtype ? builder.op('Identity', [name]) : lowering.cast(name, boundary);
-      return builder.output(own, boundary, shape);
+      return builder.output(boundary === dtype ? name : lowering.cast(name, boundary), boundary, shape);
     });
     return backend.createSession(buildModel(builder), {
       inputNames,

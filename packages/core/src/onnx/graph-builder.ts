@@ -45,6 +45,7 @@ const MAX_MODEL_BYTES = 2 ** 31 - 1;
 /** What a graph has in common with its sub-graphs. */
 class ModelScope {
   readonly initializers: TensorProto[] = [];
+  readonly constants = new Set<string>();
   readonly domains = new Set<string>();
   /** The graph that defines each value. Names are unique over all graphs, so that no sub-graph hides an outer value. */
   readonly definedIn = new Map<string, GraphBuilder>();
@@ -76,6 +77,7 @@ class ModelScope {
     const known = names.get(key);
     if (known !== undefined) return known;
     tensor.name = this.defineFresh('constant', root);
+    this.constants.add(tensor.name);
     this.initializers.push(tensor);
     names.set(key, tensor.name);
     return tensor.name;
@@ -115,13 +117,15 @@ export class GraphBuilder {
 
   /**
    * Adds an output and returns its name, which is the value's own except where ONNX wants another: an output of a sub-graph that
-   * comes from outside it, an input, and a value put out twice, pass through an Identity. (A Scan whose body puts an input out as
-   * it is gives zeros in ONNX Runtime.)
+   * comes from outside it, an input, a constant, and a value put out twice, pass through an Identity. (A Scan whose body puts an
+   * input out as it is gives zeros in ONNX Runtime.)
    */
   output(value: string, dtype: DType, shape: Dimensions): string {
     this.checkVisible(value, 'output');
     const own =
-      this.scope.definedIn.get(value) === this && [...this.inputs, ...this.outputs].every(({ name }) => name !== value);
+      this.scope.definedIn.get(value) === this &&
+      !this.scope.constants.has(value) &&
+      [...this.inputs, ...this.outputs].every(({ name }) => name !== value);
     const name = own ? value : this.op('Identity', [value]);
     this.outputs.push(valueInfo(name, dtype, shape));
     return name;

@@ -6,6 +6,7 @@ import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
 import { inlineCalls } from './inline-calls.js';
 import { joinPads } from './join-pads.js';
+import { mergeReshapes } from './merge-reshapes.js';
 import { mergeScans } from './merge-scans.js';
 import { moveProducts } from './move-products.js';
 import { moveTransposes } from './move-transposes.js';
@@ -26,6 +27,7 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   moveTransposes,
   cancelTransposes,
   fuseBias,
+  mergeReshapes,
   shareSubexpressions,
 ];
 

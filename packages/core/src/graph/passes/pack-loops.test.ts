@@ -1,5 +1,6 @@
 import { evaluateTensors } from '../../backend/evaluate.js';
 import { toNumbers } from '../../host-array.js';
+import { emit } from '../../op.js';
 import { add, div, mul, scalar, sqrt, sub } from '../../primitives/elementwise.js';
 import { loop } from '../../primitives/loop.js';
 import { product } from '../../primitives/matmul.js';
@@ -102,6 +103,15 @@ test('an update that something else depends on stays by itself', async () => {
   });
   expect(count(packed(outputs), 'sqrt')).toBe(3);
   await expectSameResults(outputs);
+});
+
+test('what is done to each of the weights before is done to all at once', async () => {
+  const outputs = thrice(shapes, optimizer(coupled));
+  const { primitive, inputs, attributes } = outputs[0]!.node!;
+  const doubled = inputs.map((x, i) => (i > 0 && i <= 5 ? add(mul(x, x), number(1)) : x));
+  const again = emit(primitive, doubled, attributes);
+  expect(nodeNames(...packed(again)).filter((name) => ['add', 'multiply'].includes(name))).toEqual(['multiply', 'add']);
+  await expectSameResults(again);
 });
 
 test('weights that swap their places are not mixed up', async () => {

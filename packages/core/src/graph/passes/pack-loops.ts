@@ -3,7 +3,7 @@ import { loop } from '../../primitives/loop.js';
 import { concatenate, reshape, slice } from '../../primitives/movement.js';
 import { range, sizeOf } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor.js';
-import type { Graph } from '../node.js';
+import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { attributesKey } from '../structure.js';
 import { usersOf } from '../users.js';
@@ -117,6 +117,40 @@ const flat = (parts: readonly Tensor[]): Tensor =>
     0,
   );
 
+/** Parts that are put together, with the result. */
+interface Joined {
+  readonly parts: readonly Tensor[];
+  readonly vector: Tensor;
+}
+
+/** The same; but what the same elementwise operations compute of tensors is computed of the vector. */
+function flatBefore(parts: readonly Tensor[], known: Joined[] = []): Tensor {
+  const same = known.find((joined) => joined.parts.every((part, i) => part === parts[i]));
+  if (same) return same.vector;
+  const vector = computedFlat(parts, known) ?? flat(parts);
+  known.push({ parts, vector });
+  return vector;
+}
+
+function computedFlat(parts: readonly Tensor[], known: Joined[]): Tensor | null {
+  const nodes = parts.map(({ node }) => node);
+  const [first] = nodes;
+  const idOf = numbering();
+  const kindOf = (x: Tensor, node: Node): string => (isFull(x, node) ? 'part' : idOf(x));
+  const actionOf = (node: Node): string =>
+    `${node.primitive.name}(${node.inputs.map((x) => kindOf(x, node))})${attributesKey(node.attributes)}`;
+  if (!first?.primitive.elementwise || nodes.some((node) => !node || actionOf(node) !== actionOf(first))) return null;
+  const operands = first.inputs.map((x, i) =>
+    isFull(x, first)
+      ? flatBefore(
+          nodes.map((node) => node!.inputs[i]!),
+          known,
+        )
+      : x,
+  );
+  return emit(first.primitive, operands, first.attributes)[0]!;
+}
+
 const partOf = (vector: Tensor, start: number, { shape }: Tensor): Tensor =>
   reshape(slice(vector, [start], [sizeOf(shape)]), shape);
 
@@ -167,7 +201,7 @@ function packed(body: Graph, [count, ...inputs]: readonly Tensor[], carried: num
       outputs: [...values.slice(0, kept.length), ...next],
     },
     null,
-    [...kept.map((i) => inputs[i]!), ...packedVectors.map(({ parts }) => flat(parts.map(initial)))],
+    [...kept.map((i) => inputs[i]!), ...packedVectors.map(({ parts }) => flatBefore(parts.map(initial)))],
     inputs.slice(carried),
   );
   return range(carried).map((i) => {

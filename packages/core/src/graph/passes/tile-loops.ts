@@ -2,12 +2,13 @@ import { emit } from '../../op.js';
 import { loop } from '../../primitives/loop.js';
 import { reshape } from '../../primitives/movement.js';
 import { scan } from '../../primitives/scan.js';
-import { type Shape, sameShape } from '../../shape.js';
+import type { Shape } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { usersOf } from '../users.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
+import { mergeReshapes } from './merge-reshapes.js';
 
 /** Elements from which on a tensor and those around it do not fit into the cache of a core. */
 const LARGE = 131_072;
@@ -100,7 +101,7 @@ function carryPieces(body: Graph, [count, ...inputs]: readonly Tensor[], carried
   const carriedShape = (i: number): Shape => piecesOf(body.outputs[i]!)?.shape ?? body.outputs[i]!.shape;
   const [iteration, ...own] = body.inputs;
   const state = own.slice(0, carried).map((x, i) => placeholder({ shape: carriedShape(i), dtype: x.dtype }));
-  const next = withoutDoubleReshapes({
+  const next = mergeReshapes({
     inputs: [iteration!, ...state, ...own.slice(carried)],
     outputs: rewrite(
       { inputs: [], outputs: body.outputs.map((output) => piecesOf(output) ?? output) },
@@ -115,11 +116,3 @@ function carryPieces(body: Graph, [count, ...inputs]: readonly Tensor[], carried
 
 /** What is reshaped to give this tensor. */
 const piecesOf = ({ node }: Tensor): Tensor | null => (node?.primitive.name === 'reshape' ? node.inputs[0]! : null);
-
-const withoutDoubleReshapes = (graph: Graph): Graph =>
-  rewrite(graph, (node, inputs, keep) => {
-    const source = node.primitive.name === 'reshape' ? piecesOf(inputs[0]!) : null;
-    if (!source) return keep();
-    const { shape } = node.outputs[0]!;
-    return [sameShape(source.shape, shape) ? source : reshape(source, shape)];
-  });
