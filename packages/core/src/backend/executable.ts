@@ -3,9 +3,10 @@ import { backend } from '#ort';
 import type { DType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
+import { mergeReshapes } from '../graph/passes/merge-reshapes.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { packLoops } from '../graph/passes/pack-loops.js';
-import { tileLoops } from '../graph/passes/tile-loops.js';
+import { tileChains } from '../graph/passes/tile-chains.js';
 import { structureKey } from '../graph/structure.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
@@ -44,7 +45,7 @@ export class Executable {
 
   /** @param embed elements up to which a concrete tensor becomes part of the model instead of being fed */
   constructor(graph: Graph, embed = 0) {
-    this.graph = tileLoops(packLoops(optimize(graph)));
+    this.graph = tileChains(mergeReshapes(packLoops(optimize(graph))));
     const own = new Set(graph.inputs);
     const constant = (leaf: Tensor) => leaf.storage !== null && leaf.size <= embed && !own.has(leaf);
     this.captured = leavesOf(this.graph.outputs).filter((leaf) => !own.has(leaf) && !constant(leaf));

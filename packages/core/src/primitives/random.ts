@@ -9,7 +9,7 @@ import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { alignBatched, reshape } from './movement.js';
+import { alignBatched, materializeBatch, reshape } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
 type Name = string;
@@ -22,9 +22,10 @@ class Words {
   add = (x: Name, y: Name): Name => this.lowering.op('Add', [x, y]);
   mul = (x: Name, factor: number): Name => this.lowering.op('Mul', [x, this.constant(factor)]);
   xor = (x: Name, y: Name): Name => this.lowering.op('BitwiseXor', [x, y]);
-  shiftRight = (x: Name, by: number): Name => this.shift(x, by, 'RIGHT');
-  rotateLeft = (x: Name, by: number): Name =>
-    this.lowering.op('BitwiseOr', [this.shift(x, by, 'LEFT'), this.shift(x, 32 - by, 'RIGHT')]);
+  shiftRight = (x: Name, by: number): Name =>
+    this.lowering.op('BitShift', [x, this.constant(by)], { direction: string('RIGHT') });
+  /** A product and a sum, since the runtime's bitwise kernels take several times as long. */
+  rotateLeft = (x: Name, by: number): Name => this.add(this.mul(x, 2 ** by), this.shiftRight(x, 32 - by));
 
   /** Both words of a key, with `axes` of size 1 appended to their shape. */
   ofKey(key: Name, { shape }: Spec, axes: number): [Name, Name] {
@@ -39,6 +40,13 @@ class Words {
     return [word(0), word(1)];
   }
 
+  /** The starts of counters, which are one or as many as keys, with the axes of the node's `shape` attribute behind. */
+  spread(start: Name, { inputs, attributes }: Node<ShapeAttribute>): Name {
+    const { rank } = inputs[1]!;
+    if (rank === 0) return start;
+    return this.lowering.op('Unsqueeze', [start, this.lowering.builder.ints(attributes.shape.map((_, i) => rank + i))]);
+  }
+
   /** 0, 1, 2, ... in row-major order over the node's `shape` attribute. */
   counter(node: Node<ShapeAttribute>): Name {
     const { lowering } = this;
@@ -47,10 +55,6 @@ class Words {
     const zero = lowering.scalar(0, 'int64');
     const flat = lowering.op('Range', [zero, size, lowering.scalar(1, 'int64')]);
     return lowering.op('Reshape', [lowering.cast(flat, 'uint32'), sizes], { allowzero: int(1) });
-  }
-
-  private shift(x: Name, by: number, direction: 'LEFT' | 'RIGHT'): Name {
-    return this.lowering.op('BitShift', [x, this.constant(by)], { direction: string(direction) });
   }
 }
 
@@ -162,13 +166,16 @@ interface ShapeAttribute extends Attributes {
   readonly shape: Shape;
 }
 
-/** A source of `shape` words for each key: `[..., 2]` gives `[..., ...shape]`. */
+/**
+ * A source of `shape` words for each key: `[..., 2]` gives `[..., ...shape]`. A second input, a uint32 for all or for each of the
+ * keys, is the first counter, for words that are made piece by piece; left out, it is 0.
+ */
 function bitSource(
   name: string,
   rule: {
     nodes: (words: Words, key: [Name, Name], counter: Name) => Name;
-    /** Fills `out` from `offset` on with the words for the counters 0 to `size` - 1. */
-    fill: (k0: number, k1: number, out: Uint32Array, offset: number, size: number) => void;
+    /** Fills `out` with the words for the counters from `start` on. */
+    fill: (k0: number, k1: number, out: Uint32Array, start: number) => void;
   },
 ): (key: Tensor, shape: Shape) => Tensor {
   const primitive: Primitive<ShapeAttribute> = definePrimitive<ShapeAttribute>({
@@ -181,14 +188,25 @@ function bitSource(
       return { shape: [...key!.shape.slice(0, -1), ...shape], dtype: 'uint32' };
     },
     // Keys with leading axes are what the op takes anyway.
-    batch: ([key], _batched, attributes) => [emitOne(primitive, [key!], attributes)],
-    lower: (lowering, [key], node) => {
+    batch: (inputs, batched, attributes, size) => {
+      const each = inputs.length > 1 && (batched[1] || inputs[1]!.rank > 0);
+      return [emitOne(primitive, each ? materializeBatch(inputs, batched, size) : inputs, attributes)];
+    },
+    lower: (lowering, [key, start], node) => {
       const words = new Words(lowering);
       const pair = words.ofKey(key!, node.inputs[0]!, node.attributes.shape.length);
-      return rule.nodes(words, pair, words.counter(node));
+      const counter = words.counter(node);
+      return rule.nodes(words, pair, start ? words.add(counter, words.spread(start, node)) : counter);
     },
-    evaluate: ([key], { shape }) => forEachKey(key!, sizeOf(shape), rule.fill),
+    evaluate: ([key, start], { shape }) => forEachKey(key!, sizeOf(shape), start?.values ?? [0], rule.fill),
     samples: [
+      {
+        inputs: [
+          { shape: [2], dtype: 'uint32', values: [7, 11] },
+          { shape: [], dtype: 'uint32', values: [40] },
+        ],
+        attributes: { shape: [2, 3] },
+      },
       { inputs: [{ shape: [2], dtype: 'uint32', values: [7, 11] }], attributes: { shape: [2, 3] } },
       { inputs: [{ shape: [2], dtype: 'uint32', values: [0, 42] }], attributes: { shape: [] } },
       { inputs: [{ shape: [2, 2], dtype: 'uint32', values: [1, 2, 3, 4] }], attributes: { shape: [3] } },
@@ -200,22 +218,28 @@ function bitSource(
 function forEachKey(
   { values }: Values,
   size: number,
-  fill: (k0: number, k1: number, out: Uint32Array, offset: number, size: number) => void,
+  starts: Numbers,
+  fill: (k0: number, k1: number, out: Uint32Array, start: number) => void,
 ): Numbers {
   const out = new Uint32Array((values.length / 2) * size);
-  for (let i = 0; i < values.length / 2; i++) fill(values[2 * i]!, values[2 * i + 1]!, out, i * size, size);
+  for (let i = 0; i < values.length / 2; i++)
+    fill(values[2 * i]!, values[2 * i + 1]!, out.subarray(i * size, (i + 1) * size), starts[i % starts.length]!);
   return out;
 }
+
+/** Whether a node makes random words, each from the key and its place alone. */
+export const isBitSource = ({ primitive }: Node): boolean =>
+  primitive.name === 'random_bits' || primitive.name === 'hash_bits';
 
 /** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
 export const randomBits = bitSource('random_bits', {
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
-  fill: (k0, k1, out, offset, size) => {
+  fill: (k0, k1, out, first) => {
     const schedule = scheduleOf(k0, k1);
     const pair = new Uint32Array(2);
-    for (let i = 0; i < size; i++) {
-      threefry(schedule, i, pair);
-      out[offset + i] = pair[0]! ^ pair[1]!;
+    for (let i = 0; i < out.length; i++) {
+      threefry(schedule, first + i, pair);
+      out[i] = pair[0]! ^ pair[1]!;
     }
   },
 });
@@ -249,10 +273,10 @@ export const hashBits = bitSource('hash_bits', {
     const between = mixNodes(words, words.xor(start, k0));
     return mixNodes(words, words.add(counter, start), between);
   },
-  fill: (k0, k1, out, offset, size) => {
+  fill: (k0, k1, out, first) => {
     const start = mix(k1 + mix(k0 + GOLDEN));
     const between = mix(start ^ k0);
-    for (let i = 0; i < size; i++) out[offset + i] = mix(i + start, between);
+    for (let i = 0; i < out.length; i++) out[i] = mix(first + i + start, between);
   },
 });
 
@@ -263,6 +287,7 @@ interface FractionAttributes extends Attributes {
 
 const fractionPrimitive: Primitive<FractionAttributes> = definePrimitive<FractionAttributes>({
   name: 'bits_to_fraction',
+  elementwise: true,
   infer: ([bits]) => ({ shape: bits!.shape, dtype: 'float32' }),
   batch: ([bits], _batched, attributes) => [emitOne(fractionPrimitive, [bits!], attributes)],
   lower: (lowering, [bits], { attributes: { width, digits } }) => {

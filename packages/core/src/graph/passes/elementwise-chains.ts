@@ -16,20 +16,25 @@ export interface Chains {
 }
 
 /**
- * The chains that are long enough to gain from being treated as one.
+ * The longest chains of a graph, of one operation or more.
  *
  * @param fits whether tensors of so many elements take part
+ * @param isSource whether a node may be the first of a chain although it is not elementwise
  */
-export function elementwiseChains(graph: Graph, fits: (size: number) => boolean): Chains {
+export function elementwiseChains(
+  graph: Graph,
+  fits: (size: number) => boolean,
+  isSource: (node: Node) => boolean = () => false,
+): Chains {
   const nodes = topologicalOrder(graph.outputs);
   const candidates = new Set(
     nodes.filter((node) => {
       const { primitive, inputs, outputs } = node;
-      const inChain = primitive.elementwise && outputs[0]!.rank > 0 && fits(outputs[0]!.size);
-      return inChain && inputs.every((x) => x.size === 1 || isFull(x, node));
+      if (outputs[0]!.rank === 0 || !fits(outputs[0]!.size)) return false;
+      return isSource(node) || (primitive.elementwise && inputs.every((x) => x.size === 1 || isFull(x, node)));
     }),
   );
-  if (candidates.size < LONG) return { chainOf: new Map(), order: nodes };
+  if (candidates.size === 0) return { chainOf: new Map(), order: nodes };
   const joint = (source: Node, node: Node): boolean =>
     candidates.has(source) && candidates.has(node) && isFull(source.outputs[0]!, node);
   const levels = levelsOf(nodes, joint);
@@ -43,12 +48,8 @@ export function elementwiseChains(graph: Graph, fits: (size: number) => boolean)
     const chain = [...[...before].flat(), node].sort(inOrder);
     for (const member of chain) chainOf.set(member, chain);
   }
-  for (const [node, chain] of chainOf) if (chain.length < LONG) chainOf.delete(node);
   return { chainOf, order };
 }
-
-/** Operations from which on a chain pays. */
-const LONG = 4;
 
 /**
  * A number for each node: an edge raises it unless it joins two operations of one chain. So a path that leaves a chain never comes

@@ -9,6 +9,8 @@ import { attributesKey } from '../structure.js';
 import { usersOf } from '../users.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 
+/** Operations from which on a chain may pay. */
+const LONG = 4;
 /** Elements up to which copying a tensor to its place in a vector is cheaper than the operations that this saves. */
 const SMALL = 16_384;
 
@@ -48,7 +50,7 @@ function packsOf(body: Graph, carried: number): Pack[] {
   const groups = new Map<string, Update[]>();
   const idOf = numbering();
   for (const chain of new Set(chainOf.values())) {
-    const update = updateOf(chain, body, carried, users, idOf);
+    const update = chain.length >= LONG && updateOf(chain, body, carried, users, idOf);
     if (update) groups.set(update.key, [...(groups.get(update.key) ?? []), update]);
   }
   return [...groups.values()]

@@ -4,13 +4,14 @@ import { add, div, mul, scalar, sqrt, sub } from '../../primitives/elementwise.j
 import { loop } from '../../primitives/loop.js';
 import { product } from '../../primitives/matmul.js';
 import { reshape } from '../../primitives/movement.js';
+import { bitsToFraction, hashBits, randomBits } from '../../primitives/random.js';
 import { sum } from '../../primitives/reduce.js';
 import { type Shape, sizeOf } from '../../shape.js';
 import { placeholder, type Tensor, tensor } from '../../tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { evaluateGraph } from '../evaluate.js';
 import type { Graph, Node } from '../node.js';
-import { tileLoops } from './tile-loops.js';
+import { tileChains } from './tile-chains.js';
 
 const float = (shape: Shape) => placeholder({ shape, dtype: 'float32' });
 const number = (value: number) => scalar(value, 'float32');
@@ -42,7 +43,7 @@ const update = (gradientOf: (weight: Tensor) => Tensor) => (weight: Tensor, mome
 
 async function expectSameResults(outputs: readonly Tensor[]): Promise<void> {
   const expected = evaluateGraph(outputs);
-  const tiled = tileLoops({ inputs: [], outputs }).outputs;
+  const tiled = tileChains({ inputs: [], outputs }).outputs;
   await evaluateTensors(tiled);
   tiled.forEach((result, i) => {
     const [given, wanted] = [toNumbers(result.storage!), toNumbers(expected[i]!)];
@@ -56,7 +57,7 @@ test('a long chain on large tensors is a scan over pieces, which stay apart betw
     [500, 400],
     update((weight) => product(product(weight, weight, false, true), weight)),
   );
-  const body = bodyOf(tileLoops({ inputs: [], outputs }));
+  const body = bodyOf(tileChains({ inputs: [], outputs }));
   expect(nodeNames(...body.outputs)).toEqual(['reshape', 'matmul', 'matmul', 'reshape', 'scan']);
   expect(body.outputs.map(({ shape }) => shape)).toEqual([
     [8, 25_000],
@@ -72,7 +73,7 @@ test('a long chain on large tensors is a scan over pieces, which stay apart betw
 
 test('what a chain computes for a reduction whose result it uses is done before', async () => {
   const clipped = update((weight) => div(weight, sqrt(sum(mul(weight, weight), [0, 1]))));
-  const names = nodeNames(...bodyOf(tileLoops({ inputs: [], outputs: twice([512, 512], clipped) })).outputs);
+  const names = nodeNames(...bodyOf(tileChains({ inputs: [], outputs: twice([512, 512], clipped) })).outputs);
   expect(names.filter((name) => name === 'scan')).toHaveLength(1);
   expect(names.filter((name) => ['multiply', 'sum', 'scan'].includes(name))).toEqual(['multiply', 'sum', 'scan']);
   await expectSameResults(twice([512, 512], clipped));
@@ -86,7 +87,7 @@ test.each<[string, Shape]>([
     shape,
     update((weight) => mul(weight, number(2))),
   );
-  expect(tileLoops({ inputs: [], outputs }).outputs[0]).toBe(outputs[0]);
+  expect(tileChains({ inputs: [], outputs }).outputs[0]).toBe(outputs[0]);
 });
 
 test('operands that are broadcast along an axis end a chain', () => {
@@ -95,12 +96,22 @@ test('operands that are broadcast along an axis end a chain', () => {
     [512, 512],
     update((weight) => add(weight, row)),
   );
-  const body = bodyOf(tileLoops({ inputs: [], outputs }));
+  const body = bodyOf(tileChains({ inputs: [], outputs }));
   expect(nodeNames(...body.outputs)).toEqual(['reshape', 'add', 'reshape', 'scan']);
 });
 
 test('outside of loops nothing changes', () => {
   const x = float([512, 512]);
   const [weight] = update((w) => mul(w, number(2)))(x, x, number(0.1));
-  expect(tileLoops({ inputs: [x], outputs: [reshape(weight, [-1])] }).outputs[0]!.node!.inputs[0]).toBe(weight);
+  expect(tileChains({ inputs: [x], outputs: [reshape(weight, [-1])] }).outputs[0]!.node!.inputs[0]).toBe(weight);
+});
+
+test('random words are made in the pieces that use them', async () => {
+  const key = tensor(Uint32Array.of(3, 5));
+  const [bits, hash] = [randomBits, hashBits].map((source) => source(key, [400, 500]));
+  const fraction = (words: Tensor) => mul(bitsToFraction(words, 32, 23), number(2));
+  const outputs = [fraction(bits!), fraction(hash!)];
+  const tiled = tileChains({ inputs: [], outputs }).outputs;
+  expect(nodeNames(...tiled)).toEqual(['scan', 'reshape', 'scan', 'reshape']);
+  await expectSameResults(outputs);
 });

@@ -1,10 +1,12 @@
+import { fromNumbers } from '../../host-array.js';
 import { emit } from '../../op.js';
 import { loop } from '../../primitives/loop.js';
 import { reshape } from '../../primitives/movement.js';
+import { isBitSource } from '../../primitives/random.js';
 import { scan } from '../../primitives/scan.js';
-import type { Shape } from '../../shape.js';
-import { placeholder, type Tensor } from '../../tensor.js';
-import type { Graph, Node } from '../node.js';
+import { range, type Shape } from '../../shape.js';
+import { fromHost, placeholder, type Tensor } from '../../tensor.js';
+import type { Graph, Node, Spec } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { usersOf } from '../users.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
@@ -15,30 +17,37 @@ const LARGE = 131_072;
 /** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
 const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
+/** Operations from which on a chain pays, inside and outside of loops; random words are worth as many as some. */
+const [LONG, WORTH_A_COPY, BITS_WORTH] = [4, 16, 20];
+
 /**
- * Inside loops, chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation
- * writes is at hand for the next. The update of an optimizer takes two thirds of the time then. Outside of loops the pieces would
- * have to be copied together.
+ * Chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation writes is at
+ * hand for the next: an optimizer's update takes two thirds of the time then, random numbers less. Outside of loops, where the
+ * pieces must be copied together, chains must be longer.
  */
-export function tileLoops(graph: Graph): Graph {
-  return rewrite(graph, (node, inputs, keep) => {
+export function tileChains(graph: Graph): Graph {
+  const outer = tiled(graph, (chain) => worth(chain) >= WORTH_A_COPY) ?? graph;
+  return rewrite(outer, (node, inputs, keep) => {
     if (node.primitive.name !== 'loop' || node.attributes.condition) return keep();
-    const body = tiled(node.attributes.body as Graph);
+    const body = tiled(node.attributes.body as Graph, (chain) => worth(chain) >= LONG);
     return body ? carryPieces(body, inputs, node.attributes.carried as number) : keep();
   });
 }
 
-/** The graph with its chains in pieces; null if there are none. */
-function tiled(graph: Graph): Graph | null {
-  const { chainOf, order } = elementwiseChains(graph, (size) => size >= LARGE && piecesIn(size) !== null);
-  if (chainOf.size === 0) return null;
+const worth = (chain: Chain): number => chain.reduce((total, node) => total + (isBitSource(node) ? BITS_WORTH : 1), 0);
+
+/** The graph with its chains in pieces; null if there are none that pay. */
+function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
+  const fits = (size: number) => size >= LARGE && piecesIn(size) !== null;
+  const { chainOf, order } = elementwiseChains(graph, fits, (node) => isBitSource(node) && node.inputs[0]!.rank === 1);
+  if (![...chainOf.values()].some(pays)) return null;
   const users = usersOf(graph);
   const done = new Set<Chain>();
   const replaced = new Map<Tensor, Tensor>();
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
   for (const node of order) {
     const chain = chainOf.get(node);
-    if (!chain) {
+    if (!chain || !pays(chain)) {
       const inputs = node.inputs.map(current);
       if (inputs.every((input, i) => input === node.inputs[i])) continue;
       emit(node.primitive, inputs, node.attributes).forEach((output, i) => {
@@ -68,25 +77,32 @@ function piecesIn(size: number): number | null {
 function inPieces(chain: Chain, results: readonly Tensor[], current: (x: Tensor) => Tensor): Tensor[] {
   const total = results[0]!.size;
   const pieces = piecesIn(total)!;
+  const size = total / pieces;
   const inner = new Map<Tensor, Tensor>();
   const [slices, whole]: [Tensor[], Tensor[]] = [[], []];
   const [stacked, captured]: [Tensor[], Tensor[]] = [[], []];
-  const arrive = (x: Tensor, node: Node): Tensor => {
-    if (isFull(x, node)) {
-      stacked.push(reshape(current(x), [pieces, total / pieces]));
-      slices.push(placeholder({ shape: [total / pieces], dtype: x.dtype }));
-      return slices[slices.length - 1]!;
-    }
-    if (x.storage && x.rank === 0) return x;
-    captured.push(reshape(current(x), []));
-    whole.push(placeholder({ shape: [], dtype: x.dtype }));
-    return whole[whole.length - 1]!;
+  const arrive = (from: Tensor, outside: Tensor[], inside: Tensor[], spec: Spec): Tensor => {
+    outside.push(from);
+    inside.push(placeholder(spec));
+    return inside[inside.length - 1]!;
   };
+  const partOf = (x: Tensor, node: Node): Tensor => {
+    const { dtype, shape } = x;
+    if (isFull(x, node)) return arrive(reshape(current(x), [pieces, size]), stacked, slices, { shape: [size], dtype });
+    if (isBitSource(node)) return arrive(current(x), captured, whole, { shape, dtype });
+    return x.storage && x.rank === 0 ? x : arrive(reshape(current(x), []), captured, whole, { shape: [], dtype });
+  };
+  const starts = range(pieces).map((piece) => piece * size);
+  const start = (): Tensor =>
+    arrive(fromHost(fromNumbers(starts, 'uint32', [pieces])), stacked, slices, { shape: [], dtype: 'uint32' });
   for (const node of chain) {
     const { primitive, inputs, attributes, outputs } = node;
-    for (const x of inputs) if (!inner.has(x)) inner.set(x, arrive(x, node));
+    for (const x of inputs) if (!inner.has(x)) inner.set(x, partOf(x, node));
     const parts = inputs.map((x) => inner.get(x)!);
-    inner.set(outputs[0]!, emit(primitive, parts, attributes)[0]!);
+    const [output] = isBitSource(node)
+      ? emit(primitive, [...parts, start()], { shape: [size] })
+      : emit(primitive, parts, attributes);
+    inner.set(outputs[0]!, output!);
   }
   const body = { inputs: [...slices, ...whole], outputs: results.map((x) => inner.get(x)!) };
   const rows = scan(body, { carried: [], stacked, captured }, pieces, false);
