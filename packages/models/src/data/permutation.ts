@@ -1,13 +1,23 @@
 import { random } from '@org/core';
 
-/** The numbers from 0 to `size - 1` in random order (Fisher-Yates on random bits). Without a seed, `setRandomSeed` decides. */
+/** The numbers from 0 to `size - 1`. A loop, since `from` takes twenty times as long, a part of each epoch that shows. */
+export function inOrder(size: number): Int32Array {
+  const order = new Int32Array(size);
+  for (let i = 0; i < size; i++) order[i] = i;
+  return order;
+}
+
+/** The same in random order (Fisher-Yates on random bits). Without a seed, `setRandomSeed` decides. */
 export async function permutation(size: number, seed: number | null = null): Promise<Int32Array> {
-  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const order = inOrder(size);
   if (size < 2) return order;
-  const bits = await random.bits(random.PRNGKey(seed ?? random.makeDefaultSeed()), [size]).data();
+  const key = random.PRNGKey(seed ?? random.makeDefaultSeed());
+  const bits = (await random.bits(key, [size]).data()) as Uint32Array;
   for (let i = size - 1; i > 0; i--) {
-    const j = Number(bits[i]!) % (i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
+    const j = bits[i]! % (i + 1);
+    const last = order[i]!;
+    order[i] = order[j]!;
+    order[j] = last;
   }
   return order;
 }

@@ -3,6 +3,7 @@ import type { Logs } from '../callbacks/callback.js';
 import type { CallbackList } from '../callbacks/callback-list.js';
 import { ArrayData } from '../data/array-data.js';
 import { assertNoColumns, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
+import { inOrder } from '../data/permutation.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
@@ -38,7 +39,7 @@ async function evaluateArrays(
 ): Promise<Logs> {
   const runner = model.runnerFor('test');
   const full = Math.min(steps, Math.floor(data.size / batchSize));
-  const samples = Int32Array.from({ length: data.size }, (_, i) => i);
+  const samples = inOrder(data.size);
   const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
   const size = () => (callbacks.watchesBatches('test') ? 1 : runner.suggestedSteps);
   let logs: Logs = {};

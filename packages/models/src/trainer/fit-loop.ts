@@ -12,7 +12,7 @@ import {
   toBatch,
   unpackXYSampleWeight,
 } from '../data/batches.js';
-import { permutation } from '../data/permutation.js';
+import { inOrder, permutation } from '../data/permutation.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
 import { numericLogs } from './step-runner.js';
@@ -116,7 +116,7 @@ function stepsOfRun(model: Trainer, callbacks: CallbackList, suggested: number):
 
 /** The samples in the order of one epoch. */
 const sampleOrder = async (size: number, shuffle: boolean): Promise<Int32Array> =>
-  shuffle ? permutation(size) : Int32Array.from({ length: size }, (_, i) => i);
+  shuffle ? permutation(size) : inOrder(size);
 
 /** Batches that arrive one by one: one step a run. */
 function streamedSource(source: BatchSource, options: FitOptions): TrainingSource {
