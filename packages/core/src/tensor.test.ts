@@ -1,3 +1,4 @@
+import './backend/evaluate.js';
 import { fromNumbers } from './host-array.js';
 import { add, mul } from './primitives/elementwise.js';
 import { asTensor, fromHost, isTensor, placeholder, Tensor, tensor } from './tensor.js';

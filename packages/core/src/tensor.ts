@@ -1,4 +1,3 @@
-import { evaluateTensors } from './backend/evaluate.js';
 import { type DType, isDType, standardizeDType, type TypedArray } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
 import type { Node, Spec } from './graph/node.js';
@@ -68,12 +67,6 @@ export class Tensor {
     return Number(toNumbers(await this.read())[0]);
   }
 
-  /** The elements as they lie in host memory. */
-  async read(): Promise<HostArray> {
-    if (!this.storage) await evaluateTensors([this]);
-    return this.storage!;
-  }
-
   /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.rank === 0) throw new TypeError('A tensor of rank 0 has no rows to iterate over.');
@@ -87,7 +80,10 @@ export class Tensor {
   }
 }
 
-export interface Tensor extends TensorMethods {}
+export interface Tensor extends TensorMethods {
+  /** The elements as they lie in host memory; backend/evaluate.ts installs this. */
+  read(): Promise<HostArray>;
+}
 
 function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
   const build = (axis: number, offset: number, size: number): Nested => {

@@ -3,7 +3,7 @@
  * synchronous, so a stack of active traces is enough; it is empty whenever user code waits.
  */
 import type { Node } from './graph/node.js';
-import { placeholder, type Tensor } from './tensor.js';
+import type { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
 export class Trace {
@@ -42,7 +42,7 @@ export function recordMade(made: Node | Tensor): void {
 /** Runs `body` as part of a new trace, in which variables are inputs unless `standIn` says otherwise. */
 export function traced<T>(
   body: () => T,
-  standIn: (variable: Variable) => Tensor = placeholder,
+  standIn: (variable: Variable) => Tensor = (variable) => variable.placeholder(),
 ): { result: T; trace: Trace } {
   const trace = new Trace(standIn);
   active.push(trace);

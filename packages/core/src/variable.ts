@@ -3,7 +3,7 @@ import { ValueError } from './errors.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
-import { asTensor, type Tensor, type TensorLike } from './tensor.js';
+import { asTensor, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, untraced } from './trace.js';
 
 export interface VariableOptions {
@@ -109,6 +109,11 @@ export class Variable {
 
   get ndim(): number {
     return this.shape.length;
+  }
+
+  /** What stands for the value in a trace. */
+  placeholder(): Tensor {
+    return placeholder(this);
   }
 
   /** The value outside of any trace; what a trace's input stands for. */

@@ -2,7 +2,7 @@ import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
-import type { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor.js';
 import { calledExecutable } from './called-executable.js';
 import { Executable } from './executable.js';
 
@@ -22,6 +22,12 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   if (outputs.length === 0) return;
   settle(outputs, isSmall(outputs) ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]));
 }
+
+// Put on tensors from here, so that they know nothing of how graphs are run.
+Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
+  if (!this.storage) await evaluateTensors([this]);
+  return this.storage!;
+};
 
 /** A compiled function answers for all of its outputs at once. */
 async function runCall(node: Node): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the goldens of the nn heading leave open. */
+import '../../backend/evaluate.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { tensor } from '../../tensor.js';
 import { expectValues } from '../../testing/agreement.js';
