@@ -10,9 +10,10 @@ import {
 } from '@org/core';
 import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
+import type { LearningRate } from './learning-rate.js';
 import { assignWhere } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
-import { type LearningRate, type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
+import { type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
   innerOptimizer: Optimizer;

@@ -1,8 +1,5 @@
-import { type TensorLike, ValueError } from '@org/core';
-import type { LearningRateSchedule } from '../schedules/index.js';
-
-/** A number, a schedule, or a function without arguments that returns the present learning rate. */
-export type LearningRate = number | LearningRateSchedule | (() => TensorLike);
+import { ValueError } from '@org/core';
+import type { LearningRate } from './learning-rate.js';
 
 /** What every optimizer takes. */
 export interface OptimizerOptions {

@@ -3,32 +3,24 @@ import {
   bindOptions,
   type DType,
   floatx,
-  isPlainObject,
   isVariable,
   NotImplementedError,
   ops,
   type PythonOptions,
-  RuntimeError,
   type Tensor,
   type TensorLike,
   TypeError,
-  toNumbers,
   ValueError,
   type Variable,
 } from '@org/core';
-import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
-import { LearningRateSchedule } from '../schedules/index.js';
+import { type CustomObjects, optionsOf } from '@org/layers';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
+import { GradientAccumulation } from './gradient-accumulation.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { assignWhere } from './moving-average.js';
-import {
-  type LearningRate,
-  type OptimizerOptions,
-  sharedDefaults,
-  sharedParameters,
-  validate,
-} from './optimizer-options.js';
-import { OptimizerState, paired, type Slots } from './optimizer-state.js';
+import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
+import { ModelAverage } from './model-average.js';
+import { type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
+import { OptimizerState, paired } from './optimizer-state.js';
 import { stateless } from './stateless.js';
 import { type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
@@ -65,9 +57,9 @@ export class Optimizer extends OptimizerState {
   /** Whether other optimizers do the updates. */
   readonly wrapsOthers: boolean = false;
   private lossScale: number | null;
-  private rate: Variable | Exclude<LearningRate, number>;
-  private averages: Slots = [];
-  private gradientAccumulators: Variable[] = [];
+  private rate: KeptRate;
+  private average = new ModelAverage([], []);
+  private accumulation: GradientAccumulation | null = null;
   private exclusion = new WeightDecayExclusion();
 
   /** @throws ValueError for settings that exclude each other or are out of range */
@@ -87,7 +79,7 @@ export class Optimizer extends OptimizerState {
     this.rate = this.makeRate(settings.learningRate);
   }
 
-  private makeRate(learningRate: LearningRate): Variable | Exclude<LearningRate, number> {
+  private makeRate(learningRate: LearningRate): KeptRate {
     if (typeof learningRate === 'function') return learningRate;
     if (typeof learningRate === 'number') return this.addScalar('learning_rate', learningRate, floatx());
     throw new ValueError('Invalid learning rate.', {
@@ -97,11 +89,13 @@ export class Optimizer extends OptimizerState {
   }
 
   override build(variables: readonly Variable[]): void {
-    if (this.useEma) this.averages = this.addOptimizerVariables(variables, 'average');
-    if (this.gradientAccumulationSteps) {
-      this.gradientAccumulators = variables.map((variable) =>
-        this.addVariableFromReference(variable, { name: 'gradient_accumulator' }),
+    if (this.useEma) this.average = new ModelAverage(variables, this.addOptimizerVariables(variables, 'average'));
+    const steps = this.gradientAccumulationSteps;
+    if (steps) {
+      const accumulators = variables.map(
+        (variable) => [variable, this.addVariableFromReference(variable, { name: 'gradient_accumulator' })] as const,
       );
+      this.accumulation = new GradientAccumulation(steps, this.iteration, new Map(accumulators));
     }
     super.build(variables);
   }
@@ -119,8 +113,7 @@ export class Optimizer extends OptimizerState {
 
   /** The present learning rate. Assigning changes it; a number in place of a number needs no new compilation. */
   get learningRate(): Variable | Tensor {
-    if (isVariable(this.rate)) return this.rate;
-    return asTensor(this.rate instanceof LearningRateSchedule ? this.rate(this.iteration) : this.rate());
+    return rateAt(this.rate, this.iteration);
   }
 
   /** @throws TypeError when a schedule is to be replaced by a number */
@@ -158,9 +151,9 @@ export class Optimizer extends OptimizerState {
     this.overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
     const updates = all.filter(({ variable }) => !variable.overwriteWithGradient).map((each) => this.unscaled(each));
     if (updates.length > 0) {
-      if (this.gradientAccumulationSteps) this.accumulate(updates, this.gradientAccumulationSteps);
+      if (this.accumulation) this.accumulate(updates, this.accumulation);
       else this.update(updates);
-      if (this.useEma) this.updateAverages();
+      if (this.useEma) this.average.update(asTensor(this.iterations), this.emaMomentum, this.emaOverwriteFrequency);
       for (const { variable } of updates) {
         if (variable.constraint) variable.assign(variable.constraint(variable.uncast));
       }
@@ -198,38 +191,13 @@ export class Optimizer extends OptimizerState {
 
   /** Variables that say so take their gradient for value (statistics of 8-bit training), or the largest accumulated one. */
   private overwrite(updates: readonly Update[]): void {
-    const steps = this.gradientAccumulationSteps;
-    for (const { gradient, variable } of updates) {
-      if (!steps) {
-        variable.assign(gradient);
-        continue;
-      }
-      const accumulator = this.gradientAccumulators[this.indexOf(variable)]!;
-      const isUpdate = this.isUpdateStep(steps);
-      const largest = gradient.maximum(accumulator);
-      variable.assign(ops.where(isUpdate, largest, variable));
-      accumulator.assign(ops.where(isUpdate, ops.zerosLike(largest), largest));
-    }
+    if (this.accumulation) this.accumulation.overwrite(updates);
+    else for (const { gradient, variable } of updates) variable.assign(gradient);
   }
 
-  private isUpdateStep(steps: number): Tensor {
-    return this.iteration.value.add(1).mod(steps).equal(0);
-  }
-
-  /** Every `steps` steps an update by the mean of the gradients. */
-  private accumulate(updates: readonly Update[], steps: number): void {
-    const isUpdate = this.isUpdateStep(steps);
-    const sums = updates.map(({ gradient, variable }) => {
-      const accumulator = this.gradientAccumulators[this.indexOf(variable)]!;
-      return { variable, accumulator, total: gradient.add(accumulator) };
-    });
+  private accumulate(updates: readonly Update[], accumulation: GradientAccumulation): void {
     const changing = [...updates.map(({ variable }) => variable), ...this.variables];
-    assignWhere(isUpdate, changing, () => {
-      this.update(sums.map(({ variable, total }) => ({ variable, gradient: total.div(steps) })));
-    });
-    for (const { accumulator, total } of sums) {
-      accumulator.assign(ops.where(isUpdate, ops.zerosLike(total), total));
-    }
+    accumulation.accumulate(updates, changing, (means) => this.update(means));
   }
 
   private update(updates: readonly Update[]): void {
@@ -281,39 +249,14 @@ export class Optimizer extends OptimizerState {
     this.exclusion = new WeightDecayExclusion(options.varList, options.varNames);
   }
 
-  private updateAverages(): void {
-    const iterations = asTensor(this.iterations);
-    const frequency = this.emaOverwriteFrequency;
-    const overwrites = frequency ? iterations.add(1).mod(frequency).equal(0) : null;
-    this.averages.forEach((average, i) => {
-      if (!average) return;
-      const variable = this.trainableVariables[i]!;
-      // The average starts at the value after the first step.
-      const momentum = iterations.notEqual(0).cast(variable.dtype).mul(this.emaMomentum);
-      const next = momentum.mul(average).add(ops.subtract(1, momentum).mul(variable));
-      average.assign(next);
-      if (overwrites) variable.assign(ops.where(overwrites, next, variable));
-    });
-  }
-
   /** Model variables, each with its moving average; empty without `useEma`, and before the optimizer is built. */
   get movingAverages(): readonly (readonly [Variable, Variable])[] {
-    return this.averages.flatMap((average, i) => (average ? [[this.trainableVariables[i]!, average] as const] : []));
+    return this.average.pairs;
   }
 
   /** At the end of training: variables take their moving average, if there is one. */
   finalizeVariableValues(varList: readonly Variable[]): void {
-    if (!this.useEma) return;
-    if (varList.length !== this.averages.length) {
-      throw new ValueError('There is not one moving average per variable.', {
-        expected: `${this.averages.length} variables`,
-        received: `${varList.length}`,
-      });
-    }
-    varList.forEach((variable, i) => {
-      const average = this.averages[i];
-      if (average) variable.assign(average.uncast);
-    });
+    if (this.useEma) this.average.overwrite(varList);
   }
 
   get lossScaleFactor(): number | null {
@@ -359,7 +302,7 @@ export class Optimizer extends OptimizerState {
   getConfig(): Record<string, unknown> {
     return {
       name: this.name,
-      learning_rate: isVariable(this.rate) ? knownNumber(this.rate) : serializeKerasObject(this.rate),
+      learning_rate: rateConfig(this.rate),
       weight_decay: this.weightDecay,
       clipnorm: this.clipnorm,
       global_clipnorm: this.globalClipnorm,
@@ -379,19 +322,7 @@ export class Optimizer extends OptimizerState {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
-    const { learning_rate: rate } = config;
-    const schedule = isPlainObject(rate) ? { learning_rate: deserializeKerasObject(rate, { customObjects }) } : {};
-    return new this(optionsOf({ ...config, ...schedule }) as never);
+    const rate = 'learning_rate' in config && { learning_rate: rateFromConfig(config.learning_rate, customObjects) };
+    return new this(optionsOf({ ...config, ...rate }) as never);
   }
-}
-
-/** Configs are made without waiting, so the value must be there. */
-function knownNumber(variable: Variable): number {
-  const { storage } = variable.state;
-  if (!storage) {
-    throw new RuntimeError('The learning rate was assigned a tensor that is not computed yet.', {
-      hint: 'await optimizer.learningRate.array() first.',
-    });
-  }
-  return toNumbers(storage)[0]!;
 }
