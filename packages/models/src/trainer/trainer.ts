@@ -5,38 +5,25 @@ import {
   isTensor,
   ops,
   type PythonOptions,
-  RuntimeError,
   symbolicResult,
   type Tensor,
   tree,
   ValueError,
   type Variable,
 } from '@org/core';
-import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
-import { Mean } from '../metrics/mean.js';
-import { Metric } from '../metrics/metric.js';
 import { dropTraces } from '../optimizers/drop-traces.js';
-import {
-  get as getOptimizer,
-  LossScaleOptimizer,
-  type Optimizer,
-  type OptimizerIdentifier,
-} from '../optimizers/index.js';
-import { CompileLoss } from './compile-loss.js';
-import { CompileMetrics } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { runPredict } from './predict-loop.js';
 import { listOfLogs, numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
+import { type StepKind, TrainerState } from './trainer-state.js';
 import {
   type BatchOptions,
-  COMPILE_PARAMETERS,
-  type CompileOptions,
   EVALUATE_PARAMETERS,
   type EvaluateOptions,
   FIT_PARAMETERS,
@@ -45,104 +32,15 @@ import {
   type PredictOptions,
 } from './types.js';
 
-type StepKind = 'train' | 'test' | 'predict';
-
-/** The half of a model that trains: compile, fit, evaluate, predict and the steps that they are made of. */
-export abstract class Trainer extends Layer {
-  /** Set to true by callbacks to end training after the present epoch. */
-  stopTraining = false;
-  /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
-  initialEpoch = 0;
-  history: History | null = null;
-  optimizer: Optimizer | null = null;
-  loss: unknown = null;
-  stepsPerExecution: number | 'auto' = 'auto';
-  runEagerly = false;
-  /** What `compile` was given, for saving. */
-  compileOptions: CompileOptions | null = null;
-  private compileLoss: CompileLoss | null = null;
-  private compileMetrics: CompileMetrics | null = null;
-  private lossTracker: Mean | null = null;
-  private runners = new Map<StepKind, Runner>();
-
-  /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
-  abstract get outputNames(): string[] | null;
-
+/** The half of a model that trains: fit, evaluate, predict and the steps that they are made of. */
+export abstract class Trainer extends TrainerState {
   /** Whether the model computes outputs from inputs; one that only overrides `trainStep` does not. */
   protected abstract get computesOutputs(): boolean;
-
-  /** Whether `compile` was called. */
-  get compiled(): boolean {
-    return this.compileOptions !== null;
-  }
-
-  /**
-   * Sets the optimizer, the losses and the metrics.
-   *
-   * @example
-   * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
-   */
-  compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
-    const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
-    this.optimizer = this.scaled(
-      getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
-      options,
-    );
-    this.loss = options.loss ?? null;
-    this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
-    const hasMetrics = options.metrics || options.weightedMetrics;
-    this.compileMetrics = hasMetrics
-      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
-      : null;
-    this.lossTracker = new Mean({ name: 'loss' });
-    this.stepsPerExecution = options.stepsPerExecution ?? 'auto';
-    this.runEagerly = options.runEagerly ?? false;
-    this.compileOptions = options;
-    this.stopTraining = false;
-    this.runners = new Map();
-  }
-
-  /** Gradients of float16 need a scaled loss. */
-  private scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
-    const needed =
-      autoScaleLoss && this.dtypePolicy.name === 'mixed_float16' && !(optimizer instanceof LossScaleOptimizer);
-    return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
-  }
-
-  /** The loss tracker, the compiled metrics and those held by layers. */
-  get metrics(): Metric[] {
-    const held = this.flattenLayers().flatMap((layer) =>
-      Object.values(layer).filter((value): value is Metric => value instanceof Metric),
-    );
-    const own = [
-      this.lossTracker,
-      ...held,
-      ...(this.compileMetrics?.metrics ?? []),
-      ...(this.compileLoss?.metrics ?? []),
-    ];
-    return [...new Set(own.filter((metric) => metric !== null))];
-  }
-
-  /** Names of the metrics, those given to `compile` under one. */
-  get metricsNames(): string[] {
-    const { compileMetrics, metrics } = this;
-    const name = ({ name }: Metric): string => name;
-    if (!compileMetrics) return metrics.map(name);
-    const compiled = new Set([...compileMetrics.metrics, ...(this.compileLoss?.metrics ?? [])]);
-    const own = metrics.filter((metric) => !compiled.has(metric));
-    return [...own.map(name), compileMetrics.name, ...(this.compileLoss?.metrics ?? []).map(name)];
-  }
-
-  /** Starts all metrics anew, as every epoch does. */
-  resetMetrics(): void {
-    for (const metric of this.metrics) metric.resetState();
-  }
 
   // ---- what a step consists of; subclasses override these
 
   /** The value that training minimises: the compiled losses plus those added by layers. */
-  computeLoss(x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null, _training = true): Tensor {
-    void x;
+  computeLoss(_x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null, _training = true): Tensor {
     const losses: Tensor[] = [];
     if (this.compileLoss && y !== null) losses.push(this.compileLoss.total(y, yPred, sampleWeight));
     losses.push(...this.losses.map((loss) => ops.sum(ops.cast(loss, 'float32'))));
@@ -160,18 +58,9 @@ export abstract class Trainer extends Layer {
   }
 
   /** Updates the compiled metrics and returns the values of all. */
-  computeMetrics(x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null): Record<string, unknown> {
-    void x;
+  computeMetrics(_x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null): Record<string, unknown> {
     if (this.compileMetrics && y !== null) this.compileMetrics.updateState(y, yPred, sampleWeight);
     return this.getMetricsResult();
-  }
-
-  /** The present values of all metrics, by name. */
-  getMetricsResult(): Record<string, unknown> {
-    const compiled = new Set(this.compileMetrics?.metrics);
-    const results: Record<string, unknown> = {};
-    for (const metric of this.metrics) if (!compiled.has(metric)) results[metric.name] = metric.result();
-    return { ...results, ...this.compileMetrics?.result() };
   }
 
   /** One optimisation step on `[x, y, sampleWeight]`; returns the logs. */
@@ -355,50 +244,5 @@ export abstract class Trainer extends Layer {
     if (!optimizer || trainableVariables.length === 0) return;
     if (!optimizer.built) optimizer.build(trainableVariables);
     dropTraces(optimizer.variables);
-  }
-
-  // ---- configuration
-
-  /** What `compile` was given, in Keras's own keys; null before. */
-  getCompileConfig(): Record<string, unknown> | null {
-    const { compileOptions: options, optimizer } = this;
-    if (!options) return null;
-    return {
-      optimizer: serializeKerasObject(optimizer),
-      loss: serializeKerasObject(options.loss),
-      loss_weights: serializeKerasObject(options.lossWeights),
-      metrics: serializeKerasObject(options.metrics),
-      weighted_metrics: serializeKerasObject(options.weightedMetrics),
-      run_eagerly: this.runEagerly,
-      // 'auto' has no meaning to Keras, which would take it for a number.
-      steps_per_execution: this.stepsPerExecution === 'auto' ? 1 : this.stepsPerExecution,
-      jit_compile: options.jitCompile ?? true,
-    };
-  }
-
-  /** Compiles as {@link getCompileConfig} says, here or in Python. */
-  compileFromConfig(config: Record<string, unknown>): void {
-    const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
-    this.compile({
-      optimizer: read('optimizer'),
-      loss: read('loss'),
-      lossWeights: read('loss_weights'),
-      metrics: read('metrics'),
-      weightedMetrics: read('weighted_metrics'),
-      runEagerly: config.run_eagerly === true,
-      stepsPerExecution:
-        typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1
-          ? config.steps_per_execution
-          : 'auto',
-    });
-    // The slots exist before the weights of a file are read.
-    if (this.built) this.optimizer?.build(this.trainableVariables);
-  }
-
-  private assertCompiled(method: string): void {
-    if (this.compiled) return;
-    throw new RuntimeError(`The model must be compiled before ${method}().`, {
-      hint: 'call model.compile({ optimizer, loss }) first.',
-    });
   }
 }

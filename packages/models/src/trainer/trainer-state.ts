@@ -1,0 +1,160 @@
+import { bindOptions, type PythonOptions, RuntimeError } from '@org/core';
+import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
+import type { History } from '../callbacks/history.js';
+import { Mean } from '../metrics/mean.js';
+import { Metric } from '../metrics/metric.js';
+import {
+  get as getOptimizer,
+  LossScaleOptimizer,
+  type Optimizer,
+  type OptimizerIdentifier,
+} from '../optimizers/index.js';
+import { CompileLoss } from './compile-loss.js';
+import { CompileMetrics } from './compile-metrics.js';
+import type { Runner } from './step-runner.js';
+import { COMPILE_PARAMETERS, type CompileOptions } from './types.js';
+
+export type StepKind = 'train' | 'test' | 'predict';
+
+/** The part of {@link Trainer} that holds its state: what `compile` sets, and the metrics. */
+export abstract class TrainerState extends Layer {
+  /** Set to true by callbacks to end training after the present epoch. */
+  stopTraining = false;
+  /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
+  initialEpoch = 0;
+  history: History | null = null;
+  optimizer: Optimizer | null = null;
+  loss: unknown = null;
+  stepsPerExecution: number | 'auto' = 'auto';
+  runEagerly = false;
+  /** What `compile` was given, for saving. */
+  compileOptions: CompileOptions | null = null;
+  protected compileLoss: CompileLoss | null = null;
+  protected compileMetrics: CompileMetrics | null = null;
+  protected lossTracker: Mean | null = null;
+  /** What runs the steps, made when they are first needed. */
+  protected readonly runners = new Map<StepKind, Runner>();
+
+  /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
+  abstract get outputNames(): string[] | null;
+
+  /** Whether `compile` was called. */
+  get compiled(): boolean {
+    return this.compileOptions !== null;
+  }
+
+  /**
+   * Sets the optimizer, the losses and the metrics.
+   *
+   * @example
+   * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
+   */
+  compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
+    const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
+    this.optimizer = this.scaled(
+      getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
+      options,
+    );
+    this.loss = options.loss ?? null;
+    this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
+    const hasMetrics = options.metrics || options.weightedMetrics;
+    this.compileMetrics = hasMetrics
+      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
+      : null;
+    this.lossTracker = new Mean({ name: 'loss' });
+    this.stepsPerExecution = options.stepsPerExecution ?? 'auto';
+    this.runEagerly = options.runEagerly ?? false;
+    this.compileOptions = options;
+    this.stopTraining = false;
+    this.runners.clear();
+  }
+
+  /** Gradients of float16 need a scaled loss. */
+  private scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
+    const needed =
+      autoScaleLoss && this.dtypePolicy.name === 'mixed_float16' && !(optimizer instanceof LossScaleOptimizer);
+    return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
+  }
+
+  /** The loss tracker, the compiled metrics and those held by layers. */
+  get metrics(): Metric[] {
+    const held = this.flattenLayers().flatMap((layer) =>
+      Object.values(layer).filter((value): value is Metric => value instanceof Metric),
+    );
+    const own = [
+      this.lossTracker,
+      ...held,
+      ...(this.compileMetrics?.metrics ?? []),
+      ...(this.compileLoss?.metrics ?? []),
+    ];
+    return [...new Set(own.filter((metric) => metric !== null))];
+  }
+
+  /** Names of the metrics, those given to `compile` under one. */
+  get metricsNames(): string[] {
+    const { compileMetrics, metrics } = this;
+    const name = ({ name }: Metric): string => name;
+    if (!compileMetrics) return metrics.map(name);
+    const compiled = new Set([...compileMetrics.metrics, ...(this.compileLoss?.metrics ?? [])]);
+    const own = metrics.filter((metric) => !compiled.has(metric));
+    return [...own.map(name), compileMetrics.name, ...(this.compileLoss?.metrics ?? []).map(name)];
+  }
+
+  /** Starts all metrics anew, as every epoch does. */
+  resetMetrics(): void {
+    for (const metric of this.metrics) metric.resetState();
+  }
+
+  /** The present values of all metrics, by name. */
+  getMetricsResult(): Record<string, unknown> {
+    const compiled = new Set(this.compileMetrics?.metrics);
+    const results: Record<string, unknown> = {};
+    for (const metric of this.metrics) if (!compiled.has(metric)) results[metric.name] = metric.result();
+    return { ...results, ...this.compileMetrics?.result() };
+  }
+
+  // ---- configuration
+
+  /** What `compile` was given, in Keras's own keys; null before. */
+  getCompileConfig(): Record<string, unknown> | null {
+    const { compileOptions: options, optimizer } = this;
+    if (!options) return null;
+    return {
+      optimizer: serializeKerasObject(optimizer),
+      loss: serializeKerasObject(options.loss),
+      loss_weights: serializeKerasObject(options.lossWeights),
+      metrics: serializeKerasObject(options.metrics),
+      weighted_metrics: serializeKerasObject(options.weightedMetrics),
+      run_eagerly: this.runEagerly,
+      // 'auto' has no meaning to Keras, which would take it for a number.
+      steps_per_execution: this.stepsPerExecution === 'auto' ? 1 : this.stepsPerExecution,
+      jit_compile: options.jitCompile ?? true,
+    };
+  }
+
+  /** Compiles as {@link getCompileConfig} says, here or in Python. */
+  compileFromConfig(config: Record<string, unknown>): void {
+    const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
+    this.compile({
+      optimizer: read('optimizer'),
+      loss: read('loss'),
+      lossWeights: read('loss_weights'),
+      metrics: read('metrics'),
+      weightedMetrics: read('weighted_metrics'),
+      runEagerly: config.run_eagerly === true,
+      stepsPerExecution:
+        typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1
+          ? config.steps_per_execution
+          : 'auto',
+    });
+    // The slots exist before the weights of a file are read.
+    if (this.built) this.optimizer?.build(this.trainableVariables);
+  }
+
+  protected assertCompiled(method: string): void {
+    if (this.compiled) return;
+    throw new RuntimeError(`The model must be compiled before ${method}().`, {
+      hint: 'call model.compile({ optimizer, loss }) first.',
+    });
+  }
+}
