@@ -1,18 +1,10 @@
 /** What the classes of Keras's own layers have in common: how they are registered and how their constructors read arguments. */
 import { bindOptions } from '@org/core';
 import { LAYER_KEYWORDS } from './layer.js';
-import { type NamedObject, registerKerasObject } from './registry.js';
+import { registerKerasObject } from './registry.js';
 
-/**
- * Decorator that registers a class in `keras.layers`, so that files can name it. The name is given as text, since programs that
- * make code small rename classes.
- */
-export const kerasLayer =
-  (name: string) =>
-  <Class extends NamedObject>(layer: Class, _context?: unknown): Class => {
-    Object.defineProperty(layer, 'name', { value: name });
-    return registerKerasObject({ module: 'keras.layers' })(layer);
-  };
+/** Decorator that registers a class in `keras.layers`, so that files can name it. */
+export const kerasLayer = (name: string) => registerKerasObject({ module: 'keras.layers', name });
 
 /**
  * Constructor arguments as one options object: `parameters` by position or name, then the keywords of every layer.

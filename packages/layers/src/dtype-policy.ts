@@ -26,7 +26,7 @@ const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed
  * const policy = new DTypePolicy('mixed_bfloat16');
  * policy.computeDtype; // 'bfloat16', and policy.variableDtype is 'float32'
  */
-@registerKerasObject({ module: 'keras' })
+@registerKerasObject({ module: 'keras', name: 'DTypePolicy' })
 export class DTypePolicy {
   readonly name: string;
   readonly computeDtype: DType;

@@ -24,25 +24,25 @@ const shortcuts = new Map<string, NamedObject>();
 
 export interface Registration {
   readonly module: string;
-  /** The name in Keras; left out for the class's own. */
-  readonly name?: string;
+  /** The name in Keras, as text: programs that make code small rename classes. */
+  readonly name: string;
   /** Further names that are understood in this module. */
   readonly aliases?: readonly string[];
 }
 
 /**
- * Gives a class or function of Keras its public name.
+ * Gives a class or function of Keras its public name. A class is called by the first one from then on.
  *
  * @example
- * const Twice = registerKerasObject({ module: 'keras.layers' })(class Twice extends Layer {});
+ * const Twice = registerKerasObject({ module: 'keras.layers', name: 'Twice' })(class extends Layer {});
  */
 export const registerKerasObject =
   ({ module, name, aliases = [] }: Registration) =>
   <T extends NamedObject>(object: T, _context?: unknown): T => {
-    const own = name ?? object.name;
-    objects.set(`${module}.${own}`, object);
-    locations.set(object, { module, name: own });
-    for (const shortcut of [toSnakeCase(own), ...aliases]) shortcuts.set(`${module}.${shortcut}`, object);
+    if (isClass(object) && !locations.has(object)) Object.defineProperty(object, 'name', { value: name });
+    objects.set(`${module}.${name}`, object);
+    locations.set(object, { module, name });
+    for (const shortcut of [toSnakeCase(name), ...aliases]) shortcuts.set(`${module}.${shortcut}`, object);
     return object;
   };
 

@@ -13,7 +13,7 @@ export interface Constraint {
  * @example
  * new NonNeg()(tensor([-1, 2])); // [0, 2]
  */
-@registerKerasObject({ module: 'keras.constraints' })
+@registerKerasObject({ module: 'keras.constraints', name: 'Constraint' })
 export class Constraint extends Callable {
   override invoke(w: Tensor): Tensor {
     return this.call(w);

@@ -10,7 +10,7 @@ export interface MaxNormOptions {
 }
 
 /** Scales vectors down to a norm of at most `maxValue`. */
-@registerKerasObject({ module: 'keras.constraints' })
+@registerKerasObject({ module: 'keras.constraints', name: 'MaxNorm' })
 export class MaxNorm extends Constraint {
   readonly maxValue: number;
   readonly axis: Axis;

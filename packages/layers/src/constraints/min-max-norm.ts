@@ -14,7 +14,7 @@ export interface MinMaxNormOptions {
 const PARAMETERS = ['minValue', 'maxValue', 'rate', 'axis'] as const;
 
 /** Scales vectors to a norm between `minValue` and `maxValue`. */
-@registerKerasObject({ module: 'keras.constraints' })
+@registerKerasObject({ module: 'keras.constraints', name: 'MinMaxNorm' })
 export class MinMaxNorm extends Constraint {
   readonly minValue: number;
   readonly maxValue: number;

@@ -3,7 +3,7 @@ import { registerKerasObject } from '../registry.js';
 import { Constraint } from './constraint.js';
 
 /** Replaces negative values by 0. */
-@registerKerasObject({ module: 'keras.constraints' })
+@registerKerasObject({ module: 'keras.constraints', name: 'NonNeg' })
 export class NonNeg extends Constraint {
   override call(w: Tensor): Tensor {
     return w.maximum(0);

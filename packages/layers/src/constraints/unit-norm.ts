@@ -8,7 +8,7 @@ export interface UnitNormOptions {
 }
 
 /** Scales vectors to norm 1. */
-@registerKerasObject({ module: 'keras.constraints' })
+@registerKerasObject({ module: 'keras.constraints', name: 'UnitNorm' })
 export class UnitNorm extends Constraint {
   readonly axis: Axis;
 

@@ -22,7 +22,7 @@ export interface ConstantOptions {
  * @example
  * new Constant(0.1)([2, 3]);
  */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'Constant' })
 export class Constant extends Initializer {
   readonly value: TensorLike;
 

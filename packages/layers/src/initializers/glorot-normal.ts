@@ -2,7 +2,7 @@ import { registerKerasObject } from '../registry.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Truncated normal of variance 2 / (inputs + outputs): X. Glorot and Y. Bengio (AISTATS 2010). */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'GlorotNormal' })
 export class GlorotNormal extends FanInitializer {
   constructor(...args: FanArguments) {
     super('GlorotNormal', { scale: 1, mode: 'fan_avg', distribution: 'truncated_normal' }, args);

@@ -2,7 +2,7 @@ import { registerKerasObject } from '../registry.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Uniform in ±√(6 / (inputs + outputs)): X. Glorot and Y. Bengio (AISTATS 2010). */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'GlorotUniform' })
 export class GlorotUniform extends FanInitializer {
   constructor(...args: FanArguments) {
     super('GlorotUniform', { scale: 1, mode: 'fan_avg', distribution: 'uniform' }, args);

@@ -18,7 +18,7 @@ export interface IdentityOptions {
 }
 
 /** The identity matrix, times `gain`. */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['IdentityInitializer'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'Identity', aliases: ['IdentityInitializer'] })
 export class Identity extends Initializer {
   readonly gain: number;
 

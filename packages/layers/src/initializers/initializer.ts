@@ -22,7 +22,7 @@ export interface Initializer {
  * @example
  * new HeNormal({ seed: 1 })([3, 4]); // a tensor of shape [3, 4]
  */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'Initializer' })
 export class Initializer extends Callable {
   override invoke(shape: Shape, options: unknown = null): Tensor {
     const dtype = isPlainObject(options) ? options.dtype : options;

@@ -2,7 +2,7 @@ import { registerKerasObject } from '../registry.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Uniform in ±√(3 / inputs): Y. LeCun et al., Efficient BackProp (1998). */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'LecunUniform' })
 export class LecunUniform extends FanInitializer {
   constructor(...args: FanArguments) {
     super('LecunUniform', { scale: 1, mode: 'fan_in', distribution: 'uniform' }, args);

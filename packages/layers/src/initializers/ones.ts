@@ -4,7 +4,7 @@ import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 
 /** Ones. */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['one'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'Ones', aliases: ['one'] })
 export class Ones extends Initializer {
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
     return filled(shape, 1, dtype);

@@ -27,7 +27,7 @@ export interface OrthogonalOptions {
  *
  * @throws ValueError for a vector
  */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['OrthogonalInitializer'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'Orthogonal', aliases: ['OrthogonalInitializer'] })
 export class Orthogonal extends RandomInitializer {
   readonly gain: number;
 

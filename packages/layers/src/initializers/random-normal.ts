@@ -11,7 +11,7 @@ export interface RandomNormalOptions {
 const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
 /** Numbers of a normal distribution. */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['normal'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'RandomNormal', aliases: ['normal'] })
 export class RandomNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;

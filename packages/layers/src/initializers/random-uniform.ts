@@ -11,7 +11,7 @@ export interface RandomUniformOptions {
 const PARAMETERS = ['minval', 'maxval', 'seed'] as const;
 
 /** Numbers uniform in [minval, maxval). */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['uniform'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'RandomUniform', aliases: ['uniform'] })
 export class RandomUniform extends RandomInitializer {
   readonly minval: number;
   readonly maxval: number;

@@ -30,7 +30,7 @@ export interface STFTOptions {
 const PARAMETERS = ['side', 'window', 'scaling', 'periodic'] as const;
 
 /** Kernels `[frame, 1, frequencies]` with which a convolution is one part of the short-time Fourier transform. */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['STFTInitializer'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'STFT', aliases: ['STFTInitializer'] })
 export class STFT extends Initializer {
   readonly side: 'real' | 'imag';
   readonly window: string | TensorLike | null;

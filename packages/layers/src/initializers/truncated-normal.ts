@@ -11,7 +11,7 @@ export interface TruncatedNormalOptions {
 const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
 /** Numbers of a normal distribution, none further than two standard deviations from the mean. */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'TruncatedNormal' })
 export class TruncatedNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;

@@ -36,7 +36,7 @@ const TRUNCATED_STDDEV = 0.87962566103423978;
  * @example
  * new VarianceScaling({ scale: 2, mode: 'fan_in', distribution: 'uniform' })([784, 128]);
  */
-@registerKerasObject({ module: 'keras.initializers' })
+@registerKerasObject({ module: 'keras.initializers', name: 'VarianceScaling' })
 export class VarianceScaling extends RandomInitializer {
   readonly scale: number;
   readonly mode: FanMode;

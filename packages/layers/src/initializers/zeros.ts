@@ -4,7 +4,7 @@ import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 
 /** Zeros. */
-@registerKerasObject({ module: 'keras.initializers', aliases: ['zero'] })
+@registerKerasObject({ module: 'keras.initializers', name: 'Zeros', aliases: ['zero'] })
 export class Zeros extends Initializer {
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
     return filled(shape, 0, dtype);

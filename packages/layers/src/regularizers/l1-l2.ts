@@ -9,7 +9,7 @@ export interface L1L2Options {
 }
 
 /** l1 · Σ |x| + l2 · Σ x². */
-@registerKerasObject({ module: 'keras.regularizers', aliases: ['l1_l2'] })
+@registerKerasObject({ module: 'keras.regularizers', name: 'L1L2', aliases: ['l1_l2'] })
 export class L1L2 extends Regularizer {
   readonly l1: number;
   readonly l2: number;

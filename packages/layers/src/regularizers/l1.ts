@@ -8,7 +8,7 @@ export interface L1Options {
 }
 
 /** l1 · Σ |x|. */
-@registerKerasObject({ module: 'keras.regularizers' })
+@registerKerasObject({ module: 'keras.regularizers', name: 'L1' })
 export class L1 extends Regularizer {
   readonly l1: number;
 

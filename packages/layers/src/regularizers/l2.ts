@@ -8,7 +8,7 @@ export interface L2Options {
 }
 
 /** l2 · Σ x². */
-@registerKerasObject({ module: 'keras.regularizers' })
+@registerKerasObject({ module: 'keras.regularizers', name: 'L2' })
 export class L2 extends Regularizer {
   readonly l2: number;
 

@@ -20,7 +20,7 @@ export interface OrthogonalRegularizerOptions {
 }
 
 /** `factor` times the mean of |cos| of the angles between different rows (or columns) of a matrix. */
-@registerKerasObject({ module: 'keras.regularizers' })
+@registerKerasObject({ module: 'keras.regularizers', name: 'OrthogonalRegularizer' })
 export class OrthogonalRegularizer extends Regularizer {
   readonly factor: number;
   readonly mode: 'rows' | 'columns';

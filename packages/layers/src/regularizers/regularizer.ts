@@ -13,7 +13,7 @@ export interface Regularizer {
  * @example
  * new L2(0.1)(tensor([1, 2])); // 0.5
  */
-@registerKerasObject({ module: 'keras.regularizers' })
+@registerKerasObject({ module: 'keras.regularizers', name: 'Regularizer' })
 export class Regularizer extends Callable {
   override invoke(x: Tensor): Tensor {
     return this.call(x);

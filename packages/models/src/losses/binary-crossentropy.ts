@@ -36,7 +36,7 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  * @example
  * model.compile({ optimizer: 'adam', loss: new BinaryCrossentropy({ fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'BinaryCrossentropy' })
 export class BinaryCrossentropy extends SmoothedCrossentropy {
   constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
     const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);

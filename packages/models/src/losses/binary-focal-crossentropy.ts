@@ -67,7 +67,7 @@ const parameters = [
  * @example
  * model.compile({ optimizer: 'adam', loss: new BinaryFocalCrossentropy({ gamma: 2, fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'BinaryFocalCrossentropy' })
 export class BinaryFocalCrossentropy extends SmoothedCrossentropy {
   readonly applyClassBalancing: boolean;
   readonly alpha: number;

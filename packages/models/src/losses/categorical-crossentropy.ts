@@ -36,7 +36,7 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalCrossentropy({ labelSmoothing: 0.1 }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'CategoricalCrossentropy' })
 export class CategoricalCrossentropy extends SmoothedCrossentropy {
   constructor(...args: PythonOptions<typeof parameters, CategoricalCrossentropyOptions>) {
     const options = bindOptions<CategoricalCrossentropyOptions>('CategoricalCrossentropy', parameters, 0, args);

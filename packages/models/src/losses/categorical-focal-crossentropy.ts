@@ -48,7 +48,7 @@ const parameters = ['alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis', 'r
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalFocalCrossentropy({ gamma: 2 }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'CategoricalFocalCrossentropy' })
 export class CategoricalFocalCrossentropy extends SmoothedCrossentropy {
   readonly alpha: number;
   readonly gamma: number;

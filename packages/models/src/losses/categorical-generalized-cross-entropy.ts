@@ -36,7 +36,7 @@ const parameters = ['q', 'reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalGeneralizedCrossEntropy(0.7) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'CategoricalGeneralizedCrossEntropy' })
 export class CategoricalGeneralizedCrossEntropy extends LossFunctionWrapper {
   readonly q: number;
 

@@ -77,7 +77,7 @@ const parameters = ['gamma', 'margin', 'removeDiagonal', 'reduction', 'name', 'd
  * @example
  * model.compile({ optimizer: 'adam', loss: new Circle({ gamma: 64 }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Circle' })
 export class Circle extends LossFunctionWrapper {
   readonly gamma: number;
   readonly margin: number;

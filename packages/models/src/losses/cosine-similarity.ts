@@ -32,7 +32,7 @@ const parameters = ['axis', 'reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new CosineSimilarity({ axis: 1 }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'CosineSimilarity' })
 export class CosineSimilarity extends LossFunctionWrapper {
   readonly axis: number;
 

@@ -34,7 +34,7 @@ const parameters = ['reduction', 'name', 'axis', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Dice({ axis: [1, 2, 3] }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Dice' })
 export class Dice extends LossFunctionWrapper {
   readonly axis: number | readonly number[] | null;
 

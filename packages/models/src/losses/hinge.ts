@@ -25,7 +25,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Hinge() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Hinge' })
 export class Hinge extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('Hinge', parameters, 0, args);

@@ -36,7 +36,7 @@ const parameters = ['delta', 'reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Huber(2) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Huber' })
 export class Huber extends LossFunctionWrapper {
   readonly delta: number;
 

@@ -28,7 +28,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new KLDivergence() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'KLDivergence' })
 export class KLDivergence extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('KLDivergence', parameters, 0, args);

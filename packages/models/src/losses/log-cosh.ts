@@ -33,7 +33,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new LogCosh() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'LogCosh' })
 export class LogCosh extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('LogCosh', parameters, 0, args);

@@ -16,7 +16,7 @@ export const ofClassNumbers = (fn: LossFunction): LossFunction => Object.assign(
  * @example
  * const loss = new LossFunctionWrapper(huber, { delta: 2 });
  */
-@registerKerasObject({ module: 'keras.src.losses.losses' })
+@registerKerasObject({ module: 'keras.src.losses.losses', name: 'LossFunctionWrapper' })
 export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;

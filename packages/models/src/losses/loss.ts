@@ -52,7 +52,7 @@ export interface Loss {
  *   override call(yTrue: Tensor, yPred: Tensor) { return yPred.sub(yTrue).square().mean(-1); }
  * }
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Loss' })
 export class Loss extends Callable {
   readonly name: string;
   readonly reduction: Reduction;

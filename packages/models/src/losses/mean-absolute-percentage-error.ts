@@ -29,7 +29,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanAbsolutePercentageError() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'MeanAbsolutePercentageError' })
 export class MeanAbsolutePercentageError extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('MeanAbsolutePercentageError', parameters, 0, args);

@@ -28,7 +28,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanSquaredError() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredError' })
 export class MeanSquaredError extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('MeanSquaredError', parameters, 0, args);

@@ -29,7 +29,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanSquaredLogarithmicError() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredLogarithmicError' })
 export class MeanSquaredLogarithmicError extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('MeanSquaredLogarithmicError', parameters, 0, args);

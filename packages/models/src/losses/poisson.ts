@@ -23,7 +23,7 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Poisson() });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Poisson' })
 export class Poisson extends LossFunctionWrapper {
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
     const options = bindOptions<LossOptions>('Poisson', parameters, 0, args);

@@ -56,7 +56,7 @@ const parameters = ['fromLogits', 'ignoreClass', 'reduction', 'axis', 'name', 'd
  * @example
  * model.compile({ optimizer: 'adam', loss: new SparseCategoricalCrossentropy({ fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'SparseCategoricalCrossentropy' })
 export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

@@ -47,7 +47,7 @@ const parameters = ['alpha', 'beta', 'reduction', 'name', 'axis', 'dtype'] as co
  * @example
  * model.compile({ optimizer: 'adam', loss: new Tversky({ alpha: 0.3, beta: 0.7 }) });
  */
-@registerKerasObject({ module: 'keras.losses' })
+@registerKerasObject({ module: 'keras.losses', name: 'Tversky' })
 export class Tversky extends LossFunctionWrapper {
   readonly alpha: number;
   readonly beta: number;

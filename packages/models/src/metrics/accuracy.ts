@@ -18,7 +18,7 @@ function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
  * metric.updateState([[1], [2], [3], [4]], [[0], [2], [3], [4]]);
  * await metric.result().item(); // 0.75
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Accuracy' })
 export class Accuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 

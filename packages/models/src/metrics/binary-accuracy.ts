@@ -36,7 +36,7 @@ const parameters = ['name', 'dtype', 'threshold'] as const;
  * metric.updateState([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]]);
  * await metric.result().item(); // 0.75
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'BinaryAccuracy' })
 export class BinaryAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly threshold: number;

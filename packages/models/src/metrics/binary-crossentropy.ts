@@ -21,7 +21,7 @@ const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing'] as const;
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 0.8149
  */
-@registerKerasObject({ module: 'keras.metrics', aliases: ['bce', 'BCE'] })
+@registerKerasObject({ module: 'keras.metrics', name: 'BinaryCrossentropy', aliases: ['bce', 'BCE'] })
 export class BinaryCrossentropy extends MeanMetricWrapper {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

@@ -20,7 +20,7 @@ const parameters = ['targetClassIds', 'threshold', 'name', 'dtype'] as const;
  * metric.updateState([0, 1, 0, 1], [0.1, 0.2, 0.4, 0.7]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'BinaryIoU' })
 export class BinaryIoU extends IoU {
   readonly threshold: number;
 

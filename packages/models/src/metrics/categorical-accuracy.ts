@@ -30,7 +30,7 @@ export const categoricalAccuracy = metricFunction(
  * metric.updateState([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'CategoricalAccuracy' })
 export class CategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 

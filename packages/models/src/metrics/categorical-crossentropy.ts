@@ -23,7 +23,7 @@ const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing', 'axis'] as 
  * metric.updateState([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
  * await metric.result().item(); // 1.1769
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'CategoricalCrossentropy' })
 export class CategoricalCrossentropy extends MeanMetricWrapper {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;

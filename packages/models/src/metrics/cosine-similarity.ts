@@ -23,7 +23,7 @@ const parameters = ['name', 'dtype', 'axis'] as const;
  * metric.updateState([[0, 1], [1, 1]], [[1, 0], [1, 1]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'CosineSimilarity' })
 export class CosineSimilarity extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly axis: number;

@@ -15,7 +15,7 @@ const parameters = ['average', 'threshold', 'name', 'dtype'] as const;
  * metric.updateState([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0]]);
  * await metric.result().array(); // [0.5, 0.8, 0.6667]
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'F1Score' })
 export class F1Score extends FBetaScore {
   constructor(...args: PythonOptions<typeof parameters, F1ScoreOptions>) {
     super({ name: 'f1_score', ...bindOptions<F1ScoreOptions>('F1Score', parameters, 0, args) });

@@ -40,7 +40,7 @@ interface Counts {
  * metric.updateState([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0]]);
  * await metric.result().array(); // [0.3846, 0.9091, 0.8333]
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'FBetaScore' })
 export class FBetaScore extends Metric {
   override readonly direction: Direction = 'up';
   readonly average: (typeof averages)[number];

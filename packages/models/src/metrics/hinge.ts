@@ -12,7 +12,7 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 1.3
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Hinge' })
 export class Hinge extends MeanMetricWrapper {
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super(hinge, { name: 'hinge', ...bindOptions<MetricOptions>('Hinge', nameAndDtype, 0, args) });

@@ -48,7 +48,7 @@ const parameters = [
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'IoU' })
 export class IoU extends Metric {
   override readonly direction: Direction = 'up';
   readonly numClasses: number;

@@ -12,7 +12,7 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.1084
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'LogCoshError' })
 export class LogCoshError extends MeanMetricWrapper {
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super(logCosh, { name: 'logcosh', ...bindOptions<MetricOptions>('LogCoshError', nameAndDtype, 0, args) });

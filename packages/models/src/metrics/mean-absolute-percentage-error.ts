@@ -12,7 +12,7 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  * metric.updateState([[2, 4]], [[1, 4]]);
  * await metric.result().item(); // 25
  */
-@registerKerasObject({ module: 'keras.metrics', aliases: ['mape', 'MAPE'] })
+@registerKerasObject({ module: 'keras.metrics', name: 'MeanAbsolutePercentageError', aliases: ['mape', 'MAPE'] })
 export class MeanAbsolutePercentageError extends MeanMetricWrapper {
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super(meanAbsolutePercentageError, {

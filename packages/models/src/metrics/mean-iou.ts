@@ -14,7 +14,7 @@ const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYTrue',
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'MeanIoU' })
 export class MeanIoU extends IoU {
   constructor(...args: PythonOptions<typeof parameters, MeanIoUOptions>) {
     const options = bindOptions<MeanIoUOptions>('MeanIoU', parameters, 1, args);

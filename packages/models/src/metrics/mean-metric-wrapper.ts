@@ -16,7 +16,7 @@ export type MetricFunction = (...args: any[]) => Tensor;
  * const metric = new MeanMetricWrapper((yTrue, yPred) => yTrue.sub(yPred).abs(), { name: 'mae' });
  * metric.updateState([1, 2], [1, 4]); // result 1
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'MeanMetricWrapper' })
 export class MeanMetricWrapper extends Mean {
   readonly fn: MetricFunction;
   override readonly direction: Direction;

@@ -12,7 +12,7 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.25
  */
-@registerKerasObject({ module: 'keras.metrics', aliases: ['mse', 'MSE'] })
+@registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredError', aliases: ['mse', 'MSE'] })
 export class MeanSquaredError extends MeanMetricWrapper {
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super(meanSquaredError, {

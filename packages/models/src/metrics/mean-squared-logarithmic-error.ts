@@ -12,7 +12,7 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.1201
  */
-@registerKerasObject({ module: 'keras.metrics', aliases: ['msle', 'MSLE'] })
+@registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredLogarithmicError', aliases: ['msle', 'MSLE'] })
 export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
   constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
     super(meanSquaredLogarithmicError, {

@@ -19,7 +19,7 @@ import { reduceToSamplewise } from './reduction.js';
  * mean.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
  * await mean.result().item(); // 2
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Mean' })
 export class Mean extends Metric {
   readonly total: Variable;
   readonly count: Variable;

@@ -80,7 +80,7 @@ export interface Metric {
  * mean.updateState([1, 3]);
  * await mean.result().item(); // 2
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Metric' })
 export class Metric extends Callable {
   name: string;
   readonly dtype: DType;

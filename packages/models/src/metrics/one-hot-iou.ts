@@ -15,7 +15,7 @@ const parameters = ['numClasses', 'targetClassIds', 'name', 'dtype', 'ignoreClas
  * metric.updateState([[0, 0, 1], [1, 0, 0], [0, 1, 0], [1, 0, 0]], [[0.2, 0.3, 0.5], [0.1, 0.2, 0.7], [0.5, 0.3, 0.1], [0.1, 0.4, 0.5]]);
  * await metric.result().item(); // 0.1667
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'OneHotIoU' })
 export class OneHotIoU extends IoU {
   constructor(...args: PythonOptions<typeof parameters, OneHotIoUOptions>) {
     const options = bindOptions<OneHotIoUOptions>('OneHotIoU', parameters, 2, args);

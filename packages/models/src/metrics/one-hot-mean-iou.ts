@@ -14,7 +14,7 @@ const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYPred',
  * metric.updateState([[1, 0], [1, 0], [0, 1], [0, 1]], [[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.4, 0.6]]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'OneHotMeanIoU' })
 export class OneHotMeanIoU extends MeanIoU {
   constructor(...args: PythonOptions<typeof parameters, OneHotMeanIoUOptions>) {
     const options = bindOptions<OneHotMeanIoUOptions>('OneHotMeanIoU', parameters, 1, args);

@@ -39,7 +39,7 @@ const parameters = ['name', 'dtype', 'axis'] as const;
  * metric.updateState([[0, 1, 0.5], [1, 1, 0.2]], [[0.1, 0.9, 0.5], [1, 0.9, 0.2]]);
  * await metric.result().item(); // 0.9967
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'PearsonCorrelation' })
 export class PearsonCorrelation extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly axis: number;

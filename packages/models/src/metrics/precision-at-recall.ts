@@ -18,7 +18,7 @@ const parameters = ['recall', 'numThresholds', 'classId', 'name', 'dtype'] as co
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'PrecisionAtRecall' })
 export class PrecisionAtRecall extends SensitivitySpecificity {
   constructor(...args: PythonOptions<typeof parameters, PrecisionAtRecallOptions>) {
     const { recall, ...options } = bindOptions<PrecisionAtRecallOptions>('PrecisionAtRecall', parameters, 1, args);

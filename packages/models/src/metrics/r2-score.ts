@@ -40,7 +40,7 @@ interface Sums {
  * metric.updateState([[1], [4], [3]], [[2], [4], [4]]);
  * await metric.result().item(); // 0.5714
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'R2Score' })
 export class R2Score extends Metric {
   override readonly direction: Direction = 'up';
   readonly classAggregation: (typeof aggregations)[number];

@@ -18,7 +18,7 @@ const parameters = ['precision', 'numThresholds', 'classId', 'name', 'dtype'] as
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'RecallAtPrecision' })
 export class RecallAtPrecision extends SensitivitySpecificity {
   constructor(...args: PythonOptions<typeof parameters, RecallAtPrecisionOptions>) {
     const { precision, ...options } = bindOptions<RecallAtPrecisionOptions>('RecallAtPrecision', parameters, 1, args);

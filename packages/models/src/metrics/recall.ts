@@ -13,7 +13,7 @@ import { PositiveRate, type PositiveRateArguments } from './positive-rate.js';
  * metric.updateState([0, 1, 1, 1], [1, 0, 1, 1]);
  * await metric.result().item(); // 0.6667
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Recall' })
 export class Recall extends PositiveRate {
   readonly truePositives: Variable;
   readonly falseNegatives: Variable;

@@ -12,7 +12,7 @@ import { bindUpdate, type Direction, type MetricOptions, nameAndDtype, type Upda
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'RootMeanSquaredError' })
 export class RootMeanSquaredError extends Mean {
   override readonly direction: Direction = 'down';
 

@@ -18,7 +18,7 @@ const parameters = ['specificity', 'numThresholds', 'classId', 'name', 'dtype'] 
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'SensitivityAtSpecificity' })
 export class SensitivityAtSpecificity extends SensitivitySpecificity {
   constructor(...args: PythonOptions<typeof parameters, SensitivityAtSpecificityOptions>) {
     const { specificity, ...options } = bindOptions<SensitivityAtSpecificityOptions>(

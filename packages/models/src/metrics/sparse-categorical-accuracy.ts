@@ -31,7 +31,7 @@ export const sparseCategoricalAccuracy = metricFunction(
  * metric.updateState([[2], [1]], [[0.1, 0.6, 0.3], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'SparseCategoricalAccuracy' })
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 

@@ -23,7 +23,7 @@ const parameters = ['name', 'dtype', 'fromLogits', 'ignoreClass', 'axis'] as con
  * metric.updateState([1, 2], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
  * await metric.result().item(); // 1.1769
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'SparseCategoricalCrossentropy' })
 export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;

@@ -47,7 +47,7 @@ const parameters = ['k', 'name', 'dtype', 'fromSortedIds'] as const;
  * metric.updateState([2, 1], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'SparseTopKCategoricalAccuracy' })
 export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly k: number;

@@ -18,7 +18,7 @@ const parameters = ['sensitivity', 'numThresholds', 'classId', 'name', 'dtype'] 
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.6667
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'SpecificityAtSensitivity' })
 export class SpecificityAtSensitivity extends SensitivitySpecificity {
   constructor(...args: PythonOptions<typeof parameters, SpecificityAtSensitivityOptions>) {
     const { sensitivity, ...options } = bindOptions<SpecificityAtSensitivityOptions>(

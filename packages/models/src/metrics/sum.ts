@@ -11,7 +11,7 @@ import { reduceToSamplewise } from './reduction.js';
  * sum.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
  * await sum.result().item(); // 4
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'Sum' })
 export class Sum extends Metric {
   readonly total: Variable;
 

@@ -37,7 +37,7 @@ const parameters = ['k', 'name', 'dtype'] as const;
  * metric.updateState([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'TopKCategoricalAccuracy' })
 export class TopKCategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly k: number;

@@ -10,7 +10,7 @@ import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.
  * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics' })
+@registerKerasObject({ module: 'keras.metrics', name: 'TrueNegatives' })
 export class TrueNegatives extends ConfusionCount {
   constructor(...args: ConfusionCountArguments) {
     super('trueNegatives', ...args);

@@ -18,7 +18,7 @@ const parameters = ['learningRate', 'rho', 'epsilon', ...sharedParameters] as co
  * @example
  * model.compile({ optimizer: new Adadelta(1), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Adadelta')
 export class Adadelta extends Optimizer {
   readonly rho: number;
   readonly epsilon: number;

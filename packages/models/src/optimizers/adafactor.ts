@@ -33,7 +33,7 @@ const rms = (x: Tensor): Tensor => x.square().mean().sqrt();
  * @example
  * model.compile({ optimizer: new Adafactor(0.001), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Adafactor')
 export class Adafactor extends Optimizer {
   readonly beta2Decay: number;
   readonly epsilon1: number;

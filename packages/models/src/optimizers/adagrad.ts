@@ -18,7 +18,7 @@ const parameters = ['learningRate', 'initialAccumulatorValue', 'epsilon', ...sha
  * @example
  * model.compile({ optimizer: new Adagrad(0.01), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Adagrad')
 export class Adagrad extends Optimizer {
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;

@@ -41,7 +41,7 @@ export function adamStep(rate: Tensor, m: MovingAverage, v: MovingAverage, epsil
  * @example
  * model.compile({ optimizer: new Adam({ learningRate: 0.001 }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Adam')
 export class Adam extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

@@ -18,7 +18,7 @@ const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', ...sharedParame
  * @example
  * model.compile({ optimizer: new Adamax(0.002), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Adamax')
 export class Adamax extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

@@ -21,7 +21,7 @@ const parameters = [
  * const optimizer = new AdamW(0.001, { weightDecay: 0.01 });
  * optimizer.excludeFromWeightDecay({ varNames: ['bias'] });
  */
-@kerasOptimizer
+@kerasOptimizer('AdamW')
 export class AdamW extends Adam {
   /** @throws ValueError when weightDecay is null */
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {

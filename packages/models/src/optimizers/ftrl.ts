@@ -33,7 +33,7 @@ const parameters = [
  * @example
  * model.compile({ optimizer: new Ftrl(0.01, { l1RegularizationStrength: 0.001 }), loss: 'binary_crossentropy' });
  */
-@kerasOptimizer
+@kerasOptimizer('Ftrl')
 export class Ftrl extends Optimizer {
   readonly learningRatePower: number;
   readonly initialAccumulatorValue: number;

@@ -22,7 +22,7 @@ const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
  * @example
  * model.compile({ optimizer: new Lamb(0.001), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Lamb')
 export class Lamb extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

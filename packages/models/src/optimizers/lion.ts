@@ -20,7 +20,7 @@ const parameters = ['learningRate', 'beta1', 'beta2', ...sharedParameters] as co
  * @example
  * model.compile({ optimizer: new Lion(0.0001, { weightDecay: 0.01 }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Lion')
 export class Lion extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

@@ -39,7 +39,7 @@ const parameters = [
  * @example
  * const optimizer = new LossScaleOptimizer(new Adam(0.001));
  */
-@kerasOptimizer
+@kerasOptimizer('LossScaleOptimizer')
 export class LossScaleOptimizer extends Optimizer {
   override readonly wrapsOthers = true;
   readonly innerOptimizer: Optimizer;

@@ -20,7 +20,7 @@ const parameters = ['optimizerMap', 'lossScaleFactor', 'name'] as const;
  * @example
  * const optimizer = new MultiOptimizer(new OptimizerMap(new SGD(), { 'encoder/.*': new Adam() }));
  */
-@kerasOptimizer
+@kerasOptimizer('MultiOptimizer')
 export class MultiOptimizer extends Optimizer {
   override readonly wrapsOthers = true;
   private readonly optimizerMap: MultiOptimizerOptions['optimizerMap'];

@@ -55,7 +55,7 @@ const parameters = [
  * @example
  * model.compile({ optimizer: new Muon(0.001, { excludeLayers: ['predictions'] }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Muon')
 export class Muon extends Optimizer {
   readonly adamBeta1: number;
   readonly adamBeta2: number;

@@ -22,7 +22,7 @@ const MOMENTUM_DECAY = 0.96;
  * @example
  * model.compile({ optimizer: new Nadam(0.001), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('Nadam')
 export class Nadam extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

@@ -20,7 +20,7 @@ export interface OptimizerMap {
  * const map = new OptimizerMap(new Adam());
  * map.set('encoder/.*', new SGD());
  */
-@kerasOptimizer
+@kerasOptimizer('OptimizerMap')
 export class OptimizerMap extends Callable {
   readonly defaultOptimizer: Optimizer;
   private readonly optimizers = new Map<string, Optimizer>();

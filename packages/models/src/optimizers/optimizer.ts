@@ -44,7 +44,7 @@ const exclusionParameters = ['varList', 'varNames'] as const;
  * const optimizer = new SGD(0.1);
  * optimizer.apply([tensor([1, 2])], [variable]);
  */
-@kerasOptimizer
+@kerasOptimizer('Optimizer')
 export class Optimizer extends OptimizerState {
   weightDecay: number | null;
   clipnorm: number | null;

@@ -22,7 +22,7 @@ const parameters = ['learningRate', 'rho', 'momentum', 'epsilon', 'centered', ..
  * @example
  * model.compile({ optimizer: new RMSprop(0.001, { momentum: 0.9 }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('RMSprop')
 export class RMSprop extends Optimizer {
   readonly rho: number;
   readonly momentum: number;

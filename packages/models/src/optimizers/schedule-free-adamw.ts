@@ -23,7 +23,7 @@ const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', 
  * @example
  * model.compile({ optimizer: new ScheduleFreeAdamW(0.0025, { warmupSteps: 100 }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('ScheduleFreeAdamW')
 export class ScheduleFreeAdamW extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;

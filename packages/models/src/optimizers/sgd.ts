@@ -17,7 +17,7 @@ const parameters = ['learningRate', 'momentum', 'nesterov', ...sharedParameters]
  * @example
  * model.compile({ optimizer: new SGD(0.01, { momentum: 0.9 }), loss: 'mse' });
  */
-@kerasOptimizer
+@kerasOptimizer('SGD')
 export class SGD extends Optimizer {
   readonly momentum: number;
   readonly nesterov: boolean;

@@ -23,7 +23,7 @@ const parameters = ['initialLearningRate', 'firstDecaySteps', 'tMul', 'mMul', 'a
  * const schedule = new CosineDecayRestarts(0.1, 1000, { mMul: 0.5 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule
+@kerasSchedule('CosineDecayRestarts')
 export class CosineDecayRestarts extends LearningRateSchedule {
   readonly initialLearningRate: number;
   readonly firstDecaySteps: number;

@@ -23,7 +23,7 @@ const parameters = ['initialLearningRate', 'decaySteps', 'alpha', 'name', 'warmu
  * const schedule = new CosineDecay(0, 1000, { warmupTarget: 0.1, warmupSteps: 100 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule
+@kerasSchedule('CosineDecay')
 export class CosineDecay extends LearningRateSchedule {
   readonly initialLearningRate: number;
   readonly decaySteps: number;

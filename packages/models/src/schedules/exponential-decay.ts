@@ -12,7 +12,7 @@ export type ExponentialDecayOptions = RateDecayOptions;
  * const schedule = new ExponentialDecay(0.1, { decaySteps: 1000, decayRate: 0.96 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule
+@kerasSchedule('ExponentialDecay')
 export class ExponentialDecay extends RateDecay {
   constructor(...args: RateDecayArguments) {
     super('ExponentialDecay', args);

@@ -12,7 +12,7 @@ export type InverseTimeDecayOptions = RateDecayOptions;
  * const schedule = new InverseTimeDecay(0.1, 1, 0.5);
  * await schedule(2).item(); // 0.05
  */
-@kerasSchedule
+@kerasSchedule('InverseTimeDecay')
 export class InverseTimeDecay extends RateDecay {
   constructor(...args: RateDecayArguments) {
     super('InverseTimeDecay', args);

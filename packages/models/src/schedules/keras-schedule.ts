@@ -4,4 +4,4 @@ import { registerKerasObject } from '@org/layers';
 export const SCHEDULES = 'keras.optimizers.schedules';
 
 /** Decorator that registers a schedule under its name. */
-export const kerasSchedule = registerKerasObject({ module: SCHEDULES });
+export const kerasSchedule = (name: string) => registerKerasObject({ module: SCHEDULES, name });

@@ -16,7 +16,7 @@ export interface LearningRateSchedule {
  *   override call(step: Tensor) { return ops.divide(0.1, step.add(1)); }
  * }
  */
-@kerasSchedule
+@kerasSchedule('LearningRateSchedule')
 export class LearningRateSchedule extends Callable {
   override invoke(step: TensorLike): Tensor {
     return this.call(asTensor(step));

@@ -19,7 +19,7 @@ const parameters = ['boundaries', 'values', 'name'] as const;
  * const schedule = new PiecewiseConstantDecay([100, 200], [1, 0.5, 0.1]);
  * await schedule(150).item(); // 0.5
  */
-@kerasSchedule
+@kerasSchedule('PiecewiseConstantDecay')
 export class PiecewiseConstantDecay extends LearningRateSchedule {
   readonly boundaries: readonly number[];
   readonly values: readonly number[];

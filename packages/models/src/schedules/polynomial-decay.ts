@@ -22,7 +22,7 @@ const parameters = ['initialLearningRate', 'decaySteps', 'endLearningRate', 'pow
  * const schedule = new PolynomialDecay(0.1, 10000, { endLearningRate: 0.01, power: 0.5 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule
+@kerasSchedule('PolynomialDecay')
 export class PolynomialDecay extends LearningRateSchedule {
   readonly initialLearningRate: number;
   readonly decaySteps: number;
