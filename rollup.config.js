@@ -35,7 +35,7 @@ const bundle = (root) => {
   return {
     input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
-    // Classes must keep their names, which files and automatic names are made of; shaking drops those of decorated ones.
+    // Shaking would take the decorators that register classes for unused.
     treeshake: false,
     output: [output('es', 'js'), output('cjs', 'cjs')],
     plugins: [commonjsTypes(root)],

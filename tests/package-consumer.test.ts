@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { minifySync } from '@swc/core';
 
 const root = resolve(__dirname, '..');
 const packages = readdirSync(join(root, 'packages')).filter((folder) => !manifest(folder).private);
@@ -98,4 +99,29 @@ describe('published packages', () => {
     );
     expect(files.filter((file) => /\.test\.|^src\b|dist\/lib|tsbuildinfo/.test(file))).toEqual([]);
   });
+
+  // The last one, since it changes what is installed.
+  it('keep the names of classes when programs are minified', async () => {
+    write(
+      'save.mjs',
+      `import * as keras from '@org/models';
+      const { layers, losses, metrics, optimizers } = keras;
+      const x = keras.Input([4]);
+      const model = new keras.Model(x, new layers.Dense(1, { kernelRegularizer: 'l2' })(new layers.Dropout(0.5)(x)));
+      const schedule = new optimizers.schedules.ExponentialDecay(0.1, 10, 0.5);
+      model.compile({ optimizer: new optimizers.AdamW(schedule), loss: new losses.Huber(), metrics: [new metrics.R2Score()] });
+      await model.fit([[1, 2, 3, 4]], [[1]], { verbose: 0 });
+      await model.save('model.keras', { overwrite: true });
+      console.log(JSON.stringify(keras.saving.serializeKerasObject(await keras.saving.loadModel('model.keras'))));`,
+    );
+    const before = await node('save.mjs');
+    for (const name of names) {
+      const file = join(consumer, 'node_modules', name, 'dist/index.js');
+      writeFileSync(file, minifySync(readFileSync(file, 'utf8'), { module: true, compress: true, mangle: true }).code);
+    }
+    expect(readFileSync(join(consumer, 'node_modules/@org/layers/dist/index.js'), 'utf8')).not.toContain(
+      'class Dropout',
+    );
+    expect(await node('save.mjs')).toBe(before);
+  }, 60_000);
 });
