@@ -7,9 +7,10 @@ import { ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor.js';
+import { cast } from './cast.js';
 import { equal } from './compare.js';
-import { add, mul, scalarLike, select, sub } from './elementwise.js';
+import { add, mul, scalarLike, sub } from './elementwise.js';
 import { concatenate, pad, reshape, slice } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 
@@ -26,9 +27,42 @@ const FEW_TAPS = 4;
 const windowCounts = (shape: Shape, { window, strides }: WindowAttributes): number[] =>
   window.map((taps, i) => Math.floor((shape[i + 1]! - taps) / strides[i]!) + 1);
 
-/** For each position within the window, the elements of x [N, ...spatial, C] that lie there, as strided slices. */
+function checkWindows(name: string, shape: Shape, attributes: WindowAttributes): number[] {
+  const counts = windowCounts(shape, attributes);
+  if (shape.length === counts.length + 2 && counts.every((n) => n > 0)) return counts;
+  throw new ShapeError(`[${name}]: the window does not fit into the input.`, {
+    expected: `an input [batch, ...spatial, channels] with spatial sizes of at least ${formatShape(attributes.window)}`,
+    received: formatShape(shape),
+  });
+}
+
+/** The axis of a channels-last tensor along which windows lie side by side, where there is just one such axis. */
+function sideBySide({ window, strides }: WindowAttributes): number | null {
+  const [axis, ...others] = range(window.length).filter((i) => window[i] !== 1 || strides[i] !== 1);
+  return axis !== undefined && others.length === 0 && window[axis] === strides[axis] ? axis + 1 : null;
+}
+
+/** For windows side by side: the sizes without what is left over, and those of a matrix that has a window in each row. */
+function windowRows(shape: Shape, axis: number, taps: number): { kept: Shape; rows: Shape } {
+  const kept = shape.map((n, i) => (i === axis ? n - (n % taps) : n));
+  const inner = sizeOf(shape.slice(axis + 1));
+  return { kept, rows: [sizeOf(kept) / (taps * inner), taps * inner] };
+}
+
+/**
+ * For each position within the window, the elements of x [N, ...spatial, C] that lie there: strided slices, or columns of a matrix,
+ * into which the runtime splits faster.
+ */
 function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
   const sizes = [x.shape[0]!, ...windowCounts(x.shape, attributes), x.shape[x.rank - 1]!];
+  const axis = sideBySide(attributes);
+  if (axis !== null) {
+    const taps = attributes.window[axis - 1]!;
+    const { kept, rows } = windowRows(x.shape, axis, taps);
+    const matrix = reshape(slice(x, new Array<number>(x.rank).fill(0), kept), rows);
+    const width = rows[1]! / taps;
+    return range(taps).map((tap) => reshape(slice(matrix, [0, tap * width], [rows[0]!, width]), sizes));
+  }
   return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
 }
 
@@ -109,13 +143,7 @@ function pooling(
   const primitive: Primitive<WindowAttributes> = definePrimitive<WindowAttributes>({
     name,
     infer: ([x], attributes) => {
-      const counts = windowCounts(x!.shape, attributes);
-      if (x!.shape.length !== counts.length + 2 || counts.some((n) => !(n > 0))) {
-        throw new ShapeError(`[${name}]: the window does not fit into the input.`, {
-          expected: `an input [batch, ...spatial, channels] with spatial sizes of at least ${formatShape(attributes.window)}`,
-          received: formatShape(x!.shape),
-        });
-      }
+      const counts = checkWindows(name, x!.shape, attributes);
       return { shape: [x!.shape[0]!, ...counts, x!.shape[x!.shape.length - 1]!], dtype: x!.dtype };
     },
     vjp: ([g], { inputs: [x], outputs: [y], attributes }) => [rule.vjp(g!, x!, y!, attributes)],
@@ -125,25 +153,29 @@ function pooling(
       return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
     },
     kernelType: rule.kernelType,
-    lower: (lowering, [x], { inputs: [input], outputs: [output], attributes: { window, strides } }) => {
+    lower: (lowering, [x], { inputs: [input], attributes }) => {
       const rank = input!.rank;
+      const { window, strides } = attributes;
       if (sizeOf(window) > FEW_TAPS) {
         const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
         const pooled = lowering.op(rule.onnx, [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
         return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
       }
+      const kernel = rule.kernelType(input!.dtype);
+      if (lowering.hasFixedSizes) {
+        // The slices of the gradient, which the runtime then takes for the same.
+        const source = placeholder({ shape: input!.shape, dtype: kernel });
+        const slices = lowering.lowerBody({ inputs: [source], outputs: windowSlices(source, attributes) }, [x!]);
+        return rule.foldSlices(lowering, slices, kernel);
+      }
+      // Counted from the end, so that they hold for every size; the last position of a window reaches to the end.
       const { builder } = lowering;
       const axes = builder.ints(window.map((_, i) => i + 1));
       const slices = multiIndices(window).map((tap) => {
-        // As in the slices of the gradient, which the runtime then takes for the same; or counted from the end, so that they hold
-        // for every size, where the last position of a window reaches to the end.
-        const ends = tap.map((t, i) => {
-          if (lowering.hasFixedSizes) return t + (output!.shape[i + 1]! - 1) * strides[i]! + 1;
-          return t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1;
-        });
+        const ends = tap.map((t, i) => (t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1));
         return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
       });
-      return rule.foldSlices(lowering, slices, rule.kernelType(input!.dtype));
+      return rule.foldSlices(lowering, slices, kernel);
     },
     evaluate: ([x], { window, strides }, [out]) => {
       const steps = stridesOf(x!.shape);
@@ -167,8 +199,7 @@ function pooling(
   return pool;
 }
 
-/** The maximum of every window. */
-export const maxPool = pooling('max_pool', {
+const maxima = pooling('max_pool', {
   onnx: 'MaxPool',
   foldSlices: (lowering, slices) => slices.reduce((a, b) => lowering.op('Max', [a, b])),
   evaluate: (window) => window.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
@@ -178,7 +209,7 @@ export const maxPool = pooling('max_pool', {
     const pieces = windowSlices(x, attributes)
       .slice(0, -1)
       .map((candidates) => {
-        const piece = select(equal(candidates, y), rest, scalarLike(0, rest));
+        const piece = mul(cast(equal(candidates, y), g.dtype), rest);
         rest = sub(rest, piece);
         return piece;
       });
@@ -188,6 +219,16 @@ export const maxPool = pooling('max_pool', {
   kernelType: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
   samples: [{ inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } }],
 });
+
+/** The maximum of every window: along the last axis first, then the maxima of those, which also finds the first in row-major order. */
+export function maxPool(x: Tensor, attributes: WindowAttributes): Tensor {
+  const { window, strides } = attributes;
+  checkWindows('max_pool', x.shape, attributes);
+  return range(window.length).reduceRight((y, axis) => {
+    const only = (sizes: readonly number[]) => sizes.map((size, i) => (i === axis ? size : 1));
+    return window[axis] === 1 && strides[axis] === 1 ? y : maxima(y, { window: only(window), strides: only(strides) });
+  }, x);
+}
 
 /** The mean of every window. */
 export const averagePool = pooling('average_pool', {
