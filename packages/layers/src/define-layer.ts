@@ -1,7 +1,7 @@
 /** What the classes of Keras's own layers have in common: how they are registered and how their constructors read arguments. */
 import { bindOptions } from '@org/core';
-import { LAYER_KEYWORDS } from './layer.js';
-import { registerKerasObject } from './registry.js';
+import { LAYER_KEYWORDS } from './layer-options.js';
+import { registerKerasObject } from './serialization/index.js';
 
 /** Decorator that registers a class in `keras.layers`, so that files can name it. */
 export const kerasLayer = (name: string) => registerKerasObject({ module: 'keras.layers', name });

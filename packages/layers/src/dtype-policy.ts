@@ -13,7 +13,7 @@ import {
   TypeError,
   tensor,
 } from '@org/core';
-import { registerKerasObject } from './registry.js';
+import { registerKerasObject } from './serialization/index.js';
 
 /** Policies that compute in half precision on float32 weights. */
 const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };

@@ -6,7 +6,6 @@ export { LeakyReLU } from './activations/leaky-relu.js';
 export { PReLU } from './activations/prelu.js';
 export { ReLU } from './activations/relu.js';
 export { Softmax } from './activations/softmax.js';
-export { optionsOf } from './configuration.js';
 export { Constraint } from './constraints/constraint.js';
 export * as constraints from './constraints/index.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
@@ -31,16 +30,10 @@ export { Wrapper } from './core/wrapper.js';
 export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
 export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
+export { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 export { InputSpec } from './input-spec.js';
-export {
-  type InputShape,
-  LAYER_KEYWORDS,
-  Layer,
-  type LayerOptions,
-  mapShapes,
-  shapesOf,
-  type WeightOptions,
-} from './layer.js';
+export { Layer } from './layer.js';
+export { LAYER_KEYWORDS, type LayerOptions, type WeightOptions } from './layer-options.js';
 export { Add, add } from './merging/add.js';
 export { Average, average } from './merging/average.js';
 export { Concatenate, concatenate } from './merging/concatenate.js';
@@ -55,7 +48,6 @@ export { LayerNormalization } from './normalization/layer-normalization.js';
 export { RMSNormalization } from './normalization/rms-normalization.js';
 export { SpectralNormalization } from './normalization/spectral-normalization.js';
 export { UnitNormalization } from './normalization/unit-normalization.js';
-export { type ObjectFamily, objectFamily } from './object-family.js';
 export { AdaptiveAveragePooling1D } from './pooling/adaptive-average-pooling1d.js';
 export { AdaptiveAveragePooling2D } from './pooling/adaptive-average-pooling2d.js';
 export { AdaptiveAveragePooling3D } from './pooling/adaptive-average-pooling3d.js';
@@ -86,7 +78,6 @@ export { MaxPooling3D, MaxPooling3D as MaxPool3D } from './pooling/max-pooling3d
 export * as boundingBoxes from './preprocessing/bounding-boxes/index.js';
 export { Normalization } from './preprocessing/normalization.js';
 export { Rescaling } from './preprocessing/rescaling.js';
-export * from './registry.js';
 export { ActivityRegularization } from './regularization/activity-regularization.js';
 export { AlphaDropout } from './regularization/alpha-dropout.js';
 export { Dropout } from './regularization/dropout.js';
@@ -110,5 +101,6 @@ export { UpSampling3D } from './reshaping/up-sampling3d.js';
 export { ZeroPadding1D } from './reshaping/zero-padding1d.js';
 export { ZeroPadding2D } from './reshaping/zero-padding2d.js';
 export { ZeroPadding3D } from './reshaping/zero-padding3d.js';
-export { deserialize, serialize } from './serialization.js';
+export * from './serialization/index.js';
+export { deserialize, serialize } from './serialization/layers.js';
 export { TimeDistributed } from './wrappers/time-distributed.js';

@@ -11,7 +11,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { optionsOf } from './configuration.js';
+import { optionsOf } from './serialization/index.js';
 
 export interface InputSpecOptions {
   dtype?: DType | null;

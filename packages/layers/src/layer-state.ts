@@ -9,8 +9,6 @@ import {
   Operation,
   type PythonOptions,
   SeedGenerator,
-  type Shape,
-  type SymbolicShape,
   type Tensor,
   type TensorLike,
   TypeError,
@@ -22,49 +20,9 @@ import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
+import { type LayerOptions, WEIGHT_PARAMETERS, type WeightOptions } from './layer-options.js';
 import { get as getRegularizer } from './regularizers/index.js';
 import { trackedFields } from './tracking.js';
-
-/** Keywords that every layer takes. */
-export interface LayerOptions {
-  activityRegularizer?: unknown;
-  trainable?: boolean;
-  dtype?: string | DTypePolicy | Record<string, unknown> | null;
-  autocast?: boolean;
-  name?: string | null;
-  /** Shape of one sample, for the first layer of a Sequential model. */
-  inputShape?: SymbolicShape;
-}
-
-/** Names of the keywords of {@link LayerOptions}, after a layer's own parameters. */
-export const LAYER_KEYWORDS = ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'] as const;
-
-/** What a weight is made from; `shape` of a scalar is []. */
-export interface WeightOptions {
-  shape?: Shape;
-  initializer?: unknown;
-  dtype?: string | null;
-  trainable?: boolean;
-  autocast?: boolean;
-  regularizer?: unknown;
-  constraint?: unknown;
-  aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica';
-  overwriteWithGradient?: boolean;
-  name?: string | null;
-}
-
-const WEIGHT_PARAMETERS = [
-  'shape',
-  'initializer',
-  'dtype',
-  'trainable',
-  'autocast',
-  'regularizer',
-  'constraint',
-  'aggregation',
-  'overwriteWithGradient',
-  'name',
-] as const;
 
 const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
 

@@ -25,16 +25,13 @@ import {
   withUnknowns,
 } from '@org/core';
 import { inCallContext, takesKeyword } from './call-context.js';
-import { configOf, optionsOf } from './configuration.js';
+import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import { assertInputCompatibility, type InputSpec } from './input-spec.js';
-import { type LayerOptions, LayerState } from './layer-state.js';
-import { serializeKerasObject } from './registry.js';
+import type { LayerOptions } from './layer-options.js';
+import { LayerState } from './layer-state.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
-
-export { LAYER_KEYWORDS, type LayerOptions, type WeightOptions } from './layer-state.js';
-
-/** A shape, or a nest of shapes for a layer with several inputs. */
-export type InputShape = SymbolicShape | readonly SymbolicShape[] | { readonly [name: string]: SymbolicShape };
+import { configOf } from './serialization/configuration.js';
+import { type FromOptions, newFromConfig, serializeKerasObject } from './serialization/index.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a call's arguments are the subclass's to define
 type CallArguments = any[];
@@ -317,17 +314,14 @@ export class Layer extends LayerState {
   }
 
   /** A layer from the config of another. */
-  static fromConfig<T extends Layer>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 
   override toString(): string {
     return `<${this.constructor.name} name=${this.name}, built=${this.built}>`;
   }
 }
-
-const isShape = (value: unknown): value is SymbolicShape =>
-  Array.isArray(value) && value.every((dim) => dim === null || typeof dim === 'number');
 
 /** Values for variables; an error says what they are when there are not as many. */
 function paired(variables: readonly Variable[], values: readonly TensorLike[], what: string): [Variable, Tensor][] {
@@ -336,13 +330,4 @@ function paired(variables: readonly Variable[], values: readonly TensorLike[], w
     expected: `${variables.length}: ${variables.map(({ path }) => path).join(', ')}`,
     received: `${values.length}`,
   });
-}
-
-/** The shapes of a nest of tensors. */
-export const shapesOf = (inputs: unknown): InputShape =>
-  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? leaf.shape : leaf), inputs) as InputShape;
-
-/** Applies `f` to every shape of a nest of shapes. */
-export function mapShapes<T>(f: (shape: SymbolicShape) => T, shapes: InputShape): tree.Tree<T> {
-  return tree.mapStructure((leaf: unknown) => f(leaf as SymbolicShape), shapes, isShape);
 }

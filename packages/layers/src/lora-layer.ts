@@ -11,7 +11,8 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { Layer, type LayerOptions } from './layer.js';
+import { Layer } from './layer.js';
+import type { LayerOptions } from './layer-options.js';
 import type { InitializerIdentifier, WeightSettings } from './weight-settings.js';
 
 /** Constructor keywords of layers whose main weight can be adapted. */

@@ -1,5 +1,7 @@
 import type { SymbolicShape } from '@org/core';
-import { type InputShape, Layer, type LayerOptions } from './layer.js';
+import type { InputShape } from './input-shape.js';
+import { Layer } from './layer.js';
+import type { LayerOptions } from './layer-options.js';
 
 /** Base of the layers without weights whose output has the shape and the mask of their input. */
 export class ShapePreservingLayer extends Layer {

@@ -11,10 +11,12 @@ import {
   ValueError,
 } from '@org/core';
 import {
+  type FromOptions,
   type InputShape,
   Layer,
   type LayerOptions,
   mapShapes,
+  newFromConfig,
   registerKerasObject,
   serializeKerasObject,
 } from '@org/layers';
@@ -236,11 +238,11 @@ export class Model extends Trainer {
     return { name, trainable, ...serializeGraph(this.graph) };
   }
 
-  static override fromConfig<T extends Layer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+  static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
     if (!isFunctional) return super.fromConfig.call(this as never, config) as T;
     const { inputs, outputs } = deserializeGraph(config as unknown as FunctionalConfig);
-    return new this({ inputs, outputs, name: config.name, trainable: config.trainable } as never);
+    return newFromConfig(this, { inputs, outputs, name: config.name, trainable: config.trainable });
   }
 
   /** The architecture without weights, for `modelFromJson`. */

@@ -10,11 +10,13 @@ import {
 } from '@org/core';
 import {
   deserializeKerasObject,
+  type FromOptions,
   Input,
   InputLayer,
   type InputShape,
   Layer,
   type LayerOptions,
+  newFromConfig,
   registerKerasObject,
   serializeKerasObject,
 } from '@org/layers';
@@ -140,9 +142,9 @@ export class Sequential extends Model {
     };
   }
 
-  static override fromConfig<T extends Layer>(this: new (options: never) => T, config: Record<string, unknown>): T {
+  static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const layers = (config.layers as Record<string, unknown>[]).map((each) => deserializeKerasObject(each));
-    const model = new this({ layers, name: config.name, trainable: config.trainable, dtype: config.dtype } as never);
+    const model = newFromConfig(this, { layers, name: config.name, trainable: config.trainable, dtype: config.dtype });
     if (!model.built && config.build_input_shape) model.buildFrom([config.build_input_shape as InputShape]);
     return model;
   }

@@ -1,6 +1,6 @@
 import { fromPythonName, gradients, jit, renameKeys, type Tensor, tensor } from '@org/core';
 import { cotangent, decodeArray, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
-import { registerKerasSerializable } from '../registry.js';
+import { registerKerasSerializable } from '../serialization/index.js';
 import * as activations from './index.js';
 
 const functions = activations as unknown as Record<string, (...args: unknown[]) => Tensor>;

@@ -1,7 +1,6 @@
 /** keras.activations: the functions, and finding them by name. */
 import { type Tensor, toPythonName } from '@org/core';
-import { objectFamily } from '../object-family.js';
-import { type CustomObjects, locationOf, registerKerasObject } from '../registry.js';
+import { type CustomObjects, locationOf, objectFamily, registerKerasObject } from '../serialization/index.js';
 import * as functions from './functions.js';
 
 export * from './functions.js';

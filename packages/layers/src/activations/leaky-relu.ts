@@ -1,7 +1,7 @@
 import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 
 export interface LeakyReLUOptions extends LayerOptions {

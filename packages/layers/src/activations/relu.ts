@@ -1,7 +1,7 @@
 import type { PythonOptions, Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { relu } from './index.js';
 

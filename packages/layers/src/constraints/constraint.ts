@@ -1,6 +1,5 @@
 import { Callable, type Tensor } from '@org/core';
-import { optionsOf } from '../configuration.js';
-import { registerKerasObject } from '../registry.js';
+import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Constraint {
   /** The nearest allowed values. */
@@ -28,7 +27,7 @@ export class Constraint extends Callable {
     return {};
   }
 
-  static fromConfig<T extends Constraint>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Constraint>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 }

@@ -1,6 +1,6 @@
 /** keras.constraints: classes, also under the lower-case names that Keras gives them, and finding them by name. */
-import { objectFamily } from '../object-family.js';
-import type { CustomObjects } from '../registry.js';
+
+import { type CustomObjects, objectFamily } from '../serialization/index.js';
 import type { Constraint } from './constraint.js';
 
 export { Constraint } from './constraint.js';

@@ -1,5 +1,5 @@
 import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 import { type Axis, norm } from './norm.js';
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 
 /** Replaces negative values by 0. */

@@ -1,5 +1,5 @@
 import { KerasTensor, ops, type Tensor, tensor } from '@org/core';
-import { registerKerasSerializable } from '../registry.js';
+import { registerKerasSerializable } from '../serialization/index.js';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Lambda } from './lambda.js';
 

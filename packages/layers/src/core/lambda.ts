@@ -8,10 +8,12 @@ import {
   ValueError,
 } from '@org/core';
 import { takesKeyword } from '../call-context.js';
-import { optionsOf, serializeValue } from '../configuration.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import { type InputShape, Layer, type LayerOptions } from '../layer.js';
-import { type CustomObjects, deserializeKerasObject } from '../registry.js';
+import type { InputShape } from '../input-shape.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { serializeValue } from '../serialization/configuration.js';
+import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
 
 type LambdaFunction = (...args: never[]) => unknown;
 type ShapeFunction = (inputShape: SymbolicShape) => InputShape;
@@ -99,9 +101,7 @@ export class Lambda extends Layer {
 
   /** @throws ValueError for a Python lambda, whose code cannot run here */
   static override fromConfig<T extends Layer>(
-    this: new (
-      options: never,
-    ) => T,
+    this: FromOptions<T>,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
@@ -110,10 +110,10 @@ export class Lambda extends Layer {
         hint: 'register a function in Python and here, and save the model with that.',
       });
     }
-    const values = Object.entries(optionsOf(config)).map(([key, value]) => [
+    const values = Object.entries(config).map(([key, value]) => [
       key,
       key === 'dtype' ? value : deserializeKerasObject(value, { customObjects }),
     ]);
-    return new this(Object.fromEntries(values) as never);
+    return newFromConfig(this, Object.fromEntries(values));
   }
 }

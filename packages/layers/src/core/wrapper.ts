@@ -1,8 +1,9 @@
 import { type PythonOptions, ValueError } from '@org/core';
-import { optionsOf } from '../configuration.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import { type InputShape, Layer, type LayerOptions } from '../layer.js';
-import { type CustomObjects, deserializeKerasObject } from '../registry.js';
+import type { InputShape } from '../input-shape.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
 
 export interface WrapperOptions extends LayerOptions {
   layer: Layer;
@@ -35,13 +36,11 @@ export class Wrapper extends Layer {
   }
 
   static override fromConfig<T extends Layer>(
-    this: new (
-      options: never,
-    ) => T,
+    this: FromOptions<T>,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const layer = deserializeKerasObject(config.layer, { customObjects });
-    return new this({ ...optionsOf(config), layer } as never);
+    return newFromConfig(this, config, { layer });
   }
 }

@@ -7,7 +7,13 @@ import {
   type Tensor,
   type TensorLike,
 } from '@org/core';
-import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../registry.js';
+import {
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+  registerKerasObject,
+  serializeKerasObject,
+} from '../serialization/index.js';
 import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 
@@ -40,12 +46,7 @@ export class Constant extends Initializer {
     return { value: serializeKerasObject(this.value) };
   }
 
-  static override fromConfig<T extends Initializer>(
-    this: new (
-      options: never,
-    ) => T,
-    config: Record<string, unknown>,
-  ): T {
-    return new this({ value: deserializeKerasObject(config.value) } as never);
+  static override fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, { value: deserializeKerasObject(config.value) });
   }
 }

@@ -1,4 +1,4 @@
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Uniform in ±√(6 / (inputs + outputs)): X. Glorot and Y. Bengio (AISTATS 2010). */

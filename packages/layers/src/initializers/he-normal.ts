@@ -1,4 +1,4 @@
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Truncated normal of variance 2 / inputs: K. He et al., arXiv:1502.01852. */

@@ -9,7 +9,7 @@ import {
   type Tensor,
   ValueError,
 } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 
 export interface IdentityOptions {

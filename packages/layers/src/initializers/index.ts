@@ -1,8 +1,7 @@
 /** keras.initializers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 import { asTensor, convert, type DType, formatShape, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
 import { isArrayLike } from '../dtype-policy.js';
-import { objectFamily } from '../object-family.js';
-import type { CustomObjects } from '../registry.js';
+import { type CustomObjects, objectFamily } from '../serialization/index.js';
 import type { Initializer } from './initializer.js';
 
 export { computeFans } from './compute-fans.js';

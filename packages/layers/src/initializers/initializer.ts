@@ -8,8 +8,7 @@ import {
   standardizeDType,
   type Tensor,
 } from '@org/core';
-import { optionsOf } from '../configuration.js';
-import { registerKerasObject } from '../registry.js';
+import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Initializer {
   /** The first value of a weight. */
@@ -38,8 +37,8 @@ export class Initializer extends Callable {
     return {};
   }
 
-  static fromConfig<T extends Initializer>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 
   clone(): this {

@@ -1,4 +1,4 @@
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Truncated normal of variance 1 / inputs: G. Klambauer et al., arXiv:1706.02515. */

@@ -1,4 +1,4 @@
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
 /** Uniform in ±√(3 / inputs): Y. LeCun et al., Efficient BackProp (1998). */

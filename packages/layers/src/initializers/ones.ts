@@ -1,5 +1,5 @@
 import type { DType, Shape, Tensor } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 

@@ -12,7 +12,7 @@ import {
   toNumbers,
   ValueError,
 } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { orthonormalColumns } from './orthonormal-columns.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
 

@@ -1,5 +1,5 @@
 import { isPlainObject, random, SeedGenerator, ValueError } from '@org/core';
-import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../registry.js';
+import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 
 registerKerasObject({ module: 'keras.random', name: 'SeedGenerator' })(SeedGenerator);

@@ -1,5 +1,5 @@
 import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
 
 export interface RandomNormalOptions {

@@ -13,7 +13,7 @@ import {
   toNumbers,
   ValueError,
 } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 import { windowFunction, windowValues } from './windows.js';
 

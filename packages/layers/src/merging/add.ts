@@ -1,6 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Merge } from './merge.js';
 
 /** The sum of the inputs. */

@@ -8,7 +8,7 @@ import {
   ValueError,
 } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { Merge } from './merge.js';
 
 export interface DotOptions extends LayerOptions {

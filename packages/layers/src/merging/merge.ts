@@ -8,7 +8,8 @@ import {
   type Tensor,
   ValueError,
 } from '@org/core';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 
 /** The masks of the inputs: null where an input has none, or null for no masks at all. */
 export type InputMasks = readonly (Tensor | null)[] | null;

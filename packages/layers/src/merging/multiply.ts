@@ -1,6 +1,6 @@
 import { ops, setKerasMask, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { fullMask, Merge } from './merge.js';
 
 /** The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0. */

@@ -11,7 +11,8 @@ import {
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { get as getInitializer, type Initializer } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import {
   type InitializerIdentifier,
   settingsOf,

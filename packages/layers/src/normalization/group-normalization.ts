@@ -9,7 +9,8 @@ import {
 } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { assertAxesExist, sizeAlong } from './axes.js';
 

@@ -1,6 +1,7 @@
 import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from './axes.js';
 

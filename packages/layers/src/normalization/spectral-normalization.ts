@@ -3,8 +3,9 @@ import { positiveInteger } from '../arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { TruncatedNormal } from '../initializers/index.js';
+import type { InputShape } from '../input-shape.js';
 import { InputSpec } from '../input-spec.js';
-import type { InputShape, Layer } from '../layer.js';
+import type { Layer } from '../layer.js';
 
 export interface SpectralNormalizationOptions extends WrapperOptions {
   /** Steps of the power iteration in each training call. */

@@ -1,6 +1,7 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat, TypeError } from '@org/core';
 import type { Sizes } from '../arguments.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { channelAxis, shapeFromParts } from '../spatial-shape.js';
 
 export interface AdaptivePoolingOptions extends LayerOptions {

@@ -1,6 +1,7 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { channelAxis, spatialStart } from '../spatial-shape.js';
 
 export interface GlobalPoolingOptions extends LayerOptions {

@@ -1,7 +1,8 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer, type LayerOptions } from '../layer.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { channelAxis, windowOutputShape } from '../spatial-shape.js';
 
 export interface PoolingOptions extends LayerOptions {

@@ -15,7 +15,9 @@ import {
 } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
-import { type InputShape, Layer, type LayerOptions } from '../layer.js';
+import type { InputShape } from '../input-shape.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
 
 export interface NormalizationOptions extends LayerOptions {

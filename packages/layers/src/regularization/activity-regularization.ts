@@ -1,6 +1,6 @@
 import type { PythonOptions, Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { L1L2 } from '../regularizers/index.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 

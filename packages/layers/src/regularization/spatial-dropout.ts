@@ -1,6 +1,6 @@
 import { type DataFormat, standardizeDataFormat, type Tensor } from '@org/core';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { spatialStart } from '../spatial-shape.js';
 import { Dropout } from './dropout.js';
 

@@ -1,6 +1,6 @@
 /** keras.regularizers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
-import { objectFamily } from '../object-family.js';
-import type { CustomObjects } from '../registry.js';
+
+import { type CustomObjects, objectFamily } from '../serialization/index.js';
 import type { Regularizer } from './regularizer.js';
 
 export { L1, L1 as l1, type L1Options } from './l1.js';

@@ -1,5 +1,5 @@
 import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
 

@@ -9,7 +9,7 @@ import {
   type Tensor,
   ValueError,
 } from '@org/core';
-import { registerKerasObject } from '../registry.js';
+import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
 

@@ -1,6 +1,5 @@
 import { Callable, NotImplementedError, type Tensor } from '@org/core';
-import { optionsOf } from '../configuration.js';
-import { registerKerasObject } from '../registry.js';
+import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Regularizer {
   /** The penalty for the values of a weight, a scalar. */
@@ -28,7 +27,7 @@ export class Regularizer extends Callable {
     throw new NotImplementedError(`${this.constructor.name} has no getConfig() method.`);
   }
 
-  static fromConfig<T extends Regularizer>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Regularizer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 }

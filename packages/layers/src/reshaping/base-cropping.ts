@@ -8,7 +8,7 @@ import {
   ValueError,
 } from '@org/core';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { mapSpatial, spatialStart } from '../spatial-shape.js';
 import { type Margins, standardizeMargins } from './margins.js';
 import { ReshapingLayer } from './reshaping-layer.js';

@@ -1,7 +1,7 @@
 import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
 import { type Sizes, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { mapSpatial, spatialStart } from '../spatial-shape.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 

@@ -1,6 +1,6 @@
 import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { mapSpatial, spatialStart } from '../spatial-shape.js';
 import { type Margins, standardizeMargins } from './margins.js';
 import { ReshapingLayer } from './reshaping-layer.js';

@@ -1,7 +1,7 @@
 import type { PythonOptions } from '@org/core';
 import { standardizeTuple } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { BaseCropping } from './base-cropping.js';
 
 export interface Cropping1DOptions extends LayerOptions {

@@ -8,7 +8,7 @@ import {
 } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 
 export interface FlattenOptions extends LayerOptions {

@@ -1,7 +1,7 @@
 import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 
 export interface PermuteOptions extends LayerOptions {

@@ -2,7 +2,7 @@ import { ops, type PythonOptions, type SymbolicShape, type Tensor, TypeError } f
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 
 export interface RepeatVectorOptions extends LayerOptions {

@@ -1,6 +1,6 @@
 import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 
 export interface ReshapeOptions extends LayerOptions {

@@ -1,7 +1,7 @@
 import { type PythonOptions, TypeError } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { BaseUpSampling } from './base-up-sampling.js';
 
 export interface UpSampling1DOptions extends LayerOptions {

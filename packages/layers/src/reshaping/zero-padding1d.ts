@@ -1,7 +1,7 @@
 import type { PythonOptions } from '@org/core';
 import { standardizeTuple } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import type { LayerOptions } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import { BaseZeroPadding, ZERO_PADDING_PARAMETERS } from './base-zero-padding.js';
 
 export interface ZeroPadding1DOptions extends LayerOptions {

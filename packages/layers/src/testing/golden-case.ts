@@ -24,8 +24,9 @@ import {
   type LayerCase,
 } from '@org/testing';
 import { Lambda } from '../core/lambda.js';
-import { type Layer, shapesOf } from '../layer.js';
-import { deserializeKerasObject } from '../registry.js';
+import { shapesOf } from '../input-shape.js';
+import type { Layer } from '../layer.js';
+import { deserializeKerasObject } from '../serialization/index.js';
 
 type Nest = tree.Tree<unknown>;
 

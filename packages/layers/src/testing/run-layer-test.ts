@@ -16,8 +16,9 @@ import {
   tree,
 } from '@org/core';
 import { takesKeyword } from '../call-context.js';
-import { type InputShape, type Layer, mapShapes, shapesOf } from '../layer.js';
-import { deserializeKerasObject, serializeKerasObject } from '../registry.js';
+import { type InputShape, mapShapes, shapesOf } from '../input-shape.js';
+import type { Layer } from '../layer.js';
+import { deserializeKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { trackedFields } from '../tracking.js';
 
 type Nest = tree.Tree<unknown>;

@@ -1,5 +1,12 @@
 import { isInteger, isTensor, renameKeys, type Tensor, toPythonName, tree } from '@org/core';
-import { deserializeKerasObject, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
+import {
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+  optionsOf,
+  registerKerasObject,
+  serializeKerasObject,
+} from '@org/layers';
 import { baseConfig, Loss, type LossOptions } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 
@@ -54,8 +61,8 @@ export class LossFunctionWrapper extends Loss {
     return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...renameKeys(this.fnKeywords, toPythonName) };
   }
 
-  static override fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    if (!('fn' in config)) return new this(optionsOf(config) as never);
+  static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    if (!('fn' in config)) return newFromConfig(this, config);
     const { fn, ...options } = config;
     return new LossFunctionWrapper(deserializeKerasObject(fn) as LossFunction, optionsOf(options)) as unknown as T;
   }

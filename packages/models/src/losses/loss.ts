@@ -17,7 +17,7 @@ import {
   type TensorLike,
   tree,
 } from '@org/core';
-import { type DTypePolicy, getDtypePolicy, optionsOf, registerKerasObject } from '@org/layers';
+import { type DTypePolicy, type FromOptions, getDtypePolicy, newFromConfig, registerKerasObject } from '@org/layers';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
 
 export interface LossOptions {
@@ -100,8 +100,8 @@ export class Loss extends Callable {
     return baseConfig(this);
   }
 
-  static fromConfig<T extends Loss>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 }
 

@@ -1,5 +1,13 @@
 import { asTensor, getKerasMask, renameKeys, type Tensor, toPythonName } from '@org/core';
-import { deserializeKerasObject, locationOf, optionsOf, registerKerasObject, serializeKerasObject } from '@org/layers';
+import {
+  deserializeKerasObject,
+  type FromOptions,
+  locationOf,
+  newFromConfig,
+  optionsOf,
+  registerKerasObject,
+  serializeKerasObject,
+} from '@org/layers';
 import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
@@ -44,9 +52,9 @@ export class MeanMetricWrapper extends Mean {
     return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...renameKeys(keywords, toPythonName) };
   }
 
-  static override fromConfig<T extends Metric>(this: new (options: never) => T, config: Record<string, unknown>): T {
+  static override fromConfig<T extends Metric>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const { fn, ...options } = config;
-    if (fn === undefined) return new this(optionsOf(config) as never);
+    if (fn === undefined) return newFromConfig(this, config);
     const known = deserializeKerasObject(options) as Record<string, unknown>;
     return new MeanMetricWrapper(deserializeKerasObject(fn) as MetricFunction, optionsOf(known)) as unknown as T;
   }

@@ -19,7 +19,14 @@ import {
   Variable,
   type VariableOptions,
 } from '@org/core';
-import { type DTypePolicy, getDtypePolicy, initializers, optionsOf, registerKerasObject } from '@org/layers';
+import {
+  type DTypePolicy,
+  type FromOptions,
+  getDtypePolicy,
+  initializers,
+  newFromConfig,
+  registerKerasObject,
+} from '@org/layers';
 
 export interface MetricOptions {
   name?: string | null;
@@ -188,8 +195,8 @@ export class Metric extends Callable {
     return baseConfig(this);
   }
 
-  static fromConfig<T extends Metric>(this: new (options: never) => T, config: Record<string, unknown>): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends Metric>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 
   override toString(): string {

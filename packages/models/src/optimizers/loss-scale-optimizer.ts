@@ -8,7 +8,13 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import {
+  type CustomObjects,
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+  serializeKerasObject,
+} from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
 import { assignWhere } from './moving-average.js';
@@ -129,14 +135,12 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   static override fromConfig<T extends Optimizer>(
-    this: new (
-      options: never,
-    ) => T,
+    this: FromOptions<T>,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const innerOptimizer = deserializeKerasObject(config.inner_optimizer, { customObjects });
-    return new this({ ...optionsOf(config), innerOptimizer } as never);
+    return newFromConfig(this, config, { innerOptimizer });
   }
 }
 

@@ -1,5 +1,11 @@
 import { AttributeError, bindOptions, type PythonOptions, type TensorLike, type Variable } from '@org/core';
-import { type CustomObjects, deserializeKerasObject, optionsOf, serializeKerasObject } from '@org/layers';
+import {
+  type CustomObjects,
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+  serializeKerasObject,
+} from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
@@ -123,13 +129,11 @@ export class MultiOptimizer extends Optimizer {
   }
 
   static override fromConfig<T extends Optimizer>(
-    this: new (
-      options: never,
-    ) => T,
+    this: FromOptions<T>,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const optimizerMap = deserializeKerasObject(config.optimizer_map, { customObjects });
-    return new this({ ...optionsOf(config), optimizerMap } as never);
+    return newFromConfig(this, config, { optimizerMap });
   }
 }

@@ -13,7 +13,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { type CustomObjects, optionsOf } from '@org/layers';
+import { type CustomObjects, type FromOptions, newFromConfig } from '@org/layers';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
 import { GradientAccumulation } from './gradient-accumulation.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -316,13 +316,11 @@ export class Optimizer extends OptimizerState {
   }
 
   static fromConfig<T extends Optimizer>(
-    this: new (
-      options: never,
-    ) => T,
+    this: FromOptions<T>,
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const rate = 'learning_rate' in config && { learning_rate: rateFromConfig(config.learning_rate, customObjects) };
-    return new this(optionsOf({ ...config, ...rate }) as never);
+    return newFromConfig(this, { ...config, ...rate });
   }
 }

@@ -1,5 +1,5 @@
 import { asTensor, Callable, floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { optionsOf } from '@org/layers';
+import { type FromOptions, newFromConfig } from '@org/layers';
 import { kerasSchedule } from './keras-schedule.js';
 
 export interface LearningRateSchedule {
@@ -34,13 +34,8 @@ export class LearningRateSchedule extends Callable {
     );
   }
 
-  static fromConfig<T extends LearningRateSchedule>(
-    this: new (
-      options: never,
-    ) => T,
-    config: Record<string, unknown>,
-  ): T {
-    return new this(optionsOf(config) as never);
+  static fromConfig<T extends LearningRateSchedule>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    return newFromConfig(this, config);
   }
 }
 

@@ -1,7 +1,8 @@
 import { isTensor, KerasTensor, OpOperation, ops, SeedGenerator, tensor } from '@org/core';
-import { Constraint } from './constraints/index.js';
-import { DTypePolicy } from './dtype-policy.js';
-import * as initializers from './initializers/index.js';
+import { Constraint } from '../constraints/index.js';
+import { DTypePolicy } from '../dtype-policy.js';
+import * as initializers from '../initializers/index.js';
+import * as regularizers from '../regularizers/index.js';
 import {
   CustomObjectScope,
   customObjectScope,
@@ -14,8 +15,7 @@ import {
   type SerializedObject,
   savedHistoryOf,
   serializeKerasObject,
-} from './registry.js';
-import * as regularizers from './regularizers/index.js';
+} from './index.js';
 
 class Halving extends Constraint {
   override call = (w: ReturnType<typeof tensor>) => w.mul(0.5);

@@ -1,9 +1,9 @@
 import { tensor } from '@org/core';
-import { ReLU } from './activations/relu.js';
-import { Dense } from './core/dense.js';
-import { Masking } from './core/masking.js';
-import { Layer } from './layer.js';
-import { deserialize, serialize } from './serialization.js';
+import { ReLU } from '../activations/relu.js';
+import { Dense } from '../core/dense.js';
+import { Masking } from '../core/masking.js';
+import { Layer } from '../layer.js';
+import { deserialize, serialize } from './layers.js';
 
 class Twice extends Layer {
   override call(x: ReturnType<typeof tensor>) {

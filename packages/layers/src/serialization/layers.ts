@@ -1,7 +1,7 @@
 /** keras.layers.serialize and deserialize. */
 import { TypeError } from '@org/core';
-import { Layer } from './layer.js';
-import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from './registry.js';
+import { Layer } from '../layer.js';
+import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from './index.js';
 
 /** The JSON of a layer, as Keras writes it. */
 export const serialize = (layer: Layer): Record<string, unknown> =>

@@ -1,6 +1,7 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
 import { fromPythonName, isPlainObject, isTensor, renameKeys, toPythonName } from '@org/core';
-import { locationOf, serializeKerasObject } from './registry.js';
+import { locationOf } from './object-table.js';
+import { serializeKerasObject } from './serialize.js';
 
 /** The values of `parameters` on `owner`, under Keras's snake_case keys. */
 export function configOf(owner: object, parameters: readonly string[]): Record<string, unknown> {
@@ -28,3 +29,17 @@ function activationName(value: unknown): string | null {
 /** A config's keys as constructor keywords. */
 export const optionsOf = (config: Record<string, unknown>): Record<string, unknown> =>
   renameKeys(config, fromPythonName);
+
+/** A class that is made from one object of options. */
+export type FromOptions<T> = new (options: never) => T;
+
+/**
+ * An instance made from a config. Whether its values fit is for the constructor to check, since they come from a file.
+ *
+ * @param objects values that the config holds as JSON
+ */
+export const newFromConfig = <T>(
+  type: FromOptions<T>,
+  config: Record<string, unknown>,
+  objects: Record<string, unknown> = {},
+): T => new type({ ...optionsOf(config), ...objects } as never);

@@ -1,15 +1,15 @@
 /** Finding the objects of one heading (initializers, losses, ...) by name, config or class. */
 import { isPlainObject, TypeError, ValueError } from '@org/core';
+import { deserializeKerasObject } from './deserialize.js';
 import {
   type CustomObjects,
-  deserializeKerasObject,
   getRegisteredObject,
   isClass,
   knownCustomObjects,
   namesIn,
   objectByShortcut,
-  serializeKerasObject,
-} from './registry.js';
+} from './object-table.js';
+import { serializeKerasObject } from './serialize.js';
 
 export interface ObjectFamily<T> {
   /** An object from its name, its config, its class, or itself; null stays null. */
