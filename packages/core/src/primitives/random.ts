@@ -3,12 +3,12 @@
 import { definePrimitive } from '../define-primitive.js';
 import { ShapeError, TypeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
-import type { Numbers } from '../host-array.js';
+import { fromNumbers, type Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { fromHost, type Tensor } from '../tensor.js';
 import { alignBatched, materializeBatch, reshape } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
@@ -177,7 +177,7 @@ function bitSource(
     /** Fills `out` with the words for the counters from `start` on. */
     fill: (k0: number, k1: number, out: Uint32Array, start: number) => void;
   },
-): (key: Tensor, shape: Shape) => Tensor {
+): (key: Tensor, shape: Shape, start?: number) => Tensor {
   const primitive: Primitive<ShapeAttribute> = definePrimitive<ShapeAttribute>({
     name,
     infer: ([key], { shape }) => {
@@ -212,7 +212,8 @@ function bitSource(
       { inputs: [{ shape: [2, 2], dtype: 'uint32', values: [1, 2, 3, 4] }], attributes: { shape: [3] } },
     ],
   });
-  return (key, shape) => emitOne(primitive, [key], { shape });
+  return (key, shape, start) =>
+    emitOne(primitive, start ? [key, fromHost(fromNumbers([start], 'uint32', []))] : [key], { shape });
 }
 
 function forEachKey(

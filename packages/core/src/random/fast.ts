@@ -1,16 +1,35 @@
 /**
- * Random numbers for dropout and noise layers: from the same keys, by a hash some ten times cheaper than threefry. Their numbers
- * are not those of JAX.
+ * Random numbers for dropout and noise layers: from the same keys, by a hash some ten times cheaper than threefry, and few of
+ * its words. Their numbers are not those of JAX.
  */
 import type { DType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { greaterEqual } from '../primitives/compare.js';
-import { scalar } from '../primitives/elementwise.js';
+import { add, mul, scalar } from '../primitives/elementwise.js';
 import { hashBits } from '../primitives/random.js';
-import type { Shape } from '../shape.js';
+import { range, type Shape, sizeOf } from '../shape.js';
 import type { Tensor, TensorLike } from '../tensor.js';
-import { normal, uniform } from './distributions.js';
+import { type BitSource, floatFormat, normal, uniform } from './distributions.js';
 import { asKey, type Key } from './keys.js';
+
+/**
+ * Words of which few are hashed: the one at row i and column j is the product of an odd word of the row and an odd word of the
+ * column, modulo 2^32. Odd numbers are a group under this product, so words between which no closed path of rows and columns
+ * leads, any three for example, are uniform on the odd numbers and independent if the hashed ones are. Four words at the corners
+ * of a rectangle are related, which leading bits do not show: they depend on all 32 bits of both factors.
+ */
+const productBits: BitSource = (key, shape) => {
+  const hashedWords = (axes: number) => sizeOf(shape.slice(0, axes)) + sizeOf(shape.slice(axes));
+  const axes = range(shape.length).reduce((best, n) => (hashedWords(n) < hashedWords(best) ? n : best), 0);
+  if (axes === 0) return hashBits(key, shape);
+  const odd = (words: Tensor): Tensor => add(mul(words, scalar(2, 'uint32')), scalar(1, 'uint32'));
+  const [rows, columns] = [shape.slice(0, axes), shape.slice(axes)];
+  const ofRows = hashBits(key, [...rows, ...columns.map(() => 1)]);
+  return mul(odd(ofRows), odd(hashBits(key, columns, 2 ** 31)));
+};
+
+/** Where fast numbers of a type get their bits: leading ones from products, trailing ones, for half types, from the hash alone. */
+const bitsFor = (dtype: DType): BitSource => (floatFormat(dtype).width === 32 ? productBits : hashBits);
 
 /**
  * A bool mask that is false for a fraction `rate` of the elements.
@@ -21,7 +40,7 @@ import { asKey, type Key } from './keys.js';
 export function fastDropoutMask(key: Key, shape: Shape, rate: number): Tensor {
   if (!(rate >= 0 && rate <= 1)) throw new ValueError('A rate lies in [0, 1].', { received: String(rate) });
   const threshold = Math.min(Math.round(rate * 2 ** 32), 2 ** 32 - 1);
-  return greaterEqual(hashBits(asKey(key), shape), scalar(threshold, 'uint32'));
+  return greaterEqual(productBits(asKey(key), shape), scalar(threshold, 'uint32'));
 }
 
 /** Numbers uniform in [minval, maxval). */
@@ -29,8 +48,8 @@ export const fastUniform = (
   key: Key,
   shape: Shape,
   { dtype = 'float32', minval = 0, maxval = 1 }: { dtype?: DType; minval?: TensorLike; maxval?: TensorLike } = {},
-): Tensor => uniform(hashBits, asKey(key), shape, dtype, minval, maxval);
+): Tensor => uniform(bitsFor(dtype), asKey(key), shape, dtype, minval, maxval);
 
 /** Standard normal numbers. */
 export const fastNormal = (key: Key, shape: Shape, { dtype = 'float32' }: { dtype?: DType } = {}): Tensor =>
-  normal(hashBits, asKey(key), shape, dtype);
+  normal(bitsFor(dtype), asKey(key), shape, dtype);

@@ -60,7 +60,8 @@ export function dropout(
   seedGenerator: random.SeedGenerator,
 ): Tensor {
   const keep = random.fastDropoutMask(seedGenerator.next(), maskShape, rate);
-  return rate === 1 ? ops.zerosLike(inputs) : ops.where(keep, inputs.mul(1 / (1 - rate)), 0);
+  // A product, since its gradient is another product by what is there, faster than a choice each way.
+  return rate === 1 ? ops.zerosLike(inputs) : inputs.mul(keep.cast(inputs.dtype).mul(1 / (1 - rate)));
 }
 
 function standardizeNoiseShape(noiseShape: readonly (number | null)[] | null): readonly (number | null)[] | null {

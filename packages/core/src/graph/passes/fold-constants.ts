@@ -1,3 +1,4 @@
+import { isBitSource } from '../../primitives/random.js';
 import { fromHost } from '../../tensor.js';
 import { evaluateNode } from '../evaluate.js';
 import { bodiesOf, type Graph } from '../node.js';
@@ -6,12 +7,12 @@ import { rewrite } from '../rewrite.js';
 /** Results larger than this are left to the runtime. */
 const LARGEST = 64;
 
-/** Computes small nodes whose inputs are all known. */
+/** Computes small nodes whose inputs are all known; but not random words, whose number may be a size that an export leaves open. */
 export function foldConstants(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     const known = inputs.every((input) => input.storage && input.size <= LARGEST) && inputs.length > 0;
     const small = node.outputs.every((output) => output.size <= LARGEST);
-    if (!known || !small || bodiesOf(node.attributes).length > 0) return keep();
+    if (!known || !small || isBitSource(node) || bodiesOf(node.attributes).length > 0) return keep();
     return evaluateNode(
       node,
       inputs.map((input) => input.storage!),
