@@ -20,4 +20,6 @@ export interface SessionOptions {
 export interface Backend {
   readonly name: string;
   createSession(model: Uint8Array, options: SessionOptions): Promise<Session>;
+  /** Channels in a block of the layout in which convolutions are fastest (see onnx/blocked-channels.ts); 0 without such a layout. */
+  channelBlock(): Promise<number>;
 }

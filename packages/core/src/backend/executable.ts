@@ -3,6 +3,7 @@ import { backend } from '#ort';
 import type { DType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
+import { blockChannels } from '../graph/passes/block-channels.js';
 import { mergeReshapes } from '../graph/passes/merge-reshapes.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { packLoops } from '../graph/passes/pack-loops.js';
@@ -74,7 +75,8 @@ export class Executable {
     });
   }
 
-  private createSession(): Promise<Session> {
+  private async createSession(): Promise<Session> {
+    const { outputs } = blockChannels(this.graph, await backend.channelBlock());
     const builder = new GraphBuilder('graph');
     const lowering = new Lowering(builder);
     const inputs = [...this.graph.inputs, ...this.captured];
@@ -83,7 +85,7 @@ export class Executable {
       lowering.bind(tensor, boundaryType(tensor.dtype) === tensor.dtype ? name : lowering.cast(name, tensor.dtype));
       return name;
     });
-    const outputNames = lowering.lower(this.graph.outputs).map((name, i) => {
+    const outputNames = lowering.lower(outputs).map((name, i) => {
       const { dtype, shape } = this.graph.outputs[i]!;
       const boundary = boundaryType(dtype);
       return builder.output(boundary === dtype ? name : lowering.cast(name, boundary), boundary, shape);

@@ -11,6 +11,11 @@ import { sum } from './reduce.js';
 /** Channels up to which all taps are gathered first and multiplied in one product (im2col). */
 const FEW_CHANNELS = 4;
 
+/** Into how many products one over all rows is cut: the runtime's threads share products of one stack, not the rows of one. */
+const PARTS = 8;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
 /**
  * For every tap of the kernel, the product of the inputs that it met with the cotangents of the outputs. Computed with channels
  * last, where a tap is a strided slice whose rows are a matrix as they lie.
@@ -44,7 +49,9 @@ function kernelOf(windows: readonly Tensor[], cotangent: Tensor, groups: number)
   }
   if (groups === 1) {
     const matrices = channels <= FEW_CHANNELS ? [concatenate(windows, cotangent.rank - 1)] : windows;
-    const products = matrices.map((m) => product(reshape(m, [rows, -1]), reshape(cotangent, [rows, -1]), true));
+    const parts = gcd(cotangent.shape[0]!, PARTS);
+    const inParts = (x: Tensor) => reshape(x, [parts, rows / parts, -1]);
+    const products = matrices.map((m) => sum(product(inParts(m), inParts(cotangent), true), [0]));
     return concatenate(products, 0);
   }
   const grouped = (x: Tensor) => reshape(x, [rows, groups, -1]);

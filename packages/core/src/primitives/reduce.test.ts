@@ -1,6 +1,7 @@
+import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { fromNumbers, toNumbers } from '../host-array.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { fromHost, placeholder, type Tensor, tensor } from '../tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomNumbers } from '../testing/random-values.js';
 import { all, any, argMax, argMin, max, min, prod, sum } from './reduce.js';
@@ -36,6 +37,17 @@ test('reductions of nothing', () => {
   expect(numbers(all(none, [1]))).toEqual([1, 1]);
   expect(numbers(any(none, [1]))).toEqual([0, 0]);
   expect(() => argMax(empty, 1)).toThrow('[arg_max]: axis 1 is empty');
+});
+
+test('sums of many rows, in groups', async () => {
+  const x = fromNumbers(
+    Float64Array.from({ length: 6000 }, (_, i) => i % 7),
+    'float32',
+    [3000, 2],
+  );
+  const rows = placeholder(x);
+  const [sums] = await new Executable({ inputs: [rows], outputs: [sum(rows, [0])] }).run([x]);
+  expect(Array.from(toNumbers(sums!))).toEqual(numbers(sum(fromHost(x), [0])));
 });
 
 test('positions of extremes: the first wins', () => {

@@ -35,20 +35,31 @@ const reduceKernel = (dtype: DType): DType => {
   return dtype === 'uint32' || dtype === 'uint64' ? 'int64' : dtype;
 };
 
-/** Rows up to which their sum is a product with ones: ReduceSum takes several times as long for up to some 256 columns. */
-const FEW_ROWS = 1024;
+/**
+ * Rows whose sum is one product with ones; more are summed in groups, side by side. ReduceSum takes several times as long for up to
+ * some 256 columns, and longer still with several threads.
+ */
+const [FEWEST_ROWS, MOST_ROWS] = [2, 1024];
+
+/** The largest divisor of n that is at most `limit`. */
+const divisorUpTo = (n: number, limit: number): number =>
+  range(Math.min(n, limit)).findLast((i) => n % (i + 1) === 0)! + 1;
 
 const sumNodes: Primitive<ReduceAttributes>['lower'] = (lowering, [x], node) => {
   const { axes } = node.attributes;
   const [input, output] = [node.inputs[0]!, node.outputs[0]!];
   const kernel = reduceKernel(input.dtype);
   const rows = sizeOf(input.shape.slice(0, axes.length));
+  const groups = rows / divisorUpTo(rows, MOST_ROWS);
   const ofRows = axes.every((axis, i) => axis === i) && axes.length < input.rank && output.size > 0;
-  if (!ofRows || !isFloat(kernel) || rows < 2 || rows > FEW_ROWS || !lowering.hasFixedSizes)
-    return reduceOp('ReduceSum')(lowering, [x!], node);
-  const ones = lowering.constant(fromNumbers(new Float64Array(rows).fill(1), kernel, [rows]));
-  const matrix = input.rank === 2 ? x! : lowering.reshape(x!, [rows, output.size]);
-  const sums = lowering.op('MatMul', [ones, matrix]);
+  const fits = rows >= FEWEST_ROWS && groups <= MOST_ROWS && lowering.hasFixedSizes;
+  if (!ofRows || !fits || !isFloat(kernel)) return reduceOp('ReduceSum')(lowering, [x!], node);
+  const summed = (matrices: string, count: number): string =>
+    lowering.op('MatMul', [lowering.constant(fromNumbers(new Float64Array(count).fill(1), kernel, [count])), matrices]);
+  const sums =
+    groups === 1
+      ? summed(input.rank === 2 ? x! : lowering.reshape(x!, [rows, output.size]), rows)
+      : summed(summed(lowering.reshape(x!, [groups, rows / groups, output.size]), rows / groups), groups);
   return output.rank === 1 ? sums : lowering.reshape(sums, output.shape);
 };
 

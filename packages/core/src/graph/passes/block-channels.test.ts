@@ -1,0 +1,123 @@
+import { backend } from '#ort';
+import { Executable } from '../../backend/executable.js';
+import { toNumbers } from '../../host-array.js';
+import { type ConvAttributes, conv, convInputGradient } from '../../primitives/conv.js';
+import { add, relu } from '../../primitives/elementwise.js';
+import { transpose } from '../../primitives/movement.js';
+import { sin } from '../../primitives/transcendental.js';
+import { fromHost, placeholder, type Tensor } from '../../tensor.js';
+import { assertClose } from '../../testing/close.js';
+import { nodeNames } from '../../testing/nodes.js';
+import { randomArray, randomNumbers } from '../../testing/random-values.js';
+import { evaluateGraph } from '../evaluate.js';
+import { blockChannels } from './block-channels.js';
+
+const plain: ConvAttributes = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 1 };
+const of = (...shape: number[]): Tensor => placeholder({ shape, dtype: 'float32' });
+const names = (y: Tensor, block = 16): string[] =>
+  nodeNames(...blockChannels({ inputs: [], outputs: [y] }, block).outputs);
+
+describe('what becomes of a graph', () => {
+  test('a convolution and the transposes around it', () => {
+    const x = transpose(of(2, 8, 8, 32), [0, 3, 1, 2]);
+    const y = transpose(conv(x, of(16, 32, 3, 3), plain), [0, 2, 3, 1]);
+    expect(names(y).filter((name) => /conv|blocks/.test(name))).toEqual(['to_blocks', 'blocked_conv', 'from_blocks']);
+  });
+
+  test('relus become part of convolutions, and blocks stay blocks between them', () => {
+    const hidden = relu(conv(of(2, 32, 8, 8), of(16, 32, 3, 3), plain));
+    const y = relu(conv(hidden, of(32, 16, 3, 3), plain));
+    expect(names(y).filter((name) => /relu|conv|blocks/.test(name))).toEqual([
+      'to_blocks',
+      'blocked_conv',
+      'blocked_conv',
+      'from_blocks',
+    ]);
+  });
+
+  test('a relu stays where its input is needed too', () => {
+    const z = conv(of(2, 32, 8, 8), of(16, 32, 3, 3), plain);
+    const { outputs } = blockChannels({ inputs: [], outputs: [z, relu(z)] }, 16);
+    expect(nodeNames(...outputs)).toContain('relu');
+  });
+
+  test('what does not come in whole blocks stays as it is', () => {
+    const y = conv(of(2, 20, 8, 8), of(16, 20, 3, 3), plain);
+    const z = conv(of(1, 16, 4, 4), of(16, 16, 1, 1), plain);
+    expect(blockChannels({ inputs: [], outputs: [y] }, 16).outputs[0]).toBe(y);
+    expect(blockChannels({ inputs: [], outputs: [z] }, 0).outputs[0]).toBe(z);
+  });
+});
+
+describe('what the runtime computes', () => {
+  test('is in blocks of some channels, or in none', async () => {
+    expect([0, 8, 16, 32]).toContain(await backend.channelBlock());
+  });
+
+  const uneven = { ...plain, before: [1, 0], after: [2, 1] };
+  const kernel = [64, 32, 3, 2];
+  const each = [32, 1, 3, 2];
+
+  test.each<[string, readonly (readonly number[])[], (...inputs: Tensor[]) => Tensor]>([
+    ['valid', [[2, 32, 9, 8], kernel], (x, k) => conv(x, k, plain)],
+    ['padded, in strides', [[2, 32, 9, 8], kernel], (x, k) => conv(x, k, { ...uneven, strides: [2, 3] })],
+    ['dilated', [[2, 32, 9, 8], kernel], (x, k) => conv(x, k, { ...uneven, dilations: [2, 3] })],
+    [
+      'of few channels',
+      [
+        [2, 3, 9, 8],
+        [16, 3, 3, 2],
+      ],
+      (x, k) => conv(x, k, uneven),
+    ],
+    [
+      'of a pixel',
+      [
+        [2, 32, 9, 8],
+        [64, 32, 1, 1],
+      ],
+      (x, k) => conv(x, k, plain),
+    ],
+    ['of each channel', [[2, 32, 9, 8], each], (x, k) => conv(x, k, { ...uneven, groups: 32 })],
+    [
+      'with bias and relu',
+      [[2, 32, 9, 8], kernel, [64, 1, 1], [16, 64, 2, 2]],
+      (x, k, bias, next) => relu(conv(relu(add(conv(x, k, plain), bias)), next, plain)),
+    ],
+    [
+      'between transposes',
+      [[2, 9, 8, 32], kernel],
+      (x, k) => transpose(conv(transpose(x, [0, 3, 1, 2]), k, plain), [0, 2, 3, 1]),
+    ],
+    [
+      'turned twice',
+      [[2, 32, 9, 8], kernel],
+      (x, k) => transpose(sin(transpose(conv(x, k, plain), [0, 2, 3, 1])), [0, 2, 3, 1]),
+    ],
+    ['transposed', [[2, 64, 7, 7], kernel], (g, k) => convInputGradient(g, k, plain)],
+    ['transposed, padded', [[2, 64, 7, 7], kernel], (g, k) => convInputGradient(g, k, uneven)],
+    [
+      'transposed, dilated',
+      [[2, 64, 7, 7], kernel],
+      (g, k) => convInputGradient(g, k, { ...plain, dilations: [2, 1] }),
+    ],
+    ['transposed, of each channel', [[2, 32, 7, 7], each], (g, k) => convInputGradient(g, k, { ...plain, groups: 32 })],
+    [
+      'transposed, in strides',
+      [[2, 64, 7, 7], kernel],
+      (g, k) => convInputGradient(g, k, { ...plain, strides: [2, 2] }),
+    ],
+    [
+      'transposed, with cuts',
+      [[2, 64, 7, 7], kernel],
+      (g, k) => convInputGradient(g, k, { ...plain, after: [-1, -2] }),
+    ],
+  ])('a convolution %s', async (name, shapes, f) => {
+    const next = randomNumbers(name);
+    const values = shapes.map((shape) => randomArray(next, shape, 'float32'));
+    const inputs = values.map(placeholder);
+    const [actual] = await new Executable({ inputs, outputs: [f(...inputs)] }).run(values);
+    const [expected] = evaluateGraph([f(...values.map(fromHost))]);
+    assertClose(name, toNumbers(actual!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
+  });
+});

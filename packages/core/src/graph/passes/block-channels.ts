@@ -1,0 +1,108 @@
+import { blockedConv, blockedConvOf, blocksOf, fromBlocks, toBlocks } from '../../onnx/blocked-channels.js';
+import { emit } from '../../op.js';
+import type { ConvAttributes } from '../../primitives/conv.js';
+import { reshape, reverse, transpose } from '../../primitives/movement.js';
+import { sameShape } from '../../shape.js';
+import type { Tensor } from '../../tensor.js';
+import { bodiesOf, type Graph, mapBodies, type Node } from '../node.js';
+import { rewrite } from '../rewrite.js';
+import { type Users, usersOf } from '../users.js';
+import { permutationOf } from './cancel-transposes.js';
+
+const [TO_FIRST, TO_LAST] = [
+  [0, 3, 1, 2],
+  [0, 2, 3, 1],
+];
+
+/**
+ * Two-dimensional convolutions and their adjoints, in the layout that the runtime is fastest in, where the numbers of channels
+ * allow it. Transposes beside them and a relu behind them become part of them.
+ *
+ * @param block channels in a block; 0 where the runtime has no such layout
+ */
+export function blockChannels(graph: Graph, block: number): Graph {
+  if (block === 0) return graph;
+  const users = usersOf(graph);
+  return rewrite(graph, (node, inputs, keep) => {
+    if (bodiesOf(node.attributes).length > 0) {
+      return emit(
+        node.primitive,
+        inputs,
+        mapBodies(node.attributes, (body) => blockChannels(body, block)),
+      );
+    }
+    const result = blockedNode(node, inputs, block, users);
+    return result ? [result] : keep();
+  });
+}
+
+function blockedNode(node: Node, inputs: readonly Tensor[], block: number, users: Users): Tensor | null {
+  const [x, kernel, bias = null] = inputs as [Tensor, Tensor, Tensor?];
+  const blocks = x && blocksOf(x);
+  switch (node.primitive.name) {
+    case 'conv':
+      return convolution(x, kernel, bias, node.attributes as unknown as ConvAttributes, block);
+    case 'conv_input_gradient':
+      return inputGradient(x, kernel, node.attributes as unknown as ConvAttributes, block);
+    case 'transpose':
+      // A convolution gives its channels first, and its result is read as it is given.
+      return blocks && sameShape(permutationOf(node)!, TO_LAST!) ? fromBlocks(blocks, true) : null;
+    case 'relu': {
+      const attributes = blocks && users.get(node.inputs[0]!)!.size === 1 ? blockedConvOf(blocks) : null;
+      if (!attributes || attributes.relu) return null;
+      const [image, weights, offset = null] = blocks!.node!.inputs as [Tensor, Tensor, Tensor?];
+      return fromBlocks(blockedConv(image, weights, offset, { ...attributes, relu: true }), false);
+    }
+    default:
+      return null;
+  }
+}
+
+const hasCuts = ({ before, after }: ConvAttributes): boolean => [...before, ...after].some((amount) => amount < 0);
+
+/** x [N, C, H, W], kernel [O, C / groups, height, width]; null where it does not go in blocks. */
+function convolution(
+  x: Tensor,
+  kernel: Tensor,
+  bias: Tensor | null,
+  attributes: ConvAttributes,
+  block: number,
+): Tensor | null {
+  const [channels, filters, groups] = [x.shape[1]!, kernel.shape[0]!, attributes.groups];
+  const whole = channels % block === 0;
+  const each = groups === channels && groups === filters;
+  const fits = filters % block === 0 && (groups === 1 ? whole || channels < block : each && whole);
+  if (!fits || hasCuts(attributes) || x.rank !== 4 || x.dtype !== 'float32') return null;
+  const image = whole ? blocked(x, block) : x;
+  const weights = blockedKernel(kernel, block, whole && !each);
+  return fromBlocks(blockedConv(image, weights, bias, { ...attributes, relu: false }), false);
+}
+
+/** The adjoint of a convolution of stride 1: the convolution of the padded cotangents g with the kernel turned around. */
+function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, block: number): Tensor | null {
+  const { strides, dilations, before, after, groups } = attributes;
+  const separate = groups > 1 && groups === kernel.shape[0];
+  if (strides.some((stride) => stride !== 1) || !(groups === 1 || separate) || hasCuts(attributes)) return null;
+  const turned = reverse(separate ? kernel : transpose(kernel, [1, 0, 2, 3]), [2, 3]);
+  const around = (amounts: readonly number[]) =>
+    amounts.map((amount, i) => dilations[i]! * (kernel.shape[i + 2]! - 1) - amount);
+  return convolution(g, turned, null, { ...attributes, before: around(before), after: around(after) }, block);
+}
+
+/** A tensor [N, C, H, W] in blocks, from what it was made of where that is nearer. */
+function blocked(x: Tensor, block: number): Tensor {
+  const blocks = blocksOf(x);
+  if (blocks) return blocks;
+  const turned = x.node && sameShape(permutationOf(x.node) ?? [], TO_FIRST!);
+  return turned ? toBlocks(x.node!.inputs[0]!, block, true) : toBlocks(x, block, false);
+}
+
+/** A kernel [O, I, height, width] as the runtime wants it, with the outputs in blocks, or the inputs too. */
+function blockedKernel(kernel: Tensor, block: number, inputsToo: boolean): Tensor {
+  const [filters, channels, height, width] = kernel.shape as [number, number, number, number];
+  if (!inputsToo) {
+    return transpose(reshape(kernel, [filters / block, block, channels, height, width]), [0, 2, 3, 4, 1]);
+  }
+  const split = reshape(kernel, [filters / block, block, channels / block, block, height, width]);
+  return transpose(split, [0, 2, 4, 5, 3, 1]);
+}
