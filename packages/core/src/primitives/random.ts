@@ -228,9 +228,11 @@ function forEachKey(
   return out;
 }
 
+/** Whether a node makes words by {@link hashBits}. */
+export const isHash = ({ primitive }: Node): boolean => primitive.name === 'hash_bits';
+
 /** Whether a node makes random words, each from the key and its place alone. */
-export const isBitSource = ({ primitive }: Node): boolean =>
-  primitive.name === 'random_bits' || primitive.name === 'hash_bits';
+export const isBitSource = (node: Node): boolean => node.primitive.name === 'random_bits' || isHash(node);
 
 /** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
 export const randomBits = bitSource('random_bits', {

@@ -1,4 +1,4 @@
-import { isBitSource } from '../../primitives/random.js';
+import { isHash } from '../../primitives/random.js';
 import { fromHost } from '../../tensor.js';
 import { evaluateNode } from '../evaluate.js';
 import { bodiesOf, type Graph } from '../node.js';
@@ -7,12 +7,15 @@ import { rewrite } from '../rewrite.js';
 /** Results larger than this are left to the runtime. */
 const LARGEST = 64;
 
-/** Computes small nodes whose inputs are all known; but not random words, whose number may be a size that an export leaves open. */
+/**
+ * Computes small nodes whose inputs are all known; but not the words behind dropout masks, whose number may be a size that an
+ * export leaves open.
+ */
 export function foldConstants(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
     const known = inputs.every((input) => input.storage && input.size <= LARGEST) && inputs.length > 0;
     const small = node.outputs.every((output) => output.size <= LARGEST);
-    if (!known || !small || isBitSource(node) || bodiesOf(node.attributes).length > 0) return keep();
+    if (!known || !small || isHash(node) || bodiesOf(node.attributes).length > 0) return keep();
     return evaluateNode(
       node,
       inputs.map((input) => input.storage!),
