@@ -1,24 +1,22 @@
 /** The gradient of a convolution with respect to its kernel, as ordinary graph. */
-import { range, type Shape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import { fromHost, type Tensor } from '../tensor.js';
 import type { ConvAttributes } from './conv.js';
-import { mul } from './elementwise.js';
+import { add, mul, scalarLike } from './elementwise.js';
+import { gather } from './indexing.js';
 import { product } from './matmul.js';
 import { concatenate, pad, reshape, slice, transpose } from './movement.js';
-import { multiIndices } from './offsets.js';
+import { multiIndices, offsets } from './offsets.js';
 import { sum } from './reduce.js';
 
-/** Channels up to which all taps are gathered first and multiplied in one product (im2col). */
+/** Channels up to which the inputs of each tap are sliced out, rather than gathered pixel by pixel. */
 const FEW_CHANNELS = 4;
-
-/** Into how many products one over all rows is cut: the runtime's threads share products of one stack, not the rows of one. */
+/** Into how many products one over all pixels is cut: the runtime's threads share products of one stack, not the rows of one. */
 const PARTS = 8;
-
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
 /**
  * For every tap of the kernel, the product of the inputs that it met with the cotangents of the outputs. Computed with channels
- * last, where a tap is a strided slice whose rows are a matrix as they lie.
+ * last, where the pixels of an image are the rows of a matrix.
  *
  * @param x [N, C, ...spatial]
  * @param g [N, O, ...spatial], the cotangent of the output
@@ -26,40 +24,62 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
  * @returns [O, C / groups, ...taps]
  */
 export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
-  const { groups, strides, dilations } = attributes;
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
   const cotangent = channelsLast(g);
   const padded = padSpatial(channelsLast(x), attributes);
-  const sizes = [...cotangent.shape.slice(0, -1), channels];
-  const windows = multiIndices(taps).map((tap) =>
-    slice(padded, [0, ...tap.map((t, i) => t * dilations[i]!), 0], sizes, [1, ...strides, 1]),
-  );
-  const kernel = kernelOf(windows, cotangent, groups);
+  const dense = attributes.groups === 1 && channels > FEW_CHANNELS;
+  const kernel = dense ? gathered(padded, cotangent, taps, attributes) : sliced(padded, cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
-  return transpose(reshape(kernel, [...taps, channels / groups, filters]), spatialLast);
+  return transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast);
 }
 
-/** [taps * channels of a group, filters], from channels-last windows, one for each tap, and the cotangent of the output. */
-function kernelOf(windows: readonly Tensor[], cotangent: Tensor, groups: number): Tensor {
+/**
+ * The inputs that a row of the kernel met, side by side, times the cotangents: one product for each row, since all taps at once
+ * (im2col) would take as much more memory than the inputs as a kernel has taps.
+ */
+function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilations }: ConvAttributes): Tensor {
+  const outputs = cotangent.shape.slice(0, -1);
+  const pitches = stridesOf(x.shape.slice(0, -1));
+  const [row, columns] = [taps.slice(0, -1), taps[taps.length - 1]!];
+  const outputPitches = pitches.map((pitch, i) => pitch * (strides[i - 1] ?? 1));
+  const first = offsets([...outputs, columns], [...outputPitches, dilations[dilations.length - 1]!]);
+  const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, columns] });
+  const pixels = reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]!]);
+  const products = multiIndices(row).map((tap) => {
+    const shift = tap.reduce((total, t, i) => total + t * dilations[i]! * pitches[i + 1]!, 0);
+    const met = gather(pixels, add(positions, scalarLike(shift, positions)), 0);
+    return productOfRows(reshape(met, [sizeOf(outputs), -1]), reshape(cotangent, [sizeOf(outputs), -1]));
+  });
+  return concatenate(products, 0);
+}
+
+/** xᵀ y, as the sum of the products of some parts. */
+function productOfRows(x: Tensor, y: Tensor): Tensor {
+  const parts = range(PARTS).findLast((i) => x.shape[0]! % (i + 1) === 0)! + 1;
+  const inParts = (matrix: Tensor) => reshape(matrix, [parts, x.shape[0]! / parts, matrix.shape[1]!]);
+  return sum(product(inParts(x), inParts(y), true), [0]);
+}
+
+/** The same where channels are few or in groups, with a strided slice of the inputs for each tap. */
+function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, dilations }: ConvAttributes): Tensor {
+  const channels = x.shape[x.rank - 1]!;
+  const sizes = [...cotangent.shape.slice(0, -1), channels];
+  const windows = multiIndices(taps).map((tap) =>
+    slice(x, [0, ...tap.map((t, i) => t * dilations[i]!), 0], sizes, [1, ...strides, 1]),
+  );
   const rows = sizeOf(cotangent.shape.slice(0, -1));
-  const channels = windows[0]!.shape[cotangent.rank - 1]!;
   if (groups === 1 && channels === 1) {
     const matrix = windows.map((window) => reshape(window, [1, rows]));
     return product(concatenate(matrix, 0), reshape(cotangent, [rows, -1]));
   }
-  if (groups === 1) {
-    const matrices = channels <= FEW_CHANNELS ? [concatenate(windows, cotangent.rank - 1)] : windows;
-    const parts = gcd(cotangent.shape[0]!, PARTS);
-    const inParts = (x: Tensor) => reshape(x, [parts, rows / parts, -1]);
-    const products = matrices.map((m) => sum(product(inParts(m), inParts(cotangent), true), [0]));
-    return concatenate(products, 0);
-  }
-  const grouped = (x: Tensor) => reshape(x, [rows, groups, -1]);
+  if (groups === 1)
+    return productOfRows(reshape(concatenate(windows, x.rank - 1), [rows, -1]), reshape(cotangent, [rows, -1]));
+  const grouped = (matrix: Tensor) => reshape(matrix, [rows, groups, -1]);
   if (channels === groups) {
     const sums = windows.map((window) => sum(mul(grouped(window), grouped(cotangent)), [0], true));
     return concatenate(sums, 0);
   }
-  const groupsFirst = (x: Tensor) => transpose(x, [1, 0, 2]);
+  const groupsFirst = (matrix: Tensor) => transpose(matrix, [1, 0, 2]);
   const gradients = groupsFirst(grouped(cotangent));
   const products = windows.map((window) => groupsFirst(product(groupsFirst(grouped(window)), gradients, true)));
   return concatenate(products, 0);

@@ -44,7 +44,9 @@ describe('what becomes of a graph', () => {
   test('what does not come in whole blocks stays as it is', () => {
     const y = conv(of(2, 20, 8, 8), of(16, 20, 3, 3), plain);
     const z = conv(of(1, 16, 4, 4), of(16, 16, 1, 1), plain);
+    const line = convInputGradient(of(2, 16, 9), of(16, 16, 3), { ...plain, strides: [1], dilations: [1] });
     expect(blockChannels({ inputs: [], outputs: [y] }, 16).outputs[0]).toBe(y);
+    expect(blockChannels({ inputs: [], outputs: [line] }, 16).outputs[0]).toBe(line);
     expect(blockChannels({ inputs: [], outputs: [z] }, 0).outputs[0]).toBe(z);
   });
 });

@@ -82,7 +82,8 @@ function convolution(
 function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, block: number): Tensor | null {
   const { strides, dilations, before, after, groups } = attributes;
   const separate = groups > 1 && groups === kernel.shape[0];
-  if (strides.some((stride) => stride !== 1) || !(groups === 1 || separate) || hasCuts(attributes)) return null;
+  const inStrides = strides.some((stride) => stride !== 1);
+  if (g.rank !== 4 || inStrides || !(groups === 1 || separate) || hasCuts(attributes)) return null;
   const turned = reverse(separate ? kernel : transpose(kernel, [1, 0, 2, 3]), [2, 3]);
   const around = (amounts: readonly number[]) =>
     amounts.map((amount, i) => dilations[i]! * (kernel.shape[i + 2]! - 1) - amount);

@@ -18,7 +18,7 @@ const LARGE = 131_072;
 const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
 /** Operations from which on a chain pays, inside and outside of loops; random words are worth as many as some. */
-const [LONG, WORTH_A_COPY, BITS_WORTH] = [4, 16, 20];
+const [LONG, WORTH_A_COPY, BITS_WORTH] = [8, 16, 20];
 
 /**
  * Chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation writes is at
