@@ -124,16 +124,17 @@ export class Model extends Trainer {
     return this.graphOrThrow().operations;
   }
 
-  /** The layers that the model consists of, in order. */
+  /** The layers that the model consists of, in order: those of its graph, else those that its fields hold. */
   get layers(): Layer[] {
-    return this.flattenLayers({ includeSelf: false, recursive: false });
+    return this.graph ? this.graphLayers() : this.flattenLayers({ includeSelf: false, recursive: false });
+  }
+
+  private graphLayers(): Layer[] {
+    return this.graph?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
   }
 
   protected override trackedLayers(): Layer[] {
-    const own = this.graph
-      ? this.graph.operations.filter((operation): operation is Layer => operation instanceof Layer)
-      : [];
-    return [...new Set([...own, ...super.trackedLayers()])];
+    return [...new Set([...this.graphLayers(), ...super.trackedLayers()])];
   }
 
   private graphOrThrow(): Graph {

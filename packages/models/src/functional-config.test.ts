@@ -1,0 +1,69 @@
+import { type Function as Graph, tree } from '@org/core';
+import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
+import * as keras from './index.js';
+
+const { Input, Model, layers } = keras;
+
+function shared(): Graph {
+  const x = Input([2], { name: 'x' });
+  const layer = new layers.Dense(2, { name: 'shared' });
+  // Not part of the model, so the calls that follow count from 0 all the same.
+  layer(Input([2]));
+  const hidden = layer(x);
+  const dropped = new layers.Dropout(0.5, { name: 'drop' })(hidden, { training: true });
+  return new Model({ x }, { y: new layers.Add({ name: 'sum' })([layer(dropped), x]), h: hidden }).graph!;
+}
+
+const config = (): FunctionalConfig =>
+  JSON.parse(JSON.stringify({ name: 'model', trainable: true, ...serializeGraph(shared()) }));
+
+const reference = (...history: [string, number, number]) => ({
+  class_name: '__keras_tensor__',
+  config: { shape: [null, 2], dtype: 'float32', keras_history: history },
+});
+
+describe('the config of a graph', () => {
+  it('has the calls of every layer, as Python Keras 3.15 writes them', () => {
+    const { layers, input_layers, output_layers } = config();
+    expect(input_layers).toEqual({ x: ['x', 0, 0] });
+    expect(output_layers).toEqual({ y: ['sum', 0, 0], h: ['shared', 0, 0] });
+    expect(Object.fromEntries(layers.map(({ name, inbound_nodes }) => [name, inbound_nodes]))).toEqual({
+      x: [],
+      shared: [
+        { args: [reference('x', 0, 0)], kwargs: {} },
+        { args: [reference('drop', 0, 0)], kwargs: {} },
+      ],
+      drop: [{ args: [reference('shared', 0, 0)], kwargs: { training: true } }],
+      sum: [{ args: [[reference('shared', 1, 0), reference('x', 0, 0)]], kwargs: {} }],
+    });
+  });
+
+  it('becomes the same graph again', () => {
+    const { inputs, outputs } = deserializeGraph(config());
+    expect(Object.keys(inputs as object)).toEqual(['x']);
+    const copy = new Model(inputs, outputs);
+    expect(JSON.parse(JSON.stringify(serializeGraph(copy.graph!)))).toEqual(
+      JSON.parse(JSON.stringify(serializeGraph(shared()))),
+    );
+    expect(tree.flatten(outputs)).toHaveLength(2);
+  });
+
+  it('is refused where a call can never be made', () => {
+    const broken = config();
+    const [, dense] = broken.layers;
+    Object.assign(dense!.inbound_nodes[0]!, { args: [reference('sum', 0, 0)] });
+    expect(() => deserializeGraph(broken)).toThrow(/cannot be connected[\s\S]*shared/);
+  });
+
+  it('is refused where an output does not exist', () => {
+    const broken = { ...config(), output_layers: ['nobody', 0, 0] };
+    expect(() => deserializeGraph(broken)).toThrow(/does not define[\s\S]*nobody/);
+  });
+
+  it('is refused where a layer is something else', () => {
+    const { layers: list, ...rest } = config();
+    const zeros = { module: 'keras.initializers', class_name: 'Zeros', config: {}, registered_name: null };
+    const broken = { ...rest, layers: [...list, { ...zeros, name: 'zeros', inbound_nodes: [] }] };
+    expect(() => deserializeGraph(broken)).toThrow('"zeros" in the file is not a layer');
+  });
+});

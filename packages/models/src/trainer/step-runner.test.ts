@@ -1,0 +1,87 @@
+import { type Tensor, tensor, Variable } from '@org/core';
+import type { DataColumns } from '../data/array-data.js';
+import { InterpretedRunner } from './interpreted-runner.js';
+import { listOfLogs, numericLogs, type Step, StepRunner } from './step-runner.js';
+
+const columns: DataColumns = [tensor([1, 2, 3, 4, 5, 6], null, 'float32'), null, null];
+const order = tensor([
+  [5, 0],
+  [1, 2],
+  [3, 4],
+]);
+const sums = [7, 5, 9];
+
+/** Adds up what it sees; the result is the sum of a batch. */
+function summing(): { total: Variable; step: Step } {
+  const total = new Variable(0, { dtype: 'float32' });
+  const step: Step = ([x]) => {
+    const sum = (x as Tensor).sum();
+    total.assignAdd(sum);
+    return { sum };
+  };
+  return { total, step };
+}
+
+const sumOf = async (logs: unknown): Promise<number> => (logs as { sum: Tensor }).sum.item();
+
+describe.each([
+  ['compiled', (step: Step) => new StepRunner(step, null)],
+  ['op by op', (step: Step) => new InterpretedRunner(step)],
+])('%s', (_, runnerOf) => {
+  it('runs a step on a batch', async () => {
+    const { total, step } = summing();
+    expect(await sumOf(await runnerOf(step).runOne(columns))).toBe(21);
+    expect(await total.array()).toBe(21);
+  });
+
+  it('runs several steps on the samples that the order names, and returns the logs of the last', async () => {
+    const { total, step } = summing();
+    const runner = runnerOf(step);
+    expect(await sumOf(await runner.runMany(columns, order, 0, 2))).toBe(sums[1]);
+    expect(await total.array()).toBe(sums[0]! + sums[1]!);
+    expect(await sumOf(await runner.runMany(columns, order, 2, 1))).toBe(sums[2]);
+    expect(await total.array()).toBe(21);
+  });
+});
+
+describe('StepRunner', () => {
+  it('takes logs that follow from the state after the last step', async () => {
+    const { total, step } = summing();
+    const runner = new StepRunner(step, () => ({ sum: total.value }));
+    expect(await sumOf(await runner.runMany(columns, order, 0, 3))).toBe(21);
+  });
+
+  it('begins each run once', async () => {
+    const { step } = summing();
+    const runs = new Variable(0, { dtype: 'int32' });
+    const runner = new StepRunner(step, null, () => {
+      runs.assignAdd(1);
+    });
+    await runner.runMany(columns, order, 0, 3);
+    await runner.runOne(columns);
+    expect(await runs.array()).toBe(2);
+  });
+
+  it('suggests one step until it knows how long one takes, then more', async () => {
+    const runner = new StepRunner(summing().step, null);
+    expect(runner.suggestedSteps).toBe(1);
+    // The first run compiles, which says nothing of the steps to come.
+    await runner.runMany(columns, order, 0, 1);
+    expect(runner.suggestedSteps).toBe(1);
+    await runner.runMany(columns, order, 0, 3);
+    expect(runner.suggestedSteps).toBeGreaterThan(1);
+  });
+});
+
+describe('logs', () => {
+  it('are numbers, or lists of them', async () => {
+    const logs = { loss: tensor(1.5), scores: tensor([1, 2]), note: 'text' };
+    expect(await numericLogs(logs)).toEqual({ loss: 1.5, scores: [1, 2] });
+    expect(await numericLogs(null)).toEqual({});
+  });
+
+  it('as a list have the names given first, then the others by name; one value stands alone', () => {
+    expect(listOfLogs({ b: 1, loss: 2, a: 3 }, ['loss', 'missing'])).toEqual([2, 3, 1]);
+    expect(listOfLogs({ loss: 2 }, ['loss'])).toBe(2);
+  });
+});
