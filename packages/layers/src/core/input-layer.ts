@@ -64,7 +64,7 @@ export class InputLayer extends Layer {
     this.batchShape = inputTensor ? shapeOfTensor(inputTensor, options) : shapeOfOptions(options);
     this.inputDType = inputTensor?.dtype ?? standardizeDType(options.dtype);
     this.optional = options.optional ?? false;
-    new OperationNode(this, [], inputTensor ?? new KerasTensor(this.batchShape, this.inputDType, this.name));
+    new OperationNode(this, [], inputTensor ?? new KerasTensor(this.batchShape, this.inputDType, { name: this.name }));
     this.built = true;
   }
 
