@@ -53,9 +53,12 @@ function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilation
   return concatenate(products, 0);
 }
 
+/** The largest number of parts of one size, up to {@link PARTS}. */
+const partsOf = (rows: number): number => range(PARTS).findLast((i) => rows % (i + 1) === 0)! + 1;
+
 /** xᵀ y, as the sum of the products of some parts. */
 function productOfRows(x: Tensor, y: Tensor): Tensor {
-  const parts = range(PARTS).findLast((i) => x.shape[0]! % (i + 1) === 0)! + 1;
+  const parts = partsOf(x.shape[0]!);
   const inParts = (matrix: Tensor) => reshape(matrix, [parts, x.shape[0]! / parts, matrix.shape[1]!]);
   return sum(product(inParts(x), inParts(y), true), [0]);
 }
@@ -69,8 +72,9 @@ function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, di
   );
   const rows = sizeOf(cotangent.shape.slice(0, -1));
   if (groups === 1 && channels === 1) {
-    const matrix = windows.map((window) => reshape(window, [1, rows]));
-    return product(concatenate(matrix, 0), reshape(cotangent, [rows, -1]));
+    const parts = partsOf(rows);
+    const matrix = windows.map((window) => reshape(window, [parts, 1, rows / parts]));
+    return sum(product(concatenate(matrix, 1), reshape(cotangent, [parts, rows / parts, -1])), [0]);
   }
   if (groups === 1)
     return productOfRows(reshape(concatenate(windows, x.rank - 1), [rows, -1]), reshape(cotangent, [rows, -1]));

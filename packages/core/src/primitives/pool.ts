@@ -36,17 +36,11 @@ function checkWindows(name: string, shape: Shape, attributes: WindowAttributes):
   });
 }
 
-/** The axis of a channels-last tensor along which windows lie side by side, where there is just one such axis. */
-function sideBySide({ window, strides }: WindowAttributes): number | null {
-  const [axis, ...others] = range(window.length).filter((i) => window[i] !== 1 || strides[i] !== 1);
-  return axis !== undefined && others.length === 0 && window[axis] === strides[axis] ? axis + 1 : null;
-}
-
-/** For windows side by side: the sizes without what is left over, and those of a matrix that has a window in each row. */
-function windowRows(shape: Shape, axis: number, taps: number): { kept: Shape; rows: Shape } {
-  const kept = shape.map((n, i) => (i === axis ? n - (n % taps) : n));
-  const inner = sizeOf(shape.slice(axis + 1));
-  return { kept, rows: [sizeOf(kept) / (taps * inner), taps * inner] };
+/** The axis of a channels-last shape that is all windows side by side, where there is just one axis to pool. */
+function sideBySide(shape: Shape, { window, strides }: WindowAttributes): number | null {
+  const [i, ...others] = range(window.length).filter((axis) => window[axis] !== 1 || strides[axis] !== 1);
+  const fits = i !== undefined && others.length === 0 && window[i] === strides[i] && shape[i + 1]! % window[i]! === 0;
+  return fits ? i + 1 : null;
 }
 
 /**
@@ -55,13 +49,12 @@ function windowRows(shape: Shape, axis: number, taps: number): { kept: Shape; ro
  */
 function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
   const sizes = [x.shape[0]!, ...windowCounts(x.shape, attributes), x.shape[x.rank - 1]!];
-  const axis = sideBySide(attributes);
+  const axis = sideBySide(x.shape, attributes);
   if (axis !== null) {
     const taps = attributes.window[axis - 1]!;
-    const { kept, rows } = windowRows(x.shape, axis, taps);
-    const matrix = reshape(slice(x, new Array<number>(x.rank).fill(0), kept), rows);
-    const width = rows[1]! / taps;
-    return range(taps).map((tap) => reshape(slice(matrix, [0, tap * width], [rows[0]!, width]), sizes));
+    const width = sizeOf(x.shape.slice(axis + 1));
+    const matrix = reshape(x, [x.size / (taps * width), taps * width]);
+    return range(taps).map((tap) => reshape(slice(matrix, [0, tap * width], [matrix.shape[0]!, width]), sizes));
   }
   return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
 }
