@@ -1,15 +1,11 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
-import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import { sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 
-export interface AdamOptions extends OptimizerOptions {
-  beta1?: number;
-  beta2?: number;
-  /** The "epsilon hat" of section 2 of the paper. */
-  epsilon?: number;
+export interface AdamOptions extends AdaptiveMomentsOptions {
   /** Divides by the largest second moment so far (Reddi et al., "On the Convergence of Adam and Beyond"). */
   amsgrad?: boolean;
 }
@@ -42,22 +38,15 @@ export function adamStep(rate: Tensor, m: MovingAverage, v: MovingAverage, epsil
  * model.compile({ optimizer: new Adam({ learningRate: 0.001 }), loss: 'mse' });
  */
 @kerasOptimizer('Adam')
-export class Adam extends Optimizer {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+export class Adam extends AdaptiveMoments {
   readonly amsgrad: boolean;
   private momentums: Slots<MovingAverage> = [];
   private velocities: Slots<MovingAverage> = [];
   private velocityHats: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
-    const options = bindOptions<AdamOptions>('Adam', parameters, 0, args);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false, ...shared } = options;
-    super({ learningRate, ...shared });
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
+    const { amsgrad = false, ...options } = bindOptions<AdamOptions>('Adam', parameters, 0, args);
+    super(options);
     this.amsgrad = amsgrad;
   }
 
@@ -83,12 +72,6 @@ export class Adam extends Optimizer {
   }
 
   override getConfig(): Record<string, unknown> {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-      amsgrad: this.amsgrad,
-    };
+    return { ...super.getConfig(), amsgrad: this.amsgrad };
   }
 }

@@ -1,17 +1,10 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
-import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 
-export interface LambOptions extends OptimizerOptions {
-  beta1?: number;
-  beta2?: number;
-  epsilon?: number;
-}
-
-const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', ...sharedParameters] as const;
+export type LambOptions = AdaptiveMomentsOptions;
 
 const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
 
@@ -23,20 +16,12 @@ const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
  * model.compile({ optimizer: new Lamb(0.001), loss: 'mse' });
  */
 @kerasOptimizer('Lamb')
-export class Lamb extends Optimizer {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+export class Lamb extends AdaptiveMoments {
   private momentums: Slots<MovingAverage> = [];
   private velocities: Slots<MovingAverage> = [];
 
-  constructor(...args: PythonOptions<typeof parameters, LambOptions>) {
-    const options = bindOptions<LambOptions>('Lamb', parameters, 0, args);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...shared } = options;
-    super({ learningRate, ...shared });
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
+  constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, LambOptions>) {
+    super(bindOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
   }
 
   override build(variables: readonly Variable[]): void {
@@ -63,9 +48,5 @@ export class Lamb extends Optimizer {
     const trusted = ofVariable.greater(0).logicalAnd(ofUpdate.greater(0));
     const ratio = ops.where(trusted, ofVariable.div(ofUpdate), 1);
     this.assignSub(variable, update.mul(ratio.mul(learningRate)));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), beta_1: this.beta1, beta_2: this.beta2, epsilon: this.epsilon };
   }
 }

@@ -1,18 +1,11 @@
 import { bindOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
-import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 import type { Update } from './update.js';
 
-export interface NadamOptions extends OptimizerOptions {
-  beta1?: number;
-  beta2?: number;
-  epsilon?: number;
-}
-
-const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', ...sharedParameters] as const;
+export type NadamOptions = AdaptiveMomentsOptions;
 
 const MOMENTUM_DECAY = 0.96;
 
@@ -23,22 +16,14 @@ const MOMENTUM_DECAY = 0.96;
  * model.compile({ optimizer: new Nadam(0.001), loss: 'mse' });
  */
 @kerasOptimizer('Nadam')
-export class Nadam extends Optimizer {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+export class Nadam extends AdaptiveMoments {
   private momentums: Slots<MovingAverage> = [];
   private velocities: Slots<MovingAverage> = [];
   /** Product of the momentum schedule up to now. */
   private product: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof parameters, NadamOptions>) {
-    const options = bindOptions<NadamOptions>('Nadam', parameters, 0, args);
-    const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...shared } = options;
-    super({ learningRate, ...shared });
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
+  constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, NadamOptions>) {
+    super(bindOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
   }
 
   override build(variables: readonly Variable[]): void {
@@ -82,9 +67,5 @@ export class Nadam extends Optimizer {
     const ofGradient = ops.subtract(1, now).div(ops.subtract(1, product));
     const numerator = first.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));
     this.assignSub(variable, numerator.div(second.sqrt().add(ops.divide(this.epsilon, correction))));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), beta_1: this.beta1, beta_2: this.beta2, epsilon: this.epsilon };
   }
 }

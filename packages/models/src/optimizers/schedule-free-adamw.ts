@@ -1,15 +1,13 @@
 import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
-import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import { sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 
-export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
+export interface ScheduleFreeAdamWOptions extends AdaptiveMomentsOptions {
   /** Where between the iterates (0) and their average (1) gradients are taken. */
   beta1?: number;
-  beta2?: number;
-  epsilon?: number;
   /** Steps in which the learning rate rises from 0. */
   warmupSteps?: number;
 }
@@ -24,21 +22,15 @@ const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', 
  * model.compile({ optimizer: new ScheduleFreeAdamW(0.0025, { warmupSteps: 100 }), loss: 'mse' });
  */
 @kerasOptimizer('ScheduleFreeAdamW')
-export class ScheduleFreeAdamW extends Optimizer {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+export class ScheduleFreeAdamW extends AdaptiveMoments {
   readonly warmupSteps: number;
   private momentums: Slots = [];
   private velocities: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
     const options = bindOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
-    const { learningRate = 0.0025, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, warmupSteps = 0, ...shared } = options;
-    super({ learningRate, ...shared });
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
+    const { warmupSteps = 0, ...others } = options;
+    super({ learningRate: 0.0025, epsilon: 1e-8, ...others });
     this.warmupSteps = warmupSteps;
   }
 
@@ -76,12 +68,6 @@ export class ScheduleFreeAdamW extends Optimizer {
   }
 
   override getConfig(): Record<string, unknown> {
-    return {
-      ...super.getConfig(),
-      beta_1: this.beta1,
-      beta_2: this.beta2,
-      epsilon: this.epsilon,
-      warmup_steps: this.warmupSteps,
-    };
+    return { ...super.getConfig(), warmup_steps: this.warmupSteps };
   }
 }
