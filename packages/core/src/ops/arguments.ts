@@ -2,6 +2,7 @@
 import { type DType, isFloat, standardizeDType } from '../dtype.js';
 import { TypeError } from '../errors.js';
 import { isIntegral } from '../promotion.js';
+import { isTracingSymbols } from '../symbolic/stand-ins.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { opFamily } from './define.js';
 
@@ -14,9 +15,9 @@ export type DTypeLike = DType | 'float' | 'int' | 'double' | 'half' | null;
 export const dtypeOr = (dtype: DTypeLike, fallback: DType): DType =>
   dtype === null ? fallback : standardizeDType(dtype);
 
-/** Bit operations, shifts and divisors need integers (or bools). */
+/** Bit operations, shifts and divisors need integers (or bools). As in Keras, symbolic tensors are not asked. */
 export function requireIntegers(op: string, ...operands: readonly Tensor[]): void {
-  if (operands.every(isIntegral)) return;
+  if (operands.every(isIntegral) || isTracingSymbols()) return;
   throw new TypeError(`[${op}]: integers are needed.`, { received: operands.map((x) => x.dtype).join(' and ') });
 }
 

@@ -1,6 +1,7 @@
 import { Function } from '../symbolic/function.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { type Tensor, tensor } from '../tensor.js';
+import { flatten } from '../tree.js';
 import { type OpOperation, operationOfClass } from './define.js';
 import * as ops from './index.js';
 
@@ -40,5 +41,60 @@ describe('a recorded op', () => {
     const rearrange = operationOfClass('Rearrange', {})!;
     expect((rearrange.call(tensor([1, 2, 3, 4]), '(a b) -> a b', { a: 2 }) as Tensor).shape).toEqual([2, 2]);
     expect(operationOfClass('NoSuchOp', {})).toBeNull();
+  });
+});
+
+describe('results of symbolic calls whose shape depends on values', () => {
+  const x = new KerasTensor([null, 4], 'int16');
+  const shapesOf = (result: unknown) =>
+    flatten<KerasTensor>(result as KerasTensor[]).map(({ shape, dtype }) => [shape, dtype]);
+
+  it.each<[string, () => unknown, unknown[]]>([
+    [
+      'nonzero',
+      () => ops.nonzero(x),
+      [
+        [[null], 'int32'],
+        [[null], 'int32'],
+      ],
+    ],
+    ['where', () => ops.where(x), [[[null, 4], 'int32']]],
+    [
+      'unique',
+      () => ops.unique(x, { axis: 0, returnIndex: true }),
+      [
+        [[null, 4], 'int16'],
+        [[null], 'int32'],
+      ],
+    ],
+    [
+      'unique of a size',
+      () => ops.unique(x, { size: 5, returnInverse: true }),
+      [
+        [[5], 'int16'],
+        [[null, 4], 'int32'],
+      ],
+    ],
+    ['view', () => ops.view(x, 'int32'), [[[null, 2], 'int32']]],
+    ['searchsorted', () => ops.searchsorted(new KerasTensor([null]), [1]), [[[1], 'int64']]],
+    ['size', () => ops.size(x), [[[], 'int32']]],
+    ['ndim', () => ops.ndim(x), [[[2], 'float32']]],
+    [
+      'reshape to a symbolic shape',
+      () => ops.reshape(x, new KerasTensor([3], 'int32')),
+      [[[null, null, null], 'int16']],
+    ],
+  ])('%s', (_name, call, expected) => {
+    expect(shapesOf(call())).toEqual(expected);
+  });
+
+  it('asks no types of symbolic tensors', () => {
+    const y = new KerasTensor([2], 'float32');
+    expect(ops.bitwiseAnd(y, y).dtype).toBe('float32');
+  });
+
+  it('takes cuts for positions within an axis of unknown size', () => {
+    const parts = ops.split(new KerasTensor([null]), [2, 5]);
+    expect(parts.map(({ shape }) => shape)).toEqual([[2], [3], [null]]);
   });
 });

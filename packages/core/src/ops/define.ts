@@ -4,6 +4,7 @@ import { withLocation } from '../errors.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../naming.js';
 import { bindArguments, isPlainObject, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
+import { symbolicResult } from '../symbolic/stand-ins.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
 export interface OpDefinition {
@@ -19,6 +20,8 @@ export interface OpDefinition {
   /** Calls of the symbolic operation give the tensors of the first parameter, a list, one by one. */
   readonly spread: boolean;
   readonly call: (...args: readonly unknown[]) => unknown;
+  /** What symbolic arguments give, where the values of the tensors would be needed to tell; undefined to trace the call. */
+  readonly spec?: (...args: readonly unknown[]) => unknown;
   /** The function that users call. */
   readonly entry: (...args: readonly unknown[]) => unknown;
 }
@@ -44,13 +47,23 @@ export class OpOperation extends Operation {
   }
 
   override call(...args: readonly unknown[]): unknown {
-    const { params, call, spread } = this.definition;
+    return this.definition.call(...this.bind(args));
+  }
+
+  override computeOutputSpec(...args: readonly unknown[]): unknown {
+    const { spec } = this.definition;
+    return spec?.(...this.bind(args)) ?? symbolicResult((...concrete) => this.call(...concrete), args, [this.settings]);
+  }
+
+  /** The values of all parameters, in their order. */
+  private bind(args: readonly unknown[]): unknown[] {
+    const { params, spread } = this.definition;
     const last = args[args.length - 1];
     const keywords = isPlainObject(last) && Object.keys(last).every((key) => this.inputs.includes(key)) ? last : null;
     const positional = keywords ? args.slice(0, -1) : args;
     const values = spread ? [positional] : positional;
     const given = new Map(this.inputs.map((param, i) => [param, i < values.length ? values[i] : keywords?.[param]]));
-    return call(...params.map((param) => (given.has(param) ? given.get(param) : this.settings[param])));
+    return params.map((param) => (given.has(param) ? given.get(param) : this.settings[param]));
   }
 
   get className(): string {
@@ -70,6 +83,8 @@ export interface OpOptions {
   spread?: boolean;
   /** Where Keras's class is not called after the function. */
   className?: string;
+  /** {@link OpDefinition.spec}. */
+  spec?: (...args: never[]) => unknown;
 }
 
 /**
@@ -85,7 +100,7 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1, spread = false, className = pascalCase(name) }: OpOptions = {},
+    { tensors = 1, spread = false, className = pascalCase(name), spec }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
@@ -102,7 +117,17 @@ export const opFamily =
       const operation = new OpOperation(definition, Object.fromEntries(settings), null, inputs);
       return operation.symbolicCall(...(spread ? (given[0] as readonly unknown[]) : given));
     };
-    const definition: OpDefinition = { name, family, className, params, tensors: own, spread, call, entry: callOp };
+    const definition: OpDefinition = {
+      name,
+      family,
+      className,
+      params,
+      tensors: own,
+      spread,
+      call,
+      entry: callOp,
+      ...(spec && { spec: spec as unknown as NonNullable<OpDefinition['spec']> }),
+    };
     table.set(name, definition);
     // The name under which files know the function.
     Object.defineProperty(callOp, 'name', { value: name });

@@ -1,4 +1,5 @@
 import { jit } from '../compiled.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import type { Tensor } from '../tensor.js';
 import * as ops from './index.js';
 
@@ -32,6 +33,10 @@ const cases: [string, () => unknown, RegExp][] = [
   ['subtract', () => ops.subtract([true], [false]), /bools cannot be subtracted/],
   ['where', () => ops.where([true], 1), /both x1 and x2 are needed/],
   ['searchsorted', () => ops.searchsorted(ops.ones([2, 2]), 1), /a sorted vector is needed/],
+  ['histogram', () => ops.histogram(ops.ones([2, 2])), /a vector is needed/],
+  ['histogram', () => ops.histogram(ops.ones([2]), 0), /bins must be positive/],
+  ['argpartition', () => ops.argpartition(ops.ones([2]), [0, 1] as never), /kth must be a position/],
+  ['concatenate', () => ops.concatenate([new KerasTensor([2])], null), /symbolic tensors need an axis/],
   ['takeAlongAxis', () => ops.takeAlongAxis(ops.ones([2, 3]), ops.cast(ops.ones([4, 1]), 'int32'), 1), /do not fit/],
 ];
 

@@ -179,9 +179,8 @@ export const heaviside = inFloats('heaviside', (x, y) => {
 /** x1 · 2^x2. @throws TypeError if x2 is not of an integer type */
 export const ldexp = binaryOp('ldexp', (x1: TensorLike, x2: TensorLike) => {
   const exponent = asTensor(x2);
-  if (!isIntegral(exponent) || exponent.dtype === 'bool') {
-    throw new TypeError('[ldexp]: the exponent must be of an integer type.', { received: exponent.dtype });
-  }
+  requireIntegers('ldexp', exponent);
+  if (exponent.dtype === 'bool') throw new TypeError('[ldexp]: the exponent must be an integer.', { received: 'bool' });
   const [x, y] = promoteToFloat(x1, exponent) as [Tensor, Tensor];
   return mul(x, pow(scalarLike(2, y), y));
 });

@@ -13,6 +13,7 @@ import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
 import { type DTypeLike, dtypeOr, numpy, type WithFlag } from './arguments.js';
 import { diagonalOffsets, filled, flat } from './composites.js';
+import { concreteNumber } from './concrete.js';
 
 const shapeOf = (shape: number | Shape): Shape => (typeof shape === 'number' ? [shape] : shape);
 
@@ -124,12 +125,13 @@ const linspaceOf = numpy(
   (
     start: TensorLike,
     stop: TensorLike,
-    num: number = 50,
+    count: number | Tensor = 50,
     endpoint: boolean = true,
     retstep: boolean = false,
     dtype: DTypeLike = null,
     axis: number = 0,
   ): Tensor | [Tensor, Tensor] => {
+    const num = concreteNumber('linspace', count);
     checkCount('linspace', num);
     const exact = interpolate(start, stop, num, endpoint, axis);
     const target = dtypeOr(dtype, exact.dtype);

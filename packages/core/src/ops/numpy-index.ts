@@ -1,11 +1,12 @@
 /** keras.ops: elements by position, positions by value, and choices by a condition. */
 import { ShapeError, ValueError } from '../errors.js';
 import { less } from '../primitives/compare.js';
-import { add, fmod, quotient, scalarLike, select } from '../primitives/elementwise.js';
+import { add, cast, fmod, quotient, scalarLike, select } from '../primitives/elementwise.js';
 import { gather, gatherElements } from '../primitives/indexing.js';
 import { broadcastTo } from '../primitives/movement.js';
 import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis, type Shape, sizeOf } from '../shape.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { type ArgumentsOf, numpy } from './arguments.js';
 import { asIndices, flat, truth } from './composites.js';
@@ -65,7 +66,9 @@ function alongAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
  *
  * @throws RuntimeError inside a traced function, because how many there are depends on values
  */
-export const nonzero = numpy('nonzero', ['x'], (x: TensorLike): Tensor[] => positionsOf('nonzero', truth(x)));
+export const nonzero = numpy('nonzero', ['x'], (x: TensorLike): Tensor[] => positionsOf('nonzero', truth(x)), {
+  spec: (x: Tensor) => x.shape.map(() => new KerasTensor([null], 'int32')),
+});
 
 const whereOf = numpy(
   'where',
@@ -80,7 +83,12 @@ const whereOf = numpy(
     const [x, y] = promote(x1, x2) as [Tensor, Tensor];
     return select(truth(condition), x, y);
   },
-  { tensors: 3 },
+  {
+    tensors: 3,
+    // How many positions there are is not known; Keras gives the condition's shape.
+    spec: (condition: Tensor, x1: TensorLike | null = null, x2: TensorLike | null = null) =>
+      x1 === null && x2 === null ? new KerasTensor(condition.shape, 'int32') : undefined,
+  },
 );
 
 interface Where {
@@ -96,18 +104,19 @@ interface Where {
  */
 export const where = whereOf as unknown as Where;
 
-/** Positions along each axis of `shape` for positions in row-major order. */
+/** Positions along each axis of `shape` for positions in row-major order, in their dtype. */
 export const unravelIndex = numpy(
   'unravel_index',
   ['indices', 'shape'],
   (indices: TensorLike, shape: Shape): Tensor[] => {
+    const { dtype } = asTensor(indices);
     const given = asIndices(asTensor(indices));
     const size = sizeOf(shape);
     const at = select(less(given, scalarLike(0, given)), add(given, scalarLike(size, given)), given);
     let inner = size;
     return shape.map((dim) => {
       inner /= dim;
-      return fmod(quotient(at, scalarLike(inner, at)), scalarLike(dim, at));
+      return cast(fmod(quotient(at, scalarLike(inner, at)), scalarLike(dim, at)), dtype);
     });
   },
 );

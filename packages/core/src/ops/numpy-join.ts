@@ -3,6 +3,7 @@ import { ShapeError, ValueError } from '../errors.js';
 import { broadcastTo, concatenate as join, reshape, slice } from '../primitives/movement.js';
 import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis, range, type Shape, sameShape } from '../shape.js';
+import { isStandIn } from '../symbolic/stand-ins.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy } from './arguments.js';
 import { flat } from './composites.js';
@@ -25,6 +26,12 @@ export const concatenate = numpy(
   (xs: readonly TensorLike[], axis: number | null = 0): Tensor => {
     const tensors = xs.map((x) => asTensor(x));
     return axis === null ? joined('concatenate', tensors.map(flat), 0) : joined('concatenate', tensors, axis);
+  },
+  {
+    spec: (_xs: readonly Tensor[], axis: number | null = 0) => {
+      if (axis === null)
+        throw new ValueError('[concatenate]: symbolic tensors need an axis.', { received: 'axis null' });
+    },
   },
 );
 
@@ -100,6 +107,9 @@ type Sections = number | readonly number[] | Tensor;
 
 function cut(x: Tensor, positions: readonly number[], axis: number): Tensor[] {
   const length = x.shape[axis]!;
+  if (isStandIn(length) && positions.some((p) => p > length)) {
+    throw new ShapeError('[split]: the cuts lie within an axis of unknown size.');
+  }
   const bounds = [0, ...positions.map((p) => Math.min(length, Math.max(0, p < 0 ? p + length : p))), length];
   return range(bounds.length - 1).map((i) => {
     const size = Math.max(0, bounds[i + 1]! - bounds[i]!);

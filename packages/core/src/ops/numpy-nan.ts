@@ -1,11 +1,12 @@
 /** keras.ops: reductions that leave NaN out. */
+import { ValueError } from '../errors.js';
 import { isNan } from '../primitives/compare.js';
 import * as cumulative from '../primitives/cumulative.js';
 import { cast, div, mul, scalar, scalarLike, select, sqrt, sub } from '../primitives/elementwise.js';
 import { reshape } from '../primitives/movement.js';
 import * as reduce from '../primitives/reduce.js';
 import { isIntegral, toFloat } from '../promotion.js';
-import { normalizeAxes, normalizeAxis, reducedShape } from '../shape.js';
+import { formatShape, normalizeAxes, normalizeAxis, reducedShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { type Axis, computeType, type DTypeLike, dtypeOr, numpy } from './arguments.js';
 import { allOf, extremeOf, flat, sumType } from './composites.js';
@@ -89,16 +90,20 @@ export const nanargmax = argExtreme('nanargmax', Number.NEGATIVE_INFINITY, reduc
 /** int32 position of the first smallest number; -1 where there is none. */
 export const nanargmin = argExtreme('nanargmin', Number.POSITIVE_INFINITY, reduce.argMin);
 
+/** An axis that may be given as a list of one. */
+function oneAxis(op: string, axis: Axis): number | null {
+  if (axis === null || typeof axis === 'number') return axis;
+  if (axis.length === 1) return axis[0]!;
+  throw new ValueError(`[${op}]: one axis is needed.`, { received: formatShape(axis) });
+}
+
 const running = (name: string, neutral: number, body: (x: Tensor, axis: number) => Tensor) =>
-  numpy(
-    name,
-    ['x', 'axis', 'dtype'],
-    (value: TensorLike, axis: number | null = null, dtype: DTypeLike = null): Tensor => {
-      const given = asTensor(value);
-      const x = cast(replaced(given, neutral), dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
-      return axis === null ? body(flat(x), 0) : body(x, normalizeAxis(axis, x.rank, name));
-    },
-  );
+  numpy(name, ['x', 'axis', 'dtype'], (value: TensorLike, axes: Axis = null, dtype: DTypeLike = null): Tensor => {
+    const given = asTensor(value);
+    const axis = oneAxis(name, axes);
+    const x = cast(replaced(given, neutral), dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
+    return axis === null ? body(flat(x), 0) : body(x, normalizeAxis(axis, x.rank, name));
+  });
 /** Running sums in which NaN counts as 0. */
 export const nancumsum = running('nancumsum', 0, (x, axis) => cumulative.cumsum(x, axis));
 /** Running products in which NaN counts as 1. */

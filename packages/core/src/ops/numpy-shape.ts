@@ -9,16 +9,30 @@ import {
   slice,
 } from '../primitives/movement.js';
 import { formatShape, normalizeAxes, normalizeAxis, range, type Shape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
+import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { type Axis, numpy, unaryOp } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
+import { concreteNumbers } from './concrete.js';
 
 /** The same elements in row-major order in another shape; one size may be -1. */
 export const reshape = numpy(
   'reshape',
   ['x', 'newshape'],
-  (x: TensorLike, newshape: number | Shape): Tensor =>
-    reshapeTensor(asTensor(x), typeof newshape === 'number' ? [newshape] : newshape),
+  (x: TensorLike, newshape: number | Shape | Tensor): Tensor => {
+    if (isTensor(newshape)) return reshapeTensor(asTensor(x), Array.from(concreteNumbers('reshape', newshape), Number));
+    return reshapeTensor(asTensor(x), typeof newshape === 'number' ? [newshape] : newshape);
+  },
+  {
+    spec: (x: Tensor, newshape: number | readonly (number | null | Tensor)[] | Tensor) => {
+      if (isKerasTensor(newshape)) return new KerasTensor(new Array(newshape.shape[0]).fill(null), x.dtype);
+      if (!Array.isArray(newshape) || newshape.every((dim) => typeof dim === 'number')) return undefined;
+      return new KerasTensor(
+        newshape.map((dim) => (typeof dim === 'number' && dim >= 0 ? dim : null)),
+        x.dtype,
+      );
+    },
+  },
 );
 
 /** All elements in one axis. */
@@ -193,7 +207,11 @@ export const roll = numpy(
   },
 );
 
-/** How many axes. */
-export const ndim = numpy('ndim', ['x'], (x: TensorLike): number => asTensor(x).rank);
+/** How many axes. Of a symbolic tensor, a symbolic tensor with one element an axis, as in Keras. */
+export const ndim = numpy('ndim', ['x'], (x: TensorLike): number => asTensor(x).rank, {
+  spec: (x: Tensor) => new KerasTensor([x.rank]),
+});
 /** How many elements. */
-export const size = numpy('size', ['x'], (x: TensorLike): number => asTensor(x).size);
+export const size = numpy('size', ['x'], (x: TensorLike): number => asTensor(x).size, {
+  spec: () => new KerasTensor([], 'int32'),
+});

@@ -6,6 +6,8 @@ import { broadcastTo, reshape, reverse, slice } from '../primitives/movement.js'
 import * as primitives from '../primitives/sort.js';
 import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis } from '../shape.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
+import { isTracingSymbols } from '../symbolic/stand-ins.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy } from './arguments.js';
 import { flat } from './composites.js';
@@ -29,8 +31,8 @@ export const argpartition = numpy(
     const x = axis === null ? flat(asTensor(value)) : asTensor(value);
     const at = normalizeAxis(axis ?? 0, x.rank, 'argpartition');
     const length = x.shape[at]!;
-    if (kth < -length || kth >= length) {
-      throw new ValueError('[argpartition]: kth is out of range.', {
+    if (!Number.isInteger(kth) || (!isTracingSymbols() && (kth < -length || kth >= length))) {
+      throw new ValueError('[argpartition]: kth must be a position within the axis.', {
         received: `kth ${kth} of ${formatShape(x.shape)}`,
       });
     }
@@ -55,7 +57,13 @@ export const searchsorted = numpy(
     }
     return positionIn(sequence, x, side);
   },
-  { tensors: 2, className: 'SearchSorted' },
+  {
+    tensors: 2,
+    className: 'SearchSorted',
+    // As in Keras: positions in a sequence of unknown length may need 64 bits.
+    spec: (sequence: TensorLike, values: TensorLike) =>
+      asTensor(sequence).shape[0] === null ? new KerasTensor(asTensor(values).shape, 'int64') : undefined,
+  },
 );
 
 /** The number of the bin that each element falls into: bins[i - 1] <= x < bins[i], or with the bins descending. */

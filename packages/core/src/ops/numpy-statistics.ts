@@ -72,11 +72,17 @@ export const histogram = numpy(
   'histogram',
   ['x', 'bins', 'range'],
   (value: TensorLike, bins: number = 10, bounds: readonly [number, number] | null = null): [Tensor, Tensor] => {
-    if (!Number.isInteger(bins) || bins < 1) {
-      throw new TypeError('[histogram]: bins must be a positive integer.', { received: String(bins) });
+    if (!Number.isInteger(bins)) {
+      throw new TypeError('[histogram]: bins must be an integer.', { received: String(bins) });
     }
-    if (bounds && bounds[0] > bounds[1]) {
-      throw new ValueError('[histogram]: the range must not fall.', { received: formatShape(bounds) });
+    if (bins < 1) throw new ValueError('[histogram]: bins must be positive.', { received: String(bins) });
+    if (bounds && (bounds.length !== 2 || bounds[0] > bounds[1])) {
+      throw new ValueError('[histogram]: the range must be two numbers, the second not below the first.', {
+        received: formatShape(bounds),
+      });
+    }
+    if (asTensor(value).rank > 1) {
+      throw new ValueError('[histogram]: a vector is needed.', { received: formatShape(asTensor(value).shape) });
     }
     const x = flat(toFloat(value));
     const least = bounds ? scalarLike(bounds[0], x) : x.size === 0 ? scalarLike(0, x) : reduce.min(x, [0]);

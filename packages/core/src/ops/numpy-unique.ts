@@ -9,6 +9,7 @@ import { iota } from '../primitives/iota.js';
 import { broadcastTo, concatenate, reshape, slice } from '../primitives/movement.js';
 import { argSort } from '../primitives/sort.js';
 import { normalizeAxis, range, type Shape } from '../shape.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
 import { type ArgumentsOf, numpy } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
@@ -112,6 +113,26 @@ const uniqueOf = numpy(
       ...(returnCounts ? [indices(filled.map((row, i) => (row === null ? 0 : counts[i]!)))] : []),
     ];
     return results.length === 1 ? results[0]! : results;
+  },
+  {
+    spec: (
+      { shape, rank, dtype }: Tensor,
+      _sorted: boolean,
+      returnIndex = false,
+      returnInverse = false,
+      returnCounts = false,
+      axis: number | null = null,
+      size: number | null = null,
+    ) => {
+      const at = axis === null ? 0 : normalizeAxis(axis, rank, 'unique');
+      const results = [
+        new KerasTensor(axis === null ? [size] : shape.map((dim, i) => (i === at ? size : dim)), dtype),
+        ...(returnIndex ? [new KerasTensor([size], 'int32')] : []),
+        ...(returnInverse ? [new KerasTensor(axis === null ? shape : [shape[at]!], 'int32')] : []),
+        ...(returnCounts ? [new KerasTensor([size], 'int32')] : []),
+      ];
+      return results.length === 1 ? results[0] : results;
+    },
   },
 );
 

@@ -2,7 +2,8 @@
 import { type DType, dtypeInfo, isInteger, itemSize } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
-import { formatShape } from '../shape.js';
+import { formatShape, type Shape } from '../shape.js';
+import { KerasTensor, type SymbolicShape } from '../symbolic/keras-tensor.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
 import { type DTypeLike, dtypeOr, numpy } from './arguments.js';
 import { concreteArray } from './concrete.js';
@@ -11,28 +12,41 @@ import { concreteArray } from './concrete.js';
 const sameBits = (from: DType, to: DType): boolean =>
   from === to || (isInteger(from) && isInteger(to) && itemSize(from) === itemSize(to));
 
+function viewedShape({ shape, dtype }: Tensor, target: DType): SymbolicShape {
+  const ratio = itemSize(dtype) / itemSize(target);
+  if (ratio === 1) return shape;
+  const last = (shape as SymbolicShape)[shape.length - 1];
+  if (last === null) return shape;
+  if (last === undefined || !Number.isInteger(last * ratio)) {
+    throw new ValueError('[view]: the last axis does not hold whole elements of the other type.', {
+      received: `${dtype} ${formatShape(shape)} as ${target}`,
+    });
+  }
+  return [...shape.slice(0, -1), last * ratio];
+}
+
 /**
  * The bytes of the elements read as another type. Where the sizes differ, the last axis grows or shrinks.
  *
  * @throws RuntimeError inside a traced function, unless both types are integers of one size
  */
-export const view = numpy('view', ['x', 'dtype'], (value: TensorLike, dtype: DTypeLike = null): Tensor => {
-  const x = asTensor(value);
-  const target = dtypeOr(dtype, x.dtype);
-  if (sameBits(x.dtype, target)) return cast(x, target);
-  const { data } = concreteArray('view', x);
-  const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
-  const ratio = itemSize(x.dtype) / itemSize(target);
-  const size = (x.shape[x.rank - 1] ?? 1) * ratio;
-  if (!Number.isInteger(size) || (x.rank === 0 && ratio !== 1)) {
-    throw new ValueError('[view]: the last axis does not hold whole elements of the other type.', {
-      received: `${x.dtype} ${formatShape(x.shape)} as ${target}`,
-    });
-  }
-  const array = dtypeInfo(target).array;
-  return fromHost({
-    dtype: target,
-    shape: x.rank === 0 ? [] : [...x.shape.slice(0, -1), size],
-    data: new array(bytes),
-  });
-});
+export const view = numpy(
+  'view',
+  ['x', 'dtype'],
+  (value: TensorLike, dtype: DTypeLike = null): Tensor => {
+    const x = asTensor(value);
+    const target = dtypeOr(dtype, x.dtype);
+    if (sameBits(x.dtype, target)) return cast(x, target);
+    const shape = viewedShape(x, target) as Shape;
+    const { data } = concreteArray('view', x);
+    const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
+    const array = dtypeInfo(target).array;
+    return fromHost({ dtype: target, shape, data: new array(bytes) });
+  },
+  {
+    spec: (x: Tensor, dtype: DTypeLike = null) => {
+      const target = dtypeOr(dtype, x.dtype);
+      return new KerasTensor(viewedShape(x, target), target);
+    },
+  },
+);

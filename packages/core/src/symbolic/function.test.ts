@@ -18,7 +18,7 @@ class Sum extends Operation {
 type Apply = (...inputs: readonly KerasTensor[]) => KerasTensor;
 const sum = (name: string): Sum & Apply => new Sum(name) as Sum & Apply;
 const symbol = (name: string | null = null, shape: readonly (number | null)[] = [null, 2]) =>
-  new KerasTensor(shape, 'float32', name);
+  new KerasTensor(shape, 'float32', { name });
 
 /** What input layers do: an operation whose call has no symbolic inputs. */
 class Source extends Operation {

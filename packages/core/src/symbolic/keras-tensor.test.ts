@@ -5,13 +5,27 @@ import { isKerasTensor, KerasTensor } from './keras-tensor.js';
 import { getKerasMask, setKerasMask } from './mask.js';
 
 describe('KerasTensor', () => {
-  const x = new KerasTensor([null, 3], 'int32', 'x');
+  const x = new KerasTensor([null, 3], 'int32', { name: 'x' });
 
   it('has a shape, a dtype and perhaps a name', () => {
     expect([x.shape, x.rank, x.dtype, x.name]).toEqual([[null, 3], 2, 'int32', 'x']);
     expect(String(x)).toBe('KerasTensor(shape=[null, 3], dtype=int32, name=x)');
-    expect(String(new KerasTensor([]))).toBe('KerasTensor(shape=[], dtype=float32)');
+    expect(String(new KerasTensor([], { name: 'y' }))).toBe('KerasTensor(shape=[], dtype=float32, name=y)');
     expect(x.history).toBeNull();
+  });
+
+  it('takes its settings by name and has an automatic name', () => {
+    const y = new KerasTensor({ shape: [2, null], dtype: 'int8', sparse: true, recordHistory: false });
+    expect(y).toMatchObject({ shape: [2, null], dtype: 'int8', sparse: true, ragged: false, recordHistory: false });
+    expect(y.name).toMatch(/^keras_tensor/);
+  });
+
+  it.each([5, null, [-1], [2.5], ['2']])('refuses %j as a shape', (shape) => {
+    expect(() => new KerasTensor(shape as never)).toThrow(/This is not a shape/);
+  });
+
+  it('is not both sparse and ragged', () => {
+    expect(() => new KerasTensor([2], { sparse: true, ragged: true })).toThrow(ValueError);
   });
 
   it('has no value and no size', async () => {

@@ -1,5 +1,7 @@
-import type { DType } from '../dtype.js';
+import { type DType, standardizeDType } from '../dtype.js';
 import { ValueError } from '../errors.js';
+import { autoName } from '../naming.js';
+import { bindArguments, type PythonArguments } from '../python-call.js';
 import { formatShape, type Shape } from '../shape.js';
 import { Tensor } from '../tensor.js';
 import type { Operation } from './operation.js';
@@ -14,19 +16,52 @@ export interface KerasHistory {
   readonly tensorIndex: number;
 }
 
+const PARAMETERS = ['shape', 'dtype', 'sparse', 'ragged', 'recordHistory', 'name'] as const;
+type KerasTensorParameters = [
+  shape: SymbolicShape,
+  dtype?: DType,
+  sparse?: boolean,
+  ragged?: boolean,
+  recordHistory?: boolean,
+  name?: string | null,
+];
+
+function standardizeShape(shape: unknown): SymbolicShape {
+  const isSize = (dim: unknown) => dim === null || (Number.isInteger(dim) && (dim as number) >= 0);
+  if (Array.isArray(shape) && shape.every(isSize)) return shape as SymbolicShape;
+  throw new ValueError('This is not a shape.', {
+    expected: 'an array of sizes, null where one is unknown',
+    received: Array.isArray(shape) ? formatShape(shape) : String(shape),
+  });
+}
+
 /**
  * A tensor without a value: the currency of the functional API. Ops and layers called on it record the call; unknown sizes are
  * `null` in its shape.
  */
 export class KerasTensor extends Tensor {
   history: KerasHistory | null = null;
+  readonly name: string;
+  /** As declared; values are dense all the same. */
+  readonly sparse: boolean;
+  readonly ragged: boolean;
+  /** Whether calls on it are recorded. */
+  readonly recordHistory: boolean;
 
-  constructor(
-    shape: SymbolicShape,
-    dtype: DType = 'float32',
-    readonly name: string | null = null,
-  ) {
-    super(shape as Shape, dtype);
+  /** @throws ValueError for something that is no shape */
+  constructor(...args: PythonArguments<typeof PARAMETERS, KerasTensorParameters>) {
+    const [shape, dtype, sparse, ragged, recordHistory, name] = bindArguments(
+      'KerasTensor',
+      PARAMETERS,
+      1,
+      args,
+    ) as unknown as Partial<KerasTensorParameters> & [unknown];
+    super(standardizeShape(shape) as Shape, standardizeDType(dtype));
+    if (sparse && ragged) throw new ValueError('A KerasTensor cannot be both sparse and ragged.');
+    this.sparse = sparse ?? false;
+    this.ragged = ragged ?? false;
+    this.recordHistory = recordHistory ?? true;
+    this.name = name ?? autoName('KerasTensor');
   }
 
   override get size(): number {
@@ -41,7 +76,7 @@ export class KerasTensor extends Tensor {
   }
 
   override toString(): string {
-    return `KerasTensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${this.name === null ? '' : `, name=${this.name}`})`;
+    return `KerasTensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name})`;
   }
 }
 

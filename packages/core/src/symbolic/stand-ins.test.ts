@@ -26,6 +26,60 @@ describe('symbolicResult', () => {
     expect(shapeOf((x, y) => x.add(y), [null, 3], [null, 1])).toEqual([null, 3]);
   });
 
+  it.each<[string, (...xs: Tensor[]) => unknown, SymbolicShape[], SymbolicShape]>([
+    [
+      'broadcasting',
+      (x, y) => x!.add(y!),
+      [
+        [null, 3],
+        [2, null],
+      ],
+      [2, 3],
+    ],
+    [
+      'one axis of two',
+      (x, y) => ops.concatenate([x!, y!], 0),
+      [
+        [null, 3],
+        [2, null],
+      ],
+      [null, 3],
+    ],
+    [
+      'products',
+      (x, y) => x!.matmul(y!),
+      [
+        [null, 3],
+        [null, 4],
+      ],
+      [null, 4],
+    ],
+    ['settings', (x) => ops.reshape(x!, [3, 2]), [[null, 3]], [3, 2]],
+  ])('fits unknown sizes to known ones: %s', (_name, fn, given, expected) => {
+    const symbols = given.map((shape) => new KerasTensor(shape));
+    const result = symbolicResult(fn as (...args: unknown[]) => unknown, symbols, [[3, 2]]) as Tensor;
+    expect(result.shape).toEqual(expected);
+  });
+
+  it('does not take a cut for known', () => {
+    expect(shapeOf((x) => x.at(':5'), [null, 3])).toEqual([null, 3]);
+    expect(shapeOf((x) => ops.diagonal(x), [null, 3])).toEqual([null]);
+  });
+
+  it('does not take a size for known that may have any multiple', () => {
+    const x = new KerasTensor([null, 3]);
+    expect(ops.reshape(x, [-1, 2]).shape).toEqual([null, 2]);
+    expect(ops.split(x, 2).map(({ shape }) => shape)).toEqual([
+      [null, 3],
+      [null, 3],
+    ]);
+  });
+
+  it('reports the first failure when nothing fits', () => {
+    const [x, y] = [new KerasTensor([null, 3]), new KerasTensor([null, 4])];
+    expect(() => x.add(y)).toThrow(/cannot be broadcast/);
+  });
+
   it('leaves other results as they are, in their structure', () => {
     const x = new KerasTensor([null, 2]);
     const result = symbolicResult((y) => ({ y: [(y as Tensor).neg()], n: 3, label: 'a', none: null }), [x]);
@@ -66,10 +120,7 @@ describe('withUnknowns', () => {
       return x;
     };
     symbolicResult(look, [new KerasTensor([null, 3, null])]);
-    expect(seen).toEqual([
-      [null, 3, null],
-      [null, 3, null],
-    ]);
+    expect(seen[0]).toEqual([null, 3, null]);
     expect(withUnknowns([283, 293])).toEqual([283, 293]);
   });
 
