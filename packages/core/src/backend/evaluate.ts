@@ -2,14 +2,13 @@ import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
+import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
 import { calledExecutable } from './called-executable.js';
 import { Executable } from './executable.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
 const WORK_PER_NODE = 40_000;
-/** ONNX nodes that one of ours becomes, where these are many. */
-const onnxNodes: Readonly<Record<string, number>> = { threefry2x32: 125, random_bits: 130 };
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
@@ -44,14 +43,15 @@ function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void 
 }
 
 /** Whether plain JavaScript is done before a session would be ready. */
-function isSmall(outputs: readonly Tensor[]): boolean {
-  const nodes = topologicalOrder(outputs).reduce((total, { primitive }) => total + (onnxNodes[primitive.name] ?? 1), 0);
-  return workOf(outputs) <= WORK_PER_NODE * nodes;
-}
+const isSmall = (outputs: readonly Tensor[]): boolean =>
+  workOf(outputs) <= WORK_PER_NODE * topologicalOrder(outputs).length;
 
 function workOf(outputs: readonly Tensor[]): number {
   let work = 0;
-  for (const { primitive, inputs, outputs: results, attributes } of topologicalOrder(outputs)) {
+  for (const node of topologicalOrder(outputs)) {
+    const { primitive, inputs, outputs: results, attributes } = node;
+    // JavaScript makes them in any case.
+    if (makesWords(node)) continue;
     if (primitive.name === 'loop' || primitive.name.startsWith('conv')) return Number.POSITIVE_INFINITY;
     const inner = primitive.name === 'matmul' ? inputs[0]!.shape[inputs[0]!.rank - 1]! : 1;
     work += inner * results.reduce((n, { size }) => n + size, 0) + inputs.reduce((n, { size }) => n + size, 0);

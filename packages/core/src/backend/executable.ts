@@ -2,6 +2,7 @@
 import { backend } from '#ort';
 import type { DType } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
+import { evaluateGraph } from '../graph/evaluate.js';
 import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { blockChannels } from '../graph/passes/block-channels.js';
 import { mergeReshapes } from '../graph/passes/merge-reshapes.js';
@@ -15,6 +16,7 @@ import { Lowering } from '../onnx/lowering.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import type { Session } from './backend.js';
+import { drawnWords } from './drawn-words.js';
 import { sessions } from './session-cache.js';
 
 /** Half types do not pass the runtime's boundary on every platform; they cross it as float32, which holds them exactly. */
@@ -39,6 +41,10 @@ function workOf(graph: Graph): number {
 }
 
 export class Executable {
+  private readonly inputs: readonly Tensor[];
+  /** Random words that are drawn before each run, as functions of the inputs. */
+  private readonly words: readonly Tensor[];
+  /** From the inputs and the words to the results. */
   private readonly graph: Graph;
   /** Concrete tensors that are fed on every run, after the graph's own inputs. */
   private readonly captured: readonly Tensor[];
@@ -46,16 +52,21 @@ export class Executable {
 
   /** @param embed elements up to which a concrete tensor becomes part of the model instead of being fed */
   constructor(graph: Graph, embed = 0) {
-    this.graph = tileChains(mergeReshapes(packLoops(optimize(graph))));
-    const own = new Set(graph.inputs);
+    const { words, graph: rest } = drawnWords(optimize(graph));
+    this.words = words;
+    this.inputs = graph.inputs;
+    this.graph = { inputs: rest.inputs, outputs: tileChains(mergeReshapes(packLoops(rest))).outputs };
+    const own = new Set(rest.inputs);
     const constant = (leaf: Tensor) => leaf.storage !== null && leaf.size <= embed && !own.has(leaf);
     this.captured = leavesOf(this.graph.outputs).filter((leaf) => !own.has(leaf) && !constant(leaf));
-    this.key = structureKey({ inputs: [...graph.inputs, ...this.captured], outputs: this.graph.outputs }, constant);
+    this.key = structureKey({ inputs: [...rest.inputs, ...this.captured], outputs: this.graph.outputs }, constant);
   }
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly HostArray[]): Promise<HostArray[]> {
-    const feeds = [...inputs, ...this.captured.map((leaf) => leaf.storage!)].map((feed) =>
+    const known = new Map(this.inputs.map((input, i) => [input, inputs[i]!]));
+    const words = evaluateGraph(this.words, known);
+    const feeds = [...inputs, ...words, ...this.captured.map((leaf) => leaf.storage!)].map((feed) =>
       convert(feed, boundaryType(feed.dtype)),
     );
     const results = await sessions.use(

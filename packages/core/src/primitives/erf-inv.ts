@@ -33,10 +33,8 @@ const erfInvNodes: Emission = (lowering, [x]) => {
   const central = polynomial(lowering.op('Sub', [w, constant(2.5)]), CENTRAL);
   const tail = polynomial(lowering.op('Sub', [lowering.op('Sqrt', [w]), constant(3)]), TAIL);
   const value = lowering.op('Where', [lowering.op('Less', [w, constant(5)]), central, tail]);
-  // At ±1 the polynomial is inf - inf.
-  const infinite = lowering.op('Equal', [square, constant(1)]);
-  const scale = lowering.op('Where', [infinite, constant(Number.POSITIVE_INFINITY), value]);
-  return lowering.op('Mul', [x!, scale]);
+  // Both are positive where they are finite; at ±1 the second is -inf.
+  return lowering.op('Mul', [x!, lowering.op('Abs', [value])]);
 };
 
 /** The y in (-∞, ∞) with erf(y) = x, for x in [-1, 1]; NaN outside. */

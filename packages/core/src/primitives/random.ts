@@ -11,6 +11,7 @@ import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
 import { alignBatched, materializeBatch, reshape } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
+import { PARITY, threefry } from './threefry.js';
 
 type Name = string;
 
@@ -67,33 +68,10 @@ function checkKey(op: string, { shape, dtype }: Spec): void {
   });
 }
 
-// Threefry-2x32 with 20 rounds: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
-
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-const PARITY = 0x1bd11bda;
 const ROUNDS = 20;
 
-/** The words of a key that are added in turn, as signed integers. */
-const scheduleOf = (k0: number, k1: number): Int32Array => Int32Array.of(k0, k1, k0 ^ k1 ^ PARITY);
-
-/** Encrypts the counter (0, x) into `out`. */
-function threefry(schedule: Int32Array, x: number, out: Uint32Array): void {
-  let x0 = schedule[0]!;
-  let x1 = (x + schedule[1]!) | 0;
-  for (let round = 1; round <= ROUNDS; round++) {
-    const distance = ROTATIONS[(round - 1) & 7]!;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << distance) | (x1 >>> (32 - distance))) ^ x0;
-    if ((round & 3) !== 0) continue;
-    const group = round >> 2;
-    x0 = (x0 + schedule[group % 3]!) | 0;
-    x1 = (x1 + schedule[(group + 1) % 3]! + group) | 0;
-  }
-  out[0] = x0;
-  out[1] = x1;
-}
-
-/** The same as ONNX nodes. */
+/** The cipher as ONNX nodes. */
 function threefryNodes(words: Words, [k0, k1]: [Name, Name], x: Name): [Name, Name] {
   const schedule = [k0, k1, words.xor(words.xor(k0, k1), words.constant(PARITY))];
   let x0 = k0;
@@ -137,8 +115,7 @@ const threefryPrimitive: Primitive = definePrimitive({
     const result = new Uint32Array(sizeOf(out!.shape));
     const pair = new Uint32Array(2);
     keys.forEach((k, i) => {
-      const schedule = scheduleOf(key!.values[2 * k]!, key!.values[2 * k + 1]!);
-      threefry(schedule, counter!.values[counters[i]!]!, pair);
+      threefry(key!.values[2 * k]!, key!.values[2 * k + 1]!, counter!.values[counters[i]!]!, pair, 'pairs');
       result.set(pair, 2 * i);
     });
     return result;
@@ -234,17 +211,13 @@ export const isHash = ({ primitive }: Node): boolean => primitive.name === 'hash
 /** Whether a node makes random words, each from the key and its place alone. */
 export const isBitSource = (node: Node): boolean => node.primitive.name === 'random_bits' || isHash(node);
 
+/** Whether a node encrypts or hashes a key into words. */
+export const makesWords = (node: Node): boolean => isBitSource(node) || node.primitive === threefryPrimitive;
+
 /** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
 export const randomBits = bitSource('random_bits', {
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
-  fill: (k0, k1, out, first) => {
-    const schedule = scheduleOf(k0, k1);
-    const pair = new Uint32Array(2);
-    for (let i = 0; i < out.length; i++) {
-      threefry(schedule, first + i, pair);
-      out[i] = pair[0]! ^ pair[1]!;
-    }
-  },
+  fill: (k0, k1, out, first) => threefry(k0, k1, first, out, 'joint'),
 });
 
 // A hash of the counter, some ten times cheaper: C. Wellons's "lowbias32" finaliser (Prospecting for hash functions, 2018). Each
@@ -294,9 +267,9 @@ const fractionPrimitive: Primitive<FractionAttributes> = definePrimitive<Fractio
   infer: ([bits]) => ({ shape: bits!.shape, dtype: 'float32' }),
   batch: ([bits], _batched, attributes) => [emitOne(fractionPrimitive, [bits!], attributes)],
   lower: (lowering, [bits], { attributes: { width, digits } }) => {
-    const low = width === 32 ? bits! : lowering.op('BitwiseAnd', [bits!, lowering.scalar(2 ** width - 1, 'uint32')]);
-    const top = new Words(lowering).shiftRight(low, width - digits);
-    return lowering.op('Mul', [lowering.cast(top, 'float32'), lowering.scalar(2 ** -digits, 'float32')]);
+    const kept = lowering.scalar(2 ** width - 2 ** (width - digits), 'uint32');
+    const leading = lowering.cast(lowering.op('BitwiseAnd', [bits!, kept]), 'float32');
+    return lowering.op('Mul', [leading, lowering.scalar(2 ** -width, 'float32')]);
   },
   evaluate: ([bits], { width, digits }) => {
     const { values } = bits!;

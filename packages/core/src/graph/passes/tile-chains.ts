@@ -17,8 +17,10 @@ const LARGE = 131_072;
 /** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
 const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
-/** Operations from which on a chain pays, inside and outside of loops; random words are worth as many as some. */
-const [LONG, WORTH_A_COPY, BITS_WORTH] = [8, 16, 20];
+/** Passes over the elements from which on a chain pays, inside and outside of loops. */
+const [LONG, WORTH_A_COPY] = [8, 16];
+/** Passes of operations that take many. */
+const PASSES: Readonly<Record<string, number>> = { erf_inv: 40, hash_bits: 20, random_bits: 120 };
 
 /**
  * Chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation writes is at
@@ -34,7 +36,8 @@ export function tileChains(graph: Graph): Graph {
   });
 }
 
-const worth = (chain: Chain): number => chain.reduce((total, node) => total + (isBitSource(node) ? BITS_WORTH : 1), 0);
+const worth = (chain: Chain): number =>
+  chain.reduce((total, { primitive }) => total + (PASSES[primitive.name] ?? 1), 0);
 
 /** The graph with its chains in pieces; null if there are none that pay. */
 function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
