@@ -1,9 +1,9 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DType } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
 import type { HostArray } from '../host-array.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
+import { fromRuntime } from '../onnx/runtime-error.js';
 import type { Backend, Session, SessionOptions } from './backend.js';
 
 type OrtType = OrtTensor['type'];
@@ -63,9 +63,7 @@ export const backend: Backend = {
           feeds[inputNames[i]!] = toOrt(input);
         });
         const results = await session.run(feeds).catch((error: unknown) => {
-          throw new RuntimeError(
-            `ONNX Runtime could not run the graph: ${error instanceof Error ? error.message : String(error)}`,
-          );
+          throw fromRuntime(error);
         });
         return outputNames.map((name) => toHost(results[name]!));
       },

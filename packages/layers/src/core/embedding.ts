@@ -1,4 +1,13 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type TensorLike, type Variable } from '@org/core';
+import {
+  IndexError,
+  ops,
+  type PythonOptions,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  toNumbers,
+  type Variable,
+} from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
@@ -37,7 +46,7 @@ export interface Embedding extends WeightSettings<'embeddings'> {}
  *
  * Inputs: integers of any shape `[batch, ...]`; outputs `[batch, ..., outputDim]`.
  *
- * @throws ValueError unless both sizes are positive integers
+ * @throws ValueError unless both sizes are positive integers; a call throws IndexError for an index that has no row
  * @example
  * new Embedding(1000, 64)(tensor([[3, 7]])); // shape [1, 2, 64]
  */
@@ -85,7 +94,27 @@ export class Embedding extends LoraLayer {
     if (this.loraRank) this.enableLora(this.loraRank);
   }
 
+  /** The error for an index that has no row. */
+  outOfRange(index: number): IndexError {
+    return new IndexError('An index leads out of the table of embeddings.', {
+      expected: `integers from 0 to ${this.inputDim - 1}, for inputDim=${this.inputDim}`,
+      received: `${index}`,
+    });
+  }
+
+  /** Values that are known are checked here, where the error leads to the caller's line; others when they are computed. */
+  private checkRange({ storage }: Tensor): void {
+    if (!storage) return;
+    const { inputDim } = this;
+    const numbers = toNumbers(storage);
+    // Negative indices count from the end.
+    for (let i = 0; i < numbers.length; i++) {
+      if (numbers[i]! >= inputDim || numbers[i]! <= -inputDim - 1) throw this.outOfRange(numbers[i]!);
+    }
+  }
+
   override call(inputs: Tensor): Tensor {
+    this.checkRange(inputs);
     const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
     const vectors = ops.take(this.adaptedWeight, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
     return ops.cast(vectors, this.computeDtype);

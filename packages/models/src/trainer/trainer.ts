@@ -19,6 +19,7 @@ import { dropTraces } from '../optimizers/drop-traces.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
+import { locatedRunner } from './located-runner.js';
 import { runPredict } from './predict-loop.js';
 import { listOfLogs, numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
 import { type StepKind, TrainerState } from './trainer-state.js';
@@ -217,7 +218,7 @@ export abstract class Trainer extends TrainerState {
   runnerFor(kind: StepKind): Runner {
     let runner = this.runners.get(kind);
     if (!runner) {
-      runner = this.makeRunner(kind);
+      runner = locatedRunner(this, this.makeRunner(kind));
       this.runners.set(kind, runner);
     }
     return runner;
