@@ -6,7 +6,7 @@
 import type { Attributes, Spec } from '../graph/node.js';
 import { emitOne, type Primitive } from '../op.js';
 import type { ConvAttributes } from '../primitives/conv.js';
-import type { Shape } from '../shape.js';
+import { range, type Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { type Attribute, int, ints, string } from './attributes.js';
 import type { Lowering } from './lowering.js';
@@ -49,6 +49,16 @@ const toBlocksPrimitive: Primitive<Layout> = {
   samples: [],
 };
 
+/** [N, C / b, H, W, b] as [N, H, W, C]: the blocks of a pixel, fetched together on all threads; ReorderOutput would use one. */
+function gatheredBlocks(lowering: Lowering, x: string, [n, blocks, height, width, block]: Shape): string {
+  const pixels = height! * width!;
+  const order = range(pixels).flatMap((pixel) => range(blocks!).map((i) => i * pixels + pixel));
+  const indices = lowering.constant({ data: Int32Array.from(order), dtype: 'int32', shape: [order.length] });
+  const rows = lowering.reshape(x, [n!, blocks! * pixels, block!]);
+  const gathered = blocks === 1 ? rows : lowering.op('Gather', [rows, indices], { axis: int(1) });
+  return lowering.reshape(gathered, [n!, height!, width!, blocks! * block!]);
+}
+
 const fromBlocksPrimitive: Primitive<Layout> = {
   name: 'from_blocks',
   infer: ([x], { channelsLast }) => {
@@ -57,8 +67,9 @@ const fromBlocksPrimitive: Primitive<Layout> = {
   },
   lower: (lowering, [x], { inputs: [input], attributes: { channelsLast } }) => {
     const sizes = plainSizes(input!.shape);
-    const attributes = { channels: int(sizes[1]!), channels_last: int(channelsLast ? 1 : 0) };
-    return runtimeOp(lowering, 'ReorderOutput', [lowering.reshape(x!, sizes)], attributes);
+    return channelsLast
+      ? gatheredBlocks(lowering, x!, input!.shape)
+      : runtimeOp(lowering, 'ReorderOutput', [lowering.reshape(x!, sizes)], { channels: int(sizes[1]!) });
   },
   evaluate: computedByRuntimeOnly,
   samples: [],
