@@ -36,9 +36,9 @@ export interface Runner {
 }
 
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
-const RUN_TIME = 75;
+const RUN_TIME = 150;
 /** Where much state leaves the runtime after each run, runs are longer, so that no more than this part of the time goes there. */
-const COPY_SHARE = 0.05;
+const COPY_SHARE = 0.02;
 const LONGEST_RUN_TIME = 500;
 /** Milliseconds that it takes to copy a byte out of the runtime. */
 const COPY_TIME = 1e-6;
