@@ -11,7 +11,8 @@ export interface Example {
 }
 
 const packageFolders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-const sources = packageFolders
+/** The source files of all packages, without tests. */
+export const sources: readonly string[] = packageFolders
   .flatMap((folder) =>
     readdirSync(join(folder, 'src'), { recursive: true }).map((file) => join(folder, 'src', String(file))),
   )

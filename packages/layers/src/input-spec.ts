@@ -37,7 +37,13 @@ const PARAMETERS = [
   'optional',
 ] as const;
 
-/** What a layer expects of one input. Everything left out is not checked. */
+/**
+ * What a layer expects of one input. Everything left out is not checked.
+ *
+ * @example
+ * const spec = new InputSpec({ ndim: 2, axes: { [-1]: 4 } }); // rows of four values
+ * spec.ndim; // 2
+ */
 export class InputSpec {
   readonly dtype: DType | null;
   readonly shape: readonly (number | null)[] | null;

@@ -9,7 +9,12 @@ export interface ELUOptions extends LayerOptions {
 
 const PARAMETERS = ['alpha'] as const;
 
-/** Exponential linear unit: `x` if positive, else `alpha * (exp(x) - 1)` (Clevert et al., 2015). */
+/**
+ * Exponential linear unit: `x` if positive, else `alpha * (exp(x) - 1)` (Clevert et al., 2015).
+ *
+ * @example
+ * new ELU()([-1, 0, 2]); // [-0.6321, 0, 2]
+ */
 @kerasLayer('ELU')
 export class ELU extends ShapePreservingLayer {
   static override readonly parameters = PARAMETERS;

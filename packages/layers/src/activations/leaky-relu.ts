@@ -15,6 +15,8 @@ const PARAMETERS = ['negativeSlope'] as const;
  * Leaky rectified linear unit: `x` if positive, else `negativeSlope * x`.
  *
  * @throws ValueError for a negative slope
+ * @example
+ * new LeakyReLU({ negativeSlope: 0.1 })([-1, 2]); // [-0.1, 2]
  */
 @kerasLayer('LeakyReLU')
 export class LeakyReLU extends ShapePreservingLayer {

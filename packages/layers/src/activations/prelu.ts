@@ -14,7 +14,12 @@ const PARAMETERS = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', '
 
 export interface PReLU extends WeightSettings<'alpha'> {}
 
-/** Parametric rectified linear unit: `x` if positive, else `alpha * x` with a learned alpha (He et al., 2015). */
+/**
+ * Parametric rectified linear unit: `x` if positive, else `alpha * x` with a learned alpha (He et al., 2015).
+ *
+ * @example
+ * new PReLU({ alphaInitializer: new Constant(0.25) })([[-4, 2]]); // [[-1, 2]]
+ */
 @kerasLayer('PReLU')
 export class PReLU extends Layer {
   static override readonly parameters = PARAMETERS;

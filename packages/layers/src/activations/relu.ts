@@ -19,6 +19,8 @@ const PARAMETERS = ['maxValue', 'negativeSlope', 'threshold'] as const;
  * Rectified linear unit: `max(x, 0)`, with optional cut-off, slope and threshold.
  *
  * @throws ValueError for a negative parameter
+ * @example
+ * new ReLU({ maxValue: 6 })([-1, 3, 9]); // [0, 3, 6]
  */
 @kerasLayer('ReLU')
 export class ReLU extends ShapePreservingLayer {

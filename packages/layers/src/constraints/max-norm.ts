@@ -9,7 +9,12 @@ export interface MaxNormOptions {
   axis?: Axis;
 }
 
-/** Scales vectors down to a norm of at most `maxValue`. */
+/**
+ * Scales vectors down to a norm of at most `maxValue`.
+ *
+ * @example
+ * new MaxNorm(1)(tensor([[3], [4]], null, 'float32')); // [[0.6], [0.8]]
+ */
 @registerKerasObject({ module: 'keras.constraints', name: 'MaxNorm' })
 export class MaxNorm extends Constraint {
   readonly maxValue: number;

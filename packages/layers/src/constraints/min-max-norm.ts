@@ -13,7 +13,12 @@ export interface MinMaxNormOptions {
 
 const PARAMETERS = ['minValue', 'maxValue', 'rate', 'axis'] as const;
 
-/** Scales vectors to a norm between `minValue` and `maxValue`. */
+/**
+ * Scales vectors to a norm between `minValue` and `maxValue`.
+ *
+ * @example
+ * new MinMaxNorm({ minValue: 10, maxValue: 20 })(tensor([[3], [4]], null, 'float32')); // [[6], [8]]
+ */
 @registerKerasObject({ module: 'keras.constraints', name: 'MinMaxNorm' })
 export class MinMaxNorm extends Constraint {
   readonly minValue: number;

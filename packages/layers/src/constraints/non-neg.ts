@@ -2,7 +2,13 @@ import type { Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 
-/** Replaces negative values by 0. */
+/**
+ * Replaces negative values by 0.
+ *
+ * @example
+ * new Dense(1, { kernelConstraint: new NonNeg() });
+ * new NonNeg()(tensor([-1, 2])); // [0, 2]
+ */
 @registerKerasObject({ module: 'keras.constraints', name: 'NonNeg' })
 export class NonNeg extends Constraint {
   override call(w: Tensor): Tensor {

@@ -7,7 +7,12 @@ export interface UnitNormOptions {
   axis?: Axis;
 }
 
-/** Scales vectors to norm 1. */
+/**
+ * Scales vectors to norm 1.
+ *
+ * @example
+ * new UnitNorm()(tensor([[3], [4]], null, 'float32')); // [[0.6], [0.8]]
+ */
 @registerKerasObject({ module: 'keras.constraints', name: 'UnitNorm' })
 export class UnitNorm extends Constraint {
   readonly axis: Axis;

@@ -2,7 +2,12 @@ import { KerasTensor, type Tensor, tree } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 
-/** Returns its inputs, a tensor or a nest of tensors. */
+/**
+ * Returns its inputs, a tensor or a nest of tensors.
+ *
+ * @example
+ * new Identity()([1, 2]); // [1, 2]
+ */
 @kerasLayer('Identity')
 export class Identity extends ShapePreservingLayer {
   override call<Inputs>(inputs: Inputs): Inputs {

@@ -45,7 +45,13 @@ const PARAMETERS = [
   'name',
 ] as const;
 
-/** The entry of a model: a layer that makes one symbolic tensor. Usually made by {@link Input}. */
+/**
+ * The entry of a model: a layer that makes one symbolic tensor. Usually made by {@link Input}.
+ *
+ * @example
+ * const layer = new InputLayer({ shape: [28, 28] });
+ * layer.batchShape; // [null, 28, 28]
+ */
 @kerasLayer('InputLayer')
 export class InputLayer extends Layer {
   readonly batchShape: SymbolicShape;

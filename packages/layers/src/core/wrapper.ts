@@ -15,6 +15,11 @@ export const WRAPPER_PARAMETERS = ['layer'] as const;
  * Base of layers that change what another layer does.
  *
  * @throws ValueError unless a layer is given
+ * @example
+ * class Twice extends Wrapper {
+ *   override call(x: Tensor) { return this.layer(this.layer(x)); }
+ * }
+ * new Twice(new Dense(4))(x); // shape [10, 4]
  */
 @kerasLayer('Wrapper')
 export class Wrapper extends Layer {

@@ -17,7 +17,12 @@ export interface IdentityOptions {
   gain?: number;
 }
 
-/** The identity matrix, times `gain`. */
+/**
+ * The identity matrix, times `gain`.
+ *
+ * @example
+ * new Identity(2)([2, 2]); // [[2, 0], [0, 2]]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'Identity', aliases: ['IdentityInitializer'] })
 export class Identity extends Initializer {
   readonly gain: number;

@@ -1,5 +1,15 @@
 /** keras.initializers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
-import { asTensor, convert, type DType, formatShape, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
+import {
+  asTensor,
+  convert,
+  type DType,
+  formatShape,
+  isTensor,
+  type Shape,
+  setInitializerLookup,
+  type Tensor,
+  ValueError,
+} from '@org/core';
 import { isArrayLike } from '../dtype-policy.js';
 import { type CustomObjects, objectFamily } from '../serialization/index.js';
 import type { Initializer } from './initializer.js';
@@ -66,6 +76,8 @@ export function get(identifier: unknown): Initializer | null {
     ? constantValue(asTensor(identifier as Tensor))
     : family.get(identifier);
 }
+
+setInitializerLookup((name) => get(name));
 
 /** An initializer of one shape, whose value it is. */
 function constantValue(value: Tensor): Initializer {

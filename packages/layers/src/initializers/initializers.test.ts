@@ -1,4 +1,4 @@
-import { isTensor, random, SeedGenerator, tensor, Variable } from '@org/core';
+import { isTensor, random, SeedGenerator, tensor, ValueError, Variable } from '@org/core';
 import { decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as initializers from './index.js';
 
@@ -133,4 +133,9 @@ test('computeFans', () => {
   expect(initializers.computeFans([3, 4])).toEqual([3, 4]);
   expect(initializers.computeFans([3, 3, 8, 16])).toEqual([72, 144]);
   expect(initializers.computeFans([2, 3, 4], [0], [1, -1])).toEqual([2, 12]);
+});
+
+test('variables find initializers by name', async () => {
+  expect(await new Variable('ones', { shape: [2] }).array()).toEqual([1, 1]);
+  expect(() => new Variable('no such', { shape: [2] })).toThrow(ValueError);
 });

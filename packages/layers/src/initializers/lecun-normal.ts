@@ -1,7 +1,13 @@
 import { registerKerasObject } from '../serialization/index.js';
 import { type FanArguments, FanInitializer } from './fan-initializer.js';
 
-/** Truncated normal of variance 1 / inputs: G. Klambauer et al., arXiv:1706.02515. */
+/**
+ * Truncated normal of variance 1 / inputs: G. Klambauer et al., arXiv:1706.02515.
+ *
+ * @example
+ * new Dense(3, { kernelInitializer: 'lecun_normal' });
+ * new LecunNormal({ seed: 1 })([4, 3]); // shape [4, 3]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'LecunNormal' })
 export class LecunNormal extends FanInitializer {
   constructor(...args: FanArguments) {

@@ -3,7 +3,12 @@ import { registerKerasObject } from '../serialization/index.js';
 import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 
-/** Ones. */
+/**
+ * Ones.
+ *
+ * @example
+ * new Ones()([3]); // [1, 1, 1]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'Ones', aliases: ['one'] })
 export class Ones extends Initializer {
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {

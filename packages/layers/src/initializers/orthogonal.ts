@@ -26,6 +26,9 @@ export interface OrthogonalOptions {
  * A. Saxe et al., arXiv:1312.6120.
  *
  * @throws ValueError for a vector
+ * @example
+ * const q = new Orthogonal({ seed: 1 })([2, 2]);
+ * q.matmul(q.transpose()).round(3).abs(); // [[1, 0], [0, 1]]
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'Orthogonal', aliases: ['OrthogonalInitializer'] })
 export class Orthogonal extends RandomInitializer {

@@ -7,7 +7,15 @@ registerKerasObject({ module: 'keras.random', name: 'SeedGenerator' })(SeedGener
 /** An integer, a generator, the config of a generator, or null for a random integer. */
 export type InitializerSeed = number | SeedGenerator | Readonly<Record<string, unknown>> | null;
 
-/** An initializer that draws numbers. With an integer seed, or without one, it draws the same numbers at each call. */
+/**
+ * An initializer that draws numbers. With an integer seed, or without one, it draws the same numbers at each call.
+ *
+ * @example
+ * class Signs extends RandomInitializer {
+ *   override call(shape: readonly number[]) { return random.normal(shape, 0, 1, 'float32', this.seed).sign(); }
+ * }
+ * new Signs(1)([4, 3]); // shape [4, 3]
+ */
 export class RandomInitializer extends Initializer {
   readonly seed: number | SeedGenerator;
   private readonly givenSeed: InitializerSeed;

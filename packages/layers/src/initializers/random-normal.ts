@@ -10,7 +10,12 @@ export interface RandomNormalOptions {
 
 const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
-/** Numbers of a normal distribution. */
+/**
+ * Numbers of a normal distribution.
+ *
+ * @example
+ * new RandomNormal({ mean: 0, stddev: 0.1, seed: 1 })([4, 3]); // shape [4, 3]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'RandomNormal', aliases: ['normal'] })
 export class RandomNormal extends RandomInitializer {
   readonly mean: number;

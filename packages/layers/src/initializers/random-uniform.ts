@@ -10,7 +10,12 @@ export interface RandomUniformOptions {
 
 const PARAMETERS = ['minval', 'maxval', 'seed'] as const;
 
-/** Numbers uniform in [minval, maxval). */
+/**
+ * Numbers uniform in [minval, maxval).
+ *
+ * @example
+ * new RandomUniform({ minval: -1, maxval: 1, seed: 1 })([4, 3]); // shape [4, 3]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'RandomUniform', aliases: ['uniform'] })
 export class RandomUniform extends RandomInitializer {
   readonly minval: number;

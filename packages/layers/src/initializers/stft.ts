@@ -29,7 +29,12 @@ export interface STFTOptions {
 
 const PARAMETERS = ['side', 'window', 'scaling', 'periodic'] as const;
 
-/** Kernels `[frame, 1, frequencies]` with which a convolution is one part of the short-time Fourier transform. */
+/**
+ * Kernels `[frame, 1, frequencies]` with which a convolution is one part of the short-time Fourier transform.
+ *
+ * @example
+ * new STFT({ window: null })([4, 1, 3]); // shape [4, 1, 3]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'STFT', aliases: ['STFTInitializer'] })
 export class STFT extends Initializer {
   readonly side: 'real' | 'imag';

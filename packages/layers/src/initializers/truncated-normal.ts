@@ -10,7 +10,12 @@ export interface TruncatedNormalOptions {
 
 const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
-/** Numbers of a normal distribution, none further than two standard deviations from the mean. */
+/**
+ * Numbers of a normal distribution, none further than two standard deviations from the mean.
+ *
+ * @example
+ * new TruncatedNormal({ stddev: 0.1, seed: 1 })([4, 3]); // shape [4, 3]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'TruncatedNormal' })
 export class TruncatedNormal extends RandomInitializer {
   readonly mean: number;

@@ -3,7 +3,12 @@ import { registerKerasObject } from '../serialization/index.js';
 import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
 
-/** Zeros. */
+/**
+ * Zeros.
+ *
+ * @example
+ * new Zeros()([3]); // [0, 0, 0]
+ */
 @registerKerasObject({ module: 'keras.initializers', name: 'Zeros', aliases: ['zero'] })
 export class Zeros extends Initializer {
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {

@@ -3,7 +3,12 @@ import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Merge } from './merge.js';
 
-/** The sum of the inputs. */
+/**
+ * The sum of the inputs.
+ *
+ * @example
+ * new Add()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[4, 6]]
+ */
 @kerasLayer('Add')
 export class Add extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {

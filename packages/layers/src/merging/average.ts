@@ -3,7 +3,12 @@ import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Merge } from './merge.js';
 
-/** The mean of the inputs. */
+/**
+ * The mean of the inputs.
+ *
+ * @example
+ * new Average()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[2, 3]]
+ */
 @kerasLayer('Average')
 export class Average extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {

@@ -3,7 +3,12 @@ import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Merge, reduceMasked } from './merge.js';
 
-/** The largest of the inputs, element by element. */
+/**
+ * The largest of the inputs, element by element.
+ *
+ * @example
+ * new Maximum()([tensor([[1, 5]]), tensor([[3, 4]])]); // [[3, 5]]
+ */
 @kerasLayer('Maximum')
 export class Maximum extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {

@@ -68,7 +68,7 @@ export abstract class Merge extends Layer {
   protected assertList(inputs: unknown): void {
     const isShape = Array.isArray(inputs) && !isTensor(inputs[0]) && !Array.isArray(inputs[0]);
     if (Array.isArray(inputs) && inputs.length > 0 && !isShape) return;
-    throw new ValueError(`A ${this.constructor.name} layer takes a list of inputs.`, {
+    throw new ValueError(`The layer ${this.constructor.name} takes a list of inputs.`, {
       expected: 'a list of at least one tensor',
       received: String(inputs),
     });

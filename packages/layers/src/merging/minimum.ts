@@ -3,7 +3,12 @@ import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Merge, reduceMasked } from './merge.js';
 
-/** The smallest of the inputs, element by element. */
+/**
+ * The smallest of the inputs, element by element.
+ *
+ * @example
+ * new Minimum()([tensor([[1, 5]]), tensor([[3, 4]])]); // [[1, 4]]
+ */
 @kerasLayer('Minimum')
 export class Minimum extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {

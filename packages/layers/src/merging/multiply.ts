@@ -3,7 +3,12 @@ import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { fullMask, Merge } from './merge.js';
 
-/** The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0. */
+/**
+ * The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0.
+ *
+ * @example
+ * new Multiply()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[3, 8]]
+ */
 @kerasLayer('Multiply')
 export class Multiply extends Merge {
   protected override merge(inputs: readonly Tensor[]): Tensor {

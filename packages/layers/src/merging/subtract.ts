@@ -7,6 +7,8 @@ import { Merge } from './merge.js';
  * The first input minus the second.
  *
  * @throws ValueError unless there are two inputs
+ * @example
+ * new Subtract()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[-2, -2]]
  */
 @kerasLayer('Subtract')
 export class Subtract extends Merge {

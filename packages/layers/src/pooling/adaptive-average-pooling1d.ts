@@ -10,6 +10,8 @@ import {
  * The average of windows that lead to the output size: inputs `[batch, steps, channels]`.
  *
  * @throws TypeError for another number of sizes than there are spatial axes
+ * @example
+ * new AdaptiveAveragePooling1D(4)(sequences); // shape [2, 4, 4]
  */
 @kerasLayer('AdaptiveAveragePooling1D')
 export class AdaptiveAveragePooling1D extends BaseAdaptivePooling {

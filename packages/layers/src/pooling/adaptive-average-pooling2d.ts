@@ -10,6 +10,8 @@ import {
  * The average of windows that lead to the output size: inputs `[batch, height, width, channels]`.
  *
  * @throws TypeError for another number of sizes than there are spatial axes
+ * @example
+ * new AdaptiveAveragePooling2D(4)(images); // shape [2, 4, 4, 3]
  */
 @kerasLayer('AdaptiveAveragePooling2D')
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling {

@@ -10,6 +10,8 @@ import {
  * The average of windows that lead to the output size: inputs `[batch, depth, height, width, channels]`.
  *
  * @throws TypeError for another number of sizes than there are spatial axes
+ * @example
+ * new AdaptiveAveragePooling3D(4)(volumes); // shape [2, 4, 4, 4, 1]
  */
 @kerasLayer('AdaptiveAveragePooling3D')
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling {

@@ -10,6 +10,8 @@ import {
  * The maximum of windows that lead to the output size: inputs `[batch, steps, channels]`.
  *
  * @throws TypeError for another number of sizes than there are spatial axes
+ * @example
+ * new AdaptiveMaxPooling1D(4)(sequences); // shape [2, 4, 4]
  */
 @kerasLayer('AdaptiveMaxPooling1D')
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling {

@@ -10,6 +10,8 @@ import {
  * The maximum of windows that lead to the output size: inputs `[batch, height, width, channels]`.
  *
  * @throws TypeError for another number of sizes than there are spatial axes
+ * @example
+ * new AdaptiveMaxPooling2D(4)(images); // shape [2, 4, 4, 3]
  */
 @kerasLayer('AdaptiveMaxPooling2D')
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling {

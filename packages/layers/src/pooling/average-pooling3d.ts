@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
 
-/** The average of every window: inputs `[batch, depth, height, width, channels]`. */
+/**
+ * The average of every window: inputs `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * new AveragePooling3D(2)(volumes); // shape [2, 4, 4, 4, 1]
+ */
 @kerasLayer('AveragePooling3D')
 export class AveragePooling3D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {

@@ -4,6 +4,9 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
 
 /**
  * The average of each channel: inputs `[batch, steps, channels]`, outputs `[batch, channels]`. Masked steps are left out.
+ *
+ * @example
+ * new GlobalAveragePooling1D()(sequences); // shape [2, 4]
  */
 @kerasLayer('GlobalAveragePooling1D')
 export class GlobalAveragePooling1D extends BaseGlobalPooling {

@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
 
-/** The average of each channel: inputs `[batch, height, width, channels]`, outputs `[batch, channels]`. */
+/**
+ * The average of each channel: inputs `[batch, height, width, channels]`, outputs `[batch, channels]`.
+ *
+ * @example
+ * new GlobalAveragePooling2D()(images); // shape [2, 3]
+ */
 @kerasLayer('GlobalAveragePooling2D')
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
   constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {

@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
 
-/** The average of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`. */
+/**
+ * The average of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`.
+ *
+ * @example
+ * new GlobalAveragePooling3D()(volumes); // shape [2, 1]
+ */
 @kerasLayer('GlobalAveragePooling3D')
 export class GlobalAveragePooling3D extends BaseGlobalPooling {
   constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {

@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
-/** The maximum of every window: inputs `[batch, steps, channels]`. */
+/**
+ * The maximum of every window: inputs `[batch, steps, channels]`.
+ *
+ * @example
+ * new MaxPooling1D(2)(sequences); // shape [2, 4, 4]
+ */
 @kerasLayer('MaxPooling1D')
 export class MaxPooling1D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {

@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
-/** The maximum of every window: inputs `[batch, height, width, channels]`. */
+/**
+ * The maximum of every window: inputs `[batch, height, width, channels]`.
+ *
+ * @example
+ * new MaxPooling2D(2)(images); // shape [2, 8, 8, 3]
+ */
 @kerasLayer('MaxPooling2D')
 export class MaxPooling2D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {

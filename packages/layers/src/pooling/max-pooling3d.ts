@@ -2,7 +2,12 @@ import { ops, type PythonOptions, type Tensor } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
 
-/** The maximum of every window: inputs `[batch, depth, height, width, channels]`. */
+/**
+ * The maximum of every window: inputs `[batch, depth, height, width, channels]`.
+ *
+ * @example
+ * new MaxPooling3D(2)(volumes); // shape [2, 4, 4, 4, 1]
+ */
 @kerasLayer('MaxPooling3D')
 export class MaxPooling3D extends BasePooling {
   constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {

@@ -10,6 +10,8 @@ const SATURATION = -1.6732632423543772 * 1.0507009873554805;
  * variance stay (Klambauer et al., 2017); otherwise does nothing.
  *
  * @throws ValueError for a rate outside of [0, 1]
+ * @example
+ * new AlphaDropout(0.1)(x, { training: true }); // shape [10, 4]
  */
 @kerasLayer('AlphaDropout')
 export class AlphaDropout extends Dropout {

@@ -16,6 +16,8 @@ const PARAMETERS = ['rate', 'seed'] as const;
  * In training, multiplies by normal noise of mean 1 (Srivastava et al., 2014); otherwise does nothing.
  *
  * @throws ValueError for a rate outside of [0, 1]
+ * @example
+ * new GaussianDropout(0.1)(x, { training: true }); // shape [10, 4]
  */
 @kerasLayer('GaussianDropout')
 export class GaussianDropout extends ShapePreservingLayer {

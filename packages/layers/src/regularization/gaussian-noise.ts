@@ -16,6 +16,8 @@ const PARAMETERS = ['stddev', 'seed'] as const;
  * In training, adds normal noise of mean 0; otherwise does nothing.
  *
  * @throws ValueError for a standard deviation outside of [0, 1]
+ * @example
+ * new GaussianNoise(0.1)(x, { training: true }); // shape [10, 4]
  */
 @kerasLayer('GaussianNoise')
 export class GaussianNoise extends ShapePreservingLayer {

@@ -8,6 +8,8 @@ const PARAMETERS = ['rate', 'seed', 'name', 'dtype'] as const;
  * Dropout of whole features: inputs `[batch, steps, features]`.
  *
  * @throws ValueError for a rate outside of [0, 1]
+ * @example
+ * new SpatialDropout1D(0.5)(sequences, { training: true }); // shape [2, 8, 4]
  */
 @kerasLayer('SpatialDropout1D')
 export class SpatialDropout1D extends SpatialDropout {

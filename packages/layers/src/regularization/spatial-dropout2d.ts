@@ -6,6 +6,8 @@ import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions 
  * Dropout of whole channels: inputs `[batch, height, width, channels]`.
  *
  * @throws ValueError for a rate outside of [0, 1]
+ * @example
+ * new SpatialDropout2D(0.5)(images, { training: true }); // shape [2, 16, 16, 3]
  */
 @kerasLayer('SpatialDropout2D')
 export class SpatialDropout2D extends SpatialDropout {

@@ -6,6 +6,8 @@ import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions 
  * Dropout of whole channels: inputs `[batch, depth, height, width, channels]`.
  *
  * @throws ValueError for a rate outside of [0, 1]
+ * @example
+ * new SpatialDropout3D(0.5)(volumes, { training: true }); // shape [2, 9, 9, 9, 1]
  */
 @kerasLayer('SpatialDropout3D')
 export class SpatialDropout3D extends SpatialDropout {

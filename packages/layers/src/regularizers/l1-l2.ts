@@ -8,7 +8,12 @@ export interface L1L2Options {
   l2?: number | null;
 }
 
-/** l1 · Σ |x| + l2 · Σ x². */
+/**
+ * l1 · Σ |x| + l2 · Σ x².
+ *
+ * @example
+ * new L1L2({ l1: 0.5, l2: 0.1 })(tensor([1, -3], null, 'float32')); // 3
+ */
 @registerKerasObject({ module: 'keras.regularizers', name: 'L1L2', aliases: ['l1_l2'] })
 export class L1L2 extends Regularizer {
   readonly l1: number;

@@ -7,7 +7,13 @@ export interface L1Options {
   l1?: number | null;
 }
 
-/** l1 · Σ |x|. */
+/**
+ * l1 · Σ |x|.
+ *
+ * @example
+ * new Dense(1, { kernelRegularizer: new L1(0.01) });
+ * new L1(0.5)(tensor([1, -3], null, 'float32')); // 2
+ */
 @registerKerasObject({ module: 'keras.regularizers', name: 'L1' })
 export class L1 extends Regularizer {
   readonly l1: number;

@@ -7,7 +7,13 @@ export interface L2Options {
   l2?: number | null;
 }
 
-/** l2 · Σ x². */
+/**
+ * l2 · Σ x².
+ *
+ * @example
+ * new Dense(1, { kernelRegularizer: new L2(0.01) });
+ * new L2(0.5)(tensor([1, -3], null, 'float32')); // 5
+ */
 @registerKerasObject({ module: 'keras.regularizers', name: 'L2' })
 export class L2 extends Regularizer {
   readonly l2: number;

@@ -19,7 +19,12 @@ export interface OrthogonalRegularizerOptions {
   mode?: 'rows' | 'columns';
 }
 
-/** `factor` times the mean of |cos| of the angles between different rows (or columns) of a matrix. */
+/**
+ * `factor` times the mean of |cos| of the angles between different rows (or columns) of a matrix.
+ *
+ * @example
+ * new OrthogonalRegularizer({ factor: 0.1 })(tensor([[1, 0], [0, 1]], null, 'float32')); // 0
+ */
 @registerKerasObject({ module: 'keras.regularizers', name: 'OrthogonalRegularizer' })
 export class OrthogonalRegularizer extends Regularizer {
   readonly factor: number;

@@ -1,6 +1,13 @@
 import { Callback, type Logs } from './callback.js';
 
-/** Records the logs of every epoch; `fit` returns it. */
+/**
+ * Records the logs of every epoch; `fit` returns it.
+ *
+ * @example
+ * const { epoch, history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+ * epoch; // [0, 1]
+ * history.loss!.length; // 2
+ */
 export class History extends Callback {
   epoch: number[] = [];
   /** For each name, the values of all epochs. */

@@ -1,7 +1,12 @@
 import { Progbar } from '../display/progress-bar.js';
 import { Callback, type Logs } from './callback.js';
 
-/** Prints the progress line of fit, evaluate and predict. */
+/**
+ * Prints the progress line of fit, evaluate and predict.
+ *
+ * @example
+ * await model.fit(x, y, { verbose: 0, callbacks: [new ProgbarLogger()] });
+ */
 export class ProgbarLogger extends Callback {
   private bar: Progbar | null = null;
   private seen = 0;
