@@ -54,6 +54,7 @@ export * as tree from './trees/index.js';
 export {
   currentAutocast,
   isVariable,
+  setInitializerLookup,
   Variable,
   type VariableInitializer,
   type VariableOptions,

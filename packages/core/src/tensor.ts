@@ -8,8 +8,8 @@ import { recordMade } from './trace.js';
 
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
-/** Whatever an op accepts where a tensor is due. Objects with a `value` tensor are variables. */
-export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor };
+/** Whatever an op accepts where a tensor is due, nested arrays of it included. Objects with a `value` tensor are variables. */
+export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor } | readonly TensorLike[];
 
 /**
  * An n-dimensional value. Shape and dtype are known at once; the elements are computed when they are read, together with
@@ -195,10 +195,27 @@ export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   if (value instanceof Tensor) return value;
   if (typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Tensor)
     return value.value;
+  if (Array.isArray(value) && holdsTensors(value)) return stackRows(value.map((row) => asTensor(row, dtype)));
   if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
     return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
   }
   throw new TypeError('A tensor, a number, nested arrays or a typed array is needed.', { received: describe(value) });
+}
+
+/** Whether there is a tensor, a variable or a typed array somewhere in nested arrays of which the first elements tell. */
+function holdsTensors(values: readonly unknown[]): boolean {
+  return values.some((value) =>
+    Array.isArray(value) ? holdsTensors(value) : typeof value === 'object' && value !== null,
+  );
+}
+
+let stackRows = (_rows: readonly Tensor[]): Tensor => {
+  throw new TypeError('The nested arrays hold tensors.');
+};
+
+/** Says how tensors are joined along a new first axis; the module with the ops does. */
+export function setStack(stack: (rows: readonly Tensor[]) => Tensor): void {
+  stackRows = stack;
 }
 
 function describe(value: unknown): string {

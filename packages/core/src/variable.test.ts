@@ -1,8 +1,9 @@
 import './ops/index.js';
+import { TypeError, ValueError } from './errors.js';
 import { nameScope, resetNames } from './naming.js';
 import { scalar } from './primitives/elementwise.js';
 import { broadcastTo } from './primitives/movement.js';
-import { tensor } from './tensor.js';
+import { type Tensor, tensor } from './tensor.js';
 import { traced } from './trace.js';
 import { currentAutocast, isVariable, Variable, withAutocast } from './variable.js';
 
@@ -15,6 +16,7 @@ describe('making variables', () => {
     const inner = nameScope('encoder', () => nameScope('dense', () => new Variable(0, { name: 'kernel' })));
     expect([inner.name, inner.path]).toEqual(['kernel', 'encoder/dense/kernel']);
     expect(() => new Variable(0, { name: 'a/b' })).toThrow("must not contain '/'");
+    expect(() => new Variable(0, { name: 1 as never })).toThrow(ValueError);
   });
 
   test('from values', async () => {
@@ -23,6 +25,32 @@ describe('making variables', () => {
     expect(await v.array()).toEqual([1, 2]);
     expect(isVariable(v)).toBe(true);
     expect(String(v)).toBe('Variable(path=variable, shape=[2], dtype=float32)');
+  });
+
+  test('by names or positions of the parameters', async () => {
+    const v = new Variable({ initializer: [1], dtype: 'int8', trainable: false });
+    expect([v.dtype, v.trainable, await v.array()]).toEqual(['int8', false, [1]]);
+    const w = new Variable(() => 2, [], 'float32', false, { name: 'w' });
+    expect([w.shape, w.trainable, w.name, await w.array()]).toEqual([[], false, 'w', 2]);
+  });
+
+  test('what belongs to a variable is checked', () => {
+    const v = new Variable(0);
+    const double = (x: Tensor) => x.mul(2);
+    v.constraint = v.regularizer = double;
+    expect([v.constraint, v.regularizer]).toEqual([double, double]);
+    for (const attribute of ['constraint', 'regularizer'] as const) {
+      expect(() => {
+        v[attribute] = 'l2' as never;
+      }).toThrow(ValueError);
+    }
+    expect(() => {
+      v.overwriteWithGradient = 1 as never;
+    }).toThrow(TypeError);
+  });
+
+  test('initializers have no names without layers', () => {
+    expect(() => new Variable('ones', { shape: [2] })).toThrow(/only where layers are loaded/);
   });
 
   test('from an initializer', async () => {

@@ -1,7 +1,9 @@
+import { floatx } from './config.js';
 import { type DType, isFloat, standardizeDType } from './dtype.js';
-import { ValueError } from './errors.js';
+import { TypeError, ValueError } from './errors.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
+import { bindOptions, type PythonArguments } from './python-call.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
 import { asTensor, placeholder, type Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, untraced } from './trace.js';
@@ -18,7 +20,48 @@ export interface VariableOptions {
 }
 
 /** Makes the first value of a variable. */
-export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => Tensor;
+export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
+
+/** A first value, what makes it, or the name of what makes it. */
+export type VariableSource = TensorLike | VariableInitializer | string;
+
+/** Python's order of the parameters. */
+const PARAMETERS = [
+  'initializer',
+  'shape',
+  'dtype',
+  'trainable',
+  'autocast',
+  'aggregation',
+  'synchronization',
+  'name',
+] as const;
+type VariableParameters = [
+  initializer: VariableSource,
+  shape?: VariableOptions['shape'],
+  dtype?: VariableOptions['dtype'],
+  trainable?: VariableOptions['trainable'],
+  autocast?: VariableOptions['autocast'],
+  aggregation?: VariableOptions['aggregation'],
+  synchronization?: VariableOptions['synchronization'],
+  name?: VariableOptions['name'],
+];
+
+let findInitializer = (name: string): VariableInitializer => {
+  throw new ValueError('Initializers have names only where layers are loaded.', { received: `'${name}'` });
+};
+
+/** Says how initializers are found by name; the package that has them does. */
+export function setInitializerLookup(find: (name: string) => VariableInitializer): void {
+  findInitializer = find;
+}
+
+type Rule = (value: Tensor) => Tensor;
+
+function requireRule(attribute: string, value: Rule | null): Rule | null {
+  if (value === null || typeof value === 'function') return value;
+  throw new ValueError(`A ${attribute} is a function or null.`, { received: String(value) });
+}
 
 /** The compute dtypes of the layers being called, innermost last; null turns casting off. */
 const autocastTypes: (DType | null)[] = [];
@@ -53,17 +96,25 @@ export class Variable {
   trainable: boolean;
   readonly autocast: boolean;
   readonly aggregation: string;
-  /** Applied by the optimizer after each update. */
-  constraint: ((value: Tensor) => Tensor) | null = null;
-  regularizer: ((value: Tensor) => Tensor) | null = null;
-  /** Lets an optimizer leave this variable to someone else. */
-  overwriteWithGradient = false;
   private current: Tensor;
+  private readonly rules: { constraint: Rule | null; regularizer: Rule | null; overwriteWithGradient: boolean } = {
+    constraint: null,
+    regularizer: null,
+    overwriteWithGradient: false,
+  };
 
-  constructor(initializer: TensorLike | VariableInitializer, options: VariableOptions = {}) {
+  /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
+  constructor(...args: PythonArguments<typeof PARAMETERS, VariableParameters>) {
+    const { initializer: source, ...options } = bindOptions<VariableOptions & { initializer: VariableSource }>(
+      'Variable',
+      PARAMETERS,
+      1,
+      args,
+    );
+    const initializer = typeof source === 'string' ? findInitializer(source) : source;
     const name = options.name ?? uniqueName('variable');
-    if (name.includes('/')) {
-      throw new ValueError("A variable's name must not contain '/'.", { received: name });
+    if (typeof name !== 'string' || name.includes('/')) {
+      throw new ValueError("A variable's name is a string and must not contain '/'.", { received: String(name) });
     }
     this.name = name;
     const scope = currentScopePath();
@@ -74,11 +125,11 @@ export class Variable {
     if (typeof initializer === 'function') {
       if (!options.shape)
         throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
-      const dtype = standardizeDType(options.dtype);
+      const dtype = standardizeDType(options.dtype, floatx());
       // Made outside of any trace: a first value depends on nothing that is being traced.
       const { shape } = options;
       const value = untraced(() => initializer(shape, { dtype }));
-      this.current = cast(value, dtype);
+      this.current = cast(asTensor(value, dtype), dtype);
     } else {
       const value = asTensor(initializer as TensorLike);
       // As Keras on JAX: a number becomes float32 (or int32), 64-bit arrays keep their type.
@@ -92,6 +143,36 @@ export class Variable {
         received: formatShape(this.shape),
       });
     }
+  }
+
+  /** Applied by the optimizer after each update. @throws ValueError for something that cannot be called */
+  get constraint(): Rule | null {
+    return this.rules.constraint;
+  }
+
+  set constraint(value: Rule | null) {
+    this.rules.constraint = requireRule('constraint', value);
+  }
+
+  /** Gives the loss of the value. @throws ValueError for something that cannot be called */
+  get regularizer(): Rule | null {
+    return this.rules.regularizer;
+  }
+
+  set regularizer(value: Rule | null) {
+    this.rules.regularizer = requireRule('regularizer', value);
+  }
+
+  /** Lets an optimizer leave this variable to someone else. @throws TypeError for anything but a boolean */
+  get overwriteWithGradient(): boolean {
+    return this.rules.overwriteWithGradient;
+  }
+
+  set overwriteWithGradient(value: boolean) {
+    if (typeof value !== 'boolean') {
+      throw new TypeError('overwriteWithGradient is a boolean.', { received: String(value) });
+    }
+    this.rules.overwriteWithGradient = value;
   }
 
   /** The present value. */

@@ -1,5 +1,6 @@
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { tensor } from '../tensor.js';
+import { asTensor, tensor } from '../tensor.js';
+import { Variable } from '../variable.js';
 import * as ops from './index.js';
 
 describe('methods of tensors', () => {
@@ -32,4 +33,19 @@ describe('methods of tensors', () => {
     const y = new KerasTensor([null, 3]).matmul(tensor([[1], [2], [3]], null, 'float32')).squeeze(-1);
     expect([y.shape, y.dtype]).toEqual([[null], 'float32']);
   });
+});
+
+test('nested arrays may hold tensors, variables and typed arrays', async () => {
+  const [a, v] = [tensor([1, 2]), new Variable([3, 4])];
+  const x = asTensor([a, v, new Int32Array([5, 6]), [7, 8]]);
+  expect([x.shape, await x.array()]).toEqual([
+    [4, 2],
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+      [7, 8],
+    ],
+  ]);
+  expect(await ops.add([[a], [a]], 1).array()).toEqual([[[2, 3]], [[2, 3]]]);
 });

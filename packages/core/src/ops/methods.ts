@@ -1,5 +1,5 @@
 /** Puts the methods of {@link TensorMethods} on tensors: the ops, with the tensor as first argument. */
-import { Tensor } from '../tensor.js';
+import { setStack, Tensor } from '../tensor.js';
 import type { TensorMethods } from '../tensor-methods.js';
 import { cast } from './core.js';
 import { getItem, type Key } from './indexing.js';
@@ -84,3 +84,5 @@ for (const [name, method] of Object.entries(methods)) {
     configurable: true,
   });
 }
+
+setStack((rows) => numpy.stack(rows));
