@@ -99,6 +99,22 @@ describe('what the runtime computes', () => {
     ['transposed', [[2, 64, 7, 7], kernel], (g, k) => convInputGradient(g, k, plain)],
     ['transposed, padded', [[2, 64, 7, 7], kernel], (g, k) => convInputGradient(g, k, uneven)],
     [
+      'of a transposed kernel',
+      [
+        [2, 32, 9, 8],
+        [3, 2, 32, 64],
+      ],
+      (x, k) => conv(x, transpose(k, [3, 2, 0, 1]), plain),
+    ],
+    [
+      'transposed, of a transposed kernel',
+      [
+        [2, 64, 7, 7],
+        [3, 2, 32, 64],
+      ],
+      (g, k) => convInputGradient(g, transpose(k, [3, 2, 0, 1]), plain),
+    ],
+    [
       'transposed, dilated',
       [[2, 64, 7, 7], kernel],
       (g, k) => convInputGradient(g, k, { ...plain, dilations: [2, 1] }),

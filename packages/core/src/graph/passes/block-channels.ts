@@ -2,12 +2,12 @@ import { blockedConv, blockedConvOf, blocksOf, fromBlocks, toBlocks } from '../.
 import { emit } from '../../op.js';
 import type { ConvAttributes } from '../../primitives/conv.js';
 import { reshape, reverse, transpose } from '../../primitives/movement.js';
-import { sameShape } from '../../shape.js';
+import { range, sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { bodiesOf, type Graph, mapBodies, type Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { type Users, usersOf } from '../users.js';
-import { permutationOf } from './cancel-transposes.js';
+import { composed, permutationOf } from './cancel-transposes.js';
 
 const [TO_FIRST, TO_LAST] = [
   [0, 3, 1, 2],
@@ -84,7 +84,9 @@ function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, bl
   const separate = groups > 1 && groups === kernel.shape[0];
   const inStrides = strides.some((stride) => stride !== 1);
   if (g.rank !== 4 || inStrides || !(groups === 1 || separate) || hasCuts(attributes)) return null;
-  const turned = reverse(separate ? kernel : transpose(kernel, [1, 0, 2, 3]), [2, 3]);
+  const { source, permutation } = untransposed(kernel);
+  const reversed = reverse(source, permutation.slice(2));
+  const turned = transpose(reversed, separate ? permutation : composed(permutation, [1, 0, 2, 3]));
   const around = (amounts: readonly number[]) =>
     amounts.map((amount, i) => dilations[i]! * (kernel.shape[i + 2]! - 1) - amount);
   return convolution(g, turned, null, { ...attributes, before: around(before), after: around(after) }, block);
@@ -94,16 +96,25 @@ function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, bl
 function blocked(x: Tensor, block: number): Tensor {
   const blocks = blocksOf(x);
   if (blocks) return blocks;
-  const turned = x.node && sameShape(permutationOf(x.node) ?? [], TO_FIRST!);
-  return turned ? toBlocks(x.node!.inputs[0]!, block, true) : toBlocks(x, block, false);
+  const { source, permutation } = untransposed(x);
+  return sameShape(permutation, TO_FIRST!) ? toBlocks(source, block, true) : toBlocks(x, block, false);
 }
 
 /** A kernel [O, I, height, width] as the runtime wants it, with the outputs in blocks, or the inputs too. */
 function blockedKernel(kernel: Tensor, block: number, inputsToo: boolean): Tensor {
-  const [filters, channels, height, width] = kernel.shape as [number, number, number, number];
-  if (!inputsToo) {
-    return transpose(reshape(kernel, [filters / block, block, channels, height, width]), [0, 2, 3, 4, 1]);
-  }
-  const split = reshape(kernel, [filters / block, block, channels / block, block, height, width]);
-  return transpose(split, [0, 2, 4, 5, 3, 1]);
+  // From what the kernel was transposed from, so that one transpose does all, mostly of whole blocks.
+  const { source, permutation } = untransposed(kernel);
+  const [outer, inner, sizes]: [number[], number[], number[]] = [[], [], []];
+  source.shape.forEach((size, i) => {
+    const axis = permutation.indexOf(i);
+    const split = axis === 0 || (axis === 1 && inputsToo);
+    outer[axis] = sizes.push(split ? size / block : size) - 1;
+    if (split) inner[axis] = sizes.push(block) - 1;
+  });
+  return transpose(reshape(source, sizes), [...outer, ...(inputsToo ? [inner[1]!] : []), inner[0]!]);
 }
+
+const untransposed = (x: Tensor): { source: Tensor; permutation: readonly number[] } => {
+  const permutation = x.node && permutationOf(x.node);
+  return permutation ? { source: x.node!.inputs[0]!, permutation } : { source: x, permutation: range(x.rank) };
+};
