@@ -33,7 +33,7 @@ test('both stages give what the whole gives', async () => {
   const input = placeholder(keySpec);
   const [inStages] = await new Executable({ inputs: [input], outputs: [noise(input)] }).run([key.storage!]);
   const [whole] = evaluateGraph([noise(key)]);
-  toNumbers(whole!).forEach((value, i) => {
+  Array.from(toNumbers(whole!)).forEach((value, i) => {
     expect(inStages!.data[i]).toBeCloseTo(value, 5);
   });
 });
