@@ -2,7 +2,21 @@
 import { epsilon } from '../../config.js';
 import { ShapeError } from '../../errors.js';
 import { clamp } from '../../primitives/activations.js';
-import { add, cast, div, log, mul, neg, scalarLike, select, softplus, sub } from '../../primitives/elementwise.js';
+import { equal } from '../../primitives/compare.js';
+import { withGradient } from '../../primitives/custom-gradient.js';
+import {
+  add,
+  cast,
+  div,
+  log,
+  mul,
+  neg,
+  scalarLike,
+  select,
+  sigmoid,
+  softplus,
+  sub,
+} from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { logSoftmax } from '../../primitives/softmax.js';
@@ -43,6 +57,23 @@ function logProbabilities(output: Tensor, fromLogits: boolean, axis: number): Te
   return clamp(logSoftmax(logits, axis), { low: Math.log(epsilon()), high: Math.log(Math.fround(1 - epsilon())) });
 }
 
+const logit = (p: number): number => Math.log(p / (1 - p));
+
+/**
+ * The binary crossentropy of `sigmoid(logits)`, kept off 0 and 1: with one logarithm instead of two, and a gradient that is a
+ * difference.
+ */
+function sigmoidCrossentropy(target: Tensor, logits: Tensor): Tensor {
+  const kept = clamp(logits, { low: logit(epsilon()), high: logit(Math.fround(1 - epsilon())) });
+  const p = sigmoid(kept);
+  const value = neg(add(mul(target, kept), log(sub(scalarLike(1, p), p))));
+  const [result] = withGradient([value], [target, logits], ([g]) => [
+    neg(mul(g!, kept)),
+    select(equal(kept, logits), mul(g!, sub(p, target)), scalarLike(0, p)),
+  ]);
+  return result!;
+}
+
 /** The tensor whose softmax along `axis` this is; null if it is none. */
 const softmaxInput = ({ node }: Tensor, axis: number): Tensor | null =>
   node?.primitive.name === 'softmax' && node.attributes.axis === axis ? node.inputs[0]! : null;
@@ -64,6 +95,7 @@ export const binaryCrossentropy = op(
     const one = scalarLike(1, o);
     const rest = sub(one, t);
     if (fromLogits) return add(mul(t, softplus(neg(o))), mul(rest, softplus(o)));
+    if (o.node?.primitive.name === 'sigmoid') return sigmoidCrossentropy(t, o.node.inputs[0]!);
     const p = clipped(o);
     return neg(add(mul(t, log(p)), mul(rest, log(sub(one, p)))));
   },
