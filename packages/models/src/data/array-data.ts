@@ -1,7 +1,6 @@
 import {
   floatx,
   formatShape,
-  fromHost,
   isPlainObject,
   isTensor,
   KerasTensor,
@@ -11,6 +10,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
+import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
 export type ArrayTree = unknown;
@@ -49,11 +49,10 @@ export class ArrayData {
 
   /** Samples from `start` up to `end`, over the same memory. */
   slice(start: number, end: number): ArrayData {
-    const columns = tree.mapStructure(
-      (leaf: unknown) => (isTensor(leaf) ? rows(leaf, start, end) : leaf),
-      this.columns,
+    return new ArrayData(
+      mapColumns((column) => sliceRows(column, start, end), this.columns),
+      end - start,
     );
-    return new ArrayData(columns as unknown as DataColumns, end - start);
   }
 
   /** The first and the last part of the samples, the last holding `fraction` of them. */
@@ -107,13 +106,6 @@ export const symbolicColumn = (column: unknown): unknown =>
     (leaf: unknown) => (isTensor(leaf) ? new KerasTensor([null, ...leaf.shape.slice(1)], leaf.dtype) : leaf),
     column as tree.Tree<unknown>,
   );
-
-/** Rows of a concrete tensor, without a copy. */
-export function rows(x: Tensor, start: number, end: number): Tensor {
-  const { data, dtype, shape } = x.storage!;
-  const step = shape.slice(1).reduce((n, dim) => n * dim, 1);
-  return fromHost({ dtype, shape: [end - start, ...shape.slice(1)], data: data.subarray(start * step, end * step) });
-}
 
 /** The weight of each sample's class; targets are class numbers or one-hot rows. */
 function classWeights(y: Tensor, weights: Readonly<Record<number, number>>): Float32Array {

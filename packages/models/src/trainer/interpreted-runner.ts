@@ -1,5 +1,6 @@
-import { dtypeInfo, fromHost, interpret, isTensor, type Tensor, tree } from '@org/core';
+import { interpret, type Tensor } from '@org/core';
 import type { DataColumns } from '../data/array-data.js';
+import { mapColumns, takeRows } from '../data/rows.js';
 import type { Runner, Step } from './step-runner.js';
 
 /** `runEagerly`: the step's code runs anew for every batch, and its ops one by one in plain JavaScript. */
@@ -18,20 +19,8 @@ export class InterpretedRunner implements Runner {
     let logs: unknown = null;
     for (let step = first; step < first + count; step++) {
       const chosen = samples.subarray(step * batchSize, (step + 1) * batchSize);
-      const pick = (leaf: unknown): unknown => (isTensor(leaf) ? rowsAt(leaf, chosen) : leaf);
-      logs = await this.runOne(tree.mapStructure(pick, columns) as unknown as DataColumns);
+      logs = await this.runOne(mapColumns((column) => takeRows(column, chosen), columns));
     }
     return logs;
   }
-}
-
-/** Some rows of a concrete tensor, copied. */
-function rowsAt(x: Tensor, rows: Int32Array): Tensor {
-  const { data, dtype, shape } = x.storage!;
-  const size = shape.slice(1).reduce((n, dim) => n * dim, 1);
-  const result = new (dtypeInfo(dtype).array)(rows.length * size);
-  rows.forEach((row, i) => {
-    result.set(data.subarray(row * size, (row + 1) * size) as never, i * size);
-  });
-  return fromHost({ dtype, shape: [rows.length, ...shape.slice(1)], data: result });
 }

@@ -1,6 +1,7 @@
 /** What the loops of fit, evaluate and predict report to. */
 import type { Callback, CallbackParams } from '../callbacks/callback.js';
 import { CallbackList } from '../callbacks/callback-list.js';
+import type { Model } from '../model.js';
 import type { Trainer } from './trainer.js';
 
 type GivenCallbacks = Callback | readonly Callback[] | null | undefined;
@@ -18,7 +19,7 @@ export const callbackList = (
         callbacks: callbacks ?? null,
         addHistory,
         addProgbar: params.verbose > 0,
-        model: model as never,
+        model: model as Model,
         ...params,
       });
 

@@ -1,6 +1,7 @@
-import { dtypeInfo, evaluate, fromHost, isTensor, type Tensor, tree, ValueError } from '@org/core';
+import { evaluate, isTensor, type Tensor, tree, ValueError } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
 import { batchesOf, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
+import { joinRows } from '../data/rows.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
 import type { Trainer } from './trainer.js';
 import type { PredictOptions } from './types.js';
@@ -37,21 +38,6 @@ function joinBatches(results: readonly unknown[]): unknown {
   const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);
   return tree.packSequenceAs(
     results[0],
-    lists[0]!.map((_, i) => joinTensors(lists.map((list) => list[i]!))),
+    lists[0]!.map((_, i) => joinRows(lists.map((list) => list[i]!))),
   );
-}
-
-function joinTensors(parts: readonly Tensor[]): Tensor {
-  const [first] = parts;
-  if (parts.length === 1) return first!;
-  const { dtype, shape } = first!;
-  const length = parts.reduce((n, { size }) => n + size, 0);
-  const data = new (dtypeInfo(dtype).array)(length);
-  let offset = 0;
-  for (const { storage } of parts) {
-    data.set(storage!.data as never, offset);
-    offset += storage!.data.length;
-  }
-  const rows = parts.reduce((n, part) => n + part.shape[0]!, 0);
-  return fromHost({ dtype, shape: [rows, ...shape.slice(1)], data });
 }

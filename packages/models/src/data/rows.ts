@@ -1,0 +1,48 @@
+/** Rows (the slices along the first axis) of tensors whose elements are known, as data in memory is cut into batches and joined. */
+import { dtypeInfo, fromHost, isTensor, type Tensor, type TypedArray, tree } from '@org/core';
+import type { DataColumns } from './array-data.js';
+
+const rowSize = ({ shape }: Tensor): number => shape.slice(1).reduce((n, dim) => n * dim, 1);
+
+/** As many rows like those of `x`, over the given memory. */
+const withRows = (x: Tensor, count: number, data: TypedArray): Tensor =>
+  fromHost({ dtype: x.dtype, shape: [count, ...x.shape.slice(1)], data });
+
+/** A new array of the type of `x`, filled with `parts` one after the other. */
+function joined(x: Tensor, length: number, parts: Iterable<TypedArray>): TypedArray {
+  const data = new (dtypeInfo(x.dtype).array)(length);
+  let offset = 0;
+  for (const part of parts) {
+    // Both are of one type, which the compiler cannot know.
+    data.set(part as never, offset);
+    offset += part.length;
+  }
+  return data;
+}
+
+/** The rows from `start` up to `end`, over the same memory. */
+export function sliceRows(x: Tensor, start: number, end: number): Tensor {
+  const size = rowSize(x);
+  return withRows(x, end - start, x.storage!.data.subarray(start * size, end * size));
+}
+
+/** The rows at the given positions, copied. */
+export function takeRows(x: Tensor, positions: Int32Array): Tensor {
+  const size = rowSize(x);
+  const { data } = x.storage!;
+  const parts = Array.from(positions, (row) => data.subarray(row * size, (row + 1) * size));
+  return withRows(x, positions.length, joined(x, positions.length * size, parts));
+}
+
+/** The rows of all parts, in order. */
+export function joinRows(parts: readonly Tensor[]): Tensor {
+  const [first] = parts as [Tensor];
+  if (parts.length === 1) return first;
+  const count = parts.reduce((n, { shape }) => n + shape[0]!, 0);
+  const data = parts.map(({ storage }) => storage!.data);
+  return withRows(first, count, joined(first, count * rowSize(first), data));
+}
+
+/** The columns of some data with `f` applied to their tensors. */
+export const mapColumns = (f: (column: Tensor) => Tensor, columns: DataColumns): DataColumns =>
+  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns) as unknown as DataColumns;
