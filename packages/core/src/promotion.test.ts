@@ -72,3 +72,12 @@ test('conversion keeps a tensor of the right dtype', () => {
   expect(convert(x, 'int32')).toBe(x);
   expect(convert(2, 'bfloat16').dtype).toBe('bfloat16');
 });
+
+test('null is the default floating type, and other names are none', () => {
+  expect([resultType(null), resultType(null, 'int32'), resultType('int8', null)]).toEqual([
+    'float32',
+    'float32',
+    'float32',
+  ]);
+  expect(() => resultType('int8', 'complex64' as never)).toThrow(/This is no dtype/);
+});

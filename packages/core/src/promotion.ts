@@ -4,6 +4,7 @@
  */
 import { floatx } from './config.js';
 import { type DType, isFloat, isInteger, itemSize } from './dtype.js';
+import { ValueError } from './errors.js';
 import { cast } from './primitives/elementwise.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from './tensor.js';
 
@@ -34,22 +35,29 @@ const upperBounds = (type: Promotable): Set<Promotable> =>
 /** What each type may become. */
 const bounds = new Map((Object.keys(NEXT) as Promotable[]).map((type) => [type, upperBounds(type)]));
 
+function boundsOf(type: Promotable): ReadonlySet<Promotable> {
+  const found = bounds.get(type);
+  if (!found) throw new ValueError('This is no dtype.', { received: String(type) });
+  return found;
+}
+
 function leastUpperBound(types: readonly Promotable[]): Promotable {
-  const [first, ...others] = types.map((type) => bounds.get(type)!);
+  const [first, ...others] = types.map(boundsOf);
   const common = [...first!].filter((type) => others.every((above) => above.has(type)));
   return common.find((type) => common.every((other) => bounds.get(type)!.has(other)))!;
 }
 
 /**
  * The result dtype of an operation on `types`. As JAX does by default, 64-bit types do not arise from smaller ones; they stay
- * where an operand has one.
+ * where an operand has one. null is the default floating type.
  *
  * @example
  * resultType('int32', 'float'); // 'float32'
  * resultType('bfloat16', 'float16'); // 'float32'
  */
-export function resultType(...types: readonly Promotable[]): DType {
-  if (types.length === 0) return floatx();
+export function resultType(...given: readonly (Promotable | null)[]): DType {
+  if (given.length === 0) return floatx();
+  const types = given.includes(null) ? given.map((type) => type ?? floatx()) : (given as readonly Promotable[]);
   const [first, ...others] = types;
   const bound = others.every((type) => type === first) ? first! : leastUpperBound(types);
   if (bound === 'float') return floatx();

@@ -3,7 +3,7 @@ import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { leavesOf } from '../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
-import type { Tensor } from '../tensor.js';
+import { isTensor, type Tensor } from '../tensor.js';
 
 /** Whether the elements can be computed now. */
 export const isConcrete = (x: Tensor): boolean => x.storage !== null || leavesOf([x]).every((leaf) => leaf.storage);
@@ -31,6 +31,10 @@ export function concreteArray(op: string, x: Tensor): HostArray {
 }
 
 export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));
+
+/** Integers given as such or as a tensor: sizes, positions. */
+export const concreteIntegers = (op: string, x: readonly number[] | Tensor): number[] =>
+  isTensor(x) ? Array.from(concreteNumbers(op, x), Number) : [...x];
 
 /** A number given as such or as a tensor of one element. */
 export const concreteNumber = (op: string, x: number | Tensor): number =>

@@ -17,8 +17,10 @@ import { broadcastTo, concatenate, reshape, slice as sliceTensor } from '../prim
 import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { convert } from '../promotion.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
+import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor.js';
 import { type DTypeLike, dtypeOr } from './arguments.js';
+import { concreteIntegers, isConcrete } from './concrete.js';
 import { opFamily } from './define.js';
 
 const core = opFamily('core');
@@ -108,6 +110,13 @@ export const unstack = core(
       ),
     );
   },
+  {
+    spec: (value: TensorLike, num: number | null = null, axis = 0) => {
+      const { shape, rank } = asTensor(value);
+      if (num !== null || shape[normalizeAxis(axis, rank, 'unstack')] !== null) return;
+      throw new ValueError('[unstack]: num is needed, because the size of the axis is unknown.');
+    },
+  },
 );
 
 /** Where a block starts: numbers, or tensors when the position is computed. */
@@ -140,8 +149,18 @@ function checkBlock(op: string, x: Tensor, starts: Starts, sizes: Shape): void {
   });
 }
 
+/** The sizes of a block, of which -1 stands for what is left behind a known start. */
+function blockSizes(x: Tensor, starts: Starts, shape: Shape | Tensor): number[] {
+  const first = isInstance(starts) && isConcrete(starts) ? concreteIntegers('slice', starts) : starts;
+  return concreteIntegers('slice', shape).map((size, axis) => {
+    const start = Array.isArray(first) ? (first as readonly (number | Tensor)[])[axis] : null;
+    return size === -1 && typeof start === 'number' ? x.shape[axis]! - start : size;
+  });
+}
+
 /**
- * A block of the given shape. Starts may be tensors; they are moved so that the block lies inside the tensor.
+ * A block of the given shape, of which -1 reaches to the end. Starts may be tensors; they are moved so that the block lies inside
+ * the tensor.
  *
  * @example
  * ops.slice(x, [1, 0], [2, 3]); // x[1:3, 0:3]
@@ -149,8 +168,9 @@ function checkBlock(op: string, x: Tensor, starts: Starts, sizes: Shape): void {
 export const slice = core(
   'slice',
   ['inputs', 'startIndices', 'shape'],
-  (inputs: TensorLike, startIndices: Starts, sizes: Shape): Tensor => {
+  (inputs: TensorLike, startIndices: Starts, shape: Shape | Tensor): Tensor => {
     const x = asTensor(inputs);
+    const sizes = blockSizes(x, startIndices, shape);
     checkBlock('slice', x, startIndices, sizes);
     if (fixed(startIndices)) {
       return sliceTensor(
@@ -165,7 +185,17 @@ export const slice = core(
       x,
     );
   },
-  { tensors: 2 },
+  {
+    tensors: 2,
+    // How much is left behind a start is not known before the start is.
+    spec: (x: Tensor, starts: Starts, shape: Shape | Tensor) =>
+      isKerasTensor(starts) && Array.isArray(shape) && shape.includes(-1)
+        ? new KerasTensor(
+            shape.map((size) => (size === -1 ? null : size)),
+            x.dtype,
+          )
+        : undefined,
+  },
 );
 
 /** `update` in place of the block of x that starts there: what lies before and after it along each axis is joined to it. */

@@ -95,3 +95,23 @@ describe('fft of many lengths', () => {
     expect(await largest(q.sub(im))).toBeLessThan(2e-6);
   });
 });
+
+it('solves triangular systems for a batch of vectors', async () => {
+  const lower = [
+    [1, 0],
+    [3, 5],
+  ];
+  const x = ops.solveTriangular(
+    [lower, lower],
+    [
+      [2, 16],
+      [1, 8],
+    ],
+    { lower: true },
+  );
+  const expected = [
+    [2, 2],
+    [1, 1],
+  ];
+  expect(await largest(x.sub(expected))).toBeLessThan(1e-6);
+});

@@ -77,6 +77,14 @@ describe('results of symbolic calls whose shape depends on values', () => {
     ],
     ['view', () => ops.view(x, 'int32'), [[[null, 2], 'int32']]],
     ['searchsorted', () => ops.searchsorted(new KerasTensor([null]), [1]), [[[1], 'int64']]],
+    ['segment_sum', () => ops.segmentSum(x, [0, 1]), [[[null, 4], 'int16']]],
+    ['slice to the end', () => ops.slice(x, [1, 1], [-1, -1]), [[[null, 3], 'int16']]],
+    ['slice from somewhere', () => ops.slice(x, new KerasTensor([2]), [2, -1]), [[[2, null], 'int16']]],
+    [
+      'gaussian_blur',
+      () => ops.image.gaussianBlur(new KerasTensor([8, null, 3]), new KerasTensor([2])),
+      [[[8, null, 3], 'float32']],
+    ],
     ['size', () => ops.size(x), [[[], 'int32']]],
     ['ndim', () => ops.ndim(x), [[[2], 'float32']]],
     [

@@ -35,6 +35,17 @@ function complexOf(op: string, x: ComplexLike): Pair {
   return promoteToFloat(re, im) as Pair;
 }
 
+/** A symbolic tensor must say how long a transform is. */
+const knownAxes =
+  (op: string, count: number) =>
+  (x: ComplexLike): undefined => {
+    const { shape } = asTensor(x[0]);
+    if (!shape.slice(-count).some((dim) => dim === null)) return;
+    throw new ValueError(`[${op}]: the axes that are transformed must be of known size.`, {
+      received: formatShape(shape),
+    });
+  };
+
 /** A transform along both of the last two axes. */
 const overPlane =
   (transform: (x: Parts) => readonly [Tensor, Tensor]) =>
@@ -46,14 +57,17 @@ const overPlane =
 /** The Fourier transform of a complex array along its last axis. */
 export const fft = math('fft', ['x'], (x: ComplexLike): Pair => [...forward(complexOf('fft', x))], {
   className: 'FFT',
+  spec: knownAxes('fft', 1),
 });
 /** The Fourier transform along the last two axes. */
 export const fft2 = math('fft2', ['x'], (x: ComplexLike): Pair => overPlane(forward)(complexOf('fft2', x)), {
   className: 'FFT2',
+  spec: knownAxes('fft2', 2),
 });
 /** The inverse of {@link fft2}. */
 export const ifft2 = math('ifft2', ['x'], (x: ComplexLike): Pair => overPlane(inverse)(complexOf('ifft2', x)), {
   className: 'IFFT2',
+  spec: knownAxes('ifft2', 2),
 });
 
 /** The last axis cut or filled with zeros to a length. */
@@ -176,12 +190,18 @@ export const stft = math(
         received: `${fftLength} and ${sequenceLength}`,
       });
     }
+    requireStride('stft', sequenceStride);
     const shape = windowOf('stft', window, sequenceLength, fftLength, x);
     const signal = center ? reflected(x, Math.floor(fftLength / 2)) : x;
     return realTransform(mul(framesOf(signal, fftLength, sequenceStride), shape), fftLength);
   },
   { className: 'STFT' },
 );
+
+function requireStride(op: string, stride: number): void {
+  if (Number.isInteger(stride) && stride > 0) return;
+  throw new ValueError(`[${op}]: sequenceStride must be a positive integer.`, { received: String(stride) });
+}
 
 /** Pieces [..., pieces, length], `stride` apart, added where they overlap. */
 function overlapAdd(pieces: Tensor, stride: number): Tensor {
@@ -212,6 +232,7 @@ export const istft = math(
     if (parts[0].rank < 2) {
       throw new ShapeError('[istft]: at least two axes are needed.', { received: formatShape(parts[0].shape) });
     }
+    requireStride('istft', sequenceStride);
     const pieces = realInverse(parts, fftLength);
     const shape = windowOf('istft', window, sequenceLength, fftLength, pieces);
     const summed = overlapAdd(mul(pieces, shape), sequenceStride);

@@ -15,8 +15,8 @@ import { product } from '../primitives/matmul.js';
 import { broadcastTo, concatenate, matrixTranspose, reshape, slice } from '../primitives/movement.js';
 import { max, min, prod, sum } from '../primitives/reduce.js';
 import { promoteToFloat, toFloat } from '../promotion.js';
-import { broadcastShapes, formatShape, normalizeAxes, reducedShape } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, reducedShape } from '../shape.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { type Axis, numpy, type WithFlag } from './arguments.js';
 import { diagonals, moveAxes } from './composites.js';
 import { opFamily } from './define.js';
@@ -28,15 +28,41 @@ function requireMatrices(op: string, x: Tensor): void {
   throw new ShapeError(`[${op}]: matrices are needed.`, { received: `shape ${formatShape(x.shape)}` });
 }
 
+/** What symbolic matrices have to be, whose sizes may be unknown. */
+const squares =
+  (op: string) =>
+  (x: TensorLike): undefined => {
+    const { shape } = asTensor(x);
+    if (shape[shape.length - 1] === shape[shape.length - 2]) return;
+    throw new ShapeError(`[${op}]: square matrices are needed.`, { received: formatShape(shape) });
+  };
+
+/** {@link squares}, and a right side of as many rows. */
+const equations =
+  (op: string) =>
+  (a: TensorLike, b: TensorLike): undefined => {
+    squares(op)(a);
+    const [{ shape: left }, { shape: right }] = [asTensor(a), asTensor(b)];
+    if (left.length !== right.length || left[left.length - 2] === right[right.length - 2]) return;
+    throw new ShapeError(`[${op}]: both sides must have as many rows.`, {
+      received: `${formatShape(left)} and ${formatShape(right)}`,
+    });
+  };
+
 /**
  * The lower triangular L with L Lᵀ = x, or the upper triangular U with Uᵀ U = x. NaN where x is not positive definite.
  *
  * @throws ShapeError unless x is [..., n, n]
  */
-export const cholesky = linalg('cholesky', ['x', 'upper'], (x: TensorLike, upper: boolean = false): Tensor => {
-  const lower = lowerFactor(toFloat(x));
-  return upper ? matrixTranspose(lower) : lower;
-});
+export const cholesky = linalg(
+  'cholesky',
+  ['x', 'upper'],
+  (x: TensorLike, upper: boolean = false): Tensor => {
+    const lower = lowerFactor(toFloat(x));
+    return upper ? matrixTranspose(lower) : lower;
+  },
+  { spec: squares('cholesky') },
+);
 
 /** The part of a matrix that equations with a triangular matrix look at. */
 const triangle = (x: Tensor, lower: boolean): Tensor => {
@@ -53,6 +79,7 @@ export const choleskyInverse = linalg(
     const inverse = solveMatrices(triangle(x, !upper), identityLike(x));
     return upper ? product(inverse, matrixTranspose(inverse)) : product(matrixTranspose(inverse), inverse);
   },
+  { spec: squares('cholesky_inverse') },
 );
 
 /** -1 for an odd number of exchanges, else 1. */
@@ -72,10 +99,15 @@ function factorsOf(op: string, value: TensorLike): { diagonal: Tensor; order: Te
 }
 
 /** The determinant. */
-export const det = linalg('det', ['x'], (x: TensorLike): Tensor => {
-  const { diagonal, order } = factorsOf('det', x);
-  return mul(order, prod(diagonal, [diagonal.rank - 1]));
-});
+export const det = linalg(
+  'det',
+  ['x'],
+  (x: TensorLike): Tensor => {
+    const { diagonal, order } = factorsOf('det', x);
+    return mul(order, prod(diagonal, [diagonal.rank - 1]));
+  },
+  { spec: squares('det') },
+);
 
 function signAndLog(op: string, x: TensorLike): [Tensor, Tensor] {
   const { diagonal, order } = factorsOf(op, x);
@@ -89,10 +121,15 @@ export const slogdet = numpy('slogdet', ['x'], (x: TensorLike): [Tensor, Tensor]
 export const logdet = opFamily('math')('logdet', ['x'], (x: TensorLike): Tensor => signAndLog('logdet', x)[1]);
 
 /** The inverse of a square matrix. */
-export const inv = linalg('inv', ['x'], (value: TensorLike): Tensor => {
-  const x = toFloat(value);
-  return solveMatrices(x, identityLike(x));
-});
+export const inv = linalg(
+  'inv',
+  ['x'],
+  (value: TensorLike): Tensor => {
+    const x = toFloat(value);
+    return solveMatrices(x, identityLike(x));
+  },
+  { spec: squares('inv') },
+);
 
 /** Solves with b as vectors or matrices, broadcast over the leading axes. */
 function solveFor(a: Tensor, b: Tensor): Tensor {
@@ -114,7 +151,7 @@ export const solve = linalg(
   'solve',
   ['a', 'b'],
   (a: TensorLike, b: TensorLike): Tensor => solveFor(...(promoteToFloat(a, b) as [Tensor, Tensor])),
-  { tensors: 2 },
+  { tensors: 2, spec: equations('solve') },
 );
 
 /** {@link solve} for a triangular matrix; the other triangle of `a` is not looked at. */
@@ -124,9 +161,13 @@ export const solveTriangular = linalg(
   (a: TensorLike, b: TensorLike, lower: boolean = false): Tensor => {
     const [matrix, right] = promoteToFloat(a, b) as [Tensor, Tensor];
     requireMatrices('solve_triangular', matrix);
-    return solveFor(triangle(matrix, lower), right);
+    const factor = triangle(matrix, lower);
+    // With one axis less, b is a batch of vectors.
+    return right.rank === matrix.rank - 1
+      ? reshape(solveFor(factor, reshape(right, [...right.shape, 1])), right.shape)
+      : solveFor(factor, right);
   },
-  { tensors: 2 },
+  { tensors: 2, spec: equations('solve_triangular') },
 );
 
 /** L (without its unit diagonal) and U in one matrix, and the int32 row with which each row was exchanged in turn. */
@@ -278,7 +319,7 @@ export const norm = linalg(
     const axes =
       typeof axis === 'number' || axis === null
         ? normalizeAxes(axis, x.rank, 'norm')
-        : axis.map((i) => (i < 0 ? i + x.rank : i));
+        : axis.map((i) => normalizeAxis(i, x.rank, 'norm'));
     const finish = (kept: Tensor): Tensor => (keepdims ? kept : reshape(kept, reducedShape(x.shape, axes, false)));
     if (axis === null && ord === null) return finish(squareRootOfSquares(x, axes));
     if (axes.length === 1) return finish(vectorNorm(x, ord, axes[0]!));

@@ -36,6 +36,7 @@ import { topK as largest } from '../primitives/sort.js';
 import { erfc as erfcTensor } from '../primitives/special.js';
 import { promote, toFloat } from '../promotion.js';
 import { formatShape, normalizeAxes } from '../shape.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import type { Axis } from './arguments.js';
 import { asIndices, framesOf } from './composites.js';
@@ -111,7 +112,13 @@ const segment = (name: string, reduction: Segments) =>
         [numSegments, ...rest],
       );
     },
-    { tensors: 2 },
+    {
+      tensors: 2,
+      spec: (data: TensorLike, _segmentIds: TensorLike, numSegments: number | null = null) =>
+        numSegments === null
+          ? new KerasTensor([null, ...asTensor(data).shape.slice(1)], asTensor(data).dtype)
+          : undefined,
+    },
   );
 /** Sums of the slices of `data` (along its first axis) with equal ids. */
 export const segmentSum = segment('segment_sum', 'add');

@@ -13,14 +13,14 @@ import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { type Axis, numpy, unaryOp } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
-import { concreteNumbers } from './concrete.js';
+import { concreteIntegers } from './concrete.js';
 
 /** The same elements in row-major order in another shape; one size may be -1. */
 export const reshape = numpy(
   'reshape',
   ['x', 'newshape'],
   (x: TensorLike, newshape: number | Shape | Tensor): Tensor => {
-    if (isTensor(newshape)) return reshapeTensor(asTensor(x), Array.from(concreteNumbers('reshape', newshape), Number));
+    if (isTensor(newshape)) return reshapeTensor(asTensor(x), concreteIntegers('reshape', newshape));
     return reshapeTensor(asTensor(x), typeof newshape === 'number' ? [newshape] : newshape);
   },
   {

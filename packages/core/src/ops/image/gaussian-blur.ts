@@ -3,7 +3,9 @@ import { TypeError, ValueError } from '../../errors.js';
 import { moveAxis, reshape, slice } from '../../primitives/movement.js';
 import { convert } from '../../promotion.js';
 import { formatShape } from '../../shape.js';
+import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
+import { concreteIntegers } from '../concrete.js';
 import { opFamily } from '../define.js';
 import { filtered, gaussianWeights } from './filters.js';
 import { inBatches } from './layout.js';
@@ -35,7 +37,7 @@ export const gaussianBlur = op(
   ['images', 'kernelSize', 'sigma', 'dataFormat'],
   (
     images: TensorLike,
-    kernelSize: readonly number[] = [3, 3],
+    kernel: readonly number[] | Tensor = [3, 3],
     sigma: TensorLike = [1, 1],
     dataFormat: string | null = null,
   ): Tensor => {
@@ -46,6 +48,7 @@ export const gaussianBlur = op(
         hint: "cast them: ops.cast(images, 'float32').",
       });
     }
+    const kernelSize = concreteIntegers('gaussian_blur', kernel);
     const deviations = convert(sigma, x.dtype);
     if (kernelSize.length !== 2 || kernelSize.some((n) => !Number.isInteger(n) || n < 1) || deviations.size !== 2) {
       throw new ValueError('[gaussian_blur]: two sizes and two standard deviations are needed.', {
@@ -54,4 +57,5 @@ export const gaussianBlur = op(
     }
     return blurred(x, kernelSize, deviations, dataFormat ?? 'channels_first');
   },
+  { spec: (images: TensorLike) => new KerasTensor(asTensor(images).shape, asTensor(images).dtype) },
 );

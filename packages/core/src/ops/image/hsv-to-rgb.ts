@@ -30,4 +30,5 @@ export const hsvToRgb = op(
   ['images', 'dataFormat'],
   (images: TensorLike, dataFormat: string | null = null): Tensor =>
     onPlanes('hsv_to_rgb', images, dataFormat, redGreenBlue),
+  { className: 'HSVToRGB' },
 );

@@ -35,4 +35,5 @@ export const rgbToGrayscale = op(
     const colours = toFloat(x);
     return cast(weighted(colours, channelAxis, convert(LUMA, colours.dtype)), x.dtype);
   },
+  { className: 'RGBToGrayscale' },
 );

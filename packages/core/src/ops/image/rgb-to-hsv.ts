@@ -44,4 +44,5 @@ export const rgbToHsv = op(
   ['images', 'dataFormat'],
   (images: TensorLike, dataFormat: string | null = null): Tensor =>
     onPlanes('rgb_to_hsv', images, dataFormat, hueSaturationValue),
+  { className: 'RGBToHSV' },
 );
