@@ -16,8 +16,8 @@ export class BareTrainer {
     private readonly orderShape: readonly [number, number],
   ) {}
 
-  static async create(workload: Workload, model: BareModel): Promise<BareTrainer> {
-    const { batch, steps, inputShape, parallel } = workload;
+  static async create(workload: Workload): Promise<BareTrainer> {
+    const { batch, steps, inputShape, parallel, bare: model } = workload;
     const { x, labels } = dataOf(workload);
     const samples = batch * steps;
     // The options that the framework runs with.
@@ -70,10 +70,9 @@ export function initialState(model: BareModel, weights: readonly Float32Array[])
 }
 
 /** The workload as a bare graph, fed by hand, with the model's initial weights: all steps of a round are one run. */
-export async function bareGraph(workload: Workload): Promise<Contestant | null> {
+export async function bareGraph(workload: Workload): Promise<Contestant> {
   const { bare, steps } = workload;
-  if (!bare) return null;
-  const trainer = await BareTrainer.create(workload, bare);
+  const trainer = await BareTrainer.create(workload);
   const weights = workload.model().weights.map(async (weight) => (await weight.value.data()) as Float32Array);
   let state = initialState(bare, await Promise.all(weights));
   let done = 0;

@@ -1,6 +1,6 @@
 import { tensor } from '@org/models';
 import { type Contestant, timed } from './timing.js';
-import { dataOf, type Workload } from './workloads.js';
+import { dataOf, lossOf, type Workload } from './workloads.js';
 
 /** `model.fit` of this framework. */
 export function ourFit(workload: Workload): Contestant {
@@ -9,10 +9,7 @@ export function ourFit(workload: Workload): Contestant {
   const data = dataOf(workload);
   const x = tensor(data.x, [batch * steps, ...inputShape]);
   const y = classes === null ? x : tensor(data.labels);
-  model.compile({
-    optimizer: 'adam',
-    loss: classes === null ? 'binary_crossentropy' : 'sparse_categorical_crossentropy',
-  });
+  model.compile({ optimizer: 'adam', loss: lossOf(workload) });
   const options = { batchSize: batch, epochs: 1, verbose: 0, shuffle: false } as const;
   return {
     name: 'fit',

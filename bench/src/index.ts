@@ -20,9 +20,7 @@ const backends = python ? installedBackends(python) : [];
 async function measure(name: string, workload: Workload): Promise<{ timings: Map<string, Timing>; sessions: number }> {
   const before = sessionCount();
   const { steps, batch } = workload;
-  const contestants: Contestant[] = [ourFit(workload)];
-  const bare = await bareGraph(workload);
-  if (bare) contestants.push(bare);
+  const contestants: Contestant[] = [ourFit(workload), await bareGraph(workload)];
   for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));
   try {
     return { timings: await compete(contestants, rounds), sessions: sessionCount() - before };
@@ -35,14 +33,14 @@ type Kind = keyof Timing;
 
 function row(name: string, timings: ReadonlyMap<string, Timing>, kind: Kind): string[] {
   const of = (contestant: string) => timings.get(contestant)?.[kind];
-  const [graph, fit] = [of('graph'), of('fit')!];
+  const [graph, fit] = [of('graph')!, of('fit')!];
   const keras = ['jax', 'tensorflow', 'torch'].map((backend) => of(`keras-${backend}`));
   const measured = keras.filter((value) => value !== undefined);
   return [
     name,
     milliseconds(graph),
     milliseconds(fit),
-    ratio(graph === undefined ? undefined : fit / graph),
+    ratio(fit / graph),
     ...keras.map(milliseconds),
     ratio(measured.length > 0 ? Math.min(...measured) / fit : undefined),
   ];

@@ -2,6 +2,7 @@ import * as keras from '@org/models';
 import type { BareModel } from './bare/bare-model.js';
 import { bareCnn } from './bare/cnn.js';
 import { bareMlp } from './bare/mlp.js';
+import { bareVae, type Noise } from './bare/vae.js';
 
 const { layers, ops } = keras;
 
@@ -15,8 +16,8 @@ export interface Workload {
   /** Whether the runtime should use several threads. */
   readonly parallel: boolean;
   model(): keras.Model;
-  /** The same step written by hand; null where there is none. */
-  readonly bare: BareModel | null;
+  /** The same step written by hand. */
+  readonly bare: BareModel;
 }
 
 const mlp = (inputs: number, hidden: readonly number[], classes: number): keras.Model =>
@@ -42,24 +43,39 @@ const cnn = (): keras.Model =>
 class Sampling extends layers.Layer {
   private readonly seedGenerator = new keras.random.SeedGenerator(1);
 
+  constructor(private readonly noise: Noise) {
+    super();
+  }
+
   override call(inputs: unknown): keras.Tensor {
     const [mean, logVariance] = inputs as [keras.Tensor, keras.Tensor];
-    const noise = keras.random.normal(mean.shape, { seed: this.seedGenerator });
+    const noise = keras.random.normal(mean.shape, { ...this.noise, seed: this.seedGenerator });
     this.addLoss(logVariance.add(1).sub(mean.square()).sub(logVariance.exp()).mean().mul(-0.5));
     return mean.add(ops.exp(logVariance.mul(0.5)).mul(noise));
   }
 }
 
-function vae(): keras.Model {
+function vae(noise: Noise): keras.Model {
   const x = keras.Input([784]);
   const encoded = new layers.Dense(256, { activation: 'relu' })(x);
   const [mean, logVariance] = [new layers.Dense(16)(encoded), new layers.Dense(16)(encoded)];
-  const latent = new Sampling()([mean, logVariance]);
+  const latent = new Sampling(noise)([mean, logVariance]);
   const decoded = new layers.Dense(256, { activation: 'relu' })(latent);
   return new keras.Model(x, new layers.Dense(784, { activation: 'sigmoid' })(decoded));
 }
 
 const batch = 128;
+
+/** The variational autoencoder with other noise than that of the standard normal distribution. */
+export const vaeWith = (noise: Noise): Workload => ({
+  batch,
+  steps: 60,
+  inputShape: [784],
+  classes: null,
+  parallel: true,
+  model: () => vae(noise),
+  bare: bareVae(batch, noise),
+});
 
 /** The workloads of the README, by name. */
 export const workloads: Readonly<Record<string, Workload>> = {
@@ -90,16 +106,12 @@ export const workloads: Readonly<Record<string, Workload>> = {
     model: cnn,
     bare: bareCnn(batch),
   },
-  vae: {
-    batch,
-    steps: 60,
-    inputShape: [784],
-    classes: null,
-    parallel: true,
-    model: vae,
-    bare: null,
-  },
+  vae: vaeWith({ mean: 0, stddev: 1 }),
 };
+
+/** Keras's name of the loss. */
+export const lossOf = ({ classes }: Workload): string =>
+  classes === null ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
 /** Inputs in [0, 1) and labels, the same for each call. */
 export function dataOf({ batch: size, steps, inputShape, classes }: Workload): { x: Float32Array; labels: Int32Array } {
