@@ -1,7 +1,8 @@
 /** The gradient of a convolution with respect to its kernel, as ordinary graph. */
+import { fromNumbers } from '../host-array.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
-import type { ConvAttributes } from './conv.js';
+import { type ConvAttributes, conv } from './conv.js';
 import { add, mul, scalarLike } from './elementwise.js';
 import { gather } from './indexing.js';
 import { product } from './matmul.js';
@@ -9,8 +10,8 @@ import { concatenate, pad, reshape, slice, transpose } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 import { sum } from './reduce.js';
 
-/** Channels up to which the inputs of each tap are sliced out, rather than gathered pixel by pixel. */
-const FEW_CHANNELS = 4;
+/** Inputs of an output up to which a convolution collects them, rather than a gather of whole pixels: it does as many products. */
+const FEW_INPUTS = 64;
 /** Into how many products one over all pixels is cut: the runtime's threads share products of one stack, not the rows of one. */
 const PARTS = 8;
 
@@ -26,11 +27,25 @@ const PARTS = 8;
 export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
   const cotangent = channelsLast(g);
-  const padded = padSpatial(channelsLast(x), attributes);
-  const dense = attributes.groups === 1 && channels > FEW_CHANNELS;
-  const kernel = dense ? gathered(padded, cotangent, taps, attributes) : sliced(padded, cotangent, taps, attributes);
+  const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
+  const method = attributes.groups > 1 ? sliced : gathered;
+  const kernel = few
+    ? collected(x, cotangent, taps, attributes)
+    : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
   return transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast);
+}
+
+/** The inputs that each output met, collected by a convolution with unit kernels, times the cotangents. */
+function collected(x: Tensor, cotangent: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
+  const channels = x.shape[1]!;
+  const inputs = sizeOf(taps) * channels;
+  const units = new Float64Array(inputs * inputs);
+  for (let i = 0; i < inputs; i++) units[i * inputs + (i % channels) * sizeOf(taps) + Math.floor(i / channels)] = 1;
+  const kernels = fromHost(fromNumbers(units, x.dtype, [inputs, channels, ...taps]));
+  const n = x.shape[0]!;
+  const met = reshape(conv(x, kernels, attributes), [n, inputs, sizeOf(cotangent.shape.slice(1, -1))]);
+  return sum(product(met, reshape(cotangent, [n, met.shape[2]!, cotangent.shape[cotangent.rank - 1]!])), [0]);
 }
 
 /**
@@ -53,17 +68,14 @@ function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilation
   return concatenate(products, 0);
 }
 
-/** The largest number of parts of one size, up to {@link PARTS}. */
-const partsOf = (rows: number): number => range(PARTS).findLast((i) => rows % (i + 1) === 0)! + 1;
-
 /** xᵀ y, as the sum of the products of some parts. */
 function productOfRows(x: Tensor, y: Tensor): Tensor {
-  const parts = partsOf(x.shape[0]!);
+  const parts = range(PARTS).findLast((i) => x.shape[0]! % (i + 1) === 0)! + 1;
   const inParts = (matrix: Tensor) => reshape(matrix, [parts, x.shape[0]! / parts, matrix.shape[1]!]);
   return sum(product(inParts(x), inParts(y), true), [0]);
 }
 
-/** The same where channels are few or in groups, with a strided slice of the inputs for each tap. */
+/** The same where channels are in groups, with a strided slice of the inputs for each tap. */
 function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, dilations }: ConvAttributes): Tensor {
   const channels = x.shape[x.rank - 1]!;
   const sizes = [...cotangent.shape.slice(0, -1), channels];
@@ -71,13 +83,6 @@ function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, di
     slice(x, [0, ...tap.map((t, i) => t * dilations[i]!), 0], sizes, [1, ...strides, 1]),
   );
   const rows = sizeOf(cotangent.shape.slice(0, -1));
-  if (groups === 1 && channels === 1) {
-    const parts = partsOf(rows);
-    const matrix = windows.map((window) => reshape(window, [parts, 1, rows / parts]));
-    return sum(product(concatenate(matrix, 1), reshape(cotangent, [parts, rows / parts, -1])), [0]);
-  }
-  if (groups === 1)
-    return productOfRows(reshape(concatenate(windows, x.rank - 1), [rows, -1]), reshape(cotangent, [rows, -1]));
   const grouped = (matrix: Tensor) => reshape(matrix, [rows, groups, -1]);
   if (channels === groups) {
     const sums = windows.map((window) => sum(mul(grouped(window), grouped(cotangent)), [0], true));

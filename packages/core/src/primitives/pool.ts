@@ -11,6 +11,8 @@ import { placeholder, type Tensor } from '../tensor.js';
 import { cast } from './cast.js';
 import { equal } from './compare.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';
+import { gather } from './indexing.js';
+import { iota } from './iota.js';
 import { concatenate, pad, reshape, slice } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 
@@ -56,7 +58,14 @@ function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
     const matrix = reshape(x, [x.size / (taps * width), taps * width]);
     return range(taps).map((tap) => reshape(slice(matrix, [0, tap * width], [matrix.shape[0]!, width]), sizes));
   }
-  return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
+  // Their positions are sliced, since one thread slices where all fetch.
+  const spatial = x.shape.slice(1, -1);
+  const pixels = reshape(x, [x.shape[0]!, sizeOf(spatial), x.shape[x.rank - 1]!]);
+  const numbered = reshape(iota(sizeOf(spatial)), spatial);
+  return multiIndices(attributes.window).map((tap) => {
+    const positions = slice(numbered, tap, sizes.slice(1, -1), attributes.strides);
+    return reshape(gather(pixels, reshape(positions, [positions.size]), 1), sizes);
+  });
 }
 
 /**
