@@ -200,3 +200,40 @@ describe('a graph that cannot be computed', () => {
     expect(() => new Function(x, sum('q')(sum('q')(x)))).toThrow(/"q" is used twice/);
   });
 });
+
+describe('a function', () => {
+  const [x, y] = [symbol('x'), symbol('y')];
+  const f = new Function({ inputs: [x, y], outputs: [x.add(y), x.mul(y)], name: 'f' });
+
+  it('is made by names of the parameters', () => {
+    expect(f.name).toBe('f');
+    expect(
+      f.computeOutputShape([
+        [5, 2],
+        [5, 2],
+      ]),
+    ).toEqual([
+      [5, 2],
+      [5, 2],
+    ]);
+    expect(new Function(x, x.mul(2)).computeOutputShape([null, 2])).toEqual([null, 2]);
+  });
+
+  it('takes arrays, of fitting shapes only', async () => {
+    const [sum] = f<Tensor[]>([[[1, 2]], [[3, 4]]]);
+    expect(await sum!.array()).toEqual([[4, 6]]);
+    for (const wrong of [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [[[1]], [[2]]],
+    ])
+      expect(() => f(wrong)).toThrow(/does not fit/);
+  });
+
+  it('needs inputs and outputs', () => {
+    expect(() => new Function([], x)).toThrow(/needs inputs/);
+    expect(() => new Function(x, [])).toThrow(/needs outputs/);
+  });
+});

@@ -1,12 +1,30 @@
 import { ValueError } from '../errors.js';
-import { isPlainObject } from '../python-call.js';
-import type { Tensor } from '../tensor.js';
+import { bindArguments, isPlainObject, type PythonArguments } from '../python-call.js';
+import { formatShape } from '../shape.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
-import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
+import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
 import { Operation, type OperationNode } from './operation.js';
 
 /** How an operation is called while a function runs; models pass the training flag on here. */
 export type CallOperation = (operation: Operation, args: readonly unknown[]) => unknown;
+
+const PARAMETERS = ['inputs', 'outputs', 'name'] as const;
+type FunctionParameters = [inputs: Tree<Tensor>, outputs: Tree<Tensor>, name?: string | null];
+
+/** A value that fits the symbolic tensor it is given for. */
+function requireShape(value: Tensor, { shape }: KerasTensor): void {
+  const expected = shape as SymbolicShape;
+  const fits = (dim: number | null, axis: number) => {
+    const size = value.shape[axis] as number | null;
+    return dim === null || size === null || dim === size;
+  };
+  if (value.rank === expected.length && expected.every(fits)) return;
+  throw new ValueError('The shape of an input does not fit.', {
+    expected: formatShape(expected),
+    received: formatShape(value.shape),
+  });
+}
 
 /** Called on values for the inputs, in their structure or as a list; the outputs come in theirs. */
 export interface Function {
@@ -30,11 +48,15 @@ export class Function extends Operation {
   readonly inputs: Tree<KerasTensor>;
   readonly outputs: Tree<KerasTensor>;
 
-  /** @throws ValueError when an output cannot be computed from the inputs, or two operations have one name */
-  constructor(inputs: Tree<Tensor>, outputs: Tree<Tensor>, name?: string | null) {
+  /** @throws ValueError when an output cannot be computed from the inputs, two operations have one name, or there are none */
+  constructor(...args: PythonArguments<typeof PARAMETERS, FunctionParameters>) {
+    const [inputs, outputs, name] = bindArguments('Function', PARAMETERS, 2, args) as FunctionParameters;
     super(name);
     this.inputs = inputs as Tree<KerasTensor>;
     this.outputs = outputs as Tree<KerasTensor>;
+    for (const which of ['inputs', 'outputs'] as const) {
+      if (flatten(this[which]).length === 0) throw new ValueError(`A function needs ${which}.`);
+    }
     const walk = walkBack(this.flatInputs, this.flatOutputs);
     this.nodes = walk.nodes;
     this.operations = operationsByDepth(walk, this.flatInputs);
@@ -53,7 +75,21 @@ export class Function extends Operation {
   }
 
   override call(inputs: unknown): unknown {
-    return this.runFlat(this.matchInputs(inputs), (operation, args) => operation.invoke(...args));
+    const given = this.matchInputs(inputs).map((value) => asTensor(value as TensorLike));
+    given.forEach((value, i) => {
+      requireShape(value, this.flatInputs[i]!);
+    });
+    return this.runFlat(given, (operation, args) => operation.invoke(...args));
+  }
+
+  /** The shapes of the outputs for inputs of these shapes. */
+  computeOutputShape(inputShape: Tree<SymbolicShape>): Tree<SymbolicShape> {
+    const isShape = (node: unknown): node is SymbolicShape =>
+      Array.isArray(node) && node.every((dim) => dim === null || typeof dim === 'number');
+    const shapes: SymbolicShape[] = isShape(inputShape) ? [inputShape] : flatten<SymbolicShape>(inputShape, isShape);
+    const symbols = shapes.map((shape, i) => new KerasTensor(shape, this.flatInputs[i]?.dtype ?? 'float32'));
+    const spec = this.computeOutputSpec(packSequenceAs(this.inputs, symbols));
+    return mapStructure((leaf: unknown) => (leaf as KerasTensor).shape as SymbolicShape, spec) as Tree<SymbolicShape>;
   }
 
   /** Runs the graph on values for {@link flatInputs}. */
@@ -100,7 +136,10 @@ export class Function extends Operation {
         });
       }
     }
-    const flat = flatten<unknown>(inputs);
+    const isNumber = (leaf: unknown) => typeof leaf === 'number' || typeof leaf === 'boolean';
+    const isArray = (node: unknown) => Array.isArray(node) && node.length > 0 && flatten<unknown>(node).every(isNumber);
+    const isList = Array.isArray(this.inputs) && Array.isArray(inputs);
+    const flat = (isList ? inputs : [inputs]).flatMap((each) => flatten<unknown>(each, isArray));
     if (flat.length !== expected.length) {
       throw new ValueError(`The number of inputs differs from that of the model.`, {
         expected: `${expected.length}`,

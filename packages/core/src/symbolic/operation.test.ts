@@ -1,4 +1,4 @@
-import { NotImplementedError } from '../errors.js';
+import { NotImplementedError, ValueError } from '../errors.js';
 import { resetNames } from '../naming.js';
 import * as ops from '../ops/index.js';
 import { type Tensor, tensor } from '../tensor.js';
@@ -71,6 +71,8 @@ describe('Operation', () => {
       'mine',
     ]);
     expect(new SplitPair('mine').getConfig()).toEqual({ name: 'mine' });
+    expect(new SplitPair({ name: 'by_name' }).name).toBe('by_name');
+    for (const name of ['a/b', 1]) expect(() => new SplitPair(name as string)).toThrow(ValueError);
   });
 
   it('says that call is missing', () => {

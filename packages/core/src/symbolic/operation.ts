@@ -1,6 +1,7 @@
 import { Callable } from '../callable.js';
-import { NotImplementedError } from '../errors.js';
+import { NotImplementedError, ValueError } from '../errors.js';
 import { autoName } from '../naming.js';
+import { isPlainObject } from '../python-call.js';
 import { flatten } from '../tree.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './stand-ins.js';
@@ -47,9 +48,14 @@ export abstract class Operation extends Callable {
   readonly inboundNodes: OperationNode[] = [];
   readonly outboundNodes: OperationNode[] = [];
 
-  constructor(name?: string | null) {
+  /** @throws ValueError for a name that is no string or holds '/' */
+  constructor(given?: string | null | { readonly name?: string | null }) {
     super();
+    const name = isPlainObject(given) ? given.name : given;
     this.name = name ?? autoName(new.target.name);
+    if (typeof this.name !== 'string' || this.name.includes('/')) {
+      throw new ValueError("A name must be a string without '/'.", { received: String(this.name) });
+    }
   }
 
   /** The computation, on tensors. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TypeError, ValueError } from '@org/core';
+import { TypeError, tensor, ValueError } from '@org/core';
 import { parsePythonJson } from '../saving/python-json.js';
 import { Progbar, type ProgbarOptions, type ProgbarValue } from './progress-bar.js';
 
@@ -41,7 +41,7 @@ test.each(cases.map((golden): [string, Case] => [golden.name, golden]))('writes 
   const written = golden.calls.map(([time, method, ...rest]) => {
     state.time = 1000 + time;
     state.text = '';
-    bar[method](...rest);
+    bar[method](...(rest as unknown as [number]));
     return state.text;
   });
   expect(written).toEqual(golden.written);
@@ -70,4 +70,12 @@ describe('by default', () => {
     bar.update(2);
     expect(log.mock.calls).toEqual([['Epoch 1/2'], [expect.stringContaining('1/2')], [expect.stringContaining('2/2')]]);
   });
+});
+
+test('takes everything by name, and tensors for values', () => {
+  const { state, bar } = recorded(2, { verbose: 2 }, false);
+  bar.update({ current: 1, values: [['loss', tensor([1, 2])]] });
+  bar.update(2, { finalize: true });
+  expect(state.text).toContain('loss: 1.5');
+  expect(() => new Progbar({ target: 1, statefulMetrics: [], statelessMetrics: [] })).toThrow(ValueError);
 });

@@ -1,4 +1,14 @@
-import { bindArguments, ValueError } from '@org/core';
+import {
+  bindArguments,
+  bindOptions,
+  concreteArray,
+  isTensor,
+  type PythonArguments,
+  type PythonOptions,
+  type Tensor,
+  toNumbers,
+  ValueError,
+} from '@org/core';
 import { type Output, standardOutput } from './output.js';
 import { formatExponential, formatFixed } from './python-format.js';
 
@@ -22,14 +32,27 @@ export interface ProgbarOptions {
 }
 
 /** Name and present value; of an array, the mean is shown. */
-export type ProgbarValue = readonly [name: string, value: number | readonly number[]];
+export type ProgbarValue = readonly [name: string, value: number | readonly number[] | Tensor];
 
 interface Running {
   sum: number;
   count: number;
 }
 
-const NAMES = ['target', 'width', 'verbose', 'interval', 'statefulMetrics', 'statelessMetrics', 'unitName'] as const;
+const NAMES = [
+  'target',
+  'width',
+  'verbose',
+  'interval',
+  'statefulMetrics',
+  'statelessMetrics',
+  'unitName',
+  'output',
+  'clock',
+] as const;
+const UPDATE = ['current', 'values', 'finalize'] as const;
+type UpdateParameters = [current: number, values?: Iterable<ProgbarValue> | null, finalize?: boolean | null];
+const ADD = ['n', 'values'] as const;
 
 const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
 const green = (text: string) => `\x1b[32m${text}\x1b[0m`;
@@ -61,10 +84,10 @@ export class Progbar {
   private firstStepEnd: number | null = null;
   private lastWidth = 0;
 
-  constructor(target: number | null, options?: ProgbarOptions) {
-    const { output, clock, ...keywords } = options ?? {};
-    const { width = 20, verbose = 1, interval = 0.05, statefulMetrics, statelessMetrics, unitName = 'step' } = keywords;
-    bindArguments('Progbar', NAMES, 1, [target, keywords]);
+  constructor(...args: PythonOptions<typeof NAMES, ProgbarOptions & { target: number | null }>) {
+    const options = bindOptions<ProgbarOptions & { target: number | null }>('Progbar', NAMES, 1, args);
+    const { target, width = 20, verbose = 1, interval = 0.05, unitName = 'step', output, clock } = options;
+    const { statefulMetrics, statelessMetrics } = options;
     if (statefulMetrics && statelessMetrics) {
       throw new ValueError('Only one of statefulMetrics and statelessMetrics can be given.', {
         hint: 'each names the exceptions: all metrics that it leaves out are of the other kind',
@@ -88,7 +111,8 @@ export class Progbar {
   }
 
   /** Moves the bar to step `current`. The last step ends the line; `finalize` says whether this is it. */
-  update(current: number, values?: Iterable<ProgbarValue> | null, finalize?: boolean | null): void {
+  update(...args: PythonArguments<typeof UPDATE, UpdateParameters>): void {
+    const [current, values, finalize] = bindArguments('update', UPDATE, 1, args) as UpdateParameters;
     const last = finalize ?? (this.target !== null && current >= this.target);
     for (const [name, value] of values ?? []) this.record(name, mean(value), current - this.seen, last);
     this.seen = current;
@@ -107,8 +131,9 @@ export class Progbar {
   }
 
   /** Moves the bar by `n` steps. */
-  add(n: number, values?: Iterable<ProgbarValue> | null): void {
-    this.update(this.seen + n, values);
+  add(...args: PythonArguments<typeof ADD, [n: number, values?: Iterable<ProgbarValue> | null]>): void {
+    const [n, values] = bindArguments('add', ADD, 1, args) as [number, Iterable<ProgbarValue> | null | undefined];
+    this.update(this.seen + n, values ?? null);
   }
 
   private record(name: string, value: number, steps: number, last: boolean): void {
@@ -170,8 +195,11 @@ export class Progbar {
   }
 }
 
-const mean = (value: number | readonly number[]): number =>
-  typeof value === 'number' ? value : value.reduce((sum, x) => sum + x, 0) / value.length;
+const mean = (value: number | readonly number[] | Tensor): number => {
+  const numbers = isTensor(value) ? toNumbers(concreteArray('Progbar', value)) : value;
+  if (typeof numbers === 'number') return numbers;
+  return Array.from(numbers).reduce((sum, x) => sum + x, 0) / numbers.length;
+};
 
 function formatRemaining(seconds: number): string {
   const whole = (value: number) => String(Math.trunc(value));

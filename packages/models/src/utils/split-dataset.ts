@@ -8,19 +8,21 @@ import { toTensors } from '../data/array-data.js';
  * @param leftSize a share in (0, 1), or a number of samples; null: what `rightSize` leaves
  * @param rightSize a share in (0, 1), or a number of samples; null: what `leftSize` leaves
  * @param shuffle whether samples are taken in random order
+ * @param _preferredBackend without effect: there is one kind of dataset
  * @throws ValueError for sizes that do not fit the data, or leave a part empty
  * @example
  * const [train, test] = splitDataset([x, y], 0.8);
  */
 export const splitDataset = pythonFunction(
   'split_dataset',
-  ['dataset', 'leftSize', 'rightSize', 'shuffle', 'seed'],
+  ['dataset', 'leftSize', 'rightSize', 'shuffle', 'seed', 'preferredBackend'],
   <T>(
     dataset: T,
     leftSize: number | null = null,
     rightSize: number | null = null,
     shuffle: boolean = false,
     seed: number | null = null,
+    _preferredBackend: string | null = null,
   ): [left: unknown, right: unknown] => {
     const columns = toTensors(dataset) as tree.Tree<Tensor>;
     const total = lengthOf(columns);

@@ -57,6 +57,7 @@ class TimeseriesDataset extends PyDataset {
  * @param samplingRate between the elements of a window
  * @param batchSize null: one batch of all
  * @param shuffle whether windows are drawn in random order
+ * @param format 'tf' or 'grain', which here make no difference
  * @throws ValueError for indices, strides and rates that do not fit the series
  * @example
  * const windows = timeseriesDatasetFromArray(series.slice(0, -4), series.slice(4), 4);
@@ -75,6 +76,7 @@ export const timeseriesDatasetFromArray = pythonFunction(
     'seed',
     'startIndex',
     'endIndex',
+    'format',
   ],
   (
     data: TensorLike,
@@ -87,7 +89,11 @@ export const timeseriesDatasetFromArray = pythonFunction(
     seed: number | null = null,
     startIndex: number | null = null,
     endIndex: number | null = null,
+    format: 'tf' | 'grain' = 'tf',
   ): PyDataset => {
+    if (format !== 'tf' && format !== 'grain') {
+      throw new ValueError("`format` must be 'tf' or 'grain'.", { received: String(format) });
+    }
     const series = asTensor(data);
     const size = series.shape[0]!;
     const [start, end] = [startIndex ?? 0, endIndex ?? size];

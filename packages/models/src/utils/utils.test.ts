@@ -1,4 +1,4 @@
-import { fromPythonName, type Tensor, tensor } from '@org/core';
+import { fromPythonName, type Tensor, tensor, ValueError } from '@org/core';
 import { Dense, Input } from '@org/layers';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as utils from './index.js';
@@ -191,4 +191,13 @@ it('starts names anew', () => {
   const first = name();
   utils.clearSession();
   expect(name()).toBe(first);
+});
+
+test('settings of other engines are accepted', () => {
+  const halves = utils.splitDataset(tensor([1, 2, 3, 4]), { leftSize: 0.5, preferredBackend: 'tensorflow' });
+  expect(halves.map((half) => (half as Tensor).shape)).toEqual([[2], [2]]);
+  const windows = (format: string) =>
+    utils.timeseriesDatasetFromArray(tensor([1, 2, 3, 4]), null, 2, { format: format as 'tf' });
+  expect(windows('grain').length).toBe(1);
+  expect(() => windows('torch')).toThrow(ValueError);
 });
