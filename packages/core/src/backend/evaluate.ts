@@ -9,6 +9,8 @@ import { Executable } from './executable.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
 const WORK_PER_NODE = 40_000;
+/** Nodes in whose time a session without any is made. */
+const EMPTY_SESSION = 10;
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
@@ -44,7 +46,7 @@ function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void 
 
 /** Whether plain JavaScript is done before a session would be ready. */
 const isSmall = (outputs: readonly Tensor[]): boolean =>
-  workOf(outputs) <= WORK_PER_NODE * topologicalOrder(outputs).length;
+  workOf(outputs) <= WORK_PER_NODE * (EMPTY_SESSION + topologicalOrder(outputs).length);
 
 function workOf(outputs: readonly Tensor[]): number {
   let work = 0;

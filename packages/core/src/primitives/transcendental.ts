@@ -26,7 +26,7 @@ export const cos = unary('cos', { onnx: 'Cos', evaluate: Math.cos, derivative: (
 export const tanh = unary('tanh', {
   onnx: 'Tanh',
   evaluate: Math.tanh,
-  derivative: (g, _x, y) => sub(g, mul(g, mul(y, y))),
+  derivative: (g, _x, y) => mul(g, sub(scalarLike(1, y), mul(y, y))),
 });
 export const sigmoid = unary('sigmoid', {
   onnx: 'Sigmoid',
