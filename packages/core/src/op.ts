@@ -54,6 +54,12 @@ export interface Primitive<A extends Attributes = Attributes> {
    */
   batch?(inputs: readonly Tensor[], batched: readonly boolean[], attributes: A, size: number): Tensor[];
 
+  /**
+   * The same as a graph of simpler operations, for where that is faster and all sizes are known; null where it is not. Gradients may
+   * have operations in common with it.
+   */
+  expand?(inputs: readonly Tensor[], attributes: A): Tensor[] | null;
+
   /** Emits ONNX nodes; returns the names of the outputs. */
   lower(lowering: Lowering, inputs: readonly string[], node: Node<A>): string | string[];
 

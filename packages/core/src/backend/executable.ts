@@ -5,6 +5,7 @@ import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { blockChannels } from '../graph/passes/block-channels.js';
+import { expand } from '../graph/passes/expand.js';
 import { mergeReshapes } from '../graph/passes/merge-reshapes.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { packLoops } from '../graph/passes/pack-loops.js';
@@ -52,7 +53,7 @@ export class Executable {
 
   /** @param embed elements up to which a concrete tensor becomes part of the model instead of being fed */
   constructor(graph: Graph, embed = 0) {
-    const { words, graph: rest } = drawnWords(optimize(graph));
+    const { words, graph: rest } = drawnWords(optimize(expand(graph)));
     this.words = words;
     this.inputs = graph.inputs;
     this.graph = { inputs: rest.inputs, outputs: tileChains(mergeReshapes(packLoops(rest))).outputs };

@@ -6,7 +6,8 @@
 import type { Attributes, Spec } from '../graph/node.js';
 import { emitOne, type Primitive } from '../op.js';
 import type { ConvAttributes } from '../primitives/conv.js';
-import { range, type Shape } from '../shape.js';
+import { offsets } from '../primitives/offsets.js';
+import { type Shape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { type Attribute, int, ints, string } from './attributes.js';
 import type { Lowering } from './lowering.js';
@@ -49,27 +50,38 @@ const toBlocksPrimitive: Primitive<Layout> = {
   samples: [],
 };
 
-/** [N, C / b, H, W, b] as [N, H, W, C]: the blocks of a pixel, fetched together on all threads; ReorderOutput would use one. */
-function gatheredBlocks(lowering: Lowering, x: string, [n, blocks, height, width, block]: Shape): string {
-  const pixels = height! * width!;
-  const order = range(pixels).flatMap((pixel) => range(blocks!).map((i) => i * pixels + pixel));
-  const indices = lowering.constant({ data: Int32Array.from(order), dtype: 'int32', shape: [order.length] });
-  const rows = lowering.reshape(x, [n!, blocks! * pixels, block!]);
-  const gathered = blocks === 1 ? rows : lowering.op('Gather', [rows, indices], { axis: int(1) });
-  return lowering.reshape(gathered, [n!, height!, width!, blocks! * block!]);
+const fromBlocksPrimitive: Primitive = {
+  name: 'from_blocks',
+  infer: ([x]) => ({ shape: plainSizes(x!.shape), dtype: x!.dtype }),
+  lower: (lowering, [x], { inputs: [input] }) => {
+    const sizes = plainSizes(input!.shape);
+    return runtimeOp(lowering, 'ReorderOutput', [lowering.reshape(x!, sizes)], { channels: int(sizes[1]!) });
+  },
+  evaluate: computedByRuntimeOnly,
+  samples: [],
+};
+
+/** Pixels of an image: rows and columns. */
+export interface Pixels extends Attributes {
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+  readonly steps: readonly number[];
 }
 
-const fromBlocksPrimitive: Primitive<Layout> = {
-  name: 'from_blocks',
-  infer: ([x], { channelsLast }) => {
-    const [n, channels, height, width] = plainSizes(x!.shape) as [number, number, number, number];
-    return { shape: channelsLast ? [n, height, width, channels] : [n, channels, height, width], dtype: x!.dtype };
-  },
-  lower: (lowering, [x], { inputs: [input], attributes: { channelsLast } }) => {
-    const sizes = plainSizes(input!.shape);
-    return channelsLast
-      ? gatheredBlocks(lowering, x!, input!.shape)
-      : runtimeOp(lowering, 'ReorderOutput', [lowering.reshape(x!, sizes)], { channels: int(sizes[1]!) });
+const pixelsPrimitive: Primitive<Pixels> = {
+  name: 'pixels_of_blocks',
+  infer: ([x], { sizes }) => ({ shape: [x!.shape[0]!, ...sizes, x!.shape[1]! * x!.shape[4]!], dtype: x!.dtype }),
+  // All threads fetch blocks; ReorderOutput has one for channels last.
+  lower: (lowering, [x], { inputs: [input], outputs: [output], attributes: { starts, sizes, steps } }) => {
+    const [n, blocks, height, width, block] = input!.shape as [number, number, number, number, number];
+    const data = offsets(
+      [...sizes, blocks],
+      [steps[0]! * width, steps[1]!, height * width],
+      starts[0]! * width + starts[1]!,
+    );
+    const rows = lowering.reshape(x!, [n, blocks * height * width, block]);
+    const indices = lowering.constant({ data, dtype: 'int32', shape: [data.length] });
+    return lowering.reshape(lowering.op('Gather', [rows, indices], { axis: int(1) }), output!.shape);
   },
   evaluate: computedByRuntimeOnly,
   samples: [],
@@ -122,9 +134,12 @@ const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
 export const toBlocks = (x: Tensor, block: number, channelsLast: boolean): Tensor =>
   emitOne(toBlocksPrimitive, [x], { block, channelsLast });
 
-/** The plain tensor of one in blocks. */
-export const fromBlocks = (x: Tensor, channelsLast: boolean): Tensor =>
-  emitOne(fromBlocksPrimitive, [x], { block: x.shape[4]!, channelsLast });
+/** [N, C, H, W] of a tensor in blocks. */
+export const fromBlocks = (x: Tensor): Tensor => emitOne(fromBlocksPrimitive, [x], {});
+
+/** [N, H, W, C] of a tensor in blocks, or some pixels of it. */
+export const pixelsOfBlocks = (x: Tensor, pixels?: Pixels): Tensor =>
+  emitOne(pixelsPrimitive, [x], pixels ?? { starts: [0, 0], sizes: x.shape.slice(2, 4), steps: [1, 1] });
 
 /**
  * A convolution with the result in blocks.
@@ -145,6 +160,13 @@ export const blockedConv = (
 export const blockedConvOf = ({ node }: Tensor): BlockedConvAttributes | null =>
   node?.primitive.name === blockedConvPrimitive.name ? (node.attributes as unknown as BlockedConvAttributes) : null;
 
-/** The tensor in blocks that {@link fromBlocks} made this one [N, C, H, W] from; null for any other tensor. */
+/** The tensor in blocks that {@link fromBlocks} made this one from; null for any other tensor. */
 export const blocksOf = ({ node }: Tensor): Tensor | null =>
-  node?.primitive.name === fromBlocksPrimitive.name && !node.attributes.channelsLast ? node.inputs[0]! : null;
+  node?.primitive.name === fromBlocksPrimitive.name ? node.inputs[0]! : null;
+
+/** The tensor in blocks that {@link pixelsOfBlocks} took all pixels from to make this one; null for any other tensor. */
+export const blocksOfPixels = ({ node, shape }: Tensor): Tensor | null => {
+  if (node?.primitive.name !== pixelsPrimitive.name) return null;
+  const blocks = node.inputs[0]!;
+  return sameShape(shape.slice(1, 3), blocks.shape.slice(2, 4)) ? blocks : null;
+};

@@ -4,15 +4,12 @@ import { type DType, isFloat } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { ints } from '../onnx/graph-builder.js';
-import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { cast } from './cast.js';
 import { equal } from './compare.js';
-import { add, mul, scalarLike, sub } from './elementwise.js';
-import { gather } from './indexing.js';
-import { iota } from './iota.js';
+import { add, maximum, mul, scalarLike, sub } from './elementwise.js';
 import { concatenate, pad, reshape, slice } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 
@@ -38,34 +35,10 @@ function checkWindows(name: string, shape: Shape, attributes: WindowAttributes):
   });
 }
 
-/** The axis of a channels-last shape that is all windows side by side, where there is just one axis to pool. */
-function sideBySide(shape: Shape, { window, strides }: WindowAttributes): number | null {
-  const [i, ...others] = range(window.length).filter((axis) => window[axis] !== 1 || strides[axis] !== 1);
-  const fits = i !== undefined && others.length === 0 && window[i] === strides[i] && shape[i + 1]! % window[i]! === 0;
-  return fits ? i + 1 : null;
-}
-
-/**
- * For each position within the window, the elements of x [N, ...spatial, C] that lie there: strided slices, or columns of a matrix,
- * into which the runtime splits faster.
- */
+/** For each position within the window, the elements of x [N, ...spatial, C] that lie there, as strided slices. */
 function windowSlices(x: Tensor, attributes: WindowAttributes): Tensor[] {
   const sizes = [x.shape[0]!, ...windowCounts(x.shape, attributes), x.shape[x.rank - 1]!];
-  const axis = sideBySide(x.shape, attributes);
-  if (axis !== null) {
-    const taps = attributes.window[axis - 1]!;
-    const width = sizeOf(x.shape.slice(axis + 1));
-    const matrix = reshape(x, [x.size / (taps * width), taps * width]);
-    return range(taps).map((tap) => reshape(slice(matrix, [0, tap * width], [matrix.shape[0]!, width]), sizes));
-  }
-  // Their positions are sliced, since one thread slices where all fetch.
-  const spatial = x.shape.slice(1, -1);
-  const pixels = reshape(x, [x.shape[0]!, sizeOf(spatial), x.shape[x.rank - 1]!]);
-  const numbered = reshape(iota(sizeOf(spatial)), spatial);
-  return multiIndices(attributes.window).map((tap) => {
-    const positions = slice(numbered, tap, sizes.slice(1, -1), attributes.strides);
-    return reshape(gather(pixels, reshape(positions, [positions.size]), 1), sizes);
-  });
+  return multiIndices(attributes.window).map((tap) => slice(x, [0, ...tap, 0], sizes, [1, ...attributes.strides, 1]));
 }
 
 /**
@@ -133,8 +106,8 @@ function pooling(
   rule: {
     /** The ONNX op for large windows, channels first. */
     onnx: string;
-    /** Folds the strided slices of a small window. */
-    foldSlices: (lowering: Lowering, slices: readonly string[], kernel: DType) => string;
+    /** Folds the elements of a small window, one tensor for each position. */
+    fold: (elements: readonly Tensor[]) => Tensor;
     evaluate: (window: Float64Array) => number;
     vjp: (g: Tensor, x: Tensor, y: Tensor, attributes: WindowAttributes) => Tensor;
     kernelType: (dtype: DType) => DType;
@@ -154,6 +127,8 @@ function pooling(
       const y = pool(reshape(x!, [size! * n!, ...rest]), attributes);
       return [reshape(y, [size!, n!, ...y.shape.slice(1)])];
     },
+    expand: ([x], attributes) =>
+      sizeOf(attributes.window) > FEW_TAPS ? null : [rule.fold(windowSlices(x!, attributes))],
     kernelType: rule.kernelType,
     lower: (lowering, [x], { inputs: [input], attributes }) => {
       const rank = input!.rank;
@@ -163,13 +138,6 @@ function pooling(
         const pooled = lowering.op(rule.onnx, [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
         return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
       }
-      const kernel = rule.kernelType(input!.dtype);
-      if (lowering.hasFixedSizes) {
-        // The slices of the gradient, which the runtime then takes for the same.
-        const source = placeholder({ shape: input!.shape, dtype: kernel });
-        const slices = lowering.lowerBody({ inputs: [source], outputs: windowSlices(source, attributes) }, [x!]);
-        return rule.foldSlices(lowering, slices, kernel);
-      }
       // Counted from the end, so that they hold for every size; the last position of a window reaches to the end.
       const { builder } = lowering;
       const axes = builder.ints(window.map((_, i) => i + 1));
@@ -177,7 +145,8 @@ function pooling(
         const ends = tap.map((t, i) => (t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1));
         return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
       });
-      return rule.foldSlices(lowering, slices, kernel);
+      const folded = slices.map(() => placeholder({ shape: [], dtype: rule.kernelType(input!.dtype) }));
+      return lowering.lowerBody({ inputs: folded, outputs: [rule.fold(folded)] }, slices)[0]!;
     },
     evaluate: ([x], { window, strides }, [out]) => {
       const steps = stridesOf(x!.shape);
@@ -203,7 +172,7 @@ function pooling(
 
 const maxima = pooling('max_pool', {
   onnx: 'MaxPool',
-  foldSlices: (lowering, slices) => slices.reduce((a, b) => lowering.op('Max', [a, b])),
+  fold: (elements) => elements.reduce(maximum),
   evaluate: (window) => window.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   // The first element that reaches the maximum takes the cotangent, as in JAX and PyTorch; the last one takes what is left.
   vjp: (g, x, y, attributes) => {
@@ -235,9 +204,9 @@ export function maxPool(x: Tensor, attributes: WindowAttributes): Tensor {
 /** The mean of every window. */
 export const averagePool = pooling('average_pool', {
   onnx: 'AveragePool',
-  foldSlices: (lowering, slices, kernel) => {
-    const total = slices.reduce((a, b) => lowering.op('Add', [a, b]));
-    return lowering.op('Mul', [total, lowering.scalar(1 / slices.length, kernel)]);
+  fold: (elements) => {
+    const total = elements.reduce(add);
+    return mul(total, scalarLike(1 / elements.length, total));
   },
   evaluate: (window) => window.reduce((a, b) => a + b) / window.length,
   vjp: (g, x, _y, attributes) => {

@@ -3,7 +3,7 @@ import { Executable } from '../../backend/executable.js';
 import { toNumbers } from '../../host-array.js';
 import { type ConvAttributes, conv, convInputGradient } from '../../primitives/conv.js';
 import { add, relu } from '../../primitives/elementwise.js';
-import { transpose } from '../../primitives/movement.js';
+import { slice, transpose } from '../../primitives/movement.js';
 import { sin } from '../../primitives/transcendental.js';
 import { fromHost, placeholder, type Tensor } from '../../tensor.js';
 import { assertClose } from '../../testing/close.js';
@@ -21,7 +21,21 @@ describe('what becomes of a graph', () => {
   test('a convolution and the transposes around it', () => {
     const x = transpose(of(2, 8, 8, 32), [0, 3, 1, 2]);
     const y = transpose(conv(x, of(16, 32, 3, 3), plain), [0, 2, 3, 1]);
-    expect(names(y).filter((name) => /conv|blocks/.test(name))).toEqual(['to_blocks', 'blocked_conv', 'from_blocks']);
+    expect(names(y).filter((name) => /conv|blocks/.test(name))).toEqual([
+      'to_blocks',
+      'blocked_conv',
+      'pixels_of_blocks',
+    ]);
+  });
+
+  test('slices of pixels are fetched from the blocks', () => {
+    const y = transpose(conv(of(2, 32, 8, 8), of(16, 32, 3, 3), plain), [0, 2, 3, 1]);
+    const even = slice(y, [0, 0, 0, 0], [2, 6, 3, 16], [1, 1, 2, 1]);
+    const half = slice(y, [0, 0, 0, 0], [2, 6, 6, 8]);
+    const last = (x: Tensor) => names(x).slice(-1)[0];
+    expect(last(even)).toBe('pixels_of_blocks');
+    expect(last(half)).toBe('slice');
+    expect(last(slice(even, [0, 1, 0, 0], [2, 2, 3, 16]))).toBe('slice');
   });
 
   test('relus become part of convolutions, and blocks stay blocks between them', () => {
@@ -90,6 +104,11 @@ describe('what the runtime computes', () => {
       'between transposes',
       [[2, 9, 8, 32], kernel],
       (x, k) => transpose(conv(transpose(x, [0, 3, 1, 2]), k, plain), [0, 2, 3, 1]),
+    ],
+    [
+      'in slices',
+      [[2, 32, 9, 8], kernel],
+      (x, k) => slice(transpose(conv(x, k, plain), [0, 2, 3, 1]), [0, 1, 2, 0], [2, 3, 2, 64], [1, 2, 3, 1]),
     ],
     [
       'turned twice',

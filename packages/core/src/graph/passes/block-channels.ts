@@ -1,4 +1,13 @@
-import { blockedConv, blockedConvOf, blocksOf, fromBlocks, toBlocks } from '../../onnx/blocked-channels.js';
+import {
+  blockedConv,
+  blockedConvOf,
+  blocksOf,
+  blocksOfPixels,
+  fromBlocks,
+  type Pixels,
+  pixelsOfBlocks,
+  toBlocks,
+} from '../../onnx/blocked-channels.js';
 import { emit } from '../../op.js';
 import type { ConvAttributes } from '../../primitives/conv.js';
 import { reshape, reverse, transpose } from '../../primitives/movement.js';
@@ -46,16 +55,28 @@ function blockedNode(node: Node, inputs: readonly Tensor[], block: number, users
       return inputGradient(x, kernel, node.attributes as unknown as ConvAttributes, block);
     case 'transpose':
       // A convolution gives its channels first, and its result is read as it is given.
-      return blocks && sameShape(permutationOf(node)!, TO_LAST!) ? fromBlocks(blocks, true) : null;
+      return blocks && sameShape(permutationOf(node)!, TO_LAST!) ? pixelsOfBlocks(blocks) : null;
+    case 'slice':
+      return x && pixelsOf(x, node);
     case 'relu': {
       const attributes = blocks && users.get(node.inputs[0]!)!.size === 1 ? blockedConvOf(blocks) : null;
       if (!attributes || attributes.relu) return null;
       const [image, weights, offset = null] = blocks!.node!.inputs as [Tensor, Tensor, Tensor?];
-      return fromBlocks(blockedConv(image, weights, offset, { ...attributes, relu: true }), false);
+      return fromBlocks(blockedConv(image, weights, offset, { ...attributes, relu: true }));
     }
     default:
       return null;
   }
+}
+
+/** A slice of all pixels fetches those that it keeps, where it keeps all images and channels. */
+function pixelsOf(x: Tensor, node: Node): Tensor | null {
+  const blocks = blocksOfPixels(x);
+  const { shape } = node.outputs[0]!;
+  if (!blocks || shape[0] !== x.shape[0] || shape[3] !== x.shape[3]) return null;
+  const { starts, sizes, steps } = node.attributes as unknown as Pixels;
+  const ofImage = (values: readonly number[]) => values.slice(1, 3);
+  return pixelsOfBlocks(blocks, { starts: ofImage(starts), sizes: ofImage(sizes), steps: ofImage(steps) });
 }
 
 const hasCuts = ({ before, after }: ConvAttributes): boolean => [...before, ...after].some((amount) => amount < 0);
@@ -75,7 +96,7 @@ function convolution(
   if (!fits || hasCuts(attributes) || x.rank !== 4 || x.dtype !== 'float32') return null;
   const image = whole ? blocked(x, block) : x;
   const weights = blockedKernel(kernel, block, whole && !each);
-  return fromBlocks(blockedConv(image, weights, bias, { ...attributes, relu: false }), false);
+  return fromBlocks(blockedConv(image, weights, bias, { ...attributes, relu: false }));
 }
 
 /** The adjoint of a convolution of stride 1: the convolution of the padded cotangents g with the kernel turned around. */
