@@ -15,6 +15,7 @@ export {
   autoName,
   currentScopePath,
   fromPythonName,
+  getUid,
   nameScope,
   renameKeys,
   resetNames,
@@ -31,6 +32,7 @@ export * as ops from './ops/index.js';
 export { convert, type Promotable, resultType } from './promotion.js';
 export {
   bindArguments,
+  bindOpenOptions,
   bindOptions,
   isPlainObject,
   type Keywords,

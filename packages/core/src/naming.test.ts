@@ -2,6 +2,7 @@ import {
   autoName,
   currentScopePath,
   fromPythonName,
+  getUid,
   nameScope,
   renameKeys,
   resetNames,
@@ -52,6 +53,12 @@ test('automatic names are numbered from the second on', () => {
   ]);
   resetNames();
   expect(autoName('Dense')).toBe('dense');
+});
+
+test('numbers of a prefix count from 1', () => {
+  resetNames();
+  expect([getUid('dense'), getUid('dense'), getUid()]).toEqual([1, 2, 1]);
+  expect(uniqueName('dense')).toBe('dense_2');
 });
 
 describe('scopes', () => {

@@ -39,6 +39,13 @@ export function uniqueName(prefix: string): string {
   return count === 0 ? prefix : `${prefix}_${count}`;
 }
 
+/** The next number for a prefix, from 1 on: Keras's `get_uid`. */
+export function getUid(prefix = ''): number {
+  const count = (counters.get(prefix) ?? 0) + 1;
+  counters.set(prefix, count);
+  return count;
+}
+
 export const autoName = (className: string): string => uniqueName(toSnakeCase(className));
 
 /** Starts the automatic names anew. */

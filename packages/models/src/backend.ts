@@ -4,6 +4,7 @@ import { random, resetNames } from '@org/core';
 export {
   epsilon,
   floatx,
+  getUid,
   imageDataFormat,
   isKerasTensor,
   resultType,

@@ -18,6 +18,13 @@ describe('a recorded op', () => {
     expect(operationOf(ops.einsum('ij,ik->jk', x, x)).getConfig()).toMatchObject({ subscripts: 'ij,ik->jk' });
   });
 
+  it('takes the tensors of a call for inputs, wherever they stand', () => {
+    const image = new KerasTensor([null, 4, 3]);
+    const operation = operationOf(ops.batchNormalization(image, ops.ones([3]), ops.ones([3]), -1));
+    expect(operation.getConfig()).toMatchObject({ axis: -1 });
+    expect(operation.inboundNodes[0]!.args).toHaveLength(3);
+  });
+
   it('takes settings that are symbolic as inputs', async () => {
     const bound = new KerasTensor([3]);
     const f = new Function([x, bound], ops.clip(x, 0, bound));

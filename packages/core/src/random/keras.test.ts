@@ -173,3 +173,7 @@ describe('fast numbers', () => {
     expect(await random.fastDropoutMask(key, [3], 1).array()).toEqual([false, false, false]);
   });
 });
+
+test('a seed generator has a seed and a name alone', () => {
+  expect(() => new SeedGenerator({ other: 1 } as never)).toThrow(/no such keywords[\s\S]*other/);
+});

@@ -2,7 +2,7 @@
 import { TypeError, ValueError } from '../errors.js';
 import { autoName, nameScope } from '../naming.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
-import { bindOptions, type PythonOptions } from '../python-call.js';
+import { bindOptions, isPlainObject, type PythonOptions } from '../python-call.js';
 import { asTensor, isTensor, type Tensor, tensor } from '../tensor.js';
 import { isVariable, Variable } from '../variable.js';
 import { asKey, type Key, keyOf } from './keys.js';
@@ -50,6 +50,8 @@ export const clearGlobalSeedGenerator = (): void => {
   session.generator = null;
 };
 
+const PARAMETERS: ReadonlySet<string> = new Set(['seed', 'name']);
+
 export interface SeedGeneratorOptions {
   seed?: number | null;
   name?: string | null;
@@ -68,7 +70,13 @@ export class SeedGenerator {
   readonly state: Variable;
   private readonly initialSeed: number | null;
 
+  /** @throws ValueError for a seed that is no integer, and for other keywords */
   constructor(...args: PythonOptions<['seed', 'name'], SeedGeneratorOptions>) {
+    const keywords: unknown = args[args.length - 1];
+    const unknown = isPlainObject(keywords) ? Object.keys(keywords).filter((key) => !PARAMETERS.has(key)) : [];
+    if (unknown.length > 0) {
+      throw new ValueError('A seed generator has no such keywords.', { received: unknown.join(', ') });
+    }
     const { seed = null, name = null } = bindOptions<SeedGeneratorOptions>('SeedGenerator', ['seed', 'name'], 0, args);
     this.name = name ?? autoName('SeedGenerator');
     this.initialSeed = seed;

@@ -92,5 +92,5 @@ export const dotProductAttention = op(
     const attended = product(cast(softmax(masked, 4), v.dtype), byHead(v));
     return reshape(transpose(attended, [0, 3, 1, 2, 4]), [batch, targets, heads, v.shape[3]!]);
   },
-  { tensors: 5 },
+  { tensors: 6 },
 );

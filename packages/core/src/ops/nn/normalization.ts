@@ -94,7 +94,7 @@ export const batchNormalization = op(
     const shift = neg(mul(vector(m), scaled));
     return add(mul(value, scaled), offset === null ? shift : add(shift, vector(rest[0]!)));
   },
-  { tensors: 6, className: 'BatchNorm' },
+  { tensors: ['x', 'mean', 'variance', 'offset', 'scale'], className: 'BatchNorm' },
 );
 
 /** A vector or block of parameters over `axes`, shaped to broadcast against `x`. */
