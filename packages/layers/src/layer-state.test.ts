@@ -1,4 +1,4 @@
-import { ops, random, type Tensor, tensor, Variable } from '@org/core';
+import { Callable, ops, random, type Tensor, tensor, Variable } from '@org/core';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { BatchNormalization } from './normalization/batch-normalization.js';
@@ -63,7 +63,64 @@ describe('variables', () => {
   });
 });
 
+describe('metrics', () => {
+  it('are those of the layer and of its sub-layers, with variables of their own', () => {
+    class Count extends Callable {
+      readonly name = 'count';
+      readonly variables = [new Variable(0, { name: 'total' })];
+      updateState() {}
+      resetState() {}
+      override invoke() {}
+    }
+    class Counted extends Layer {
+      readonly counts: readonly Count[];
+      readonly inner: Counted | null;
+      constructor(inner: Counted | null = null) {
+        super();
+        this.counts = [new Count()];
+        this.inner = inner;
+      }
+    }
+    const inner = new Counted();
+    const layer = new Counted(inner);
+    expect(layer.metrics).toEqual([...layer.counts, ...inner.counts]);
+    expect(layer.metricsVariables).toEqual(layer.metrics.flatMap(({ variables }) => variables));
+    expect(layer.variables).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('trainable is a boolean', () => {
+    expect(() => new Dense(2, { trainable: 'yes' as never })).toThrow(/trainable.*[\s\S]*boolean/);
+  });
+
+  it('the dtype policy may be set by name', () => {
+    const layer = new Dense(2);
+    layer.dtypePolicy = 'mixed_bfloat16';
+    expect([layer.dtypePolicy.name, layer.computeDtype]).toEqual(['mixed_bfloat16', 'bfloat16']);
+  });
+});
+
 describe('addWeight', () => {
+  it('in a constructor names the layer in the path', () => {
+    class Early extends Layer {
+      readonly scale = this.addWeight({ shape: [1], name: 'scale' });
+    }
+    expect(new Early({ name: 'early' }).scale.path).toBe('early/scale');
+  });
+
+  it('numbers weights without names', () => {
+    class Unnamed extends Layer {}
+    const layer = new Unnamed();
+    const [first, second] = [layer.addWeight([1]), layer.addWeight([1])];
+    expect(second.name).not.toBe(first.name);
+  });
+
+  it('refuses a name in the place of the shape', () => {
+    class Any extends Layer {}
+    expect(() => new Any().addWeight('scale' as never)).toThrow(/by keyword/);
+  });
+
   it('needs to know the shape', () => {
     const shape = [3, null] as unknown as number[];
     expect(() => new Layer().addWeight({ shape, name: 'kernel' })).toThrow(/"kernel" is not known[\s\S]*fixed size/);

@@ -6,6 +6,7 @@ import {
   isFloat,
   isTensor,
   isVariable,
+  nameScope,
   Operation,
   type PythonOptions,
   SeedGenerator,
@@ -22,14 +23,14 @@ import { get as getInitializer, type Initializer } from './initializers/index.js
 import type { Layer } from './layer.js';
 import { type LayerOptions, WEIGHT_PARAMETERS, type WeightOptions } from './layer-options.js';
 import { get as getRegularizer } from './regularizers/index.js';
-import { trackedFields } from './tracking.js';
+import { isTrackedMetric, type TrackedMetric, trackedFields } from './tracking.js';
 
 const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
 
 /** The part of {@link Layer} that holds its state. */
 export abstract class LayerState extends Operation {
   built = false;
-  dtypePolicy: DTypePolicy;
+  private policy: DTypePolicy;
   private ownTrainable: boolean;
   private readonly ownWeights: Variable[] = [];
   /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
@@ -41,11 +42,20 @@ export abstract class LayerState extends Operation {
     if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
       throw new TypeError('The name of a layer is a string.', { received: String(options.name) });
     }
-    this.ownTrainable = options.trainable ?? true;
-    this.dtypePolicy = getDtypePolicy(options.dtype);
+    this.ownTrainable = trainableOption(options.trainable);
+    this.policy = getDtypePolicy(options.dtype);
   }
 
   // ---- dtypes
+
+  /** In which dtypes the layer computes and keeps its weights; may be set by name. */
+  get dtypePolicy(): DTypePolicy {
+    return this.policy;
+  }
+
+  set dtypePolicy(policy: string | DTypePolicy) {
+    this.policy = getDtypePolicy(policy);
+  }
 
   /** Alias of {@link variableDtype}. */
   get dtype(): DType {
@@ -108,7 +118,7 @@ export abstract class LayerState extends Operation {
     return trackedFields(this, (value): value is SeedGenerator => value instanceof SeedGenerator);
   }
 
-  /** Every variable of the layer and its sub-layers, states of random generators and metrics included. */
+  /** Every variable of the layer and its sub-layers, states of random generators included. */
   get variables(): Variable[] {
     const layers = this.flattenLayers();
     const states = layers.flatMap((layer) => [
@@ -141,6 +151,16 @@ export abstract class LayerState extends Operation {
     return this.weights.filter((variable) => !trainable.has(variable));
   }
 
+  /** The metrics of the layer and its sub-layers. */
+  get metrics(): TrackedMetric[] {
+    return [...new Set(this.flattenLayers().flatMap((layer) => trackedFields(layer, isTrackedMetric)))];
+  }
+
+  /** The variables of the metrics, which {@link variables} leaves out. */
+  get metricsVariables(): Variable[] {
+    return this.metrics.flatMap(({ variables }) => variables);
+  }
+
   /** Whether the weights take part in training. Setting it sets that of all sub-layers and variables. */
   get trainable(): boolean {
     return this.ownTrainable;
@@ -156,7 +176,14 @@ export abstract class LayerState extends Operation {
   /** Adds a weight; `name` becomes the last part of its path. */
   addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
     const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
-    const { shape = [], trainable = true, autocast = true, aggregation = 'none', name = null } = options;
+    const { trainable = true, autocast = true, aggregation = 'none', name = null } = options;
+    const shape = options.shape ?? [];
+    if (!Array.isArray(shape)) {
+      throw new ValueError('The shape of a weight is an array of integers.', {
+        received: JSON.stringify(shape),
+        hint: 'the first parameter is `shape`; a name is given by keyword: addWeight({ name }).',
+      });
+    }
     if (shape.some((size) => typeof size !== 'number')) {
       throw new ValueError(`The shape of weight "${name ?? 'variable'}" is not known.`, {
         received: formatShape(shape),
@@ -166,14 +193,8 @@ export abstract class LayerState extends Operation {
     const dtype = options.dtype ?? this.variableDtype;
     const isFloating = isFloat(dtype as DType);
     const initializer: Initializer = getInitializer(options.initializer ?? (isFloating ? 'glorot_uniform' : 'zeros'));
-    const variable = new Variable(initializer, {
-      shape,
-      dtype,
-      trainable,
-      autocast,
-      aggregation,
-      name: name ?? 'variable',
-    });
+    const settings = { shape, dtype, trainable, autocast, aggregation, name };
+    const variable = nameScope(this.name, () => new Variable(initializer, settings), this);
     variable.overwriteWithGradient = options.overwriteWithGradient ?? false;
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
@@ -271,4 +292,14 @@ export abstract class LayerState extends Operation {
       variable.assign(store[String(i)]!);
     });
   }
+}
+
+/** @throws ValueError for a value that is given and not a boolean */
+function trainableOption(trainable: unknown): boolean {
+  if (trainable === undefined) return true;
+  if (typeof trainable === 'boolean') return trainable;
+  throw new ValueError('Invalid value for argument `trainable`.', {
+    expected: 'a boolean',
+    received: `trainable=${JSON.stringify(trainable)}`,
+  });
 }

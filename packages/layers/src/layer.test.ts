@@ -51,7 +51,7 @@ describe('a subclass', () => {
     const layer = new Scale();
     layer.build([null, 2]);
     expect([layer.built, layer.weights.length]).toEqual([true, 1]);
-    layer.build([null, 2]);
+    (layer as Layer).build({ inputShape: [null, 2] });
     layer(tensor([[1, 2]]));
     expect(layer.weights.length).toBe(1);
   });
@@ -161,6 +161,62 @@ describe('calls', () => {
     const y = new Masked()(x);
     expect(given[0]).toBe(mask);
     expect(getKerasMask(y)).toBe(mask);
+  });
+
+  it('give each of several arguments its mask', () => {
+    class Join extends Layer {
+      seen: unknown[] = [];
+      override call(x: Tensor, y: Tensor, { xMask = null, yMask = null }: { xMask?: unknown; yMask?: unknown } = {}) {
+        this.seen = [xMask, yMask];
+        return x.add(y);
+      }
+    }
+    const [x, y, mask] = [tensor([1]), tensor([2]), tensor([true])];
+    setKerasMask(x, mask);
+    const layer = new Join();
+    layer(x, y);
+    expect([layer.seen[0] === mask, layer.seen[1]]).toEqual([true, null]);
+  });
+
+  it('take arguments by name, and keywords by position', async () => {
+    class Affine extends Layer {
+      override call(x: Tensor, y: Tensor, { scale = 1, offset = 0 }: { scale?: number; offset?: number } = {}) {
+        return x.add(y).mul(scale).add(offset);
+      }
+    }
+    const [x, y] = [tensor([1]), tensor([2])];
+    const layer = new Affine();
+    for (const result of [
+      layer(x, y, 2, 5),
+      layer(x, { y, offset: 5, scale: 2 }),
+      layer({ y, x, scale: 2, offset: 5 }),
+      layer(x, y, 2, { offset: 5 }),
+    ])
+      expect(await result.array()).toEqual([11]);
+  });
+
+  it('give build the shapes that its parameters name', () => {
+    class Named extends Layer {
+      seen: unknown;
+      override build(xShape: SymbolicShape, zShape: SymbolicShape) {
+        this.seen = { xShape, zShape };
+      }
+      override call(x: Tensor, y: Tensor, z: Tensor) {
+        return x.add(y).add(z);
+      }
+    }
+    const layer = new Named();
+    layer(tensor([1]), tensor([[1]]), tensor([[[1, 2]]]));
+    expect(layer.seen).toEqual({ xShape: [1], zShape: [1, 1, 2] });
+    const byName = new Named();
+    (byName as Layer).build({ zShape: [1, 1, 2], xShape: [1] });
+    expect(byName.seen).toEqual(layer.seen);
+    class Unknown extends Named {
+      override build(xShape: SymbolicShape, wShape: SymbolicShape) {
+        super.build(xShape, wShape);
+      }
+    }
+    expect(() => new Unknown()(tensor([1]), tensor([1]), tensor([1]))).toThrow(/build\(\).*[\s\S]*wShape/);
   });
 
   it('record symbolic arguments as they were given', () => {

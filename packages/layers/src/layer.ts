@@ -24,7 +24,7 @@ import {
   withLocation,
   withUnknowns,
 } from '@org/core';
-import { inCallContext, takesKeyword } from './call-context.js';
+import { inCallContext, keywordNames, positionalNames, takesKeyword } from './call-context.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import { assertInputCompatibility, type InputSpec } from './input-spec.js';
 import type { LayerOptions } from './layer-options.js';
@@ -121,17 +121,33 @@ export class Layer extends LayerState {
     });
   }
 
-  /** Separates the trailing keywords, and converts arrays to tensors and floating tensors to the compute dtype. */
+  /**
+   * Separates the trailing keywords, and converts arrays to tensors and floating tensors to the compute dtype. As in Python, a
+   * keyword may name a positional parameter of `call`, and keywords may be given by position.
+   */
   private splitArguments(given: readonly unknown[]): { args: unknown[]; keywords: Record<string, unknown> } {
+    const names = positionalNames(this.call);
     const last = given[given.length - 1];
-    const hasKeywords = given.length > 1 && isPlainObject(last);
-    const convert = (value: unknown): unknown => this.convertArgument(value);
-    return {
-      args: (hasKeywords ? given.slice(0, -1) : given).map(convert),
-      keywords: hasKeywords
-        ? Object.fromEntries(Object.entries(last).map(([key, value]) => [key, convert(value)]))
-        : {},
-    };
+    // A lone object is the first argument, unless it names all parameters and nothing else.
+    const isNamed = (value: Record<string, unknown>) =>
+      names.length > 0 &&
+      names.every((name) => name in value) &&
+      Object.keys(value).every((name) => names.includes(name) || takesKeyword(this.call, name));
+    const hasKeywords = isPlainObject(last) && (given.length > 1 || isNamed(last));
+    const all = (hasKeywords ? given.slice(0, -1) : given).map((value) => this.convertArgument(value));
+    const further = keywordNames(this.call).slice(0, Math.max(all.length - names.length, 0));
+    const args = all.slice(0, all.length - further.length);
+    const keywords: Record<string, unknown> = {};
+    further.forEach((name, i) => {
+      keywords[name] = all[args.length + i];
+    });
+    for (const [name, value] of Object.entries(hasKeywords ? last : {})) {
+      const position = CONTEXT_NAME.test(name) ? -1 : names.indexOf(name);
+      const converted = this.convertArgument(value);
+      if (position < 0) keywords[name] = converted;
+      else args[position] = converted;
+    }
+    return { args: Array.from(args), keywords };
   }
 
   private convertArgument(value: unknown): unknown {
@@ -144,8 +160,31 @@ export class Layer extends LayerState {
 
   private maybeBuild(args: readonly unknown[], keywords: Record<string, unknown>): void {
     if (this.built) return;
-    const tensors = [...args, ...Object.values(keywords)].filter((arg) => tree.flatten(arg).some(isTensor));
-    this.buildFrom(tensors.map((each) => mapShapes(withUnknowns, shapesOf(each)) as InputShape));
+    const names = positionalNames(this.call);
+    const given = [...args.map((arg, i) => [names[i] ?? `${i}`, arg] as const), ...Object.entries(keywords)];
+    const shapes = given
+      .filter(([, arg]) => tree.flatten(arg).some(isTensor))
+      .map(([name, arg]) => [name, mapShapes(withUnknowns, shapesOf(arg)) as InputShape] as const);
+    this.buildFrom(this.alignShapes(new Map(shapes)));
+  }
+
+  /**
+   * A `build` with several parameters named `xShape`, `yShape` takes the shapes of the arguments `x` and `y` of `call`; any other the
+   * shapes in the order of the call.
+   */
+  private alignShapes(shapes: ReadonlyMap<string, InputShape>): InputShape[] {
+    const parameters = positionalNames(this.ownBuild);
+    if (parameters.length < 2 || !parameters.some((name) => SHAPE_NAME.test(name))) return [...shapes.values()];
+    const names = positionalNames(this.call);
+    return parameters.map((parameter) => {
+      const argument = parameter.replace(SHAPE_NAME, '');
+      if (argument !== parameter && (names.includes(argument) || takesKeyword(this.call, argument)))
+        return shapes.get(argument)!;
+      throw new ValueError(`build() of ${this.constructor.name} has a parameter that call() has no argument for.`, {
+        expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
+        received: parameter,
+      });
+    });
   }
 
   /** Builds for the given shapes, once. */
@@ -160,12 +199,19 @@ export class Layer extends LayerState {
   }
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
-  private buildFully(shapes: readonly InputShape[]): void {
+  private buildFully(given: readonly InputShape[]): void {
+    const shapes = given.length === 1 && areNamedShapes(given[0]) ? this.namedShapes(given[0]) : given;
     this.buildFrom(shapes);
     const unbuilt = this.flattenLayers({ includeSelf: false }).some(({ built }) => !built);
     if (!unbuilt || this.ownBuild !== Layer.prototype.build) return;
     const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     this.scoped(() => symbolicResult((...args) => this.call(...(args as CallArguments)), inputs));
+  }
+
+  /** Shapes given by the names of the parameters of `build`. */
+  private namedShapes(shapes: Readonly<Record<string, InputShape>>): InputShape[] {
+    const names = positionalNames(this.ownBuild).filter((name) => name in shapes);
+    return names.length > 0 ? names.map((name) => shapes[name]!) : Object.values(shapes);
   }
 
   /** The subclass's method. */
@@ -194,8 +240,18 @@ export class Layer extends LayerState {
   }
 
   private fillMasks(args: readonly unknown[], keywords: Record<string, unknown>, masks: readonly unknown[]): void {
-    if (!takesKeyword(this.call, 'mask') || (keywords.mask !== undefined && keywords.mask !== null)) return;
-    if (args.length === 1) keywords.mask = masks[0];
+    const fill = (keyword: string, mask: unknown) => {
+      if (takesKeyword(this.call, keyword)) keywords[keyword] ??= mask;
+    };
+    if (args.length === 1) {
+      fill('mask', masks[0]);
+      return;
+    }
+    // With several arguments, the mask of `x` goes to `xMask`.
+    const names = positionalNames(this.call);
+    masks.forEach((mask, i) => {
+      if (names[i] && tree.flatten(mask).some(isTensor)) fill(`${names[i]}Mask`, mask);
+    });
   }
 
   private withAutocastScope<T>(body: () => T): T {
@@ -322,6 +378,14 @@ export class Layer extends LayerState {
     return `<${this.constructor.name} name=${this.name}, built=${this.built}>`;
   }
 }
+
+const SHAPE_NAME = /Shape$/;
+/** Keywords that a layer fills in. */
+const CONTEXT_NAME = /^training$|^mask$|Mask$/;
+
+/** Whether shapes are given by name, as in `build({ inputShape })`. */
+const areNamedShapes = (shapes: InputShape | undefined): shapes is { readonly [name: string]: SymbolicShape } =>
+  isPlainObject(shapes) && Object.keys(shapes).length > 0 && Object.keys(shapes).every((name) => SHAPE_NAME.test(name));
 
 /** Values for variables; an error says what they are when there are not as many. */
 function paired(variables: readonly Variable[], values: readonly TensorLike[], what: string): [Variable, Tensor][] {

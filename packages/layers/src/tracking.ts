@@ -1,5 +1,16 @@
-/** What a layer owns is what its fields hold: layers, variables and seed generators, also inside arrays and plain objects. */
-import { isPlainObject } from '@org/core';
+/** What a layer owns is what its fields hold: layers, variables, seed generators and metrics, also inside arrays and plain objects. */
+import { isPlainObject, type Variable } from '@org/core';
+
+/** What layers know of the metrics they hold. */
+export interface TrackedMetric {
+  readonly name: string;
+  readonly variables: readonly Variable[];
+  updateState(...args: never[]): unknown;
+  resetState(): void;
+}
+
+export const isTrackedMetric = (value: unknown): value is TrackedMetric =>
+  typeof value === 'function' && 'updateState' in value && 'resetState' in value;
 
 /** The objects of `guard`'s kind in the fields of `owner`, in order of definition, each once. */
 export function trackedFields<T extends object>(owner: object, guard: (value: unknown) => value is T): T[] {

@@ -1,9 +1,9 @@
-import { Callable, type Tensor } from '@org/core';
+import { asTensor, Callable, type Tensor, type TensorLike } from '@org/core';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Constraint {
   /** The nearest allowed values. */
-  (w: Tensor): Tensor;
+  (w: TensorLike): Tensor;
 }
 
 /**
@@ -14,8 +14,8 @@ export interface Constraint {
  */
 @registerKerasObject({ module: 'keras.constraints', name: 'Constraint' })
 export class Constraint extends Callable {
-  override invoke(w: Tensor): Tensor {
-    return this.call(w);
+  override invoke(w: TensorLike): Tensor {
+    return this.call(asTensor(w));
   }
 
   call(w: Tensor): Tensor {

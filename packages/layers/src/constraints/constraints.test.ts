@@ -1,4 +1,4 @@
-import { tensor } from '@org/core';
+import { tensor, Variable } from '@org/core';
 import { decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as constraints from './index.js';
 
@@ -43,4 +43,9 @@ test('arguments by position or by name', () => {
 
 test('the base class changes nothing', async () => {
   expect(await new constraints.Constraint()(tensor([-1, 2])).array()).toEqual([-1, 2]);
+});
+
+test('of variables and arrays', async () => {
+  expect(await new constraints.NonNeg()(new Variable([1, -3], { dtype: 'float32' })).array()).toEqual([1, 0]);
+  expect(await new constraints.NonNeg()([1, -3]).array()).toEqual([1, 0]);
 });

@@ -5,6 +5,7 @@ import {
   type DType,
   formatShape,
   isTensor,
+  pythonFunction,
   type Shape,
   setInitializerLookup,
   type Tensor,
@@ -81,14 +82,13 @@ setInitializerLookup((name) => get(name));
 
 /** An initializer of one shape, whose value it is. */
 function constantValue(value: Tensor): Initializer {
-  const initialize: InitializerFunction = (shape, { dtype }) => {
+  return pythonFunction('initializer', ['shape', 'dtype'], (shape: Shape, dtype: DType | null = null) => {
     if (formatShape(shape) !== formatShape(value.shape)) {
       throw new ValueError('A weight initialized by values must have their shape.', {
         expected: formatShape(value.shape),
         received: formatShape(shape),
       });
     }
-    return convert(value, dtype as DType);
-  };
-  return initialize as unknown as Initializer;
+    return convert(value, dtype ?? value.dtype);
+  }) as unknown as Initializer;
 }

@@ -1,8 +1,8 @@
 import {
+  bindArguments,
   Callable,
   type DType,
   floatx,
-  isPlainObject,
   NotImplementedError,
   type Shape,
   standardizeDType,
@@ -13,6 +13,7 @@ import { type FromOptions, newFromConfig, registerKerasObject } from '../seriali
 export interface Initializer {
   /** The first value of a weight. */
   (shape: Shape, options?: { dtype?: string | null } | string | null): Tensor;
+  (options: { shape: Shape; dtype?: string | null }): Tensor;
 }
 
 /**
@@ -23,9 +24,9 @@ export interface Initializer {
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'Initializer' })
 export class Initializer extends Callable {
-  override invoke(shape: Shape, options: unknown = null): Tensor {
-    const dtype = isPlainObject(options) ? options.dtype : options;
-    return this.call(shape, { dtype: standardizeDType(dtype, floatx()) });
+  override invoke(...args: readonly unknown[]): Tensor {
+    const [shape, dtype] = bindArguments(this.constructor.name, ['shape', 'dtype'], 1, args);
+    return this.call(shape as Shape, { dtype: standardizeDType(dtype, floatx()) });
   }
 
   call(_shape: Shape, _options: { dtype: DType }): Tensor {

@@ -139,3 +139,17 @@ test('variables find initializers by name', async () => {
   expect(await new Variable('ones', { shape: [2] }).array()).toEqual([1, 1]);
   expect(() => new Variable('no such', { shape: [2] })).toThrow(ValueError);
 });
+
+test('shape and dtype by name', async () => {
+  expect(new initializers.Ones()({ shape: [2, 3], dtype: 'float16' })).toMatchObject({
+    shape: [2, 3],
+    dtype: 'float16',
+  });
+  const values = tensor([[1, 2]], null, 'float32');
+  expect(
+    await initializers
+      .get(values)({ shape: [1, 2] })
+      .array(),
+  ).toEqual([[1, 2]]);
+  expect(() => initializers.get(values)({ shape: [2, 1] })).toThrow(/must have their shape/);
+});

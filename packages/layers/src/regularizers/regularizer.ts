@@ -1,9 +1,9 @@
-import { Callable, NotImplementedError, type Tensor } from '@org/core';
+import { asTensor, Callable, NotImplementedError, type Tensor, type TensorLike } from '@org/core';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Regularizer {
   /** The penalty for the values of a weight, a scalar. */
-  (x: Tensor): Tensor;
+  (x: TensorLike): Tensor;
 }
 
 /**
@@ -14,8 +14,8 @@ export interface Regularizer {
  */
 @registerKerasObject({ module: 'keras.regularizers', name: 'Regularizer' })
 export class Regularizer extends Callable {
-  override invoke(x: Tensor): Tensor {
-    return this.call(x);
+  override invoke(x: TensorLike): Tensor {
+    return this.call(asTensor(x));
   }
 
   call(_x: Tensor): Tensor {

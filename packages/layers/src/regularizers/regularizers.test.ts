@@ -1,4 +1,4 @@
-import { grad, type Tensor, tensor } from '@org/core';
+import { grad, type Tensor, tensor, Variable } from '@org/core';
 import { decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as regularizers from './index.js';
 
@@ -49,6 +49,11 @@ describe('get', () => {
   test('of an unknown name', () => {
     expect(() => regularizers.get('l3')).toThrow(/Could not interpret the regularizer[\s\S]*L1L2/);
   });
+});
+
+test('of variables and arrays', async () => {
+  expect(await new regularizers.L1(0.5)(new Variable([1, -3], { dtype: 'float32' })).item()).toBe(2);
+  expect(await new regularizers.L2(0.5)([1, 3]).item()).toBe(5);
 });
 
 test('invalid arguments', () => {

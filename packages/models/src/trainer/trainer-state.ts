@@ -20,6 +20,10 @@ export type StepKind = 'train' | 'test' | 'predict';
 export abstract class TrainerState extends Layer {
   /** Set to true by callbacks to end training after the present epoch. */
   stopTraining = false;
+  /** The same for a running evaluation, which ends after the present batch. */
+  stopEvaluating = false;
+  /** The same for a running prediction. */
+  stopPredicting = false;
   /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
   initialEpoch = 0;
   history: History | null = null;
@@ -76,16 +80,17 @@ export abstract class TrainerState extends Layer {
     return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
   }
 
-  /** The loss tracker, the compiled metrics and those held by layers. */
-  get metrics(): Metric[] {
-    const held = this.flattenLayers().flatMap((layer) =>
+  /** The loss tracker, the compiled metrics, those of single losses and those held by layers; not those of models inside. */
+  override get metrics(): Metric[] {
+    const layers = this.flattenLayers().filter((layer) => layer === this || !(layer instanceof TrainerState));
+    const held = layers.flatMap((layer) =>
       Object.values(layer).filter((value): value is Metric => value instanceof Metric),
     );
     const own = [
       this.lossTracker,
-      ...held,
       ...(this.compileMetrics?.metrics ?? []),
       ...(this.compileLoss?.metrics ?? []),
+      ...held,
     ];
     return [...new Set(own.filter((metric) => metric !== null))];
   }
