@@ -50,7 +50,13 @@ export const backend: Backend = {
       // Errors arrive as exceptions; the log would say them again.
       logSeverityLevel: 4,
       extra: {
-        session: { intra_op: { allow_spinning: '0' } },
+        session: {
+          // Threads that wait longer than from one operation to the next sleep, and leave the processor to others.
+          intra_op: { allow_spinning: '1', spin_duration_us: '20' },
+          force_spinning_stop: '1',
+          // The shares of an operation become smaller towards its end, so that threads end together.
+          dynamic_block_base: '4',
+        },
         // Our own passes choose layouts; these would move the transposes of convolutions into the strided slices of pooling.
         optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
       },

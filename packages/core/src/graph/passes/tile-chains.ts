@@ -13,7 +13,7 @@ import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 import { mergeReshapes } from './merge-reshapes.js';
 
 /** Elements from which on a tensor and those around it do not fit into the cache of a core. */
-const LARGE = 131_072;
+const LARGE = 262_144;
 /** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
 const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
