@@ -2,3 +2,4 @@
 export { epsilon, floatx, imageDataFormat, setEpsilon, setFloatx, setImageDataFormat } from '@org/core';
 export { dtypePolicy, setDtypePolicy } from '@org/layers';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from './display/output.js';
+export { maxEpochs, maxStepsPerEpoch, setMaxEpochs, setMaxStepsPerEpoch } from './trainer/run-limits.js';

@@ -3,6 +3,7 @@ import {
   type Function as Graph,
   getKerasMask,
   isFloat,
+  isPlainObject,
   isTensor,
   type KerasTensor,
   type SymbolicShape,
@@ -11,8 +12,16 @@ import {
   ValueError,
 } from '@org/core';
 
+export interface RunOptions {
+  mask: unknown;
+  /** Replaces the flag with which layers were called when the graph was made; null leaves it. */
+  training: boolean | null;
+  /** The name of the model, for errors. */
+  model: string;
+}
+
 /** Runs a model's graph on inputs that are first fitted to the symbolic ones. */
-export function runGraph(graph: Graph, inputs: unknown, mask: unknown, model: string): unknown {
+export function runGraph(graph: Graph, inputs: unknown, { mask, training, model }: RunOptions): unknown {
   const masks = Array.isArray(mask) ? mask : [mask];
   const fitted = graph.matchInputs(inputs).map((value, i) => {
     if (!isTensor(value)) return value;
@@ -21,7 +30,13 @@ export function runGraph(graph: Graph, inputs: unknown, mask: unknown, model: st
     if (isTensor(given)) setKerasMask(result, given);
     return result;
   });
-  return graph.runFlat(fitted, (operation, args) => operation.invoke(...args));
+  return graph.runFlat(fitted, (operation, args) => operation.invoke(...withTraining(args, training)));
+}
+
+function withTraining(args: readonly unknown[], training: boolean | null): readonly unknown[] {
+  const last = args.at(-1);
+  if (training === null || !isPlainObject(last) || typeof last.training !== 'boolean') return args;
+  return [...args.slice(0, -1), { ...last, training }];
 }
 
 /** The value with the rank and the dtype of the symbolic input; a missing or additional last axis of size 1 is forgiven. */

@@ -158,8 +158,11 @@ export class Model extends Trainer {
 
   // ---- computation
 
-  override call(inputs: unknown, { mask = null }: { training?: boolean; mask?: unknown } = {}): unknown {
-    if (this.graph) return runGraph(this.graph, inputs, mask, this.name);
+  override call(
+    inputs: unknown,
+    { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
+  ): unknown {
+    if (this.graph) return runGraph(this.graph, inputs, { mask, training, model: this.name });
     throw new NotImplementedError(`Model ${this.constructor.name} has no call method.`, {
       hint: 'define call(inputs) in the subclass.',
     });

@@ -124,10 +124,12 @@ export class Sequential extends Model {
     return [...this.stack];
   }
 
-  override call(inputs: unknown, options: { training?: boolean; mask?: unknown } = {}): unknown {
-    const { training, mask = null } = options;
-    if (this.graph) return super.call(inputs, { mask });
-    return this.layers.reduce((x, layer) => layer(x, training === undefined ? {} : { training }) as unknown, inputs);
+  override call(
+    inputs: unknown,
+    { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
+  ): unknown {
+    if (this.graph) return super.call(inputs, { training, mask });
+    return this.layers.reduce((x, layer) => layer(x, training === null ? {} : { training }) as unknown, inputs);
   }
 
   override getConfig(): Record<string, unknown> {

@@ -53,8 +53,28 @@ export function unpackXYSampleWeight(data: unknown): DataColumns {
 }
 
 /** Batches of data in memory, over the same memory, the last one as large as what is left. */
-export function* batchesOf(data: ArrayData, batchSize: number, limit = Number.POSITIVE_INFINITY): Generator<ArrayData> {
-  for (let start = 0, step = 0; start < data.size && step < limit; start += batchSize, step += 1) {
+export function* batchesOf(data: ArrayData, batchSize: number): Generator<ArrayData> {
+  for (let start = 0; start < data.size; start += batchSize) {
     yield data.slice(start, Math.min(start + batchSize, data.size));
   }
+}
+
+/** Several batches at a time, fewer at the end; no batch past the limit is asked for. */
+export async function* runsOf(
+  batches: BatchSource,
+  size: number,
+  limit: number | null,
+): AsyncGenerator<unknown[], void, undefined> {
+  let run: unknown[] = [];
+  let count = 0;
+  for await (const batch of batches) {
+    run.push(batch);
+    count += 1;
+    if (run.length === size || count === limit) {
+      yield run;
+      run = [];
+    }
+    if (count === limit) return;
+  }
+  if (run.length > 0) yield run;
 }

@@ -14,7 +14,8 @@ import {
 } from '../data/batches.js';
 import { inOrder, permutation } from '../data/permutation.js';
 import { runEvaluate } from './evaluate-loop.js';
-import { callbackList, verbosity } from './loop-callbacks.js';
+import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
+import { limitedEpochs, limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
 import type { FitOptions } from './types.js';
@@ -23,9 +24,9 @@ const DEFAULT_BATCH = 32;
 
 /** The epochs of `fit`. */
 export async function runFit(model: Trainer, options: FitOptions): Promise<History> {
-  const { epochs = 1 } = options;
+  const epochs = limitedEpochs(options.epochs ?? 1);
   const verbose = verbosity(options.verbose);
-  const source = await trainingSource(options);
+  const source = await trainingSource({ ...options, stepsPerEpoch: limitedSteps(options.stepsPerEpoch ?? null) });
   const params = { verbose, epochs, steps: source.steps };
   const callbacks = callbackList(options.callbacks, model, params, { addHistory: true });
   model.stopTraining = false;
@@ -76,30 +77,40 @@ function residentSource(
   const batchSize = Math.min(options.batchSize ?? DEFAULT_BATCH, data.size);
   if (!(batchSize > 0)) throw new ValueError('batchSize must be positive.', { received: String(options.batchSize) });
   const available = Math.ceil(data.size / batchSize);
-  const steps = Math.min(options.stepsPerEpoch ?? available, available);
+  const full = Math.floor(data.size / batchSize);
+  // With a given number of steps the next epoch goes on where the last one ended, until all samples were seen.
+  let samples: Int32Array | null = null;
+  let seen = 0;
   return {
-    steps,
+    steps: options.stepsPerEpoch ?? available,
     validation,
     prepare: (model) => model.prepare(data),
     async runEpoch(model, callbacks) {
       const runner = model.runnerFor('train');
-      const samples = await sampleOrder(data.size, options.shuffle ?? true);
-      const full = Math.min(steps, Math.floor(data.size / batchSize));
+      if (!samples || !options.stepsPerEpoch) {
+        samples = await sampleOrder(data.size, options.shuffle ?? true);
+        seen = 0;
+      }
       const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
+      const start = seen;
+      const last = options.stepsPerEpoch ? Math.min(start + options.stepsPerEpoch, available) : available;
       let logs: Logs = {};
-      for (let step = 0; step < steps; ) {
-        const size = stepsOfRun(model, callbacks, runner.suggestedSteps);
-        const count = step < full ? Math.min(size, full - step) : 1;
-        await callbacks.onTrainBatchBegin(step, {});
-        const results =
-          step < full
-            ? await runner.runMany(data.columns, order, step, count)
-            : await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
+      while (seen < last) {
+        const left = last - seen;
+        const size = stepsOfRun(model, callbacks, 'train', { suggested: runner.suggestedSteps, left });
+        const end = Math.min(seen + size, last);
+        await callbacks.onTrainBatchBegin(seen - start, {});
+        const count = Math.min(end, full) - seen;
+        let results: unknown;
+        if (count > 0) results = await runner.runMany(data.columns, order, seen, count);
+        if (end > full) results = await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
         logs = await numericLogs(results);
-        step += count;
-        await callbacks.onTrainBatchEnd(step - 1, logs);
+        seen += size;
+        await callbacks.onTrainBatchEnd(seen - start - 1, logs);
         if (model.stopTraining) break;
       }
+      if (options.stepsPerEpoch && seen - start < options.stepsPerEpoch && !model.stopTraining) warnAboutEnd();
+      if (seen >= available) samples = null;
       return logs;
     },
   };
@@ -108,11 +119,8 @@ function residentSource(
 const rest = (samples: Int32Array, start: number): Tensor =>
   tensor(samples.subarray(start), [1, samples.length - start]);
 
-/** How many steps one run may take before callbacks are told. */
-function stepsOfRun(model: Trainer, callbacks: CallbackList, suggested: number): number {
-  if (model.stepsPerExecution !== 'auto') return model.stepsPerExecution;
-  return callbacks.watchesBatches('train') ? 1 : suggested;
-}
+const warnAboutEnd = (): void =>
+  console.warn('The data ended before the epoch: it holds fewer batches than stepsPerEpoch * epochs asks for.');
 
 /** The samples in the order of one epoch. */
 const sampleOrder = async (size: number, shuffle: boolean): Promise<Int32Array> =>
@@ -145,17 +153,27 @@ function streamedSource(source: BatchSource, options: FitOptions): TrainingSourc
     },
     async runEpoch(model, callbacks) {
       iterator ??= iterate();
+      const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
       let logs: Logs = {};
-      for (let step = 0; step < (options.stepsPerEpoch ?? Number.POSITIVE_INFINITY); step++) {
-        const { value, done } = await next();
-        if (done) break;
+      let ended = false;
+      for (let step = 0; !ended && step < (options.stepsPerEpoch ?? Number.POSITIVE_INFINITY); step += size) {
+        const run: unknown[] = [];
+        while (run.length < size && !ended) {
+          const { value, done } = await next();
+          if (done) ended = true;
+          else run.push(value);
+        }
+        if (run.length === 0) break;
         await callbacks.onTrainBatchBegin(step, {});
-        logs = await numericLogs(await model.runnerFor('train').runOne((await toData(value)).columns));
-        await callbacks.onTrainBatchEnd(step, logs);
+        let results: unknown;
+        for (const batch of run) results = await model.runnerFor('train').runOne((await toData(batch)).columns);
+        logs = await numericLogs(results);
+        await callbacks.onTrainBatchEnd(step + size - 1, logs);
         if (model.stopTraining) break;
       }
       // With a given number of steps an endless source goes on in the next epoch; else the epoch was the whole source.
-      if (!options.stepsPerEpoch) iterator = null;
+      if (ended && options.stepsPerEpoch) warnAboutEnd();
+      if (ended || !options.stepsPerEpoch) iterator = null;
       return logs;
     },
   };

@@ -26,3 +26,17 @@ export const callbackList = (
 /** The number that `verbose` stands for: 0 silent, 1 a progress line, 2 a line an epoch. */
 export const verbosity = (verbose: unknown): number =>
   verbose === undefined || verbose === 'auto' ? 1 : (verbose as number);
+
+/**
+ * How many steps one run takes before callbacks are told. A number given as `stepsPerExecution` counts whole also where fewer
+ * steps are left, as Keras numbers them.
+ */
+export function stepsOfRun(
+  model: Trainer,
+  callbacks: CallbackList,
+  kind: 'train' | 'test',
+  { suggested, left }: { suggested: number; left: number },
+): number {
+  if (model.stepsPerExecution !== 'auto') return model.stepsPerExecution;
+  return callbacks.watchesBatches(kind) ? 1 : Math.min(suggested, left);
+}

@@ -1,8 +1,9 @@
 import { evaluate, isTensor, type Tensor, tree, ValueError } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
-import { batchesOf, isBatchSource, numBatchesOf, toBatch } from '../data/batches.js';
+import { type BatchSource, batchesOf, isBatchSource, numBatchesOf, runsOf, toBatch } from '../data/batches.js';
 import { joinRows } from '../data/rows.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
+import { limitedSteps } from './run-limits.js';
 import type { Trainer } from './trainer.js';
 import type { PredictOptions } from './types.js';
 
@@ -10,29 +11,36 @@ import type { PredictOptions } from './types.js';
 export async function runPredict(model: Trainer, options: PredictOptions): Promise<unknown> {
   const data = isBatchSource(options.x) ? null : await ArrayData.from(options.x);
   const batchSize = options.batchSize ?? 32;
-  const steps = data
-    ? Math.min(options.steps ?? Number.POSITIVE_INFINITY, Math.ceil(data.size / batchSize))
-    : (options.steps ?? numBatchesOf(options.x));
+  const wanted = limitedSteps(options.steps ?? null);
+  const available = data ? Math.ceil(data.size / batchSize) : numBatchesOf(options.x);
+  const steps = data ? Math.min(wanted ?? available!, available!) : (wanted ?? available);
   const verbose = verbosity(options.verbose);
   const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
+  model.stopPredicting = false;
   await callbacks.onPredictBegin({});
   const results: unknown[] = [];
-  const batches = data ? batchesOf(data, batchSize, steps!) : (options.x as AsyncIterable<unknown>);
-  for await (const each of batches) {
-    if (steps !== null && results.length >= steps) break;
-    const batch = each instanceof ArrayData ? each : await toBatch(each);
-    const step = results.length;
-    if (step === 0) await model.prepare(batch);
+  const batches = data ? batchesOf(data, batchSize) : (options.x as BatchSource);
+  const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
+  let step = 0;
+  for await (const run of runsOf(batches, size, steps)) {
+    if (step === 0) await model.prepare(await asData(run[0]));
     await callbacks.onPredictBatchBegin(step, {});
-    const outputs = await model.runnerFor('predict').runOne(batch.columns);
+    const outputs: unknown[] = [];
+    for (const batch of run) {
+      outputs.push(await model.runnerFor('predict').runOne((await asData(batch)).columns));
+    }
     await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
-    results.push(outputs);
-    await callbacks.onPredictBatchEnd(step, { outputs });
+    results.push(...outputs);
+    step += size;
+    await callbacks.onPredictBatchEnd(step - 1, { outputs: joinBatches(outputs) });
+    if (model.stopPredicting) break;
   }
   if (results.length === 0) throw new ValueError('The data yields no batch.');
   await callbacks.onPredictEnd({});
   return joinBatches(results);
 }
+
+const asData = async (batch: unknown): Promise<ArrayData> => (batch instanceof ArrayData ? batch : toBatch(batch));
 
 function joinBatches(results: readonly unknown[]): unknown {
   const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);

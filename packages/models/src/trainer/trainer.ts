@@ -23,13 +23,16 @@ import { runPredict } from './predict-loop.js';
 import { listOfLogs, numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
 import { type StepKind, TrainerState } from './trainer-state.js';
 import {
-  type BatchOptions,
   EVALUATE_PARAMETERS,
   type EvaluateOptions,
   FIT_PARAMETERS,
   type FitOptions,
   PREDICT_PARAMETERS,
   type PredictOptions,
+  TEST_BATCH_PARAMETERS,
+  type TestBatchOptions,
+  TRAIN_BATCH_PARAMETERS,
+  type TrainBatchOptions,
 } from './types.js';
 
 /** The half of a model that trains: fit, evaluate, predict and the steps that they are made of. */
@@ -107,7 +110,7 @@ export abstract class Trainer extends TrainerState {
    */
   async fit(...args: PythonOptions<typeof FIT_PARAMETERS, FitOptions>): Promise<History> {
     this.assertCompiled('fit');
-    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 0, args));
+    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, args));
   }
 
   /**
@@ -121,7 +124,7 @@ export abstract class Trainer extends TrainerState {
     ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
   ): Promise<number | number[] | Logs> {
     this.assertCompiled('evaluate');
-    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 0, args);
+    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, args);
     const logs = await runEvaluate(this, options);
     return options.returnDict ? logs : this.listOf(logs);
   }
@@ -134,28 +137,32 @@ export abstract class Trainer extends TrainerState {
    * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
    */
   async predict<Output = Tensor>(...args: PythonOptions<typeof PREDICT_PARAMETERS, PredictOptions>): Promise<Output> {
-    return (await runPredict(this, bindOptions<PredictOptions>('predict', PREDICT_PARAMETERS, 0, args))) as Output;
+    return (await runPredict(this, bindOptions<PredictOptions>('predict', PREDICT_PARAMETERS, 1, args))) as Output;
   }
 
   /**
-   * One training step on one batch. Metrics go on from the last call; `resetMetrics` starts them anew.
+   * One training step on one batch. The metrics are those of this batch alone.
    *
    * @returns the loss and the metrics, as `evaluate` does
    * @example
    * const loss = await model.trainOnBatch(x, y);
    */
-  async trainOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
-    return this.onBatch('train', x, y, options);
+  async trainOnBatch(
+    ...args: PythonOptions<typeof TRAIN_BATCH_PARAMETERS, TrainBatchOptions>
+  ): Promise<number | number[] | Logs> {
+    return this.onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, args));
   }
 
   /**
-   * The loss and the metrics on one batch, without training. Metrics go on from the last call.
+   * The loss and the metrics on one batch, without training.
    *
    * @example
    * const logs = await model.testOnBatch(x, y, { returnDict: true });
    */
-  async testOnBatch(x: unknown, y: unknown = null, options: BatchOptions = {}): Promise<number | number[] | Logs> {
-    return this.onBatch('test', x, y, options);
+  async testOnBatch(
+    ...args: PythonOptions<typeof TEST_BATCH_PARAMETERS, TestBatchOptions>
+  ): Promise<number | number[] | Logs> {
+    return this.onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, args));
   }
 
   /**
@@ -170,16 +177,13 @@ export abstract class Trainer extends TrainerState {
     return (await this.runnerFor('predict').runOne(data.columns)) as Output;
   }
 
-  private async onBatch(
-    kind: 'train' | 'test',
-    x: unknown,
-    y: unknown,
-    options: BatchOptions,
-  ): Promise<number | number[] | Logs> {
+  private async onBatch(kind: 'train' | 'test', options: TrainBatchOptions): Promise<number | number[] | Logs> {
     this.assertCompiled(`${kind}OnBatch`);
-    const plain = await ArrayData.from(x, y, options.sampleWeight ?? null);
-    const data = options.classWeight ? plain.withClassWeight(options.classWeight) : plain;
+    const { x, y = null, sampleWeight = null, classWeight } = options;
+    const plain = await ArrayData.from(x, y, sampleWeight);
+    const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     await this.prepare(data);
+    this.resetMetrics();
     const logs = await numericLogs(await this.runnerFor(kind).runOne(data.columns));
     return options.returnDict ? logs : this.listOf(logs);
   }
@@ -220,8 +224,8 @@ export abstract class Trainer extends TrainerState {
   private makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
     const steps: Record<StepKind, Step> = {
-      train: (batch) => this.withoutLosses(() => this.trainStep(batch)),
-      test: (batch) => this.withoutLosses(() => this.testStep(batch)),
+      train: (batch) => tensorLogs(this.withoutLosses(() => this.trainStep(batch))),
+      test: (batch) => tensorLogs(this.withoutLosses(() => this.testStep(batch))),
       predict: (batch) => this.withoutLosses(() => this.predictStep(batch)),
     };
     if (this.runEagerly) return new InterpretedRunner(steps[kind]);
@@ -240,3 +244,9 @@ export abstract class Trainer extends TrainerState {
     dropTraces(optimizer.variables);
   }
 }
+
+/** Logs of a step that a subclass defines may hold plain numbers. */
+const tensorLogs = (logs: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(logs).map(([name, value]) => [name, typeof value === 'number' ? ops.cast(value, 'float32') : value]),
+  );

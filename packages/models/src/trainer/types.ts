@@ -98,9 +98,18 @@ export interface PredictOptions {
 
 export const PREDICT_PARAMETERS = ['x', 'batchSize', 'verbose', 'steps', 'callbacks'] as const;
 
-/** Options of the methods that take one batch. */
-export interface BatchOptions {
+/** What the methods on one batch take. */
+export interface TestBatchOptions {
+  x?: unknown;
+  y?: unknown;
   sampleWeight?: unknown;
-  classWeight?: Readonly<Record<number, number>> | null;
   returnDict?: boolean;
 }
+
+export interface TrainBatchOptions extends TestBatchOptions {
+  classWeight?: Readonly<Record<number, number>> | null;
+}
+
+export const TRAIN_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'classWeight', 'returnDict'] as const;
+
+export const TEST_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'returnDict'] as const;
