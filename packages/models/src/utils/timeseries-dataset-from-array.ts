@@ -9,7 +9,8 @@ interface Windows {
   readonly starts: Int32Array;
   readonly length: number;
   readonly samplingRate: number;
-  readonly batchSize: number;
+  /** Null for single windows, without a batch axis. */
+  readonly batchSize: number | null;
   /** Null where windows keep their order. */
   readonly seed: number | null;
 }
@@ -23,18 +24,21 @@ class TimeseriesDataset extends PyDataset {
   }
 
   override get length(): number {
-    return Math.ceil(this.windows.starts.length / this.windows.batchSize);
+    return Math.ceil(this.windows.starts.length / (this.windows.batchSize ?? 1));
   }
 
   override async getItem(index: number): Promise<unknown> {
     const { data, targets, length, samplingRate, batchSize } = this.windows;
-    const starts = (await this.shuffledStarts()).slice(index * batchSize, (index + 1) * batchSize);
+    const all = await this.shuffledStarts();
+    const size = batchSize ?? 1;
+    const starts = all.slice(index * size, (index + 1) * size);
+    const lead = batchSize === null ? [] : [starts.length];
     const positions = Int32Array.from(
       { length: starts.length * length },
       (_, i) => starts[Math.floor(i / length)]! + (i % length) * samplingRate,
     );
-    const x = ops.take(data, tensor(positions, [starts.length, length]), 0);
-    return targets ? [x, ops.take(targets, tensor(starts), 0)] : x;
+    const x = ops.take(data, tensor(positions, [...lead, length]), 0);
+    return targets ? [x, ops.take(targets, tensor(starts, lead), 0)] : x;
   }
 
   private shuffledStarts(): Promise<Int32Array> {
@@ -55,7 +59,7 @@ class TimeseriesDataset extends PyDataset {
  * @param targets null for windows alone
  * @param sequenceStride between the starts of windows
  * @param samplingRate between the elements of a window
- * @param batchSize null: one batch of all
+ * @param batchSize null: single windows, without a batch axis
  * @param shuffle whether windows are drawn in random order
  * @param format 'tf' or 'grain', which here make no difference
  * @throws ValueError for indices, strides and rates that do not fit the series
@@ -110,7 +114,7 @@ export const timeseriesDatasetFromArray = pythonFunction(
       starts: Int32Array.from({ length: count }, (_, i) => i * sequenceStride),
       length: sequenceLength,
       samplingRate,
-      batchSize: batchSize ?? count,
+      batchSize,
       seed: shuffle ? (seed ?? Math.floor(Math.random() * 1e6)) : null,
     });
   },

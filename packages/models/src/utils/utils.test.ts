@@ -150,7 +150,7 @@ describe('timeseriesDatasetFromArray', () => {
   });
 
   it('shuffles by a seed', async () => {
-    const make = () => utils.timeseriesDatasetFromArray(series, null, 2, { batchSize: null, shuffle: true, seed: 3 });
+    const make = () => utils.timeseriesDatasetFromArray(series, null, 2, { batchSize: 100, shuffle: true, seed: 3 });
     const [[first]] = (await batches(make())) as [[number[][]]];
     expect(await batches(make())).toEqual([[first]]);
     expect(first.map(([start]) => start!).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -200,4 +200,11 @@ test('settings of other engines are accepted', () => {
     utils.timeseriesDatasetFromArray(tensor([1, 2, 3, 4]), null, 2, { format: format as 'tf' });
   expect(windows('grain').length).toBe(1);
   expect(() => windows('torch')).toThrow(ValueError);
+});
+
+test('windows without batches are single ones', async () => {
+  const windows = utils.timeseriesDatasetFromArray(tensor([1, 2, 3]), tensor([4, 5, 6]), 2, { batchSize: null });
+  expect(windows.length).toBe(2);
+  const [x, y] = (await windows.getItem(1)) as [Tensor, Tensor];
+  expect([await x.array(), await y.array()]).toEqual([[2, 3], 5]);
 });
