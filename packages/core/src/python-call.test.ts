@@ -1,4 +1,11 @@
-import { bindArguments, bindOptions, isPlainObject, type PythonOptions, pythonFunction } from './python-call.js';
+import {
+  bindArguments,
+  bindOpenOptions,
+  bindOptions,
+  isPlainObject,
+  type PythonOptions,
+  pythonFunction,
+} from './python-call.js';
 
 const bind = (...args: unknown[]) => bindArguments('f', ['x', 'axis', 'keepdims'], 1, args);
 
@@ -39,6 +46,16 @@ describe('binding', () => {
     expect(() => bind(...args)).toThrow(message);
     expect(() => bind(...args)).toThrow(expect.objectContaining({ name: 'TypeError' }));
   });
+});
+
+test('keywords of any name', () => {
+  const open = (...args: unknown[]) => bindOpenOptions('f', ['x', 'axis'], 1, args);
+  expect(open(1, { delta: 2 })).toEqual({ x: 1, delta: 2 });
+  expect(open({ x: 1, delta: 2 })).toEqual({ x: 1, delta: 2 });
+  expect(open(1, 2)).toEqual({ x: 1, axis: 2 });
+  expect(() => open({ delta: 2 }, { axis: 1 })).not.toThrow();
+  expect(() => open()).toThrow('f() missing 1 required argument: x');
+  expect(() => open(1, 2, { axis: 3 })).toThrow("multiple values for argument 'axis'");
 });
 
 describe('functions', () => {

@@ -147,3 +147,20 @@ export function bindOptions<Options>(
   });
   return options as Options;
 }
+
+/**
+ * As {@link bindOptions}, for a callee that takes keywords of any name besides its parameters (Python's `**kwargs`).
+ *
+ * @example
+ * bindOpenOptions('Scale', ['factor'], 1, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
+ */
+export function bindOpenOptions<Options>(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): Options {
+  const last = args.at(-1);
+  const keywords = isPlainObject(last) ? Object.keys(last) : [];
+  return bindOptions(callee, [...new Set([...names, ...keywords])], required, args);
+}

@@ -103,4 +103,5 @@ export { ZeroPadding2D } from './reshaping/zero-padding2d.js';
 export { ZeroPadding3D } from './reshaping/zero-padding3d.js';
 export * from './serialization/index.js';
 export { deserialize, serialize } from './serialization/layers.js';
+export { trackedFields } from './tracking.js';
 export { TimeDistributed } from './wrappers/time-distributed.js';

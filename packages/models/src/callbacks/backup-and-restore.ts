@@ -40,6 +40,10 @@ export class BackupAndRestore extends Callback {
     this.deleteCheckpoint = options.deleteCheckpoint ?? true;
   }
 
+  get saveFreq(): SaveFrequency {
+    return this.schedule.frequency;
+  }
+
   override watchesBatches(kind: 'train' | 'test'): boolean {
     return kind === 'train' && !this.schedule.isByEpoch;
   }

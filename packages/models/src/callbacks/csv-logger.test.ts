@@ -15,7 +15,9 @@ describe('CSVLogger', () => {
     await first.onEpochEnd(1, { loss: 0.5, acc: 0.25, val_loss: 0.1 });
     const expected = 'epoch,acc,loss,val_acc,val_loss\r\n0,1e-05,1.0,NA,NA\r\n1,0.25,0.5,NA,0.1\r\n';
     expect(await readFile(path, 'utf8')).toBe(expected);
+    expect(first.keys).toEqual(['acc', 'loss', 'val_acc', 'val_loss']);
     const second = new CSVLogger(path, ';', true);
+    expect(second.sep).toBe(';');
     await second.onTrainBegin();
     await second.onEpochEnd(2, { loss: Number.NaN, val_loss: 2 });
     expect(await readFile(path, 'utf8')).toBe(`${expected}2;nan;2.0\r\n`);

@@ -20,33 +20,34 @@ const parameters = ['filename', 'separator', 'append'] as const;
  */
 export class CSVLogger extends Callback {
   readonly filename: string;
-  readonly separator: string;
+  readonly sep: string;
   readonly append: boolean;
-  private columns: readonly string[] | null = null;
-  private writesHeader = true;
+  /** The columns after that of the epoch; null before the first epoch. */
+  keys: readonly string[] | null = null;
+  appendHeader = true;
 
   constructor(...args: PythonOptions<typeof parameters, CSVLoggerOptions>) {
     super();
     const options = bindOptions<CSVLoggerOptions>('CSVLogger', parameters, 1, args);
     this.filename = options.filename;
-    this.separator = options.separator ?? ',';
+    this.sep = options.separator ?? ',';
     this.append = options.append ?? false;
   }
 
   override async onTrainBegin(): Promise<void> {
-    this.columns = null;
+    this.keys = null;
     if (this.append && (await fileExists(this.filename))) {
       const { stat } = builtin('node:fs/promises', this.filename);
-      this.writesHeader = (await stat(this.filename)).size === 0;
+      this.appendHeader = (await stat(this.filename)).size === 0;
     }
     await this.write('', this.append ? 'a' : 'w');
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
-    const isFirst = this.columns === null;
-    this.columns ??= columnsOf(logs);
-    const values = this.columns.map((name) => cellOf(logs[name]));
-    const header = isFirst && this.writesHeader ? this.row(['epoch', ...this.columns]) : '';
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    const isFirst = this.keys === null;
+    this.keys ??= columnsOf(logs);
+    const values = this.keys.map((name) => cellOf(logs[name]));
+    const header = isFirst && this.appendHeader ? this.row(['epoch', ...this.keys]) : '';
     await this.write(header + this.row([String(epoch), ...values]), 'a');
   }
 
@@ -59,11 +60,11 @@ export class CSVLogger extends Callback {
   }
 
   private row(cells: readonly string[]): string {
-    return `${cells.map((cell) => this.quoted(cell)).join(this.separator)}\r\n`;
+    return `${cells.map((cell) => this.quoted(cell)).join(this.sep)}\r\n`;
   }
 
   private quoted(cell: string): string {
-    const isSafe = ![this.separator, '"', '\r', '\n'].some((special) => cell.includes(special));
+    const isSafe = ![this.sep, '"', '\r', '\n'].some((special) => cell.includes(special));
     return isSafe ? cell : `"${cell.replaceAll('"', '""')}"`;
   }
 }

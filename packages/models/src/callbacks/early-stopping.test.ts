@@ -1,3 +1,4 @@
+import { ops } from '@org/core';
 import { EarlyStopping, type EarlyStoppingOptions } from './index.js';
 import { captureOutput, lineModel, samples, weightOf } from './testing/line-model.js';
 
@@ -50,6 +51,16 @@ describe('EarlyStopping', () => {
     expect(other.best).toBe(0.4);
   });
 
+  it('shows which operation finds the better value', async () => {
+    const callback = new EarlyStopping({ monitor: 'loss' });
+    expect(callback.monitorOp).toBeNull();
+    await run(callback);
+    expect(callback.monitorOp).toBe(ops.less);
+    const other = new EarlyStopping({ mode: 'max' });
+    await run(other);
+    expect(other.monitorOp).toBe(ops.greater);
+  });
+
   it('wants to be told where no metric knows', async () => {
     const message = /EarlyStopping cannot tell whether 'val_score'[\s\S]*mode: 'max'/;
     await expect(run(new EarlyStopping('val_score'))).rejects.toThrow(message);
@@ -59,9 +70,12 @@ describe('EarlyStopping', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => {});
     const result = await run(new EarlyStopping({ mode: 'best' as 'max' }), [1], 'loss');
     expect(result.best).toBeNull();
+    await expect(run(new EarlyStopping('score'), [1], 'loss')).rejects.toThrow(/cannot tell/);
+    await new EarlyStopping('loss').onEpochEnd(0);
     expect(warn.mock.calls.flat()).toEqual([
       "EarlyStopping mode 'best' is unknown, fallback to auto mode.",
       'Early stopping conditioned on metric `val_loss` which is not available. Available metrics are: loss',
+      'Early stopping conditioned on metric `loss` which is not available. Available metrics are: ',
     ]);
   });
 

@@ -67,7 +67,8 @@ export class EarlyStopping extends MonitorCallback {
     this.bestEpoch = 0;
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    this.chooseMonitorOp();
     const current = this.getMonitorValue(logs);
     if (current === null || epoch < this.startFromEpoch) return;
     // If no value ever improves, there are weights to restore all the same.
@@ -87,7 +88,7 @@ export class EarlyStopping extends MonitorCallback {
 
   override onTrainEnd(): void {
     if (this.stoppedEpoch > 0 && this.verbose > 0) printLine(`Epoch ${this.stoppedEpoch + 1}: early stopping`);
-    if (!this.bestWeights) return;
+    if (this.bestWeights === null) return;
     if (this.verbose > 0) {
       printLine(`Restoring model weights from the end of the best epoch: ${this.bestEpoch + 1}.`);
     }
@@ -100,7 +101,7 @@ export class EarlyStopping extends MonitorCallback {
   }
 
   /** The monitored value; null, with a warning, where the logs lack it. Subclasses may compute one of their own. */
-  getMonitorValue(logs: Logs): number | null {
+  getMonitorValue(logs: Logs = {}): number | null {
     const value = logs[this.monitor];
     if (value !== undefined) return value;
     console.warn(

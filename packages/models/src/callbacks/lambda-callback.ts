@@ -1,8 +1,8 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOpenOptions, type PythonOptions } from '@org/core';
 import { Callback, type Hook, hooks } from './callback.js';
 
-/** Functions in place of hooks. */
-export type LambdaCallbackOptions = { [Name in Hook]?: Callback[Name] | null };
+/** Functions in place of hooks; anything else becomes an attribute. */
+export type LambdaCallbackOptions = { [Name in Hook]?: Callback[Name] | null } & { [attribute: string]: unknown };
 
 const positions = [
   'onEpochBegin',
@@ -22,10 +22,11 @@ const positions = [
 export class LambdaCallback extends Callback {
   constructor(...args: PythonOptions<typeof positions, LambdaCallbackOptions>) {
     super();
-    const names = [...new Set<string>([...positions, ...hooks])];
-    const given = bindOptions<LambdaCallbackOptions>('LambdaCallback', names, 0, args);
-    for (const [name, hook] of Object.entries(given)) {
-      if (hook !== null) Object.defineProperty(this, name, { value: hook, configurable: true, writable: true });
+    const given = bindOpenOptions<LambdaCallbackOptions>('LambdaCallback', positions, 0, args);
+    for (const [name, value] of Object.entries(given)) {
+      const isLeftOut = value === null && hooks.some((hook) => hook === name);
+      if (!isLeftOut)
+        Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
     }
   }
 }

@@ -47,7 +47,7 @@ export class LearningRateScheduler extends Callback {
     }
   }
 
-  override async onEpochEnd(_epoch: number, logs: Logs): Promise<void> {
+  override async onEpochEnd(_epoch: number, logs: Logs = {}): Promise<void> {
     await logLearningRates(this.model, logs);
   }
 }

@@ -62,6 +62,7 @@ describe('ModelCheckpoint', () => {
   it('saves every so many batches', async () => {
     const path = await folder();
     const callback = new ModelCheckpoint(join(path, '{epoch}-{batch}.keras'), { saveFreq: 2 });
+    expect(callback.saveFreq).toBe(2);
     const x = [[1], [2], [3]];
     await lineModel().fit({ x, y: x, batchSize: 1, epochs: 2, verbose: 0, callbacks: callback });
     expect(await readdir(path)).toEqual(['1-2.keras', '2-1.keras', '2-3.keras']);

@@ -63,6 +63,10 @@ export class ModelCheckpoint extends MonitorCallback {
     }
   }
 
+  get saveFreq(): SaveFrequency {
+    return this.schedule.frequency;
+  }
+
   override watchesBatches(kind: 'train' | 'test'): boolean {
     return kind === 'train' && !this.schedule.isByEpoch;
   }
@@ -71,11 +75,11 @@ export class ModelCheckpoint extends MonitorCallback {
     this.epoch = epoch;
   }
 
-  override async onTrainBatchEnd(batch: number, logs: Logs): Promise<void> {
+  override async onTrainBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
     if (this.schedule.isDue(batch)) await this.save(this.epoch, batch, logs);
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
     if (this.schedule.isByEpoch) await this.save(epoch, null, logs);
   }
 

@@ -1,4 +1,4 @@
-import { ValueError } from '@org/core';
+import { ops, ValueError } from '@org/core';
 import { Callback } from './callback.js';
 
 export type MonitorMode = 'auto' | 'min' | 'max';
@@ -17,7 +17,8 @@ export abstract class MonitorCallback extends Callback {
   /** The best value so far; null before the first one. */
   best: number | null;
   private readonly minDelta: number;
-  private largerIsBetter: boolean | null = null;
+  /** `ops.less` or `ops.greater`, whichever finds the better value; null until the model's metrics are known. */
+  monitorOp: typeof ops.less | typeof ops.greater | null = null;
 
   /** @param minDelta the least change that counts as an improvement */
   constructor({ monitor = 'val_loss', mode = 'auto' }: MonitorOptions, best: number | null, minDelta: number) {
@@ -32,21 +33,25 @@ export abstract class MonitorCallback extends Callback {
 
   /** Whether `value` is better than `reference`; anything is better than null. */
   protected isImprovement(value: number, reference: number | null): boolean {
-    this.largerIsBetter ??= this.findDirection();
+    this.chooseMonitorOp();
     if (reference === null) return true;
     // As Keras, which compares in single precision.
-    return this.largerIsBetter
+    return this.monitorOp === ops.greater
       ? Math.fround(value - this.minDelta) > Math.fround(reference)
       : Math.fround(value + this.minDelta) < Math.fround(reference);
   }
 
   /** @throws ValueError in mode 'auto', for a metric that does not tell */
-  private findDirection(): boolean {
+  protected chooseMonitorOp(): void {
+    this.monitorOp ??= this.largerIsBetter() ? ops.greater : ops.less;
+  }
+
+  private largerIsBetter(): boolean {
     if (this.mode !== 'auto') return this.mode === 'max';
     const name = this.monitor.replace(/^val_/, '');
+    if (name === 'loss') return false;
     const metric = this.model.metrics.find((each) => each.name === name && each.direction !== null);
     if (metric) return metric.direction === 'up';
-    if (name === 'loss') return false;
     throw new ValueError(
       `${this.constructor.name} cannot tell whether '${this.monitor}' should become larger or smaller.`,
       { hint: "pass mode: 'max' if larger values are better, mode: 'min' if smaller ones are." },

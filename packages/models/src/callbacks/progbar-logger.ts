@@ -22,11 +22,11 @@ export class ProgbarLogger extends Callback {
     if (this.params.verbose && this.params.epochs > 1) this.bar?.print(`Epoch ${epoch + 1}/${this.params.epochs}\n`);
   }
 
-  override onTrainBatchEnd(batch: number, logs: Logs): void {
+  override onTrainBatchEnd(batch: number, logs: Logs = {}): void {
     this.update(batch, logs);
   }
 
-  override onEpochEnd(_epoch: number, logs: Logs): void {
+  override onEpochEnd(_epoch: number, logs: Logs = {}): void {
     this.finish(logs);
   }
 
@@ -34,11 +34,11 @@ export class ProgbarLogger extends Callback {
     if (!this.inFit) this.start();
   }
 
-  override onTestBatchEnd(batch: number, logs: Logs): void {
+  override onTestBatchEnd(batch: number, logs: Logs = {}): void {
     if (!this.inFit) this.update(batch, logs);
   }
 
-  override onTestEnd(logs: Logs): void {
+  override onTestEnd(logs: Logs = {}): void {
     if (!this.inFit) this.finish(logs);
   }
 

@@ -92,5 +92,10 @@ describe('ReduceLROnPlateau', () => {
     callback.setModel(lineModel());
     await callback.onEpochEnd(0, { loss: 1 });
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('Available metrics are: loss,learning_rate.'));
+    await callback.onEpochEnd(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Available metrics are: learning_rate.'));
+    const other = new ReduceLROnPlateau('score');
+    other.setModel(lineModel());
+    await expect(other.onEpochEnd(0, { loss: 1 })).rejects.toThrow(/cannot tell/);
   });
 });

@@ -64,7 +64,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.wait = 0;
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    this.chooseMonitorOp();
     await logLearningRates(this.model, logs);
     const current = logs[this.monitor];
     if (current === undefined) {

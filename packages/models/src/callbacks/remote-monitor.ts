@@ -38,7 +38,7 @@ export class RemoteMonitor extends Callback {
     this.sendAsJson = options.sendAsJson ?? false;
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+  override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
     const json = formatPythonJson({ epoch, ...logs });
     const type: Record<string, string> = this.sendAsJson ? { 'Content-Type': 'application/json' } : {};
     const body = this.sendAsJson ? json : new URLSearchParams({ [this.field]: json });

@@ -32,7 +32,7 @@ export class TerminateOnNaN extends Callback {
     this.epoch = epoch;
   }
 
-  override onTrainBatchEnd(batch: number, { loss }: Logs): void {
+  override onTrainBatchEnd(batch: number, { loss }: Logs = {}): void {
     if (loss === undefined || Number.isFinite(loss)) return;
     if (this.raiseError) {
       throw new RuntimeError(`NaN or Inf loss encountered at batch ${batch} of epoch ${this.epoch + 1}.`, {

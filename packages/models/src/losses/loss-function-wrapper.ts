@@ -1,4 +1,13 @@
-import { isInteger, isTensor, renameKeys, type Tensor, toPythonName, tree } from '@org/core';
+import {
+  bindOpenOptions,
+  isInteger,
+  isTensor,
+  type PythonOptions,
+  renameKeys,
+  type Tensor,
+  toPythonName,
+  tree,
+} from '@org/core';
 import {
   deserializeKerasObject,
   type FromOptions,
@@ -17,6 +26,14 @@ export type LossFunction = ((...args: any[]) => Tensor) & { readonly ofClassNumb
 /** Declares that a function's targets are class numbers: integers reach it as they are. */
 export const ofClassNumbers = (fn: LossFunction): LossFunction => Object.assign(fn, { ofClassNumbers: true });
 
+/** Options of the loss; any others are keywords of the function. */
+export interface LossFunctionWrapperOptions extends LossOptions {
+  fn: LossFunction;
+  [keyword: string]: unknown;
+}
+
+const parameters = ['fn', 'reduction', 'name', 'dtype'] as const;
+
 /**
  * A loss made from a function; keywords that are not options of a loss go to the function.
  *
@@ -28,8 +45,9 @@ export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;
 
-  constructor(fn: LossFunction, options: LossOptions & Readonly<Record<string, unknown>> = {}) {
-    const { name, reduction, dtype, ...keywords } = options;
+  constructor(...args: PythonOptions<typeof parameters, LossFunctionWrapperOptions>) {
+    const options = bindOpenOptions<LossFunctionWrapperOptions>('LossFunctionWrapper', parameters, 1, args);
+    const { fn, name, reduction, dtype, ...keywords } = options;
     super({ name, reduction, dtype });
     this.fn = fn;
     this.fnKeywords = keywords;

@@ -113,6 +113,7 @@ describe('masks', () => {
 it('computes in its dtype', () => {
   expect(new MeanSquaredError({ dtype: 'float16' })(yTrue, yPred).dtype).toBe('float16');
   expect(new MeanSquaredError({ dtype: 'mixed_bfloat16' }).dtype).toBe('bfloat16');
+  expect(() => Object.assign(new MeanSquaredError(), { dtype: 'float16' })).toThrow(/only a getter/);
 });
 
 it('aligns ranks', async () => {

@@ -56,7 +56,7 @@ export interface Loss {
 export class Loss extends Callable {
   readonly name: string;
   readonly reduction: Reduction;
-  readonly dtype: DType;
+  private readonly computeDtype: DType;
 
   /** @throws ValueError for an unknown reduction */
   constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
@@ -65,7 +65,11 @@ export class Loss extends Callable {
     const { name, reduction = 'sum_over_batch_size', dtype } = options;
     this.name = name || autoName(this.constructor.name);
     this.reduction = standardizeReduction(reduction);
-    this.dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+    this.computeDtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+  }
+
+  get dtype(): DType {
+    return this.computeDtype;
   }
 
   override invoke(...args: readonly unknown[]): Tensor {

@@ -29,6 +29,8 @@ describe('AUC', () => {
         [0.2, 0.8],
       ]).item(),
     ).toBeCloseTo(0.25, 5);
+    const { truePositives, falsePositives, trueNegatives, falseNegatives } = metric;
+    expect(metric.variables).toEqual([truePositives, falsePositives, trueNegatives, falseNegatives]);
     expect(metric.variables.map(({ shape }) => shape)).toEqual(Array(4).fill([200, 2]));
   });
 

@@ -8,9 +8,10 @@ import {
   type Tensor,
   type TensorLike,
   ValueError,
+  type Variable,
 } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { areEven, type ConfusionVariables, evenThresholds, type Thresholds, updateConfusion } from './confusion.js';
+import { areEven, evenThresholds, type Thresholds, updateConfusion } from './confusion.js';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 
 const curves = ['ROC', 'PR', 'PRGAIN'] as const;
@@ -77,7 +78,12 @@ export class AUC extends Metric {
   readonly fromLogits: boolean;
   private readonly levels: Thresholds;
   private readonly hasOwnThresholds: boolean;
-  private counts: Required<ConfusionVariables> | null = null;
+  /** The counts at each threshold; with several labels they may exist from the first update on only. */
+  declare truePositives: Variable;
+  declare falsePositives: Variable;
+  declare trueNegatives: Variable;
+  declare falseNegatives: Variable;
+  private built = false;
 
   constructor(...args: PythonOptions<typeof parameters, AUCOptions>) {
     const options = bindOptions<AUCOptions>('AUC', parameters, 0, args);
@@ -110,18 +116,17 @@ export class AUC extends Metric {
   private build(labels: number | null): void {
     const shape = labels === null ? [this.numThresholds] : [this.numThresholds, labels];
     const counts = (name: string) => this.addVariable({ shape, name });
-    this.counts = {
-      truePositives: counts('true_positives'),
-      falsePositives: counts('false_positives'),
-      trueNegatives: counts('true_negatives'),
-      falseNegatives: counts('false_negatives'),
-    };
+    this.truePositives = counts('true_positives');
+    this.falsePositives = counts('false_positives');
+    this.trueNegatives = counts('true_negatives');
+    this.falseNegatives = counts('false_negatives');
+    this.built = true;
   }
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const predicted = this.fromLogits ? asTensor(yPred).sigmoid() : asTensor(yPred);
-    if (!this.counts) {
+    if (!this.built) {
       if (predicted.rank !== 2) {
         throw new ValueError('Predictions of several labels must have two axes.', {
           expected: 'shape [samples, labels], as multiLabel is true',
@@ -131,7 +136,7 @@ export class AUC extends Metric {
       this.build(predicted.shape[1]!);
     }
     updateConfusion(
-      this.counts!,
+      this,
       { yTrue, yPred: predicted, sampleWeight },
       {
         thresholds: this.levels,
@@ -142,7 +147,7 @@ export class AUC extends Metric {
   }
 
   override result(): Tensor {
-    if (!this.counts) return ops.zeros([], this.dtype);
+    if (!this.built) return ops.zeros([], this.dtype);
     if (this.curve === 'PR' && this.summationMethod === 'interpolation') return this.interpolatePrAuc();
     return this.area(this.riemannTerms(...this.points()));
   }
@@ -157,7 +162,7 @@ export class AUC extends Metric {
 
   /** The values of the counts, by the usual letters. */
   private values(): Readonly<Record<'tp' | 'fp' | 'tn' | 'fn', Tensor>> {
-    const { truePositives, falsePositives, trueNegatives, falseNegatives } = this.counts!;
+    const { truePositives, falsePositives, trueNegatives, falseNegatives } = this;
     return { tp: truePositives.value, fp: falsePositives.value, tn: trueNegatives.value, fn: falseNegatives.value };
   }
 

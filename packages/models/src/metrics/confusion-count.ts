@@ -15,7 +15,8 @@ export type ConfusionCountArguments = PythonOptions<typeof confusionCountParamet
 export abstract class ConfusionCount extends Metric {
   readonly accumulator: Variable;
   private readonly parsed: Thresholds;
-  private readonly given: ConfusionCountOptions['thresholds'];
+  /** What was asked for, before null became a number. */
+  readonly initThresholds: ConfusionCountOptions['thresholds'];
 
   constructor(
     private readonly counted: keyof ConfusionVariables,
@@ -24,7 +25,7 @@ export abstract class ConfusionCount extends Metric {
     const options = bindOptions<ConfusionCountOptions>('ConfusionCount', confusionCountParameters, 0, args);
     const { thresholds = null, ...shared } = options;
     super(shared);
-    this.given = thresholds;
+    this.initThresholds = thresholds;
     this.parsed = parseThresholds(thresholds, 0.5);
     this.accumulator = this.addVariable({ shape: [this.parsed.values.length], name: 'accumulator' });
   }
@@ -43,6 +44,6 @@ export abstract class ConfusionCount extends Metric {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...baseConfig(this), thresholds: this.given };
+    return { ...baseConfig(this), thresholds: this.initThresholds };
   }
 }

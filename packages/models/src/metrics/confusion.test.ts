@@ -20,6 +20,13 @@ describe('counts at thresholds', () => {
     expect([...a]).toEqual([2, 2, 1, 1, 0]);
   });
 
+  it('tells the thresholds that it was given', () => {
+    expect(new TrueNegatives().thresholds).toEqual([0.5]);
+    expect(new TrueNegatives().initThresholds).toBeNull();
+    expect(new Recall(0.4).thresholds).toEqual([0.4]);
+    expect(new Recall(0.4).initThresholds).toBe(0.4);
+  });
+
   it('returns a number for one threshold', () => {
     expect(new TrueNegatives()(labels, predictions).shape).toEqual([]);
     expect(new TrueNegatives([0.5])(labels, predictions).shape).toEqual([]);
@@ -48,7 +55,10 @@ describe('counts at thresholds', () => {
   });
 
   it('refuses thresholds, rates and classes that make no sense', () => {
-    expect(() => new Precision([0.5, 1.5])).toThrow(/must be in \[0, 1\][\s\S]*Received: 1.5/);
+    expect(() => new Precision([0.5, 1.5])).toThrow(/must be in \[0, 1\][\s\S]*Received: \[1.5\]/);
+    expect(() => new TruePositives([null as unknown as number])).toThrow(
+      /must be in \[0, 1\][\s\S]*Received: \[null\]/,
+    );
     expect(() => new SensitivityAtSpecificity(1.5)).toThrow(/`specificity` must be in the range/);
     expect(() => new SensitivityAtSpecificity(0.5, 0)).toThrow(/`numThresholds` must be an integer > 0/);
     expect(() => new Precision({ classId: 1 }).updateState([0, 1], [0, 1])).toThrow(/A class can be chosen/);

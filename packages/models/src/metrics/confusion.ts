@@ -37,9 +37,9 @@ export const NEVER = -1e10;
 export function parseThresholds(given: number | readonly number[] | null | undefined, otherwise: number): Thresholds {
   if (given === null || given === undefined) return { values: [otherwise], even: false };
   const values = [given].flat() as number[];
-  const invalid = values.filter((value) => !(value >= 0 && value <= 1));
+  const invalid = values.filter((value) => !(typeof value === 'number' && value >= 0 && value <= 1));
   if (invalid.length > 0) {
-    throw new ValueError('Threshold values must be in [0, 1].', { received: invalid.join(', ') });
+    throw new ValueError('Threshold values must be in [0, 1].', { received: `[${invalid.map(String).join(', ')}]` });
   }
   return { values, even: areEven(values) };
 }

@@ -24,13 +24,6 @@ export interface FBetaScoreOptions extends MetricOptions {
 
 const parameters = ['average', 'beta', 'threshold', 'name', 'dtype'] as const;
 
-interface Counts {
-  readonly truePositives: Variable;
-  readonly falsePositives: Variable;
-  readonly falseNegatives: Variable;
-  readonly intermediateWeights: Variable;
-}
-
 /**
  * The weighted harmonic mean of precision and recall: `(1 + beta²) · precision · recall / (beta² · precision + recall)`.
  *
@@ -46,7 +39,14 @@ export class FBetaScore extends Metric {
   readonly average: (typeof averages)[number];
   readonly beta: number;
   readonly threshold: number | null;
-  private counts: Counts | null = null;
+  /** The axis of the samples; null where all classes are counted together. */
+  readonly axis: number | null;
+  /** The counts; they exist from the first update on, which tells the number of classes. */
+  declare truePositives: Variable;
+  declare falsePositives: Variable;
+  declare falseNegatives: Variable;
+  declare intermediateWeights: Variable;
+  private built = false;
 
   constructor(...args: PythonOptions<typeof parameters, FBetaScoreOptions>) {
     const options = bindOptions<FBetaScoreOptions>('FBetaScore', parameters, 0, args);
@@ -58,46 +58,47 @@ export class FBetaScore extends Metric {
         received: String(average),
       });
     }
-    if (!(beta > 0)) throw new ValueError('`beta` must be positive.', { received: String(beta) });
-    if (threshold !== null && !(threshold > 0 && threshold <= 1)) {
-      throw new ValueError('`threshold` must be in (0, 1].', { received: String(threshold) });
+    if (!(typeof beta === 'number' && beta > 0)) {
+      throw new ValueError('`beta` must be a positive number.', { received: JSON.stringify(beta) });
+    }
+    if (threshold !== null && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
+      throw new ValueError('`threshold` must be a number in (0, 1].', { received: JSON.stringify(threshold) });
     }
     this.average = average;
     this.beta = beta;
     this.threshold = threshold;
+    this.axis = average === 'micro' ? null : 0;
   }
 
-  private build(targets: Tensor, predicted: Tensor): Counts {
+  private build(targets: Tensor, predicted: Tensor): void {
     if (targets.rank !== 2 || predicted.rank !== 2) {
       throw new ValueError(`${this.constructor.name} needs targets and predictions with two axes.`, {
         expected: 'shape [samples, classes]',
         received: `targets ${formatShape(targets.shape)}, predictions ${formatShape(predicted.shape)}`,
       });
     }
-    const shape = this.average === 'micro' ? [] : [predicted.shape[1]!];
+    const shape = this.axis === null ? [] : [predicted.shape[1]!];
     const zeros = (name: string) => this.addVariable({ shape, dtype: this.dtype, name });
-    return {
-      truePositives: zeros('true_positives'),
-      falsePositives: zeros('false_positives'),
-      falseNegatives: zeros('false_negatives'),
-      intermediateWeights: zeros('intermediate_weights'),
-    };
+    this.truePositives = zeros('true_positives');
+    this.falsePositives = zeros('false_positives');
+    this.falseNegatives = zeros('false_negatives');
+    this.intermediateWeights = zeros('intermediate_weights');
+    this.built = true;
   }
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const targets = convert(yTrue, this.dtype);
     const predicted = convert(yPred, this.dtype);
-    this.counts ??= this.build(targets, predicted);
+    if (!this.built) this.build(targets, predicted);
     const positive = this.positive(predicted).cast(this.dtype);
     const weights = sampleWeight === null ? null : convert(sampleWeight, this.dtype).expandDims(1);
-    const axis = this.average === 'micro' ? null : 0;
-    const sum = (x: Tensor) => (weights ? x.mul(weights) : x).sum(axis);
+    const sum = (x: Tensor) => (weights ? x.mul(weights) : x).sum(this.axis);
     const not = (x: Tensor) => x.neg().add(1);
-    this.counts.truePositives.assignAdd(sum(positive.mul(targets)));
-    this.counts.falsePositives.assignAdd(sum(positive.mul(not(targets))));
-    this.counts.falseNegatives.assignAdd(sum(not(positive).mul(targets)));
-    this.counts.intermediateWeights.assignAdd(sum(targets));
+    this.truePositives.assignAdd(sum(positive.mul(targets)));
+    this.falsePositives.assignAdd(sum(positive.mul(not(targets))));
+    this.falseNegatives.assignAdd(sum(not(positive).mul(targets)));
+    this.intermediateWeights.assignAdd(sum(targets));
   }
 
   private positive(predicted: Tensor): Tensor {
@@ -108,8 +109,8 @@ export class FBetaScore extends Metric {
 
   /** @throws ValueError before the first update, which tells the number of classes */
   override result(): Tensor {
-    if (!this.counts) throw new ValueError(`${this.name} has no result before its first update.`);
-    const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this.counts;
+    if (!this.built) throw new ValueError(`${this.name} has no result before its first update.`);
+    const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this;
     const hits = truePositives.value;
     const precision = hits.div(hits.add(falsePositives.value).add(epsilon()));
     const recall = hits.div(hits.add(falseNegatives.value).add(epsilon()));

@@ -58,7 +58,7 @@ export class IoU extends Metric {
   readonly sparseYPred: boolean;
   readonly axis: number;
   /** Rows are true classes, columns predicted ones. */
-  readonly totalConfusionMatrix: Variable;
+  totalCm: Variable;
 
   constructor(...args: PythonOptions<typeof parameters, IoUOptions>) {
     const options = bindOptions<IoUOptions>('IoU', parameters, 2, args);
@@ -76,7 +76,7 @@ export class IoU extends Metric {
     this.sparseYPred = options.sparseYPred ?? true;
     this.axis = options.axis ?? -1;
     const shape = [numClasses, numClasses];
-    this.totalConfusionMatrix = this.addVariable({ shape, dtype: this.dtype, name: 'total_confusion_matrix' });
+    this.totalCm = this.addVariable({ shape, dtype: this.dtype, name: 'total_confusion_matrix' });
   }
 
   override updateState(...args: UpdateArguments): void {
@@ -90,7 +90,7 @@ export class IoU extends Metric {
     // Counts by the index in the flattened matrix; what does not count falls into the first cell with weight zero.
     const cells = ops.where(areCounted, targets.mul(this.numClasses).add(predicted), 0).cast('int32');
     const counts = ops.segmentSum(ops.where(areCounted, weights, 0), cells, this.numClasses ** 2);
-    this.totalConfusionMatrix.assignAdd(counts.reshape([this.numClasses, this.numClasses]));
+    this.totalCm.assignAdd(counts.reshape([this.numClasses, this.numClasses]));
   }
 
   /** Class numbers as a vector. */
@@ -110,7 +110,7 @@ export class IoU extends Metric {
   }
 
   override result(): Tensor {
-    const matrix = this.totalConfusionMatrix.value;
+    const matrix = this.totalCm.value;
     const hits = ops.diagonal(matrix);
     const unions = matrix.sum(0).add(matrix.sum(1)).sub(hits);
     const ofTargets = (x: Tensor) => ops.take(x, [...this.targetClassIds], 0).cast('float32');

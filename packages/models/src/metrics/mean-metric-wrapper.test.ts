@@ -16,6 +16,13 @@ describe('MeanMetricWrapper', () => {
     expect(await (deserialize(config) as MeanMetricWrapper)([[0, 0]], [[1, 3]]).item()).toBe(2.25);
   });
 
+  it('takes its parameters by position and by name', async () => {
+    expect(new MeanMetricWrapper(huber, 'h', 'float16').getConfig()).toMatchObject({ name: 'h', dtype: 'float16' });
+    const metric = new MeanMetricWrapper({ fn: huber, name: 'h', delta: 2 });
+    expect(metric.getConfig()).toMatchObject({ name: 'h', delta: 2 });
+    expect(await metric([[0, 0]], [[1, 3]]).item()).toBe(2.25);
+  });
+
   it('takes functions of the user', async () => {
     const offBy = registerKerasSerializable({ package: 'test', name: 'off_by' })((yTrue: Tensor, yPred: Tensor) =>
       yTrue.sub(yPred).abs(),

@@ -1,4 +1,12 @@
-import { asTensor, getKerasMask, renameKeys, type Tensor, toPythonName } from '@org/core';
+import {
+  asTensor,
+  bindOpenOptions,
+  getKerasMask,
+  type PythonOptions,
+  renameKeys,
+  type Tensor,
+  toPythonName,
+} from '@org/core';
 import {
   deserializeKerasObject,
   type FromOptions,
@@ -17,6 +25,14 @@ import { applyMask } from './reduction.js';
 // biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
 export type MetricFunction = (...args: any[]) => Tensor;
 
+/** Options of the metric; any others are keywords of the function. */
+export interface MeanMetricWrapperOptions extends MetricOptions {
+  fn: MetricFunction;
+  [keyword: string]: unknown;
+}
+
+const parameters = ['fn', 'name', 'dtype'] as const;
+
 /**
  * The mean of a function of targets and predictions; keywords that are not options of a metric go to the function.
  *
@@ -30,9 +46,10 @@ export class MeanMetricWrapper extends Mean {
   override readonly direction: Direction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;
 
-  constructor(fn: MetricFunction, options: MetricOptions & Readonly<Record<string, unknown>> = {}) {
-    const { name, dtype, ...keywords } = options;
-    super({ name: name ?? null, dtype });
+  constructor(...args: PythonOptions<typeof parameters, MeanMetricWrapperOptions>) {
+    const options = bindOpenOptions<MeanMetricWrapperOptions>('MeanMetricWrapper', parameters, 1, args);
+    const { fn, name = null, dtype = null, ...keywords } = options;
+    super({ name, dtype });
     this.fn = fn;
     this.fnKeywords = keywords;
     this.direction = locationOf(fn)?.module === 'keras.losses' ? 'down' : null;

@@ -27,12 +27,21 @@ describe('Metric', () => {
   it('tracks own variables, variables in fields and inner metrics', async () => {
     const metric = new Range();
     expect(metric.name).toBe('range');
-    expect(metric.variables.map(({ path }) => path)).toEqual(['range/seen', 'extra', 'sum/total']);
+    expect(metric.variables.map(({ path }) => path)).toEqual(['extra', 'range/seen', 'sum/total']);
     metric.updateState(tensor([3, 4]));
     metric.updateState(tensor([1, 4]));
     expect(await metric.result().item()).toBe(2);
     metric.resetState();
     expect(await metric.seen.value.item()).toBe(0);
+  });
+
+  it('tracks what arrays and plain objects hold', () => {
+    class Holder extends Metric {
+      readonly spare = { a: [new Variable([0], { name: 'a' })], b: new Variable([0], { name: 'b' }) };
+      readonly parts = [new Sum('one'), { two: new Sum('two') }];
+    }
+    const paths = new Holder().variables.map(({ path }) => path);
+    expect(paths).toEqual(['a', 'b', 'one/total', 'two/total']);
   });
 
   it('updates inside a compiled loop', async () => {
@@ -67,6 +76,7 @@ describe('Metric', () => {
     const mean = new Mean({ dtype: 'float64' });
     mean.updateState([1, 2]);
     expect(mean.result().dtype).toBe('float64');
+    expect(() => Object.assign(mean, { dtype: 'float16' })).toThrow(/only a getter/);
   });
 
   it('is written as Keras writes it', () => {

@@ -26,6 +26,7 @@ import {
   initializers,
   newFromConfig,
   registerKerasObject,
+  trackedFields,
 } from '@org/layers';
 
 export interface MetricOptions {
@@ -90,25 +91,32 @@ export interface Metric {
 @registerKerasObject({ module: 'keras.metrics', name: 'Metric' })
 export class Metric extends Callable {
   name: string;
-  readonly dtype: DType;
   /** Which way the metric improves, for callbacks that look for the best value. */
   readonly direction: Direction = null;
-  private readonly ownVariables: Variable[] = [];
+  private readonly computeDtype: DType;
+  /** Variables in the order in which they became this metric's. */
+  private readonly tracked = new Set<Variable>();
 
   constructor(...args: PythonOptions<typeof parameters, MetricOptions>) {
     super();
     const { dtype, name } = bindOptions<MetricOptions>('Metric', parameters, 0, args);
     this.name = name || autoName(new.target.name);
-    this.dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+    this.computeDtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }
 
-  /** The state, in the order in which it was made, then that of metrics held in fields. */
+  get dtype(): DType {
+    return this.computeDtype;
+  }
+
+  /** The state, in the order in which it was made, then that of metrics held in fields, arrays and plain objects. */
   get variables(): Variable[] {
-    const fields = Object.values(this);
-    const inner = fields.filter((field): field is Metric => field instanceof Metric);
-    return [
-      ...new Set([...this.ownVariables, ...fields.filter(isVariable), ...inner.flatMap(({ variables }) => variables)]),
-    ];
+    this.track(trackedFields(this, isVariable));
+    const inner = trackedFields(this, (field): field is Metric => field instanceof Metric);
+    return [...new Set([...this.tracked, ...inner.flatMap(({ variables }) => variables)])];
+  }
+
+  private track(variables: readonly Variable[]): void {
+    for (const variable of variables) this.tracked.add(variable);
   }
 
   /** Adds a non-trainable variable that `resetState` sets to zero. */
@@ -119,7 +127,7 @@ export class Metric extends Callable {
       const given = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation, name };
       return new Variable(initializers.get(initializer)!, given);
     });
-    this.ownVariables.push(variable);
+    this.track([...trackedFields(this, isVariable), variable]);
     return variable;
   }
 

@@ -21,7 +21,8 @@ export abstract class PositiveRate extends Metric {
   readonly topK: number | null;
   readonly classId: number | null;
   protected readonly settings: ConfusionSettings;
-  private readonly given: PositiveRateOptions['thresholds'];
+  /** What was asked for, before null became a number. */
+  readonly initThresholds: PositiveRateOptions['thresholds'];
 
   constructor(callee: string, args: PositiveRateArguments) {
     const options = bindOptions<PositiveRateOptions>(callee, parameters, 0, args);
@@ -29,7 +30,7 @@ export abstract class PositiveRate extends Metric {
     super(shared);
     this.topK = topK;
     this.classId = classId;
-    this.given = thresholds;
+    this.initThresholds = thresholds;
     this.settings = { thresholds: parseThresholds(thresholds, topK === null ? 0.5 : NEVER), topK, classId };
   }
 
@@ -47,6 +48,6 @@ export abstract class PositiveRate extends Metric {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...baseConfig(this), thresholds: this.given, top_k: this.topK, class_id: this.classId };
+    return { ...baseConfig(this), thresholds: this.initThresholds, top_k: this.topK, class_id: this.classId };
   }
 }

@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
@@ -26,7 +26,7 @@ export class Adadelta extends Optimizer {
   private steps: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdadeltaOptions>) {
-    const options = bindOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
+    const options = bindOpenOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
     const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7, ...shared } = options;
     super({ learningRate, ...shared });
     this.rho = rho;
@@ -34,6 +34,7 @@ export class Adadelta extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.gradients = [], this.steps = []] = this.addMovingAverages(variables, {
       accumulated_grad: this.rho,

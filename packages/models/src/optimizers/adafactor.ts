@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
@@ -45,7 +45,7 @@ export class Adafactor extends Optimizer {
   private velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdafactorOptions>) {
-    const options = bindOptions<AdafactorOptions>('Adafactor', parameters, 0, args);
+    const options = bindOpenOptions<AdafactorOptions>('Adafactor', parameters, 0, args);
     const {
       learningRate = 0.001,
       beta2Decay = -0.8,
@@ -64,6 +64,7 @@ export class Adafactor extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
       this.rows.push(this.meanSlot(variable, -1));

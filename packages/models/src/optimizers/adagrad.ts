@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
@@ -25,7 +25,7 @@ export class Adagrad extends Optimizer {
   private accumulators: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdagradOptions>) {
-    const options = bindOptions<AdagradOptions>('Adagrad', parameters, 0, args);
+    const options = bindOpenOptions<AdagradOptions>('Adagrad', parameters, 0, args);
     const { learningRate = 0.001, initialAccumulatorValue = 0.1, epsilon = 1e-7, ...shared } = options;
     super({ learningRate, ...shared });
     this.initialAccumulatorValue = initialAccumulatorValue;
@@ -33,6 +33,7 @@ export class Adagrad extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     this.accumulators = this.addOptimizerVariables(variables, 'accumulator', (shape, { dtype }) =>
       ops.full(shape, this.initialAccumulatorValue, dtype),

@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
@@ -45,12 +45,13 @@ export class Adam extends AdaptiveMoments {
   private velocityHats: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
-    const { amsgrad = false, ...options } = bindOptions<AdamOptions>('Adam', parameters, 0, args);
+    const { amsgrad = false, ...options } = bindOpenOptions<AdamOptions>('Adam', parameters, 0, args);
     super(options);
     this.amsgrad = amsgrad;
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
       momentum: this.beta1,

@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { Slots } from './optimizer-state.js';
@@ -17,10 +17,11 @@ export class Adamax extends AdaptiveMoments {
   private norms: Slots = [];
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, AdamaxOptions>) {
-    super(bindOptions<AdamaxOptions>('Adamax', adaptiveMomentsParameters, 0, args));
+    super(bindOpenOptions<AdamaxOptions>('Adamax', adaptiveMomentsParameters, 0, args));
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.momentums = [], this.norms = []] = this.addOptimizerVariables(variables, ['momentum', 'norm']);
   }

@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOpenOptions, type PythonOptions, ValueError } from '@org/core';
 import { Adam, type AdamOptions } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { sharedParameters } from './optimizer-options.js';
@@ -25,7 +25,7 @@ const parameters = [
 export class AdamW extends Adam {
   /** @throws ValueError when weightDecay is null */
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
-    const options = bindOptions<AdamOptions>('AdamW', parameters, 0, args);
+    const options = bindOpenOptions<AdamOptions>('AdamW', parameters, 0, args);
     if (options.weightDecay === null) {
       throw new ValueError('`weightDecay` of AdamW must be a number.', { received: 'null' });
     }

@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
@@ -46,7 +46,7 @@ export class Ftrl extends Optimizer {
 
   /** @throws ValueError for a positive learningRatePower or negative strengths */
   constructor(...args: PythonOptions<typeof parameters, FtrlOptions>) {
-    const options = bindOptions<FtrlOptions>('Ftrl', parameters, 0, args);
+    const options = bindOpenOptions<FtrlOptions>('Ftrl', parameters, 0, args);
     const {
       learningRate = 0.001,
       learningRatePower = -0.5,
@@ -79,6 +79,7 @@ export class Ftrl extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.accumulators = [], this.linears = []] = this.addOptimizerVariables(
       variables,

@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
@@ -21,10 +21,11 @@ export class Lamb extends AdaptiveMoments {
   private velocities: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, LambOptions>) {
-    super(bindOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
+    super(bindOpenOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
       momentum: this.beta1,

@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
@@ -28,7 +28,7 @@ export class Lion extends Optimizer {
 
   /** @throws ValueError unless 0 < beta1 <= 1 */
   constructor(...args: PythonOptions<typeof parameters, LionOptions>) {
-    const options = bindOptions<LionOptions>('Lion', parameters, 0, args);
+    const options = bindOpenOptions<LionOptions>('Lion', parameters, 0, args);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99, ...shared } = options;
     if (!(beta1 > 0 && beta1 <= 1)) {
       throw new ValueError('`beta1` must be in the range (0, 1]; without momentum, Lion is SignSGD.', {
@@ -41,6 +41,7 @@ export class Lion extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     this.momentums = this.addOptimizerVariables(variables, 'momentum');
   }

@@ -31,7 +31,15 @@ it('leaves the settings to the inner optimizer', () => {
   expect(inner.getConfig().learning_rate).toBe(0.25);
   expect(() => new LossScaleOptimizer(inner, { clipnorm: 1 })).toThrow(/inner optimizer/);
   expect(() => new LossScaleOptimizer(inner, { dynamic: false })).toThrow(/dynamic/);
+  expect(() => new LossScaleOptimizer(inner, { speed: 1 } as object)).toThrow(/does not support `speed`/);
   expect(new LossScaleOptimizer(inner, { useEma: false, weightDecay: null }).initialScale).toBe(2 ** 15);
+});
+
+it('tells whether gradients are finite', async () => {
+  const optimizer = new LossScaleOptimizer(new SGD());
+  expect(await optimizer.checkFinite([gradient(1, 2), null]).item()).toBe(1);
+  expect(await optimizer.checkFinite([gradient(1, 2), gradient(Number.NaN)]).item()).toBe(0);
+  expect(await optimizer.checkFinite([null]).item()).toBe(1);
 });
 
 it('is made again from its config', () => {

@@ -1,6 +1,6 @@
 import {
   asTensor,
-  bindOptions,
+  bindOpenOptions,
   ops,
   type PythonOptions,
   type Tensor,
@@ -56,7 +56,7 @@ export class LossScaleOptimizer extends Optimizer {
 
   /** @throws ValueError for settings that belong to the inner optimizer */
   constructor(...args: PythonOptions<typeof parameters, LossScaleOptimizerOptions>) {
-    const options = bindOptions<LossScaleOptimizerOptions>('LossScaleOptimizer', parameters, 1, args);
+    const options = bindOpenOptions<LossScaleOptimizerOptions>('LossScaleOptimizer', parameters, 1, args);
     const { innerOptimizer, initialScale = 2 ** 15, dynamicGrowthSteps = 2000, name = null, ...unsupported } = options;
     refuse(unsupported);
     super({ learningRate: 0, name });
@@ -68,6 +68,7 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     this.stepCounter = this.addScalar('step_counter', 0, 'int32');
     this.dynamicScale = this.addScalar('dynamic_scale', this.initialScale, 'float32');
     this.innerOptimizer.build(variables);
@@ -84,9 +85,7 @@ export class LossScaleOptimizer extends Optimizer {
     const counter = this.stepCounter!;
     const scale = this.dynamicScale!;
     const gradients = grads.map((gradient) => (gradient === null ? null : asTensor(gradient)));
-    const isFinite = gradients
-      .flatMap((gradient) => (gradient ? [ops.isfinite(gradient).all()] : []))
-      .reduce((a, b) => a.logicalAnd(b));
+    const isFinite = this.checkFinite(gradients);
 
     const unscaled = gradients.map((gradient, i) =>
       gradient && !variables[i]!.overwriteWithGradient ? gradient.div(scale.uncast.cast(gradient.dtype)) : gradient,
@@ -99,6 +98,13 @@ export class LossScaleOptimizer extends Optimizer {
     const grown = ops.where(grows, scale.uncast.mul(2), scale);
     scale.assign(ops.where(isFinite, grown, scale.uncast.mul(0.5)));
     counter.assign(ops.where(isFinite.logicalAnd(grows.logicalNot()), counter.uncast.add(1), 0));
+  }
+
+  /** Whether all gradients are finite; missing ones (null) are. */
+  checkFinite(grads: readonly (TensorLike | null)[]): Tensor {
+    return grads
+      .flatMap((gradient) => (gradient === null ? [] : [ops.isfinite(gradient).all()]))
+      .reduce((a, b) => a.logicalAnd(b), asTensor(true));
   }
 
   override get learningRate(): Variable | Tensor {
@@ -144,7 +150,7 @@ export class LossScaleOptimizer extends Optimizer {
   }
 }
 
-/** Settings of the base class do nothing here; older files hold their defaults. */
+/** Settings of the base class do nothing here, though older files hold their defaults. */
 function refuse({ dynamic = true, ...others }: Partial<LossScaleOptimizerOptions>): void {
   if (!dynamic) {
     throw new ValueError('LossScaleOptimizer has no `dynamic=false`.', {
@@ -152,9 +158,10 @@ function refuse({ dynamic = true, ...others }: Partial<LossScaleOptimizerOptions
     });
   }
   for (const [name, value] of Object.entries(others)) {
-    if (value === sharedDefaults[name as keyof typeof sharedDefaults]) continue;
+    const isShared = name in sharedDefaults;
+    if (isShared && value === sharedDefaults[name as keyof typeof sharedDefaults]) continue;
     throw new ValueError(`LossScaleOptimizer does not support \`${name}\`.`, {
-      hint: `set \`${name}\` on the inner optimizer instead.`,
+      hint: isShared ? `set \`${name}\` on the inner optimizer instead.` : undefined,
     });
   }
 }

@@ -49,6 +49,7 @@ export class MultiOptimizer extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     for (const variable of variables) {
       const optimizer = assertSingle(this.optimizerMap(variable));
       this.add(optimizer);

@@ -1,4 +1,12 @@
-import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import {
+  bindOpenOptions,
+  formatShape,
+  ops,
+  type PythonOptions,
+  type Tensor,
+  ValueError,
+  type Variable,
+} from '@org/core';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { MovingAverage } from './moving-average.js';
@@ -76,7 +84,7 @@ export class Muon extends Optimizer {
   private adamVelocities: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, MuonOptions>) {
-    const options = bindOptions<MuonOptions>('Muon', parameters, 0, args);
+    const options = bindOpenOptions<MuonOptions>('Muon', parameters, 0, args);
     const {
       learningRate = 0.001,
       adamBeta1 = 0.9,
@@ -120,6 +128,7 @@ export class Muon extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
       const [momentum = null, velocity = null] = this.usesAdam(variable)
@@ -151,22 +160,44 @@ export class Muon extends Optimizer {
     }
     const next = momentum.uncast.mul(this.momentum).add(gradient);
     this.assign(momentum, next);
-    const direction = this.orthogonalized(this.nesterov ? next.mul(this.momentum).add(gradient) : next);
-    const scale = this.rmsRate === null ? 1 : Math.sqrt(Math.max(...variable.shape)) * this.rmsRate;
-    this.assignSub(variable, direction.mul(learningRate.mul(scale)));
+    const direction = this.nesterov ? next.mul(this.momentum).add(gradient) : next;
+    const update = this.zeropowerViaNewtonschulz5(direction, this.nsSteps).mul(learningRate);
+    this.assignSub(variable, this.lrAdjust(update));
   }
 
-  /** Nearly the nearest orthogonal matrix, by a quintic Newton-Schulz iteration. */
-  private orthogonalized(matrix: Tensor): Tensor {
-    const isTall = matrix.shape[0]! > matrix.shape[1]!;
-    let x = isTall ? matrix.transpose() : matrix;
-    x = x.div(x.square().sum().sqrt().add(1e-7));
-    for (let i = 0; i < this.nsSteps; i++) {
-      const gram = x.matmul(x.transpose());
+  /** The update of a matrix in the size of Adam's (Liu et al., arXiv:2502.16982), as far as `rmsRate` says so. */
+  lrAdjust(x: Tensor): Tensor {
+    if (this.rmsRate === null) return x;
+    return x.mul(Math.sqrt(Math.max(x.shape[0]!, x.shape[1]!)) * this.rmsRate);
+  }
+
+  /** Matrices with rows and columns exchanged. */
+  transposeLastAxis(x: Tensor): Tensor {
+    return ops.swapaxes(x, -1, -2);
+  }
+
+  /**
+   * Nearly the nearest orthogonal matrix, by a quintic Newton-Schulz iteration.
+   *
+   * @throws ValueError for less than two axes
+   */
+  zeropowerViaNewtonschulz5(matrix: Tensor, steps: number): Tensor {
+    const [rows, columns] = matrix.shape.slice(-2);
+    if (rows === undefined || columns === undefined) {
+      throw new ValueError('Only matrices can be made orthogonal.', {
+        expected: 'at least 2 axes',
+        received: `shape ${formatShape(matrix.shape)}`,
+      });
+    }
+    const isTall = rows > columns;
+    let x = isTall ? this.transposeLastAxis(matrix) : matrix;
+    x = x.div(x.square().sum([-2, -1], true).sqrt().add(1e-7));
+    for (let i = 0; i < steps; i++) {
+      const gram = x.matmul(this.transposeLastAxis(x));
       const polynomial = gram.mul(this.muonB).add(gram.mul(this.muonC).matmul(gram));
       x = x.mul(this.muonA).add(polynomial.matmul(x));
     }
-    return isTall ? x.transpose() : x;
+    return isTall ? this.transposeLastAxis(x) : x;
   }
 
   override getConfig(): Record<string, unknown> {

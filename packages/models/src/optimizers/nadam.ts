@@ -1,4 +1,4 @@
-import { bindOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
+import { bindOpenOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
@@ -23,10 +23,11 @@ export class Nadam extends AdaptiveMoments {
   private product: Variable | null = null;
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, NadamOptions>) {
-    super(bindOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
+    super(bindOpenOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     // Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit.
     [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {

@@ -52,6 +52,26 @@ export const sharedDefaults = {
   name: null,
 } as const satisfies Record<(typeof sharedParameters)[number], unknown>;
 
+/**
+ * The settings that the base class has. Old files may hold a `decay`, which no longer does anything.
+ *
+ * @throws ValueError for any other
+ */
+export function known<Settings extends object>(settings: Settings): Settings {
+  const { decay, ...others } = settings as Settings & { decay?: unknown };
+  if (decay !== undefined && decay !== null) {
+    console.warn('Argument `decay` is no longer supported and will be ignored.');
+  }
+  const unknown = Object.keys(others).filter((name) => name !== 'learningRate' && !(name in sharedDefaults));
+  if (unknown.length > 0) {
+    throw new ValueError('Argument(s) not recognized by the optimizer.', {
+      expected: `its own and ${sharedParameters.join(', ')}`,
+      received: unknown.join(', '),
+    });
+  }
+  return others as unknown as Settings;
+}
+
 /** @throws ValueError for settings that exclude each other or are out of range */
 export function validate(settings: Required<OptimizerOptions>): void {
   const { gradientAccumulationSteps: steps, useEma, emaMomentum, emaOverwriteFrequency: frequency } = settings;

@@ -62,7 +62,10 @@ export class OptimizerState {
     return [...this.ownVariables];
   }
 
-  /** Makes the optimizer's variables for these model variables. Overrides call `super.build(variables)` first. */
+  /**
+   * Makes the optimizer's variables for these model variables. Overrides call `super.build(variables)` first, unless the optimizer
+   * is built already.
+   */
   build(variables: readonly Variable[]): void {
     variables.forEach((variable, i) => {
       this.positions.set(variable, i);

@@ -1,6 +1,22 @@
 import { asTensor, isVariable, jit, type Tensor, tensor, ValueError, Variable } from '@org/core';
 import { ExponentialDecay } from '../schedules/index.js';
-import { Adam, Optimizer, SGD } from './index.js';
+import {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  Ftrl,
+  Lamb,
+  Lion,
+  Muon,
+  Nadam,
+  Optimizer,
+  RMSprop,
+  ScheduleFreeAdamW,
+  SGD,
+} from './index.js';
 
 const variable = (values: number[], name = 'w'): Variable => new Variable(tensor(values, null, 'float32'), { name });
 const gradient = (...values: number[]): Tensor => tensor(values, null, 'float32');
@@ -156,6 +172,32 @@ it('saves and loads its variables', async () => {
   expect(() => second.setWeights([])).toThrow(/one value per variable/);
 });
 
+const types: readonly (new () => Optimizer)[] = [
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  Ftrl,
+  Lamb,
+  Lion,
+  Muon,
+  Nadam,
+  RMSprop,
+  ScheduleFreeAdamW,
+  SGD,
+];
+
+it.each(types)('$name is built once', (type) => {
+  const optimizer = new type();
+  const w = variable([1, 2]);
+  optimizer.build([w]);
+  const { variables } = optimizer;
+  optimizer.build([w]);
+  expect(optimizer.variables).toEqual(variables);
+});
+
 it('users write their own', async () => {
   class SignDescent extends Optimizer {
     private counts: (Variable | null)[] = [];
@@ -184,7 +226,17 @@ it.each([
   [{ useEma: true, emaMomentum: 2 }, /emaMomentum/],
   [{ useEma: true, emaOverwriteFrequency: 0.5 }, /emaOverwriteFrequency/],
   [{ momentum: -1 }, /momentum/],
+  [{ speed: 1 } as object, /not recognized[\s\S]*Received: speed/],
   [{ learningRate: 'fast' as unknown as number }, /learning rate/],
 ])('refuses %j', (options, message) => {
   expect(() => new SGD(options)).toThrow(message);
+});
+
+it('ignores the decay of old files', () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  expect(SGD.fromConfig({ learning_rate: 0.5, decay: null }).getConfig().learning_rate).toBe(0.5);
+  expect(warn).not.toHaveBeenCalled();
+  SGD.fromConfig({ learning_rate: 0.5, decay: 0.1 });
+  expect(warn).toHaveBeenCalledWith('Argument `decay` is no longer supported and will be ignored.');
+  warn.mockRestore();
 });

@@ -1,5 +1,6 @@
 import {
   asTensor,
+  bindOpenOptions,
   bindOptions,
   type DType,
   floatx,
@@ -19,7 +20,7 @@ import { GradientAccumulation } from './gradient-accumulation.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
 import { ModelAverage } from './model-average.js';
-import { type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
+import { known, type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
 import { OptimizerState, paired } from './optimizer-state.js';
 import { stateless } from './stateless.js';
 import { type Update, withoutMissing } from './update.js';
@@ -62,9 +63,9 @@ export class Optimizer extends OptimizerState {
   private accumulation: GradientAccumulation | null = null;
   private exclusion = new WeightDecayExclusion();
 
-  /** @throws ValueError for settings that exclude each other or are out of range */
+  /** @throws ValueError for settings that are unknown, exclude each other or are out of range */
   constructor(...args: PythonOptions<typeof parameters, OptimizerOptions>) {
-    const settings = { ...sharedDefaults, ...bindOptions<Bound>('Optimizer', parameters, 1, args) };
+    const settings = { ...sharedDefaults, ...known(bindOpenOptions<Bound>('Optimizer', parameters, 1, args)) };
     validate(settings);
     super(settings.name);
     this.weightDecay = settings.weightDecay;

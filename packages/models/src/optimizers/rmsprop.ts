@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
@@ -33,7 +33,7 @@ export class RMSprop extends Optimizer {
   private averageGradients: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, RMSpropOptions>) {
-    const options = bindOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
+    const options = bindOpenOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
     const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, ...shared } = options;
     super({ learningRate, ...shared });
     this.rho = rho;
@@ -43,6 +43,7 @@ export class RMSprop extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     [this.velocities = []] = this.addMovingAverages(variables, { velocity: this.rho });
     if (this.momentum > 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');

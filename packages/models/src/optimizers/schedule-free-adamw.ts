@@ -1,4 +1,4 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { MovingAverage } from './moving-average.js';
@@ -28,13 +28,14 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
   private velocities: Slots<MovingAverage> = [];
 
   constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
-    const options = bindOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
+    const options = bindOpenOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
     const { warmupSteps = 0, ...others } = options;
     super({ learningRate: 0.0025, epsilon: 1e-8, ...others });
     this.warmupSteps = warmupSteps;
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
       // `state`, since a step that is being traced must not record the beginning of z as part of every step.

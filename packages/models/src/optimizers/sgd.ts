@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
@@ -25,7 +25,7 @@ export class SGD extends Optimizer {
 
   /** @throws ValueError unless 0 <= momentum <= 1 */
   constructor(...args: PythonOptions<typeof parameters, SGDOptions>) {
-    const options = bindOptions<SGDOptions>('SGD', parameters, 0, args);
+    const options = bindOpenOptions<SGDOptions>('SGD', parameters, 0, args);
     const { learningRate = 0.01, momentum = 0, nesterov = false, ...shared } = options;
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ValueError('`momentum` must be a number in [0, 1].', { received: String(momentum) });
@@ -36,6 +36,7 @@ export class SGD extends Optimizer {
   }
 
   override build(variables: readonly Variable[]): void {
+    if (this.built) return;
     super.build(variables);
     if (this.momentum !== 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');
   }
