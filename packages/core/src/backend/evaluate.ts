@@ -9,7 +9,7 @@ import { Executable } from './executable.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
 const WORK_PER_NODE = 40_000;
-/** Nodes in whose time a session without any is made. */
+/** Nodes in whose time a session without any is made: counted for random numbers, of which most shapes are drawn once. */
 const EMPTY_SESSION = 10;
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
@@ -45,8 +45,10 @@ function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void 
 }
 
 /** Whether plain JavaScript is done before a session would be ready. */
-const isSmall = (outputs: readonly Tensor[]): boolean =>
-  workOf(outputs) <= WORK_PER_NODE * (EMPTY_SESSION + topologicalOrder(outputs).length);
+function isSmall(outputs: readonly Tensor[]): boolean {
+  const nodes = topologicalOrder(outputs);
+  return workOf(outputs) <= WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
+}
 
 function workOf(outputs: readonly Tensor[]): number {
   let work = 0;
