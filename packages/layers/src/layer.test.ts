@@ -180,19 +180,26 @@ describe('calls', () => {
 
   it('take arguments by name, and keywords by position', async () => {
     class Affine extends Layer {
-      override call(x: Tensor, y: Tensor, { scale = 1, offset = 0 }: { scale?: number; offset?: number } = {}) {
-        return x.add(y).mul(scale).add(offset);
+      override call(
+        x: Tensor,
+        y: Tensor,
+        { scale = null, offset = 0 }: { scale?: Tensor | null; offset?: number } = {},
+      ) {
+        return x
+          .add(y)
+          .mul(scale ?? 1)
+          .add(offset);
       }
     }
-    const [x, y] = [tensor([1]), tensor([2])];
+    const [x, y, scale] = [tensor([1]), tensor([2]), tensor([2])];
     const layer = new Affine();
     for (const result of [
-      layer(x, y, 2, 5),
-      layer(x, { y, offset: 5, scale: 2 }),
-      layer({ y, x, scale: 2, offset: 5 }),
-      layer(x, y, 2, { offset: 5 }),
+      layer(x, { y, offset: 5, scale }),
+      layer({ y, x, scale, offset: 5 }),
+      layer(x, y, scale, { offset: 5 }),
     ])
       expect(await result.array()).toEqual([11]);
+    expect(() => layer(x, y, scale, 5)).toThrow(/Only tensors .*offset/);
   });
 
   it('give build the shapes that its parameters name', () => {

@@ -123,7 +123,7 @@ export class Layer extends LayerState {
 
   /**
    * Separates the trailing keywords, and converts arrays to tensors and floating tensors to the compute dtype. As in Python, a
-   * keyword may name a positional parameter of `call`, and keywords may be given by position.
+   * keyword may name a positional parameter of `call`, and keywords that are tensors may be given by position.
    */
   private splitArguments(given: readonly unknown[]): { args: unknown[]; keywords: Record<string, unknown> } {
     const names = positionalNames(this.call);
@@ -139,7 +139,14 @@ export class Layer extends LayerState {
     const args = all.slice(0, all.length - further.length);
     const keywords: Record<string, unknown> = {};
     further.forEach((name, i) => {
-      keywords[name] = all[args.length + i];
+      const value = all[args.length + i];
+      if (!tree.flatten<unknown>(value).every((leaf) => isTensor(leaf) || leaf === null || leaf === undefined)) {
+        throw new ValueError(`Only tensors are given to a layer by position, and \`${name}\` is none.`, {
+          received: String(value),
+          hint: `{ ${name}: ${String(value)} }`,
+        });
+      }
+      keywords[name] = value;
     });
     for (const [name, value] of Object.entries(hasKeywords ? last : {})) {
       const position = CONTEXT_NAME.test(name) ? -1 : names.indexOf(name);

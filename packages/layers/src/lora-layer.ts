@@ -30,6 +30,11 @@ export interface EnableLoraOptions {
   bInitializer?: InitializerIdentifier;
 }
 
+/** The two matrices, null until {@link LoraLayer.enableLora}: `loraKernelA`, `loraKernelB` where the kernel is adapted. */
+export type LoraMatrices<Name extends string> = Readonly<
+  Record<`lora${Capitalize<Name>}${'A' | 'B'}`, Variable | null>
+>;
+
 const ENABLE_PARAMETERS = ['rank', 'loraAlpha', 'aInitializer', 'bInitializer'] as const;
 
 /** Base of the layers that {@link LoraLayer.enableLora} works on. */
@@ -47,6 +52,11 @@ export abstract class LoraLayer extends Layer {
     super(options);
     this.loraRank = options.loraRank ?? null;
     this.loraAlpha = options.loraAlpha ?? this.loraRank;
+    const name = `lora${adapted[0]!.toUpperCase()}${adapted.slice(1)}`;
+    Object.defineProperties(this, {
+      [`${name}A`]: { get: () => this.loraA },
+      [`${name}B`]: { get: () => this.loraB },
+    });
   }
 
   get loraEnabled(): boolean {

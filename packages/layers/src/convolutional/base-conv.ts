@@ -1,5 +1,6 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
+import type { LoraMatrices } from '../lora-layer.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions, OUTPUT_PARAMETERS } from './convolution.js';
@@ -22,7 +23,7 @@ export const CONV_PARAMETERS = [
   ...OUTPUT_PARAMETERS,
 ] as const;
 
-export interface BaseConv extends WeightSettings<'kernel' | 'bias'> {}
+export interface BaseConv extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
 /** A convolution over `rank` spatial axes. */
 export abstract class BaseConv extends Convolution {

@@ -41,7 +41,7 @@ export abstract class Convolution extends LoraLayer {
   readonly padding: Padding;
   readonly dataFormat: DataFormat;
   readonly dilationRate: readonly number[];
-  readonly activation: activations.ActivationFunction;
+  activation: activations.ActivationFunction | null;
   readonly useBias: boolean;
   bias: Variable | null = null;
 
@@ -78,9 +78,14 @@ export abstract class Convolution extends LoraLayer {
 
   /** Adds the bias and applies the activation. */
   protected finishConvolution(outputs: Tensor): Tensor {
-    if (!this.bias) return this.activation(outputs);
+    const result = this.withBias(outputs);
+    return this.activation ? this.activation(result) : result;
+  }
+
+  private withBias(outputs: Tensor): Tensor {
+    if (!this.bias) return outputs;
     const [channels] = this.bias.shape as [number];
     const shape = this.dataFormat === 'channels_last' ? [channels] : [channels, ...new Array(this.rank).fill(1)];
-    return this.activation(ops.add(outputs, ops.reshape(this.bias, shape)));
+    return ops.add(outputs, ops.reshape(this.bias, shape));
   }
 }

@@ -12,6 +12,12 @@ runLayerTest(Dense, {
 });
 
 describe('Dense', () => {
+  it('may lose its activation', async () => {
+    const layer = new Dense(1, { kernelInitializer: 'ones', activation: 'relu' });
+    layer.activation = null;
+    expect(await layer(tensor([[-1, -2]])).array()).toEqual([[-3]]);
+  });
+
   it('takes its parameters by position and by name', () => {
     expect(new Dense(3, 'relu', false).getConfig()).toMatchObject({ units: 3, activation: 'relu', use_bias: false });
     expect(new Dense({ units: 3, useBias: false }).useBias).toBe(false);
@@ -46,6 +52,7 @@ describe('LoRA on Dense', () => {
     const before = await layer(x).array();
     layer.enableLora(2, { loraAlpha: 4 });
     expect(layer.trainableWeights.map(({ name }) => name)).toEqual(['bias', 'lora_kernel_a', 'lora_kernel_b']);
+    expect([layer.loraKernelA, layer.loraKernelB]).toEqual(layer.trainableWeights.slice(1));
     expect(await layer(x).array()).toEqual(before);
     expect(() => layer.enableLora(2)).toThrow('once');
     expect(layer.getConfig()).toMatchObject({ lora_rank: 2, lora_alpha: 4 });

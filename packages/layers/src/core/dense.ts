@@ -3,7 +3,7 @@ import * as activations from '../activations/index.js';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
-import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
+import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 
 export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
@@ -33,7 +33,7 @@ const PARAMETERS = [
 
 const NOT_IN_CONFIG: readonly string[] = ['activityRegularizer', 'loraRank', 'loraAlpha'];
 
-export interface Dense extends WeightSettings<'kernel' | 'bias'> {}
+export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
 /**
  * A densely connected layer: `activation(inputs · kernel + bias)`.
@@ -49,7 +49,7 @@ export class Dense extends LoraLayer {
   static override readonly parameters = PARAMETERS.filter((name) => !NOT_IN_CONFIG.includes(name));
 
   readonly units: number;
-  readonly activation: activations.ActivationFunction;
+  activation: activations.ActivationFunction | null;
   readonly useBias: boolean;
   readonly quantizationConfig = null;
   declare kernel: Variable;
@@ -77,7 +77,8 @@ export class Dense extends LoraLayer {
 
   override call(inputs: Tensor): Tensor {
     const product = ops.matmul(inputs, this.adaptedWeight);
-    return this.activation(this.bias ? ops.add(product, this.bias) : product);
+    const outputs = this.bias ? ops.add(product, this.bias) : product;
+    return this.activation ? this.activation(outputs) : outputs;
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -4,7 +4,7 @@ import type { Sizes } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
-import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
+import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { analyzeEinsum } from './einsum-equation.js';
 
@@ -38,7 +38,7 @@ const PARAMETERS = [
   'quantizationConfig',
 ] as const;
 
-export interface EinsumDense extends WeightSettings<'kernel' | 'bias'> {}
+export interface EinsumDense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
 /**
  * A dense layer over any axes, given by an Einstein summation: `activation(einsum(equation, inputs, kernel) + bias)`.
@@ -66,7 +66,7 @@ export class EinsumDense extends LoraLayer {
 
   readonly equation: string;
   readonly outputShape: SymbolicShape;
-  readonly activation: activations.ActivationFunction;
+  activation: activations.ActivationFunction | null;
   readonly biasAxes: string | null;
   readonly quantizationConfig = null;
   declare kernel: Variable;
@@ -98,7 +98,8 @@ export class EinsumDense extends LoraLayer {
 
   override call(inputs: Tensor): Tensor {
     const product = ops.einsum(this.equation, inputs, this.adaptedWeight);
-    return this.activation(this.bias ? ops.add(product, this.bias) : product);
+    const outputs = this.bias ? ops.add(product, this.bias) : product;
+    return this.activation ? this.activation(outputs) : outputs;
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

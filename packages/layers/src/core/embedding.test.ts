@@ -42,5 +42,7 @@ describe('Embedding', () => {
     const layer = new Embedding(5, 3, { loraRank: 2 });
     layer(tensor([1]));
     expect(layer.trainableWeights.map(({ name }) => name)).toEqual(['lora_embeddings_a', 'lora_embeddings_b']);
+    expect([layer.loraEmbeddingsA, layer.loraEmbeddingsB]).toEqual(layer.trainableWeights);
+    expect(new Embedding(5, 3).loraEmbeddingsA).toBeNull();
   });
 });

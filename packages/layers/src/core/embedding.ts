@@ -10,7 +10,7 @@ import {
 } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
-import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
+import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 
 export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'embeddings'> {
@@ -39,7 +39,7 @@ const PARAMETERS = [
   'quantizationConfig',
 ] as const;
 
-export interface Embedding extends WeightSettings<'embeddings'> {}
+export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'embeddings'> {}
 
 /**
  * Turns indices into vectors: row i of a trained table for index i.

@@ -6,7 +6,6 @@ import {
   type PythonOptions,
   type SymbolicShape,
   standardizeDType,
-  TypeError,
   ValueError,
 } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
@@ -111,7 +110,7 @@ function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): Sy
 
 function shapeOfTensor(tensor: KerasTensor, { shape, batchSize, batchShape, dtype }: InputLayerOptions): SymbolicShape {
   if (!(tensor instanceof KerasTensor)) {
-    throw new TypeError('`inputTensor` must be a symbolic tensor.', { received: String(tensor) });
+    throw new ValueError('`inputTensor` must be a symbolic tensor.', { received: String(tensor) });
   }
   const own: SymbolicShape = tensor.shape;
   const same = (a: SymbolicShape, b: SymbolicShape) => JSON.stringify(a) === JSON.stringify(b);

@@ -21,6 +21,12 @@ describe('Concatenate', () => {
     expect(() => new Concatenate()(new KerasTensor([null, 2]))).toThrow('list of inputs');
   });
 
+  it('joins masks of symbolic inputs', () => {
+    const [a, b] = [new KerasTensor([null, 4, 2]), new KerasTensor([null, 4, 2])];
+    setKerasMask(a, new KerasTensor([null, 4], 'bool'));
+    expect(getKerasMask(concatenate([a, b], { axis: 1 }))!.shape).toEqual([null, 8]);
+  });
+
   it('joins masks as well', async () => {
     const [a, b] = [tensor([[[1], [2]]], null, 'float32'), tensor([[[3]]], null, 'float32')];
     setKerasMask(a, tensor([[true, false]]));

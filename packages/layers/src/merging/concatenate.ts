@@ -57,11 +57,12 @@ export class Concatenate extends Merge {
   }
 
   override computeMask(inputs: readonly Tensor[], masks: InputMasks): Tensor | null {
+    this.assertMasks(inputs, masks);
     if (masks === null || masks.every((mask) => mask === null)) return null;
     const full = inputs.map((x, i) => {
       const mask = masks[i] ?? null;
       if (mask === null) return ops.onesLike(x, 'bool');
-      return mask.rank < x.rank ? ops.broadcastTo(ops.expandDims(mask, -1), x.shape) : mask;
+      return mask.rank < x.rank ? ops.logicalOr(ops.expandDims(mask, -1), ops.zerosLike(x, 'bool')) : mask;
     });
     return ops.any(ops.concatenate(full, this.axis), -1);
   }

@@ -1,7 +1,8 @@
-import { getKerasMask, KerasTensor, setKerasMask, type Tensor, tensor } from '@org/core';
+import { getKerasMask, KerasTensor, setKerasMask, type Tensor, tensor, ValueError } from '@org/core';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Add, add } from './add.js';
 import { Average, average } from './average.js';
+import { Concatenate } from './concatenate.js';
 import { Maximum, maximum } from './maximum.js';
 import { Minimum, minimum } from './minimum.js';
 import { Multiply, multiply } from './multiply.js';
@@ -45,6 +46,16 @@ describe('merging', () => {
     setKerasMask(x, tensor([mask]));
     return x;
   };
+
+  it.each([Add, Concatenate])('need a mask for each input', (type) => {
+    const [x, y] = [tensor([[1]]), tensor([[2]])];
+    for (const [inputs, masks] of [
+      [[x, y], x],
+      [x, [null, null]],
+      [[x, y], [null]],
+    ])
+      expect(() => new type().computeMask(inputs as never, masks as never)).toThrow(ValueError);
+  });
 
   it.each([
     ['Maximum', Maximum, [[9], [1], [7]]],

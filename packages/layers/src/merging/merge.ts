@@ -74,8 +74,19 @@ export abstract class Merge extends Layer {
     });
   }
 
+  /** @throws ValueError unless the inputs are a list, and the masks null or a list of the same length */
+  protected assertMasks(inputs: unknown, masks: unknown): void {
+    if (masks === null || masks === undefined) return;
+    if (Array.isArray(masks) && Array.isArray(inputs) && masks.length === inputs.length) return;
+    throw new ValueError(`The layer ${this.constructor.name} takes a list of inputs and a list of their masks.`, {
+      expected: 'two lists of the same length, or null for no masks',
+      received: `inputs ${String(inputs)}, masks ${String(masks)}`,
+    });
+  }
+
   /** An output is valid where any of its inputs is, if all of them have masks. */
-  override computeMask(_inputs: readonly Tensor[], masks: InputMasks): Tensor | null {
+  override computeMask(inputs: readonly Tensor[], masks: InputMasks): Tensor | null {
+    this.assertMasks(inputs, masks);
     if (masks === null || masks.some((mask) => mask === null)) return null;
     return (masks as readonly Tensor[]).reduce((a, b) => ops.logicalOr(a, b));
   }

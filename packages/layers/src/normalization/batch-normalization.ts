@@ -132,6 +132,19 @@ export class BatchNormalization extends Layer {
     this.inputSpec = new InputSpec({ ndim: inputShape.length, axes: { [this.axis]: channels } });
   }
 
+  /** The moving standard deviation, null without renormalization; so for the next two. */
+  get movingStddev(): Variable | null {
+    return this.renormalization?.movingStddev ?? null;
+  }
+
+  get renormMean(): Variable | null {
+    return this.renormalization?.renormMean ?? null;
+  }
+
+  get renormStddev(): Variable | null {
+    return this.renormalization?.renormStddev ?? null;
+  }
+
   override call(
     inputs: Tensor,
     { training = null, mask = null }: { training?: boolean | null; mask?: Tensor | null } = {},

@@ -68,6 +68,18 @@ describe('BatchNormalization', () => {
     expect(() => layer(steps, { mask: tensor([true]), ...training })).toThrow('mask');
   });
 
+  it('shows the statistics of renormalization', () => {
+    const layer = new BatchNormalization({ renorm: true });
+    layer.build([null, 3]);
+    const { movingStddev, renormMean, renormStddev } = layer;
+    expect([movingStddev, renormMean, renormStddev].map((variable) => variable!.name)).toEqual([
+      'moving_stddev',
+      'renorm_mean',
+      'renorm_stddev',
+    ]);
+    expect(new BatchNormalization().movingStddev).toBeNull();
+  });
+
   it('rejects what it cannot do', () => {
     expect(() => new BatchNormalization({ synchronized: true })).toThrow('not supported');
     expect(() => new BatchNormalization({ renorm: true, renormClipping: { rmax: 1, rmin: 2 } })).toThrow('rmax');

@@ -28,9 +28,9 @@ export function standardizeClipping(clipping: RenormClipping | null | undefined)
 
 /** The statistics that renormalization keeps besides those of its layer, and the correction that they make. */
 export class Renormalization {
-  private readonly movingStddev: Variable;
-  private readonly renormMean: Variable;
-  private readonly renormStddev: Variable;
+  readonly movingStddev: Variable;
+  readonly renormMean: Variable;
+  readonly renormStddev: Variable;
 
   constructor(
     private readonly layer: BatchNormalization,
