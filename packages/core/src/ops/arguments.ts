@@ -1,7 +1,8 @@
 /** What the functions of keras.ops share in reading their arguments. */
 import { type DType, isFloat, standardizeDType } from '../dtype.js';
 import { TypeError } from '../errors.js';
-import { isIntegral } from '../promotion.js';
+import { floatResult, isIntegral, promotableOf, resultType } from '../promotion.js';
+import { KerasTensor, type SymbolicShape } from '../symbolic/keras-tensor.js';
 import { isTracingSymbols } from '../symbolic/stand-ins.js';
 import type { Tensor, TensorLike } from '../tensor.js';
 import { opFamily } from './define.js';
@@ -20,6 +21,10 @@ export function requireIntegers(op: string, ...operands: readonly Tensor[]): voi
   if (operands.every(isIntegral) || isTracingSymbols()) return;
   throw new TypeError(`[${op}]: integers are needed.`, { received: operands.map((x) => x.dtype).join(' and ') });
 }
+
+/** A symbolic result of a function that computes with floats. */
+export const floatSymbol = (shape: SymbolicShape, ...operands: readonly TensorLike[]): KerasTensor =>
+  new KerasTensor(shape, floatResult(resultType(...operands.map(promotableOf))));
 
 /** Half types are summed in float32, as the original does. */
 export const computeType = (dtype: DType): DType =>

@@ -92,6 +92,16 @@ describe('results of symbolic calls whose shape depends on values', () => {
       () => ops.image.gaussianBlur(new KerasTensor([8, null, 3]), new KerasTensor([2])),
       [[[8, null, 3], 'float32']],
     ],
+    ['layer_normalization', () => ops.layerNormalization(x), [[[null, 4], 'float32']]],
+    ['psnr', () => ops.psnr(x, x, 1), [[[], 'float32']]],
+    [
+      'dot_product_attention',
+      () => {
+        const [queries, values] = [8, 4].map((size) => new KerasTensor([null, 5, 2, size])) as [Tensor, Tensor];
+        return ops.dotProductAttention(queries, queries, values);
+      },
+      [[[null, 5, 2, 4], 'float32']],
+    ],
     ['size', () => ops.size(x), [[[], 'int32']]],
     ['ndim', () => ops.ndim(x), [[[2], 'float32']]],
     [

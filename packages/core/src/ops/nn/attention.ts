@@ -10,7 +10,7 @@ import { softmax } from '../../primitives/softmax.js';
 import { convert, promoteToFloat } from '../../promotion.js';
 import { formatShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { computeType } from '../arguments.js';
+import { computeType, floatSymbol } from '../arguments.js';
 import { opFamily } from '../define.js';
 
 const op = opFamily('nn');
@@ -92,5 +92,9 @@ export const dotProductAttention = op(
     const attended = product(cast(softmax(masked, 4), v.dtype), byHead(v));
     return reshape(transpose(attended, [0, 3, 1, 2, 4]), [batch, targets, heads, v.shape[3]!]);
   },
-  { tensors: 6 },
+  {
+    tensors: 6,
+    spec: (query: TensorLike, key: TensorLike, value: TensorLike) =>
+      floatSymbol([...asTensor(query).shape.slice(0, -1), asTensor(value).shape.at(-1)!], query, key, value),
+  },
 );

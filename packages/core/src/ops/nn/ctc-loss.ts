@@ -23,7 +23,7 @@ import { logSoftmax } from '../../primitives/softmax.js';
 import { toFloat } from '../../promotion.js';
 import { formatShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { computeType } from '../arguments.js';
+import { computeType, floatSymbol } from '../arguments.js';
 import { opFamily } from '../define.js';
 import { classMask } from './class-mask.js';
 
@@ -106,5 +106,9 @@ export const ctcLoss = op(
     const atEnd = equal(iota(count + 1), lengths(targetLength));
     return neg(sum(select(atEnd, total, zerosLike(total)), [1]));
   },
-  { tensors: 4, className: 'CTCLoss' },
+  {
+    tensors: 4,
+    className: 'CTCLoss',
+    spec: (target: TensorLike, output: TensorLike) => floatSymbol([asTensor(target).shape[0]!], output),
+  },
 );

@@ -24,8 +24,8 @@ import { mean as meanOverAxes, sum } from '../../primitives/reduce.js';
 import { standardize } from '../../primitives/standardize.js';
 import { convert, promoteToFloat, toFloat } from '../../promotion.js';
 import { formatShape, normalizeAxes, normalizeAxis, sameShape } from '../../shape.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import { type Axis, computeType } from '../arguments.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
+import { type Axis, computeType, floatSymbol } from '../arguments.js';
 import { opFamily } from '../define.js';
 
 const op = opFamily('nn');
@@ -139,7 +139,11 @@ export const layerNormalization = op(
     const scaled = scale ? mul(normalized, scale) : normalized;
     return cast(offset ? add(scaled, offset) : scaled, given.dtype);
   },
-  { tensors: 3, className: 'LayerNorm' },
+  {
+    tensors: 3,
+    className: 'LayerNorm',
+    spec: (value: TensorLike) => floatSymbol(asTensor(value).shape, value),
+  },
 );
 
 /**
@@ -215,5 +219,5 @@ export const psnr = op(
     const noise = div(log(error), scalarLike(Math.LN10 / 10, error));
     return sub(scalarLike(20 * Math.log10(maxVal), error), noise);
   },
-  { tensors: 2, className: 'PSNR' },
+  { tensors: 2, className: 'PSNR', spec: (x1: TensorLike, x2: TensorLike) => floatSymbol([], x1, x2) },
 );
