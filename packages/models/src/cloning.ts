@@ -2,6 +2,7 @@ import {
   bindOptions,
   isPlainObject,
   type KerasTensor,
+  type Operation,
   type PythonOptions,
   type Tensor,
   tree,
@@ -11,58 +12,116 @@ import { deserializeKerasObject, Input, InputLayer, Layer, serializeKerasObject 
 import { Model } from './model.js';
 import { Sequential } from './sequential.js';
 
+type CallFunction = (layer: Operation, ...args: unknown[]) => unknown;
+
 export interface CloneOptions {
   model?: Model;
   /** Called in place of the inputs of the clone. */
   inputTensors?: tree.Tree<Tensor> | null;
   /** Makes the copy of a layer; by default a layer of the same config with weights of its own. */
   cloneFunction?: ((layer: Layer) => Layer) | null;
+  /** Calls a copied layer while the clone of a functional model is made; by default the layer is just called. */
+  callFunction?: CallFunction | null;
+  /** Whether models inside are cloned in the same way, rather than copied as layers. */
+  recursive?: boolean;
 }
 
-const PARAMETERS = ['model', 'inputTensors', 'cloneFunction'] as const;
+const PARAMETERS = ['model', 'inputTensors', 'cloneFunction', 'callFunction', 'recursive'] as const;
 
 /**
- * A model of the same layers with new weights.
+ * A model of the same layers with new weights, compiled if the model is.
  *
- * @throws ValueError for a subclass, which only its own constructor can copy
+ * @throws ValueError for inputs or functions that a model of this kind has no use for
  * @example
  * const copy = cloneModel(model);
  * copy.setWeights(await model.getWeights());
  */
 export function cloneModel(...args: PythonOptions<typeof PARAMETERS, CloneOptions>): Model {
-  const { model, inputTensors, cloneFunction } = bindOptions<CloneOptions>('cloneModel', PARAMETERS, 1, args);
-  const copy = cloneFunction ?? ((layer: Layer) => deserializeKerasObject(serializeKerasObject(layer)) as Layer);
+  const options = bindOptions<CloneOptions>('cloneModel', PARAMETERS, 1, args);
+  return clone(options.model!, options.inputTensors ?? null, options, new Map());
+}
+
+/** @param copies those of layers that were met before: a layer that is shared stays so */
+function clone(
+  model: Model,
+  inputs: tree.Tree<Tensor> | null,
+  options: CloneOptions,
+  copies: Map<Layer, Layer>,
+): Model {
+  const { cloneFunction, callFunction, recursive = false } = options;
+  const copyOf = (layer: Layer): Layer => {
+    const known = copies.get(layer);
+    if (known) return known;
+    const inner = recursive && layer instanceof Model && isClonable(layer);
+    const functions = layer instanceof Sequential ? { ...options, callFunction: null } : options;
+    const copy = inner ? clone(layer, null, functions, copies) : (cloneFunction ?? fromOwnConfig)(layer);
+    copies.set(layer, copy);
+    return copy;
+  };
   if (model instanceof Sequential) {
-    const layers = model.layers.map(copy);
-    const shape = model.graph ? (model.inputShape as readonly (number | null)[]) : null;
-    const input = (inputTensors as Tensor | undefined) ?? (shape && Input({ batchShape: shape }));
-    return new Sequential([...(input ? [input as KerasTensor] : []), ...layers], { name: model.name });
+    if (callFunction) throw new ValueError('callFunction is for functional models: a Sequential calls no layers yet.');
+    return compiledLike(model, cloneSequential(model, inputs, copyOf));
   }
-  if (!model?.graph) {
-    throw new ValueError('Only functional and Sequential models can be cloned.', {
-      hint: 'make another instance of the subclass instead.',
+  if (model.graph) return compiledLike(model, cloneFunctional(model, inputs, copyOf, callFunction ?? callAsItIs));
+  if (inputs || cloneFunction || callFunction) {
+    throw new ValueError('inputTensors, cloneFunction and callFunction are for functional and Sequential models.', {
+      received: `an instance of ${model.constructor.name}`,
     });
   }
-  return cloneFunctional(model, inputTensors ?? null, copy);
+  const customObjects = { [model.constructor.name]: model.constructor };
+  return deserializeKerasObject(serializeKerasObject(model), { customObjects }) as Model;
+}
+
+const isClonable = (model: Model): boolean => model instanceof Sequential || model.graph !== null;
+
+const callAsItIs: CallFunction = (layer, ...args) => layer.invoke(...args);
+
+const fromOwnConfig = (layer: Layer): Layer =>
+  (layer.constructor as typeof Layer).fromConfig.call(layer.constructor as never, layer.getConfig()) as Layer;
+
+function compiledLike<M extends Model>(model: Model, copy: M): M {
+  const config = model.getCompileConfig();
+  if (config) copy.compileFromConfig(config);
+  return copy;
+}
+
+function cloneSequential(model: Sequential, given: tree.Tree<Tensor> | null, copyOf: (layer: Layer) => Layer): Model {
+  const shape = model.graph ? (model.inputShape as readonly (number | null)[]) : null;
+  const [first, ...others] = tree.flatten<Tensor | null>(given);
+  if (others.length > 0) throw new ValueError('inputTensors must be one tensor for a Sequential model.');
+  const input = first ?? (shape && Input({ batchShape: shape, dtype: model.inputs[0]!.dtype }));
+  const layers = model.layers.map((layer) => copyOf(layer));
+  const { name, trainable } = model;
+  return new Sequential([...(input ? [input as KerasTensor] : []), ...layers], { name, trainable });
 }
 
 /** Repeats the calls of the graph with copies of the layers; other operations have no state and are shared. */
-function cloneFunctional(model: Model, given: tree.Tree<Tensor> | null, copy: (layer: Layer) => Layer): Model {
+function cloneFunctional(
+  model: Model,
+  given: tree.Tree<Tensor> | null,
+  copyOf: (layer: Layer) => Layer,
+  call: CallFunction,
+): Model {
   const { graph } = model;
-  const copies = new Map<Layer, Layer>();
-  const copyOf = (layer: Layer): Layer => {
-    if (!copies.has(layer)) copies.set(layer, copy(layer));
-    return copies.get(layer)!;
-  };
+  if (given) assertSameStructure(given, graph!.inputs);
   const fresh = (tensor: KerasTensor): Tensor =>
     Input({ batchShape: tensor.shape, dtype: tensor.dtype, name: tensor.history?.operation.name ?? null }) as Tensor;
   const inputs = given ?? tree.mapStructure(fresh, graph!.inputs);
-  const flat = tree.flatten<Tensor>(inputs);
-  const outputs = graph!.runFlat(flat, (operation, args) => {
+  const outputs = graph!.runFlat(tree.flatten<Tensor>(inputs), (operation, args) => {
     if (operation instanceof InputLayer) return args[0];
-    return (operation instanceof Layer ? copyOf(operation) : operation).invoke(...args);
+    return call(operation instanceof Layer ? copyOf(operation) : operation, ...args);
   });
   return new Model(inputs, outputs as tree.Tree<Tensor>, { name: model.name });
+}
+
+function assertSameStructure(given: tree.Tree<Tensor>, expected: tree.Tree<KerasTensor>): void {
+  try {
+    tree.assertSameStructure(given, expected);
+  } catch (error) {
+    throw new ValueError('inputTensors must have the structure of model.input.', {
+      received: (error as Error).message,
+    });
+  }
 }
 
 /** A model from what `model.toJson()` returned, here or in Python. It has new weights. */

@@ -1,4 +1,4 @@
-import { tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
 import { Input, layers, Model, Sequential } from './index.js';
 
 const ones = tensor(new Float32Array(64).fill(1), [1, 64]);
@@ -24,4 +24,40 @@ describe('the training flag with which a layer was called in the graph', () => {
     expect(await drops(await on.predict(ones, { verbose: 0 }))).toBe(false);
     expect(await drops(new Sequential([off])(ones, { training: true }))).toBe(true);
   });
+});
+
+describe('inputs of another structure', () => {
+  const [a, b] = [Input([2], { name: 'a' }), Input([2], { name: 'b' })];
+  const sum = () => new layers.Subtract()([a, b]);
+  const two = tensor([[1, 2]]);
+
+  it('are a warning, once for a model', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const model = new Model({ a, b }, sum());
+    model([two, two]);
+    model([two, two]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    new Model({ a, b }, sum())({ a: two, b: two, c: two });
+    expect(warn).toHaveBeenCalledTimes(2);
+    warn.mockRestore();
+  });
+
+  it('are an error where a list has another order than the keys were written in', () => {
+    expect(() => new Model({ b, a }, sum())([two, two])).toThrow('structure of the inputs differs');
+  });
+});
+
+it('null is for optional inputs only', () => {
+  class Sum extends layers.Layer {
+    override call(x: Tensor, y: Tensor | null = null): Tensor {
+      return y ? x.add(y) : x;
+    }
+  }
+  const x = Input([2]);
+  const made = (optional: boolean) => {
+    const y = Input([2], { name: 'y', optional });
+    return new Model([x, y], new Sum()(x, y));
+  };
+  expect((made(true)([tensor([[1, 2]]), null]) as Tensor).shape).toEqual([1, 2]);
+  expect(() => made(false)([tensor([[1, 2]]), null])).toThrow('input "y" is not optional');
 });

@@ -23,7 +23,9 @@ export interface RunOptions {
 /** Runs a model's graph on inputs that are first fitted to the symbolic ones. */
 export function runGraph(graph: Graph, inputs: unknown, { mask, training, model }: RunOptions): unknown {
   const masks = Array.isArray(mask) ? mask : [mask];
+  checkStructure(graph, inputs);
   const fitted = graph.matchInputs(inputs).map((value, i) => {
+    if (value === null) assertOptional(graph.flatInputs[i]!);
     if (!isTensor(value)) return value;
     const result = fitInput(value, graph.flatInputs[i]!, i, model);
     const given = masks[i];
@@ -31,6 +33,32 @@ export function runGraph(graph: Graph, inputs: unknown, { mask, training, model 
     return result;
   });
   return graph.runFlat(fitted, (operation, args) => operation.invoke(...withTraining(args, training)));
+}
+
+const warned = new WeakSet<Graph>();
+
+/** @throws ValueError where a list is given for a dict whose keys have another order than its leaves; other misfits are a warning */
+function checkStructure(graph: Graph, inputs: unknown): void {
+  if (!isPlainObject(graph.inputs)) return;
+  const keys = Object.keys(graph.inputs);
+  const sorted = [...keys].sort();
+  const details = {
+    expected: `an object with the keys ${keys.join(', ')}`,
+    received: isPlainObject(inputs) ? `one with the keys ${Object.keys(inputs).join(', ')}` : 'a list or a tensor',
+  };
+  const message = 'The structure of the inputs differs from that of the model.';
+  if (!isPlainObject(inputs) && keys.some((key, i) => key !== sorted[i])) throw new ValueError(message, details);
+  const fits = isPlainObject(inputs) && Object.keys(inputs).length === keys.length;
+  if (fits || warned.has(graph)) return;
+  warned.add(graph);
+  console.warn(`${message} Expected: ${details.expected}. Received: ${details.received}.`);
+}
+
+/** @throws ValueError for null where the model needs a value */
+function assertOptional({ name, history }: KerasTensor): void {
+  const layer = history?.operation;
+  if (!layer || !('optional' in layer) || layer.optional) return;
+  throw new ValueError(`The input "${name}" is not optional.`, { expected: 'a tensor', received: 'null' });
 }
 
 function withTraining(args: readonly unknown[], training: boolean | null): readonly unknown[] {

@@ -1,4 +1,5 @@
 import * as keras from './index.js';
+import type { ModelOptions } from './model.js';
 
 const { Input, Model, Sequential, layers } = keras;
 
@@ -98,4 +99,49 @@ describe('the session', () => {
     expect(await sample()).toEqual(first);
     expect(keras.backend.backend()).toBe('onnxruntime');
   });
+});
+
+describe('a functional model', () => {
+  it('takes its outputs by name', () => {
+    const x = Input([2]);
+    const model = new Model(x, { outputs: new layers.Dense(3)(x), name: 'named' });
+    expect([model.name, model.outputShape]).toEqual(['named', [null, 3]]);
+    const y = new layers.Dense(3)(x);
+    expect(new Model(x, { outputs: y, more: y }).outputShape).toEqual({ outputs: [null, 3], more: [null, 3] });
+  });
+
+  it('that begins inside another one has an input of its own', () => {
+    const x = Input([null, 2]);
+    const hidden = new layers.Dense(3)(x);
+    const whole = new Model(x, new layers.Dense(4)(hidden));
+    const part = new Model(hidden, whole.outputs[0]!);
+    expect(part.layers.map(({ constructor }) => constructor.name)).toEqual(['InputLayer', 'Dense']);
+    expect(part.layers[1]).toBe(whole.layers[2]);
+    expect(Model.fromConfig(part.getConfig()).weights.length).toBe(2);
+  });
+
+  it('comes back from its config with custom objects, and with what a subclass adds', () => {
+    class Own extends layers.Dense {}
+    const x = Input([2]);
+    const config = new Model(x, new Own(3)(x)).getConfig();
+    expect((Model.fromConfig(config, { Own }) as keras.Model).layers[1]).toBeInstanceOf(Own);
+    class Marked extends Model {
+      readonly mark: number;
+      constructor({ mark = 1, ...options }: { mark?: number } & ModelOptions = {}) {
+        super(options);
+        this.mark = mark;
+      }
+      override getConfig() {
+        return { ...super.getConfig(), mark: this.mark };
+      }
+    }
+    const marked = new Marked({ inputs: x, outputs: new layers.Dense(1)(x), mark: 3 });
+    expect((Marked.fromConfig(marked.getConfig()) as Marked).mark).toBe(3);
+  });
+});
+
+it('the layers of a model cannot be set', () => {
+  const error = expect.objectContaining({ name: 'AttributeError' });
+  expect(() => Object.assign(new Model(), { layers: [] })).toThrow(error);
+  expect(() => new Model().inputs).toThrow(error);
 });

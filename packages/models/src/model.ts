@@ -1,7 +1,9 @@
 import {
+  AttributeError,
   autoName,
   Function as Graph,
   isKerasTensor,
+  isPlainObject,
   KerasTensor,
   NotImplementedError,
   symbolicResult,
@@ -11,7 +13,10 @@ import {
   ValueError,
 } from '@org/core';
 import {
+  type CustomObjects,
+  customObjectScope,
   type FromOptions,
+  Input,
   type InputShape,
   Layer,
   type LayerOptions,
@@ -26,6 +31,7 @@ import { runGraph } from './functional-graph.js';
 import { exportModel } from './saving/export.js';
 import { saveModel } from './saving/save-model.js';
 import { loadWeightsFile, type SaveWeightsOptions, saveWeightsFile } from './saving/weights-file.js';
+import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
 
 /** Symbolic tensors, alone or in lists and dicts. */
@@ -36,7 +42,10 @@ export interface ModelOptions extends LayerOptions {
   outputs?: Symbolic;
 }
 
-type ModelArguments = [options?: ModelOptions] | [inputs: Symbolic, outputs: Symbolic, options?: LayerOptions];
+type ModelArguments =
+  | [options?: ModelOptions]
+  | [inputs: Symbolic, outputs: Symbolic, options?: LayerOptions]
+  | [inputs: Symbolic, options: ModelOptions];
 
 /**
  * Layers as one object with training and files. Made from symbolic inputs and outputs (functional), or by a subclass that defines
@@ -75,7 +84,9 @@ export class Model extends Trainer {
         });
       }
     }
-    this.graph = new Graph(inputs as tree.Tree<KerasTensor>, outputs as tree.Tree<KerasTensor>, this.name);
+    this.graph = graphFromInputs(
+      new Graph(inputs as tree.Tree<KerasTensor>, outputs as tree.Tree<KerasTensor>, this.name),
+    );
     this.built = true;
   }
 
@@ -129,6 +140,13 @@ export class Model extends Trainer {
     return this.graph ? this.graphLayers() : this.flattenLayers({ includeSelf: false, recursive: false });
   }
 
+  /** @throws AttributeError always: the layers are found, not set */
+  set layers(_: readonly Layer[]) {
+    throw new AttributeError('The attribute `layers` of a model cannot be set.', {
+      hint: 'give the field that holds the layers another name.',
+    });
+  }
+
   private graphLayers(): Layer[] {
     return this.graph?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
   }
@@ -139,7 +157,7 @@ export class Model extends Trainer {
 
   private graphOrThrow(): Graph {
     if (this.graph) return this.graph;
-    throw new ValueError(`"${this.name}" has no symbolic inputs and outputs.`, {
+    throw new AttributeError(`"${this.name}" has no symbolic inputs and outputs.`, {
       expected: 'a functional model, or a Sequential model that knows its input shape',
     });
   }
@@ -173,6 +191,34 @@ export class Model extends Trainer {
     if (this.graph || !this.computesOutputs) return;
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     symbolicResult((...args) => this.call(...(args as [unknown])), inputs);
+  }
+
+  // ---- variables as a tree
+
+  /**
+   * The values of all variables by the parts of their paths, under `trainable_variables`, `non_trainable_variables`,
+   * `optimizer_variables` and `metrics_variables`.
+   *
+   * @param valueFormat 'backend_tensor' for tensors, 'numpy_array' for nested arrays
+   * @throws ValueError when two variables have one path
+   * @example
+   * const tree = await model.getStateTree();
+   * tree.trainable_variables.my_model.my_dense.kernel;
+   */
+  async getStateTree(valueFormat: ValueFormat | { valueFormat?: ValueFormat } = 'backend_tensor'): Promise<StateTree> {
+    const format = typeof valueFormat === 'string' ? valueFormat : (valueFormat.valueFormat ?? 'backend_tensor');
+    return stateTreeOf(this, format);
+  }
+
+  /**
+   * Assigns the values of a tree as {@link getStateTree} returns it, or of parts of it.
+   *
+   * @throws ValueError for an unknown group of variables
+   * @example
+   * model.setStateTree(await model.getStateTree());
+   */
+  setStateTree(stateTree: StateTree): void {
+    assignStateTree(this, stateTree);
   }
 
   // ---- display and files
@@ -242,11 +288,16 @@ export class Model extends Trainer {
     return { name, trainable, ...serializeGraph(this.graph) };
   }
 
-  static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+  static override fromConfig<T extends Layer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
+    customObjects: CustomObjects | null = null,
+  ): T {
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
     if (!isFunctional) return super.fromConfig.call(this as never, config) as T;
-    const { inputs, outputs } = deserializeGraph(config as unknown as FunctionalConfig);
-    return newFromConfig(this, { inputs, outputs, name: config.name, trainable: config.trainable });
+    const { layers: _layers, input_layers: _inputs, output_layers: _outputs, ...options } = config;
+    const graph = customObjectScope(customObjects, () => deserializeGraph(config as unknown as FunctionalConfig));
+    return newFromConfig(this, options, { ...graph });
   }
 
   /** The architecture without weights, for `modelFromJson`. */
@@ -261,8 +312,35 @@ registerKerasObject({ module: 'keras.src.models.functional', name: 'Functional' 
 const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
   tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;
 
-/** Both ways of calling the constructor. */
+/**
+ * The graph between input layers. One that begins at results of other layers gets inputs of its own, on which its layers are called
+ * once more.
+ */
+function graphFromInputs(graph: Graph): Graph {
+  const isInput = ({ history }: KerasTensor): boolean =>
+    history?.operation.inboundNodes[history.nodeIndex]?.isInput ?? false;
+  if (graph.flatInputs.every(isInput)) return graph;
+  const inputs = tree.mapStructure((tensor: KerasTensor) => {
+    if (isInput(tensor)) return tensor;
+    const { shape: batchShape, dtype, name } = tensor;
+    return Input({ batchShape, dtype, name: name && `${name}CLONE` }) as KerasTensor;
+  }, graph.inputs);
+  const outputs = graph.runFlat(tree.flatten(inputs), (operation, args) => operation.invoke(...args));
+  return new Graph(inputs, outputs as tree.Tree<KerasTensor>, graph.name);
+}
+
+/** The keywords of `new Model(inputs, { outputs, name })`, if it is called so and not on a dict of outputs. */
+const keywordsIn = (second: unknown): ModelOptions | null =>
+  isPlainObject(second) &&
+  second.outputs !== undefined &&
+  Object.entries(second).every(([key, value]) => key === 'outputs' || !tree.flatten<unknown>(value).some(isKerasTensor))
+    ? (second as ModelOptions)
+    : null;
+
+/** The ways of calling the constructor. */
 function splitArguments(args: ModelArguments): ModelOptions {
+  const keywords = args.length === 2 ? keywordsIn(args[1]) : null;
+  if (keywords) return { ...keywords, inputs: args[0] as Symbolic };
   if (args.length >= 2) {
     const [inputs, outputs, options] = args as [Symbolic, Symbolic, LayerOptions?];
     return { ...options, inputs, outputs };

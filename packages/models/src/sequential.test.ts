@@ -53,4 +53,55 @@ describe('a Sequential model', () => {
   it('without layers cannot be built', () => {
     expect(() => new Sequential().build([null, 2])).toThrow('has no layers');
   });
+
+  it('is built at once above a model of known input', () => {
+    const first = new Sequential([Input([4]), new layers.Dense(3)]);
+    const model = new Sequential([first, new layers.Dense(2)]);
+    expect([model.built, model.inputShape, model.layers.length]).toEqual([true, [null, 4], 2]);
+  });
+
+  it('calls its layers in turn on several inputs', () => {
+    class Pass extends layers.Layer {
+      override call(inputs: unknown): unknown {
+        return inputs;
+      }
+    }
+    const [a, b] = [tensor([[1, 2]]), tensor([[3]])];
+    const shapes = (nest: unknown) => keras.tree.mapStructure(({ shape }: keras.Tensor) => shape, nest as keras.Tensor);
+    expect(shapes(new Sequential([new Pass()])({ a, b }))).toEqual({ a: [1, 2], b: [1, 1] });
+    expect(shapes(new Sequential([new Pass()])([a, b]))).toEqual([
+      [1, 2],
+      [1, 1],
+    ]);
+  });
+
+  it('does so as well where the shapes of a layer are not to be known', () => {
+    class Unknown extends layers.Layer {
+      override call(x: keras.Tensor): keras.Tensor {
+        return x.add(1);
+      }
+      override computeOutputSpec(): never {
+        throw new keras.NotImplementedError('Nobody knows.');
+      }
+    }
+    const model = new Sequential([new Unknown()]);
+    expect((model(tensor([[1, 2]])) as keras.Tensor).shape).toEqual([1, 2]);
+    expect(model.graph).toBeNull();
+  });
+
+  it('keeps the input that it was made for', () => {
+    const model = new Sequential([Input([2], { batchSize: 3 }), new layers.Dense(2)]);
+    model.built = false;
+    expect(() => model.build([3, 4])).toThrow(
+      /input of another shape[\s\S]*Expected: \[3, 2\][\s\S]*Received: \[3, 4\]/,
+    );
+  });
+
+  it('has no inputs before they are known, and layers that cannot be set', () => {
+    const attributeError = expect.objectContaining({ name: 'AttributeError' });
+    for (const name of ['inputs', 'outputs', 'inputShape', 'outputShape'] as const) {
+      expect(() => new Sequential()[name]).toThrow(attributeError);
+    }
+    expect(() => Object.assign(new Sequential(), { layers: [] })).toThrow(/use add\(\) and pop\(\)/);
+  });
 });

@@ -1,11 +1,13 @@
 import {
+  AttributeError,
   autoName,
+  formatShape,
   isKerasTensor,
   isPlainObject,
   type KerasTensor,
+  NotImplementedError,
   type SymbolicShape,
   type Tensor,
-  TypeError,
   ValueError,
 } from '@org/core';
 import {
@@ -67,8 +69,8 @@ export class Sequential extends Model {
     const layer = isKerasTensor(given) ? given.history?.operation : given;
     if (!(layer instanceof Layer)) {
       const isClass = typeof given === 'function' && (given as { prototype?: unknown }).prototype instanceof Layer;
-      throw new TypeError('Only layers can be added to a Sequential model.', {
-        received: isClass ? `the class ${(given as { name: string }).name}` : String(given),
+      throw new ValueError('Only layers can be added to a Sequential model.', {
+        received: isClass ? `the class ${(given as { name: string }).name}` : describe(given),
         ...(isClass && { hint: 'make a layer of it with `new`.' }),
       });
     }
@@ -91,21 +93,38 @@ export class Sequential extends Model {
     this.built = false;
     this.graph = null;
     const [first] = this.stack;
-    if (first instanceof InputLayer && this.stack.length > 1) this.buildFrom([first.batchShape]);
+    if (this.stack.length < 2) return;
+    if (first instanceof InputLayer) this.buildFrom([first.batchShape]);
+    else if (first instanceof Model && first.graph) this.buildFrom([first.inputShape]);
   }
 
+  /** Connects the layers for inputs of this shape. With several inputs, or layers of unknown shapes, they are just called in turn. */
   override build(inputShape?: InputShape): void {
-    if (!inputShape) throw new ValueError('A Sequential model is built for an input shape.');
+    if (!isSingleShape(inputShape)) return;
     if (this.stack.length === 0)
       throw new ValueError(`Sequential model "${this.name}" has no layers.`, { hint: 'add() one first.' });
     const [first] = this.stack;
-    const input =
-      first instanceof InputLayer ? (first.output as KerasTensor) : this.newInput(inputShape as SymbolicShape);
+    if (first instanceof InputLayer) this.assertFits(inputShape, first);
+    const input = first instanceof InputLayer ? (first.output as KerasTensor) : this.newInput(inputShape);
     let x: unknown = input;
-    for (const layer of this.layers) x = layer(x);
+    try {
+      for (const layer of this.layers) x = layer(x);
+    } catch (error) {
+      if (error instanceof NotImplementedError) return;
+      throw error;
+    }
     // Keras connects the layers by a Functional of its own, which takes a number among the automatic names.
     autoName('Functional');
     this.setGraph(input, x as Tensor);
+  }
+
+  private assertFits(inputShape: SymbolicShape, { batchShape }: InputLayer): void {
+    const fits = (dim: number | null, axis: number) => dim === null || [null, dim].includes(inputShape[axis] ?? null);
+    if (inputShape.length === batchShape.length && batchShape.every(fits)) return;
+    throw new ValueError(`Sequential model "${this.name}" has an input of another shape.`, {
+      expected: formatShape(batchShape),
+      received: formatShape(inputShape),
+    });
   }
 
   private newInput(shape: SymbolicShape): KerasTensor {
@@ -118,6 +137,11 @@ export class Sequential extends Model {
   /** The layers, without the input. */
   override get layers(): Layer[] {
     return this.stack.filter((layer) => !(layer instanceof InputLayer));
+  }
+
+  /** @throws AttributeError always */
+  override set layers(_: readonly Layer[]) {
+    throw new AttributeError('The layers of a Sequential model cannot be set.', { hint: 'use add() and pop().' });
   }
 
   protected override trackedLayers(): Layer[] {
@@ -151,5 +175,11 @@ export class Sequential extends Model {
     return model;
   }
 }
+
+const isSingleShape = (shape: InputShape | undefined): shape is SymbolicShape =>
+  Array.isArray(shape) && shape.every((dim) => dim === null || typeof dim === 'number');
+
+const describe = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? `an object of ${value.constructor?.name ?? 'no class'}` : String(value);
 
 registerKerasObject({ module: 'keras', name: 'Sequential' })(Sequential);

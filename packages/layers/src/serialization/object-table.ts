@@ -131,7 +131,7 @@ export class CustomObjectScope {
   private readonly outer = scope;
 
   constructor(objects: CustomObjects | null) {
-    scope = { ...objects };
+    scope = { ...scope, ...objects };
   }
 
   [Symbol.dispose](): void {
