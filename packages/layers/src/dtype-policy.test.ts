@@ -16,7 +16,7 @@ describe('DTypePolicy', () => {
   ])('%s computes in %s on weights of %s', (name, compute, variable) => {
     const policy = new DTypePolicy(name);
     expect([policy.computeDtype, policy.variableDtype]).toEqual([compute, variable]);
-    expect(DTypePolicy.fromConfig(policy.getConfig() as { name: string })).toEqual(policy);
+    expect(DTypePolicy.fromConfig(policy.getConfig())).toEqual(policy);
   });
 
   it('is found by name, config or itself', () => {

@@ -1,4 +1,5 @@
 import {
+  bindArguments,
   type DType,
   floatx,
   getKerasMask,
@@ -8,12 +9,14 @@ import {
   isTensor,
   isVariable,
   KerasTensor,
+  type PythonArguments,
   setKerasMask,
   standardizeDType,
   TypeError,
   tensor,
+  ValueError,
 } from '@org/core';
-import { registerKerasObject } from './serialization/index.js';
+import { type CustomObjects, deserializeKerasObject, registerKerasObject } from './serialization/index.js';
 
 /** Policies that compute in half precision on float32 weights. */
 const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
@@ -28,15 +31,29 @@ const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed
  */
 @registerKerasObject({ module: 'keras', name: 'DTypePolicy' })
 export class DTypePolicy {
-  readonly name: string;
-  readonly computeDtype: DType;
-  readonly variableDtype: DType;
+  private readonly ownName: string;
   readonly quantizationMode: string | null = null;
 
-  constructor(name?: string | null) {
-    this.name = name ?? dtypePolicy().name;
-    this.computeDtype = MIXED[this.name] ?? standardizeDType(this.name);
-    this.variableDtype = this.name in MIXED ? 'float32' : this.computeDtype;
+  /** @throws TypeError for a name that is no string, ValueError for an unknown one */
+  constructor(...args: PythonArguments<['name'], [name?: string | null]>) {
+    const [name] = bindArguments('DTypePolicy', ['name'], 0, args) as [name?: string | null];
+    this.ownName = name ?? dtypePolicy().name;
+    if (typeof this.ownName !== 'string') {
+      throw new TypeError('The name of a dtype policy is a string.', { received: String(name) });
+    }
+    if (!(this.ownName in MIXED)) standardizeDType(this.ownName);
+  }
+
+  get name(): string {
+    return this.ownName;
+  }
+
+  get computeDtype(): DType {
+    return MIXED[this.ownName] ?? standardizeDType(this.ownName);
+  }
+
+  get variableDtype(): DType {
+    return this.ownName in MIXED ? 'float32' : this.computeDtype;
   }
 
   /** An argument as the layer computes on it: array-likes become tensors, floating tensors take the given dtype. */
@@ -53,8 +70,12 @@ export class DTypePolicy {
     return { name: this.name };
   }
 
-  static fromConfig(config: { name: string }): DTypePolicy {
-    return new DTypePolicy(config.name);
+  static fromConfig(config: Record<string, unknown>): DTypePolicy {
+    return new DTypePolicy(config.name as string | null);
+  }
+
+  toString(): string {
+    return `<${this.constructor.name} "${this.name}">`;
   }
 }
 
@@ -88,12 +109,20 @@ export function setDtypePolicy(policy: string | DTypePolicy): void {
   globalPolicy = getDtypePolicy(policy);
 }
 
-/** A policy from its name, its serialised form or itself; null is the global one. */
+/** A policy from its name, its serialised form or itself; null is the global one. @throws ValueError for anything else */
 export function getDtypePolicy(identifier: unknown): DTypePolicy {
   if (identifier === null || identifier === undefined) return dtypePolicy();
   if (identifier instanceof DTypePolicy) return identifier;
   if (typeof identifier === 'string') return new DTypePolicy(identifier);
-  if (isPlainObject(identifier) && isPlainObject(identifier.config))
-    return new DTypePolicy(String(identifier.config.name));
-  throw new TypeError('A dtype policy is a DTypePolicy or its name.', { received: String(identifier) });
+  if (isPlainObject(identifier)) return deserializeDtypePolicy(identifier);
+  throw new ValueError('A dtype policy is a DTypePolicy or its name.', { received: String(identifier) });
 }
+
+/** A policy from its serialised form. Older files do not say in which module the class is. */
+export function deserializeDtypePolicy(config: unknown, customObjects: CustomObjects | null = null): DTypePolicy {
+  if (isPlainObject(config) && PLAIN_CLASSES.includes(config.class_name) && isPlainObject(config.config))
+    return DTypePolicy.fromConfig(config.config);
+  return deserializeKerasObject(config, { customObjects }) as DTypePolicy;
+}
+
+const PLAIN_CLASSES: readonly unknown[] = ['DTypePolicy', 'FloatDTypePolicy'];

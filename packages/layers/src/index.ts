@@ -27,6 +27,7 @@ export { Lambda } from './core/lambda.js';
 export { Masking } from './core/masking.js';
 export { ReversibleEmbedding } from './core/reversible-embedding.js';
 export { Wrapper } from './core/wrapper.js';
+export * as dtypePolicies from './dtype-policies/index.js';
 export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
 export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';

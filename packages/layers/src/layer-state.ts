@@ -18,6 +18,7 @@ import {
   Variable,
 } from '@org/core';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
+import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
@@ -30,6 +31,8 @@ const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
 /** The part of {@link Layer} that holds its state. */
 export abstract class LayerState extends Operation {
   built = false;
+  /** Name scopes and name at the time of build. */
+  path = '';
   private policy: DTypePolicy;
   private ownTrainable: boolean;
   private readonly ownWeights: Variable[] = [];
@@ -53,8 +56,20 @@ export abstract class LayerState extends Operation {
     return this.policy;
   }
 
-  set dtypePolicy(policy: string | DTypePolicy) {
-    this.policy = getDtypePolicy(policy);
+  set dtypePolicy(given: string | DTypePolicy) {
+    const policy = getDtypePolicy(given);
+    const { path } = this;
+    if (!(this.policy instanceof DTypePolicyMap) || path === '') {
+      this.policy = policy;
+      return;
+    }
+    this.policy.delete(path);
+    this.policy.set(path, policy);
+  }
+
+  /** The policy that holds for this layer, where {@link dtypePolicy} is a map of policies. */
+  private get effectivePolicy(): DTypePolicy {
+    return this.policy instanceof DTypePolicyMap && this.path !== '' ? this.policy.get(this.path) : this.policy;
   }
 
   /** Alias of {@link variableDtype}. */
@@ -63,11 +78,11 @@ export abstract class LayerState extends Operation {
   }
 
   get computeDtype(): DType {
-    return this.dtypePolicy.computeDtype;
+    return this.effectivePolicy.computeDtype;
   }
 
   get variableDtype(): DType {
-    return this.dtypePolicy.variableDtype;
+    return this.effectivePolicy.variableDtype;
   }
 
   /** The dtype that floating inputs are cast to. */
@@ -76,7 +91,7 @@ export abstract class LayerState extends Operation {
   }
 
   get quantizationMode(): string | null {
-    return this.dtypePolicy.quantizationMode;
+    return this.effectivePolicy.quantizationMode;
   }
 
   // ---- state

@@ -63,8 +63,6 @@ export class Layer extends LayerState {
   inputSpec: InputSpec | readonly InputSpec[] | null = null;
   supportsMasking = false;
   activityRegularizer: Regularizer | null;
-  /** Name scopes and name at the time of build. */
-  path = '';
   private buildShapes: readonly InputShape[] | null = null;
   private frameworkFields: ReadonlySet<string> = new Set();
   /** `inputShape` of the constructor with the batch axis in front. */

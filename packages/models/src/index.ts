@@ -6,6 +6,8 @@ export {
   Constraint,
   constraints,
   DTypePolicy,
+  DTypePolicy as FloatDTypePolicy,
+  dtypePolicies,
   Initializer,
   Input,
   InputSpec,
