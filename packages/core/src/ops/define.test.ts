@@ -97,7 +97,10 @@ describe('results of symbolic calls whose shape depends on values', () => {
     [
       'dot_product_attention',
       () => {
-        const [queries, values] = [8, 4].map((size) => new KerasTensor([null, 5, 2, size])) as unknown as [Tensor, Tensor];
+        const [queries, values] = [8, 4].map((size) => new KerasTensor([null, 5, 2, size])) as unknown as [
+          Tensor,
+          Tensor,
+        ];
         return ops.dotProductAttention(queries, queries, values);
       },
       [[[null, 5, 2, 4], 'float32']],

@@ -1,3 +1,5 @@
+import { ValueError } from '../errors.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { tensor } from '../tensor.js';
 import * as ops from './index.js';
 import type { Key } from './indexing.js';
@@ -53,4 +55,15 @@ describe('x.at', () => {
 it('getItem takes one key or a tuple of them', async () => {
   expect((await ops.getItem(x, 1).array()) as unknown).toEqual(await x.at(1).array());
   expect((await ops.getItem(x, ['...', '1:3']).array()) as unknown).toEqual(await x.at('...', '1:3').array());
+});
+
+it('takes a wrong index of a symbolic tensor for a wrong value', () => {
+  const symbol = new KerasTensor([null, 5]);
+  for (const key of [
+    [':', 17],
+    [0, 0, 0],
+    ['...', 1, '...'],
+  ])
+    expect(() => ops.getItem(symbol, key)).toThrow(ValueError);
+  expect(ops.getItem(symbol, [':', '1:3']).shape).toEqual([null, 2]);
 });

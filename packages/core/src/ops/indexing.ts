@@ -4,6 +4,8 @@ import { cast } from '../primitives/elementwise.js';
 import { gather, gatherNd } from '../primitives/indexing.js';
 import { broadcastTo, concatenate, reshape, reverse, slice } from '../primitives/movement.js';
 import { broadcastShapes, formatShape, normalizeIndex, range } from '../shape.js';
+import { anySymbolic } from '../symbolic/operation.js';
+import { symbolicResult } from '../symbolic/stand-ins.js';
 import { asTensor, isTensor, type Nested, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy } from './arguments.js';
 import { asIndices, moveAxes } from './composites.js';
@@ -153,10 +155,23 @@ export function index(x: Tensor, keys: readonly Key[]): Tensor {
   );
 }
 
+const partsOf = (key: Key | readonly Key[]): readonly Key[] =>
+  Array.isArray(key) ? (key as readonly Key[]) : [key as Key];
+
+/** The symbolic result for a key of values. As in Keras, a wrong key is a ValueError there. */
+function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
+  if (anySymbolic([key])) return undefined;
+  try {
+    return symbolicResult((value) => index(value as Tensor, partsOf(key)), [x]);
+  } catch (error) {
+    throw error instanceof IndexError ? new ValueError(error.summary) : error;
+  }
+}
+
 /**
  * The elements that an index picks: Python's `x[key]`. An array is a tuple of parts.
  *
- * @throws IndexError for an integer out of range or too many parts
+ * @throws IndexError for an integer out of range or too many parts; ValueError if x is symbolic
  * @example
  * ops.getItem(x, 0); // x[0]
  * ops.getItem(x, ['...', '1:3', null]); // x[..., 1:3, None]
@@ -164,7 +179,6 @@ export function index(x: Tensor, keys: readonly Key[]): Tensor {
 export const getItem = numpy(
   'get_item',
   ['x', 'key'],
-  (x: TensorLike, key: Key | readonly Key[]): Tensor =>
-    index(asTensor(x), Array.isArray(key) ? (key as readonly Key[]) : [key as Key]),
-  { tensors: 2 },
+  (x: TensorLike, key: Key | readonly Key[]): Tensor => index(asTensor(x), partsOf(key)),
+  { tensors: 2, spec: symbolicItem },
 );

@@ -108,7 +108,7 @@ export const extractPatches = op(
 /**
  * The patches of volumes: [..., depth, rows, columns, voxels * channels], or channels first by `dataFormat`.
  *
- * @throws ValueError unless `volumes` has rank 4 or 5
+ * @throws TypeError unless `size` is an integer or three of them; ValueError unless `volumes` has rank 4 or 5
  * @example
  * ops.image.extractPatches3d(volumes, 3); // [n, 9, 9, 9, 1] -> [n, 3, 3, 3, 27]
  */
@@ -122,5 +122,10 @@ export const extractPatches3d = op(
     dilationRate: PerAxis = 1,
     padding: string = 'valid',
     dataFormat: string | null = null,
-  ): Tensor => patches('extract_patches_3d', volumes, 3, size, strides, dilationRate, padding, dataFormat),
+  ): Tensor => {
+    if (typeof size !== 'number' && size.length !== 3) {
+      throw new TypeError('[extract_patches_3d]: size must be an integer or three of them.', { received: `${size}` });
+    }
+    return patches('extract_patches_3d', volumes, 3, size, strides, dilationRate, padding, dataFormat);
+  },
 );

@@ -180,6 +180,9 @@ describe('patches', () => {
     expect(() => image.extractPatches(images, 7)).toThrow(/larger/);
     expect(() => image.extractPatches(images, [1, 2, 3, 4])).toThrow(/entries/);
     expect(() => image.extractPatches(images, '2' as never)).toThrow(/size/);
+    expect(() => image.extractPatches3d(random.uniform(random.PRNGKey(1), [2, 2, 2, 1]), [1, 2])).toThrow(
+      /three of them/,
+    );
   });
 });
 
