@@ -2,9 +2,10 @@
 import { fromNumbers } from '../host-array.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
-import { type ConvAttributes, conv } from './conv.js';
+import { type ConvAttributes, conv, exactly } from './conv.js';
 import { add, mul, scalarLike } from './elementwise.js';
 import { gather } from './indexing.js';
+import { interleaved } from './interleave.js';
 import { product } from './matmul.js';
 import { concatenate, pad, reshape, slice, transpose } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
@@ -34,6 +35,42 @@ export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: Co
     : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
   return transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast);
+}
+
+/**
+ * The same for a cotangent that was interleaved from parts: the sum of those of the parts, each from a convolution with larger
+ * strides, so that the whole is not needed.
+ */
+export function kernelGradientOfParts(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
+  const whole = partsOf(g);
+  const axis = whole ? whole.axis - 2 : -1;
+  if (!whole || axis < 0) return kernelGradient(x, g, taps, attributes);
+  const { strides, before } = attributes;
+  const replaced = (values: readonly number[], value: number) => values.map((v, i) => (i === axis ? value : v));
+  const gradients = whole.parts.map((part, i) => {
+    const start = before[axis]! - i * strides[axis]!;
+    const skipped = x.shape.map((_, d) => (d === axis + 2 ? Math.max(-start, 0) : 0));
+    const image = slice(
+      x,
+      skipped,
+      x.shape.map((size, d) => size - skipped[d]!),
+    );
+    const ofPart = {
+      ...attributes,
+      strides: replaced(strides, strides[axis]! * whole.parts.length),
+      before: replaced(before, Math.max(start, 0)),
+    };
+    return kernelGradient(image, part, taps, exactly(ofPart, image.shape.slice(2), taps, part.shape.slice(2)));
+  });
+  return gradients.reduce(add);
+}
+
+/** The parts that a tensor was interleaved from, before a transpose or not. */
+function partsOf(g: Tensor): ReturnType<typeof interleaved> {
+  if (g.node?.primitive.name !== 'transpose') return interleaved(g);
+  const permutation = g.node.attributes.permutation as readonly number[];
+  const whole = interleaved(g.node.inputs[0]!);
+  return whole && { parts: whole.parts.map((x) => transpose(x, permutation)), axis: permutation.indexOf(whole.axis) };
 }
 
 /** The inputs that each output met, collected by a convolution with unit kernels, times the cotangents. */

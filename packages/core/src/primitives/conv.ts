@@ -11,7 +11,7 @@ import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
 import { formatShape, range, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { differingTypes } from './combinators.js';
-import { kernelGradient } from './conv-kernel-gradient.js';
+import { kernelGradient, kernelGradientOfParts } from './conv-kernel-gradient.js';
 import { add } from './elementwise.js';
 import { materializeBatch, reshape, transpose } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
@@ -153,9 +153,12 @@ export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttr
     checkInputs('conv', x!, kernel!, kernel!.shape[1]! * attributes.groups, attributes.groups, outputs);
     return { shape: [x!.shape[0]!, kernel!.shape[0]!, ...outputs], dtype: x!.dtype };
   },
-  vjp: ([g], { inputs: [x, kernel, bias], attributes }) => [
-    convInputGradient(g!, kernel!, exactly(attributes, spatial(x!), spatial(kernel!), spatial(g!))),
-    kernelGradient(x!, g!, spatial(kernel!), attributes),
+  vjp: ([g], { inputs: [x, kernel, bias], attributes }, [inputNeeded]) => [
+    inputNeeded
+      ? convInputGradient(g!, kernel!, exactly(attributes, spatial(x!), spatial(kernel!), spatial(g!)))
+      : null,
+    // Parts of the cotangent are whole anyway where the input's gradient needs them so.
+    (inputNeeded ? kernelGradient : kernelGradientOfParts)(x!, g!, spatial(kernel!), attributes),
     ...(bias ? [sum(g!, [0, ...range(g!.rank).slice(2)])] : []),
   ],
   batch: ([x, kernel, bias], [xBatched, kernelBatched, biasBatched], attributes, size) => {
@@ -189,7 +192,7 @@ export const conv = (x: Tensor, kernel: Tensor, attributes: ConvAttributes): Ten
   emitOne(convPrimitive, [x, kernel], attributes);
 
 /** The same convolution with the padding that leaves no remainder. */
-function exactly(attributes: ConvAttributes, size: Shape, taps: Shape, outputs: Shape): ConvAttributes {
+export function exactly(attributes: ConvAttributes, size: Shape, taps: Shape, outputs: Shape): ConvAttributes {
   const needed = inputSizes(outputs, taps, attributes);
   return { ...attributes, after: attributes.after.map((a, i) => a + needed[i]! - size[i]!) };
 }

@@ -10,7 +10,8 @@ import { placeholder, type Tensor } from '../tensor.js';
 import { cast } from './cast.js';
 import { equal } from './compare.js';
 import { add, maximum, mul, scalarLike, sub } from './elementwise.js';
-import { concatenate, pad, reshape, slice } from './movement.js';
+import { interleave } from './interleave.js';
+import { pad, reshape, slice } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 
 /** One entry for each spatial axis. */
@@ -87,18 +88,6 @@ const alongAxis = (x: Tensor, axis: number, before: number, after: number): Tens
     x.shape.map((_, i) => (i === axis ? before : 0)),
     x.shape.map((_, i) => (i === axis ? after : 0)),
   );
-
-/** [a0, a1, ..] and [b0, b1, ..] become [a0, b0, a1, b1, ..] along an axis. */
-function interleave(parts: readonly Tensor[], axis: number): Tensor {
-  const { shape } = parts[0]!;
-  const inner = shape.slice(axis + 1);
-  const rows = [sizeOf(shape.slice(0, axis + 1)), sizeOf(inner)];
-  const joined = concatenate(
-    parts.map((part) => reshape(part, rows)),
-    1,
-  );
-  return reshape(joined, [...shape.slice(0, axis), shape[axis]! * parts.length, ...inner]);
-}
 
 /** Folds every window of x [N, ...spatial, C] into one element; windows that would leave x are left out. */
 function pooling(

@@ -13,6 +13,7 @@ import { moveTransposes } from './move-transposes.js';
 import { optimizeBodies } from './optimize-bodies.js';
 import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
+import { sumParts } from './sum-parts.js';
 
 const passes: readonly ((graph: Graph) => Graph)[] = [
   inlineCalls,
@@ -24,6 +25,7 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   mergeScans,
   moveProducts,
   pruneScans,
+  sumParts,
   moveTransposes,
   cancelTransposes,
   fuseBias,
