@@ -44,6 +44,7 @@ export {
 export * as random from './random/index.js';
 export { SeedGenerator, type SeedGeneratorOptions } from './random/seed-generator.js';
 export { formatShape, type Shape } from './shape.js';
+export { currentStatelessScope, StatelessScope } from './stateless-scope.js';
 export { type CallOperation, Function } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';

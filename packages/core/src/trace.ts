@@ -39,17 +39,26 @@ export function recordMade(made: Node | Tensor): void {
   for (const trace of active) trace.made.add(made);
 }
 
+/** Makes a trace the innermost one until the function that is returned is called. */
+export function enter(trace: Trace): () => void {
+  active.push(trace);
+  return () => {
+    const at = active.lastIndexOf(trace);
+    if (at >= 0) active.splice(at, 1);
+  };
+}
+
 /** Runs `body` as part of a new trace, in which variables are inputs unless `standIn` says otherwise. */
 export function traced<T>(
   body: () => T,
   standIn: (variable: Variable) => Tensor = (variable) => variable.placeholder(),
 ): { result: T; trace: Trace } {
   const trace = new Trace(standIn);
-  active.push(trace);
+  const leave = enter(trace);
   try {
     return { result: body(), trace };
   } finally {
-    active.pop();
+    leave();
   }
 }
 

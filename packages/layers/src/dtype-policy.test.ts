@@ -33,6 +33,7 @@ describe('DTypePolicy', () => {
     setDtypePolicy('mixed_float16');
     expect(dtypePolicy().name).toBe('mixed_float16');
     expect(new DTypePolicy().name).toBe('mixed_float16');
+    expect(() => setDtypePolicy(null as never)).toThrow('DTypePolicy');
   });
 
   it('casts floating inputs', () => {

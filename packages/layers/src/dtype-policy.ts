@@ -106,6 +106,9 @@ export function dtypePolicy(): DTypePolicy {
  * setDtypePolicy('float32');
  */
 export function setDtypePolicy(policy: string | DTypePolicy): void {
+  if (policy === null || policy === undefined) {
+    throw new ValueError('The global dtype policy is a DTypePolicy or its name.', { received: String(policy) });
+  }
   globalPolicy = getDtypePolicy(policy);
 }
 

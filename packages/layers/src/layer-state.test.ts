@@ -1,4 +1,4 @@
-import { Callable, ops, random, type Tensor, tensor, Variable } from '@org/core';
+import { Callable, nameScope, ops, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { BatchNormalization } from './normalization/batch-normalization.js';
@@ -109,6 +109,16 @@ describe('addWeight', () => {
     expect(new Early({ name: 'early' }).scale.path).toBe('early/scale');
   });
 
+  it('after the build keeps to the path of the layer', () => {
+    const layer = nameScope('model', () => {
+      const dense = new Dense(2, { name: 'dense' });
+      dense.build([null, 3]);
+      return dense;
+    });
+    layer.enableLora(1);
+    expect(layer.loraKernelA!.path).toBe('model/dense/lora_kernel_a');
+  });
+
   it('numbers weights without names', () => {
     class Unnamed extends Layer {}
     const layer = new Unnamed();
@@ -132,6 +142,14 @@ describe('addWeight', () => {
 });
 
 describe('losses', () => {
+  it('go to a stateless scope that collects them', () => {
+    const layer = built();
+    const scope = new StatelessScope({ collectLosses: true });
+    layer.addLoss(tensor(1));
+    scope[Symbol.dispose]();
+    expect([scope.losses.length, layer.losses.length]).toEqual([1, 0]);
+  });
+
   it('are tensors', () => {
     expect(() => new Layer().addLoss([1 as never])).toThrow(/addLoss\(\) takes tensors[\s\S]*Received: 1/);
     const layer = new Layer();

@@ -1,6 +1,7 @@
 /** What a layer owns: sub-layers, weights, losses, dtypes. */
 import {
   bindOptions,
+  currentStatelessScope,
   type DType,
   formatShape,
   isFloat,
@@ -213,6 +214,8 @@ export abstract class LayerState extends Operation {
     variable.overwriteWithGradient = options.overwriteWithGradient ?? false;
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
+    // Once built, a layer keeps its place, wherever it makes further weights.
+    if (this.path !== '') variable.path = `${this.path}/${variable.name}`;
     this.ownWeights.push(variable);
     this.track(variable);
     return variable;
@@ -220,9 +223,11 @@ export abstract class LayerState extends Operation {
 
   /** Adds a scalar to the loss that training minimises. */
   addLoss(loss: TensorLike | readonly TensorLike[]): void {
+    const scope = currentStatelessScope();
     for (const each of tree.flatten<unknown>(loss)) {
       if (!isTensor(each)) throw new ValueError('addLoss() takes tensors.', { received: String(each) });
-      this.ownLosses.push(each);
+      if (scope?.collectLosses) scope.addLoss(each);
+      else this.ownLosses.push(each);
     }
   }
 

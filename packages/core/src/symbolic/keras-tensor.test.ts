@@ -1,5 +1,5 @@
 import '../ops/index.js';
-import { ValueError } from '../errors.js';
+import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { tensor } from '../tensor.js';
 import { isKerasTensor, KerasTensor } from './keras-tensor.js';
 import { getKerasMask, setKerasMask } from './mask.js';
@@ -22,6 +22,15 @@ describe('KerasTensor', () => {
 
   it.each([5, null, [-1], [2.5], ['2']])('refuses %j as a shape', (shape) => {
     expect(() => new KerasTensor(shape as never)).toThrow(/This is not a shape/);
+  });
+
+  it('does not change', () => {
+    for (const change of [{ shape: [2] }, { dtype: 'int8' }, { sparse: true }, { ragged: true }])
+      expect(() => Object.assign(new KerasTensor([3]), change)).toThrow(AttributeError);
+  });
+
+  it('has no rows to iterate over', () => {
+    expect(() => [...new KerasTensor([3])]).toThrow(NotImplementedError);
   });
 
   it('is not both sparse and ragged', () => {

@@ -1,5 +1,5 @@
 import { type DType, standardizeDType } from '../dtype.js';
-import { ValueError } from '../errors.js';
+import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { autoName } from '../naming.js';
 import { bindArguments, type PythonArguments } from '../python-call.js';
 import { formatShape, type Shape } from '../shape.js';
@@ -62,6 +62,16 @@ export class KerasTensor extends Tensor {
     this.ragged = ragged ?? false;
     this.recordHistory = recordHistory ?? true;
     this.name = name ?? autoName('KerasTensor');
+    for (const attribute of ['shape', 'dtype', 'sparse', 'ragged'] as const) fix(this, attribute);
+  }
+
+  /** @throws NotImplementedError */
+  // biome-ignore lint/correctness/useYield: there is nothing to yield
+  override *[Symbol.iterator](): IterableIterator<never> {
+    throw new NotImplementedError('A symbolic tensor cannot be iterated over.', {
+      received: String(this),
+      hint: 'ops.unstack() gives its slices along an axis.',
+    });
   }
 
   override get size(): number {
@@ -78,6 +88,18 @@ export class KerasTensor extends Tensor {
   override toString(): string {
     return `KerasTensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name})`;
   }
+}
+
+/** Makes an attribute refuse other values. */
+function fix(tensor: KerasTensor, attribute: 'shape' | 'dtype' | 'sparse' | 'ragged'): void {
+  const value = tensor[attribute];
+  Object.defineProperty(tensor, attribute, {
+    enumerable: true,
+    get: () => value,
+    set: () => {
+      throw new AttributeError(`The attribute \`${attribute}\` of a KerasTensor cannot be changed.`);
+    },
+  });
 }
 
 export const isKerasTensor = (value: unknown): value is KerasTensor => value instanceof KerasTensor;

@@ -1,0 +1,86 @@
+import { ValueError } from './errors.js';
+import { bindArguments, type PythonArguments } from './python-call.js';
+import { formatShape, sameShape } from './shape.js';
+import { asTensor, type Tensor, type TensorLike } from './tensor.js';
+import { enter, Trace } from './trace.js';
+import { isVariable, type Variable } from './variable.js';
+
+const PARAMETERS = ['stateMapping', 'collectLosses', 'initializeVariables'] as const;
+type Parameters = [
+  stateMapping?: Iterable<readonly [Variable, TensorLike]> | null,
+  collectLosses?: boolean,
+  initializeVariables?: boolean,
+];
+
+/** The scopes that have not ended, innermost last. */
+const scopes: StatelessScope[] = [];
+
+export const currentStatelessScope = (): StatelessScope | null => scopes[scopes.length - 1] ?? null;
+
+/**
+ * While it lasts, variables have the values given, and keep their own: what is assigned to them is noted here. Ends with the block of
+ * a `using` declaration, in which nothing may be awaited.
+ *
+ * @throws ValueError for a key that is no variable, or a value of another shape
+ * @example
+ * const v = new Variable(1, { dtype: 'float32' });
+ * using scope = new StatelessScope([[v, 2]]);
+ * v.assign(v.value.add(1));
+ * scope.getCurrentValue(v); // 3, and v is 1 after the scope
+ */
+export class StatelessScope {
+  /** Whether losses that layers add go here. */
+  readonly collectLosses: boolean;
+  readonly initializeVariables: boolean;
+  readonly losses: Tensor[] = [];
+  private readonly mapping = new Map<Variable, Tensor>();
+  private readonly trace: Trace;
+  private readonly leave: () => void;
+
+  constructor(...args: PythonArguments<typeof PARAMETERS, Parameters>) {
+    const [stateMapping, collectLosses, initializeVariables] = bindArguments(
+      'StatelessScope',
+      PARAMETERS,
+      0,
+      args,
+    ) as Partial<Parameters>;
+    this.collectLosses = collectLosses ?? false;
+    this.initializeVariables = initializeVariables ?? true;
+    for (const [variable, value] of stateMapping ?? []) this.mapping.set(...checked(variable, value));
+    this.trace = new Trace((variable) => this.mapping.get(variable) ?? variable.state);
+    this.leave = enter(this.trace);
+    scopes.push(this);
+  }
+
+  /** The value that a variable has in this scope; null where it was neither given nor assigned. */
+  getCurrentValue(variable: Variable): Tensor | null {
+    return this.trace.writes.get(variable) ?? this.mapping.get(variable) ?? null;
+  }
+
+  /** Notes a new value. */
+  addUpdate([variable, value]: readonly [Variable, TensorLike]): void {
+    this.trace.write(...checked(variable, value));
+  }
+
+  addLoss(loss: Tensor): void {
+    this.losses.push(loss);
+  }
+
+  [Symbol.dispose](): void {
+    this.leave();
+    const at = scopes.lastIndexOf(this);
+    if (at >= 0) scopes.splice(at, 1);
+  }
+}
+
+function checked(variable: Variable, given: TensorLike): [Variable, Tensor] {
+  if (!isVariable(variable)) {
+    throw new ValueError('The keys of a StatelessScope are variables.', { received: String(variable) });
+  }
+  const value = asTensor(given, variable.dtype);
+  if (sameShape(value.shape, variable.shape)) return [variable, value];
+  throw new ValueError(`The value given for ${variable.path} has another shape.`, {
+    expected: formatShape(variable.shape),
+    received: formatShape(value.shape),
+  });
+}
