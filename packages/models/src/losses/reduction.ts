@@ -13,7 +13,7 @@ export type Reduction = (typeof reductions)[number];
 export function standardizeReduction(reduction: unknown): Reduction {
   if (reductions.includes(reduction as Reduction)) return reduction as Reduction;
   throw new ValueError('Invalid value for argument `reduction`.', {
-    expected: `one of ${reductions.join(', ')}`,
+    expected: `one of ${reductions.map(String).join(', ')}`,
     received: String(reduction),
   });
 }

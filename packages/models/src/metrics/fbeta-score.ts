@@ -54,7 +54,7 @@ export class FBetaScore extends Metric {
     super({ name, dtype });
     if (!averages.includes(average)) {
       throw new ValueError('Invalid `average` argument value.', {
-        expected: `one of ${averages.join(', ')}`,
+        expected: `one of ${averages.map(String).join(', ')}`,
         received: String(average),
       });
     }

@@ -54,7 +54,7 @@ export class R2Score extends Metric {
     super({ name, dtype });
     if (!aggregations.includes(classAggregation)) {
       throw new ValueError('Invalid value for argument `classAggregation`.', {
-        expected: `one of ${aggregations.join(', ')}`,
+        expected: `one of ${aggregations.map(String).join(', ')}`,
         received: String(classAggregation),
       });
     }
