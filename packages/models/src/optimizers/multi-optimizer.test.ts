@@ -15,6 +15,8 @@ describe('OptimizerMap', () => {
     expect(map.get('my/encoder/bias')).toBe(sgd);
     expect(map(weight('decoder'))).toBe(sgd);
     expect([...map]).toEqual(['encoder/.*', 'encoder/kernel']);
+    expect([...map.items()].map(([, optimizer]) => optimizer)).toEqual([adam, other]);
+    expect([map.has('encoder/.*'), map.has('encoder/bias')]).toEqual([true, false]);
     expect(map.delete('encoder/kernel')).toBe(true);
     expect(map.size).toBe(1);
   });
@@ -44,6 +46,17 @@ describe('MultiOptimizer', () => {
       ...['iteration', 'learning_rate'],
       ...['iteration', 'learning_rate'],
     ]);
+  });
+
+  it('is built once', () => {
+    const optimizer = make();
+    const variables = [weight('encoder'), weight('decoder')];
+    for (const each of [optimizer, new LossScaleOptimizer(optimizer)]) {
+      each.build(variables);
+      const built = each.variables;
+      each.build(variables);
+      expect(each.variables).toEqual(built);
+    }
   });
 
   it('takes a function for the map', async () => {

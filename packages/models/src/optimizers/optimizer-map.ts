@@ -69,6 +69,11 @@ export class OptimizerMap extends Callable {
     return this;
   }
 
+  /** Whether a key is in the map as it is, be it a path or a pattern. */
+  has(key: string): boolean {
+    return this.optimizers.has(key);
+  }
+
   delete(key: string): boolean {
     return this.optimizers.delete(key);
   }
@@ -83,6 +88,11 @@ export class OptimizerMap extends Callable {
 
   values(): IterableIterator<Optimizer> {
     return this.optimizers.values();
+  }
+
+  /** Each key with its optimizer. */
+  items(): IterableIterator<[string, Optimizer]> {
+    return this.optimizers.entries();
   }
 
   [Symbol.iterator](): IterableIterator<string> {
