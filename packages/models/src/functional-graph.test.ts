@@ -61,3 +61,10 @@ it('null is for optional inputs only', () => {
   expect((made(true)([tensor([[1, 2]]), null]) as Tensor).shape).toEqual([1, 2]);
   expect(() => made(false)([tensor([[1, 2]]), null])).toThrow('input "y" is not optional');
 });
+
+it('the size of the batch is free, also where the input names one', () => {
+  const x = Input([2], { batchSize: 3 });
+  const model = new Model(x, new layers.Dense(1)(x));
+  expect((model(tensor([[1, 2]])) as Tensor).shape).toEqual([1, 1]);
+  expect(() => model(tensor([[1, 2, 3]]))).toThrow('wrong shape');
+});

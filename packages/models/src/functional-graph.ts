@@ -67,7 +67,10 @@ function withTraining(args: readonly unknown[], training: boolean | null): reado
   return [...args.slice(0, -1), { ...last, training }];
 }
 
-/** The value with the rank and the dtype of the symbolic input; a missing or additional last axis of size 1 is forgiven. */
+/**
+ * The value with the rank and the dtype of the symbolic input; a missing or additional last axis of size 1 is forgiven, and so is
+ * another size of the batch.
+ */
 function fitInput(value: Tensor, expected: KerasTensor, index: number, model: string): Tensor {
   const shape = expected.shape as SymbolicShape;
   let result = value;
@@ -75,7 +78,7 @@ function fitInput(value: Tensor, expected: KerasTensor, index: number, model: st
   else if (value.rank === shape.length - 1 && shape.at(-1) === 1) result = value.expandDims(-1);
   const fits =
     result.rank === shape.length &&
-    shape.every((dim, axis) => dim === null || result.shape[axis] === null || dim === result.shape[axis]);
+    shape.every((dim, axis) => axis === 0 || dim === null || [null, dim].includes(result.shape[axis] as number | null));
   if (!fits) {
     throw new ValueError(
       `Input ${index}${expected.name ? ` with name "${expected.name}"` : ''} of model "${model}" has the wrong shape.`,

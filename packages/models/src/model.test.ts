@@ -124,7 +124,9 @@ describe('a functional model', () => {
     class Own extends layers.Dense {}
     const x = Input([2]);
     const config = new Model(x, new Own(3)(x)).getConfig();
-    expect((Model.fromConfig(config, { Own }) as keras.Model).layers[1]).toBeInstanceOf(Own);
+    for (const given of [{ Own }, { customObjects: { Own } }]) {
+      expect((Model.fromConfig(config, given) as keras.Model).layers[1]).toBeInstanceOf(Own);
+    }
     class Marked extends Model {
       readonly mark: number;
       constructor({ mark = 1, ...options }: { mark?: number } & ModelOptions = {}) {

@@ -29,8 +29,13 @@ import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import { exportModel } from './saving/export.js';
-import { saveModel } from './saving/save-model.js';
-import { loadWeightsFile, type SaveWeightsOptions, saveWeightsFile } from './saving/weights-file.js';
+import { type SaveModelOptions, saveModel } from './saving/save-model.js';
+import {
+  type LoadWeightsOptions,
+  loadWeightsFile,
+  type SaveWeightsOptions,
+  saveWeightsFile,
+} from './saving/weights-file.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
 
@@ -240,7 +245,7 @@ export class Model extends Trainer {
    * @example
    * await model.save('digits.keras');
    */
-  async save(path: string, options: { overwrite?: boolean } = {}): Promise<void> {
+  async save(path: string, options: SaveModelOptions = {}): Promise<void> {
     await saveModel(this, path, options);
   }
 
@@ -263,7 +268,7 @@ export class Model extends Trainer {
    * await model.saveWeights('digits.weights.h5');
    * await model.loadWeights('digits.weights.h5');
    */
-  async loadWeights(path: string, options: { skipMismatch?: boolean } = {}): Promise<void> {
+  async loadWeights(path: string, options: LoadWeightsOptions = {}): Promise<void> {
     await loadWeightsFile(this, path, options);
   }
 
@@ -291,13 +296,16 @@ export class Model extends Trainer {
   static override fromConfig<T extends Layer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,
-    customObjects: CustomObjects | null = null,
+    options: CustomObjects | { customObjects?: CustomObjects | null } | null = null,
   ): T {
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
     if (!isFunctional) return super.fromConfig.call(this as never, config) as T;
-    const { layers: _layers, input_layers: _inputs, output_layers: _outputs, ...options } = config;
-    const graph = customObjectScope(customObjects, () => deserializeGraph(config as unknown as FunctionalConfig));
-    return newFromConfig(this, options, { ...graph });
+    const { layers: _layers, input_layers: _inputs, output_layers: _outputs, ...others } = config;
+    const customObjects = isPlainObject(options?.customObjects) ? options.customObjects : options;
+    const graph = customObjectScope(customObjects as CustomObjects | null, () =>
+      deserializeGraph(config as unknown as FunctionalConfig),
+    );
+    return newFromConfig(this, others, { ...graph });
   }
 
   /** The architecture without weights, for `modelFromJson`. */

@@ -89,6 +89,11 @@ describe('a Sequential model', () => {
     expect(model.graph).toBeNull();
   });
 
+  it('needs a name and layers in its config', () => {
+    expect(() => Sequential.fromConfig({ name: 'a' })).toThrow("must have the keys 'name' and 'layers'");
+    expect(() => Sequential.fromConfig({ layers: [] })).toThrow(/Received: layers/);
+  });
+
   it('keeps the input that it was made for', () => {
     const model = new Sequential([Input([2], { batchSize: 3 }), new layers.Dense(2)]);
     model.built = false;

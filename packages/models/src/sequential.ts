@@ -169,7 +169,12 @@ export class Sequential extends Model {
   }
 
   static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
-    const layers = (config.layers as Record<string, unknown>[]).map((each) => deserializeKerasObject(each));
+    if (!Array.isArray(config.layers) || !('name' in config)) {
+      throw new ValueError("The config of a Sequential model must have the keys 'name' and 'layers'.", {
+        received: Object.keys(config).join(', '),
+      });
+    }
+    const layers = config.layers.map((each: unknown) => deserializeKerasObject(each));
     const model = newFromConfig(this, { layers, name: config.name, trainable: config.trainable, dtype: config.dtype });
     if (!model.built && config.build_input_shape) model.buildFrom([config.build_input_shape as InputShape]);
     return model;

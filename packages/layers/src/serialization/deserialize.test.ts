@@ -1,4 +1,5 @@
 import { isTensor, KerasTensor, OpOperation, ops, SeedGenerator, tensor } from '@org/core';
+import '../activations/index.js';
 import { Constraint } from '../constraints/index.js';
 import * as initializers from '../initializers/index.js';
 import { Registered, twice } from '../testing/custom-objects.js';
@@ -112,5 +113,30 @@ describe('what is refused', () => {
     ['a TypeSpec', { class_name: '__typespec__', config: [] }, /TypeSpec/],
   ])('%s', (_name, config, message) => {
     expect(() => deserializeKerasObject(config)).toThrow(message);
+  });
+});
+
+describe('the registered name of what Keras defines itself', () => {
+  const zeros = (registered_name?: string | null) => ({
+    module: 'keras.initializers',
+    class_name: 'Zeros',
+    config: {},
+    registered_name,
+  });
+  const relu = (registered_name: string) => ({
+    module: 'builtins',
+    class_name: 'function',
+    config: 'relu',
+    registered_name,
+  });
+
+  it('is none, or its own', () => {
+    for (const name of [undefined, null, '', 'Zeros']) expect(() => deserializeKerasObject(zeros(name))).not.toThrow();
+    for (const name of ['function', 'relu']) expect(() => deserializeKerasObject(relu(name))).not.toThrow();
+  });
+
+  it('is refused otherwise', () => {
+    expect(() => deserializeKerasObject(zeros('builtins.eval'))).toThrow(/registers no names[\s\S]*builtins.eval/);
+    expect(() => deserializeKerasObject(relu('other'))).toThrow('registers no names');
   });
 });

@@ -120,9 +120,27 @@ function findFunction(config: Record<string, unknown>, customObjects: CustomObje
   const builtin = () => modules.map((each) => objectByShortcut(each, name)).find((found) => found !== undefined);
   // Keras up to 3.6 saved registered functions without their package.
   const withoutPackage = () => Object.entries(customObjects).find(([key]) => key.endsWith(`>${name}`))?.[1];
-  const found = getRegisteredObject(name, customObjects) ?? builtin() ?? withoutPackage();
-  if (!found) throw unknownObject('function', name, config);
-  return found;
+  const custom = getRegisteredObject(name, customObjects);
+  if (custom) return custom;
+  const found = builtin();
+  if (found) assertNotRegistered(config, name);
+  const result = found ?? withoutPackage();
+  if (!result) throw unknownObject('function', name, config);
+  return result;
+}
+
+/**
+ * A file that gives an object of Keras a registered name besides its own was tampered with.
+ *
+ * @throws ValueError for such a name
+ */
+function assertNotRegistered(config: Record<string, unknown>, name: string): void {
+  const { registered_name: registered, class_name: own } = config;
+  if (!registered || registered === name || registered === own) return;
+  throw new ValueError(`"${name}" is part of Keras, which registers no names.`, {
+    expected: 'no registered_name',
+    received: String(registered),
+  });
 }
 
 function findClass(config: Record<string, unknown>, customObjects: CustomObjects): unknown {
@@ -133,6 +151,7 @@ function findClass(config: Record<string, unknown>, customObjects: CustomObjects
   if (typeof module !== 'string') throw unknownObject('class', name, config);
   const found = objectByShortcut(module, name) ?? (module.startsWith('keras.src.') ? objectNamed(name) : undefined);
   if (!found) throw unknownObject('class', name, config);
+  assertNotRegistered(config, name);
   return found;
 }
 

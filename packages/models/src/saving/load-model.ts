@@ -1,7 +1,7 @@
 import { ValueError } from '@org/core';
 import { type CustomObjects, deserializeKerasObject, objectSharingScope } from '@org/layers';
 import { Model } from '../model.js';
-import { readFileBounded } from './atomic-file.js';
+import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';
 import { weightsFromBytes } from './weights-file.js';
 
@@ -35,10 +35,13 @@ async function modelFromBytes(
 /**
  * Reads a `.keras` file, written here or by Python Keras 3.
  *
+ * @throws ValueError for another ending of the name, or if there is no such file
  * @example
  * await model.save('digits.keras');
  * const same = await loadModel('digits.keras');
  */
 export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
+  if (!path.endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
+  if (!(await fileExists(path))) throw new ValueError('There is no such file.', { received: path });
   return modelFromBytes(await readFileBounded(path), options, path);
 }

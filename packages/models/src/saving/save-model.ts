@@ -18,18 +18,30 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
   });
 }
 
+export interface SaveModelOptions {
+  /** Whether an existing file may be replaced. */
+  overwrite?: boolean;
+}
+
 /**
  * Writes a model with its weights and compile options to a `.keras` file, which Python Keras 3 reads as well.
  *
- * @throws ValueError for another ending of the name
+ * @throws ValueError for another ending of the name, or an unknown option
  * @example
  * await saveModel(model, 'digits.keras', { overwrite: false });
  */
 export async function saveModel(
   model: Model,
   path: string,
-  { overwrite = true }: { overwrite?: boolean } = {},
+  { overwrite = true, ...others }: SaveModelOptions = {},
 ): Promise<void> {
+  const unknown = Object.keys(others);
+  if (unknown.length > 0) {
+    throw new ValueError('There are no such options of saving a model.', {
+      expected: 'overwrite',
+      received: unknown.join(', '),
+    });
+  }
   if (!path.endsWith('.keras')) {
     throw new ValueError('Model files are named *.keras.', {
       received: path,

@@ -16,9 +16,13 @@ export interface Saveable {
 
 const isSaveable = (value: unknown): value is Saveable & object => value instanceof Layer || value instanceof Optimizer;
 
-/** Calls `visit` for the root and for everything that it holds. */
-export function walkSaveables(root: Saveable & object, visit: (path: string, saveable: Saveable) => void): void {
-  const visited = new Set<object>();
+/** Calls `visit` for the root and for everything that it holds, but for the objects to skip and what only they hold. */
+export function walkSaveables(
+  root: Saveable & object,
+  visit: (path: string, saveable: Saveable) => void,
+  objectsToSkip: Iterable<object> = [],
+): void {
+  const visited = new Set<object>(objectsToSkip);
   const walk = (saveable: Saveable & object, path: string): void => {
     if (visited.has(saveable)) return;
     visited.add(saveable);

@@ -8,23 +8,28 @@ import { type Saveable, walkSaveables } from './saveables.js';
 export interface SaveWeightsOptions {
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
+  /** Layers, and other objects with variables, that are left out. */
+  objectsToSkip?: readonly object[] | null;
 }
 
 export interface LoadWeightsOptions {
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
+  /** Layers, and other objects with variables, that keep their values. */
+  objectsToSkip?: readonly object[] | null;
 }
 
 const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars`);
 
 /** The weights of a model, and of its optimizer, as the bytes of a `.weights.h5` file. */
-export async function weightsToBytes(model: Model): Promise<Uint8Array> {
+export async function weightsToBytes(model: Model, objectsToSkip?: readonly object[] | null): Promise<Uint8Array> {
   const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
-  walkSaveables(model, (path, saveable) => {
+  const add = (path: string, saveable: Saveable): void => {
     const own: Record<string, Tensor> = {};
     saveable.saveOwnVariables(own);
     values.set(varsPath(path), { name: saveable.name, own });
-  });
+  };
+  walkSaveables(model, add, objectsToSkip ?? []);
   await evaluate([...values.values()].flatMap(({ own }) => Object.values(own)));
   const store: H5Store = new Map();
   for (const [path, { name, own }] of values) {
@@ -42,13 +47,11 @@ export async function weightsToBytes(model: Model): Promise<Uint8Array> {
 export async function weightsFromBytes(
   model: Model,
   bytes: Uint8Array,
-  { skipMismatch = false }: LoadWeightsOptions = {},
+  { skipMismatch = false, objectsToSkip }: LoadWeightsOptions = {},
 ): Promise<void> {
   const store = await readH5(bytes);
   const found: { path: string; saveable: Saveable }[] = [];
-  walkSaveables(model, (path, saveable) => {
-    found.push({ path, saveable });
-  });
+  walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);
   const before = model.variables.map((variable) => variable.state);
   const variables = model.variables;
   try {
@@ -83,13 +86,13 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
 export async function saveWeightsFile(
   model: Model,
   path: string,
-  { overwrite = true }: SaveWeightsOptions = {},
+  { overwrite = true, objectsToSkip }: SaveWeightsOptions = {},
 ): Promise<void> {
   if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
   if (!model.built)
     throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
-  await writeFileAtomically(path, await weightsToBytes(model));
+  await writeFileAtomically(path, await weightsToBytes(model, objectsToSkip));
 }
 
 /** @throws OSError if the file exists and must not be replaced */
@@ -99,8 +102,15 @@ export async function assertWritable(path: string, overwrite: boolean): Promise<
     throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
 }
 
-/** Loads a `.weights.h5` file, or the weights inside a `.keras` file, as {@link weightsFromBytes} does. */
+/**
+ * Loads a `.weights.h5` file, or the weights inside a `.keras` file, as {@link weightsFromBytes} does.
+ *
+ * @throws ValueError for another ending of the name
+ */
 export async function loadWeightsFile(model: Model, path: string, options: LoadWeightsOptions = {}): Promise<void> {
+  if (!path.endsWith('.keras') && !path.endsWith('.weights.h5')) {
+    throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: path });
+  }
   const bytes = await readFileBounded(path);
   if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options);
   return weightsFromBytes(model, readArchive(bytes, { label: path }).weights, options);
