@@ -213,3 +213,9 @@ describe('map', () => {
     await expectValues(grad((w: Tensor) => map((x) => x.mul(w).sum(), xs).sum())(2), 1.8);
   });
 });
+
+test('arguments of scan are checked', () => {
+  const f = (carry: Tensor, x: Tensor) => [carry.add(x), null] as const;
+  expect(() => scan(1 as never, 0, tensor([1]))).toThrow(/f must be a function/);
+  expect(() => scan(f, 0, tensor([1]), { unroll: -1 })).toThrow(/unroll must be/);
+});

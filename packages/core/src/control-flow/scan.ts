@@ -1,4 +1,4 @@
-import { ValueError } from '../errors.js';
+import { TypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { opFamily } from '../ops/define.js';
 import { zerosLike } from '../primitives/elementwise.js';
@@ -42,8 +42,12 @@ function scanTrees(
   xs: unknown = null,
   length: number | null = null,
   reverse = false,
-  _unroll: number | boolean = 1,
+  unroll: number | boolean = 1,
 ): [unknown, unknown] {
+  if (typeof f !== 'function') throw new TypeError('[scan]: f must be a function.', { received: typeof f });
+  if (typeof unroll !== 'boolean' && !(Number.isInteger(unroll) && unroll > 0)) {
+    throw new ValueError('[scan]: unroll must be a positive integer or a boolean.', { received: String(unroll) });
+  }
   const carry = tensorTree(init, 'trees');
   const stacked = tensorTree(xs, 'tensors');
   const steps = iterations(stacked, length);
@@ -102,7 +106,7 @@ const scanOp = core('scan', ['f', 'init', ...keywords], scanTrees, { tensors: 3 
  * @param f from (carry, slice of xs) to [next carry, y]
  * @param xs tree of tensors with leading axes of one size, or null
  * @returns the last carry, and the ys stacked along a new leading axis
- * @throws ValueError when the carry changes its structure, shape or dtype
+ * @throws ValueError when the carry changes its structure, shape or dtype; TypeError when `f` is no function
  * @example
  * const [total, sums] = scan((s, x) => [s.add(x), s.add(x)], 0, tensor([1, 2, 3]));
  * await sums.array(); // [1, 3, 6]

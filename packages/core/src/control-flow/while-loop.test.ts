@@ -2,6 +2,7 @@ import { jit } from '../compiled.js';
 import { cos } from '../primitives/elementwise.js';
 import '../ops/index.js';
 import { where } from '../ops/index.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad, valueAndGrad } from '../transforms/grad.js';
@@ -148,4 +149,13 @@ describe('foriLoop', () => {
     const dynamic = (x: Tensor) => foriLoop(0, tensor(3), (_i, y) => y.mul(x), x);
     expect(() => grad(dynamic)(2)).toThrow(/plain numbers/);
   });
+});
+
+test('symbolic loop variables keep their shapes and dtypes', () => {
+  const [x, y] = whileLoop(
+    () => true,
+    (a, b) => [a, b],
+    [new KerasTensor([null]), new KerasTensor([2, 3], 'int32')],
+  );
+  expect([x.shape, y.shape, y.dtype]).toEqual([[null], [2, 3], 'int32']);
 });

@@ -6,9 +6,11 @@ import { loop } from '../primitives/loop.js';
 import { reshape } from '../primitives/movement.js';
 import { convert } from '../promotion.js';
 import { range } from '../shape.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, placeholder, type Tensor, type TensorLike, tensor } from '../tensor.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import type { TensorsOf } from '../transforms/types.js';
+import { mapStructure, type Tree } from '../tree.js';
 import { carriedTensors, recordLoop } from './carry.js';
 import { countedLoop } from './counted-loop.js';
 import { scan } from './scan.js';
@@ -95,7 +97,18 @@ export const whileLoop = core(
       Array.isArray(loopVars) ? fn(...(carry as unknown[])) : fn(carry);
     return whileTree(spread(cond), spread(body), loopVars, maximumIterations);
   },
-  { tensors: 3 },
+  {
+    tensors: 3,
+    // Loop variables keep their shapes and dtypes.
+    spec: (_cond: unknown, _body: unknown, loopVars: unknown) =>
+      mapStructure(
+        (leaf: TensorLike) => {
+          const { shape, dtype } = asTensor(leaf);
+          return new KerasTensor(shape, dtype);
+        },
+        loopVars as Tree<TensorLike>,
+      ),
+  },
 ) as unknown as WhileLoop;
 
 interface ForiLoop {

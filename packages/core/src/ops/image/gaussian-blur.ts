@@ -7,6 +7,7 @@ import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
 import { concreteIntegers } from '../concrete.js';
 import { opFamily } from '../define.js';
+import { requireRank } from './checks.js';
 import { filtered, gaussianWeights } from './filters.js';
 import { inBatches } from './layout.js';
 
@@ -57,5 +58,11 @@ export const gaussianBlur = op(
     }
     return blurred(x, kernelSize, deviations, dataFormat ?? 'channels_first');
   },
-  { spec: (images: TensorLike) => new KerasTensor(asTensor(images).shape, asTensor(images).dtype) },
+  {
+    spec: (images: TensorLike) => {
+      const { shape, dtype } = asTensor(images);
+      requireRank('gaussian_blur', asTensor(images), [3, 4]);
+      return new KerasTensor(shape, dtype);
+    },
+  },
 );

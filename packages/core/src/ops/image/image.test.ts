@@ -178,6 +178,7 @@ describe('patches', () => {
 
   it('must fit', () => {
     expect(() => image.extractPatches(images, 7)).toThrow(/larger/);
+    expect(() => image.gaussianBlur(new KerasTensor([3, 3]))).toThrow(/rank/);
     expect(() => image.extractPatches(images, [1, 2, 3, 4])).toThrow(/entries/);
     expect(() => image.extractPatches(images, '2' as never)).toThrow(/size/);
     expect(() => image.extractPatches3d(random.uniform(random.PRNGKey(1), [2, 2, 2, 1]), [1, 2])).toThrow(
