@@ -43,3 +43,15 @@ export const WEIGHT_PARAMETERS = [
   'overwriteWithGradient',
   'name',
 ] as const;
+
+/** Parameters of `addVariable`, an older form of `addWeight`. */
+export const VARIABLE_PARAMETERS = [
+  'shape',
+  'initializer',
+  'dtype',
+  'trainable',
+  'autocast',
+  'regularizer',
+  'constraint',
+  'name',
+] as const satisfies readonly (keyof WeightOptions)[];

@@ -131,6 +131,13 @@ describe('addWeight', () => {
     expect(() => new Any().addWeight('scale' as never)).toThrow(/by keyword/);
   });
 
+  it('has an older form', () => {
+    const layer = new Layer();
+    const scale = layer.addVariable([2], 'ones', { name: 'scale' });
+    expect(layer.weights).toEqual([scale]);
+    expect(() => layer.addVariable([2])).toThrow(/missing 1 required argument: initializer/);
+  });
+
   it('needs to know the shape', () => {
     const shape = [3, null] as unknown as number[];
     expect(() => new Layer().addWeight({ shape, name: 'kernel' })).toThrow(/"kernel" is not known[\s\S]*fixed size/);

@@ -23,7 +23,7 @@ import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
-import { type LayerOptions, WEIGHT_PARAMETERS, type WeightOptions } from './layer-options.js';
+import { type LayerOptions, VARIABLE_PARAMETERS, WEIGHT_PARAMETERS, type WeightOptions } from './layer-options.js';
 import { get as getRegularizer } from './regularizers/index.js';
 import { isTrackedMetric, type TrackedMetric, trackedFields } from './tracking.js';
 
@@ -219,6 +219,11 @@ export abstract class LayerState extends Operation {
     this.ownWeights.push(variable);
     this.track(variable);
     return variable;
+  }
+
+  /** An older form of {@link addWeight}; shape and initializer are required. */
+  addVariable(...args: PythonOptions<typeof VARIABLE_PARAMETERS, WeightOptions>): Variable {
+    return this.addWeight(bindOptions<WeightOptions>('addVariable', VARIABLE_PARAMETERS, 2, args));
   }
 
   /** Adds a scalar to the loss that training minimises. */
