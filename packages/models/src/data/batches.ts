@@ -59,7 +59,7 @@ export function* batchesOf(data: ArrayData, batchSize: number): Generator<ArrayD
   }
 }
 
-/** Several batches at a time, fewer at the end; no batch past the limit is asked for. */
+/** Several batches at a time, fewer at the end; no more runs begin at the limit, which need not be a multiple of their size. */
 export async function* runsOf(
   batches: BatchSource,
   size: number,
@@ -70,11 +70,10 @@ export async function* runsOf(
   for await (const batch of batches) {
     run.push(batch);
     count += 1;
-    if (run.length === size || count === limit) {
-      yield run;
-      run = [];
-    }
-    if (count === limit) return;
+    if (run.length < size) continue;
+    yield run;
+    run = [];
+    if (limit !== null && count >= limit) return;
   }
   if (run.length > 0) yield run;
 }

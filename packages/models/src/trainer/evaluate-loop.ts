@@ -40,13 +40,13 @@ async function evaluateArrays(
   callbacks: CallbackList,
 ): Promise<Logs> {
   const runner = model.runnerFor('test');
-  const full = Math.min(steps, Math.floor(data.size / batchSize));
+  const full = Math.floor(data.size / batchSize);
   const samples = inOrder(data.size);
   const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
   let logs: Logs = {};
   for (let step = 0; step < steps; ) {
     const size = stepsOfRun(model, callbacks, 'test', { suggested: runner.suggestedSteps, left: steps - step });
-    const end = Math.min(step + size, steps);
+    const end = Math.min(step + size, Math.ceil(data.size / batchSize));
     await callbacks.onTestBatchBegin(step, {});
     const count = Math.min(end, full) - step;
     let results: unknown;

@@ -49,6 +49,12 @@ test('a run of stepsPerExecution steps counts whole, also the last one', async (
   expect(steps.epochs).toEqual([['0-1', '2-3']]);
 });
 
+test('the last run of an epoch is as long as the others, while there is data', async () => {
+  expect(await stepsOf({ stepsPerEpoch: 3 }, { stepsPerExecution: 2 })).toEqual([['0-1', '2-3']]);
+  const made = model({ stepsPerExecution: 2 });
+  expect((await made.predict(rows(10), { batchSize: 2, steps: 3, verbose: 0 })).shape).toEqual([8, 1]);
+});
+
 test('one run takes the full batches and the rest', async () => {
   const { history } = await model({ stepsPerExecution: 3 }).fit(rows(5), rows(5), { batchSize: 2, verbose: 0 });
   expect(history.loss!.length).toBe(1);

@@ -98,7 +98,7 @@ function residentSource(
       while (seen < last) {
         const left = last - seen;
         const size = stepsOfRun(model, callbacks, 'train', { suggested: runner.suggestedSteps, left });
-        const end = Math.min(seen + size, last);
+        const end = Math.min(seen + size, available);
         await callbacks.onTrainBatchBegin(seen - start, {});
         const count = Math.min(end, full) - seen;
         let results: unknown;
