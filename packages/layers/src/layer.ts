@@ -25,6 +25,8 @@ import {
   withUnknowns,
 } from '@org/core';
 import { inCallContext, keywordNames, positionalNames, takesKeyword } from './call-context.js';
+import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
+import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import { assertInputCompatibility, type InputSpec } from './input-spec.js';
 import type { LayerOptions } from './layer-options.js';
@@ -127,9 +129,10 @@ export class Layer extends LayerState {
     const names = positionalNames(this.call);
     const last = given[given.length - 1];
     // A lone object is the first argument, unless it names all parameters and nothing else.
+    const due = names.filter((name) => !CONTEXT_NAME.test(name));
     const isNamed = (value: Record<string, unknown>) =>
-      names.length > 0 &&
-      names.every((name) => name in value) &&
+      due.length > 0 &&
+      due.every((name) => name in value) &&
       Object.keys(value).every((name) => names.includes(name) || takesKeyword(this.call, name));
     const hasKeywords = isPlainObject(last) && (given.length > 1 || isNamed(last));
     const all = (hasKeywords ? given.slice(0, -1) : given).map((value) => this.convertArgument(value));
@@ -374,9 +377,11 @@ export class Layer extends LayerState {
     else if (config.shapes_dict) this.buildFully(Object.values(config.shapes_dict as Record<string, InputShape>));
   }
 
-  /** A layer from the config of another. */
+  /** A layer from the config of another. Constructors get the policy by its name, or a map of policies. */
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
-    return newFromConfig(this, config);
+    if (!isPlainObject(config.dtype)) return newFromConfig(this, config);
+    const policy = getDtypePolicy(config.dtype);
+    return newFromConfig(this, { ...config, dtype: policy instanceof DTypePolicyMap ? policy : policy.name });
   }
 
   override toString(): string {

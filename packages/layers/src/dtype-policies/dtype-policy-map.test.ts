@@ -1,5 +1,7 @@
 import { nameScope } from '@org/core';
 import { Dense } from '../core/dense.js';
+import { Layer } from '../layer.js';
+import type { LayerOptions } from '../layer-options.js';
 import * as dtypePolicies from './index.js';
 
 const { DTypePolicy, DTypePolicyMap } = dtypePolicies;
@@ -62,6 +64,18 @@ describe('DTypePolicyMap', () => {
     layer.dtypePolicy = 'float16';
     expect(layer.computeDtype).toBe('float16');
   });
+});
+
+test('constructors get a saved policy by its name', () => {
+  class Noting extends Layer {
+    readonly given: unknown;
+    constructor(options: LayerOptions = {}) {
+      super(options);
+      this.given = options.dtype;
+    }
+  }
+  expect(Noting.fromConfig(new Noting({ dtype: 'bfloat16' }).getConfig()).given).toBe('bfloat16');
+  expect(Noting.fromConfig(new Noting({ dtype: policies() }).getConfig()).given).toBeInstanceOf(DTypePolicyMap);
 });
 
 test('policies by name, by config and themselves', () => {

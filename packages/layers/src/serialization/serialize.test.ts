@@ -72,6 +72,11 @@ const pythonJson: [string, () => unknown, unknown][] = [
     { class_name: '__keras_tensor__', config: { shape: [null, 3], dtype: 'float32', keras_history: null } },
   ],
   [
+    'a tensor that is pending',
+    () => tensor([1, 2]).add(1),
+    { class_name: '__tensor__', config: { value: [2, 3], dtype: 'int32' } },
+  ],
+  [
     'a registered function',
     () => twice,
     { module: 'builtins', class_name: 'function', config: 'tests>twice', registered_name: 'function' },

@@ -1,5 +1,6 @@
 /** Objects to JSON, exactly as Keras 3 writes it into `.keras` files. */
 import {
+  concreteArray,
   isKerasTensor,
   isPlainObject,
   isTensor,
@@ -11,7 +12,6 @@ import {
   TypeError,
   tensor,
   toNumbers,
-  ValueError,
 } from '@org/core';
 import { withSharedId } from './object-sharing.js';
 import {
@@ -73,13 +73,8 @@ function serializeSymbolic(value: KerasTensor): unknown {
 }
 
 function arrayConfig(value: Tensor): { value: Nested; dtype: string } {
-  if (!value.storage) {
-    throw new ValueError('A tensor that is not computed yet cannot be serialized.', {
-      received: String(value),
-      hint: 'await x.read() first.',
-    });
-  }
-  return { value: nested(toNumbers(value.storage), value.shape, value.dtype === 'bool'), dtype: value.dtype };
+  const array = concreteArray('serialize', value);
+  return { value: nested(toNumbers(array), value.shape, value.dtype === 'bool'), dtype: value.dtype };
 }
 
 function nested(values: ArrayLike<number>, shape: readonly number[], asBoolean: boolean, offset = 0): Nested {
