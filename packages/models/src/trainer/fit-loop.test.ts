@@ -67,6 +67,9 @@ test('a dict of inputs is x, not the options', async () => {
   const x = { a: rows(3), b: rows(3) };
   expect((await sum.predict(x)).shape).toEqual([3, 1]);
   await sum.evaluate(x, rows(3), { verbose: 0 });
+  const [name] = sum.outputNames as [string];
+  await sum.evaluate(x, { [name]: rows(3) });
+  expect(await sum.testOnBatch(x, { [name]: rows(3) })).toEqual(await sum.testOnBatch(x, rows(3)));
   await sum.fit(x, rows(3), { verbose: 0 });
 });
 

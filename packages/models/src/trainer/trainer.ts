@@ -2,6 +2,7 @@ import {
   bindOptions,
   evaluate,
   gradients,
+  isPlainObject,
   isTensor,
   ops,
   type PythonOptions,
@@ -110,7 +111,7 @@ export abstract class Trainer extends TrainerState {
    */
   async fit(...args: PythonOptions<typeof FIT_PARAMETERS, FitOptions>): Promise<History> {
     this.assertCompiled('fit');
-    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, args));
+    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, this.withTargets(args)));
   }
 
   /**
@@ -124,7 +125,7 @@ export abstract class Trainer extends TrainerState {
     ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
   ): Promise<number | number[] | Logs> {
     this.assertCompiled('evaluate');
-    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, args);
+    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, this.withTargets(args));
     const logs = await runEvaluate(this, options);
     return options.returnDict ? logs : this.listOf(logs);
   }
@@ -150,7 +151,8 @@ export abstract class Trainer extends TrainerState {
   async trainOnBatch(
     ...args: PythonOptions<typeof TRAIN_BATCH_PARAMETERS, TrainBatchOptions>
   ): Promise<number | number[] | Logs> {
-    return this.onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, args));
+    const given = this.withTargets(args);
+    return this.onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, given));
   }
 
   /**
@@ -162,7 +164,8 @@ export abstract class Trainer extends TrainerState {
   async testOnBatch(
     ...args: PythonOptions<typeof TEST_BATCH_PARAMETERS, TestBatchOptions>
   ): Promise<number | number[] | Logs> {
-    return this.onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, args));
+    const given = this.withTargets(args);
+    return this.onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, given));
   }
 
   /**
@@ -175,6 +178,14 @@ export abstract class Trainer extends TrainerState {
     const data = await ArrayData.from(x);
     await this.prepare(data);
     return (await this.runnerFor('predict').runOne(data.columns)) as Output;
+  }
+
+  /** In `evaluate(x, { out: y })` an object by output name holds the targets, and not keywords. */
+  private withTargets(args: readonly unknown[]): readonly unknown[] {
+    const [, second] = args;
+    const names = this.outputNames ?? [];
+    const areTargets = args.length === 2 && isPlainObject(second) && Object.keys(second).length > 0;
+    return areTargets && Object.keys(second).every((key) => names.includes(key)) ? [...args, {}] : args;
   }
 
   private async onBatch(kind: 'train' | 'test', options: TrainBatchOptions): Promise<number | number[] | Logs> {
