@@ -119,6 +119,15 @@ describe('addWeight', () => {
     expect(layer.loraKernelA!.path).toBe('model/dense/lora_kernel_a');
   });
 
+  it('is refused once the layer is built', () => {
+    class Late extends Layer {
+      override call(x: Tensor) {
+        return x.mul(this.addWeight({ shape: [] }));
+      }
+    }
+    expect(() => new Late()(tensor([1]))).toThrow(/is built already/);
+  });
+
   it('numbers weights without names', () => {
     class Unnamed extends Layer {}
     const layer = new Unnamed();

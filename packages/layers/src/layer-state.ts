@@ -34,6 +34,8 @@ export abstract class LayerState extends Operation {
   built = false;
   /** Name scopes and name at the time of build. */
   path = '';
+  /** Set at the end of the build: a weight made by each call would be a new one every time. */
+  protected locked = false;
   private policy: DTypePolicy;
   private ownTrainable: boolean;
   private readonly ownWeights: Variable[] = [];
@@ -189,10 +191,16 @@ export abstract class LayerState extends Operation {
     }
   }
 
-  /** Adds a weight; `name` becomes the last part of its path. */
+  /** Adds a weight; `name` becomes the last part of its path. @throws ValueError once the layer is built */
   addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
     const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
     const { trainable = true, autocast = true, aggregation = 'none', name = null } = options;
+    if (this.locked) {
+      throw new ValueError(`A weight cannot be added to "${this.name}", which is built already.`, {
+        received: `name=${name}`,
+        hint: 'make weights in build() or in the constructor.',
+      });
+    }
     const shape = options.shape ?? [];
     if (!Array.isArray(shape)) {
       throw new ValueError('The shape of a weight is an array of integers.', {

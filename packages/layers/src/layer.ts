@@ -204,6 +204,7 @@ export class Layer extends LayerState {
     });
     this.buildShapes ??= shapes;
     this.built = true;
+    this.locked = true;
   }
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */

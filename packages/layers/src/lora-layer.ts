@@ -95,8 +95,11 @@ export abstract class LoraLayer extends Layer {
     const regularizer = settings[`${adapted}Regularizer`];
     const matrix = (suffix: 'a' | 'b', shape: readonly number[], initializer: InitializerIdentifier) =>
       this.addWeight({ name: `lora_${adapted}_${suffix}`, shape, initializer, dtype: 'float32', regularizer });
+    const { locked } = this;
+    this.locked = false;
     this.loraA = matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer);
     this.loraB = matrix('b', [rank, variable.shape.at(-1)!], bInitializer);
+    this.locked = locked;
     variable.trainable = false;
     this.loraRank = rank;
     this.loraAlpha = loraAlpha ?? rank;
