@@ -53,4 +53,11 @@ describe('Normalization', () => {
     await expect(layer.adapt([[1]])).rejects.toThrow('shape');
     await expect(layer.adapt([])).rejects.toThrow('no data');
   });
+
+  it('writes statistics that were given as arrays into its config as lists', () => {
+    const layer = new Normalization({ mean: tensor([1, 2]), variance: Float32Array.of(4, 9) });
+    expect(layer.getConfig()).toMatchObject({ mean: [1, 2], variance: [4, 9] });
+    const copy = Normalization.fromConfig(JSON.parse(JSON.stringify(layer.getConfig())));
+    expect(copy.getConfig()).toEqual(layer.getConfig());
+  });
 });

@@ -19,13 +19,14 @@ import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
+import { serializeKerasObject } from '../serialization/index.js';
 
 export interface NormalizationOptions extends LayerOptions {
   /** Axes that keep statistics of their own; null for one mean and one variance of all values. */
   axis?: Axes | null;
   /** Known statistics, instead of {@link Normalization.adapt}. */
-  mean?: Nested | null;
-  variance?: Nested | null;
+  mean?: TensorLike | null;
+  variance?: TensorLike | null;
   /** Whether to undo a normalization. */
   invert?: boolean;
 }
@@ -51,8 +52,8 @@ export class Normalization extends Layer {
   readonly axis: readonly number[];
   readonly invert: boolean;
   /** The statistics given to the constructor. */
-  readonly mean: Nested | null;
-  readonly variance: Nested | null;
+  readonly mean: TensorLike | null;
+  readonly variance: TensorLike | null;
   private keptAxes: readonly number[] = [];
   private adaptMean: Variable | null = null;
   private adaptVariance: Variable | null = null;
@@ -84,6 +85,10 @@ export class Normalization extends Layer {
       expected: `equal shapes of at most ${this.axis.length} axes`,
       received: `${formatShape(a)} and ${formatShape(b)}`,
     });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), mean: plainNumbers(this.mean), variance: plainNumbers(this.variance) };
   }
 
   override build(inputShape: SymbolicShape): void {
@@ -179,3 +184,9 @@ function firstOf(batch: unknown): unknown {
   if (isTensor(first) || isArrayLike(first)) return first;
   throw new TypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
 }
+
+/** Statistics as Keras writes them: nested lists, also where they were given as arrays. */
+const plainNumbers = (given: TensorLike | null): unknown =>
+  isTensor(given) || ArrayBuffer.isView(given)
+    ? (serializeKerasObject(given) as { config: { value: Nested } }).config.value
+    : given;

@@ -17,3 +17,10 @@ test('options that saving does not know are refused', async () => {
   await expect(saveModel(model, 'model.keras', options)).rejects.toThrow(/no such options[\s\S]*saveFormat/);
   await expect(model.save('model.keras', options)).rejects.toMatchObject({ name: 'ValueError' });
 });
+
+test('a model is one file', async () => {
+  const model = new keras.Sequential([keras.Input([1]), new keras.layers.Dense(1)]);
+  await expect(saveModel(model, 'model.keras', { zipped: false } as object)).rejects.toMatchObject({
+    name: 'NotImplementedError',
+  });
+});

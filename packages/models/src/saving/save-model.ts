@@ -1,4 +1,4 @@
-import { evaluate, ValueError } from '@org/core';
+import { evaluate, NotImplementedError, ValueError } from '@org/core';
 import { objectSharingScope, serializeKerasObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { KERAS_VERSION } from '../version.js';
@@ -21,6 +21,8 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
 export interface SaveModelOptions {
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
+  /** Always true: a model is one file. */
+  zipped?: true | null;
 }
 
 /**
@@ -33,12 +35,12 @@ export interface SaveModelOptions {
 export async function saveModel(
   model: Model,
   path: string,
-  { overwrite = true, ...others }: SaveModelOptions = {},
+  { overwrite = true, zipped = true, ...others }: SaveModelOptions = {},
 ): Promise<void> {
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
     throw new ValueError('There are no such options of saving a model.', {
-      expected: 'overwrite',
+      expected: 'overwrite, zipped',
       received: unknown.join(', '),
     });
   }
@@ -47,6 +49,9 @@ export async function saveModel(
       received: path,
       hint: 'for ONNX use model.export(path), for weights alone model.saveWeights(path).',
     });
+  }
+  if (zipped === (false as unknown)) {
+    throw new NotImplementedError('A model is saved as one file, not as a folder.', { expected: 'zipped: true' });
   }
   await assertWritable(path, overwrite);
   await writeFileAtomically(path, await modelToBytes(model));
