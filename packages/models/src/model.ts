@@ -207,8 +207,8 @@ export class Model extends Trainer {
    * @param valueFormat 'backend_tensor' for tensors, 'numpy_array' for nested arrays
    * @throws ValueError when two variables have one path
    * @example
-   * const tree = await model.getStateTree();
-   * tree.trainable_variables.my_model.my_dense.kernel;
+   * const { trainable_variables } = await model.getStateTree();
+   * Object.keys(trainable_variables!);
    */
   async getStateTree(valueFormat: ValueFormat | { valueFormat?: ValueFormat } = 'backend_tensor'): Promise<StateTree> {
     const format = typeof valueFormat === 'string' ? valueFormat : (valueFormat.valueFormat ?? 'backend_tensor');
