@@ -24,7 +24,15 @@ import {
   withLocation,
   withUnknowns,
 } from '@org/core';
-import { inCallContext, keywordNames, positionalNames, takesKeyword } from './call-context.js';
+import {
+  fillMasks,
+  fillTraining,
+  type SplitArguments,
+  shapesForBuild,
+  shapesInOrder,
+  splitArguments,
+} from './call-arguments.js';
+import { inCallContext, positionalNames } from './call-context.js';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
@@ -100,7 +108,8 @@ export class Layer extends LayerState {
   }
 
   private callLayer(given: readonly unknown[]): unknown {
-    const { args, keywords } = this.splitArguments(given);
+    const split = this.split(given);
+    const { args, keywords } = split;
     assertInputCompatibility(this.inputSpec, args[0], this.name);
     if (!this.built) {
       this.maybeBuild(args, keywords);
@@ -109,8 +118,8 @@ export class Layer extends LayerState {
     return inCallContext(this, (context, isEntry) => {
       if (isEntry && !anySymbolic(given)) this.clearLosses();
       const masks = args.map((arg) => tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg));
-      this.fillTraining(keywords, context);
-      this.fillMasks(args, keywords, masks);
+      fillTraining(this.call, keywords, context);
+      fillMasks(this.call, split, masks);
       const previousMask = keywords.mask ?? masks[0] ?? null;
       const full = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
       const outputs = this.scoped(() => this.withAutocastScope(() => this.dispatch(full)));
@@ -121,43 +130,11 @@ export class Layer extends LayerState {
     });
   }
 
-  /**
-   * Separates the trailing keywords, and converts arrays to tensors and floating tensors to the compute dtype. As in Python, a
-   * keyword may name a positional parameter of `call`, and keywords that are tensors may be given by position.
-   */
-  private splitArguments(given: readonly unknown[]): { args: unknown[]; keywords: Record<string, unknown> } {
-    const names = positionalNames(this.call);
-    const last = given[given.length - 1];
-    // A lone object is the first argument, unless it names all parameters and nothing else.
-    const due = names.filter((name) => !CONTEXT_NAME.test(name));
-    const isNamed = (value: Record<string, unknown>) =>
-      due.length > 0 &&
-      due.every((name) => name in value) &&
-      Object.keys(value).every((name) => names.includes(name) || takesKeyword(this.call, name));
-    const hasKeywords = isPlainObject(last) && (given.length > 1 || isNamed(last));
-    const all = (hasKeywords ? given.slice(0, -1) : given).map((value) => this.convertArgument(value));
-    const further = keywordNames(this.call).slice(0, Math.max(all.length - names.length, 0));
-    const args = all.slice(0, all.length - further.length);
-    const keywords: Record<string, unknown> = {};
-    further.forEach((name, i) => {
-      const value = all[args.length + i];
-      if (!tree.flatten<unknown>(value).every((leaf) => isTensor(leaf) || leaf === null || leaf === undefined)) {
-        throw new ValueError(`Only tensors are given to a layer by position, and \`${name}\` is none.`, {
-          received: String(value),
-          hint: `{ ${name}: ${String(value)} }`,
-        });
-      }
-      keywords[name] = value;
-    });
-    for (const [name, value] of Object.entries(hasKeywords ? last : {})) {
-      const position = CONTEXT_NAME.test(name) ? -1 : names.indexOf(name);
-      const converted = this.convertArgument(value);
-      if (position < 0) keywords[name] = converted;
-      else args[position] = converted;
-    }
-    return { args: Array.from(args), keywords };
+  private split(given: readonly unknown[]): SplitArguments {
+    return splitArguments(this.call, given, (value) => this.convertArgument(value));
   }
 
+  /** Arrays become tensors, and floating tensors take the compute dtype. */
   private convertArgument(value: unknown): unknown {
     const converted = this.dtypePolicy.convertInput(value, this.autocast, this.inputDtype);
     if (converted !== value) return converted;
@@ -173,26 +150,7 @@ export class Layer extends LayerState {
     const shapes = given
       .filter(([, arg]) => tree.flatten(arg).some(isTensor))
       .map(([name, arg]) => [name, mapShapes(withUnknowns, shapesOf(arg)) as InputShape] as const);
-    this.buildFrom(this.alignShapes(new Map(shapes)));
-  }
-
-  /**
-   * A `build` with several parameters named `xShape`, `yShape` takes the shapes of the arguments `x` and `y` of `call`; any other the
-   * shapes in the order of the call.
-   */
-  private alignShapes(shapes: ReadonlyMap<string, InputShape>): InputShape[] {
-    const parameters = positionalNames(this.ownBuild);
-    if (parameters.length < 2 || !parameters.some((name) => SHAPE_NAME.test(name))) return [...shapes.values()];
-    const names = positionalNames(this.call);
-    return parameters.map((parameter) => {
-      const argument = parameter.replace(SHAPE_NAME, '');
-      if (argument !== parameter && (names.includes(argument) || takesKeyword(this.call, argument)))
-        return shapes.get(argument)!;
-      throw new ValueError(`build() of ${this.constructor.name} has a parameter that call() has no argument for.`, {
-        expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
-        received: parameter,
-      });
-    });
+    this.buildFrom(shapesForBuild(this.ownBuild, this.call, new Map(shapes), this.constructor.name));
   }
 
   /** Builds for the given shapes, once. */
@@ -209,18 +167,12 @@ export class Layer extends LayerState {
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
   private buildFully(given: readonly InputShape[]): void {
-    const shapes = given.length === 1 && areNamedShapes(given[0]) ? this.namedShapes(given[0]) : given;
+    const shapes = shapesInOrder(this.ownBuild, given);
     this.buildFrom(shapes);
     const unbuilt = this.flattenLayers({ includeSelf: false }).some(({ built }) => !built);
     if (!unbuilt || this.ownBuild !== Layer.prototype.build) return;
     const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     this.scoped(() => symbolicResult((...args) => this.call(...(args as CallArguments)), inputs));
-  }
-
-  /** Shapes given by the names of the parameters of `build`. */
-  private namedShapes(shapes: Readonly<Record<string, InputShape>>): InputShape[] {
-    const names = positionalNames(this.ownBuild).filter((name) => name in shapes);
-    return names.length > 0 ? names.map((name) => shapes[name]!) : Object.values(shapes);
   }
 
   /** The subclass's method. */
@@ -236,31 +188,6 @@ export class Layer extends LayerState {
   /** Runs `body` in the layer's name scope. */
   private scoped<T>(body: () => T): T {
     return nameScope(this.name, body, this);
-  }
-
-  private fillTraining(keywords: Record<string, unknown>, context: { training: boolean | null }): void {
-    if (typeof keywords.training === 'boolean') context.training = keywords.training;
-    if (!takesKeyword(this.call, 'training')) {
-      delete keywords.training;
-    } else if (keywords.training === undefined || keywords.training === null) {
-      if (context.training === null) delete keywords.training;
-      else keywords.training = context.training;
-    }
-  }
-
-  private fillMasks(args: readonly unknown[], keywords: Record<string, unknown>, masks: readonly unknown[]): void {
-    const fill = (keyword: string, mask: unknown) => {
-      if (takesKeyword(this.call, keyword)) keywords[keyword] ??= mask;
-    };
-    if (args.length === 1) {
-      fill('mask', masks[0]);
-      return;
-    }
-    // With several arguments, the mask of `x` goes to `xMask`.
-    const names = positionalNames(this.call);
-    masks.forEach((mask, i) => {
-      if (names[i] && tree.flatten(mask).some(isTensor)) fill(`${names[i]}Mask`, mask);
-    });
   }
 
   private withAutocastScope<T>(body: () => T): T {
@@ -305,7 +232,7 @@ export class Layer extends LayerState {
 
   override computeOutputSpec(...args: readonly unknown[]): unknown {
     if (this.computeOutputShape === Layer.prototype.computeOutputShape) return super.computeOutputSpec(...args);
-    const { args: inputs } = this.splitArguments(args);
+    const { args: inputs } = this.split(args);
     const shapes = inputs.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
     return mapShapes((shape) => new KerasTensor(shape, this.computeDtype), this.computeOutputShape(...shapes));
   }
@@ -330,7 +257,7 @@ export class Layer extends LayerState {
     ...given: CallArguments
   ): [outputs: unknown, nonTrainableVariables: Tensor[], losses?: Tensor[]] {
     if (!this.built) throw new ValueError(`statelessCall() needs a built layer, and "${this.name}" is not.`);
-    const { args, keywords } = this.splitArguments(given);
+    const { args, keywords } = this.split(given);
     const { returnLosses = false, ...others } = keywords;
     const values = new Map([
       ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
@@ -389,14 +316,6 @@ export class Layer extends LayerState {
     return `<${this.constructor.name} name=${this.name}, built=${this.built}>`;
   }
 }
-
-const SHAPE_NAME = /Shape$/;
-/** Keywords that a layer fills in. */
-const CONTEXT_NAME = /^training$|^mask$|Mask$/;
-
-/** Whether shapes are given by name, as in `build({ inputShape })`. */
-const areNamedShapes = (shapes: InputShape | undefined): shapes is { readonly [name: string]: SymbolicShape } =>
-  isPlainObject(shapes) && Object.keys(shapes).length > 0 && Object.keys(shapes).every((name) => SHAPE_NAME.test(name));
 
 /** Values for variables; an error says what they are when there are not as many. */
 function paired(variables: readonly Variable[], values: readonly TensorLike[], what: string): [Variable, Tensor][] {
