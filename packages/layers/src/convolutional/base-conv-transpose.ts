@@ -1,8 +1,14 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger, type Sizes, standardizeTuple } from '../arguments.js';
 import { channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
-import { Convolution, type ConvolutionOptions, OUTPUT_PARAMETERS } from './convolution.js';
+import {
+  OUTPUT_PARAMETERS,
+  settingsOf,
+  type WeightIdentifiers,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
+import { Convolution, type ConvolutionOptions } from './convolution.js';
 
 export interface ConvTransposeOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */

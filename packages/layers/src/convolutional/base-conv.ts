@@ -2,8 +2,14 @@ import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from 
 import { positiveInteger } from '../arguments.js';
 import type { LoraMatrices } from '../lora-layer.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
-import { Convolution, type ConvolutionOptions, OUTPUT_PARAMETERS } from './convolution.js';
+import {
+  OUTPUT_PARAMETERS,
+  settingsOf,
+  type WeightIdentifiers,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
+import { Convolution, type ConvolutionOptions } from './convolution.js';
 
 export interface ConvOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */

@@ -1,7 +1,7 @@
 import type { PythonOptions } from '@org/core';
 import { kerasLayer, layerOptions } from '../define-layer.js';
+import { OUTPUT_PARAMETERS } from '../weight-settings.js';
 import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
-import { OUTPUT_PARAMETERS } from './convolution.js';
 
 /** Here Keras has `dataFormat` before `outputPadding`. */
 const PARAMETERS = [

@@ -21,19 +21,6 @@ export interface ConvolutionOptions extends LoraLayerOptions {
   useBias?: boolean;
 }
 
-/** The last parameters of layers with a kernel and a bias. */
-export const OUTPUT_PARAMETERS = [
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
-] as const;
-
 /** Base of the convolution layers. */
 export abstract class Convolution extends LoraLayer {
   readonly kernelSize: readonly number[];

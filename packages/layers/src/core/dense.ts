@@ -4,7 +4,13 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  OUTPUT_PARAMETERS,
+  settingsOf,
+  type WeightIdentifiers,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 
 export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Size of the last axis of the output. */
@@ -15,21 +21,7 @@ export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kerne
   quantizationConfig?: null;
 }
 
-const PARAMETERS = [
-  'units',
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
-  'loraRank',
-  'loraAlpha',
-  'quantizationConfig',
-] as const;
+const PARAMETERS = ['units', ...OUTPUT_PARAMETERS, 'loraRank', 'loraAlpha', 'quantizationConfig'] as const;
 
 const NOT_IN_CONFIG: readonly string[] = ['activityRegularizer', 'loraRank', 'loraAlpha'];
 

@@ -5,8 +5,7 @@
 import { TypeError, toSnakeCase, ValueError } from '@org/core';
 
 /** A class or function that has a name in files. */
-// biome-ignore lint/suspicious/noExplicitAny: constructors and functions of any signature
-export type NamedObject = (abstract new (...args: any[]) => unknown) | ((...args: any[]) => unknown);
+export type NamedObject = (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown);
 
 /** Custom classes and functions by name. */
 export type CustomObjects = Readonly<Record<string, unknown>>;

@@ -25,10 +25,10 @@ const MAX_EXPANSION = 1000;
  */
 export async function readH5(bytes: Uint8Array, options: ReadH5Options = {}): Promise<H5Store> {
   const { label = 'the weight file', maxBytes = 2 ** 32 } = options;
-  const library = await loadLibrary();
-  return withScratch(library, (scratch) => {
-    library.Module.FS.writeFile(scratch, bytes);
-    return withFile(library, scratch, 'r', label, (file) => new Reader(library, file, bytes, label, maxBytes).read());
+  const hdf5 = await loadLibrary();
+  return withScratch(hdf5, (scratch) => {
+    hdf5.Module.FS.writeFile(scratch, bytes);
+    return withFile(hdf5, scratch, 'r', label, (file) => new Reader(hdf5, file, bytes, label, maxBytes).read());
   });
 }
 
@@ -37,7 +37,7 @@ class Reader {
   private readonly budget: { stored: number; memory: number };
 
   constructor(
-    private readonly library: Library,
+    private readonly hdf5: Library,
     private readonly file: File,
     private readonly bytes: Uint8Array,
     private readonly label: string,
@@ -52,7 +52,7 @@ class Reader {
    */
   read(): H5Store {
     const { file, label } = this;
-    const { H5G_GROUP, H5G_DATASET } = this.library.Module;
+    const { H5G_GROUP, H5G_DATASET } = this.hdf5.Module;
     const groups = new Map<string, Map<string, H5Dataset>>();
     for (const listed of file.paths()) {
       const names = listed.split('/').filter(Boolean);
@@ -77,15 +77,15 @@ class Reader {
   }
 
   private dataset(path: string): H5Dataset {
-    const { library, file, label, budget } = this;
-    const { Module } = library;
+    const { hdf5, file, label, budget } = this;
+    const { Module } = hdf5;
     const name = `data set '${path}'`;
     const metadata = Module.get_dataset_metadata(file.file_id, path);
     if (metadata.virtual_sources) throw this.refusal(name, 'is virtual: it refers to other files');
     const { shape } = metadata;
     if (shape === null) throw this.refusal(name, 'has no shape');
     const dtype = this.dtypeOf(path, metadata);
-    if (dtype === null) throw this.refusal(name, `has elements of an unknown type, ${describe(library, metadata)}`);
+    if (dtype === null) throw this.refusal(name, `has elements of an unknown type, ${describe(hdf5, metadata)}`);
 
     const count = shape.reduce((product, size) => product * size, 1);
     const size = count * metadata.size;
@@ -106,14 +106,14 @@ class Reader {
   }
 
   private dtypeOf(path: string, { type, size, signed, enum_type }: Metadata): DType | null {
-    const { H5T_class_t: kinds } = this.library.Module;
+    const { H5T_class_t: kinds } = this.hdf5.Module;
     switch (type) {
       case kinds.H5T_INTEGER.value: {
         const name = `${signed ? '' : 'u'}int${size * 8}`;
         return isDType(name) ? name : null;
       }
       case kinds.H5T_FLOAT.value:
-        if (size === 2) return isFloat16(this.bytes, addressOf(this.library, this.file, path)) ? 'float16' : null;
+        if (size === 2) return isFloat16(this.bytes, addressOf(this.hdf5, this.file, path)) ? 'float16' : null;
         return size === 4 ? 'float32' : size === 8 ? 'float64' : null;
       case kinds.H5T_OPAQUE.value: // Keras writes no other opaque elements.
         return size === 2 ? 'bfloat16' : null;
