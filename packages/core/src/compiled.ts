@@ -171,7 +171,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 }
 
 /** Whether a traced function uses values of another trace around it, which are others in the next call. */
-const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.storage);
+const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.known);
 
 /**
  * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run

@@ -25,7 +25,7 @@ export async function interpret<Args extends readonly unknown[], Result>(
   const given = flatten<unknown>(args).filter(isTensor);
   const inputs = [...given, ...reads.map((variable) => variable.state), ...captured];
   await evaluateTensors(inputs);
-  const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).storage!]));
+  const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).host!]));
   const results = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
   const count = results.length - writes.length;
   writes.forEach((variable, i) => {

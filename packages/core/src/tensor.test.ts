@@ -69,7 +69,7 @@ describe('reading', () => {
   test('shape, rank and size are known at once', () => {
     const y = mul(x, x);
     expect([y.shape, y.rank, y.ndim, y.size, y.dtype]).toEqual([[2, 3], 2, 2, 6, 'float32']);
-    expect(y.storage).toBeNull();
+    expect(y.host).toBeNull();
   });
 
   test('nested arrays, typed arrays, one number', async () => {

@@ -5,6 +5,7 @@ import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-arr
 import { formatShape, type Shape, sizeOf } from './shape.js';
 import type { TensorMethods } from './tensor-methods.js';
 import { recordMade } from './trace.js';
+import { HostValue, type Value } from './value.js';
 
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
@@ -22,16 +23,21 @@ export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor
 export class Tensor {
   /** Where the value comes from; null once it is known, and for a placeholder of a trace. */
   node: Node | null;
-  /** The elements, once they are known. */
-  storage: HostArray | null;
+  /** The elements, once they are computed, wherever they are. */
+  known: Value | null;
 
   constructor(
     readonly shape: Shape,
     readonly dtype: DType,
-    source: { node?: Node; storage?: HostArray } = {},
+    source: { node?: Node; known?: Value } = {},
   ) {
     this.node = source.node ?? null;
-    this.storage = source.storage ?? null;
+    this.known = source.known ?? null;
+  }
+
+  /** The elements, where they are on the host already; `read` brings them there. */
+  get host(): HostArray | null {
+    return this.known?.host ?? null;
   }
 
   get rank(): number {
@@ -75,7 +81,7 @@ export class Tensor {
 
   toString(): string {
     const values =
-      this.storage && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.storage), this.shape, false))}` : '';
+      this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape, false))}` : '';
     return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
   }
 }
@@ -97,8 +103,8 @@ function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
 /** A tensor that stands for a value given later. */
 export const placeholder = ({ shape, dtype }: Spec): Tensor => new Tensor(shape, dtype);
 
-export function fromHost(storage: HostArray): Tensor {
-  const constant = new Tensor(storage.shape, storage.dtype, { storage });
+export function fromHost(host: HostArray): Tensor {
+  const constant = new Tensor(host.shape, host.dtype, { known: new HostValue(host) });
   recordMade(constant);
   return constant;
 }

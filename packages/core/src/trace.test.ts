@@ -7,7 +7,7 @@ test('reads become placeholders, one for each variable', () => {
   const v = new Variable([1, 2], { name: 'v' });
   const { result, trace } = traced(() => [v.value, v.value]);
   expect(result[0]).toBe(result[1]);
-  expect(result[0]!.storage).toBeNull();
+  expect(result[0]!.host).toBeNull();
   expect(trace.reads.get(v)).toBe(result[0]);
 });
 

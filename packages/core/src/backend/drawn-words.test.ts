@@ -31,7 +31,7 @@ test('words of a key that is an input, or made from one, are drawn first', () =>
 
 test('both stages give what the whole gives', async () => {
   const input = placeholder(keySpec);
-  const [inStages] = await new Executable({ inputs: [input], outputs: [noise(input)] }).run([key.storage!]);
+  const [inStages] = await new Executable({ inputs: [input], outputs: [noise(input)] }).run([key.host!]);
   const [whole] = evaluateGraph([noise(key)]);
   Array.from(toNumbers(whole!)).forEach((value, i) => {
     expect(inStages!.data[i]).toBeCloseTo(value, 5);

@@ -22,7 +22,7 @@ export interface DrawnWords {
 export function drawnWords(graph: Graph): DrawnWords {
   const early = new Set<Tensor>(graph.inputs);
   const words: Tensor[] = [];
-  const isEarly = (x: Tensor) => x.size <= SMALL && (x.storage !== null || early.has(x));
+  const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
   const isSmall = ({ outputs, attributes }: Node) =>
     bodiesOf(attributes).length === 0 && outputs.every(({ size }) => size <= SMALL);
   for (const node of topologicalOrder(graph.outputs)) {

@@ -34,7 +34,7 @@ test('several tensors in one run', async () => {
   const before = sessions.created;
   const [a, b] = [mul(double, x), mul(double, double)];
   await evaluateTensors([a, b, x]);
-  expect([a.storage!.data[0], b.storage!.data[0]]).toEqual([2, 4]);
+  expect([a.host!.data[0], b.host!.data[0]]).toEqual([2, 4]);
   expect(sessions.created).toBe(before + 1);
 });
 
@@ -52,7 +52,7 @@ test('compiled functions in the middle of a graph', async () => {
   const result = add(a, b);
   expect(await result.array()).toEqual([8, 15]);
   // All outputs of a compiled function are known after its run.
-  expect(b.storage).not.toBeNull();
+  expect(b.host).not.toBeNull();
 });
 
 test('what is asked for twice at once is right twice', async () => {

@@ -4,6 +4,7 @@ import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
+import { HostValue } from '../value.js';
 import { calledExecutable } from './called-executable.js';
 import { Executable } from './executable.js';
 
@@ -14,32 +15,32 @@ const EMPTY_SESSION = 10;
 
 /** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  const pending = [...new Set(tensors.filter((tensor) => !tensor.storage))];
+  const pending = [...new Set(tensors.filter((tensor) => !tensor.known))];
   if (pending.length === 0) return;
   const nodes = topologicalOrder(pending);
   assertComplete(nodes, pending);
   for (const node of nodes) if (calledExecutable(node)) await runCall(node);
-  const outputs = pending.filter((tensor) => !tensor.storage);
+  const outputs = pending.filter((tensor) => !tensor.known);
   if (outputs.length === 0) return;
   settle(outputs, isSmall(outputs) ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]));
 }
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
 Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
-  if (!this.storage) await evaluateTensors([this]);
-  return this.storage!;
+  if (!this.known) await evaluateTensors([this]);
+  return this.known!.read();
 };
 
 /** A compiled function answers for all of its outputs at once. */
 async function runCall(node: Node): Promise<void> {
   await evaluateTensors(node.inputs);
-  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.storage!));
+  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.host!));
   settle(node.outputs, values);
 }
 
 function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void {
   tensors.forEach((tensor, i) => {
-    tensor.storage = values[i]!;
+    tensor.known = new HostValue(values[i]!);
     tensor.node = null;
   });
 }
@@ -67,7 +68,7 @@ function workOf(outputs: readonly Tensor[]): number {
 
 function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {
   for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
-    if (tensor.node || tensor.storage) continue;
+    if (tensor.node || tensor.known) continue;
     throw new RuntimeError(
       'A value was read inside a traced function (jit, a layer call on symbolic inputs, a training step).',
       {

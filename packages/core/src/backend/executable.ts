@@ -58,7 +58,7 @@ export class Executable {
     this.inputs = graph.inputs;
     this.graph = { inputs: rest.inputs, outputs: tileChains(mergeReshapes(packLoops(rest))).outputs };
     const own = new Set(rest.inputs);
-    const constant = (leaf: Tensor) => leaf.storage !== null && leaf.size <= embed && !own.has(leaf);
+    const constant = (leaf: Tensor) => leaf.host !== null && leaf.size <= embed && !own.has(leaf);
     this.captured = leavesOf(this.graph.outputs).filter((leaf) => !own.has(leaf) && !constant(leaf));
     this.key = structureKey({ inputs: [...rest.inputs, ...this.captured], outputs: this.graph.outputs }, constant);
   }
@@ -67,7 +67,7 @@ export class Executable {
   async run(inputs: readonly HostArray[]): Promise<HostArray[]> {
     const known = new Map(this.inputs.map((input, i) => [input, inputs[i]!]));
     const words = evaluateGraph(this.words, known);
-    const feeds = [...inputs, ...words, ...this.captured.map((leaf) => leaf.storage!)].map((feed) =>
+    const feeds = [...inputs, ...words, ...this.captured.map((leaf) => leaf.host!)].map((feed) =>
       convert(feed, boundaryType(feed.dtype)),
     );
     const results = await sessions.use(

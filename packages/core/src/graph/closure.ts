@@ -27,7 +27,7 @@ export function closeOver(graphs: readonly Graph[], inside: Inside = {}): Closed
     const nodes = order.filter((node) => dependent.has(node) || isInside?.(node, i));
     const own = new Set([...inputs, ...nodes.flatMap((node) => node.outputs)]);
     for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
-      if (!own.has(tensor) && !inner.has(tensor) && !(tensor.storage && constants(tensor)))
+      if (!own.has(tensor) && !inner.has(tensor) && !(tensor.host && constants(tensor)))
         inner.set(tensor, placeholder(tensor));
     }
   }

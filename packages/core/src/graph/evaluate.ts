@@ -38,7 +38,7 @@ const isList = (results: ArrayLike<number> | ArrayLike<number>[]): results is Ar
   Array.isArray(results) && typeof results[0] === 'object';
 
 function valueOf(tensor: Tensor, values: ReadonlyMap<Tensor, HostArray>): HostArray {
-  const value = values.get(tensor) ?? tensor.storage;
+  const value = values.get(tensor) ?? tensor.host;
   if (!value) throw new Error('internal: a placeholder has no value');
   return value;
 }

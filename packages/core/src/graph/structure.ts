@@ -28,9 +28,7 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
 
 /** Equal texts for equal elements; -0 is not 0. */
 const elementsOf = (tensor: Tensor): string =>
-  Array.from(tensor.storage!.data as ArrayLike<number | bigint>, (value) =>
-    Object.is(value, -0) ? '-0' : value,
-  ).join();
+  Array.from(tensor.host!.data as ArrayLike<number | bigint>, (value) => (Object.is(value, -0) ? '-0' : value)).join();
 
 /** A text for the attributes of a node, the structure of its bodies included. */
 export const attributesKey = (attributes: Attributes): string =>
@@ -38,5 +36,5 @@ export const attributesKey = (attributes: Attributes): string =>
     // JSON has no way to write these numbers.
     if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
       return { number: Object.is(value, -0) ? '-0' : String(value) };
-    return isGraph(value) ? structureKey(value, (leaf) => leaf.storage !== null) : value;
+    return isGraph(value) ? structureKey(value, (leaf) => leaf.host !== null) : value;
   });

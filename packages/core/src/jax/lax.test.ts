@@ -182,6 +182,6 @@ describe('jax.lax', () => {
 
 test('a tree is computed in one run', async () => {
   const tree = await blockUntilReady({ a: v.mul(2), b: [v.sum()] });
-  expect(tree.b[0]!.storage!.data).toEqual(new Float32Array([6]));
+  expect(tree.b[0]!.host!.data).toEqual(new Float32Array([6]));
   expect(tree.a.node).toBeNull();
 });

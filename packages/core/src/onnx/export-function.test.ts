@@ -22,8 +22,8 @@ async function check(fn: (x: Tensor) => readonly Tensor[], open: readonly (numbe
   const session = await backend.createSession(bytes, { inputNames: ['x'], outputNames: names, parallel: false });
   for (const shape of shapes) {
     const x = numbers(...shape);
-    const results = await session.run([x.storage!]);
-    for (const [i, expected] of fn(fromHost(x.storage!)).entries()) {
+    const results = await session.run([x.host!]);
+    for (const [i, expected] of fn(fromHost(x.host!)).entries()) {
       expect(results[i]!.shape).toEqual(expected.shape);
       assertClose(names[i]!, toNumbers(results[i]!), (await expected.data()) as Float32Array, {
         rtol: 1e-5,
@@ -201,7 +201,7 @@ describe('the model', () => {
     const session = await backend.createSession(bytes, names);
     const words = tensor([[1, 2, 3, 4]], null, 'int32');
     const scale = numbers(1, 3);
-    const results = await session.run([words.storage!, scale.storage!]);
+    const results = await session.run([words.host!, scale.host!]);
     for (const [i, expected] of fn(words, scale).entries()) {
       assertClose(names.outputNames[i]!, toNumbers(results[i]!), toNumbers(await expected.read()), {
         rtol: 1e-6,

@@ -47,7 +47,7 @@ export async function exportFunction(
   const recorded = sizes.map((each) => record(fn, inputs, unknowns, each));
   await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
   const traces = recorded.map(({ graph, constants }, i): StandInTrace => {
-    for (const [read, value] of constants) read.storage = value.storage;
+    for (const [read, value] of constants) read.known = value.known;
     return { graph: optimize(graph), sizes: sizes[i]! };
   });
   return lowerWithUnknowns(traces, inputs, unknowns, outputNames);

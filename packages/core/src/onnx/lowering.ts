@@ -75,8 +75,8 @@ export class Lowering {
   nameOf(tensor: Tensor): string {
     const name = this.names.get(tensor) ?? this.outer?.find(tensor);
     if (name !== undefined) return name;
-    if (tensor.storage) {
-      const constant = this.constant(tensor.storage);
+    if (tensor.host) {
+      const constant = this.constant(tensor.host);
       this.names.set(tensor, constant);
       return constant;
     }

@@ -94,10 +94,10 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
 /** Values that were computed from a size while the function was traced would be wrong for another size. */
 function assertSameConstants(versions: readonly (readonly Tensor[])[], where: string): void {
   versions[0]!.forEach((tensor, k) => {
-    const data = tensor.storage?.data;
+    const data = tensor.host?.data;
     if (!data) return;
     for (const version of versions) {
-      const other = version[k]!.storage?.data;
+      const other = version[k]!.host?.data;
       if (other === data || (other?.length === data.length && data.every((value, i) => Object.is(value, other[i]))))
         continue;
       throw dependent('A constant depends on a size', where);

@@ -4,9 +4,10 @@ import { evaluateGraph } from '../graph/evaluate.js';
 import { leavesOf } from '../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
 import { isTensor, type Tensor } from '../tensor.js';
+import { HostValue } from '../value.js';
 
 /** Whether the elements can be computed now. */
-export const isConcrete = (x: Tensor): boolean => x.storage !== null || leavesOf([x]).every((leaf) => leaf.storage);
+export const isConcrete = (x: Tensor): boolean => x.host !== null || leavesOf([x]).every((leaf) => leaf.host);
 
 /**
  * The elements of a tensor at once, computed in plain JavaScript if they are pending.
@@ -14,7 +15,7 @@ export const isConcrete = (x: Tensor): boolean => x.storage !== null || leavesOf
  * @throws RuntimeError inside a traced function, where they are not known
  */
 export function concreteArray(op: string, x: Tensor): HostArray {
-  if (!x.storage) {
+  if (!x.host) {
     if (!isConcrete(x)) {
       throw new RuntimeError(
         `[${op}]: the shape of the result depends on values, which a traced function does not have.`,
@@ -24,10 +25,10 @@ export function concreteArray(op: string, x: Tensor): HostArray {
         },
       );
     }
-    x.storage = evaluateGraph([x])[0]!;
+    x.known = new HostValue(evaluateGraph([x])[0]!);
     x.node = null;
   }
-  return x.storage;
+  return x.host!;
 }
 
 export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));

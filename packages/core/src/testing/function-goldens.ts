@@ -165,7 +165,7 @@ async function runCase(fn: Callable, test: FunctionCase, options: GoldenOptions)
     });
   }
   if (outputs.length === 0) return;
-  const isTraceable = inputs.length > 0 && inputs.every((input) => !input.storage);
+  const isTraceable = inputs.length > 0 && inputs.every((input) => !input.host);
   if (isTraceable && !options.concreteOnly?.[nameOf(test)]) compareSymbolic(fn, test, options, result);
   const floating = outputs.filter(({ tensor }) => isFloat(tensor.dtype)).map(({ tensor }) => tensor);
   const wanted = gradientsOf(

@@ -67,7 +67,7 @@ function startOf(output: Tensor, given: TensorLike | null): Tensor {
 }
 
 function assertComputed(outputs: readonly Tensor[], sources: readonly Tensor[]): void {
-  if (outputs.every((output) => output.node || sources.includes(output) || !output.storage)) return;
+  if (outputs.every((output) => output.node || sources.includes(output) || !output.known)) return;
   throw new RuntimeError('[gradients]: the value was read before, and a tensor that was read has no history.', {
     hint: 'take the gradients first, or use grad, which computes the value itself.',
   });

@@ -103,10 +103,10 @@ export class Embedding extends LoraLayer {
   }
 
   /** Values that are known are checked here, where the error leads to the caller's line; others when they are computed. */
-  private checkRange({ storage }: Tensor): void {
-    if (!storage) return;
+  private checkRange({ host }: Tensor): void {
+    if (!host) return;
     const { inputDim } = this;
-    const numbers = toNumbers(storage);
+    const numbers = toNumbers(host);
     // Negative indices count from the end.
     for (let i = 0; i < numbers.length; i++) {
       if (numbers[i]! >= inputDim || numbers[i]! <= -inputDim - 1) throw this.outOfRange(numbers[i]!);

@@ -18,7 +18,7 @@ test('a part of the samples shares their memory', async () => {
     [3, 4],
     [5, 6],
   ]);
-  expect(part.storage!.data.buffer).toBe(x.storage!.data.buffer);
+  expect(part.host!.data.buffer).toBe(x.host!.data.buffer);
 });
 
 test('the last part of the samples is held out', async () => {

@@ -109,7 +109,7 @@ export const symbolicColumn = (column: unknown): unknown =>
 
 /** The weight of each sample's class; targets are class numbers or one-hot rows. */
 function classWeights(y: Tensor, weights: Readonly<Record<number, number>>): Float32Array {
-  const values = toNumbers(y.storage!);
+  const values = toNumbers(y.host!);
   const samples = y.shape[0]!;
   const width = values.length / Math.max(1, samples);
   return Float32Array.from({ length: samples }, (_, i) => {

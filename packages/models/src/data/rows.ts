@@ -23,13 +23,13 @@ function joined(x: Tensor, length: number, parts: Iterable<TypedArray>): TypedAr
 /** The rows from `start` up to `end`, over the same memory. */
 export function sliceRows(x: Tensor, start: number, end: number): Tensor {
   const size = rowSize(x);
-  return withRows(x, end - start, x.storage!.data.subarray(start * size, end * size));
+  return withRows(x, end - start, x.host!.data.subarray(start * size, end * size));
 }
 
 /** The rows at the given positions, copied. */
 export function takeRows(x: Tensor, positions: Int32Array): Tensor {
   const size = rowSize(x);
-  const { data } = x.storage!;
+  const { data } = x.host!;
   const parts = Array.from(positions, (row) => data.subarray(row * size, (row + 1) * size));
   return withRows(x, positions.length, joined(x, positions.length * size, parts));
 }
@@ -39,7 +39,7 @@ export function joinRows(parts: readonly Tensor[]): Tensor {
   const [first] = parts as [Tensor];
   if (parts.length === 1) return first;
   const count = parts.reduce((n, { shape }) => n + shape[0]!, 0);
-  const data = parts.map(({ storage }) => storage!.data);
+  const data = parts.map(({ host }) => host!.data);
   return withRows(first, count, joined(first, count * rowSize(first), data));
 }
 

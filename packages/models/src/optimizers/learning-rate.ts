@@ -33,11 +33,11 @@ export const rateFromConfig = (config: unknown, customObjects: CustomObjects | n
 
 /** Configs are made without waiting, so the value must be there. */
 function knownNumber(variable: Variable): number {
-  const { storage } = variable.state;
-  if (!storage) {
+  const { host } = variable.state;
+  if (!host) {
     throw new RuntimeError('The learning rate was assigned a tensor that is not computed yet.', {
       hint: 'await optimizer.learningRate.array() first.',
     });
   }
-  return toNumbers(storage)[0]!;
+  return toNumbers(host)[0]!;
 }

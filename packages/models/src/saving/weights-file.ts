@@ -33,7 +33,7 @@ export async function weightsToBytes(model: Model, objectsToSkip?: readonly obje
   await evaluate([...values.values()].flatMap(({ own }) => Object.values(own)));
   const store: H5Store = new Map();
   for (const [path, { name, own }] of values) {
-    const datasets = Object.entries(own).map(([key, { storage }]): [string, H5Dataset] => [key, storage!]);
+    const datasets = Object.entries(own).map(([key, { host }]): [string, H5Dataset] => [key, host!]);
     store.set(path, { name, datasets: new Map(datasets) });
   }
   return writeH5(store);

@@ -15,7 +15,7 @@ export class InterpretedRunner implements Runner {
 
   async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
     const [, batchSize] = order.shape as [number, number];
-    const samples = order.storage!.data as Int32Array;
+    const samples = order.host!.data as Int32Array;
     let logs: unknown = null;
     for (let step = first; step < first + count; step++) {
       const chosen = samples.subarray(step * batchSize, (step + 1) * batchSize);

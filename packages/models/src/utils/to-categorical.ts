@@ -30,17 +30,17 @@ export const toCategorical = pythonFunction(
   },
 );
 
-const labelsOf = (storage: HostArray): number[] => Array.from(toNumbers(storage), Number);
+const labelsOf = (host: HostArray): number[] => Array.from(toNumbers(host), Number);
 
-function largest({ storage }: Tensor): number {
-  if (storage) return labelsOf(storage).reduce((a, b) => Math.max(a, b), -1);
+function largest({ host }: Tensor): number {
+  if (host) return labelsOf(host).reduce((a, b) => Math.max(a, b), -1);
   throw new ValueError('The number of classes is not known.', {
     hint: 'pass numClasses, or await x.read() first.',
   });
 }
 
-function assertInRange({ storage }: Tensor, classes: number): void {
-  const outside = storage && labelsOf(storage).find((label) => label < 0 || label >= classes);
+function assertInRange({ host }: Tensor, classes: number): void {
+  const outside = host && labelsOf(host).find((label) => label < 0 || label >= classes);
   if (outside === undefined || outside === null) return;
   throw new ValueError('A class number is out of range.', {
     expected: `integers from 0 to ${classes - 1}`,

@@ -13,12 +13,12 @@ const LARGEST = 64;
  */
 export function foldConstants(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    const known = inputs.every((input) => input.storage && input.size <= LARGEST) && inputs.length > 0;
+    const known = inputs.every((input) => input.host && input.size <= LARGEST) && inputs.length > 0;
     const small = node.outputs.every((output) => output.size <= LARGEST);
     if (!known || !small || isHash(node) || bodiesOf(node.attributes).length > 0) return keep();
     return evaluateNode(
       node,
-      inputs.map((input) => input.storage!),
+      inputs.map((input) => input.host!),
     ).map(fromHost);
   });
 }

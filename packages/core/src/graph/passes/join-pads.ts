@@ -35,7 +35,7 @@ function partsOf({ node }: Tensor, rank: number): Part[] | null {
   const { before, after, interior } = node.attributes as Record<'before' | 'after' | 'interior', readonly number[]>;
   const padded = before.map((_, axis) => axis).filter((axis) => before[axis] !== 0 || after[axis] !== 0);
   const axis = padded[0];
-  const fits = padded.length === 1 && interior.every((n) => n === 0) && filling.storage?.data[0] === 0;
+  const fits = padded.length === 1 && interior.every((n) => n === 0) && filling.host?.data[0] === 0;
   if (!fits || axis === undefined || value.rank !== rank) return null;
   return [{ axis, start: before[axis]!, end: before[axis]! + value.shape[axis]!, value }];
 }

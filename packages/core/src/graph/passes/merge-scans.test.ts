@@ -9,8 +9,8 @@ import { mergeScans } from './merge-scans.js';
 const spec = { shape: [], dtype: 'float32' } as const;
 const [first, rows] = [placeholder(spec), placeholder({ shape: [3], dtype: 'float32' })];
 const known = new Map([
-  [first, tensor(1, null, 'float32').storage!],
-  [rows, tensor([2, 3, 4], null, 'float32').storage!],
+  [first, tensor(1, null, 'float32').host!],
+  [rows, tensor([2, 3, 4], null, 'float32').host!],
 ]);
 
 /** Carries `next` of the state and the slice, puts out `row` of them. */

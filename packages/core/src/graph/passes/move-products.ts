@@ -87,8 +87,8 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
   });
 }
 
-const isZero = ({ node, storage, size }: Tensor): boolean =>
-  node?.primitive.name === 'broadcast_to' ? isZero(node.inputs[0]!) : size === 1 && storage?.data[0] === 0;
+const isZero = ({ node, host, size }: Tensor): boolean =>
+  node?.primitive.name === 'broadcast_to' ? isZero(node.inputs[0]!) : size === 1 && host?.data[0] === 0;
 
 /** Rows times a matrix that is the same in every iteration. */
 const isProjection = ({ primitive, inputs, attributes }: Node, weights: ReadonlyMap<Tensor, Tensor>): boolean =>

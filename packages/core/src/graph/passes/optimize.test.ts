@@ -17,7 +17,7 @@ test('later passes see through calls', () => {
   const [result] = optimize({ inputs: [x], outputs: [mul(back, factor)] }).outputs;
   expect(nodeNames(result!)).toEqual(['multiply']);
   expect(result!.node!.inputs[0]).toBe(x);
-  expect(toNumbers(result!.node!.inputs[1]!.storage!)[0]).toBe(3);
+  expect(toNumbers(result!.node!.inputs[1]!.host!)[0]).toBe(3);
 });
 
 test('what no output depends on is gone', () => {

@@ -61,7 +61,7 @@ async function expectSameResults(outputs: readonly Tensor[]): Promise<void> {
   results.forEach((result, i) => {
     expect(result.shape).toEqual(outputs[i]!.shape);
     const wanted = toNumbers(expected[i]!);
-    Array.from(toNumbers(result.storage!)).forEach((value, k) => {
+    Array.from(toNumbers(result.host!)).forEach((value, k) => {
       expect(Math.abs(value - wanted[k]!)).toBeLessThan(1e-5 * (1 + Math.abs(wanted[k]!)));
     });
   });

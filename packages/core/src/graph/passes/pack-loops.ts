@@ -62,7 +62,7 @@ function packsOf(body: Graph, carried: number): Pack[] {
 function numbering(): (x: Tensor) => string {
   const ids = new Map<Tensor, number>();
   return (x) => {
-    if (x.storage && x.rank === 0) return `${x.dtype}:${x.storage.data[0]}`;
+    if (x.host && x.rank === 0) return `${x.dtype}:${x.host.data[0]}`;
     if (!ids.has(x)) ids.set(x, ids.size);
     return String(ids.get(x));
   };

@@ -13,8 +13,8 @@ export function shareSubexpressions(graph: Graph): Graph {
     if (id !== undefined) return id;
     // Equal scalars are the same value.
     const key =
-      tensor.storage && tensor.rank === 0
-        ? `${tensor.dtype}:${tensor.storage.data[0]}:${Object.is(tensor.storage.data[0], -0)}`
+      tensor.host && tensor.rank === 0
+        ? `${tensor.dtype}:${tensor.host.data[0]}:${Object.is(tensor.host.data[0], -0)}`
         : null;
     id = (key !== null ? constants.get(key) : undefined) ?? ids.size;
     if (key !== null) constants.set(key, id);

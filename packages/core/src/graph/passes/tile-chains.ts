@@ -93,7 +93,7 @@ function inPieces(chain: Chain, results: readonly Tensor[], current: (x: Tensor)
     const { dtype, shape } = x;
     if (isFull(x, node)) return arrive(reshape(current(x), [pieces, size]), stacked, slices, { shape: [size], dtype });
     if (isBitSource(node)) return arrive(current(x), captured, whole, { shape, dtype });
-    return x.storage && x.rank === 0 ? x : arrive(reshape(current(x), []), captured, whole, { shape: [], dtype });
+    return x.host && x.rank === 0 ? x : arrive(reshape(current(x), []), captured, whole, { shape: [], dtype });
   };
   const starts = range(pieces).map((piece) => piece * size);
   const start = (): Tensor =>
