@@ -8,6 +8,8 @@ export interface Value extends Spec {
   readonly host: HostArray | null;
   /** The elements on the host, downloaded if need be. */
   read(): Promise<HostArray>;
+  /** Frees what a device holds of it now, rather than when nobody can reach it any more; it must not be used afterwards. */
+  [Symbol.dispose](): void;
 }
 
 /** A value on the host. */
@@ -25,4 +27,12 @@ export class HostValue implements Value {
   async read(): Promise<HostArray> {
     return this.host;
   }
+
+  [Symbol.dispose](): void {}
 }
+
+/** The elements of several values on the host, at once where they are there already. */
+export const readAll = (values: readonly Value[]): HostArray[] | Promise<HostArray[]> => {
+  const here = values.map(({ host }) => host);
+  return here.every((host) => host !== null) ? here : Promise.all(values.map((value) => value.read()));
+};

@@ -1,9 +1,9 @@
-import type { HostArray } from '../host-array.js';
+import type { Value } from '../value.js';
 
 /** A model that a runtime has prepared for execution. */
 export interface Session {
   /** Runs the model; inputs and outputs in the order in which the model declares them. */
-  run(inputs: readonly HostArray[]): Promise<HostArray[]>;
+  run(inputs: readonly Value[]): Promise<Value[]>;
   /** Frees what the runtime holds. The session must not be used afterwards. */
   release(): Promise<void>;
 }

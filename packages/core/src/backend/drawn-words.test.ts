@@ -5,8 +5,8 @@ import { toNumbers } from '../host-array.js';
 import { makesWords } from '../primitives/random.js';
 import * as random from '../random/index.js';
 import { placeholder, type Tensor, tensor } from '../tensor.js';
+import { runGraph } from '../testing/run-graph.js';
 import { drawnWords } from './drawn-words.js';
-import { Executable } from './executable.js';
 
 const keySpec = { shape: [2], dtype: 'uint32' } as const;
 const key = tensor(new Uint32Array([3, 9]));
@@ -31,7 +31,7 @@ test('words of a key that is an input, or made from one, are drawn first', () =>
 
 test('both stages give what the whole gives', async () => {
   const input = placeholder(keySpec);
-  const [inStages] = await new Executable({ inputs: [input], outputs: [noise(input)] }).run([key.host!]);
+  const [inStages] = await runGraph({ inputs: [input], outputs: [noise(input)] }, [key.host!]);
   const [whole] = evaluateGraph([noise(key)]);
   Array.from(toNumbers(whole!)).forEach((value, i) => {
     expect(inStages!.data[i]).toBeCloseTo(value, 5);

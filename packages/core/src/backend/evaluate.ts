@@ -4,7 +4,7 @@ import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
-import { HostValue } from '../value.js';
+import { HostValue, type Value } from '../value.js';
 import { calledExecutable } from './called-executable.js';
 import { Executable } from './executable.js';
 
@@ -22,7 +22,8 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   for (const node of nodes) if (calledExecutable(node)) await runCall(node);
   const outputs = pending.filter((tensor) => !tensor.known);
   if (outputs.length === 0) return;
-  settle(outputs, isSmall(outputs) ? evaluateGraph(outputs) : await new Executable({ inputs: [], outputs }).run([]));
+  const inJavaScript = () => evaluateGraph(outputs).map((host) => new HostValue(host));
+  settle(outputs, isSmall(outputs) ? inJavaScript() : await new Executable({ inputs: [], outputs }).run([]));
 }
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
@@ -34,13 +35,13 @@ Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
 /** A compiled function answers for all of its outputs at once. */
 async function runCall(node: Node): Promise<void> {
   await evaluateTensors(node.inputs);
-  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.host!));
+  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.known!));
   settle(node.outputs, values);
 }
 
-function settle(tensors: readonly Tensor[], values: readonly HostArray[]): void {
+function settle(tensors: readonly Tensor[], values: readonly Value[]): void {
   tensors.forEach((tensor, i) => {
-    tensor.known = new HostValue(values[i]!);
+    tensor.known = values[i]!;
     tensor.node = null;
   });
 }

@@ -2,13 +2,14 @@ import { fromNumbers, toNumbers } from '../host-array.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { placeholder, tensor } from '../tensor.js';
+import { runExecutable } from '../testing/run-graph.js';
 import { Executable } from './executable.js';
 import { sessions } from './session-cache.js';
 
 const x = placeholder({ shape: [2], dtype: 'float32' });
 const given = (...values: number[]) => fromNumbers(values, 'float32', [values.length]);
 const numbers = async (executable: Executable, ...values: number[]) =>
-  (await executable.run([given(...values)])).map((result) => Array.from(toNumbers(result)));
+  (await runExecutable(executable, [given(...values)])).map((result) => Array.from(toNumbers(result)));
 
 test('inputs, constants and intermediate values may be outputs, also twice', async () => {
   const square = mul(x, x);
@@ -25,14 +26,14 @@ test('inputs, constants and intermediate values may be outputs, also twice', asy
 test('inputs that nothing uses are accepted', async () => {
   const unused = placeholder({ shape: [1], dtype: 'float32' });
   const executable = new Executable({ inputs: [unused, x], outputs: [add(x, x)] });
-  const [result] = await executable.run([given(5), given(1, 2)]);
+  const [result] = await runExecutable(executable, [given(5), given(1, 2)]);
   expect(Array.from(toNumbers(result!))).toEqual([2, 4]);
 });
 
 test('half types cross the boundary', async () => {
   const half = placeholder({ shape: [2], dtype: 'bfloat16' });
   const executable = new Executable({ inputs: [half], outputs: [half, mul(half, half)] });
-  const results = await executable.run([fromNumbers([1.5, 3], 'bfloat16', [2])]);
+  const results = await runExecutable(executable, [fromNumbers([1.5, 3], 'bfloat16', [2])]);
   expect(results.map(({ dtype }) => dtype)).toEqual(['bfloat16', 'bfloat16']);
   expect(results.map((result) => Array.from(toNumbers(result)))).toEqual([
     [1.5, 3],
@@ -67,5 +68,5 @@ test('a result of another shape than was inferred is an internal error', async (
     samples: [],
   });
   const executable = new Executable({ inputs: [x], outputs: [emitOne(wrong, [x], {})] });
-  await expect(executable.run([given(1, 2)])).rejects.toThrow();
+  await expect(runExecutable(executable, [given(1, 2)])).rejects.toThrow();
 });

@@ -11,19 +11,29 @@ import { optimize } from '../graph/passes/optimize.js';
 import { packLoops } from '../graph/passes/pack-loops.js';
 import { tileChains } from '../graph/passes/tile-chains.js';
 import { structureKey } from '../graph/structure.js';
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
+import { fromNumbers, toNumbers } from '../host-array.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
 import { Lowering } from '../onnx/lowering.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+import { HostValue, readAll, type Value } from '../value.js';
 import type { Session } from './backend.js';
 import { drawnWords } from './drawn-words.js';
 import { sessions } from './session-cache.js';
 
 /** Half types do not pass the runtime's boundary on every platform; they cross it as float32, which holds them exactly. */
 const boundaryType = (dtype: DType): DType => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype);
-const convert = (host: HostArray, dtype: DType): HostArray =>
-  host.dtype === dtype ? host : fromNumbers(toNumbers(host), dtype, host.shape);
+
+async function convert(value: Value, dtype: DType): Promise<Value> {
+  if (value.dtype === dtype) return value;
+  return new HostValue(fromNumbers(toNumbers(await value.read()), dtype, value.shape));
+}
+
+/** The values in other types; at once where they have them already. */
+function convertAll(values: Value[], type: (value: Value, i: number) => DType): Value[] | Promise<Value[]> {
+  const same = values.every((value, i) => value.dtype === type(value, i));
+  return same ? values : Promise.all(values.map((value, i) => convert(value, type(value, i))));
+}
 
 /** Multiplications in one run from which on several threads pay for their synchronisation. */
 const PARALLEL_WORK = 4e6;
@@ -64,27 +74,33 @@ export class Executable {
   }
 
   /** Runs on values for the graph's inputs. */
-  async run(inputs: readonly HostArray[]): Promise<HostArray[]> {
-    const known = new Map(this.inputs.map((input, i) => [input, inputs[i]!]));
-    const words = evaluateGraph(this.words, known);
-    const feeds = [...inputs, ...words, ...this.captured.map((leaf) => leaf.host!)].map((feed) =>
-      convert(feed, boundaryType(feed.dtype)),
+  async run(inputs: readonly Value[]): Promise<Value[]> {
+    const feeds = await convertAll(
+      [...inputs, ...(await this.draw(inputs)), ...this.captured.map((leaf) => leaf.known!)],
+      (feed) => boundaryType(feed.dtype),
     );
     const results = await sessions.use(
       this.key,
       () => this.createSession(),
       (session) => session.run(feeds),
     );
-    return results.map((result, i) => {
-      const { dtype, shape } = this.graph.outputs[i]!;
+    results.forEach((result, i) => {
+      const { shape } = this.graph.outputs[i]!;
       if (!sameShape(result.shape, shape)) {
         throw new RuntimeError('internal: a result has another shape than was inferred.', {
           expected: formatShape(shape),
           received: formatShape(result.shape),
         });
       }
-      return convert(result, dtype);
     });
+    return convertAll(results, (_, i) => this.graph.outputs[i]!.dtype);
+  }
+
+  private async draw(inputs: readonly Value[]): Promise<Value[]> {
+    if (this.words.length === 0) return [];
+    const hosts = await readAll(inputs);
+    const known = new Map(this.inputs.map((input, i) => [input, hosts[i]!]));
+    return evaluateGraph(this.words, known).map((host) => new HostValue(host));
   }
 
   private async createSession(): Promise<Session> {

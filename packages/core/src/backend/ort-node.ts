@@ -4,6 +4,7 @@ import type { DType } from '../dtype.js';
 import type { HostArray } from '../host-array.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
 import { fromRuntime } from '../onnx/runtime-error.js';
+import { HostValue, readAll } from '../value.js';
 import type { Backend, Session, SessionOptions } from './backend.js';
 
 type OrtType = OrtTensor['type'];
@@ -65,13 +66,14 @@ export const backend: Backend = {
     return {
       async run(inputs) {
         const feeds: Record<string, OrtTensor> = {};
-        inputs.forEach((input, i) => {
+        const given = readAll(inputs);
+        (Array.isArray(given) ? given : await given).forEach((input, i) => {
           feeds[inputNames[i]!] = toOrt(input);
         });
         const results = await session.run(feeds).catch((error: unknown) => {
           throw fromRuntime(error);
         });
-        return outputNames.map((name) => toHost(results[name]!));
+        return outputNames.map((name) => new HostValue(toHost(results[name]!)));
       },
       release: () => session.release(),
     };

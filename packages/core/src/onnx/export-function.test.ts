@@ -1,9 +1,9 @@
-import { backend } from '#ort';
 import { NotImplementedError } from '../errors.js';
 import { toNumbers } from '../host-array.js';
 import * as ops from '../ops/index.js';
 import { fromHost, type Tensor, tensor } from '../tensor.js';
 import { assertClose } from '../testing/close.js';
+import { runModel } from '../testing/run-graph.js';
 import { Variable } from '../variable.js';
 import { exportFunction } from './export-function.js';
 import { onnxTypes } from './proto.js';
@@ -19,10 +19,9 @@ const numbers = (...shape: number[]) =>
 async function check(fn: (x: Tensor) => readonly Tensor[], open: readonly (number | null)[], shapes: number[][]) {
   const names = fn(numbers(...shapes[0]!)).map((_, i) => `output_${i}`);
   const bytes = await exportFunction(fn, [{ name: 'x', shape: open, dtype: 'float32' }], names);
-  const session = await backend.createSession(bytes, { inputNames: ['x'], outputNames: names, parallel: false });
   for (const shape of shapes) {
     const x = numbers(...shape);
-    const results = await session.run([x.host!]);
+    const results = await runModel(bytes, { inputNames: ['x'], outputNames: names }, [x.host!]);
     for (const [i, expected] of fn(fromHost(x.host!)).entries()) {
       expect(results[i]!.shape).toEqual(expected.shape);
       assertClose(names[i]!, toNumbers(results[i]!), (await expected.data()) as Float32Array, {
@@ -31,7 +30,6 @@ async function check(fn: (x: Tensor) => readonly Tensor[], open: readonly (numbe
       });
     }
   }
-  await session.release();
 }
 
 describe('exportFunction', () => {
@@ -189,25 +187,22 @@ describe('the model', () => {
     const v = new Variable([1, 2, 3], { dtype: 'float32' });
     const bytes = await exportFunction((x) => [x.mul(v.value)], [{ ...inputs[1], name: 'x' }], ['y']);
     v.assign([0, 0, 0]);
-    const session = await backend.createSession(bytes, { inputNames: ['x'], outputNames: ['y'], parallel: false });
-    const [y] = await session.run([await tensor([[1, 1, 1]], null, 'float32').read()]);
+    const x = tensor([[1, 1, 1]], null, 'float32');
+    const [y] = await runModel(bytes, { inputNames: ['x'], outputNames: ['y'] }, [x.host!]);
     expect(Array.from(toNumbers(y!))).toEqual([1, 2, 3]);
-    await session.release();
   });
 
   it('computes several outputs from several inputs', async () => {
     const bytes = await exportFunction(fn, inputs, ['rows', 'twice']);
-    const names = { inputNames: ['words', 'scale'], outputNames: ['rows', 'twice'], parallel: false };
-    const session = await backend.createSession(bytes, names);
+    const names = { inputNames: ['words', 'scale'], outputNames: ['rows', 'twice'] };
     const words = tensor([[1, 2, 3, 4]], null, 'int32');
     const scale = numbers(1, 3);
-    const results = await session.run([words.host!, scale.host!]);
+    const results = await runModel(bytes, names, [words.host!, scale.host!]);
     for (const [i, expected] of fn(words, scale).entries()) {
       assertClose(names.outputNames[i]!, toNumbers(results[i]!), toNumbers(await expected.read()), {
         rtol: 1e-6,
         atol: 1e-7,
       });
     }
-    await session.release();
   });
 });

@@ -1,13 +1,12 @@
-import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { toNumbers } from '../host-array.js';
 import { type Tensor, tensor } from '../tensor.js';
+import { runTensor } from '../testing/run-graph.js';
 import { hashBits, randomBits, threefry2x32 } from './random.js';
 
 const key = (high: number, low: number) => tensor(new Uint32Array([high, low]));
 const inJavaScript = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
-const inRuntime = async (x: Tensor) =>
-  Array.from(toNumbers((await new Executable({ inputs: [], outputs: [x] }).run([]))[0]!));
+const inRuntime = async (x: Tensor) => Array.from(toNumbers(await runTensor(x)));
 
 // jax.random.bits, split and fold_in of JAX 0.10.2 (threefry2x32, partitionable).
 const jaxBits: [Tensor, number[], number[]][] = [

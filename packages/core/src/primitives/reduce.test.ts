@@ -1,9 +1,9 @@
-import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { fromNumbers, toNumbers } from '../host-array.js';
 import { fromHost, placeholder, type Tensor, tensor } from '../tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomNumbers } from '../testing/random-values.js';
+import { runGraph } from '../testing/run-graph.js';
 import { all, any, argMax, argMin, max, min, prod, sum } from './reduce.js';
 
 const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));
@@ -46,7 +46,7 @@ test('sums of many rows, in groups', async () => {
     [3000, 2],
   );
   const rows = placeholder(x);
-  const [sums] = await new Executable({ inputs: [rows], outputs: [sum(rows, [0])] }).run([x]);
+  const [sums] = await runGraph({ inputs: [rows], outputs: [sum(rows, [0])] }, [x]);
   expect(Array.from(toNumbers(sums!))).toEqual(numbers(sum(fromHost(x), [0])));
 });
 

@@ -1,13 +1,13 @@
-import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { toNumbers } from '../host-array.js';
 import { type Tensor, tensor } from '../tensor.js';
+import { runTensor } from '../testing/run-graph.js';
 import { vmap } from '../transforms/vmap.js';
 import * as random from './index.js';
 
 const key = (seed: number, call: number) => tensor(new Uint32Array([seed, call]));
 const inJavaScript = (x: Tensor) => toNumbers(evaluateGraph([x])[0]!);
-const inRuntime = async (x: Tensor) => toNumbers((await new Executable({ inputs: [], outputs: [x] }).run([]))[0]!);
+const inRuntime = async (x: Tensor) => toNumbers(await runTensor(x));
 
 const [ROWS, COLUMNS, RATE] = [128, 512, 0.2];
 const SIZE = ROWS * COLUMNS;

@@ -6,12 +6,12 @@ import {
   type FunctionCase,
   loadGolden,
 } from '@org/testing';
-import { Executable } from '../backend/executable.js';
 import { standardizeDType } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Numbers, toNumbers } from '../host-array.js';
 import { fromPythonName } from '../naming.js';
 import { type Tensor, tensor } from '../tensor.js';
+import { runTensor } from '../testing/run-graph.js';
 import * as random from './index.js';
 
 const functions = random as unknown as Record<string, (...args: unknown[]) => Tensor>;
@@ -35,7 +35,7 @@ const tolerances: Readonly<Record<string, { bound: number; smallest: number }>> 
   dirichlet: { bound: 16, smallest: 2 ** -14 },
 };
 
-const inRuntime = async (x: Tensor) => toNumbers((await new Executable({ inputs: [], outputs: [x] }).run([]))[0]!);
+const inRuntime = async (x: Tensor) => toNumbers(await runTensor(x));
 const inJavaScript = (x: Tensor) => toNumbers(evaluateGraph([x])[0]!);
 
 describe.each(['jax_random', 'keras_random'])('%s', (family) => {

@@ -1,10 +1,10 @@
 /** Values computed twice, in JavaScript and by the runtime, and compared with what is expected. */
-import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { toNumbers } from '../host-array.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import { flatten } from '../tree.js';
 import { assertClose } from './close.js';
+import { runGraph } from './run-graph.js';
 
 /**
  * Checks the tensors of a tree, and that both evaluations agree.
@@ -14,7 +14,7 @@ import { assertClose } from './close.js';
 export async function expectValues(actual: unknown, expected: unknown, rtol = 1e-5, atol = 2e-6): Promise<void> {
   const { tensors } = tensorTree(actual, 'trees');
   const reference = evaluateGraph(tensors).map(toNumbers);
-  const computed = (await new Executable({ inputs: [], outputs: tensors }).run([])).map(toNumbers);
+  const computed = (await runGraph({ inputs: [], outputs: tensors })).map(toNumbers);
   computed.forEach((values, i) => {
     assertClose(`output ${i} of the runtime`, values, reference[i]!, { rtol: 1e-4, atol: 1e-5 });
   });

@@ -2,7 +2,6 @@
  * What every primitive must satisfy, checked on its samples: shapes and dtypes as inferred, one result in JavaScript and on the
  * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
  */
-import { Executable } from '../backend/executable.js';
 import { jit } from '../compiled.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
@@ -15,6 +14,7 @@ import { assertClose, type Tolerance, toleranceOf } from './close.js';
 import { checkGradient } from './gradient-check.js';
 import { graphSamples } from './graph-samples.js';
 import { asType, randomArray, randomNumbers } from './random-values.js';
+import { runGraph } from './run-graph.js';
 
 /** One sample with values, in one of the types that it stands for. */
 export interface Case {
@@ -88,7 +88,7 @@ function assertSame(what: string, test: Case, actual: readonly HostArray[], expe
 
 /** The backend computes what JavaScript does; both in the inferred shapes and dtypes. */
 export async function checkBackend(test: Case): Promise<void> {
-  const results = await new Executable(graphOf(test)).run(test.inputs);
+  const results = await runGraph(graphOf(test), test.inputs);
   assertSame('backend', test, results, reference(test));
 }
 
@@ -133,7 +133,7 @@ export async function checkBatch(test: Case, size: number): Promise<void> {
     const what = `batch of ${size} in [${batched}]`;
     const known = new Map(inputs.map((input, i) => [input, values[i]!]));
     assertSame(`${what}, JavaScript`, test, evaluateGraph(outputs, known), expected);
-    const results = await new Executable({ inputs, outputs }).run(values);
+    const results = await runGraph({ inputs, outputs }, values);
     assertSame(`${what}, backend`, test, results, expected);
   }
 }

@@ -14,7 +14,6 @@ import {
   isEncodedArray,
   loadGolden,
 } from '@org/testing';
-import { Executable } from '../backend/executable.js';
 import { type DType, isFloat } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
@@ -23,6 +22,7 @@ import { fromPythonName } from '../naming.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { fromHost, isTensor, placeholder, type Tensor } from '../tensor.js';
 import { backward } from '../transforms/backward.js';
+import { runGraph } from './run-graph.js';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -205,7 +205,7 @@ async function runCase(fn: Callable, test: FunctionCase, options: GoldenOptions)
   const tensors = all.map(({ tensor }) => tensor);
   const known = new Map(inputs.map((input, i) => [input, hosts[i]!]));
   compare(evaluateGraph(tensors, known), 'JavaScript');
-  compare(await new Executable({ inputs, outputs: tensors }).run(hosts), 'backend');
+  compare(await runGraph({ inputs, outputs: tensors }, hosts), 'backend');
 }
 
 /** Declares one test for each case of a family. */

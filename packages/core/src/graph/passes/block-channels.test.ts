@@ -1,5 +1,4 @@
 import { backend } from '#ort';
-import { Executable } from '../../backend/executable.js';
 import { toNumbers } from '../../host-array.js';
 import { type ConvAttributes, conv, convInputGradient } from '../../primitives/conv.js';
 import { add, relu } from '../../primitives/elementwise.js';
@@ -9,6 +8,7 @@ import { fromHost, placeholder, type Tensor } from '../../tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { randomArray, randomNumbers } from '../../testing/random-values.js';
+import { runGraph } from '../../testing/run-graph.js';
 import { evaluateGraph } from '../evaluate.js';
 import { blockChannels } from './block-channels.js';
 
@@ -153,7 +153,7 @@ describe('what the runtime computes', () => {
     const next = randomNumbers(name);
     const values = shapes.map((shape) => randomArray(next, shape, 'float32'));
     const inputs = values.map(placeholder);
-    const [actual] = await new Executable({ inputs, outputs: [f(...inputs)] }).run(values);
+    const [actual] = await runGraph({ inputs, outputs: [f(...inputs)] }, values);
     const [expected] = evaluateGraph([f(...values.map(fromHost))]);
     assertClose(name, toNumbers(actual!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
   });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { Executable } from '../../backend/executable.js';
 import { toNumbers } from '../../host-array.js';
 import { call } from '../../primitives/call.js';
 import { add, cast, mul, neg, relu, scalarLike, sin, sub, tanh } from '../../primitives/elementwise.js';
@@ -9,6 +8,7 @@ import { max, mean, sum } from '../../primitives/reduce.js';
 import { placeholder, type Tensor, tensor } from '../../tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { randomArray, randomNumbers } from '../../testing/random-values.js';
+import { runGraph } from '../../testing/run-graph.js';
 import { backward } from '../../transforms/backward.js';
 import { evaluateGraph } from '../evaluate.js';
 import type { Graph } from '../node.js';
@@ -90,7 +90,7 @@ test('the passes and the backend keep the values of a graph', async () => {
         evaluateGraph(outputs, new Map(graph.inputs.map((input, i) => [input, given[i]!])));
       const expected = at(graph.outputs);
       assertSame('passes', at(optimize(graph).outputs), expected);
-      assertSame('backend', await new Executable(graph).run(given), expected);
+      assertSame('backend', await runGraph(graph, given), expected);
     }),
     { numRuns: 60, seed: 7 },
   );

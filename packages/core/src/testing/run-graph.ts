@@ -1,0 +1,30 @@
+/** Graphs and models run from host arrays to host arrays. */
+import { backend } from '#ort';
+import { Executable } from '../backend/executable.js';
+import type { Graph } from '../graph/node.js';
+import type { HostArray } from '../host-array.js';
+import type { Tensor } from '../tensor.js';
+import { HostValue } from '../value.js';
+
+export async function runExecutable(executable: Executable, inputs: readonly HostArray[]): Promise<HostArray[]> {
+  const results = await executable.run(inputs.map((input) => new HostValue(input)));
+  return Promise.all(results.map((result) => result.read()));
+}
+
+export const runGraph = (graph: Graph, inputs: readonly HostArray[] = []): Promise<HostArray[]> =>
+  runExecutable(new Executable(graph), inputs);
+
+/** The value of a tensor, as the backend computes it. */
+export const runTensor = async (x: Tensor): Promise<HostArray> => (await runGraph({ inputs: [], outputs: [x] }))[0]!;
+
+/** Runs the bytes of an ONNX model once. */
+export async function runModel(
+  bytes: Uint8Array,
+  names: { inputNames: readonly string[]; outputNames: readonly string[] },
+  inputs: readonly HostArray[],
+): Promise<HostArray[]> {
+  const session = await backend.createSession(bytes, { ...names, parallel: false });
+  const results = await session.run(inputs.map((input) => new HostValue(input)));
+  await session.release();
+  return Promise.all(results.map((result) => result.read()));
+}
