@@ -1,125 +1,317 @@
-/** What a layer makes of the arguments of a call and of the shapes given to `build`, from the parameters that its methods declare. */
-import { isPlainObject, isTensor, type SymbolicShape, tree, ValueError } from '@org/core';
-import { keywordNames, positionalNames, takesKeyword } from './call-context.js';
+/** What a layer makes of the arguments of a call and of the shapes given to `build`. */
+import {
+  getKerasMask,
+  isPlainObject,
+  isTensor,
+  type SymbolicShape,
+  TypeError,
+  toPythonName,
+  tree,
+  ValueError,
+} from '@org/core';
+import { assertSameOrder, assertTakesObject } from './call-form.js';
+import { buildParametersOf, type CallParameters, callParametersOf, takes } from './call-parameters.js';
 import type { InputShape } from './input-shape.js';
-
-type Method = Parameters<typeof positionalNames>[0];
+import type { Layer } from './layer.js';
 
 export interface SplitArguments {
-  args: unknown[];
-  keywords: Record<string, unknown>;
+  readonly args: readonly unknown[];
+  readonly keywords: Record<string, unknown>;
 }
 
 /** Keywords that a layer fills in. */
 const CONTEXT_NAME = /^training$|^mask$|Mask$/;
 const SHAPE_NAME = /Shape$/;
 
+const hasTensor = (value: unknown): boolean =>
+  isTensor(value) ||
+  (typeof value === 'object' && value !== null && tree.flatten<unknown>(value as never).some(isTensor));
+
+const owner = (method: string, layer: Layer) => `${method}() of ${layer.constructor.name}`;
+
+// ---- what the caller gave
+
 /**
  * Separates the trailing keywords. As in Python, a keyword may name a positional parameter of `call`, and keywords that are tensors
- * may be given by position.
+ * may be given by position; both where the names are declared.
  *
  * @param convert applied to each argument
+ * @throws TypeError for a keyword that `call` does not take, a missing argument, or one given twice
  */
 export function splitArguments(
-  call: Method,
+  layer: Layer,
   given: readonly unknown[],
   convert: (value: unknown) => unknown,
 ): SplitArguments {
-  const names = positionalNames(call);
+  if (given.length === 1 && !isPlainObject(given[0])) return { args: [convert(given[0])], keywords: {} };
+  const parameters = callParametersOf(layer);
+  const required = requiredNames(layer, parameters);
   const last = given[given.length - 1];
-  // A lone object is the first argument, unless it names all parameters and nothing else.
-  const due = names.filter((name) => !CONTEXT_NAME.test(name));
-  const isNamed = (value: Record<string, unknown>) =>
-    due.length > 0 &&
-    due.every((name) => name in value) &&
-    Object.keys(value).every((name) => names.includes(name) || takesKeyword(call, name));
-  const hasKeywords = isPlainObject(last) && (given.length > 1 || isNamed(last));
+  const hasKeywords = isPlainObject(last) && areKeywords(last, given.length - 1, parameters, required);
   const all = (hasKeywords ? given.slice(0, -1) : given).map(convert);
-  const further = keywordNames(call).slice(0, Math.max(all.length - names.length, 0));
-  const args = all.slice(0, all.length - further.length);
-  const keywords: Record<string, unknown> = {};
-  further.forEach((name, i) => {
-    const value = all[args.length + i];
-    if (!tree.flatten<unknown>(value).every((leaf) => isTensor(leaf) || leaf === null || leaf === undefined)) {
-      throw new ValueError(`Only tensors are given to a layer by position, and \`${name}\` is none.`, {
-        received: String(value),
-        hint: `{ ${name}: ${String(value)} }`,
-      });
-    }
-    keywords[name] = value;
-  });
-  for (const [name, value] of Object.entries(hasKeywords ? last : {})) {
-    const position = CONTEXT_NAME.test(name) ? -1 : names.indexOf(name);
-    if (position < 0) keywords[name] = convert(value);
-    else args[position] = convert(value);
-  }
-  return { args: Array.from(args), keywords };
+  const keywords: Record<string, unknown> = hasKeywords
+    ? Object.fromEntries(Object.entries(last).map(([name, value]) => [name, convert(value)]))
+    : {};
+  if (all.length > 1) assertTensors(all, parameters);
+  if (parameters.positional === null) return { args: all, keywords };
+  const args = byName(layer, parameters, all, keywords);
+  const missing = required.filter((_, i) => args[i] === undefined);
+  if (missing.length > 0)
+    throw new TypeError(`${owner('call', layer)} is missing the argument \`${missing.join('`, `')}\`.`);
+  return { args, keywords };
 }
 
-/** Tells `call` whether it trains, where it asks; a flag that is given holds for the layers inside as well. */
-export function fillTraining(
-  call: Method,
-  keywords: Record<string, unknown>,
-  context: { training: boolean | null },
-): void {
-  if (typeof keywords.training === 'boolean') context.training = keywords.training;
-  if (!takesKeyword(call, 'training')) {
-    delete keywords.training;
-  } else if (keywords.training === undefined || keywords.training === null) {
-    if (context.training === null) delete keywords.training;
-    else keywords.training = context.training;
-  }
+/** Names of the parameters without default, as far as they are known. */
+const requiredNames = (layer: Layer, { positional }: CallParameters): readonly string[] =>
+  (positional ?? []).slice(0, layer.call.length).filter((name) => !CONTEXT_NAME.test(name));
+
+/** A plain object at the end is the keywords, unless it stands where a required parameter is due. */
+function areKeywords(
+  last: Record<string, unknown>,
+  position: number,
+  { positional, keywords }: CallParameters,
+  required: readonly string[],
+): boolean {
+  if (position > 0) return required.slice(position).every((name) => name in last);
+  // A lone object is the first argument, unless it names all required parameters and nothing unknown.
+  if (!positional?.length || !(required.length > 0 ? required : positional.slice(0, 1)).every((name) => name in last))
+    return false;
+  return Object.keys(last).every((name) => positional.includes(name) || keywords.includes(name) || name === 'training');
 }
 
-/** Gives `call` the masks of its arguments, where it asks. */
-export function fillMasks(call: Method, { args, keywords }: SplitArguments, masks: readonly unknown[]): void {
-  const fill = (keyword: string, mask: unknown) => {
-    if (takesKeyword(call, keyword)) keywords[keyword] ??= mask;
-  };
-  if (args.length === 1) {
-    fill('mask', masks[0]);
-    return;
-  }
-  // With several arguments, the mask of `x` goes to `xMask`.
-  const names = positionalNames(call);
-  masks.forEach((mask, i) => {
-    if (names[i] && tree.flatten(mask).some(isTensor)) fill(`${names[i]}Mask`, mask);
-  });
-}
-
-/**
- * The shapes for `build`. One with several parameters named `xShape`, `yShape` takes those of the arguments `x` and `y` of `call`; any
- * other takes all in the order of the call.
- *
- * @param layer the class, for the message
- */
-export function shapesForBuild(
-  build: Method,
-  call: Method,
-  shapes: ReadonlyMap<string, InputShape>,
-  layer: string,
-): InputShape[] {
-  const parameters = positionalNames(build);
-  if (parameters.length < 2 || !parameters.some((name) => SHAPE_NAME.test(name))) return [...shapes.values()];
-  const names = positionalNames(call);
-  return parameters.map((parameter) => {
-    const argument = parameter.replace(SHAPE_NAME, '');
-    if (argument !== parameter && (names.includes(argument) || takesKeyword(call, argument)))
-      return shapes.get(argument)!;
-    throw new ValueError(`build() of ${layer} has a parameter that call() has no argument for.`, {
-      expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
-      received: parameter,
+/** @throws ValueError for a setting given by position: it would not be known for what it is */
+function assertTensors(args: readonly unknown[], { positional, keywords }: CallParameters): void {
+  args.forEach((value, i) => {
+    if (i === 0 || isTensor(value)) return;
+    if (tree.flatten<unknown>(value as never).every((leaf) => isTensor(leaf) || leaf === null || leaf === undefined))
+      return;
+    const name = [...(positional ?? []), ...keywords][i] ?? 'name';
+    throw new ValueError(`Only tensors are given to a layer by position, and \`${name}\` is none.`, {
+      received: String(value),
+      hint: `{ ${name}: ${String(value)} }`,
     });
   });
 }
 
-/** Shapes given to `build` by position, or by the names of its parameters as in `build({ inputShape })`. */
-export function shapesInOrder(build: Method, given: readonly InputShape[]): readonly InputShape[] {
+/** The positional arguments, those among `keywords` included, which they leave; arguments beyond the positions become keywords. */
+function byName(
+  layer: Layer,
+  parameters: CallParameters,
+  all: readonly unknown[],
+  keywords: Record<string, unknown>,
+): unknown[] {
+  const positional = parameters.positional!;
+  const args = all.slice(0, positional.length);
+  const further = all.slice(positional.length);
+  const assign = (name: string, value: unknown, position: number) => {
+    if (position < 0 ? name in keywords : position < all.length)
+      throw new TypeError(`${owner('call', layer)} got multiple values for argument '${name}'.`);
+    if (position < 0) keywords[name] = value;
+    else args[position] = value;
+  };
+  for (const [name, value] of Object.entries(keywords)) {
+    const position = positional.indexOf(name);
+    if (position >= 0 && !(CONTEXT_NAME.test(name) && position >= args.length)) {
+      delete keywords[name];
+      assign(name, value, position);
+    } else if (name !== 'training' && !takes(parameters, name)) {
+      throw new TypeError(`${owner('call', layer)} got an unexpected keyword argument '${name}'.`, {
+        expected: [...positional, ...parameters.keywords].join(', '),
+      });
+    }
+  }
+  further.forEach((value, i) => {
+    const name = parameters.keywords[i];
+    if (name !== undefined) assign(name, value, -1);
+    else
+      throw new TypeError(
+        `${owner('call', layer)} takes ${positional.length + parameters.keywords.length} arguments but ${all.length} were given.`,
+        { expected: [...positional, ...parameters.keywords].join(', ') },
+      );
+  });
+  return Array.from(args);
+}
+
+// ---- what the framework adds
+
+/**
+ * Tells `call` whether it trains; a flag that is given holds for the layers inside as well.
+ *
+ * @throws TypeError for an object: that of a `call` that takes it for the flag
+ */
+export function fillTraining(
+  parameters: CallParameters,
+  keywords: Record<string, unknown>,
+  context: { training: boolean | null },
+): void {
+  const given = keywords.training ?? null;
+  if (isPlainObject(given)) {
+    throw new TypeError('`training` is a boolean, and not an object of keywords.', {
+      received: `an object of ${Object.keys(given).join(', ')}`,
+      hint: "a call(x, training = false) must be declared: static callParameters = ['x', 'training'];",
+    });
+  }
+  if (typeof given === 'boolean') context.training = given;
+  if (given !== null && takes(parameters, 'training')) return;
+  if (given === null && context.training !== null && takes(parameters, 'training'))
+    keywords.training = context.training;
+  else delete keywords.training;
+}
+
+/** The masks that travel with a value: one, or as many as the nest has tensors; null stands for none. */
+export const masksOf = (value: unknown): unknown =>
+  isTensor(value) ? getKerasMask(value) : tree.mapStructure((leaf: unknown) => getKerasMask(leaf), value as never);
+
+/**
+ * Gives `call` the masks of its arguments, where it asks: as `mask` that of the only argument, as `xMask` that of one of several.
+ *
+ * @returns whether there are masks for which no name is known
+ */
+export function fillMasks(
+  parameters: CallParameters,
+  { args, keywords }: SplitArguments,
+  masks: readonly unknown[],
+): boolean {
+  const fill = (keyword: string, mask: unknown) => {
+    if (hasTensor(mask) && takes(parameters, keyword)) keywords[keyword] ??= mask;
+  };
+  const named = Object.entries(keywords).filter(([, value]) => hasTensor(value));
+  if (args.length === 1 && named.length === 0) {
+    fill('mask', masks[0]);
+    return false;
+  }
+  for (const [name, value] of named) fill(`${name}Mask`, masksOf(value));
+  if (parameters.positional === null) return masks.some(hasTensor);
+  masks.forEach((mask, i) => {
+    fill(`${parameters.positional![i]}Mask`, mask);
+  });
+  return false;
+}
+
+// ---- what `call` gets
+
+/**
+ * The arguments as the parameters of `call` want them.
+ *
+ * @param hasNamelessMasks whether there are masks that `call` must not ask for
+ */
+export function argumentsOfCall(layer: Layer, { args, keywords }: SplitArguments, hasNamelessMasks = false): unknown[] {
+  const { positional } = callParametersOf(layer);
+  const { length } = layer.call;
+  if (positional === null) {
+    const contents = [...Object.keys(keywords), ...(hasNamelessMasks ? ['masks'] : [])];
+    if (contents.length === 0 && args.length >= length) return [...args];
+    assertTakesObject(layer.call, args.length, contents, owner('call', layer));
+    return [...args, hasNamelessMasks ? withoutNamelessMasks(layer, keywords) : keywords];
+  }
+  const result = [...args];
+  const others: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(keywords)) {
+    const position = positional.indexOf(name);
+    if (position < 0) others[name] = value;
+    else result[position] = value;
+  }
+  if (Object.keys(others).length > 0 || length > positional.length) result[positional.length] = others;
+  // Without holes, which a rest parameter would pass on.
+  return Array.from(result);
+}
+
+/**
+ * The keywords of a call whose arguments have masks and no declared names: asking for one of the masks is an error, since none can
+ * be given.
+ */
+function withoutNamelessMasks(layer: Layer, keywords: Record<string, unknown>): Record<string, unknown> {
+  return new Proxy(keywords, {
+    get(target, name) {
+      if (typeof name !== 'string' || !/.Mask$/.test(name) || name in target) return Reflect.get(target, name);
+      throw new TypeError(
+        `${owner('call', layer)} asks for \`${name}\`, and the names of its arguments are not known.`,
+        {
+          hint: "declare them, as in static callParameters = ['query', 'value', '*', 'queryMask', 'valueMask'];",
+        },
+      );
+    },
+  });
+}
+
+/** Calls the `call` of a layer inside another, with what it takes of `offered`; what is null is not given. */
+export function callInner(layer: Layer, args: readonly unknown[], offered: Readonly<Record<string, unknown>>): unknown {
+  const parameters = callParametersOf(layer);
+  const taken = Object.entries(offered).filter(([name, value]) => value !== null && takes(parameters, name));
+  return layer.call(...argumentsOfCall(layer, { args, keywords: Object.fromEntries(taken) }));
+}
+
+// ---- what `build` gets
+
+/** The arguments of a call that have shapes, by name where it is known. */
+export function shapedArguments(layer: Layer, { args, keywords }: SplitArguments): [name: string, value: unknown][] {
+  const names = callParametersOf(layer).positional;
+  const all = [...args.map((arg, i): [string, unknown] => [names?.[i] ?? `${i}`, arg]), ...Object.entries(keywords)];
+  return all.filter(([name, value]) => !CONTEXT_NAME.test(name) && hasTensor(value));
+}
+
+/**
+ * The shapes for `build`: all in the order of the call, or as the declared `xShape`, `yShape` name the arguments `x` and `y`.
+ *
+ * @param build the method of the class
+ * @throws ValueError where they cannot be told apart
+ */
+export function shapesForBuild(
+  layer: Layer,
+  build: Layer['build'],
+  shapes: ReadonlyMap<string, InputShape>,
+): InputShape[] {
+  const all = [...shapes.values()];
+  const declared = buildParametersOf(layer);
+  if (declared && declared.length > 1) return declared.map((name) => shapeNamed(layer, name, shapes));
+  if (build.length < 2) return all;
+  if (build.length !== all.length) {
+    throw new ValueError(`${owner('build', layer)} takes ${build.length} shapes, and the call has ${all.length}.`, {
+      hint: "declare the names of both: static callParameters = ['x', 'y', 'z']; static buildParameters = ['xShape', 'zShape'];",
+    });
+  }
+  assertSameOrder(build, layer.call, layer.constructor.name);
+  return all;
+}
+
+function shapeNamed(layer: Layer, name: string, shapes: ReadonlyMap<string, InputShape>): InputShape {
+  const argument = name.replace(SHAPE_NAME, '');
+  const { positional, keywords } = callParametersOf(layer);
+  const names = [...(positional ?? []), ...keywords];
+  if (argument !== name && names.includes(argument)) return shapes.get(argument)!;
+  throw new ValueError(`${owner('build', layer)} has a parameter that call() has no argument for.`, {
+    expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
+    received: name,
+    ...(positional === null && { hint: 'the arguments of call() are declared by static callParameters.' }),
+  });
+}
+
+/**
+ * Shapes given to `build` by position, or by the names of its parameters as in `build({ inputShape })`.
+ *
+ * @throws ValueError for several names whose order is not declared
+ */
+export function shapesInOrder(layer: Layer, given: readonly InputShape[]): readonly InputShape[] {
   const [shapes] = given;
   if (given.length !== 1 || !areNamedShapes(shapes)) return given;
-  const names = positionalNames(build).filter((name) => name in shapes);
-  return names.length > 0 ? names.map((name) => shapes[name]!) : Object.values(shapes);
+  const names = Object.keys(shapes);
+  const order = buildParametersOf(layer) ?? callParametersOf(layer).positional?.map((name) => `${name}Shape`);
+  if (names.length === 1) return Object.values(shapes);
+  if (order && names.every((name) => order.includes(name)))
+    return order.filter((name) => name in shapes).map((name) => shapes[name]!);
+  throw new ValueError(`${owner('build', layer)} has no parameters of these names.`, {
+    expected: order?.join(', ') ?? 'declared parameters',
+    received: names.join(', '),
+    hint: `static buildParameters = [${names.map((name) => `'${name}'`).join(', ')}], in the order of build().`,
+  });
 }
 
 const areNamedShapes = (shapes: InputShape | undefined): shapes is { readonly [name: string]: SymbolicShape } =>
   isPlainObject(shapes) && Object.keys(shapes).length > 0 && Object.keys(shapes).every((name) => SHAPE_NAME.test(name));
+
+/** Shapes by the names of `build`'s parameters, as files hold them; by number where no names are declared. */
+export function namedShapes(layer: Layer, shapes: readonly InputShape[]): Record<string, InputShape> {
+  const declared = buildParametersOf(layer) ?? callParametersOf(layer).positional?.map((name) => `${name}Shape`) ?? [];
+  const names = declared.length >= shapes.length ? declared : [];
+  return Object.fromEntries(shapes.map((shape, i) => [toPythonName(names[i] ?? `${i}`), shape]));
+}

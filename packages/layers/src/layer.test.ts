@@ -165,6 +165,7 @@ describe('calls', () => {
 
   it('give each of several arguments its mask', () => {
     class Join extends Layer {
+      static override callParameters = ['x', 'y', '*', 'xMask', 'yMask'];
       seen: unknown[] = [];
       override call(x: Tensor, y: Tensor, { xMask = null, yMask = null }: { xMask?: unknown; yMask?: unknown } = {}) {
         this.seen = [xMask, yMask];
@@ -180,6 +181,7 @@ describe('calls', () => {
 
   it('take arguments by name, and keywords by position', async () => {
     class Affine extends Layer {
+      static override callParameters = ['x', 'y', '*', 'scale', 'offset'];
       override call(
         x: Tensor,
         y: Tensor,
@@ -204,6 +206,8 @@ describe('calls', () => {
 
   it('give build the shapes that its parameters name', () => {
     class Named extends Layer {
+      static override callParameters = ['x', 'y', 'z'];
+      static override buildParameters = ['xShape', 'zShape'];
       seen: unknown;
       override build(xShape: SymbolicShape, zShape: SymbolicShape) {
         this.seen = { xShape, zShape };
@@ -218,7 +222,12 @@ describe('calls', () => {
     const byName = new Named();
     (byName as Layer).build({ zShape: [1, 1, 2], xShape: [1] });
     expect(byName.seen).toEqual(layer.seen);
+    expect(layer.getBuildConfig()).toEqual({ shapes_dict: { x_shape: [1], z_shape: [1, 1, 2] } });
+    const copy = new Named();
+    copy.buildFromConfig(layer.getBuildConfig()!);
+    expect(copy.seen).toEqual(layer.seen);
     class Unknown extends Named {
+      static override buildParameters = ['xShape', 'wShape'];
       override build(xShape: SymbolicShape, wShape: SymbolicShape) {
         super.build(xShape, wShape);
       }

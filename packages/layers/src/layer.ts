@@ -25,14 +25,19 @@ import {
   withUnknowns,
 } from '@org/core';
 import {
+  argumentsOfCall,
   fillMasks,
   fillTraining,
+  masksOf,
+  namedShapes,
   type SplitArguments,
+  shapedArguments,
   shapesForBuild,
   shapesInOrder,
   splitArguments,
 } from './call-arguments.js';
-import { inCallContext, positionalNames } from './call-context.js';
+import { inCallContext } from './call-context.js';
+import { buildParametersOf, callParametersOf } from './call-parameters.js';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
@@ -68,6 +73,19 @@ export interface Layer {
 export class Layer extends LayerState {
   /** Constructor parameters besides those of {@link LayerOptions}; they make up the config. */
   static readonly parameters: readonly string[] = [];
+  /**
+   * Names of the parameters of `call`: those by position, then '*' and those in the trailing object. A `call` is understood without
+   * when only tensors come by position, and all else in a trailing object: `call(x, y, { training = false } = {})`. Declared, it may
+   * take anything by position, as in Python, and callers may give tensors by name:
+   *
+   *     static callParameters = ['x', 'training', 'mask'];
+   *     call(x, training = false, mask = null) { ... }
+   *
+   * A declaration holds for subclasses until they define a `call` of their own.
+   */
+  declare static readonly callParameters?: readonly string[];
+  /** Names of the parameters of `build`, where their order is not that of `call`'s: each that of an argument, and `Shape`. */
+  declare static readonly buildParameters?: readonly string[];
 
   autocast: boolean;
   inputSpec: InputSpec | readonly InputSpec[] | null = null;
@@ -112,26 +130,36 @@ export class Layer extends LayerState {
     const { args, keywords } = split;
     assertInputCompatibility(this.inputSpec, args[0], this.name);
     if (!this.built) {
-      this.maybeBuild(args, keywords);
+      this.maybeBuild(split);
       assertInputCompatibility(this.inputSpec, args[0], this.name);
     }
+    const isSymbolic = anySymbolic(given);
     return inCallContext(this, (context, isEntry) => {
-      if (isEntry && !anySymbolic(given)) this.clearLosses();
-      const masks = args.map((arg) => tree.mapStructure((leaf: unknown) => getKerasMask(leaf), arg));
-      fillTraining(this.call, keywords, context);
-      fillMasks(this.call, split, masks);
+      if (isEntry && !isSymbolic) this.clearLosses();
+      const parameters = callParametersOf(this);
+      const masks = args.map(masksOf);
+      fillTraining(parameters, keywords, context);
+      const hasNamelessMasks = fillMasks(parameters, split, masks);
       const previousMask = keywords.mask ?? masks[0] ?? null;
-      const full = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
-      const outputs = this.scoped(() => this.withAutocastScope(() => this.dispatch(full)));
+      const compute = isSymbolic
+        ? () => this.callSymbolically(split)
+        : () => this.call(...argumentsOfCall(this, split, hasNamelessMasks));
+      const outputs = this.scoped(() => this.withAutocastScope(compute));
       this.finish(args[0], outputs, previousMask);
       // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.
-      if (anySymbolic(given)) new OperationNode(this, given, outputs);
+      if (isSymbolic) new OperationNode(this, given, outputs);
       return outputs;
     });
   }
 
+  /** Losses of a symbolic call have no value, and do not stay. */
+  private callSymbolically({ args, keywords }: SplitArguments): unknown {
+    const given = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
+    return this.withoutLosses(() => this.computeOutputSpec(...given));
+  }
+
   private split(given: readonly unknown[]): SplitArguments {
-    return splitArguments(this.call, given, (value) => this.convertArgument(value));
+    return splitArguments(this, given, (value) => this.convertArgument(value));
   }
 
   /** Arrays become tensors, and floating tensors take the compute dtype. */
@@ -143,14 +171,11 @@ export class Layer extends LayerState {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.convertArgument(each)]));
   }
 
-  private maybeBuild(args: readonly unknown[], keywords: Record<string, unknown>): void {
-    if (this.built) return;
-    const names = positionalNames(this.call);
-    const given = [...args.map((arg, i) => [names[i] ?? `${i}`, arg] as const), ...Object.entries(keywords)];
-    const shapes = given
-      .filter(([, arg]) => tree.flatten(arg).some(isTensor))
-      .map(([name, arg]) => [name, mapShapes(withUnknowns, shapesOf(arg)) as InputShape] as const);
-    this.buildFrom(shapesForBuild(this.ownBuild, this.call, new Map(shapes), this.constructor.name));
+  private maybeBuild(split: SplitArguments): void {
+    const shapes = shapedArguments(this, split).map(
+      ([name, value]) => [name, mapShapes(withUnknowns, shapesOf(value)) as InputShape] as const,
+    );
+    this.buildFrom(shapesForBuild(this, this.ownBuild, new Map(shapes)));
   }
 
   /** Builds for the given shapes, once. */
@@ -167,7 +192,7 @@ export class Layer extends LayerState {
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
   private buildFully(given: readonly InputShape[]): void {
-    const shapes = shapesInOrder(this.ownBuild, given);
+    const shapes = shapesInOrder(this, given);
     this.buildFrom(shapes);
     const unbuilt = this.flattenLayers({ includeSelf: false }).some(({ built }) => !built);
     if (!unbuilt || this.ownBuild !== Layer.prototype.build) return;
@@ -200,12 +225,6 @@ export class Layer extends LayerState {
     return this.computeDtype === this.variableDtype ? body() : withAutocast(casts ? this.computeDtype : null, body);
   }
 
-  private dispatch(args: readonly unknown[]): unknown {
-    if (!anySymbolic(args)) return this.call(...args);
-    // Losses of a symbolic call have no value.
-    return this.withoutLosses(() => this.computeOutputSpec(...args));
-  }
-
   private finish(input: unknown, outputs: unknown, previousMask: unknown): void {
     const flat = tree.flatten<unknown>(outputs).filter(isTensor);
     if (this.activityRegularizer && !flat.some(isKerasTensor)) {
@@ -231,9 +250,10 @@ export class Layer extends LayerState {
   }
 
   override computeOutputSpec(...args: readonly unknown[]): unknown {
-    if (this.computeOutputShape === Layer.prototype.computeOutputShape) return super.computeOutputSpec(...args);
-    const { args: inputs } = this.split(args);
-    const shapes = inputs.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
+    const split = this.split(args);
+    if (this.computeOutputShape === Layer.prototype.computeOutputShape)
+      return super.computeOutputSpec(...argumentsOfCall(this, split));
+    const shapes = split.args.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
     return mapShapes((shape) => new KerasTensor(shape, this.computeDtype), this.computeOutputShape(...shapes));
   }
 
@@ -257,15 +277,16 @@ export class Layer extends LayerState {
     ...given: CallArguments
   ): [outputs: unknown, nonTrainableVariables: Tensor[], losses?: Tensor[]] {
     if (!this.built) throw new ValueError(`statelessCall() needs a built layer, and "${this.name}" is not.`);
-    const { args, keywords } = this.split(given);
-    const { returnLosses = false, ...others } = keywords;
+    const last = given.at(-1);
+    const { returnLosses = false, ...keywords } = given.length > 1 && isPlainObject(last) ? last : {};
+    const split = this.split(given.length > 1 && isPlainObject(last) ? [...given.slice(0, -1), keywords] : given);
     const values = new Map([
       ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
       ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
     ]);
     const run = () => {
       this.clearLosses();
-      const outputs = this.call(...args, ...(Object.keys(others).length > 0 ? [others] : []));
+      const outputs = this.call(...argumentsOfCall(this, split));
       return { outputs, losses: this.losses };
     };
     const { result, trace } = this.withoutLosses(() =>
@@ -291,8 +312,10 @@ export class Layer extends LayerState {
 
   /** The shapes that the layer was built with, as a saved file holds them. */
   getBuildConfig(): Record<string, unknown> | null {
-    if (!this.buildShapes || this.buildShapes.length === 0) return null;
-    return { input_shape: this.buildShapes[0] };
+    const shapes = this.buildShapes;
+    if (!shapes || shapes.length === 0) return null;
+    const count = buildParametersOf(this)?.length ?? this.ownBuild.length;
+    return count === 1 || shapes.length === 1 ? { input_shape: shapes[0] } : { shapes_dict: namedShapes(this, shapes) };
   }
 
   /** The shapes that the layer was built for, one for each input; null before. */

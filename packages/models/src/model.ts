@@ -181,6 +181,8 @@ export class Model extends Trainer {
 
   // ---- computation
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
+
   override call(
     inputs: unknown,
     { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},

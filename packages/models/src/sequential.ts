@@ -148,6 +148,8 @@ export class Sequential extends Model {
     return [...this.stack];
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
+
   override call(
     inputs: unknown,
     { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},

@@ -28,6 +28,8 @@ export class Softmax extends ShapePreservingLayer {
     this.axis = options.axis ?? -1;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'mask'];
+
   override call(inputs: Tensor, { mask = null }: { mask?: Tensor | null } = {}): Tensor {
     if (mask === null) return this.normalize(inputs);
     assertBroadcastable(mask, inputs);

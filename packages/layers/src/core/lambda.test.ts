@@ -33,6 +33,14 @@ describe('Lambda', () => {
     expect(await layer(tensor([1, 2])).array()).toEqual([1, 2]);
   });
 
+  it('leaves functions alone that take no flag', async () => {
+    for (const f of [ops.square, (x: Tensor) => ops.square(x)])
+      expect(await new Lambda(f as never)(tensor([1, 2]), { training: true }).array()).toEqual([1, 4]);
+    const scale = new Lambda((x: Tensor, factor = 2) => x.mul(factor));
+    expect(await scale(tensor([1, 2])).array()).toEqual([2, 4]);
+    expect(() => scale(tensor([1, 2]), { training: true })).toThrow(/The function of .* cannot be told training/);
+  });
+
   it('refuses what it cannot run', () => {
     expect(() => new Lambda('x' as never)).toThrow('function');
     const config = { function: { class_name: '__lambda__', config: { code: '4wE=' } } };

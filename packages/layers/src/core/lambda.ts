@@ -7,7 +7,7 @@ import {
   TypeError,
   ValueError,
 } from '@org/core';
-import { takesKeyword } from '../call-context.js';
+import { assertTakesObject } from '../call-form.js';
 import { kerasLayer, layerOptions } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
@@ -59,17 +59,21 @@ export class Lambda extends Layer {
     this.supportsMasking = this.mask !== null;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'mask', 'training'];
+
   override call(
     inputs?: unknown,
     { mask = null, training = null }: { mask?: Tensor | null; training?: boolean | null } = {},
   ): unknown {
-    const keywords = {
-      ...this.arguments,
-      ...(takesKeyword(this.function, 'mask') && { mask }),
-      ...(takesKeyword(this.function, 'training') && { training }),
-    };
     const call = this.function as (...args: unknown[]) => unknown;
-    return Object.keys(keywords).length > 0 ? call(inputs, keywords) : call(inputs);
+    const offered = Object.entries({ mask, training }).filter(([, value]) => value !== null);
+    const keywords = { ...this.arguments };
+    if (offered.length + Object.keys(keywords).length === 0) return call(inputs);
+    const contents = [...Object.keys(keywords), ...offered.map(([name]) => name)];
+    assertTakesObject(call, 1, contents, `The function of "${this.name}"`, null);
+    // Not enumerable: a function that refuses unknown keywords, as all ops do, does not see what it does not ask for.
+    for (const [name, value] of offered) Object.defineProperty(keywords, name, { value });
+    return call(inputs, keywords);
   }
 
   override computeMask(inputs: unknown, previousMask: unknown): unknown {

@@ -68,6 +68,8 @@ export class ReversibleEmbedding extends Embedding {
     });
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'reverse'];
+
   override call(inputs: Tensor, { reverse = false }: { reverse?: boolean } = {}): Tensor {
     if (reverse) return this.logits(inputs);
     const vectors = super.call(inputs);

@@ -145,6 +145,8 @@ export class BatchNormalization extends Layer {
     return this.renormalization?.renormStddev ?? null;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
+
   override call(
     inputs: Tensor,
     { training = null, mask = null }: { training?: boolean | null; mask?: Tensor | null } = {},

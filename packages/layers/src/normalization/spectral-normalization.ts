@@ -56,6 +56,8 @@ export class SpectralNormalization extends Wrapper {
     });
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
     if (training) this.normalizeKernel();
     return ops.cast(this.layer<Tensor>(inputs), inputs.dtype);

@@ -15,6 +15,8 @@ export class GlobalAveragePooling1D extends BaseGlobalPooling {
     this.supportsMasking = true;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'mask'];
+
   override call(inputs: Tensor, { mask = null }: { mask?: Tensor | null } = {}): Tensor {
     const { spatialAxes: axis, keepdims } = this;
     if (mask === null) return ops.mean(inputs, axis, keepdims);

@@ -15,6 +15,8 @@ const SATURATION = -1.6732632423543772 * 1.0507009873554805;
  */
 @kerasLayer('AlphaDropout')
 export class AlphaDropout extends Dropout {
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
     const { rate, seedGenerator } = this;
     if (!training || !seedGenerator) return inputs;

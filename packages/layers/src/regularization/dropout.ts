@@ -40,6 +40,8 @@ export class Dropout extends ShapePreservingLayer {
     this.seedGenerator = this.rate > 0 ? new random.SeedGenerator(this.seed) : null;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
     if (!training || !this.seedGenerator) return inputs;
     return dropout(inputs, this.rate, this.maskShape(inputs), this.seedGenerator);

@@ -35,6 +35,8 @@ export class GaussianDropout extends ShapePreservingLayer {
     this.seedGenerator = this.rate > 0 ? new random.SeedGenerator(this.seed) : null;
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
     if (!training || !this.seedGenerator) return inputs;
     const noise = random.fastNormal(this.seedGenerator.next(), inputs.shape, { dtype: this.computeDtype });

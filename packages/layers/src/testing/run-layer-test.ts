@@ -15,7 +15,6 @@ import {
   tensor,
   tree,
 } from '@org/core';
-import { takesKeyword } from '../call-context.js';
 import { type InputShape, mapShapes, shapesOf } from '../input-shape.js';
 import type { Layer } from '../layer.js';
 import { deserializeKerasObject, serializeKerasObject } from '../serialization/index.js';
@@ -74,8 +73,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
     const all = { ...keywords, ...more };
     return layer.invoke(given, ...(Object.keys(all).length > 0 ? [all] : []));
   };
-  const takesTraining = takesKeyword(make().call, 'training');
-  const training: Keywords = takesTraining ? { training: true } : {};
+  const training: Keywords = { training: true };
 
   describe(`${type.name} as a layer`, () => {
     it('is made again from its config', () => {

@@ -1,5 +1,5 @@
 import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { takesKeyword } from '../call-context.js';
+import { callInner } from '../call-arguments.js';
 import { type WRAPPER_PARAMETERS, Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';
 
@@ -21,6 +21,8 @@ export class TimeDistributed extends Wrapper {
     super.build(stepShape(inputShape));
   }
 
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
+
   override call(
     inputs: Tensor,
     { training = null, mask = null }: { training?: boolean | null; mask?: Tensor | null } = {},
@@ -32,13 +34,8 @@ export class TimeDistributed extends Wrapper {
       });
     }
     const { layer } = this;
-    const step = (t: number): Tensor => {
-      const keywords = {
-        ...(mask !== null && takesKeyword(layer.call, 'mask') && { mask: mask.at(':', t) }),
-        ...(takesKeyword(layer.call, 'training') && { training }),
-      };
-      return layer.call(inputs.at(':', t), keywords) as Tensor;
-    };
+    const step = (t: number): Tensor =>
+      callInner(layer, [inputs.at(':', t)], { mask: mask?.at(':', t) ?? null, training }) as Tensor;
     return ops.stack(
       Array.from({ length: inputs.shape[1]! }, (_, t) => step(t)),
       1,

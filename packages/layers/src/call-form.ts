@@ -1,0 +1,118 @@
+/**
+ * A check of methods whose class declares no parameters: a wrong form becomes an error that says what to write. It looks at the
+ * source text, but only at what minifiers keep, and nothing else depends on it.
+ */
+import { TypeError, ValueError } from '@org/core';
+
+type Method = (...args: never[]) => unknown;
+
+/** How a parameter is written: `x`, `x = 1`, `{ x }` or `x = {}`, `...x`. */
+type Form = 'name' | 'optional' | 'object' | 'rest';
+
+interface Parameter {
+  readonly form: Form;
+  readonly text: string;
+}
+
+const known = new WeakMap<Method, readonly Parameter[] | null>();
+
+/** The parameters as the source text has them; null where it is not of a form that is known here. */
+function parametersIn(method: Method): readonly Parameter[] | null {
+  let found = known.get(method);
+  if (found === undefined) {
+    found = parse(Function.prototype.toString.call(method));
+    known.set(method, found);
+  }
+  return found;
+}
+
+/**
+ * Makes sure that a trailing object arrives as such at a method that declares nothing.
+ *
+ * @param position where it goes: behind the arguments of the call
+ * @param contents what the object tells the method; nothing if it is only there because an argument seems to be missing
+ * @param owner for the message: 'call() of Scale'
+ * @param declaration what declares parameters, null where nothing can
+ * @throws TypeError where another parameter stands there
+ */
+export function assertTakesObject(
+  method: Method,
+  position: number,
+  contents: readonly string[],
+  owner: string,
+  declaration: string | null = 'static callParameters',
+): void {
+  const parameters = parametersIn(method);
+  const there = parameters?.[position];
+  if (!parameters || !there || there.form === 'object' || there.form === 'rest') return;
+  const received = `(${parameters.map(({ text }) => text).join(', ')})`;
+  if (contents.length === 0) throw new TypeError(`${owner} is missing the argument \`${there.text}\`.`, { received });
+  const texts = parameters.map(({ text }) => text);
+  const form = [...texts.slice(0, position), `{ ${texts.slice(position).join(', ')} } = {}`].join(', ');
+  const hints = [
+    ...(parameters.some((parameter) => parameter.form === 'object') ? [] : [`write (${form})`]),
+    ...(declaration ? [`declare ${declaration} = ${declarationOf(parameters)};`] : []),
+  ];
+  throw new TypeError(`${owner} cannot be told ${contents.join(' and ')}: \`${there.text}\` is in the way.`, {
+    expected: `a trailing object that is taken apart, or has the default {}${declaration ? '; or declared names' : ''}`,
+    received,
+    hint: hints.join(', or '),
+  });
+}
+
+/** What a class with these parameters would declare. */
+function declarationOf(parameters: readonly Parameter[]): string {
+  const nameOf = (text: string): string => /^[\w$]*/.exec(text)![0];
+  const names = parameters.flatMap(({ form, text }) =>
+    form === 'object' && text.startsWith('{') ? ['*', ...(splitList(text.slice(1)) ?? []).map(nameOf)] : [nameOf(text)],
+  );
+  return `[${names.map((name) => `'${name}'`).join(', ')}]`;
+}
+
+/** @throws ValueError where the parameters of `build` are named after those of `call`, but come in another order */
+export function assertSameOrder(build: Method, call: Method, owner: string): void {
+  const namesIn = (method: Method) => parametersIn(method)?.map(({ text }) => text) ?? [];
+  const shapes = namesIn(build);
+  const stems = shapes.map((name) => name.replace(/Shape$/, ''));
+  const positions = stems.map((stem) => namesIn(call).indexOf(stem));
+  if (positions.includes(-1) || positions.every((position, i) => i === 0 || position > positions[i - 1]!)) return;
+  throw new ValueError(`build() of ${owner} takes the shapes in another order than call() the arguments.`, {
+    received: shapes.join(', '),
+    hint: `declare static buildParameters = [${shapes.map((name) => `'${name}'`).join(', ')}], and callParameters.`,
+  });
+}
+
+const HEAD = /^(?:async\s+)?(?:function\b\s*)?\*?\s*[\w$]*\s*\(/;
+const BARE_ARROW = /^(?:async\s+)?([\w$]+)\s*=>/;
+
+function parse(source: string): readonly Parameter[] | null {
+  const bare = BARE_ARROW.exec(source);
+  if (bare) return [{ form: 'name', text: bare[1]! }];
+  const head = HEAD.exec(source);
+  const parts = head && splitList(source.slice(head[0].length));
+  return parts?.map((text) => ({ form: formOf(text), text })) ?? null;
+}
+
+function formOf(text: string): Form {
+  if (text.startsWith('...')) return 'rest';
+  if (text.startsWith('{') || text.startsWith('[')) return 'object';
+  const value = text.slice(text.indexOf('=') + 1).trim();
+  if (!text.includes('=')) return 'name';
+  // Tools that count what is covered put brackets around defaults.
+  return value.startsWith('{') || /\}\)*$/.test(value) ? 'object' : 'optional';
+}
+
+/** What stands between the commas up to the bracket that closes the list; null if there is none. */
+function splitList(text: string): string[] | null {
+  const parts = [''];
+  let depth = 0;
+  for (const [token] of text.matchAll(/\/\*.*?\*\/|\/\/[^\n]*|(["'`])(?:\\.|(?!\1)[^\\])*\1|./gs)) {
+    if (token.startsWith('/*') || token.startsWith('//')) continue;
+    if (')]}'.includes(token) && depth === 0) return parts.map((part) => part.trim()).filter((part) => part !== '');
+    if ('([{'.includes(token)) depth += 1;
+    if (')]}'.includes(token)) depth -= 1;
+    if (token === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += token;
+  }
+  return null;
+}

@@ -1,0 +1,83 @@
+import { tensor } from '@org/core';
+import { buildParametersOf, callParametersOf, takes } from './call-parameters.js';
+import { Conv2D } from './convolutional/conv2d.js';
+import { Dense } from './core/dense.js';
+import { Layer } from './layer.js';
+import { Dropout } from './regularization/dropout.js';
+
+const undeclared = { positional: null, keywords: [], open: true };
+const inputs = { positional: ['inputs'], keywords: [], open: false };
+
+class Scale extends Layer {
+  static override callParameters = ['x', 'factor', '*', 'training'];
+  static override buildParameters = ['factorShape', 'xShape'];
+  override build(_factorShape: unknown, _xShape: unknown) {}
+  override call(x: unknown, factor = 1, { training = false } = {}): unknown {
+    return [x, factor, training];
+  }
+}
+
+describe('the parameters of a call', () => {
+  it('are those that its class declares', () => {
+    const declared = callParametersOf(new Scale());
+    expect(declared).toEqual({ positional: ['x', 'factor'], keywords: ['training'], open: false });
+    expect(['factor', 'training', 'mask'].map((name) => takes(declared, name))).toEqual([true, true, false]);
+    expect(callParametersOf(new Dropout(0.5)).keywords).toEqual(['training']);
+    class Broken extends Scale {
+      static override callParameters = 'x' as never;
+    }
+    expect(() => callParametersOf(new Broken())).toThrow('not a list of names');
+  });
+
+  it('are inherited with it, and not by another', () => {
+    class Same extends Scale {}
+    class Own extends Scale {
+      override call(x: unknown) {
+        return x;
+      }
+    }
+    class PassesOn extends Scale {
+      override call(...args: [unknown, number?]) {
+        return super.call(...args);
+      }
+    }
+    class MyConv extends Conv2D {}
+    expect(callParametersOf(new Same())).toEqual(callParametersOf(new Scale()));
+    expect(callParametersOf(new Own())).toEqual(undeclared);
+    expect(callParametersOf(new PassesOn())).toEqual({ ...callParametersOf(new Scale()), open: true });
+    expect([callParametersOf(new Layer()), callParametersOf(new MyConv(2, 1))]).toEqual([undeclared, inputs]);
+  });
+
+  it('of a field are declared as those of a method', () => {
+    class Field extends Layer {
+      static override callParameters = ['x', 'training'];
+      override call = (x: unknown) => x;
+    }
+    expect(callParametersOf(new Field()).positional).toEqual(['x', 'training']);
+    const dense = new Dense(1);
+    expect(callParametersOf(dense)).toEqual(inputs);
+    dense.call = (x) => x;
+    expect(callParametersOf(dense)).toEqual(undeclared);
+  });
+});
+
+it('the parameters of build are those of the class that defines it', () => {
+  class Own extends Scale {
+    override build() {}
+  }
+  expect(buildParametersOf(new Scale())).toEqual(['factorShape', 'xShape']);
+  expect([new Own(), new Dense(1)].map(buildParametersOf)).toEqual([null, null]);
+});
+
+it('calls are checked against what is declared', () => {
+  const layer = new Scale() as (...args: unknown[]) => unknown;
+  const x = tensor([1]);
+  const given = ([first, factor, training]: unknown[]) => [first === x, factor === x, training];
+  expect(given(layer({ x, factor: x }) as unknown[])).toEqual([true, true, false]);
+  expect(given(layer(x, { training: true }) as unknown[])).toEqual([true, false, true]);
+  expect(() => layer(x, { scale: 2 })).toThrow(/unexpected keyword argument 'scale'/);
+  expect(() => layer(x, { x })).toThrow(/multiple values for argument 'x'/);
+  expect(() => layer(x, x, x, x)).toThrow(/takes 3 arguments but 4 were given/);
+  expect(() => layer()).toThrow(/missing the argument `x`/);
+  expect(() => layer(x, { training: {} })).toThrow(/is a boolean/);
+});
