@@ -9,6 +9,7 @@ import { expand } from '../graph/passes/expand.js';
 import { mergeReshapes } from '../graph/passes/merge-reshapes.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { packLoops } from '../graph/passes/pack-loops.js';
+import { scaleAverages } from '../graph/passes/scale-averages.js';
 import { tileChains } from '../graph/passes/tile-chains.js';
 import { structureKey } from '../graph/structure.js';
 import { fromNumbers, toNumbers } from '../host-array.js';
@@ -66,7 +67,7 @@ export class Executable {
     const { words, graph: rest } = drawnWords(optimize(expand(graph)));
     this.words = words;
     this.inputs = graph.inputs;
-    this.graph = { inputs: rest.inputs, outputs: tileChains(mergeReshapes(packLoops(rest))).outputs };
+    this.graph = { inputs: rest.inputs, outputs: tileChains(mergeReshapes(packLoops(scaleAverages(rest)))).outputs };
     const own = new Set(rest.inputs);
     const constant = (leaf: Tensor) => leaf.host !== null && leaf.size <= embed && !own.has(leaf);
     this.captured = leavesOf(this.graph.outputs).filter((leaf) => !own.has(leaf) && !constant(leaf));

@@ -1,6 +1,6 @@
 import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
@@ -22,8 +22,8 @@ const parameters = ['learningRate', 'rho', 'epsilon', ...sharedParameters] as co
 export class Adadelta extends Optimizer {
   readonly rho: number;
   readonly epsilon: number;
-  private gradients: Slots<MovingAverage> = [];
-  private steps: Slots<MovingAverage> = [];
+  private gradients: Slots = [];
+  private steps: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdadeltaOptions>) {
     const options = bindOpenOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
@@ -46,12 +46,10 @@ export class Adadelta extends Optimizer {
     const i = this.indexOf(variable);
     const gradients = this.gradients[i]!;
     const steps = this.steps[i]!;
-    // Both sums lack the same factor, which cancels in the ratio.
-    const epsilon = this.epsilon / steps.factor;
-    const ofSteps = steps.sum.uncast.add(epsilon).sqrt();
-    const ofGradients = gradients.update(gradient.square()).add(epsilon).sqrt();
-    const step = gradient.mul(ofSteps).div(ofGradients);
-    steps.update(step.square());
+    this.assign(gradients, movingAverage(gradients, gradient.square(), this.rho));
+    const root = (average: Variable): Tensor => average.uncast.add(this.epsilon).sqrt();
+    const step = gradient.mul(root(steps)).div(root(gradients));
+    this.assign(steps, movingAverage(steps, step.square(), this.rho));
     this.assignSub(variable, step.mul(learningRate));
   }
 

@@ -1,7 +1,7 @@
 import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import { sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 
@@ -22,14 +22,9 @@ export interface Decays {
 export const biasCorrection = ({ beta1, beta2 }: Decays, step: Tensor): Tensor =>
   ops.divide(ops.sqrt(ops.subtract(1, ops.power(beta2, step))), ops.subtract(1, ops.power(beta1, step)));
 
-/**
- * `rate · m / (sqrt(v) + epsilon)`, from the sums that the moving averages store: their factors go into the scalars, so that no
- * elementwise pass is spent on them.
- */
-export function adamStep(rate: Tensor, m: MovingAverage, v: MovingAverage, epsilon: number): Tensor {
-  const root = Math.sqrt(v.factor);
-  return m.sum.uncast.mul(rate.mul(m.factor / root)).div(v.sum.uncast.sqrt().add(epsilon / root));
-}
+/** `rate · m / (sqrt(v) + epsilon)`. */
+export const adamStep = (rate: Tensor, m: Variable, v: Variable, epsilon: number): Tensor =>
+  m.uncast.mul(rate).div(v.uncast.sqrt().add(epsilon));
 
 /**
  * Adam: steps along a moving average of the gradients, divided by one of their magnitudes (Kingma and Ba, arXiv:1412.6980).
@@ -40,9 +35,9 @@ export function adamStep(rate: Tensor, m: MovingAverage, v: MovingAverage, epsil
 @kerasOptimizer('Adam')
 export class Adam extends AdaptiveMoments {
   readonly amsgrad: boolean;
-  private momentums: Slots<MovingAverage> = [];
-  private velocities: Slots<MovingAverage> = [];
-  private velocityHats: Slots<MovingAverage> = [];
+  private momentums: Slots = [];
+  private velocities: Slots = [];
+  private velocityHats: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
     const { amsgrad = false, ...options } = bindOpenOptions<AdamOptions>('Adam', parameters, 0, args);
@@ -65,9 +60,9 @@ export class Adam extends AdaptiveMoments {
     const momentum = this.momentums[i]!;
     const velocity = this.velocities[i]!;
     const largest = this.velocityHats[i];
-    momentum.update(gradient);
-    velocity.update(gradient.square());
-    if (largest) this.assign(largest.sum, largest.sum.uncast.maximum(velocity.sum));
+    this.assign(momentum, movingAverage(momentum, gradient, this.beta1));
+    this.assign(velocity, movingAverage(velocity, gradient.square(), this.beta2));
+    if (largest) this.assign(largest, largest.uncast.maximum(velocity));
     const rate = learningRate.mul(biasCorrection(this, this.localStep(variable.dtype)));
     this.assignSub(variable, adamStep(rate, momentum, largest ?? velocity, this.epsilon));
   }

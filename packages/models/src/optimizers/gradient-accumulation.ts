@@ -1,5 +1,5 @@
 import { ops, type Tensor, type Variable } from '@org/core';
-import { assignWhere } from './moving-average.js';
+import { assignWhere } from './assign-where.js';
 import type { Update } from './update.js';
 
 /** Several steps whose gradients make one update. All of it is graph: which step it is, is known when the graph runs. */

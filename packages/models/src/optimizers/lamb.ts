@@ -1,7 +1,7 @@
 import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import type { Slots } from './optimizer-state.js';
 
 export type LambOptions = AdaptiveMomentsOptions;
@@ -17,8 +17,8 @@ const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
  */
 @kerasOptimizer('Lamb')
 export class Lamb extends AdaptiveMoments {
-  private momentums: Slots<MovingAverage> = [];
-  private velocities: Slots<MovingAverage> = [];
+  private momentums: Slots = [];
+  private velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, LambOptions>) {
     super(bindOpenOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
@@ -38,10 +38,12 @@ export class Lamb extends AdaptiveMoments {
     const momentum = this.momentums[i]!;
     const velocity = this.velocities[i]!;
     const step = this.localStep(variable.dtype);
-    const first = momentum.update(gradient);
-    const second = velocity.update(gradient.square());
-    const mean = ops.divide(momentum.factor, ops.subtract(1, ops.power(this.beta1, step)));
-    const root = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
+    const first = movingAverage(momentum, gradient, this.beta1);
+    const second = movingAverage(velocity, gradient.square(), this.beta2);
+    this.assign(momentum, first);
+    this.assign(velocity, second);
+    const mean = ops.divide(1, ops.subtract(1, ops.power(this.beta1, step)));
+    const root = ops.divide(1, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
     const update = first.mul(mean).div(second.sqrt().mul(root).add(this.epsilon));
 
     const ofVariable = norm(variable.uncast);

@@ -15,9 +15,9 @@ import {
   newFromConfig,
   serializeKerasObject,
 } from '@org/layers';
+import { assignWhere } from './assign-where.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
-import { assignWhere } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
 
@@ -77,6 +77,10 @@ export class LossScaleOptimizer extends Optimizer {
 
   override get variables(): Variable[] {
     return [...this.ownVariables, ...this.innerOptimizer.variables];
+  }
+
+  override dropTraces(): void {
+    this.innerOptimizer.dropTraces();
   }
 
   override apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {

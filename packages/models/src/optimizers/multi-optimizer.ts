@@ -71,6 +71,10 @@ export class MultiOptimizer extends Optimizer {
     return [...this.ownVariables, ...this.inner.flatMap(({ variables }) => variables)];
   }
 
+  override dropTraces(): void {
+    for (const optimizer of this.inner) optimizer.dropTraces();
+  }
+
   /** @throws AttributeError always: each inner optimizer has its own */
   override get learningRate(): never {
     throw new AttributeError('A MultiOptimizer has no learning rate of its own.', {

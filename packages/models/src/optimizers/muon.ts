@@ -9,7 +9,7 @@ import {
 } from '@org/core';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
@@ -79,9 +79,9 @@ export class Muon extends Optimizer {
   readonly nsSteps: number;
   readonly nesterov: boolean;
   readonly rmsRate: number | null;
-  /** Plain variables for Muon, moving averages for Adam. */
   private momentums: Slots = [];
-  private adamVelocities: Slots<MovingAverage> = [];
+  /** Of the variables that Adam updates. */
+  private adamVelocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, MuonOptions>) {
     const options = bindOpenOptions<MuonOptions>('Muon', parameters, 0, args);
@@ -149,9 +149,9 @@ export class Muon extends Optimizer {
     const i = this.indexOf(variable);
     const momentum = this.momentums[i]!;
     const velocity = this.adamVelocities[i];
-    if (velocity && momentum instanceof MovingAverage) {
-      momentum.update(gradient);
-      velocity.update(gradient.square());
+    if (velocity) {
+      this.assign(momentum, movingAverage(momentum, gradient, this.adamBeta1));
+      this.assign(velocity, movingAverage(velocity, gradient.square(), this.adamBeta2));
       const decays = { beta1: this.adamBeta1, beta2: this.adamBeta2 };
       const correction = biasCorrection(decays, this.localStep(variable.dtype));
       const rate = learningRate.mul(this.adamLrRatio).mul(correction);

@@ -1,7 +1,7 @@
 import { bindOpenOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import type { Slots } from './optimizer-state.js';
 import type { Update } from './update.js';
 
@@ -17,8 +17,8 @@ const MOMENTUM_DECAY = 0.96;
  */
 @kerasOptimizer('Nadam')
 export class Nadam extends AdaptiveMoments {
-  private momentums: Slots<MovingAverage> = [];
-  private velocities: Slots<MovingAverage> = [];
+  private momentums: Slots = [];
+  private velocities: Slots = [];
   /** Product of the momentum schedule up to now. */
   private product: Variable | null = null;
 
@@ -26,14 +26,15 @@ export class Nadam extends AdaptiveMoments {
     super(bindOpenOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
   }
 
+  /** Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit. */
+  private get averageDecays(): { momentum: number; velocity: number } {
+    return { momentum: Math.fround(this.beta1), velocity: Math.fround(this.beta2) };
+  }
+
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    // Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit.
-    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
-      momentum: Math.fround(this.beta1),
-      velocity: Math.fround(this.beta2),
-    });
+    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, this.averageDecays);
     // Saved last, under a name of its own.
     this.product = new Variable(1, { dtype: variables[0]?.dtype ?? floatx(), trainable: false });
     this.ownVariables.push(this.product);
@@ -59,12 +60,14 @@ export class Nadam extends AdaptiveMoments {
     const next = this.momentumAt(step.add(1));
     const product = this.product!.uncast.cast(variable.dtype);
 
-    const first = momentum.update(gradient);
-    const second = velocity.update(gradient.square());
-    // sqrt(v̂) = correction · sqrt(sum); both sides of the division are divided by the correction.
-    const correction = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
+    const first = movingAverage(momentum, gradient, this.averageDecays.momentum);
+    const second = movingAverage(velocity, gradient.square(), this.averageDecays.velocity);
+    this.assign(momentum, first);
+    this.assign(velocity, second);
+    // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.
+    const correction = ops.divide(1, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
     const rate = learningRate.div(correction);
-    const ofMomentum = next.mul(momentum.factor).div(ops.subtract(1, product.mul(next)));
+    const ofMomentum = next.div(ops.subtract(1, product.mul(next)));
     const ofGradient = ops.subtract(1, now).div(ops.subtract(1, product));
     const numerator = first.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));
     this.assignSub(variable, numerator.div(second.sqrt().add(ops.divide(this.epsilon, correction))));

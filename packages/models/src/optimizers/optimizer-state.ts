@@ -14,10 +14,10 @@ import {
   type VariableInitializer,
 } from '@org/core';
 import { initializers } from '@org/layers';
-import { MovingAverage } from './moving-average.js';
+import { dropTraces } from './drop-traces.js';
 
 /** One variable per model variable; null for variables that are overwritten by their gradients. */
-export type Slots<T extends Variable = Variable> = (T | null)[];
+export type Slots = (Variable | null)[];
 
 /** Makes the first value of a slot: an initializer or its name. */
 export type SlotInitializer = VariableInitializer | string;
@@ -51,6 +51,8 @@ export class OptimizerState {
   /** What is saved, in this order. */
   protected readonly ownVariables: Variable[] = [];
   private readonly positions = new Map<Variable, number>();
+  /** Of the moving averages among the variables. */
+  private readonly decays = new Map<Variable, number>();
 
   constructor(name: string | null) {
     this.name = name ?? autoName(this.constructor.name);
@@ -125,30 +127,26 @@ export class OptimizerState {
         received: `${names.length} names, ${each.length} initializers`,
       });
     }
-    return this.slots(variables, names, (variable, name, i) =>
-      this.addVariableFromReference(variable, { name, initializer: each[i] }),
-    );
-  }
-
-  /** As {@link addOptimizerVariables}, for moving averages of the given decays. */
-  protected addMovingAverages<Name extends string>(
-    variables: readonly Variable[],
-    decays: Readonly<Record<Name, number>>,
-  ): Slots<MovingAverage>[] {
-    return this.slots(variables, Object.keys(decays) as Name[], (variable, name) =>
-      this.track(() => new MovingAverage({ ...like(variable, name), decay: decays[name], trainable: false })),
-    );
-  }
-
-  private slots<Name extends string, T extends Variable>(
-    variables: readonly Variable[],
-    names: readonly Name[],
-    make: (variable: Variable, name: Name, i: number) => T,
-  ): Slots<T>[] {
     const rows = variables.map((variable) =>
-      names.map((name, i) => (variable.overwriteWithGradient ? null : make(variable, name, i))),
+      names.map((name, i) =>
+        variable.overwriteWithGradient ? null : this.addVariableFromReference(variable, { name, initializer: each[i] }),
+      ),
     );
     return names.map((_, i) => rows.map((row) => row[i]!));
+  }
+
+  /** As {@link addOptimizerVariables}, for moving averages of the given names and decays. */
+  protected addMovingAverages(variables: readonly Variable[], decays: Readonly<Record<string, number>>): Slots[] {
+    const slots = this.addOptimizerVariables(variables, Object.keys(decays));
+    for (const [i, decay] of Object.values(decays).entries()) {
+      for (const slot of slots[i]!) if (slot) this.decays.set(slot, decay);
+    }
+    return slots;
+  }
+
+  /** Sets to zero what is too small to matter, and too small for fast arithmetic; part of each run of training steps. */
+  dropTraces(): void {
+    for (const variable of this.ownVariables) dropTraces(variable, this.decays.get(variable));
   }
 
   /** Makes a variable in the optimizer's name scope, and lists it. */

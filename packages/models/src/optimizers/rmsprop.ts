@@ -1,6 +1,6 @@
 import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
@@ -28,9 +28,9 @@ export class RMSprop extends Optimizer {
   readonly momentum: number;
   readonly epsilon: number;
   readonly centered: boolean;
-  private velocities: Slots<MovingAverage> = [];
+  private velocities: Slots = [];
   private momentums: Slots = [];
-  private averageGradients: Slots<MovingAverage> = [];
+  private averageGradients: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, RMSpropOptions>) {
     const options = bindOpenOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
@@ -55,13 +55,13 @@ export class RMSprop extends Optimizer {
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
     const velocity = this.velocities[i]!;
-    const { factor } = velocity;
-    const meanSquare = velocity.update(gradient.square());
-    const mean = this.averageGradients[i]?.update(gradient);
-    const spread = mean ? meanSquare.sub(mean.square().mul(factor)) : meanSquare;
-    // Both averages lack the same factor, which is taken out of the root.
-    const rate = learningRate.div(Math.sqrt(factor));
-    const increment = gradient.mul(rate).div(spread.add(this.epsilon / factor).sqrt());
+    const meanSquare = movingAverage(velocity, gradient.square(), this.rho);
+    this.assign(velocity, meanSquare);
+    const averageGradient = this.averageGradients[i];
+    const mean = averageGradient && movingAverage(averageGradient, gradient, this.rho);
+    if (mean) this.assign(averageGradient, mean);
+    const spread = mean ? meanSquare.sub(mean.square()) : meanSquare;
+    const increment = gradient.mul(learningRate).div(spread.add(this.epsilon).sqrt());
     const momentum = this.momentums[i];
     if (!momentum) {
       this.assignSub(variable, increment);

@@ -1,7 +1,7 @@
 import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import type { MovingAverage } from './moving-average.js';
+import { movingAverage } from './moving-average.js';
 import { sharedParameters } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
 
@@ -25,13 +25,18 @@ const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', 
 export class ScheduleFreeAdamW extends AdaptiveMoments {
   readonly warmupSteps: number;
   private momentums: Slots = [];
-  private velocities: Slots<MovingAverage> = [];
+  private velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
     const options = bindOpenOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
     const { warmupSteps = 0, ...others } = options;
     super({ learningRate: 0.0025, epsilon: 1e-8, ...others });
     this.warmupSteps = warmupSteps;
+  }
+
+  /** Rounded before it is subtracted from 1, as in Nadam. */
+  private get decay(): number {
+    return Math.fround(this.beta2);
   }
 
   override build(variables: readonly Variable[]): void {
@@ -41,8 +46,7 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
       // `state`, since a step that is being traced must not record the beginning of z as part of every step.
       const start = (): Tensor => variable.state;
       this.momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
-      // Rounded before it is subtracted from 1, as in Nadam.
-      const [velocities = []] = this.addMovingAverages([variable], { velocity: Math.fround(this.beta2) });
+      const [velocities = []] = this.addMovingAverages([variable], { velocity: this.decay });
       this.velocities.push(velocities[0]!);
     }
   }
@@ -56,9 +60,11 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
     const rate = warmupSteps > 0 ? learningRate.mul(step.div(warmupSteps).minimum(1)) : learningRate;
 
     const before = momentum.uncast;
-    // sqrt(v̂) = correction · sqrt(sum); both sides of the division are divided by the correction.
-    const correction = ops.divide(velocity.factor, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
-    const root = velocity.update(gradient.square()).sqrt();
+    // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.
+    const correction = ops.divide(1, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
+    const second = movingAverage(velocity, gradient.square(), this.decay);
+    this.assign(velocity, second);
+    const root = second.sqrt();
     const iterate = before.sub(gradient.mul(rate.div(correction)).div(root.add(ops.divide(this.epsilon, correction))));
     this.assign(momentum, iterate);
 

@@ -15,7 +15,6 @@ import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
-import { dropTraces } from '../optimizers/drop-traces.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
@@ -252,7 +251,7 @@ export abstract class Trainer extends TrainerState {
     const { optimizer, trainableVariables } = this;
     if (!optimizer || trainableVariables.length === 0) return;
     if (!optimizer.built) optimizer.build(trainableVariables);
-    dropTraces(optimizer.variables);
+    optimizer.dropTraces();
   }
 }
 
