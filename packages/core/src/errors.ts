@@ -15,8 +15,7 @@ export interface ErrorDetails {
 export class FrameworkError extends Error {
   /** Where it happened, outermost first: model, layer, op. */
   readonly location: string[] = [];
-  /** The message without its location. */
-  readonly summary: string;
+  private text: string;
 
   constructor(summary: string, details: ErrorDetails = {}) {
     const lines = [summary];
@@ -25,14 +24,33 @@ export class FrameworkError extends Error {
     if (details.hint !== undefined) lines.push(`  Hint: ${details.hint}`);
     const text = lines.join('\n');
     super(text);
-    this.summary = text;
+    this.text = text;
     this.name = 'FrameworkError';
+  }
+
+  /** The message without its location. */
+  get summary(): string {
+    return this.text;
+  }
+
+  /** Says the same in other words. */
+  reword(reworded: (summary: string) => string): void {
+    this.text = reworded(this.text);
+    this.write();
   }
 
   /** Adds an enclosing place, such as `dense_1 (Dense)`, in front of those already known. */
   addLocation(place: string): void {
     this.location.unshift(place);
-    const lines = this.summary.split('\n');
+    this.write();
+  }
+
+  private write(): void {
+    const lines = this.text.split('\n');
+    if (this.location.length === 0) {
+      this.message = this.text;
+      return;
+    }
     const hint = lines.findIndex((line) => line.startsWith('  Hint:'));
     const where = `  In: ${this.location.join(' → ')}.`;
     if (hint >= 0) lines.splice(hint, 0, where);
@@ -75,6 +93,9 @@ export class FileNotFoundError extends OSError {
 
 /** Shapes that do not fit together. A `ValueError`, as in Keras. */
 export class ShapeError extends ValueError {}
+
+/** Something needs a size that is not known. */
+export class UnknownSizeError extends ValueError {}
 
 /** Runs `body`; a framework error that leaves it carries `place` in its location. */
 export function withLocation<T>(place: string, body: () => T): T {

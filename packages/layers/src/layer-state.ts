@@ -15,6 +15,7 @@ import {
   type TensorLike,
   TypeError,
   tree,
+  UnknownSizeError,
   ValueError,
   Variable,
 } from '@org/core';
@@ -209,7 +210,7 @@ export abstract class LayerState extends Operation {
       });
     }
     if (shape.some((size) => typeof size !== 'number')) {
-      throw new ValueError(`The shape of weight "${name ?? 'variable'}" is not known.`, {
+      throw new UnknownSizeError(`The shape of weight "${name ?? 'variable'}" is not known.`, {
         received: formatShape(shape),
         hint: 'give the input of the layer a fixed size on the axes that the weight depends on.',
       });

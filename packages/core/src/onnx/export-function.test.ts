@@ -165,14 +165,15 @@ describe('the model', () => {
     return [rows.mul(ops.expandDims(scale, 1)), ops.concatenate([words, words], 1)];
   };
 
+  const declared = (infos: ReturnType<typeof readModel>['graph']['input']) =>
+    infos.map(({ name, type }) => [
+      name,
+      type?.tensorType?.elemType,
+      type?.tensorType?.shape?.dim.map(({ dimParam, dimValue }) => dimParam ?? (dimValue ? Number(dimValue) : null)),
+    ]);
+
   it('declares names, types and sizes; the batch is one for all inputs', async () => {
     const { graph } = readModel(await exportFunction(fn, inputs, ['rows', 'twice']));
-    const declared = (infos: typeof graph.input) =>
-      infos.map(({ name, type }) => [
-        name,
-        type?.tensorType?.elemType,
-        type?.tensorType?.shape?.dim.map(({ dimParam, dimValue }) => dimParam ?? (dimValue ? Number(dimValue) : null)),
-      ]);
     expect(declared(graph.input)).toEqual([
       ['words', onnxTypes.int32, ['batch', 'words_1']],
       ['scale', onnxTypes.float32, ['batch', 3]],
@@ -181,6 +182,23 @@ describe('the model', () => {
       ['rows', onnxTypes.float32, ['batch', 'words_1', 3]],
       ['twice', onnxTypes.int32, ['batch', null]],
     ]);
+  });
+
+  it('gives one name to sizes that have to be equal, and each other one its own', async () => {
+    const sequence = { shape: [null, null], dtype: 'float32' } as const;
+    const pair = [
+      { ...sequence, name: 'a' },
+      { ...sequence, name: 'b' },
+    ];
+    const sum = readModel(await exportFunction((a, b) => [a!.add(b!)], pair, ['sum'])).graph;
+    expect(declared([...sum.input, ...sum.output]).map(([, , sizes]) => sizes)).toEqual([
+      ['batch', 'a_1'],
+      ['batch', 'a_1'],
+      ['batch', 'a_1'],
+    ]);
+    const x = { name: 'x', shape: [null, null, null, null, null, null, null], dtype: 'float32' } as const;
+    const turned = readModel(await exportFunction((value) => [ops.transpose(value)], [x], ['y'])).graph;
+    expect(declared(turned.output)[0]![2]).toEqual(['x_6', 'x_5', 'x_4', 'x_3', 'x_2', 'x_1', 'batch']);
   });
 
   it('holds variables as constants, as they are at the time', async () => {

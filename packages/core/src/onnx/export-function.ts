@@ -1,8 +1,11 @@
 import { evaluateTensors } from '../backend/evaluate.js';
 import type { DType } from '../dtype.js';
-import { NotImplementedError } from '../errors.js';
+import { NotImplementedError, ValueError } from '../errors.js';
 import type { Graph, Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
+import { primesFrom } from '../symbolic/stand-ins.js';
+import { type Guess, guesses, unknownsOf } from '../symbolic/unknown.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
 import { buildModel, GraphBuilder, int } from './graph-builder.js';
@@ -17,16 +20,14 @@ export interface ExportInput {
 }
 
 /**
- * Three sizes for each unknown: two that show how an attribute depends on it, and one that verifies. They are odd and even, and
- * so near to each other that rounded quotients of them show as such.
+ * Three sizes for each of `count` unknowns: two that show how an attribute depends on it, and one that verifies. They are odd and
+ * even, and so near to each other that rounded quotients of them show as such.
  */
-const STAND_INS = [
-  [37, 42, 54],
-  [43, 48, 65],
-  [53, 58, 76],
-  [61, 66, 87],
-  [73, 78, 98],
-] as const;
+function standInSizes(count: number): [base: number[], changed: number[], others: number[]] {
+  const primes = primesFrom(37);
+  const base = Array.from({ length: count }, () => primes.next().value);
+  return [base, base.map((size) => size + 5), base.map((size, k) => size + 17 + 3 * k)];
+}
 
 /**
  * The bytes of an ONNX model that computes `fn`, with every `null` size left open. Variables become constants of the model.
@@ -39,12 +40,7 @@ export async function exportFunction(
   inputs: readonly ExportInput[],
   outputNames: readonly string[],
 ): Promise<Uint8Array> {
-  const unknowns = unknownsOf(inputs);
-  const [base, changed, others] = [0, 1, 2].map((i) =>
-    unknowns.map((_, k) => STAND_INS[k % STAND_INS.length]![i]!),
-  ) as [number[], number[], number[]];
-  const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), others];
-  const recorded = sizes.map((each) => record(fn, inputs, unknowns, each));
+  const { unknowns, sizes, recorded } = recordFitting(fn, inputs);
   await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
   const traces = recorded.map(({ graph, constants }, i): StandInTrace => {
     for (const [read, value] of constants) read.known = value.known;
@@ -53,26 +49,57 @@ export async function exportFunction(
   return lowerWithUnknowns(traces, inputs, unknowns, outputNames);
 }
 
-/** A free size: where it is read from, and its name in the file. */
-interface Unknown {
+/** A free size: its name in the file, and the axes that have it. */
+interface OpenSize {
   readonly name: string;
-  readonly input: number;
-  readonly axis: number;
+  readonly axes: readonly (readonly [input: number, axis: number])[];
 }
 
-function unknownsOf(inputs: readonly ExportInput[]): Unknown[] {
-  const unknowns: Unknown[] = [];
-  inputs.forEach(({ name, shape }, input) => {
-    shape.forEach((dim, axis) => {
-      if (dim !== null || (axis === 0 && unknowns.some((unknown) => unknown.axis === 0))) return;
-      unknowns.push({ name: axis === 0 ? 'batch' : `${name}_${axis}`, input, axis });
+/** The free sizes of inputs, some of them taken for equal. */
+function openSizes(inputs: readonly ExportInput[], symbols: readonly KerasTensor[], guess: Guess): OpenSize[] {
+  const places = new Map<unknown, [input: number, axis: number][]>();
+  symbols.forEach((symbol, input) => {
+    unknownsOf(symbol).forEach((unknown, axis) => {
+      if (!unknown) return;
+      const root = guess.get(unknown) ?? unknown;
+      places.set(root, [...(places.get(root) ?? []), [input, axis]]);
     });
   });
-  return unknowns;
+  const all = [...places.values()];
+  const batch = all.find(([place]) => place![1] === 0);
+  return all.map((axes) => {
+    const [input, axis] = axes[0]!;
+    return { name: axes === batch ? 'batch' : `${inputs[input]!.name}_${axis}`, axes };
+  });
 }
 
-const unknownAt = (unknowns: readonly Unknown[], input: number, axis: number): number =>
-  unknowns.findIndex((unknown) => unknown.axis === axis && (axis === 0 || unknown.input === input));
+const openAt = (unknowns: readonly OpenSize[], input: number, axis: number): number =>
+  unknowns.findIndex(({ axes }) => axes.some((place) => place[0] === input && place[1] === axis));
+
+interface Recordings {
+  readonly unknowns: readonly OpenSize[];
+  readonly sizes: readonly (readonly number[])[];
+  readonly recorded: readonly Recorded[];
+}
+
+/** The function as recorded with several sizes in place of the open ones; those that have to be equal are one. */
+function recordFitting(fn: (...inputs: Tensor[]) => readonly Tensor[], inputs: readonly ExportInput[]): Recordings {
+  const symbols = inputs.map(({ shape, dtype }) => new KerasTensor(shape, dtype));
+  const all = symbols.flatMap(unknownsOf).filter((each) => each !== null);
+  let failure: unknown = null;
+  for (const guess of guesses(all, () => [])) {
+    const unknowns = openSizes(inputs, symbols, guess);
+    const [base, changed, others] = standInSizes(unknowns.length);
+    const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), others];
+    try {
+      return { unknowns, sizes, recorded: sizes.map((each) => record(fn, inputs, unknowns, each)) };
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
 
 interface Recorded {
   readonly graph: Graph;
@@ -83,11 +110,11 @@ interface Recorded {
 function record(
   fn: (...inputs: Tensor[]) => readonly Tensor[],
   inputs: readonly ExportInput[],
-  unknowns: readonly Unknown[],
+  unknowns: readonly OpenSize[],
   sizes: readonly number[],
 ): Recorded {
   const placeholders = inputs.map(({ shape, dtype }, i) =>
-    placeholder({ shape: shape.map((dim, axis) => dim ?? sizes[unknownAt(unknowns, i, axis)]!), dtype }),
+    placeholder({ shape: shape.map((dim, axis) => dim ?? sizes[openAt(unknowns, i, axis)]!), dtype }),
   );
   const { result, trace } = traced(() => fn(...placeholders));
   const constants = [...trace.reads].map(([variable, read]) => [read, variable.state] as const);
@@ -97,7 +124,7 @@ function record(
 function lowerWithUnknowns(
   traces: readonly StandInTrace[],
   inputs: readonly ExportInput[],
-  unknowns: readonly Unknown[],
+  unknowns: readonly OpenSize[],
   outputNames: readonly string[],
 ): Uint8Array {
   const { graph, sizes } = traces[0]!;
@@ -107,7 +134,7 @@ function lowerWithUnknowns(
   const sizeOf = (unknown: number): string => {
     const known = sizeNames.get(unknown);
     if (known !== undefined) return known;
-    const { input, axis } = unknowns[unknown]!;
+    const [input, axis] = unknowns[unknown]!.axes[0]!;
     const shape = builder.op('Shape', [inputs[input]!.name], { start: int(axis), end: int(axis + 1) });
     sizeNames.set(unknown, shape);
     return shape;
@@ -120,7 +147,7 @@ function lowerWithUnknowns(
     return sizeVector(builder, entries, sizeOf, node.primitive.name === 'reshape');
   });
   inputs.forEach(({ name, dtype, shape }, i) => {
-    const dims = shape.map((dim, axis) => dim ?? unknowns[unknownAt(unknowns, i, axis)]!.name);
+    const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));
   });
   lowering.lower(graph.outputs).forEach((value, i) => {
@@ -172,7 +199,7 @@ function openSize(
   last: number,
   sizes: readonly number[],
   lastSizes: readonly number[],
-  unknowns: readonly Unknown[],
+  unknowns: readonly OpenSize[],
 ): number | string | null {
   if (base === last) return base;
   const k = sizes.findIndex((size, i) => size === base && lastSizes[i] === last);

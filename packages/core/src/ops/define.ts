@@ -4,7 +4,7 @@ import { withLocation } from '../errors.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../naming.js';
 import { bindArguments, isPlainObject, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
-import { symbolicResult } from '../symbolic/stand-ins.js';
+import { symbolicResult } from '../symbolic/symbolic-result.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
 export interface OpDefinition {

@@ -4,7 +4,8 @@ import { add, div, mul, scalarLike, sub } from '../primitives/elementwise.js';
 import { product } from '../primitives/matmul.js';
 import { matrixTranspose, reshape } from '../primitives/movement.js';
 import { range } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { isTracingSymbols } from '../symbolic/stand-ins.js';
+import { fromHost, placeholder, type Tensor } from '../tensor.js';
 
 /** Real and imaginary part of shape [..., n]; null for zeros. */
 export type Parts = readonly [Tensor, Tensor | null];
@@ -15,6 +16,10 @@ const DIRECT = 48;
 
 /** cos and sin of 2π · sign · row · column / n. */
 function rotations(rows: number, columns: number, n: number, sign: 1 | -1, like: Tensor): FullParts {
+  if (isTracingSymbols()) {
+    const table = placeholder({ shape: [rows, columns], dtype: like.dtype });
+    return [table, table];
+  }
   const table = (value: (angle: number) => number): Tensor => {
     const numbers = new Float64Array(rows * columns);
     for (let i = 0; i < numbers.length; i++) {

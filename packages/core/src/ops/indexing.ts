@@ -5,7 +5,7 @@ import { gather, gatherNd } from '../primitives/indexing.js';
 import { broadcastTo, concatenate, reshape, reverse, slice } from '../primitives/movement.js';
 import { broadcastShapes, formatShape, normalizeIndex, range } from '../shape.js';
 import { anySymbolic } from '../symbolic/operation.js';
-import { symbolicResult } from '../symbolic/stand-ins.js';
+import { symbolicResult } from '../symbolic/symbolic-result.js';
 import { asTensor, isTensor, type Nested, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy } from './arguments.js';
 import { asIndices, moveAxes } from './composites.js';

@@ -4,7 +4,7 @@ import { autoName } from '../naming.js';
 import { isPlainObject } from '../python-call.js';
 import { flatten } from '../tree.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
-import { symbolicResult } from './stand-ins.js';
+import { symbolicResult } from './symbolic-result.js';
 
 /** One call of an operation on symbolic tensors: an edge of the functional graph. */
 export class OperationNode {
