@@ -1,28 +1,68 @@
 /**
  * Python's calling convention, solved once: every parameter may be given by position, in Python's order, or by name in one
  * trailing plain object. A plain object that stands where a required parameter is due is that parameter.
+ *
+ * The types keep the labels of parameters, which cannot be made from strings: editors show them. A union of labelled tuples is shown
+ * as one signature for each member.
  */
 import { TypeError } from './errors.js';
 
-/** Keywords for the parameters `Names`, typed by the tuple `Params`. */
-export type Keywords<Names extends readonly string[], Params extends readonly unknown[]> = {
-  [I in keyof Names & `${number}` as Names[I] & string]?: I extends keyof Params ? Params[I] : never;
+/** Written out, as editors should show it. */
+type Plain<T> = { [K in keyof T]: T[K] } & {};
+
+type Names = readonly string[];
+type Positions = readonly unknown[];
+
+/** How many parameters have no default. */
+type RequiredCount<Params extends Positions, Seen extends Positions = []> = Params extends readonly [
+  unknown,
+  ...infer Rest,
+]
+  ? RequiredCount<Rest, [...Seen, unknown]>
+  : Seen['length'];
+
+/** The first `Count` of the parameters, with their labels. */
+type First<Params extends Positions, Count> = Params['length'] extends Count
+  ? Params
+  : Params extends readonly [...infer Head, unknown]
+    ? First<Head, Count>
+    : [];
+
+/** The parameters without a default, with their labels. */
+type RequiredPart<Params extends Positions> = First<Required<Params>, RequiredCount<Params>>;
+
+/** The parameter at position `I`. */
+type At<Params extends Positions, I> = I extends keyof Params ? Params[I] : never;
+
+/** Keywords for the parameters with a default. */
+type Defaulted<N extends Names, Params extends Positions, Due extends Positions> = Plain<{
+  [I in keyof N & `${number}` as I extends keyof Due ? never : N[I] & string]?: At<Params, I>;
+}>;
+
+/** Keywords for all parameters; `Due` of them have no default. */
+export type Keywords<N extends Names, Params extends Positions, Due extends Positions = []> = Plain<
+  {
+    [I in keyof N & `${number}` as I extends keyof Due ? N[I] & string : never]: At<Params, I>;
+  } & Defaulted<N, Params, Due>
+>;
+
+/** All positions; in place of one that has a default the keywords may stand. */
+type OrKeywords<Params extends Positions, Due extends Positions, Given> = {
+  [I in keyof Params]: I extends keyof Due ? Params[I] : Params[I] | Given;
 };
 
-type Tail<T extends readonly unknown[]> = T extends readonly [unknown?, ...infer Rest] ? Rest : [];
-type Head<T extends readonly unknown[]> = T extends readonly [(infer First)?, ...unknown[]] ? First : never;
-type Strings<T extends readonly unknown[]> = T extends readonly string[] ? T : never;
+/**
+ * The argument lists that {@link bindArguments} accepts: the required positions, then keywords; positions, then keywords; or
+ * keywords alone.
+ */
+export type PythonArguments<N extends Names, Params extends Positions> = ArgumentLists<N, Params, RequiredPart<Params>>;
 
-/** The argument lists that {@link bindArguments} accepts: some positions, then optionally the keywords. */
-export type PythonArguments<
-  Names extends readonly string[],
-  Params extends readonly unknown[],
-> = Names extends readonly []
+type ArgumentLists<N extends Names, Params extends Positions, Due extends Positions> = N extends readonly []
   ? []
   :
-      | (undefined extends Params[0] ? [] : never)
-      | [Keywords<Names, Required<Params>>]
-      | [Head<Params>, ...PythonArguments<Strings<Tail<Names>>, Tail<Params>>];
+      | (Params['length'] extends Due['length'] ? never : [...required: Due, keywords?: Defaulted<N, Params, Due>])
+      | OrKeywords<Params, Due, Defaulted<N, Params, Due>>
+      | (Due['length'] extends 0 ? never : [keywords: Keywords<N, Params, Due>]);
 
 /** Argument lists of a class whose keywords are described by an interface; `Names` is Python's order of its positions. */
 export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> =

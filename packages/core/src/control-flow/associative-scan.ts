@@ -46,11 +46,19 @@ function prefixes(combine: Combine, elems: Tensors, axis: number): Tensors {
   return odd.map((x, i) => interleave(even[i] ? concatenate([first[i]!, even[i]!], axis) : first[i]!, x, axis));
 }
 
+interface Settings {
+  /** Whether to combine from the end. */
+  reverse?: boolean;
+  axis?: number;
+}
+
 interface AssociativeScan {
+  /** All prefixes of `elems` combined by an associative function. */
   <Elems>(
     f: (a: ArraysOf<Elems>, b: ArraysOf<Elems>) => unknown,
     elems: Elems,
-    ...rest: [reverse?: boolean, axis?: number] | [options: { reverse?: boolean; axis?: number }]
+    reverse?: boolean | Settings,
+    axis?: number | Settings,
   ): ArraysOf<Elems>;
 }
 

@@ -73,6 +73,7 @@ export function condWithOperands(
 }
 
 interface Cond {
+  /** The result of `trueFn` if `pred` holds, else of `falseFn`; only that one is computed. */
   <Result>(pred: TensorLike, trueFn: () => Result, falseFn: () => Result): Result;
 }
 
@@ -91,6 +92,7 @@ export const cond = core(
 ) as unknown as Cond;
 
 interface Switch {
+  /** The result of `branches[index]`, called with the operands; an index outside is moved to the nearest branch. */
   <Operands extends readonly unknown[], Result>(
     index: TensorLike,
     branches: readonly ((...operands: Operands) => Result)[],

@@ -23,13 +23,18 @@ interface ScanOptions {
 type Body<Init, Xs, Y> = (carry: TensorsOf<Init>, x: ArraysOf<Xs>) => readonly [carry: unknown, y: Y];
 
 interface Scan {
-  <const Init, Y>(f: Body<Init, null, Y>, init: Init, options: ScanOptions): [TensorsOf<Init>, Y];
-  <const Init, Xs, Y>(f: Body<Init, Xs, Y>, init: Init, options: ScanOptions & { xs: Xs }): [TensorsOf<Init>, Y];
+  /** Runs `f` a number of times, carrying a value from one to the next. */
+  <const Init, Y>(f: Body<Init, null, Y>, init: Init, keywords: ScanOptions): [TensorsOf<Init>, Y];
+  /** Runs `f` over the leading axis of `xs`, carrying a value from one slice to the next. */
+  <const Init, Xs, Y>(f: Body<Init, Xs, Y>, init: Init, keywords: ScanOptions & { xs: Xs }): [TensorsOf<Init>, Y];
+  /** Runs `f` over the leading axis of `xs`, carrying a value from one slice to the next. */
   <const Init, Xs, Y>(
     f: Body<Init, Xs, Y>,
     init: Init,
     xs: Xs,
-    ...rest: [options?: ScanOptions] | [length: number | null, reverse?: boolean, unroll?: number | boolean]
+    length?: number | null | ScanOptions,
+    reverse?: boolean | ScanOptions,
+    unroll?: number | boolean | ScanOptions,
   ): [TensorsOf<Init>, Y];
 }
 
@@ -119,6 +124,7 @@ export const scan: Scan = ((...args: unknown[]) => {
 }) as Scan;
 
 interface MapOver {
+  /** Applies `f` to each slice of `xs`, one after the other. */
   <Xs, Y>(f: (x: ArraysOf<Xs>) => Y, xs: Xs): Y;
 }
 

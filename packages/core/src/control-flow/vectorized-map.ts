@@ -4,7 +4,8 @@ import type { ArraysOf } from '../transforms/types.js';
 import { vmap } from '../transforms/vmap.js';
 
 interface VectorizedMap {
-  <Elements, Result>(fn: (element: ArraysOf<Elements>) => Result, elements: Elements): Result;
+  /** Applies a function to all slices of the leading axis at once. */
+  <Elements, Result>(function_: (element: ArraysOf<Elements>) => Result, elements: Elements): Result;
 }
 
 /**

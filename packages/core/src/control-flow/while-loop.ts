@@ -61,12 +61,14 @@ export function truthOf(op: string, value: unknown): Tensor {
 }
 
 interface WhileLoop {
+  /** Repeats `body` while `cond` holds, with the loop variables for arguments. */
   <const Carry extends readonly unknown[]>(
     cond: (...carry: TensorsOf<Carry>) => TensorLike,
     body: (...carry: TensorsOf<Carry>) => unknown,
     loopVars: Carry,
     maximumIterations?: number | null | { maximumIterations?: number | null },
   ): TensorsOf<Carry>;
+  /** Repeats `body` while `cond` holds, with the loop variable for argument. */
   <Carry>(
     cond: (carry: TensorsOf<Carry>) => TensorLike,
     body: (carry: TensorsOf<Carry>) => unknown,
@@ -112,6 +114,7 @@ export const whileLoop = core(
 ) as unknown as WhileLoop;
 
 interface ForiLoop {
+  /** Runs `bodyFun` for i from `lower` up to, but without, `upper`. */
   <const Carry>(
     lower: TensorLike,
     upper: TensorLike,

@@ -37,24 +37,3 @@ export const unaryOp = (name: string, body: (x: TensorLike) => Tensor) =>
   numpy(name, ['x'], (x: TensorLike) => body(x));
 export const binaryOp = (name: string, body: (x1: TensorLike, x2: TensorLike) => Tensor) =>
   numpy(name, ['x1', 'x2'], (x1: TensorLike, x2: TensorLike) => body(x1, x2), { tensors: 2 });
-
-export type ArgumentsOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
-
-/** What a call gives for a parameter: by name in the last argument, or at its position. */
-type Given<Args extends readonly unknown[], Position extends number, Name extends string> = Args extends readonly [
-  ...unknown[],
-  { readonly [_ in Name]: infer Value },
-]
-  ? Value
-  : Args extends { readonly [_ in Position]: infer Value }
-    ? Value
-    : undefined;
-
-type Choose<Value, Flag, Then, Else> = Value extends Flag ? Then : Else;
-
-/** The function `F` with the result `Then` where calls give a parameter the value `Flag`, and else `Else`. */
-export type WithFlag<F, Position extends number, Name extends string, Flag, Then, Else> = <
-  const Args extends ArgumentsOf<F>,
->(
-  ...args: Args
-) => Choose<Given<Args, Position, Name>, Flag, Then, Else>;

@@ -22,10 +22,10 @@ const isComplex = (x: unknown): x is Complex => Array.isArray(x) && x.length ===
 export const real = numpy('real', ['x'], (x: TensorLike | Complex): Tensor => (isComplex(x) ? x[0] : asTensor(x)));
 
 /** The imaginary part: zeros for a real tensor. */
-export const imag = numpy('imag', ['x'], (value: TensorLike | Complex): Tensor => {
-  if (isComplex(value)) return value[1];
-  const x = asTensor(value);
-  return broadcastTo(scalar(0, x.dtype), x.shape);
+export const imag = numpy('imag', ['x'], (x: TensorLike | Complex): Tensor => {
+  if (isComplex(x)) return x[1];
+  const input = asTensor(x);
+  return broadcastTo(scalar(0, input.dtype), input.shape);
 });
 
 const conjugateOf = (x: TensorLike | Complex): Tensor | Complex => (isComplex(x) ? [x[0], neg(x[1])] : asTensor(x));
@@ -35,32 +35,32 @@ export const conjugate = numpy('conjugate', ['x'], conjugateOf);
 export const conj = numpy('conj', ['x'], conjugateOf);
 
 /** Whether the imaginary part is 0. */
-export const isreal = numpy('isreal', ['x'], (value: TensorLike | Complex): Tensor => {
-  if (isComplex(value)) return equal(value[1], scalarLike(0, value[1]));
-  return broadcastTo(scalar(1, 'bool'), asTensor(value).shape);
+export const isreal = numpy('isreal', ['x'], (x: TensorLike | Complex): Tensor => {
+  if (isComplex(x)) return equal(x[1], scalarLike(0, x[1]));
+  return broadcastTo(scalar(1, 'bool'), asTensor(x).shape);
 });
 
 /** The angle in the complex plane: of real numbers 0, or π where they are negative. */
-export const angle = numpy('angle', ['x'], (value: TensorLike | Complex): Tensor => {
-  if (isComplex(value)) return atan2(value[1], value[0]);
-  const x = toFloat(value);
-  const half = select(less(x, scalarLike(0, x)), scalarLike(Math.PI, x), scalarLike(0, x));
-  return select(isNan(x), x, half);
+export const angle = numpy('angle', ['x'], (x: TensorLike | Complex): Tensor => {
+  if (isComplex(x)) return atan2(x[1], x[0]);
+  const input = toFloat(x);
+  const half = select(less(input, scalarLike(0, input)), scalarLike(Math.PI, input), scalarLike(0, input));
+  return select(isNan(input), input, half);
 });
 
 const math = opFamily('math');
 
 /** A complex array from real and imaginary parts along a last axis of size 2. */
-export const viewAsComplex = math('view_as_complex', ['x'], (value: TensorLike): Complex => {
-  const x = asTensor(value);
-  const lead = x.shape.slice(0, -1);
-  if (x.shape[x.rank - 1] !== 2) {
+export const viewAsComplex = math('view_as_complex', ['x'], (x: TensorLike): Complex => {
+  const input = asTensor(x);
+  const lead = input.shape.slice(0, -1);
+  if (input.shape[input.rank - 1] !== 2) {
     throw new ShapeError('[view_as_complex]: the last axis holds the real and the imaginary part.', {
       expected: 'a last axis of size 2',
-      received: formatShape(x.shape),
+      received: formatShape(input.shape),
     });
   }
-  const part = (index: number) => reshape(slice(x, [...lead.map(() => 0), index], [...lead, 1]), lead);
+  const part = (index: number) => reshape(slice(input, [...lead.map(() => 0), index], [...lead, 1]), lead);
   return [part(0), part(1)];
 });
 

@@ -42,14 +42,14 @@ function within(bound: number, dtype: DType): number {
 export const saturateCast = core(
   'saturate_cast',
   ['x', 'dtype'],
-  (value: TensorLike, dtype: NonNullable<DTypeLike>): Tensor => {
-    const x = asTensor(value);
+  (x: TensorLike, dtype: NonNullable<DTypeLike>): Tensor => {
+    const input = asTensor(x);
     const target = dtypeOr(dtype, 'float32');
-    if (x.dtype === 'bool' || target === 'bool') return castTensor(x, target);
+    if (input.dtype === 'bool' || target === 'bool') return castTensor(input, target);
     const [least, most] = dtypeRange(target);
-    const [own, ownMost] = dtypeRange(x.dtype);
-    const bound = (limit: number) => scalarLike(isFloat(x.dtype) ? within(limit, x.dtype) : limit, x);
-    const above = least > own ? maximum(x, bound(least)) : x;
+    const [own, ownMost] = dtypeRange(input.dtype);
+    const bound = (limit: number) => scalarLike(isFloat(input.dtype) ? within(limit, input.dtype) : limit, input);
+    const above = least > own ? maximum(input, bound(least)) : input;
     return castTensor(most < ownMost ? minimum(above, bound(most)) : above, target);
   },
 );
@@ -81,16 +81,20 @@ export const shape = (x: TensorLike): Shape => asTensor(x).shape;
 export const dtype = (x: TensorLike): DType => asTensor(x).dtype;
 
 /** The same values, through which no gradient flows. */
-export const stopGradient = core('stop_gradient', ['variable'], (x: TensorLike): Tensor => stop(asTensor(x)));
+export const stopGradient = core(
+  'stop_gradient',
+  ['variable'],
+  (variable: TensorLike): Tensor => stop(asTensor(variable)),
+);
 
 /** The slices along an axis. @throws ValueError when `num` is given and is not the size of the axis */
 export const unstack = core(
   'unstack',
   ['x', 'num', 'axis'],
-  (value: TensorLike, num: number | null = null, axis: number = 0): Tensor[] => {
-    const x = asTensor(value);
-    const at = normalizeAxis(axis, x.rank, 'unstack');
-    const length = x.shape[at]!;
+  (x: TensorLike, num: number | null = null, axis: number = 0): Tensor[] => {
+    const input = asTensor(x);
+    const at = normalizeAxis(axis, input.rank, 'unstack');
+    const length = input.shape[at]!;
     if (num !== null && num !== length) {
       throw new ValueError('[unstack]: num must be the size of the axis.', {
         expected: `${length}`,
@@ -99,14 +103,14 @@ export const unstack = core(
     }
     const part = (i: number) =>
       sliceTensor(
-        x,
-        x.shape.map((_, j) => (j === at ? i : 0)),
-        x.shape.map((dim, j) => (j === at ? 1 : dim)),
+        input,
+        input.shape.map((_, j) => (j === at ? i : 0)),
+        input.shape.map((dim, j) => (j === at ? 1 : dim)),
       );
     return range(length).map((i) =>
       reshape(
         part(i),
-        x.shape.filter((_, j) => j !== at),
+        input.shape.filter((_, j) => j !== at),
       ),
     );
   },
@@ -253,9 +257,9 @@ const asPositions = (indices: TensorLike): Tensor => {
 export const scatter = core(
   'scatter',
   ['indices', 'values', 'shape'],
-  (indices: TensorLike, values: TensorLike, sizes: Shape): Tensor => {
+  (indices: TensorLike, values: TensorLike, shape: Shape): Tensor => {
     const updates = asTensor(values);
-    return scatterNd(broadcastTo(scalarLike(0, updates), sizes), asPositions(indices), updates, 'add');
+    return scatterNd(broadcastTo(scalarLike(0, updates), shape), asPositions(indices), updates, 'add');
   },
   { tensors: 2 },
 );

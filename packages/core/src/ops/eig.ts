@@ -130,14 +130,14 @@ function vectorsOf(t: Matrix, q: Matrix): Matrix {
  *
  * @throws RuntimeError inside a traced function
  */
-export const eig = opFamily('linalg')('eig', ['x'], (value: TensorLike): [values: Complex, vectors: Complex] => {
-  const x = toFloat(value);
-  const n = x.shape[x.rank - 1]!;
-  if (x.rank < 2 || x.shape[x.rank - 2] !== n) {
-    throw new ShapeError('[eig]: square matrices are needed.', { received: formatShape(x.shape) });
+export const eig = opFamily('linalg')('eig', ['x'], (x: TensorLike): [values: Complex, vectors: Complex] => {
+  const input = toFloat(x);
+  const n = input.shape[input.rank - 1]!;
+  if (input.rank < 2 || input.shape[input.rank - 2] !== n) {
+    throw new ShapeError('[eig]: square matrices are needed.', { received: formatShape(input.shape) });
   }
-  const lead = x.shape.slice(0, -2);
-  const numbers = concreteNumbers('eig', x);
+  const lead = input.shape.slice(0, -2);
+  const numbers = concreteNumbers('eig', input);
   const results = range(sizeOf(lead)).map((batch) => {
     const t: Matrix = range(n).map((i) => range(n).map((j): Z => [numbers[(batch * n + i) * n + j]!, 0]));
     const q = schur(t);
@@ -148,7 +148,7 @@ export const eig = opFamily('linalg')('eig', ['x'], (value: TensorLike): [values
       fromHost(
         fromNumbers(
           entries.map((entry) => entry[i]),
-          x.dtype,
+          input.dtype,
           shape,
         ),
       );
@@ -161,7 +161,7 @@ export const eig = opFamily('linalg')('eig', ['x'], (value: TensorLike): [values
     ),
     pair(
       results.flatMap(({ vectors }) => vectors),
-      x.shape,
+      input.shape,
     ),
   ];
 });

@@ -43,8 +43,8 @@ function sizesOf(groups: readonly string[][], x: Tensor, given: Readonly<Record<
 const rearrangeOf = opFamily('einops')(
   'rearrange',
   ['tensor', 'pattern', 'axesLengths'],
-  (value: TensorLike, pattern: string, axesLengths: Readonly<Record<string, number>> = {}): Tensor => {
-    const x = asTensor(value);
+  (tensor: TensorLike, pattern: string, axesLengths: Readonly<Record<string, number>> = {}): Tensor => {
+    const x = asTensor(tensor);
     const sides = pattern.split('->');
     if (sides.length !== 2) throw new ValueError("[rearrange]: a pattern has one '->'.", { received: `'${pattern}'` });
     const [from, to] = sides.map((side) => groupsOf(side, pattern)) as [string[][], string[][]];

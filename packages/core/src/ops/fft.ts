@@ -94,9 +94,9 @@ const realTransform = (x: Tensor, length: number): Pair =>
 export const rfft = math(
   'rfft',
   ['x', 'fftLength'],
-  (value: TensorLike, fftLength: number | null = null): Pair => {
-    const [x] = promoteToFloat(value) as [Tensor];
-    return realTransform(x, fftLength ?? x.shape[x.rank - 1]!);
+  (x: TensorLike, fftLength: number | null = null): Pair => {
+    const [input] = promoteToFloat(x) as [Tensor];
+    return realTransform(input, fftLength ?? input.shape[input.rank - 1]!);
   },
   { className: 'RFFT' },
 );
@@ -174,16 +174,16 @@ export const stft = math(
   'stft',
   ['x', 'sequenceLength', 'sequenceStride', 'fftLength', 'window', 'center'],
   (
-    value: TensorLike,
+    x: TensorLike,
     sequenceLength: number,
     sequenceStride: number,
     fftLength: number,
     window: StftWindow = 'hann',
     center: boolean = true,
   ): Pair => {
-    const x = asTensor(value);
-    if (x.dtype !== 'float32' && x.dtype !== 'float64') {
-      throw new TypeError('[stft]: the signal must be float32 or float64.', { received: x.dtype });
+    const input = asTensor(x);
+    if (input.dtype !== 'float32' && input.dtype !== 'float64') {
+      throw new TypeError('[stft]: the signal must be float32 or float64.', { received: input.dtype });
     }
     if (fftLength < sequenceLength) {
       throw new ValueError('[stft]: fftLength must not be less than sequenceLength.', {
@@ -191,8 +191,8 @@ export const stft = math(
       });
     }
     requireStride('stft', sequenceStride);
-    const shape = windowOf('stft', window, sequenceLength, fftLength, x);
-    const signal = center ? reflected(x, Math.floor(fftLength / 2)) : x;
+    const shape = windowOf('stft', window, sequenceLength, fftLength, input);
+    const signal = center ? reflected(input, Math.floor(fftLength / 2)) : input;
     return realTransform(mul(framesOf(signal, fftLength, sequenceStride), shape), fftLength);
   },
   { className: 'STFT' },

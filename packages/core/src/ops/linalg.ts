@@ -17,7 +17,7 @@ import { max, min, prod, sum } from '../primitives/reduce.js';
 import { promoteToFloat, toFloat } from '../promotion.js';
 import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, reducedShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { type Axis, numpy, type WithFlag } from './arguments.js';
+import { type Axis, numpy } from './arguments.js';
 import { diagonals, moveAxes } from './composites.js';
 import { opFamily } from './define.js';
 
@@ -74,9 +74,9 @@ const triangle = (x: Tensor, lower: boolean): Tensor => {
 export const choleskyInverse = linalg(
   'cholesky_inverse',
   ['x', 'upper'],
-  (value: TensorLike, upper: boolean = false): Tensor => {
-    const x = toFloat(value);
-    const inverse = solveMatrices(triangle(x, !upper), identityLike(x));
+  (x: TensorLike, upper: boolean = false): Tensor => {
+    const input = toFloat(x);
+    const inverse = solveMatrices(triangle(input, !upper), identityLike(input));
     return upper ? product(inverse, matrixTranspose(inverse)) : product(matrixTranspose(inverse), inverse);
   },
   { spec: squares('cholesky_inverse') },
@@ -124,9 +124,9 @@ export const logdet = opFamily('math')('logdet', ['x'], (x: TensorLike): Tensor 
 export const inv = linalg(
   'inv',
   ['x'],
-  (value: TensorLike): Tensor => {
-    const x = toFloat(value);
-    return solveMatrices(x, identityLike(x));
+  (x: TensorLike): Tensor => {
+    const input = toFloat(x);
+    return solveMatrices(input, identityLike(input));
   },
   { spec: squares('inv') },
 );
@@ -216,8 +216,26 @@ const svdOf = linalg(
   { className: 'SVD' },
 );
 
+type Svd<Uv> = Uv extends false ? Tensor : [Tensor, Tensor, Tensor];
+
+interface SvdSettings<Uv> {
+  /** Whether U and V are square. */
+  fullMatrices?: boolean;
+  /** false for the singular values alone. */
+  computeUv?: Uv;
+}
+
+interface SvdFunction {
+  /** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
+  <Uv extends boolean = true>(x: TensorLike, keywords?: SvdSettings<Uv>): Svd<Uv>;
+  /** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
+  <Uv extends boolean = true>(x: TensorLike, fullMatrices?: boolean, computeUv?: Uv): Svd<Uv>;
+  /** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
+  <Uv extends boolean = true>(keywords: { x: TensorLike } & SvdSettings<Uv>): Svd<Uv>;
+}
+
 /** U, the singular values in descending order, and Vᵀ; or the singular values alone. */
-export const svd = svdOf as unknown as WithFlag<typeof svdOf, 2, 'computeUv', false, Tensor, [Tensor, Tensor, Tensor]>;
+export const svd = svdOf as unknown as SvdFunction;
 
 /** The largest singular value times `relative`, as a row. */
 function cutoff(values: Tensor, relative: number): Tensor {
@@ -227,13 +245,17 @@ function cutoff(values: Tensor, relative: number): Tensor {
 const largerSide = (x: Tensor): number => Math.max(rowsOf(x), columnsOf(x));
 
 /** The Moore-Penrose inverse; singular values below `rcond` times the largest count as 0. */
-export const pinv = linalg('pinv', ['x', 'rcond'], (value: TensorLike, rcond: number | null = null): Tensor => {
-  const x = toFloat(value);
-  requireMatrices('pinv', x);
-  const [u, values, vt] = singularValues(x, false);
-  const isLarge = greater(values, cutoff(values, rcond ?? 10 * largerSide(x) * dtypeEpsilon(x.dtype)));
-  const inverse = select(isLarge, div(scalarLike(1, x), select(isLarge, values, scalarLike(1, x))), scalarLike(0, x));
-  const scaled = mul(matrixTranspose(vt), reshape(inverse, [...leadOf(x), 1, inverse.shape[inverse.rank - 1]!]));
+export const pinv = linalg('pinv', ['x', 'rcond'], (x: TensorLike, rcond: number | null = null): Tensor => {
+  const input = toFloat(x);
+  requireMatrices('pinv', input);
+  const [u, values, vt] = singularValues(input, false);
+  const isLarge = greater(values, cutoff(values, rcond ?? 10 * largerSide(input) * dtypeEpsilon(input.dtype)));
+  const inverse = select(
+    isLarge,
+    div(scalarLike(1, input), select(isLarge, values, scalarLike(1, input))),
+    scalarLike(0, input),
+  );
+  const scaled = mul(matrixTranspose(vt), reshape(inverse, [...leadOf(input), 1, inverse.shape[inverse.rank - 1]!]));
   return product(scaled, matrixTranspose(u));
 });
 
@@ -261,17 +283,13 @@ export const lstsq = linalg(
 );
 
 /** How many singular values are larger than `tol` (left out: the rounding error of the largest), as int32. */
-export const matrixRank = linalg(
-  'matrix_rank',
-  ['x', 'tol'],
-  (value: TensorLike, tol: number | null = null): Tensor => {
-    const x = toFloat(value);
-    requireMatrices('matrix_rank', x);
-    const [, values] = singularValues(x, false);
-    const bound = tol === null ? cutoff(values, largerSide(x) * dtypeEpsilon(x.dtype)) : scalarLike(tol, values);
-    return sum(cast(greater(values, bound), 'int32'), [values.rank - 1]);
-  },
-);
+export const matrixRank = linalg('matrix_rank', ['x', 'tol'], (x: TensorLike, tol: number | null = null): Tensor => {
+  const input = toFloat(x);
+  requireMatrices('matrix_rank', input);
+  const [, values] = singularValues(input, false);
+  const bound = tol === null ? cutoff(values, largerSide(input) * dtypeEpsilon(input.dtype)) : scalarLike(tol, values);
+  return sum(cast(greater(values, bound), 'int32'), [values.rank - 1]);
+});
 
 /** A norm by its number, or 'fro' and 'nuc' of matrices. */
 export type NormOrder = number | 'fro' | 'nuc' | null;
@@ -314,16 +332,16 @@ function matrixNorm(x: Tensor, ord: NormOrder, axes: readonly [number, number]):
 export const norm = linalg(
   'norm',
   ['x', 'ord', 'axis', 'keepdims'],
-  (value: TensorLike, ord: NormOrder = null, axis: Axis = null, keepdims: boolean = false): Tensor => {
-    const x = toFloat(value);
+  (x: TensorLike, ord: NormOrder = null, axis: Axis = null, keepdims: boolean = false): Tensor => {
+    const input = toFloat(x);
     const axes =
       typeof axis === 'number' || axis === null
-        ? normalizeAxes(axis, x.rank, 'norm')
-        : axis.map((i) => normalizeAxis(i, x.rank, 'norm'));
-    const finish = (kept: Tensor): Tensor => (keepdims ? kept : reshape(kept, reducedShape(x.shape, axes, false)));
-    if (axis === null && ord === null) return finish(squareRootOfSquares(x, axes));
-    if (axes.length === 1) return finish(vectorNorm(x, ord, axes[0]!));
-    if (axes.length === 2) return finish(matrixNorm(x, ord, axes as [number, number]));
+        ? normalizeAxes(axis, input.rank, 'norm')
+        : axis.map((i) => normalizeAxis(i, input.rank, 'norm'));
+    const finish = (kept: Tensor): Tensor => (keepdims ? kept : reshape(kept, reducedShape(input.shape, axes, false)));
+    if (axis === null && ord === null) return finish(squareRootOfSquares(input, axes));
+    if (axes.length === 1) return finish(vectorNorm(input, ord, axes[0]!));
+    if (axes.length === 2) return finish(matrixNorm(input, ord, axes as [number, number]));
     throw new ValueError('[norm]: an order needs one or two axes.', { received: `${axes.length} axes` });
   },
 );

@@ -51,28 +51,28 @@ export const erfc = math('erfc', ['x'], (x: TensorLike): Tensor => erfcTensor(to
 /** The inverse of {@link erf}, infinite at ±1. */
 export const erfinv = math('erfinv', ['x'], (x: TensorLike): Tensor => erfInv(toFloat(x)));
 /** 1 / √x. */
-export const rsqrt = math('rsqrt', ['x'], (value: TensorLike): Tensor => {
-  const x = toFloat(value);
-  return reciprocal(sqrt(x));
+export const rsqrt = math('rsqrt', ['x'], (x: TensorLike): Tensor => {
+  const input = toFloat(x);
+  return reciprocal(sqrt(input));
 });
 
 /** log Σ e^x without overflow; -∞ for elements that are all -∞. */
 export const logsumexp = math(
   'logsumexp',
   ['x', 'axis', 'keepdims'],
-  (value: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
-    const x = toFloat(value);
-    const axes = normalizeAxes(axis, x.rank, 'logsumexp');
-    const top = stopGradient(max(x, axes, true));
+  (x: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
+    const input = toFloat(x);
+    const axes = normalizeAxes(axis, input.rank, 'logsumexp');
+    const top = stopGradient(max(input, axes, true));
     // An infinite maximum would give ∞ - ∞.
-    const isFinite = less(abs(top), scalarLike(Number.POSITIVE_INFINITY, x));
-    const shift = select(isFinite, top, scalarLike(0, x));
-    const total = add(log(sum(exp(sub(x, shift)), axes, true)), shift);
+    const isFinite = less(abs(top), scalarLike(Number.POSITIVE_INFINITY, input));
+    const shift = select(isFinite, top, scalarLike(0, input));
+    const total = add(log(sum(exp(sub(input, shift)), axes, true)), shift);
     return keepdims
       ? total
       : reshape(
           total,
-          x.shape.filter((_, i) => !axes.includes(i)),
+          input.shape.filter((_, i) => !axes.includes(i)),
         );
   },
 );
@@ -90,7 +90,9 @@ const segment = (name: string, reduction: Segments) =>
   math(
     name,
     ['data', 'segmentIds', 'numSegments', 'sorted'],
-    (data: TensorLike, segmentIds: TensorLike, numSegments: number | null = null, _sorted: boolean = false): Tensor => {
+    (data: TensorLike, segmentIds: TensorLike, numSegments: number | null = null, sorted: boolean = false): Tensor => {
+      // Nothing is gained from ids that are sorted already.
+      void sorted;
       const [x, ids] = [asTensor(data), asIndices(asTensor(segmentIds))];
       if (numSegments === null) {
         throw new ValueError(`[${name}]: numSegments is needed, because the shape of the result depends on it.`);
@@ -133,7 +135,11 @@ export const segmentMin = segment('segment_min', 'min');
 export const topK = math(
   'top_k',
   ['x', 'k', 'sorted'],
-  (x: TensorLike, k: number, _sorted: boolean = true): [values: Tensor, indices: Tensor] => largest(asTensor(x), k),
+  (x: TensorLike, k: number, sorted: boolean = true): [values: Tensor, indices: Tensor] => {
+    // They are in any case.
+    void sorted;
+    return largest(asTensor(x), k);
+  },
 );
 
 /** Whether the prediction for each target is among the k largest of its row. A target out of range is not. */
@@ -161,15 +167,15 @@ export const inTopK = math(
 export const cdist = math(
   'cdist',
   ['x', 'y'],
-  (x1: TensorLike, x2: TensorLike): Tensor => {
-    const [x, y] = promote(toFloat(x1), toFloat(x2)) as [Tensor, Tensor];
-    if (x.rank < 2 || y.rank < 2 || x.shape[x.rank - 1] !== y.shape[y.rank - 1]) {
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [input, array] = promote(toFloat(x), toFloat(y)) as [Tensor, Tensor];
+    if (input.rank < 2 || array.rank < 2 || input.shape[input.rank - 1] !== array.shape[array.rank - 1]) {
       throw new ShapeError('[cdist]: rows of equal size are needed.', {
-        received: `${formatShape(x.shape)} and ${formatShape(y.shape)}`,
+        received: `${formatShape(input.shape)} and ${formatShape(array.shape)}`,
       });
     }
-    const rows = reshape(x, [...x.shape.slice(0, -1), 1, x.shape[x.rank - 1]!]);
-    const columns = reshape(y, [...y.shape.slice(0, -2), 1, ...y.shape.slice(-2)]);
+    const rows = reshape(input, [...input.shape.slice(0, -1), 1, input.shape[input.rank - 1]!]);
+    const columns = reshape(array, [...array.shape.slice(0, -2), 1, ...array.shape.slice(-2)]);
     const difference = sub(rows, columns);
     return sqrt(sum(mul(difference, difference), [difference.rank - 1]));
   },

@@ -11,7 +11,7 @@ import { convert, floatResult, promotableOf, promote, resultType, toFloat } from
 import { isPlainObject } from '../python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import { type DTypeLike, dtypeOr, numpy, type WithFlag } from './arguments.js';
+import { type DTypeLike, dtypeOr, numpy } from './arguments.js';
 import { diagonalOffsets, filled, flat } from './composites.js';
 import { concreteNumber } from './concrete.js';
 
@@ -24,7 +24,9 @@ const constantOp = (name: string, value: number) =>
     (shape: number | Shape, dtype: DTypeLike = null): Tensor => filled(value, shapeOf(shape), dtypeOr(dtype, floatx())),
     { tensors: 0 },
   );
+/** A tensor of zeros. */
 export const zeros = constantOp('zeros', 0);
+/** A tensor of ones. */
 export const ones = constantOp('ones', 1);
 /** Zeros: a tensor without chosen values. */
 export const empty = constantOp('empty', 0);
@@ -34,7 +36,9 @@ const constantLike = (name: string, value: number) =>
     const like = asTensor(x);
     return filled(value, like.shape, dtypeOr(dtype, like.dtype));
   });
+/** Zeros in the shape of x. */
 export const zerosLike = constantLike('zeros_like', 0);
+/** Ones in the shape of x. */
 export const onesLike = constantLike('ones_like', 1);
 /** Zeros of the shape and dtype of x. */
 export const emptyLike = constantLike('empty_like', 0);
@@ -48,6 +52,7 @@ export const full = numpy(
   { tensors: ['fillValue'] },
 );
 
+/** `fillValue` in the shape of x. */
 export const fullLike = numpy(
   'full_like',
   ['x', 'fillValue', 'dtype'],
@@ -125,39 +130,68 @@ const linspaceOf = numpy(
   (
     start: TensorLike,
     stop: TensorLike,
-    count: number | Tensor = 50,
+    num: number | Tensor = 50,
     endpoint: boolean = true,
     retstep: boolean = false,
     dtype: DTypeLike = null,
     axis: number = 0,
   ): Tensor | [Tensor, Tensor] => {
-    const num = concreteNumber('linspace', count);
-    checkCount('linspace', num);
-    const exact = interpolate(start, stop, num, endpoint, axis);
+    const numTensor = concreteNumber('linspace', num);
+    checkCount('linspace', numTensor);
+    const exact = interpolate(start, stop, numTensor, endpoint, axis);
     const target = dtypeOr(dtype, exact.dtype);
     // As NumPy, whole numbers are rounded down.
     const samples = isFloat(target) ? cast(exact, target) : cast(floor(exact), target);
     if (!retstep) return samples;
-    const intervals = endpoint ? num - 1 : num;
+    const intervals = endpoint ? numTensor - 1 : numTensor;
     const [a, b] = promote(convert(start, exact.dtype), convert(stop, exact.dtype)) as [Tensor, Tensor];
     return [samples, div(sub(b, a), scalar(intervals > 0 ? intervals : Number.NaN, a.dtype))];
   },
   { tensors: 2 },
 );
 
+type Linspace<Step> = Step extends true ? [Tensor, Tensor] : Tensor;
+
+interface LinspaceSettings<Step> {
+  num?: number | Tensor;
+  /** Whether `stop` is the last number. */
+  endpoint?: boolean;
+  /** true for [samples, step]. */
+  retstep?: Step;
+  dtype?: DTypeLike;
+  /** Where the new axis goes. */
+  axis?: number;
+}
+
+interface LinspaceFunction {
+  /** `num` evenly spaced numbers from `start` to `stop`. */
+  <Step extends boolean = false>(
+    start: TensorLike,
+    stop: TensorLike,
+    keywords?: LinspaceSettings<Step>,
+  ): Linspace<Step>;
+  /** `num` evenly spaced numbers from `start` to `stop`. */
+  <Step extends boolean = false>(
+    start: TensorLike,
+    stop: TensorLike,
+    num?: number | Tensor | LinspaceSettings<Step>,
+    endpoint?: boolean | LinspaceSettings<Step>,
+    retstep?: Step | LinspaceSettings<Step>,
+    dtype?: DTypeLike | LinspaceSettings<Step>,
+    axis?: number | LinspaceSettings<Step>,
+  ): Linspace<Step>;
+  /** `num` evenly spaced numbers from `start` to `stop`. */
+  <Step extends boolean = false>(
+    keywords: { start: TensorLike; stop: TensorLike } & LinspaceSettings<Step>,
+  ): Linspace<Step>;
+}
+
 /**
  * `num` evenly spaced numbers from `start` to `stop`, both tensors that broadcast; the new axis is `axis`.
  *
  * @returns the samples, or [samples, step] with `retstep`
  */
-export const linspace = linspaceOf as unknown as WithFlag<
-  typeof linspaceOf,
-  4,
-  'retstep',
-  true,
-  [Tensor, Tensor],
-  Tensor
->;
+export const linspace = linspaceOf as unknown as LinspaceFunction;
 
 /** `num` numbers from base^start to base^stop, evenly spaced on a logarithmic scale. */
 export const logspace = numpy(
@@ -236,10 +270,10 @@ export const tri = numpy(
  * @example
  * ops.meshgrid([1, 2], [3, 4, 5]); // two tensors of shape [3, 2]
  */
-export const meshgrid = (...args: readonly (TensorLike | { indexing?: 'xy' | 'ij' })[]): Tensor[] => {
-  const last = args[args.length - 1];
+export const meshgrid = (...x: readonly (TensorLike | { indexing?: 'xy' | 'ij' })[]): Tensor[] => {
+  const last = x[x.length - 1];
   const keywords = isPlainObject(last) ? (last as { indexing?: 'xy' | 'ij' }) : null;
-  const xs = (keywords ? args.slice(0, -1) : args) as readonly TensorLike[];
+  const xs = (keywords ? x.slice(0, -1) : x) as readonly TensorLike[];
   return meshgridOf(xs, keywords?.indexing ?? 'xy') as Tensor[];
 };
 
@@ -266,12 +300,12 @@ const meshgridOf = numpy(
 export const vander = numpy(
   'vander',
   ['x', 'N', 'increasing'],
-  (value: TensorLike, N: number | null = null, increasing: boolean = false): Tensor => {
-    const x = asTensor(value);
-    if (x.rank !== 1) throw new ValueError('[vander]: a vector is needed.', { received: formatShape(x.shape) });
-    const count = N ?? x.size;
-    const exponents = iota(count, x.dtype);
-    const ordered = increasing ? exponents : sub(scalar(count - 1, x.dtype), exponents);
-    return pow(reshape(x, [x.size, 1]), ordered);
+  (x: TensorLike, N: number | null = null, increasing: boolean = false): Tensor => {
+    const input = asTensor(x);
+    if (input.rank !== 1) throw new ValueError('[vander]: a vector is needed.', { received: formatShape(input.shape) });
+    const count = N ?? input.size;
+    const exponents = iota(count, input.dtype);
+    const ordered = increasing ? exponents : sub(scalar(count - 1, input.dtype), exponents);
+    return pow(reshape(input, [input.size, 1]), ordered);
   },
 );

@@ -11,15 +11,11 @@ import { type DTypeLike, dtypeOr, numpy } from './arguments.js';
 import { flat, sumOf } from './composites.js';
 
 const running = (name: string, body: (x: Tensor, axis: number) => Tensor) =>
-  numpy(
-    name,
-    ['x', 'axis', 'dtype'],
-    (value: TensorLike, axis: number | null = null, dtype: DTypeLike = null): Tensor => {
-      const given = asTensor(value);
-      const x = cast(given, dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
-      return axis === null ? body(flat(x), 0) : body(x, normalizeAxis(axis, x.rank, name));
-    },
-  );
+  numpy(name, ['x', 'axis', 'dtype'], (x: TensorLike, axis: number | null = null, dtype: DTypeLike = null): Tensor => {
+    const given = asTensor(x);
+    const input = cast(given, dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
+    return axis === null ? body(flat(input), 0) : body(input, normalizeAxis(axis, input.rank, name));
+  });
 /** Sums of each element and those before it; without axis, in row-major order. */
 export const cumsum = running('cumsum', (x, axis) => cumulative.cumsum(x, axis));
 /** Products of each element and those before it; without axis, in row-major order. */

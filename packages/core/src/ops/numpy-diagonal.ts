@@ -9,11 +9,11 @@ import { numpy } from './arguments.js';
 import { diagonalMatrix, diagonalOffsets, diagonals, flat, sumOf } from './composites.js';
 
 /** Of a matrix its k-th diagonal, of a vector the matrix that has it as k-th diagonal. */
-export const diag = numpy('diag', ['x', 'k'], (value: TensorLike, k: number = 0): Tensor => {
-  const x = asTensor(value);
-  if (x.rank === 1) return diagonalMatrix(x, k);
-  if (x.rank === 2) return diagonals(x, k);
-  throw new ShapeError('[diag]: a vector or a matrix is needed.', { received: `shape ${formatShape(x.shape)}` });
+export const diag = numpy('diag', ['x', 'k'], (x: TensorLike, k: number = 0): Tensor => {
+  const input = asTensor(x);
+  if (input.rank === 1) return diagonalMatrix(input, k);
+  if (input.rank === 2) return diagonals(input, k);
+  throw new ShapeError('[diag]: a vector or a matrix is needed.', { received: `shape ${formatShape(input.shape)}` });
 });
 
 /** The matrix that has all elements of x on its k-th diagonal. */
@@ -51,12 +51,12 @@ export const trace = numpy(
 );
 
 const triangle = (name: string, keeps: (offset: Tensor, k: Tensor) => Tensor) =>
-  numpy(name, ['x', 'k'], (value: TensorLike, k: number = 0): Tensor => {
-    const x = asTensor(value);
-    if (x.rank < 2)
-      throw new ShapeError(`[${name}]: at least two axes are needed.`, { received: formatShape(x.shape) });
-    const [rows, columns] = x.shape.slice(-2) as [number, number];
-    return select(keeps(diagonalOffsets(rows, columns), scalar(k, 'int32')), x, scalarLike(0, x));
+  numpy(name, ['x', 'k'], (x: TensorLike, k: number = 0): Tensor => {
+    const input = asTensor(x);
+    if (input.rank < 2)
+      throw new ShapeError(`[${name}]: at least two axes are needed.`, { received: formatShape(input.shape) });
+    const [rows, columns] = input.shape.slice(-2) as [number, number];
+    return select(keeps(diagonalOffsets(rows, columns), scalar(k, 'int32')), input, scalarLike(0, input));
   });
 /** The elements on and below the k-th diagonal of the last two axes, zeros above. */
 export const tril = triangle('tril', lessEqual);

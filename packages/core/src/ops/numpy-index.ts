@@ -8,7 +8,7 @@ import { promote } from '../promotion.js';
 import { formatShape, normalizeAxis, type Shape, sizeOf } from '../shape.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { type ArgumentsOf, numpy } from './arguments.js';
+import { numpy } from './arguments.js';
 import { asIndices, flat, truth } from './composites.js';
 import { positionsOf } from './indexing.js';
 
@@ -23,10 +23,10 @@ import { positionsOf } from './indexing.js';
 export const take = numpy(
   'take',
   ['x', 'indices', 'axis'],
-  (value: TensorLike, indices: TensorLike, axis: number | null = null): Tensor => {
-    const x = asTensor(value);
+  (x: TensorLike, indices: TensorLike, axis: number | null = null): Tensor => {
+    const input = asTensor(x);
     const at = asIndices(asTensor(indices));
-    return axis === null ? gather(flat(x), at, 0) : gather(x, at, normalizeAxis(axis, x.rank, 'take'));
+    return axis === null ? gather(flat(input), at, 0) : gather(input, at, normalizeAxis(axis, input.rank, 'take'));
   },
   { tensors: 2 },
 );
@@ -35,11 +35,11 @@ export const take = numpy(
 export const takeAlongAxis = numpy(
   'take_along_axis',
   ['x', 'indices', 'axis'],
-  (value: TensorLike, indices: TensorLike, axis: number | null = null): Tensor => {
-    const [x, at] = [asTensor(value), asIndices(asTensor(indices))];
+  (x: TensorLike, indices: TensorLike, axis: number | null = null): Tensor => {
+    const [input, at] = [asTensor(x), asIndices(asTensor(indices))];
     return axis === null
-      ? alongAxis(flat(x), flat(at), 0)
-      : alongAxis(x, at, normalizeAxis(axis, x.rank, 'take_along_axis'));
+      ? alongAxis(flat(input), flat(at), 0)
+      : alongAxis(input, at, normalizeAxis(axis, input.rank, 'take_along_axis'));
   },
   { tensors: 2 },
 );
@@ -92,8 +92,16 @@ const whereOf = numpy(
 );
 
 interface Where {
+  /** The positions along each axis where the condition holds. */
   (condition: TensorLike): Tensor[];
-  (...args: ArgumentsOf<typeof whereOf>): Tensor;
+  /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
+  (
+    condition: TensorLike,
+    x1: TensorLike | null | { x1: TensorLike | null; x2: TensorLike | null },
+    x2?: TensorLike | null,
+  ): Tensor;
+  /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
+  (keywords: { condition: TensorLike; x1: TensorLike; x2: TensorLike }): Tensor;
 }
 
 /**

@@ -36,20 +36,20 @@ export const concatenate = numpy(
 );
 
 /** Joins tensors of one shape along a new axis. */
-export const stack = numpy('stack', ['x', 'axis'], (xs: readonly TensorLike[], axis: number = 0): Tensor => {
-  requireSome('stack', xs);
-  const tensors = xs.map((x) => asTensor(x));
+export const stack = numpy('stack', ['x', 'axis'], (x: readonly TensorLike[], axis: number = 0): Tensor => {
+  requireSome('stack', x);
+  const tensors = x.map((each) => asTensor(each));
   const { shape } = tensors[0]!;
-  if (tensors.some((x) => !sameShape(x.shape, shape))) {
+  if (tensors.some((each) => !sameShape(each.shape, shape))) {
     throw new ShapeError('[stack]: all tensors must have one shape.', {
-      received: tensors.map((x) => formatShape(x.shape)).join(', '),
+      received: tensors.map((each) => formatShape(each.shape)).join(', '),
     });
   }
   const at = normalizeAxis(axis, shape.length + 1, 'stack');
   const expanded = [...shape.slice(0, at), 1, ...shape.slice(at)];
   return joined(
     'stack',
-    tensors.map((x) => reshape(x, expanded)),
+    tensors.map((each) => reshape(each, expanded)),
     at,
   );
 });
@@ -151,21 +151,22 @@ function splitBy(op: string, x: Tensor, sections: Sections, axis: number, uneven
 export const split = numpy(
   'split',
   ['x', 'indicesOrSections', 'axis'],
-  (x: TensorLike, sections: Sections, axis: number = 0): Tensor[] => splitBy('split', asTensor(x), sections, axis),
+  (x: TensorLike, indicesOrSections: Sections, axis: number = 0): Tensor[] =>
+    splitBy('split', asTensor(x), indicesOrSections, axis),
 );
 
 /** Splits as {@link split}; where the parts cannot be equal, the first ones are longer by one. */
 export const arraySplit = numpy(
   'array_split',
   ['x', 'indicesOrSections', 'axis'],
-  (x: TensorLike, sections: Sections, axis: number = 0): Tensor[] =>
-    splitBy('array_split', asTensor(x), sections, axis, true),
+  (x: TensorLike, indicesOrSections: Sections, axis: number = 0): Tensor[] =>
+    splitBy('array_split', asTensor(x), indicesOrSections, axis, true),
 );
 
 const splitAlong = (op: string, axisOf: (x: Tensor) => number) =>
-  numpy(op, ['x', 'indicesOrSections'], (value: TensorLike, sections: Sections): Tensor[] => {
-    const x = asTensor(value);
-    return splitBy(op, x, sections, axisOf(x));
+  numpy(op, ['x', 'indicesOrSections'], (x: TensorLike, indicesOrSections: Sections): Tensor[] => {
+    const input = asTensor(x);
+    return splitBy(op, input, indicesOrSections, axisOf(input));
   });
 /** Splits along the second axis, vectors along their only one. */
 export const hsplit = splitAlong('hsplit', (x) => (x.rank === 1 ? 0 : 1));
@@ -175,30 +176,26 @@ export const vsplit = splitAlong('vsplit', () => 0);
 export const dsplit = splitAlong('dsplit', () => 2);
 
 /** Repeats the whole tensor so many times along each axis. */
-export const tile = numpy(
-  'tile',
-  ['x', 'repeats'],
-  (value: TensorLike, repeats: number | readonly number[]): Tensor => {
-    const x = asTensor(value);
-    const given = typeof repeats === 'number' ? [repeats] : repeats;
-    const rank = Math.max(x.rank, given.length);
-    const counts = [...new Array<number>(rank - given.length).fill(1), ...given];
-    const sizes = [...new Array<number>(rank - x.rank).fill(1), ...x.shape];
-    // [n] -> [1, n] -> [count, n] -> [count * n]
-    const spread = reshape(
-      x,
-      sizes.flatMap((dim) => [1, dim]),
-    );
-    const repeated = broadcastTo(
-      spread,
-      sizes.flatMap((dim, i) => [counts[i]!, dim]),
-    );
-    return reshape(
-      repeated,
-      sizes.map((dim, i) => dim * counts[i]!),
-    );
-  },
-);
+export const tile = numpy('tile', ['x', 'repeats'], (x: TensorLike, repeats: number | readonly number[]): Tensor => {
+  const input = asTensor(x);
+  const given = typeof repeats === 'number' ? [repeats] : repeats;
+  const rank = Math.max(input.rank, given.length);
+  const counts = [...new Array<number>(rank - given.length).fill(1), ...given];
+  const sizes = [...new Array<number>(rank - input.rank).fill(1), ...input.shape];
+  // [n] -> [1, n] -> [count, n] -> [count * n]
+  const spread = reshape(
+    input,
+    sizes.flatMap((dim) => [1, dim]),
+  );
+  const repeated = broadcastTo(
+    spread,
+    sizes.flatMap((dim, i) => [counts[i]!, dim]),
+  );
+  return reshape(
+    repeated,
+    sizes.map((dim, i) => dim * counts[i]!),
+  );
+});
 
 /**
  * Repeats each element, all equally often or each a number of times of its own; without axis, of the flattened tensor.
@@ -208,10 +205,10 @@ export const tile = numpy(
 export const repeat = numpy(
   'repeat',
   ['x', 'repeats', 'axis'],
-  (value: TensorLike, repeats: number | readonly number[] | Tensor, axis: number | null = null): Tensor => {
-    const x = axis === null ? flat(asTensor(value)) : asTensor(value);
-    const at = axis === null ? 0 : normalizeAxis(axis, x.rank, 'repeat');
-    const length = x.shape[at]!;
+  (x: TensorLike, repeats: number | readonly number[] | Tensor, axis: number | null = null): Tensor => {
+    const input = axis === null ? flat(asTensor(x)) : asTensor(x);
+    const at = axis === null ? 0 : normalizeAxis(axis, input.rank, 'repeat');
+    const length = input.shape[at]!;
     const counts =
       typeof repeats === 'number'
         ? [repeats]
@@ -219,10 +216,10 @@ export const repeat = numpy(
           ? repeats
           : Array.from(concreteNumbers('repeat', repeats as Tensor));
     if (counts.length === 1) {
-      const before = x.shape.slice(0, at + 1);
-      const after = x.shape.slice(at + 1);
-      const repeated = broadcastTo(reshape(x, [...before, 1, ...after]), [...before, counts[0]!, ...after]);
-      return reshape(repeated, [...x.shape.slice(0, at), length * counts[0]!, ...after]);
+      const before = input.shape.slice(0, at + 1);
+      const after = input.shape.slice(at + 1);
+      const repeated = broadcastTo(reshape(input, [...before, 1, ...after]), [...before, counts[0]!, ...after]);
+      return reshape(repeated, [...input.shape.slice(0, at), length * counts[0]!, ...after]);
     }
     if (counts.length !== length) {
       throw new ValueError('[repeat]: one number is needed, or one for each element of the axis.', {
@@ -231,6 +228,6 @@ export const repeat = numpy(
       });
     }
     const indices = counts.flatMap((count, i) => new Array<number>(count).fill(i));
-    return takeKnown(x, indices, at);
+    return takeKnown(input, indices, at);
   },
 );

@@ -17,19 +17,29 @@ const compared = (name: string, body: (x: Tensor, y: Tensor) => Tensor) =>
     return body(x, y);
   });
 
+/** Whether x1 = x2, element by element. */
 export const equal = compared('equal', compare.equal);
+/** Whether x1 ≠ x2, element by element. */
 export const notEqual = compared('not_equal', compare.notEqual);
+/** Whether x1 > x2, element by element. */
 export const greater = compared('greater', compare.greater);
+/** Whether x1 ≥ x2, element by element. */
 export const greaterEqual = compared('greater_equal', compare.greaterEqual);
+/** Whether x1 < x2, element by element. */
 export const less = compared('less', compare.less);
+/** Whether x1 ≤ x2, element by element. */
 export const lessEqual = compared('less_equal', compare.lessEqual);
 
 const logical = (name: string, body: (x: Tensor, y: Tensor) => Tensor) =>
   binaryOp(name, (x1, x2) => body(truth(x1), truth(x2)));
 
+/** Whether x1 and x2 both differ from 0. */
 export const logicalAnd = logical('logical_and', compare.logicalAnd);
+/** Whether x1 or x2 differs from 0. */
 export const logicalOr = logical('logical_or', compare.logicalOr);
+/** Whether exactly one of x1 and x2 differs from 0. */
 export const logicalXor = logical('logical_xor', compare.logicalXor);
+/** Whether x is 0. */
 export const logicalNot = unaryOp('logical_not', (x) => compare.logicalNot(truth(x)));
 
 const infinity = (x: Tensor): Tensor => scalarLike(Number.POSITIVE_INFINITY, x);
@@ -43,11 +53,16 @@ const floatTest = (name: string, test: (x: Tensor) => Tensor) =>
     return isIntegral(x) ? never(x) : test(x);
   });
 
+/** Whether x is not a number. */
 export const isnan = floatTest('isnan', compare.isNan);
+/** Whether x is infinite, with either sign. */
 export const isinf = floatTest('isinf', compare.isInf);
+/** Whether x is ∞. */
 export const isposinf = floatTest('isposinf', (x) => compare.equal(x, infinity(x)));
+/** Whether x is -∞. */
 export const isneginf = floatTest('isneginf', (x) => compare.equal(x, negativeInfinity(x)));
 
+/** Whether x is a number and not infinite. */
 export const isfinite = unaryOp('isfinite', (value) => {
   const x = asTensor(value);
   if (isIntegral(x)) return compare.equal(x, x);
@@ -78,8 +93,11 @@ const bitwise = (name: string, onBits: (x: Tensor, y: Tensor) => Tensor, onBools
     { tensors: 2 },
   );
 
+/** The bits that x and y share. */
 export const bitwiseAnd = bitwise('bitwise_and', compare.bitwiseAnd, compare.logicalAnd);
+/** The bits of x and of y. */
 export const bitwiseOr = bitwise('bitwise_or', compare.bitwiseOr, compare.logicalOr);
+/** The bits that x and y differ in. */
 export const bitwiseXor = bitwise('bitwise_xor', compare.bitwiseXor, compare.logicalXor);
 
 const inverted = (value: TensorLike): Tensor => {
@@ -87,6 +105,7 @@ const inverted = (value: TensorLike): Tensor => {
   requireIntegers('bitwise_not', x);
   return x.dtype === 'bool' ? compare.logicalNot(x) : compare.bitwiseNot(x);
 };
+/** All bits of x inverted. */
 export const bitwiseNot = unaryOp('bitwise_not', inverted);
 /** The same as {@link bitwiseNot}. */
 export const bitwiseInvert = unaryOp('bitwise_invert', inverted);
@@ -136,7 +155,9 @@ export const allclose = numpy(
 export const isin = numpy(
   'isin',
   ['x1', 'x2', 'assumeUnique', 'invert'],
-  (x1: TensorLike, x2: TensorLike, _assumeUnique: boolean = false, invert: boolean = false): Tensor => {
+  (x1: TensorLike, x2: TensorLike, assumeUnique: boolean = false, invert: boolean = false): Tensor => {
+    // Nothing is gained from it.
+    void assumeUnique;
     const [x, set] = promote(x1, x2) as [Tensor, Tensor];
     const found = anyOf(compare.equal(reshape(x, [...x.shape, 1]), reshape(set, [set.size])), [x.rank]);
     return invert ? compare.logicalNot(found) : found;

@@ -21,14 +21,16 @@ const countOf = (x: Tensor, axes: readonly number[], keepdims: boolean): Tensor 
 type Body = (x: Tensor, axes: readonly number[], keepdims: boolean) => Tensor;
 
 const reduced = (name: string, body: Body) =>
-  numpy(name, ['x', 'axis', 'keepdims'], (value: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
-    const x = asTensor(value);
-    return body(x, normalizeAxes(axis, x.rank, name), keepdims);
+  numpy(name, ['x', 'axis', 'keepdims'], (x: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
+    const input = asTensor(x);
+    return body(input, normalizeAxes(axis, input.rank, name), keepdims);
   });
 
+/** The sum of what is not NaN. */
 export const nansum = reduced('nansum', (x, axes, keepdims) =>
   reduce.sum(cast(replaced(x, 0), sumType(x.dtype)), axes, keepdims),
 );
+/** The product of what is not NaN. */
 export const nanprod = reduced('nanprod', (x, axes, keepdims) =>
   reduce.prod(cast(replaced(x, 1), sumType(x.dtype)), axes, keepdims),
 );
@@ -74,15 +76,15 @@ const argExtreme = (name: string, other: number, body: (x: Tensor, axis: number)
   numpy(
     name,
     ['x', 'axis', 'keepdims'],
-    (value: TensorLike, axis: number | null = null, keepdims: boolean = false): Tensor => {
-      const given = asTensor(value);
-      const x = axis === null ? flat(given) : given;
-      const at = axis === null ? 0 : normalizeAxis(axis, x.rank, name);
-      const found = body(replaced(x, other), at);
-      const none = isIntegral(x) ? scalar(0, 'bool') : allOf(isNan(x), [at]);
+    (x: TensorLike, axis: number | null = null, keepdims: boolean = false): Tensor => {
+      const given = asTensor(x);
+      const input = axis === null ? flat(given) : given;
+      const at = axis === null ? 0 : normalizeAxis(axis, input.rank, name);
+      const found = body(replaced(input, other), at);
+      const none = isIntegral(input) ? scalar(0, 'bool') : allOf(isNan(input), [at]);
       const position = select(none, scalar(-1, 'int32'), found);
       if (!keepdims) return position;
-      return reshape(position, axis === null ? given.shape.map(() => 1) : reducedShape(x.shape, [at], true));
+      return reshape(position, axis === null ? given.shape.map(() => 1) : reducedShape(input.shape, [at], true));
     },
   );
 /** int32 position of the first largest number; -1 where there is none. */
@@ -98,11 +100,11 @@ function oneAxis(op: string, axis: Axis): number | null {
 }
 
 const running = (name: string, neutral: number, body: (x: Tensor, axis: number) => Tensor) =>
-  numpy(name, ['x', 'axis', 'dtype'], (value: TensorLike, axes: Axis = null, dtype: DTypeLike = null): Tensor => {
-    const given = asTensor(value);
-    const axis = oneAxis(name, axes);
-    const x = cast(replaced(given, neutral), dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
-    return axis === null ? body(flat(x), 0) : body(x, normalizeAxis(axis, x.rank, name));
+  numpy(name, ['x', 'axis', 'dtype'], (x: TensorLike, axis: Axis = null, dtype: DTypeLike = null): Tensor => {
+    const given = asTensor(x);
+    const axisTensor = oneAxis(name, axis);
+    const input = cast(replaced(given, neutral), dtypeOr(dtype, given.dtype === 'bool' ? 'int32' : given.dtype));
+    return axisTensor === null ? body(flat(input), 0) : body(input, normalizeAxis(axisTensor, input.rank, name));
   });
 /** Running sums in which NaN counts as 0. */
 export const nancumsum = running('nancumsum', 0, (x, axis) => cumulative.cumsum(x, axis));

@@ -113,21 +113,16 @@ function padAxis(x: Tensor, mode: PadMode, axis: number, before: number, after: 
 export const pad = numpy(
   'pad',
   ['x', 'padWidth', 'mode', 'constantValues'],
-  (
-    value: TensorLike,
-    padWidth: PadWidth,
-    mode: PadMode = 'constant',
-    constantValues: TensorLike | null = null,
-  ): Tensor => {
-    const x = asTensor(value);
-    const widths = amounts(padWidth, x.rank);
+  (x: TensorLike, padWidth: PadWidth, mode: PadMode = 'constant', constantValues: TensorLike | null = null): Tensor => {
+    const input = asTensor(x);
+    const widths = amounts(padWidth, input.rank);
     if (mode !== 'constant' && constantValues !== null) {
       throw new ValueError("[pad]: constantValues belongs to mode 'constant'.", { received: `mode '${mode}'` });
     }
     if (mode === 'constant' || mode === 'empty') {
-      const filling = constantValues === null ? undefined : reshape(convert(constantValues, x.dtype), []);
+      const filling = constantValues === null ? undefined : reshape(convert(constantValues, input.dtype), []);
       const [before, after] = [0, 1].map((side) => widths.map((pair) => pair[side]!)) as [number[], number[]];
-      return padTensor(x, before, after, undefined, filling);
+      return padTensor(input, before, after, undefined, filling);
     }
     if (!positions[mode] && !statistics[mode] && mode !== 'linear_ramp') {
       throw new ValueError('[pad]: unknown mode.', { received: `'${mode}'` });
@@ -138,7 +133,7 @@ export const pad = numpy(
         throw new ValueError(`[pad]: mode '${mode}' has no values to repeat along an axis of size 0.`);
       }
       return padAxis(padded, mode, axis, before, after);
-    }, x);
+    }, input);
   },
   { tensors: ['x', 'constantValues'] },
 );

@@ -10,9 +10,9 @@ import { type Axis, type DTypeLike, dtypeOr, numpy } from './arguments.js';
 import { allOf, anyOf, extremeOf, flat, meanOf, sumOf, sumType, varianceOf } from './composites.js';
 
 const reduced = (name: string, body: (x: Tensor, axes: readonly number[], keepdims: boolean) => Tensor) =>
-  numpy(name, ['x', 'axis', 'keepdims'], (value: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
-    const x = asTensor(value);
-    return body(x, normalizeAxes(axis, x.rank, name), keepdims);
+  numpy(name, ['x', 'axis', 'keepdims'], (x: TensorLike, axis: Axis = null, keepdims: boolean = false): Tensor => {
+    const input = asTensor(x);
+    return body(input, normalizeAxes(axis, input.rank, name), keepdims);
   });
 
 /** The sum; of bools and small integers in 32 bits. */
@@ -21,6 +21,7 @@ export const sum = reduced('sum', sumOf);
 /** The mean; of integers a float. */
 export const mean = reduced('mean', meanOf);
 
+/** The variance, dividing by the number of elements. */
 const variance = reduced('var', varianceOf);
 
 export { variance as var };
@@ -32,9 +33,9 @@ const extreme = (name: 'max' | 'min') =>
   numpy(
     name,
     ['x', 'axis', 'keepdims', 'initial'],
-    (value: TensorLike, axis: Axis = null, keepdims: boolean = false, initial: TensorLike | null = null): Tensor => {
-      const x = asTensor(value);
-      return extremeOf(name, x, normalizeAxes(axis, x.rank, name), keepdims, initial);
+    (x: TensorLike, axis: Axis = null, keepdims: boolean = false, initial: TensorLike | null = null): Tensor => {
+      const input = asTensor(x);
+      return extremeOf(name, input, normalizeAxes(axis, input.rank, name), keepdims, initial);
     },
   );
 /** The largest element, NaN if there is one; equal ones share the gradient. `initial` takes part as one more element. */
@@ -57,9 +58,12 @@ export const all = reduced('all', allOf);
 export const any = reduced('any', anyOf);
 
 /** How many elements differ from 0, as int32. */
-export const countNonzero = numpy('count_nonzero', ['x', 'axis'], (value: TensorLike, axis: Axis = null): Tensor => {
-  const x = asTensor(value);
-  return reduce.sum(cast(notEqual(x, scalarLike(0, x)), 'int32'), normalizeAxes(axis, x.rank, 'count_nonzero'));
+export const countNonzero = numpy('count_nonzero', ['x', 'axis'], (x: TensorLike, axis: Axis = null): Tensor => {
+  const input = asTensor(x);
+  return reduce.sum(
+    cast(notEqual(input, scalarLike(0, input)), 'int32'),
+    normalizeAxes(axis, input.rank, 'count_nonzero'),
+  );
 });
 
 /**
@@ -71,16 +75,16 @@ export const countNonzero = numpy('count_nonzero', ['x', 'axis'], (value: Tensor
 export const average = numpy(
   'average',
   ['x', 'axis', 'weights'],
-  (value: TensorLike, axis: Axis = null, weights: TensorLike | null = null): Tensor => {
+  (x: TensorLike, axis: Axis = null, weights: TensorLike | null = null): Tensor => {
     if (weights === null) {
-      const x = asTensor(value);
-      return meanOf(x, normalizeAxes(axis, x.rank, 'average'));
+      const input = asTensor(x);
+      return meanOf(input, normalizeAxes(axis, input.rank, 'average'));
     }
-    const [x, w] = promoteToFloat(value, weights) as [Tensor, Tensor];
-    const axes = normalizeAxes(axis, x.rank, 'average');
-    const factors = sameShape(w.shape, x.shape) ? w : alongAxis(w, x.shape, axes);
+    const [input, w] = promoteToFloat(x, weights) as [Tensor, Tensor];
+    const axes = normalizeAxes(axis, input.rank, 'average');
+    const factors = sameShape(w.shape, input.shape) ? w : alongAxis(w, input.shape, axes);
     const total = reduce.sum(factors, axes);
-    return div(reduce.sum(mul(x, factors), axes), total);
+    return div(reduce.sum(mul(input, factors), axes), total);
   },
   { tensors: ['x', 'weights'] },
 );
@@ -106,10 +110,10 @@ function alongAxis(weights: Tensor, shape: Shape, axes: readonly number[]): Tens
 export const prod = numpy(
   'prod',
   ['x', 'axis', 'keepdims', 'dtype'],
-  (value: TensorLike, axis: Axis = null, keepdims: boolean = false, dtype: DTypeLike = null): Tensor => {
-    const x = asTensor(value);
-    const target = dtypeOr(dtype, sumType(x.dtype));
-    return reduce.prod(cast(x, target), normalizeAxes(axis, x.rank, 'prod'), keepdims);
+  (x: TensorLike, axis: Axis = null, keepdims: boolean = false, dtype: DTypeLike = null): Tensor => {
+    const input = asTensor(x);
+    const target = dtypeOr(dtype, sumType(input.dtype));
+    return reduce.prod(cast(input, target), normalizeAxes(axis, input.rank, 'prod'), keepdims);
   },
 );
 
@@ -117,19 +121,19 @@ const argExtreme = (name: string, body: (x: Tensor, axis: number) => Tensor) =>
   numpy(
     name,
     ['x', 'axis', 'keepdims'],
-    (value: TensorLike, axis: number | null = null, keepdims: boolean = false): Tensor => {
-      const x = asTensor(value);
-      if (x.size === 0) {
+    (x: TensorLike, axis: number | null = null, keepdims: boolean = false): Tensor => {
+      const input = asTensor(x);
+      if (input.size === 0) {
         throw new ValueError(`[${name}]: a tensor without elements has no such element.`, {
-          received: `shape ${formatShape(x.shape)}`,
+          received: `shape ${formatShape(input.shape)}`,
         });
       }
-      const at = axis === null ? null : normalizeAxis(axis, x.rank, name);
-      const position = at === null ? body(flat(x), 0) : body(x, at);
+      const at = axis === null ? null : normalizeAxis(axis, input.rank, name);
+      const position = at === null ? body(flat(input), 0) : body(input, at);
       return keepdims
         ? reshape(
             position,
-            x.shape.map((dim, i) => (at === null || i === at ? 1 : dim)),
+            input.shape.map((dim, i) => (at === null || i === at ? 1 : dim)),
           )
         : position;
     },

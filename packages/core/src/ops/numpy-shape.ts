@@ -42,18 +42,18 @@ export const ravel = unaryOp('ravel', (x) => flat(asTensor(x)));
 export const transpose = numpy(
   'transpose',
   ['x', 'axes'],
-  (value: TensorLike, axes: readonly number[] | null = null): Tensor => {
-    const x = asTensor(value);
-    if (axes === null) return permute(x, range(x.rank).reverse());
-    if (axes.length !== x.rank) {
+  (x: TensorLike, axes: readonly number[] | null = null): Tensor => {
+    const input = asTensor(x);
+    if (axes === null) return permute(input, range(input.rank).reverse());
+    if (axes.length !== input.rank) {
       throw new ValueError('[transpose]: one axis is needed for each axis of the tensor.', {
-        expected: `${x.rank} axes`,
-        received: `${formatShape(axes)} for shape ${formatShape(x.shape)}`,
+        expected: `${input.rank} axes`,
+        received: `${formatShape(axes)} for shape ${formatShape(input.shape)}`,
       });
     }
     return permute(
-      x,
-      axes.map((axis) => normalizeAxis(axis, x.rank, 'transpose')),
+      input,
+      axes.map((axis) => normalizeAxis(axis, input.rank, 'transpose')),
     );
   },
 );
@@ -66,15 +66,16 @@ export const moveaxis = numpy(
     moveAxes(asTensor(x), source, destination),
 );
 
+/** x with two axes exchanged. */
 export const swapaxes = numpy(
   'swapaxes',
   ['x', 'axis1', 'axis2'],
-  (value: TensorLike, axis1: number, axis2: number): Tensor => {
-    const x = asTensor(value);
-    const [a, b] = [axis1, axis2].map((axis) => normalizeAxis(axis, x.rank, 'swapaxes')) as [number, number];
+  (x: TensorLike, axis1: number, axis2: number): Tensor => {
+    const input = asTensor(x);
+    const [a, b] = [axis1, axis2].map((axis) => normalizeAxis(axis, input.rank, 'swapaxes')) as [number, number];
     return permute(
-      x,
-      range(x.rank).map((axis) => (axis === a ? b : axis === b ? a : axis)),
+      input,
+      range(input.rank).map((axis) => (axis === a ? b : axis === b ? a : axis)),
     );
   },
 );
@@ -83,29 +84,30 @@ export const swapaxes = numpy(
 export const expandDims = numpy(
   'expand_dims',
   ['x', 'axis'],
-  (value: TensorLike, axis: number | readonly number[]): Tensor => {
-    const x = asTensor(value);
+  (x: TensorLike, axis: number | readonly number[]): Tensor => {
+    const input = asTensor(x);
     const added = typeof axis === 'number' ? [axis] : axis;
-    const axes = normalizeAxes(added, x.rank + added.length, 'expand_dims');
-    const sizes = [...x.shape];
+    const axes = normalizeAxes(added, input.rank + added.length, 'expand_dims');
+    const sizes = [...input.shape];
     for (const at of axes) sizes.splice(at, 0, 1);
-    return reshapeTensor(x, sizes);
+    return reshapeTensor(input, sizes);
   },
 );
 
 /** Removes axes of size 1: the given ones, or all. @throws ShapeError for an axis of another size */
-export const squeeze = numpy('squeeze', ['x', 'axis'], (value: TensorLike, axis: Axis = null): Tensor => {
-  const x = asTensor(value);
-  const axes = axis === null ? range(x.rank).filter((i) => x.shape[i] === 1) : normalizeAxes(axis, x.rank, 'squeeze');
-  const wrong = axes.find((i) => x.shape[i] !== 1);
+export const squeeze = numpy('squeeze', ['x', 'axis'], (x: TensorLike, axis: Axis = null): Tensor => {
+  const input = asTensor(x);
+  const axes =
+    axis === null ? range(input.rank).filter((i) => input.shape[i] === 1) : normalizeAxes(axis, input.rank, 'squeeze');
+  const wrong = axes.find((i) => input.shape[i] !== 1);
   if (wrong !== undefined) {
     throw new ShapeError('[squeeze]: only axes of size 1 can be removed.', {
-      received: `axis ${wrong} of shape ${formatShape(x.shape)}`,
+      received: `axis ${wrong} of shape ${formatShape(input.shape)}`,
     });
   }
   return reshapeTensor(
-    x,
-    x.shape.filter((_, i) => !axes.includes(i)),
+    input,
+    input.shape.filter((_, i) => !axes.includes(i)),
   );
 });
 
@@ -118,9 +120,9 @@ export const broadcastTo = numpy(
 );
 
 /** Turns axes around; left out: all of them. */
-export const flip = numpy('flip', ['x', 'axis'], (value: TensorLike, axis: Axis = null): Tensor => {
-  const x = asTensor(value);
-  return reverse(x, normalizeAxes(axis, x.rank, 'flip'));
+export const flip = numpy('flip', ['x', 'axis'], (x: TensorLike, axis: Axis = null): Tensor => {
+  const input = asTensor(x);
+  return reverse(input, normalizeAxes(axis, input.rank, 'flip'));
 });
 
 function requireRank(op: string, x: Tensor, rank: number): void {
@@ -145,8 +147,8 @@ export const flipud = unaryOp('flipud', (value) => {
 export const rot90 = numpy(
   'rot90',
   ['array', 'k', 'axes'],
-  (value: TensorLike, k: number = 1, axes: readonly number[] = [0, 1]): Tensor => {
-    const x = asTensor(value);
+  (array: TensorLike, k: number = 1, axes: readonly number[] = [0, 1]): Tensor => {
+    const x = asTensor(array);
     requireRank('rot90', x, 2);
     const [first, second] = axes.map((axis) => normalizeAxis(axis, x.rank, 'rot90')) as [number, number];
     if (axes.length !== 2 || first === second) {
@@ -182,19 +184,19 @@ function rollAxis(x: Tensor, shift: number, axis: number): Tensor {
 export const roll = numpy(
   'roll',
   ['x', 'shift', 'axis'],
-  (value: TensorLike, shift: number | readonly number[], axis: Axis = null): Tensor => {
-    const x = asTensor(value);
+  (x: TensorLike, shift: number | readonly number[], axis: Axis = null): Tensor => {
+    const input = asTensor(x);
     const shifts = typeof shift === 'number' ? [shift] : shift;
     if (axis === null)
       return reshapeTensor(
         rollAxis(
-          flat(x),
+          flat(input),
           shifts.reduce((a, b) => a + b, 0),
           0,
         ),
-        x.shape,
+        input.shape,
       );
-    const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => normalizeAxis(a, x.rank, 'roll'));
+    const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => normalizeAxis(a, input.rank, 'roll'));
     if (shifts.length !== axes.length && shifts.length !== 1 && axes.length !== 1) {
       throw new ValueError('[roll]: as many shifts as axes are needed.', {
         received: `${shifts.length} shifts and ${axes.length} axes`,
@@ -202,7 +204,7 @@ export const roll = numpy(
     }
     return range(Math.max(shifts.length, axes.length)).reduce(
       (rolled, i) => rollAxis(rolled, shifts[i % shifts.length]!, axes[i % axes.length]!),
-      x,
+      input,
     );
   },
 );

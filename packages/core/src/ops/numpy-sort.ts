@@ -14,9 +14,11 @@ import { flat } from './composites.js';
 import { positionIn } from './positions.js';
 
 const sorted = (name: string, body: (x: Tensor, axis: number) => Tensor) =>
-  numpy(name, ['x', 'axis'], (value: TensorLike, axis: number | null = -1): Tensor => {
-    const x = asTensor(value);
-    return axis === null || x.rank === 0 ? body(flat(x), 0) : body(x, normalizeAxis(axis, x.rank, name));
+  numpy(name, ['x', 'axis'], (x: TensorLike, axis: number | null = -1): Tensor => {
+    const input = asTensor(x);
+    return axis === null || input.rank === 0
+      ? body(flat(input), 0)
+      : body(input, normalizeAxis(axis, input.rank, name));
   });
 /** The elements along an axis in ascending order; axis null: all of them. */
 export const sort = sorted('sort', (x, axis) => primitives.sort(x, axis));
@@ -27,16 +29,16 @@ export const argsort = sorted('argsort', (x, axis) => primitives.argSort(x, axis
 export const argpartition = numpy(
   'argpartition',
   ['x', 'kth', 'axis'],
-  (value: TensorLike, kth: number, axis: number | null = -1): Tensor => {
-    const x = axis === null ? flat(asTensor(value)) : asTensor(value);
-    const at = normalizeAxis(axis ?? 0, x.rank, 'argpartition');
-    const length = x.shape[at]!;
+  (x: TensorLike, kth: number, axis: number | null = -1): Tensor => {
+    const input = axis === null ? flat(asTensor(x)) : asTensor(x);
+    const at = normalizeAxis(axis ?? 0, input.rank, 'argpartition');
+    const length = input.shape[at]!;
     if (!Number.isInteger(kth) || (!isTracingSymbols() && (kth < -length || kth >= length))) {
       throw new ValueError('[argpartition]: kth must be a position within the axis.', {
-        received: `kth ${kth} of ${formatShape(x.shape)}`,
+        received: `kth ${kth} of ${formatShape(input.shape)}`,
       });
     }
-    return primitives.argSort(x, at);
+    return primitives.argSort(input, at);
   },
 );
 
@@ -70,15 +72,15 @@ export const searchsorted = numpy(
 export const digitize = numpy(
   'digitize',
   ['x', 'bins'],
-  (value: TensorLike, bins: TensorLike): Tensor => {
-    const [x, edges] = promote(value, bins) as [Tensor, Tensor];
+  (x: TensorLike, bins: TensorLike): Tensor => {
+    const [input, edges] = promote(x, bins) as [Tensor, Tensor];
     if (edges.rank !== 1)
       throw new ValueError('[digitize]: bins must be a vector.', { received: formatShape(edges.shape) });
-    if (edges.size === 0) return broadcastTo(scalar(0, 'int32'), x.shape);
+    if (edges.size === 0) return broadcastTo(scalar(0, 'int32'), input.shape);
     const edge = (i: number) => reshape(slice(edges, [i], [1]), []);
     const rising = greaterEqual(edge(edges.size - 1), edge(0));
-    const falling = sub(scalar(edges.size, 'int32'), positionIn(reverse(edges, [0]), x, 'left'));
-    return select(rising, positionIn(edges, x, 'right'), falling);
+    const falling = sub(scalar(edges.size, 'int32'), positionIn(reverse(edges, [0]), input, 'left'));
+    return select(rising, positionIn(edges, input, 'right'), falling);
   },
   { tensors: 2 },
 );

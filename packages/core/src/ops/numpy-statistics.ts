@@ -19,7 +19,7 @@ import { broadcastTo, matrixTranspose, pad, reshape, slice } from '../primitives
 import * as reduce from '../primitives/reduce.js';
 import { scatterNd } from '../primitives/scatter.js';
 import { promoteToFloat, toFloat } from '../promotion.js';
-import { formatShape, range } from '../shape.js';
+import { formatShape, range as integers } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { numpy, requireIntegers, unaryOp } from './arguments.js';
 import { asIndices, diagonals, flat, framesOf } from './composites.js';
@@ -44,21 +44,21 @@ function countsOf(numbers: Tensor, weights: Tensor, length: number): Tensor {
 export const bincount = numpy(
   'bincount',
   ['x', 'weights', 'minlength', 'sparse'],
-  (value: TensorLike, weights: TensorLike | null = null, minlength: number = 0, sparse: boolean = false): Tensor => {
-    const x = asTensor(value);
-    requireIntegers('bincount', x);
+  (x: TensorLike, weights: TensorLike | null = null, minlength: number = 0, sparse: boolean = false): Tensor => {
+    const input = asTensor(x);
+    requireIntegers('bincount', input);
     if (sparse) throw new ValueError('[bincount]: results are dense.');
-    if (x.rank !== 1 && x.rank !== 2) {
-      throw new ShapeError('[bincount]: a vector or a matrix is needed.', { received: formatShape(x.shape) });
+    if (input.rank !== 1 && input.rank !== 2) {
+      throw new ShapeError('[bincount]: a vector or a matrix is needed.', { received: formatShape(input.shape) });
     }
-    const numbers = maximum(asIndices(x), scalar(0, asIndices(x).dtype));
+    const numbers = maximum(asIndices(input), scalar(0, asIndices(input).dtype));
     const largest = Array.from(concreteNumbers('bincount', numbers)).reduce((a, b) => Math.max(a, b), -1);
     const length = Math.max(largest + 1, minlength);
-    const amounts = weights === null ? broadcastTo(scalar(1, 'int32'), x.shape) : asTensor(weights);
-    if (x.rank === 1) return countsOf(numbers, amounts, length);
+    const amounts = weights === null ? broadcastTo(scalar(1, 'int32'), input.shape) : asTensor(weights);
+    if (input.rank === 1) return countsOf(numbers, amounts, length);
     // Every row counts in a stretch of its own.
-    const [rows, columns] = x.shape as [number, number];
-    const starts = asTensor(range(rows).map((row) => [row * length]));
+    const [rows, columns] = input.shape as [number, number];
+    const starts = asTensor(integers(rows).map((row) => [row * length]));
     const stretched = reshape(add(numbers, cast(starts, numbers.dtype)), [rows * columns]);
     return reshape(countsOf(stretched, flat(amounts), rows * length), [rows, length]);
   },
@@ -71,29 +71,37 @@ export const bincount = numpy(
 export const histogram = numpy(
   'histogram',
   ['x', 'bins', 'range'],
-  (value: TensorLike, bins: number = 10, bounds: readonly [number, number] | null = null): [Tensor, Tensor] => {
+  (x: TensorLike, bins: number = 10, range: readonly [number, number] | null = null): [Tensor, Tensor] => {
     if (!Number.isInteger(bins)) {
       throw new TypeError('[histogram]: bins must be an integer.', { received: String(bins) });
     }
     if (bins < 1) throw new ValueError('[histogram]: bins must be positive.', { received: String(bins) });
-    if (bounds && (bounds.length !== 2 || bounds[0] > bounds[1])) {
+    if (range && (range.length !== 2 || range[0] > range[1])) {
       throw new ValueError('[histogram]: the range must be two numbers, the second not below the first.', {
-        received: formatShape(bounds),
+        received: formatShape(range),
       });
     }
-    if (asTensor(value).rank > 1) {
-      throw new ValueError('[histogram]: a vector is needed.', { received: formatShape(asTensor(value).shape) });
+    if (asTensor(x).rank > 1) {
+      throw new ValueError('[histogram]: a vector is needed.', { received: formatShape(asTensor(x).shape) });
     }
-    const x = flat(toFloat(value));
-    const least = bounds ? scalarLike(bounds[0], x) : x.size === 0 ? scalarLike(0, x) : reduce.min(x, [0]);
-    const most = bounds ? scalarLike(bounds[1], x) : x.size === 0 ? scalarLike(1, x) : reduce.max(x, [0]);
-    const half = mul(cast(equal(least, most), x.dtype), scalarLike(0.5, x));
+    const input = flat(toFloat(x));
+    const least = range
+      ? scalarLike(range[0], input)
+      : input.size === 0
+        ? scalarLike(0, input)
+        : reduce.min(input, [0]);
+    const most = range ? scalarLike(range[1], input) : input.size === 0 ? scalarLike(1, input) : reduce.max(input, [0]);
+    const half = mul(cast(equal(least, most), input.dtype), scalarLike(0.5, input));
     const [low, high] = [sub(least, half), add(most, half)];
-    const steps = cast(asTensor(range(bins + 1).map((i) => i / bins)), x.dtype);
-    const edges = add(mul(low, sub(scalarLike(1, x), steps)), mul(high, steps));
-    const position = positionIn(edges, x, 'right');
-    const interval = select(equal(x, high), scalarLike(bins, position), position);
-    const counts = countsOf(sub(interval, scalarLike(1, interval)), broadcastTo(scalarLike(1, x), x.shape), bins);
+    const steps = cast(asTensor(integers(bins + 1).map((i) => i / bins)), input.dtype);
+    const edges = add(mul(low, sub(scalarLike(1, input), steps)), mul(high, steps));
+    const position = positionIn(edges, input, 'right');
+    const interval = select(equal(input, high), scalarLike(bins, position), position);
+    const counts = countsOf(
+      sub(interval, scalarLike(1, interval)),
+      broadcastTo(scalarLike(1, input), input.shape),
+      bins,
+    );
     return [counts, edges];
   },
 );

@@ -11,7 +11,7 @@ import { argSort } from '../primitives/sort.js';
 import { normalizeAxis, range, type Shape } from '../shape.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import { type ArgumentsOf, numpy } from './arguments.js';
+import { numpy } from './arguments.js';
 import { flat, moveAxes } from './composites.js';
 import { concreteNumbers, isConcrete } from './concrete.js';
 import { positionIn } from './positions.js';
@@ -76,7 +76,7 @@ const uniqueOf = numpy(
   'unique',
   ['x', 'sorted', 'returnIndex', 'returnInverse', 'returnCounts', 'axis', 'size', 'fillValue'],
   (
-    value: TensorLike,
+    x: TensorLike,
     _sorted: boolean = true,
     returnIndex: boolean = false,
     returnInverse: boolean = false,
@@ -85,16 +85,16 @@ const uniqueOf = numpy(
     size: number | null = null,
     fillValue: number | null = null,
   ): Tensor | Tensor[] => {
-    const given = asTensor(value);
-    const x = axis === null ? flat(given) : moveAxes(given, normalizeAxis(axis, given.rank, 'unique'), 0);
-    if (size !== null && axis === null && x.size > 0 && !isConcrete(x)) {
+    const given = asTensor(x);
+    const input = axis === null ? flat(given) : moveAxes(given, normalizeAxis(axis, given.rank, 'unique'), 0);
+    if (size !== null && axis === null && input.size > 0 && !isConcrete(input)) {
       const requested = { index: returnIndex, inverse: returnInverse, counts: returnCounts };
-      const traced = uniqueTraced(x, size, fillValue, requested, given.shape);
+      const traced = uniqueTraced(input, size, fillValue, requested, given.shape);
       return traced.length === 1 ? traced[0]! : traced;
     }
-    const [length, ...rest] = x.shape as [number, ...number[]];
-    const width = x.size / length || 1;
-    const numbers = concreteNumbers('unique', x);
+    const [length, ...rest] = input.shape as [number, ...number[]];
+    const width = input.size / length || 1;
+    const numbers = concreteNumbers('unique', input);
     const rows = range(length).map((i) => range(width).map((j) => numbers[i * width + j]!));
     const { first, counts, inverse } = distinct(rows);
     const count = size ?? first.length;
@@ -104,7 +104,7 @@ const uniqueOf = numpy(
     const filled = range(count).map((i) => first[i] ?? null);
     const filling = (j: number) => fillValue ?? rows[first[0]!]![j]!;
     const values = filled.flatMap((row) => range(width).map((j) => (row === null ? filling(j) : rows[row]![j]!)));
-    const block = fromHost(fromNumbers(values, x.dtype, [count, ...rest]));
+    const block = fromHost(fromNumbers(values, input.dtype, [count, ...rest]));
     const indices = (list: readonly number[], shape = [list.length]) => fromHost(fromNumbers(list, 'int32', shape));
     const results = [
       axis === null ? block : moveAxes(block, 0, axis),
@@ -136,20 +136,48 @@ const uniqueOf = numpy(
   },
 );
 
-type Requests = { readonly [_ in 'returnIndex' | 'returnInverse' | 'returnCounts']?: boolean };
+/** One tensor, or a list where more than the elements is asked for. */
+type Unique<Request> = true extends Request ? Tensor[] : Tensor;
 
-/** One tensor, or a list where more than the elements is asked for by name. */
-type Unique = <const Args extends ArgumentsOf<typeof uniqueOf>>(
-  ...args: Args
-) => Args extends readonly [TensorLike]
-  ? Tensor
-  : Args extends readonly [...unknown[], infer Last]
-    ? Last extends { readonly [_ in keyof Requests]: infer Value }
-      ? true extends Value
-        ? Tensor[]
-        : Tensor
-      : Tensor
-    : Tensor;
+interface UniqueSettings<Index, Inverse, Counts> {
+  /** They are in any case. */
+  sorted?: boolean;
+  /** Whether to return the positions of the first occurrences. */
+  returnIndex?: Index;
+  /** Whether to return the number of each element among the different ones. */
+  returnInverse?: Inverse;
+  /** Whether to return how often each occurs. */
+  returnCounts?: Counts;
+  /** null for the elements of the flattened tensor. */
+  axis?: number | null;
+  /** How many to return. */
+  size?: number | null;
+  /** What fills the result up to `size`. */
+  fillValue?: number | null;
+}
+
+interface UniqueFunction {
+  /** The different elements in ascending order; with an axis, the different slices along it. */
+  <Index extends boolean = false, Inverse extends boolean = false, Counts extends boolean = false>(
+    x: TensorLike,
+    keywords?: UniqueSettings<Index, Inverse, Counts>,
+  ): Unique<Index | Inverse | Counts>;
+  /** The different elements in ascending order; with an axis, the different slices along it. */
+  <Index extends boolean = false, Inverse extends boolean = false, Counts extends boolean = false>(
+    x: TensorLike,
+    sorted?: boolean,
+    returnIndex?: Index,
+    returnInverse?: Inverse,
+    returnCounts?: Counts,
+    axis?: number | null,
+    size?: number | null,
+    fillValue?: number | null,
+  ): Unique<Index | Inverse | Counts>;
+  /** The different elements in ascending order; with an axis, the different slices along it. */
+  <Index extends boolean = false, Inverse extends boolean = false, Counts extends boolean = false>(
+    keywords: { x: TensorLike } & UniqueSettings<Index, Inverse, Counts>,
+  ): Unique<Index | Inverse | Counts>;
+}
 
 /**
  * The different elements in ascending order; with an axis, the different slices along it. On request followed by the positions
@@ -158,4 +186,4 @@ type Unique = <const Args extends ArgumentsOf<typeof uniqueOf>>(
  * @param size how many to return: the first ones, or filled up with `fillValue` (left out: the smallest)
  * @throws RuntimeError inside a traced function without `size` (or with an axis), because the shape depends on values
  */
-export const unique = uniqueOf as unknown as Unique;
+export const unique = uniqueOf as unknown as UniqueFunction;

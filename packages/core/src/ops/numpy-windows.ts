@@ -25,11 +25,14 @@ const phase = (i: number, length: number, harmonic = 1): number => (2 * Math.PI 
 
 /** A triangle with zeros at its ends. */
 export const bartlett = windowOp('bartlett', (i, length) => 1 - Math.abs((2 * i) / (length - 1) - 1));
+/** The Blackman window of length x. */
 export const blackman = windowOp(
   'blackman',
   (i, length) => 0.42 - 0.5 * Math.cos(phase(i, length)) + 0.08 * Math.cos(phase(i, length, 2)),
 );
+/** The Hamming window of length x. */
 export const hamming = windowOp('hamming', (i, length) => 0.54 - 0.46 * Math.cos(phase(i, length)));
+/** The Hann window of length x. */
 export const hanning = windowOp('hanning', (i, length) => 0.5 - 0.5 * Math.cos(phase(i, length)));
 
 /** Kaiser's window; `beta` trades the width of the main lobe for the height of the others. */

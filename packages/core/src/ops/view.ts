@@ -33,12 +33,12 @@ function viewedShape({ shape, dtype }: Tensor, target: DType): SymbolicShape {
 export const view = numpy(
   'view',
   ['x', 'dtype'],
-  (value: TensorLike, dtype: DTypeLike = null): Tensor => {
-    const x = asTensor(value);
-    const target = dtypeOr(dtype, x.dtype);
-    if (sameBits(x.dtype, target)) return cast(x, target);
-    const shape = viewedShape(x, target) as Shape;
-    const { data } = concreteArray('view', x);
+  (x: TensorLike, dtype: DTypeLike = null): Tensor => {
+    const input = asTensor(x);
+    const target = dtypeOr(dtype, input.dtype);
+    if (sameBits(input.dtype, target)) return cast(input, target);
+    const shape = viewedShape(input, target) as Shape;
+    const { data } = concreteArray('view', input);
     const bytes = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer;
     const array = dtypeInfo(target).array;
     return fromHost({ dtype: target, shape, data: new array(bytes) });

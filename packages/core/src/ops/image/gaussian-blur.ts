@@ -38,7 +38,7 @@ export const gaussianBlur = op(
   ['images', 'kernelSize', 'sigma', 'dataFormat'],
   (
     images: TensorLike,
-    kernel: readonly number[] | Tensor = [3, 3],
+    kernelSize: readonly number[] | Tensor = [3, 3],
     sigma: TensorLike = [1, 1],
     dataFormat: string | null = null,
   ): Tensor => {
@@ -49,14 +49,18 @@ export const gaussianBlur = op(
         hint: "cast them: ops.cast(images, 'float32').",
       });
     }
-    const kernelSize = concreteIntegers('gaussian_blur', kernel);
+    const kernelSizeTensor = concreteIntegers('gaussian_blur', kernelSize);
     const deviations = convert(sigma, x.dtype);
-    if (kernelSize.length !== 2 || kernelSize.some((n) => !Number.isInteger(n) || n < 1) || deviations.size !== 2) {
+    if (
+      kernelSizeTensor.length !== 2 ||
+      kernelSizeTensor.some((n) => !Number.isInteger(n) || n < 1) ||
+      deviations.size !== 2
+    ) {
       throw new ValueError('[gaussian_blur]: two sizes and two standard deviations are needed.', {
-        received: `kernel_size ${formatShape(kernelSize)}, sigma of shape ${formatShape(deviations.shape)}`,
+        received: `kernel_size ${formatShape(kernelSizeTensor)}, sigma of shape ${formatShape(deviations.shape)}`,
       });
     }
-    return blurred(x, kernelSize, deviations, dataFormat ?? 'channels_first');
+    return blurred(x, kernelSizeTensor, deviations, dataFormat ?? 'channels_first');
   },
   {
     spec: (images: TensorLike) => {

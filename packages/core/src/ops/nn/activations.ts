@@ -48,9 +48,9 @@ export const swish = silu;
 export const logSigmoid = activation('log_sigmoid', (x) => p.neg(p.softplus(p.neg(x))));
 
 /** (x + √(x² + b)) / 2: a smooth relu without exponentials (https://arxiv.org/abs/2112.11687). */
-export const squareplus = op('squareplus', ['x', 'b'], (value: TensorLike, b: number = 4): Tensor => {
-  const x = toFloat(value);
-  return times(p.add(x, p.sqrt(plus(p.mul(x, x), b))), 0.5);
+export const squareplus = op('squareplus', ['x', 'b'], (x: TensorLike, b: number = 4): Tensor => {
+  const input = toFloat(x);
+  return times(p.add(input, p.sqrt(plus(p.mul(input, input), b))), 0.5);
 });
 
 /** 0 below -1, x above 1, a parabola in between. */
@@ -76,43 +76,35 @@ export const hardSilu = activation('hard_silu', (x) => p.mul(x, hardSigmoidOf(x)
 export const hardSwish = hardSilu;
 
 /** x, but not below -1 and not above 1. */
-export const hardTanh = op('hard_tanh', ['x'], (value: TensorLike): Tensor => {
-  const x = asNumbers(value);
-  const bounded = p.select(less(x, constant(-1, x)), constant(-1, x), x);
-  return p.select(greater(x, constant(1, x)), constant(1, x), bounded);
+export const hardTanh = op('hard_tanh', ['x'], (x: TensorLike): Tensor => {
+  const input = asNumbers(x);
+  const bounded = p.select(less(input, constant(-1, input)), constant(-1, input), input);
+  return p.select(greater(input, constant(1, input)), constant(1, input), bounded);
 });
 
 /** x - tanh(x). */
 export const tanhShrink = activation('tanh_shrink', (x) => p.sub(x, p.tanh(x)));
 
 /** x where |x| > threshold, else 0. */
-export const hardShrink = op(
-  'hard_shrink',
-  ['x', 'threshold'],
-  (value: TensorLike, threshold: number = 0.5): Tensor => {
-    const x = toFloat(value);
-    return p.select(greater(p.abs(x), constant(threshold, x)), x, constant(0, x));
-  },
-);
+export const hardShrink = op('hard_shrink', ['x', 'threshold'], (x: TensorLike, threshold: number = 0.5): Tensor => {
+  const input = toFloat(x);
+  return p.select(greater(p.abs(input), constant(threshold, input)), input, constant(0, input));
+});
 
 /** x moved towards 0 by the threshold, 0 within it. */
-export const softShrink = op(
-  'soft_shrink',
-  ['x', 'threshold'],
-  (value: TensorLike, threshold: number = 0.5): Tensor => {
-    const x = toFloat(value);
-    const below = p.select(less(x, constant(-threshold, x)), plus(x, threshold), constant(0, x));
-    return p.select(greater(x, constant(threshold, x)), plus(x, -threshold), below);
-  },
-);
+export const softShrink = op('soft_shrink', ['x', 'threshold'], (x: TensorLike, threshold: number = 0.5): Tensor => {
+  const input = toFloat(x);
+  const below = p.select(less(input, constant(-threshold, input)), plus(input, threshold), constant(0, input));
+  return p.select(greater(input, constant(threshold, input)), plus(input, -threshold), below);
+});
 
 /** x where x > threshold, else `defaultValue`. */
 export const threshold = op(
   'threshold',
   ['x', 'threshold', 'defaultValue'],
-  (value: TensorLike, bound: number, defaultValue: number): Tensor => {
-    const x = toFloat(value);
-    return p.select(greater(x, constant(bound, x)), x, constant(defaultValue, x));
+  (x: TensorLike, threshold: number, defaultValue: number): Tensor => {
+    const input = toFloat(x);
+    return p.select(greater(input, constant(threshold, input)), input, constant(defaultValue, input));
   },
 );
 
@@ -136,19 +128,19 @@ export const selu = activation('selu', (x) =>
 );
 
 /** x, below 0 alpha (e^(x / alpha) - 1) (https://arxiv.org/abs/1704.07483). */
-export const celu = op('celu', ['x', 'alpha'], (value: TensorLike, alpha: number = 1): Tensor => {
-  const x = toFloat(value);
-  const scaled = times(activations.elu(times(x, 1 / alpha), { alpha: 1 }), alpha);
-  return p.select(greater(x, constant(0, x)), x, scaled);
+export const celu = op('celu', ['x', 'alpha'], (x: TensorLike, alpha: number = 1): Tensor => {
+  const input = toFloat(x);
+  const scaled = times(activations.elu(times(input, 1 / alpha), { alpha: 1 }), alpha);
+  return p.select(greater(input, constant(0, input)), input, scaled);
 });
 
 /** x Φ(x), with the normal distribution function Φ, or its tanh approximation (https://arxiv.org/abs/1606.08415). */
-export const gelu = op('gelu', ['x', 'approximate'], (value: TensorLike, approximate: boolean = true): Tensor => {
-  const x = toFloat(value);
-  if (!approximate) return p.mul(times(x, 0.5), plus(p.erf(times(x, Math.SQRT1_2)), 1));
-  const cubed = p.mul(p.mul(x, x), x);
-  const inner = times(p.add(x, times(cubed, 0.044715)), Math.sqrt(2 / Math.PI));
-  return p.mul(times(x, 0.5), plus(p.tanh(inner), 1));
+export const gelu = op('gelu', ['x', 'approximate'], (x: TensorLike, approximate: boolean = true): Tensor => {
+  const input = toFloat(x);
+  if (!approximate) return p.mul(times(input, 0.5), plus(p.erf(times(input, Math.SQRT1_2)), 1));
+  const cubed = p.mul(p.mul(input, input), input);
+  const inner = times(p.add(input, times(cubed, 0.044715)), Math.sqrt(2 / Math.PI));
+  return p.mul(times(input, 0.5), plus(p.tanh(inner), 1));
 });
 
 /**
@@ -156,17 +148,17 @@ export const gelu = op('gelu', ['x', 'approximate'], (value: TensorLike, approxi
  *
  * @throws ValueError if the axis has an odd size
  */
-export const glu = op('glu', ['x', 'axis'], (value: TensorLike, axis: number = -1): Tensor => {
-  const x = toFloat(value);
-  const along = normalizeAxis(axis, x.rank, 'glu');
-  const half = x.shape[along]! / 2;
+export const glu = op('glu', ['x', 'axis'], (x: TensorLike, axis: number = -1): Tensor => {
+  const input = toFloat(x);
+  const along = normalizeAxis(axis, input.rank, 'glu');
+  const half = input.shape[along]! / 2;
   if (!Number.isInteger(half)) {
     throw new ValueError('[glu]: the axis must have an even size.', {
-      received: `${formatShape(x.shape)}, axis ${axis}`,
+      received: `${formatShape(input.shape)}, axis ${axis}`,
     });
   }
-  const sizes = x.shape.map((size, i) => (i === along ? half : size));
-  const starts = x.shape.map((_, i) => (i === along ? half : 0));
-  const [first, second] = [x.shape.map(() => 0), starts].map((start) => slice(x, start, sizes));
+  const sizes = input.shape.map((size, i) => (i === along ? half : size));
+  const starts = input.shape.map((_, i) => (i === along ? half : 0));
+  const [first, second] = [input.shape.map(() => 0), starts].map((start) => slice(input, start, sizes));
   return p.mul(first!, p.sigmoid(second!));
 });

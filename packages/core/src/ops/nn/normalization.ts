@@ -43,19 +43,19 @@ const plus = (x: Tensor, term: number): Tensor => add(x, scalarLike(term, x));
 export const moments = op(
   'moments',
   ['x', 'axes', 'keepdims', 'synchronized'],
-  (value: TensorLike, axes: Axis, keepdims: boolean = false, synchronized: boolean = false): [Tensor, Tensor] => {
+  (x: TensorLike, axes: Axis, keepdims: boolean = false, synchronized: boolean = false): [Tensor, Tensor] => {
     if (synchronized) throw new NotImplementedError('[moments]: synchronized=true needs several devices.');
-    const x = toFloat(value);
-    const over = normalizeAxes(axes, x.rank, 'moments');
-    const results = primitive.moments(cast(x, computeType(x.dtype)), over).map((result) => {
+    const input = toFloat(x);
+    const over = normalizeAxes(axes, input.rank, 'moments');
+    const results = primitive.moments(cast(input, computeType(input.dtype)), over).map((result) => {
       const kept = keepdims
         ? result
         : reshape(
             result,
             result.shape.filter((_, i) => !over.includes(i)),
           );
-      const finite = kept.dtype === x.dtype ? kept : clamp(kept, { low: -65504, high: 65504 });
-      return cast(finite, x.dtype);
+      const finite = kept.dtype === input.dtype ? kept : clamp(kept, { low: -65504, high: 65504 });
+      return cast(finite, input.dtype);
     });
     return results as [Tensor, Tensor];
   },
@@ -120,22 +120,22 @@ export const layerNormalization = op(
   'layer_normalization',
   ['x', 'gamma', 'beta', 'axis', 'epsilon', 'rmsScaling'],
   (
-    value: TensorLike,
+    x: TensorLike,
     gamma: TensorLike | null = null,
     beta: TensorLike | null = null,
     axis: Axis = -1,
     epsilon: number | null = null,
     rmsScaling: boolean = false,
   ): Tensor => {
-    const given = toFloat(value);
-    const x = cast(given, computeType(given.dtype));
-    const axes = normalizeAxes(axis, x.rank, 'layer_normalization');
-    const parameter = (t: TensorLike | null) => (t === null ? null : alongAxes(convert(t, x.dtype), x, axes));
+    const given = toFloat(x);
+    const input = cast(given, computeType(given.dtype));
+    const axes = normalizeAxes(axis, input.rank, 'layer_normalization');
+    const parameter = (t: TensorLike | null) => (t === null ? null : alongAxes(convert(t, input.dtype), input, axes));
     const [scale, offset] = [parameter(gamma), rmsScaling ? null : parameter(beta)];
     const least = epsilon ?? defaultEpsilon();
     const normalized = rmsScaling
-      ? mul(x, rsqrt(plus(primitive.moments(x, axes)[1], least)))
-      : standardize(x, axes, least);
+      ? mul(input, rsqrt(plus(primitive.moments(input, axes)[1], least)))
+      : standardize(input, axes, least);
     const scaled = scale ? mul(normalized, scale) : normalized;
     return cast(offset ? add(scaled, offset) : scaled, given.dtype);
   },
@@ -156,12 +156,12 @@ export const layerNormalization = op(
 export const rmsNormalization = op(
   'rms_normalization',
   ['x', 'scale', 'axis', 'epsilon'],
-  (value: TensorLike, scale: TensorLike | null = null, axis: Axis = -1, epsilon: number | null = null): Tensor => {
-    const given = toFloat(value);
-    const x = cast(given.rank === 0 ? reshape(given, [1]) : given, computeType(given.dtype));
-    const axes = normalizeAxes(axis, x.rank, 'rms_normalization');
-    const normalized = standardize(x, axes, epsilon ?? defaultEpsilon(), false);
-    return cast(scale === null ? normalized : mul(normalized, convert(scale, x.dtype)), given.dtype);
+  (x: TensorLike, scale: TensorLike | null = null, axis: Axis = -1, epsilon: number | null = null): Tensor => {
+    const given = toFloat(x);
+    const input = cast(given.rank === 0 ? reshape(given, [1]) : given, computeType(given.dtype));
+    const axes = normalizeAxes(axis, input.rank, 'rms_normalization');
+    const normalized = standardize(input, axes, epsilon ?? defaultEpsilon(), false);
+    return cast(scale === null ? normalized : mul(normalized, convert(scale, input.dtype)), given.dtype);
   },
   { tensors: 2, className: 'RMSNorm' },
 );
@@ -178,19 +178,20 @@ export const rmsNormalization = op(
 export const normalize = op(
   'normalize',
   ['x', 'axis', 'order', 'epsilon'],
-  (value: TensorLike, axis: Axis = -1, order: number = 2, epsilon: number | null = null): Tensor => {
+  (x: TensorLike, axis: Axis = -1, order: number = 2, epsilon: number | null = null): Tensor => {
     if (!Number.isInteger(order) || order < 1) {
       throw new ValueError('[normalize]: the order must be a positive integer.', { received: String(order) });
     }
-    const given = toFloat(value);
-    const x = given.rank === 0 ? reshape(given, [1]) : given;
-    const axes = normalizeAxes(axis, x.rank, 'normalize');
+    const given = toFloat(x);
+    const input = given.rank === 0 ? reshape(given, [1]) : given;
+    const axes = normalizeAxes(axis, input.rank, 'normalize');
     const least = epsilon ?? defaultEpsilon();
-    if (order === 2) return mul(x, minimum(rsqrt(sum(mul(x, x), axes, true)), scalarLike(1 / least, x)));
-    const magnitudes = abs(x);
-    const total = sum(order === 1 ? magnitudes : pow(magnitudes, scalarLike(order, x)), axes, true);
-    const norm = order === 1 ? total : pow(total, scalarLike(1 / order, x));
-    return div(x, maximum(norm, scalarLike(least, x)));
+    if (order === 2)
+      return mul(input, minimum(rsqrt(sum(mul(input, input), axes, true)), scalarLike(1 / least, input)));
+    const magnitudes = abs(input);
+    const total = sum(order === 1 ? magnitudes : pow(magnitudes, scalarLike(order, input)), axes, true);
+    const norm = order === 1 ? total : pow(total, scalarLike(1 / order, input));
+    return div(input, maximum(norm, scalarLike(least, input)));
   },
 );
 

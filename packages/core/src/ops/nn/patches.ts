@@ -62,19 +62,13 @@ function checkRank(name: string, x: Tensor, rank: number): void {
 export const unfold = op(
   'unfold',
   ['x', 'kernelSize', 'dilation', 'padding', 'stride'],
-  (
-    value: TensorLike,
-    kernelSize: PerAxis,
-    dilation: PerAxis = 1,
-    padding: PerAxis = 0,
-    stride: PerAxis = 1,
-  ): Tensor => {
-    const x = asTensor(value);
-    checkRank('unfold', x, 4);
-    const [batch, channels] = x.shape as [number, number];
-    const windows = windowsOver('unfold', x.shape.slice(2), kernelSize, dilation, padding, stride);
+  (x: TensorLike, kernelSize: PerAxis, dilation: PerAxis = 1, padding: PerAxis = 0, stride: PerAxis = 1): Tensor => {
+    const input = asTensor(x);
+    checkRank('unfold', input, 4);
+    const [batch, channels] = input.shape as [number, number];
+    const windows = windowsOver('unfold', input.shape.slice(2), kernelSize, dilation, padding, stride);
     const around = [0, 0, ...windows.padding];
-    const padded = pad(x, around, around);
+    const padded = pad(input, around, around);
     const columns = multiIndices(windows.window).map((tap) => {
       const starts = [0, 0, ...tap.map((t, i) => t * windows.dilation[i]!)];
       const taken = slice(padded, starts, [batch, channels, ...windows.counts], [1, 1, ...windows.stride]);
@@ -98,27 +92,27 @@ export const fold = op(
   'fold',
   ['x', 'outputSize', 'kernelSize', 'dilation', 'padding', 'stride'],
   (
-    value: TensorLike,
+    x: TensorLike,
     outputSize: PerAxis,
     kernelSize: PerAxis,
     dilation: PerAxis = 1,
     padding: PerAxis = 0,
     stride: PerAxis = 1,
   ): Tensor => {
-    const x = toFloat(value);
-    checkRank('fold', x, 3);
+    const input = toFloat(x);
+    checkRank('fold', input, 3);
     const size = perAxis('fold', 'output_size', outputSize, 2);
     const windows = windowsOver('fold', size, kernelSize, dilation, padding, stride);
     const taps = sizeOf(windows.window);
-    const [batch, rows, columns] = x.shape as [number, number, number];
+    const [batch, rows, columns] = input.shape as [number, number, number];
     if (columns !== sizeOf(windows.counts) || rows % taps !== 0) {
       throw new ShapeError('[fold]: the columns do not fit the windows.', {
         expected: `[batch, a multiple of ${taps}, ${sizeOf(windows.counts)}]`,
-        received: formatShape(x.shape),
+        received: formatShape(input.shape),
       });
     }
     // A transposed convolution whose filters each copy one element: tap t of channel c.
-    const copies = cast(equal(reshape(iota(taps), [taps, 1]), iota(taps)), x.dtype);
+    const copies = cast(equal(reshape(iota(taps), [taps, 1]), iota(taps)), input.dtype);
     const kernel = broadcastTo(reshape(copies, [1, taps, 1, ...windows.window]), [
       rows / taps,
       taps,
@@ -129,7 +123,7 @@ export const fold = op(
       (n, i) => windows.stride[i]! * (n - 1) + (windows.window[i]! - 1) * windows.dilation[i]! + 1,
     );
     return convInputGradient(
-      reshape(x, [batch, rows, ...windows.counts]),
+      reshape(input, [batch, rows, ...windows.counts]),
       reshape(kernel, [rows, 1, ...windows.window]),
       {
         strides: windows.stride,

@@ -16,8 +16,8 @@ const op = opFamily('nn');
 export const polar = op(
   'polar',
   ['abs_', 'angle'],
-  (abs: TensorLike, angle: TensorLike): Complex => {
-    const [radius, phase] = promoteToFloat(abs, angle) as [Tensor, Tensor];
+  (abs_: TensorLike, angle: TensorLike): Complex => {
+    const [radius, phase] = promoteToFloat(abs_, angle) as [Tensor, Tensor];
     return [mul(radius, cos(phase)), mul(radius, sin(phase))];
   },
   { tensors: 2 },

@@ -49,19 +49,19 @@ export const logSoftmax = op(
  * A softmax that gives small elements no share at all (https://arxiv.org/abs/1602.02068). As in Keras, the threshold sums the
  * running totals of the support, so that the shares add up to 1 only where the support is a single element.
  */
-export const sparsemax = op('sparsemax', ['x', 'axis'], (value: TensorLike, axis: number = -1): Tensor => {
-  const x = toFloat(value);
-  const along = normalizeAxis(axis, x.rank, 'sparsemax');
-  const one = scalarLike(1, x);
-  const ordered = sort(x, along, true);
+export const sparsemax = op('sparsemax', ['x', 'axis'], (x: TensorLike, axis: number = -1): Tensor => {
+  const input = toFloat(x);
+  const along = normalizeAxis(axis, input.rank, 'sparsemax');
+  const one = scalarLike(1, input);
+  const ordered = sort(input, along, true);
   const totals = cumsum(ordered, along);
-  const counts = add(iota(x.shape[along]!, x.dtype), one);
+  const counts = add(iota(input.shape[along]!, input.dtype), one);
   const ranks = reshape(
     counts,
-    x.shape.map((n, i) => (i === along ? n : 1)),
+    input.shape.map((n, i) => (i === along ? n : 1)),
   );
-  const support = greater(sub(ordered, div(sub(totals, one), ranks)), scalarLike(0, x));
-  const size = sum(cast(support, x.dtype), [along], true);
-  const supported = sum(select(support, totals, scalarLike(0, x)), [along], true);
-  return maximum(sub(x, div(sub(supported, one), size)), scalarLike(0, x));
+  const support = greater(sub(ordered, div(sub(totals, one), ranks)), scalarLike(0, input));
+  const size = sum(cast(support, input.dtype), [along], true);
+  const supported = sum(select(support, totals, scalarLike(0, input)), [along], true);
+  return maximum(sub(input, div(sub(supported, one), size)), scalarLike(0, input));
 });
