@@ -36,10 +36,12 @@ export {
   bindOptions,
   isPlainObject,
   type Keywords,
+  type OptionArguments,
   type PythonArguments,
   type PythonFunction,
   type PythonOptions,
   pythonFunction,
+  type Signature,
 } from './python-call.js';
 export * as random from './random/index.js';
 export { SeedGenerator, type SeedGeneratorOptions } from './random/seed-generator.js';

@@ -64,6 +64,28 @@ type ArgumentLists<N extends Names, Params extends Positions, Due extends Positi
       | OrKeywords<Params, Due, Defaulted<N, Params, Due>>
       | (Due['length'] extends 0 ? never : [keywords: Keywords<N, Params, Due>]);
 
+/**
+ * The argument lists of a callee whose parameters an interface describes: the required positions, then options; positions, then
+ * options; or options alone. `signatures.ts` files give the labels.
+ *
+ * @typeParam Mixed the required positions, where some of them may be given by name
+ */
+export type OptionArguments<Options, Due extends Positions, Others extends Positions, Mixed extends Positions = Due> =
+  | [...required: Mixed, options?: Partial<Options>]
+  | [...required: Due, ...others: { [I in keyof Others]: Others[I] | Partial<Options> }, options?: Partial<Options>]
+  | (Due['length'] extends 0 ? never : [options: Options]);
+
+/** The parameters of a callee at run time, as `npm run signatures` writes them from the interface `Options`. */
+export interface Signature<Options> {
+  readonly callee: string;
+  /** In Python's order. */
+  readonly names: readonly (keyof Options & string)[];
+  /** Further parameters, which Python takes by name only. */
+  readonly keywords: readonly (keyof Options & string)[];
+  /** How many leading parameters have no default. */
+  readonly required: number;
+}
+
 /** Argument lists of a class whose keywords are described by an interface; `Names` is Python's order of its positions. */
 export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> =
   | [options: Options]
@@ -173,13 +195,20 @@ export type PythonFunction<Names extends readonly string[], Body> = Body extends
   ? (...args: PythonArguments<Names, Params>) => Result
   : never;
 
-/** Binds a constructor's arguments into one options object. */
+/** Binds arguments into one options object. */
+export function bindOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options;
 export function bindOptions<Options>(
   callee: string,
   names: readonly string[],
   required: number,
   args: readonly unknown[],
-): Options {
+): Options;
+export function bindOptions<Options>(...given: readonly unknown[]): Options {
+  if (typeof given[0] !== 'string') {
+    const [{ callee, names, keywords, required }, args] = given as [Signature<Options>, readonly unknown[]];
+    return bindOptions<Options>(callee, [...names, ...keywords], required, args);
+  }
+  const [callee, names, required, args] = given as [string, readonly string[], number, readonly unknown[]];
   const bound = bindArguments(callee, names, required, args);
   const options: Record<string, unknown> = {};
   names.forEach((key, i) => {
@@ -194,12 +223,19 @@ export function bindOptions<Options>(
  * @example
  * bindOpenOptions('Scale', ['factor'], 1, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
  */
+export function bindOpenOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options;
 export function bindOpenOptions<Options>(
   callee: string,
   names: readonly string[],
   required: number,
   args: readonly unknown[],
-): Options {
+): Options;
+export function bindOpenOptions<Options>(...given: readonly unknown[]): Options {
+  if (typeof given[0] !== 'string') {
+    const [{ callee, names, keywords, required }, args] = given as [Signature<Options>, readonly unknown[]];
+    return bindOpenOptions<Options>(callee, [...names, ...keywords], required, args);
+  }
+  const [callee, names, required, args] = given as [string, readonly string[], number, readonly unknown[]];
   const last = args.at(-1);
   const keywords = isPlainObject(last) ? Object.keys(last) : [];
   return bindOptions(callee, [...new Set([...names, ...keywords])], required, args);

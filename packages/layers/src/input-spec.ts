@@ -5,13 +5,13 @@ import {
   isKerasTensor,
   isPlainObject,
   isTensor,
-  type PythonOptions,
   type SymbolicShape,
   type Tensor,
   tree,
   ValueError,
 } from '@org/core';
 import { optionsOf } from './serialization/index.js';
+import { INPUT_SPEC_PARAMETERS, type InputSpecArguments } from './signatures.js';
 
 export interface InputSpecOptions {
   dtype?: DType | null;
@@ -24,18 +24,6 @@ export interface InputSpecOptions {
   name?: string | null;
   optional?: boolean;
 }
-
-const PARAMETERS = [
-  'dtype',
-  'shape',
-  'ndim',
-  'maxNdim',
-  'minNdim',
-  'axes',
-  'allowLastAxisSqueeze',
-  'name',
-  'optional',
-] as const;
 
 /**
  * What a layer expects of one input. Everything left out is not checked.
@@ -55,8 +43,8 @@ export class InputSpec {
   readonly name: string | null;
   readonly optional: boolean;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, InputSpecOptions>) {
-    const options = bindOptions<InputSpecOptions>('InputSpec', PARAMETERS, 0, args);
+  constructor(...args: InputSpecArguments) {
+    const options = bindOptions(INPUT_SPEC_PARAMETERS, args);
     this.dtype = options.dtype ?? null;
     this.shape = options.shape ?? null;
     this.ndim = options.ndim ?? options.shape?.length ?? null;

@@ -29,29 +29,3 @@ export interface WeightOptions {
   overwriteWithGradient?: boolean;
   name?: string | null;
 }
-
-/** Parameters of `addWeight`, in Python's order. */
-export const WEIGHT_PARAMETERS = [
-  'shape',
-  'initializer',
-  'dtype',
-  'trainable',
-  'autocast',
-  'regularizer',
-  'constraint',
-  'aggregation',
-  'overwriteWithGradient',
-  'name',
-] as const;
-
-/** Parameters of `addVariable`, an older form of `addWeight`. */
-export const VARIABLE_PARAMETERS = [
-  'shape',
-  'initializer',
-  'dtype',
-  'trainable',
-  'autocast',
-  'regularizer',
-  'constraint',
-  'name',
-] as const satisfies readonly (keyof WeightOptions)[];

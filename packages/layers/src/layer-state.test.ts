@@ -144,6 +144,7 @@ describe('addWeight', () => {
     const layer = new Layer();
     const scale = layer.addVariable([2], 'ones', { name: 'scale' });
     expect(layer.weights).toEqual([scale]);
+    // @ts-expect-error the initializer is required
     expect(() => layer.addVariable([2])).toThrow(/missing 1 required argument: initializer/);
   });
 

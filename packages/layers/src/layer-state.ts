@@ -9,8 +9,8 @@ import {
   isVariable,
   nameScope,
   Operation,
-  type PythonOptions,
   SeedGenerator,
+  type Shape,
   type Tensor,
   type TensorLike,
   TypeError,
@@ -24,11 +24,25 @@ import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
-import { type LayerOptions, VARIABLE_PARAMETERS, WEIGHT_PARAMETERS, type WeightOptions } from './layer-options.js';
+import type { LayerOptions, WeightOptions } from './layer-options.js';
 import { get as getRegularizer } from './regularizers/index.js';
+import {
+  ADD_VARIABLE_PARAMETERS,
+  ADD_WEIGHT_PARAMETERS,
+  type AddVariableArguments,
+  type AddWeightArguments,
+} from './signatures.js';
 import { isTrackedMetric, type TrackedMetric, trackedFields } from './tracking.js';
 
 const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
+
+/** As {@link AddWeightOptions}; shape and initializer are required. */
+export interface AddVariableOptions extends Omit<WeightOptions, 'aggregation' | 'overwriteWithGradient'> {
+  shape: Shape;
+  initializer: unknown;
+}
+
+export type AddWeightOptions = WeightOptions;
 
 /** The part of {@link Layer} that holds its state. */
 export abstract class LayerState extends Operation {
@@ -193,8 +207,8 @@ export abstract class LayerState extends Operation {
   }
 
   /** Adds a weight; `name` becomes the last part of its path. @throws ValueError once the layer is built */
-  addWeight(...args: PythonOptions<typeof WEIGHT_PARAMETERS, WeightOptions>): Variable {
-    const options = bindOptions<WeightOptions>('addWeight', WEIGHT_PARAMETERS, 0, args);
+  addWeight(...args: AddWeightArguments): Variable {
+    const options = bindOptions(ADD_WEIGHT_PARAMETERS, args);
     const { trainable = true, autocast = true, aggregation = 'none', name = null } = options;
     if (this.locked) {
       throw new ValueError(`A weight cannot be added to "${this.name}", which is built already.`, {
@@ -231,8 +245,8 @@ export abstract class LayerState extends Operation {
   }
 
   /** An older form of {@link addWeight}; shape and initializer are required. */
-  addVariable(...args: PythonOptions<typeof VARIABLE_PARAMETERS, WeightOptions>): Variable {
-    return this.addWeight(bindOptions<WeightOptions>('addVariable', VARIABLE_PARAMETERS, 2, args));
+  addVariable(...args: AddVariableArguments): Variable {
+    return this.addWeight(bindOptions(ADD_VARIABLE_PARAMETERS, args));
   }
 
   /** Adds a scalar to the loss that training minimises. */

@@ -2,17 +2,10 @@
  * Low-rank adaptation (Hu et al., 2021): a weight is frozen, and `alpha / rank` times the product of two thin matrices, which are
  * trained instead, is added to it.
  */
-import {
-  bindOptions,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { Layer } from './layer.js';
 import type { LayerOptions } from './layer-options.js';
+import { ENABLE_LORA_PARAMETERS, type EnableLoraArguments } from './signatures.js';
 import type { InitializerIdentifier, WeightSettings } from './weight-settings.js';
 
 /** Constructor keywords of layers whose main weight can be adapted. */
@@ -34,8 +27,6 @@ export interface EnableLoraOptions {
 export type LoraMatrices<Name extends string> = Readonly<
   Record<`lora${Capitalize<Name>}${'A' | 'B'}`, Variable | null>
 >;
-
-const ENABLE_PARAMETERS = ['rank', 'loraAlpha', 'aInitializer', 'bInitializer'] as const;
 
 /** Base of the layers that {@link LoraLayer.enableLora} works on. */
 export abstract class LoraLayer extends Layer {
@@ -81,8 +72,8 @@ export abstract class LoraLayer extends Layer {
    *
    * @throws ValueError when the layer is not built, is adapted already, or constrains the weight
    */
-  enableLora(...args: PythonOptions<typeof ENABLE_PARAMETERS, EnableLoraOptions>): void {
-    const options = bindOptions<EnableLoraOptions>('enableLora', ENABLE_PARAMETERS, 1, args);
+  enableLora(...args: EnableLoraArguments): void {
+    const options = bindOptions(ENABLE_LORA_PARAMETERS, args);
     const { rank, loraAlpha = null, aInitializer = 'he_uniform', bInitializer = 'zeros' } = options;
     const { adapted } = this;
     const settings = this as unknown as WeightSettings<typeof adapted>;

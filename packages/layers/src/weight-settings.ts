@@ -5,11 +5,11 @@
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
+import type { SerializedConfig } from './serialization/index.js';
 
-type Serialized = Readonly<Record<string, unknown>>;
-export type InitializerIdentifier = string | Initializer | Serialized;
-export type RegularizerIdentifier = string | Regularizer | Serialized | null;
-export type ConstraintIdentifier = string | Constraint | Serialized | null;
+export type InitializerIdentifier = string | Initializer | SerializedConfig;
+export type RegularizerIdentifier = string | Regularizer | SerializedConfig | null;
+export type ConstraintIdentifier = string | Constraint | SerializedConfig | null;
 
 type Suffixed<Names extends string, Suffix extends string, Value> = { [Key in `${Names}${Suffix}`]: Value };
 

@@ -1,21 +1,13 @@
-import {
-  bindOptions,
-  isPlainObject,
-  type KerasTensor,
-  type Operation,
-  type PythonOptions,
-  type Tensor,
-  tree,
-  ValueError,
-} from '@org/core';
+import { bindOptions, isPlainObject, type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
 import { deserializeKerasObject, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
 import { Model } from './model.js';
 import { Sequential } from './sequential.js';
+import { CLONE_MODEL_PARAMETERS, type CloneModelArguments } from './signatures.js';
 
 type CallFunction = (layer: Operation, ...args: unknown[]) => unknown;
 
-export interface CloneOptions {
-  model?: Model;
+export interface CloneModelOptions {
+  model: Model;
   /** Called in place of the inputs of the clone. */
   inputTensors?: tree.Tree<Tensor> | null;
   /** Makes the copy of a layer; by default a layer of the same config with weights of its own. */
@@ -26,8 +18,6 @@ export interface CloneOptions {
   recursive?: boolean;
 }
 
-const PARAMETERS = ['model', 'inputTensors', 'cloneFunction', 'callFunction', 'recursive'] as const;
-
 /**
  * A model of the same layers with new weights, compiled if the model is.
  *
@@ -36,8 +26,8 @@ const PARAMETERS = ['model', 'inputTensors', 'cloneFunction', 'callFunction', 'r
  * const copy = cloneModel(model);
  * copy.setWeights(await model.getWeights());
  */
-export function cloneModel(...args: PythonOptions<typeof PARAMETERS, CloneOptions>): Model {
-  const options = bindOptions<CloneOptions>('cloneModel', PARAMETERS, 1, args);
+export function cloneModel(...args: CloneModelArguments): Model {
+  const options = bindOptions(CLONE_MODEL_PARAMETERS, args);
   return clone(options.model!, options.inputTensors ?? null, options, new Map());
 }
 
@@ -45,7 +35,7 @@ export function cloneModel(...args: PythonOptions<typeof PARAMETERS, CloneOption
 function clone(
   model: Model,
   inputs: tree.Tree<Tensor> | null,
-  options: CloneOptions,
+  options: CloneModelOptions,
   copies: Map<Layer, Layer>,
 ): Model {
   const { cloneFunction, callFunction, recursive = false } = options;

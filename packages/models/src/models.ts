@@ -1,5 +1,5 @@
 /** keras.models. */
-export { type CloneOptions, cloneModel, modelFromJson } from './cloning.js';
+export { type CloneModelOptions, cloneModel, modelFromJson } from './cloning.js';
 export { Model } from './model.js';
 export { loadModel } from './saving/load-model.js';
 export { saveModel } from './saving/save-model.js';

@@ -1,14 +1,13 @@
-import type { PythonOptions, Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { type ActivationFunction, type ActivationIdentifier, get } from './index.js';
+import { ACTIVATION_PARAMETERS, type ActivationArguments } from './signatures.js';
 
 export interface ActivationOptions extends LayerOptions {
   activation: ActivationIdentifier;
 }
-
-const PARAMETERS = ['activation'] as const;
 
 /**
  * Applies an activation function, given by name or as a function.
@@ -18,12 +17,12 @@ const PARAMETERS = ['activation'] as const;
  */
 @kerasLayer('Activation')
 export class Activation extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = ACTIVATION_PARAMETERS.names;
 
   readonly activation: ActivationFunction;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ActivationOptions>) {
-    const options = layerOptions<ActivationOptions>('Activation', PARAMETERS, 1, args);
+  constructor(...args: ActivationArguments) {
+    const options = bindOptions(ACTIVATION_PARAMETERS, args);
     super(options);
     this.activation = get(options.activation);
   }

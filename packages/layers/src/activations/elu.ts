@@ -1,13 +1,12 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { ELU_PARAMETERS, type ELUArguments } from './signatures.js';
 
 export interface ELUOptions extends LayerOptions {
   alpha?: number;
 }
-
-const PARAMETERS = ['alpha'] as const;
 
 /**
  * Exponential linear unit: `x` if positive, else `alpha * (exp(x) - 1)` (Clevert et al., 2015).
@@ -17,12 +16,12 @@ const PARAMETERS = ['alpha'] as const;
  */
 @kerasLayer('ELU')
 export class ELU extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = ELU_PARAMETERS.names;
 
   readonly alpha: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ELUOptions>) {
-    const options = layerOptions<ELUOptions>('ELU', PARAMETERS, 0, args);
+  constructor(...args: ELUArguments) {
+    const options = bindOptions(ELU_PARAMETERS, args);
     super(options);
     this.alpha = options.alpha ?? 1;
   }

@@ -1,6 +1,12 @@
 /** keras.activations: the functions, and finding them by name. */
 import { type Tensor, toPythonName } from '@org/core';
-import { type CustomObjects, locationOf, objectFamily, registerKerasObject } from '../serialization/index.js';
+import {
+  type CustomObjects,
+  locationOf,
+  objectFamily,
+  registerKerasObject,
+  type SerializedConfig,
+} from '../serialization/index.js';
 import * as functions from './functions.js';
 
 export * from './functions.js';
@@ -12,7 +18,7 @@ export const hardSwish = functions.hardSilu;
 export type ActivationFunction = (x: Tensor) => Tensor;
 
 /** A function or layer, its Keras name, or what {@link serialize} made of it; null is the linear activation. */
-export type ActivationIdentifier = string | ActivationFunction | Readonly<Record<string, unknown>> | null;
+export type ActivationIdentifier = string | ActivationFunction | SerializedConfig | null;
 
 const MODULE = 'keras.activations';
 const aliases: Readonly<Record<string, readonly string[]>> = { silu: ['swish'], hard_silu: ['hard_swish'] };

@@ -1,15 +1,14 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { LEAKY_RELU_PARAMETERS, type LeakyReLUArguments } from './signatures.js';
 
 export interface LeakyReLUOptions extends LayerOptions {
   /** Slope for negative inputs. */
   negativeSlope?: number;
 }
-
-const PARAMETERS = ['negativeSlope'] as const;
 
 /**
  * Leaky rectified linear unit: `x` if positive, else `negativeSlope * x`.
@@ -20,12 +19,12 @@ const PARAMETERS = ['negativeSlope'] as const;
  */
 @kerasLayer('LeakyReLU')
 export class LeakyReLU extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = LEAKY_RELU_PARAMETERS.names;
 
   readonly negativeSlope: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, LeakyReLUOptions>) {
-    const options = layerOptions<LeakyReLUOptions>('LeakyReLU', PARAMETERS, 0, args);
+  constructor(...args: LeakyReLUArguments) {
+    const options = bindOptions(LEAKY_RELU_PARAMETERS, args);
     super(options);
     this.negativeSlope = nonNegative(options.negativeSlope, 0.3, 'negativeSlope');
   }

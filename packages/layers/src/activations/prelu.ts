@@ -1,16 +1,15 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { P_RELU_PARAMETERS, type PReLUArguments } from './signatures.js';
 
 export interface PReLUOptions extends LayerOptions, WeightIdentifiers<'alpha'> {
   /** Axes along which one slope is shared; the batch is axis 0. */
   sharedAxes?: number | readonly number[] | null;
 }
-
-const PARAMETERS = ['alphaInitializer', 'alphaRegularizer', 'alphaConstraint', 'sharedAxes'] as const;
 
 export interface PReLU extends WeightSettings<'alpha'> {}
 
@@ -22,13 +21,13 @@ export interface PReLU extends WeightSettings<'alpha'> {}
  */
 @kerasLayer('PReLU')
 export class PReLU extends Layer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = P_RELU_PARAMETERS.names;
 
   readonly sharedAxes: readonly number[] | null;
   declare alpha: Variable;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, PReLUOptions>) {
-    const options = layerOptions<PReLUOptions>('PReLU', PARAMETERS, 0, args);
+  constructor(...args: PReLUArguments) {
+    const options = bindOptions(P_RELU_PARAMETERS, args);
     super(options);
     const { sharedAxes = null } = options;
     this.sharedAxes = typeof sharedAxes === 'number' ? [sharedAxes] : sharedAxes;

@@ -1,9 +1,10 @@
-import type { PythonOptions, Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { relu } from './index.js';
+import { RELU_PARAMETERS, type ReLUArguments } from './signatures.js';
 
 export interface ReLUOptions extends LayerOptions {
   /** Where the output is cut off; null for nowhere. */
@@ -12,8 +13,6 @@ export interface ReLUOptions extends LayerOptions {
   negativeSlope?: number;
   threshold?: number;
 }
-
-const PARAMETERS = ['maxValue', 'negativeSlope', 'threshold'] as const;
 
 /**
  * Rectified linear unit: `max(x, 0)`, with optional cut-off, slope and threshold.
@@ -24,14 +23,14 @@ const PARAMETERS = ['maxValue', 'negativeSlope', 'threshold'] as const;
  */
 @kerasLayer('ReLU')
 export class ReLU extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = RELU_PARAMETERS.names;
 
   readonly maxValue: number | null;
   readonly negativeSlope: number;
   readonly threshold: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ReLUOptions>) {
-    const options = layerOptions<ReLUOptions>('ReLU', PARAMETERS, 0, args);
+  constructor(...args: ReLUArguments) {
+    const options = bindOptions(RELU_PARAMETERS, args);
     super(options);
     const { maxValue = null } = options;
     this.maxValue = maxValue === null ? null : nonNegative(maxValue, 0, 'maxValue');

@@ -1,13 +1,12 @@
-import { formatShape, ops, type PythonOptions, type Tensor, ValueError } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, formatShape, ops, type Tensor, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { SOFTMAX_PARAMETERS, type SoftmaxArguments } from './signatures.js';
 
 export interface SoftmaxOptions extends LayerOptions {
   axis?: number | readonly number[];
 }
-
-const PARAMETERS = ['axis'] as const;
 
 /**
  * Probabilities from logits along `axis`. Where the `mask` given to the call is false, the probability is 0.
@@ -18,12 +17,12 @@ const PARAMETERS = ['axis'] as const;
  */
 @kerasLayer('Softmax')
 export class Softmax extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = SOFTMAX_PARAMETERS.names;
 
   readonly axis: number | readonly number[];
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, SoftmaxOptions>) {
-    const options = layerOptions<SoftmaxOptions>('Softmax', PARAMETERS, 0, args);
+  constructor(...args: SoftmaxArguments) {
+    const options = bindOptions(SOFTMAX_PARAMETERS, args);
     super(options);
     this.axis = options.axis ?? -1;
   }

@@ -1,7 +1,8 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, epsilon, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 import { type Axis, norm } from './norm.js';
+import { MAX_NORM_PARAMETERS, type MaxNormArguments } from './signatures.js';
 
 export interface MaxNormOptions {
   maxValue?: number;
@@ -20,9 +21,9 @@ export class MaxNorm extends Constraint {
   readonly maxValue: number;
   readonly axis: Axis;
 
-  constructor(...args: PythonOptions<['maxValue', 'axis'], MaxNormOptions>) {
+  constructor(...args: MaxNormArguments) {
     super();
-    const { maxValue = 2, axis = 0 } = bindOptions<MaxNormOptions>('MaxNorm', ['maxValue', 'axis'], 0, args);
+    const { maxValue = 2, axis = 0 } = bindOptions(MAX_NORM_PARAMETERS, args);
     this.maxValue = maxValue;
     this.axis = axis;
   }

@@ -1,7 +1,8 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, epsilon, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 import { type Axis, norm } from './norm.js';
+import { MIN_MAX_NORM_PARAMETERS, type MinMaxNormArguments } from './signatures.js';
 
 export interface MinMaxNormOptions {
   minValue?: number;
@@ -10,8 +11,6 @@ export interface MinMaxNormOptions {
   rate?: number;
   axis?: Axis;
 }
-
-const PARAMETERS = ['minValue', 'maxValue', 'rate', 'axis'] as const;
 
 /**
  * Scales vectors to a norm between `minValue` and `maxValue`.
@@ -26,9 +25,9 @@ export class MinMaxNorm extends Constraint {
   readonly rate: number;
   readonly axis: Axis;
 
-  constructor(...args: PythonOptions<['minValue', 'maxValue', 'rate', 'axis'], MinMaxNormOptions>) {
+  constructor(...args: MinMaxNormArguments) {
     super();
-    const options = bindOptions<MinMaxNormOptions>('MinMaxNorm', PARAMETERS, 0, args);
+    const options = bindOptions(MIN_MAX_NORM_PARAMETERS, args);
     this.minValue = options.minValue ?? 0;
     this.maxValue = options.maxValue ?? 1;
     this.rate = options.rate ?? 1;

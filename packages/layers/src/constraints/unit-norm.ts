@@ -1,7 +1,8 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, epsilon, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 import { type Axis, norm } from './norm.js';
+import { UNIT_NORM_PARAMETERS, type UnitNormArguments } from './signatures.js';
 
 export interface UnitNormOptions {
   axis?: Axis;
@@ -17,9 +18,9 @@ export interface UnitNormOptions {
 export class UnitNorm extends Constraint {
   readonly axis: Axis;
 
-  constructor(...args: PythonOptions<['axis'], UnitNormOptions>) {
+  constructor(...args: UnitNormArguments) {
     super();
-    this.axis = bindOptions<UnitNormOptions>('UnitNorm', ['axis'], 0, args).axis ?? 0;
+    this.axis = bindOptions(UNIT_NORM_PARAMETERS, args).axis ?? 0;
   }
 
   override call(w: Tensor): Tensor {

@@ -1,6 +1,6 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
-import type { LoraMatrices } from '../lora-layer.js';
+import type { LoraLayerOptions, LoraMatrices } from '../lora-layer.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
 import {
   OUTPUT_PARAMETERS,
@@ -11,7 +11,7 @@ import {
 } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
 
-export interface ConvOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface ConvOptions extends ConvolutionOptions, LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */
   filters: number;
   /** Into how many parts the channels are split, each convolved with its own filters. */

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { CONV1D_TRANSPOSE_PARAMETERS, type Conv1DTransposeArguments } from './signatures.js';
+
+export type Conv1DTransposeOptions = ConvTransposeOptions;
 
 /**
  * Transposed convolution over sequences, which enlarges them: inputs `[batch, steps, channels]`.
@@ -11,7 +14,7 @@ import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions
  */
 @kerasLayer('Conv1DTranspose')
 export class Conv1DTranspose extends BaseConvTranspose {
-  constructor(...args: PythonOptions<typeof CONV_TRANSPOSE_PARAMETERS, ConvTransposeOptions>) {
-    super(1, layerOptions('Conv1DTranspose', CONV_TRANSPOSE_PARAMETERS, 2, args));
+  constructor(...args: Conv1DTransposeArguments) {
+    super(1, bindOptions(CONV1D_TRANSPOSE_PARAMETERS, args));
   }
 }

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseConv, type ConvOptions } from './base-conv.js';
+import { CONV1D_PARAMETERS, type Conv1DArguments } from './signatures.js';
+
+export type Conv1DOptions = ConvOptions;
 
 /**
  * Convolution over time: inputs `[batch, steps, channels]`, outputs `[batch, newSteps, filters]`.
@@ -11,7 +14,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  */
 @kerasLayer('Conv1D')
 export class Conv1D extends BaseConv {
-  constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
-    super(1, layerOptions('Conv1D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));
+  constructor(...args: Conv1DArguments) {
+    super(1, bindOptions(CONV1D_PARAMETERS, args));
   }
 }

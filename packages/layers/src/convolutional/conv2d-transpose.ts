@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { CONV2D_TRANSPOSE_PARAMETERS, type Conv2DTransposeArguments } from './signatures.js';
+
+export type Conv2DTransposeOptions = ConvTransposeOptions;
 
 /**
  * Transposed convolution over images, which enlarges them: inputs `[batch, height, width, channels]`.
@@ -11,7 +14,7 @@ import { BaseConvTranspose, CONV_TRANSPOSE_PARAMETERS, type ConvTransposeOptions
  */
 @kerasLayer('Conv2DTranspose')
 export class Conv2DTranspose extends BaseConvTranspose {
-  constructor(...args: PythonOptions<typeof CONV_TRANSPOSE_PARAMETERS, ConvTransposeOptions>) {
-    super(2, layerOptions('Conv2DTranspose', CONV_TRANSPOSE_PARAMETERS, 2, args));
+  constructor(...args: Conv2DTransposeArguments) {
+    super(2, bindOptions(CONV2D_TRANSPOSE_PARAMETERS, args));
   }
 }

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseConv, type ConvOptions } from './base-conv.js';
+import { CONV2D_PARAMETERS, type Conv2DArguments } from './signatures.js';
+
+export type Conv2DOptions = ConvOptions;
 
 /**
  * Convolution over images: inputs `[batch, height, width, channels]`, outputs `[batch, newHeight, newWidth, filters]`.
@@ -11,7 +14,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  */
 @kerasLayer('Conv2D')
 export class Conv2D extends BaseConv {
-  constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
-    super(2, layerOptions('Conv2D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));
+  constructor(...args: Conv2DArguments) {
+    super(2, bindOptions(CONV2D_PARAMETERS, args));
   }
 }

@@ -1,19 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { OUTPUT_PARAMETERS } from '../weight-settings.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
+import { CONV3D_TRANSPOSE_PARAMETERS, type Conv3DTransposeArguments } from './signatures.js';
 
-/** Here Keras has `dataFormat` before `outputPadding`. */
-const PARAMETERS = [
-  'filters',
-  'kernelSize',
-  'strides',
-  'padding',
-  'dataFormat',
-  'outputPadding',
-  'dilationRate',
-  ...OUTPUT_PARAMETERS,
-] as const;
+export type Conv3DTransposeOptions = ConvTransposeOptions;
 
 /**
  * Transposed convolution over volumes, which enlarges them: inputs `[batch, depth, height, width, channels]`.
@@ -24,7 +14,7 @@ const PARAMETERS = [
  */
 @kerasLayer('Conv3DTranspose')
 export class Conv3DTranspose extends BaseConvTranspose {
-  constructor(...args: PythonOptions<typeof PARAMETERS, ConvTransposeOptions>) {
-    super(3, layerOptions('Conv3DTranspose', PARAMETERS, 2, args));
+  constructor(...args: Conv3DTransposeArguments) {
+    super(3, bindOptions(CONV3D_TRANSPOSE_PARAMETERS, args));
   }
 }

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseConv, type ConvOptions } from './base-conv.js';
+import { CONV3D_PARAMETERS, type Conv3DArguments } from './signatures.js';
+
+export type Conv3DOptions = ConvOptions;
 
 /**
  * Convolution over volumes: inputs `[batch, depth, height, width, channels]`, outputs with new sizes and `filters` channels.
@@ -11,7 +14,7 @@ import { BaseConv, CONV_PARAMETERS, type ConvOptions } from './base-conv.js';
  */
 @kerasLayer('Conv3D')
 export class Conv3D extends BaseConv {
-  constructor(...args: PythonOptions<typeof CONV_PARAMETERS, ConvOptions>) {
-    super(3, layerOptions('Conv3D', [...CONV_PARAMETERS, 'loraRank', 'loraAlpha'], 2, args));
+  constructor(...args: Conv3DArguments) {
+    super(3, bindOptions(CONV3D_PARAMETERS, args));
   }
 }

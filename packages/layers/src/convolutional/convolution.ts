@@ -3,11 +3,12 @@ import { type DataFormat, ops, standardizeDataFormat, type Tensor, ValueError, t
 import * as activations from '../activations/index.js';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
-import { LoraLayer, type LoraLayerOptions } from '../lora-layer.js';
+import type { LayerOptions } from '../layer-options.js';
+import { LoraLayer } from '../lora-layer.js';
 import { channelAxis, type Padding } from '../spatial-shape.js';
 
 /** Keywords of every convolution layer. */
-export interface ConvolutionOptions extends LoraLayerOptions {
+export interface ConvolutionOptions extends LayerOptions {
   /** Extent of the window along each spatial axis. */
   kernelSize: Sizes;
   strides?: Sizes;

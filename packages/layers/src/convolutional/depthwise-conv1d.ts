@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions } from './base-depthwise-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseDepthwiseConv, type DepthwiseConvOptions } from './base-depthwise-conv.js';
+import { DEPTHWISE_CONV1D_PARAMETERS, type DepthwiseConv1DArguments } from './signatures.js';
+
+export type DepthwiseConv1DOptions = DepthwiseConvOptions;
 
 /**
  * Convolution of each channel of sequences with its own filters: inputs `[batch, steps, channels]`, outputs with
@@ -12,7 +15,7 @@ import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions
  */
 @kerasLayer('DepthwiseConv1D')
 export class DepthwiseConv1D extends BaseDepthwiseConv {
-  constructor(...args: PythonOptions<typeof DEPTHWISE_CONV_PARAMETERS, DepthwiseConvOptions>) {
-    super(1, layerOptions('DepthwiseConv1D', DEPTHWISE_CONV_PARAMETERS, 1, args));
+  constructor(...args: DepthwiseConv1DArguments) {
+    super(1, bindOptions(DEPTHWISE_CONV1D_PARAMETERS, args));
   }
 }

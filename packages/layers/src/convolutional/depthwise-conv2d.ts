@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions } from './base-depthwise-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseDepthwiseConv, type DepthwiseConvOptions } from './base-depthwise-conv.js';
+import { DEPTHWISE_CONV2D_PARAMETERS, type DepthwiseConv2DArguments } from './signatures.js';
+
+export type DepthwiseConv2DOptions = DepthwiseConvOptions;
 
 /**
  * Convolution of each channel of images with its own filters: inputs `[batch, height, width, channels]`, outputs with
@@ -12,7 +15,7 @@ import { BaseDepthwiseConv, DEPTHWISE_CONV_PARAMETERS, type DepthwiseConvOptions
  */
 @kerasLayer('DepthwiseConv2D')
 export class DepthwiseConv2D extends BaseDepthwiseConv {
-  constructor(...args: PythonOptions<typeof DEPTHWISE_CONV_PARAMETERS, DepthwiseConvOptions>) {
-    super(2, layerOptions('DepthwiseConv2D', DEPTHWISE_CONV_PARAMETERS, 1, args));
+  constructor(...args: DepthwiseConv2DArguments) {
+    super(2, bindOptions(DEPTHWISE_CONV2D_PARAMETERS, args));
   }
 }

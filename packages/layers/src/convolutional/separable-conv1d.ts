@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions } from './base-separable-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseSeparableConv, type SeparableConvOptions } from './base-separable-conv.js';
+import { SEPARABLE_CONV1D_PARAMETERS, type SeparableConv1DArguments } from './signatures.js';
+
+export type SeparableConv1DOptions = SeparableConvOptions;
 
 /**
  * Depthwise convolution of sequences, then a mix of the channels: inputs `[batch, steps, channels]`, outputs with `filters`
@@ -12,7 +15,7 @@ import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions
  */
 @kerasLayer('SeparableConv1D')
 export class SeparableConv1D extends BaseSeparableConv {
-  constructor(...args: PythonOptions<typeof SEPARABLE_CONV_PARAMETERS, SeparableConvOptions>) {
-    super(1, layerOptions('SeparableConv1D', SEPARABLE_CONV_PARAMETERS, 2, args));
+  constructor(...args: SeparableConv1DArguments) {
+    super(1, bindOptions(SEPARABLE_CONV1D_PARAMETERS, args));
   }
 }

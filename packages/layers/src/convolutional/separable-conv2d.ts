@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions } from './base-separable-conv.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseSeparableConv, type SeparableConvOptions } from './base-separable-conv.js';
+import { SEPARABLE_CONV2D_PARAMETERS, type SeparableConv2DArguments } from './signatures.js';
+
+export type SeparableConv2DOptions = SeparableConvOptions;
 
 /**
  * Depthwise convolution of images, then a mix of the channels: inputs `[batch, height, width, channels]`, outputs with `filters`
@@ -12,7 +15,7 @@ import { BaseSeparableConv, SEPARABLE_CONV_PARAMETERS, type SeparableConvOptions
  */
 @kerasLayer('SeparableConv2D')
 export class SeparableConv2D extends BaseSeparableConv {
-  constructor(...args: PythonOptions<typeof SEPARABLE_CONV_PARAMETERS, SeparableConvOptions>) {
-    super(2, layerOptions('SeparableConv2D', SEPARABLE_CONV_PARAMETERS, 2, args));
+  constructor(...args: SeparableConv2DArguments) {
+    super(2, bindOptions(SEPARABLE_CONV2D_PARAMETERS, args));
   }
 }

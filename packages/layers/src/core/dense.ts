@@ -1,16 +1,11 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import * as activations from '../activations/index.js';
 import { positiveInteger } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
-import {
-  OUTPUT_PARAMETERS,
-  settingsOf,
-  type WeightIdentifiers,
-  type WeightSettings,
-  weightSettings,
-} from '../weight-settings.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { DENSE_PARAMETERS, type DenseArguments } from './signatures.js';
 
 export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Size of the last axis of the output. */
@@ -20,8 +15,6 @@ export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kerne
   /** Kept in configs for Keras; only null is accepted. */
   quantizationConfig?: null;
 }
-
-const PARAMETERS = ['units', ...OUTPUT_PARAMETERS, 'loraRank', 'loraAlpha', 'quantizationConfig'] as const;
 
 const NOT_IN_CONFIG: readonly string[] = ['activityRegularizer', 'loraRank', 'loraAlpha'];
 
@@ -38,7 +31,9 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'
  */
 @kerasLayer('Dense')
 export class Dense extends LoraLayer {
-  static override readonly parameters = PARAMETERS.filter((name) => !NOT_IN_CONFIG.includes(name));
+  static override readonly parameters: readonly string[] = DENSE_PARAMETERS.names.filter(
+    (name) => !NOT_IN_CONFIG.includes(name),
+  );
 
   readonly units: number;
   activation: activations.ActivationFunction | null;
@@ -47,8 +42,8 @@ export class Dense extends LoraLayer {
   declare kernel: Variable;
   bias: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, DenseOptions>) {
-    const options = layerOptions<DenseOptions>('Dense', PARAMETERS, 1, args);
+  constructor(...args: DenseArguments) {
+    const options = bindOptions(DENSE_PARAMETERS, args);
     super(options);
     this.units = positiveInteger(options.units, 'units');
     this.activation = activations.get(options.activation);

@@ -1,12 +1,13 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import * as activations from '../activations/index.js';
 import type { Sizes } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { analyzeEinsum } from './einsum-equation.js';
+import { EINSUM_DENSE_PARAMETERS, type EinsumDenseArguments } from './signatures.js';
 
 export interface EinsumDenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** `abc,cd->abd`: axes of the input, of the kernel, of the output. */
@@ -20,23 +21,6 @@ export interface EinsumDenseOptions extends LoraLayerOptions, WeightIdentifiers<
   gptqUnpackedColumnSize?: null;
   quantizationConfig?: null;
 }
-
-const PARAMETERS = [
-  'equation',
-  'outputShape',
-  'activation',
-  'biasAxes',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
-  'loraRank',
-  'loraAlpha',
-  'gptqUnpackedColumnSize',
-  'quantizationConfig',
-] as const;
 
 export interface EinsumDense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
@@ -72,8 +56,8 @@ export class EinsumDense extends LoraLayer {
   declare kernel: Variable;
   bias: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, EinsumDenseOptions>) {
-    const options = layerOptions<EinsumDenseOptions>('EinsumDense', PARAMETERS, 2, args);
+  constructor(...args: EinsumDenseArguments) {
+    const options = bindOptions(EINSUM_DENSE_PARAMETERS, args);
     super(options);
     const { outputShape } = options;
     this.equation = options.equation;

@@ -1,7 +1,7 @@
 import {
+  bindOptions,
   IndexError,
   ops,
-  type PythonOptions,
   type SymbolicShape,
   type Tensor,
   type TensorLike,
@@ -9,9 +9,10 @@ import {
   type Variable,
 } from '@org/core';
 import { positiveInteger } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
 
 export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'embeddings'> {
   /** Number of different indices: the largest is inputDim - 1. */
@@ -25,19 +26,6 @@ export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'e
   /** Kept in configs for Keras; only null is accepted. */
   quantizationConfig?: null;
 }
-
-const PARAMETERS = [
-  'inputDim',
-  'outputDim',
-  'embeddingsInitializer',
-  'embeddingsRegularizer',
-  'embeddingsConstraint',
-  'maskZero',
-  'weights',
-  'loraRank',
-  'loraAlpha',
-  'quantizationConfig',
-] as const;
 
 export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'embeddings'> {}
 
@@ -69,8 +57,8 @@ export class Embedding extends LoraLayer {
   readonly quantizationConfig = null;
   declare embeddings: Variable;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, EmbeddingOptions>) {
-    const options = layerOptions<EmbeddingOptions>('Embedding', PARAMETERS, 2, args);
+  constructor(...args: EmbeddingArguments) {
+    const options = bindOptions(EMBEDDING_PARAMETERS, args);
     super(options, 'embeddings');
     this.inputDim = positiveInteger(options.inputDim, 'inputDim');
     this.outputDim = positiveInteger(options.outputDim, 'outputDim');

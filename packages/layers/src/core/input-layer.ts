@@ -3,13 +3,18 @@ import {
   type DType,
   KerasTensor,
   OperationNode,
-  type PythonOptions,
   type SymbolicShape,
   standardizeDType,
   ValueError,
 } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
+import {
+  INPUT_LAYER_PARAMETERS,
+  INPUT_PARAMETERS,
+  type InputArguments,
+  type InputLayerArguments,
+} from './signatures.js';
 
 /** Keywords of {@link Input}. */
 export interface InputOptions {
@@ -32,18 +37,6 @@ export interface InputLayerOptions extends Omit<InputOptions, 'tensor'> {
   inputTensor?: KerasTensor | null;
 }
 
-const PARAMETERS = [
-  'shape',
-  'batchSize',
-  'dtype',
-  'sparse',
-  'ragged',
-  'batchShape',
-  'inputTensor',
-  'optional',
-  'name',
-] as const;
-
 /**
  * The entry of a model: a layer that makes one symbolic tensor. Usually made by {@link Input}.
  *
@@ -59,8 +52,8 @@ export class InputLayer extends Layer {
   readonly optional: boolean;
   private readonly inputDType: DType;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, InputLayerOptions>) {
-    const options = bindOptions<InputLayerOptions>('InputLayer', PARAMETERS, 0, args);
+  constructor(...args: InputLayerArguments) {
+    const options = bindOptions(INPUT_LAYER_PARAMETERS, args);
     super({ name: options.name ?? null });
     for (const kind of ['sparse', 'ragged'] as const) {
       if (options[kind]) throw new ValueError(`\`${kind}: true\` is not supported.`, { received: `${kind}=true` });
@@ -124,18 +117,6 @@ function shapeOfTensor(tensor: KerasTensor, { shape, batchSize, batchShape, dtyp
   return own;
 }
 
-const INPUT_PARAMETERS = [
-  'shape',
-  'batchSize',
-  'dtype',
-  'sparse',
-  'ragged',
-  'batchShape',
-  'name',
-  'tensor',
-  'optional',
-] as const;
-
 /**
  * A symbolic tensor: where a functional model begins.
  *
@@ -144,7 +125,7 @@ const INPUT_PARAMETERS = [
  * const x = Input([28, 28, 1]); // shape [null, 28, 28, 1]
  * const model = new Model(x, new Dense(10)(new Flatten()(x)));
  */
-export function Input(...args: PythonOptions<typeof INPUT_PARAMETERS, InputOptions>): KerasTensor {
-  const { tensor = null, ...options } = bindOptions<InputOptions>('Input', INPUT_PARAMETERS, 0, args);
+export function Input(...args: InputArguments): KerasTensor {
+  const { tensor = null, ...options } = bindOptions(INPUT_PARAMETERS, args);
   return new InputLayer({ ...options, inputTensor: tensor }).output as KerasTensor;
 }

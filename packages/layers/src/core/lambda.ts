@@ -1,6 +1,6 @@
 import {
+  bindOptions,
   isPlainObject,
-  type PythonOptions,
   type SymbolicShape,
   symbolicResult,
   type Tensor,
@@ -8,12 +8,13 @@ import {
   ValueError,
 } from '@org/core';
 import { assertTakesObject } from '../call-form.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { serializeValue } from '../serialization/configuration.js';
 import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
+import { LAMBDA_PARAMETERS, type LambdaArguments } from './signatures.js';
 
 type LambdaFunction = (...args: never[]) => unknown;
 type ShapeFunction = (inputShape: SymbolicShape) => InputShape;
@@ -28,8 +29,6 @@ export interface LambdaOptions extends LayerOptions {
   mask?: Tensor | MaskFunction | null;
   arguments?: Readonly<Record<string, unknown>> | null;
 }
-
-const PARAMETERS = ['function', 'outputShape', 'mask', 'arguments'] as const;
 
 /**
  * A function as a layer. `mask` and `training` are passed on to functions that take them as keywords.
@@ -46,8 +45,8 @@ export class Lambda extends Layer {
   readonly mask: Tensor | MaskFunction | null;
   override readonly arguments: Readonly<Record<string, unknown>>;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, LambdaOptions>) {
-    const options = layerOptions<LambdaOptions>('Lambda', PARAMETERS, 1, args);
+  constructor(...args: LambdaArguments) {
+    const options = bindOptions(LAMBDA_PARAMETERS, args);
     super(options);
     if (typeof options.function !== 'function') {
       throw new TypeError('A Lambda layer is made from a function.', { received: String(options.function) });

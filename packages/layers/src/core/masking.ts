@@ -1,13 +1,12 @@
-import { ops, type PythonOptions, setKerasMask, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, setKerasMask, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { MASKING_PARAMETERS, type MaskingArguments } from './signatures.js';
 
 export interface MaskingOptions extends LayerOptions {
   maskValue?: number;
 }
-
-const PARAMETERS = ['maskValue'] as const;
 
 /**
  * Masks time steps of which every feature equals `maskValue`, and sets them to 0.
@@ -17,12 +16,12 @@ const PARAMETERS = ['maskValue'] as const;
  */
 @kerasLayer('Masking')
 export class Masking extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = MASKING_PARAMETERS.names;
 
   readonly maskValue: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, MaskingOptions>) {
-    const options = layerOptions<MaskingOptions>('Masking', PARAMETERS, 0, args);
+  constructor(...args: MaskingArguments) {
+    const options = bindOptions(MASKING_PARAMETERS, args);
     super(options);
     this.maskValue = options.maskValue ?? 0;
   }

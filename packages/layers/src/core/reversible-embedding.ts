@@ -1,15 +1,16 @@
 import {
+  bindOptions,
   type DType,
   KerasTensor,
   ops,
-  type PythonOptions,
   type SymbolicShape,
   setKerasMask,
   type Tensor,
   type Variable,
 } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { Embedding, type EmbeddingOptions } from './embedding.js';
+import { REVERSIBLE_EMBEDDING_PARAMETERS, type ReversibleEmbeddingArguments } from './signatures.js';
 
 export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weights'> {
   /** Whether the way back uses the same table, transposed. */
@@ -19,18 +20,6 @@ export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weig
   /** A bound that the logits approach: `cap * tanh(logits / cap)`. */
   logitSoftCap?: number | null;
 }
-
-const PARAMETERS = [
-  'inputDim',
-  'outputDim',
-  'tieWeights',
-  'embeddingsInitializer',
-  'embeddingsRegularizer',
-  'embeddingsConstraint',
-  'maskZero',
-  'reverseDtype',
-  'logitSoftCap',
-] as const;
 
 /**
  * An embedding that also leads back: with `reverse: true`, vectors become logits over the indices.
@@ -48,9 +37,8 @@ export class ReversibleEmbedding extends Embedding {
   readonly logitSoftCap: number | null;
   reverseEmbeddings: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ReversibleEmbeddingOptions>) {
-    const names = [...PARAMETERS, 'loraRank', 'loraAlpha', 'quantizationConfig'];
-    const options = layerOptions<ReversibleEmbeddingOptions>('ReversibleEmbedding', names, 2, args);
+  constructor(...args: ReversibleEmbeddingArguments) {
+    const options = bindOptions(REVERSIBLE_EMBEDDING_PARAMETERS, args);
     const { tieWeights = true, reverseDtype = null, logitSoftCap = null, ...others } = options;
     super(others);
     this.tieWeights = tieWeights;

@@ -1,15 +1,14 @@
-import { type PythonOptions, ValueError } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
+import { WRAPPER_PARAMETERS, type WrapperArguments } from './signatures.js';
 
 export interface WrapperOptions extends LayerOptions {
   layer: Layer;
 }
-
-export const WRAPPER_PARAMETERS = ['layer'] as const;
 
 /**
  * Base of layers that change what another layer does.
@@ -23,12 +22,12 @@ export const WRAPPER_PARAMETERS = ['layer'] as const;
  */
 @kerasLayer('Wrapper')
 export class Wrapper extends Layer {
-  static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS;
+  static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS.names;
 
   readonly layer: Layer;
 
-  constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
-    const options = layerOptions<WrapperOptions>(new.target.name, WRAPPER_PARAMETERS, 1, args);
+  constructor(...args: WrapperArguments) {
+    const options = bindOptions(WRAPPER_PARAMETERS, args);
     super(options);
     if (!(options.layer instanceof Layer)) {
       throw new ValueError(`${this.constructor.name} wraps a layer.`, { received: String(options.layer) });

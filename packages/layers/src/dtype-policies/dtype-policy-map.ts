@@ -1,8 +1,7 @@
-import { bindOptions, type DType, isPlainObject, type PythonOptions, TypeError, ValueError } from '@org/core';
+import { bindOptions, type DType, isPlainObject, TypeError, ValueError } from '@org/core';
 import { DTypePolicy, getDtypePolicy } from '../dtype-policy.js';
 import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
-
-const PARAMETERS = ['defaultPolicy', 'policyMap'] as const;
+import { D_TYPE_POLICY_MAP_PARAMETERS, type DTypePolicyMapArguments } from './signatures.js';
 
 export interface DTypePolicyMapOptions {
   /** The policy of all other paths; null is the global one. */
@@ -26,8 +25,8 @@ export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: strin
   private readonly policies = new Map<string, DTypePolicy>();
   private readonly givenDefault: string | DTypePolicy | null;
 
-  constructor(...args: PythonOptions<['defaultPolicy'], DTypePolicyMapOptions>) {
-    const options = bindOptions<DTypePolicyMapOptions>('DTypePolicyMap', PARAMETERS, 0, args);
+  constructor(...args: DTypePolicyMapArguments) {
+    const options = bindOptions(D_TYPE_POLICY_MAP_PARAMETERS, args);
     const { defaultPolicy: given, policyMap: policies } = options;
     if (given instanceof DTypePolicyMap) throw new ValueError('The default policy cannot be a DTypePolicyMap.');
     super(getDtypePolicy(given).name);

@@ -1,12 +1,4 @@
-import {
-  bindOptions,
-  convert,
-  type DType,
-  type PythonOptions,
-  type Shape,
-  type Tensor,
-  type TensorLike,
-} from '@org/core';
+import { bindOptions, convert, type DType, type Shape, type Tensor, type TensorLike } from '@org/core';
 import {
   deserializeKerasObject,
   type FromOptions,
@@ -16,6 +8,7 @@ import {
 } from '../serialization/index.js';
 import { filled } from './filled.js';
 import { Initializer } from './initializer.js';
+import { CONSTANT_PARAMETERS, type ConstantArguments } from './signatures.js';
 
 export interface ConstantOptions {
   /** A number, or an array that broadcasts to the shape. */
@@ -32,9 +25,9 @@ export interface ConstantOptions {
 export class Constant extends Initializer {
   readonly value: TensorLike;
 
-  constructor(...args: PythonOptions<['value'], ConstantOptions>) {
+  constructor(...args: ConstantArguments) {
     super();
-    this.value = bindOptions<ConstantOptions>('Constant', ['value'], 0, args).value ?? 0;
+    this.value = bindOptions(CONSTANT_PARAMETERS, args).value ?? 0;
   }
 
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { GLOROT_NORMAL_PARAMETERS, type GlorotNormalArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type GlorotNormalOptions = FanOptions;
 
 /**
  * Truncated normal of variance 2 / (inputs + outputs): X. Glorot and Y. Bengio (AISTATS 2010).
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'GlorotNormal' })
 export class GlorotNormal extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('GlorotNormal', { scale: 1, mode: 'fan_avg', distribution: 'truncated_normal' }, args);
+  constructor(...args: GlorotNormalArguments) {
+    super({ scale: 1, mode: 'fan_avg', distribution: 'truncated_normal' }, bindOptions(GLOROT_NORMAL_PARAMETERS, args));
   }
 }

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { GLOROT_UNIFORM_PARAMETERS, type GlorotUniformArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type GlorotUniformOptions = FanOptions;
 
 /**
  * Uniform in ±√(6 / (inputs + outputs)): X. Glorot and Y. Bengio (AISTATS 2010).
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'GlorotUniform' })
 export class GlorotUniform extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('GlorotUniform', { scale: 1, mode: 'fan_avg', distribution: 'uniform' }, args);
+  constructor(...args: GlorotUniformArguments) {
+    super({ scale: 1, mode: 'fan_avg', distribution: 'uniform' }, bindOptions(GLOROT_UNIFORM_PARAMETERS, args));
   }
 }

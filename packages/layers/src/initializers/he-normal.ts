@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { HE_NORMAL_PARAMETERS, type HeNormalArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type HeNormalOptions = FanOptions;
 
 /**
  * Truncated normal of variance 2 / inputs: K. He et al., arXiv:1502.01852.
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'HeNormal' })
 export class HeNormal extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('HeNormal', { scale: 2, mode: 'fan_in', distribution: 'truncated_normal' }, args);
+  constructor(...args: HeNormalArguments) {
+    super({ scale: 2, mode: 'fan_in', distribution: 'truncated_normal' }, bindOptions(HE_NORMAL_PARAMETERS, args));
   }
 }

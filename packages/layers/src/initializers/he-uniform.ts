@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { HE_UNIFORM_PARAMETERS, type HeUniformArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type HeUniformOptions = FanOptions;
 
 /**
  * Uniform in ±√(6 / inputs): K. He et al., arXiv:1502.01852.
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'HeUniform' })
 export class HeUniform extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('HeUniform', { scale: 2, mode: 'fan_in', distribution: 'uniform' }, args);
+  constructor(...args: HeUniformArguments) {
+    super({ scale: 2, mode: 'fan_in', distribution: 'uniform' }, bindOptions(HE_UNIFORM_PARAMETERS, args));
   }
 }

@@ -4,13 +4,13 @@ import {
   formatShape,
   fromHost,
   fromNumbers,
-  type PythonOptions,
   type Shape,
   type Tensor,
   ValueError,
 } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
+import { IDENTITY_PARAMETERS, type IdentityArguments } from './signatures.js';
 
 export interface IdentityOptions {
   /** The number on the diagonal. */
@@ -27,9 +27,9 @@ export interface IdentityOptions {
 export class Identity extends Initializer {
   readonly gain: number;
 
-  constructor(...args: PythonOptions<['gain'], IdentityOptions>) {
+  constructor(...args: IdentityArguments) {
     super();
-    this.gain = bindOptions<IdentityOptions>('Identity', ['gain'], 0, args).gain ?? 1;
+    this.gain = bindOptions(IDENTITY_PARAMETERS, args).gain ?? 1;
   }
 
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { LECUN_NORMAL_PARAMETERS, type LecunNormalArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type LecunNormalOptions = FanOptions;
 
 /**
  * Truncated normal of variance 1 / inputs: G. Klambauer et al., arXiv:1706.02515.
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'LecunNormal' })
 export class LecunNormal extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('LecunNormal', { scale: 1, mode: 'fan_in', distribution: 'truncated_normal' }, args);
+  constructor(...args: LecunNormalArguments) {
+    super({ scale: 1, mode: 'fan_in', distribution: 'truncated_normal' }, bindOptions(LECUN_NORMAL_PARAMETERS, args));
   }
 }

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
-import { type FanArguments, FanInitializer } from './fan-initializer.js';
+import { FanInitializer } from './fan-initializer.js';
+import { LECUN_UNIFORM_PARAMETERS, type LecunUniformArguments } from './signatures.js';
+import type { FanOptions } from './variance-scaling.js';
+
+export type LecunUniformOptions = FanOptions;
 
 /**
  * Uniform in ±√(3 / inputs): Y. LeCun et al., Efficient BackProp (1998).
@@ -10,7 +15,7 @@ import { type FanArguments, FanInitializer } from './fan-initializer.js';
  */
 @registerKerasObject({ module: 'keras.initializers', name: 'LecunUniform' })
 export class LecunUniform extends FanInitializer {
-  constructor(...args: FanArguments) {
-    super('LecunUniform', { scale: 1, mode: 'fan_in', distribution: 'uniform' }, args);
+  constructor(...args: LecunUniformArguments) {
+    super({ scale: 1, mode: 'fan_in', distribution: 'uniform' }, bindOptions(LECUN_UNIFORM_PARAMETERS, args));
   }
 }

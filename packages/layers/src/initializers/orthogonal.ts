@@ -5,7 +5,6 @@ import {
   formatShape,
   fromHost,
   fromNumbers,
-  type PythonOptions,
   random,
   type Shape,
   type Tensor,
@@ -15,6 +14,7 @@ import {
 import { registerKerasObject } from '../serialization/index.js';
 import { orthonormalColumns } from './orthonormal-columns.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+import { ORTHOGONAL_PARAMETERS, type OrthogonalArguments } from './signatures.js';
 
 export interface OrthogonalOptions {
   gain?: number;
@@ -34,8 +34,8 @@ export interface OrthogonalOptions {
 export class Orthogonal extends RandomInitializer {
   readonly gain: number;
 
-  constructor(...args: PythonOptions<['gain', 'seed'], OrthogonalOptions>) {
-    const options = bindOptions<OrthogonalOptions>('Orthogonal', ['gain', 'seed'], 0, args);
+  constructor(...args: OrthogonalArguments) {
+    const options = bindOptions(ORTHOGONAL_PARAMETERS, args);
     super(options.seed);
     this.gain = options.gain ?? 1;
   }

@@ -1,14 +1,13 @@
-import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
+import { bindOptions, type DType, random, type Shape, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+import { RANDOM_NORMAL_PARAMETERS, type RandomNormalArguments } from './signatures.js';
 
 export interface RandomNormalOptions {
   mean?: number;
   stddev?: number;
   seed?: InitializerSeed;
 }
-
-const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
 /**
  * Numbers of a normal distribution.
@@ -21,8 +20,8 @@ export class RandomNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor(...args: PythonOptions<['mean', 'stddev', 'seed'], RandomNormalOptions>) {
-    const options = bindOptions<RandomNormalOptions>('RandomNormal', PARAMETERS, 0, args);
+  constructor(...args: RandomNormalArguments) {
+    const options = bindOptions(RANDOM_NORMAL_PARAMETERS, args);
     super(options.seed);
     this.mean = options.mean ?? 0;
     this.stddev = options.stddev ?? 0.05;

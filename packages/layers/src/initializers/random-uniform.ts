@@ -1,14 +1,13 @@
-import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
+import { bindOptions, type DType, random, type Shape, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+import { RANDOM_UNIFORM_PARAMETERS, type RandomUniformArguments } from './signatures.js';
 
 export interface RandomUniformOptions {
   minval?: number;
   maxval?: number;
   seed?: InitializerSeed;
 }
-
-const PARAMETERS = ['minval', 'maxval', 'seed'] as const;
 
 /**
  * Numbers uniform in [minval, maxval).
@@ -21,8 +20,8 @@ export class RandomUniform extends RandomInitializer {
   readonly minval: number;
   readonly maxval: number;
 
-  constructor(...args: PythonOptions<['minval', 'maxval', 'seed'], RandomUniformOptions>) {
-    const options = bindOptions<RandomUniformOptions>('RandomUniform', PARAMETERS, 0, args);
+  constructor(...args: RandomUniformArguments) {
+    const options = bindOptions(RANDOM_UNIFORM_PARAMETERS, args);
     super(options.seed);
     this.minval = options.minval ?? -0.05;
     this.maxval = options.maxval ?? 0.05;

@@ -6,7 +6,6 @@ import {
   formatShape,
   fromHost,
   fromNumbers,
-  type PythonOptions,
   type Shape,
   type Tensor,
   type TensorLike,
@@ -15,6 +14,7 @@ import {
 } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
+import { STFT_PARAMETERS, type STFTArguments } from './signatures.js';
 import { windowFunction, windowValues } from './windows.js';
 
 export interface STFTOptions {
@@ -26,8 +26,6 @@ export interface STFTOptions {
   scaling?: 'density' | 'spectrum' | null;
   periodic?: boolean;
 }
-
-const PARAMETERS = ['side', 'window', 'scaling', 'periodic'] as const;
 
 /**
  * Kernels `[frame, 1, frequencies]` with which a convolution is one part of the short-time Fourier transform.
@@ -42,14 +40,14 @@ export class STFT extends Initializer {
   readonly scaling: 'density' | 'spectrum' | null;
   readonly periodic: boolean;
 
-  constructor(...args: PythonOptions<['side', 'window', 'scaling', 'periodic'], STFTOptions>) {
+  constructor(...args: STFTArguments) {
     super();
     const {
       side = 'real',
       window = 'hann',
       scaling = 'density',
       periodic = false,
-    } = bindOptions<STFTOptions>('STFT', PARAMETERS, 0, args);
+    } = bindOptions(STFT_PARAMETERS, args);
     if (side !== 'real' && side !== 'imag') {
       throw new ValueError("`side` is 'real' or 'imag'.", { received: String(side) });
     }

@@ -1,14 +1,13 @@
-import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor } from '@org/core';
+import { bindOptions, type DType, random, type Shape, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+import { TRUNCATED_NORMAL_PARAMETERS, type TruncatedNormalArguments } from './signatures.js';
 
 export interface TruncatedNormalOptions {
   mean?: number;
   stddev?: number;
   seed?: InitializerSeed;
 }
-
-const PARAMETERS = ['mean', 'stddev', 'seed'] as const;
 
 /**
  * Numbers of a normal distribution, none further than two standard deviations from the mean.
@@ -21,8 +20,8 @@ export class TruncatedNormal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor(...args: PythonOptions<['mean', 'stddev', 'seed'], TruncatedNormalOptions>) {
-    const options = bindOptions<TruncatedNormalOptions>('TruncatedNormal', PARAMETERS, 0, args);
+  constructor(...args: TruncatedNormalArguments) {
+    const options = bindOptions(TRUNCATED_NORMAL_PARAMETERS, args);
     super(options.seed);
     this.mean = options.mean ?? 0;
     this.stddev = options.stddev ?? 0.05;

@@ -1,7 +1,8 @@
-import { bindOptions, type DType, type PythonOptions, random, type Shape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, type DType, random, type Shape, type Tensor, ValueError } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { computeFans } from './compute-fans.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';
+import { VARIANCE_SCALING_PARAMETERS, type VarianceScalingArguments } from './signatures.js';
 
 const MODES = ['fan_in', 'fan_out', 'fan_avg'] as const;
 const DISTRIBUTIONS = ['truncated_normal', 'untruncated_normal', 'uniform'] as const;
@@ -24,8 +25,6 @@ export interface VarianceScalingOptions extends FanOptions {
   distribution?: FanDistribution;
 }
 
-const PARAMETERS = ['scale', 'mode', 'distribution', 'seed', 'inputAxes', 'outputAxes'] as const;
-
 /** Standard deviation of a normal distribution cut off at two standard deviations. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
@@ -44,10 +43,8 @@ export class VarianceScaling extends RandomInitializer {
   readonly inputAxes: readonly number[] | null;
   readonly outputAxes: readonly number[] | null;
 
-  constructor(
-    ...args: PythonOptions<['scale', 'mode', 'distribution', 'seed', 'inputAxes', 'outputAxes'], VarianceScalingOptions>
-  ) {
-    const options = bindOptions<VarianceScalingOptions>('VarianceScaling', PARAMETERS, 0, args);
+  constructor(...args: VarianceScalingArguments) {
+    const options = bindOptions(VARIANCE_SCALING_PARAMETERS, args);
     super(options.seed);
     this.scale = options.scale ?? 1;
     this.mode = oneOf('mode', options.mode ?? 'fan_in', MODES);

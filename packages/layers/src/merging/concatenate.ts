@@ -1,13 +1,12 @@
-import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type InputMasks, Merge } from './merge.js';
+import { CONCATENATE_PARAMETERS, type ConcatenateArguments } from './signatures.js';
 
 export interface ConcatenateOptions extends LayerOptions {
   axis?: number;
 }
-
-const PARAMETERS = ['axis'] as const;
 
 /**
  * Joins the inputs along `axis`.
@@ -18,12 +17,12 @@ const PARAMETERS = ['axis'] as const;
  */
 @kerasLayer('Concatenate')
 export class Concatenate extends Merge {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = CONCATENATE_PARAMETERS.names;
 
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ConcatenateOptions>) {
-    const options = layerOptions<ConcatenateOptions>('Concatenate', PARAMETERS, 0, args);
+  constructor(...args: ConcatenateArguments) {
+    const options = bindOptions(CONCATENATE_PARAMETERS, args);
     super(options);
     this.axis = options.axis ?? -1;
   }

@@ -1,15 +1,17 @@
 import {
+  bindOptions,
   formatShape,
+  isPlainObject,
   ops,
-  type PythonOptions,
   type SymbolicShape,
   type Tensor,
   TypeError,
   ValueError,
 } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { Merge } from './merge.js';
+import { DOT_PARAMETERS, type DotArguments } from './signatures.js';
 
 export interface DotOptions extends LayerOptions {
   /** The axis of both inputs, or of each, along which products are summed. */
@@ -17,8 +19,6 @@ export interface DotOptions extends LayerOptions {
   /** Whether the inputs are first scaled to length 1 along that axis: then the result is the cosine proximity. */
   normalize?: boolean;
 }
-
-const PARAMETERS = ['axes', 'normalize'] as const;
 
 /**
  * The dot product of each sample of one input with that of the other.
@@ -29,13 +29,13 @@ const PARAMETERS = ['axes', 'normalize'] as const;
  */
 @kerasLayer('Dot')
 export class Dot extends Merge {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = DOT_PARAMETERS.names;
 
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, DotOptions>) {
-    const options = layerOptions<DotOptions>('Dot', PARAMETERS, 1, args);
+  constructor(...args: DotArguments) {
+    const options = bindOptions(DOT_PARAMETERS, args);
     super(options);
     this.axes = standardizeAxes(options.axes);
     this.normalize = options.normalize ?? false;
@@ -109,7 +109,10 @@ function standardizeAxes(axes: DotOptions['axes']): DotOptions['axes'] {
 }
 
 /** `new Dot(axes, options)(inputs)`; axes is -1 if left out. */
-export function dot(inputs: readonly Tensor[], ...args: PythonOptions<typeof PARAMETERS, Partial<DotOptions>>): Tensor {
-  const { axes = -1, ...options } = layerOptions<Partial<DotOptions>>('dot', PARAMETERS, 0, args);
-  return new Dot({ ...options, axes })(inputs);
+export function dot(
+  inputs: readonly Tensor[],
+  axes: DotOptions['axes'] | Partial<DotOptions> = -1,
+  options: Partial<DotOptions> = {},
+): Tensor {
+  return new Dot({ axes: -1, ...(isPlainObject(axes) ? axes : { axes, ...options }) })(inputs);
 }

@@ -1,14 +1,14 @@
 import {
+  bindOptions,
   formatShape,
   ops,
-  type PythonOptions,
   resultType,
   type SymbolicShape,
   type Tensor,
   ValueError,
   type Variable,
 } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { get as getInitializer, type Initializer } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
@@ -24,6 +24,7 @@ import { assertAxesExist, sizeAlong } from './axes.js';
 import { type Moments, maskedMoments } from './masked-moments.js';
 import { movingAverage } from './moving-average.js';
 import { Renormalization, type RenormClipping, standardizeClipping } from './renormalization.js';
+import { BATCH_NORMALIZATION_PARAMETERS, type BatchNormalizationArguments } from './signatures.js';
 
 export interface BatchNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
   /** The axis that keeps its own statistics, usually that of the channels. */
@@ -46,26 +47,6 @@ export interface BatchNormalizationOptions extends LayerOptions, WeightIdentifie
   synchronized?: boolean;
 }
 
-const PARAMETERS = [
-  'axis',
-  'momentum',
-  'epsilon',
-  'center',
-  'scale',
-  'betaInitializer',
-  'gammaInitializer',
-  'movingMeanInitializer',
-  'movingVarianceInitializer',
-  'betaRegularizer',
-  'gammaRegularizer',
-  'betaConstraint',
-  'gammaConstraint',
-  'renorm',
-  'renormClipping',
-  'renormMomentum',
-  'synchronized',
-] as const;
-
 export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
 
 /**
@@ -78,7 +59,11 @@ export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
  */
 @kerasLayer('BatchNormalization')
 export class BatchNormalization extends Layer {
-  static override readonly parameters = [...PARAMETERS.slice(0, -4), 'synchronized', ...PARAMETERS.slice(-4, -1)];
+  static override readonly parameters: readonly string[] = [
+    ...BATCH_NORMALIZATION_PARAMETERS.names.slice(0, -4),
+    'synchronized',
+    ...BATCH_NORMALIZATION_PARAMETERS.names.slice(-4, -1),
+  ];
 
   readonly axis: number;
   readonly momentum: number;
@@ -97,8 +82,8 @@ export class BatchNormalization extends Layer {
   declare movingVariance: Variable;
   private renormalization: Renormalization | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, BatchNormalizationOptions>) {
-    const options = layerOptions<BatchNormalizationOptions>('BatchNormalization', PARAMETERS, 0, args);
+  constructor(...args: BatchNormalizationArguments) {
+    const options = bindOptions(BATCH_NORMALIZATION_PARAMETERS, args);
     super(options);
     if (options.synchronized) {
       throw new ValueError('Synchronized batch normalization is not supported.', { received: 'synchronized=true' });

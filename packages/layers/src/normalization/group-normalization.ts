@@ -1,18 +1,11 @@
-import {
-  ops,
-  type PythonOptions,
-  resultType,
-  type SymbolicShape,
-  type Tensor,
-  ValueError,
-  type Variable,
-} from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, resultType, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { assertAxesExist, sizeAlong } from './axes.js';
+import { GROUP_NORMALIZATION_PARAMETERS, type GroupNormalizationArguments } from './signatures.js';
 
 export interface GroupNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
   /** Into how many groups the channels are split; -1 for a group of each channel (instance normalization). */
@@ -27,20 +20,6 @@ export interface GroupNormalizationOptions extends LayerOptions, WeightIdentifie
   scale?: boolean;
 }
 
-const PARAMETERS = [
-  'groups',
-  'axis',
-  'epsilon',
-  'center',
-  'scale',
-  'betaInitializer',
-  'gammaInitializer',
-  'betaRegularizer',
-  'gammaRegularizer',
-  'betaConstraint',
-  'gammaConstraint',
-] as const;
-
 export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
 
 /**
@@ -53,7 +32,7 @@ export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
  */
 @kerasLayer('GroupNormalization')
 export class GroupNormalization extends Layer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = GROUP_NORMALIZATION_PARAMETERS.names;
 
   /** The number of channels instead of -1 from the build on. */
   groups: number;
@@ -64,8 +43,8 @@ export class GroupNormalization extends Layer {
   gamma: Variable | null = null;
   beta: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, GroupNormalizationOptions>) {
-    const options = layerOptions<GroupNormalizationOptions>('GroupNormalization', PARAMETERS, 0, args);
+  constructor(...args: GroupNormalizationArguments) {
+    const options = bindOptions(GROUP_NORMALIZATION_PARAMETERS, args);
     super(options);
     this.groups = options.groups ?? 32;
     if (!Number.isInteger(this.groups) || (this.groups <= 0 && this.groups !== -1)) {

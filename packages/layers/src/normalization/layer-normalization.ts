@@ -1,9 +1,10 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from './axes.js';
+import { LAYER_NORMALIZATION_PARAMETERS, type LayerNormalizationArguments } from './signatures.js';
 
 export interface LayerNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
   /** The axes normalized together. */
@@ -18,20 +19,6 @@ export interface LayerNormalizationOptions extends LayerOptions, WeightIdentifie
   rmsScaling?: boolean;
 }
 
-const PARAMETERS = [
-  'axis',
-  'epsilon',
-  'center',
-  'scale',
-  'betaInitializer',
-  'gammaInitializer',
-  'betaRegularizer',
-  'gammaRegularizer',
-  'betaConstraint',
-  'gammaConstraint',
-  'rmsScaling',
-] as const;
-
 export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
 
 /**
@@ -43,7 +30,11 @@ export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
  */
 @kerasLayer('LayerNormalization')
 export class LayerNormalization extends Layer {
-  static override readonly parameters = [...PARAMETERS.slice(0, 4), 'rmsScaling', ...PARAMETERS.slice(4, -1)];
+  static override readonly parameters: readonly string[] = [
+    ...LAYER_NORMALIZATION_PARAMETERS.names.slice(0, 4),
+    'rmsScaling',
+    ...LAYER_NORMALIZATION_PARAMETERS.names.slice(4),
+  ];
 
   /** A list from the build on. */
   axis: Axes;
@@ -54,8 +45,8 @@ export class LayerNormalization extends Layer {
   gamma: Variable | null = null;
   beta: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, LayerNormalizationOptions>) {
-    const options = layerOptions<LayerNormalizationOptions>('LayerNormalization', PARAMETERS, 0, args);
+  constructor(...args: LayerNormalizationArguments) {
+    const options = bindOptions(LAYER_NORMALIZATION_PARAMETERS, args);
     super(options);
     this.axis = integerAxes(options.axis ?? -1);
     this.epsilon = options.epsilon ?? 1e-3;

@@ -1,8 +1,9 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, type Variable } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
+import { RMS_NORMALIZATION_PARAMETERS, type RMSNormalizationArguments } from './signatures.js';
 
 export interface RMSNormalizationOptions extends LayerOptions {
   /** The axes normalized together. */
@@ -10,8 +11,6 @@ export interface RMSNormalizationOptions extends LayerOptions {
   /** Added to the mean square. */
   epsilon?: number;
 }
-
-const PARAMETERS = ['axis', 'epsilon'] as const;
 
 /**
  * Divides each sample by its root mean square along `axis`, then applies a learned scale (Zhang & Sennrich, 2019).
@@ -21,15 +20,15 @@ const PARAMETERS = ['axis', 'epsilon'] as const;
  */
 @kerasLayer('RMSNormalization')
 export class RMSNormalization extends Layer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = RMS_NORMALIZATION_PARAMETERS.names;
 
   /** A list from the build on. */
   axis: Axes;
   readonly epsilon: number;
   declare scale: Variable;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, RMSNormalizationOptions>) {
-    const options = layerOptions<RMSNormalizationOptions>('RMSNormalization', PARAMETERS, 0, args);
+  constructor(...args: RMSNormalizationArguments) {
+    const options = bindOptions(RMS_NORMALIZATION_PARAMETERS, args);
     super(options);
     this.axis = options.axis ?? -1;
     this.epsilon = options.epsilon ?? 1e-6;

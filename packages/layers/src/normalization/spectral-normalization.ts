@@ -1,18 +1,17 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions, ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { TruncatedNormal } from '../initializers/index.js';
 import type { InputShape } from '../input-shape.js';
 import { InputSpec } from '../input-spec.js';
 import type { Layer } from '../layer.js';
+import { SPECTRAL_NORMALIZATION_PARAMETERS, type SpectralNormalizationArguments } from './signatures.js';
 
 export interface SpectralNormalizationOptions extends WrapperOptions {
   /** Steps of the power iteration in each training call. */
   powerIterations?: number;
 }
-
-const PARAMETERS = ['layer', 'powerIterations'] as const;
 
 /**
  * In training, divides the kernel of a layer by its largest singular value, estimated by power iteration (Miyato et al., 2018).
@@ -23,14 +22,14 @@ const PARAMETERS = ['layer', 'powerIterations'] as const;
  */
 @kerasLayer('SpectralNormalization')
 export class SpectralNormalization extends Wrapper {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = SPECTRAL_NORMALIZATION_PARAMETERS.names;
 
   readonly powerIterations: number;
   declare kernel: Variable;
   declare vectorU: Variable;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, SpectralNormalizationOptions>) {
-    const options = layerOptions<SpectralNormalizationOptions>('SpectralNormalization', PARAMETERS, 1, args);
+  constructor(...args: SpectralNormalizationArguments) {
+    const options = bindOptions(SPECTRAL_NORMALIZATION_PARAMETERS, args);
     const { powerIterations = 1, ...others } = options;
     super(others);
     this.powerIterations = positiveInteger(powerIterations, 'powerIterations');

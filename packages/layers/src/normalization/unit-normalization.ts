@@ -1,15 +1,14 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type SymbolicShape, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { type Axes, assertAxesExist, integerAxes } from './axes.js';
+import { UNIT_NORMALIZATION_PARAMETERS, type UnitNormalizationArguments } from './signatures.js';
 
 export interface UnitNormalizationOptions extends LayerOptions {
   /** The axes normalized together. */
   axis?: Axes;
 }
-
-const PARAMETERS = ['axis'] as const;
 
 /**
  * Scales the inputs to Euclidean length 1 along `axis`.
@@ -20,12 +19,12 @@ const PARAMETERS = ['axis'] as const;
  */
 @kerasLayer('UnitNormalization')
 export class UnitNormalization extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = UNIT_NORMALIZATION_PARAMETERS.names;
 
   readonly axis: Axes;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, UnitNormalizationOptions>) {
-    const options = layerOptions<UnitNormalizationOptions>('UnitNormalization', PARAMETERS, 0, args);
+  constructor(...args: UnitNormalizationArguments) {
+    const options = bindOptions(UNIT_NORMALIZATION_PARAMETERS, args);
     super(options);
     this.axis = integerAxes(options.axis ?? -1);
   }

@@ -1,10 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import {
-  ADAPTIVE_POOLING_PARAMETERS,
-  type AdaptivePoolingOptions,
-  BaseAdaptivePooling,
-} from './base-adaptive-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { type AdaptivePoolingOptions, BaseAdaptivePooling } from './base-adaptive-pooling.js';
+import { ADAPTIVE_AVERAGE_POOLING2D_PARAMETERS, type AdaptiveAveragePooling2DArguments } from './signatures.js';
+
+export type AdaptiveAveragePooling2DOptions = AdaptivePoolingOptions;
 
 /**
  * The average of windows that lead to the output size: inputs `[batch, height, width, channels]`.
@@ -15,8 +14,8 @@ import {
  */
 @kerasLayer('AdaptiveAveragePooling2D')
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling {
-  constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
-    super(2, layerOptions('AdaptiveAveragePooling2D', ADAPTIVE_POOLING_PARAMETERS, 1, args));
+  constructor(...args: AdaptiveAveragePooling2DArguments) {
+    super(2, bindOptions(ADAPTIVE_AVERAGE_POOLING2D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

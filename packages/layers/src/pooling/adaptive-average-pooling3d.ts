@@ -1,10 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import {
-  ADAPTIVE_POOLING_PARAMETERS,
-  type AdaptivePoolingOptions,
-  BaseAdaptivePooling,
-} from './base-adaptive-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { type AdaptivePoolingOptions, BaseAdaptivePooling } from './base-adaptive-pooling.js';
+import { ADAPTIVE_AVERAGE_POOLING3D_PARAMETERS, type AdaptiveAveragePooling3DArguments } from './signatures.js';
+
+export type AdaptiveAveragePooling3DOptions = AdaptivePoolingOptions;
 
 /**
  * The average of windows that lead to the output size: inputs `[batch, depth, height, width, channels]`.
@@ -15,8 +14,8 @@ import {
  */
 @kerasLayer('AdaptiveAveragePooling3D')
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling {
-  constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
-    super(3, layerOptions('AdaptiveAveragePooling3D', ADAPTIVE_POOLING_PARAMETERS, 1, args));
+  constructor(...args: AdaptiveAveragePooling3DArguments) {
+    super(3, bindOptions(ADAPTIVE_AVERAGE_POOLING3D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

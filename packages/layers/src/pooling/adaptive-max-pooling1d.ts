@@ -1,10 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import {
-  ADAPTIVE_POOLING_PARAMETERS,
-  type AdaptivePoolingOptions,
-  BaseAdaptivePooling,
-} from './base-adaptive-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { type AdaptivePoolingOptions, BaseAdaptivePooling } from './base-adaptive-pooling.js';
+import { ADAPTIVE_MAX_POOLING1D_PARAMETERS, type AdaptiveMaxPooling1DArguments } from './signatures.js';
+
+export type AdaptiveMaxPooling1DOptions = AdaptivePoolingOptions;
 
 /**
  * The maximum of windows that lead to the output size: inputs `[batch, steps, channels]`.
@@ -15,8 +14,8 @@ import {
  */
 @kerasLayer('AdaptiveMaxPooling1D')
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling {
-  constructor(...args: PythonOptions<typeof ADAPTIVE_POOLING_PARAMETERS, AdaptivePoolingOptions>) {
-    super(1, layerOptions('AdaptiveMaxPooling1D', ADAPTIVE_POOLING_PARAMETERS, 1, args));
+  constructor(...args: AdaptiveMaxPooling1DArguments) {
+    super(1, bindOptions(ADAPTIVE_MAX_POOLING1D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

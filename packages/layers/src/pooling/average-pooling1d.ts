@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type RequiredPoolingOptions } from './base-pooling.js';
+import { AVERAGE_POOLING1D_PARAMETERS, type AveragePooling1DArguments } from './signatures.js';
+
+export type AveragePooling1DOptions = RequiredPoolingOptions;
 
 /**
  * The average of every window: inputs `[batch, steps, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './
  */
 @kerasLayer('AveragePooling1D')
 export class AveragePooling1D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
-    super(1, layerOptions('AveragePooling1D', POOLING_PARAMETERS, 1, args));
+  constructor(...args: AveragePooling1DArguments) {
+    super(1, bindOptions(AVERAGE_POOLING1D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type RequiredPoolingOptions } from './base-pooling.js';
+import { AVERAGE_POOLING2D_PARAMETERS, type AveragePooling2DArguments } from './signatures.js';
+
+export type AveragePooling2DOptions = RequiredPoolingOptions;
 
 /**
  * The average of every window: inputs `[batch, height, width, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './
  */
 @kerasLayer('AveragePooling2D')
 export class AveragePooling2D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
-    super(2, layerOptions('AveragePooling2D', POOLING_PARAMETERS, 1, args));
+  constructor(...args: AveragePooling2DArguments) {
+    super(2, bindOptions(AVERAGE_POOLING2D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type RequiredPoolingOptions } from './base-pooling.js';
+import { AVERAGE_POOLING3D_PARAMETERS, type AveragePooling3DArguments } from './signatures.js';
+
+export type AveragePooling3DOptions = RequiredPoolingOptions;
 
 /**
  * The average of every window: inputs `[batch, depth, height, width, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type RequiredPoolingOptions } from './
  */
 @kerasLayer('AveragePooling3D')
 export class AveragePooling3D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, RequiredPoolingOptions>) {
-    super(3, layerOptions('AveragePooling3D', POOLING_PARAMETERS, 1, args));
+  constructor(...args: AveragePooling3DArguments) {
+    super(3, bindOptions(AVERAGE_POOLING3D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -21,8 +21,6 @@ export interface RequiredPoolingOptions extends PoolingOptions {
   poolSize: Sizes;
 }
 
-export const POOLING_PARAMETERS = ['poolSize', 'strides', 'padding', 'dataFormat', 'name'] as const;
-
 /** Pooling with a sliding window over `rank` spatial axes. */
 export abstract class BasePooling extends Layer {
   static override readonly parameters = ['poolSize', 'padding', 'strides', 'dataFormat'];

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_AVERAGE_POOLING1D_PARAMETERS, type GlobalAveragePooling1DArguments } from './signatures.js';
+
+export type GlobalAveragePooling1DOptions = GlobalPoolingOptions;
 
 /**
  * The average of each channel: inputs `[batch, steps, channels]`, outputs `[batch, channels]`. Masked steps are left out.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalAveragePooling1D')
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(1, layerOptions('GlobalAveragePooling1D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalAveragePooling1DArguments) {
+    super(1, bindOptions(GLOBAL_AVERAGE_POOLING1D_PARAMETERS, args));
     this.supportsMasking = true;
   }
 

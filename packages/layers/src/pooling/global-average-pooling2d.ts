@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_AVERAGE_POOLING2D_PARAMETERS, type GlobalAveragePooling2DArguments } from './signatures.js';
+
+export type GlobalAveragePooling2DOptions = GlobalPoolingOptions;
 
 /**
  * The average of each channel: inputs `[batch, height, width, channels]`, outputs `[batch, channels]`.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalAveragePooling2D')
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(2, layerOptions('GlobalAveragePooling2D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalAveragePooling2DArguments) {
+    super(2, bindOptions(GLOBAL_AVERAGE_POOLING2D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_AVERAGE_POOLING3D_PARAMETERS, type GlobalAveragePooling3DArguments } from './signatures.js';
+
+export type GlobalAveragePooling3DOptions = GlobalPoolingOptions;
 
 /**
  * The average of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalAveragePooling3D')
 export class GlobalAveragePooling3D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(3, layerOptions('GlobalAveragePooling3D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalAveragePooling3DArguments) {
+    super(3, bindOptions(GLOBAL_AVERAGE_POOLING3D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_MAX_POOLING1D_PARAMETERS, type GlobalMaxPooling1DArguments } from './signatures.js';
+
+export type GlobalMaxPooling1DOptions = GlobalPoolingOptions;
 
 /**
  * The maximum of each channel: inputs `[batch, steps, channels]`, outputs `[batch, channels]`.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalMaxPooling1D')
 export class GlobalMaxPooling1D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(1, layerOptions('GlobalMaxPooling1D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalMaxPooling1DArguments) {
+    super(1, bindOptions(GLOBAL_MAX_POOLING1D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_MAX_POOLING2D_PARAMETERS, type GlobalMaxPooling2DArguments } from './signatures.js';
+
+export type GlobalMaxPooling2DOptions = GlobalPoolingOptions;
 
 /**
  * The maximum of each channel: inputs `[batch, height, width, channels]`, outputs `[batch, channels]`.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalMaxPooling2D')
 export class GlobalMaxPooling2D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(2, layerOptions('GlobalMaxPooling2D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalMaxPooling2DArguments) {
+    super(2, bindOptions(GLOBAL_MAX_POOLING2D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

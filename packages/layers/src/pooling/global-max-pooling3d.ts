@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
+import { GLOBAL_MAX_POOLING3D_PARAMETERS, type GlobalMaxPooling3DArguments } from './signatures.js';
+
+export type GlobalMaxPooling3DOptions = GlobalPoolingOptions;
 
 /**
  * The maximum of each channel: inputs `[batch, depth, height, width, channels]`, outputs `[batch, channels]`.
@@ -10,8 +13,8 @@ import { BaseGlobalPooling, GLOBAL_POOLING_PARAMETERS, type GlobalPoolingOptions
  */
 @kerasLayer('GlobalMaxPooling3D')
 export class GlobalMaxPooling3D extends BaseGlobalPooling {
-  constructor(...args: PythonOptions<typeof GLOBAL_POOLING_PARAMETERS, GlobalPoolingOptions>) {
-    super(3, layerOptions('GlobalMaxPooling3D', GLOBAL_POOLING_PARAMETERS, 0, args));
+  constructor(...args: GlobalMaxPooling3DArguments) {
+    super(3, bindOptions(GLOBAL_MAX_POOLING3D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

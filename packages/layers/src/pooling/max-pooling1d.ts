@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type PoolingOptions } from './base-pooling.js';
+import { MAX_POOLING1D_PARAMETERS, type MaxPooling1DArguments } from './signatures.js';
+
+export type MaxPooling1DOptions = PoolingOptions;
 
 /**
  * The maximum of every window: inputs `[batch, steps, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-poo
  */
 @kerasLayer('MaxPooling1D')
 export class MaxPooling1D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
-    super(1, layerOptions('MaxPooling1D', POOLING_PARAMETERS, 0, args));
+  constructor(...args: MaxPooling1DArguments) {
+    super(1, bindOptions(MAX_POOLING1D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

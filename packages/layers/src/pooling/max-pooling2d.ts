@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type PoolingOptions } from './base-pooling.js';
+import { MAX_POOLING2D_PARAMETERS, type MaxPooling2DArguments } from './signatures.js';
+
+export type MaxPooling2DOptions = PoolingOptions;
 
 /**
  * The maximum of every window: inputs `[batch, height, width, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-poo
  */
 @kerasLayer('MaxPooling2D')
 export class MaxPooling2D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
-    super(2, layerOptions('MaxPooling2D', POOLING_PARAMETERS, 0, args));
+  constructor(...args: MaxPooling2DArguments) {
+    super(2, bindOptions(MAX_POOLING2D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,6 +1,9 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-pooling.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BasePooling, type PoolingOptions } from './base-pooling.js';
+import { MAX_POOLING3D_PARAMETERS, type MaxPooling3DArguments } from './signatures.js';
+
+export type MaxPooling3DOptions = PoolingOptions;
 
 /**
  * The maximum of every window: inputs `[batch, depth, height, width, channels]`.
@@ -10,8 +13,8 @@ import { BasePooling, POOLING_PARAMETERS, type PoolingOptions } from './base-poo
  */
 @kerasLayer('MaxPooling3D')
 export class MaxPooling3D extends BasePooling {
-  constructor(...args: PythonOptions<typeof POOLING_PARAMETERS, PoolingOptions>) {
-    super(3, layerOptions('MaxPooling3D', POOLING_PARAMETERS, 0, args));
+  constructor(...args: MaxPooling3DArguments) {
+    super(3, bindOptions(MAX_POOLING3D_PARAMETERS, args));
   }
 
   override call(inputs: Tensor): Tensor {

@@ -1,11 +1,11 @@
 import {
   asTensor,
+  bindOptions,
   epsilon,
   formatShape,
   isTensor,
   type Nested,
   ops,
-  type PythonOptions,
   type SymbolicShape,
   type Tensor,
   type TensorLike,
@@ -13,13 +13,14 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
 import { serializeKerasObject } from '../serialization/index.js';
+import { NORMALIZATION_PARAMETERS, type NormalizationArguments } from './signatures.js';
 
 export interface NormalizationOptions extends LayerOptions {
   /** Axes that keep statistics of their own; null for one mean and one variance of all values. */
@@ -30,8 +31,6 @@ export interface NormalizationOptions extends LayerOptions {
   /** Whether to undo a normalization. */
   invert?: boolean;
 }
-
-const PARAMETERS = ['axis', 'mean', 'variance', 'invert'] as const;
 
 /** Batches of data; of [x, y] pairs the first counts. */
 type Batches = Iterable<unknown> | AsyncIterable<unknown>;
@@ -59,8 +58,8 @@ export class Normalization extends Layer {
   private adaptVariance: Variable | null = null;
   private rank = 0;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, NormalizationOptions>) {
-    const options = layerOptions<NormalizationOptions>('Normalization', PARAMETERS, 0, args);
+  constructor(...args: NormalizationArguments) {
+    const options = bindOptions(NORMALIZATION_PARAMETERS, args);
     super(options);
     const { axis = -1, mean = null, variance = null } = options;
     this.axis = axis === null ? [] : [...axisList(axis)];

@@ -1,15 +1,14 @@
-import { imageDataFormat, ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, imageDataFormat, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { RESCALING_PARAMETERS, type RescalingArguments } from './signatures.js';
 
 export interface RescalingOptions extends LayerOptions {
   /** A factor, or one for each channel. */
   scale: number | readonly number[];
   offset?: number | readonly number[];
 }
-
-const PARAMETERS = ['scale', 'offset'] as const;
 
 /**
  * `inputs * scale + offset`.
@@ -19,13 +18,13 @@ const PARAMETERS = ['scale', 'offset'] as const;
  */
 @kerasLayer('Rescaling')
 export class Rescaling extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = RESCALING_PARAMETERS.names;
 
   readonly scale: number | readonly number[];
   readonly offset: number | readonly number[];
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, RescalingOptions>) {
-    const options = layerOptions<RescalingOptions>('Rescaling', PARAMETERS, 1, args);
+  constructor(...args: RescalingArguments) {
+    const options = bindOptions(RESCALING_PARAMETERS, args);
     super(options, false);
     this.scale = options.scale;
     this.offset = options.offset ?? 0;

@@ -1,8 +1,9 @@
-import type { PythonOptions, Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { L1L2 } from '../regularizers/index.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { ACTIVITY_REGULARIZATION_PARAMETERS, type ActivityRegularizationArguments } from './signatures.js';
 
 export interface ActivityRegularizationOptions extends Omit<LayerOptions, 'activityRegularizer'> {
   /** Factor of the sum of absolute values. */
@@ -10,8 +11,6 @@ export interface ActivityRegularizationOptions extends Omit<LayerOptions, 'activ
   /** Factor of the sum of squares. */
   l2?: number;
 }
-
-const PARAMETERS = ['l1', 'l2'] as const;
 
 /**
  * Returns its inputs and adds a loss that grows with them.
@@ -21,13 +20,13 @@ const PARAMETERS = ['l1', 'l2'] as const;
  */
 @kerasLayer('ActivityRegularization')
 export class ActivityRegularization extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = ACTIVITY_REGULARIZATION_PARAMETERS.names;
 
   readonly l1: number;
   readonly l2: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ActivityRegularizationOptions>) {
-    const options = layerOptions<ActivityRegularizationOptions>('ActivityRegularization', PARAMETERS, 0, args);
+  constructor(...args: ActivityRegularizationArguments) {
+    const options = bindOptions(ACTIVITY_REGULARIZATION_PARAMETERS, args);
     const { l1 = 0, l2 = 0 } = options;
     super({ ...options, activityRegularizer: new L1L2({ l1, l2 }) });
     this.l1 = l1;

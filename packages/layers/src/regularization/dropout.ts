@@ -1,8 +1,9 @@
-import { ops, type PythonOptions, random, type Tensor, ValueError } from '@org/core';
+import { bindOptions, ops, random, type Tensor, ValueError } from '@org/core';
 import { fraction } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { DROPOUT_PARAMETERS, type DropoutArguments } from './signatures.js';
 
 export interface DropoutOptions extends LayerOptions {
   /** Which fraction of the inputs is dropped. */
@@ -11,8 +12,6 @@ export interface DropoutOptions extends LayerOptions {
   noiseShape?: readonly (number | null)[] | null;
   seed?: number | null;
 }
-
-const PARAMETERS = ['rate', 'noiseShape', 'seed'] as const;
 
 /**
  * In training, sets a random fraction `rate` of the inputs to 0 and scales the others by `1 / (1 - rate)`; otherwise does nothing
@@ -31,8 +30,8 @@ export class Dropout extends ShapePreservingLayer {
   readonly seed: number | null;
   readonly seedGenerator: random.SeedGenerator | null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, DropoutOptions>) {
-    const options = layerOptions<DropoutOptions>(new.target.name, PARAMETERS, 1, args);
+  constructor(...args: DropoutArguments) {
+    const options = bindOptions(DROPOUT_PARAMETERS, args);
     super(options);
     this.rate = fraction(options.rate, 'rate');
     this.noiseShape = standardizeNoiseShape(options.noiseShape ?? null);

@@ -1,16 +1,15 @@
-import { type PythonOptions, random, type Tensor } from '@org/core';
+import { bindOptions, random, type Tensor } from '@org/core';
 import { fraction } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { GAUSSIAN_DROPOUT_PARAMETERS, type GaussianDropoutArguments } from './signatures.js';
 
 export interface GaussianDropoutOptions extends LayerOptions {
   /** The noise has the standard deviation `sqrt(rate / (1 - rate))`. */
   rate: number;
   seed?: number | null;
 }
-
-const PARAMETERS = ['rate', 'seed'] as const;
 
 /**
  * In training, multiplies by normal noise of mean 1 (Srivastava et al., 2014); otherwise does nothing.
@@ -21,14 +20,14 @@ const PARAMETERS = ['rate', 'seed'] as const;
  */
 @kerasLayer('GaussianDropout')
 export class GaussianDropout extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = GAUSSIAN_DROPOUT_PARAMETERS.names;
 
   readonly rate: number;
   readonly seed: number | null;
   readonly seedGenerator: random.SeedGenerator | null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, GaussianDropoutOptions>) {
-    const options = layerOptions<GaussianDropoutOptions>('GaussianDropout', PARAMETERS, 1, args);
+  constructor(...args: GaussianDropoutArguments) {
+    const options = bindOptions(GAUSSIAN_DROPOUT_PARAMETERS, args);
     super(options);
     this.rate = fraction(options.rate, 'rate');
     this.seed = options.seed ?? null;

@@ -1,16 +1,15 @@
-import { type PythonOptions, random, type Tensor } from '@org/core';
+import { bindOptions, random, type Tensor } from '@org/core';
 import { fraction } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
+import { GAUSSIAN_NOISE_PARAMETERS, type GaussianNoiseArguments } from './signatures.js';
 
 export interface GaussianNoiseOptions extends LayerOptions {
   /** Standard deviation of the noise, at most 1. */
   stddev: number;
   seed?: number | null;
 }
-
-const PARAMETERS = ['stddev', 'seed'] as const;
 
 /**
  * In training, adds normal noise of mean 0; otherwise does nothing.
@@ -21,14 +20,14 @@ const PARAMETERS = ['stddev', 'seed'] as const;
  */
 @kerasLayer('GaussianNoise')
 export class GaussianNoise extends ShapePreservingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = GAUSSIAN_NOISE_PARAMETERS.names;
 
   readonly stddev: number;
   readonly seed: number | null;
   readonly seedGenerator: random.SeedGenerator | null;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, GaussianNoiseOptions>) {
-    const options = layerOptions<GaussianNoiseOptions>('GaussianNoise', PARAMETERS, 1, args);
+  constructor(...args: GaussianNoiseArguments) {
+    const options = bindOptions(GAUSSIAN_NOISE_PARAMETERS, args);
     super(options);
     this.stddev = fraction(options.stddev, 'stddev');
     this.seed = options.seed ?? null;

@@ -12,8 +12,6 @@ export interface SpatialDropoutOptions extends Pick<LayerOptions, 'name' | 'dtyp
   seed?: number | null;
 }
 
-export const SPATIAL_DROPOUT_PARAMETERS = ['rate', 'dataFormat', 'seed', 'name', 'dtype'] as const;
-
 /** Drops whole channels: neighbours in an image or a sequence are much alike, so dropping single ones changes little. */
 export abstract class SpatialDropout extends Dropout {
   readonly dataFormat: DataFormat;

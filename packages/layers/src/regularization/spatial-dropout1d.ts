@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
+import { SPATIAL_DROPOUT1D_PARAMETERS, type SpatialDropout1DArguments } from './signatures.js';
 import { SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';
 
-const PARAMETERS = ['rate', 'seed', 'name', 'dtype'] as const;
+export type SpatialDropout1DOptions = Omit<SpatialDropoutOptions, 'dataFormat'>;
 
 /**
  * Dropout of whole features: inputs `[batch, steps, features]`.
@@ -13,9 +14,9 @@ const PARAMETERS = ['rate', 'seed', 'name', 'dtype'] as const;
  */
 @kerasLayer('SpatialDropout1D')
 export class SpatialDropout1D extends SpatialDropout {
-  constructor(...args: PythonOptions<typeof PARAMETERS, Omit<SpatialDropoutOptions, 'dataFormat'>>) {
+  constructor(...args: SpatialDropout1DArguments) {
     super(1, {
-      ...bindOptions<SpatialDropoutOptions>('SpatialDropout1D', PARAMETERS, 1, args),
+      ...bindOptions(SPATIAL_DROPOUT1D_PARAMETERS, args),
       dataFormat: 'channels_last',
     });
   }

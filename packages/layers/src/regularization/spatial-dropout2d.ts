@@ -1,6 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';
+import { SPATIAL_DROPOUT2D_PARAMETERS, type SpatialDropout2DArguments } from './signatures.js';
+import { SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';
+
+export type SpatialDropout2DOptions = SpatialDropoutOptions;
 
 /**
  * Dropout of whole channels: inputs `[batch, height, width, channels]`.
@@ -11,7 +14,7 @@ import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions 
  */
 @kerasLayer('SpatialDropout2D')
 export class SpatialDropout2D extends SpatialDropout {
-  constructor(...args: PythonOptions<typeof SPATIAL_DROPOUT_PARAMETERS, SpatialDropoutOptions>) {
-    super(2, bindOptions('SpatialDropout2D', SPATIAL_DROPOUT_PARAMETERS, 1, args));
+  constructor(...args: SpatialDropout2DArguments) {
+    super(2, bindOptions(SPATIAL_DROPOUT2D_PARAMETERS, args));
   }
 }

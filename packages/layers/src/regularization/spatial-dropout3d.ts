@@ -1,6 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';
+import { SPATIAL_DROPOUT3D_PARAMETERS, type SpatialDropout3DArguments } from './signatures.js';
+import { SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';
+
+export type SpatialDropout3DOptions = SpatialDropoutOptions;
 
 /**
  * Dropout of whole channels: inputs `[batch, depth, height, width, channels]`.
@@ -11,7 +14,7 @@ import { SPATIAL_DROPOUT_PARAMETERS, SpatialDropout, type SpatialDropoutOptions 
  */
 @kerasLayer('SpatialDropout3D')
 export class SpatialDropout3D extends SpatialDropout {
-  constructor(...args: PythonOptions<typeof SPATIAL_DROPOUT_PARAMETERS, SpatialDropoutOptions>) {
-    super(3, bindOptions('SpatialDropout3D', SPATIAL_DROPOUT_PARAMETERS, 1, args));
+  constructor(...args: SpatialDropout3DArguments) {
+    super(3, bindOptions(SPATIAL_DROPOUT3D_PARAMETERS, args));
   }
 }

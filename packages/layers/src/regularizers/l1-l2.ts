@@ -1,7 +1,8 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
+import { L1L2_PARAMETERS, type L1L2Arguments } from './signatures.js';
 
 export interface L1L2Options {
   l1?: number | null;
@@ -19,9 +20,9 @@ export class L1L2 extends Regularizer {
   readonly l1: number;
   readonly l2: number;
 
-  constructor(...args: PythonOptions<['l1', 'l2'], L1L2Options>) {
+  constructor(...args: L1L2Arguments) {
     super();
-    const { l1, l2 } = bindOptions<L1L2Options>('L1L2', ['l1', 'l2'], 0, args);
+    const { l1, l2 } = bindOptions(L1L2_PARAMETERS, args);
     this.l1 = factorOf('l1', l1, 0);
     this.l2 = factorOf('l2', l2, 0);
   }

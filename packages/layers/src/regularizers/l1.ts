@@ -1,7 +1,8 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
+import { L1_PARAMETERS, type L1Arguments } from './signatures.js';
 
 export interface L1Options {
   l1?: number | null;
@@ -18,10 +19,10 @@ export interface L1Options {
 export class L1 extends Regularizer {
   readonly l1: number;
 
-  constructor(...args: PythonOptions<['l1'], L1Options>) {
+  constructor(...args: L1Arguments) {
     super();
     // Keras keeps this factor in single precision.
-    this.l1 = Math.fround(factorOf('l1', bindOptions<L1Options>('L1', ['l1'], 0, args).l1, 0.01));
+    this.l1 = Math.fround(factorOf('l1', bindOptions(L1_PARAMETERS, args).l1, 0.01));
   }
 
   override call(x: Tensor): Tensor {

@@ -1,7 +1,8 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
+import { L2_PARAMETERS, type L2Arguments } from './signatures.js';
 
 export interface L2Options {
   l2?: number | null;
@@ -18,9 +19,9 @@ export interface L2Options {
 export class L2 extends Regularizer {
   readonly l2: number;
 
-  constructor(...args: PythonOptions<['l2'], L2Options>) {
+  constructor(...args: L2Arguments) {
     super();
-    this.l2 = factorOf('l2', bindOptions<L2Options>('L2', ['l2'], 0, args).l2, 0.01);
+    this.l2 = factorOf('l2', bindOptions(L2_PARAMETERS, args).l2, 0.01);
   }
 
   override call(x: Tensor): Tensor {

@@ -5,13 +5,13 @@ import {
   formatShape,
   fromHost,
   fromNumbers,
-  type PythonOptions,
   type Tensor,
   ValueError,
 } from '@org/core';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';
+import { ORTHOGONAL_REGULARIZER_PARAMETERS, type OrthogonalRegularizerArguments } from './signatures.js';
 
 export interface OrthogonalRegularizerOptions {
   factor?: number;
@@ -30,9 +30,9 @@ export class OrthogonalRegularizer extends Regularizer {
   readonly factor: number;
   readonly mode: 'rows' | 'columns';
 
-  constructor(...args: PythonOptions<['factor', 'mode'], OrthogonalRegularizerOptions>) {
+  constructor(...args: OrthogonalRegularizerArguments) {
     super();
-    const options = bindOptions<OrthogonalRegularizerOptions>('OrthogonalRegularizer', ['factor', 'mode'], 0, args);
+    const options = bindOptions(ORTHOGONAL_REGULARIZER_PARAMETERS, args);
     // Keras keeps this factor in single precision.
     this.factor = Math.fround(factorOf('factor', options.factor, 0.01));
     this.mode = options.mode ?? 'rows';

@@ -1,15 +1,14 @@
-import type { PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { standardizeTuple } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { BaseCropping } from './base-cropping.js';
+import { CROPPING1D_PARAMETERS, type Cropping1DArguments } from './signatures.js';
 
 export interface Cropping1DOptions extends LayerOptions {
   /** How many steps to cut off: from both ends, or [from the start, from the end]. */
   cropping?: number | readonly [number, number];
 }
-
-const PARAMETERS = ['cropping'] as const;
 
 /**
  * Cuts off both ends of a sequence: inputs `[batch, steps, features]`.
@@ -20,12 +19,12 @@ const PARAMETERS = ['cropping'] as const;
  */
 @kerasLayer('Cropping1D')
 export class Cropping1D extends BaseCropping {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = CROPPING1D_PARAMETERS.names;
 
   override readonly cropping: readonly number[];
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, Cropping1DOptions>) {
-    const options = layerOptions<Cropping1DOptions>('Cropping1D', PARAMETERS, 0, args);
+  constructor(...args: Cropping1DArguments) {
+    const options = bindOptions(CROPPING1D_PARAMETERS, args);
     const cropping = standardizeTuple(options.cropping ?? 1, 2, 'cropping', true) as [number, number];
     super(1, { ...options, cropping: [cropping], dataFormat: 'channels_last' }, 1);
     this.cropping = cropping;

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-cropping.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseCropping, type CroppingOptions } from './base-cropping.js';
+import { CROPPING2D_PARAMETERS, type Cropping2DArguments } from './signatures.js';
+
+export type Cropping2DOptions = CroppingOptions;
 
 /**
  * Cuts off the borders of images: inputs `[batch, height, width, channels]`.
@@ -11,7 +14,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  */
 @kerasLayer('Cropping2D')
 export class Cropping2D extends BaseCropping {
-  constructor(...args: PythonOptions<typeof CROPPING_PARAMETERS, CroppingOptions>) {
-    super(2, layerOptions('Cropping2D', CROPPING_PARAMETERS, 0, args), 0);
+  constructor(...args: Cropping2DArguments) {
+    super(2, bindOptions(CROPPING2D_PARAMETERS, args), 0);
   }
 }

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-cropping.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseCropping, type CroppingOptions } from './base-cropping.js';
+import { CROPPING3D_PARAMETERS, type Cropping3DArguments } from './signatures.js';
+
+export type Cropping3DOptions = CroppingOptions;
 
 /**
  * Cuts off the borders of volumes: inputs `[batch, depth, height, width, channels]`.
@@ -11,7 +14,7 @@ import { BaseCropping, CROPPING_PARAMETERS, type CroppingOptions } from './base-
  */
 @kerasLayer('Cropping3D')
 export class Cropping3D extends BaseCropping {
-  constructor(...args: PythonOptions<typeof CROPPING_PARAMETERS, CroppingOptions>) {
-    super(3, layerOptions('Cropping3D', CROPPING_PARAMETERS, 0, args), 1);
+  constructor(...args: Cropping3DArguments) {
+    super(3, bindOptions(CROPPING3D_PARAMETERS, args), 1);
   }
 }

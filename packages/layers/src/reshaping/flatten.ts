@@ -1,22 +1,14 @@
-import {
-  type DataFormat,
-  ops,
-  type PythonOptions,
-  type SymbolicShape,
-  standardizeDataFormat,
-  type Tensor,
-} from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { FLATTEN_PARAMETERS, type FlattenArguments } from './signatures.js';
 
 export interface FlattenOptions extends LayerOptions {
   /** With 'channels_first' the channels are moved to the end before flattening. */
   dataFormat?: string | null;
 }
-
-const PARAMETERS = ['dataFormat'] as const;
 
 /**
  * Makes one axis of all axes but that of the batch.
@@ -26,12 +18,12 @@ const PARAMETERS = ['dataFormat'] as const;
  */
 @kerasLayer('Flatten')
 export class Flatten extends ReshapingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = FLATTEN_PARAMETERS.names;
 
   readonly dataFormat: DataFormat;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, FlattenOptions>) {
-    const options = layerOptions<FlattenOptions>('Flatten', PARAMETERS, 0, args);
+  constructor(...args: FlattenArguments) {
+    const options = bindOptions(FLATTEN_PARAMETERS, args);
     super(options);
     this.dataFormat = standardizeDataFormat(options.dataFormat);
     this.inputSpec = new InputSpec({ minNdim: 1 });

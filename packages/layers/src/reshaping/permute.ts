@@ -1,15 +1,14 @@
-import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { PERMUTE_PARAMETERS, type PermuteArguments } from './signatures.js';
 
 export interface PermuteOptions extends LayerOptions {
   /** The new order of the axes, counted from 1; the batch axis stays. */
   dims: readonly number[];
 }
-
-const PARAMETERS = ['dims'] as const;
 
 /**
  * Reorders the axes after that of the batch.
@@ -20,12 +19,12 @@ const PARAMETERS = ['dims'] as const;
  */
 @kerasLayer('Permute')
 export class Permute extends ReshapingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = PERMUTE_PARAMETERS.names;
 
   readonly dims: readonly number[];
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, PermuteOptions>) {
-    const options = layerOptions<PermuteOptions>('Permute', PARAMETERS, 1, args);
+  constructor(...args: PermuteArguments) {
+    const options = bindOptions(PERMUTE_PARAMETERS, args);
     super(options);
     this.dims = [...options.dims];
     if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {

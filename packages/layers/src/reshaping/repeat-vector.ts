@@ -1,16 +1,15 @@
-import { ops, type PythonOptions, type SymbolicShape, type Tensor, TypeError } from '@org/core';
+import { bindOptions, ops, type SymbolicShape, type Tensor, TypeError } from '@org/core';
 import { positiveInteger } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { REPEAT_VECTOR_PARAMETERS, type RepeatVectorArguments } from './signatures.js';
 
 export interface RepeatVectorOptions extends LayerOptions {
   /** How often. */
   n: number;
 }
-
-const PARAMETERS = ['n'] as const;
 
 /**
  * Repeats each sample `n` times along a new axis.
@@ -21,12 +20,12 @@ const PARAMETERS = ['n'] as const;
  */
 @kerasLayer('RepeatVector')
 export class RepeatVector extends ReshapingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = REPEAT_VECTOR_PARAMETERS.names;
 
   readonly n: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, RepeatVectorOptions>) {
-    const options = layerOptions<RepeatVectorOptions>('RepeatVector', PARAMETERS, 1, args);
+  constructor(...args: RepeatVectorArguments) {
+    const options = bindOptions(REPEAT_VECTOR_PARAMETERS, args);
     super(options);
     if (!Number.isInteger(options.n)) {
       throw new TypeError('`n` must be an integer.', { received: `n=${JSON.stringify(options.n)}` });

@@ -1,14 +1,13 @@
-import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { RESHAPE_PARAMETERS, type ReshapeArguments } from './signatures.js';
 
 export interface ReshapeOptions extends LayerOptions {
   /** The new shape without the batch axis; one size may be -1. */
   targetShape: readonly number[];
 }
-
-const PARAMETERS = ['targetShape'] as const;
 
 const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => n * size, 1);
 
@@ -21,12 +20,12 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
  */
 @kerasLayer('Reshape')
 export class Reshape extends ReshapingLayer {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = RESHAPE_PARAMETERS.names;
 
   readonly targetShape: readonly number[];
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, ReshapeOptions>) {
-    const options = layerOptions<ReshapeOptions>('Reshape', PARAMETERS, 1, args);
+  constructor(...args: ReshapeArguments) {
+    const options = bindOptions(RESHAPE_PARAMETERS, args);
     super(options);
     const { targetShape } = options;
     if (targetShape.some((size) => size < -1) || targetShape.filter((size) => size === -1).length > 1) {

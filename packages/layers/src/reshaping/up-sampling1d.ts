@@ -1,15 +1,14 @@
-import { type PythonOptions, TypeError } from '@org/core';
+import { bindOptions, TypeError } from '@org/core';
 import { positiveInteger } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { BaseUpSampling } from './base-up-sampling.js';
+import { UP_SAMPLING1D_PARAMETERS, type UpSampling1DArguments } from './signatures.js';
 
 export interface UpSampling1DOptions extends LayerOptions {
   /** How often each step is repeated. */
   size?: number;
 }
-
-const PARAMETERS = ['size'] as const;
 
 /**
  * Repeats each step of a sequence: inputs `[batch, steps, features]`.
@@ -20,12 +19,12 @@ const PARAMETERS = ['size'] as const;
  */
 @kerasLayer('UpSampling1D')
 export class UpSampling1D extends BaseUpSampling {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = UP_SAMPLING1D_PARAMETERS.names;
 
   override readonly size: number;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, UpSampling1DOptions>) {
-    const options = layerOptions<UpSampling1DOptions>('UpSampling1D', PARAMETERS, 0, args);
+  constructor(...args: UpSampling1DArguments) {
+    const options = bindOptions(UP_SAMPLING1D_PARAMETERS, args);
     const { size = 2 } = options;
     if (!Number.isInteger(size)) {
       throw new TypeError('`size` must be an integer.', { received: `size=${JSON.stringify(size)}` });

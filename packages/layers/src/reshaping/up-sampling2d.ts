@@ -1,14 +1,13 @@
-import { ops, type PythonOptions, type Tensor } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions, ops, type Tensor } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { spatialShape } from '../spatial-shape.js';
 import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';
+import { UP_SAMPLING2D_PARAMETERS, type UpSampling2DArguments } from './signatures.js';
 
 export interface UpSampling2DOptions extends UpSamplingOptions {
   /** 'nearest' repeats pixels; 'bilinear', 'bicubic', 'lanczos3', 'lanczos5' interpolate. */
   interpolation?: string;
 }
-
-const PARAMETERS = ['size', 'dataFormat', 'interpolation'] as const;
 
 /**
  * Enlarges images by whole factors: inputs `[batch, height, width, channels]`.
@@ -19,12 +18,12 @@ const PARAMETERS = ['size', 'dataFormat', 'interpolation'] as const;
  */
 @kerasLayer('UpSampling2D')
 export class UpSampling2D extends BaseUpSampling {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = UP_SAMPLING2D_PARAMETERS.names;
 
   readonly interpolation: string;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, UpSampling2DOptions>) {
-    const options = layerOptions<UpSampling2DOptions>('UpSampling2D', PARAMETERS, 0, args);
+  constructor(...args: UpSampling2DArguments) {
+    const options = bindOptions(UP_SAMPLING2D_PARAMETERS, args);
     super(2, options);
     this.interpolation = (options.interpolation ?? 'nearest').toLowerCase();
   }

@@ -1,8 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
 import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';
+import { UP_SAMPLING3D_PARAMETERS, type UpSampling3DArguments } from './signatures.js';
 
-const PARAMETERS = ['size', 'dataFormat'] as const;
+export type UpSampling3DOptions = UpSamplingOptions;
 
 /**
  * Enlarges volumes by whole factors: inputs `[batch, depth, height, width, channels]`.
@@ -13,9 +14,9 @@ const PARAMETERS = ['size', 'dataFormat'] as const;
  */
 @kerasLayer('UpSampling3D')
 export class UpSampling3D extends BaseUpSampling {
-  static override readonly parameters = PARAMETERS;
+  static override readonly parameters = UP_SAMPLING3D_PARAMETERS.names;
 
-  constructor(...args: PythonOptions<typeof PARAMETERS, UpSamplingOptions>) {
-    super(3, layerOptions('UpSampling3D', PARAMETERS, 0, args));
+  constructor(...args: UpSampling3DArguments) {
+    super(3, bindOptions(UP_SAMPLING3D_PARAMETERS, args));
   }
 }

@@ -1,8 +1,9 @@
-import type { PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { standardizeTuple } from '../arguments.js';
-import { kerasLayer, layerOptions } from '../define-layer.js';
+import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
-import { BaseZeroPadding, ZERO_PADDING_PARAMETERS } from './base-zero-padding.js';
+import { BaseZeroPadding } from './base-zero-padding.js';
+import { ZERO_PADDING1D_PARAMETERS, type ZeroPadding1DArguments } from './signatures.js';
 
 export interface ZeroPadding1DOptions extends LayerOptions {
   /** How many zeros to add: at both ends, or [at the start, at the end]. */
@@ -21,8 +22,8 @@ export interface ZeroPadding1DOptions extends LayerOptions {
 export class ZeroPadding1D extends BaseZeroPadding {
   override readonly padding: readonly number[];
 
-  constructor(...args: PythonOptions<typeof ZERO_PADDING_PARAMETERS, ZeroPadding1DOptions>) {
-    const options = layerOptions<ZeroPadding1DOptions>('ZeroPadding1D', ZERO_PADDING_PARAMETERS, 0, args);
+  constructor(...args: ZeroPadding1DArguments) {
+    const options = bindOptions(ZERO_PADDING1D_PARAMETERS, args);
     const padding = standardizeTuple(options.padding ?? 1, 2, 'padding', true) as [number, number];
     super(1, { ...options, padding: [padding] });
     this.padding = padding;

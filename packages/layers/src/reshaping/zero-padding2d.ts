@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } from './base-zero-padding.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseZeroPadding, type ZeroPaddingOptions } from './base-zero-padding.js';
+import { ZERO_PADDING2D_PARAMETERS, type ZeroPadding2DArguments } from './signatures.js';
+
+export type ZeroPadding2DOptions = ZeroPaddingOptions;
 
 /**
  * Surrounds images with zeros: inputs `[batch, height, width, channels]`.
@@ -10,7 +13,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  */
 @kerasLayer('ZeroPadding2D')
 export class ZeroPadding2D extends BaseZeroPadding {
-  constructor(...args: PythonOptions<typeof ZERO_PADDING_PARAMETERS, ZeroPaddingOptions>) {
-    super(2, layerOptions('ZeroPadding2D', ZERO_PADDING_PARAMETERS, 0, args));
+  constructor(...args: ZeroPadding2DArguments) {
+    super(2, bindOptions(ZERO_PADDING2D_PARAMETERS, args));
   }
 }

@@ -1,6 +1,9 @@
-import type { PythonOptions } from '@org/core';
-import { kerasLayer, layerOptions } from '../define-layer.js';
-import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } from './base-zero-padding.js';
+import { bindOptions } from '@org/core';
+import { kerasLayer } from '../define-layer.js';
+import { BaseZeroPadding, type ZeroPaddingOptions } from './base-zero-padding.js';
+import { ZERO_PADDING3D_PARAMETERS, type ZeroPadding3DArguments } from './signatures.js';
+
+export type ZeroPadding3DOptions = ZeroPaddingOptions;
 
 /**
  * Surrounds volumes with zeros: inputs `[batch, depth, height, width, channels]`.
@@ -10,7 +13,7 @@ import { BaseZeroPadding, ZERO_PADDING_PARAMETERS, type ZeroPaddingOptions } fro
  */
 @kerasLayer('ZeroPadding3D')
 export class ZeroPadding3D extends BaseZeroPadding {
-  constructor(...args: PythonOptions<typeof ZERO_PADDING_PARAMETERS, ZeroPaddingOptions>) {
-    super(3, layerOptions('ZeroPadding3D', ZERO_PADDING_PARAMETERS, 0, args));
+  constructor(...args: ZeroPadding3DArguments) {
+    super(3, bindOptions(ZERO_PADDING3D_PARAMETERS, args));
   }
 }

@@ -4,4 +4,4 @@ export * from './deserialize.js';
 export { type ObjectFamily, objectFamily } from './object-family.js';
 export { objectSharingScope } from './object-sharing.js';
 export * from './object-table.js';
-export { type SerializedObject, serializeKerasObject } from './serialize.js';
+export { type SerializedConfig, type SerializedObject, serializeKerasObject } from './serialize.js';

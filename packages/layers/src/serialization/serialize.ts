@@ -35,6 +35,9 @@ export interface SerializedObject {
   shared_object_id?: number;
 }
 
+/** The JSON of an object where it stands for the object, as a setting of a layer; files hold all of it. */
+export type SerializedConfig = Readonly<Pick<SerializedObject, 'class_name'> & Partial<SerializedObject>>;
+
 /** What serialisation uses of an object. */
 interface Configurable {
   getConfig(): unknown;

@@ -1,7 +1,10 @@
-import { formatShape, ops, type PythonOptions, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { callInner } from '../call-arguments.js';
-import { type WRAPPER_PARAMETERS, Wrapper, type WrapperOptions } from '../core/wrapper.js';
+import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';
+import { TIME_DISTRIBUTED_PARAMETERS, type TimeDistributedArguments } from './signatures.js';
+
+export type TimeDistributedOptions = WrapperOptions;
 
 /**
  * Applies a layer to every time step: inputs `[batch, steps, ...]`.
@@ -12,8 +15,8 @@ import { kerasLayer } from '../define-layer.js';
  */
 @kerasLayer('TimeDistributed')
 export class TimeDistributed extends Wrapper {
-  constructor(...args: PythonOptions<typeof WRAPPER_PARAMETERS, WrapperOptions>) {
-    super(...args);
+  constructor(...args: TimeDistributedArguments) {
+    super(bindOptions(TIME_DISTRIBUTED_PARAMETERS, args));
     this.supportsMasking = true;
   }
 

@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOptions, ValueError } from '@org/core';
 import { builtin, fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
 import { Callback } from './callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
+import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from './signatures.js';
 
 export interface BackupAndRestoreOptions {
   /** The folder of the backup, for nothing else. */
@@ -13,8 +14,6 @@ export interface BackupAndRestoreOptions {
   /** Whether the backup is deleted when training ends as planned. */
   deleteCheckpoint?: boolean;
 }
-
-const parameters = ['backupDir', 'saveFreq', 'doubleCheckpoint', 'deleteCheckpoint'] as const;
 
 /**
  * Saves weights, optimizer and epoch while training; `fit` with a callback of the same folder continues after an interruption.
@@ -30,9 +29,9 @@ export class BackupAndRestore extends Callback {
   private readonly schedule: SaveSchedule;
   private epoch = 0;
 
-  constructor(...args: PythonOptions<typeof parameters, BackupAndRestoreOptions>) {
+  constructor(...args: BackupAndRestoreArguments) {
     super();
-    const options = bindOptions<BackupAndRestoreOptions>('BackupAndRestore', parameters, 1, args);
+    const options = bindOptions(BACKUP_AND_RESTORE_PARAMETERS, args);
     this.backupDir = options.backupDir;
     if (!this.backupDir) throw new ValueError('`backupDir` must not be empty.', { received: String(this.backupDir) });
     this.schedule = new SaveSchedule(options.saveFreq ?? 'epoch');

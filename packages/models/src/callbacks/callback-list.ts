@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOptions, ValueError } from '@org/core';
 import type { Model } from '../model.js';
 import { Callback, type CallbackParams, type Hook, hooks } from './callback.js';
 import { History } from './history.js';
 import { ProgbarLogger } from './progbar-logger.js';
+import { CALLBACK_LIST_PARAMETERS, type CallbackListArguments } from './signatures.js';
 
 export interface CallbackListOptions extends Partial<CallbackParams> {
   callbacks?: Callback | readonly Callback[] | null;
@@ -12,8 +13,6 @@ export interface CallbackListOptions extends Partial<CallbackParams> {
   addProgbar?: boolean;
   model?: Model | null;
 }
-
-const parameters = ['callbacks', 'addHistory', 'addProgbar', 'model', 'verbose', 'epochs', 'steps'] as const;
 
 /**
  * Several callbacks as one, for `fit` and for training loops of one's own: each hook calls that of all callbacks, in order, and
@@ -28,9 +27,9 @@ export class CallbackList extends Callback {
   readonly callbacks: Callback[];
   readonly history: History | null;
 
-  constructor(...args: PythonOptions<typeof parameters, CallbackListOptions>) {
+  constructor(...args: CallbackListArguments) {
     super();
-    const options = bindOptions<CallbackListOptions>('CallbackList', parameters, 0, args);
+    const options = bindOptions(CALLBACK_LIST_PARAMETERS, args);
     const { callbacks = [], addHistory = false, addProgbar = false, model = null, ...params } = options;
     this.callbacks = callbacks === null ? [] : ([callbacks].flat() as Callback[]);
     for (const each of this.callbacks) assertCallback(each);

@@ -1,7 +1,8 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { formatFloat } from '../display/python-format.js';
 import { builtin, fileExists, systemError } from '../saving/atomic-file.js';
 import { Callback, type Logs } from './callback.js';
+import { CSV_LOGGER_PARAMETERS, type CSVLoggerArguments } from './signatures.js';
 
 export interface CSVLoggerOptions {
   filename: string;
@@ -9,8 +10,6 @@ export interface CSVLoggerOptions {
   /** Whether an existing file is continued rather than replaced. */
   append?: boolean;
 }
-
-const parameters = ['filename', 'separator', 'append'] as const;
 
 /**
  * Writes the logs of each epoch as a row of a CSV file. The first epoch decides on the columns.
@@ -26,9 +25,9 @@ export class CSVLogger extends Callback {
   keys: readonly string[] | null = null;
   appendHeader = true;
 
-  constructor(...args: PythonOptions<typeof parameters, CSVLoggerOptions>) {
+  constructor(...args: CSVLoggerArguments) {
     super();
-    const options = bindOptions<CSVLoggerOptions>('CSVLogger', parameters, 1, args);
+    const options = bindOptions(CSV_LOGGER_PARAMETERS, args);
     this.filename = options.filename;
     this.sep = options.separator ?? ',';
     this.append = options.append ?? false;

@@ -1,7 +1,8 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { printLine } from '../display/output.js';
 import type { Logs } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
+import { EARLY_STOPPING_PARAMETERS, type EarlyStoppingArguments } from './signatures.js';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** The least change that counts as an improvement. */
@@ -17,17 +18,6 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs before this one are not looked at. */
   startFromEpoch?: number;
 }
-
-const parameters = [
-  'monitor',
-  'minDelta',
-  'patience',
-  'verbose',
-  'mode',
-  'baseline',
-  'restoreBestWeights',
-  'startFromEpoch',
-] as const;
 
 /**
  * Stops training when a value has stopped to improve.
@@ -49,8 +39,8 @@ export class EarlyStopping extends MonitorCallback {
   bestEpoch = 0;
   bestWeights: readonly Tensor[] | null = null;
 
-  constructor(...args: PythonOptions<typeof parameters, EarlyStoppingOptions>) {
-    const options = bindOptions<EarlyStoppingOptions>('EarlyStopping', parameters, 0, args);
+  constructor(...args: EarlyStoppingArguments) {
+    const options = bindOptions(EARLY_STOPPING_PARAMETERS, args);
     super(options, null, options.minDelta ?? 0);
     this.patience = options.patience ?? 0;
     this.verbose = options.verbose ?? 0;

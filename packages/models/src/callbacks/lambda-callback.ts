@@ -1,17 +1,9 @@
-import { bindOpenOptions, type PythonOptions } from '@org/core';
+import { bindOpenOptions } from '@org/core';
 import { Callback, type Hook, hooks } from './callback.js';
+import { LAMBDA_CALLBACK_PARAMETERS, type LambdaCallbackArguments } from './signatures.js';
 
 /** Functions in place of hooks; anything else becomes an attribute. */
 export type LambdaCallbackOptions = { [Name in Hook]?: Callback[Name] | null } & { [attribute: string]: unknown };
-
-const positions = [
-  'onEpochBegin',
-  'onEpochEnd',
-  'onTrainBegin',
-  'onTrainEnd',
-  'onTrainBatchBegin',
-  'onTrainBatchEnd',
-] as const satisfies readonly Hook[];
 
 /**
  * A callback made of functions.
@@ -20,9 +12,9 @@ const positions = [
  * const print = new LambdaCallback({ onEpochEnd: (epoch, logs) => console.log(epoch, logs.loss) });
  */
 export class LambdaCallback extends Callback {
-  constructor(...args: PythonOptions<typeof positions, LambdaCallbackOptions>) {
+  constructor(...args: LambdaCallbackArguments) {
     super();
-    const given = bindOpenOptions<LambdaCallbackOptions>('LambdaCallback', positions, 0, args);
+    const given = bindOpenOptions(LAMBDA_CALLBACK_PARAMETERS, args);
     for (const [name, value] of Object.entries(given)) {
       const isLeftOut = value === null && hooks.some((hook) => hook === name);
       if (!isLeftOut)

@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOptions, ValueError } from '@org/core';
 import { printLine } from '../display/output.js';
 import { formatFloat } from '../display/python-format.js';
 import { Callback, type Logs } from './callback.js';
 import { learningRateOf, logLearningRates, optimizersOf } from './learning-rate.js';
+import { LEARNING_RATE_SCHEDULER_PARAMETERS, type LearningRateSchedulerArguments } from './signatures.js';
 
 export interface LearningRateSchedulerOptions {
   /** The learning rate of an epoch (counted from 0), from the present one. */
@@ -10,8 +11,6 @@ export interface LearningRateSchedulerOptions {
   /** 1 prints each learning rate. */
   verbose?: number;
 }
-
-const parameters = ['schedule', 'verbose'] as const;
 
 /**
  * Sets the learning rate at the beginning of each epoch, and adds it to the logs.
@@ -24,9 +23,9 @@ export class LearningRateScheduler extends Callback {
   readonly schedule: LearningRateSchedulerOptions['schedule'];
   readonly verbose: number;
 
-  constructor(...args: PythonOptions<typeof parameters, LearningRateSchedulerOptions>) {
+  constructor(...args: LearningRateSchedulerArguments) {
     super();
-    const options = bindOptions<LearningRateSchedulerOptions>('LearningRateScheduler', parameters, 1, args);
+    const options = bindOptions(LEARNING_RATE_SCHEDULER_PARAMETERS, args);
     this.schedule = options.schedule;
     this.verbose = options.verbose ?? 0;
   }

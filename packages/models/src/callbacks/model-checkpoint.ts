@@ -1,4 +1,4 @@
-import { bindOptions, OSError, type PythonOptions, ValueError } from '@org/core';
+import { bindOptions, OSError, ValueError } from '@org/core';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
@@ -6,6 +6,7 @@ import { builtin } from '../saving/atomic-file.js';
 import type { Logs } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
+import { MODEL_CHECKPOINT_PARAMETERS, type ModelCheckpointArguments } from './signatures.js';
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** `*.keras`, or `*.weights.h5` for weights alone. May hold fields, `{epoch:02d}-{val_loss:.2f}.keras`, as in Python. */
@@ -19,17 +20,6 @@ export interface ModelCheckpointOptions extends MonitorOptions {
   /** What a first value must be better than. */
   initialValueThreshold?: number | null;
 }
-
-const parameters = [
-  'filepath',
-  'monitor',
-  'verbose',
-  'saveBestOnly',
-  'saveWeightsOnly',
-  'mode',
-  'saveFreq',
-  'initialValueThreshold',
-] as const;
 
 /**
  * Saves the model, or its weights, after each epoch or every so many batches. A file is replaced when the new one is complete.
@@ -46,8 +36,8 @@ export class ModelCheckpoint extends MonitorCallback {
   private readonly schedule: SaveSchedule;
   private epoch = 0;
 
-  constructor(...args: PythonOptions<typeof parameters, ModelCheckpointOptions>) {
-    const options = bindOptions<ModelCheckpointOptions>('ModelCheckpoint', parameters, 1, args);
+  constructor(...args: ModelCheckpointArguments) {
+    const options = bindOptions(MODEL_CHECKPOINT_PARAMETERS, args);
     super(options, options.initialValueThreshold ?? null, 0);
     this.filepath = options.filepath;
     this.verbose = options.verbose ?? 0;

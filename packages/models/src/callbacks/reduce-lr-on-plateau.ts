@@ -1,9 +1,10 @@
-import { bindOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOptions, ValueError } from '@org/core';
 import { printLine } from '../display/output.js';
 import { formatFloat } from '../display/python-format.js';
 import type { Logs } from './callback.js';
 import { learningRateOf, logLearningRates, type NamedOptimizer, optimizersOf } from './learning-rate.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
+import { REDUCE_LR_ON_PLATEAU_PARAMETERS, type ReduceLROnPlateauArguments } from './signatures.js';
 
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** The learning rate is multiplied by it; less than 1. */
@@ -19,8 +20,6 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** The learning rate stays at least that large. */
   minLr?: number;
 }
-
-const parameters = ['monitor', 'factor', 'patience', 'verbose', 'mode', 'minDelta', 'cooldown', 'minLr'] as const;
 
 /**
  * Reduces the learning rate when a value has stopped to improve, and adds the rate to the logs.
@@ -40,8 +39,8 @@ export class ReduceLROnPlateau extends MonitorCallback {
   /** Epochs for which nothing is reduced. */
   cooldownCounter = 0;
 
-  constructor(...args: PythonOptions<typeof parameters, ReduceLROnPlateauOptions>) {
-    const options = bindOptions<ReduceLROnPlateauOptions>('ReduceLROnPlateau', parameters, 0, args);
+  constructor(...args: ReduceLROnPlateauArguments) {
+    const options = bindOptions(REDUCE_LR_ON_PLATEAU_PARAMETERS, args);
     super(options, null, options.minDelta ?? 1e-4);
     const { factor = 0.1, patience = 10, verbose = 0, cooldown = 0, minLr = 0 } = options;
     if (factor >= 1) {

@@ -1,6 +1,7 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { formatPythonJson } from '../saving/python-json.js';
 import { Callback, type Logs } from './callback.js';
+import { REMOTE_MONITOR_PARAMETERS, type RemoteMonitorArguments } from './signatures.js';
 
 export interface RemoteMonitorOptions {
   /** The server. */
@@ -12,8 +13,6 @@ export interface RemoteMonitorOptions {
   /** Whether the body is the JSON itself rather than a form. */
   sendAsJson?: boolean;
 }
-
-const parameters = ['root', 'path', 'field', 'headers', 'sendAsJson'] as const;
 
 /**
  * Posts the logs of each epoch, with its number, to a server. A server that cannot be reached is warned about.
@@ -28,9 +27,9 @@ export class RemoteMonitor extends Callback {
   readonly headers: Readonly<Record<string, string>> | null;
   readonly sendAsJson: boolean;
 
-  constructor(...args: PythonOptions<typeof parameters, RemoteMonitorOptions>) {
+  constructor(...args: RemoteMonitorArguments) {
     super();
-    const options = bindOptions<RemoteMonitorOptions>('RemoteMonitor', parameters, 0, args);
+    const options = bindOptions(REMOTE_MONITOR_PARAMETERS, args);
     this.root = options.root ?? 'http://localhost:9000';
     this.path = options.path ?? '/publish/epoch/end/';
     this.field = options.field ?? 'data';

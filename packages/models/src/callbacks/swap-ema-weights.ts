@@ -1,12 +1,11 @@
-import { bindOptions, type PythonOptions, ValueError, type Variable } from '@org/core';
+import { bindOptions, ValueError, type Variable } from '@org/core';
 import { Callback } from './callback.js';
+import { SWAP_EMA_WEIGHTS_PARAMETERS, type SwapEMAWeightsArguments } from './signatures.js';
 
 export interface SwapEMAWeightsOptions {
   /** Whether the model has the averages also between epochs, so that callbacks that save it save them. */
   swapOnEpoch?: boolean;
 }
-
-const parameters = ['swapOnEpoch'] as const;
 
 /**
  * Evaluates and predicts with the moving averages of the weights, which the optimizer keeps with `useEma: true`.
@@ -20,9 +19,9 @@ export class SwapEMAWeights extends Callback {
   readonly swapOnEpoch: boolean;
   private isSwapped = false;
 
-  constructor(...args: PythonOptions<typeof parameters, SwapEMAWeightsOptions>) {
+  constructor(...args: SwapEMAWeightsArguments) {
     super();
-    const options = bindOptions<SwapEMAWeightsOptions>('SwapEMAWeights', parameters, 0, args);
+    const options = bindOptions(SWAP_EMA_WEIGHTS_PARAMETERS, args);
     this.swapOnEpoch = options.swapOnEpoch ?? false;
   }
 

@@ -1,14 +1,13 @@
-import { bindOptions, type PythonOptions, RuntimeError } from '@org/core';
+import { bindOptions, RuntimeError } from '@org/core';
 import { printLine } from '../display/output.js';
 import { formatFloat } from '../display/python-format.js';
 import { Callback, type Logs } from './callback.js';
+import { TERMINATE_ON_NA_N_PARAMETERS, type TerminateOnNaNArguments } from './signatures.js';
 
 export interface TerminateOnNaNOptions {
   /** Whether to throw rather than to end training quietly. */
   raiseError?: boolean;
 }
-
-const parameters = ['raiseError'] as const;
 
 /**
  * Ends training when the loss is NaN or infinite. Where several batches are one run, it looks once a run: the loss of an epoch
@@ -22,9 +21,9 @@ export class TerminateOnNaN extends Callback {
   readonly raiseError: boolean;
   private epoch = 0;
 
-  constructor(...args: PythonOptions<typeof parameters, TerminateOnNaNOptions>) {
+  constructor(...args: TerminateOnNaNArguments) {
     super();
-    const options = bindOptions<TerminateOnNaNOptions>('TerminateOnNaN', parameters, 0, args);
+    const options = bindOptions(TERMINATE_ON_NA_N_PARAMETERS, args);
     this.raiseError = options.raiseError ?? false;
   }
 

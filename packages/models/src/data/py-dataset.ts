@@ -1,5 +1,6 @@
-import { bindOptions, NotImplementedError, type PythonOptions } from '@org/core';
+import { bindOptions, NotImplementedError } from '@org/core';
 import { permutation } from './permutation.js';
+import { PY_DATASET_PARAMETERS, type PyDatasetArguments } from './signatures.js';
 
 export interface PyDatasetOptions {
   /** How many calls of `getItem` may be under way at a time; helps where they wait for files or a network. */
@@ -9,8 +10,6 @@ export interface PyDatasetOptions {
   /** The most batches that are asked for ahead of time. */
   maxQueueSize?: number;
 }
-
-const parameters = ['workers', 'useMultiprocessing', 'maxQueueSize'] as const;
 
 /**
  * Batches by number, for `fit`, `evaluate` and `predict`. A subclass defines `length`, the number of batches, and `getItem`, which
@@ -27,8 +26,8 @@ export class PyDataset implements AsyncIterable<unknown> {
   useMultiprocessing: boolean;
   maxQueueSize: number;
 
-  constructor(...args: PythonOptions<typeof parameters, PyDatasetOptions>) {
-    const options = bindOptions<PyDatasetOptions>('PyDataset', parameters, 0, args);
+  constructor(...args: PyDatasetArguments) {
+    const options = bindOptions(PY_DATASET_PARAMETERS, args);
     this.workers = options.workers ?? 1;
     this.useMultiprocessing = options.useMultiprocessing ?? false;
     this.maxQueueSize = options.maxQueueSize ?? 10;

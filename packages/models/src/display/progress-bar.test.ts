@@ -25,7 +25,7 @@ const lines = readFileSync(join(__dirname, 'fixtures/progress-bar.jsonl'), 'utf8
 const cases = lines.map((line) => parsePythonJson(line) as Case);
 
 /** A bar at time 1000, and what it writes. */
-function recorded(target: number | null, options: ProgbarOptions, dynamic = true) {
+function recorded(target: number | null, options: Partial<ProgbarOptions>, dynamic = true) {
   const state = { time: 1000, text: '' };
   const write = (text: string) => {
     state.text += text;
@@ -49,7 +49,7 @@ test.each(cases.map((golden): [string, Case] => [golden.name, golden]))('writes 
 
 test('rejects contradicting and unknown options', () => {
   expect(() => new Progbar(1, { statefulMetrics: [], statelessMetrics: [] })).toThrow(ValueError);
-  expect(() => new Progbar(1, { untiName: 'x' } as ProgbarOptions)).toThrow(TypeError);
+  expect(() => new Progbar(1, { untiName: 'x' } as Partial<ProgbarOptions>)).toThrow(TypeError);
 });
 
 describe('by default', () => {

@@ -4,15 +4,17 @@ import {
   concreteArray,
   isTensor,
   type PythonArguments,
-  type PythonOptions,
   type Tensor,
   toNumbers,
   ValueError,
 } from '@org/core';
 import { type Output, standardOutput } from './output.js';
 import { formatExponential, formatFixed } from './python-format.js';
+import { PROGBAR_PARAMETERS, type ProgbarArguments } from './signatures.js';
 
 export interface ProgbarOptions {
+  /** How many there are; null if unknown. */
+  target: number | null;
   /** Cells of the bar. */
   width?: number;
   /** 0: silent; 1: a bar that is redrawn; 2: one line at the end. */
@@ -39,17 +41,6 @@ interface Running {
   count: number;
 }
 
-const NAMES = [
-  'target',
-  'width',
-  'verbose',
-  'interval',
-  'statefulMetrics',
-  'statelessMetrics',
-  'unitName',
-  'output',
-  'clock',
-] as const;
 const UPDATE = ['current', 'values', 'finalize'] as const;
 type UpdateParameters = [current: number, values?: Iterable<ProgbarValue> | null, finalize?: boolean | null];
 const ADD = ['n', 'values'] as const;
@@ -84,8 +75,8 @@ export class Progbar {
   private firstStepEnd: number | null = null;
   private lastWidth = 0;
 
-  constructor(...args: PythonOptions<typeof NAMES, ProgbarOptions & { target: number | null }>) {
-    const options = bindOptions<ProgbarOptions & { target: number | null }>('Progbar', NAMES, 1, args);
+  constructor(...args: ProgbarArguments) {
+    const options = bindOptions(PROGBAR_PARAMETERS, args);
     const { target, width = 20, verbose = 1, interval = 0.05, unitName = 'step', output, clock } = options;
     const { statefulMetrics, statelessMetrics } = options;
     if (statefulMetrics && statelessMetrics) {

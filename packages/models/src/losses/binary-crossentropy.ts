@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
+import { BINARY_CROSSENTROPY_PARAMETERS, type BinaryCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
@@ -28,8 +29,6 @@ export const binaryCrossentropy = lossFunction(
 
 export type BinaryCrossentropyOptions = SmoothedCrossentropyOptions;
 
-const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Cross-entropy of two classes.
  *
@@ -38,8 +37,8 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  */
 @registerKerasObject({ module: 'keras.losses', name: 'BinaryCrossentropy' })
 export class BinaryCrossentropy extends SmoothedCrossentropy {
-  constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
-    const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);
+  constructor(...args: BinaryCrossentropyArguments) {
+    const options = bindOptions(BINARY_CROSSENTROPY_PARAMETERS, args);
     const { name = 'binary_crossentropy', ...others } = options;
     super(binaryCrossentropy, { name, ...others });
   }

@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
+import { BINARY_FOCAL_CROSSENTROPY_PARAMETERS, type BinaryFocalCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
@@ -49,18 +50,6 @@ export interface BinaryFocalCrossentropyOptions extends SmoothedCrossentropyOpti
   gamma?: number;
 }
 
-const parameters = [
-  'applyClassBalancing',
-  'alpha',
-  'gamma',
-  'fromLogits',
-  'labelSmoothing',
-  'axis',
-  'reduction',
-  'name',
-  'dtype',
-] as const;
-
 /**
  * Focal cross-entropy of two classes.
  *
@@ -73,8 +62,8 @@ export class BinaryFocalCrossentropy extends SmoothedCrossentropy {
   readonly alpha: number;
   readonly gamma: number;
 
-  constructor(...args: PythonOptions<typeof parameters, BinaryFocalCrossentropyOptions>) {
-    const options = bindOptions<BinaryFocalCrossentropyOptions>('BinaryFocalCrossentropy', parameters, 0, args);
+  constructor(...args: BinaryFocalCrossentropyArguments) {
+    const options = bindOptions(BINARY_FOCAL_CROSSENTROPY_PARAMETERS, args);
     const {
       applyClassBalancing = false,
       alpha = 0.25,

@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
+import { CATEGORICAL_CROSSENTROPY_PARAMETERS, type CategoricalCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
@@ -28,8 +29,6 @@ export const categoricalCrossentropy = lossFunction(
 
 export type CategoricalCrossentropyOptions = SmoothedCrossentropyOptions;
 
-const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Cross-entropy of several classes, for one-hot targets.
  *
@@ -38,8 +37,8 @@ const parameters = ['fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name',
  */
 @registerKerasObject({ module: 'keras.losses', name: 'CategoricalCrossentropy' })
 export class CategoricalCrossentropy extends SmoothedCrossentropy {
-  constructor(...args: PythonOptions<typeof parameters, CategoricalCrossentropyOptions>) {
-    const options = bindOptions<CategoricalCrossentropyOptions>('CategoricalCrossentropy', parameters, 0, args);
+  constructor(...args: CategoricalCrossentropyArguments) {
+    const options = bindOptions(CATEGORICAL_CROSSENTROPY_PARAMETERS, args);
     const { name = 'categorical_crossentropy', ...others } = options;
     super(categoricalCrossentropy, { name, ...others });
   }

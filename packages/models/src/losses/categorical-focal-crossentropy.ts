@@ -1,6 +1,7 @@
-import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
+import { CATEGORICAL_FOCAL_CROSSENTROPY_PARAMETERS, type CategoricalFocalCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';
 
 /**
@@ -40,8 +41,6 @@ export interface CategoricalFocalCrossentropyOptions extends SmoothedCrossentrop
   gamma?: number;
 }
 
-const parameters = ['alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Focal cross-entropy of several classes, for one-hot targets.
  *
@@ -53,13 +52,8 @@ export class CategoricalFocalCrossentropy extends SmoothedCrossentropy {
   readonly alpha: number;
   readonly gamma: number;
 
-  constructor(...args: PythonOptions<typeof parameters, CategoricalFocalCrossentropyOptions>) {
-    const options = bindOptions<CategoricalFocalCrossentropyOptions>(
-      'CategoricalFocalCrossentropy',
-      parameters,
-      0,
-      args,
-    );
+  constructor(...args: CategoricalFocalCrossentropyArguments) {
+    const options = bindOptions(CATEGORICAL_FOCAL_CROSSENTROPY_PARAMETERS, args);
     const { alpha = 0.25, gamma = 2, name = 'categorical_focal_crossentropy', ...shared } = options;
     super(categoricalFocalCrossentropy, { name, ...shared, alpha, gamma });
     this.alpha = alpha;

@@ -1,8 +1,12 @@
-import { bindOptions, convert, ops, type PythonOptions, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { bindOptions, convert, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import {
+  CATEGORICAL_GENERALIZED_CROSS_ENTROPY_PARAMETERS,
+  type CategoricalGeneralizedCrossEntropyArguments,
+} from './signatures.js';
 
 /**
  * `(1 - p^q) / q`, where p is the probability given to the right class: between cross-entropy and mean absolute error, for
@@ -28,8 +32,6 @@ export interface CategoricalGeneralizedCrossEntropyOptions extends LossOptions {
   q?: number;
 }
 
-const parameters = ['q', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Cross-entropy that bears wrong labels, for integer targets.
  *
@@ -40,13 +42,8 @@ const parameters = ['q', 'reduction', 'name', 'dtype'] as const;
 export class CategoricalGeneralizedCrossEntropy extends LossFunctionWrapper {
   readonly q: number;
 
-  constructor(...args: PythonOptions<typeof parameters, CategoricalGeneralizedCrossEntropyOptions>) {
-    const options = bindOptions<CategoricalGeneralizedCrossEntropyOptions>(
-      'CategoricalGeneralizedCrossEntropy',
-      parameters,
-      0,
-      args,
-    );
+  constructor(...args: CategoricalGeneralizedCrossEntropyArguments) {
+    const options = bindOptions(CATEGORICAL_GENERALIZED_CROSS_ENTROPY_PARAMETERS, args);
     const { q = 0.5, name = 'categorical_generalized_cross_entropy', ...shared } = options;
     if (!(q > 0 && q < 1)) throw new ValueError('`q` must be in the interval (0, 1).', { received: String(q) });
     super(categoricalGeneralizedCrossEntropy, { name, ...shared, q });

@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { CATEGORICAL_HINGE_PARAMETERS, type CategoricalHingeArguments } from './signatures.js';
 
 /**
  * How much the best wrong class comes within 1 of the right one, for one-hot targets.
@@ -21,7 +22,7 @@ export const categoricalHinge = lossFunction(
   },
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type CategoricalHingeOptions = LossOptions;
 
 /**
  * Hinge loss between the right class and the best wrong one.
@@ -31,8 +32,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'CategoricalHinge' })
 export class CategoricalHinge extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('CategoricalHinge', parameters, 0, args);
+  constructor(...args: CategoricalHingeArguments) {
+    const options = bindOptions(CATEGORICAL_HINGE_PARAMETERS, args);
     super(categoricalHinge, { name: 'categorical_hinge', ...options });
   }
 

@@ -1,8 +1,9 @@
-import { bindOptions, convert, ops, type PythonOptions, setKerasMask, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, convert, ops, setKerasMask, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { CIRCLE_PARAMETERS, type CircleArguments } from './signatures.js';
 
 /**
  * Circle loss (Sun et al., arXiv:2002.10857): the distances of L2-normalised embeddings of one class become smaller than those
@@ -69,8 +70,6 @@ export interface CircleOptions extends LossOptions {
   removeDiagonal?: boolean;
 }
 
-const parameters = ['gamma', 'margin', 'removeDiagonal', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Circle loss, for embeddings in which samples of one class lie together.
  *
@@ -83,8 +82,8 @@ export class Circle extends LossFunctionWrapper {
   readonly margin: number;
   readonly removeDiagonal: boolean;
 
-  constructor(...args: PythonOptions<typeof parameters, CircleOptions>) {
-    const options = bindOptions<CircleOptions>('Circle', parameters, 0, args);
+  constructor(...args: CircleArguments) {
+    const options = bindOptions(CIRCLE_PARAMETERS, args);
     const { gamma = 80, margin = 0.4, removeDiagonal = true, name = 'circle', ...shared } = options;
     super(circle, { name, ...shared, gamma, margin, removeDiagonal });
     this.gamma = gamma;

@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { COSINE_SIMILARITY_PARAMETERS, type CosineSimilarityArguments } from './signatures.js';
 
 /**
  * Minus the cosine of the angle between the vectors along `axis`: -1 for the same direction.
@@ -24,8 +25,6 @@ export interface CosineSimilarityOptions extends LossOptions {
   axis?: number;
 }
 
-const parameters = ['axis', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Minus the cosine similarity, which training makes -1.
  *
@@ -36,8 +35,8 @@ const parameters = ['axis', 'reduction', 'name', 'dtype'] as const;
 export class CosineSimilarity extends LossFunctionWrapper {
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, CosineSimilarityOptions>) {
-    const options = bindOptions<CosineSimilarityOptions>('CosineSimilarity', parameters, 0, args);
+  constructor(...args: CosineSimilarityArguments) {
+    const options = bindOptions(COSINE_SIMILARITY_PARAMETERS, args);
     const { axis = -1, name = 'cosine_similarity', ...shared } = options;
     super(cosineSimilarity, { name, ...shared, axis });
     this.axis = axis;

@@ -1,17 +1,9 @@
-import {
-  bindOptions,
-  convert,
-  formatShape,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-} from '@org/core';
+import { bindOptions, convert, formatShape, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { CTC_PARAMETERS, type CTCArguments } from './signatures.js';
 
 /** The class that stands for "no label", and that fills up short targets. */
 const BLANK = 0;
@@ -42,7 +34,7 @@ function assertRank(name: string, { ndim, shape }: Tensor, rank: number, expecte
   }
 }
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type CTCOptions = LossOptions;
 
 /**
  * Connectionist temporal classification, for labels that are not aligned with the sequence.
@@ -52,8 +44,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'CTC' })
 export class CTC extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('CTC', parameters, 0, args);
+  constructor(...args: CTCArguments) {
+    const options = bindOptions(CTC_PARAMETERS, args);
     super(ctc, { name: 'ctc', ...options });
   }
 

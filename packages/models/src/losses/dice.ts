@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { DICE_PARAMETERS, type DiceArguments } from './signatures.js';
 
 /**
  * `1 - 2 |yTrue ∩ yPred| / (|yTrue| + |yPred|)`, where sizes are sums over `axis`.
@@ -26,8 +27,6 @@ export interface DiceOptions extends LossOptions {
   axis?: number | readonly number[] | null;
 }
 
-const parameters = ['reduction', 'name', 'axis', 'dtype'] as const;
-
 /**
  * Dice loss, for segmentation.
  *
@@ -38,8 +37,8 @@ const parameters = ['reduction', 'name', 'axis', 'dtype'] as const;
 export class Dice extends LossFunctionWrapper {
   readonly axis: number | readonly number[] | null;
 
-  constructor(...args: PythonOptions<typeof parameters, DiceOptions>) {
-    const options = bindOptions<DiceOptions>('Dice', parameters, 0, args);
+  constructor(...args: DiceArguments) {
+    const options = bindOptions(DICE_PARAMETERS, args);
     const { axis = null, name = 'dice', ...shared } = options;
     super(dice, { name, ...shared, axis });
     this.axis = axis;

@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { HINGE_PARAMETERS, type HingeArguments } from './signatures.js';
 import { signedLabels } from './signed-labels.js';
 
 /**
@@ -17,7 +18,7 @@ export const hinge = lossFunction('hinge', ['yTrue', 'yPred'], (yTrue: TensorLik
   return margin.maximum(0).mean(-1);
 });
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type HingeOptions = LossOptions;
 
 /**
  * Hinge loss, for targets -1 and 1.
@@ -27,8 +28,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'Hinge' })
 export class Hinge extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('Hinge', parameters, 0, args);
+  constructor(...args: HingeArguments) {
+    const options = bindOptions(HINGE_PARAMETERS, args);
     super(hinge, { name: 'hinge', ...options });
   }
 

@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { HUBER_PARAMETERS, type HuberArguments } from './signatures.js';
 
 /**
  * The mean over the last axis of half the squared error, which continues linearly where the error exceeds `delta`.
@@ -28,8 +29,6 @@ export interface HuberOptions extends LossOptions {
   delta?: number;
 }
 
-const parameters = ['delta', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * Quadratic for small errors, linear for large ones.
  *
@@ -40,8 +39,8 @@ const parameters = ['delta', 'reduction', 'name', 'dtype'] as const;
 export class Huber extends LossFunctionWrapper {
   readonly delta: number;
 
-  constructor(...args: PythonOptions<typeof parameters, HuberOptions>) {
-    const options = bindOptions<HuberOptions>('Huber', parameters, 0, args);
+  constructor(...args: HuberArguments) {
+    const options = bindOptions(HUBER_PARAMETERS, args);
     const { delta = 1, name = 'huber_loss', ...shared } = options;
     super(huber, { name, ...shared, delta });
     this.delta = delta;

@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { KL_DIVERGENCE_PARAMETERS, type KLDivergenceArguments } from './signatures.js';
 
 /**
  * The Kullback-Leibler divergence `Σ yTrue · log(yTrue / yPred)` over the last axis.
@@ -20,7 +21,7 @@ export const klDivergence = lossFunction(
   ['kld', 'KLD', 'kullback_leibler_divergence'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type KLDivergenceOptions = LossOptions;
 
 /**
  * Kullback-Leibler divergence of two distributions.
@@ -30,8 +31,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'KLDivergence' })
 export class KLDivergence extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('KLDivergence', parameters, 0, args);
+  constructor(...args: KLDivergenceArguments) {
+    const options = bindOptions(KL_DIVERGENCE_PARAMETERS, args);
     super(klDivergence, { name: 'kl_divergence', ...options });
   }
 

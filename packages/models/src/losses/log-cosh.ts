@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { LOG_COSH_PARAMETERS, type LogCoshArguments } from './signatures.js';
 
 /**
  * The mean over the last axis of `log(cosh(yPred - yTrue))`: about half the square for small errors, linear for large ones.
@@ -25,7 +26,7 @@ export const logCosh = lossFunction(
   ['logcosh'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type LogCoshOptions = LossOptions;
 
 /**
  * Logarithm of the hyperbolic cosine of the error.
@@ -35,8 +36,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'LogCosh' })
 export class LogCosh extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('LogCosh', parameters, 0, args);
+  constructor(...args: LogCoshArguments) {
+    const options = bindOptions(LOG_COSH_PARAMETERS, args);
     super(logCosh, { name: 'log_cosh', ...options });
   }
 

@@ -1,13 +1,4 @@
-import {
-  bindOpenOptions,
-  isInteger,
-  isTensor,
-  type PythonOptions,
-  renameKeys,
-  type Tensor,
-  toPythonName,
-  tree,
-} from '@org/core';
+import { bindOpenOptions, isInteger, isTensor, renameKeys, type Tensor, toPythonName, tree } from '@org/core';
 import {
   deserializeKerasObject,
   type FromOptions,
@@ -18,6 +9,7 @@ import {
 } from '@org/layers';
 import { baseConfig, Loss, type LossOptions } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
+import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
 
 /** Losses of samples from targets, predictions and keywords. */
 // biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
@@ -32,8 +24,6 @@ export interface LossFunctionWrapperOptions extends LossOptions {
   [keyword: string]: unknown;
 }
 
-const parameters = ['fn', 'reduction', 'name', 'dtype'] as const;
-
 /**
  * A loss made from a function; keywords that are not options of a loss go to the function.
  *
@@ -45,8 +35,8 @@ export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;
 
-  constructor(...args: PythonOptions<typeof parameters, LossFunctionWrapperOptions>) {
-    const options = bindOpenOptions<LossFunctionWrapperOptions>('LossFunctionWrapper', parameters, 1, args);
+  constructor(...args: LossFunctionWrapperArguments) {
+    const options = bindOpenOptions(LOSS_FUNCTION_WRAPPER_PARAMETERS, args);
     const { fn, name, reduction, dtype, ...keywords } = options;
     super({ name, reduction, dtype });
     this.fn = fn;

@@ -12,22 +12,21 @@ import {
   isVariable,
   NotImplementedError,
   type PythonArguments,
-  type PythonOptions,
   type Tensor,
   type TensorLike,
   tree,
 } from '@org/core';
 import { type DTypePolicy, type FromOptions, getDtypePolicy, newFromConfig, registerKerasObject } from '@org/layers';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
+import { LOSS_PARAMETERS, type LossArguments } from './signatures.js';
 
 export interface LossOptions {
-  name?: string | null;
   reduction?: Reduction;
+  name?: string | null;
   /** The type of the computation: a dtype or a policy; null is floatx. */
   dtype?: string | DTypePolicy | null;
 }
 
-const parameters = ['name', 'reduction', 'dtype'] as const;
 const callParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
 
 /** Tensors, or nests of them for models with several outputs. */
@@ -59,9 +58,9 @@ export class Loss extends Callable {
   private readonly computeDtype: DType;
 
   /** @throws ValueError for an unknown reduction */
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
+  constructor(...args: LossArguments) {
     super();
-    const options = bindOptions<LossOptions>('Loss', parameters, 0, args);
+    const options = bindOptions(LOSS_PARAMETERS, args);
     const { name, reduction = 'sum_over_batch_size', dtype } = options;
     this.name = name || autoName(this.constructor.name);
     this.reduction = standardizeReduction(reduction);

@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { MEAN_ABSOLUTE_ERROR_PARAMETERS, type MeanAbsoluteErrorArguments } from './signatures.js';
 
 /**
  * The mean of absolute differences over the last axis.
@@ -20,7 +21,7 @@ export const meanAbsoluteError = lossFunction(
   ['mae', 'MAE'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type MeanAbsoluteErrorOptions = LossOptions;
 
 /**
  * Mean absolute error.
@@ -30,8 +31,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'MeanAbsoluteError' })
 export class MeanAbsoluteError extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('MeanAbsoluteError', parameters, 0, args);
+  constructor(...args: MeanAbsoluteErrorArguments) {
+    const options = bindOptions(MEAN_ABSOLUTE_ERROR_PARAMETERS, args);
     super(meanAbsoluteError, { name: 'mean_absolute_error', ...options });
   }
 

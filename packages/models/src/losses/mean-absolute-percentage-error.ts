@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, type MeanAbsolutePercentageErrorArguments } from './signatures.js';
 
 /**
  * 100 times the mean of differences relative to the targets, over the last axis.
@@ -21,7 +22,7 @@ export const meanAbsolutePercentageError = lossFunction(
   ['mape', 'MAPE'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type MeanAbsolutePercentageErrorOptions = LossOptions;
 
 /**
  * Mean absolute percentage error.
@@ -31,8 +32,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'MeanAbsolutePercentageError' })
 export class MeanAbsolutePercentageError extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('MeanAbsolutePercentageError', parameters, 0, args);
+  constructor(...args: MeanAbsolutePercentageErrorArguments) {
+    const options = bindOptions(MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, args);
     super(meanAbsolutePercentageError, { name: 'mean_absolute_percentage_error', ...options });
   }
 

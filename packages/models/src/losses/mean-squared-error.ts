@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { MEAN_SQUARED_ERROR_PARAMETERS, type MeanSquaredErrorArguments } from './signatures.js';
 
 /**
  * The mean of squared differences over the last axis.
@@ -20,7 +21,7 @@ export const meanSquaredError = lossFunction(
   ['mse', 'MSE'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type MeanSquaredErrorOptions = LossOptions;
 
 /**
  * Mean squared error.
@@ -30,8 +31,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredError' })
 export class MeanSquaredError extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('MeanSquaredError', parameters, 0, args);
+  constructor(...args: MeanSquaredErrorArguments) {
+    const options = bindOptions(MEAN_SQUARED_ERROR_PARAMETERS, args);
     super(meanSquaredError, { name: 'mean_squared_error', ...options });
   }
 

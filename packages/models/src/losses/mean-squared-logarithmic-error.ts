@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, type MeanSquaredLogarithmicErrorArguments } from './signatures.js';
 
 /**
  * The mean over the last axis of squared differences of `log(1 + x)`.
@@ -21,7 +22,7 @@ export const meanSquaredLogarithmicError = lossFunction(
   ['msle', 'MSLE'],
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type MeanSquaredLogarithmicErrorOptions = LossOptions;
 
 /**
  * Mean squared logarithmic error.
@@ -31,8 +32,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredLogarithmicError' })
 export class MeanSquaredLogarithmicError extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('MeanSquaredLogarithmicError', parameters, 0, args);
+  constructor(...args: MeanSquaredLogarithmicErrorArguments) {
+    const options = bindOptions(MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, args);
     super(meanSquaredLogarithmicError, { name: 'mean_squared_logarithmic_error', ...options });
   }
 

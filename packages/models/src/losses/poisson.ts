@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { POISSON_PARAMETERS, type PoissonArguments } from './signatures.js';
 
 /**
  * The mean over the last axis of `yPred - yTrue · log(yPred)`: the negative log likelihood of counts, up to a constant.
@@ -15,7 +16,7 @@ export const poisson = lossFunction('poisson', ['yTrue', 'yPred'], (yTrue: Tenso
   return predicted.sub(targets.mul(predicted.add(epsilon()).log())).mean(-1);
 });
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type PoissonOptions = LossOptions;
 
 /**
  * Negative log likelihood of a Poisson distribution.
@@ -25,8 +26,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'Poisson' })
 export class Poisson extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('Poisson', parameters, 0, args);
+  constructor(...args: PoissonArguments) {
+    const options = bindOptions(POISSON_PARAMETERS, args);
     super(poisson, { name: 'poisson', ...options });
   }
 

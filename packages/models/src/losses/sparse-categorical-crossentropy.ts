@@ -1,8 +1,12 @@
-import { asTensor, bindOptions, ops, type PythonOptions, setKerasMask, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, bindOptions, ops, setKerasMask, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
 import { LossFunctionWrapper, ofClassNumbers } from './loss-function-wrapper.js';
+import {
+  SPARSE_CATEGORICAL_CROSSENTROPY_PARAMETERS,
+  type SparseCategoricalCrossentropyArguments,
+} from './signatures.js';
 
 /**
  * The cross-entropy, along `axis`, of integer targets and predicted probabilities (or logits).
@@ -48,8 +52,6 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   axis?: number;
 }
 
-const parameters = ['fromLogits', 'ignoreClass', 'reduction', 'axis', 'name', 'dtype'] as const;
-
 /**
  * Cross-entropy of several classes, for integer targets.
  *
@@ -62,13 +64,8 @@ export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
   readonly ignoreClass: number | null;
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, SparseCategoricalCrossentropyOptions>) {
-    const options = bindOptions<SparseCategoricalCrossentropyOptions>(
-      'SparseCategoricalCrossentropy',
-      parameters,
-      0,
-      args,
-    );
+  constructor(...args: SparseCategoricalCrossentropyArguments) {
+    const options = bindOptions(SPARSE_CATEGORICAL_CROSSENTROPY_PARAMETERS, args);
     const {
       fromLogits = false,
       ignoreClass = null,

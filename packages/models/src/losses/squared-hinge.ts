@@ -1,8 +1,9 @@
-import { bindOptions, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { SQUARED_HINGE_PARAMETERS, type SquaredHingeArguments } from './signatures.js';
 import { signedLabels } from './signed-labels.js';
 
 /**
@@ -21,7 +22,7 @@ export const squaredHinge = lossFunction(
   },
 );
 
-const parameters = ['reduction', 'name', 'dtype'] as const;
+export type SquaredHingeOptions = LossOptions;
 
 /**
  * Squared hinge loss, for targets -1 and 1.
@@ -31,8 +32,8 @@ const parameters = ['reduction', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.losses', name: 'SquaredHinge' })
 export class SquaredHinge extends LossFunctionWrapper {
-  constructor(...args: PythonOptions<typeof parameters, LossOptions>) {
-    const options = bindOptions<LossOptions>('SquaredHinge', parameters, 0, args);
+  constructor(...args: SquaredHingeArguments) {
+    const options = bindOptions(SQUARED_HINGE_PARAMETERS, args);
     super(squaredHinge, { name: 'squared_hinge', ...options });
   }
 

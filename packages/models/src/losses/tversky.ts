@@ -1,8 +1,9 @@
-import { bindOptions, epsilon, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';
+import { TVERSKY_PARAMETERS, type TverskyArguments } from './signatures.js';
 
 /**
  * `1 - TP / (TP + alpha · FP + beta · FN)`, where all are sums over `axis` (Salehi et al., arXiv:1706.05721). As in Keras, what
@@ -39,8 +40,6 @@ export interface TverskyOptions extends LossOptions {
   axis?: number | readonly number[] | null;
 }
 
-const parameters = ['alpha', 'beta', 'reduction', 'name', 'axis', 'dtype'] as const;
-
 /**
  * Tversky loss, for segmentation of classes of unequal size.
  *
@@ -53,8 +52,8 @@ export class Tversky extends LossFunctionWrapper {
   readonly beta: number;
   readonly axis: number | readonly number[] | null;
 
-  constructor(...args: PythonOptions<typeof parameters, TverskyOptions>) {
-    const options = bindOptions<TverskyOptions>('Tversky', parameters, 0, args);
+  constructor(...args: TverskyArguments) {
+    const options = bindOptions(TVERSKY_PARAMETERS, args);
     const { alpha = 0.5, beta = 0.5, axis = null, name = 'tversky', ...shared } = options;
     super(tversky, { name, ...shared, alpha, beta, axis });
     this.alpha = alpha;

@@ -1,14 +1,17 @@
-import { bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, floatx, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { aligned } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type Direction, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type Direction, type MetricOptions } from './metric.js';
+import { ACCURACY_PARAMETERS, type AccuracyArguments } from './signatures.js';
 
 /** One where predictions equal targets, else zero. */
 function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
   const [targets, predicted] = aligned(yTrue, yPred);
   return targets.equal(predicted).cast(floatx());
 }
+
+export type AccuracyOptions = MetricOptions;
 
 /**
  * How often predictions equal targets.
@@ -22,8 +25,8 @@ function accuracy(yTrue: TensorLike, yPred: TensorLike): Tensor {
 export class Accuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super(accuracy, { name: 'accuracy', ...bindOptions<MetricOptions>('Accuracy', nameAndDtype, 0, args) });
+  constructor(...args: AccuracyArguments) {
+    super(accuracy, { name: 'accuracy', ...bindOptions(ACCURACY_PARAMETERS, args) });
   }
 
   override getConfig(): Record<string, unknown> {

@@ -4,7 +4,6 @@ import {
   convert,
   epsilon,
   ops,
-  type PythonOptions,
   type Tensor,
   type TensorLike,
   ValueError,
@@ -13,6 +12,7 @@ import {
 import { registerKerasObject } from '@org/layers';
 import { areEven, evenThresholds, type Thresholds, updateConfusion } from './confusion.js';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+import { AUC_PARAMETERS, type AUCArguments } from './signatures.js';
 
 const curves = ['ROC', 'PR', 'PRGAIN'] as const;
 const summationMethods = ['interpolation', 'minoring', 'majoring'] as const;
@@ -35,19 +35,6 @@ export interface AUCOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. */
   fromLogits?: boolean;
 }
-
-const parameters = [
-  'numThresholds',
-  'curve',
-  'summationMethod',
-  'name',
-  'dtype',
-  'thresholds',
-  'multiLabel',
-  'numLabels',
-  'labelWeights',
-  'fromLogits',
-] as const;
 
 function oneOf<T extends string>(what: string, allowed: readonly T[], given: string): T {
   const found = allowed.find((each) => each.toLowerCase() === given.toLowerCase());
@@ -85,8 +72,8 @@ export class AUC extends Metric {
   declare falseNegatives: Variable;
   private built = false;
 
-  constructor(...args: PythonOptions<typeof parameters, AUCOptions>) {
-    const options = bindOptions<AUCOptions>('AUC', parameters, 0, args);
+  constructor(...args: AUCArguments) {
+    const options = bindOptions(AUC_PARAMETERS, args);
     const { thresholds = null, numLabels = null, labelWeights = null, multiLabel = false } = options;
     super({ name: options.name ?? null, dtype: options.dtype ?? null });
     this.numThresholds = thresholds ? thresholds.length + 2 : (options.numThresholds ?? 200);

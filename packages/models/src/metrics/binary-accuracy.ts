@@ -1,10 +1,11 @@
-import { asTensor, bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, bindOptions, floatx, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { predictions } from '../losses/loss-function.js';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { BINARY_ACCURACY_PARAMETERS, type BinaryAccuracyArguments } from './signatures.js';
 
 /**
  * One where a probability lies on its label's side of `threshold`, else zero.
@@ -26,8 +27,6 @@ export interface BinaryAccuracyOptions extends MetricOptions {
   threshold?: number;
 }
 
-const parameters = ['name', 'dtype', 'threshold'] as const;
-
 /**
  * How often probabilities of class 1 match labels 0 and 1.
  *
@@ -41,8 +40,8 @@ export class BinaryAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly threshold: number;
 
-  constructor(...args: PythonOptions<typeof parameters, BinaryAccuracyOptions>) {
-    const options = bindOptions<BinaryAccuracyOptions>('BinaryAccuracy', parameters, 0, args);
+  constructor(...args: BinaryAccuracyArguments) {
+    const options = bindOptions(BINARY_ACCURACY_PARAMETERS, args);
     const { threshold = 0.5, name = 'binary_accuracy', dtype } = options;
     super(binaryAccuracy, { name, dtype, threshold });
     this.threshold = threshold;

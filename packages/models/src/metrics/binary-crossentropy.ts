@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { binaryCrossentropy } from '../losses/binary-crossentropy.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type MetricOptions } from './metric.js';
+import { BINARY_CROSSENTROPY_PARAMETERS, type BinaryCrossentropyArguments } from './signatures.js';
 
 export interface BinaryCrossentropyOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. */
@@ -10,8 +11,6 @@ export interface BinaryCrossentropyOptions extends MetricOptions {
   /** How far targets are moved towards the mean of all classes, in [0, 1]. */
   labelSmoothing?: number;
 }
-
-const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing'] as const;
 
 /**
  * The mean cross-entropy of two classes.
@@ -26,8 +25,8 @@ export class BinaryCrossentropy extends MeanMetricWrapper {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 
-  constructor(...args: PythonOptions<typeof parameters, BinaryCrossentropyOptions>) {
-    const options = bindOptions<BinaryCrossentropyOptions>('BinaryCrossentropy', parameters, 0, args);
+  constructor(...args: BinaryCrossentropyArguments) {
+    const options = bindOptions(BINARY_CROSSENTROPY_PARAMETERS, args);
     const { fromLogits = false, labelSmoothing = 0, name = 'binary_crossentropy', dtype } = options;
     super(binaryCrossentropy, { name, dtype, fromLogits, labelSmoothing });
     this.fromLogits = fromLogits;

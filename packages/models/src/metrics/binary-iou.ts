@@ -1,7 +1,8 @@
-import { bindOptions, convert, type PythonOptions } from '@org/core';
+import { bindOptions, convert } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { IoU } from './iou.js';
 import { baseConfig, bindUpdate, type MetricOptions, type UpdateArguments } from './metric.js';
+import { BINARY_IO_U_PARAMETERS, type BinaryIoUArguments } from './signatures.js';
 
 export interface BinaryIoUOptions extends MetricOptions {
   /** The classes whose mean is the result: 0, 1 or both. */
@@ -9,8 +10,6 @@ export interface BinaryIoUOptions extends MetricOptions {
   /** Probabilities from it on mean class 1. */
   threshold?: number;
 }
-
-const parameters = ['targetClassIds', 'threshold', 'name', 'dtype'] as const;
 
 /**
  * Intersection over union of two classes, from probabilities of class 1.
@@ -24,8 +23,8 @@ const parameters = ['targetClassIds', 'threshold', 'name', 'dtype'] as const;
 export class BinaryIoU extends IoU {
   readonly threshold: number;
 
-  constructor(...args: PythonOptions<typeof parameters, BinaryIoUOptions>) {
-    const options = bindOptions<BinaryIoUOptions>('BinaryIoU', parameters, 0, args);
+  constructor(...args: BinaryIoUArguments) {
+    const options = bindOptions(BINARY_IO_U_PARAMETERS, args);
     const { targetClassIds = [0, 1], threshold = 0.5, ...shared } = options;
     super({ numClasses: 2, targetClassIds, ...shared });
     this.threshold = threshold;

@@ -1,9 +1,10 @@
-import { asTensor, bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, bindOptions, floatx, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { predictions } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type Direction, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { CATEGORICAL_ACCURACY_PARAMETERS, type CategoricalAccuracyArguments } from './signatures.js';
 
 /**
  * One where the largest prediction is that of the right class, else zero; targets are one-hot.
@@ -22,6 +23,8 @@ export const categoricalAccuracy = metricFunction(
   },
 );
 
+export type CategoricalAccuracyOptions = MetricOptions;
+
 /**
  * How often the largest prediction is that of the right class, for one-hot targets. Predictions may be logits.
  *
@@ -34,8 +37,8 @@ export const categoricalAccuracy = metricFunction(
 export class CategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    const options = bindOptions<MetricOptions>('CategoricalAccuracy', nameAndDtype, 0, args);
+  constructor(...args: CategoricalAccuracyArguments) {
+    const options = bindOptions(CATEGORICAL_ACCURACY_PARAMETERS, args);
     super(categoricalAccuracy, { name: 'categorical_accuracy', ...options });
   }
 

@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { categoricalCrossentropy } from '../losses/categorical-crossentropy.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type MetricOptions } from './metric.js';
+import { CATEGORICAL_CROSSENTROPY_PARAMETERS, type CategoricalCrossentropyArguments } from './signatures.js';
 
 export interface CategoricalCrossentropyOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. */
@@ -12,8 +13,6 @@ export interface CategoricalCrossentropyOptions extends MetricOptions {
   /** That of the classes. */
   axis?: number;
 }
-
-const parameters = ['name', 'dtype', 'fromLogits', 'labelSmoothing', 'axis'] as const;
 
 /**
  * The mean cross-entropy of several classes, for one-hot targets.
@@ -29,8 +28,8 @@ export class CategoricalCrossentropy extends MeanMetricWrapper {
   readonly labelSmoothing: number;
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, CategoricalCrossentropyOptions>) {
-    const options = bindOptions<CategoricalCrossentropyOptions>('CategoricalCrossentropy', parameters, 0, args);
+  constructor(...args: CategoricalCrossentropyArguments) {
+    const options = bindOptions(CATEGORICAL_CROSSENTROPY_PARAMETERS, args);
     const { fromLogits = false, labelSmoothing = 0, axis = -1, name = 'categorical_crossentropy', dtype } = options;
     super(categoricalCrossentropy, { name, dtype, fromLogits, labelSmoothing, axis });
     this.fromLogits = fromLogits;

@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { categoricalHinge } from '../losses/categorical-hinge.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { CATEGORICAL_HINGE_PARAMETERS, type CategoricalHingeArguments } from './signatures.js';
+
+export type CategoricalHingeOptions = MetricOptions;
 
 /**
  * The mean margin by which the best wrong class comes near the right one, for one-hot targets.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'CategoricalHinge' })
 export class CategoricalHinge extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: CategoricalHingeArguments) {
     super(categoricalHinge, {
       name: 'categorical_hinge',
-      ...bindOptions<MetricOptions>('CategoricalHinge', nameAndDtype, 0, args),
+      ...bindOptions(CATEGORICAL_HINGE_PARAMETERS, args),
     });
   }
 

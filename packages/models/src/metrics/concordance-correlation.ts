@@ -1,9 +1,10 @@
-import { bindOptions, epsilon, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, epsilon, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { aligned } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { CONCORDANCE_CORRELATION_PARAMETERS, type ConcordanceCorrelationArguments } from './signatures.js';
 
 /**
  * How near predictions come to the line on which they equal the targets (Lin, Biometrics 45, 1989): twice the covariance, divided
@@ -29,8 +30,6 @@ export interface ConcordanceCorrelationOptions extends MetricOptions {
   axis?: number;
 }
 
-const parameters = ['name', 'dtype', 'axis'] as const;
-
 /**
  * The mean of the concordance correlation coefficient: 1 where predictions equal targets.
  *
@@ -44,8 +43,8 @@ export class ConcordanceCorrelation extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, ConcordanceCorrelationOptions>) {
-    const options = bindOptions<ConcordanceCorrelationOptions>('ConcordanceCorrelation', parameters, 0, args);
+  constructor(...args: ConcordanceCorrelationArguments) {
+    const options = bindOptions(CONCORDANCE_CORRELATION_PARAMETERS, args);
     const { axis = -1, name = 'concordance_correlation', dtype } = options;
     super(concordanceCorrelation, { name, dtype, axis });
     this.axis = axis;

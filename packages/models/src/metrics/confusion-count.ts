@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import type { Tensor, Variable } from '@org/core';
 import { type ConfusionVariables, parseThresholds, type Thresholds, updateConfusion } from './confusion.js';
 import { baseConfig, bindUpdate, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 
@@ -6,10 +6,6 @@ export interface ConfusionCountOptions extends MetricOptions {
   /** One or several in [0, 1]; the result has one entry for each. Null is 0.5. */
   thresholds?: number | readonly number[] | null;
 }
-
-const confusionCountParameters = ['thresholds', 'name', 'dtype'] as const;
-
-export type ConfusionCountArguments = PythonOptions<typeof confusionCountParameters, ConfusionCountOptions>;
 
 /** One of the four counts of a confusion matrix. */
 export abstract class ConfusionCount extends Metric {
@@ -20,9 +16,8 @@ export abstract class ConfusionCount extends Metric {
 
   constructor(
     private readonly counted: keyof ConfusionVariables,
-    ...args: ConfusionCountArguments
+    options: ConfusionCountOptions,
   ) {
-    const options = bindOptions<ConfusionCountOptions>('ConfusionCount', confusionCountParameters, 0, args);
     const { thresholds = null, ...shared } = options;
     super(shared);
     this.initThresholds = thresholds;

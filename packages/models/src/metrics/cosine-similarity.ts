@@ -1,8 +1,9 @@
-import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { cosineSimilarity as negativeCosine } from '../losses/cosine-similarity.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
+import { COSINE_SIMILARITY_PARAMETERS, type CosineSimilarityArguments } from './signatures.js';
 
 /** The cosine of the angle between the vectors along `axis`. */
 const cosineSimilarity = (yTrue: TensorLike, yPred: TensorLike, { axis }: { axis: number }): Tensor =>
@@ -12,8 +13,6 @@ export interface CosineSimilarityOptions extends MetricOptions {
   /** Along which the vectors lie. */
   axis?: number;
 }
-
-const parameters = ['name', 'dtype', 'axis'] as const;
 
 /**
  * The mean of the cosine of the angle between targets and predictions: 1 for the same direction.
@@ -28,8 +27,8 @@ export class CosineSimilarity extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, CosineSimilarityOptions>) {
-    const options = bindOptions<CosineSimilarityOptions>('CosineSimilarity', parameters, 0, args);
+  constructor(...args: CosineSimilarityArguments) {
+    const options = bindOptions(COSINE_SIMILARITY_PARAMETERS, args);
     const { axis = -1, name = 'cosine_similarity', dtype } = options;
     super(cosineSimilarity, { name, dtype, axis });
     this.axis = axis;

@@ -1,10 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { FBetaScore, type FBetaScoreOptions } from './fbeta-score.js';
+import { F1_SCORE_PARAMETERS, type F1ScoreArguments } from './signatures.js';
 
 export type F1ScoreOptions = Omit<FBetaScoreOptions, 'beta'>;
-
-const parameters = ['average', 'threshold', 'name', 'dtype'] as const;
 
 /**
  * The harmonic mean of precision and recall.
@@ -17,8 +16,8 @@ const parameters = ['average', 'threshold', 'name', 'dtype'] as const;
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'F1Score' })
 export class F1Score extends FBetaScore {
-  constructor(...args: PythonOptions<typeof parameters, F1ScoreOptions>) {
-    super({ name: 'f1_score', ...bindOptions<F1ScoreOptions>('F1Score', parameters, 0, args) });
+  constructor(...args: F1ScoreArguments) {
+    super({ name: 'f1_score', ...bindOptions(F1_SCORE_PARAMETERS, args) });
   }
 
   override getConfig(): Record<string, unknown> {

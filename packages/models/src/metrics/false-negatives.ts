@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+import type { ConfusionCountOptions } from './confusion-count.js';
+import { ConfusionCount } from './confusion-count.js';
+import { FALSE_NEGATIVES_PARAMETERS, type FalseNegativesArguments } from './signatures.js';
+
+export type FalseNegativesOptions = ConfusionCountOptions;
 
 /**
  * The number (or the weight) of true samples that are predicted to be false.
@@ -12,7 +17,7 @@ import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'FalseNegatives' })
 export class FalseNegatives extends ConfusionCount {
-  constructor(...args: ConfusionCountArguments) {
-    super('falseNegatives', ...args);
+  constructor(...args: FalseNegativesArguments) {
+    super('falseNegatives', bindOptions(FALSE_NEGATIVES_PARAMETERS, args));
   }
 }

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+import type { ConfusionCountOptions } from './confusion-count.js';
+import { ConfusionCount } from './confusion-count.js';
+import { FALSE_POSITIVES_PARAMETERS, type FalsePositivesArguments } from './signatures.js';
+
+export type FalsePositivesOptions = ConfusionCountOptions;
 
 /**
  * The number (or the weight) of false samples that are predicted to be true.
@@ -12,7 +17,7 @@ import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'FalsePositives' })
 export class FalsePositives extends ConfusionCount {
-  constructor(...args: ConfusionCountArguments) {
-    super('falsePositives', ...args);
+  constructor(...args: FalsePositivesArguments) {
+    super('falsePositives', bindOptions(FALSE_POSITIVES_PARAMETERS, args));
   }
 }

@@ -1,15 +1,7 @@
-import {
-  bindOptions,
-  convert,
-  epsilon,
-  formatShape,
-  type PythonOptions,
-  type Tensor,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { bindOptions, convert, epsilon, formatShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+import { F_BETA_SCORE_PARAMETERS, type FBetaScoreArguments } from './signatures.js';
 
 const averages = [null, 'micro', 'macro', 'weighted'] as const;
 
@@ -21,8 +13,6 @@ export interface FBetaScoreOptions extends MetricOptions {
   /** Probabilities above it are positive; null: the largest one of each sample is. */
   threshold?: number | null;
 }
-
-const parameters = ['average', 'beta', 'threshold', 'name', 'dtype'] as const;
 
 /**
  * The weighted harmonic mean of precision and recall: `(1 + beta²) · precision · recall / (beta² · precision + recall)`.
@@ -48,8 +38,8 @@ export class FBetaScore extends Metric {
   declare intermediateWeights: Variable;
   private built = false;
 
-  constructor(...args: PythonOptions<typeof parameters, FBetaScoreOptions>) {
-    const options = bindOptions<FBetaScoreOptions>('FBetaScore', parameters, 0, args);
+  constructor(...args: FBetaScoreArguments) {
+    const options = bindOptions(F_BETA_SCORE_PARAMETERS, args);
     const { average = null, beta = 1, threshold = null, name = 'fbeta_score', dtype } = options;
     super({ name, dtype });
     if (!averages.includes(average)) {

@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { hinge } from '../losses/hinge.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { HINGE_PARAMETERS, type HingeArguments } from './signatures.js';
+
+export type HingeOptions = MetricOptions;
 
 /**
  * The mean of `max(1 - yTrue * yPred, 0)`, for labels -1 and 1 (0 and 1 are converted).
@@ -14,8 +17,8 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'Hinge' })
 export class Hinge extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super(hinge, { name: 'hinge', ...bindOptions<MetricOptions>('Hinge', nameAndDtype, 0, args) });
+  constructor(...args: HingeArguments) {
+    super(hinge, { name: 'hinge', ...bindOptions(HINGE_PARAMETERS, args) });
   }
 
   override getConfig(): Record<string, unknown> {

@@ -5,7 +5,6 @@ import {
   epsilon,
   isFloat,
   ops,
-  type PythonOptions,
   type Tensor,
   type TensorLike,
   ValueError,
@@ -13,6 +12,7 @@ import {
 } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+import { IO_U_PARAMETERS, type IoUArguments } from './signatures.js';
 
 export interface IoUOptions extends MetricOptions {
   numClasses: number;
@@ -26,17 +26,6 @@ export interface IoUOptions extends MetricOptions {
   sparseYPred?: boolean;
   axis?: number;
 }
-
-const parameters = [
-  'numClasses',
-  'targetClassIds',
-  'name',
-  'dtype',
-  'ignoreClass',
-  'sparseYTrue',
-  'sparseYPred',
-  'axis',
-] as const;
 
 /**
  * Intersection over union of predicted and true regions: `true positives / (true positives + false positives + false negatives)`,
@@ -60,8 +49,8 @@ export class IoU extends Metric {
   /** Rows are true classes, columns predicted ones. */
   totalCm: Variable;
 
-  constructor(...args: PythonOptions<typeof parameters, IoUOptions>) {
-    const options = bindOptions<IoUOptions>('IoU', parameters, 2, args);
+  constructor(...args: IoUArguments) {
+    const options = bindOptions(IO_U_PARAMETERS, args);
     super({ name: options.name ?? null, dtype: options.dtype ?? 'int' });
     const { numClasses, targetClassIds } = options;
     if (Math.max(...targetClassIds) >= numClasses) {

@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { klDivergence } from '../losses/kl-divergence.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { KL_DIVERGENCE_PARAMETERS, type KLDivergenceArguments } from './signatures.js';
+
+export type KLDivergenceOptions = MetricOptions;
 
 /**
  * The mean Kullback-Leibler divergence of predicted from true distributions.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'KLDivergence' })
 export class KLDivergence extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: KLDivergenceArguments) {
     super(klDivergence, {
       name: 'kl_divergence',
-      ...bindOptions<MetricOptions>('KLDivergence', nameAndDtype, 0, args),
+      ...bindOptions(KL_DIVERGENCE_PARAMETERS, args),
     });
   }
 

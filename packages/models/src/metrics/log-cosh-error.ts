@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { logCosh } from '../losses/log-cosh.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { LOG_COSH_ERROR_PARAMETERS, type LogCoshErrorArguments } from './signatures.js';
+
+export type LogCoshErrorOptions = MetricOptions;
 
 /**
  * The mean of the logarithm of the hyperbolic cosine of the error: quadratic for small errors, linear for large ones.
@@ -14,8 +17,8 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'LogCoshError' })
 export class LogCoshError extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super(logCosh, { name: 'logcosh', ...bindOptions<MetricOptions>('LogCoshError', nameAndDtype, 0, args) });
+  constructor(...args: LogCoshErrorArguments) {
+    super(logCosh, { name: 'logcosh', ...bindOptions(LOG_COSH_ERROR_PARAMETERS, args) });
   }
 
   override getConfig(): Record<string, unknown> {

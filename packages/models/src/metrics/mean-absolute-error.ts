@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { meanAbsoluteError } from '../losses/mean-absolute-error.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { MEAN_ABSOLUTE_ERROR_PARAMETERS, type MeanAbsoluteErrorArguments } from './signatures.js';
+
+export type MeanAbsoluteErrorOptions = MetricOptions;
 
 /**
  * The mean of absolute differences.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'MeanAbsoluteError', aliases: ['mae', 'MAE'] })
 export class MeanAbsoluteError extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: MeanAbsoluteErrorArguments) {
     super(meanAbsoluteError, {
       name: 'mean_absolute_error',
-      ...bindOptions<MetricOptions>('MeanAbsoluteError', nameAndDtype, 0, args),
+      ...bindOptions(MEAN_ABSOLUTE_ERROR_PARAMETERS, args),
     });
   }
 

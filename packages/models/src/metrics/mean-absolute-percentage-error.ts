@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { meanAbsolutePercentageError } from '../losses/mean-absolute-percentage-error.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, type MeanAbsolutePercentageErrorArguments } from './signatures.js';
+
+export type MeanAbsolutePercentageErrorOptions = MetricOptions;
 
 /**
  * The mean of absolute differences in percent of the targets.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'MeanAbsolutePercentageError', aliases: ['mape', 'MAPE'] })
 export class MeanAbsolutePercentageError extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: MeanAbsolutePercentageErrorArguments) {
     super(meanAbsolutePercentageError, {
       name: 'mean_absolute_percentage_error',
-      ...bindOptions<MetricOptions>('MeanAbsolutePercentageError', nameAndDtype, 0, args),
+      ...bindOptions(MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, args),
     });
   }
 

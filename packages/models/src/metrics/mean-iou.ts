@@ -1,10 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { IoU, type IoUOptions } from './iou.js';
+import { MEAN_IO_U_PARAMETERS, type MeanIoUArguments } from './signatures.js';
 
 export type MeanIoUOptions = Omit<IoUOptions, 'targetClassIds'>;
-
-const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYTrue', 'sparseYPred', 'axis'] as const;
 
 /**
  * Intersection over union, the mean over all classes.
@@ -16,8 +15,8 @@ const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYTrue',
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'MeanIoU' })
 export class MeanIoU extends IoU {
-  constructor(...args: PythonOptions<typeof parameters, MeanIoUOptions>) {
-    const options = bindOptions<MeanIoUOptions>('MeanIoU', parameters, 1, args);
+  constructor(...args: MeanIoUArguments) {
+    const options = bindOptions(MEAN_IO_U_PARAMETERS, args);
     super({ ...options, targetClassIds: Array.from({ length: options.numClasses }, (_, i) => i) });
   }
 

@@ -1,12 +1,4 @@
-import {
-  asTensor,
-  bindOpenOptions,
-  getKerasMask,
-  type PythonOptions,
-  renameKeys,
-  type Tensor,
-  toPythonName,
-} from '@org/core';
+import { asTensor, bindOpenOptions, getKerasMask, renameKeys, type Tensor, toPythonName } from '@org/core';
 import {
   deserializeKerasObject,
   type FromOptions,
@@ -20,6 +12,7 @@ import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { applyMask } from './reduction.js';
+import { MEAN_METRIC_WRAPPER_PARAMETERS, type MeanMetricWrapperArguments } from './signatures.js';
 
 /** A value for each sample (or more) from targets, predictions and keywords. */
 // biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
@@ -30,8 +23,6 @@ export interface MeanMetricWrapperOptions extends MetricOptions {
   fn: MetricFunction;
   [keyword: string]: unknown;
 }
-
-const parameters = ['fn', 'name', 'dtype'] as const;
 
 /**
  * The mean of a function of targets and predictions; keywords that are not options of a metric go to the function.
@@ -46,8 +37,8 @@ export class MeanMetricWrapper extends Mean {
   override readonly direction: Direction;
   private readonly fnKeywords: Readonly<Record<string, unknown>>;
 
-  constructor(...args: PythonOptions<typeof parameters, MeanMetricWrapperOptions>) {
-    const options = bindOpenOptions<MeanMetricWrapperOptions>('MeanMetricWrapper', parameters, 1, args);
+  constructor(...args: MeanMetricWrapperArguments) {
+    const options = bindOpenOptions(MEAN_METRIC_WRAPPER_PARAMETERS, args);
     const { fn, name = null, dtype = null, ...keywords } = options;
     super({ name, dtype });
     this.fn = fn;

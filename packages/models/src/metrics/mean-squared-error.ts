@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { meanSquaredError } from '../losses/mean-squared-error.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { MEAN_SQUARED_ERROR_PARAMETERS, type MeanSquaredErrorArguments } from './signatures.js';
+
+export type MeanSquaredErrorOptions = MetricOptions;
 
 /**
  * The mean of squared differences.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredError', aliases: ['mse', 'MSE'] })
 export class MeanSquaredError extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: MeanSquaredErrorArguments) {
     super(meanSquaredError, {
       name: 'mean_squared_error',
-      ...bindOptions<MetricOptions>('MeanSquaredError', nameAndDtype, 0, args),
+      ...bindOptions(MEAN_SQUARED_ERROR_PARAMETERS, args),
     });
   }
 

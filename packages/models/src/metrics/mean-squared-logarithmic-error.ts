@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { meanSquaredLogarithmicError } from '../losses/mean-squared-logarithmic-error.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, type MeanSquaredLogarithmicErrorArguments } from './signatures.js';
+
+export type MeanSquaredLogarithmicErrorOptions = MetricOptions;
 
 /**
  * The mean of squared differences of `log(1 + x)`.
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredLogarithmicError', aliases: ['msle', 'MSLE'] })
 export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: MeanSquaredLogarithmicErrorArguments) {
     super(meanSquaredLogarithmicError, {
       name: 'mean_squared_logarithmic_error',
-      ...bindOptions<MetricOptions>('MeanSquaredLogarithmicError', nameAndDtype, 0, args),
+      ...bindOptions(MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, args),
     });
   }
 

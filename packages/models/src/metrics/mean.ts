@@ -1,15 +1,10 @@
-import {
-  bindArguments,
-  bindOptions,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  type TensorLike,
-  type Variable,
-} from '@org/core';
+import { bindArguments, bindOptions, ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { Metric, type MetricOptions, nameAndDtype } from './metric.js';
+import { Metric, type MetricOptions } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
+import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';
+
+export type MeanOptions = MetricOptions;
 
 /**
  * The (weighted) mean of everything seen since the last reset.
@@ -24,8 +19,8 @@ export class Mean extends Metric {
   readonly total: Variable;
   readonly count: Variable;
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super({ name: 'mean', ...bindOptions<MetricOptions>('Mean', nameAndDtype, 0, args) });
+  constructor(...args: MeanArguments) {
+    super({ name: 'mean', ...bindOptions(MEAN_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
   }

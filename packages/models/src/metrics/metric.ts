@@ -10,7 +10,6 @@ import {
   nameScope,
   ops,
   type PythonArguments,
-  type PythonOptions,
   type Shape,
   type Tensor,
   type TensorLike,
@@ -28,6 +27,14 @@ import {
   registerKerasObject,
   trackedFields,
 } from '@org/layers';
+import {
+  ADD_VARIABLE_PARAMETERS,
+  ADD_WEIGHT_PARAMETERS,
+  type AddVariableArguments,
+  type AddWeightArguments,
+  METRIC_PARAMETERS,
+  type MetricArguments,
+} from './signatures.js';
 
 export interface MetricOptions {
   name?: string | null;
@@ -48,9 +55,6 @@ export type MetricWeightOptions = Partial<Omit<MetricVariableOptions, 'aggregati
 /** Whether larger values are better ('up') or smaller ones ('down'); null where nobody knows. */
 export type Direction = 'up' | 'down' | null;
 
-const parameters = ['dtype', 'name'] as const;
-const variableParameters = ['shape', 'initializer', 'dtype', 'aggregation', 'name'] as const;
-const weightParameters = ['shape', 'initializer', 'dtype', 'name'] as const;
 const updateParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
 
 /** The parameters that come first in most metrics. */
@@ -79,6 +83,10 @@ export interface Metric {
   (...args: readonly unknown[]): Tensor;
 }
 
+export type AddWeightOptions = MetricWeightOptions;
+
+export type AddVariableOptions = MetricVariableOptions;
+
 /**
  * A running statistic. Subclasses make variables in the constructor, update them in `updateState` and compute the present value in
  * `result`; all three work eagerly and inside a compiled step.
@@ -97,9 +105,9 @@ export class Metric extends Callable {
   /** Variables in the order in which they became this metric's. */
   private readonly tracked = new Set<Variable>();
 
-  constructor(...args: PythonOptions<typeof parameters, MetricOptions>) {
+  constructor(...args: MetricArguments) {
     super();
-    const { dtype, name } = bindOptions<MetricOptions>('Metric', parameters, 0, args);
+    const { dtype, name } = bindOptions(METRIC_PARAMETERS, args);
     this.name = name || autoName(new.target.name);
     this.computeDtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }
@@ -120,8 +128,8 @@ export class Metric extends Callable {
   }
 
   /** Adds a non-trainable variable that `resetState` sets to zero. */
-  addVariable(...args: PythonOptions<typeof variableParameters, MetricVariableOptions>): Variable {
-    const options = bindOptions<MetricVariableOptions>('addVariable', variableParameters, 1, args);
+  addVariable(...args: AddVariableArguments): Variable {
+    const options = bindOptions(ADD_VARIABLE_PARAMETERS, args);
     const { shape, initializer = 'zeros', dtype, aggregation = 'sum', name = null } = options;
     const variable = nameScope(this.name.replaceAll('/', '>'), () => {
       const given = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation, name };
@@ -132,8 +140,8 @@ export class Metric extends Callable {
   }
 
   /** The same, with other positions; without a shape it is a number. */
-  addWeight(...args: PythonOptions<typeof weightParameters, MetricWeightOptions>): Variable {
-    const options = bindOptions<MetricWeightOptions>('addWeight', weightParameters, 0, args);
+  addWeight(...args: AddWeightArguments): Variable {
+    const options = bindOptions(ADD_WEIGHT_PARAMETERS, args);
     return this.addVariable({ shape: [], ...options });
   }
 

@@ -1,10 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { IoU, type IoUOptions } from './iou.js';
+import { ONE_HOT_IO_U_PARAMETERS, type OneHotIoUArguments } from './signatures.js';
 
 export type OneHotIoUOptions = Omit<IoUOptions, 'sparseYTrue'>;
-
-const parameters = ['numClasses', 'targetClassIds', 'name', 'dtype', 'ignoreClass', 'sparseYPred', 'axis'] as const;
 
 /**
  * Intersection over union of one-hot targets, the mean over some classes.
@@ -17,8 +16,8 @@ const parameters = ['numClasses', 'targetClassIds', 'name', 'dtype', 'ignoreClas
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'OneHotIoU' })
 export class OneHotIoU extends IoU {
-  constructor(...args: PythonOptions<typeof parameters, OneHotIoUOptions>) {
-    const options = bindOptions<OneHotIoUOptions>('OneHotIoU', parameters, 2, args);
+  constructor(...args: OneHotIoUArguments) {
+    const options = bindOptions(ONE_HOT_IO_U_PARAMETERS, args);
     super({ sparseYPred: false, ...options, sparseYTrue: false });
   }
 

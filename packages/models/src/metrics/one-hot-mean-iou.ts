@@ -1,10 +1,9 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { MeanIoU, type MeanIoUOptions } from './mean-iou.js';
+import { ONE_HOT_MEAN_IO_U_PARAMETERS, type OneHotMeanIoUArguments } from './signatures.js';
 
 export type OneHotMeanIoUOptions = Omit<MeanIoUOptions, 'sparseYTrue'>;
-
-const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYPred', 'axis'] as const;
 
 /**
  * Intersection over union of one-hot targets, the mean over all classes.
@@ -16,8 +15,8 @@ const parameters = ['numClasses', 'name', 'dtype', 'ignoreClass', 'sparseYPred',
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'OneHotMeanIoU' })
 export class OneHotMeanIoU extends MeanIoU {
-  constructor(...args: PythonOptions<typeof parameters, OneHotMeanIoUOptions>) {
-    const options = bindOptions<OneHotMeanIoUOptions>('OneHotMeanIoU', parameters, 1, args);
+  constructor(...args: OneHotMeanIoUArguments) {
+    const options = bindOptions(ONE_HOT_MEAN_IO_U_PARAMETERS, args);
     super({ sparseYPred: false, ...options, sparseYTrue: false });
   }
 

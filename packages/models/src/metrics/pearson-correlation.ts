@@ -1,9 +1,10 @@
-import { bindOptions, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { aligned } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { PEARSON_CORRELATION_PARAMETERS, type PearsonCorrelationArguments } from './signatures.js';
 
 /**
  * The covariance of targets and predictions along `axis`, divided by both standard deviations.
@@ -29,8 +30,6 @@ export interface PearsonCorrelationOptions extends MetricOptions {
   axis?: number;
 }
 
-const parameters = ['name', 'dtype', 'axis'] as const;
-
 /**
  * The mean of the Pearson correlation of targets and predictions: 1 where they are proportional.
  *
@@ -44,8 +43,8 @@ export class PearsonCorrelation extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, PearsonCorrelationOptions>) {
-    const options = bindOptions<PearsonCorrelationOptions>('PearsonCorrelation', parameters, 0, args);
+  constructor(...args: PearsonCorrelationArguments) {
+    const options = bindOptions(PEARSON_CORRELATION_PARAMETERS, args);
     const { axis = -1, name = 'pearson_correlation', dtype } = options;
     super(pearsonCorrelation, { name, dtype, axis });
     this.axis = axis;

@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { poisson } from '../losses/poisson.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { POISSON_PARAMETERS, type PoissonArguments } from './signatures.js';
+
+export type PoissonOptions = MetricOptions;
 
 /**
  * The mean of `yPred - yTrue * log(yPred)`.
@@ -14,8 +17,8 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'Poisson' })
 export class Poisson extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super(poisson, { name: 'poisson', ...bindOptions<MetricOptions>('Poisson', nameAndDtype, 0, args) });
+  constructor(...args: PoissonArguments) {
+    super(poisson, { name: 'poisson', ...bindOptions(POISSON_PARAMETERS, args) });
   }
 
   override getConfig(): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import type { Tensor, Variable } from '@org/core';
 import { type ConfusionSettings, NEVER, parseThresholds } from './confusion.js';
 import { baseConfig, type Direction, Metric, type MetricOptions } from './metric.js';
 
@@ -11,10 +11,6 @@ export interface PositiveRateOptions extends MetricOptions {
   classId?: number | null;
 }
 
-const parameters = ['thresholds', 'topK', 'classId', 'name', 'dtype'] as const;
-
-export type PositiveRateArguments = PythonOptions<typeof parameters, PositiveRateOptions>;
-
 /** What precision and recall share. */
 export abstract class PositiveRate extends Metric {
   override readonly direction: Direction = 'up';
@@ -24,8 +20,7 @@ export abstract class PositiveRate extends Metric {
   /** What was asked for, before null became a number. */
   readonly initThresholds: PositiveRateOptions['thresholds'];
 
-  constructor(callee: string, args: PositiveRateArguments) {
-    const options = bindOptions<PositiveRateOptions>(callee, parameters, 0, args);
+  constructor(options: PositiveRateOptions) {
     const { thresholds = null, topK = null, classId = null, ...shared } = options;
     super(shared);
     this.topK = topK;

@@ -1,13 +1,12 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+import { PRECISION_AT_RECALL_PARAMETERS, type PrecisionAtRecallArguments } from './signatures.js';
 
 export interface PrecisionAtRecallOptions extends OperatingPointOptions {
   /** The least recall, in [0, 1]. */
   recall: number;
 }
-
-const parameters = ['recall', 'numThresholds', 'classId', 'name', 'dtype'] as const;
 
 /**
  * The best precision of a threshold at which the recall is at least the given one.
@@ -20,8 +19,8 @@ const parameters = ['recall', 'numThresholds', 'classId', 'name', 'dtype'] as co
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'PrecisionAtRecall' })
 export class PrecisionAtRecall extends SensitivitySpecificity {
-  constructor(...args: PythonOptions<typeof parameters, PrecisionAtRecallOptions>) {
-    const { recall, ...options } = bindOptions<PrecisionAtRecallOptions>('PrecisionAtRecall', parameters, 1, args);
+  constructor(...args: PrecisionAtRecallArguments) {
+    const { recall, ...options } = bindOptions(PRECISION_AT_RECALL_PARAMETERS, args);
     super('recall', recall, options);
   }
 

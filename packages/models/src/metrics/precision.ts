@@ -1,8 +1,12 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { bindOptions, ops, type Tensor, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { updateConfusion } from './confusion.js';
 import { bindUpdate, type UpdateArguments } from './metric.js';
-import { PositiveRate, type PositiveRateArguments } from './positive-rate.js';
+import type { PositiveRateOptions } from './positive-rate.js';
+import { PositiveRate } from './positive-rate.js';
+import { PRECISION_PARAMETERS, type PrecisionArguments } from './signatures.js';
+
+export type PrecisionOptions = PositiveRateOptions;
 
 /**
  * Which part of the samples that are predicted to be true is true.
@@ -18,8 +22,8 @@ export class Precision extends PositiveRate {
   readonly truePositives: Variable;
   readonly falsePositives: Variable;
 
-  constructor(...args: PositiveRateArguments) {
-    super('Precision', args);
+  constructor(...args: PrecisionArguments) {
+    super(bindOptions(PRECISION_PARAMETERS, args));
     this.truePositives = this.addCounts('true_positives');
     this.falsePositives = this.addCounts('false_positives');
   }

@@ -1,16 +1,8 @@
-import {
-  bindOptions,
-  convert,
-  formatShape,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { bindOptions, convert, formatShape, ops, type Tensor, ValueError, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
+import { R2_SCORE_PARAMETERS, type R2ScoreArguments } from './signatures.js';
 
 const aggregations = ['uniform_average', 'variance_weighted_average', null] as const;
 
@@ -20,8 +12,6 @@ export interface R2ScoreOptions extends MetricOptions {
   /** The number of independent regressors, for the adjusted score; 0 for the plain one. */
   numRegressors?: number;
 }
-
-const parameters = ['classAggregation', 'numRegressors', 'name', 'dtype'] as const;
 
 interface Sums {
   readonly squared: Variable;
@@ -48,8 +38,8 @@ export class R2Score extends Metric {
   readonly numSamples: Variable;
   private sums: Sums | null = null;
 
-  constructor(...args: PythonOptions<typeof parameters, R2ScoreOptions>) {
-    const options = bindOptions<R2ScoreOptions>('R2Score', parameters, 0, args);
+  constructor(...args: R2ScoreArguments) {
+    const options = bindOptions(R2_SCORE_PARAMETERS, args);
     const { classAggregation = 'uniform_average', numRegressors = 0, name = 'r2_score', dtype } = options;
     super({ name, dtype });
     if (!aggregations.includes(classAggregation)) {

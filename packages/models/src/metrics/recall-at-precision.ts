@@ -1,13 +1,12 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+import { RECALL_AT_PRECISION_PARAMETERS, type RecallAtPrecisionArguments } from './signatures.js';
 
 export interface RecallAtPrecisionOptions extends OperatingPointOptions {
   /** The least precision, in [0, 1]. */
   precision: number;
 }
-
-const parameters = ['precision', 'numThresholds', 'classId', 'name', 'dtype'] as const;
 
 /**
  * The best recall of a threshold at which the precision is at least the given one.
@@ -20,8 +19,8 @@ const parameters = ['precision', 'numThresholds', 'classId', 'name', 'dtype'] as
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'RecallAtPrecision' })
 export class RecallAtPrecision extends SensitivitySpecificity {
-  constructor(...args: PythonOptions<typeof parameters, RecallAtPrecisionOptions>) {
-    const { precision, ...options } = bindOptions<RecallAtPrecisionOptions>('RecallAtPrecision', parameters, 1, args);
+  constructor(...args: RecallAtPrecisionArguments) {
+    const { precision, ...options } = bindOptions(RECALL_AT_PRECISION_PARAMETERS, args);
     super('precision', precision, options);
   }
 

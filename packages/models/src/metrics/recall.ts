@@ -1,8 +1,12 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { bindOptions, ops, type Tensor, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { updateConfusion } from './confusion.js';
 import { bindUpdate, type UpdateArguments } from './metric.js';
-import { PositiveRate, type PositiveRateArguments } from './positive-rate.js';
+import type { PositiveRateOptions } from './positive-rate.js';
+import { PositiveRate } from './positive-rate.js';
+import { RECALL_PARAMETERS, type RecallArguments } from './signatures.js';
+
+export type RecallOptions = PositiveRateOptions;
 
 /**
  * Which part of the true samples is predicted to be true.
@@ -18,8 +22,8 @@ export class Recall extends PositiveRate {
   readonly truePositives: Variable;
   readonly falseNegatives: Variable;
 
-  constructor(...args: PositiveRateArguments) {
-    super('Recall', args);
+  constructor(...args: RecallArguments) {
+    super(bindOptions(RECALL_PARAMETERS, args));
     this.truePositives = this.addCounts('true_positives');
     this.falseNegatives = this.addCounts('false_negatives');
   }

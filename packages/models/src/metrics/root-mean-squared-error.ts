@@ -1,8 +1,11 @@
-import { bindOptions, convert, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, convert, type Tensor } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { Mean } from './mean.js';
-import { bindUpdate, type Direction, type MetricOptions, nameAndDtype, type UpdateArguments } from './metric.js';
+import { bindUpdate, type Direction, type MetricOptions, type UpdateArguments } from './metric.js';
+import { ROOT_MEAN_SQUARED_ERROR_PARAMETERS, type RootMeanSquaredErrorArguments } from './signatures.js';
+
+export type RootMeanSquaredErrorOptions = MetricOptions;
 
 /**
  * The square root of the mean of squared differences.
@@ -16,8 +19,8 @@ import { bindUpdate, type Direction, type MetricOptions, nameAndDtype, type Upda
 export class RootMeanSquaredError extends Mean {
   override readonly direction: Direction = 'down';
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    const options = bindOptions<MetricOptions>('RootMeanSquaredError', nameAndDtype, 0, args);
+  constructor(...args: RootMeanSquaredErrorArguments) {
+    const options = bindOptions(ROOT_MEAN_SQUARED_ERROR_PARAMETERS, args);
     super({ name: 'root_mean_squared_error', ...options });
   }
 

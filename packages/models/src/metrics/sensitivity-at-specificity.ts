@@ -1,13 +1,12 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+import { SENSITIVITY_AT_SPECIFICITY_PARAMETERS, type SensitivityAtSpecificityArguments } from './signatures.js';
 
 export interface SensitivityAtSpecificityOptions extends OperatingPointOptions {
   /** The least specificity, in [0, 1]. */
   specificity: number;
 }
-
-const parameters = ['specificity', 'numThresholds', 'classId', 'name', 'dtype'] as const;
 
 /**
  * The best sensitivity of a threshold at which the specificity is at least the given one.
@@ -20,13 +19,8 @@ const parameters = ['specificity', 'numThresholds', 'classId', 'name', 'dtype'] 
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'SensitivityAtSpecificity' })
 export class SensitivityAtSpecificity extends SensitivitySpecificity {
-  constructor(...args: PythonOptions<typeof parameters, SensitivityAtSpecificityOptions>) {
-    const { specificity, ...options } = bindOptions<SensitivityAtSpecificityOptions>(
-      'SensitivityAtSpecificity',
-      parameters,
-      1,
-      args,
-    );
+  constructor(...args: SensitivityAtSpecificityArguments) {
+    const { specificity, ...options } = bindOptions(SENSITIVITY_AT_SPECIFICITY_PARAMETERS, args);
     super('specificity', specificity, options);
   }
 

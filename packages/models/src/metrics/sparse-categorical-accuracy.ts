@@ -1,9 +1,10 @@
-import { bindOptions, floatx, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, floatx, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { sameType } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type Direction, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { SPARSE_CATEGORICAL_ACCURACY_PARAMETERS, type SparseCategoricalAccuracyArguments } from './signatures.js';
 
 /**
  * One where the largest prediction is that of the right class, else zero; targets are class numbers, as vectors or columns.
@@ -23,6 +24,8 @@ export const sparseCategoricalAccuracy = metricFunction(
   },
 );
 
+export type SparseCategoricalAccuracyOptions = MetricOptions;
+
 /**
  * How often the largest prediction is that of the right class, for integer targets. Predictions may be logits.
  *
@@ -35,8 +38,8 @@ export const sparseCategoricalAccuracy = metricFunction(
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    const options = bindOptions<MetricOptions>('SparseCategoricalAccuracy', nameAndDtype, 0, args);
+  constructor(...args: SparseCategoricalAccuracyArguments) {
+    const options = bindOptions(SPARSE_CATEGORICAL_ACCURACY_PARAMETERS, args);
     super(sparseCategoricalAccuracy, { name: 'sparse_categorical_accuracy', ...options });
   }
 

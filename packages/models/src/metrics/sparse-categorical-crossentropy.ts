@@ -1,8 +1,12 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { sparseCategoricalCrossentropy } from '../losses/sparse-categorical-crossentropy.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type MetricOptions } from './metric.js';
+import {
+  SPARSE_CATEGORICAL_CROSSENTROPY_PARAMETERS,
+  type SparseCategoricalCrossentropyArguments,
+} from './signatures.js';
 
 export interface SparseCategoricalCrossentropyOptions extends MetricOptions {
   /** Whether predictions are logits rather than probabilities. */
@@ -12,8 +16,6 @@ export interface SparseCategoricalCrossentropyOptions extends MetricOptions {
   /** That of the classes. */
   axis?: number;
 }
-
-const parameters = ['name', 'dtype', 'fromLogits', 'ignoreClass', 'axis'] as const;
 
 /**
  * The mean cross-entropy of several classes, for integer targets.
@@ -29,13 +31,8 @@ export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
   readonly ignoreClass: number | null;
   readonly axis: number;
 
-  constructor(...args: PythonOptions<typeof parameters, SparseCategoricalCrossentropyOptions>) {
-    const options = bindOptions<SparseCategoricalCrossentropyOptions>(
-      'SparseCategoricalCrossentropy',
-      parameters,
-      0,
-      args,
-    );
+  constructor(...args: SparseCategoricalCrossentropyArguments) {
+    const options = bindOptions(SPARSE_CATEGORICAL_CROSSENTROPY_PARAMETERS, args);
     const {
       fromLogits = false,
       ignoreClass = null,

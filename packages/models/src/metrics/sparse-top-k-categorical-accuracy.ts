@@ -1,9 +1,13 @@
-import { bindOptions, convert, floatx, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, convert, floatx, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { predictions } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import {
+  SPARSE_TOP_K_CATEGORICAL_ACCURACY_PARAMETERS,
+  type SparseTopKCategoricalAccuracyArguments,
+} from './signatures.js';
 
 /**
  * One where the right class is among the `k` largest predictions, else zero; targets are class numbers. With `fromSortedIds`
@@ -37,8 +41,6 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
   fromSortedIds?: boolean;
 }
 
-const parameters = ['k', 'name', 'dtype', 'fromSortedIds'] as const;
-
 /**
  * How often the right class is among the `k` largest predictions, for integer targets.
  *
@@ -53,13 +55,8 @@ export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
   readonly k: number;
   readonly fromSortedIds: boolean;
 
-  constructor(...args: PythonOptions<typeof parameters, SparseTopKCategoricalAccuracyOptions>) {
-    const options = bindOptions<SparseTopKCategoricalAccuracyOptions>(
-      'SparseTopKCategoricalAccuracy',
-      parameters,
-      0,
-      args,
-    );
+  constructor(...args: SparseTopKCategoricalAccuracyArguments) {
+    const options = bindOptions(SPARSE_TOP_K_CATEGORICAL_ACCURACY_PARAMETERS, args);
     const { k = 5, name = 'sparse_top_k_categorical_accuracy', dtype, fromSortedIds = false } = options;
     super(sparseTopKCategoricalAccuracy, { name, dtype, k, fromSortedIds });
     this.k = k;

@@ -1,13 +1,12 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, type Tensor } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
+import { SPECIFICITY_AT_SENSITIVITY_PARAMETERS, type SpecificityAtSensitivityArguments } from './signatures.js';
 
 export interface SpecificityAtSensitivityOptions extends OperatingPointOptions {
   /** The least sensitivity, in [0, 1]. */
   sensitivity: number;
 }
-
-const parameters = ['sensitivity', 'numThresholds', 'classId', 'name', 'dtype'] as const;
 
 /**
  * The best specificity of a threshold at which the sensitivity is at least the given one.
@@ -20,13 +19,8 @@ const parameters = ['sensitivity', 'numThresholds', 'classId', 'name', 'dtype'] 
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'SpecificityAtSensitivity' })
 export class SpecificityAtSensitivity extends SensitivitySpecificity {
-  constructor(...args: PythonOptions<typeof parameters, SpecificityAtSensitivityOptions>) {
-    const { sensitivity, ...options } = bindOptions<SpecificityAtSensitivityOptions>(
-      'SpecificityAtSensitivity',
-      parameters,
-      1,
-      args,
-    );
+  constructor(...args: SpecificityAtSensitivityArguments) {
+    const { sensitivity, ...options } = bindOptions(SPECIFICITY_AT_SENSITIVITY_PARAMETERS, args);
     super('sensitivity', sensitivity, options);
   }
 

@@ -1,8 +1,11 @@
-import { bindOptions, type PythonOptions } from '@org/core';
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { squaredHinge } from '../losses/squared-hinge.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
-import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
+import { baseConfig, type MetricOptions } from './metric.js';
+import { SQUARED_HINGE_PARAMETERS, type SquaredHingeArguments } from './signatures.js';
+
+export type SquaredHingeOptions = MetricOptions;
 
 /**
  * The mean of the square of `max(1 - yTrue * yPred, 0)`, for labels -1 and 1 (0 and 1 are converted).
@@ -14,10 +17,10 @@ import { baseConfig, type MetricOptions, nameAndDtype } from './metric.js';
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'SquaredHinge' })
 export class SquaredHinge extends MeanMetricWrapper {
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
+  constructor(...args: SquaredHingeArguments) {
     super(squaredHinge, {
       name: 'squared_hinge',
-      ...bindOptions<MetricOptions>('SquaredHinge', nameAndDtype, 0, args),
+      ...bindOptions(SQUARED_HINGE_PARAMETERS, args),
     });
   }
 

@@ -1,7 +1,10 @@
-import { bindArguments, bindOptions, type PythonOptions, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { bindArguments, bindOptions, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { Metric, type MetricOptions, nameAndDtype } from './metric.js';
+import { Metric, type MetricOptions } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
+import { SUM_PARAMETERS, type SumArguments } from './signatures.js';
+
+export type SumOptions = MetricOptions;
 
 /**
  * The (weighted) sum of everything seen since the last reset.
@@ -15,8 +18,8 @@ import { reduceToSamplewise } from './reduction.js';
 export class Sum extends Metric {
   readonly total: Variable;
 
-  constructor(...args: PythonOptions<typeof nameAndDtype, MetricOptions>) {
-    super({ name: 'sum', ...bindOptions<MetricOptions>('Sum', nameAndDtype, 0, args) });
+  constructor(...args: SumArguments) {
+    super({ name: 'sum', ...bindOptions(SUM_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
   }
 

@@ -1,9 +1,10 @@
-import { bindOptions, floatx, ops, type PythonOptions, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, floatx, ops, type Tensor, type TensorLike } from '@org/core';
 import { registerKerasObject } from '@org/layers';
 import { sameType } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';
 import { metricFunction } from './metric-function.js';
+import { TOP_K_CATEGORICAL_ACCURACY_PARAMETERS, type TopKCategoricalAccuracyArguments } from './signatures.js';
 
 /**
  * One where the right class is among the `k` largest predictions, else zero; targets are one-hot.
@@ -27,8 +28,6 @@ export interface TopKCategoricalAccuracyOptions extends MetricOptions {
   k?: number;
 }
 
-const parameters = ['k', 'name', 'dtype'] as const;
-
 /**
  * How often the right class is among the `k` largest predictions, for one-hot targets.
  *
@@ -42,8 +41,8 @@ export class TopKCategoricalAccuracy extends MeanMetricWrapper {
   override readonly direction: Direction = 'up';
   readonly k: number;
 
-  constructor(...args: PythonOptions<typeof parameters, TopKCategoricalAccuracyOptions>) {
-    const options = bindOptions<TopKCategoricalAccuracyOptions>('TopKCategoricalAccuracy', parameters, 0, args);
+  constructor(...args: TopKCategoricalAccuracyArguments) {
+    const options = bindOptions(TOP_K_CATEGORICAL_ACCURACY_PARAMETERS, args);
     const { k = 5, name = 'top_k_categorical_accuracy', dtype } = options;
     super(topKCategoricalAccuracy, { name, dtype, k });
     this.k = k;

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+import type { ConfusionCountOptions } from './confusion-count.js';
+import { ConfusionCount } from './confusion-count.js';
+import { TRUE_NEGATIVES_PARAMETERS, type TrueNegativesArguments } from './signatures.js';
+
+export type TrueNegativesOptions = ConfusionCountOptions;
 
 /**
  * The number (or the weight) of false samples that are predicted to be false.
@@ -12,7 +17,7 @@ import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'TrueNegatives' })
 export class TrueNegatives extends ConfusionCount {
-  constructor(...args: ConfusionCountArguments) {
-    super('trueNegatives', ...args);
+  constructor(...args: TrueNegativesArguments) {
+    super('trueNegatives', bindOptions(TRUE_NEGATIVES_PARAMETERS, args));
   }
 }

@@ -1,5 +1,10 @@
+import { bindOptions } from '@org/core';
 import { registerKerasObject } from '@org/layers';
-import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.js';
+import type { ConfusionCountOptions } from './confusion-count.js';
+import { ConfusionCount } from './confusion-count.js';
+import { TRUE_POSITIVES_PARAMETERS, type TruePositivesArguments } from './signatures.js';
+
+export type TruePositivesOptions = ConfusionCountOptions;
 
 /**
  * The number (or the weight) of true samples that are predicted to be true.
@@ -12,7 +17,7 @@ import { ConfusionCount, type ConfusionCountArguments } from './confusion-count.
  */
 @registerKerasObject({ module: 'keras.metrics', name: 'TruePositives' })
 export class TruePositives extends ConfusionCount {
-  constructor(...args: ConfusionCountArguments) {
-    super('truePositives', ...args);
+  constructor(...args: TruePositivesArguments) {
+    super('truePositives', bindOptions(TRUE_POSITIVES_PARAMETERS, args));
   }
 }

@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+import { COSINE_DECAY_RESTARTS_PARAMETERS, type CosineDecayRestartsArguments } from './signatures.js';
 
 export interface CosineDecayRestartsOptions {
   initialLearningRate: number;
@@ -13,8 +14,6 @@ export interface CosineDecayRestartsOptions {
   alpha?: number;
   name?: string;
 }
-
-const parameters = ['initialLearningRate', 'firstDecaySteps', 'tMul', 'mMul', 'alpha', 'name'] as const;
 
 /**
  * Cosine decay with warm restarts (Loshchilov and Hutter, arXiv:1608.03983).
@@ -33,9 +32,9 @@ export class CosineDecayRestarts extends LearningRateSchedule {
   override readonly name: string;
 
   /** @throws ValueError unless firstDecaySteps > 0 */
-  constructor(...args: PythonOptions<typeof parameters, CosineDecayRestartsOptions>) {
+  constructor(...args: CosineDecayRestartsArguments) {
     super();
-    const options = bindOptions<CosineDecayRestartsOptions>('CosineDecayRestarts', parameters, 2, args);
+    const options = bindOptions(COSINE_DECAY_RESTARTS_PARAMETERS, args);
     requirePositive('first_decay_steps', options.firstDecaySteps);
     this.initialLearningRate = options.initialLearningRate;
     this.firstDecaySteps = options.firstDecaySteps;

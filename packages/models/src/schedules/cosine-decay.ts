@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+import { COSINE_DECAY_PARAMETERS, type CosineDecayArguments } from './signatures.js';
 
 export interface CosineDecayOptions {
   initialLearningRate: number;
@@ -12,8 +13,6 @@ export interface CosineDecayOptions {
   warmupTarget?: number | null;
   warmupSteps?: number;
 }
-
-const parameters = ['initialLearningRate', 'decaySteps', 'alpha', 'name', 'warmupTarget', 'warmupSteps'] as const;
 
 /**
  * Half a period of a cosine in `decaySteps` steps (Loshchilov and Hutter, arXiv:1608.03983), optionally after a linear warmup
@@ -33,9 +32,9 @@ export class CosineDecay extends LearningRateSchedule {
   readonly warmupSteps: number;
 
   /** @throws ValueError unless decaySteps > 0 */
-  constructor(...args: PythonOptions<typeof parameters, CosineDecayOptions>) {
+  constructor(...args: CosineDecayArguments) {
     super();
-    const options = bindOptions<CosineDecayOptions>('CosineDecay', parameters, 2, args);
+    const options = bindOptions(COSINE_DECAY_PARAMETERS, args);
     requirePositive('decay_steps', options.decaySteps);
     this.initialLearningRate = options.initialLearningRate;
     this.decaySteps = options.decaySteps;

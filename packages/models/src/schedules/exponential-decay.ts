@@ -1,6 +1,7 @@
-import { ops, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
-import { RateDecay, type RateDecayArguments, type RateDecayOptions } from './rate-decay.js';
+import { RateDecay, type RateDecayOptions } from './rate-decay.js';
+import { EXPONENTIAL_DECAY_PARAMETERS, type ExponentialDecayArguments } from './signatures.js';
 
 export type ExponentialDecayOptions = RateDecayOptions;
 
@@ -14,8 +15,8 @@ export type ExponentialDecayOptions = RateDecayOptions;
  */
 @kerasSchedule('ExponentialDecay')
 export class ExponentialDecay extends RateDecay {
-  constructor(...args: RateDecayArguments) {
-    super('ExponentialDecay', args);
+  constructor(...args: ExponentialDecayArguments) {
+    super('ExponentialDecay', bindOptions(EXPONENTIAL_DECAY_PARAMETERS, args));
   }
 
   override call(step: Tensor): Tensor {

@@ -1,6 +1,7 @@
-import { ops, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
-import { RateDecay, type RateDecayArguments, type RateDecayOptions } from './rate-decay.js';
+import { RateDecay, type RateDecayOptions } from './rate-decay.js';
+import { INVERSE_TIME_DECAY_PARAMETERS, type InverseTimeDecayArguments } from './signatures.js';
 
 export type InverseTimeDecayOptions = RateDecayOptions;
 
@@ -14,8 +15,8 @@ export type InverseTimeDecayOptions = RateDecayOptions;
  */
 @kerasSchedule('InverseTimeDecay')
 export class InverseTimeDecay extends RateDecay {
-  constructor(...args: RateDecayArguments) {
-    super('InverseTimeDecay', args);
+  constructor(...args: InverseTimeDecayArguments) {
+    super('InverseTimeDecay', bindOptions(INVERSE_TIME_DECAY_PARAMETERS, args));
   }
 
   override call(step: Tensor): Tensor {

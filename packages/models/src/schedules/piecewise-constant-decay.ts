@@ -1,6 +1,7 @@
-import { bindOptions, convert, floatx, ops, type PythonOptions, type Tensor, ValueError } from '@org/core';
+import { bindOptions, convert, floatx, ops, type Tensor, ValueError } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule } from './learning-rate-schedule.js';
+import { PIECEWISE_CONSTANT_DECAY_PARAMETERS, type PiecewiseConstantDecayArguments } from './signatures.js';
 
 export interface PiecewiseConstantDecayOptions {
   /** Increasing steps; the last ones at which the respective value holds. */
@@ -9,8 +10,6 @@ export interface PiecewiseConstantDecayOptions {
   values: readonly number[];
   name?: string;
 }
-
-const parameters = ['boundaries', 'values', 'name'] as const;
 
 /**
  * `values[0]` up to step `boundaries[0]` (included), then `values[1]` up to `boundaries[1]`, ..., at last the last value.
@@ -26,9 +25,9 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
   override readonly name: string;
 
   /** @throws ValueError unless there is one more value than boundaries */
-  constructor(...args: PythonOptions<typeof parameters, PiecewiseConstantDecayOptions>) {
+  constructor(...args: PiecewiseConstantDecayArguments) {
     super();
-    const options = bindOptions<PiecewiseConstantDecayOptions>('PiecewiseConstantDecay', parameters, 2, args);
+    const options = bindOptions(PIECEWISE_CONSTANT_DECAY_PARAMETERS, args);
     this.boundaries = options.boundaries;
     this.values = options.values;
     this.name = options.name ?? 'PiecewiseConstant';

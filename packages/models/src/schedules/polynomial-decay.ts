@@ -1,6 +1,7 @@
-import { bindOptions, ops, type PythonOptions, type Tensor } from '@org/core';
+import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
+import { POLYNOMIAL_DECAY_PARAMETERS, type PolynomialDecayArguments } from './signatures.js';
 
 export interface PolynomialDecayOptions {
   initialLearningRate: number;
@@ -11,8 +12,6 @@ export interface PolynomialDecayOptions {
   cycle?: boolean;
   name?: string;
 }
-
-const parameters = ['initialLearningRate', 'decaySteps', 'endLearningRate', 'power', 'cycle', 'name'] as const;
 
 /**
  * `(initialLearningRate - endLearningRate) · (1 - step / decaySteps) ^ power + endLearningRate`, and `endLearningRate` after
@@ -32,9 +31,9 @@ export class PolynomialDecay extends LearningRateSchedule {
   override readonly name: string;
 
   /** @throws ValueError unless decaySteps > 0 */
-  constructor(...args: PythonOptions<typeof parameters, PolynomialDecayOptions>) {
+  constructor(...args: PolynomialDecayArguments) {
     super();
-    const options = bindOptions<PolynomialDecayOptions>('PolynomialDecay', parameters, 2, args);
+    const options = bindOptions(POLYNOMIAL_DECAY_PARAMETERS, args);
     requirePositive('decay_steps', options.decaySteps);
     this.initialLearningRate = options.initialLearningRate;
     this.decaySteps = options.decaySteps;

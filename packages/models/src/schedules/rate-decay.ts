@@ -1,4 +1,4 @@
-import { bindOptions, type PythonOptions, type Tensor } from '@org/core';
+import type { Tensor } from '@org/core';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
 
 export interface RateDecayOptions {
@@ -10,10 +10,6 @@ export interface RateDecayOptions {
   name?: string;
 }
 
-const parameters = ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase', 'name'] as const;
-
-export type RateDecayArguments = PythonOptions<typeof parameters, RateDecayOptions>;
-
 /** Base of the schedules that decay at a rate for every `decaySteps` steps. */
 export abstract class RateDecay extends LearningRateSchedule {
   readonly initialLearningRate: number;
@@ -23,9 +19,8 @@ export abstract class RateDecay extends LearningRateSchedule {
   override readonly name: string;
 
   /** @throws ValueError unless decaySteps > 0 */
-  constructor(className: string, args: RateDecayArguments) {
+  constructor(className: string, options: RateDecayOptions) {
     super();
-    const options = bindOptions<RateDecayOptions>(className, parameters, 3, args);
     requirePositive('decay_steps', options.decaySteps);
     this.initialLearningRate = options.initialLearningRate;
     this.decaySteps = options.decaySteps;

@@ -1,0 +1,162 @@
+/**
+ * `npm run signatures` writes the `signatures.ts` of every folder: for each constructor, method and function that takes `...args:
+ * DenseArguments`, that type and the run-time table of its parameters, from the interface `DenseOptions` beside it. The interface
+ * says names, types and what is required; Keras says the order. Editors show the labels that are written here.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { kerasParameters } from './keras-order.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Callee {
+  /** `Dense`, `fit`. */
+  readonly name: string;
+  /** `Dense`, `Fit`: the beginning of the names of its types. */
+  readonly stem: string;
+  /** Of a method. */
+  readonly owner: string | null;
+  readonly file: ts.SourceFile;
+}
+
+const pascalCase = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
+
+/** `Conv2DTranspose` -> CONV2D_TRANSPOSE */
+export const constantName = (stem: string): string =>
+  stem
+    .replace('ReLU', 'Relu')
+    .replace(/([a-zA-Z0-9])([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase();
+
+/** The classes, methods and functions of a file that take `...args: <Stem>Arguments`. */
+function calleesOf(file: ts.SourceFile): Callee[] {
+  const found = new Map<string, Callee>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isParameter(node) && node.dotDotDotToken && node.type && ts.isTypeReferenceNode(node.type)) {
+      const owner = ts.findAncestor(node, ts.isClassDeclaration)?.name?.text ?? null;
+      const { parent } = node;
+      const isConstructor = ts.isConstructorDeclaration(parent);
+      const name = isConstructor ? owner : ((parent as ts.FunctionDeclaration).name?.getText() ?? null);
+      if (name && node.type.getText() === `${pascalCase(name)}Arguments`) {
+        found.set(name, { name, stem: pascalCase(name), owner: isConstructor ? null : owner, file });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return [...found.values()];
+}
+
+/** The required positions; from the second on, all that are left may be given by name. */
+const mixed = (options: string, due: readonly string[]): string => {
+  const given = (n: number) =>
+    due
+      .slice(0, n)
+      .map((each) => `'${each}'`)
+      .join(' | ');
+  const others = due.slice(1).map((each, i) => {
+    return `${each}${i > 0 ? '?' : ''}: ${options}['${each}'] | Omit<${options}, ${given(i + 1)}>`;
+  });
+  return `[${due[0]}: ${options}['${due[0]}'], ${others.join(', ')}]`;
+};
+
+/** @param owners the class of a method, and those that extend it: Keras may have the method in one of them */
+function signatureOf({ name, stem, owner, file }: Callee, owners: readonly string[], checker: ts.TypeChecker): string {
+  const options = `${stem}Options`;
+  const symbol = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).find((each) => each.name === options);
+  if (!symbol) throw new Error(`${file.fileName} takes ${stem}Arguments, and exports no ${options}.`);
+  const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
+  const names = properties.map((property) => property.name);
+  const found = owner
+    ? owners.map((each) => kerasParameters(file.fileName, each, name)).find((each) => each !== null)
+    : kerasParameters(file.fileName, name);
+  const keras = found ?? null;
+  const positions = keras ? keras.positions.filter((each) => names.includes(each)) : names;
+  const keywords = names.filter((each) => !positions.includes(each));
+  const isRequired = (each: string) =>
+    !(properties.find((property) => property.name === each)!.flags & ts.SymbolFlags.Optional);
+  const due = positions.filter(isRequired);
+  if (due.some((each, i) => positions[i] !== each)) {
+    throw new Error(
+      `${options} in ${file.fileName}: a required parameter follows one that is not (${positions.join(', ')}).`,
+    );
+  }
+  const labelled = (list: readonly string[], mark: string) =>
+    `[${list.map((each) => `${each === 'default' ? 'value' : each}${mark}: ${options}['${each}']`).join(', ')}]`;
+  const quoted = (list: readonly string[]) => `[${list.map((each) => `'${each}'`).join(', ')}]`;
+  const types = [options, labelled(due, ''), labelled(positions.slice(due.length), '?')];
+  if (due.length > 1) types.push(mixed(options, due));
+  return [
+    `export type ${stem}Arguments = OptionArguments<${types.join(', ')}>;`,
+    `export const ${constantName(stem)}_PARAMETERS: Signature<${options}> = { callee: '${name}', names: ${quoted(positions)}, keywords: ${quoted(keywords)}, required: ${due.length} };`,
+  ].join('\n');
+}
+
+/** A class, and those of the program that extend it directly. */
+function withSubclasses(owner: string | null, program: ts.Program): string[] {
+  if (owner === null) return [];
+  const extending = program.getSourceFiles().flatMap((file) =>
+    file.statements.filter(ts.isClassDeclaration).flatMap(({ name, heritageClauses }) => {
+      const base = heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+      return name && base?.expression.getText(file) === owner ? [name.text] : [];
+    }),
+  );
+  return [owner, ...extending];
+}
+
+/** The text of `signatures.ts` for each folder of a package that needs one. */
+export function signaturesOf(packageFolder: string): Map<string, string> {
+  const source = join(root, 'packages', packageFolder, 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => join(source, file));
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(
+    { ...config.compilerOptions, noEmit: true, paths: { '@org/*': [join(root, 'packages/*/src/index.ts')] } },
+    root,
+  );
+  const program = ts.createProgram(files, options);
+  const checker = program.getTypeChecker();
+  const byFolder = new Map<string, Callee[]>();
+  for (const callee of files.sort().flatMap((file) => calleesOf(program.getSourceFile(file)!))) {
+    const folder = dirname(callee.file.fileName);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), callee]);
+  }
+  return new Map(
+    [...byFolder].map(([folder, callees]) => {
+      const core = packageFolder === 'core' ? relativeImport(folder, join(source, 'python-call.ts')) : '@org/core';
+      const lines = [
+        '// Written by `npm run signatures` from the interfaces of options; not to be changed by hand.',
+        `import type { OptionArguments, Signature } from '${core}';`,
+        ...callees.map(
+          ({ stem, file }) => `import type { ${stem}Options } from './${basename(file.fileName, '.ts')}.js';`,
+        ),
+        ...callees.map((callee) => `\n${signatureOf(callee, withSubclasses(callee.owner, program), checker)}`),
+      ];
+      return [join(folder, 'signatures.ts'), `${lines.join('\n')}\n`];
+    }),
+  );
+}
+
+const relativeImport = (from: string, file: string): string => {
+  const path = relative(from, file).replace(/\.ts$/, '.js');
+  return path.startsWith('.') ? path : `./${path}`;
+};
+
+/** The text as Biome formats it. */
+export const formatted = (path: string, text: string): string =>
+  execFileSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', `--stdin-file-path=${path}`], {
+    input: text,
+    encoding: 'utf8',
+    cwd: root,
+  });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const packageFolder of process.argv.slice(2)) {
+    for (const [path, text] of signaturesOf(packageFolder)) writeFileSync(path, formatted(path, text));
+  }
+}
