@@ -11,7 +11,7 @@ import { type Graph, leavesOf } from './graph/node.js';
 import { call } from './primitives/call.js';
 import { sizeOf } from './shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from './tensor.js';
-import { currentTrace, traced } from './trace.js';
+import { traced } from './trace.js';
 import { isNumeric } from './transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from './tree.js';
 import { currentAutocast, type Variable } from './variable.js';
@@ -59,7 +59,9 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     inputs.push(input);
     return input;
   });
-  const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])));
+  const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])), {
+    keepsHistory: false,
+  });
   if (result instanceof Promise) {
     throw new TypeError('A traced function (jit, a training step) must not be async.', {
       hint: 'values are not known while it is traced; return tensors and read them outside.',
@@ -118,10 +120,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     const outputs = call(trace.body, inputs);
     const results = outputs.slice(0, outputs.length - trace.writes.length);
     trace.writes.forEach((variable, i) => {
-      const value = outputs[results.length + i]!;
-      const outer = currentTrace();
-      if (outer) outer.write(variable, value);
-      else variable.state = value;
+      variable.assign(outputs[results.length + i]!);
     });
     return trace.pack(results) as Result;
   }
@@ -134,7 +133,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     await evaluateTensors(outputs);
     const results = outputs.slice(0, outputs.length - trace.writes.length);
     trace.writes.forEach((variable, i) => {
-      variable.state = outputs[results.length + i]!;
+      variable.assign(outputs[results.length + i]!);
     });
     return trace.pack(results) as Result;
   }

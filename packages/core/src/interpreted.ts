@@ -23,13 +23,13 @@ export async function interpret<Args extends readonly unknown[], Result>(
 ): Promise<Result> {
   const { body, reads, captured, writes, pack } = traceFunction(fn as (...args: never[]) => unknown, args);
   const given = flatten<unknown>(args).filter(isTensor);
-  const inputs = [...given, ...reads.map((variable) => variable.state), ...captured];
+  const inputs = [...given, ...reads.map((variable) => variable.uncast), ...captured];
   await evaluateTensors(inputs);
   const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).host!]));
   const results = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
   const count = results.length - writes.length;
   writes.forEach((variable, i) => {
-    variable.state = results[count + i]!;
+    variable.assign(results[count + i]!);
   });
   return pack(results.slice(0, count)) as Result;
 }

@@ -7,7 +7,7 @@ export { definePrimitive, primitives } from './define-primitive.js';
 
 import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
-import type { Attributes, Node, Spec } from './graph/node.js';
+import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
 import type { Numbers } from './host-array.js';
 import type { Lowering } from './onnx/lowering.js';
 import { Tensor } from './tensor.js';
@@ -37,6 +37,9 @@ export interface Primitive<A extends Attributes = Attributes> {
 
   /** Each element of the one output depends only on the elements at its own place, inputs being broadcast together. */
   readonly elementwise?: boolean;
+
+  /** No derivative goes through it, on purpose. */
+  readonly stopsDerivatives?: boolean;
 
   /** Shapes and dtypes of the outputs; throws an error that names the op when the inputs do not fit. */
   infer(inputs: readonly Spec[], attributes: A): Spec | Spec[];
@@ -85,7 +88,7 @@ export function emit<A extends Attributes>(
   const inferred = primitive.infer(inputs, attributes);
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const outputs: Tensor[] = [];
-  const node: Node<A> = { primitive, inputs, attributes, outputs };
+  const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
   recordMade(node);
   return outputs;

@@ -47,7 +47,10 @@ export class StatelessScope {
     this.collectLosses = collectLosses ?? false;
     this.initializeVariables = initializeVariables ?? true;
     for (const [variable, value] of stateMapping ?? []) this.mapping.set(...checked(variable, value));
-    this.trace = new Trace((variable) => this.mapping.get(variable) ?? variable.state);
+    this.trace = new Trace({
+      standIn: (variable, outside) => this.mapping.get(variable) ?? outside(),
+      keepsHistory: true,
+    });
     this.leave = enter(this.trace);
     scopes.push(this);
   }

@@ -1,11 +1,13 @@
 import { type DType, isDType, standardizeDType, type TypedArray } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
-import type { Node, Spec } from './graph/node.js';
+import { type Node, newestId, type Spec } from './graph/node.js';
+import type { Origin } from './graph/origin.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
 import { formatShape, type Shape, sizeOf } from './shape.js';
 import type { TensorMethods } from './tensor-methods.js';
 import { recordMade } from './trace.js';
 import { HostValue, type Value } from './value.js';
+import type { Variable } from './variable.js';
 
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
@@ -21,10 +23,18 @@ export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor
  * await y.array(); // [2, 4, 6]
  */
 export class Tensor {
-  /** Where the value comes from; null once it is known, and for a placeholder of a trace. */
+  /** Its history: where it comes from. null for a value that was given, one whose history went, and a placeholder of a trace. */
   node: Node | null;
   /** The elements, once they are computed, wherever they are. */
   known: Value | null;
+  /** The variable of which this is the value. */
+  variable: Variable | null = null;
+  /** Where it came from, for one whose history went. */
+  origin: Origin | null = null;
+  /** The number of its node, or of the newest one when it was made: only younger nodes can depend on it. */
+  readonly age: number;
+  /** How many open tapes watch it. */
+  watchers = 0;
 
   constructor(
     readonly shape: Shape,
@@ -33,11 +43,17 @@ export class Tensor {
   ) {
     this.node = source.node ?? null;
     this.known = source.known ?? null;
+    this.age = source.node?.id ?? newestId();
   }
 
   /** The elements, where they are on the host already; `read` brings them there. */
   get host(): HostArray | null {
     return this.known?.host ?? null;
+  }
+
+  /** Whether derivatives with respect to it may be asked for after it, or what is made from it, was read. */
+  get isWatched(): boolean {
+    return this.watchers > 0;
   }
 
   get rank(): number {

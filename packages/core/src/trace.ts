@@ -6,6 +6,19 @@ import type { Node } from './graph/node.js';
 import type { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
 
+/** What a variable that is read becomes; `outside` gives the value that it has around the trace. */
+export type StandIn = (variable: Variable, outside: () => Tensor) => Tensor;
+
+export interface TraceOptions {
+  /** Left out: a placeholder. */
+  readonly standIn?: StandIn;
+  /**
+   * Whether derivatives go through what variables are assigned, as they do through the arguments of a pure function. Left out: as
+   * around the trace.
+   */
+  readonly keepsHistory?: boolean;
+}
+
 export class Trace {
   /** Nodes and constants that were made meanwhile. */
   readonly made = new Set<Node | Tensor>();
@@ -13,14 +26,22 @@ export class Trace {
   readonly reads = new Map<Variable, Tensor>();
   /** The last value assigned to each variable. */
   readonly writes = new Map<Variable, Tensor>();
+  readonly keepsHistory: boolean;
+  private readonly standIn: StandIn;
 
-  /** @param standIn what a variable that is read becomes */
-  constructor(private readonly standIn: (variable: Variable) => Tensor) {}
+  constructor(
+    { standIn = (variable) => variable.placeholder(), keepsHistory }: TraceOptions,
+    private readonly outer: Trace | undefined = currentTrace(),
+  ) {
+    this.standIn = standIn;
+    this.keepsHistory = keepsHistory ?? outer?.keepsHistory ?? false;
+  }
 
-  read(variable: Variable): Tensor {
-    const written = this.writes.get(variable) ?? this.reads.get(variable);
-    if (written) return written;
-    const input = this.standIn(variable);
+  /** @param eager the value outside of every trace */
+  read(variable: Variable, eager: Tensor): Tensor {
+    const known = this.writes.get(variable) ?? this.reads.get(variable);
+    if (known) return known;
+    const input = this.standIn(variable, () => this.outer?.read(variable, eager) ?? eager);
     this.reads.set(variable, input);
     return input;
   }
@@ -34,11 +55,6 @@ const active: Trace[] = [];
 
 export const currentTrace = (): Trace | undefined => active[active.length - 1];
 
-/** Notes a new node or constant in every trace that is under way. */
-export function recordMade(made: Node | Tensor): void {
-  for (const trace of active) trace.made.add(made);
-}
-
 /** Makes a trace the innermost one until the function that is returned is called. */
 export function enter(trace: Trace): () => void {
   active.push(trace);
@@ -48,12 +64,9 @@ export function enter(trace: Trace): () => void {
   };
 }
 
-/** Runs `body` as part of a new trace, in which variables are inputs unless `standIn` says otherwise. */
-export function traced<T>(
-  body: () => T,
-  standIn: (variable: Variable) => Tensor = (variable) => variable.placeholder(),
-): { result: T; trace: Trace } {
-  const trace = new Trace(standIn);
+/** Runs `body` as part of a new trace. */
+export function traced<T>(body: () => T, options: TraceOptions = {}): { result: T; trace: Trace } {
+  const trace = new Trace(options);
   const leave = enter(trace);
   try {
     return { result: body(), trace };
@@ -70,4 +83,46 @@ export function untraced<T>(body: () => T): T {
   } finally {
     active.push(...suspended);
   }
+}
+
+/** The lists that new nodes are added to. */
+const recordings = new Set<Node[]>();
+
+/** Notes a new node or constant in every trace that is under way. */
+export function recordMade(made: Node | Tensor): void {
+  for (const trace of active) trace.made.add(made);
+  if ('primitive' in made) for (const nodes of recordings) nodes.push(made);
+}
+
+/**
+ * The result of `body` and the nodes that it made, inputs first: the graph of a derivative, which nothing that is read meanwhile or
+ * later takes away.
+ */
+export function recorded<T>(body: () => T): { result: T; nodes: readonly Node[] } {
+  const nodes: Node[] = [];
+  recordings.add(nodes);
+  try {
+    return { result: body(), nodes };
+  } finally {
+    recordings.delete(nodes);
+  }
+}
+
+/**
+ * Runs `body` with other values for variables. What it assigns is for itself and for the caller: the variables keep their values.
+ *
+ * @param values for the variables that have another one; the rest have theirs
+ * @returns the result, what was assigned, and for any variable the value that it had at the end
+ */
+export function withValues<T>(
+  values: Iterable<readonly [Variable, Tensor]>,
+  body: () => T,
+): { result: T; assigned: ReadonlyMap<Variable, Tensor>; valueOf: (variable: Variable) => Tensor } {
+  const given = new Map(values);
+  const { result, trace } = traced(body, {
+    standIn: (variable, outside) => given.get(variable) ?? outside(),
+    keepsHistory: true,
+  });
+  const valueOf = (variable: Variable) => trace.writes.get(variable) ?? given.get(variable) ?? variable.uncast;
+  return { result, assigned: trace.writes, valueOf };
 }

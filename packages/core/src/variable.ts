@@ -1,11 +1,14 @@
 import { floatx } from './config.js';
 import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
+import { noteAssigned } from './graph/assigned.js';
+import { settleSmall } from './graph/settle-small.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
+import { stopGradient } from './primitives/identity.js';
 import { bindOptions, type PythonArguments } from './python-call.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
-import { asTensor, placeholder, type Tensor, type TensorLike } from './tensor.js';
+import { asTensor, Tensor, type TensorLike } from './tensor.js';
 import { currentTrace, untraced } from './trace.js';
 
 export interface VariableOptions {
@@ -96,7 +99,8 @@ export class Variable {
   trainable: boolean;
   readonly autocast: boolean;
   readonly aggregation: string;
-  private current: Tensor;
+  /** The value outside of every trace. */
+  #eager: Tensor;
   private readonly rules: { constraint: Rule | null; regularizer: Rule | null; overwriteWithGradient: boolean } = {
     constraint: null,
     regularizer: null,
@@ -128,15 +132,16 @@ export class Variable {
       const dtype = standardizeDType(options.dtype, floatx());
       // Made outside of any trace: a first value depends on nothing that is being traced.
       const { shape } = options;
-      const value = untraced(() => initializer(shape, { dtype }));
-      this.current = cast(asTensor(value, dtype), dtype);
+      const value = untraced(() => cast(asTensor(initializer(shape, { dtype }), dtype), dtype));
+      this.#eager = untraced(() => this.leaf(value));
     } else {
       const value = asTensor(initializer as TensorLike);
       // As Keras on JAX: a number becomes float32 (or int32), 64-bit arrays keep their type.
-      this.current = options.dtype ? cast(value, standardizeDType(options.dtype)) : value;
+      const typed = options.dtype ? cast(value, standardizeDType(options.dtype)) : value;
+      this.#eager = untraced(() => this.leaf(typed));
     }
-    this.dtype = this.current.dtype;
-    this.shape = this.current.shape;
+    this.dtype = this.#eager.dtype;
+    this.shape = this.#eager.shape;
     if (options.shape && !sameShape(options.shape, this.shape)) {
       throw new ValueError(`The initial value of ${name} has another shape than was asked for.`, {
         expected: formatShape(options.shape),
@@ -175,7 +180,7 @@ export class Variable {
     this.rules.overwriteWithGradient = value;
   }
 
-  /** The present value. */
+  /** The present value, in the dtype in which the layer that is being called computes. */
   get value(): Tensor {
     const value = this.uncast;
     const compute = autocastTypes[autocastTypes.length - 1];
@@ -185,7 +190,7 @@ export class Variable {
   /** The present value in the variable's own dtype, whatever layer is being called. */
   get uncast(): Tensor {
     const trace = currentTrace();
-    return trace ? trace.read(this) : this.current;
+    return trace ? trace.read(this, this.#eager) : this.#eager;
   }
 
   get ndim(): number {
@@ -194,20 +199,26 @@ export class Variable {
 
   /** What stands for the value in a trace. */
   placeholder(): Tensor {
-    return placeholder(this);
+    const standIn = new Tensor(this.shape, this.dtype);
+    standIn.variable = this;
+    return standIn;
   }
 
-  /** The value outside of any trace; what a trace's input stands for. */
-  get state(): Tensor {
-    return this.current;
+  /** A tensor of its own for a value, without history: what a variable holds is a constant for derivatives. */
+  private leaf(value: Tensor): Tensor {
+    const leaf =
+      value.known && !currentTrace()
+        ? new Tensor(value.shape, value.dtype, { known: value.known })
+        : stopGradient(value);
+    leaf.variable = this;
+    return leaf;
   }
 
-  /** Replaces the value outside of any trace. */
-  set state(value: Tensor) {
-    this.current = value;
-  }
-
-  /** @throws ValueError when the shape differs */
+  /**
+   * Gives it another value. Derivatives do not go through an assignment: what a variable holds is a constant for them.
+   *
+   * @throws ValueError when the shape differs
+   */
   assign(value: TensorLike): Tensor {
     const next = cast(asTensor(value, this.dtype), this.dtype);
     if (!sameShape(next.shape, this.shape)) {
@@ -217,9 +228,15 @@ export class Variable {
       });
     }
     const trace = currentTrace();
-    if (trace) trace.write(this, next);
-    else this.current = next;
-    return next;
+    const held = trace?.keepsHistory ? next : this.leaf(next);
+    if (trace) {
+      trace.write(this, held);
+    } else {
+      settleSmall(this.#eager);
+      noteAssigned(this, this.#eager);
+      this.#eager = held;
+    }
+    return held;
   }
 
   assignAdd(value: TensorLike): Tensor {

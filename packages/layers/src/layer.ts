@@ -16,13 +16,13 @@ import {
   symbolicResult,
   type Tensor,
   type TensorLike,
-  traced,
   tree,
   ValueError,
   type Variable,
   withAutocast,
   withLocation,
   withUnknowns,
+  withValues,
 } from '@org/core';
 import {
   argumentsOfCall,
@@ -289,10 +289,8 @@ export class Layer extends LayerState {
       const outputs = this.call(...argumentsOfCall(this, split));
       return { outputs, losses: this.losses };
     };
-    const { result, trace } = this.withoutLosses(() =>
-      traced(run, (variable) => values.get(variable) ?? variable.state),
-    );
-    const after = this.nonTrainableVariables.map((variable) => trace.writes.get(variable) ?? values.get(variable)!);
+    const { result, valueOf } = this.withoutLosses(() => withValues(values, run));
+    const after = this.nonTrainableVariables.map(valueOf);
     return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
   }
 

@@ -1,29 +1,43 @@
 import { RuntimeError } from '../errors.js';
+import { dependentVariables, restore } from '../graph/assigned.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { bodiesOf, type Node, topologicalOrder } from '../graph/node.js';
+import { Settlement } from '../graph/history.js';
+import { bodiesOf, isLeaf, type Node, topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
 import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
 import { HostValue, type Value } from '../value.js';
 import { calledExecutable } from './called-executable.js';
-import { Executable } from './executable.js';
+import { Plans } from './plans.js';
+import { stagesOf } from './stages.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
 const WORK_PER_NODE = 40_000;
 /** Nodes in whose time a session without any is made: counted for random numbers, of which most shapes are drawn once. */
 const EMPTY_SESSION = 10;
 
-/** Computes tensors together with everything they depend on, in one run, and makes them concrete. */
+const plans = new Plans();
+/** Nodes that were run for something else; who runs them again keeps what they give, so that nothing is computed a third time. */
+const ran = new WeakSet<Node>();
+
+/**
+ * Computes tensors together with everything they depend on. Variables that were assigned values which depend on what is computed
+ * get theirs as well: a loop of steps leaves nothing behind.
+ */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  const pending = [...new Set(tensors.filter((tensor) => !tensor.known))];
-  if (pending.length === 0) return;
-  const nodes = topologicalOrder(pending);
-  assertComplete(nodes, pending);
-  for (const node of nodes) if (calledExecutable(node)) await runCall(node);
-  const outputs = pending.filter((tensor) => !tensor.known);
-  if (outputs.length === 0) return;
-  const inJavaScript = () => evaluateGraph(outputs).map((host) => new HostValue(host));
-  settle(outputs, isSmall(outputs) ? inJavaScript() : await new Executable({ inputs: [], outputs }).run([]));
+  const wanted = [...new Set(tensors.filter((tensor) => !tensor.known))];
+  if (wanted.length === 0) return;
+  const needed = topologicalOrder(wanted);
+  assertComplete(needed, wanted);
+  const variables = dependentVariables(needed);
+  const targets = new Set([...wanted, ...variables.values()]);
+  const nodes = (variables.size > 0 ? topologicalOrder([...targets]) : needed).sort((a, b) => a.id - b.id);
+  try {
+    for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage);
+  } catch (error) {
+    restore(variables.keys());
+    throw error;
+  }
 }
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
@@ -32,29 +46,58 @@ Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
   return this.known!.read();
 };
 
-/** A compiled function answers for all of its outputs at once. */
-async function runCall(node: Node): Promise<void> {
-  await evaluateTensors(node.inputs);
-  const values = await calledExecutable(node)!.run(node.inputs.map((input) => input.known!));
-  settle(node.outputs, values);
+interface Stage {
+  readonly nodes: readonly Node[];
+  /** What is asked for, and what later stages need. */
+  readonly outputs: readonly Tensor[];
 }
 
-function settle(tensors: readonly Tensor[], values: readonly Value[]): void {
+function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<Tensor>): Stage[] {
+  const made = new Map<Node, number>(stages.flatMap((nodes, k) => nodes.map((node) => [node, k] as const)));
+  const outputs = stages.map(() => new Set<Tensor>());
+  for (const target of targets) outputs[made.get(target.node!)!]!.add(target);
+  stages.forEach((nodes, k) => {
+    for (const node of nodes) {
+      const again = ran.has(node);
+      for (const input of node.inputs) {
+        if (isLeaf(input)) continue;
+        if (made.get(input.node!)! < k || (!again && ran.has(input.node!))) outputs[made.get(input.node!)!]!.add(input);
+      }
+    }
+  });
+  return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
+}
+
+async function runStage({ nodes, outputs }: Stage): Promise<void> {
+  const [first] = nodes;
+  const executable = calledExecutable(first!);
+  // A compiled function answers for all of its outputs at once.
+  if (executable) {
+    settle(nodes, first!.outputs, await executable.run(first!.inputs.map(({ known }) => known!)));
+    return;
+  }
+  settle(nodes, outputs, isSmall(nodes) ? evaluateGraph(outputs).map(onHost) : await plans.run(nodes, outputs));
+  for (const node of nodes) ran.add(node);
+}
+
+const onHost = (array: HostArray): Value => new HostValue(array);
+
+const isCompiled = (node: Node): boolean => calledExecutable(node) !== null;
+
+function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: readonly Value[]): void {
+  const settlement = new Settlement(nodes);
   tensors.forEach((tensor, i) => {
-    tensor.known = values[i]!;
-    tensor.node = null;
+    if (!tensor.known) settlement.settle(tensor, values[i]!);
   });
 }
 
 /** Whether plain JavaScript is done before a session would be ready. */
-function isSmall(outputs: readonly Tensor[]): boolean {
-  const nodes = topologicalOrder(outputs);
-  return workOf(outputs) <= WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
-}
+const isSmall = (nodes: readonly Node[]): boolean =>
+  workOf(nodes) <= WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
 
-function workOf(outputs: readonly Tensor[]): number {
+function workOf(nodes: readonly Node[]): number {
   let work = 0;
-  for (const node of topologicalOrder(outputs)) {
+  for (const node of nodes) {
     const { primitive, inputs, outputs: results, attributes } = node;
     // JavaScript makes them in any case.
     if (makesWords(node)) continue;
@@ -62,7 +105,7 @@ function workOf(outputs: readonly Tensor[]): number {
     const inner = primitive.name === 'matmul' ? inputs[0]!.shape[inputs[0]!.rank - 1]! : 1;
     work += inner * results.reduce((n, { size }) => n + size, 0) + inputs.reduce((n, { size }) => n + size, 0);
     const times = primitive.name === 'scan' ? (attributes.length as number) : 1;
-    for (const body of bodiesOf(attributes)) work += times * workOf(body.outputs);
+    for (const body of bodiesOf(attributes)) work += times * workOf(topologicalOrder(body.outputs));
   }
   return work;
 }

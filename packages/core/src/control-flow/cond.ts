@@ -6,7 +6,7 @@ import { cast } from '../primitives/elementwise.js';
 import { reshape } from '../primitives/movement.js';
 import { type Promotable, resultType } from '../promotion.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { currentTrace, traced } from '../trace.js';
+import { traced } from '../trace.js';
 import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import { assignAll } from './state.js';
 import { truthOf } from './while-loop.js';
@@ -15,12 +15,8 @@ const core = opFamily('core');
 
 /** The result of one of `branches`, which are all recorded. A branch may assign variables. */
 export function choose(op: string, index: Tensor, branches: readonly (() => unknown)[]): unknown {
-  const outer = currentTrace();
   const traces = branches.map((branch) =>
-    traced(
-      () => tensorTree(branch(), 'tensors'),
-      (variable) => (outer ? outer.read(variable) : variable.state),
-    ),
+    traced(() => tensorTree(branch(), 'tensors'), { standIn: (_variable, outside) => outside() }),
   );
   const trees = traces.map(({ result }) => result);
   const first = trees[0]!;

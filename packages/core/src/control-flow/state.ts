@@ -3,7 +3,7 @@
  * carried from one iteration to the next.
  */
 import { rewrite } from '../graph/rewrite.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
 import type { Variable } from '../variable.js';
 
@@ -23,11 +23,11 @@ export interface Recorded {
 export function record(functions: readonly (() => readonly Tensor[])[]): Recorded {
   const standIns = new Map<Variable, Tensor>();
   const standIn = (variable: Variable): Tensor => {
-    const known = standIns.get(variable) ?? placeholder(variable);
+    const known = standIns.get(variable) ?? variable.placeholder();
     standIns.set(variable, known);
     return known;
   };
-  const traces = functions.map((fn) => traced(fn, standIn));
+  const traces = functions.map((fn) => traced(fn, { standIn }));
   const variables = [...new Set(traces.flatMap(({ trace }) => [...trace.writes.keys()]))];
   const before = variables.map(standIn);
   // Variables that are only read have one value throughout.

@@ -13,7 +13,20 @@ export interface Spec {
 /** Static parameters of a node. Functions (custom gradients) take no part in the structure of a graph. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
+let lastId = 0;
+
+/** A number for a new node. */
+export function nextId(): number {
+  lastId += 1;
+  return lastId;
+}
+
+/** The number of the newest node. */
+export const newestId = (): number => lastId;
+
 export interface Node<A extends Attributes = Attributes> {
+  /** Grows from node to node: every node is younger than its inputs. */
+  readonly id: number;
   readonly primitive: Primitive<A>;
   readonly inputs: readonly Tensor[];
   readonly attributes: A;
@@ -27,11 +40,24 @@ export interface Graph {
   readonly outputs: readonly Tensor[];
 }
 
+/** Where a computation starts: values, and placeholders for them. What is known may have a history all the same. */
+export const isLeaf = (tensor: Tensor): boolean => tensor.known !== null || tensor.node === null;
+
 /**
- * Nodes that `outputs` depend on, in an order in which every node comes after its inputs. The walk stops at tensors for which
- * `stop` holds; it keeps its own stack, since graphs are deeper than the call stack allows.
+ * Nodes that have to run for `outputs`, in an order in which every node comes after its inputs. Known tensors need none.
+ *
+ * @param given tensors whose values come from elsewhere
  */
-export function topologicalOrder(outputs: readonly Tensor[], stop: (tensor: Tensor) => boolean = () => false): Node[] {
+export const topologicalOrder = (
+  outputs: readonly Tensor[],
+  given: (tensor: Tensor) => boolean = () => false,
+): Node[] => ancestors(outputs, (tensor) => tensor.known !== null || given(tensor));
+
+/**
+ * Nodes that `outputs` depend on, inputs first. The walk stops at tensors for which `stop` holds; it keeps its own stack, since
+ * graphs are deeper than the call stack allows.
+ */
+export function ancestors(outputs: readonly Tensor[], stop: (tensor: Tensor) => boolean): Node[] {
   const order: Node[] = [];
   const state = new Map<Node, 'open' | 'done'>();
   const stack: Node[] = [];
@@ -58,10 +84,10 @@ export function topologicalOrder(outputs: readonly Tensor[], stop: (tensor: Tens
   return order;
 }
 
-/** Tensors without a node that `outputs` depend on: placeholders and concrete values. */
+/** Tensors from which `outputs` are computed: placeholders and values. */
 export function leavesOf(outputs: readonly Tensor[], nodes = topologicalOrder(outputs)): Tensor[] {
   const leaves = new Set<Tensor>();
-  for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) if (!tensor.node) leaves.add(tensor);
+  for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) if (isLeaf(tensor)) leaves.add(tensor);
   return [...leaves];
 }
 

@@ -1,6 +1,6 @@
 /** A text that two graphs share exactly when the same compiled session can run both. */
 import type { Tensor } from '../tensor.js';
-import { type Attributes, type Graph, isGraph, topologicalOrder } from './node.js';
+import { type Attributes, type Graph, isGraph, isLeaf, topologicalOrder } from './node.js';
 
 /** @param constant whether a leaf is part of the model (its elements then belong to the key) or fed on every run */
 export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean): string {
@@ -11,7 +11,7 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
     if (id === undefined) {
       id = ids.size;
       ids.set(tensor, id);
-      if (!tensor.node)
+      if (isLeaf(tensor))
         parts.push(`${id}:${tensor.dtype}[${tensor.shape}]${constant(tensor) ? `=${elementsOf(tensor)}` : ''}`);
     }
     return id;

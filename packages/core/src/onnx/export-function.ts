@@ -117,7 +117,7 @@ function record(
     placeholder({ shape: shape.map((dim, axis) => dim ?? sizes[openAt(unknowns, i, axis)]!), dtype }),
   );
   const { result, trace } = traced(() => fn(...placeholders));
-  const constants = [...trace.reads].map(([variable, read]) => [read, variable.state] as const);
+  const constants = [...trace.reads].map(([variable, read]) => [read, variable.uncast] as const);
   return { graph: { inputs: placeholders, outputs: result }, constants };
 }
 

@@ -1,7 +1,8 @@
 /** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { leavesOf } from '../graph/node.js';
+import { Settlement } from '../graph/history.js';
+import { leavesOf, topologicalOrder } from '../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
 import { isTensor, type Tensor } from '../tensor.js';
 import { HostValue } from '../value.js';
@@ -25,8 +26,7 @@ export function concreteArray(op: string, x: Tensor): HostArray {
         },
       );
     }
-    x.known = new HostValue(evaluateGraph([x])[0]!);
-    x.node = null;
+    new Settlement(topologicalOrder([x])).settle(x, new HostValue(evaluateGraph([x])[0]!));
   }
   return x.host!;
 }

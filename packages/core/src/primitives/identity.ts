@@ -17,6 +17,7 @@ export const identity = (x: Tensor): Tensor => emitOne(identityPrimitive, [x], {
 
 const stopGradientPrimitive = definePrimitive({
   name: 'stop_gradient',
+  stopsDerivatives: true,
   elementwise: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   vjp: () => [null],

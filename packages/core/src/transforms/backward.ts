@@ -1,19 +1,22 @@
 import { isFloat } from '../dtype.js';
 import { NotImplementedError } from '../errors.js';
-import { dependents, topologicalOrder } from '../graph/node.js';
+import { historyOf } from '../graph/history.js';
+import { dependents, type Node } from '../graph/node.js';
 import { add } from '../primitives/elementwise.js';
 import type { Tensor } from '../tensor.js';
 
 /**
  * Reverse-mode differentiation, graph to graph: walks from `outputs` to `inputs` and adds the nodes that compute the cotangents
  * of the inputs. An input that no output depends on gets null.
+ *
+ * @param nodes what led from the inputs to the outputs, inputs first
  */
 export function backward(
   outputs: readonly Tensor[],
   cotangents: readonly (Tensor | null)[],
   inputs: readonly Tensor[],
+  nodes: readonly Node[] = historyOf(outputs),
 ): (Tensor | null)[] {
-  const nodes = topologicalOrder(outputs);
   const active = dependents(nodes, inputs);
   const reached = new Set([...inputs, ...[...active].flatMap((node) => node.outputs)]);
   const total = new Map<Tensor, Tensor>();
@@ -25,7 +28,7 @@ export function backward(
   outputs.forEach((output, i) => {
     accumulate(output, cotangents[i]);
   });
-  for (const node of nodes.reverse()) {
+  for (const node of nodes.toReversed()) {
     if (!active.has(node)) continue;
     const arriving = node.outputs.map((output) => total.get(output) ?? null);
     if (arriving.every((cotangent) => cotangent === null)) continue;

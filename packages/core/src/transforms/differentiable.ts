@@ -2,6 +2,7 @@
 import { floatx } from '../config.js';
 import { isFloat } from '../dtype.js';
 import { TypeError, ValueError } from '../errors.js';
+import type { Node } from '../graph/node.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { normalizeIndex } from '../shape.js';
@@ -71,12 +72,13 @@ export function chooseArguments(op: string, args: readonly unknown[], argnums: A
   };
 }
 
-/** Cotangents of `inputs`; zeros where the outputs do not depend on one. */
+/** Cotangents of `inputs`; zeros where the outputs do not depend on one. @param nodes those that were recorded meanwhile */
 export const cotangentsOf = (
   outputs: readonly Tensor[],
   cotangents: readonly (Tensor | null)[],
   inputs: readonly Tensor[],
-): Tensor[] => backward(outputs, cotangents, inputs).map((cotangent, i) => cotangent ?? zerosLike(inputs[i]!));
+  nodes?: readonly Node[],
+): Tensor[] => backward(outputs, cotangents, inputs, nodes).map((cotangent, i) => cotangent ?? zerosLike(inputs[i]!));
 
 /** Splits the result of a function with auxiliary output. */
 export function splitAux(op: string, result: unknown, hasAux: boolean): [value: unknown, aux: unknown] {

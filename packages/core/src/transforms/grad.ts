@@ -4,6 +4,7 @@ import { scalarLike } from '../primitives/elementwise.js';
 import { bindArguments } from '../python-call.js';
 import { formatShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { recorded } from '../trace.js';
 import { chooseArguments, cotangentsOf, splitAux } from './differentiable.js';
 import type { Argnums, At, LooseArgs } from './types.js';
 
@@ -66,9 +67,12 @@ function differentiate(
     hasAux,
     at(args) {
       const { args: given, inputs, pack } = chooseArguments(op, args, argnums);
-      const [result, aux] = splitAux(op, fun(...given), hasAux);
+      const {
+        result: [result, aux],
+        nodes,
+      } = recorded(() => splitAux(op, fun(...given), hasAux));
       const value = scalarResult(op, result);
-      return { value, aux, gradient: pack(cotangentsOf([value], [scalarLike(1, value)], inputs)) };
+      return { value, aux, gradient: pack(cotangentsOf([value], [scalarLike(1, value)], inputs, nodes)) };
     },
   };
 }

@@ -1,32 +1,39 @@
 import { isFloat } from '../dtype.js';
 import { RuntimeError, TypeError, ValueError } from '../errors.js';
-import { cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
+import { historyOf } from '../graph/history.js';
+import { add, cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
+import { isPlainObject } from '../python-call.js';
 import { formatShape, sameShape } from '../shape.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { isVariable, type Variable } from '../variable.js';
 import { backward } from './backward.js';
-import { tensorTree } from './tensor-tree.js';
+import { type TensorTree, tensorTree } from './tensor-tree.js';
 
 /** What gradients are asked for: tensors or variables, alone or in a tree. */
 type Source = Tensor | { readonly value: Tensor };
-type GradientsOf<Sources> = Sources extends Source
-  ? Tensor | null
+type GradientsOf<Sources, Gradient = Tensor> = Sources extends Source
+  ? Gradient
   : Sources extends readonly unknown[]
-    ? { -readonly [K in keyof Sources]: GradientsOf<Sources[K]> }
-    : { [K in keyof Sources]: GradientsOf<Sources[K]> };
+    ? { -readonly [K in keyof Sources]: GradientsOf<Sources[K], Gradient> }
+    : { [K in keyof Sources]: GradientsOf<Sources[K], Gradient> };
 
 type Target = Tensor | readonly Tensor[];
 type OutputGradients = TensorLike | readonly TensorLike[] | null;
 
+/** What stands for the gradient of a source that the target does not depend on. */
+type Unconnected = 'none' | 'zero';
+
 /**
  * Derivatives of a value that was computed from `xs`, as tensors of their shapes. A value that is not a scalar counts as its sum.
- * The value must not have been read yet: a tensor that was read is a constant, without history.
+ * Values may be read before: variables, and tensors that are watched, keep the history of what is made from them. Derivatives do
+ * not go through the assignment of a variable; one with respect to a variable counts all values that it had on the way to `y`.
  *
  * @param y a tensor, or several, whose gradients are added
  * @param xs tensors or variables, alone or in a tree
  * @param outputGradients what the gradient starts from: of the structure and shapes of `y`; ones, if left out
- * @returns the gradients in the structure of `xs`; null where `y` does not depend on one
- * @throws RuntimeError when `y` was read before
+ * @returns the gradients in the structure of `xs`; zeros where `y` does not depend on one
+ * @throws RuntimeError when a value on the way from a tensor was read, and nothing said that its history would be needed
  * @example
  * const y = x.mul(x).sum();
  * const dx = gradients(y, x);
@@ -37,50 +44,105 @@ export function gradients<const Sources>(
   outputGradients: OutputGradients = null,
 ): GradientsOf<Sources> {
   const sources = tensorTree(xs, 'trees');
-  return sources.pack(gradientList(y, sources.tensors, outputGradients) as Tensor[]) as GradientsOf<Sources>;
+  return sources.pack(
+    gradientList('gradients', y, sources, outputGradients, 'zero') as Tensor[],
+  ) as GradientsOf<Sources>;
 }
 
-function gradientList(y: Target, sources: readonly Tensor[], outputGradients: OutputGradients): (Tensor | null)[] {
+function gradientList(
+  op: string,
+  y: Target,
+  { tensors, leaves }: TensorTree,
+  outputGradients: OutputGradients,
+  unconnected: Unconnected,
+): (Tensor | null)[] {
   const outputs = isTensor(y) ? [y] : y;
   if (!Array.isArray(outputs) || !outputs.every(isTensor)) {
-    throw new TypeError('[gradients]: the value to differentiate must be a tensor.', {
-      received: String(y),
-      hint: 'take the gradients before the value is read.',
-    });
+    throw new TypeError(`[${op}]: the value to differentiate must be a tensor.`, { received: String(y) });
   }
   const starts = isTensor(y) ? [outputGradients] : (outputGradients ?? []);
-  assertComputed(outputs, sources);
-  const cotangents = outputs.map((output, i) => startOf(output, (starts as readonly (TensorLike | null)[])[i] ?? null));
-  return backward(outputs, cotangents, sources);
+  const cotangents = outputs.map((output, i) =>
+    startOf(op, output, (starts as readonly (TensorLike | null)[])[i] ?? null),
+  );
+  const since = Math.min(...leaves.map((leaf, i) => (isVariable(leaf) ? 0 : tensors[i]!.age)));
+  const nodes = historyOf(outputs, since);
+  const met = new Set([...nodes.flatMap(({ inputs }) => inputs), ...outputs]);
+  const values = leaves.map((leaf, i) => (isVariable(leaf) ? valuesOf(leaf, met) : [tensors[i]!]));
+  assertWhole(op, met, values.flat());
+  const found = backward(outputs, cotangents, values.flat(), nodes);
+  let next = 0;
+  return values.map((own, i) => {
+    const parts = own.map(() => found[next++]!).filter((part) => part !== null);
+    if (parts.length > 0) return parts.reduce((sum, part) => add(sum, part));
+    return unconnected === 'zero' ? zerosLike(tensors[i]!) : null;
+  });
 }
 
-function startOf(output: Tensor, given: TensorLike | null): Tensor {
+/** The values of a variable that a computation met; the present one may have been given for a while. */
+function valuesOf(variable: Variable, met: ReadonlySet<Tensor>): Tensor[] {
+  const present = variable.uncast;
+  return [...met].filter((tensor) => tensor.variable === variable || tensor === present);
+}
+
+function startOf(op: string, output: Tensor, given: TensorLike | null): Tensor {
   if (!isFloat(output.dtype)) {
-    throw new TypeError('[gradients]: a floating value is needed.', { received: `dtype ${output.dtype}` });
+    throw new TypeError(`[${op}]: a floating value is needed.`, { received: `dtype ${output.dtype}` });
   }
   const start = given === null ? scalarLike(1, output) : cast(asTensor(given), output.dtype);
   if (given === null || sameShape(start.shape, output.shape)) return broadcastTo(start, output.shape);
-  throw new ValueError('[gradients]: the output gradients must have the shapes of the values.', {
+  throw new ValueError(`[${op}]: the output gradients must have the shapes of the values.`, {
     expected: formatShape(output.shape),
     received: formatShape(start.shape),
   });
 }
 
-function assertComputed(outputs: readonly Tensor[], sources: readonly Tensor[]): void {
-  if (outputs.every((output) => output.node || sources.includes(output) || !output.known)) return;
-  throw new RuntimeError('[gradients]: the value was read before, and a tensor that was read has no history.', {
-    hint: 'take the gradients first, or use grad, which computes the value itself.',
-  });
+/** @throws RuntimeError when the history of a tensor went that was made from one of the sources */
+function assertWhole(op: string, met: ReadonlySet<Tensor>, sources: readonly Tensor[]): void {
+  const own = new Set(sources);
+  for (const tensor of met) {
+    if (tensor.node || !tensor.origin || own.has(tensor)) continue;
+    const source = sources.find((each) => tensor.origin!.dependsOn(each));
+    if (!source) continue;
+    throw new RuntimeError(`[${op}]: a tensor between a source and the value was read before, and its history went.`, {
+      expected:
+        'a history of every tensor on the way, which one that was read keeps for variables and watched tensors only',
+      received: `${describe(tensor)}, which was read, and was made from the source ${describe(source)}`,
+      hint: 'make the source a Variable, call watch(source) before it is used, or use grad or vjp.',
+    });
+  }
+}
+
+const describe = ({ shape, dtype }: Tensor): string => `a tensor of shape ${formatShape(shape)} and dtype ${dtype}`;
+
+/**
+ * Lets derivatives with respect to tensors be asked for, however often they, and what is made from them, are read in between. For
+ * good; a {@link GradientTape} watches for as long as it is open.
+ *
+ * @param xs tensors, alone or in a tree
+ * @returns `xs`
+ * @example
+ * const x = watch(tensor([1, 2, 3], null, 'float32'));
+ */
+export function watch<Xs>(xs: Xs): Xs {
+  for (const x of tensorTree(xs, 'trees').leaves) if (isTensor(x)) x.watchers += 1;
+  return xs;
+}
+
+export interface GradientTapeOptions {
+  /** Whether gradients may be asked for more than once. */
+  persistent?: boolean;
+  /** Accepted as in TensorFlow; variables are known by themselves. */
+  watchAccessedVariables?: boolean;
 }
 
 interface GradientOptions {
-  /** What stands for the gradient of a source that the target does not depend on. */
-  unconnectedGradients?: 'none' | 'zero';
+  outputGradients?: OutputGradients;
+  unconnectedGradients?: Unconnected;
 }
 
 /**
- * TensorFlow's tape, for programs that are written with it. Nothing has to be recorded, since every tensor knows how it came
- * about: `watch` and `persistent` have no effect.
+ * TensorFlow's tape, for programs that are written with it. Tensors know how they came about, so that the tape records nothing; it
+ * keeps the tensors that it watches from losing what is made from them, until a gradient was taken or it is disposed.
  *
  * @example
  * const tape = new GradientTape();
@@ -88,20 +150,50 @@ interface GradientOptions {
  * const gradients = tape.gradient(loss, model.trainableVariables);
  */
 export class GradientTape {
-  constructor(readonly options: { persistent?: boolean; watchAccessedVariables?: boolean } = {}) {}
+  readonly #watched = new Set<Tensor>();
+  readonly #persistent: boolean;
 
-  watch(_tensor: unknown): void {}
+  constructor(options: GradientTapeOptions | boolean = {}) {
+    this.#persistent = typeof options === 'boolean' ? options : (options.persistent ?? false);
+  }
 
-  /** {@link gradients} of the target with respect to the sources. */
+  /** @param tensors alone or in a tree; variables are watched in any case */
+  watch(tensors: unknown): void {
+    for (const x of tensorTree(tensors, 'trees').leaves) {
+      if (!isTensor(x) || this.#watched.has(x)) continue;
+      x.watchers += 1;
+      this.#watched.add(x);
+    }
+  }
+
+  /**
+   * {@link gradients} of the target with respect to the sources; null, or zeros if asked for, where there is no way between them.
+   *
+   * @throws RuntimeError as {@link gradients}
+   */
   gradient<const Sources>(
     target: Target,
     sources: Sources,
-    outputGradients: OutputGradients = null,
-    { unconnectedGradients = 'none' }: GradientOptions = {},
-  ): GradientsOf<Sources> {
-    const { tensors, pack } = tensorTree(sources, 'trees');
-    const missing = (x: Tensor) => (unconnectedGradients === 'zero' ? zerosLike(x) : null);
-    const found = gradientList(target, tensors, outputGradients).map((g, i) => g ?? missing(tensors[i]!));
-    return pack(found as Tensor[]) as GradientsOf<Sources>;
+    outputGradients: OutputGradients | GradientOptions = null,
+    options: GradientOptions = {},
+  ): GradientsOf<Sources, Tensor | null> {
+    const keywords = isPlainObject(outputGradients) ? (outputGradients as GradientOptions) : options;
+    const starts = isPlainObject(outputGradients) ? (keywords.outputGradients ?? null) : outputGradients;
+    const tree = tensorTree(sources, 'trees');
+    const found = gradientList(
+      'tape.gradient',
+      target,
+      tree,
+      starts as OutputGradients,
+      keywords.unconnectedGradients ?? 'none',
+    );
+    if (!this.#persistent) this[Symbol.dispose]();
+    return tree.pack(found as Tensor[]) as GradientsOf<Sources, Tensor | null>;
+  }
+
+  /** Ends the watch. */
+  [Symbol.dispose](): void {
+    for (const x of this.#watched) x.watchers -= 1;
+    this.#watched.clear();
   }
 }

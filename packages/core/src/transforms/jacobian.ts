@@ -1,3 +1,4 @@
+import type { Node } from '../graph/node.js';
 import { equal } from '../primitives/compare.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
@@ -5,6 +6,7 @@ import { reshape, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python-call.js';
 import { range, type Shape } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
+import { recorded } from '../trace.js';
 import { batchOutputs } from './batch.js';
 import { type Chosen, chooseArguments, cotangentsOf, splitAux } from './differentiable.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
@@ -41,7 +43,7 @@ type JacobianOf<Out, In> = Out extends Tensor
       : Out;
 
 /** Derivatives of every output with respect to every input, of shape [...output, ...input]. */
-type Rule = (outputs: readonly Tensor[], inputs: readonly Tensor[]) => Tensor[][];
+type Rule = (outputs: readonly Tensor[], inputs: readonly Tensor[], nodes: readonly Node[]) => Tensor[][];
 
 /** The unit vectors of a space of tensors, stacked. */
 function basis({ shape, size, dtype }: Tensor): Tensor {
@@ -60,19 +62,19 @@ function alongBasis(like: Tensor, direction: (unit: Tensor) => Tensor[]): Tensor
 const joined = (a: Shape, b: Shape): number[] => [...a, ...b];
 
 /** Row by row: one cotangent for each element of an output. */
-const byReverse: Rule = (outputs, inputs) =>
+const byReverse: Rule = (outputs, inputs, nodes) =>
   outputs.map((output) =>
-    alongBasis(output, (unit) => cotangentsOf([output], [unit], inputs)).map((rows, i) =>
+    alongBasis(output, (unit) => cotangentsOf([output], [unit], inputs, nodes)).map((rows, i) =>
       reshape(rows, joined(output.shape, inputs[i]!.shape)),
     ),
   );
 
 /** Column by column: one tangent for each element of an input. */
-const byForward: Rule = (outputs, inputs) => {
+const byForward: Rule = (outputs, inputs, nodes) => {
   const columns = inputs.map((input, i) =>
     alongBasis(input, (unit) => {
       const tangents = inputs.map((other, j) => (i === j ? unit : zerosLike(other)));
-      return pushForward(outputs, inputs, tangents);
+      return pushForward(outputs, inputs, tangents, nodes);
     }),
   );
   return outputs.map((output, o) =>
@@ -89,9 +91,12 @@ const jacobian = (op: string, rule: Rule): Jacobian =>
     const [fun, argnums = 0, hasAux = false] = bound as [(...args: unknown[]) => unknown, Argnums?, boolean?];
     return (...args: unknown[]) => {
       const chosen = chooseArguments(op, args, argnums);
-      const [result, aux] = splitAux(op, fun(...chosen.args), hasAux);
+      const {
+        result: [result, aux],
+        nodes,
+      } = recorded(() => splitAux(op, fun(...chosen.args), hasAux));
       const out = tensorTree(result, 'tensors');
-      const packed = nested(out, chosen, rule(out.tensors, chosen.inputs));
+      const packed = nested(out, chosen, rule(out.tensors, chosen.inputs, nodes));
       return hasAux ? [packed, aux] : packed;
     };
   }) as unknown as Jacobian;

@@ -6,6 +6,8 @@ import { entriesOf, flatten, type IsLeaf, packSequenceAs } from '../tree.js';
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
 export interface TensorTree {
   readonly tensors: readonly Tensor[];
+  /** What each of them was in the tree: a tensor, a variable, an array, a number. */
+  readonly leaves: readonly unknown[];
   /** Which of them were plain numbers, whose dtype is weak. */
   readonly weak: readonly boolean[];
   /** The tree with a dot for each tensor: `[., {a: .}, null]`. */
@@ -43,6 +45,7 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'argumen
   const dynamic = leaves.filter(isTensorLike);
   return {
     tensors: dynamic.map((leaf) => asTensor(leaf)),
+    leaves: dynamic,
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
     structure: structureOf(tree, isLeaf),
     pack(tensors) {

@@ -1,9 +1,11 @@
 import { ValueError } from '../errors.js';
+import { dependents, type Node } from '../graph/node.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { isPlainObject } from '../python-call.js';
 import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+import { recorded } from '../trace.js';
 import { cotangentsOf, differentiable, splitAux } from './differentiable.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
 import type { ArraysOf, LooseArgs } from './types.js';
@@ -44,23 +46,47 @@ export function vjp(fun: (...args: never[]) => unknown, ...settings: readonly un
   const last = settings[settings.length - 1];
   const hasAux = isPlainObject(last) && Object.keys(last).join() === 'hasAux';
   const { tree, inputs, args } = differentiable('vjp', hasAux ? settings.slice(0, -1) : settings);
-  const [result, aux] = splitAux('vjp', fun(...(args as never[])), hasAux && last.hasAux === true);
+  const {
+    result: [result, aux],
+    nodes,
+  } = recorded(() => splitAux('vjp', fun(...(args as never[])), hasAux && last.hasAux === true));
   const outputs = tensorTree(result, 'tensors');
+  // The pullback owns the graph: what is read meanwhile takes nothing from it.
+  const path = between(inputs, outputs.tensors, nodes);
   const pullback = (cotangent: unknown) => {
     const arriving = matching('vjp', 'cotangents', tensorTree(cotangent, 'tensors'), outputs, outputs.tensors);
-    return tree.pack(cotangentsOf(outputs.tensors, arriving, inputs));
+    return tree.pack(cotangentsOf(outputs.tensors, arriving, inputs, path));
   };
   return hasAux ? [result, pullback, aux] : [result, pullback];
 }
 
-/** The derivative of `outputs` along `tangents` of `inputs`: reverse mode twice, since the first is linear in its cotangents. */
+/**
+ * The derivative of `outputs` along `tangents` of `inputs`: reverse mode twice, since the first is linear in its cotangents.
+ *
+ * @param nodes those that were recorded between inputs and outputs
+ */
 export function pushForward(
   outputs: readonly Tensor[],
   inputs: readonly Tensor[],
   tangents: readonly Tensor[],
+  nodes: readonly Node[],
 ): Tensor[] {
   const cotangents = outputs.map((output) => identity(zerosLike(output)));
-  return cotangentsOf(cotangentsOf(outputs, cotangents, inputs), tangents, cotangents);
+  const { result, nodes: backwards } = recorded(() => cotangentsOf(outputs, cotangents, inputs, nodes));
+  return cotangentsOf(result, tangents, cotangents, backwards);
+}
+
+/** The nodes that lead from the inputs to the outputs. */
+function between(inputs: readonly Tensor[], outputs: readonly Tensor[], nodes: readonly Node[]): Node[] {
+  const dependent = dependents(nodes, inputs);
+  const needed = new Set(outputs);
+  const path: Node[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!dependent.has(node) || !node.outputs.some((output) => needed.has(output))) continue;
+    path.push(node);
+    for (const input of node.inputs) needed.add(input);
+  }
+  return path.reverse();
 }
 
 /**
@@ -92,9 +118,12 @@ export function jvp(
 ): unknown[] {
   const { tree, inputs, args } = differentiable('jvp', primals);
   const along = matching('jvp', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs);
-  const [result, aux] = splitAux('jvp', fun(...(args as never[])), hasAux);
+  const {
+    result: [result, aux],
+    nodes,
+  } = recorded(() => splitAux('jvp', fun(...(args as never[])), hasAux));
   const outputs = tensorTree(result, 'tensors');
-  const tangent = outputs.pack(pushForward(outputs.tensors, inputs, along));
+  const tangent = outputs.pack(pushForward(outputs.tensors, inputs, along, nodes));
   return hasAux ? [result, tangent, aux] : [result, tangent];
 }
 
@@ -110,8 +139,9 @@ export function linearize<Args extends readonly unknown[], Out>(
   ...primals: LooseArgs<Args>
 ): [Out, (...tangents: LooseArgs<Args>) => Out] {
   const { tree, inputs, args } = differentiable('linearize', primals);
-  const result = fun(...(args as unknown as Args));
+  const { result, nodes } = recorded(() => fun(...(args as unknown as Args)));
   const outputs = tensorTree(result, 'tensors');
+  const path = between(inputs, outputs.tensors, nodes);
   return [
     result,
     (...tangents) =>
@@ -120,6 +150,7 @@ export function linearize<Args extends readonly unknown[], Out>(
           outputs.tensors,
           inputs,
           matching('linearize', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs),
+          path,
         ),
       ) as Out,
   ];

@@ -3,7 +3,7 @@ import { materializeBatch, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python-call.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor.js';
-import { currentTrace, traced } from '../trace.js';
+import { traced } from '../trace.js';
 import { entriesOf } from '../tree.js';
 import { batchGraph } from './batch.js';
 import { isTensorLike, tensorTree } from './tensor-tree.js';
@@ -108,8 +108,7 @@ function rowAxis(x: Tensor, axis: number | null): number | null {
 
 /** Runs the function on one row. Variables have the values that they have outside; what it assigns is kept apart. */
 function runOnce(fun: () => unknown) {
-  const outer = currentTrace();
-  const { result, trace } = traced(fun, (variable) => (outer ? outer.read(variable) : variable.state));
+  const { result, trace } = traced(fun, { standIn: (_variable, outside) => outside() });
   return { result, writes: trace.writes };
 }
 

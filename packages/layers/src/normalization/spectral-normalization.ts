@@ -1,4 +1,4 @@
-import { bindOptions, ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions, ops, type SymbolicShape, type Tensor, ValueError, type Variable, withValues } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';
@@ -58,11 +58,15 @@ export class SpectralNormalization extends Wrapper {
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
 
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
-    if (training) this.normalizeKernel();
-    return ops.cast(this.layer<Tensor>(inputs), inputs.dtype);
+    const kernel = training ? this.normalizeKernel() : this.kernel.uncast;
+    // Derivatives go through the normalization, but not through the assignment of its result.
+    const { result, assigned } = withValues([[this.kernel, kernel]], () => this.layer<Tensor>(inputs));
+    for (const [variable, value] of assigned) variable.assign(value);
+    return ops.cast(result, inputs.dtype);
   }
 
-  private normalizeKernel(): void {
+  /** Assigns the kernel divided by its largest singular value, and returns it. */
+  private normalizeKernel(): Tensor {
     const kernel = this.kernel.value;
     const matrix = ops.reshape(kernel, [-1, kernel.shape.at(-1)!]);
     const unit = (x: Tensor) => ops.normalize(x, { axis: null });
@@ -77,7 +81,9 @@ export class SpectralNormalization extends Wrapper {
     // A kernel of zeros has no direction and stays as it is.
     const isZero = ops.all(ops.equal(kernel, 0));
     this.vectorU.assign(ops.where(isZero, this.vectorU.value, u));
-    this.kernel.assign(ops.where(isZero, kernel, ops.reshape(kernel.div(sigma), kernel.shape)));
+    const normalized = ops.where(isZero, kernel, ops.reshape(kernel.div(sigma), kernel.shape)).cast(this.kernel.dtype);
+    this.kernel.assign(normalized);
+    return normalized;
   }
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {

@@ -3,6 +3,7 @@ import {
   bindArguments,
   bindOptions,
   Callable,
+  convert,
   type DType,
   floatx,
   isVariable,
@@ -13,10 +14,10 @@ import {
   type Shape,
   type Tensor,
   type TensorLike,
-  traced,
   ValueError,
   Variable,
   type VariableOptions,
+  withValues,
 } from '@org/core';
 import {
   type DTypePolicy,
@@ -191,18 +192,9 @@ export class Metric extends Callable {
         received: `${given.length}`,
       });
     }
-    const { result } = traced(
-      () => {
-        variables.forEach((variable, i) => {
-          variable.assign(given[i]!);
-        });
-        const inner = body();
-        return { result: inner, values: variables.map(({ uncast }) => uncast) };
-      },
-      // Variables of others keep their values.
-      ({ state }) => state,
-    );
-    return result;
+    const pairs = variables.map((variable, i) => [variable, convert(given[i]!, variable.dtype)] as const);
+    const { result, valueOf } = withValues(pairs, body);
+    return { result, values: variables.map(valueOf) };
   }
 
   // ---- configuration

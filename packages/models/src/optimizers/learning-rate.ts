@@ -33,7 +33,7 @@ export const rateFromConfig = (config: unknown, customObjects: CustomObjects | n
 
 /** Configs are made without waiting, so the value must be there. */
 function knownNumber(variable: Variable): number {
-  const { host } = variable.state;
+  const { host } = variable.uncast;
   if (!host) {
     throw new RuntimeError('The learning rate was assigned a tensor that is not computed yet.', {
       hint: 'await optimizer.learningRate.array() first.',

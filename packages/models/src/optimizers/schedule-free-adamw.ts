@@ -43,8 +43,7 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
-      // `state`, since a step that is being traced must not record the beginning of z as part of every step.
-      const start = (): Tensor => variable.state;
+      const start = (): Tensor => variable.uncast;
       this.momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
       const [velocities = []] = this.addMovingAverages([variable], { velocity: this.decay });
       this.velocities.push(velocities[0]!);

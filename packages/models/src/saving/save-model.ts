@@ -8,7 +8,7 @@ import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
 async function modelToBytes(model: Model): Promise<Uint8Array> {
-  await evaluate(model.variables.map((variable) => variable.state));
+  await evaluate(model.variables.map((variable) => variable.uncast));
   const config = objectSharingScope(() => serializeKerasObject(model)) as Record<string, unknown>;
   return writeArchive({
     metadata: archiveMetadata(KERAS_VERSION),

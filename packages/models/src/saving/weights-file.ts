@@ -52,13 +52,13 @@ export async function weightsFromBytes(
   const store = await readH5(bytes);
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);
-  const before = model.variables.map((variable) => variable.state);
+  const before = model.variables.map((variable) => variable.uncast);
   const variables = model.variables;
   try {
     for (const { path, saveable } of found) load(store, path, saveable, skipMismatch);
   } catch (error) {
     variables.forEach((variable, i) => {
-      variable.state = before[i]!;
+      variable.assign(before[i]!);
     });
     throw error;
   }

@@ -218,7 +218,7 @@ export abstract class Trainer extends TrainerState {
         if (needsMetrics) compileMetrics.resolve(y, yPred);
       }, data.columns.slice(0, 2).map(symbolicColumn));
     }
-    await evaluate(this.variables.map((variable) => variable.state));
+    await evaluate(this.variables.map((variable) => variable.uncast));
   }
 
   /** The compiled form of a step. */

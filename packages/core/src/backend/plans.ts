@@ -1,0 +1,65 @@
+import type { Node } from '../graph/node.js';
+import { rewrite } from '../graph/rewrite.js';
+import { type Skeleton, skeletonOf } from '../graph/skeleton.js';
+import { placeholder, Tensor } from '../tensor.js';
+import type { Value } from '../value.js';
+import { Executable } from './executable.js';
+
+/** A number written in a program, as text; null for other leaves. Those of variables change by their nature. */
+function literalOf({ rank, host, variable }: Tensor): string | null {
+  if (rank > 0 || !host || variable) return null;
+  const value = host.data[0]!;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+interface Plan {
+  /** The numbers that are part of the model; null for leaves that are fed. */
+  readonly literals: readonly (string | null)[];
+  readonly executable: Executable;
+}
+
+/**
+ * What runs pending graphs: made once for all of one structure, so that a step of a loop that is written out costs little more
+ * than a compiled one. Numbers are part of a plan until one is seen to change; it is fed from then on.
+ */
+export class Plans {
+  private readonly plans = new Map<string, Plan>();
+
+  constructor(private readonly capacity = 256) {}
+
+  /** Computes `outputs`. @param nodes what they need, inputs first */
+  async run(nodes: readonly Node[], outputs: readonly Tensor[]): Promise<Value[]> {
+    const skeleton = skeletonOf(nodes, outputs);
+    const { literals, executable } = this.planFor(skeleton, outputs);
+    return executable.run(skeleton.leaves.filter((_, i) => literals[i] === null).map((leaf) => leaf.known!));
+  }
+
+  private planFor({ key, leaves }: Skeleton, outputs: readonly Tensor[]): Plan {
+    const literals = leaves.map(literalOf);
+    const before = this.plans.get(key);
+    // The map keeps the order of insertion: the last used goes to its end.
+    this.plans.delete(key);
+    const holds = before?.literals.every((literal, i) => literal === null || literal === literals[i]);
+    const plan = before && holds ? before : makePlan(leaves, outputs, unchanged(literals, before));
+    this.plans.set(key, plan);
+    if (this.plans.size > this.capacity) this.plans.delete(this.plans.keys().next().value as string);
+    return plan;
+  }
+}
+
+const unchanged = (literals: readonly (string | null)[], before: Plan | undefined): (string | null)[] =>
+  literals.map((literal, i) => (!before || before.literals[i] === literal ? literal : null));
+
+/** The graph on leaves of its own, so that a plan keeps no values alive. */
+function makePlan(leaves: readonly Tensor[], outputs: readonly Tensor[], literals: readonly (string | null)[]): Plan {
+  const own = leaves.map((leaf, i) =>
+    literals[i] === null ? placeholder(leaf) : new Tensor(leaf.shape, leaf.dtype, { known: leaf.known! }),
+  );
+  const inputs = own.filter((_, i) => literals[i] === null);
+  const graph = rewrite(
+    { inputs, outputs },
+    undefined,
+    leaves.map((leaf, i) => [leaf, own[i]!] as const),
+  );
+  return { literals, executable: new Executable(graph, 1) };
+}

@@ -1,0 +1,237 @@
+/** Reading changes nothing: no later value and no later derivative, wherever and however often tensors are read. */
+import fc from 'fast-check';
+import { sessions } from '../backend/session-cache.js';
+import { jit } from '../compiled.js';
+import { RuntimeError } from '../errors.js';
+import * as ops from '../ops/index.js';
+import { type Tensor, tensor } from '../tensor.js';
+import { GradientTape, grad, gradients, linearize, vjp, watch } from '../transforms/index.js';
+import { Variable } from '../variable.js';
+import { topologicalOrder } from './node.js';
+
+const floats = (...values: number[]) => tensor(values, null, 'float32');
+const numbers = async (x: Tensor) => [await x.array()].flat() as number[];
+
+/** One step of a random program on a growing list of values. */
+interface Instruction {
+  readonly op: 'add' | 'mul' | 'sub' | 'tanh' | 'sin' | 'assign' | 'maximum';
+  readonly a: number;
+  readonly b: number;
+  /** Which value is read after it; none above the length of the list. */
+  readonly read: number;
+}
+
+const instruction: fc.Arbitrary<Instruction> = fc.record({
+  op: fc.constantFrom('add', 'mul', 'sub', 'tanh', 'sin', 'assign', 'maximum'),
+  a: fc.nat(50),
+  b: fc.nat(50),
+  read: fc.nat(12),
+});
+const programs = fc.array(instruction, { minLength: 1, maxLength: 12 });
+
+/** Runs a program that starts from `first` and reads variables as it goes; returns the sum of all values. */
+async function run(program: readonly Instruction[], first: Tensor, variables: readonly Variable[], reads: boolean) {
+  const values: Tensor[] = [first];
+  const at = (i: number): Tensor => {
+    const k = i % (values.length + variables.length);
+    return k < values.length ? values[k]! : variables[k - values.length]!.value;
+  };
+  for (const { op, a, b, read } of program) {
+    if (op === 'assign') variables[b % variables.length]!.assign(at(a).tanh());
+    else if (op === 'tanh' || op === 'sin') values.push(at(a)[op]());
+    else values.push(at(a)[op](at(b)).mul(0.5));
+    if (reads && values[read]) await values[read].array();
+  }
+  return values.reduce((sum, value) => sum.add(value)).sum();
+}
+
+const makeVariables = () => [
+  new Variable([0.5, -1, 2], { dtype: 'float32' }),
+  new Variable([1, 3, -0.5], { dtype: 'float32' }),
+];
+
+test('derivatives by variables are the same, whatever was read before', async () => {
+  const derivatives = async (program: readonly Instruction[], reads: boolean) => {
+    const variables = makeVariables();
+    const y = await run(program, floats(1, 2, 3), variables, reads);
+    if (reads) await y.item();
+    const found = gradients(y, variables);
+    if (reads) await y.item();
+    return [await y.item(), ...(await Promise.all([...found, ...variables.map(({ value }) => value)].map(numbers)))];
+  };
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      expect(await derivatives(program, true)).toEqual(await derivatives(program, false));
+    }),
+  );
+});
+
+test.each([
+  ['a watched tensor', (x: Tensor) => watch(x)],
+  [
+    'a tensor that a tape watches',
+    (x: Tensor) => {
+      new GradientTape().watch(x);
+      return x;
+    },
+  ],
+])('derivatives by %s are the same, whatever was read before', async (_name, prepare) => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const derivative = async (reads: boolean) => {
+        const x = prepare(floats(0.3, -2, 1));
+        const y = await run(program, x, makeVariables(), reads);
+        if (reads) await y.item();
+        return numbers(gradients(y, x));
+      };
+      expect(await derivative(true)).toEqual(await derivative(false));
+    }),
+  );
+});
+
+test('derivatives by a plain tensor are right or an error, never a zero', async () => {
+  let errors = 0;
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const derivative = async (reads: boolean) => {
+        const x = floats(0.3, -2, 1);
+        return numbers(gradients(await run(program, x, makeVariables(), reads), x));
+      };
+      const expected = await derivative(false);
+      try {
+        expect(await derivative(true)).toEqual(expected);
+      } catch (error) {
+        if (!(error instanceof RuntimeError)) throw error;
+        expect(error.message).toMatch(/shape \[3\].*watch\(source\)/s);
+        errors += 1;
+      }
+    }),
+  );
+  expect(errors).toBeGreaterThan(0);
+});
+
+test('pullbacks and linear maps own their graph', async () => {
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const pulled = async (reads: boolean) => {
+        const variables = makeVariables();
+        const seen: Tensor[] = [];
+        const f = (x: Tensor): Tensor => {
+          seen.push(x.mul(variables[0]!.value));
+          return program.reduce((y, { op, b }) => (op === 'sin' ? y.sin() : y.mul(x).add(b / 10)), seen[0]!).sum();
+        };
+        const [y, pullback] = vjp(f, floats(0.1, 0.2, -0.3));
+        const [, derivative] = linearize(f, floats(0.1, 0.2, -0.3));
+        if (reads) for (const each of [y, ...seen]) await each.array();
+        const first = await numbers(pullback(1)[0]);
+        return [first, await numbers(pullback(1)[0]), await numbers(derivative(floats(1, 0, 2)))];
+      };
+      expect(await pulled(true)).toEqual(await pulled(false));
+    }),
+  );
+});
+
+test('functions whose ops look at values have derivatives', async () => {
+  const f = (x: Tensor) => {
+    const positive = ops.nonzero(x.greater(0))[0]!;
+    const distinct = ops.unique(x.mul(2)) as Tensor;
+    const rest = ops.where(x.less(0))[0] as Tensor;
+    return ops.take(x.mul(x), positive).sum().add(distinct.mul(0).sum()).add(ops.take(x, rest).mul(3).sum());
+  };
+  expect(await grad(f)(floats(1, -2, 3)).array()).toEqual([2, 3, 6]);
+});
+
+test('what a variable is assigned is a constant for derivatives, eagerly and compiled', async () => {
+  const a = new Variable(3, { dtype: 'float32' });
+  const v = new Variable(2, { dtype: 'float32' });
+  const step = () => {
+    v.assign(a.value.mul(a.value));
+    return gradients(v.value.mul(a.value), [a])[0];
+  };
+  expect(await step().item()).toBe(9);
+  v.assign(2);
+  expect(await jit(step)().item()).toBe(9);
+  v.assign(2);
+  const f = (x: Tensor) => {
+    v.assign(x.mul(x));
+    return v.value.mul(x);
+  };
+  expect(await jit(grad(f))(floats(3).at(0)).item()).toBe(9);
+});
+
+test('a derivative counts all values that a variable had on the way', async () => {
+  const v = new Variable(3, { dtype: 'float32' });
+  const before = v.value.mul(v.value);
+  v.assign(10);
+  await before.item();
+  expect(await gradients(before.add(v.value.mul(2)), v).item()).toBe(8);
+});
+
+test('history goes where nobody can ask for it, and stays where somebody can', async () => {
+  const plain = floats(1, 2).mul(2);
+  const tracked = new Variable([1, 2], { dtype: 'float32' }).value.mul(2);
+  const integer = tracked.cast('int32');
+  for (const x of [plain, tracked, integer]) await x.array();
+  expect([plain.node, integer.node]).toEqual([null, null]);
+  expect(tracked.node).not.toBeNull();
+});
+
+test('a loop on plain tensors leaves nothing behind, with and without a tape', async () => {
+  let x = floats(1, 2, 3);
+  for (let i = 0; i < 20; i++) {
+    const tape = new GradientTape();
+    tape.watch(x);
+    const loss = x.mul(x).sum();
+    await loss.item();
+    x = x.sub(tape.gradient(loss, x)!.mul(0.1));
+    await x.array();
+    expect(x.node).toBeNull();
+  }
+  expect((await numbers(x))[0]).toBeCloseTo(0.8 ** 20, 6);
+});
+
+test('a run settles what variables were assigned, and nothing is computed a third time', async () => {
+  const counter = new Variable(0, { dtype: 'float32' });
+  const loss = floats(1, 2).sum();
+  counter.assign(counter.value.add(loss));
+  await loss.item();
+  expect(counter.value.known).not.toBeNull();
+
+  const shared = tensor(new Float32Array(200_000).fill(1.5)).exp();
+  await shared.sum().item();
+  expect(shared.known).toBeNull();
+  await shared.max().item();
+  expect(shared.known).not.toBeNull();
+});
+
+test('a failed run leaves variables as they were', async () => {
+  const table = new Variable([1, 2, 3], { dtype: 'float32' });
+  await table.value.array();
+  const picked = ops.take(table, tensor(new Int32Array(100_000).fill(7)));
+  table.assign(table.value.add(picked.sum()));
+  await expect(picked.sum().item()).rejects.toThrow();
+  expect(await table.value.array()).toEqual([1, 2, 3]);
+});
+
+test('steps that nobody reads are run one by one, in one session', async () => {
+  const w = new Variable(tensor(new Float32Array(90_000).fill(0.1), [300, 300]));
+  const x = tensor(new Float32Array(60_000).fill(0.01), [200, 300]);
+  const step = () => {
+    const loss = x.matmul(w.value).tanh().sum();
+    w.assign(w.value.sub(gradients(loss, w).mul(0.001)));
+    return loss;
+  };
+  for (let i = 0; i < 4; i++) step();
+  await step().item();
+  const before = sessions.created;
+  for (let i = 0; i < 4; i++) step();
+  await step().item();
+  expect(sessions.created).toBe(before);
+  expect(topologicalOrder([w.value])).toHaveLength(0);
+});
+
+test.each([1000, 10_000, 100_000])('a chain of %i operations', async (n) => {
+  let x = floats(1, 2, 3);
+  for (let i = 0; i < n; i++) x = x.add(1);
+  expect(await x.array()).toEqual([n + 1, n + 2, n + 3]);
+});

@@ -1,0 +1,35 @@
+import type { Tensor } from '../tensor.js';
+import { HostValue } from '../value.js';
+import { evaluateGraph } from './evaluate.js';
+import { Settlement } from './history.js';
+import { bodiesOf, isLeaf, type Node, topologicalOrder } from './node.js';
+
+/** Bounds of what takes microseconds. */
+const FEW_NODES = 64;
+const FEW_ELEMENTS = 1024;
+
+/**
+ * Computes a pending tensor here and now if that is a matter of microseconds: counters and running sums, which would otherwise grow
+ * into long chains where nobody reads them.
+ */
+export function settleSmall(tensor: Tensor): void {
+  if (isLeaf(tensor) || !isSmall(tensor)) return;
+  try {
+    new Settlement(topologicalOrder([tensor])).settle(tensor, new HostValue(evaluateGraph([tensor])[0]!));
+  } catch {
+    // It stays pending: whoever reads it gets the error.
+  }
+}
+
+function isSmall(tensor: Tensor): boolean {
+  const seen = new Set<Node>([tensor.node!]);
+  for (const { inputs, outputs, attributes } of seen) {
+    if (seen.size > FEW_NODES || outputs.some(({ size }) => size > FEW_ELEMENTS) || bodiesOf(attributes).length > 0)
+      return false;
+    for (const input of inputs) {
+      if (!isLeaf(input)) seen.add(input.node!);
+      else if (!input.host || input.size > FEW_ELEMENTS) return false;
+    }
+  }
+  return true;
+}
