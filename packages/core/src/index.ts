@@ -54,7 +54,7 @@ export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
 export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult } from './symbolic/symbolic-result.js';
 export { asTensor, fromHost, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
-export { traced, withValues } from './trace.js';
+export { traced } from './trace.js';
 export * from './transforms/index.js';
 export * as tree from './trees/index.js';
 export {
@@ -66,3 +66,4 @@ export {
   type VariableOptions,
   withAutocast,
 } from './variable.js';
+export { withValues } from './with-values.js';

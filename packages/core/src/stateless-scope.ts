@@ -1,9 +1,8 @@
-import { ValueError } from './errors.js';
 import { bindArguments, type PythonArguments } from './python-call.js';
-import { formatShape, sameShape } from './shape.js';
-import { asTensor, type Tensor, type TensorLike } from './tensor.js';
+import type { Tensor, TensorLike } from './tensor.js';
 import { enter, Trace } from './trace.js';
-import { isVariable, type Variable } from './variable.js';
+import type { Variable } from './variable.js';
+import { valueFor, withGiven } from './with-values.js';
 
 const PARAMETERS = ['stateMapping', 'collectLosses', 'initializeVariables'] as const;
 type Parameters = [
@@ -46,11 +45,8 @@ export class StatelessScope {
     ) as Partial<Parameters>;
     this.collectLosses = collectLosses ?? false;
     this.initializeVariables = initializeVariables ?? true;
-    for (const [variable, value] of stateMapping ?? []) this.mapping.set(...checked(variable, value));
-    this.trace = new Trace({
-      standIn: (variable, outside) => this.mapping.get(variable) ?? outside(),
-      keepsHistory: true,
-    });
+    for (const [variable, value] of stateMapping ?? []) this.mapping.set(...valueFor(variable, value));
+    this.trace = new Trace(withGiven(this.mapping));
     this.leave = enter(this.trace);
     scopes.push(this);
   }
@@ -62,7 +58,7 @@ export class StatelessScope {
 
   /** Notes a new value. */
   addUpdate([variable, value]: readonly [Variable, TensorLike]): void {
-    this.trace.write(...checked(variable, value));
+    this.trace.write(...valueFor(variable, value));
   }
 
   addLoss(loss: Tensor): void {
@@ -74,16 +70,4 @@ export class StatelessScope {
     const at = scopes.lastIndexOf(this);
     if (at >= 0) scopes.splice(at, 1);
   }
-}
-
-function checked(variable: Variable, given: TensorLike): [Variable, Tensor] {
-  if (!isVariable(variable)) {
-    throw new ValueError('The keys of a StatelessScope are variables.', { received: String(variable) });
-  }
-  const value = asTensor(given, variable.dtype);
-  if (sameShape(value.shape, variable.shape)) return [variable, value];
-  throw new ValueError(`The value given for ${variable.path} has another shape.`, {
-    expected: formatShape(variable.shape),
-    received: formatShape(value.shape),
-  });
 }

@@ -107,22 +107,3 @@ export function recorded<T>(body: () => T): { result: T; nodes: readonly Node[] 
     recordings.delete(nodes);
   }
 }
-
-/**
- * Runs `body` with other values for variables. What it assigns is for itself and for the caller: the variables keep their values.
- *
- * @param values for the variables that have another one; the rest have theirs
- * @returns the result, what was assigned, and for any variable the value that it had at the end
- */
-export function withValues<T>(
-  values: Iterable<readonly [Variable, Tensor]>,
-  body: () => T,
-): { result: T; assigned: ReadonlyMap<Variable, Tensor>; valueOf: (variable: Variable) => Tensor } {
-  const given = new Map(values);
-  const { result, trace } = traced(body, {
-    standIn: (variable, outside) => given.get(variable) ?? outside(),
-    keepsHistory: true,
-  });
-  const valueOf = (variable: Variable) => trace.writes.get(variable) ?? given.get(variable) ?? variable.uncast;
-  return { result, assigned: trace.writes, valueOf };
-}

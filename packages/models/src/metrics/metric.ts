@@ -3,7 +3,6 @@ import {
   bindArguments,
   bindOptions,
   Callable,
-  convert,
   type DType,
   floatx,
   isVariable,
@@ -192,7 +191,7 @@ export class Metric extends Callable {
         received: `${given.length}`,
       });
     }
-    const pairs = variables.map((variable, i) => [variable, convert(given[i]!, variable.dtype)] as const);
+    const pairs = variables.map((variable, i) => [variable, given[i]!] as const);
     const { result, valueOf } = withValues(pairs, body);
     return { result, values: variables.map(valueOf) };
   }

@@ -13,6 +13,7 @@ import {
   TypeError,
   ValueError,
   type Variable,
+  withValues,
 } from '@org/core';
 import { type CustomObjects, type FromOptions, newFromConfig } from '@org/layers';
 import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
@@ -22,7 +23,6 @@ import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } 
 import { ModelAverage } from './model-average.js';
 import { known, type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
 import { OptimizerState, paired } from './optimizer-state.js';
-import { stateless } from './stateless.js';
 import { type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
@@ -293,10 +293,8 @@ export class Optimizer extends OptimizerState {
       ...paired('optimizerVariables', variables, optimizerVariables),
       ...paired('trainableVariables', targets, trainableVariables),
     ];
-    return stateless(values, () => {
-      this.apply(grads);
-      return [targets.map(({ uncast }) => uncast), variables.map(({ uncast }) => uncast)];
-    });
+    const { valueOf } = withValues(values, () => this.apply(grads));
+    return [targets.map(valueOf), variables.map(valueOf)];
   }
 
   /** What `fromConfig` makes a copy from, in Keras's own keys. */
