@@ -1,17 +1,7 @@
-/** What a layer makes of the arguments of a call and of the shapes given to `build`. */
-import {
-  getKerasMask,
-  isPlainObject,
-  isTensor,
-  type SymbolicShape,
-  TypeError,
-  toPythonName,
-  tree,
-  ValueError,
-} from '@org/core';
-import { assertSameOrder, assertTakesObject } from './call-form.js';
-import { buildParametersOf, type CallParameters, callParametersOf, takes } from './call-parameters.js';
-import type { InputShape } from './input-shape.js';
+/** What a layer makes of the arguments of a call. */
+import { getKerasMask, isPlainObject, isTensor, TypeError, tree, ValueError } from '@org/core';
+import { assertTakesObject } from './call-form.js';
+import { type CallParameters, callParametersOf, takes } from './call-parameters.js';
 import type { Layer } from './layer.js';
 
 export interface SplitArguments {
@@ -20,14 +10,14 @@ export interface SplitArguments {
 }
 
 /** Keywords that a layer fills in. */
-const CONTEXT_NAME = /^training$|^mask$|Mask$/;
-const SHAPE_NAME = /Shape$/;
+export const CONTEXT_NAME = /^training$|^mask$|Mask$/;
 
-const hasTensor = (value: unknown): boolean =>
+export const hasTensor = (value: unknown): boolean =>
   isTensor(value) ||
   (typeof value === 'object' && value !== null && tree.flatten<unknown>(value as never).some(isTensor));
 
-const owner = (method: string, layer: Layer) => `${method}() of ${layer.constructor.name}`;
+/** For messages: 'call() of Dense'. */
+export const owner = (method: string, layer: Layer) => `${method}() of ${layer.constructor.name}`;
 
 // ---- what the caller gave
 
@@ -241,77 +231,14 @@ export function callInner(layer: Layer, args: readonly unknown[], offered: Reado
   return layer.call(...argumentsOfCall(layer, { args, keywords: Object.fromEntries(taken) }));
 }
 
-// ---- what `build` gets
-
-/** The arguments of a call that have shapes, by name where it is known. */
-export function shapedArguments(layer: Layer, { args, keywords }: SplitArguments): [name: string, value: unknown][] {
-  const names = callParametersOf(layer).positional;
-  const all = [...args.map((arg, i): [string, unknown] => [names?.[i] ?? `${i}`, arg]), ...Object.entries(keywords)];
-  return all.filter(([name, value]) => !CONTEXT_NAME.test(name) && hasTensor(value));
-}
-
-/**
- * The shapes for `build`: all in the order of the call, or as the declared `xShape`, `yShape` name the arguments `x` and `y`.
- *
- * @param build the method of the class
- * @throws ValueError where they cannot be told apart
- */
-export function shapesForBuild(
-  layer: Layer,
-  build: Layer['build'],
-  shapes: ReadonlyMap<string, InputShape>,
-): InputShape[] {
-  const all = [...shapes.values()];
-  const declared = buildParametersOf(layer);
-  if (declared && declared.length > 1) return declared.map((name) => shapeNamed(layer, name, shapes));
-  if (build.length < 2) return all;
-  if (build.length !== all.length) {
-    throw new ValueError(`${owner('build', layer)} takes ${build.length} shapes, and the call has ${all.length}.`, {
-      hint: "declare the names of both: static callParameters = ['x', 'y', 'z']; static buildParameters = ['xShape', 'zShape'];",
-    });
-  }
-  assertSameOrder(build, layer.call, layer.constructor.name);
-  return all;
-}
-
-function shapeNamed(layer: Layer, name: string, shapes: ReadonlyMap<string, InputShape>): InputShape {
-  const argument = name.replace(SHAPE_NAME, '');
-  const { positional, keywords } = callParametersOf(layer);
-  const names = [...(positional ?? []), ...keywords];
-  if (argument !== name && names.includes(argument)) return shapes.get(argument)!;
-  throw new ValueError(`${owner('build', layer)} has a parameter that call() has no argument for.`, {
-    expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
-    received: name,
-    ...(positional === null && { hint: 'the arguments of call() are declared by static callParameters.' }),
-  });
-}
-
-/**
- * Shapes given to `build` by position, or by the names of its parameters as in `build({ inputShape })`.
- *
- * @throws ValueError for several names whose order is not declared
- */
-export function shapesInOrder(layer: Layer, given: readonly InputShape[]): readonly InputShape[] {
-  const [shapes] = given;
-  if (given.length !== 1 || !areNamedShapes(shapes)) return given;
-  const names = Object.keys(shapes);
-  const order = buildParametersOf(layer) ?? callParametersOf(layer).positional?.map((name) => `${name}Shape`);
-  if (names.length === 1) return Object.values(shapes);
-  if (order && names.every((name) => order.includes(name)))
-    return order.filter((name) => name in shapes).map((name) => shapes[name]!);
-  throw new ValueError(`${owner('build', layer)} has no parameters of these names.`, {
-    expected: order?.join(', ') ?? 'declared parameters',
-    received: names.join(', '),
-    hint: `static buildParameters = [${names.map((name) => `'${name}'`).join(', ')}], in the order of build().`,
-  });
-}
-
-const areNamedShapes = (shapes: InputShape | undefined): shapes is { readonly [name: string]: SymbolicShape } =>
-  isPlainObject(shapes) && Object.keys(shapes).length > 0 && Object.keys(shapes).every((name) => SHAPE_NAME.test(name));
-
-/** Shapes by the names of `build`'s parameters, as files hold them; by number where no names are declared. */
-export function namedShapes(layer: Layer, shapes: readonly InputShape[]): Record<string, InputShape> {
-  const declared = buildParametersOf(layer) ?? callParametersOf(layer).positional?.map((name) => `${name}Shape`) ?? [];
-  const names = declared.length >= shapes.length ? declared : [];
-  return Object.fromEntries(shapes.map((shape, i) => [toPythonName(names[i] ?? `${i}`), shape]));
+/** Arguments of `computeMask`, in order: it is called by position, or as `computeMask({ inputs, previousMask })`. */
+export function maskArguments(given: readonly unknown[]): [inputs: unknown, previousMask: unknown] {
+  const [first] = given;
+  const names = ['inputs', 'previousMask', 'mask'];
+  const isNamed =
+    given.length === 1 &&
+    isPlainObject(first) &&
+    'inputs' in first &&
+    Object.keys(first).every((name) => names.includes(name));
+  return isNamed ? [first.inputs, first.previousMask ?? first.mask ?? null] : [first, given[1] ?? null];
 }

@@ -33,6 +33,7 @@ export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
 export { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 export { InputSpec } from './input-spec.js';
+export * as internal from './internal.js';
 export { Layer } from './layer.js';
 export { LAYER_KEYWORDS, type LayerOptions, type WeightOptions } from './layer-options.js';
 export { Add, add } from './merging/add.js';

@@ -1,6 +1,7 @@
 import { Callable, nameScope, ops, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
+import { flattenLayers } from './layer-tree.js';
 import { BatchNormalization } from './normalization/batch-normalization.js';
 
 class Pair extends Layer {
@@ -27,8 +28,8 @@ describe('sub-layers', () => {
     }
     const outer = new Outer();
     const { pair } = outer;
-    expect(outer.flattenLayers()).toEqual([outer, pair, pair.first, pair.second]);
-    expect(outer.flattenLayers({ includeSelf: false, recursive: false })).toEqual([pair]);
+    expect(flattenLayers(outer)).toEqual([outer, pair, pair.first, pair.second]);
+    expect(flattenLayers(outer, { includeSelf: false, recursive: false })).toEqual([pair]);
   });
 });
 

@@ -1,30 +1,26 @@
-/** What a layer owns: sub-layers, weights, losses, dtypes. */
+/** What a layer owns: sub-layers, weights, losses. */
 import {
+  bindArguments,
   bindOptions,
-  currentStatelessScope,
   type DType,
   formatShape,
   isFloat,
-  isTensor,
-  isVariable,
   nameScope,
-  Operation,
-  SeedGenerator,
   type Shape,
   type Tensor,
   type TensorLike,
-  TypeError,
   tree,
   UnknownSizeError,
   ValueError,
   Variable,
 } from '@org/core';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
-import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
-import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
-import type { LayerOptions, WeightOptions } from './layer-options.js';
+import { LayerBase, recordOf } from './layer-base.js';
+import { addLosses } from './layer-losses.js';
+import type { WeightOptions } from './layer-options.js';
+import { flattenLayers, isSeedGenerator, noteVariable, ownVariables, sublayers } from './layer-tree.js';
 import { get as getRegularizer } from './regularizers/index.js';
 import {
   ADD_VARIABLE_PARAMETERS,
@@ -33,6 +29,10 @@ import {
   type AddWeightArguments,
 } from './signatures.js';
 import { isTrackedMetric, type TrackedMetric, trackedFields } from './tracking.js';
+
+type Losses = tree.Tree<TensorLike>;
+type Store = Record<string, Tensor>;
+type Stored = Readonly<Record<string, TensorLike>>;
 
 const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
 
@@ -45,118 +45,19 @@ export interface AddVariableOptions extends Omit<WeightOptions, 'aggregation' | 
 export type AddWeightOptions = WeightOptions;
 
 /** The part of {@link Layer} that holds its state. */
-export abstract class LayerState extends Operation {
+export abstract class LayerState extends LayerBase {
   built = false;
-  /** Name scopes and name at the time of build. */
-  path = '';
-  /** Set at the end of the build: a weight made by each call would be a new one every time. */
-  protected locked = false;
-  private policy: DTypePolicy;
-  private ownTrainable: boolean;
-  private readonly ownWeights: Variable[] = [];
-  /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
-  private readonly madeTrainable = new Map<Variable, boolean>();
-  private ownLosses: Tensor[] = [];
 
-  constructor(options: LayerOptions) {
-    super(options.name);
-    if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
-      throw new TypeError('The name of a layer is a string.', { received: String(options.name) });
-    }
-    this.ownTrainable = trainableOption(options.trainable);
-    this.policy = getDtypePolicy(options.dtype);
-  }
-
-  // ---- dtypes
-
-  /** In which dtypes the layer computes and keeps its weights; may be set by name. */
-  get dtypePolicy(): DTypePolicy {
-    return this.policy;
-  }
-
-  set dtypePolicy(given: string | DTypePolicy) {
-    const policy = getDtypePolicy(given);
-    const { path } = this;
-    if (!(this.policy instanceof DTypePolicyMap) || path === '') {
-      this.policy = policy;
-      return;
-    }
-    this.policy.delete(path);
-    this.policy.set(path, policy);
-  }
-
-  /** The policy that holds for this layer, where {@link dtypePolicy} is a map of policies. */
-  private get effectivePolicy(): DTypePolicy {
-    return this.policy instanceof DTypePolicyMap && this.path !== '' ? this.policy.get(this.path) : this.policy;
-  }
-
-  /** Alias of {@link variableDtype}. */
-  get dtype(): DType {
-    return this.variableDtype;
-  }
-
-  get computeDtype(): DType {
-    return this.effectivePolicy.computeDtype;
-  }
-
-  get variableDtype(): DType {
-    return this.effectivePolicy.variableDtype;
-  }
-
-  /** The dtype that floating inputs are cast to. */
-  get inputDtype(): DType {
-    return this.computeDtype;
-  }
-
-  get quantizationMode(): string | null {
-    return this.effectivePolicy.quantizationMode;
-  }
-
-  // ---- state
-
-  /** Layers held in the fields of this one. */
-  protected trackedLayers(): Layer[] {
+  /** The layers that this one owns: those in its fields. */
+  [sublayers](): Layer[] {
     return trackedFields(this, isLayer).filter((layer) => (layer as LayerState) !== this);
-  }
-
-  /** This layer's sub-layers, and theirs, outermost first. */
-  flattenLayers({ includeSelf = true, recursive = true } = {}): Layer[] {
-    const found = new Set<Layer>();
-    const visit = (layer: LayerState) => {
-      for (const child of layer.trackedLayers()) {
-        if ((child as LayerState) === this || found.has(child)) continue;
-        found.add(child);
-        if (recursive) visit(child);
-      }
-    };
-    visit(this);
-    return includeSelf ? [this as unknown as Layer, ...found] : [...found];
-  }
-
-  /** The layer's own variables, those made to be trained first. */
-  private ownVariables(): Variable[] {
-    const all = [...new Set([...this.ownWeights, ...trackedFields(this, isVariable)])];
-    for (const variable of all) this.track(variable);
-    const trained = (variable: Variable) => this.madeTrainable.get(variable)!;
-    return [...all.filter(trained), ...all.filter((variable) => !trained(variable))];
-  }
-
-  private track(variable: Variable): void {
-    if (this.madeTrainable.has(variable)) return;
-    this.madeTrainable.set(variable, variable.trainable);
-    if (!this.ownTrainable) variable.trainable = false;
-  }
-
-  private seedGenerators(): SeedGenerator[] {
-    return trackedFields(this, (value): value is SeedGenerator => value instanceof SeedGenerator);
   }
 
   /** Every variable of the layer and its sub-layers, states of random generators included. */
   get variables(): Variable[] {
-    const layers = this.flattenLayers();
-    const states = layers.flatMap((layer) => [
-      ...layer.ownVariables(),
-      ...layer.seedGenerators().map(({ state }) => state),
+    const states = flattenLayers(this).flatMap((layer) => [
+      ...ownVariables(layer),
+      ...trackedFields(layer, isSeedGenerator).map(({ state }) => state),
     ]);
     return [...new Set(states)];
   }
@@ -172,7 +73,7 @@ export abstract class LayerState extends Operation {
 
   /** Variables that are saved: {@link variables} without random states. */
   get weights(): Variable[] {
-    return [...new Set(this.flattenLayers().flatMap((layer) => layer.ownVariables()))];
+    return [...new Set(flattenLayers(this).flatMap(ownVariables))];
   }
 
   get trainableWeights(): Variable[] {
@@ -186,7 +87,7 @@ export abstract class LayerState extends Operation {
 
   /** The metrics of the layer and its sub-layers. */
   get metrics(): TrackedMetric[] {
-    return [...new Set(this.flattenLayers().flatMap((layer) => trackedFields(layer, isTrackedMetric)))];
+    return [...new Set(flattenLayers(this).flatMap((layer) => trackedFields(layer, isTrackedMetric)))];
   }
 
   /** The variables of the metrics, which {@link variables} leaves out. */
@@ -196,13 +97,14 @@ export abstract class LayerState extends Operation {
 
   /** Whether the weights take part in training. Setting it sets that of all sub-layers and variables. */
   get trainable(): boolean {
-    return this.ownTrainable;
+    return recordOf(this).trainable;
   }
 
   set trainable(value: boolean) {
-    for (const layer of this.flattenLayers()) {
-      layer.ownTrainable = value;
-      for (const variable of layer.ownVariables()) if (layer.madeTrainable.get(variable)) variable.trainable = value;
+    for (const layer of flattenLayers(this)) {
+      const record = recordOf(layer);
+      record.trainable = value;
+      for (const variable of ownVariables(layer)) if (record.madeTrainable.get(variable)) variable.trainable = value;
     }
   }
 
@@ -210,7 +112,8 @@ export abstract class LayerState extends Operation {
   addWeight(...args: AddWeightArguments): Variable {
     const options = bindOptions(ADD_WEIGHT_PARAMETERS, args);
     const { trainable = true, autocast = true, aggregation = 'none', name = null } = options;
-    if (this.locked) {
+    const record = recordOf(this);
+    if (record.locked) {
       throw new ValueError(`A weight cannot be added to "${this.name}", which is built already.`, {
         received: `name=${name}`,
         hint: 'make weights in build() or in the constructor.',
@@ -238,9 +141,9 @@ export abstract class LayerState extends Operation {
     variable.regularizer = getRegularizer(options.regularizer ?? null);
     variable.constraint = getConstraint(options.constraint ?? null) as Constraint | null;
     // Once built, a layer keeps its place, wherever it makes further weights.
-    if (this.path !== '') variable.path = `${this.path}/${variable.name}`;
-    this.ownWeights.push(variable);
-    this.track(variable);
+    if (record.path !== '') variable.path = `${record.path}/${variable.name}`;
+    record.weights.push(variable);
+    noteVariable(this, variable);
     return variable;
   }
 
@@ -249,35 +152,17 @@ export abstract class LayerState extends Operation {
     return this.addWeight(bindOptions(ADD_VARIABLE_PARAMETERS, args));
   }
 
-  /** Adds a scalar to the loss that training minimises. */
-  addLoss(loss: TensorLike | readonly TensorLike[]): void {
-    const scope = currentStatelessScope();
-    for (const each of tree.flatten<unknown>(loss)) {
-      if (!isTensor(each)) throw new ValueError('addLoss() takes tensors.', { received: String(each) });
-      if (scope?.collectLosses) scope.addLoss(each);
-      else this.ownLosses.push(each);
-    }
+  /** Adds scalars to the loss that training minimises. @throws ValueError for anything but tensors */
+  addLoss(...args: [loss: Losses] | [keywords: { loss: Losses }]): void {
+    const [loss] = bindArguments('addLoss', ['loss'], 1, args);
+    addLosses(this, tree.flatten<unknown>(loss as Losses));
   }
 
   /** Losses added in the last call by this layer and its sub-layers, then those of the weight regularizers. */
   get losses(): Tensor[] {
-    const added = this.flattenLayers().flatMap((layer) => layer.ownLosses);
+    const added = flattenLayers(this).flatMap((layer) => recordOf(layer).losses);
     const regularized = this.trainableWeights.filter(({ regularizer }) => regularizer !== null);
     return [...added, ...regularized.map((variable) => variable.regularizer!(variable.uncast))];
-  }
-
-  protected clearLosses(): void {
-    for (const layer of this.flattenLayers()) layer.ownLosses = [];
-  }
-
-  /** Runs `body`; the losses that it adds do not stay. */
-  protected withoutLosses<T>(body: () => T): T {
-    const before = this.flattenLayers().map((layer): [Layer, Tensor[]] => [layer, [...layer.ownLosses]]);
-    try {
-      return body();
-    } finally {
-      for (const [layer, losses] of before) layer.ownLosses = losses;
-    }
   }
 
   // ---- weights as values
@@ -299,7 +184,8 @@ export abstract class LayerState extends Operation {
   }
 
   /** @throws ValueError when the number or the shapes of the values differ; then no weight has changed */
-  setWeights(values: readonly TensorLike[]): void {
+  setWeights(...args: [weights: readonly TensorLike[]] | [keywords: { weights: readonly TensorLike[] }]): void {
+    const [values] = bindArguments('setWeights', ['weights'], 1, args) as [readonly TensorLike[]];
     const { weights } = this;
     if (values.length !== weights.length) {
       throw new ValueError(`Layer "${this.name}" got the wrong number of weights.`, {
@@ -321,15 +207,17 @@ export abstract class LayerState extends Operation {
   }
 
   /** Puts the layer's own variables, not those of its sub-layers, into `store` under the names that files give them. */
-  saveOwnVariables(store: Record<string, Tensor>): void {
-    this.ownVariables().forEach((variable, i) => {
+  saveOwnVariables(...args: [store: Store] | [keywords: { store: Store }]): void {
+    const [store] = bindArguments('saveOwnVariables', ['store'], 1, args) as [Store];
+    ownVariables(this).forEach((variable, i) => {
       store[String(i)] = variable.uncast;
     });
   }
 
   /** @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there */
-  loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
-    const variables = this.ownVariables();
+  loadOwnVariables(...args: [store: Stored] | [keywords: { store: Stored }]): void {
+    const [store] = bindArguments('loadOwnVariables', ['store'], 1, args) as [Stored];
+    const variables = ownVariables(this);
     const count = Object.keys(store).length;
     if (count !== variables.length) {
       throw new ValueError(`Layer "${this.name}" expected ${variables.length} variables, but the file has ${count}.`, {
@@ -340,14 +228,4 @@ export abstract class LayerState extends Operation {
       variable.assign(store[String(i)]!);
     });
   }
-}
-
-/** @throws ValueError for a value that is given and not a boolean */
-function trainableOption(trainable: unknown): boolean {
-  if (trainable === undefined) return true;
-  if (typeof trainable === 'boolean') return trainable;
-  throw new ValueError('Invalid value for argument `trainable`.', {
-    expected: 'a boolean',
-    received: `trainable=${JSON.stringify(trainable)}`,
-  });
 }

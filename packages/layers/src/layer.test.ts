@@ -13,6 +13,7 @@ import {
 } from '@org/core';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
+import { flattenLayers } from './layer-tree.js';
 import { BatchNormalization } from './normalization/batch-normalization.js';
 import { Dropout } from './regularization/dropout.js';
 
@@ -95,7 +96,7 @@ describe('a subclass', () => {
     expect(layer.nonTrainableWeights.length).toBe(3);
     expect(layer.variables.length).toBe(10);
     expect(layer.countParams()).toBe(1 + 12 + 3 + 12 + 8);
-    expect(layer.flattenLayers().map(({ name }) => name)).toEqual([
+    expect(flattenLayers(layer).map(({ name }) => name)).toEqual([
       'encoder',
       'hidden',
       'norm',

@@ -4,6 +4,7 @@
  */
 import { bindOptions, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { Layer } from './layer.js';
+import { recordOf } from './layer-base.js';
 import type { LayerOptions } from './layer-options.js';
 import { ENABLE_LORA_PARAMETERS, type EnableLoraArguments } from './signatures.js';
 import type { InitializerIdentifier, WeightSettings } from './weight-settings.js';
@@ -86,11 +87,12 @@ export abstract class LoraLayer extends Layer {
     const regularizer = settings[`${adapted}Regularizer`];
     const matrix = (suffix: 'a' | 'b', shape: readonly number[], initializer: InitializerIdentifier) =>
       this.addWeight({ name: `lora_${adapted}_${suffix}`, shape, initializer, dtype: 'float32', regularizer });
-    const { locked } = this;
-    this.locked = false;
+    const record = recordOf(this);
+    const { locked } = record;
+    record.locked = false;
     this.loraA = matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer);
     this.loraB = matrix('b', [rank, variable.shape.at(-1)!], bInitializer);
-    this.locked = locked;
+    record.locked = locked;
     variable.trainable = false;
     this.loraRank = rank;
     this.loraAlpha = loraAlpha ?? rank;

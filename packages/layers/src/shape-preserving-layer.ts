@@ -1,6 +1,6 @@
 import type { SymbolicShape } from '@org/core';
 import type { InputShape } from './input-shape.js';
-import { Layer } from './layer.js';
+import { buildAtInit, Layer } from './layer.js';
 import type { LayerOptions } from './layer-options.js';
 
 /** Base of the layers without weights whose output has the shape and the mask of their input. */
@@ -9,7 +9,7 @@ export class ShapePreservingLayer extends Layer {
   constructor(options: LayerOptions = {}, buildsAtInit = true) {
     super(options);
     this.supportsMasking = true;
-    if (buildsAtInit) this.buildAtInit();
+    if (buildsAtInit) buildAtInit(this);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {

@@ -1,6 +1,7 @@
 import { bindOptions, isPlainObject, type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
 import { deserializeKerasObject, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
 import { Model } from './model.js';
+import { graphOf } from './model-graph.js';
 import { Sequential } from './sequential.js';
 import { CLONE_MODEL_PARAMETERS, type CloneModelArguments } from './signatures.js';
 
@@ -52,7 +53,7 @@ function clone(
     if (callFunction) throw new ValueError('callFunction is for functional models: a Sequential calls no layers yet.');
     return compiledLike(model, cloneSequential(model, inputs, copyOf));
   }
-  if (model.graph) return compiledLike(model, cloneFunctional(model, inputs, copyOf, callFunction ?? callAsItIs));
+  if (graphOf(model)) return compiledLike(model, cloneFunctional(model, inputs, copyOf, callFunction ?? callAsItIs));
   if (inputs || cloneFunction || callFunction) {
     throw new ValueError('inputTensors, cloneFunction and callFunction are for functional and Sequential models.', {
       received: `an instance of ${model.constructor.name}`,
@@ -62,7 +63,7 @@ function clone(
   return deserializeKerasObject(serializeKerasObject(model), { customObjects }) as Model;
 }
 
-const isClonable = (model: Model): boolean => model instanceof Sequential || model.graph !== null;
+const isClonable = (model: Model): boolean => model instanceof Sequential || graphOf(model) !== null;
 
 const callAsItIs: CallFunction = (layer, ...args) => layer.invoke(...args);
 
@@ -76,7 +77,7 @@ function compiledLike<M extends Model>(model: Model, copy: M): M {
 }
 
 function cloneSequential(model: Sequential, given: tree.Tree<Tensor> | null, copyOf: (layer: Layer) => Layer): Model {
-  const shape = model.graph ? (model.inputShape as readonly (number | null)[]) : null;
+  const shape = graphOf(model) ? (model.inputShape as readonly (number | null)[]) : null;
   const [first, ...others] = tree.flatten<Tensor | null>(given);
   if (others.length > 0) throw new ValueError('inputTensors must be one tensor for a Sequential model.');
   const input = first ?? (shape && Input({ batchShape: shape, dtype: model.inputs[0]!.dtype }));
@@ -92,7 +93,7 @@ function cloneFunctional(
   copyOf: (layer: Layer) => Layer,
   call: CallFunction,
 ): Model {
-  const { graph } = model;
+  const graph = graphOf(model);
   if (given) assertSameStructure(given, graph!.inputs);
   const fresh = (tensor: KerasTensor): Tensor =>
     Input({ batchShape: tensor.shape, dtype: tensor.dtype, name: tensor.history?.operation.name ?? null }) as Tensor;

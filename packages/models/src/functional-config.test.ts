@@ -1,6 +1,7 @@
 import { type Function as Graph, tree } from '@org/core';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import * as keras from './index.js';
+import { graphOf } from './model-graph.js';
 
 const { Input, Model, layers } = keras;
 
@@ -11,7 +12,7 @@ function shared(): Graph {
   layer(Input([2]));
   const hidden = layer(x);
   const dropped = new layers.Dropout(0.5, { name: 'drop' })(hidden, { training: true });
-  return new Model({ x }, { y: new layers.Add({ name: 'sum' })([layer(dropped), x]), h: hidden }).graph!;
+  return graphOf(new Model({ x }, { y: new layers.Add({ name: 'sum' })([layer(dropped), x]), h: hidden }))!;
 }
 
 const config = (): FunctionalConfig =>
@@ -42,7 +43,7 @@ describe('the config of a graph', () => {
     const { inputs, outputs } = deserializeGraph(config());
     expect(Object.keys(inputs as object)).toEqual(['x']);
     const copy = new Model(inputs, outputs);
-    expect(JSON.parse(JSON.stringify(serializeGraph(copy.graph!)))).toEqual(
+    expect(JSON.parse(JSON.stringify(serializeGraph(graphOf(copy)!)))).toEqual(
       JSON.parse(JSON.stringify(serializeGraph(shared()))),
     );
     expect(tree.flatten(outputs)).toHaveLength(2);

@@ -1,13 +1,12 @@
 import {
   AttributeError,
   autoName,
-  Function as Graph,
+  type Function as Graph,
   isKerasTensor,
   isPlainObject,
   KerasTensor,
   NotImplementedError,
   symbolicResult,
-  type Tensor,
   TypeError,
   tree,
   ValueError,
@@ -16,8 +15,8 @@ import {
   type CustomObjects,
   customObjectScope,
   type FromOptions,
-  Input,
   type InputShape,
+  internal,
   Layer,
   type LayerOptions,
   mapShapes,
@@ -28,6 +27,7 @@ import {
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
+import { graphOf, newGraph, type Symbolic, setGraphOf } from './model-graph.js';
 import { exportModel } from './saving/export.js';
 import { type SaveModelOptions, saveModel } from './saving/save-model.js';
 import {
@@ -38,9 +38,6 @@ import {
 } from './saving/weights-file.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
-
-/** Symbolic tensors, alone or in lists and dicts. */
-export type Symbolic = tree.Tree<Tensor>;
 
 export interface ModelOptions extends LayerOptions {
   inputs?: Symbolic;
@@ -62,36 +59,18 @@ type ModelArguments =
  * model.compile({ optimizer: 'adam', loss: 'mse' });
  */
 export class Model extends Trainer {
-  /** The graph between inputs and outputs; null for a subclass that computes in `call`. */
-  graph: Graph | null = null;
-
   constructor(...args: ModelArguments) {
     const { inputs, outputs, ...options } = splitArguments(args);
     const isFunctional = inputs !== undefined || outputs !== undefined;
     super(
       isFunctional && new.target === Model ? { ...options, name: options.name ?? autoName('Functional') } : options,
     );
-    this.claimFields();
+    internal.claimFields(this);
+    setGraphOf(this, null);
     if (!isFunctional) return;
     if (inputs === undefined || outputs === undefined)
       throw new TypeError('A functional model needs both inputs and outputs.');
-    this.setGraph(inputs, outputs);
-  }
-
-  /** Makes the model compute the graph between symbolic tensors. */
-  protected setGraph(inputs: Symbolic, outputs: Symbolic): void {
-    for (const [what, tensors] of Object.entries({ inputs, outputs })) {
-      const wrong = tree.flatten<Tensor>(tensors).find((each) => !isKerasTensor(each));
-      if (wrong !== undefined) {
-        throw new ValueError(`The ${what} of a functional model must be symbolic tensors.`, {
-          expected: 'results of Input() and of layers called on them',
-          received: String(wrong),
-        });
-      }
-    }
-    this.graph = graphFromInputs(
-      new Graph(inputs as tree.Tree<KerasTensor>, outputs as tree.Tree<KerasTensor>, this.name),
-    );
+    setGraphOf(this, newGraph(inputs, outputs, this.name));
     this.built = true;
   }
 
@@ -99,28 +78,28 @@ export class Model extends Trainer {
 
   /** Symbolic inputs of a functional model, as a list. */
   get inputs(): KerasTensor[] {
-    return this.graphOrThrow().flatInputs;
+    return graphOrThrow(this).flatInputs;
   }
 
   /** Symbolic outputs of a functional model, as a list. */
   get outputs(): KerasTensor[] {
-    return this.graphOrThrow().flatOutputs;
+    return graphOrThrow(this).flatOutputs;
   }
 
   override get input(): unknown {
-    return this.graph ? this.graph.inputs : super.input;
+    return graphOf(this)?.inputs ?? super.input;
   }
 
   override get output(): unknown {
-    return this.graph ? this.graph.outputs : super.output;
+    return graphOf(this)?.outputs ?? super.output;
   }
 
   get inputShape(): InputShape {
-    return shapeTree(this.graphOrThrow().inputs);
+    return shapeTree(graphOrThrow(this).inputs);
   }
 
   get outputShape(): InputShape {
-    return shapeTree(this.graphOrThrow().outputs);
+    return shapeTree(graphOrThrow(this).outputs);
   }
 
   get inputNames(): string[] {
@@ -128,21 +107,21 @@ export class Model extends Trainer {
   }
 
   override get outputNames(): string[] | null {
-    return this.graph ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
+    return graphOf(this) ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
   }
 
   protected override get computesOutputs(): boolean {
-    return this.graph !== null || this.call !== Model.prototype.call;
+    return graphOf(this) !== null || this.call !== Model.prototype.call;
   }
 
   /** Layers and recorded ops of a functional model. */
   get operations(): readonly Graph['operations'][number][] {
-    return this.graphOrThrow().operations;
+    return graphOrThrow(this).operations;
   }
 
   /** The layers that the model consists of, in order: those of its graph, else those that its fields hold. */
   get layers(): Layer[] {
-    return this.graph ? this.graphLayers() : this.flattenLayers({ includeSelf: false, recursive: false });
+    return graphOf(this) ? graphLayers(this) : internal.flattenLayers(this, { includeSelf: false, recursive: false });
   }
 
   /** @throws AttributeError always: the layers are found, not set */
@@ -152,19 +131,8 @@ export class Model extends Trainer {
     });
   }
 
-  private graphLayers(): Layer[] {
-    return this.graph?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
-  }
-
-  protected override trackedLayers(): Layer[] {
-    return [...new Set([...this.graphLayers(), ...super.trackedLayers()])];
-  }
-
-  private graphOrThrow(): Graph {
-    if (this.graph) return this.graph;
-    throw new AttributeError(`"${this.name}" has no symbolic inputs and outputs.`, {
-      expected: 'a functional model, or a Sequential model that knows its input shape',
-    });
+  override [internal.sublayers](): Layer[] {
+    return [...new Set([...graphLayers(this), ...super[internal.sublayers]()])];
   }
 
   /** A layer by name or by index. */
@@ -187,7 +155,8 @@ export class Model extends Trainer {
     inputs: unknown,
     { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
   ): unknown {
-    if (this.graph) return runGraph(this.graph, inputs, { mask, training, model: this.name });
+    const graph = graphOf(this);
+    if (graph) return runGraph(graph, inputs, { mask, training, model: this.name });
     throw new NotImplementedError(`Model ${this.constructor.name} has no call method.`, {
       hint: 'define call(inputs) in the subclass.',
     });
@@ -195,7 +164,7 @@ export class Model extends Trainer {
 
   /** Makes the weights of all layers, by calling the model on symbolic inputs of the given shapes. */
   override build(...inputShapes: readonly InputShape[]): void {
-    if (this.graph || !this.computesOutputs) return;
+    if (graphOf(this) || !this.computesOutputs) return;
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     symbolicResult((...args) => this.call(...(args as [unknown])), inputs);
   }
@@ -290,9 +259,10 @@ export class Model extends Trainer {
   /** A functional model's layers and their calls; a subclass with its own constructor arguments overrides this. */
   override getConfig(): Record<string, unknown> {
     const config = super.getConfig();
-    if (!this.graph) return config;
+    const graph = graphOf(this);
+    if (!graph) return config;
     const { name, trainable } = config;
-    return { name, trainable, ...serializeGraph(this.graph) };
+    return { name, trainable, ...serializeGraph(graph) };
   }
 
   static override fromConfig<T extends Layer>(
@@ -319,25 +289,19 @@ export class Model extends Trainer {
 registerKerasObject({ module: 'keras', name: 'Model' })(Model);
 registerKerasObject({ module: 'keras.src.models.functional', name: 'Functional' })(Model);
 
+const graphLayers = (model: Model): Layer[] =>
+  graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
+
+function graphOrThrow(model: Model): Graph {
+  const graph = graphOf(model);
+  if (graph) return graph;
+  throw new AttributeError(`"${model.name}" has no symbolic inputs and outputs.`, {
+    expected: 'a functional model, or a Sequential model that knows its input shape',
+  });
+}
+
 const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
   tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;
-
-/**
- * The graph between input layers. One that begins at results of other layers gets inputs of its own, on which its layers are called
- * once more.
- */
-function graphFromInputs(graph: Graph): Graph {
-  const isInput = ({ history }: KerasTensor): boolean =>
-    history?.operation.inboundNodes[history.nodeIndex]?.isInput ?? false;
-  if (graph.flatInputs.every(isInput)) return graph;
-  const inputs = tree.mapStructure((tensor: KerasTensor) => {
-    if (isInput(tensor)) return tensor;
-    const { shape: batchShape, dtype, name } = tensor;
-    return Input({ batchShape, dtype, name: name && `${name}CLONE` }) as KerasTensor;
-  }, graph.inputs);
-  const outputs = graph.runFlat(tree.flatten(inputs), (operation, args) => operation.invoke(...args));
-  return new Graph(inputs, outputs as tree.Tree<KerasTensor>, graph.name);
-}
 
 /** The keywords of `new Model(inputs, { outputs, name })`, if it is called so and not on a dict of outputs. */
 const keywordsIn = (second: unknown): ModelOptions | null =>

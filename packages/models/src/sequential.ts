@@ -16,6 +16,7 @@ import {
   Input,
   InputLayer,
   type InputShape,
+  internal,
   Layer,
   type LayerOptions,
   newFromConfig,
@@ -23,6 +24,7 @@ import {
   serializeKerasObject,
 } from '@org/layers';
 import { Model } from './model.js';
+import { graphOf, newGraph, setGraphOf } from './model-graph.js';
 
 export interface SequentialOptions {
   layers?: readonly (Layer | Tensor)[] | null;
@@ -39,7 +41,7 @@ export interface SequentialOptions {
  * model.add(new Dense(1));
  */
 export class Sequential extends Model {
-  private readonly stack: Layer[] = [];
+  readonly #stack: Layer[] = [];
 
   constructor(layers?: readonly (Layer | Tensor)[] | SequentialOptions | null, options: SequentialOptions = {}) {
     const given = isPlainObject(layers)
@@ -47,25 +49,25 @@ export class Sequential extends Model {
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
     super(rest);
-    this.claimFields();
-    for (const layer of initial ?? []) this.push(layer);
-    this.rebuild();
+    internal.claimFields(this);
+    for (const layer of initial ?? []) this.#push(layer);
+    this.#rebuild();
   }
 
   /** Adds a layer on top. */
   add(layer: Layer | Tensor): void {
-    this.push(layer);
-    this.rebuild();
+    this.#push(layer);
+    this.#rebuild();
   }
 
   /** Removes the topmost layer and returns it. */
   pop(): Layer | null {
-    const layer = this.stack.pop() ?? null;
-    this.rebuild();
+    const layer = this.#stack.pop() ?? null;
+    this.#rebuild();
     return layer;
   }
 
-  private push(given: Layer | Tensor): void {
+  #push(given: Layer | Tensor): void {
     const layer = isKerasTensor(given) ? given.history?.operation : given;
     if (!(layer instanceof Layer)) {
       const isClass = typeof given === 'function' && (given as { prototype?: unknown }).prototype instanceof Layer;
@@ -74,38 +76,39 @@ export class Sequential extends Model {
         ...(isClass && { hint: 'make a layer of it with `new`.' }),
       });
     }
-    if (this.stack.some((each) => each.name === layer.name)) {
+    if (this.#stack.some((each) => each.name === layer.name)) {
       throw new ValueError(`All layers of a Sequential model have different names, and "${layer.name}" is taken.`);
     }
-    if (layer instanceof InputLayer && this.stack.length > 0) {
+    if (layer instanceof InputLayer && this.#stack.length > 0) {
       throw new ValueError('An Input can only be the first layer of a Sequential model.', {
-        received: `after ${this.stack.map(({ name }) => name).join(', ')}`,
+        received: `after ${this.#stack.map(({ name }) => name).join(', ')}`,
       });
     }
-    if (this.stack.length === 0 && layer.batchInputShape && !(layer instanceof InputLayer)) {
-      this.stack.push(new InputLayer({ batchShape: layer.batchInputShape, dtype: layer.computeDtype }));
+    const batchInputShape = internal.batchInputShapeOf(layer);
+    if (this.#stack.length === 0 && batchInputShape && !(layer instanceof InputLayer)) {
+      this.#stack.push(new InputLayer({ batchShape: batchInputShape, dtype: layer.computeDtype }));
     }
-    this.stack.push(layer);
+    this.#stack.push(layer);
   }
 
   /** Connects the layers anew after a change, if the input is known. */
-  private rebuild(): void {
+  #rebuild(): void {
     this.built = false;
-    this.graph = null;
-    const [first] = this.stack;
-    if (this.stack.length < 2) return;
-    if (first instanceof InputLayer) this.buildFrom([first.batchShape]);
-    else if (first instanceof Model && first.graph) this.buildFrom([first.inputShape]);
+    setGraphOf(this, null);
+    const [first] = this.#stack;
+    if (this.#stack.length < 2) return;
+    if (first instanceof InputLayer) internal.buildLayer(this, [first.batchShape]);
+    else if (first instanceof Model && graphOf(first)) internal.buildLayer(this, [first.inputShape]);
   }
 
   /** Connects the layers for inputs of this shape. With several inputs, or layers of unknown shapes, they are just called in turn. */
   override build(inputShape?: InputShape): void {
     if (!isSingleShape(inputShape)) return;
-    if (this.stack.length === 0)
+    if (this.#stack.length === 0)
       throw new ValueError(`Sequential model "${this.name}" has no layers.`, { hint: 'add() one first.' });
-    const [first] = this.stack;
-    if (first instanceof InputLayer) this.assertFits(inputShape, first);
-    const input = first instanceof InputLayer ? (first.output as KerasTensor) : this.newInput(inputShape);
+    const [first] = this.#stack;
+    if (first instanceof InputLayer) this.#assertFits(inputShape, first);
+    const input = first instanceof InputLayer ? (first.output as KerasTensor) : this.#newInput(inputShape);
     let x: unknown = input;
     try {
       for (const layer of this.layers) x = layer(x);
@@ -115,10 +118,10 @@ export class Sequential extends Model {
     }
     // Keras connects the layers by a Functional of its own, which takes a number among the automatic names.
     autoName('Functional');
-    this.setGraph(input, x as Tensor);
+    setGraphOf(this, newGraph(input, x as Tensor, this.name));
   }
 
-  private assertFits(inputShape: SymbolicShape, { batchShape }: InputLayer): void {
+  #assertFits(inputShape: SymbolicShape, { batchShape }: InputLayer): void {
     const fits = (dim: number | null, axis: number) => dim === null || [null, dim].includes(inputShape[axis] ?? null);
     if (inputShape.length === batchShape.length && batchShape.every(fits)) return;
     throw new ValueError(`Sequential model "${this.name}" has an input of another shape.`, {
@@ -127,16 +130,16 @@ export class Sequential extends Model {
     });
   }
 
-  private newInput(shape: SymbolicShape): KerasTensor {
+  #newInput(shape: SymbolicShape): KerasTensor {
     const dtype = this.computeDtype;
     const input = Input({ batchShape: shape, dtype }) as KerasTensor;
-    this.stack.unshift(input.history!.operation as Layer);
+    this.#stack.unshift(input.history!.operation as Layer);
     return input;
   }
 
   /** The layers, without the input. */
   override get layers(): Layer[] {
-    return this.stack.filter((layer) => !(layer instanceof InputLayer));
+    return this.#stack.filter((layer) => !(layer instanceof InputLayer));
   }
 
   /** @throws AttributeError always */
@@ -144,8 +147,8 @@ export class Sequential extends Model {
     throw new AttributeError('The layers of a Sequential model cannot be set.', { hint: 'use add() and pop().' });
   }
 
-  protected override trackedLayers(): Layer[] {
-    return [...this.stack];
+  override [internal.sublayers](): Layer[] {
+    return [...this.#stack];
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
@@ -154,18 +157,18 @@ export class Sequential extends Model {
     inputs: unknown,
     { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
   ): unknown {
-    if (this.graph) return super.call(inputs, { training, mask });
+    if (graphOf(this)) return super.call(inputs, { training, mask });
     return this.layers.reduce((x, layer) => layer(x, training === null ? {} : { training }) as unknown, inputs);
   }
 
   override getConfig(): Record<string, unknown> {
     const { name, trainable, dtype } = Layer.prototype.getConfig.call(this);
-    const shape = this.graph ? this.inputShape : null;
+    const shape = graphOf(this) ? this.inputShape : null;
     return {
       name,
       trainable,
       dtype,
-      layers: this.stack.map((layer) => serializeKerasObject(layer)),
+      layers: this.#stack.map((layer) => serializeKerasObject(layer)),
       ...(shape && { build_input_shape: shape }),
     };
   }
@@ -178,7 +181,7 @@ export class Sequential extends Model {
     }
     const layers = config.layers.map((each: unknown) => deserializeKerasObject(each));
     const model = newFromConfig(this, { layers, name: config.name, trainable: config.trainable, dtype: config.dtype });
-    if (!model.built && config.build_input_shape) model.buildFrom([config.build_input_shape as InputShape]);
+    if (!model.built && config.build_input_shape) internal.buildLayer(model, [config.build_input_shape as InputShape]);
     return model;
   }
 }

@@ -1,4 +1,5 @@
 import { tensor } from '@org/core';
+import { buildLayer } from '../layer-build.js';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Activation } from './activation.js';
 import { ELU } from './elu.js';
@@ -32,7 +33,7 @@ describe('activation layers', () => {
 
   it('PReLU shares slopes along axes', () => {
     const layer = new PReLU({ sharedAxes: [1, 2] });
-    layer.buildFrom([[null, 8, 8, 3]]);
+    buildLayer(layer, [[null, 8, 8, 3]]);
     expect(layer.alpha.shape).toEqual([1, 1, 3]);
   });
 });

@@ -1,4 +1,5 @@
 import { KerasTensor, tensor } from '@org/core';
+import { buildLayer } from '../layer-build.js';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Dense } from './dense.js';
 
@@ -63,7 +64,7 @@ describe('LoRA on Dense', () => {
     const store = {};
     layer.saveOwnVariables(store);
     const plain = new Dense(6);
-    plain.buildFrom([[null, 3]]);
+    buildLayer(plain, [[null, 3]]);
     plain.loadOwnVariables(store);
     const x = tensor([[1, -1, 2]]);
     const [a, b] = [await plain(x).data(), await layer(x).data()];

@@ -10,6 +10,7 @@ import {
 } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
+import { buildLayer } from '../layer-build.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
@@ -69,7 +70,7 @@ export class Embedding extends LoraLayer {
     this.autocast = false;
     const { weights = null } = options;
     if (weights !== null) {
-      this.buildFrom([[null]]);
+      buildLayer(this, [[null]]);
       this.setWeights(Array.isArray(weights) && weights.length === 1 ? weights : [weights as TensorLike]);
     }
   }

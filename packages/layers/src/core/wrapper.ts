@@ -2,6 +2,7 @@ import { bindOptions, ValueError } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
+import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
 import { WRAPPER_PARAMETERS, type WrapperArguments } from './signatures.js';
@@ -36,7 +37,7 @@ export class Wrapper extends Layer {
   }
 
   override build(...inputShapes: readonly InputShape[]): void {
-    this.layer.buildFrom(inputShapes);
+    buildLayer(this.layer, inputShapes);
   }
 
   static override fromConfig<T extends Layer>(

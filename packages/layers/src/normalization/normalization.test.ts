@@ -1,6 +1,7 @@
 import { KerasTensor, ops, setKerasMask, type Tensor, tensor } from '@org/core';
 import { Conv2D } from '../convolutional/conv2d.js';
 import { Dense } from '../core/dense.js';
+import { buildLayer } from '../layer-build.js';
 import { Flatten } from '../reshaping/flatten.js';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { BatchNormalization } from './batch-normalization.js';
@@ -110,7 +111,7 @@ describe('SpectralNormalization', () => {
   it('brings the largest singular value to 1', async () => {
     const inner = new Dense(2, { useBias: false });
     const layer = new SpectralNormalization(inner, { powerIterations: 20 });
-    layer.buildFrom([[null, 2]]);
+    buildLayer(layer, [[null, 2]]);
     inner.kernel.assign([
       [3, 0],
       [0, 2],

@@ -1,6 +1,6 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import { InputSpec } from '../input-spec.js';
-import { Layer } from '../layer.js';
+import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { channelAxis, spatialStart } from '../spatial-shape.js';
 
@@ -27,7 +27,7 @@ export abstract class BaseGlobalPooling extends Layer {
     this.keepdims = options.keepdims ?? false;
     this.spatialAxes = Array.from({ length: rank }, (_, i) => spatialStart(this.dataFormat) + i);
     this.inputSpec = new InputSpec({ ndim: rank + 2 });
-    this.buildAtInit();
+    buildAtInit(this);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -1,7 +1,7 @@
 import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
-import { Layer } from '../layer.js';
+import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { channelAxis, windowOutputShape } from '../spatial-shape.js';
 
@@ -37,7 +37,7 @@ export abstract class BasePooling extends Layer {
     this.padding = standardizeChoice(options.padding ?? 'valid', 'padding', ['valid', 'same']);
     this.dataFormat = standardizeDataFormat(options.dataFormat);
     this.inputSpec = new InputSpec({ ndim: rank + 2 });
-    this.buildAtInit();
+    buildAtInit(this);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -17,6 +17,7 @@ import { kerasLayer } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
+import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
 import { serializeKerasObject } from '../serialization/index.js';
@@ -123,7 +124,7 @@ export class Normalization extends Layer {
   }
 
   private assertBuiltFor(x: Tensor): void {
-    this.buildFrom([x.shape]);
+    buildLayer(this, [x.shape]);
     const sizes = (this.adaptMean ?? asTensor(this.mean!)).shape;
     if (x.rank === this.rank && (this.mean !== null || this.keptAxes.every((axis, i) => x.shape[axis] === sizes[i])))
       return;

@@ -26,6 +26,7 @@ import {
 import { Lambda } from '../core/lambda.js';
 import { shapesOf } from '../input-shape.js';
 import type { Layer } from '../layer.js';
+import { buildLayer } from '../layer-build.js';
 import { deserializeKerasObject } from '../serialization/index.js';
 
 type Nest = tree.Tree<unknown>;
@@ -104,7 +105,7 @@ function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
     registered_name: null,
   }) as Layer;
   expect(layer.getConfig()).toEqual(golden.config);
-  layer.buildFrom(args.map(shapesOf));
+  buildLayer(layer, args.map(shapesOf));
   if (golden.adapt) (layer as Layer & { adapt(data: unknown): void }).adapt(decode(golden.adapt));
   expect(layer.getConfig()).toEqual({ ...golden.config, ...golden.config_after_build });
   const weights = golden.weights ?? [];

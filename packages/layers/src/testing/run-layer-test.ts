@@ -17,6 +17,8 @@ import {
 } from '@org/core';
 import { type InputShape, mapShapes, shapesOf } from '../input-shape.js';
 import type { Layer } from '../layer.js';
+import { buildLayer } from '../layer-build.js';
+import { flattenLayers } from '../layer-tree.js';
 import { deserializeKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { trackedFields } from '../tracking.js';
 
@@ -105,7 +107,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
         expect(output.dtype).toBe(test.outputDtype ?? layer.computeDtype);
         expect([...(await output.data())].every((x) => Number.isFinite(Number(x)))).toBe(true);
       }
-      const generators = layer.flattenLayers().flatMap((each) => trackedFields(each, isSeedGenerator));
+      const generators = flattenLayers(layer).flatMap((each) => trackedFields(each, isSeedGenerator));
       expect({
         trainable: layer.trainableWeights.length,
         nonTrainable: layer.nonTrainableWeights.length,
@@ -123,7 +125,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
       const layer = make();
       const copy = copyOf(layer);
       const expected = flatTensors(callOn(layer, inputs));
-      copy.buildFrom([inputShape]);
+      buildLayer(copy, [inputShape]);
       copy.setWeights(await layer.getWeights());
       const compiled = jit((given: Nest) => callOn(copy, given));
       const actual = flatTensors(compiled(inputs));
@@ -137,7 +139,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
 
     it('has a gradient for every trainable weight', async () => {
       const layer = make();
-      layer.buildFrom([inputShape]);
+      buildLayer(layer, [inputShape]);
       const outputs = flatTensors(callOn(layer, inputs, training)).filter(({ dtype }) => isFloat(dtype));
       if (outputs.length === 0) return;
       const found = gradients(outputs, [...layer.trainableWeights, ...flatTensors(inputs)]) as (Tensor | null)[];

@@ -1,6 +1,7 @@
 import { itemSize, type Operation, type SymbolicShape, type Variable } from '@org/core';
-import { Layer, mapShapes } from '@org/layers';
+import { internal, Layer, mapShapes } from '@org/layers';
 import type { Model } from '../model.js';
+import { graphOf } from '../model-graph.js';
 import { standardOutput } from './output.js';
 import { renderSummary, type SummaryRow, type WeightCount } from './summary-table.js';
 
@@ -23,10 +24,10 @@ export function summarize(model: Model, options: SummaryOptions = {}): void {
   const { lineLength = null, positions = null, printFn = null, expandNested = false, showTrainable = false } = options;
   const output = standardOutput();
   const operations = selectRange(
-    model.graph && !isStack(model) ? model.operations : model.layers,
+    graphOf(model) && !isStack(model) ? model.operations : model.layers,
     options.layerRange ?? null,
   );
-  const showConnections = model.graph !== null && !isStack(model) && !isChain(model);
+  const showConnections = graphOf(model) !== null && !isStack(model) && !isChain(model);
   const rows = operations.flatMap((operation) => rowsOf(operation, model, expandNested, 0));
   const { optimizer } = model;
   const content = {
@@ -54,7 +55,7 @@ const isStack = (model: Model): boolean => model.constructor.name === 'Sequentia
 
 /** Whether every layer of the graph is called once, on the output of the one before. */
 function isChain(model: Model): boolean {
-  const nodes = new Set(model.graph!.nodes);
+  const nodes = new Set(graphOf(model)!.nodes);
   const callsOf = (operation: Operation) => operation.inboundNodes.filter((node) => nodes.has(node));
   const calls = model.operations.map(callsOf);
   const single = calls.every((each) => each.length <= 1 && each.every((node) => node.inputTensors.length <= 1));
@@ -91,14 +92,14 @@ function rowsOf(operation: Operation, model: Model, expandNested: boolean, level
 
 function classNameOf(operation: Operation): string {
   if ('className' in operation) return String(operation.className);
-  return 'graph' in operation && operation.constructor.name === 'Model' ? 'Functional' : operation.constructor.name;
+  return graphOf(operation) && operation.constructor.name === 'Model' ? 'Functional' : operation.constructor.name;
 }
 
 function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
   const node = operation.inboundNodes.at(-1);
   if (node) return node.outputTensors.map(({ shape }) => shape);
   if (!(operation instanceof Layer) || !operation.built) return null;
-  const built = operation.builtShapes;
+  const built = internal.builtShapesOf(operation);
   if (!built) return null;
   const shapes: SymbolicShape[] = [];
   mapShapes(
@@ -112,7 +113,7 @@ function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
 }
 
 function connectionsOf(operation: Operation, model: Model): (readonly [string, number, number])[] {
-  const own = new Set(model.graph?.nodes);
+  const own = new Set(graphOf(model)?.nodes);
   const nodes = operation.inboundNodes.filter((node) => own.has(node));
   return nodes.flatMap((node) =>
     node.inputTensors.flatMap(({ history }) =>

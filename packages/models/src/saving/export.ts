@@ -8,8 +8,9 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { mapShapes } from '@org/layers';
+import { internal, mapShapes } from '@org/layers';
 import type { Model } from '../model.js';
+import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
 import { writeFileAtomically } from './atomic-file.js';
 
@@ -33,7 +34,7 @@ async function exportBytes(model: Model): Promise<Uint8Array> {
 
 /** Inputs and outputs of a functional model, or of a subclass as it was called first, with batches of any size. */
 function signatureOf(model: Model): Signature {
-  const { graph, builtShapes } = model;
+  const [graph, builtShapes] = [graphOf(model), internal.builtShapesOf(model)];
   if (graph) return { inputs: graph.inputs, inputNames: model.inputNames, outputNames: model.outputNames ?? [] };
   if (!builtShapes?.[0]) {
     throw new ValueError(`"${model.name}" cannot be exported: its input shape is not known.`, {

@@ -3,8 +3,8 @@
  * with private names last. Every object is visited once, under the first path that reaches it.
  */
 import { isPlainObject, type Tensor, type TensorLike, toPythonName, toSnakeCase } from '@org/core';
-import { Layer } from '@org/layers';
-import type { Model } from '../model.js';
+import { internal, Layer } from '@org/layers';
+import { graphOf, isModel } from '../model-graph.js';
 import { Optimizer } from '../optimizers/index.js';
 
 /** Something with variables of its own in a weight file. */
@@ -53,22 +53,19 @@ const isContainer = (value: unknown): value is readonly unknown[] | Record<strin
 
 /** Keras has a class of its own for functional models. */
 const savedClassName = (saveable: object): string =>
-  isModel(saveable) && saveable.graph && saveable.constructor.name === 'Model'
+  isModel(saveable) && graphOf(saveable) && saveable.constructor.name === 'Model'
     ? 'functional'
     : toSnakeCase(saveable.constructor.name);
-
-/** Models are told by what they have: importing the class would be a circle. */
-const isModel = (value: object): value is Model => value instanceof Layer && 'graph' in value && 'optimizer' in value;
 
 /** The attributes that a file may descend into, by Keras's names: `layers` first where the model is a graph. */
 function attributesOf(saveable: object): [string, unknown][] {
   if (!(saveable instanceof Layer)) return [];
-  const named = saveable.addedFields.map(([key, value]): [string, unknown] => [toPythonName(key), value]);
+  const named = internal.addedFieldsOf(saveable).map(([key, value]): [string, unknown] => [toPythonName(key), value]);
   const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (order(a) < order(b) ? -1 : 1));
   if (!isModel(saveable)) return sorted(named);
   const layers: [string, unknown] = ['layers', saveable.layers];
   const optimizer: [string, unknown][] = saveable.optimizer ? [['optimizer', saveable.optimizer]] : [];
-  return saveable.graph ? [layers, ...sorted([...named, ...optimizer])] : sorted([...named, layers, ...optimizer]);
+  return graphOf(saveable) ? [layers, ...sorted([...named, ...optimizer])] : sorted([...named, layers, ...optimizer]);
 }
 
 const order = (name: string): string => (name.startsWith('_') ? `~${name}` : name);

@@ -1,5 +1,5 @@
 import { FrameworkError, IndexError } from '@org/core';
-import { Embedding, type Layer } from '@org/layers';
+import { Embedding, internal, type Layer } from '@org/layers';
 import type { Runner } from './step-runner.js';
 
 const OUT_OF_RANGE = /index (-?\d+) is out of range for an axis of size (\d+)/;
@@ -11,8 +11,8 @@ const placeOf = (all: readonly Layer[]): string =>
 function located(model: Layer, error: unknown): unknown {
   if (!(error instanceof FrameworkError) || error.location.length > 0) return error;
   const [, index, size] = (error instanceof IndexError && OUT_OF_RANGE.exec(error.message)) || [];
-  const embeddings = model
-    .flattenLayers()
+  const embeddings = internal
+    .flattenLayers(model)
     .filter((layer): layer is Embedding => layer instanceof Embedding && layer.inputDim === Number(size));
   const [first] = embeddings;
   const result = first ? first.outOfRange(Number(index)) : error;

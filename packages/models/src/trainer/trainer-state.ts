@@ -1,5 +1,5 @@
 import { bindOptions, type PythonOptions, RuntimeError } from '@org/core';
-import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
+import { deserializeKerasObject, internal, Layer, serializeKerasObject } from '@org/layers';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric } from '../metrics/metric.js';
@@ -82,7 +82,7 @@ export abstract class TrainerState extends Layer {
 
   /** The loss tracker, the compiled metrics, those of single losses and those held by layers; not those of models inside. */
   override get metrics(): Metric[] {
-    const layers = this.flattenLayers().filter((layer) => layer === this || !(layer instanceof TrainerState));
+    const layers = internal.flattenLayers(this).filter((layer) => layer === this || !(layer instanceof TrainerState));
     const held = layers.flatMap((layer) =>
       Object.values(layer).filter((value): value is Metric => value instanceof Metric),
     );

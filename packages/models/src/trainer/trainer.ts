@@ -11,6 +11,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
+import { internal } from '@org/layers';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
@@ -234,9 +235,9 @@ export abstract class Trainer extends TrainerState {
   private makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
     const steps: Record<StepKind, Step> = {
-      train: (batch) => tensorLogs(this.withoutLosses(() => this.trainStep(batch))),
-      test: (batch) => tensorLogs(this.withoutLosses(() => this.testStep(batch))),
-      predict: (batch) => this.withoutLosses(() => this.predictStep(batch)),
+      train: (batch) => tensorLogs(internal.withoutLosses(this, () => this.trainStep(batch))),
+      test: (batch) => tensorLogs(internal.withoutLosses(this, () => this.testStep(batch))),
+      predict: (batch) => internal.withoutLosses(this, () => this.predictStep(batch)),
     };
     if (this.runEagerly) return new InterpretedRunner(steps[kind]);
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;

@@ -1,0 +1,123 @@
+/** The base of a layer: what the framework notes about it, and its dtypes. */
+import {
+  type DType,
+  Operation,
+  type SymbolicShape,
+  type Tensor,
+  TypeError,
+  ValueError,
+  type Variable,
+} from '@org/core';
+import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
+import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
+import type { InputShape } from './input-shape.js';
+import type { LayerOptions } from './layer-options.js';
+
+/** What the framework notes about a layer. It lies where no field or method of a subclass can meet it. */
+export interface LayerRecord {
+  dtypePolicy: DTypePolicy;
+  trainable: boolean;
+  readonly weights: Variable[];
+  /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
+  readonly madeTrainable: Map<Variable, boolean>;
+  losses: Tensor[];
+  /** Name scopes and name at the time of build. */
+  path: string;
+  /** Set at the end of the build: a weight made by each call would be a new one every time. */
+  locked: boolean;
+  builtShapes: readonly InputShape[] | null;
+  /** `inputShape` of the constructor with the batch axis in front. */
+  readonly batchInputShape: SymbolicShape | null;
+  /** The fields that are the framework's own, and nothing that a weight file may descend into. */
+  frameworkFields: ReadonlySet<string>;
+}
+
+/** What the framework notes about a layer. */
+export let recordOf: (layer: LayerBase) => LayerRecord;
+
+/** The part of a layer that knows dtypes. */
+export abstract class LayerBase extends Operation {
+  readonly #record: LayerRecord;
+
+  static {
+    recordOf = (layer) => layer.#record;
+  }
+
+  constructor(options: LayerOptions) {
+    super(options.name);
+    if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
+      throw new TypeError('The name of a layer is a string.', { received: String(options.name) });
+    }
+    this.#record = {
+      dtypePolicy: getDtypePolicy(options.dtype),
+      trainable: trainableOption(options.trainable),
+      weights: [],
+      madeTrainable: new Map(),
+      losses: [],
+      path: '',
+      locked: false,
+      builtShapes: null,
+      batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
+      frameworkFields: new Set(),
+    };
+  }
+
+  /** Name scopes and name at the time of build; empty before. */
+  get path(): string {
+    return this.#record.path;
+  }
+
+  /** In which dtypes the layer computes and keeps its weights; may be set by name. */
+  get dtypePolicy(): DTypePolicy {
+    return this.#record.dtypePolicy;
+  }
+
+  set dtypePolicy(given: string | DTypePolicy) {
+    const policy = getDtypePolicy(given);
+    const { path, dtypePolicy } = this.#record;
+    if (!(dtypePolicy instanceof DTypePolicyMap) || path === '') {
+      this.#record.dtypePolicy = policy;
+      return;
+    }
+    dtypePolicy.delete(path);
+    dtypePolicy.set(path, policy);
+  }
+
+  /** The policy that holds for this layer, where {@link dtypePolicy} is a map of policies. */
+  get #policy(): DTypePolicy {
+    const { path, dtypePolicy } = this.#record;
+    return dtypePolicy instanceof DTypePolicyMap && path !== '' ? dtypePolicy.get(path) : dtypePolicy;
+  }
+
+  /** Alias of {@link variableDtype}. */
+  get dtype(): DType {
+    return this.variableDtype;
+  }
+
+  get computeDtype(): DType {
+    return this.#policy.computeDtype;
+  }
+
+  get variableDtype(): DType {
+    return this.#policy.variableDtype;
+  }
+
+  /** The dtype that floating inputs are cast to. */
+  get inputDtype(): DType {
+    return this.computeDtype;
+  }
+
+  get quantizationMode(): string | null {
+    return this.#policy.quantizationMode;
+  }
+}
+
+/** @throws ValueError for a value that is given and not a boolean */
+function trainableOption(trainable: unknown): boolean {
+  if (trainable === undefined) return true;
+  if (typeof trainable === 'boolean') return trainable;
+  throw new ValueError('Invalid value for argument `trainable`.', {
+    expected: 'a boolean',
+    received: `trainable=${JSON.stringify(trainable)}`,
+  });
+}

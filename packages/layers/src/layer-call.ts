@@ -1,0 +1,104 @@
+/** What happens around the `call` of a layer. */
+import {
+  anySymbolic,
+  currentAutocast,
+  getKerasMask,
+  isFloat,
+  isKerasTensor,
+  isPlainObject,
+  isTensor,
+  OperationNode,
+  setKerasMask,
+  tree,
+  withAutocast,
+} from '@org/core';
+import {
+  argumentsOfCall,
+  fillMasks,
+  fillTraining,
+  masksOf,
+  type SplitArguments,
+  splitArguments,
+} from './call-arguments.js';
+import { inCallContext } from './call-context.js';
+import { callParametersOf } from './call-parameters.js';
+import { assertInputCompatibility } from './input-spec.js';
+import type { Layer } from './layer.js';
+import { buildForCall, inScopeOf } from './layer-build.js';
+import { clearLosses, withoutLosses } from './layer-losses.js';
+
+/** Calls a layer on arguments as its user gives them. */
+export function callLayer(layer: Layer, given: readonly unknown[]): unknown {
+  const split = splitGiven(layer, given);
+  const { args, keywords } = split;
+  assertInputCompatibility(layer.inputSpec, args[0], layer.name);
+  if (!layer.built) {
+    buildForCall(layer, split);
+    assertInputCompatibility(layer.inputSpec, args[0], layer.name);
+  }
+  const isSymbolic = anySymbolic(given);
+  return inCallContext(layer, (context, isEntry) => {
+    if (isEntry && !isSymbolic) clearLosses(layer);
+    const parameters = callParametersOf(layer);
+    const masks = args.map(masksOf);
+    fillTraining(parameters, keywords, context);
+    const hasNamelessMasks = fillMasks(parameters, split, masks);
+    const previousMask = keywords.mask ?? masks[0] ?? null;
+    const compute = isSymbolic
+      ? () => callSymbolically(layer, split)
+      : () => layer.call(...argumentsOfCall(layer, split, hasNamelessMasks));
+    const outputs = inScopeOf(layer, () => inAutocastScope(layer, compute));
+    finish(layer, args[0], outputs, previousMask);
+    // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.
+    if (isSymbolic) new OperationNode(layer, given, outputs);
+    return outputs;
+  });
+}
+
+/** The arguments of a call, as the layer computes on them. */
+export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArguments =>
+  splitArguments(layer, given, (value) => convertArgument(layer, value));
+
+/** Arrays become tensors, and floating tensors take the compute dtype. */
+function convertArgument(layer: Layer, value: unknown): unknown {
+  const converted = layer.dtypePolicy.convertInput(value, layer.autocast, layer.inputDtype);
+  if (converted !== value) return converted;
+  if (Array.isArray(value)) return value.map((each) => convertArgument(layer, each));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, convertArgument(layer, each)]));
+}
+
+/** Losses of a symbolic call have no value, and do not stay. */
+function callSymbolically(layer: Layer, { args, keywords }: SplitArguments): unknown {
+  const given = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
+  return withoutLosses(layer, () => layer.computeOutputSpec(...given));
+}
+
+function inAutocastScope<T>(layer: Layer, body: () => T): T {
+  const { computeDtype } = layer;
+  const dtype = layer.autocast && isFloat(computeDtype) ? computeDtype : null;
+  const outer = currentAutocast();
+  const isRight = outer === undefined ? computeDtype === layer.variableDtype : outer === dtype;
+  return isRight ? body() : withAutocast(dtype, body);
+}
+
+/** Adds the loss of the activity, and gives the outputs their masks. */
+function finish(layer: Layer, input: unknown, outputs: unknown, previousMask: unknown): void {
+  if (!layer.activityRegularizer && !layer.supportsMasking) return;
+  const flat = tree.flatten<unknown>(outputs).filter(isTensor);
+  if (layer.activityRegularizer && !flat.some(isKerasTensor)) {
+    for (const output of flat) {
+      const loss = layer.activityRegularizer(output);
+      // The mean over the batch, so that its size does not matter.
+      layer.addLoss(output.rank > 0 ? loss.div(Math.max(output.shape[0]!, 1)) : loss);
+    }
+  }
+  if (!layer.supportsMasking) return;
+  const masks = layer.computeMask(input, previousMask);
+  if (masks === null || masks === undefined) return;
+  const flatMasks = tree.flatten<unknown>(masks);
+  flat.forEach((output, i) => {
+    const mask = flatMasks[i];
+    if (isTensor(mask) && !getKerasMask(output)) setKerasMask(output, mask);
+  });
+}

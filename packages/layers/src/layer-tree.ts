@@ -1,0 +1,56 @@
+/** Layers and what they hold in their fields. */
+import { isVariable, SeedGenerator, type Variable } from '@org/core';
+import type { Layer } from './layer.js';
+import { type LayerBase, recordOf } from './layer-base.js';
+import { trackedFields } from './tracking.js';
+
+/** The method of a layer that lists those that it owns. */
+export const sublayers: unique symbol = Symbol('sublayers');
+
+interface Owner extends LayerBase {
+  [sublayers](): Layer[];
+}
+
+export const isSeedGenerator = (value: unknown): value is SeedGenerator => value instanceof SeedGenerator;
+
+/** A layer and its sub-layers, and theirs, outermost first. */
+export function flattenLayers(layer: Owner, { includeSelf = true, recursive = true } = {}): Layer[] {
+  const found = new Set<Layer>();
+  const visit = (owner: Owner) => {
+    for (const child of owner[sublayers]()) {
+      if ((child as Owner) === layer || found.has(child)) continue;
+      found.add(child);
+      if (recursive) visit(child);
+    }
+  };
+  visit(layer);
+  return includeSelf ? [layer as Layer, ...found] : [...found];
+}
+
+/** The layer's own variables, those made to be trained first. */
+export function ownVariables(layer: LayerBase): Variable[] {
+  const { weights, madeTrainable } = recordOf(layer);
+  const all = [...new Set([...weights, ...trackedFields(layer, isVariable)])];
+  for (const variable of all) noteVariable(layer, variable);
+  const trained = (variable: Variable) => madeTrainable.get(variable)!;
+  return [...all.filter(trained), ...all.filter((variable) => !trained(variable))];
+}
+
+/** Notes a variable that a layer meets for the first time. */
+export function noteVariable(layer: LayerBase, variable: Variable): void {
+  const { madeTrainable, trainable } = recordOf(layer);
+  if (madeTrainable.has(variable)) return;
+  madeTrainable.set(variable, variable.trainable);
+  if (!trainable) variable.trainable = false;
+}
+
+/** Declares the fields that exist now to be the framework's own. */
+export function claimFields(layer: LayerBase): void {
+  recordOf(layer).frameworkFields = new Set(Object.keys(layer));
+}
+
+/** The fields that subclasses added: what a weight file may descend into. */
+export function addedFieldsOf(layer: LayerBase): [name: string, value: unknown][] {
+  const { frameworkFields } = recordOf(layer);
+  return Object.entries(layer).filter(([name]) => !frameworkFields.has(name));
+}

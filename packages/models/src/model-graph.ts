@@ -1,0 +1,60 @@
+/** Which graph a model computes. It lies here, where no field of a user's model can meet it. */
+import {
+  type Function as Graph,
+  Function as GraphOf,
+  isKerasTensor,
+  type KerasTensor,
+  type Tensor,
+  tree,
+  ValueError,
+} from '@org/core';
+import { Input } from '@org/layers';
+import type { Model } from './model.js';
+
+/** Symbolic tensors, alone or in lists and dicts. */
+export type Symbolic = tree.Tree<Tensor>;
+
+const graphs = new WeakMap<object, Graph | null>();
+
+/** The graph between the inputs and outputs of a model; null for a subclass that computes in `call`. */
+export const graphOf = (model: object): Graph | null => graphs.get(model) ?? null;
+
+export const setGraphOf = (model: object, graph: Graph | null): void => void graphs.set(model, graph);
+
+/** Whether an object is a model, for those who cannot import the class. */
+export const isModel = (value: object): value is Model => graphs.has(value);
+
+/**
+ * The graph between symbolic tensors.
+ *
+ * @throws ValueError for anything else
+ */
+export function newGraph(inputs: Symbolic, outputs: Symbolic, name: string): Graph {
+  for (const [what, tensors] of Object.entries({ inputs, outputs })) {
+    const wrong = tree.flatten<Tensor>(tensors).find((each) => !isKerasTensor(each));
+    if (wrong !== undefined) {
+      throw new ValueError(`The ${what} of a functional model must be symbolic tensors.`, {
+        expected: 'results of Input() and of layers called on them',
+        received: String(wrong),
+      });
+    }
+  }
+  return graphFromInputs(new GraphOf(inputs as tree.Tree<KerasTensor>, outputs as tree.Tree<KerasTensor>, name));
+}
+
+/**
+ * The graph between input layers. One that begins at results of other layers gets inputs of its own, on which its layers are called
+ * once more.
+ */
+function graphFromInputs(graph: Graph): Graph {
+  const isInput = ({ history }: KerasTensor): boolean =>
+    history?.operation.inboundNodes[history.nodeIndex]?.isInput ?? false;
+  if (graph.flatInputs.every(isInput)) return graph;
+  const inputs = tree.mapStructure((tensor: KerasTensor) => {
+    if (isInput(tensor)) return tensor;
+    const { shape: batchShape, dtype, name } = tensor;
+    return Input({ batchShape, dtype, name: name && `${name}CLONE` }) as KerasTensor;
+  }, graph.inputs);
+  const outputs = graph.runFlat(tree.flatten(inputs), (operation, args) => operation.invoke(...args));
+  return new GraphOf(inputs, outputs as tree.Tree<KerasTensor>, graph.name);
+}
