@@ -116,6 +116,44 @@ describe.each(packages)('%s', (folder) => {
   });
 });
 
+describe('the core', () => {
+  const source = join(root, 'core/src');
+  const importsUnder = (folder: string, isRelevant: (file: string) => boolean = () => true) =>
+    sourcesOf('core')
+      .filter((file) => file.startsWith(join(source, folder)) && !file.endsWith('.test.ts') && isRelevant(file))
+      .flatMap((file) =>
+        importsOf(file).map(({ from }) => ({ file, to: from.startsWith('.') ? resolve(dirname(file), from) : from })),
+      );
+  const into = (folders: readonly string[], list: readonly { file: string; to: string }[]) =>
+    list
+      .filter(({ to }) => folders.some((folder) => to.startsWith(join(source, folder))))
+      .map(({ file, to }) => `${relative(source, file)}: ${relative(source, to)}`);
+
+  it('has graphs that know nothing of how they are written or run', () => {
+    expect(into(['onnx/', 'backend/'], importsUnder('graph/'))).toEqual([]);
+  });
+
+  it('has primitives that know nothing of how they are run', () => {
+    expect(into(['backend/'], importsUnder('primitives/'))).toEqual([]);
+  });
+
+  it('has one file that imports each runtime', () => {
+    const runtimes = importsUnder('').filter(({ to }) => /^onnxruntime/.test(to));
+    expect(runtimes.map(({ file, to }) => `${relative(source, file)}: ${to}`)).toEqual([
+      'backend/ort-node.ts: onnxruntime-node',
+    ]);
+  });
+
+  it('asks what a node is by its primitive, not by a name', () => {
+    const wrong = sourcesOf('core').filter(
+      (file) =>
+        !file.endsWith('.test.ts') &&
+        /primitive\??\.name\s*[!=]==|\bname\s*===\s*'conv/.test(readFileSync(file, 'utf8')),
+    );
+    expect(wrong.map((file) => relative(source, file))).toEqual([]);
+  });
+});
+
 test('packages depend on each other in one direction', () => {
   const dependencies = packages.map((folder): [string, string[]] => {
     const { name, dependencies, devDependencies } = manifestOf(folder);

@@ -41,6 +41,30 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** No derivative goes through it, on purpose. */
   readonly stopsDerivatives?: boolean;
 
+  /**
+   * 'repeat': computing it again takes no longer than to keep the result and fetch it. 'expansion': it is so much larger than what it
+   * is made of that keeping it is never worth it.
+   */
+  readonly cheap?: 'repeat' | 'expansion';
+
+  /**
+   * Makes random words from a key. 'counted': each from the key and its own place alone, so that they can be made piece by piece.
+   * 'hashed': so, too, and whoever asks for them takes as many as a size says that may be open.
+   */
+  readonly words?: 'given' | 'counted' | 'hashed';
+
+  /** Elementary operations of one run, those of its bodies left out; one for each element it puts out, if this is left out. */
+  work?(node: Node<A>): number;
+
+  /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
+  readonly slowInJavaScript?: boolean;
+
+  /** How often its bodies run; null where that is known only then. Once, if this is left out. */
+  iterations?(node: Node<A>): number | null;
+
+  /** Where only transforms tell the node from its inputs: what takes its place when a graph is run. */
+  transparent?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+
   /** Shapes and dtypes of the outputs; throws an error that names the op when the inputs do not fit. */
   infer(inputs: readonly Spec[], attributes: A): Spec | Spec[];
 
@@ -66,11 +90,8 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** Emits ONNX nodes; returns the names of the outputs. */
   lower(lowering: Lowering, inputs: readonly string[], node: Node<A>): string | string[];
 
-  /**
-   * The element type in which ONNX Runtime's CPU has kernels for this op, given that of the inputs. The lowering casts there and
-   * back. Left out: the type itself.
-   */
-  kernelType?(dtype: DType): DType;
+  /** The element type in which ONNX Runtime's CPU has kernels for this op, given that of the first input. Left out: the type itself. */
+  cpuKernel?(dtype: DType): DType;
 
   /** The outputs' elements, unrounded; the caller rounds to the dtype. The reference for every backend. */
   evaluate(inputs: readonly Values[], attributes: A, outputs: readonly Spec[]): Numbers | Numbers[];
@@ -107,7 +128,13 @@ export function batchRule(primitive: Primitive): NonNullable<Primitive['batch']>
   return primitive.batch.bind(primitive);
 }
 
-/** Kernel type of ops that ONNX Runtime implements for float32 alone. */
+/** In which element type a runtime computes an op, given that of the first input: the lowering casts there and back. */
+export type KernelTypes = (primitive: Primitive, dtype: DType) => DType;
+
+/** Those of ONNX Runtime's CPU, which exported models are written for as well. */
+export const cpuKernels: KernelTypes = (primitive, dtype) => primitive.cpuKernel?.(dtype) ?? dtype;
+
+/** Kernel type of ops that ONNX Runtime's CPU implements for float32 alone. */
 export function float32Only(_dtype: DType): DType {
   return 'float32';
 }

@@ -1,25 +1,50 @@
+import type { DType } from '../dtype.js';
+import type { Graph } from '../graph/node.js';
+import type { Pass } from '../graph/passes/optimize.js';
+import type { KernelTypes } from '../op.js';
+import type { Tensor } from '../tensor.js';
 import type { Value } from '../value.js';
 
-/** A model that a runtime has prepared for execution. */
+/** A graph that a backend has prepared for execution. */
 export interface Session {
-  /** Runs the model; inputs and outputs in the order in which the model declares them. */
+  /** Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them. */
   run(inputs: readonly Value[]): Promise<Value[]>;
-  /** Frees what the runtime holds. The session must not be used afterwards. */
+  /** Bytes that it may hold on to between runs. */
+  readonly bytes: number;
+  /** Frees what it holds. The session must not be used afterwards. */
   release(): Promise<void>;
 }
 
-export interface SessionOptions {
-  /** Names of the inputs and outputs of the model, in order. */
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-  /** Whether the work of one run is worth several threads. */
-  readonly parallel: boolean;
+/** A graph in two stages. */
+export interface Stages {
+  /** What JavaScript computes before each run, as functions of the graph's inputs. */
+  readonly before: readonly Tensor[];
+  /** What is left: the first stage's results are inputs behind the graph's own. */
+  readonly graph: Graph;
 }
 
-/** What the framework asks of an ONNX runtime. One file implements it for each platform. */
+/** What a backend can do, and what it wants. */
+export interface Capabilities {
+  /** In which element type it computes each operation. */
+  readonly kernels: KernelTypes;
+  /** The type in which values of a type enter and leave its sessions: half types may not pass. */
+  boundary(dtype: DType): DType;
+  /** 'graph': a loop runs within one session. 'steps': it does not, or slowly; steps run one by one, and state stays where it is. */
+  readonly loops: 'graph' | 'steps';
+  /** Where results are: on the host they are read at once, on a device by a download. */
+  readonly memory: 'host' | 'device';
+  /** Channels in a block of the layout in which convolutions are fastest; 0 where that is the plain one. */
+  readonly channelBlock: number;
+  /** What of a graph, after the portable passes, JavaScript does better than its sessions. */
+  split(graph: Graph): Stages;
+  /** What comes after the portable passes, in order. */
+  readonly passes: readonly Pass[];
+}
+
+/** What runs graphs. */
 export interface Backend {
   readonly name: string;
-  createSession(model: Uint8Array, options: SessionOptions): Promise<Session>;
-  /** Channels in a block of the layout in which convolutions are fastest (see onnx/blocked-channels.ts); 0 without such a layout. */
-  channelBlock(): Promise<number>;
+  readonly capabilities: Capabilities;
+  /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
+  compile(graph: Graph): Promise<Session>;
 }

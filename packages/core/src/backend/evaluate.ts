@@ -2,12 +2,16 @@ import { RuntimeError } from '../errors.js';
 import { dependentVariables, restore } from '../graph/assigned.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { Settlement } from '../graph/history.js';
-import { bodiesOf, isLeaf, type Node, topologicalOrder } from '../graph/node.js';
+import { is } from '../graph/match.js';
+import { isLeaf, type Node, topologicalOrder } from '../graph/node.js';
+import { nodeWork, workOf } from '../graph/work.js';
 import type { HostArray } from '../host-array.js';
+import { callPrimitive } from '../primitives/call.js';
 import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
 import { HostValue, type Value } from '../value.js';
 import { calledExecutable } from './called-executable.js';
+import { device } from './devices.js';
 import { Plans } from './plans.js';
 import { stagesOf } from './stages.js';
 
@@ -32,8 +36,9 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   const variables = dependentVariables(needed);
   const targets = new Set([...wanted, ...variables.values()]);
   const nodes = (variables.size > 0 ? topologicalOrder([...targets]) : needed).sort((a, b) => a.id - b.id);
+  const place = device();
   try {
-    for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage);
+    for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
   } catch (error) {
     restore(variables.keys());
     throw error;
@@ -68,21 +73,21 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
 }
 
-async function runStage({ nodes, outputs }: Stage): Promise<void> {
+async function runStage({ nodes, outputs }: Stage, place: string): Promise<void> {
   const [first] = nodes;
-  const executable = calledExecutable(first!);
+  const executable = calledExecutable(first!, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
     settle(nodes, first!.outputs, await executable.run(first!.inputs.map(({ known }) => known!)));
     return;
   }
-  settle(nodes, outputs, isSmall(nodes) ? evaluateGraph(outputs).map(onHost) : await plans.run(nodes, outputs));
+  settle(nodes, outputs, isSmall(nodes) ? evaluateGraph(outputs).map(onHost) : await plans.run(nodes, outputs, place));
   for (const node of nodes) ran.add(node);
 }
 
 const onHost = (array: HostArray): Value => new HostValue(array);
 
-const isCompiled = (node: Node): boolean => calledExecutable(node) !== null;
+const isCompiled = (node: Node): boolean => is(node, callPrimitive);
 
 function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: readonly Value[]): void {
   const settlement = new Settlement(nodes);
@@ -91,23 +96,18 @@ function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: read
   });
 }
 
-/** Whether plain JavaScript is done before a session would be ready. */
-const isSmall = (nodes: readonly Node[]): boolean =>
-  workOf(nodes) <= WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
+/** Whether plain JavaScript is done before a session would be ready, and has what it needs at hand. */
+function isSmall(nodes: readonly Node[]): boolean {
+  const atHand = nodes.every(({ inputs }) => inputs.every((input) => !input.known || input.host));
+  const allowed = WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
+  return atHand && workOf(nodes, Number.POSITIVE_INFINITY, javascriptWork) <= allowed;
+}
 
-function workOf(nodes: readonly Node[]): number {
-  let work = 0;
-  for (const node of nodes) {
-    const { primitive, inputs, outputs: results, attributes } = node;
-    // JavaScript makes them in any case.
-    if (makesWords(node)) continue;
-    if (primitive.name === 'loop' || primitive.name.startsWith('conv')) return Number.POSITIVE_INFINITY;
-    const inner = primitive.name === 'matmul' ? inputs[0]!.shape[inputs[0]!.rank - 1]! : 1;
-    work += inner * results.reduce((n, { size }) => n + size, 0) + inputs.reduce((n, { size }) => n + size, 0);
-    const times = primitive.name === 'scan' ? (attributes.length as number) : 1;
-    for (const body of bodiesOf(attributes)) work += times * workOf(topologicalOrder(body.outputs));
-  }
-  return work;
+/** What JavaScript has to do for a node. Random words it makes in any case. */
+function javascriptWork(node: Node): number {
+  if (makesWords(node)) return 0;
+  if (node.primitive.slowInJavaScript) return Number.POSITIVE_INFINITY;
+  return nodeWork(node) + node.inputs.reduce((total, { size }) => total + size, 0);
 }
 
 function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {

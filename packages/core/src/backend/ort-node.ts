@@ -2,49 +2,19 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DType } from '../dtype.js';
 import type { HostArray } from '../host-array.js';
-import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
-import { fromRuntime } from '../onnx/runtime-error.js';
-import { HostValue, readAll } from '../value.js';
-import type { Backend, Session, SessionOptions } from './backend.js';
+import type { OnnxRuntime } from './onnx-runtime.js';
 
 type OrtType = OrtTensor['type'];
 
 const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor => new OrtTensor(dtype as OrtType, data as never, shape);
 
-/**
- * How many channels the processor's convolutions take at a time is not to be asked for, but to be seen: in blocks, the second pixel
- * of the first channel comes after the first pixel of a whole block.
- */
-async function measureChannelBlock(): Promise<number> {
-  const shape = [1, 64, 1, 2];
-  const graph = new GraphBuilder('block');
-  const domain = 'com.microsoft.nchwc';
-  const [reordered] = graph.node('ReorderInput', [graph.input('x', 'float32', shape)], { domain });
-  graph.output(reordered!, 'float32', shape);
-  try {
-    const session = await InferenceSession.create(buildModel(graph), { logSeverityLevel: 4, intraOpNumThreads: 1 });
-    const x = Float32Array.from({ length: 128 }, (_, i) => i);
-    const results = await session.run({ x: new OrtTensor('float32', x, shape) });
-    await session.release();
-    const block = (results[reordered!]!.data as Float32Array).indexOf(1);
-    return block > 1 ? block : 0;
-  } catch {
-    return 0;
-  }
-}
-let channelBlock: Promise<number> | null = null;
-
 const toHost = (tensor: OrtTensor): HostArray => {
   return { dtype: tensor.type as DType, shape: tensor.dims as number[], data: tensor.data as HostArray['data'] };
 };
 
-export const backend: Backend = {
+export const runtime: OnnxRuntime = {
   name: 'onnxruntime-node',
-  channelBlock() {
-    channelBlock ??= measureChannelBlock();
-    return channelBlock;
-  },
-  async createSession(model: Uint8Array, { inputNames, outputNames, parallel }: SessionOptions): Promise<Session> {
+  async createSession(model, { inputNames, outputNames, parallel }) {
     const session = await InferenceSession.create(model, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
@@ -66,14 +36,11 @@ export const backend: Backend = {
     return {
       async run(inputs) {
         const feeds: Record<string, OrtTensor> = {};
-        const given = readAll(inputs);
-        (Array.isArray(given) ? given : await given).forEach((input, i) => {
+        inputs.forEach((input, i) => {
           feeds[inputNames[i]!] = toOrt(input);
         });
-        const results = await session.run(feeds).catch((error: unknown) => {
-          throw fromRuntime(error);
-        });
-        return outputNames.map((name) => new HostValue(toHost(results[name]!)));
+        const results = await session.run(feeds);
+        return outputNames.map((name) => toHost(results[name]!));
       },
       release: () => session.release(),
     };

@@ -27,20 +27,26 @@ export class Plans {
 
   constructor(private readonly capacity = 256) {}
 
-  /** Computes `outputs`. @param nodes what they need, inputs first */
-  async run(nodes: readonly Node[], outputs: readonly Tensor[]): Promise<Value[]> {
+  /**
+   * Computes `outputs`.
+   *
+   * @param nodes what they need, inputs first
+   * @param place the device that they are computed on
+   */
+  async run(nodes: readonly Node[], outputs: readonly Tensor[], place: string): Promise<Value[]> {
     const skeleton = skeletonOf(nodes, outputs);
-    const { literals, executable } = this.planFor(skeleton, outputs);
+    const { literals, executable } = this.planFor(skeleton, outputs, place);
     return executable.run(skeleton.leaves.filter((_, i) => literals[i] === null).map((leaf) => leaf.known!));
   }
 
-  private planFor({ key, leaves }: Skeleton, outputs: readonly Tensor[]): Plan {
+  private planFor({ key: structure, leaves }: Skeleton, outputs: readonly Tensor[], place: string): Plan {
+    const key = `${place}:${structure}`;
     const literals = leaves.map(literalOf);
     const before = this.plans.get(key);
     // The map keeps the order of insertion: the last used goes to its end.
     this.plans.delete(key);
     const holds = before?.literals.every((literal, i) => literal === null || literal === literals[i]);
-    const plan = before && holds ? before : makePlan(leaves, outputs, unchanged(literals, before));
+    const plan = before && holds ? before : makePlan(leaves, outputs, unchanged(literals, before), place);
     this.plans.set(key, plan);
     if (this.plans.size > this.capacity) this.plans.delete(this.plans.keys().next().value as string);
     return plan;
@@ -51,7 +57,12 @@ const unchanged = (literals: readonly (string | null)[], before: Plan | undefine
   literals.map((literal, i) => (!before || before.literals[i] === literal ? literal : null));
 
 /** The graph on leaves of its own, so that a plan keeps no values alive. */
-function makePlan(leaves: readonly Tensor[], outputs: readonly Tensor[], literals: readonly (string | null)[]): Plan {
+function makePlan(
+  leaves: readonly Tensor[],
+  outputs: readonly Tensor[],
+  literals: readonly (string | null)[],
+  place: string,
+): Plan {
   const own = leaves.map((leaf, i) =>
     literals[i] === null ? placeholder(leaf) : new Tensor(leaf.shape, leaf.dtype, { known: leaf.known! }),
   );
@@ -61,5 +72,5 @@ function makePlan(leaves: readonly Tensor[], outputs: readonly Tensor[], literal
     undefined,
     leaves.map((leaf, i) => [leaf, own[i]!] as const),
   );
-  return { literals, executable: new Executable(graph, 1) };
+  return { literals, executable: new Executable(graph, 1, place) };
 }

@@ -1,8 +1,8 @@
 import type { Session } from './backend.js';
 import { SessionCache } from './session-cache.js';
 
-const fake = () => {
-  const session = { run: async () => [], release: jest.fn(async () => {}) };
+const fake = (bytes = 0) => {
+  const session = { run: async () => [], bytes, release: jest.fn(async () => {}) };
   return { session: session as Session & typeof session, create: async (): Promise<Session> => session };
 };
 const idle = async () => {};
@@ -23,7 +23,7 @@ test('two uses at once share the session that is being made', async () => {
 });
 
 test('the least recently used session is released', async () => {
-  const cache = new SessionCache(2);
+  const cache = new SessionCache({ sessions: 2 });
   const [a, b, c] = [fake(), fake(), fake()];
   await cache.use('a', a.create, idle);
   await cache.use('b', b.create, idle);
@@ -35,7 +35,7 @@ test('the least recently used session is released', async () => {
 });
 
 test('an evicted session lives until its last run has ended', async () => {
-  const cache = new SessionCache(1);
+  const cache = new SessionCache({ sessions: 1 });
   const [a, b] = [fake(), fake()];
   const ends: (() => void)[] = [];
   const long = () => cache.use('a', a.create, () => new Promise<void>((resolve) => ends.push(resolve)));
@@ -51,7 +51,7 @@ test('an evicted session lives until its last run has ended', async () => {
 });
 
 test('a run that fails gives its session back', async () => {
-  const cache = new SessionCache(1);
+  const cache = new SessionCache({ sessions: 1 });
   const [a, b] = [fake(), fake()];
   const failing = cache.use('a', a.create, async () => {
     throw new Error('run');
@@ -68,4 +68,11 @@ test('a session that could not be made is tried again', async () => {
   expect(cache.size).toBe(0);
   await cache.use('a', fake().create, idle);
   expect(cache.created).toBe(2);
+});
+
+test('sessions that hold more than they may together are released, but for the last few', async () => {
+  const cache = new SessionCache({ bytes: 100, always: 2 });
+  const [a, b, c, d] = [fake(60), fake(40), fake(30), fake(500)];
+  for (const [key, { create }] of Object.entries({ a, b, c, d })) await cache.use(key, create, idle);
+  expect([a, b, c, d].map(({ session }) => session.release.mock.calls.length)).toEqual([1, 1, 0, 0]);
 });

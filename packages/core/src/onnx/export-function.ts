@@ -1,15 +1,17 @@
 import { evaluateTensors } from '../backend/evaluate.js';
 import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
+import { is } from '../graph/match.js';
 import type { Graph, Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
+import { reshapePrimitive } from '../primitives/movement.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { primesFrom } from '../symbolic/stand-ins.js';
 import { type Guess, guesses, unknownsOf } from '../symbolic/unknown.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
 import { buildModel, GraphBuilder, int } from './graph-builder.js';
-import { Lowering } from './lowering.js';
+import { type DynamicSizes, Lowering } from './lowering.js';
 import { findFormulas, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
 
 /** A named input; null for a size that is free. The first axis of all inputs is the batch. */
@@ -140,12 +142,13 @@ function lowerWithUnknowns(
     return shape;
   };
   const requested = new Set<Node>();
-  const lowering = new Lowering(builder, (node, attribute) => {
+  const dynamicSizes: DynamicSizes = (node, attribute) => {
     const entries = formulas.get(node)?.get(attribute);
     if (!entries) return null;
     requested.add(node);
-    return sizeVector(builder, entries, sizeOf, node.primitive.name === 'reshape');
-  });
+    return sizeVector(builder, entries, sizeOf, is(node, reshapePrimitive));
+  };
+  const lowering = new Lowering(builder, { dynamicSizes });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));

@@ -11,7 +11,7 @@ import { onnxTypes } from './proto.js';
 /** The ONNX ops that compute `output` from `x`, in order. */
 function lowered(x: Tensor, outputs: readonly Tensor[], sizes?: DynamicSizes) {
   const builder = new GraphBuilder('test');
-  const lowering = new Lowering(builder, sizes);
+  const lowering = new Lowering(builder, { dynamicSizes: sizes });
   lowering.bind(x, builder.input('x', x.dtype, x.shape));
   const names = lowering.lower(outputs);
   const { node, initializer } = builder.build();

@@ -3,6 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
+import { cpuKernels, type KernelTypes } from '../op.js';
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { type Attribute, type Dimensions, GraphBuilder, int, ints } from './graph-builder.js';
@@ -11,14 +12,25 @@ import { onnxTypes } from './proto.js';
 /** Sizes that are computed when the model runs: the name of an int64 vector, or null where the sizes are fixed. */
 export type DynamicSizes = (node: Node, attribute: string, builder: GraphBuilder) => string | null;
 
+export interface LoweringOptions {
+  readonly dynamicSizes?: DynamicSizes;
+  /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
+  readonly kernels?: KernelTypes;
+}
+
 export class Lowering {
   private readonly names = new Map<Tensor, string>();
+  private readonly dynamicSizes: DynamicSizes | null;
+  private readonly kernels: KernelTypes;
 
   constructor(
     readonly builder: GraphBuilder,
-    private readonly dynamicSizes: DynamicSizes | null = null,
+    private readonly options: LoweringOptions = {},
     private readonly outer: Lowering | null = null,
-  ) {}
+  ) {
+    this.dynamicSizes = options.dynamicSizes ?? null;
+    this.kernels = options.kernels ?? cpuKernels;
+  }
 
   /** Adds an ONNX node with one output. */
   op(type: string, inputs: readonly string[], attributes?: Record<string, Attribute>): string {
@@ -67,6 +79,11 @@ export class Lowering {
     return this.builder.constant(host.data, host.dtype, host.shape);
   }
 
+  /** The type in which the kernel of a node computes, and its first input arrives; undefined where it has no input. */
+  kernelType({ primitive, inputs: [first] }: Node): DType | undefined {
+    return first && this.kernels(primitive, first.dtype);
+  }
+
   /** Declares that `tensor` is known under `name`. */
   bind(tensor: Tensor, name: string): void {
     this.names.set(tensor, name);
@@ -97,7 +114,7 @@ export class Lowering {
   private lowerNode(node: Node): void {
     const { primitive, inputs, outputs } = node;
     const dtype = inputs[0]?.dtype;
-    const kernel = dtype && primitive.kernelType ? primitive.kernelType(dtype) : dtype;
+    const kernel = this.kernelType(node);
     const names = inputs.map((input) => {
       const name = this.nameOf(input);
       return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
@@ -111,7 +128,7 @@ export class Lowering {
 
   /** The outputs of a graph whose inputs are known under `inputNames`. */
   lowerBody(body: Graph, inputNames: readonly string[]): string[] {
-    const inner = new Lowering(this.builder, this.dynamicSizes, this);
+    const inner = new Lowering(this.builder, this.options, this);
     body.inputs.forEach((input, i) => {
       inner.bind(input, inputNames[i]!);
     });
@@ -120,6 +137,6 @@ export class Lowering {
 
   /** Where the body of a control-flow node is written; its nodes may use values of this graph. */
   subgraph(name: string): Lowering {
-    return new Lowering(new GraphBuilder(name, this.builder), this.dynamicSizes, this);
+    return new Lowering(new GraphBuilder(name, this.builder), this.options, this);
   }
 }

@@ -4,7 +4,9 @@
  * last trace verifies the formulas.
  */
 import { NotImplementedError } from '../errors.js';
+import { is } from '../graph/match.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
+import { scanPrimitive } from '../primitives/scan.js';
 import type { Tensor } from '../tensor.js';
 
 /** coefficient · product of unknowns + constant. */
@@ -72,7 +74,7 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
     const versions = nodes.map(({ attributes }) => attributes[key]);
     if (typeof value === 'number' && versions.some((version) => version !== value)) {
       // A scan counts the slices that it is given.
-      const counted = node.primitive.name === 'scan' && key === 'length' && node.attributes.scanned !== 0;
+      const counted = is(node, scanPrimitive) && key === 'length' && node.attributes.scanned !== 0;
       if (!counted) throw dependent(`The ${key} of an operation depends on a size`, `at ${node.primitive.name}`);
     }
     if (!Array.isArray(value) || versions.every((version) => String(version) === String(value))) continue;

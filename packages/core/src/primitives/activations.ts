@@ -24,7 +24,7 @@ function parametric<A extends Attributes>(
     infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
     vjp: ([g], { inputs: [x], outputs: [y], attributes }) => [rule.derivative(g!, x!, y!, attributes)],
     batch: ([x], _batched, attributes) => [emitOne(primitive, [x!], attributes)],
-    kernelType: float32Only,
+    cpuKernel: float32Only,
     lower: (lowering, [x], { attributes }) => rule.lower(lowering, x!, attributes),
     evaluate: ([x], attributes) => Float64Array.from(x!.values, (v) => rule.evaluate(v, attributes)),
     samples: rule.samples.map((attributes) => ({ inputs: [{ shape: [3, 4], dtype: 'float32' }], attributes })),

@@ -11,7 +11,7 @@ import { alignBatched, broadcastTo, materializeBatch } from './movement.js';
 import { offsets, pick } from './offsets.js';
 import { sum } from './reduce.js';
 
-interface SliceAttributes extends Attributes {
+export interface SliceAttributes extends Attributes {
   readonly starts: readonly number[];
   readonly sizes: readonly number[];
   readonly steps: readonly number[];
@@ -34,7 +34,7 @@ function columnsOf({
   return { rows, start: starts[axis]! * inner, width: inner };
 }
 
-const slicePrimitive = definePrimitive<SliceAttributes>({
+export const slicePrimitive = definePrimitive<SliceAttributes>({
   name: 'slice',
   infer: ([x], { starts, sizes, steps }) => {
     const fits = x!.shape.every((dim, i) => {
@@ -137,7 +137,7 @@ interface PadAttributes extends Attributes {
   readonly interior: readonly number[];
 }
 
-const padPrimitive: Primitive<PadAttributes> = definePrimitive<PadAttributes>({
+export const padPrimitive: Primitive<PadAttributes> = definePrimitive<PadAttributes>({
   name: 'pad',
   infer: ([x], { before, after, interior }) => ({
     shape: x!.shape.map((dim, i) => before[i]! + after[i]! + dim + Math.max(0, dim - 1) * interior[i]!),
@@ -163,7 +163,7 @@ const padPrimitive: Primitive<PadAttributes> = definePrimitive<PadAttributes>({
     const [values] = alignBatched([value!, padded], [true, true]);
     return [select(paddedMask(rows!.shape.slice(1), attributes), padded, values!)];
   },
-  kernelType: (dtype) =>
+  cpuKernel: (dtype) =>
     dtype === 'bfloat16' || dtype === 'float16' ? 'float32' : dtype === 'int16' || dtype === 'uint16' ? 'int32' : dtype,
   lower: (lowering, [x, value], node) => {
     const { before, after, interior } = node.attributes;

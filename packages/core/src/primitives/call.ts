@@ -12,7 +12,7 @@ interface CallAttributes extends Attributes {
   readonly body: Graph;
 }
 
-const callPrimitive = definePrimitive<CallAttributes>({
+export const callPrimitive = definePrimitive<CallAttributes>({
   name: 'call',
   infer: (_inputs, { body }) => body.outputs.map(({ shape, dtype }): Spec => ({ shape, dtype })),
   vjp: (cotangents, { inputs, attributes: { body } }) => {
@@ -22,6 +22,7 @@ const callPrimitive = definePrimitive<CallAttributes>({
   },
   batch: (inputs, batched, { body }, size) => batchOutputs(body, inputs, batched, size),
   lower: (lowering, inputs, { attributes: { body } }) => lowering.lowerBody(body, inputs),
+  transparent: (inputs, { body }) => inline(body, inputs),
   evaluate: (inputs, { body }) => evaluateBody(body, inputs).map(({ values }) => values),
   samples: [],
 });

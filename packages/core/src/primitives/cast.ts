@@ -13,6 +13,7 @@ const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9
 const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
   elementwise: true,
+  cheap: 'repeat',
   infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
   vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
   batch: ([x], _batched, { to }) => [cast(x!, to)],

@@ -19,9 +19,9 @@ type Range = readonly [number, number];
 export type Emission = string | ((lowering: Lowering, inputs: readonly string[], dtype: DType) => string);
 
 // Function declarations where a function is called while modules that import each other are loading.
-function emission(onnx: Emission, kernelType: KernelType): Primitive['lower'] {
+function emission(onnx: Emission): Primitive['lower'] {
   return (lowering, inputs, node) =>
-    typeof onnx === 'string' ? lowering.op(onnx, inputs) : onnx(lowering, inputs, kernelType(node.inputs[0]!.dtype));
+    typeof onnx === 'string' ? lowering.op(onnx, inputs) : onnx(lowering, inputs, lowering.kernelType(node)!);
 }
 
 /** Kernel types of the arithmetic that ONNX Runtime has for float32, float64 and integers of 32 and 64 bits. */
@@ -38,7 +38,10 @@ export function unary(
     /** d y · g, from the cotangent, the input and the output. */
     derivative?: (g: Tensor, x: Tensor, y: Tensor) => Tensor | null;
     outputType?: DType;
-    kernelType?: KernelType;
+    cpuKernel?: KernelType;
+    cheap?: Primitive['cheap'];
+    /** Elementary operations for an element, where they are many. */
+    operations?: number;
     /** Where the samples are drawn from. */
     range?: Range;
     /** Numbers at which all backends must agree, where the usual ones will not do. */
@@ -46,15 +49,17 @@ export function unary(
     dtypes?: readonly DType[];
   },
 ): UnaryOp {
-  const { derivative, kernelType = arithmetic } = rule;
+  const { derivative, operations } = rule;
   const primitive: Primitive = definePrimitive({
     name,
     elementwise: true,
     infer: ([x]) => ({ shape: x!.shape, dtype: rule.outputType ?? x!.dtype }),
     vjp: derivative && (([g], { inputs, outputs }) => [derivative(g!, inputs[0]!, outputs[0]!)]),
     batch: ([x]) => [emitOne(primitive, [x!], {})],
-    lower: emission(rule.onnx, kernelType),
-    kernelType,
+    lower: emission(rule.onnx),
+    cpuKernel: rule.cpuKernel ?? arithmetic,
+    cheap: rule.cheap,
+    work: operations === undefined ? undefined : ({ outputs: [output] }) => operations * output!.size,
     evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
     get samples() {
       return (rule.dtypes ?? ['float32']).flatMap((dtype) => unarySamples(dtype, rule.range, rule.special));
@@ -72,13 +77,14 @@ export function binary(
     /** Cotangents of both inputs, before they are summed to the inputs' shapes; null where there is none. */
     derivative?: (g: Tensor, x: Tensor, y: Tensor, out: Tensor) => [Tensor | null, Tensor | null];
     outputType?: DType;
-    kernelType?: KernelType;
+    cpuKernel?: KernelType;
+    cheap?: Primitive['cheap'];
     ranges?: readonly [Range, Range];
     special?: readonly number[];
     dtypes?: readonly DType[];
   },
 ): BinaryOp {
-  const { derivative, kernelType = arithmetic } = rule;
+  const { derivative } = rule;
   const primitive: Primitive = definePrimitive({
     name,
     elementwise: true,
@@ -96,8 +102,9 @@ export function binary(
       const [x, y] = alignBatched(inputs, batched);
       return [emitOne(primitive, [x!, y!], {})];
     },
-    lower: emission(rule.onnx, kernelType),
-    kernelType,
+    lower: emission(rule.onnx),
+    cpuKernel: rule.cpuKernel ?? arithmetic,
+    cheap: rule.cheap,
     evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
     get samples() {
       return (rule.dtypes ?? ['float32']).flatMap((dtype) => binarySamples(dtype, rule.ranges, rule.special));
@@ -202,7 +209,7 @@ export function reduction(
     evaluate: (group: Float64Array) => number;
     derivative?: (g: Tensor, x: Tensor, y: Tensor, axes: readonly number[]) => Tensor;
     outputType?: DType;
-    kernelType?: KernelType;
+    cpuKernel?: KernelType;
     range?: Range;
     dtypes?: readonly DType[];
   },
@@ -224,7 +231,7 @@ export function reduction(
       emitOne(primitive, [x!], { axes: axes.map((axis) => axis + 1), keepdims }),
     ],
     lower: rule.lower,
-    kernelType: rule.kernelType ?? arithmetic,
+    cpuKernel: rule.cpuKernel ?? arithmetic,
     evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
     samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
       [

@@ -19,7 +19,7 @@ export const notEqual = comparison(
   (x, y) => x !== y,
 );
 
-const boolean = { outputType: 'bool', kernelType: (dtype: DType) => dtype, dtypes: ['bool'] } as const;
+const boolean = { outputType: 'bool', cpuKernel: (dtype: DType) => dtype, dtypes: ['bool'] } as const;
 
 export const logicalAnd = binary('logical_and', { onnx: 'And', evaluate: (x, y) => x & y, ...boolean });
 export const logicalOr = binary('logical_or', { onnx: 'Or', evaluate: (x, y) => x | y, ...boolean });
@@ -34,7 +34,7 @@ export const isInf = unary('is_inf', {
 });
 
 /** Bit operations have kernels for every integer type. */
-const bits = { kernelType: (dtype: DType) => dtype, dtypes: ['int32', 'uint8'] } as const;
+const bits = { cpuKernel: (dtype: DType) => dtype, dtypes: ['int32', 'uint8'] } as const;
 
 /** JavaScript's own bit operations see 32 bits. */
 const bitwise = (

@@ -1,4 +1,5 @@
 /** The gradient of a convolution with respect to its kernel, as ordinary graph. */
+import { madeBy } from '../graph/match.js';
 import { fromNumbers } from '../host-array.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { fromHost, type Tensor } from '../tensor.js';
@@ -7,7 +8,7 @@ import { add, mul, scalarLike } from './elementwise.js';
 import { gather } from './indexing.js';
 import { interleaved } from './interleave.js';
 import { product } from './matmul.js';
-import { concatenate, pad, reshape, slice, transpose } from './movement.js';
+import { concatenate, pad, reshape, slice, transpose, transposePrimitive } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 import { sum } from './reduce.js';
 
@@ -67,9 +68,10 @@ export function kernelGradientOfParts(x: Tensor, g: Tensor, taps: Shape, attribu
 
 /** The parts that a tensor was interleaved from, before a transpose or not. */
 function partsOf(g: Tensor): ReturnType<typeof interleaved> {
-  if (g.node?.primitive.name !== 'transpose') return interleaved(g);
-  const permutation = g.node.attributes.permutation as readonly number[];
-  const whole = interleaved(g.node.inputs[0]!);
+  const transposed = madeBy(g, transposePrimitive);
+  if (!transposed) return interleaved(g);
+  const { permutation } = transposed.attributes;
+  const whole = interleaved(transposed.inputs[0]!);
   return whole && { parts: whole.parts.map((x) => transpose(x, permutation)), axis: permutation.indexOf(whole.axis) };
 }
 

@@ -126,6 +126,10 @@ function cropped(lowering: Lowering, x: string, { inputs, outputs, attributes }:
   ]);
 }
 
+/** A bound: each element that is put out meets a kernel. */
+const work = ({ inputs: [, kernel], outputs: [out] }: Node<ConvAttributes>): number =>
+  out!.size * sizeOf(kernel!.shape.slice(1));
+
 const float = (shape: Shape) => ({ shape, dtype: 'float32' }) as const;
 const none = { strides: [1], dilations: [1], before: [0], after: [0], groups: 1 };
 
@@ -167,7 +171,9 @@ export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttr
     const lead = biasBatched ? [size, 1] : [1, 1];
     return [add(y, reshape(bias, [...lead, bias.shape[bias.rank - 1]!, ...y.shape.slice(3).map(() => 1)]))];
   },
-  kernelType: float32Only,
+  work,
+  slowInJavaScript: true,
+  cpuKernel: float32Only,
   lower: (lowering, [x, kernel, ...bias], node) => {
     const { before, after } = node.attributes;
     return lowering.op('Conv', [cropped(lowering, x!, node), kernel!, ...bias], {
@@ -197,7 +203,7 @@ export function exactly(attributes: ConvAttributes, size: Shape, taps: Shape, ou
   return { ...attributes, after: attributes.after.map((a, i) => a + needed[i]! - size[i]!) };
 }
 
-const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
+export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv_input_gradient',
   infer: ([g, kernel], attributes) => {
     const sizes = inputSizes(spatial(g!), spatial(kernel!), attributes);
@@ -211,7 +217,9 @@ const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAt
   batch: ([g, kernel], batched, attributes, size) => [
     vectorized(convInputGradient, g!, kernel!, batched, attributes, size),
   ],
-  kernelType: float32Only,
+  work,
+  slowInJavaScript: true,
+  cpuKernel: float32Only,
   lower: (lowering, [g, kernel], { outputs: [out], attributes }) => {
     const { strides, dilations, before, after } = attributes;
     // Elements that the convolution did not see: as output_padding as far as ONNX takes it, beyond as zeros.

@@ -22,7 +22,7 @@ const cumsumPrimitive: Primitive<CumulativeAttributes> = definePrimitive<Cumulat
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   vjp: ([g], { attributes: { axis, exclusive, reverse } }) => [cumsum(g!, axis, exclusive, !reverse)],
   batch: ([x], _batched, { axis, exclusive, reverse }) => [cumsum(x!, axis + 1, exclusive, reverse)],
-  kernelType: (dtype): DType => {
+  cpuKernel: (dtype): DType => {
     if (dtype === 'bfloat16' || dtype === 'float16') return 'float32';
     if (dtype === 'uint32' || dtype === 'uint64') return 'int64';
     return dtype === 'float32' || dtype === 'float64' || dtype === 'int64' ? dtype : 'int32';

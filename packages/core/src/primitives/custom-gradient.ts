@@ -49,6 +49,7 @@ const customGradientPrimitive: Primitive<CustomGradientAttributes> = definePrimi
     );
     return emit(customGradientPrimitive, full, { ...attributes, rule: { inputs: own, outputs } });
   },
+  transparent: (inputs, { results }) => inputs.slice(0, results),
   lower: (lowering, inputs, { attributes: { results } }) =>
     inputs.slice(0, results).map((name) => lowering.op('Identity', [name])),
   evaluate: (inputs, { results }) => inputs.slice(0, results).map(({ values }) => values),

@@ -29,12 +29,14 @@ export const zerosLike = ({ shape, dtype }: Spec): Tensor => broadcastTo(scalar(
 const numeric = ['float32', 'int32'] as const;
 
 export const add = binary('add', {
+  cheap: 'repeat',
   onnx: 'Add',
   evaluate: (x, y) => x + y,
   derivative: (g) => [g, g],
   dtypes: numeric,
 });
 export const sub = binary('subtract', {
+  cheap: 'repeat',
   onnx: 'Sub',
   evaluate: (x, y) => x - y,
   // Summed before it is negated, where y was broadcast.
@@ -42,6 +44,7 @@ export const sub = binary('subtract', {
   dtypes: numeric,
 });
 export const mul = binary('multiply', {
+  cheap: 'repeat',
   onnx: 'Mul',
   evaluate: productOf,
   derivative: (g, x, y) => [mul(g, y), mul(g, x)],
@@ -73,7 +76,7 @@ export const quotient = binary('quotient', {
     return lowering.op('Where', [zero, lowering.scalar(-1, dtype), negated]);
   },
   evaluate: (x, y) => (y === 0 ? -1 : Math.trunc(x / y)),
-  kernelType: signedKernel,
+  cpuKernel: signedKernel,
   dtypes: ['int32'],
 });
 /** The remainder with the sign of the dividend, as C's fmod; of integers by 0 the dividend, as in XLA. */
@@ -85,7 +88,7 @@ export const fmod = binary('fmod', {
   },
   evaluate: (x, y, dtype) => (y === 0 && !isFloat(dtype) ? x : x % y),
   derivative: (g, x, y) => [g, neg(mul(g, trunc(div(x, y))))],
-  kernelType: (dtype) => (isFloat(dtype) ? arithmetic(dtype) : signedKernel(dtype)),
+  cpuKernel: (dtype) => (isFloat(dtype) ? arithmetic(dtype) : signedKernel(dtype)),
   dtypes: numeric,
   ranges: [
     [-9, 9],
@@ -145,11 +148,12 @@ function productOf(x: number, y: number, dtype: DType): number {
 }
 
 export const neg = unary('negative', {
+  cheap: 'repeat',
   onnx: 'Neg',
   evaluate: (x) => -x,
   derivative: (g) => neg(g),
   // Neg has no unsigned kernels; the signed one gives the same bits.
-  kernelType: signedKernel,
+  cpuKernel: signedKernel,
   dtypes: numeric,
 });
 export const abs = unary('absolute', {
@@ -194,5 +198,5 @@ export const step = unary('step', {
   onnx: (lowering, [x]) => lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) }),
   evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
   derivative: () => null,
-  kernelType: float32Only,
+  cpuKernel: float32Only,
 });

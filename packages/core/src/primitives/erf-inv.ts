@@ -43,5 +43,6 @@ export const erfInv = unary('erf_inv', {
   evaluate: erfInvOf,
   derivative: (g: Tensor, _x, y) => mul(g, mul(scalarLike(Math.sqrt(Math.PI) / 2, y), exp(mul(y, y)))),
   range: [-0.9, 0.9],
-  kernelType: float32Only,
+  cpuKernel: float32Only,
+  operations: 40,
 });

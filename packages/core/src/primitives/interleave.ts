@@ -1,6 +1,7 @@
 /** The inverse of taking every k-th position of an axis, from each of the first k. */
 import { definePrimitive } from '../define-primitive.js';
 import { ShapeError } from '../errors.js';
+import { madeBy } from '../graph/match.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emitOne, type Primitive } from '../op.js';
@@ -55,7 +56,7 @@ export const interleave = (parts: readonly Tensor[], axis: number): Tensor =>
   parts.length === 1 ? parts[0]! : emitOne(interleavePrimitive, parts, { axis });
 
 /** What {@link interleave} made a tensor of; null for any other tensor. */
-export const interleaved = ({ node }: Tensor): { parts: readonly Tensor[]; axis: number } | null =>
-  node?.primitive.name === interleavePrimitive.name
-    ? { parts: node.inputs, axis: node.attributes.axis as number }
-    : null;
+export function interleaved(tensor: Tensor): { parts: readonly Tensor[]; axis: number } | null {
+  const node = madeBy(tensor, interleavePrimitive);
+  return node && { parts: node.inputs, axis: node.attributes.axis };
+}

@@ -13,7 +13,7 @@ import { cast, scalar, select } from './elementwise.js';
 import { materializeBatch, reshape } from './movement.js';
 import { max } from './reduce.js';
 
-interface LoopAttributes extends Attributes {
+export interface LoopAttributes extends Attributes {
   /** From the iteration (int32), the carried and the captured values to the next carried values. */
   readonly body: Graph;
   /** From the same inputs to whether that iteration takes place (bool of rank 0); null to let the count alone decide. */
@@ -21,7 +21,7 @@ interface LoopAttributes extends Attributes {
   readonly carried: number;
 }
 
-const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>({
+export const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>({
   name: 'loop',
   infer: (inputs, { body, carried }) => {
     checkCarried('loop', inputs.slice(1, 1 + carried), body.outputs);
@@ -32,6 +32,7 @@ const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>
       hint: 'use scan, or foriLoop with bounds that are plain numbers.',
     });
   },
+  iterations: ({ inputs: [count] }) => (count!.host ? Number(count!.host.data[0]) : null),
   batch: (inputs, batched, attributes, size) => batchLoop(inputs, batched, attributes, size),
   lower: (lowering, [count, ...values], { inputs: [, ...tensors], attributes: { body, condition, carried } }) => {
     const captured = values.slice(carried);

@@ -10,7 +10,7 @@ import { differingTypes } from './combinators.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
-interface MatmulAttributes extends Attributes {
+export interface MatmulAttributes extends Attributes {
   readonly transposeX: boolean;
   readonly transposeY: boolean;
 }
@@ -20,7 +20,7 @@ const matrixOf = (shape: Shape, transposed: boolean): [number, number] => {
   return transposed ? [columns, rows] : [rows, columns];
 };
 
-const matmulPrimitive = definePrimitive<MatmulAttributes>({
+export const matmulPrimitive = definePrimitive<MatmulAttributes>({
   name: 'matmul',
   infer: ([x, y], { transposeX, transposeY }) => {
     if (x!.dtype !== y!.dtype) throw differingTypes('matmul', [x!, y!]);
@@ -47,7 +47,8 @@ const matmulPrimitive = definePrimitive<MatmulAttributes>({
     const [x, y] = alignBatched(inputs, batched);
     return [product(x!, y!, transposeX, transposeY)];
   },
-  kernelType: (dtype): DType =>
+  work: ({ inputs: [x], outputs: [out], attributes: { transposeX } }) => out!.size * matrixOf(x!.shape, transposeX)[1],
+  cpuKernel: (dtype): DType =>
     (({ float64: 'float64', int64: 'int64', uint32: 'uint32', uint64: 'uint64', int32: 'int32' }) as const)[
       dtype as 'int32'
     ] ?? (dtype.includes('int') ? 'int32' : 'float32'),

@@ -37,7 +37,7 @@ const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAt
     return [sub(mul(x!, factor), constant ? sub(atZero, constant) : atZero)];
   },
   batch: ([x], _batched, { axes }) => emit(momentsPrimitive, [x!], { axes: axes.map((axis) => axis + 1) }),
-  kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
   lower: (lowering, [x], { attributes: { axes } }) => {
     const over = lowering.builder.ints(axes);
     const average = (value: string) =>

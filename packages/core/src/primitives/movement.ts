@@ -14,8 +14,9 @@ interface ShapeAttribute extends Attributes {
   readonly shape: Shape;
 }
 
-const reshapePrimitive = definePrimitive<ShapeAttribute>({
+export const reshapePrimitive = definePrimitive<ShapeAttribute>({
   name: 'reshape',
+  cheap: 'repeat',
   infer: ([x], { shape }) => ({ shape: resolveReshape(x!.shape, shape), dtype: x!.dtype }),
   vjp: ([g], { inputs: [x] }) => [reshape(g!, x!.shape)],
   batch: ([x], _batched, { shape }, size) => [reshape(x!, [size, ...shape])],
@@ -39,7 +40,7 @@ interface Permutation extends Attributes {
   readonly permutation: readonly number[];
 }
 
-const transposePrimitive = definePrimitive<Permutation>({
+export const transposePrimitive = definePrimitive<Permutation>({
   name: 'transpose',
   infer: ([x], { permutation }) => {
     const sorted = [...permutation].sort((a, b) => a - b);
@@ -89,8 +90,9 @@ export function moveAxis(x: Tensor, from: number, to: number): Tensor {
   return transpose(x, permutation);
 }
 
-const broadcastPrimitive = definePrimitive<ShapeAttribute>({
+export const broadcastPrimitive = definePrimitive<ShapeAttribute>({
   name: 'broadcast_to',
+  cheap: 'expansion',
   infer: ([x], { shape }) => {
     const lead = shape.length - x!.shape.length;
     if (lead < 0 || x!.shape.some((dim, i) => dim !== 1 && dim !== shape[lead + i])) {
@@ -106,7 +108,7 @@ const broadcastPrimitive = definePrimitive<ShapeAttribute>({
     const aligned = reshape(x!, [size, ...new Array<number>(lead).fill(1), ...x!.shape.slice(1)]);
     return [broadcastTo(aligned, [size, ...shape])];
   },
-  kernelType: (dtype) => (dtype === 'bfloat16' ? 'float32' : dtype),
+  cpuKernel: (dtype) => (dtype === 'bfloat16' ? 'float32' : dtype),
   lower: (lowering, [x], node) => lowering.op('Expand', [x!, lowering.sizes(node, 'shape')]),
   evaluate: ([x], { shape }) =>
     x!.values.length === 1

@@ -99,7 +99,7 @@ function pooling(
     fold: (elements: readonly Tensor[]) => Tensor;
     evaluate: (window: Float64Array) => number;
     vjp: (g: Tensor, x: Tensor, y: Tensor, attributes: WindowAttributes) => Tensor;
-    kernelType: (dtype: DType) => DType;
+    cpuKernel: (dtype: DType) => DType;
     samples?: Primitive<WindowAttributes>['samples'];
   },
 ): (x: Tensor, attributes: WindowAttributes) => Tensor {
@@ -118,8 +118,12 @@ function pooling(
     },
     expand: ([x], attributes) =>
       sizeOf(attributes.window) > FEW_TAPS ? null : [rule.fold(windowSlices(x!, attributes))],
-    kernelType: rule.kernelType,
-    lower: (lowering, [x], { inputs: [input], attributes }) => {
+    cpuKernel: rule.cpuKernel,
+    lower: (lowering, [x], node) => {
+      const {
+        inputs: [input],
+        attributes,
+      } = node;
       const rank = input!.rank;
       const { window, strides } = attributes;
       if (sizeOf(window) > FEW_TAPS) {
@@ -134,7 +138,7 @@ function pooling(
         const ends = tap.map((t, i) => (t === window[i]! - 1 ? 2 ** 53 : t - window[i]! + 1));
         return lowering.op('Slice', [x!, builder.ints(tap), builder.ints(ends), axes, builder.ints(strides)]);
       });
-      const folded = slices.map(() => placeholder({ shape: [], dtype: rule.kernelType(input!.dtype) }));
+      const folded = slices.map(() => placeholder({ shape: [], dtype: lowering.kernelType(node)! }));
       return lowering.lowerBody({ inputs: folded, outputs: [rule.fold(folded)] }, slices)[0]!;
     },
     evaluate: ([x], { window, strides }, [out]) => {
@@ -176,7 +180,7 @@ const maxima = pooling('max_pool', {
     return scatterWindows([...pieces, rest], x.shape, attributes);
   },
   // MaxPool has no integer kernels but for 8 bits; float64 holds the others.
-  kernelType: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
+  cpuKernel: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
   samples: [{ inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } }],
 });
 
@@ -203,5 +207,5 @@ export const averagePool = pooling('average_pool', {
     const share = mul(g, scalarLike(1 / taps, g));
     return scatterWindows(new Array<Tensor>(taps).fill(share), x.shape, attributes);
   },
-  kernelType: float32Only,
+  cpuKernel: float32Only,
 });

@@ -89,6 +89,7 @@ function threefryNodes(words: Words, [k0, k1]: [Name, Name], x: Name): [Name, Na
 
 const threefryPrimitive: Primitive = definePrimitive({
   name: 'threefry2x32',
+  words: 'given',
   infer: ([key, counter]) => {
     checkKey('threefry2x32', key!);
     return {
@@ -150,6 +151,9 @@ interface ShapeAttribute extends Attributes {
 function bitSource(
   name: string,
   rule: {
+    words: 'counted' | 'hashed';
+    /** Operations for a word. */
+    operations: number;
     nodes: (words: Words, key: [Name, Name], counter: Name) => Name;
     /** Fills `out` with the words for the counters from `start` on. */
     fill: (k0: number, k1: number, out: Uint32Array, start: number) => void;
@@ -175,6 +179,8 @@ function bitSource(
       const counter = words.counter(node);
       return rule.nodes(words, pair, start ? words.add(counter, words.spread(start, node)) : counter);
     },
+    words: rule.words,
+    work: ({ outputs: [output] }) => rule.operations * output!.size,
     evaluate: ([key, start], { shape }) => forEachKey(key!, sizeOf(shape), start?.values ?? [0], rule.fill),
     samples: [
       {
@@ -205,17 +211,13 @@ function forEachKey(
   return out;
 }
 
-/** Whether a node makes words by {@link hashBits}. */
-export const isHash = ({ primitive }: Node): boolean => primitive.name === 'hash_bits';
-
-/** Whether a node makes random words, each from the key and its place alone. */
-export const isBitSource = (node: Node): boolean => node.primitive.name === 'random_bits' || isHash(node);
-
-/** Whether a node encrypts or hashes a key into words. */
-export const makesWords = (node: Node): boolean => isBitSource(node) || node.primitive === threefryPrimitive;
+/** Whether a node makes random words. */
+export const makesWords = ({ primitive }: Node): boolean => primitive.words !== undefined;
 
 /** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
 export const randomBits = bitSource('random_bits', {
+  words: 'counted',
+  operations: 120,
   nodes: (words, key, counter) => words.xor(...threefryNodes(words, key, counter)),
   fill: (k0, k1, out, first) => threefry(k0, k1, first, out, 'joint'),
 });
@@ -244,6 +246,8 @@ function mixNodes(words: Words, value: Name, between?: Name): Name {
 
 /** Cheap random bits for dropout and noise: good enough for masks, not for simulation. Not the bits of any other framework. */
 export const hashBits = bitSource('hash_bits', {
+  words: 'hashed',
+  operations: 20,
   nodes: (words, [k0, k1], counter) => {
     const start = mixNodes(words, words.add(k1, mixNodes(words, words.add(k0, words.constant(GOLDEN)))));
     const between = mixNodes(words, words.xor(start, k0));

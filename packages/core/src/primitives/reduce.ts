@@ -48,7 +48,7 @@ const divisorUpTo = (n: number, limit: number): number =>
 const sumNodes: Primitive<ReduceAttributes>['lower'] = (lowering, [x], node) => {
   const { axes } = node.attributes;
   const [input, output] = [node.inputs[0]!, node.outputs[0]!];
-  const kernel = reduceKernel(input.dtype);
+  const kernel = lowering.kernelType(node)!;
   const rows = sizeOf(input.shape.slice(0, axes.length));
   const groups = rows / divisorUpTo(rows, MOST_ROWS);
   const ofRows = axes.every((axis, i) => axis === i) && axes.length < input.rank && output.size > 0;
@@ -67,7 +67,7 @@ export const sum = reduction('sum', {
   lower: sumNodes,
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
-  kernelType: reduceKernel,
+  cpuKernel: reduceKernel,
   dtypes: ['float32', 'int32'],
 });
 
@@ -76,7 +76,7 @@ export const mean = reduction('mean', {
   evaluate: (group) => group.reduce((a, b) => a + b, 0) / group.length,
   derivative: (g, x, _y, axes) =>
     broadcastTo(div(g, scalarLike(sizeOf(axes.map((axis) => x.shape[axis]!)), g)), x.shape),
-  kernelType: reduceKernel,
+  cpuKernel: reduceKernel,
 });
 
 /** The gradient of an extreme is shared by all elements that reach it, as in JAX. */
@@ -92,7 +92,7 @@ const extreme = (name: string, type: string, pick: (a: number, b: number) => num
     evaluate: (group) => group.reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : pick(a, b)), start),
     derivative: extremeDerivative,
     // On int64 the runtime compares the lower 32 bits only.
-    kernelType: (dtype) => (reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
+    cpuKernel: (dtype) => (reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
     dtypes: ['float32', 'int32'],
   });
 
@@ -118,7 +118,7 @@ export const prod = reduction('prod', {
   lower: reduceOp('ReduceProd'),
   evaluate: (group) => group.reduce((a, b) => a * b, 1),
   derivative: (g, x, _y, axes) => (x.size === 0 ? zerosLike(x) : backward([productTree(x, axes)], [g], [x])[0]!),
-  kernelType: reduceKernel,
+  cpuKernel: reduceKernel,
   range: [-2, 2],
   dtypes: ['float32', 'int32'],
 });
@@ -127,7 +127,7 @@ const truth = (name: string, type: string, holds: (group: Float64Array) => boole
   reduction(name, {
     lower: reduceOp(type),
     evaluate: (group) => (holds(group) ? 1 : 0),
-    kernelType: () => 'uint8',
+    cpuKernel: () => 'uint8',
     dtypes: ['bool'],
   });
 
@@ -149,7 +149,7 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
     },
     vjp: () => [null],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
-    kernelType: reduceKernel,
+    cpuKernel: reduceKernel,
     lower: (lowering, [x], { attributes: { axis } }) =>
       lowering.cast(lowering.op(type, [x!], { axis: int(axis), keepdims: int(0) }), 'int32'),
     evaluate: ([x], { axis }) =>

@@ -46,6 +46,7 @@ const rematPrimitive: Primitive<RematAttributes> = definePrimitive<RematAttribut
     const { bodies, captured } = closeOver([{ inputs: own, outputs: batchOutputs(body, own, batched, size) }]);
     return emit(rematPrimitive, [...inputs, ...captured], { body: bodies[0]! });
   },
+  transparent: (inputs, { body }) => inline(body, inputs),
   lower: (lowering, inputs, { attributes: { body } }) => lowering.lowerBody(body, inputs),
   evaluate: (inputs, { body }) => evaluateBody(body, inputs).map(({ values }) => values),
   samples: [],

@@ -8,11 +8,7 @@ import { backward } from '../transforms/backward.js';
 import { add, zerosLike } from './elementwise.js';
 import { type ScanAttributes, scan } from './scan.js';
 
-/** Saving the result of this for every iteration costs more than computing it again, whatever it is made of. */
-const EXPANSION = 'broadcast_to';
-/** Cheap enough to compute again from values that are saved anyway. */
-const cheap: ReadonlySet<string> = new Set([EXPANSION, 'add', 'subtract', 'multiply', 'negative', 'cast', 'reshape']);
-/** How many such operations in a row. */
+/** How many cheap operations in a row are computed again from values that are saved anyway. */
 const RECOMPUTED_DEPTH = 4;
 
 export function scanGradient(
@@ -106,7 +102,7 @@ function residuals(outputs: readonly Tensor[], backwards: readonly Tensor[], var
   const found = new Set<Tensor>();
   const use = (tensor: Tensor): void => {
     if (known.has(tensor) || !forward.has(tensor)) return;
-    if (tensor.node?.primitive.name === EXPANSION) tensor.node.inputs.forEach(use);
+    if (tensor.node?.primitive.cheap === 'expansion') tensor.node.inputs.forEach(use);
     else found.add(tensor);
   };
   for (const node of backwardNodes) node.inputs.forEach(use);
@@ -114,7 +110,7 @@ function residuals(outputs: readonly Tensor[], backwards: readonly Tensor[], var
   const isAtHand = (tensor: Tensor, depth: number): boolean =>
     found.has(tensor) || !forward.has(tensor) || isCheap(tensor, depth);
   const isCheap = ({ node }: Tensor, depth: number): boolean =>
-    depth > 0 && node !== null && cheap.has(node.primitive.name) && node.inputs.every((x) => isAtHand(x, depth - 1));
+    depth > 0 && node?.primitive.cheap !== undefined && node.inputs.every((x) => isAtHand(x, depth - 1));
   for (const tensor of [...found].reverse()) {
     found.delete(tensor);
     if (!isCheap(tensor, RECOMPUTED_DEPTH)) found.add(tensor);

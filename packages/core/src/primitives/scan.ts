@@ -22,13 +22,14 @@ export interface ScanAttributes extends Attributes {
   readonly reverse: boolean;
 }
 
-const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttributes>({
+export const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttributes>({
   name: 'scan',
   infer: (inputs, { body, carried, length }) => {
     checkCarried('scan', inputs.slice(0, carried), body.outputs);
     return body.outputs.map(({ shape, dtype }, i) => ({ shape: i < carried ? shape : [length, ...shape], dtype }));
   },
   vjp: (cotangents, node, needed) => scanGradient(cotangents, node, needed),
+  iterations: ({ attributes: { length } }) => length,
   batch: batchScan,
   lower: (lowering, inputs, { inputs: tensors, attributes: { body, carried, scanned, length, reverse } }) => {
     const inner = lowering.subgraph('scan_body');

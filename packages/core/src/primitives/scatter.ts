@@ -73,7 +73,7 @@ function cotangents(
 }
 
 /** Reductions of half types fail in ONNX Runtime, and some integer types have no kernels. */
-const kernelType = (dtype: DType): DType => {
+const cpuKernel = (dtype: DType): DType => {
   if (dtype === 'float16' || dtype === 'bfloat16') return 'float32';
   return dtype;
 };
@@ -122,7 +122,7 @@ const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePri
     const [x, indices, updates] = materializeBatch(inputs, batched, size);
     return [scatterElements(x!, indices!, updates!, axis + 1, reduction)];
   },
-  kernelType,
+  cpuKernel,
   lower: (lowering, inputs, { attributes: { axis, reduction } }) =>
     lowering.op('ScatterElements', inputs, { axis: int(axis), reduction: string(reduction) }),
   evaluate: ([x, indices, updates], { axis, reduction }) =>
@@ -167,7 +167,7 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
     const [x, indices, updates] = materializeBatch(inputs, batched, size);
     return [scatterNd(x!, withRowNumbers(indices!, size), updates!, reduction)];
   },
-  kernelType,
+  cpuKernel,
   lower: (lowering, [x, indices, updates], { inputs, attributes: { reduction } }) => {
     const wide = inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
     return lowering.op('ScatterND', [x!, wide, updates!], { reduction: string(reduction) });

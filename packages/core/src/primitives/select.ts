@@ -28,7 +28,7 @@ const selectPrimitive = definePrimitive({
     const [x, y, condition] = alignBatched(inputs, batched);
     return [select(condition!, x!, y!)];
   },
-  kernelType: (dtype) => (dtype === 'bool' ? 'uint8' : isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
+  cpuKernel: (dtype) => (dtype === 'bool' ? 'uint8' : isUnsigned(dtype) ? 'int64' : arithmetic(dtype)),
   lower: (lowering, [x, y, condition], { inputs }) => {
     // A bool value travels as uint8, and with it the condition, which has the same type here.
     const asBool = inputs[0]!.dtype === 'bool' ? lowering.cast(condition!, 'bool') : condition!;

@@ -20,13 +20,13 @@ function alongAxis(
     evaluate: (row: Float64Array) => void;
     derivative: (g: Tensor, y: Tensor, axis: number) => Tensor;
   },
-): (x: Tensor, axis: number) => Tensor {
+): ((x: Tensor, axis: number) => Tensor) & { readonly primitive: Primitive<AxisAttribute> } {
   const primitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
     name,
     infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
     vjp: ([g], { outputs: [y], attributes: { axis } }) => [rule.derivative(g!, y!, axis)],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
-    kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+    cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
     lower: (lowering, [x], { attributes: { axis } }) => lowering.op(rule.onnx, [x!], { axis: int(axis) }),
     evaluate: ([x], { axis }) => {
       const result = Float64Array.from(x!.values);
@@ -42,7 +42,7 @@ function alongAxis(
     },
     samples: [0, 1, 2].map((axis) => ({ inputs: [{ shape: [2, 3, 4], dtype: 'float32' }], attributes: { axis } })),
   });
-  return (x, axis) => emitOne(primitive, [x], { axis });
+  return Object.assign((x: Tensor, axis: number) => emitOne(primitive, [x], { axis }), { primitive });
 }
 
 /** Subtracts the largest element, so that nothing overflows, and returns Σ e^x of what is left. */

@@ -37,7 +37,7 @@ const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>
     g ? scatterElements(zerosLike(x!), indices!, g, axis) : null,
   ],
   batch: ([x], _batched, { k, axis, largest }) => topK(x!, k, axis + 1, largest),
-  kernelType: (dtype): DType => {
+  cpuKernel: (dtype): DType => {
     if (dtype === 'bfloat16' || dtype === 'float16') return 'float32';
     if (dtype === 'uint32' || dtype === 'uint64') return 'int64';
     return dtype === 'int16' || dtype === 'uint16' || dtype === 'bool' ? 'int32' : dtype;

@@ -65,7 +65,7 @@ export const atan2: BinaryOp = binary('atan2', {
     const scale = div(g, add(square(x), square(y)));
     return [mul(scale, x), neg(mul(scale, y))];
   },
-  kernelType: float32Only,
+  cpuKernel: float32Only,
 });
 
 // W. H. Press et al., "Numerical Recipes", 6.2: erfc(x) = t exp(-x² + P(t)) with t = 1 / (1 + x/2), relative error below 1.2e-7.
@@ -87,7 +87,7 @@ export const erfc: UnaryOp = unary('erfc', {
   evaluate: erfcOf,
   derivative: (g, x) => neg(mul(g, mul(scalarLike(2 / Math.sqrt(Math.PI), x), exp(neg(square(x)))))),
   range: [-2, 4],
-  kernelType: float32Only,
+  cpuKernel: float32Only,
 });
 
 /** In double precision: the Maclaurin series of erf near 0, the continued fraction beyond. */
@@ -150,7 +150,7 @@ const bessel = (order: 'i0' | 'i1', derivative: (g: Tensor, x: Tensor, y: Tensor
     },
     derivative,
     range: [-6, 6],
-    kernelType: float32Only,
+    cpuKernel: float32Only,
   });
 };
 
@@ -196,7 +196,7 @@ const kernel = (dtype: DType): DType => (dtypeInfo(dtype).bits >= 32 ? dtype : i
 export const shiftLeft: BinaryOp = binary('shift_left', {
   onnx: (lowering, [x, by], dtype) => shiftNodes(lowering, x!, by!, dtype, 'LEFT'),
   evaluate: (x, by) => (by < 0 || by >= 64 ? 0 : x * 2 ** by),
-  kernelType: kernel,
+  cpuKernel: kernel,
   dtypes: integers,
   ranges: [
     [0, 9],
@@ -214,7 +214,7 @@ export const shiftRight: BinaryOp = binary('shift_right', {
     return flip(shiftNodes(lowering, flip(x!), by!, dtype, 'RIGHT'));
   },
   evaluate: (x, by) => Math.floor(x / 2 ** (by < 0 ? 64 : Math.min(by, 64))),
-  kernelType: kernel,
+  cpuKernel: kernel,
   dtypes: integers,
   ranges: [
     [-9, 9],

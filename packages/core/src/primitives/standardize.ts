@@ -44,7 +44,7 @@ const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<S
   },
   batch: ([x], _batched, { axes, ...rest }) =>
     emit(standardizePrimitive, [x!], { axes: axes.map((axis) => axis + 1), ...rest }),
-  kernelType: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
   lower: (lowering, [x], { inputs, attributes: { axes, epsilon, centered } }) => {
     const over = lowering.builder.ints(axes);
     const average = (value: string) =>

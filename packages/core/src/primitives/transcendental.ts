@@ -35,7 +35,7 @@ export const sigmoid = unary('sigmoid', {
 });
 
 /** Functions for which ONNX Runtime has float32 kernels only. */
-const inFloat32 = { kernelType: float32Only };
+const inFloat32 = { cpuKernel: float32Only };
 const square = (x: Tensor): Tensor => mul(x, x);
 const one = (x: Tensor): Tensor => scalarLike(1, x);
 const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));

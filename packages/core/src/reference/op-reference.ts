@@ -1,6 +1,6 @@
 /** docs/ops.md: the tables of functions and primitives, written from the tables that the code itself uses. */
 import { type DType, dtypeNames } from '../dtype.js';
-import { type Primitive, primitives } from '../op.js';
+import { cpuKernels, type Primitive, primitives } from '../op.js';
 import { casesOf } from '../testing/conformance.js';
 import { gradientsOf } from './gradients-of.js';
 import type { Parameter } from './parameters.js';
@@ -62,7 +62,7 @@ const formatDefault = (value: unknown): string =>
 function kernelTypes(primitive: Primitive): { native: string; cast: string } {
   const seen = new Set(casesOf(primitive, true).flatMap(({ inputs: [first] }) => (first ? [first.dtype] : [])));
   const types = dtypeNames.filter((dtype) => seen.has(dtype));
-  const kernelOf = (dtype: DType): DType => primitive.kernelType?.(dtype) ?? dtype;
+  const kernelOf = (dtype: DType): DType => cpuKernels(primitive, dtype);
   const native = types.filter((dtype) => kernelOf(dtype) === dtype);
   const others = types.filter((dtype) => kernelOf(dtype) !== dtype);
   const targets = [...new Set(others.map(kernelOf))];

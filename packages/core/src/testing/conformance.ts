@@ -7,7 +7,7 @@ import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Graph, isGraph } from '../graph/node.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
-import { batchRule, emit, type Primitive, type Sample } from '../op.js';
+import { batchRule, cpuKernels, emit, type Primitive, type Sample } from '../op.js';
 import { range } from '../shape.js';
 import { fromHost, placeholder, type Tensor } from '../tensor.js';
 import { assertClose, type Tolerance, toleranceOf } from './close.js';
@@ -71,7 +71,7 @@ const reference = (test: Case): HostArray[] => evaluate(apply(test, test.inputs.
 function tolerance({ primitive, inputs }: Case, output: HostArray): Tolerance {
   if (!isFloat(output.dtype)) return toleranceOf(output.dtype);
   const dtype = inputs[0]?.dtype ?? output.dtype;
-  const kernel = primitive.kernelType?.(dtype) ?? dtype;
+  const kernel = cpuKernels(primitive, dtype);
   const [a, b] = [toleranceOf(output.dtype), toleranceOf(isFloat(kernel) ? kernel : output.dtype)];
   return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
 }

@@ -1,5 +1,6 @@
 /** Graphs and models run from host arrays to host arrays. */
-import { backend } from '#ort';
+import { runtime } from '#ort';
+import { device } from '../backend/devices.js';
 import { Executable } from '../backend/executable.js';
 import type { Graph } from '../graph/node.js';
 import type { HostArray } from '../host-array.js';
@@ -11,8 +12,9 @@ export async function runExecutable(executable: Executable, inputs: readonly Hos
   return Promise.all(results.map((result) => result.read()));
 }
 
-export const runGraph = (graph: Graph, inputs: readonly HostArray[] = []): Promise<HostArray[]> =>
-  runExecutable(new Executable(graph), inputs);
+/** @param place the device that it runs on */
+export const runGraph = (graph: Graph, inputs: readonly HostArray[] = [], place = device()): Promise<HostArray[]> =>
+  runExecutable(new Executable(graph, 0, place), inputs);
 
 /** The value of a tensor, as the backend computes it. */
 export const runTensor = async (x: Tensor): Promise<HostArray> => (await runGraph({ inputs: [], outputs: [x] }))[0]!;
@@ -23,8 +25,8 @@ export async function runModel(
   names: { inputNames: readonly string[]; outputNames: readonly string[] },
   inputs: readonly HostArray[],
 ): Promise<HostArray[]> {
-  const session = await backend.createSession(bytes, { ...names, parallel: false });
-  const results = await session.run(inputs.map((input) => new HostValue(input)));
+  const session = await runtime.createSession(bytes, { ...names, parallel: false });
+  const results = await session.run(inputs);
   await session.release();
-  return Promise.all(results.map((result) => result.read()));
+  return results;
 }

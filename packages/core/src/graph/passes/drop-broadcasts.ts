@@ -1,6 +1,13 @@
 import { emit } from '../../op.js';
-import { broadcastTo, reshape } from '../../primitives/movement.js';
+import {
+  broadcastPrimitive,
+  broadcastTo,
+  reshape,
+  reshapePrimitive,
+  transposePrimitive,
+} from '../../primitives/movement.js';
 import type { Tensor } from '../../tensor.js';
+import { is, madeBy } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 
@@ -10,18 +17,17 @@ import { rewrite } from '../rewrite.js';
  */
 export function dropBroadcasts(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (!inputs.some(isBroadcast)) return keep();
-    if (node.primitive.elementwise) return repeatLater(node, inputs);
-    const moves = node.primitive.name === 'reshape' || node.primitive.name === 'transpose';
-    const source = inputs[0]!.node?.inputs[0];
-    if (!moves || source?.size !== 1) return keep();
-    return [broadcastTo(reshape(source, []), node.outputs[0]!.shape)];
+    const sources = inputs.map((input) => madeBy(input, broadcastPrimitive)?.inputs[0] ?? null);
+    if (sources.every((source) => source === null)) return keep();
+    if (node.primitive.elementwise) {
+      const operands = inputs.map((input, i) => sources[i] ?? input);
+      return repeatedLater(node, operands);
+    }
+    const moves = is(node, reshapePrimitive) || is(node, transposePrimitive);
+    if (!moves || sources[0]?.size !== 1) return keep();
+    return [broadcastTo(reshape(sources[0], []), node.outputs[0]!.shape)];
   });
 }
 
-const isBroadcast = ({ node }: Tensor): boolean => node?.primitive.name === 'broadcast_to';
-
-function repeatLater(node: Node, inputs: readonly Tensor[]): Tensor[] {
-  const sources = inputs.map((input) => (isBroadcast(input) ? input.node!.inputs[0]! : input));
-  return emit(node.primitive, sources, node.attributes).map((output, i) => broadcastTo(output, node.outputs[i]!.shape));
-}
+const repeatedLater = (node: Node, operands: readonly Tensor[]): Tensor[] =>
+  emit(node.primitive, operands, node.attributes).map((output, i) => broadcastTo(output, node.outputs[i]!.shape));

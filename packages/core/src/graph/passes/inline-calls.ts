@@ -1,17 +1,12 @@
-import type { Graph } from '../node.js';
-import { inline, rewrite } from '../rewrite.js';
+import { type Graph, mapBodies } from '../node.js';
+import { rewrite } from '../rewrite.js';
 
 /**
- * Replaces calls of traced functions by their bodies, so that the later passes see through them, and removes what only
- * differentiation asks for: identities, stopped and custom gradients.
+ * Replaces what only transforms see by what it stands for, so that the later passes see through it: calls of traced functions by
+ * their bodies; identities, stopped and custom gradients by their values.
  */
 export function inlineCalls(graph: Graph): Graph {
-  return rewrite(graph, (node, inputs, keep) => {
-    const { primitive, attributes } = node;
-    if (primitive.name === 'call' || primitive.name === 'remat')
-      return inline(inlineCalls(attributes.body as Graph), inputs);
-    if (primitive.name === 'identity' || primitive.name === 'stop_gradient') return inputs;
-    if (primitive.name === 'custom_gradient') return inputs.slice(0, attributes.results as number);
-    return keep();
-  });
+  return rewrite(graph, ({ primitive, attributes }, inputs, keep) =>
+    primitive.transparent ? primitive.transparent(inputs, mapBodies(attributes, inlineCalls)) : keep(),
+  );
 }

@@ -1,5 +1,8 @@
+import { padPrimitive } from '../../primitives/blocks.js';
+import { add } from '../../primitives/elementwise.js';
 import { concatenate } from '../../primitives/movement.js';
 import type { Tensor } from '../../tensor.js';
+import { is, madeBy } from '../match.js';
 import type { Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';
 
@@ -11,45 +14,64 @@ interface Part {
   readonly value: Tensor;
 }
 
+/** Parts of one axis that are added up. */
+interface Total {
+  readonly axis: number;
+  /** Sizes of all parts together. */
+  readonly covered: number;
+  readonly terms: Part | readonly [Total, Total];
+}
+
 /**
  * A sum of tensors padded with zeros, whose parts follow each other along one axis, is their concatenation: the gradient of an
  * input that was split.
  */
 export function joinPads(graph: Graph): Graph {
+  /** What is known of sums; those that cover more than there is are no concatenation, nor is what is added to them. */
+  const totals = new Map<Tensor, Total>();
+  const totalOf = (x: Tensor): Total | null => totals.get(x) ?? paddedPart(x);
   return rewrite(graph, (node, inputs, keep) => {
-    if (node.primitive.name !== 'add') return keep();
-    const parts = inputs.flatMap((input) => partsOf(input, node.outputs[0]!.rank) ?? [null]);
-    const joined = join(parts, node.outputs[0]!.shape);
-    return joined ? [joined] : keep();
+    if (!is(node, add)) return keep();
+    const [a, b] = inputs.map(totalOf);
+    const { shape } = node.outputs[0]!;
+    const covered = a && b && a.axis === b.axis ? a.covered + b.covered : Number.POSITIVE_INFINITY;
+    if (!a || !b || covered > shape[a.axis]! || inputs.some(({ rank }) => rank !== shape.length)) return keep();
+    const total = { axis: a.axis, covered, terms: [a, b] } as const;
+    const joined = covered === shape[a.axis] ? join(partsOf(total), a.axis) : null;
+    if (joined) return [joined];
+    const outputs = keep();
+    totals.set(outputs[0]!, total);
+    return outputs;
   });
 }
 
-/** The padded parts that a tensor is the sum of, or null. */
-function partsOf({ node }: Tensor, rank: number): Part[] | null {
-  if (node?.primitive.name === 'add') {
-    const [a, b] = node.inputs.map((input) => partsOf(input, rank));
-    return a && b ? [...a, ...b] : null;
-  }
-  if (node?.primitive.name !== 'pad') return null;
+/** A tensor that is zero but for a part of one axis, or null. */
+function paddedPart(x: Tensor): Total | null {
+  const node = madeBy(x, padPrimitive);
+  if (!node) return null;
   const [value, filling] = node.inputs as [Tensor, Tensor];
-  const { before, after, interior } = node.attributes as Record<'before' | 'after' | 'interior', readonly number[]>;
+  const { before, after, interior } = node.attributes;
   const padded = before.map((_, axis) => axis).filter((axis) => before[axis] !== 0 || after[axis] !== 0);
   const axis = padded[0];
   const fits = padded.length === 1 && interior.every((n) => n === 0) && filling.host?.data[0] === 0;
-  if (!fits || axis === undefined || value.rank !== rank) return null;
-  return [{ axis, start: before[axis]!, end: before[axis]! + value.shape[axis]!, value }];
+  if (!fits || axis === undefined) return null;
+  const part = { axis, start: before[axis]!, end: before[axis]! + value.shape[axis]!, value };
+  return { axis, covered: value.shape[axis]!, terms: part };
 }
 
-function join(parts: readonly (Part | null)[], shape: readonly number[]): Tensor | null {
-  const axis = parts[0]?.axis;
-  if (axis === undefined || parts.some((part) => part?.axis !== axis)) return null;
-  const sorted = [...(parts as Part[])].sort((a, b) => a.start - b.start);
-  const ends = [0, ...sorted.map(({ end }) => end)];
-  const gapless = sorted.every(({ start }, i) => start === ends[i]) && ends[sorted.length] === shape[axis];
-  return gapless
-    ? concatenate(
-        sorted.map(({ value }) => value),
-        axis,
-      )
-    : null;
+function partsOf(total: Total): Part[] {
+  const parts: Part[] = [];
+  const open = [total];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if ('value' in next.terms) parts.push(next.terms);
+    else open.push(...next.terms);
+  }
+  return parts.sort((a, b) => a.start - b.start);
+}
+
+/** The parts side by side; null where they leave gaps, or overlap. */
+function join(parts: readonly Part[], axis: number): Tensor | null {
+  const gapless = parts.every(({ start }, i) => start === (i === 0 ? 0 : parts[i - 1]!.end));
+  const values = parts.map(({ value }) => value);
+  return gapless ? concatenate(values, axis) : null;
 }

@@ -1,6 +1,7 @@
-import { type ScanAttributes, scan } from '../../primitives/scan.js';
-import { range, sameShape } from '../../shape.js';
+import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
+import { range } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { is } from '../match.js';
 import { type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { shareSubexpressions } from './share-subexpressions.js';
@@ -54,31 +55,41 @@ export function mergeScans(graph: Graph): Graph {
 
 function groupsOf(graph: Graph): Merged[] {
   const position = new Map<Node, number>();
-  const groups: Merged[] = [];
+  /** Only scans with one key can have anything in common. */
+  const alike = new Map<string, Merged[]>();
+  const idOf = numbering();
   topologicalOrder(graph.outputs).forEach((node, i) => {
     position.set(node, i);
-    if (node.primitive.name !== 'scan') return;
-    const candidate = node as ScanNode;
+    if (!is(node, scanPrimitive)) return;
+    const { carried, length, reverse } = node.attributes;
+    const key = `${length} ${reverse} ${node.inputs.slice(0, carried).map(idOf)}`;
+    const groups = alike.get(key) ?? [];
+    alike.set(key, groups);
     // The merged scan stands where the first one stood; whatever it takes must be there by then.
     const isReady = ({ first }: Merged) =>
-      node.inputs.every((x) => !x.node || position.get(x.node)! < position.get(first)!);
-    const merged = groups.map((group) => (isReady(group) ? merge(group, candidate) : null));
+      node.inputs.every((x) => !position.has(x.node!) || position.get(x.node!)! < position.get(first)!);
+    const merged = groups.map((group) => (isReady(group) ? merge(group, node) : null));
     const found = merged.findIndex((group) => group !== null);
     if (found >= 0) groups[found] = merged[found]!;
-    else groups.push(merge(null, candidate)!);
+    else groups.push(merge(null, node)!);
   });
-  return groups;
+  return [...alike.values()].flat();
 }
 
-/** The scan that does what both do, or null where they differ in what they carry. Without a group, the scan alone. */
+/** A number for each tensor. */
+function numbering(): (x: Tensor) => number {
+  const ids = new Map<Tensor, number>();
+  return (x) => {
+    const id = ids.get(x) ?? ids.size;
+    ids.set(x, id);
+    return id;
+  };
+}
+
+/** The scan that does what both do, or null where they carry on differently. Without a group, the scan alone. */
 function merge(group: Merged | null, node: ScanNode): Merged | null {
-  const { body, carried, scanned, length, reverse } = node.attributes;
+  const { body, carried, scanned } = node.attributes;
   const { first } = group ?? { first: node };
-  const alike =
-    sameShape(first.inputs.slice(0, first.attributes.carried), node.inputs.slice(0, carried)) &&
-    length === first.attributes.length &&
-    reverse === first.attributes.reverse;
-  if (!alike) return null;
   const state = group?.carried ?? body.inputs.slice(0, carried);
   const stacked = new Map(group?.stacked);
   const captured = new Map(group?.captured);

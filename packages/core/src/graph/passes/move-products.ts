@@ -1,10 +1,11 @@
 import { add } from '../../primitives/elementwise.js';
-import { product } from '../../primitives/matmul.js';
-import { reshape } from '../../primitives/movement.js';
+import { matmulPrimitive, product } from '../../primitives/matmul.js';
+import { broadcastPrimitive, reshape, reshapePrimitive } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import { type ScanAttributes, scan } from '../../primitives/scan.js';
+import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor.js';
+import { is, madeBy } from '../match.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
 
@@ -15,8 +16,8 @@ import { rewrite } from '../rewrite.js';
  */
 export function moveProducts(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (node.primitive.name !== 'scan' || node.attributes.carried === 0) return keep();
-    return splitScan(node as Node<ScanAttributes>, inputs) ?? keep();
+    if (!is(node, scanPrimitive) || node.attributes.carried === 0) return keep();
+    return splitScan(node, inputs) ?? keep();
   });
 }
 
@@ -87,16 +88,18 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
   });
 }
 
-const isZero = ({ node, host, size }: Tensor): boolean =>
-  node?.primitive.name === 'broadcast_to' ? isZero(node.inputs[0]!) : size === 1 && host?.data[0] === 0;
+function isZero(x: Tensor): boolean {
+  const { size, host } = madeBy(x, broadcastPrimitive)?.inputs[0] ?? x;
+  return size === 1 && host?.data[0] === 0;
+}
 
 /** Rows times a matrix that is the same in every iteration. */
-const isProjection = ({ primitive, inputs, attributes }: Node, weights: ReadonlyMap<Tensor, Tensor>): boolean =>
-  primitive.name === 'matmul' &&
-  !attributes.transposeX &&
-  inputs.every(({ rank }) => rank === 2) &&
-  !weights.has(inputs[0]!) &&
-  weights.has(inputs[1]!);
+const isProjection = (node: Node, weights: ReadonlyMap<Tensor, Tensor>): boolean =>
+  is(node, matmulPrimitive) &&
+  !node.attributes.transposeX &&
+  node.inputs.every(({ rank }) => rank === 2) &&
+  !weights.has(node.inputs[0]!) &&
+  weights.has(node.inputs[1]!);
 
 function countUses({ outputs }: Graph): Map<Tensor, number> {
   const uses = new Map<Tensor, number>();
@@ -117,8 +120,8 @@ function totalsOf(
   const available = new Set(body.inputs.slice(carried));
   for (const rule of [productTotal, sumTotal]) {
     for (const i of range(carried)) {
-      const [input, { node }] = [body.inputs[i]!, body.outputs[i]!];
-      if (totals.has(i) || node?.primitive.name !== 'add' || uses.get(input) !== 1) continue;
+      const [input, node] = [body.inputs[i]!, madeBy(body.outputs[i]!, add)];
+      if (totals.has(i) || !node || uses.get(input) !== 1) continue;
       if (uses.get(body.outputs[i]!) !== 1 || !node.inputs.includes(input)) continue;
       const total = rule(node.inputs.find((other) => other !== input)!, available);
       if (!total?.rows.every((row) => varying.has(row))) continue;
@@ -131,26 +134,28 @@ function totalsOf(
 
 const flatRows = (stack: Tensor): Tensor => reshape(stack, [stack.shape[0]! * stack.shape[1]!, stack.shape[2]!]);
 
-/** The sum over iterations of Xᵀ Y is one product of all rows. */
-function productTotal(term: Tensor): Total | null {
-  const { node } = term;
-  if (node?.primitive.name === 'add') {
-    const [a, b] = node.inputs.map(productTotal);
-    if (!a || !b) return null;
-    const combine = (stacks: readonly Tensor[]) =>
-      add(a.combine(stacks.slice(0, a.rows.length)), b.combine(stacks.slice(a.rows.length)));
-    return { rows: [...a.rows, ...b.rows], combine };
+/** The sum over iterations of Xᵀ Y is one product of all rows; of several such terms, the sum of their products. */
+function productTotal(sumOfTerms: Tensor): Total | null {
+  const rows: Tensor[] = [];
+  const open = [sumOfTerms];
+  for (let term = open.pop(); term; term = open.pop()) {
+    const sum = madeBy(term, add);
+    const node = madeBy(term, matmulPrimitive);
+    const isProduct = node?.inputs.every(({ rank }) => rank === 2);
+    if (sum) open.push(...[...sum.inputs].reverse());
+    else if (isProduct && node!.attributes.transposeX && !node!.attributes.transposeY) rows.push(...node!.inputs);
+    else return null;
   }
-  if (node?.primitive.name !== 'matmul' || node.inputs.some(({ rank }) => rank !== 2)) return null;
-  if (!node.attributes.transposeX || node.attributes.transposeY) return null;
-  return { rows: node.inputs, combine: ([x, y]) => product(flatRows(x!), flatRows(y!), true, false) };
+  const terms = range(rows.length / 2).map((i) => 2 * i);
+  const productOf = (x: Tensor, y: Tensor) => product(flatRows(x), flatRows(y), true, false);
+  return { rows, combine: (stacks) => terms.map((i) => productOf(stacks[i]!, stacks[i + 1]!)).reduce(add) };
 }
 
 /** The sum over iterations of a sum of rows (the gradient of a bias). */
 function sumTotal(term: Tensor, available: ReadonlySet<Tensor>): Total | null {
-  const summed = term.node?.primitive.name === 'reshape' ? term.node.inputs[0]!.node : term.node;
-  if (summed?.primitive.name !== 'sum' || !available.has(summed.inputs[0]!)) return null;
-  const axes = summed.attributes.axes as readonly number[];
+  const summed = madeBy(madeBy(term, reshapePrimitive)?.inputs[0] ?? term, sum);
+  if (!summed || !available.has(summed.inputs[0]!)) return null;
+  const { axes } = summed.attributes;
   return {
     rows: [summed.inputs[0]!],
     combine: ([stack]) => reshape(sum(stack!, [0, ...axes.map((axis) => axis + 1)]), term.shape),

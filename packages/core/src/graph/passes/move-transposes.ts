@@ -1,12 +1,15 @@
 import { emit } from '../../op.js';
+import { relu } from '../../primitives/elementwise.js';
 import { inversePermutation, reshape, transpose } from '../../primitives/movement.js';
 import { sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { DisjointSets } from '../disjoint-sets.js';
+import { is, makerOf } from '../match.js';
 import { type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { type Users, usersOf } from '../users.js';
 import { permutationOf } from './cancel-transposes.js';
-import { channelBias, isPlainConv } from './fuse-bias.js';
+import { channelBias, plainConv } from './fuse-bias.js';
 
 /**
  * Moves transposes through elementwise operations, downwards, where fewer are left when they meet and cancel, or where a
@@ -36,8 +39,14 @@ function untransposed(x: Tensor, permutation: readonly number[]): Tensor {
   return sameOrder ? reshape(x, target) : transpose(reshape(x, aligned), inverse);
 }
 
-const arrivesBy = ({ node }: Tensor, permutation: readonly number[]): boolean =>
-  node !== null && sameShape(permutationOf(node) ?? [], permutation);
+/** The axes that the transpose puts in order which made a tensor; null if none did. */
+function permutationBefore(x: Tensor): readonly number[] | null {
+  const node = makerOf(x);
+  return node && permutationOf(node);
+}
+
+const arrivesBy = (x: Tensor, permutation: readonly number[]): boolean =>
+  sameShape(permutationBefore(x) ?? [], permutation);
 
 /** The nodes to move transposes through, with the permutation that arrives and leaves. */
 function plan(graph: Graph): Map<Node, readonly number[]> {
@@ -77,29 +86,28 @@ function arrivals(nodes: readonly Node[]): Map<Tensor, readonly number[]> {
 
 /** Whether a convolution in front of the transpose can do this node's work: add a bias, then apply a relu. */
 function isTakenUp(node: Node, users: Users): boolean {
-  const { name } = node.primitive;
-  const biased = name === 'relu' ? node.inputs[0]!.node : node;
-  const transposed = biased?.inputs.find(({ node: source }) => source && permutationOf(source));
+  const rectifies = is(node, relu);
+  const biased = rectifies ? makerOf(node.inputs[0]!) : node;
+  const transposed = biased?.inputs.find(permutationBefore);
   if (!biased || !transposed || !channelBias(biased, biased.inputs, biased.outputs[0]!.rank - 1)) return false;
-  const alone = [transposed, ...(name === 'relu' ? node.inputs : [])].every((x) => users.get(x)!.size === 1);
-  return alone && isPlainConv(transposed.node!.inputs[0]!);
+  const alone = [transposed, ...(rectifies ? node.inputs : [])].every((x) => users.get(x)!.size === 1);
+  return alone && plainConv(transposed.node!.inputs[0]!) !== null;
 }
 
 /** Groups of nodes that are connected with each other. */
-function regions(nodes: readonly Node[]): Set<ReadonlySet<Node>> {
-  const regionOf = new Map<Node | null, Set<Node>>();
+function regions(nodes: readonly Node[]): ReadonlySet<Node>[] {
+  const sets = new DisjointSets<Node>();
   for (const node of nodes) {
-    const sources = node.inputs.flatMap((input) => [...(regionOf.get(input.node) ?? [])]);
-    const region = new Set([...sources, node]);
-    for (const member of region) regionOf.set(member, region);
+    sets.add(node);
+    for (const { node: source } of node.inputs) if (source && sets.has(source)) sets.join(source, node);
   }
-  return new Set(regionOf.values());
+  return sets.groups().map((region) => new Set(region));
 }
 
 /** Whether fewer transposes are left around a region, or as many and a convolution takes up a part of it. */
 function pays(region: ReadonlySet<Node>, users: Users): boolean {
   const outputs = [...region].map((node) => node.outputs[0]!);
-  const incoming = new Set([...region].flatMap((node) => node.inputs.filter((x) => x.node && permutationOf(x.node))));
+  const incoming = new Set([...region].flatMap((node) => node.inputs.filter(permutationBefore)));
   const outgoing = new Set(outputs.flatMap((x) => [...users.get(x)!].filter((user) => user && permutationOf(user))));
   const usedOutside = (x: Tensor) =>
     [...users.get(x)!].some((user) => !user || !(region.has(user) || outgoing.has(user)));

@@ -1,4 +1,4 @@
-/** The passes that every graph goes through before it is lowered, in order. Dead code never gets here: graphs are walked backwards. */
+/** The portable passes, which every graph goes through before it is run or exported, in order. Dead code never gets here: graphs are walked backwards. */
 import type { Graph } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
@@ -15,7 +15,13 @@ import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
 import { sumParts } from './sum-parts.js';
 
-const passes: readonly ((graph: Graph) => Graph)[] = [
+/** From graph to graph, with the same values. */
+export type Pass = (graph: Graph) => Graph;
+
+export const through = (passes: readonly Pass[], graph: Graph): Graph =>
+  passes.reduce((current, pass) => pass(current), graph);
+
+const portable: readonly Pass[] = [
   inlineCalls,
   optimizeBodies((body) => optimize(body)),
   dropBroadcasts,
@@ -33,4 +39,4 @@ const passes: readonly ((graph: Graph) => Graph)[] = [
   shareSubexpressions,
 ];
 
-export const optimize = (graph: Graph): Graph => passes.reduce((current, pass) => pass(current), graph);
+export const optimize: Pass = (graph) => through(portable, graph);

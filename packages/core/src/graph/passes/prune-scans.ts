@@ -1,6 +1,7 @@
-import { type ScanAttributes, scan } from '../../primitives/scan.js';
+import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { is } from '../match.js';
 import { type Graph, leavesOf, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
 
@@ -19,8 +20,8 @@ export function pruneScans(graph: Graph): Graph {
   for (const node of topologicalOrder(graph.outputs).reverse()) {
     if (!node.outputs.some((output) => used.has(output))) continue;
     let inputs = node.inputs;
-    if (node.primitive.name === 'scan') {
-      const part = usedPart(node as ScanNode, used);
+    if (is(node, scanPrimitive)) {
+      const part = usedPart(node, used);
       if (part.inputs.length < node.inputs.length || part.outputs.length < node.outputs.length) parts.set(node, part);
       inputs = part.inputs.map((i) => node.inputs[i]!);
     }

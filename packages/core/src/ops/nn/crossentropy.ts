@@ -1,6 +1,7 @@
 /** Crossentropies of keras.ops: one number for each prediction, not averaged. */
 import { epsilon } from '../../config.js';
 import { ShapeError } from '../../errors.js';
+import { is } from '../../graph/match.js';
 import { clamp } from '../../primitives/activations.js';
 import { equal } from '../../primitives/compare.js';
 import { withGradient } from '../../primitives/custom-gradient.js';
@@ -19,7 +20,7 @@ import {
 } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import { logSoftmax } from '../../primitives/softmax.js';
+import { logSoftmax, softmax } from '../../primitives/softmax.js';
 import { promoteToFloat, toFloat } from '../../promotion.js';
 import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
@@ -76,7 +77,7 @@ function sigmoidCrossentropy(target: Tensor, logits: Tensor): Tensor {
 
 /** The tensor whose softmax along `axis` this is; null if it is none. */
 const softmaxInput = ({ node }: Tensor, axis: number): Tensor | null =>
-  node?.primitive.name === 'softmax' && node.attributes.axis === axis ? node.inputs[0]! : null;
+  node && is(node, softmax) && node.attributes.axis === axis ? node.inputs[0]! : null;
 
 /**
  * -target · log(output) - (1 - target) · log(1 - output), for each element.
@@ -95,7 +96,7 @@ export const binaryCrossentropy = op(
     const one = scalarLike(1, o);
     const rest = sub(one, t);
     if (fromLogits) return add(mul(t, softplus(neg(o))), mul(rest, softplus(o)));
-    if (o.node?.primitive.name === 'sigmoid') return sigmoidCrossentropy(t, o.node.inputs[0]!);
+    if (o.node && is(o.node, sigmoid)) return sigmoidCrossentropy(t, o.node.inputs[0]!);
     const p = clipped(o);
     return neg(add(mul(t, log(p)), mul(rest, log(sub(one, p)))));
   },

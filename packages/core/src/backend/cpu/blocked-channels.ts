@@ -1,16 +1,21 @@
 /**
  * Convolutions on channels in blocks: [N, C / b, H, W, b], where b numbers fill a register of the processor. ONNX Runtime computes
  * them nearly twice as fast as in ONNX's own layout, on as many threads as there are; it has these operators for its own rewriting
- * of models with constant kernels, and takes them from a model as well. They are part of no export.
+ * of models with constant kernels, and takes them from a model as well. They are part of no export, and of no table: only the CPU's passes make them.
  */
-import type { Attributes, Spec } from '../graph/node.js';
-import { emitOne, type Primitive } from '../op.js';
-import type { ConvAttributes } from '../primitives/conv.js';
-import { offsets } from '../primitives/offsets.js';
-import { type Shape, sameShape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
-import { type Attribute, int, ints, string } from './attributes.js';
-import type { Lowering } from './lowering.js';
+
+import { madeBy } from '../../graph/match.js';
+import type { Attributes, Spec } from '../../graph/node.js';
+import { type Attribute, int, ints, string } from '../../onnx/attributes.js';
+import type { Lowering } from '../../onnx/lowering.js';
+import { emitOne, type Primitive } from '../../op.js';
+import { evaluateBody } from '../../primitives/body.js';
+import { type ConvAttributes, convPrimitive } from '../../primitives/conv.js';
+import { relu } from '../../primitives/elementwise.js';
+import { reshape, slice, transpose } from '../../primitives/movement.js';
+import { offsets } from '../../primitives/offsets.js';
+import { type Shape, sameShape, sizeOf } from '../../shape.js';
+import { placeholder, type Tensor } from '../../tensor.js';
 
 interface Layout extends Attributes {
   /** Numbers in a block. */
@@ -30,9 +35,26 @@ const runtimeOp = (
   attributes: Readonly<Record<string, Attribute>>,
 ): string => lowering.builder.node(type, inputs, { attributes, domain: 'com.microsoft.nchwc' })[0]!;
 
-function computedByRuntimeOnly(): never {
-  throw new Error('internal: channels come in blocks only when a graph is lowered');
+/** The evaluation of an operation as a graph of others. */
+const evaluateAs =
+  <A extends Attributes>(compose: (inputs: readonly Tensor[], attributes: A) => Tensor): Primitive<A>['evaluate'] =>
+  (inputs, attributes) => {
+    const own = inputs.map(placeholder);
+    return evaluateBody({ inputs: own, outputs: [compose(own, attributes)] }, inputs)[0]!.values;
+  };
+
+/** [N, C, H, W] with the channels in blocks. */
+function split(x: Tensor, block: number): Tensor {
+  const [n, channels, height, width] = x.shape as [number, number, number, number];
+  return transpose(reshape(x, [n, channels / block, block, height, width]), [0, 1, 3, 4, 2]);
 }
+
+/** The inverse of {@link split}. */
+const joined = (x: Tensor): Tensor => reshape(transpose(x, [0, 1, 4, 2, 3]), plainSizes(x.shape));
+
+/** [O, I, height, width] of a kernel in blocks. */
+const joinedKernel = (kernel: Tensor): Tensor =>
+  reshape(transpose(kernel, kernel.rank === 6 ? [0, 5, 1, 4, 2, 3] : [0, 4, 1, 2, 3]), kernelSizes(kernel.shape));
 
 const toBlocksPrimitive: Primitive<Layout> = {
   name: 'to_blocks',
@@ -46,7 +68,7 @@ const toBlocksPrimitive: Primitive<Layout> = {
       runtimeOp(lowering, 'ReorderInput', [x!], { channels_last: int(channelsLast ? 1 : 0) }),
       output!.shape,
     ),
-  evaluate: computedByRuntimeOnly,
+  evaluate: evaluateAs(([x], { block, channelsLast }) => split(channelsLast ? transpose(x!, [0, 3, 1, 2]) : x!, block)),
   samples: [],
 };
 
@@ -57,12 +79,12 @@ const fromBlocksPrimitive: Primitive = {
     const sizes = plainSizes(input!.shape);
     return runtimeOp(lowering, 'ReorderOutput', [lowering.reshape(x!, sizes)], { channels: int(sizes[1]!) });
   },
-  evaluate: computedByRuntimeOnly,
+  evaluate: evaluateAs(([x]) => joined(x!)),
   samples: [],
 };
 
 /** Pixels of an image: rows and columns. */
-export interface Pixels extends Attributes {
+interface Pixels extends Attributes {
   readonly starts: readonly number[];
   readonly sizes: readonly number[];
   readonly steps: readonly number[];
@@ -83,7 +105,10 @@ const pixelsPrimitive: Primitive<Pixels> = {
     const indices = lowering.constant({ data, dtype: 'int32', shape: [data.length] });
     return lowering.reshape(lowering.op('Gather', [rows, indices], { axis: int(1) }), output!.shape);
   },
-  evaluate: computedByRuntimeOnly,
+  evaluate: evaluateAs(([x], { starts, sizes, steps }) => {
+    const plain = transpose(joined(x!), [0, 2, 3, 1]);
+    return slice(plain, [0, ...starts, 0], [plain.shape[0]!, ...sizes, plain.shape[3]!], [1, ...steps, 1]);
+  }),
   samples: [],
 };
 
@@ -99,7 +124,7 @@ function kernelSizes(shape: Shape): Shape {
   return [filters * blocks[blocks.length - 1]!, channels * inputBlock, height, width];
 }
 
-const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
+export const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
   name: 'blocked_conv',
   infer: ([x, kernel], { strides, dilations, before, after }): Spec => {
     const size = x!.shape.slice(2, 4);
@@ -126,7 +151,12 @@ const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
     });
     return lowering.reshape(y, outputs[0]!.shape);
   },
-  evaluate: computedByRuntimeOnly,
+  work: ({ inputs: [, kernel], outputs: [out] }) => out!.size * sizeOf(kernelSizes(kernel!.shape).slice(1)),
+  evaluate: evaluateAs(([x, kernel, ...bias], { relu: rectifies, ...attributes }) => {
+    const image = x!.rank === 5 ? joined(x!) : x!;
+    const y = emitOne(convPrimitive, [image, joinedKernel(kernel!), ...bias], attributes);
+    return split(rectifies ? relu(y) : y, kernel!.shape[kernel!.rank - 1]!);
+  }),
   samples: [],
 };
 
@@ -156,17 +186,11 @@ export const blockedConv = (
   attributes: BlockedConvAttributes,
 ): Tensor => emitOne(blockedConvPrimitive, [x, kernel, ...(bias ? [bias] : [])], attributes);
 
-/** The attributes of a node that {@link blockedConv} made; null for any other tensor. */
-export const blockedConvOf = ({ node }: Tensor): BlockedConvAttributes | null =>
-  node?.primitive.name === blockedConvPrimitive.name ? (node.attributes as unknown as BlockedConvAttributes) : null;
-
 /** The tensor in blocks that {@link fromBlocks} made this one from; null for any other tensor. */
-export const blocksOf = ({ node }: Tensor): Tensor | null =>
-  node?.primitive.name === fromBlocksPrimitive.name ? node.inputs[0]! : null;
+export const blocksOf = (x: Tensor): Tensor | null => madeBy(x, fromBlocksPrimitive)?.inputs[0] ?? null;
 
 /** The tensor in blocks that {@link pixelsOfBlocks} took all pixels from to make this one; null for any other tensor. */
-export const blocksOfPixels = ({ node, shape }: Tensor): Tensor | null => {
-  if (node?.primitive.name !== pixelsPrimitive.name) return null;
-  const blocks = node.inputs[0]!;
-  return sameShape(shape.slice(1, 3), blocks.shape.slice(2, 4)) ? blocks : null;
-};
+export function blocksOfPixels(x: Tensor): Tensor | null {
+  const blocks = madeBy(x, pixelsPrimitive)?.inputs[0];
+  return blocks && sameShape(x.shape.slice(1, 3), blocks.shape.slice(2, 4)) ? blocks : null;
+}

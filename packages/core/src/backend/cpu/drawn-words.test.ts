@@ -1,11 +1,11 @@
-import '../ops/methods.js';
-import { evaluateGraph } from '../graph/evaluate.js';
-import { topologicalOrder } from '../graph/node.js';
-import { toNumbers } from '../host-array.js';
-import { makesWords } from '../primitives/random.js';
-import * as random from '../random/index.js';
-import { placeholder, type Tensor, tensor } from '../tensor.js';
-import { runGraph } from '../testing/run-graph.js';
+import '../../ops/methods.js';
+import { evaluateGraph } from '../../graph/evaluate.js';
+import { topologicalOrder } from '../../graph/node.js';
+import { toNumbers } from '../../host-array.js';
+import { makesWords } from '../../primitives/random.js';
+import * as random from '../../random/index.js';
+import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { runGraph } from '../../testing/run-graph.js';
 import { drawnWords } from './drawn-words.js';
 
 const keySpec = { shape: [2], dtype: 'uint32' } as const;
@@ -20,7 +20,7 @@ function noise(from: Tensor): Tensor {
 
 test('words of a key that is an input, or made from one, are drawn first', () => {
   const input = placeholder(keySpec);
-  const { words, graph } = drawnWords({ inputs: [input], outputs: [noise(input)] });
+  const { before: words, graph } = drawnWords({ inputs: [input], outputs: [noise(input)] });
   expect(words.map(({ shape }) => shape)).toEqual([
     [40, 50],
     [40, 50],
@@ -39,7 +39,7 @@ test('both stages give what the whole gives', async () => {
 });
 
 test('words of constant keys are drawn first as well', () => {
-  const { words, graph } = drawnWords({ inputs: [], outputs: [random.uniform(key, [3000])] });
+  const { before: words, graph } = drawnWords({ inputs: [], outputs: [random.uniform(key, [3000])] });
   expect(words).toHaveLength(1);
   expect(namesOf(graph.outputs)).toEqual(['bits_to_fraction']);
 });
@@ -47,14 +47,14 @@ test('words of constant keys are drawn first as well', () => {
 test('words of a key that much has to be computed for stay', () => {
   const input = placeholder({ shape: [5000], dtype: 'uint32' });
   const outputs = [random.uniform(random.foldIn(key, input.max()), [100])];
-  const { words, graph } = drawnWords({ inputs: [input], outputs });
+  const { before: words, graph } = drawnWords({ inputs: [input], outputs });
   expect(words).toEqual([]);
   expect(namesOf(graph.outputs)).toEqual(namesOf(outputs));
 });
 
 test('a graph without words stays as it is', () => {
   const outputs = [tensor([1, 2]).add(1)];
-  const { words, graph } = drawnWords({ inputs: [], outputs });
+  const { before: words, graph } = drawnWords({ inputs: [], outputs });
   expect(words).toEqual([]);
   expect(graph.outputs[0]).toBe(outputs[0]);
 });

@@ -1,25 +1,18 @@
-import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../graph/node.js';
-import { rewrite } from '../graph/rewrite.js';
-import { makesWords } from '../primitives/random.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
+import { rewrite } from '../../graph/rewrite.js';
+import { makesWords } from '../../primitives/random.js';
+import { placeholder, type Tensor } from '../../tensor.js';
+import type { Stages } from '../backend.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
-
-/** A graph in two stages. */
-export interface DrawnWords {
-  /** Random words as functions of the graph's inputs. */
-  readonly words: readonly Tensor[];
-  /** What is left: the words are inputs behind the graph's own. */
-  readonly graph: Graph;
-}
 
 /**
  * Takes random words out of a graph where their keys are known before the runtime starts, for JavaScript to draw them: its
  * arithmetic on words is compiled to the processor's own, whereas the runtime takes a pass and a slow kernel for each operation,
  * together five times as long.
  */
-export function drawnWords(graph: Graph): DrawnWords {
+export function drawnWords(graph: Graph): Stages {
   const early = new Set<Tensor>(graph.inputs);
   const words: Tensor[] = [];
   const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
@@ -34,5 +27,8 @@ export function drawnWords(graph: Graph): DrawnWords {
   const { outputs } = rewrite(graph, undefined, arrivals);
   const leaves = new Set(leavesOf(outputs));
   const needed = words.filter((word) => leaves.has(arrivals.get(word)!));
-  return { words: needed, graph: { inputs: [...graph.inputs, ...needed.map((word) => arrivals.get(word)!)], outputs } };
+  return {
+    before: needed,
+    graph: { inputs: [...graph.inputs, ...needed.map((word) => arrivals.get(word)!)], outputs },
+  };
 }

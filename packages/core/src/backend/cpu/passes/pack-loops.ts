@@ -1,12 +1,13 @@
-import { emit } from '../../op.js';
-import { loop } from '../../primitives/loop.js';
-import { concatenate, reshape, slice } from '../../primitives/movement.js';
-import { range, sizeOf } from '../../shape.js';
-import { placeholder, type Tensor } from '../../tensor.js';
-import type { Graph, Node } from '../node.js';
-import { rewrite } from '../rewrite.js';
-import { attributesKey } from '../structure.js';
-import { usersOf } from '../users.js';
+import { is, makerOf } from '../../../graph/match.js';
+import type { Graph, Node } from '../../../graph/node.js';
+import { rewrite } from '../../../graph/rewrite.js';
+import { attributesKey } from '../../../graph/structure.js';
+import { type Users, usersOf } from '../../../graph/users.js';
+import { emit } from '../../../op.js';
+import { loop, loopPrimitive } from '../../../primitives/loop.js';
+import { concatenate, reshape, slice } from '../../../primitives/movement.js';
+import { range, sizeOf } from '../../../shape.js';
+import { placeholder, type Tensor } from '../../../tensor.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 
 /** Operations from which on a chain may pay. */
@@ -20,10 +21,10 @@ const SMALL = 16_384;
  */
 export function packLoops(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (node.primitive.name !== 'loop' || node.attributes.condition) return keep();
-    const body = node.attributes.body as Graph;
-    const packs = packsOf(body, node.attributes.carried as number);
-    return packs.length > 0 ? packed(body, inputs, node.attributes.carried as number, packs) : keep();
+    if (!is(node, loopPrimitive) || node.attributes.condition) return keep();
+    const { body, carried } = node.attributes;
+    const packs = packsOf(body, carried);
+    return packs.length > 0 ? packed(body, inputs, carried, packs) : keep();
   });
 }
 
@@ -47,15 +48,27 @@ interface Pack {
 function packsOf(body: Graph, carried: number): Pack[] {
   const { chainOf } = elementwiseChains(body, (size) => size <= SMALL);
   const users = usersOf(body);
+  const next = nextValues(body, carried);
   const groups = new Map<string, Update[]>();
   const idOf = numbering();
   for (const chain of new Set(chainOf.values())) {
-    const update = chain.length >= LONG && updateOf(chain, body, carried, users, idOf);
-    if (update) groups.set(update.key, [...(groups.get(update.key) ?? []), update]);
+    const update = chain.length >= LONG && updateOf(chain, next, users, idOf);
+    if (!update) continue;
+    const known = groups.get(update.key);
+    if (known) known.push(update);
+    else groups.set(update.key, [update]);
   }
   return [...groups.values()]
     .map((updates): Pack => ({ updates, carried: updates[0]!.results.map(({ operand }) => operand) }))
     .filter(pays);
+}
+
+/** The carried value that each output of a body is the next value of; of those that are put out once. */
+function nextValues({ inputs, outputs }: Graph, carried: number): Map<Tensor, Tensor> {
+  const times = new Map<Tensor, number>();
+  for (const output of outputs) times.set(output, (times.get(output) ?? 0) + 1);
+  const own = inputs.slice(1, 1 + carried).map((input, i) => [outputs[i]!, input] as const);
+  return new Map(own.filter(([output]) => times.get(output) === 1));
 }
 
 /** A number for each tensor from which all elements take the same; equal constants have equal numbers. */
@@ -70,33 +83,33 @@ function numbering(): (x: Tensor) => string {
 
 function updateOf(
   chain: Chain,
-  { inputs, outputs }: Graph,
-  carried: number,
-  users: ReturnType<typeof usersOf>,
+  next: ReadonlyMap<Tensor, Tensor>,
+  users: Users,
   idOf: (x: Tensor) => string,
 ): Update | null {
-  const [operands, own]: [Tensor[], Tensor[]] = [[], []];
+  const [operands, own] = [new Map<Tensor, number>(), new Map<Tensor, number>()];
   const steps = chain.map((node) => {
     const names = node.inputs.map((x) => {
-      if (own.includes(x)) return `own ${own.indexOf(x)}`;
+      if (own.has(x)) return `own ${own.get(x)}`;
       if (!isFull(x, node)) return `number ${idOf(x)}`;
-      if (!operands.includes(x)) operands.push(x);
-      return `operand ${operands.indexOf(x)} ${x.dtype}`;
+      if (!operands.has(x)) operands.set(x, operands.size);
+      return `operand ${operands.get(x)} ${x.dtype}`;
     });
-    own.push(node.outputs[0]!);
+    own.set(node.outputs[0]!, own.size);
     return `${node.primitive.name}(${names})${attributesKey(node.attributes)}`;
   });
-  const results = own.flatMap((value) => {
-    const outside = [...users.get(value)!].filter((user) => !user || !chain.includes(user));
-    if (outside.length === 0) return [];
-    const position = outputs.indexOf(value);
-    const isNext = outside.every((user) => user === null) && position < carried;
-    return [{ value, operand: isNext ? operands.indexOf(inputs[1 + position]!) : -1 }];
-  });
-  if (results.some(({ operand, value }) => operand < 0 || outputs.filter((output) => output === value).length > 1))
-    return null;
-  const written = results.map(({ value, operand }) => `own ${own.indexOf(value)} for ${operand}`);
-  return { chain, operands, results, key: [...steps, ...written].join(';') };
+  const members = new Set<Node | null>(chain);
+  const results: Update['results'][number][] = [];
+  const written: string[] = [];
+  for (const [value, position] of own) {
+    const outside = [...users.get(value)!].filter((user) => !members.has(user));
+    if (outside.length === 0) continue;
+    const operand = operands.get(next.get(value)!);
+    if (operand === undefined || outside.some((user) => user !== null)) return null;
+    results.push({ value, operand });
+    written.push(`own ${position} for ${operand}`);
+  }
+  return { chain, operands: [...operands.keys()], results, key: [...steps, ...written].join(';') };
 }
 
 /** Whether more operations are saved than are needed to put the operands together. */
@@ -125,17 +138,20 @@ interface Joined {
   readonly vector: Tensor;
 }
 
+/** Operations in a row that are looked through for where to put parts together. */
+const DEPTH = 16;
+
 /** The same; but what the same elementwise operations compute of tensors is computed of the vector. */
-function flatBefore(parts: readonly Tensor[], known: Joined[] = []): Tensor {
+function flatBefore(parts: readonly Tensor[], depth = DEPTH, known: Joined[] = []): Tensor {
   const same = known.find((joined) => joined.parts.every((part, i) => part === parts[i]));
   if (same) return same.vector;
-  const vector = computedFlat(parts, known) ?? flat(parts);
+  const vector = (depth > 0 ? computedFlat(parts, depth, known) : null) ?? flat(parts);
   known.push({ parts, vector });
   return vector;
 }
 
-function computedFlat(parts: readonly Tensor[], known: Joined[]): Tensor | null {
-  const nodes = parts.map(({ node }) => node);
+function computedFlat(parts: readonly Tensor[], depth: number, known: Joined[]): Tensor | null {
+  const nodes = parts.map(makerOf);
   const [first] = nodes;
   const idOf = numbering();
   const kindOf = (x: Tensor, node: Node): string => (isFull(x, node) ? 'part' : idOf(x));
@@ -146,6 +162,7 @@ function computedFlat(parts: readonly Tensor[], known: Joined[]): Tensor | null 
     isFull(x, first)
       ? flatBefore(
           nodes.map((node) => node!.inputs[i]!),
+          depth - 1,
           known,
         )
       : x,
@@ -190,7 +207,8 @@ function packed(body: Graph, [count, ...inputs]: readonly Tensor[], carried: num
     return together(first, operands, (x) => current.get(x)!);
   });
   const packedVectors = vectors.flat();
-  const initial = (x: Tensor): Tensor => inputs[own.indexOf(x)]!;
+  const initialValues = new Map(own.map((x, i) => [x, inputs[i]!]));
+  const initial = (x: Tensor): Tensor => initialValues.get(x)!;
   const results = loop(
     count!,
     {

@@ -1,22 +1,24 @@
+import { is, madeBy } from '../../../graph/match.js';
+import { bodiesOf, type Graph, mapBodies, type Node } from '../../../graph/node.js';
+import { composed } from '../../../graph/passes/cancel-transposes.js';
+import { rewrite } from '../../../graph/rewrite.js';
+import { type Users, usersOf } from '../../../graph/users.js';
+import { emit } from '../../../op.js';
+import { type SliceAttributes, slicePrimitive } from '../../../primitives/blocks.js';
+import { type ConvAttributes, convPrimitive, inputGradientPrimitive } from '../../../primitives/conv.js';
+import { relu } from '../../../primitives/elementwise.js';
+import { reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
+import { range, sameShape } from '../../../shape.js';
+import type { Tensor } from '../../../tensor.js';
 import {
   blockedConv,
-  blockedConvOf,
+  blockedConvPrimitive,
   blocksOf,
   blocksOfPixels,
   fromBlocks,
-  type Pixels,
   pixelsOfBlocks,
   toBlocks,
-} from '../../onnx/blocked-channels.js';
-import { emit } from '../../op.js';
-import type { ConvAttributes } from '../../primitives/conv.js';
-import { reshape, reverse, transpose } from '../../primitives/movement.js';
-import { range, sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
-import { bodiesOf, type Graph, mapBodies, type Node } from '../node.js';
-import { rewrite } from '../rewrite.js';
-import { type Users, usersOf } from '../users.js';
-import { composed, permutationOf } from './cancel-transposes.js';
+} from '../blocked-channels.js';
 
 const [TO_FIRST, TO_LAST] = [
   [0, 3, 1, 2],
@@ -48,33 +50,24 @@ export function blockChannels(graph: Graph, block: number): Graph {
 function blockedNode(node: Node, inputs: readonly Tensor[], block: number, users: Users): Tensor | null {
   const [x, kernel, bias = null] = inputs as [Tensor, Tensor, Tensor?];
   const blocks = x && blocksOf(x);
-  switch (node.primitive.name) {
-    case 'conv':
-      return convolution(x, kernel, bias, node.attributes as unknown as ConvAttributes, block);
-    case 'conv_input_gradient':
-      return inputGradient(x, kernel, node.attributes as unknown as ConvAttributes, block);
-    case 'transpose':
-      // A convolution gives its channels first, and its result is read as it is given.
-      return blocks && sameShape(permutationOf(node)!, TO_LAST!) ? pixelsOfBlocks(blocks) : null;
-    case 'slice':
-      return x && pixelsOf(x, node);
-    case 'relu': {
-      const attributes = blocks && users.get(node.inputs[0]!)!.size === 1 ? blockedConvOf(blocks) : null;
-      if (!attributes || attributes.relu) return null;
-      const [image, weights, offset = null] = blocks!.node!.inputs as [Tensor, Tensor, Tensor?];
-      return fromBlocks(blockedConv(image, weights, offset, { ...attributes, relu: true }));
-    }
-    default:
-      return null;
-  }
+  if (is(node, convPrimitive)) return convolution(x, kernel, bias, node.attributes, block);
+  if (is(node, inputGradientPrimitive)) return inputGradient(x, kernel, node.attributes, block);
+  // A convolution gives its channels first, and its result is read as it is given.
+  if (is(node, transposePrimitive))
+    return blocks && sameShape(node.attributes.permutation, TO_LAST!) ? pixelsOfBlocks(blocks) : null;
+  if (is(node, slicePrimitive)) return pixelsOf(x, node);
+  const before = is(node, relu) && blocks ? madeBy(blocks, blockedConvPrimitive) : null;
+  if (!before || before.attributes.relu || users.get(node.inputs[0]!)!.size > 1) return null;
+  const [image, weights, offset = null] = before.inputs as [Tensor, Tensor, Tensor?];
+  return fromBlocks(blockedConv(image, weights, offset, { ...before.attributes, relu: true }));
 }
 
 /** A slice of all pixels fetches those that it keeps, where it keeps all images and channels. */
-function pixelsOf(x: Tensor, node: Node): Tensor | null {
+function pixelsOf(x: Tensor, node: Node<SliceAttributes>): Tensor | null {
   const blocks = blocksOfPixels(x);
   const { shape } = node.outputs[0]!;
   if (!blocks || shape[0] !== x.shape[0] || shape[3] !== x.shape[3]) return null;
-  const { starts, sizes, steps } = node.attributes as unknown as Pixels;
+  const { starts, sizes, steps } = node.attributes;
   const ofImage = (values: readonly number[]) => values.slice(1, 3);
   return pixelsOfBlocks(blocks, { starts: ofImage(starts), sizes: ofImage(sizes), steps: ofImage(steps) });
 }
@@ -136,6 +129,8 @@ function blockedKernel(kernel: Tensor, block: number, inputsToo: boolean): Tenso
 }
 
 const untransposed = (x: Tensor): { source: Tensor; permutation: readonly number[] } => {
-  const permutation = x.node && permutationOf(x.node);
-  return permutation ? { source: x.node!.inputs[0]!, permutation } : { source: x, permutation: range(x.rank) };
+  const node = madeBy(x, transposePrimitive);
+  return node
+    ? { source: node.inputs[0]!, permutation: node.attributes.permutation }
+    : { source: x, permutation: range(x.rank) };
 };

@@ -1,6 +1,8 @@
-import { sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
-import { type Graph, type Node, topologicalOrder } from '../node.js';
+import { DisjointSets } from '../../../graph/disjoint-sets.js';
+import { makerOf } from '../../../graph/match.js';
+import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
+import { sameShape } from '../../../shape.js';
+import type { Tensor } from '../../../tensor.js';
 
 /** Elementwise operations on tensors of one shape that feed each other, in topological order. */
 export type Chain = readonly Node[];
@@ -38,17 +40,17 @@ export function elementwiseChains(
   const joint = (source: Node, node: Node): boolean =>
     candidates.has(source) && candidates.has(node) && isFull(source.outputs[0]!, node);
   const levels = levelsOf(nodes, joint);
-  const position = new Map(nodes.map((node, i) => [node, i]));
-  const inOrder = (a: Node, b: Node) => position.get(a)! - position.get(b)!;
-  const order = [...nodes].sort((a, b) => levels.get(a)! - levels.get(b)! || inOrder(a, b));
-  const chainOf = new Map<Node, Chain>();
+  // Sorting keeps the order of nodes of one level.
+  const order = [...nodes].sort((a, b) => levels.get(a)! - levels.get(b)!);
+  const sets = new DisjointSets<Node>();
   for (const node of candidates) {
-    const near = (x: Tensor) => x.node && joint(x.node, node) && levels.get(x.node) === levels.get(node);
-    const before = new Set(node.inputs.filter(near).map((x) => chainOf.get(x.node!)!));
-    const chain = [...[...before].flat(), node].sort(inOrder);
-    for (const member of chain) chainOf.set(member, chain);
+    sets.add(node);
+    for (const x of node.inputs) {
+      const source = makerOf(x);
+      if (source && joint(source, node) && levels.get(source) === levels.get(node)) sets.join(source, node);
+    }
   }
-  return { chainOf, order };
+  return { chainOf: new Map(sets.groups().flatMap((chain) => chain.map((node) => [node, chain]))), order };
 }
 
 /**
@@ -60,13 +62,14 @@ function levelsOf(nodes: readonly Node[], joint: (source: Node, node: Node) => b
   const levels = new Map<Node, number>();
   const bound = new Map<Node, number>();
   for (const node of nodes) {
-    const sources = node.inputs.flatMap((x) => x.node ?? []);
+    const sources = node.inputs.flatMap((x) => makerOf(x) ?? []);
     levels.set(node, Math.max(0, ...sources.map((source) => levels.get(source)! + (joint(source, node) ? 0 : 1))));
   }
   for (const node of [...nodes].reverse()) {
     const level = bound.get(node) ?? levels.get(node)!;
     levels.set(node, level);
-    for (const { node: source } of node.inputs) {
+    for (const x of node.inputs) {
+      const source = makerOf(x);
       if (!source) continue;
       bound.set(source, Math.min(bound.get(source) ?? Infinity, level - (joint(source, node) ? 0 : 1)));
     }

@@ -1,16 +1,17 @@
-import { fromNumbers } from '../../host-array.js';
-import { emit } from '../../op.js';
-import { loop } from '../../primitives/loop.js';
-import { reshape } from '../../primitives/movement.js';
-import { isBitSource } from '../../primitives/random.js';
-import { scan } from '../../primitives/scan.js';
-import { range, type Shape } from '../../shape.js';
-import { fromHost, placeholder, type Tensor } from '../../tensor.js';
-import type { Graph, Node, Spec } from '../node.js';
-import { rewrite } from '../rewrite.js';
-import { usersOf } from '../users.js';
+import { is, madeBy } from '../../../graph/match.js';
+import type { Graph, Node, Spec } from '../../../graph/node.js';
+import { mergeReshapes } from '../../../graph/passes/merge-reshapes.js';
+import { rewrite } from '../../../graph/rewrite.js';
+import { usersOf } from '../../../graph/users.js';
+import { nodeWork } from '../../../graph/work.js';
+import { fromNumbers } from '../../../host-array.js';
+import { emit } from '../../../op.js';
+import { loop, loopPrimitive } from '../../../primitives/loop.js';
+import { reshape, reshapePrimitive } from '../../../primitives/movement.js';
+import { scan } from '../../../primitives/scan.js';
+import { range, type Shape } from '../../../shape.js';
+import { fromHost, placeholder, type Tensor } from '../../../tensor.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
-import { mergeReshapes } from './merge-reshapes.js';
 
 /** Elements from which on a tensor and those around it do not fit into the cache of a core. */
 const LARGE = 262_144;
@@ -19,8 +20,6 @@ const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 
 /** Passes over the elements from which on a chain pays, inside and outside of loops. */
 const [LONG, WORTH_A_COPY] = [8, 16];
-/** Passes of operations that take many. */
-const PASSES: Readonly<Record<string, number>> = { erf_inv: 40, hash_bits: 20, random_bits: 120 };
 
 /**
  * Chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation writes is at
@@ -30,27 +29,32 @@ const PASSES: Readonly<Record<string, number>> = { erf_inv: 40, hash_bits: 20, r
 export function tileChains(graph: Graph): Graph {
   const outer = tiled(graph, (chain) => worth(chain) >= WORTH_A_COPY) ?? graph;
   return rewrite(outer, (node, inputs, keep) => {
-    if (node.primitive.name !== 'loop' || node.attributes.condition) return keep();
-    const body = tiled(node.attributes.body as Graph, (chain) => worth(chain) >= LONG);
-    return body ? carryPieces(body, inputs, node.attributes.carried as number) : keep();
+    if (!is(node, loopPrimitive) || node.attributes.condition) return keep();
+    const body = tiled(node.attributes.body, (chain) => worth(chain) >= LONG);
+    return body ? carryPieces(body, inputs, node.attributes.carried) : keep();
   });
 }
 
+/** Passes over the elements: operations, of which some take many. */
 const worth = (chain: Chain): number =>
-  chain.reduce((total, { primitive }) => total + (PASSES[primitive.name] ?? 1), 0);
+  chain.reduce((total, node) => total + nodeWork(node) / node.outputs[0]!.size, 0);
+
+/** Whether a node makes words that can as well be made piece by piece. */
+const isBitSource = ({ primitive: { words } }: Node): boolean => words === 'counted' || words === 'hashed';
 
 /** The graph with its chains in pieces; null if there are none that pay. */
 function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
   const fits = (size: number) => size >= LARGE && piecesIn(size) !== null;
   const { chainOf, order } = elementwiseChains(graph, fits, (node) => isBitSource(node) && node.inputs[0]!.rank === 1);
-  if (![...chainOf.values()].some(pays)) return null;
+  const chosen = new Set([...new Set(chainOf.values())].filter(pays));
+  if (chosen.size === 0) return null;
   const users = usersOf(graph);
   const done = new Set<Chain>();
   const replaced = new Map<Tensor, Tensor>();
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
   for (const node of order) {
     const chain = chainOf.get(node);
-    if (!chain || !pays(chain)) {
+    if (!chain || !chosen.has(chain)) {
       const inputs = node.inputs.map(current);
       if (inputs.every((input, i) => input === node.inputs[i])) continue;
       emit(node.primitive, inputs, node.attributes).forEach((output, i) => {
@@ -134,4 +138,4 @@ function carryPieces(body: Graph, [count, ...inputs]: readonly Tensor[], carried
 }
 
 /** What is reshaped to give this tensor. */
-const piecesOf = ({ node }: Tensor): Tensor | null => (node?.primitive.name === 'reshape' ? node.inputs[0]! : null);
+const piecesOf = (x: Tensor): Tensor | null => madeBy(x, reshapePrimitive)?.inputs[0] ?? null;

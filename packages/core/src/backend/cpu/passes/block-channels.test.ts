@@ -1,15 +1,15 @@
-import { backend } from '#ort';
-import { toNumbers } from '../../host-array.js';
-import { type ConvAttributes, conv, convInputGradient } from '../../primitives/conv.js';
-import { add, relu } from '../../primitives/elementwise.js';
-import { slice, transpose } from '../../primitives/movement.js';
-import { sin } from '../../primitives/transcendental.js';
-import { fromHost, placeholder, type Tensor } from '../../tensor.js';
-import { assertClose } from '../../testing/close.js';
-import { nodeNames } from '../../testing/nodes.js';
-import { randomArray, randomNumbers } from '../../testing/random-values.js';
-import { runGraph } from '../../testing/run-graph.js';
-import { evaluateGraph } from '../evaluate.js';
+import { evaluateGraph } from '../../../graph/evaluate.js';
+import { toNumbers } from '../../../host-array.js';
+import { type ConvAttributes, conv, convInputGradient } from '../../../primitives/conv.js';
+import { add, relu } from '../../../primitives/elementwise.js';
+import { slice, transpose } from '../../../primitives/movement.js';
+import { sin } from '../../../primitives/transcendental.js';
+import { fromHost, placeholder, type Tensor } from '../../../tensor.js';
+import { assertClose } from '../../../testing/close.js';
+import { nodeNames } from '../../../testing/nodes.js';
+import { randomArray, randomNumbers } from '../../../testing/random-values.js';
+import { runGraph } from '../../../testing/run-graph.js';
+import { backend } from '../../devices.js';
 import { blockChannels } from './block-channels.js';
 
 const plain: ConvAttributes = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 1 };
@@ -67,7 +67,7 @@ describe('what becomes of a graph', () => {
 
 describe('what the runtime computes', () => {
   test('is in blocks of some channels, or in none', async () => {
-    expect([0, 8, 16, 32]).toContain(await backend.channelBlock());
+    expect([0, 8, 16, 32]).toContain((await backend('cpu')).capabilities.channelBlock);
   });
 
   const uneven = { ...plain, before: [1, 0], after: [2, 1] };

@@ -1,11 +1,12 @@
-import { emit } from '../../op.js';
-import { add, div, mul, scalarLike, sqrt, sub } from '../../primitives/elementwise.js';
-import { loop } from '../../primitives/loop.js';
-import { placeholder, type Tensor } from '../../tensor.js';
-import { type Graph, type Node, topologicalOrder } from '../node.js';
-import { rewrite } from '../rewrite.js';
+import { is, madeBy } from '../../../graph/match.js';
+import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
+import { shareSubexpressions } from '../../../graph/passes/share-subexpressions.js';
+import { rewrite } from '../../../graph/rewrite.js';
+import { emit, type Primitive } from '../../../op.js';
+import { add, div, mul, scalarLike, sqrt, sub } from '../../../primitives/elementwise.js';
+import { loop, loopPrimitive } from '../../../primitives/loop.js';
+import { placeholder, type Tensor } from '../../../tensor.js';
 import { isFull } from './elementwise-chains.js';
-import { shareSubexpressions } from './share-subexpressions.js';
 
 /** Shares of new values with which what is carried stays far from the ends of the range of float32. */
 const SMALLEST_SHARE = 1e-4;
@@ -20,9 +21,9 @@ const TOLERANCE = 1e-6;
  */
 export function scaleAverages(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (node.primitive.name !== 'loop' || node.attributes.condition) return keep();
-    const body = node.attributes.body as Graph;
-    const averages = averagesOf(body, node.attributes.carried as number);
+    if (!is(node, loopPrimitive) || node.attributes.condition) return keep();
+    const { body } = node.attributes;
+    const averages = averagesOf(body, node.attributes.carried);
     if (averages.size === 0) return keep();
     const carried = body.outputs.map((output, i) => {
       const average = averages.get(i);
@@ -46,8 +47,9 @@ interface Average {
 function averagesOf({ inputs, outputs }: Graph, carried: number): Map<number, Average> {
   const averages = new Map<number, Average>();
   for (let i = 0; i < carried; i++) {
-    const { node, dtype, rank } = outputs[i]!;
-    if (node?.primitive.name !== 'add' || dtype !== 'float32' || rank === 0) continue;
+    const { dtype, rank } = outputs[i]!;
+    const node = madeBy(outputs[i], add);
+    if (!node || dtype !== 'float32' || rank === 0) continue;
     const [first, second] = node.inputs.map(timesConstant);
     for (const [kept, taken] of [
       [first, second],
@@ -65,8 +67,9 @@ function averagesOf({ inputs, outputs }: Graph, carried: number): Map<number, Av
 const constantOf = ({ host, rank }: Tensor): number | null => (host && rank === 0 ? Number(host.data[0]) : null);
 
 /** What a tensor is a known number times, with that number. */
-function timesConstant({ node }: Tensor): { x: Tensor; factor: number } | null {
-  if (node?.primitive.name !== 'multiply') return null;
+function timesConstant(product: Tensor): { x: Tensor; factor: number } | null {
+  const node = madeBy(product, mul);
+  if (!node) return null;
   const [a, b] = node.inputs as [Tensor, Tensor];
   const [x, factor] = constantOf(b) === null ? [b, constantOf(a)] : [a, constantOf(b)];
   return factor === null ? null : { x, factor };
@@ -97,7 +100,7 @@ function scaled(body: Graph, averages: ReadonlyMap<number, Average>): Graph {
     const operands = node.inputs.some((x) => products.has(x))
       ? node.inputs.map((x) => products.get(x) ?? apart(whole(x)))
       : [];
-    const product = updates.get(node)?.() ?? rules[node.primitive.name]?.(operands, output);
+    const product = updates.get(node)?.() ?? rules.get(node.primitive)?.(operands);
     if (product) products.set(output, product);
     else if (node.inputs.some((x) => whole(x) !== x)) {
       emit(node.primitive, node.inputs.map(whole), node.attributes).forEach((result, k) => {
@@ -126,7 +129,7 @@ const productOf = (base: Tensor): Product => ({ base, factor: { known: 1, scalar
 
 /** A tensor as a product, where a number is what it was multiplied by last: a rate joins the factors that it meets. */
 function apart(x: Tensor): Product {
-  const operands = x.node?.primitive.name === 'multiply' && x.rank > 0 ? x.node.inputs.map(productOf) : [];
+  const operands = x.rank > 0 ? (madeBy(x, mul)?.inputs.map(productOf) ?? []) : [];
   const number = operands.find(({ base }) => base.rank === 0);
   if (!number) return productOf(x);
   return { base: operands.find((operand) => operand !== number)!.base, factor: factorOf(number)! };
@@ -154,30 +157,39 @@ function factorOf({ base, factor }: Product): Factor | null {
   return times(factor, known === null ? { known: 1, scalar: base } : { known, scalar: null });
 }
 
-type Rule = (operands: readonly Product[], output: Tensor) => Product | null;
+type Rule = (operands: readonly Product[]) => Product | null;
 
 /** The results of operations as products, where the factors of operands come out. Some operand is of the output's rank, not 0. */
-const rules: Readonly<Record<string, Rule>> = {
-  multiply: ([x, y]) => {
-    if (!x || !y) return null;
-    const [first, second] = [factorOf(x), factorOf(y)];
-    if (second) return { base: x.base, factor: times(x.factor, second) };
-    if (first) return { base: y.base, factor: times(first, y.factor) };
-    return { base: mul(x.base, y.base), factor: times(x.factor, y.factor) };
-  },
-  divide: ([x, y]) => {
-    if (!x || !y) return null;
-    const second = factorOf(y);
-    if (second) return { base: x.base, factor: over(x.factor, second) };
-    return { base: div(x.base, y.base), factor: over(x.factor, y.factor) };
-  },
-  sqrt: ([x]) => {
-    if (!x || x.factor.scalar || x.factor.known <= 0) return null;
-    return { base: sqrt(x.base), factor: { known: Math.sqrt(x.factor.known), scalar: null } };
-  },
-  add: (operands) => sum(add, operands),
-  subtract: (operands) => sum(sub, operands),
-};
+const rules: ReadonlyMap<Primitive, Rule> = new Map<Primitive, Rule>([
+  [
+    mul.primitive,
+    ([x, y]) => {
+      if (!x || !y) return null;
+      const [first, second] = [factorOf(x), factorOf(y)];
+      if (second) return { base: x.base, factor: times(x.factor, second) };
+      if (first) return { base: y.base, factor: times(first, y.factor) };
+      return { base: mul(x.base, y.base), factor: times(x.factor, y.factor) };
+    },
+  ],
+  [
+    div.primitive,
+    ([x, y]) => {
+      if (!x || !y) return null;
+      const second = factorOf(y);
+      if (second) return { base: x.base, factor: over(x.factor, second) };
+      return { base: div(x.base, y.base), factor: over(x.factor, y.factor) };
+    },
+  ],
+  [
+    sqrt.primitive,
+    ([x]) => {
+      if (!x || x.factor.scalar || x.factor.known <= 0) return null;
+      return { base: sqrt(x.base), factor: { known: Math.sqrt(x.factor.known), scalar: null } };
+    },
+  ],
+  [add.primitive, (operands) => sum(add, operands)],
+  [sub.primitive, (operands) => sum(sub, operands)],
+]);
 
 /** A sum or difference with a known number, or of two products with known factors. */
 function sum(op: (x: Tensor, y: Tensor) => Tensor, [x, y]: readonly Product[]): Product | null {

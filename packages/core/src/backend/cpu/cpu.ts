@@ -1,0 +1,62 @@
+/** ONNX Runtime on the processor. */
+import type { DType } from '../../dtype.js';
+import { bytesOf } from '../../graph/bytes.js';
+import { type Graph, topologicalOrder } from '../../graph/node.js';
+import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
+import { workOf } from '../../graph/work.js';
+import { fromNumbers, type HostArray, toNumbers } from '../../host-array.js';
+import { fromRuntime } from '../../onnx/runtime-error.js';
+import { cpuKernels } from '../../op.js';
+import { HostValue, readAll } from '../../value.js';
+import type { Backend, Capabilities, Session } from '../backend.js';
+import { onnxModel } from '../onnx-model.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import { measureChannelBlock } from './channel-block.js';
+import { drawnWords } from './drawn-words.js';
+import { blockChannels } from './passes/block-channels.js';
+import { packLoops } from './passes/pack-loops.js';
+import { scaleAverages } from './passes/scale-averages.js';
+import { tileChains } from './passes/tile-chains.js';
+
+/** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
+const PARALLEL_WORK = 4e6;
+
+export async function openCpu(): Promise<Backend> {
+  const { runtime } = await import('#ort');
+  const capabilities = cpuCapabilities(await measureChannelBlock(runtime));
+  return { name: 'cpu', capabilities, compile: (graph) => compile(runtime, graph, capabilities) };
+}
+
+export const cpuCapabilities = (channelBlock: number): Capabilities => ({
+  kernels: cpuKernels,
+  // Half types do not pass on every platform; float32 holds them exactly.
+  boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
+  loops: 'graph',
+  memory: 'host',
+  channelBlock,
+  split: drawnWords,
+  passes: [scaleAverages, packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
+});
+
+async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabilities): Promise<Session> {
+  const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities);
+  const parallel = workOf(topologicalOrder(graph.outputs), 1) > PARALLEL_WORK;
+  const session = await runtime.createSession(model, { inputNames, outputNames, parallel });
+  const types = graph.outputs.map(({ dtype }) => dtype);
+  return {
+    // The runtime keeps what one run needed for the next.
+    bytes: model.length + bytesOf(graph),
+    async run(inputs) {
+      const hosts = await readAll(inputs);
+      const feeds = hosts.map((host) => convert(host, capabilities.boundary(host.dtype)));
+      const results = await session.run(feeds).catch((error: unknown) => {
+        throw fromRuntime(error);
+      });
+      return results.map((result, i) => new HostValue(convert(result, types[i]!)));
+    },
+    release: () => session.release(),
+  };
+}
+
+const convert = (host: HostArray, dtype: DType): HostArray =>
+  host.dtype === dtype ? host : fromNumbers(toNumbers(host), dtype, host.shape);

@@ -1,0 +1,22 @@
+import type { HostArray } from '../host-array.js';
+
+/** A model that ONNX Runtime has prepared for execution. */
+export interface RuntimeSession {
+  /** Runs the model; inputs and outputs in the order of their names. */
+  run(inputs: readonly HostArray[]): Promise<HostArray[]>;
+  release(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** Names of the inputs and outputs of the model, in order. */
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Whether the work of one run is worth several threads. */
+  readonly parallel: boolean;
+}
+
+/** ONNX Runtime on one platform; `#ort` leads to the file that implements it there. */
+export interface OnnxRuntime {
+  readonly name: string;
+  createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;
+}

@@ -1,0 +1,21 @@
+import { bodiesOf, type Node, topologicalOrder } from './node.js';
+
+/** Elementary operations of a node itself: multiplications, additions, and the like. */
+export const nodeWork = (node: Node): number =>
+  node.primitive.work?.(node) ?? node.outputs.reduce((total, { size }) => total + size, 0);
+
+/**
+ * A bound on the elementary operations that a graph's nodes take together.
+ *
+ * @param unknownIterations how often a loop runs whose number of iterations only a run knows
+ * @param work those of a node
+ */
+export function workOf(nodes: readonly Node[], unknownIterations: number, work = nodeWork): number {
+  return nodes.reduce((total, node) => {
+    const bodies = bodiesOf(node.attributes);
+    if (bodies.length === 0) return total + work(node);
+    const once = Math.max(...bodies.map((body) => workOf(topologicalOrder(body.outputs), unknownIterations, work)));
+    const times = node.primitive.iterations ? (node.primitive.iterations(node) ?? unknownIterations) : 1;
+    return total + times * once;
+  }, 0);
+}
