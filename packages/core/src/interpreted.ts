@@ -1,31 +1,32 @@
 /** Running a function once, op by op in plain JavaScript, without any session: for debugging, and slow. */
 import { evaluateTensors } from './backend/evaluate.js';
-import { traceFunction } from './compiled.js';
+import { dynamicArguments, traceFunction } from './compiled.js';
 import { isFloat } from './dtype.js';
 import { evaluateGraph } from './graph/evaluate.js';
 import type { Node } from './graph/node.js';
 import { type HostArray, toNumbers } from './host-array.js';
 import { formatShape } from './shape.js';
-import { asTensor, fromHost, isTensor, type TensorLike } from './tensor.js';
-import { flatten } from './tree.js';
+import { fromHost } from './tensor.js';
+import { readAll } from './value.js';
 
 /**
  * The result of `fn`, computed node by node. Variables it assigns are assigned when all went well. The first op that makes a NaN
  * out of numbers is named in a warning.
  *
  * @param fn a function of tensors and of trees of tensors
+ * @param args its arguments, as for {@link jit}: numbers, nested arrays, typed arrays and variables are tensors as well
  * @example
- * await interpret((x: Tensor) => x.mul(2), [tensor([1, 2])]);
+ * await interpret((x: Tensor, n: TensorLike) => x.mul(n), [tensor([1, 2]), 2]);
  */
 export async function interpret<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
   args: Args,
 ): Promise<Result> {
   const { body, reads, captured, writes, pack } = traceFunction(fn as (...args: never[]) => unknown, args);
-  const given = flatten<unknown>(args).filter(isTensor);
-  const inputs = [...given, ...reads.map((variable) => variable.uncast), ...captured];
+  const inputs = [...dynamicArguments(args), ...reads.map((variable) => variable.uncast), ...captured];
   await evaluateTensors(inputs);
-  const known = new Map(body.inputs.map((input, i) => [input, asTensor(inputs[i] as TensorLike).host!]));
+  const values = await readAll(inputs.map((input) => input.known!));
+  const known = new Map(body.inputs.map((input, i) => [input, values[i]!]));
   const results = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
   const count = results.length - writes.length;
   writes.forEach((variable, i) => {
