@@ -1,3 +1,4 @@
+import { type Display, displayOf, inspect, jupyter, tensorText } from './display/tensor-text.js';
 import { type DType, isDType, standardizeDType, type TypedArray } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
 import { type Node, newestId, type Spec } from './graph/node.js';
@@ -99,6 +100,16 @@ export class Tensor {
     const values =
       this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape, false))}` : '';
     return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
+  }
+
+  /** What `console.log` shows in Node: the elements, if nothing has to be run for them. */
+  [inspect](): string {
+    return tensorText(this);
+  }
+
+  /** What a notebook shows. */
+  [jupyter](): Display {
+    return displayOf(this[inspect](), this);
   }
 }
 

@@ -24,7 +24,7 @@ describe('making variables', () => {
     expect([v.shape, v.dtype, v.ndim]).toEqual([[2], 'float32', 1]);
     expect(await v.array()).toEqual([1, 2]);
     expect(isVariable(v)).toBe(true);
-    expect(String(v)).toBe('Variable(path=variable, shape=[2], dtype=float32)');
+    expect(String(v)).toBe('<Variable path=variable, shape=[2], dtype=float32>');
   });
 
   test('by names or positions of the parameters', async () => {

@@ -1,4 +1,5 @@
 import { floatx } from './config.js';
+import { type Display, displayOf, inspect, jupyter, textWithValue } from './display/tensor-text.js';
 import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
 import { noteAssigned } from './graph/assigned.js';
@@ -253,7 +254,27 @@ export class Variable {
   }
 
   toString(): string {
-    return `Variable(path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype})`;
+    return `<${this.#description}>`;
+  }
+
+  get #description(): string {
+    return `Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}`;
+  }
+
+  /** The present value, unless a trace would have to note that it was read. */
+  get #shown(): Tensor | null {
+    const trace = currentTrace();
+    return trace ? (trace.writes.get(this) ?? trace.reads.get(this) ?? null) : this.#eager;
+  }
+
+  /** What `console.log` shows in Node. */
+  [inspect](): string {
+    return textWithValue(this.#description, this.#shown);
+  }
+
+  /** What a notebook shows. */
+  [jupyter](): Display {
+    return displayOf(this[inspect](), this.#shown);
   }
 }
 

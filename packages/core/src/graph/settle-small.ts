@@ -1,3 +1,4 @@
+import type { HostArray } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
 import { HostValue } from '../value.js';
 import { evaluateGraph } from './evaluate.js';
@@ -13,11 +14,19 @@ const FEW_ELEMENTS = 1024;
  * into long chains where nobody reads them.
  */
 export function settleSmall(tensor: Tensor): void {
-  if (isLeaf(tensor) || !isSmall(tensor)) return;
+  if (isLeaf(tensor)) return;
+  const value = smallValue(tensor);
+  if (value) new Settlement(topologicalOrder([tensor])).settle(tensor, new HostValue(value));
+}
+
+/** The elements of a pending tensor, if they are a matter of microseconds; the tensor stays as it is. null for any other. */
+export function smallValue(tensor: Tensor): HostArray | null {
+  if (!isSmall(tensor)) return null;
   try {
-    new Settlement(topologicalOrder([tensor])).settle(tensor, new HostValue(evaluateGraph([tensor])[0]!));
+    return evaluateGraph([tensor])[0]!;
   } catch {
     // It stays pending: whoever reads it gets the error.
+    return null;
   }
 }
 

@@ -9,8 +9,10 @@ describe('KerasTensor', () => {
 
   it('has a shape, a dtype and perhaps a name', () => {
     expect([x.shape, x.rank, x.dtype, x.name]).toEqual([[null, 3], 2, 'int32', 'x']);
-    expect(String(x)).toBe('KerasTensor(shape=[null, 3], dtype=int32, name=x)');
-    expect(String(new KerasTensor([], { name: 'y' }))).toBe('KerasTensor(shape=[], dtype=float32, name=y)');
+    expect(String(x)).toBe('<KerasTensor shape=[null, 3], dtype=int32, sparse=false, ragged=false, name=x>');
+    expect(String(new KerasTensor([], { name: 'y' }))).toBe(
+      '<KerasTensor shape=[], dtype=float32, sparse=false, ragged=false, name=y>',
+    );
     expect(x.history).toBeNull();
   });
 

@@ -1,3 +1,4 @@
+import { type Display, displayOf, inspect, jupyter } from '../display/tensor-text.js';
 import { type DType, standardizeDType } from '../dtype.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { autoName } from '../naming.js';
@@ -86,7 +87,16 @@ export class KerasTensor extends Tensor {
   }
 
   override toString(): string {
-    return `KerasTensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}, name=${this.name})`;
+    const { shape, dtype, sparse, ragged, name } = this;
+    return `<KerasTensor shape=${formatShape(shape)}, dtype=${dtype}, sparse=${sparse}, ragged=${ragged}, name=${name}>`;
+  }
+
+  override [inspect](): string {
+    return this.toString();
+  }
+
+  override [jupyter](): Display {
+    return displayOf(this.toString(), null);
   }
 }
 
