@@ -4,13 +4,14 @@ import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
-import { findPython, installedBackends, jaxFunction, kerasFit } from './keras.js';
+import { findPython, installedBackends, jaxFunction, kerasFit, kerasTape, torchTape } from './keras.js';
 import { milliseconds, ratio, table } from './table.js';
+import { ourJit, ourTape } from './tape.js';
 import { type Contestant, compete, type Timing } from './timing.js';
 import { type Workload, workloads } from './workloads.js';
 
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
-const asked = process.argv.slice(2).filter((argument) => argument in workloads || argument in functions);
+const asked = process.argv.slice(2).filter((name) => name in workloads || name in functions || name === 'tape');
 const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();
@@ -85,6 +86,28 @@ for (const name of chosen(functions)) {
 }
 const functionHeader = ['ms per call', 'jit wall', 'jax wall', 'jax / jit', 'jit CPU', 'jax CPU', 'jax / jit'];
 if (functionRows.length > 0) console.log(`${table(functionHeader, functionRows)}\n`);
+
+if (asked.length === 0 || asked.includes('tape')) {
+  const steps = 100;
+  const contestants = [ourTape(steps), ourJit(steps)];
+  // JAX has no eager derivatives of what was computed before.
+  const eager = backends.filter((backend) => backend !== 'jax');
+  for (const backend of eager) contestants.push(kerasTape(python!, backend, steps));
+  if (backends.includes('torch')) contestants.push(torchTape(python!, steps));
+  const timings = await compete(contestants, rounds);
+  for (const contestant of contestants) await contestant.close();
+  const names = ['tape', 'jit', 'keras-tensorflow', 'keras-torch', 'torch'];
+  const rows = (['wall', 'cpu'] as const).map((kind) => {
+    const values = names.map((name) => timings.get(name)?.[kind]);
+    const best = Math.min(...values.slice(2).filter((value) => value !== undefined));
+    return [
+      `tape loop, ${kind}`,
+      ...values.map(milliseconds),
+      ratio(Number.isFinite(best) ? best / values[0]! : undefined),
+    ];
+  });
+  console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
+}
 
 const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');
 console.log(`Adding ten numbers and reading the sum: ${(await eagerLatency()).toFixed(0)} µs.`);

@@ -32,6 +32,14 @@ export const kerasFit = (python: string, backend: string, workload: string, step
 export const jaxFunction = (python: string, name: string, calls: number): Contestant =>
   pythonContestant('jax', python, ['jax_bench', name, String(calls)]);
 
+/** The loop of tape.ts, eagerly on a backend of Keras. */
+export const kerasTape = (python: string, backend: string, steps: number): Contestant =>
+  pythonContestant(`keras-${backend}`, python, ['tape_bench', String(steps)], { KERAS_BACKEND: backend });
+
+/** The same loop on torch alone. */
+export const torchTape = (python: string, steps: number): Contestant =>
+  pythonContestant('torch', python, ['tape_bench', String(steps), 'plain']);
+
 /** A Python process, which runs a round for each line that it is sent. */
 function pythonContestant(
   name: string,

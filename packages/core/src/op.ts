@@ -109,7 +109,7 @@ export function emit<A extends Attributes>(
   const inferred = primitive.infer(inputs, attributes);
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const outputs: Tensor[] = [];
-  const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs };
+  const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: false };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
   recordMade(node);
   return outputs;

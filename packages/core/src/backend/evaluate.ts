@@ -21,8 +21,6 @@ const WORK_PER_NODE = 40_000;
 const EMPTY_SESSION = 10;
 
 const plans = new Plans();
-/** Nodes that were run for something else; who runs them again keeps what they give, so that nothing is computed a third time. */
-const ran = new WeakSet<Node>();
 
 /**
  * Computes tensors together with everything they depend on. Variables that were assigned values which depend on what is computed
@@ -53,7 +51,7 @@ Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
 
 interface Stage {
   readonly nodes: readonly Node[];
-  /** What is asked for, and what later stages need. */
+  /** What is asked for, what later stages need, and what is run a second time: nothing is computed a third time. */
   readonly outputs: readonly Tensor[];
 }
 
@@ -63,10 +61,9 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   for (const target of targets) outputs[made.get(target.node!)!]!.add(target);
   stages.forEach((nodes, k) => {
     for (const node of nodes) {
-      const again = ran.has(node);
       for (const input of node.inputs) {
         if (isLeaf(input)) continue;
-        if (made.get(input.node!)! < k || (!again && ran.has(input.node!))) outputs[made.get(input.node!)!]!.add(input);
+        if (made.get(input.node!)! < k || (!node.ran && input.node!.ran)) outputs[made.get(input.node!)!]!.add(input);
       }
     }
   });
@@ -82,7 +79,7 @@ async function runStage({ nodes, outputs }: Stage, place: string): Promise<void>
     return;
   }
   settle(nodes, outputs, isSmall(nodes) ? evaluateGraph(outputs).map(onHost) : await plans.run(nodes, outputs, place));
-  for (const node of nodes) ran.add(node);
+  for (const node of nodes) node.ran = true;
 }
 
 const onHost = (array: HostArray): Value => new HostValue(array);

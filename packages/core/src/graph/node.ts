@@ -31,6 +31,8 @@ export interface Node<A extends Attributes = Attributes> {
   readonly inputs: readonly Tensor[];
   readonly attributes: A;
   readonly outputs: readonly Tensor[];
+  /** Whether it was run, for something that was made of it. */
+  ran: boolean;
 }
 
 /** A piece of graph with named ends: the body of a loop, a traced function, what is about to be lowered. */

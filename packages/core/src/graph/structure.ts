@@ -32,6 +32,9 @@ const elementsOf = (tensor: Tensor): string =>
 
 /** A text for the attributes of a node, the structure of its bodies included. */
 export const attributesKey = (attributes: Attributes): string =>
+  Object.keys(attributes).length === 0 ? '' : stringify(attributes);
+
+const stringify = (attributes: Attributes): string =>
   JSON.stringify(attributes, (_key, value: unknown) => {
     // JSON has no way to write these numbers.
     if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
