@@ -1,5 +1,5 @@
 import { RuntimeError } from '../errors.js';
-import { dependentVariables, restore } from '../graph/assigned.js';
+import { dependentVariables, isPresentValue, restore } from '../graph/assigned.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { Settlement } from '../graph/history.js';
 import { is } from '../graph/match.js';
@@ -34,6 +34,7 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   const variables = dependentVariables(needed);
   const targets = new Set([...wanted, ...variables.values()]);
   const nodes = (variables.size > 0 ? topologicalOrder([...targets]) : needed).sort((a, b) => a.id - b.id);
+  for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
   const place = device();
   try {
     for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);

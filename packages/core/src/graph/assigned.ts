@@ -39,6 +39,10 @@ function pendingVariables(): Variable[] {
   return pending;
 }
 
+/** Whether this is what a variable holds now: it will be asked for again. */
+export const isPresentValue = (tensor: Tensor): boolean =>
+  tensor.variable !== null && valueOf(tensor.variable) === tensor;
+
 /** The variables whose pending values depend on any of `nodes`, with these values. */
 export function dependentVariables(nodes: readonly Node[]): Map<Variable, Tensor> {
   const pending = pendingVariables().map((variable) => [variable, valueOf(variable)] as const);

@@ -197,6 +197,10 @@ test('a run settles what variables were assigned, and nothing is computed a thir
   await loss.item();
   expect(counter.value.known).not.toBeNull();
 
+  const weight = new Variable(() => tensor(new Float32Array(100_000).fill(2)).exp(), { shape: [100_000] });
+  await weight.value.sum().item();
+  expect(weight.uncast.known).not.toBeNull();
+
   const shared = tensor(new Float32Array(200_000).fill(1.5)).exp();
   await shared.sum().item();
   expect(shared.known).toBeNull();
