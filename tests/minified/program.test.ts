@@ -24,11 +24,13 @@ const expected = {
   WithOthers: zeros,
   WithoutFlag: zeros,
   PassesOn: zerosAndOne,
+  Around: zeros,
   ByPosition: [[[1, 2]], [[10, 20]], [[1, 2]]],
   ByPositionThatPassesOn: [[[2, 3]], [[11, 21]], [[2, 3]]],
   DropoutThatPassesOn: zerosAndOne,
   OnUnlessTold: [[[10, 20]], [[10, 20]], [[1, 2]]],
   others: [[3, 6]],
+  anyNumber: [[2, 4]],
   byName: [[10, 20]],
   Outer: [
     [[[1, 2]], [[1, 2]], [[1, 2]]],

@@ -58,6 +58,19 @@ class DropoutThatPassesOn extends layers.Dropout {
   }
 }
 
+class AnyNumber extends layers.Layer {
+  override call(...inputs: Tensor[]) {
+    return inputs.reduce((sum, each) => sum.add(each));
+  }
+}
+
+class Around extends layers.Layer {
+  inner = dropAll();
+  override call(...args: [Tensor, Flags?]) {
+    return this.inner(...args);
+  }
+}
+
 class ByPosition extends layers.Layer {
   static override callParameters = ['x', 'training', 'mask'];
   drop = dropAll();
@@ -172,11 +185,27 @@ export async function run(): Promise<Record<string, unknown>> {
   const inEach = async (layer: layers.Layer) =>
     Promise.all([layer(x), layer(x, { training: true }), layer(x, { training: false })].map(numbers));
   const results: Record<string, unknown> = {};
-  const classes = { AsObject, AsWholeObject, WithOthers, WithoutFlag, PassesOn, ByPosition, ByPositionThatPassesOn };
+  const classes = {
+    AsObject,
+    AsWholeObject,
+    WithOthers,
+    WithoutFlag,
+    PassesOn,
+    Around,
+    ByPosition,
+    ByPositionThatPassesOn,
+  };
   for (const [name, type] of Object.entries(classes)) results[name] = await inEach(new type());
   results.DropoutThatPassesOn = await inEach(new DropoutThatPassesOn(1));
   results.OnUnlessTold = await inEach(new OnUnlessTold());
   results.others = await numbers(new WithOthers()(x, { factor: 3 }));
+  class Doubled extends Model {
+    inner = new AnyNumber();
+    override call(inputs: Tensor) {
+      return this.inner(inputs, inputs);
+    }
+  }
+  results.anyNumber = await numbers(new Doubled()(x, { training: true }));
   results.byName = await numbers(new ByPosition()({ x, training: true }));
 
   class Outer extends layers.Layer {

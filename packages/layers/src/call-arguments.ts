@@ -1,7 +1,7 @@
 /** What a layer makes of the arguments of a call. */
 import { getKerasMask, isPlainObject, isTensor, TypeError, tree, ValueError } from '@org/core';
 import { assertTakesObject } from './call-form.js';
-import { type CallParameters, callParametersOf, takes } from './call-parameters.js';
+import { accepts, asksFor, type CallParameters, callParametersOf } from './call-parameters.js';
 import type { Layer } from './layer.js';
 
 export interface SplitArguments {
@@ -104,7 +104,7 @@ function byName(
     if (position >= 0 && !(CONTEXT_NAME.test(name) && position >= args.length)) {
       delete keywords[name];
       assign(name, value, position);
-    } else if (name !== 'training' && !takes(parameters, name)) {
+    } else if (name !== 'training' && !accepts(parameters, name)) {
       throw new TypeError(`${owner('call', layer)} got an unexpected keyword argument '${name}'.`, {
         expected: [...positional, ...parameters.keywords].join(', '),
       });
@@ -142,8 +142,8 @@ export function fillTraining(
     });
   }
   if (typeof given === 'boolean') context.training = given;
-  if (given !== null && takes(parameters, 'training')) return;
-  if (given === null && context.training !== null && takes(parameters, 'training'))
+  if (given !== null && accepts(parameters, 'training')) return;
+  if (given === null && context.training !== null && asksFor(parameters, 'training'))
     keywords.training = context.training;
   else delete keywords.training;
 }
@@ -163,7 +163,7 @@ export function fillMasks(
   masks: readonly unknown[],
 ): boolean {
   const fill = (keyword: string, mask: unknown) => {
-    if (hasTensor(mask) && takes(parameters, keyword)) keywords[keyword] ??= mask;
+    if (hasTensor(mask) && asksFor(parameters, keyword)) keywords[keyword] ??= mask;
   };
   const named = Object.entries(keywords).filter(([, value]) => hasTensor(value));
   if (args.length === 1 && named.length === 0) {
@@ -171,7 +171,7 @@ export function fillMasks(
     return false;
   }
   for (const [name, value] of named) fill(`${name}Mask`, masksOf(value));
-  if (parameters.positional === null) return masks.some(hasTensor);
+  if (parameters.positional === null) return parameters.asks && masks.some(hasTensor);
   masks.forEach((mask, i) => {
     fill(`${parameters.positional![i]}Mask`, mask);
   });
@@ -227,7 +227,7 @@ function withoutNamelessMasks(layer: Layer, keywords: Record<string, unknown>): 
 /** Calls the `call` of a layer inside another, with what it takes of `offered`; what is null is not given. */
 export function callInner(layer: Layer, args: readonly unknown[], offered: Readonly<Record<string, unknown>>): unknown {
   const parameters = callParametersOf(layer);
-  const taken = Object.entries(offered).filter(([name, value]) => value !== null && takes(parameters, name));
+  const taken = Object.entries(offered).filter(([name, value]) => value !== null && asksFor(parameters, name));
   return layer.call(...argumentsOfCall(layer, { args, keywords: Object.fromEntries(taken) }));
 }
 

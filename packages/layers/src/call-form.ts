@@ -60,6 +60,20 @@ export function assertTakesObject(
   });
 }
 
+/**
+ * Makes sure that a method of no required parameters has none by name: it is taken for `(...args)`.
+ *
+ * @throws TypeError for others
+ */
+export function assertTakesAll(method: Method, owner: string): void {
+  const parameters = parametersIn(method);
+  if (!parameters || parameters.length < 2 || parameters[0]!.form === 'rest') return;
+  throw new TypeError(`${owner} has an optional first argument, and what it takes cannot be known.`, {
+    received: `(${parameters.map(({ text }) => text).join(', ')})`,
+    hint: `declare static callParameters = ${declarationOf(parameters)};`,
+  });
+}
+
 /** What a class with these parameters would declare. */
 function declarationOf(parameters: readonly Parameter[]): string {
   const nameOf = (text: string): string => /^[\w$]*/.exec(text)![0];

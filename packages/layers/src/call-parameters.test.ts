@@ -1,12 +1,12 @@
-import { tensor } from '@org/core';
-import { buildParametersOf, callParametersOf, takes } from './call-parameters.js';
+import { type Tensor, tensor } from '@org/core';
+import { asksFor, buildParametersOf, callParametersOf } from './call-parameters.js';
 import { Conv2D } from './convolutional/conv2d.js';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { Dropout } from './regularization/dropout.js';
 
-const undeclared = { positional: null, keywords: [], open: true };
-const inputs = { positional: ['inputs'], keywords: [], open: false };
+const undeclared = { positional: null, keywords: [], open: true, asks: true };
+const inputs = { positional: ['inputs'], keywords: [], open: false, asks: false };
 
 class Scale extends Layer {
   static override callParameters = ['x', 'factor', '*', 'training'];
@@ -20,8 +20,8 @@ class Scale extends Layer {
 describe('the parameters of a call', () => {
   it('are those that its class declares', () => {
     const declared = callParametersOf(new Scale());
-    expect(declared).toEqual({ positional: ['x', 'factor'], keywords: ['training'], open: false });
-    expect(['factor', 'training', 'mask'].map((name) => takes(declared, name))).toEqual([true, true, false]);
+    expect(declared).toEqual({ positional: ['x', 'factor'], keywords: ['training'], open: false, asks: false });
+    expect(['factor', 'training', 'mask'].map((name) => asksFor(declared, name))).toEqual([true, true, false]);
     expect(callParametersOf(new Dropout(0.5)).keywords).toEqual(['training']);
     class Broken extends Scale {
       static override callParameters = 'x' as never;
@@ -44,8 +44,39 @@ describe('the parameters of a call', () => {
     class MyConv extends Conv2D {}
     expect(callParametersOf(new Same())).toEqual(callParametersOf(new Scale()));
     expect(callParametersOf(new Own())).toEqual(undeclared);
-    expect(callParametersOf(new PassesOn())).toEqual({ ...callParametersOf(new Scale()), open: true });
+    expect(callParametersOf(new PassesOn())).toEqual({ ...callParametersOf(new Scale()), open: true, asks: true });
     expect([callParametersOf(new Layer()), callParametersOf(new MyConv(2, 1))]).toEqual([undeclared, inputs]);
+  });
+
+  it('are everything it is given where there are no others, and nothing is added', () => {
+    class Sum extends Layer {
+      override call(...inputs: Tensor[]) {
+        return inputs.length;
+      }
+    }
+    class Around extends Layer {
+      inner = new Dropout(1);
+      override call(...args: Tensor[]) {
+        return this.inner(...args);
+      }
+    }
+    class First extends Layer {
+      override call(x: Tensor | null = null, { training = false } = {}) {
+        return [x, training];
+      }
+    }
+    class Outer extends Layer {
+      parts = [new Sum(), new Around()];
+      override call(x: Tensor) {
+        return this.parts.map((part) => part(x));
+      }
+    }
+    const x = tensor([1], null, 'float32');
+    expect(callParametersOf(new Sum())).toEqual({ ...undeclared, asks: false });
+    const [count, dropped] = new Outer()<[number, Tensor]>(x, { training: true });
+    expect(count).toBe(1);
+    expect(dropped.shape).toEqual([1]);
+    expect(() => new First()(x)).toThrow(/optional first argument[\s\S]*\['x', '\*', 'training'\]/);
   });
 
   it('of a field are declared as those of a method', () => {

@@ -2,7 +2,8 @@
  * Which parameters a layer's `call` and `build` have. JavaScript does not tell: names of parameters change when code is minified,
  * and `length` ends at the first default. So a class declares them, or its methods have a form that is called safely without.
  */
-import { TypeError } from '@org/core';
+import { Operation, TypeError } from '@org/core';
+import { assertTakesAll } from './call-form.js';
 import type { Layer } from './layer.js';
 
 /** What is known of a `call`. */
@@ -11,8 +12,10 @@ export interface CallParameters {
   readonly positional: readonly string[] | null;
   /** Names in the trailing object. */
   readonly keywords: readonly string[];
-  /** Whether the trailing object may hold others as well. */
+  /** Whether callers may give others as well. */
   readonly open: boolean;
+  /** Whether it may ask the framework for others as well, so that these are offered: `training`, masks. */
+  readonly asks: boolean;
 }
 
 /** What the statics of a layer's class may declare. */
@@ -23,7 +26,10 @@ export interface Declarations {
 
 type Prototype = { readonly constructor: Declarations } & Record<'call' | 'build', (...args: never[]) => unknown>;
 
-const UNDECLARED: CallParameters = { positional: null, keywords: [], open: true };
+const UNDECLARED: CallParameters = { positional: null, keywords: [], open: true, asks: true };
+
+/** Of a `call(...args)` that overrides none: what is added to its arguments would be taken for one more input. */
+const ARGUMENTS_ALONE: CallParameters = { ...UNDECLARED, asks: false };
 
 const known = new WeakMap<object, CallParameters>();
 
@@ -35,7 +41,7 @@ export function callParametersOf(layer: Layer): CallParameters {
     return (!Object.hasOwn(prototype, 'call') && ownDeclaration(prototype.constructor)) || UNDECLARED;
   let found = known.get(prototype);
   if (!found) {
-    found = resolve(prototype);
+    found = resolve(prototype) ?? UNDECLARED;
     known.set(prototype, found);
   }
   return found;
@@ -43,23 +49,31 @@ export function callParametersOf(layer: Layer): CallParameters {
 
 /** Whether a class has a declaration for its `call`, of its own or inherited. */
 export const declaresCall = (type: object): boolean =>
-  resolve((type as { prototype: Prototype }).prototype).positional !== null;
+  Boolean(resolve((type as { prototype: Prototype }).prototype)?.positional);
 
-/** Whether `call` may be given the keyword, explicitly or by the framework. */
-export const takes = ({ positional, keywords, open }: CallParameters, name: string): boolean =>
-  open || keywords.includes(name) || (positional?.includes(name) ?? false);
+const has = ({ positional, keywords }: CallParameters, name: string): boolean =>
+  keywords.includes(name) || (positional?.includes(name) ?? false);
+
+/** Whether a caller may give the keyword. */
+export const accepts = (parameters: CallParameters, name: string): boolean => parameters.open || has(parameters, name);
+
+/** Whether the framework gives the keyword. */
+export const asksFor = (parameters: CallParameters, name: string): boolean => parameters.asks || has(parameters, name);
 
 /**
  * The declaration that belongs to the `call` in use. One that a class inherits does not hold for a `call` of its own, unless that
  * takes whatever it is given, `call(...args)`, for the one that it overrides.
  */
-function resolve(prototype: Prototype | null): CallParameters {
-  if (prototype === null) return UNDECLARED;
+function resolve(prototype: Prototype): CallParameters | null {
+  if ((prototype as object) === Operation.prototype) return null;
   const declared = ownDeclaration(prototype.constructor);
   if (declared) return declared;
   const inherited = () => resolve(Object.getPrototypeOf(prototype));
   if (!Object.hasOwn(prototype, 'call')) return inherited();
-  return prototype.call.length === 0 ? { ...inherited(), open: true } : UNDECLARED;
+  if (prototype.call.length > 0) return UNDECLARED;
+  assertTakesAll(prototype.call, `call() of ${(prototype.constructor as { name?: string }).name}`);
+  const overridden = inherited();
+  return overridden ? { ...overridden, open: true, asks: true } : ARGUMENTS_ALONE;
 }
 
 function ownDeclaration(type: Declarations): CallParameters | null {
@@ -73,8 +87,8 @@ function ownDeclaration(type: Declarations): CallParameters | null {
   }
   const star = names.indexOf('*');
   return star < 0
-    ? { positional: names, keywords: [], open: false }
-    : { positional: names.slice(0, star), keywords: names.slice(star + 1), open: false };
+    ? { positional: names, keywords: [], open: false, asks: false }
+    : { positional: names.slice(0, star), keywords: names.slice(star + 1), open: false, asks: false };
 }
 
 /** The names of `build`'s parameters, where a class declares them for the `build` in use. */
