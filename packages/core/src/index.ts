@@ -50,7 +50,7 @@ export { currentStatelessScope, StatelessScope } from './stateless-scope.js';
 export { type CallOperation, Function } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
-export { anySymbolic, Operation, OperationNode } from './symbolic/operation.js';
+export { anySymbolic, inboundNodesOf, nodeOf, Operation, OperationNode } from './symbolic/operation.js';
 export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult } from './symbolic/symbolic-result.js';
 export { asTensor, fromHost, isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';

@@ -1,6 +1,7 @@
 import {
   getKerasMask,
   gradients,
+  inboundNodesOf,
   jit,
   KerasTensor,
   nameScope,
@@ -242,7 +243,7 @@ describe('calls', () => {
     const y = layer(x) as KerasTensor;
     expect([y.shape, y.dtype]).toEqual([[null, 2], 'float16']);
     expect(y.history).toMatchObject({ nodeIndex: 0, tensorIndex: 0 });
-    expect(layer.inboundNodes[0]!.args[0]).toBe(x);
+    expect(inboundNodesOf(layer)[0]!.args[0]).toBe(x);
     expect(layer.input).toBe(x);
     expect(layer.output).toBe(y);
   });

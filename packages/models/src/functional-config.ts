@@ -2,6 +2,7 @@
 import {
   fromPythonName,
   type Function as Graph,
+  inboundNodesOf,
   isKerasTensor,
   isPlainObject,
   type KerasTensor,
@@ -38,7 +39,9 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
   /** A call's index among those of its operation that belong to this graph. */
   const reference = (tensor: KerasTensor): TensorReference => {
     const { operation, nodeIndex, tensorIndex } = tensor.history!;
-    const before = operation.inboundNodes.slice(0, nodeIndex).filter((node) => !own.has(node)).length;
+    const before = inboundNodesOf(operation)
+      .slice(0, nodeIndex)
+      .filter((node) => !own.has(node)).length;
     return [operation.name, nodeIndex - before, tensorIndex];
   };
   const serializeArgument = (value: unknown): unknown => {
@@ -62,7 +65,9 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
     layers: graph.operations.map((operation) => ({
       ...(serializeKerasObject(operation) as Record<string, unknown>),
       name: operation.name,
-      inbound_nodes: operation.inboundNodes.filter((node) => own.has(node) && !node.isInput).map(serializeNode),
+      inbound_nodes: inboundNodesOf(operation)
+        .filter((node) => own.has(node) && !node.isInput)
+        .map(serializeNode),
     })),
     input_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.inputs),
     output_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.outputs),
@@ -89,8 +94,10 @@ export function deserializeGraph(config: FunctionalConfig): {
     operations.set(name, operation);
     for (const node of inbound_nodes) waiting.push({ operation, node });
   }
-  const find = ([name, nodeIndex, tensorIndex]: TensorReference): KerasTensor | null =>
-    operations.get(name)?.inboundNodes[nodeIndex]?.outputTensors[tensorIndex] ?? null;
+  const find = ([name, nodeIndex, tensorIndex]: TensorReference): KerasTensor | null => {
+    const operation = operations.get(name);
+    return (operation && inboundNodesOf(operation)[nodeIndex]?.outputTensors[tensorIndex]) ?? null;
+  };
   callInOrder(waiting, find);
   const required = (reference: unknown): KerasTensor => {
     const tensor = find(reference as TensorReference);

@@ -4,6 +4,7 @@ import {
   Function as GraphOf,
   isKerasTensor,
   type KerasTensor,
+  nodeOf,
   type Tensor,
   tree,
   ValueError,
@@ -47,8 +48,7 @@ export function newGraph(inputs: Symbolic, outputs: Symbolic, name: string): Gra
  * once more.
  */
 function graphFromInputs(graph: Graph): Graph {
-  const isInput = ({ history }: KerasTensor): boolean =>
-    history?.operation.inboundNodes[history.nodeIndex]?.isInput ?? false;
+  const isInput = ({ history }: KerasTensor): boolean => nodeOf(history)?.isInput ?? false;
   if (graph.flatInputs.every(isInput)) return graph;
   const inputs = tree.mapStructure((tensor: KerasTensor) => {
     if (isInput(tensor)) return tensor;

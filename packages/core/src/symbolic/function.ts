@@ -4,7 +4,7 @@ import { formatShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
 import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
 import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
-import { Operation, type OperationNode } from './operation.js';
+import { nodeOf, Operation, type OperationNode } from './operation.js';
 
 /** How an operation is called while a function runs; models pass the training flag on here. */
 export type CallOperation = (operation: Operation, args: readonly unknown[]) => unknown;
@@ -165,7 +165,7 @@ function walkBack(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[
   const given = new Set<KerasTensor>(inputs);
   const stack: { node: OperationNode; expanded: boolean }[] = [];
   const visit = (tensor: KerasTensor) => {
-    const node = tensor.history?.operation.inboundNodes[tensor.history.nodeIndex];
+    const node = nodeOf(tensor.history);
     if (given.has(tensor) && !node?.isInput) return;
     if (!node || (node.isInput && !given.has(tensor))) throw disconnected(tensor);
     stack.push({ node, expanded: false });
@@ -211,8 +211,7 @@ function operationsByDepth({ nodes, firstMet }: Walk, inputs: readonly KerasTens
   }
   // Input layers that no output needs; losses may still use their data.
   for (const { history } of inputs) {
-    if (!history || depths.has(history.operation) || !history.operation.inboundNodes[history.nodeIndex]!.isInput)
-      continue;
+    if (!history || depths.has(history.operation) || !nodeOf(history)!.isInput) continue;
     depths.set(history.operation, 0);
     met.set(history.operation, -1);
   }

@@ -3,7 +3,7 @@ import { resetNames } from '../naming.js';
 import * as ops from '../ops/index.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { KerasTensor } from './keras-tensor.js';
-import { anySymbolic, Operation } from './operation.js';
+import { anySymbolic, inboundNodesOf, Operation, outboundNodesOf } from './operation.js';
 
 class SplitPair extends Operation {
   override call(x: Tensor, { scale = 1 }: { scale?: number } = {}): { first: Tensor; rest: Tensor[] } {
@@ -19,7 +19,7 @@ describe('Operation', () => {
     const split = new SplitPair();
     const { first } = split.invoke(tensor([[1, 2]]), { scale: 3 }) as { first: Tensor };
     expect(await first.array()).toEqual([[3]]);
-    expect(split.inboundNodes).toEqual([]);
+    expect(inboundNodesOf(split)).toEqual([]);
     expect(split.input).toBeUndefined();
     expect(split.output).toBeUndefined();
   });
@@ -28,7 +28,7 @@ describe('Operation', () => {
     const [split, x] = [new SplitPair(), new KerasTensor([null, 4])];
     const outputs = split.invoke(x, { scale: 3 }) as Outputs;
     expect(outputs.first.shape).toEqual([null, 2]);
-    const [node] = split.inboundNodes;
+    const [node] = inboundNodesOf(split);
     expect(node!.operation).toBe(split);
     expect(node!.args[0]).toBe(x);
     expect(node!.args[1]).toEqual({ scale: 3 });
@@ -50,10 +50,10 @@ describe('Operation', () => {
     expect(second.first.history!.nodeIndex).toBe(1);
     after.invoke(first.first);
     after.invoke(second.first);
-    after.inboundNodes.forEach((node, i) => {
-      expect(split.outboundNodes[i]).toBe(node);
+    inboundNodesOf(after).forEach((node, i) => {
+      expect(outboundNodesOf(split)[i]).toBe(node);
       expect(node.parentNodes).toHaveLength(1);
-      expect(node.parentNodes[0]).toBe(split.inboundNodes[i]);
+      expect(node.parentNodes[0]).toBe(inboundNodesOf(split)[i]);
     });
   });
 
@@ -93,6 +93,6 @@ describe('ops on symbolic tensors', () => {
   it('mix with tensors', () => {
     const y = new KerasTensor([null, 2]).add(tensor([1, 2], null, 'float32')) as KerasTensor;
     expect(y.shape).toEqual([null, 2]);
-    expect(y.history!.operation.inboundNodes[0]!.inputTensors).toHaveLength(1);
+    expect(inboundNodesOf(y.history!.operation)[0]!.inputTensors).toHaveLength(1);
   });
 });

@@ -17,9 +17,10 @@ export class OperationNode {
     readonly outputs: unknown,
   ) {
     this.inputTensors = flatten<unknown>(args).filter(isKerasTensor);
-    const nodeIndex = operation.inboundNodes.length;
-    operation.inboundNodes.push(this);
-    for (const input of this.inputTensors) input.history?.operation.outboundNodes.push(this);
+    const nodes = inboundNodesOf(operation);
+    const nodeIndex = nodes.length;
+    nodes.push(this);
+    for (const { history } of this.inputTensors) if (history) outboundNodesOf(history.operation).push(this);
     this.outputTensors.forEach((output, tensorIndex) => {
       output.history = { operation, nodeIndex, tensorIndex };
     });
@@ -31,7 +32,7 @@ export class OperationNode {
 
   /** The calls that made this call's inputs. */
   get parentNodes(): OperationNode[] {
-    const parents = this.inputTensors.map(({ history }) => history?.operation.inboundNodes[history.nodeIndex]);
+    const parents = this.inputTensors.map(({ history }) => nodeOf(history));
     return [...new Set(parents.filter((node) => node !== undefined))];
   }
 
@@ -40,13 +41,28 @@ export class OperationNode {
   }
 }
 
+/** The calls of an operation on symbolic tensors, in their order. */
+export let inboundNodesOf: (operation: Operation) => OperationNode[];
+
+/** The calls of other operations on its results. */
+export let outboundNodesOf: (operation: Operation) => OperationNode[];
+
+/** The call that made a symbolic tensor. */
+export const nodeOf = (history: KerasTensor['history'] | undefined): OperationNode | undefined =>
+  history ? inboundNodesOf(history.operation)[history.nodeIndex] : undefined;
+
 export const anySymbolic = (args: readonly unknown[]): boolean => flatten<unknown>(args).some(isKerasTensor);
 
 /** Something that is called on tensors, symbolic ones included: an op of keras.ops, a layer, a model. */
 export abstract class Operation extends Callable {
   name: string;
-  readonly inboundNodes: OperationNode[] = [];
-  readonly outboundNodes: OperationNode[] = [];
+  readonly #inbound: OperationNode[] = [];
+  readonly #outbound: OperationNode[] = [];
+
+  static {
+    inboundNodesOf = (operation) => operation.#inbound;
+    outboundNodesOf = (operation) => operation.#outbound;
+  }
 
   /** @throws ValueError for a name that is no string or holds '/' */
   constructor(given?: string | null | { readonly name?: string | null }) {
@@ -83,12 +99,13 @@ export abstract class Operation extends Callable {
 
   /** The symbolic input of the only call. */
   get input(): unknown {
-    return this.inboundNodes[0] && unwrap(this.inboundNodes[0].inputTensors);
+    const [node] = this.#inbound;
+    return node && unwrap(node.inputTensors);
   }
 
   /** The symbolic output of the only call. */
   get output(): unknown {
-    return this.inboundNodes[0]?.outputs;
+    return this.#inbound[0]?.outputs;
   }
 
   /** What a copy can be made from, in Keras's own keys. */

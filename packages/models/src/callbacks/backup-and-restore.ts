@@ -1,7 +1,7 @@
 import { bindOptions, ValueError } from '@org/core';
 import { builtin, fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
-import { Callback } from './callback.js';
+import { Callback, watchesBatches } from './callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
 import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from './signatures.js';
 
@@ -43,7 +43,7 @@ export class BackupAndRestore extends Callback {
     return this.schedule.frequency;
   }
 
-  override watchesBatches(kind: 'train' | 'test'): boolean {
+  override [watchesBatches](kind: 'train' | 'test'): boolean {
     return kind === 'train' && !this.schedule.isByEpoch;
   }
 

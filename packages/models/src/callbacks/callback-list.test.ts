@@ -1,3 +1,4 @@
+import { watchesBatches } from './callback.js';
 import { Callback, CallbackList, History, type Logs, ProgbarLogger } from './index.js';
 
 class Recorder extends Callback {
@@ -32,13 +33,13 @@ describe('CallbackList', () => {
 
   it('watches batches if one callback does', () => {
     const list = new CallbackList([new Recorder(), new ProgbarLogger()]);
-    expect(list.watchesBatches('train')).toBe(false);
+    expect(list[watchesBatches]('train')).toBe(false);
     list.append(
       new (class extends Callback {
         override onBatchEnd() {}
       })(),
     );
-    expect([list.watchesBatches('train'), list.watchesBatches('test')]).toEqual([true, false]);
+    expect([list[watchesBatches]('train'), list[watchesBatches]('test')]).toEqual([true, false]);
   });
 
   it('refuses what is no callback', () => {

@@ -1,6 +1,6 @@
 import { bindOptions, ValueError } from '@org/core';
 import type { Model } from '../model.js';
-import { Callback, type CallbackParams, type Hook, hooks } from './callback.js';
+import { Callback, type CallbackParams, type Hook, hooks, watchesBatches } from './callback.js';
 import { History } from './history.js';
 import { ProgbarLogger } from './progbar-logger.js';
 import { CALLBACK_LIST_PARAMETERS, type CallbackListArguments } from './signatures.js';
@@ -58,8 +58,8 @@ export class CallbackList extends Callback {
     for (const callback of this.callbacks) callback.setModel(model);
   }
 
-  override watchesBatches(kind: 'train' | 'test'): boolean {
-    return this.callbacks.some((callback) => callback.watchesBatches(kind));
+  override [watchesBatches](kind: 'train' | 'test'): boolean {
+    return this.callbacks.some((callback) => callback[watchesBatches](kind));
   }
 }
 

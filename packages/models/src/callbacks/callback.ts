@@ -16,6 +16,9 @@ export interface PredictLogs {
   outputs?: unknown;
 }
 
+/** The method of a callback that says whether it is told of every batch. */
+export const watchesBatches: unique symbol = Symbol('watchesBatches');
+
 type HookResult = void | Promise<void>;
 
 /**
@@ -66,7 +69,7 @@ export class Callback {
    * Whether batches must be reported one by one, which training and evaluation on data in memory could do faster: where a hook
    * for them is defined. Overridden by callbacks that are content with every so many batches.
    */
-  watchesBatches(kind: 'train' | 'test'): boolean {
+  [watchesBatches](kind: 'train' | 'test'): boolean {
     return batchHooks[kind].some((hook) => this[hook] !== Callback.prototype[hook]);
   }
 }

@@ -1,3 +1,4 @@
+import { watchesBatches } from './callback.js';
 import { LambdaCallback } from './index.js';
 import { lineModel, samples } from './testing/line-model.js';
 
@@ -10,7 +11,7 @@ describe('LambdaCallback', () => {
       onTestEnd: () => void calls.push('test'),
       onTrainEnd: null,
     });
-    expect(callback.watchesBatches('train')).toBe(false);
+    expect(callback[watchesBatches]('train')).toBe(false);
     const validationData = [samples.x, samples.y];
     await lineModel().fit({ ...samples, validationData, epochs: 2, verbose: 0, callbacks: callback });
     expect(calls).toEqual(['begin', 'test', 'epoch 0 loss,val_loss', 'test', 'epoch 1 loss,val_loss']);
@@ -19,7 +20,7 @@ describe('LambdaCallback', () => {
   it('sees every batch where it has a hook for batches', async () => {
     const batches: number[] = [];
     const callback = new LambdaCallback(null, null, null, null, null, (batch: number) => void batches.push(batch));
-    expect(callback.watchesBatches('train')).toBe(true);
+    expect(callback[watchesBatches]('train')).toBe(true);
     await lineModel().fit({ x: [[1], [2], [3]], y: [[1], [2], [3]], batchSize: 1, verbose: 0, callbacks: callback });
     expect(batches).toEqual([0, 1, 2]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadModel } from '../saving/index.js';
 import type { Sequential } from '../sequential.js';
+import { watchesBatches } from './callback.js';
 import { ModelCheckpoint } from './index.js';
 import { captureOutput, lineModel, samples, weightOf } from './testing/line-model.js';
 
@@ -19,7 +20,7 @@ describe('ModelCheckpoint', () => {
     expect(await readdir(join(path, 'deep'))).toEqual(['01-16.00.keras', '02-10.24.keras']);
     const saved = (await loadModel(join(path, 'deep', '01-16.00.keras'))) as Sequential;
     expect(await weightOf(saved)).toBeCloseTo(0.8);
-    expect(callback.watchesBatches('train')).toBe(false);
+    expect(callback[watchesBatches]('train')).toBe(false);
   });
 
   it('saves the best only, and says why', async () => {

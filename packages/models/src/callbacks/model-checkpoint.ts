@@ -3,7 +3,7 @@ import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
 import { builtin } from '../saving/atomic-file.js';
-import type { Logs } from './callback.js';
+import { type Logs, watchesBatches } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
 import { MODEL_CHECKPOINT_PARAMETERS, type ModelCheckpointArguments } from './signatures.js';
@@ -57,7 +57,7 @@ export class ModelCheckpoint extends MonitorCallback {
     return this.schedule.frequency;
   }
 
-  override watchesBatches(kind: 'train' | 'test'): boolean {
+  override [watchesBatches](kind: 'train' | 'test'): boolean {
     return kind === 'train' && !this.schedule.isByEpoch;
   }
 

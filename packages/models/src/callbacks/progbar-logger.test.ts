@@ -1,4 +1,4 @@
-import type { Callback } from './callback.js';
+import { type Callback, watchesBatches } from './callback.js';
 import { ProgbarLogger } from './progbar-logger.js';
 import { captureOutput, lineModel, samples } from './testing/line-model.js';
 
@@ -52,5 +52,5 @@ it('with verbose 0 nothing is printed', async () => {
 });
 
 it('does not ask for a call after every batch', () => {
-  expect((new ProgbarLogger() as Callback).watchesBatches('train')).toBe(false);
+  expect((new ProgbarLogger() as Callback)[watchesBatches]('train')).toBe(false);
 });

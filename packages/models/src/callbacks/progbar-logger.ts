@@ -1,5 +1,5 @@
 import { Progbar } from '../display/progress-bar.js';
-import { Callback, type Logs } from './callback.js';
+import { Callback, type Logs, watchesBatches } from './callback.js';
 
 /**
  * Prints the progress line of fit, evaluate and predict.
@@ -69,7 +69,7 @@ export class ProgbarLogger extends Callback {
   }
 
   /** A bar moves as well in larger steps. */
-  override watchesBatches(): boolean {
+  override [watchesBatches](): boolean {
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { watchesBatches } from './callback.js';
 import { TerminateOnNaN } from './index.js';
 import { captureOutput, lineModel } from './testing/line-model.js';
 
@@ -22,6 +23,6 @@ describe('TerminateOnNaN', () => {
   });
 
   it('does not slow training', () => {
-    expect(new TerminateOnNaN().watchesBatches()).toBe(false);
+    expect(new TerminateOnNaN()[watchesBatches]()).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { bindOptions, RuntimeError } from '@org/core';
 import { printLine } from '../display/output.js';
 import { formatFloat } from '../display/python-format.js';
-import { Callback, type Logs } from './callback.js';
+import { Callback, type Logs, watchesBatches } from './callback.js';
 import { TERMINATE_ON_NA_N_PARAMETERS, type TerminateOnNaNArguments } from './signatures.js';
 
 export interface TerminateOnNaNOptions {
@@ -43,7 +43,7 @@ export class TerminateOnNaN extends Callback {
     this.model.stopTraining = true;
   }
 
-  override watchesBatches(): boolean {
+  override [watchesBatches](): boolean {
     return false;
   }
 }

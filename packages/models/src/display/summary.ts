@@ -1,4 +1,4 @@
-import { itemSize, type Operation, type SymbolicShape, type Variable } from '@org/core';
+import { inboundNodesOf, itemSize, type Operation, type SymbolicShape, type Variable } from '@org/core';
 import { internal, Layer, mapShapes } from '@org/layers';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
@@ -56,7 +56,7 @@ const isStack = (model: Model): boolean => model.constructor.name === 'Sequentia
 /** Whether every layer of the graph is called once, on the output of the one before. */
 function isChain(model: Model): boolean {
   const nodes = new Set(graphOf(model)!.nodes);
-  const callsOf = (operation: Operation) => operation.inboundNodes.filter((node) => nodes.has(node));
+  const callsOf = (operation: Operation) => inboundNodesOf(operation).filter((node) => nodes.has(node));
   const calls = model.operations.map(callsOf);
   const single = calls.every((each) => each.length <= 1 && each.every((node) => node.inputTensors.length <= 1));
   const inputs = model.operations.filter((operation) => callsOf(operation).some((node) => node.isInput));
@@ -96,7 +96,7 @@ function classNameOf(operation: Operation): string {
 }
 
 function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
-  const node = operation.inboundNodes.at(-1);
+  const node = inboundNodesOf(operation).at(-1);
   if (node) return node.outputTensors.map(({ shape }) => shape);
   if (!(operation instanceof Layer) || !operation.built) return null;
   const built = internal.builtShapesOf(operation);
@@ -114,7 +114,7 @@ function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
 
 function connectionsOf(operation: Operation, model: Model): (readonly [string, number, number])[] {
   const own = new Set(graphOf(model)?.nodes);
-  const nodes = operation.inboundNodes.filter((node) => own.has(node));
+  const nodes = inboundNodesOf(operation).filter((node) => own.has(node));
   return nodes.flatMap((node) =>
     node.inputTensors.flatMap(({ history }) =>
       history ? [[history.operation.name, history.nodeIndex, history.tensorIndex] as const] : [],

@@ -7,7 +7,7 @@ import {
   registerKerasObject,
   serializeKerasObject,
 } from '@org/layers';
-import { baseConfig, Loss, type LossOptions } from './loss.js';
+import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
 
@@ -33,19 +33,19 @@ export interface LossFunctionWrapperOptions extends LossOptions {
 @registerKerasObject({ module: 'keras.src.losses.losses', name: 'LossFunctionWrapper' })
 export class LossFunctionWrapper extends Loss {
   readonly fn: LossFunction;
-  private readonly fnKeywords: Readonly<Record<string, unknown>>;
+  readonly #fnKeywords: Readonly<Record<string, unknown>>;
 
   constructor(...args: LossFunctionWrapperArguments) {
     const options = bindOpenOptions(LOSS_FUNCTION_WRAPPER_PARAMETERS, args);
     const { fn, name, reduction, dtype, ...keywords } = options;
     super({ name, reduction, dtype });
     this.fn = fn;
-    this.fnKeywords = keywords;
+    this.#fnKeywords = keywords;
   }
 
-  protected override targets(yTrue: unknown): unknown {
+  override [targetsOf](yTrue: unknown): unknown {
     const isKept = this.fn.ofClassNumbers && isTensor(yTrue) && isInteger(yTrue.dtype);
-    return isKept ? yTrue : super.targets(yTrue);
+    return isKept ? yTrue : super[targetsOf](yTrue);
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
@@ -61,12 +61,12 @@ export class LossFunctionWrapper extends Loss {
         yPred,
         pairs.map(([, prediction]) => prediction),
       ),
-      ...(Object.keys(this.fnKeywords).length > 0 ? [this.fnKeywords] : []),
+      ...(Object.keys(this.#fnKeywords).length > 0 ? [this.#fnKeywords] : []),
     );
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...renameKeys(this.fnKeywords, toPythonName) };
+    return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...renameKeys(this.#fnKeywords, toPythonName) };
   }
 
   static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {

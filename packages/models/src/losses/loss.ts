@@ -29,6 +29,9 @@ export interface LossOptions {
 
 const callParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
 
+/** The method of a loss that converts targets. */
+export const targetsOf: unique symbol = Symbol('targets');
+
 /** Tensors, or nests of them for models with several outputs. */
 export type LossValues = TensorLike | tree.Tree<TensorLike>;
 
@@ -55,7 +58,7 @@ export interface Loss {
 export class Loss extends Callable {
   readonly name: string;
   readonly reduction: Reduction;
-  private readonly computeDtype: DType;
+  readonly #dtype: DType;
 
   /** @throws ValueError for an unknown reduction */
   constructor(...args: LossArguments) {
@@ -64,16 +67,16 @@ export class Loss extends Callable {
     const { name, reduction = 'sum_over_batch_size', dtype } = options;
     this.name = name || autoName(this.constructor.name);
     this.reduction = standardizeReduction(reduction);
-    this.computeDtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+    this.#dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }
 
   get dtype(): DType {
-    return this.computeDtype;
+    return this.#dtype;
   }
 
   override invoke(...args: readonly unknown[]): Tensor {
     const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, args);
-    const losses = this.call(this.targets(yTrue) as Tensor, this.converted(yPred) as Tensor);
+    const losses = this.call(this[targetsOf](yTrue) as Tensor, this.#converted(yPred) as Tensor);
     const weight = sampleWeight ?? null;
     const masks = [getKerasMask(yPred), getKerasMask(losses)].filter((mask) => mask !== null);
     return reduceWeighted(
@@ -85,11 +88,11 @@ export class Loss extends Callable {
   }
 
   /** The targets as `call` takes them. */
-  protected targets(yTrue: unknown): unknown {
-    return this.converted(yTrue);
+  [targetsOf](yTrue: unknown): unknown {
+    return this.#converted(yTrue);
   }
 
-  private converted(values: unknown): unknown {
+  #converted(values: unknown): unknown {
     return tree.mapStructure((leaf: unknown) => convert(leaf as TensorLike, this.dtype), values as never, isArrayLike);
   }
 

@@ -35,28 +35,28 @@ export interface MeanMetricWrapperOptions extends MetricOptions {
 export class MeanMetricWrapper extends Mean {
   readonly fn: MetricFunction;
   override readonly direction: Direction;
-  private readonly fnKeywords: Readonly<Record<string, unknown>>;
+  readonly #fnKeywords: Readonly<Record<string, unknown>>;
 
   constructor(...args: MeanMetricWrapperArguments) {
     const options = bindOpenOptions(MEAN_METRIC_WRAPPER_PARAMETERS, args);
     const { fn, name = null, dtype = null, ...keywords } = options;
     super({ name, dtype });
     this.fn = fn;
-    this.fnKeywords = keywords;
+    this.#fnKeywords = keywords;
     this.direction = locationOf(fn)?.module === 'keras.losses' ? 'down' : null;
   }
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const predicted = predictions(yPred);
-    const keywords = Object.keys(this.fnKeywords).length > 0 ? [this.fnKeywords] : [];
+    const keywords = Object.keys(this.#fnKeywords).length > 0 ? [this.#fnKeywords] : [];
     const values = this.fn(asTensor(yTrue), predicted, ...keywords);
     // A mask on the predictions takes part as weights.
     this.accumulate(values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
   }
 
   override getConfig(): Record<string, unknown> {
-    const keywords = serializeKerasObject(this.fnKeywords) as Record<string, unknown>;
+    const keywords = serializeKerasObject(this.#fnKeywords) as Record<string, unknown>;
     return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...renameKeys(keywords, toPythonName) };
   }
 

@@ -101,30 +101,30 @@ export class Metric extends Callable {
   name: string;
   /** Which way the metric improves, for callbacks that look for the best value. */
   readonly direction: Direction = null;
-  private readonly computeDtype: DType;
+  readonly #dtype: DType;
   /** Variables in the order in which they became this metric's. */
-  private readonly tracked = new Set<Variable>();
+  readonly #tracked = new Set<Variable>();
 
   constructor(...args: MetricArguments) {
     super();
     const { dtype, name } = bindOptions(METRIC_PARAMETERS, args);
     this.name = name || autoName(new.target.name);
-    this.computeDtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
+    this.#dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }
 
   get dtype(): DType {
-    return this.computeDtype;
+    return this.#dtype;
   }
 
   /** The state, in the order in which it was made, then that of metrics held in fields, arrays and plain objects. */
   get variables(): Variable[] {
-    this.track(trackedFields(this, isVariable));
+    this.#track(trackedFields(this, isVariable));
     const inner = trackedFields(this, (field): field is Metric => field instanceof Metric);
-    return [...new Set([...this.tracked, ...inner.flatMap(({ variables }) => variables)])];
+    return [...new Set([...this.#tracked, ...inner.flatMap(({ variables }) => variables)])];
   }
 
-  private track(variables: readonly Variable[]): void {
-    for (const variable of variables) this.tracked.add(variable);
+  #track(variables: readonly Variable[]): void {
+    for (const variable of variables) this.#tracked.add(variable);
   }
 
   /** Adds a non-trainable variable that `resetState` sets to zero. */
@@ -135,7 +135,7 @@ export class Metric extends Callable {
       const given = { shape, dtype: dtype ?? floatx(), trainable: false, aggregation, name };
       return new Variable(initializers.get(initializer)!, given);
     });
-    this.track([...trackedFields(this, isVariable), variable]);
+    this.#track([...trackedFields(this, isVariable), variable]);
     return variable;
   }
 
@@ -169,21 +169,21 @@ export class Metric extends Callable {
 
   /** The values of the variables after an update that starts from the given ones. */
   statelessUpdateState(metricVariables: readonly TensorLike[], ...args: readonly unknown[]): Tensor[] {
-    return this.withState(metricVariables, () => this.updateState(...args)).values;
+    return this.#withState(metricVariables, () => this.updateState(...args)).values;
   }
 
   /** The result for the given values of the variables. */
   statelessResult(metricVariables: readonly TensorLike[]): Tensor {
-    return this.withState(metricVariables, () => this.result()).result;
+    return this.#withState(metricVariables, () => this.result()).result;
   }
 
   /** The values of the variables after a reset. */
   statelessResetState(): Tensor[] {
     const present = this.variables.map(({ uncast }) => uncast);
-    return this.withState(present, () => this.resetState()).values;
+    return this.#withState(present, () => this.resetState()).values;
   }
 
-  private withState<T>(given: readonly TensorLike[], body: () => T): { result: T; values: Tensor[] } {
+  #withState<T>(given: readonly TensorLike[], body: () => T): { result: T; values: Tensor[] } {
     const { variables } = this;
     if (given.length !== variables.length) {
       throw new ValueError(`${this.constructor.name} got values for another number of variables.`, {

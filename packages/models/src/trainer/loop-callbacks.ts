@@ -1,5 +1,5 @@
 /** What the loops of fit, evaluate and predict report to. */
-import type { Callback, CallbackParams } from '../callbacks/callback.js';
+import { type Callback, type CallbackParams, watchesBatches } from '../callbacks/callback.js';
 import { CallbackList } from '../callbacks/callback-list.js';
 import type { Model } from '../model.js';
 import type { Trainer } from './trainer.js';
@@ -38,5 +38,5 @@ export function stepsOfRun(
   { suggested, left }: { suggested: number; left: number },
 ): number {
   if (model.stepsPerExecution !== 'auto') return model.stepsPerExecution;
-  return callbacks.watchesBatches(kind) ? 1 : Math.min(suggested, left);
+  return callbacks[watchesBatches](kind) ? 1 : Math.min(suggested, left);
 }

@@ -1,4 +1,4 @@
-import type { KerasTensor, Tensor } from '@org/core';
+import { type KerasTensor, nodeOf, type Tensor } from '@org/core';
 
 /**
  * The symbolic inputs that a symbolic tensor is computed from.
@@ -9,7 +9,7 @@ import type { KerasTensor, Tensor } from '@org/core';
  */
 export function getSourceInputs(tensor: Tensor): KerasTensor[] {
   const { history } = tensor as KerasTensor;
-  const node = history?.operation.inboundNodes[history.nodeIndex];
+  const node = nodeOf(history);
   if (!node) return [tensor as KerasTensor];
   if (node.isInput) return node.outputTensors;
   return [...new Set(node.inputTensors.flatMap(getSourceInputs))];
