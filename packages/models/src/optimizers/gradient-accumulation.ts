@@ -1,6 +1,5 @@
 import { ops, type Tensor, type Variable } from '@org/core';
-import { assignWhere } from './assign-where.js';
-import type { Update } from './update.js';
+import type { Prepared, Update } from './update.js';
 
 /** Several steps whose gradients make one update. All of it is graph: which step it is, is known when the graph runs. */
 export class GradientAccumulation {
@@ -19,25 +18,18 @@ export class GradientAccumulation {
     return this.iteration.value.add(1).mod(this.steps).equal(0);
   }
 
-  /**
-   * Adds the gradients up; in every last step `update` gets their means.
-   *
-   * @param changing all variables that `update` may assign
-   */
-  accumulate(
-    updates: readonly Update[],
-    changing: readonly Variable[],
-    update: (means: readonly Update[]) => void,
-  ): void {
-    const isUpdate = this.isUpdateStep;
+  /** Adds the gradients up; an update takes place in every last step, by their means. */
+  accumulate(updates: readonly Update[]): Prepared {
+    const when = this.isUpdateStep;
     const totals = updates.map(({ gradient, variable }) => ({
       variable,
       gradient: gradient.add(this.accumulators.get(variable)!),
     }));
-    assignWhere(isUpdate, changing, () => {
-      update(totals.map(({ variable, gradient }) => ({ variable, gradient: gradient.div(this.steps) })));
-    });
-    this.store(totals, isUpdate);
+    this.store(totals, when);
+    return {
+      updates: totals.map(({ variable, gradient }) => ({ variable, gradient: gradient.div(this.steps) })),
+      when,
+    };
   }
 
   /** As {@link accumulate}, for variables that become their gradient: the largest of them counts. */

@@ -15,6 +15,7 @@ import {
   newFromConfig,
   serializeKerasObject,
 } from '@org/layers';
+import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
@@ -83,21 +84,27 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.dropTraces();
   }
 
-  override apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+  override apply(...args: ApplyArguments): void {
+    const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
     const variables = this.targets(grads, trainableVariables);
-    const counter = this.stepCounter!;
-    const scale = this.dynamicScale!;
     const gradients = grads.map((gradient) => (gradient === null ? null : asTensor(gradient)));
     const isFinite = this.checkFinite(gradients);
 
+    const scale = this.dynamicScale!.uncast;
     const unscaled = gradients.map((gradient, i) =>
-      gradient && !variables[i]!.overwriteWithGradient ? gradient.div(scale.uncast.cast(gradient.dtype)) : gradient,
+      gradient && !variables[i]!.overwriteWithGradient ? gradient.div(scale.cast(gradient.dtype)) : gradient,
     );
     assignWhere(isFinite, [...variables, ...this.innerOptimizer.variables], () => {
       this.innerOptimizer.apply(unscaled, trainableVariables);
     });
+    this.adaptScale(isFinite);
+  }
 
+  /** Halves the scale after gradients that were not finite, doubles it after some that were. */
+  private adaptScale(isFinite: Tensor): void {
+    const counter = this.stepCounter!;
+    const scale = this.dynamicScale!;
     const grows = counter.uncast.equal(this.dynamicGrowthSteps - 1);
     const grown = ops.where(grows, scale.uncast.mul(2), scale);
     scale.assign(ops.where(isFinite, grown, scale.uncast.mul(0.5)));

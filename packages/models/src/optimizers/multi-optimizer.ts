@@ -1,4 +1,4 @@
-import { AttributeError, bindOptions, type PythonOptions, type TensorLike, type Variable } from '@org/core';
+import { AttributeError, bindOptions, type PythonOptions, type Variable } from '@org/core';
 import {
   type CustomObjects,
   deserializeKerasObject,
@@ -6,6 +6,7 @@ import {
   newFromConfig,
   serializeKerasObject,
 } from '@org/layers';
+import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
@@ -101,7 +102,8 @@ export class MultiOptimizer extends Optimizer {
     return this.iteration;
   }
 
-  override apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+  override apply(...args: ApplyArguments): void {
+    const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
     const variables = this.targets(grads, trainableVariables);
     for (const optimizer of this.inner) {

@@ -16,14 +16,16 @@ import {
   withValues,
 } from '@org/core';
 import { type CustomObjects, type FromOptions, newFromConfig } from '@org/layers';
-import { clipByGlobalNorm, clipByNorm, clipByValue } from './clipping.js';
+import { type ApplyArguments, bindApply } from './apply-arguments.js';
+import { assignWhere } from './assign-where.js';
+import { clip } from './clipping.js';
 import { GradientAccumulation } from './gradient-accumulation.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
 import { ModelAverage } from './model-average.js';
 import { known, type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
 import { OptimizerState, paired } from './optimizer-state.js';
-import { type Update, withoutMissing } from './update.js';
+import { type Prepared, type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
 const parameters = ['learningRate', ...sharedParameters] as const;
@@ -141,25 +143,49 @@ export class Optimizer extends OptimizerState {
   }
 
   /**
-   * Updates the variables by their gradients; null is a missing gradient.
+   * Updates the variables by their gradients; null is a missing gradient. Gradients are those of the loss as {@link scaleLoss} gives
+   * it; where several replicas or parts of a batch found some, what they make together is given.
    *
    * @param trainableVariables left out: those that the optimizer was built for
    * @throws ValueError for unknown variables, or when no gradient is given
+   * @example
+   * optimizer.apply(gradients(loss, variables), variables);
+   * optimizer.apply({ grads: gradients(loss, variables), trainableVariables: variables });
    */
-  apply(grads: readonly (TensorLike | null)[], trainableVariables: readonly Variable[] | null = null): void {
+  apply(...args: ApplyArguments): void {
+    const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
     const all = withoutMissing(grads, this.targets(grads, trainableVariables));
     this.overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
-    const updates = all.filter(({ variable }) => !variable.overwriteWithGradient).map((each) => this.unscaled(each));
-    if (updates.length > 0) {
-      if (this.accumulation) this.accumulate(updates, this.accumulation);
-      else this.update(updates);
-      if (this.useEma) this.average.update(asTensor(this.iterations), this.emaMomentum, this.emaOverwriteFrequency);
-      for (const { variable } of updates) {
-        if (variable.constraint) variable.assign(variable.constraint(variable.uncast));
-      }
-    }
+    const updates = all.filter(({ variable }) => !variable.overwriteWithGradient);
+    if (updates.length > 0) this.update(this.prepare(updates));
     this.iteration.assignAdd(1);
+  }
+
+  /** What lies between gradients and the update, in this order: unscaling, accumulation, clipping. */
+  private prepare(scaled: readonly Update[]): Prepared {
+    const found = scaled.map(({ variable, gradient }) => ({ variable, gradient: this.unscaled(gradient) }));
+    const { updates, when } = this.accumulation?.accumulate(found) ?? { updates: found, when: null };
+    const clipped = clip(
+      updates.map(({ gradient }) => gradient),
+      this,
+    );
+    return { updates: updates.map(({ variable }, i) => ({ variable, gradient: clipped[i]! })), when };
+  }
+
+  /** The update, in this order: weight decay, the optimizer's own step, the moving average of the variables, constraints. */
+  private update({ updates, when }: Prepared): void {
+    const variables = updates.map(({ variable }) => variable);
+    const step = (): void => {
+      this.decayWeights(variables);
+      this.updateVariables(updates);
+    };
+    if (when) assignWhere(when, [...variables, ...this.variables], step);
+    else step();
+    if (this.useEma) this.average.update(asTensor(this.iterations), this.emaMomentum, this.emaOverwriteFrequency);
+    for (const variable of variables) {
+      if (variable.constraint) variable.assign(variable.constraint(variable.uncast));
+    }
   }
 
   /** The variables that gradients are for; builds the optimizer if need be. */
@@ -186,8 +212,8 @@ export class Optimizer extends OptimizerState {
     return variables;
   }
 
-  private unscaled({ gradient, variable }: Update): Update {
-    return { variable, gradient: this.lossScale === null ? gradient : gradient.div(this.lossScale) };
+  private unscaled(gradient: Tensor): Tensor {
+    return this.lossScale === null ? gradient : gradient.div(this.lossScale);
   }
 
   /** Variables that say so take their gradient for value (statistics of 8-bit training), or the largest accumulated one. */
@@ -196,27 +222,12 @@ export class Optimizer extends OptimizerState {
     else for (const { gradient, variable } of updates) variable.assign(gradient);
   }
 
-  private accumulate(updates: readonly Update[], accumulation: GradientAccumulation): void {
-    const changing = [...updates.map(({ variable }) => variable), ...this.variables];
-    accumulation.accumulate(updates, changing, (means) => this.update(means));
-  }
-
-  private update(updates: readonly Update[]): void {
-    const clipped = this.clip(updates.map(({ gradient }) => gradient));
+  private decayWeights(variables: readonly Variable[]): void {
     const learningRate = asTensor(this.learningRate);
-    for (const { variable } of updates) {
+    for (const variable of variables) {
       const weightDecay = this.exclusion.excludes(variable) ? null : this.weightDecayOf(variable);
       if (weightDecay) decay(variable, weightDecay, learningRate);
     }
-    this.updateVariables(updates.map(({ variable }, i) => ({ variable, gradient: clipped[i]! })));
-  }
-
-  private clip(gradients: readonly Tensor[]): readonly Tensor[] {
-    const { clipnorm, globalClipnorm, clipvalue } = this;
-    if (clipnorm) return gradients.map((gradient) => clipByNorm(gradient, clipnorm));
-    if (globalClipnorm) return clipByGlobalNorm(gradients, globalClipnorm);
-    if (clipvalue) return gradients.map((gradient) => clipByValue(gradient, clipvalue));
-    return gradients;
   }
 
   protected weightDecayOf(_variable: Variable): number | null {

@@ -24,8 +24,10 @@ async function expectValues(variables: readonly Variable[], expected: readonly E
   }
 }
 
+type Apply = (grads: readonly Tensor[], variables: readonly Variable[]) => void;
+
 /** Ten steps on recorded gradients; `apply` is either eager or compiled. */
-async function runGolden(golden: OptimizerCase, optimizer: Optimizer, apply: typeof optimizer.apply): Promise<void> {
+async function runGolden(golden: OptimizerCase, optimizer: Optimizer, apply: Apply): Promise<void> {
   const variables = golden.variables.map((path, i) => variableAt(path, golden.init[i]!));
   if (golden.exclude) optimizer.excludeFromWeightDecay({ varNames: golden.exclude });
   for (const [i, grads] of golden.grads.entries()) {
@@ -65,8 +67,8 @@ describe('optimizers as in Keras', () => {
     const variables: Variable[] = [];
     const step = jit((grads: Tensor[]): void => optimizer.apply(grads, variables));
     await runGolden(golden, optimizer, (grads, given) => {
-      variables.splice(0, variables.length, ...given!);
-      step(grads as Tensor[]);
+      variables.splice(0, variables.length, ...given);
+      step([...grads]);
     });
   });
 });

@@ -6,6 +6,13 @@ export interface Update {
   readonly variable: Variable;
 }
 
+/** Gradients that are ready for the update. */
+export interface Prepared {
+  readonly updates: readonly Update[];
+  /** Whether the update takes place (bool of rank 0), which is known when the graph runs; null: it does. */
+  readonly when: Tensor | null;
+}
+
 /**
  * Each gradient with its variable, without those that are null.
  *
