@@ -149,8 +149,8 @@ export class Optimizer extends OptimizerState {
    * @param trainableVariables left out: those that the optimizer was built for
    * @throws ValueError for unknown variables, or when no gradient is given
    * @example
-   * optimizer.apply(gradients(loss, variables), variables);
-   * optimizer.apply({ grads: gradients(loss, variables), trainableVariables: variables });
+   * optimizer.apply([[1, 2]], [variable]);
+   * optimizer.apply({ grads: [[1, 2]], trainableVariables: [variable] });
    */
   apply(...args: ApplyArguments): void {
     const [grads, trainableVariables] = bindApply(args);

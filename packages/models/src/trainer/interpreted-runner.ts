@@ -1,7 +1,8 @@
 import { interpret, type Tensor } from '@org/core';
 import type { DataColumns } from '../data/array-data.js';
 import { mapColumns, takeRows } from '../data/rows.js';
-import type { Runner, Step } from './step-runner.js';
+import type { Step } from './step-plan.js';
+import type { Runner } from './step-runner.js';
 
 /** `runEagerly`: the step's code runs anew for every batch, and its ops one by one in plain JavaScript. */
 export class InterpretedRunner implements Runner {

@@ -1,7 +1,8 @@
 import { type Tensor, tensor, Variable } from '@org/core';
 import type { DataColumns } from '../data/array-data.js';
 import { InterpretedRunner } from './interpreted-runner.js';
-import { listOfLogs, numericLogs, type Step, StepRunner } from './step-runner.js';
+import type { Step } from './step-plan.js';
+import { listOfLogs, numericLogs, StepRunner } from './step-runner.js';
 
 const columns: DataColumns = [tensor([1, 2, 3, 4, 5, 6], null, 'float32'), null, null];
 const order = tensor([

@@ -17,9 +17,7 @@ import {
 } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { DataColumns } from '../data/array-data.js';
-
-/** A step on one batch; variables carry its state, the result is for the logs. */
-export type Step = (batch: DataColumns) => unknown;
+import type { Step } from './step-plan.js';
 
 /** What fit, evaluate and predict ask to run steps. */
 export interface Runner {

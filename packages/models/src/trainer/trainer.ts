@@ -16,14 +16,23 @@ import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
+import { bindData } from './bind-data.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { locatedRunner } from './located-runner.js';
 import { runPredict } from './predict-loop.js';
-import { listOfLogs, numericLogs, type Runner, type Step, StepRunner } from './step-runner.js';
+import { inOneStep, type Step } from './step-plan.js';
+import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.js';
+import { type BatchGradients, trainPlan } from './train-plan.js';
 import { type StepKind, TrainerState } from './trainer-state.js';
 import {
+  COMPUTE_GRADIENTS_PARAMETERS,
+  COMPUTE_LOSS_PARAMETERS,
+  COMPUTE_METRICS_PARAMETERS,
+  type ComputeGradientsArguments,
+  type ComputeLossArguments,
+  type ComputeMetricsArguments,
   EVALUATE_PARAMETERS,
   type EvaluateOptions,
   FIT_PARAMETERS,
@@ -43,8 +52,16 @@ export abstract class Trainer extends TrainerState {
 
   // ---- what a step consists of; subclasses override these
 
-  /** The value that training minimises: the compiled losses plus those added by layers. */
-  computeLoss(_x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null, _training = true): Tensor {
+  /**
+   * The value that training minimises: the compiled losses plus those added by layers. The arguments are x, y, yPred, sampleWeight
+   * and training; the inherited method uses neither x nor training.
+   *
+   * @throws ValueError when there is neither
+   * @example
+   * const loss = model.computeLoss({ y, yPred: model(x, { training: true }) });
+   */
+  computeLoss(...args: ComputeLossArguments): Tensor {
+    const [, y = null, yPred, sampleWeight = null] = bindData('computeLoss', COMPUTE_LOSS_PARAMETERS, args);
     const losses: Tensor[] = [];
     if (this.compileLoss && y !== null) losses.push(this.compileLoss.total(y, yPred, sampleWeight));
     losses.push(...this.losses.map((loss) => ops.sum(ops.cast(loss, 'float32'))));
@@ -61,24 +78,57 @@ export abstract class Trainer extends TrainerState {
     return losses.reduce((sum, loss) => sum.add(loss));
   }
 
-  /** Updates the compiled metrics and returns the values of all. */
-  computeMetrics(_x: unknown, y: unknown, yPred: unknown, sampleWeight: unknown = null): Record<string, unknown> {
+  /** Updates the compiled metrics, and returns the values of all. The arguments are x, y, yPred and sampleWeight. */
+  computeMetrics(...args: ComputeMetricsArguments): Record<string, unknown> {
+    const [, y = null, yPred, sampleWeight = null] = bindData('computeMetrics', COMPUTE_METRICS_PARAMETERS, args);
     if (this.compileMetrics && y !== null) this.compileMetrics.updateState(y, yPred, sampleWeight);
     return this.getMetricsResult();
   }
 
-  /** One optimisation step on `[x, y, sampleWeight]`; returns the logs. */
-  trainStep(data: DataColumns): Record<string, unknown> {
-    const [x, y, sampleWeight] = unpackXYSampleWeight(data);
+  /**
+   * The first half of a training step: forward and backward pass on a batch, of which {@link applyGradients} makes an update.
+   *
+   * The forward pass changes what it changes in training: non-trainable variables (moving statistics, seeds) and the metrics that
+   * follow the loss. It reads the loss scale of the optimizer. Trainable variables and the optimizer's stay as they are.
+   *
+   * Gradients of parts of a batch, found by replicas or one after the other, add up to those of the whole if each is multiplied by
+   * its part's share in what the loss is divided by: the number of samples for `sum_over_batch_size`, the reduction of losses unless
+   * they are given another, also where samples have weights; the sum of the sample weights for `mean_with_sample_weight`. Shares sum
+   * to 1, so that the losses of weights count once. No shares fit all losses where these are divided differently: activity
+   * regularizers are by the number of samples, `sum` is by nothing. A layer that looks at its whole batch, such as
+   * BatchNormalization, sees but its part, and gives other numbers.
+   *
+   * @throws RuntimeError before `compile`
+   * @example
+   * const { gradients } = model.computeGradients(x, y);
+   * model.applyGradients(gradients);
+   */
+  computeGradients(...args: ComputeGradientsArguments): BatchGradients {
+    this.assertCompiled('computeGradients');
+    const [x, y = null, sampleWeight = null] = bindData('computeGradients', COMPUTE_GRADIENTS_PARAMETERS, args);
     const yPred = this.invoke(x, { training: true });
     const loss = this.computeLoss(x, y, yPred, sampleWeight, true);
     this.trackLoss(loss, x);
     const variables = this.trainableVariables;
-    const optimizer = this.optimizer!;
-    if (variables.length > 0) {
-      optimizer.apply(gradients(optimizer.scaleLoss(loss), variables) as (Tensor | null)[], variables);
-    }
-    return this.computeMetrics(x, y, yPred, sampleWeight);
+    return { gradients: gradients(this.optimizer!.scaleLoss(loss), variables), loss, yPred };
+  }
+
+  /**
+   * The second half of a training step: one step of the optimizer, which unscales the gradients, accumulates and clips them as it is
+   * set to, and then updates the trainable variables. Changes these, the optimizer's variables and with them the loss scale, and
+   * nothing else.
+   *
+   * @param gradients as {@link computeGradients} returns them, or combined of several; one for each trainable variable
+   * @throws RuntimeError before `compile`
+   */
+  applyGradients(gradients: readonly (Tensor | null)[]): void {
+    this.assertCompiled('applyGradients');
+    this.optimizer!.apply(gradients, this.trainableVariables);
+  }
+
+  /** One optimisation step on `[x, y, sampleWeight]`; returns the logs. */
+  trainStep(data: DataColumns): Record<string, unknown> {
+    return inOneStep(trainPlan(this))(data) as Record<string, unknown>;
   }
 
   /** One evaluation step on `[x, y, sampleWeight]`; returns the logs. */
@@ -234,8 +284,10 @@ export abstract class Trainer extends TrainerState {
 
   private makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
+    // The parts of the inherited step are put together here; one of a subclass runs as it is.
+    const train = this.trainStep === base.trainStep ? inOneStep(trainPlan(this)) : this.trainStep.bind(this);
     const steps: Record<StepKind, Step> = {
-      train: (batch) => tensorLogs(internal.withoutLosses(this, () => this.trainStep(batch))),
+      train: (batch) => tensorLogs(internal.withoutLosses(this, () => train(batch) as Record<string, unknown>)),
       test: (batch) => tensorLogs(internal.withoutLosses(this, () => this.testStep(batch))),
       predict: (batch) => internal.withoutLosses(this, () => this.predictStep(batch)),
     };

@@ -113,3 +113,24 @@ export interface TrainBatchOptions extends TestBatchOptions {
 export const TRAIN_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'classWeight', 'returnDict'] as const;
 
 export const TEST_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'returnDict'] as const;
+
+export const COMPUTE_LOSS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight', 'training'] as const;
+
+/** What `computeLoss` takes. */
+export type ComputeLossArguments =
+  | [options: { x?: unknown; y?: unknown; yPred?: unknown; sampleWeight?: unknown; training?: boolean }]
+  | [x?: unknown, y?: unknown, yPred?: unknown, sampleWeight?: unknown, training?: boolean];
+
+export const COMPUTE_METRICS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight'] as const;
+
+/** What `computeMetrics` takes. */
+export type ComputeMetricsArguments =
+  | [options: { x?: unknown; y?: unknown; yPred?: unknown; sampleWeight?: unknown }]
+  | [x: unknown, y: unknown, yPred: unknown, sampleWeight?: unknown];
+
+export const COMPUTE_GRADIENTS_PARAMETERS = ['x', 'y', 'sampleWeight'] as const;
+
+/** What `computeGradients` takes. */
+export type ComputeGradientsArguments =
+  | [options: { x: unknown; y?: unknown; sampleWeight?: unknown }]
+  | [x: unknown, y?: unknown, sampleWeight?: unknown];
