@@ -3,7 +3,14 @@ import { NotImplementedError } from '../errors.js';
 import { historyOf } from '../graph/history.js';
 import { dependents, type Node } from '../graph/node.js';
 import { add } from '../primitives/elementwise.js';
+import { formatShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
+
+const withoutGradient = ({ primitive, outputs: [output] }: Node): NotImplementedError =>
+  new NotImplementedError(`[grad]: ${primitive.name} has no gradient.`, {
+    received: `a derivative through its result of shape ${formatShape(output!.shape)} and dtype ${output!.dtype}`,
+    hint: 'give it one by customGradient, or let derivatives end there by stopGradient.',
+  });
 
 /**
  * Reverse-mode differentiation, graph to graph: walks from `outputs` to `inputs` and adds the nodes that compute the cotangents
@@ -32,7 +39,7 @@ export function backward(
     if (!active.has(node)) continue;
     const arriving = node.outputs.map((output) => total.get(output) ?? null);
     if (arriving.every((cotangent) => cotangent === null)) continue;
-    if (!node.primitive.vjp) throw new NotImplementedError(`[grad]: ${node.primitive.name} has no gradient.`);
+    if (!node.primitive.vjp) throw withoutGradient(node);
     const needed = node.inputs.map((input) => reached.has(input) && isFloat(input.dtype));
     node.primitive.vjp(arriving, node, needed).forEach((cotangent, i) => {
       if (needed[i]) accumulate(node.inputs[i]!, cotangent);

@@ -1,4 +1,5 @@
 import { jit } from '../compiled.js';
+import { whileLoop } from '../control-flow/index.js';
 import '../ops/index.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { expectValues } from '../testing/agreement.js';
@@ -69,4 +70,16 @@ describe('GradientTape', () => {
     expect(tape.gradient(y, [other])).toEqual([null]);
     await expectValues(tape.gradient(y, [other], null, { unconnectedGradients: 'zero' })[0], [0, 0]);
   });
+});
+
+test('a derivative that cannot be given is an error that says what to do', () => {
+  const integers = tensor([1, 2, 3]);
+  expect(() => gradients(integers.mul(0.5).sum(), integers)).toThrow(/floating.*int32.*float32/s);
+  const x = tensor([1, 2], null, 'float32');
+  const [looped] = whileLoop(
+    (v: Tensor) => v.sum().less(10),
+    (v: Tensor) => [v.mul(2)],
+    [x],
+  );
+  expect(() => gradients(looped, x)).toThrow(/no reverse-mode gradient.*scan/s);
 });

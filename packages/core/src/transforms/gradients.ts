@@ -33,7 +33,8 @@ type Unconnected = 'none' | 'zero';
  * @param xs tensors or variables, alone or in a tree
  * @param outputGradients what the gradient starts from: of the structure and shapes of `y`; ones, if left out
  * @returns the gradients in the structure of `xs`; zeros where `y` does not depend on one
- * @throws RuntimeError when a value on the way from a tensor was read, and nothing said that its history would be needed
+ * @throws RuntimeError when a value on the way from a tensor was read, and nothing said that its history would be needed; TypeError
+ * for sources of integers or truth values
  * @example
  * const y = x.mul(x).sum();
  * const dx = gradients(y, x);
@@ -59,6 +60,13 @@ function gradientList(
   const outputs = isTensor(y) ? [y] : y;
   if (!Array.isArray(outputs) || !outputs.every(isTensor)) {
     throw new TypeError(`[${op}]: the value to differentiate must be a tensor.`, { received: String(y) });
+  }
+  const integer = unconnected === 'zero' && tensors.find(({ dtype }) => !isFloat(dtype));
+  if (integer) {
+    throw new TypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
+      received: describe(integer),
+      hint: "make it one of floats: tensor(values, null, 'float32'), or cast it before it is used.",
+    });
   }
   const starts = isTensor(y) ? [outputGradients] : (outputGradients ?? []);
   const cotangents = outputs.map((output, i) =>
