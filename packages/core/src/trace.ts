@@ -77,6 +77,7 @@ export function traced<T>(body: () => T, options: TraceOptions = {}): { result: 
 
 /** Runs `body` outside of every trace, as the initial value of a variable made during a trace is computed. */
 export function untraced<T>(body: () => T): T {
+  if (active.length === 0) return body();
   const suspended = active.splice(0);
   try {
     return body();

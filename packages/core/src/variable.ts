@@ -234,7 +234,7 @@ export class Variable {
       trace.write(this, held);
     } else {
       settleSmall(this.#eager);
-      noteAssigned(this, this.#eager);
+      if (!held.known) noteAssigned(this, this.#eager);
       this.#eager = held;
     }
     return held;
