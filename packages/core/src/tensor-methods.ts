@@ -1,4 +1,4 @@
-/** Methods of tensors: they carry the names of the ops, which install them (ops/methods.ts). */
+/** Methods of tensors and variables: they carry the names of the ops, which install them (ops/methods.ts). */
 import type { DType } from './dtype.js';
 import type { Key } from './ops/indexing.js';
 import type { Tensor, TensorLike } from './tensor.js';

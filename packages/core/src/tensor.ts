@@ -5,13 +5,12 @@ import { type Node, newestId, type Spec } from './graph/node.js';
 import type { Origin } from './graph/origin.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
 import { formatShape, type Shape, sizeOf } from './shape.js';
-import type { TensorMethods } from './tensor-methods.js';
+import { type Nested, nest, TensorBase } from './tensor-base.js';
 import { recordMade } from './trace.js';
 import { HostValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
 
-/** Nested arrays of numbers or booleans. */
-export type Nested = number | boolean | readonly Nested[];
+export type { Nested };
 /** Whatever an op accepts where a tensor is due, nested arrays of it included. Objects with a `value` tensor are variables. */
 export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor } | readonly TensorLike[];
 
@@ -23,7 +22,7 @@ export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor
  * const y = tensor([1, 2, 3]).mul(2);
  * await y.array(); // [2, 4, 6]
  */
-export class Tensor {
+export class Tensor extends TensorBase {
   /** Its history: where it comes from. null for a value that was given, one whose history went, and a placeholder of a trace. */
   node: Node | null;
   /** The elements, once they are computed, wherever they are. */
@@ -42,6 +41,7 @@ export class Tensor {
     readonly dtype: DType,
     source: { node?: Node; known?: Value } = {},
   ) {
+    super();
     this.node = source.node ?? null;
     this.known = source.known ?? null;
     this.age = source.node?.id ?? newestId();
@@ -57,46 +57,13 @@ export class Tensor {
     return this.watchers > 0;
   }
 
-  get rank(): number {
-    return this.shape.length;
-  }
-
-  get ndim(): number {
-    return this.shape.length;
-  }
-
-  /** Number of elements. */
-  get size(): number {
-    return sizeOf(this.shape);
-  }
-
-  /** The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32. */
-  async data(): Promise<TypedArray> {
-    const host = await this.read();
-    return host.dtype === 'float16' || host.dtype === 'bfloat16' ? (toNumbers(host) as Float32Array) : host.data;
-  }
-
-  /** The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0. */
-  async array(): Promise<Nested> {
-    const host = await this.read();
-    return nest(toNumbers(host), host.shape, host.dtype === 'bool');
-  }
-
-  /** The value of a tensor with one element. */
-  async item(): Promise<number> {
-    if (this.size !== 1) {
-      throw new ValueError(`item() needs a tensor of one element.`, { received: `shape ${formatShape(this.shape)}` });
-    }
-    return Number(toNumbers(await this.read())[0]);
-  }
-
   /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.rank === 0) throw new TypeError('A tensor of rank 0 has no rows to iterate over.');
     for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
   }
 
-  toString(): string {
+  override toString(): string {
     const values =
       this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape, false))}` : '';
     return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
@@ -113,18 +80,9 @@ export class Tensor {
   }
 }
 
-export interface Tensor extends TensorMethods {
+export interface Tensor {
   /** The elements as they lie in host memory; backend/evaluate.ts installs this. */
   read(): Promise<HostArray>;
-}
-
-function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
-  const build = (axis: number, offset: number, size: number): Nested => {
-    if (axis === shape.length) return asBoolean ? Boolean(values[offset]) : values[offset]!;
-    const step = size / shape[axis]!;
-    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, offset + i * step, step));
-  };
-  return build(0, 0, values.length);
 }
 
 /** A tensor that stands for a value given later. */

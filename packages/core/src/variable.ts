@@ -4,12 +4,14 @@ import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
 import { noteAssigned } from './graph/assigned.js';
 import { settleSmall } from './graph/settle-small.js';
+import type { HostArray } from './host-array.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
 import { stopGradient } from './primitives/identity.js';
 import { bindOptions, type PythonArguments } from './python-call.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
 import { asTensor, Tensor, type TensorLike } from './tensor.js';
+import { TensorBase } from './tensor-base.js';
 import { currentTrace, untraced } from './trace.js';
 
 export interface VariableOptions {
@@ -85,13 +87,15 @@ export const currentAutocast = (): DType | null | undefined => autocastTypes[aut
 
 /**
  * A named value that lasts: weights, optimizer slots, moving statistics. Inside a traced function a read becomes an input and an
- * assignment an output of the graph, so the same code runs eagerly and compiled.
+ * assignment an output of the graph, so the same code runs eagerly and compiled. It has the methods of tensors, which go by its
+ * present value.
  *
  * @example
  * const v = new Variable([1, 2], { name: 'v', dtype: 'float32' });
  * v.assignAdd(1); // v.value is [2, 3]
+ * await v.mul(2).sum().item(); // 10
  */
-export class Variable {
+export class Variable extends TensorBase {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly name: string;
@@ -110,6 +114,7 @@ export class Variable {
 
   /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
   constructor(...args: PythonArguments<typeof PARAMETERS, VariableParameters>) {
+    super();
     const { initializer: source, ...options } = bindOptions<VariableOptions & { initializer: VariableSource }>(
       'Variable',
       PARAMETERS,
@@ -194,10 +199,6 @@ export class Variable {
     return trace ? trace.read(this, this.#eager) : this.#eager;
   }
 
-  get ndim(): number {
-    return this.shape.length;
-  }
-
   /** What stands for the value in a trace. */
   placeholder(): Tensor {
     const standIn = new Tensor(this.shape, this.dtype);
@@ -248,12 +249,12 @@ export class Variable {
     return this.assign(this.uncast.sub(value));
   }
 
-  /** The value as nested arrays. */
-  async array(): ReturnType<Tensor['array']> {
-    return this.value.array();
+  /** The elements of the present value, as they lie in host memory. */
+  async read(): Promise<HostArray> {
+    return this.value.read();
   }
 
-  toString(): string {
+  override toString(): string {
     return `<${this.#description}>`;
   }
 

@@ -1,7 +1,63 @@
+import { jit } from '../compiled.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { asTensor, tensor } from '../tensor.js';
-import { Variable } from '../variable.js';
+import { asTensor, type Tensor, tensor } from '../tensor.js';
+import { TensorBase } from '../tensor-base.js';
+import { gradients } from '../transforms/index.js';
+import { Variable, withAutocast } from '../variable.js';
 import * as ops from './index.js';
+
+test('T has the axes in reverse order', async () => {
+  expect(await tensor([[1, 2, 3]]).T.array()).toEqual([[1], [2], [3]]);
+  expect(tensor(new Float32Array(24), [2, 3, 4]).T.shape).toEqual([4, 3, 2]);
+  expect(new KerasTensor([null, 2, 3]).T.shape).toEqual([3, 2, null]);
+});
+
+describe('variables', () => {
+  const v = new Variable(
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    { dtype: 'float32' },
+  );
+
+  it('have the methods of tensors', async () => {
+    expect(await v.mul(2).array()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
+    expect(await v.at(0).array()).toEqual([1, 2]);
+    expect(await v.T.matmul(v).sum({ axis: 1 }).array()).toEqual([24, 34]);
+    expect([v.rank, v.ndim, v.size]).toEqual([2, 2, 4]);
+    for (const name of Object.getOwnPropertyNames(TensorBase.prototype)) expect(name in v).toBe(true);
+  });
+
+  it('are read like tensors', async () => {
+    expect(await v.data()).toEqual(new Float32Array([1, 2, 3, 4]));
+    expect(await new Variable([5]).item()).toBe(5);
+    await expect(v.item()).rejects.toThrow(/one element[\s\S]*\[2, 2\]/);
+  });
+
+  it('give what they hold at the time', async () => {
+    const count = new Variable(1);
+    const before = count.add(1);
+    count.assignAdd(10);
+    expect([await before.item(), await count.add(1).item()]).toEqual([2, 12]);
+    const next = jit((by: Tensor) => {
+      count.assign(count.add(by));
+      return count.mul(2);
+    });
+    expect([await next(tensor(1)).item(), await count.item()]).toEqual([24, 12]);
+  });
+
+  it('are differentiated through them', async () => {
+    expect(await gradients(v.mul(v).sum(), [v])[0]!.array()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
+    expect((await withAutocast('float16', () => v.neg())).dtype).toBe('float16');
+  });
+});
 
 describe('methods of tensors', () => {
   const x = tensor(

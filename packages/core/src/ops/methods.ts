@@ -1,5 +1,6 @@
-/** Puts the methods of {@link TensorMethods} on tensors: the ops, with the tensor as first argument. */
-import { setStack, Tensor } from '../tensor.js';
+/** Puts the methods of {@link TensorMethods} on tensors and variables: the ops, with the tensor as first argument. */
+import { asTensor, setStack, type Tensor, type TensorLike } from '../tensor.js';
+import { TensorBase } from '../tensor-base.js';
 import type { TensorMethods } from '../tensor-methods.js';
 import { cast } from './core.js';
 import { getItem, type Key } from './indexing.js';
@@ -76,9 +77,9 @@ const methods: Readonly<Record<keyof TensorMethods, unknown>> = {
 
 for (const [name, method] of Object.entries(methods)) {
   const op = method as (x: Tensor, ...args: readonly unknown[]) => unknown;
-  Object.defineProperty(Tensor.prototype, name, {
-    value(this: Tensor, ...args: readonly unknown[]) {
-      return op(this, ...args);
+  Object.defineProperty(TensorBase.prototype, name, {
+    value(this: TensorLike, ...args: readonly unknown[]) {
+      return op(asTensor(this), ...args);
     },
     writable: true,
     configurable: true,
