@@ -29,8 +29,9 @@ const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed
  * const policy = new DTypePolicy('mixed_bfloat16');
  * policy.computeDtype; // 'bfloat16', and policy.variableDtype is 'float32'
  */
-@registerKerasObject({ module: 'keras', name: 'DTypePolicy' })
 export class DTypePolicy {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras', name: 'DTypePolicy' });
+
   private readonly ownName: string;
   readonly quantizationMode: string | null = null;
 

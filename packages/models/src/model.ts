@@ -20,6 +20,7 @@ import {
   Layer,
   type LayerOptions,
   mapShapes,
+  type NamedObject,
   newFromConfig,
   registerKerasObject,
   serializeKerasObject,
@@ -59,6 +60,8 @@ type ModelArguments =
  * model.compile({ optimizer: 'adam', loss: 'mse' });
  */
 export class Model extends Trainer {
+  static readonly kerasName = /* @__PURE__ */ registerModel(this);
+
   constructor(...args: ModelArguments) {
     const { inputs, outputs, ...options } = splitArguments(args);
     const isFunctional = inputs !== undefined || outputs !== undefined;
@@ -286,8 +289,11 @@ export class Model extends Trainer {
   }
 }
 
-registerKerasObject({ module: 'keras', name: 'Model' })(Model);
-registerKerasObject({ module: 'keras.src.models.functional', name: 'Functional' })(Model);
+/** As Keras does, files call a model with a graph Functional. */
+function registerModel(type: NamedObject): string {
+  registerKerasObject(type, { module: 'keras', name: 'Model' });
+  return registerKerasObject(type, { module: 'keras.src.models.functional', name: 'Functional' });
+}
 
 const graphLayers = (model: Model): Layer[] =>
   graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];

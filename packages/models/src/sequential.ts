@@ -41,6 +41,11 @@ export interface SequentialOptions {
  * model.add(new Dense(1));
  */
 export class Sequential extends Model {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras',
+    name: 'Sequential',
+  });
+
   readonly #stack: Layer[] = [];
 
   constructor(layers?: readonly (Layer | Tensor)[] | SequentialOptions | null, options: SequentialOptions = {}) {
@@ -191,5 +196,3 @@ const isSingleShape = (shape: InputShape | undefined): shape is SymbolicShape =>
 
 const describe = (value: unknown): string =>
   typeof value === 'object' && value !== null ? `an object of ${value.constructor?.name ?? 'no class'}` : String(value);
-
-registerKerasObject({ module: 'keras', name: 'Sequential' })(Sequential);

@@ -15,8 +15,9 @@ export interface ActivationOptions extends LayerOptions {
  * @example
  * new Activation('relu')(tensor([-1, 2])); // [0, 2]
  */
-@kerasLayer('Activation')
 export class Activation extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Activation');
+
   static override readonly parameters = ACTIVATION_PARAMETERS.names;
 
   readonly activation: ActivationFunction;

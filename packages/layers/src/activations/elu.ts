@@ -14,8 +14,9 @@ export interface ELUOptions extends LayerOptions {
  * @example
  * new ELU()([-1, 0, 2]); // [-0.6321, 0, 2]
  */
-@kerasLayer('ELU')
 export class ELU extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ELU');
+
   static override readonly parameters = ELU_PARAMETERS.names;
 
   readonly alpha: number;

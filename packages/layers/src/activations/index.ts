@@ -3,6 +3,7 @@ import { type Tensor, toPythonName } from '@org/core';
 import {
   type CustomObjects,
   locationOf,
+  type ObjectFamily,
   objectFamily,
   registerKerasObject,
   type SerializedConfig,
@@ -22,12 +23,16 @@ export type ActivationIdentifier = string | ActivationFunction | SerializedConfi
 
 const MODULE = 'keras.activations';
 const aliases: Readonly<Record<string, readonly string[]>> = { silu: ['swish'], hard_silu: ['hard_swish'] };
-for (const [key, activation] of Object.entries(functions)) {
-  const name = toPythonName(key);
-  registerKerasObject({ module: MODULE, name, aliases: aliases[name] ?? [] })(activation);
+
+function registeredFamily(): ObjectFamily<ActivationFunction> {
+  for (const [key, activation] of Object.entries(functions)) {
+    const name = toPythonName(key);
+    registerKerasObject(activation, { module: MODULE, name, aliases: aliases[name] ?? [] });
+  }
+  return objectFamily<ActivationFunction>(MODULE, 'activation function');
 }
 
-const family = objectFamily<ActivationFunction>(MODULE, 'activation function');
+const family = /* @__PURE__ */ registeredFamily();
 
 /**
  * An activation function from its name, its serialized form or itself.

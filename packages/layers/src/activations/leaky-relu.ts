@@ -17,8 +17,9 @@ export interface LeakyReLUOptions extends LayerOptions {
  * @example
  * new LeakyReLU({ negativeSlope: 0.1 })([-1, 2]); // [-0.1, 2]
  */
-@kerasLayer('LeakyReLU')
 export class LeakyReLU extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'LeakyReLU');
+
   static override readonly parameters = LEAKY_RELU_PARAMETERS.names;
 
   readonly negativeSlope: number;

@@ -19,8 +19,9 @@ export interface PReLU extends WeightSettings<'alpha'> {}
  * @example
  * new PReLU({ alphaInitializer: new Constant(0.25) })([[-4, 2]]); // [[-1, 2]]
  */
-@kerasLayer('PReLU')
 export class PReLU extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'PReLU');
+
   static override readonly parameters = P_RELU_PARAMETERS.names;
 
   readonly sharedAxes: readonly number[] | null;

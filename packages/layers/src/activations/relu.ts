@@ -21,8 +21,9 @@ export interface ReLUOptions extends LayerOptions {
  * @example
  * new ReLU({ maxValue: 6 })([-1, 3, 9]); // [0, 3, 6]
  */
-@kerasLayer('ReLU')
 export class ReLU extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ReLU');
+
   static override readonly parameters = RELU_PARAMETERS.names;
 
   readonly maxValue: number | null;

@@ -15,8 +15,9 @@ export interface SoftmaxOptions extends LayerOptions {
  * @example
  * new Softmax()(tensor([[1, 2, 3]]), { mask: tensor([[true, true, false]]) }); // [[0.27, 0.73, 0]]
  */
-@kerasLayer('Softmax')
 export class Softmax extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Softmax');
+
   static override readonly parameters = SOFTMAX_PARAMETERS.names;
 
   readonly axis: number | readonly number[];

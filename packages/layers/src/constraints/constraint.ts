@@ -12,8 +12,12 @@ export interface Constraint {
  * @example
  * new NonNeg()(tensor([-1, 2])); // [0, 2]
  */
-@registerKerasObject({ module: 'keras.constraints', name: 'Constraint' })
 export class Constraint extends Callable {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.constraints',
+    name: 'Constraint',
+  });
+
   override invoke(w: TensorLike): Tensor {
     return this.call(asTensor(w));
   }

@@ -16,8 +16,12 @@ export interface MaxNormOptions {
  * @example
  * new MaxNorm(1)(tensor([[3], [4]], null, 'float32')); // [[0.6], [0.8]]
  */
-@registerKerasObject({ module: 'keras.constraints', name: 'MaxNorm' })
 export class MaxNorm extends Constraint {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.constraints',
+    name: 'MaxNorm',
+  });
+
   readonly maxValue: number;
   readonly axis: Axis;
 

@@ -18,8 +18,12 @@ export interface MinMaxNormOptions {
  * @example
  * new MinMaxNorm({ minValue: 10, maxValue: 20 })(tensor([[3], [4]], null, 'float32')); // [[6], [8]]
  */
-@registerKerasObject({ module: 'keras.constraints', name: 'MinMaxNorm' })
 export class MinMaxNorm extends Constraint {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.constraints',
+    name: 'MinMaxNorm',
+  });
+
   readonly minValue: number;
   readonly maxValue: number;
   readonly rate: number;

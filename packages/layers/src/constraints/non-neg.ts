@@ -9,8 +9,12 @@ import { Constraint } from './constraint.js';
  * new Dense(1, { kernelConstraint: new NonNeg() });
  * new NonNeg()(tensor([-1, 2])); // [0, 2]
  */
-@registerKerasObject({ module: 'keras.constraints', name: 'NonNeg' })
 export class NonNeg extends Constraint {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.constraints',
+    name: 'NonNeg',
+  });
+
   override call(w: Tensor): Tensor {
     return w.maximum(0);
   }

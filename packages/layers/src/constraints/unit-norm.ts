@@ -14,8 +14,12 @@ export interface UnitNormOptions {
  * @example
  * new UnitNorm()(tensor([[3], [4]], null, 'float32')); // [[0.6], [0.8]]
  */
-@registerKerasObject({ module: 'keras.constraints', name: 'UnitNorm' })
 export class UnitNorm extends Constraint {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.constraints',
+    name: 'UnitNorm',
+  });
+
   readonly axis: Axis;
 
   constructor(...args: UnitNormArguments) {

@@ -12,8 +12,9 @@ export type Conv1DTransposeOptions = ConvTransposeOptions;
  * @example
  * new Conv1DTranspose(8, 3, { strides: 2, padding: 'same' })(sequences); // twice the size
  */
-@kerasLayer('Conv1DTranspose')
 export class Conv1DTranspose extends BaseConvTranspose {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv1DTranspose');
+
   constructor(...args: Conv1DTransposeArguments) {
     super(1, bindOptions(CONV1D_TRANSPOSE_PARAMETERS, args));
   }

@@ -12,8 +12,9 @@ export type Conv1DOptions = ConvOptions;
  * @example
  * new Conv1D(32, 3, { padding: 'causal', dilationRate: 2 })(sequences);
  */
-@kerasLayer('Conv1D')
 export class Conv1D extends BaseConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv1D');
+
   constructor(...args: Conv1DArguments) {
     super(1, bindOptions(CONV1D_PARAMETERS, args));
   }

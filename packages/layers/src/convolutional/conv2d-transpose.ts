@@ -12,8 +12,9 @@ export type Conv2DTransposeOptions = ConvTransposeOptions;
  * @example
  * new Conv2DTranspose(8, 3, { strides: 2, padding: 'same' })(images); // twice the size
  */
-@kerasLayer('Conv2DTranspose')
 export class Conv2DTranspose extends BaseConvTranspose {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv2DTranspose');
+
   constructor(...args: Conv2DTransposeArguments) {
     super(2, bindOptions(CONV2D_TRANSPOSE_PARAMETERS, args));
   }

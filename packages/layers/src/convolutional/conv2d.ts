@@ -12,8 +12,9 @@ export type Conv2DOptions = ConvOptions;
  * @example
  * new Conv2D(32, 3, { activation: 'relu', padding: 'same' })(images);
  */
-@kerasLayer('Conv2D')
 export class Conv2D extends BaseConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv2D');
+
   constructor(...args: Conv2DArguments) {
     super(2, bindOptions(CONV2D_PARAMETERS, args));
   }

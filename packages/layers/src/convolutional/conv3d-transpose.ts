@@ -12,8 +12,9 @@ export type Conv3DTransposeOptions = ConvTransposeOptions;
  * @example
  * new Conv3DTranspose(8, 3, { strides: 2, padding: 'same' })(volumes); // twice the size
  */
-@kerasLayer('Conv3DTranspose')
 export class Conv3DTranspose extends BaseConvTranspose {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv3DTranspose');
+
   constructor(...args: Conv3DTransposeArguments) {
     super(3, bindOptions(CONV3D_TRANSPOSE_PARAMETERS, args));
   }

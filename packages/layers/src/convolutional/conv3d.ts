@@ -12,8 +12,9 @@ export type Conv3DOptions = ConvOptions;
  * @example
  * new Conv3D(8, [3, 3, 1])(volumes);
  */
-@kerasLayer('Conv3D')
 export class Conv3D extends BaseConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Conv3D');
+
   constructor(...args: Conv3DArguments) {
     super(3, bindOptions(CONV3D_PARAMETERS, args));
   }

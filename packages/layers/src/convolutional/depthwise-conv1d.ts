@@ -13,8 +13,9 @@ export type DepthwiseConv1DOptions = DepthwiseConvOptions;
  * @example
  * new DepthwiseConv1D(3, { depthMultiplier: 2 })(sequences);
  */
-@kerasLayer('DepthwiseConv1D')
 export class DepthwiseConv1D extends BaseDepthwiseConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'DepthwiseConv1D');
+
   constructor(...args: DepthwiseConv1DArguments) {
     super(1, bindOptions(DEPTHWISE_CONV1D_PARAMETERS, args));
   }

@@ -13,8 +13,9 @@ export type DepthwiseConv2DOptions = DepthwiseConvOptions;
  * @example
  * new DepthwiseConv2D(3, { depthMultiplier: 2 })(images);
  */
-@kerasLayer('DepthwiseConv2D')
 export class DepthwiseConv2D extends BaseDepthwiseConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'DepthwiseConv2D');
+
   constructor(...args: DepthwiseConv2DArguments) {
     super(2, bindOptions(DEPTHWISE_CONV2D_PARAMETERS, args));
   }

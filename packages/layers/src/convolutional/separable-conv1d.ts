@@ -13,8 +13,9 @@ export type SeparableConv1DOptions = SeparableConvOptions;
  * @example
  * new SeparableConv1D(16, 3, { padding: 'same' })(sequences);
  */
-@kerasLayer('SeparableConv1D')
 export class SeparableConv1D extends BaseSeparableConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SeparableConv1D');
+
   constructor(...args: SeparableConv1DArguments) {
     super(1, bindOptions(SEPARABLE_CONV1D_PARAMETERS, args));
   }

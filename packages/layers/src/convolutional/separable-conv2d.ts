@@ -13,8 +13,9 @@ export type SeparableConv2DOptions = SeparableConvOptions;
  * @example
  * new SeparableConv2D(16, 3, { padding: 'same' })(images);
  */
-@kerasLayer('SeparableConv2D')
 export class SeparableConv2D extends BaseSeparableConv {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SeparableConv2D');
+
   constructor(...args: SeparableConv2DArguments) {
     super(2, bindOptions(SEPARABLE_CONV2D_PARAMETERS, args));
   }

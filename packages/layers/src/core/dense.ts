@@ -29,8 +29,9 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'
  * @example
  * const y = new Dense(32, { activation: 'relu' })(x);
  */
-@kerasLayer('Dense')
 export class Dense extends LoraLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dense');
+
   static override readonly parameters: readonly string[] = DENSE_PARAMETERS.names.filter(
     (name) => !NOT_IN_CONFIG.includes(name),
   );

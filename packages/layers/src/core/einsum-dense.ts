@@ -31,8 +31,9 @@ export interface EinsumDense extends WeightSettings<'kernel' | 'bias'>, LoraMatr
  * @example
  * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(sequences); // [n, 8, 4] becomes [n, 8, 64]
  */
-@kerasLayer('EinsumDense')
 export class EinsumDense extends LoraLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'EinsumDense');
+
   static override readonly parameters = [
     'outputShape',
     'equation',

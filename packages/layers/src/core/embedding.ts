@@ -39,8 +39,9 @@ export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'e
  * @example
  * new Embedding(1000, 64)(tensor([[3, 7]])); // shape [1, 2, 64]
  */
-@kerasLayer('Embedding')
 export class Embedding extends LoraLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Embedding');
+
   static override readonly parameters: readonly string[] = [
     'inputDim',
     'outputDim',

@@ -8,8 +8,9 @@ import { ShapePreservingLayer } from '../shape-preserving-layer.js';
  * @example
  * new Identity()([1, 2]); // [1, 2]
  */
-@kerasLayer('Identity')
 export class Identity extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Identity');
+
   override call<Inputs>(inputs: Inputs): Inputs {
     return inputs;
   }

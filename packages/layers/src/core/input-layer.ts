@@ -44,8 +44,9 @@ export interface InputLayerOptions extends Omit<InputOptions, 'tensor'> {
  * const layer = new InputLayer({ shape: [28, 28] });
  * layer.batchShape; // [null, 28, 28]
  */
-@kerasLayer('InputLayer')
 export class InputLayer extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'InputLayer');
+
   readonly batchShape: SymbolicShape;
   readonly sparse = false;
   readonly ragged = false;

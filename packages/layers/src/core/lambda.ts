@@ -38,8 +38,9 @@ export interface LambdaOptions extends LayerOptions {
  * @example
  * new Lambda((x: Tensor) => x.mul(2))(tensor([1, 2])); // [2, 4]
  */
-@kerasLayer('Lambda')
 export class Lambda extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Lambda');
+
   readonly function: LambdaFunction;
   readonly outputShape: LambdaOptions['outputShape'];
   readonly mask: Tensor | MaskFunction | null;

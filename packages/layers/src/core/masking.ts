@@ -14,8 +14,9 @@ export interface MaskingOptions extends LayerOptions {
  * @example
  * new Masking()(tensor([[[1, 2], [0, 0]]])); // its mask is [[true, false]]
  */
-@kerasLayer('Masking')
 export class Masking extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Masking');
+
   static override readonly parameters = MASKING_PARAMETERS.names;
 
   readonly maskValue: number;

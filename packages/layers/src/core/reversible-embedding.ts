@@ -28,8 +28,9 @@ export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weig
  * const embedding = new ReversibleEmbedding(1000, 64);
  * embedding(embedding(indices), { reverse: true }); // [..., 1000]
  */
-@kerasLayer('ReversibleEmbedding')
 export class ReversibleEmbedding extends Embedding {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ReversibleEmbedding');
+
   static override readonly parameters = [...Embedding.parameters, 'tieWeights', 'reverseDtype', 'logitSoftCap'];
 
   readonly tieWeights: boolean;

@@ -21,8 +21,9 @@ export interface WrapperOptions extends LayerOptions {
  * }
  * new Twice(new Dense(4))(x); // shape [10, 4]
  */
-@kerasLayer('Wrapper')
 export class Wrapper extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Wrapper');
+
   static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS.names;
 
   readonly layer: Layer;

@@ -20,8 +20,12 @@ export interface DTypePolicyMapOptions {
  * policies.set('encoder/.*', 'mixed_bfloat16');
  * policies.get('encoder/dense').computeDtype; // 'bfloat16'
  */
-@registerKerasObject({ module: 'keras.dtype_policies', name: 'DTypePolicyMap' })
 export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: string, policy: DTypePolicy]> {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.dtype_policies',
+    name: 'DTypePolicyMap',
+  });
+
   private readonly policies = new Map<string, DTypePolicy>();
   private readonly givenDefault: string | DTypePolicy | null;
 

@@ -21,8 +21,12 @@ export interface ConstantOptions {
  * @example
  * new Constant(0.1)([2, 3]);
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Constant' })
 export class Constant extends Initializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Constant',
+  });
+
   readonly value: TensorLike;
 
   constructor(...args: ConstantArguments) {

@@ -13,8 +13,12 @@ export type GlorotNormalOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'glorot_normal' });
  * new GlorotNormal({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'GlorotNormal' })
 export class GlorotNormal extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'GlorotNormal',
+  });
+
   constructor(...args: GlorotNormalArguments) {
     super({ scale: 1, mode: 'fan_avg', distribution: 'truncated_normal' }, bindOptions(GLOROT_NORMAL_PARAMETERS, args));
   }

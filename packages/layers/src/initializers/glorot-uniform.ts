@@ -13,8 +13,12 @@ export type GlorotUniformOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'glorot_uniform' });
  * new GlorotUniform({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'GlorotUniform' })
 export class GlorotUniform extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'GlorotUniform',
+  });
+
   constructor(...args: GlorotUniformArguments) {
     super({ scale: 1, mode: 'fan_avg', distribution: 'uniform' }, bindOptions(GLOROT_UNIFORM_PARAMETERS, args));
   }

@@ -13,8 +13,12 @@ export type HeNormalOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'he_normal' });
  * new HeNormal({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'HeNormal' })
 export class HeNormal extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'HeNormal',
+  });
+
   constructor(...args: HeNormalArguments) {
     super({ scale: 2, mode: 'fan_in', distribution: 'truncated_normal' }, bindOptions(HE_NORMAL_PARAMETERS, args));
   }

@@ -13,8 +13,12 @@ export type HeUniformOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'he_uniform' });
  * new HeUniform({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'HeUniform' })
 export class HeUniform extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'HeUniform',
+  });
+
   constructor(...args: HeUniformArguments) {
     super({ scale: 2, mode: 'fan_in', distribution: 'uniform' }, bindOptions(HE_UNIFORM_PARAMETERS, args));
   }

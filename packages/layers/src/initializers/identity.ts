@@ -23,8 +23,13 @@ export interface IdentityOptions {
  * @example
  * new Identity(2)([2, 2]); // [[2, 0], [0, 2]]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Identity', aliases: ['IdentityInitializer'] })
 export class Identity extends Initializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Identity',
+    aliases: ['IdentityInitializer'],
+  });
+
   readonly gain: number;
 
   constructor(...args: IdentityArguments) {

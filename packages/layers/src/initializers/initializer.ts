@@ -22,8 +22,12 @@ export interface Initializer {
  * @example
  * new HeNormal({ seed: 1 })([3, 4]); // a tensor of shape [3, 4]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Initializer' })
 export class Initializer extends Callable {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Initializer',
+  });
+
   override invoke(...args: readonly unknown[]): Tensor {
     const [shape, dtype] = bindArguments(this.constructor.name, ['shape', 'dtype'], 1, args);
     return this.call(shape as Shape, { dtype: standardizeDType(dtype, floatx()) });

@@ -13,8 +13,12 @@ export type LecunNormalOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'lecun_normal' });
  * new LecunNormal({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'LecunNormal' })
 export class LecunNormal extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'LecunNormal',
+  });
+
   constructor(...args: LecunNormalArguments) {
     super({ scale: 1, mode: 'fan_in', distribution: 'truncated_normal' }, bindOptions(LECUN_NORMAL_PARAMETERS, args));
   }

@@ -13,8 +13,12 @@ export type LecunUniformOptions = FanOptions;
  * new Dense(3, { kernelInitializer: 'lecun_uniform' });
  * new LecunUniform({ seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'LecunUniform' })
 export class LecunUniform extends FanInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'LecunUniform',
+  });
+
   constructor(...args: LecunUniformArguments) {
     super({ scale: 1, mode: 'fan_in', distribution: 'uniform' }, bindOptions(LECUN_UNIFORM_PARAMETERS, args));
   }

@@ -9,8 +9,13 @@ import { Initializer } from './initializer.js';
  * @example
  * new Ones()([3]); // [1, 1, 1]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Ones', aliases: ['one'] })
 export class Ones extends Initializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Ones',
+    aliases: ['one'],
+  });
+
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
     return filled(shape, 1, dtype);
   }

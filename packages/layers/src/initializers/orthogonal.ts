@@ -30,8 +30,13 @@ export interface OrthogonalOptions {
  * const q = new Orthogonal({ seed: 1 })([2, 2]);
  * q.matmul(q.transpose()).round(3).abs(); // [[1, 0], [0, 1]]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Orthogonal', aliases: ['OrthogonalInitializer'] })
 export class Orthogonal extends RandomInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Orthogonal',
+    aliases: ['OrthogonalInitializer'],
+  });
+
   readonly gain: number;
 
   constructor(...args: OrthogonalArguments) {

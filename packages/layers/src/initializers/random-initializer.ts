@@ -2,7 +2,7 @@ import { isPlainObject, random, SeedGenerator, ValueError } from '@org/core';
 import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 
-registerKerasObject({ module: 'keras.random', name: 'SeedGenerator' })(SeedGenerator);
+registerKerasObject(SeedGenerator, { module: 'keras.random', name: 'SeedGenerator' });
 
 /** An integer, a generator, the config of a generator, or null for a random integer. */
 export type InitializerSeed = number | SeedGenerator | Readonly<Record<string, unknown>> | null;

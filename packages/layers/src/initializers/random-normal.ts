@@ -15,8 +15,13 @@ export interface RandomNormalOptions {
  * @example
  * new RandomNormal({ mean: 0, stddev: 0.1, seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'RandomNormal', aliases: ['normal'] })
 export class RandomNormal extends RandomInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'RandomNormal',
+    aliases: ['normal'],
+  });
+
   readonly mean: number;
   readonly stddev: number;
 

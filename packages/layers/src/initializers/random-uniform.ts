@@ -15,8 +15,13 @@ export interface RandomUniformOptions {
  * @example
  * new RandomUniform({ minval: -1, maxval: 1, seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'RandomUniform', aliases: ['uniform'] })
 export class RandomUniform extends RandomInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'RandomUniform',
+    aliases: ['uniform'],
+  });
+
   readonly minval: number;
   readonly maxval: number;
 

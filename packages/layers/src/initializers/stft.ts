@@ -33,8 +33,13 @@ export interface STFTOptions {
  * @example
  * new STFT({ window: null })([4, 1, 3]); // shape [4, 1, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'STFT', aliases: ['STFTInitializer'] })
 export class STFT extends Initializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'STFT',
+    aliases: ['STFTInitializer'],
+  });
+
   readonly side: 'real' | 'imag';
   readonly window: string | TensorLike | null;
   readonly scaling: 'density' | 'spectrum' | null;

@@ -15,8 +15,12 @@ export interface TruncatedNormalOptions {
  * @example
  * new TruncatedNormal({ stddev: 0.1, seed: 1 })([4, 3]); // shape [4, 3]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'TruncatedNormal' })
 export class TruncatedNormal extends RandomInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'TruncatedNormal',
+  });
+
   readonly mean: number;
   readonly stddev: number;
 

@@ -35,8 +35,12 @@ const TRUNCATED_STDDEV = 0.87962566103423978;
  * @example
  * new VarianceScaling({ scale: 2, mode: 'fan_in', distribution: 'uniform' })([784, 128]);
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'VarianceScaling' })
 export class VarianceScaling extends RandomInitializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'VarianceScaling',
+  });
+
   readonly scale: number;
   readonly mode: FanMode;
   readonly distribution: FanDistribution;

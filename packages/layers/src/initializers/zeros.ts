@@ -9,8 +9,13 @@ import { Initializer } from './initializer.js';
  * @example
  * new Zeros()([3]); // [0, 0, 0]
  */
-@registerKerasObject({ module: 'keras.initializers', name: 'Zeros', aliases: ['zero'] })
 export class Zeros extends Initializer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.initializers',
+    name: 'Zeros',
+    aliases: ['zero'],
+  });
+
   override call(shape: Shape, { dtype }: { dtype: DType }): Tensor {
     return filled(shape, 0, dtype);
   }

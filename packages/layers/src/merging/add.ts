@@ -9,8 +9,9 @@ import { Merge } from './merge.js';
  * @example
  * new Add()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[4, 6]]
  */
-@kerasLayer('Add')
 export class Add extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Add');
+
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return inputs.reduce((a, b) => ops.add(a, b));
   }

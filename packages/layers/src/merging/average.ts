@@ -9,8 +9,9 @@ import { Merge } from './merge.js';
  * @example
  * new Average()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[2, 3]]
  */
-@kerasLayer('Average')
 export class Average extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Average');
+
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return inputs.reduce((a, b) => ops.add(a, b)).div(inputs.length);
   }

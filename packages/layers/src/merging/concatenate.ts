@@ -15,8 +15,9 @@ export interface ConcatenateOptions extends LayerOptions {
  * @example
  * new Concatenate({ axis: 1 })([a, b]); // [n, 2, 5] and [n, 3, 5] become [n, 5, 5]
  */
-@kerasLayer('Concatenate')
 export class Concatenate extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Concatenate');
+
   static override readonly parameters = CONCATENATE_PARAMETERS.names;
 
   readonly axis: number;

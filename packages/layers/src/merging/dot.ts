@@ -27,8 +27,9 @@ export interface DotOptions extends LayerOptions {
  * @example
  * new Dot(1)([a, b]); // [n, 4] and [n, 4] become [n, 1]
  */
-@kerasLayer('Dot')
 export class Dot extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dot');
+
   static override readonly parameters = DOT_PARAMETERS.names;
 
   readonly axes: number | readonly [number, number];

@@ -9,8 +9,9 @@ import { Merge, reduceMasked } from './merge.js';
  * @example
  * new Maximum()([tensor([[1, 5]]), tensor([[3, 4]])]); // [[3, 5]]
  */
-@kerasLayer('Maximum')
 export class Maximum extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Maximum');
+
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return reduceMasked(inputs, (a, b) => ops.maximum(a, b));
   }

@@ -9,8 +9,9 @@ import { Merge, reduceMasked } from './merge.js';
  * @example
  * new Minimum()([tensor([[1, 5]]), tensor([[3, 4]])]); // [[1, 4]]
  */
-@kerasLayer('Minimum')
 export class Minimum extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Minimum');
+
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return reduceMasked(inputs, (a, b) => ops.minimum(a, b));
   }

@@ -9,8 +9,9 @@ import { fullMask, Merge } from './merge.js';
  * @example
  * new Multiply()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[3, 8]]
  */
-@kerasLayer('Multiply')
 export class Multiply extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Multiply');
+
   protected override merge(inputs: readonly Tensor[]): Tensor {
     const masks = inputs.map(fullMask);
     const factors = inputs.map((x, i) => (masks[i] ? ops.where(masks[i]!, x, 1) : x));

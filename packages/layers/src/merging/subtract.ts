@@ -10,8 +10,9 @@ import { Merge } from './merge.js';
  * @example
  * new Subtract()([tensor([[1, 2]]), tensor([[3, 4]])]); // [[-2, -2]]
  */
-@kerasLayer('Subtract')
 export class Subtract extends Merge {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Subtract');
+
   override build(inputShapes: readonly SymbolicShape[]): void {
     super.build(inputShapes);
     if (inputShapes.length === 2) return;

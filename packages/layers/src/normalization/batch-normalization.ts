@@ -57,8 +57,9 @@ export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new BatchNormalization()(x, { training: true });
  */
-@kerasLayer('BatchNormalization')
 export class BatchNormalization extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'BatchNormalization');
+
   static override readonly parameters: readonly string[] = [
     ...BATCH_NORMALIZATION_PARAMETERS.names.slice(0, -4),
     'synchronized',

@@ -30,8 +30,9 @@ export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new GroupNormalization({ groups: 2 })(features);
  */
-@kerasLayer('GroupNormalization')
 export class GroupNormalization extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GroupNormalization');
+
   static override readonly parameters = GROUP_NORMALIZATION_PARAMETERS.names;
 
   /** The number of channels instead of -1 from the build on. */

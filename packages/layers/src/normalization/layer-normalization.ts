@@ -28,8 +28,9 @@ export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
  * @example
  * new LayerNormalization({ epsilon: 1e-6 })(x);
  */
-@kerasLayer('LayerNormalization')
 export class LayerNormalization extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'LayerNormalization');
+
   static override readonly parameters: readonly string[] = [
     ...LAYER_NORMALIZATION_PARAMETERS.names.slice(0, 4),
     'rmsScaling',

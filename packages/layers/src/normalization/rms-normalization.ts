@@ -18,8 +18,9 @@ export interface RMSNormalizationOptions extends LayerOptions {
  * @example
  * new RMSNormalization({ epsilon: 1e-6 })(x);
  */
-@kerasLayer('RMSNormalization')
 export class RMSNormalization extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'RMSNormalization');
+
   static override readonly parameters = RMS_NORMALIZATION_PARAMETERS.names;
 
   /** A list from the build on. */

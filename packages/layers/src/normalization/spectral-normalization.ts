@@ -20,8 +20,9 @@ export interface SpectralNormalizationOptions extends WrapperOptions {
  * @example
  * new SpectralNormalization(new Conv2D(8, 3))(images, { training: true });
  */
-@kerasLayer('SpectralNormalization')
 export class SpectralNormalization extends Wrapper {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SpectralNormalization');
+
   static override readonly parameters = SPECTRAL_NORMALIZATION_PARAMETERS.names;
 
   readonly powerIterations: number;

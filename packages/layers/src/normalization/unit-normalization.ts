@@ -17,8 +17,9 @@ export interface UnitNormalizationOptions extends LayerOptions {
  * @example
  * new UnitNormalization()(tensor([[3, 4]])); // [[0.6, 0.8]]
  */
-@kerasLayer('UnitNormalization')
 export class UnitNormalization extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UnitNormalization');
+
   static override readonly parameters = UNIT_NORMALIZATION_PARAMETERS.names;
 
   readonly axis: Axes;

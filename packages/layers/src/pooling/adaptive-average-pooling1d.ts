@@ -12,8 +12,9 @@ export type AdaptiveAveragePooling1DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveAveragePooling1D(4)(sequences); // shape [2, 4, 4]
  */
-@kerasLayer('AdaptiveAveragePooling1D')
 export class AdaptiveAveragePooling1D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveAveragePooling1D');
+
   constructor(...args: AdaptiveAveragePooling1DArguments) {
     super(1, bindOptions(ADAPTIVE_AVERAGE_POOLING1D_PARAMETERS, args));
   }

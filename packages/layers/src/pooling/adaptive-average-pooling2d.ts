@@ -12,8 +12,9 @@ export type AdaptiveAveragePooling2DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveAveragePooling2D(4)(images); // shape [2, 4, 4, 3]
  */
-@kerasLayer('AdaptiveAveragePooling2D')
 export class AdaptiveAveragePooling2D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveAveragePooling2D');
+
   constructor(...args: AdaptiveAveragePooling2DArguments) {
     super(2, bindOptions(ADAPTIVE_AVERAGE_POOLING2D_PARAMETERS, args));
   }

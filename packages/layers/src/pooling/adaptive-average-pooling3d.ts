@@ -12,8 +12,9 @@ export type AdaptiveAveragePooling3DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveAveragePooling3D(4)(volumes); // shape [2, 4, 4, 4, 1]
  */
-@kerasLayer('AdaptiveAveragePooling3D')
 export class AdaptiveAveragePooling3D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveAveragePooling3D');
+
   constructor(...args: AdaptiveAveragePooling3DArguments) {
     super(3, bindOptions(ADAPTIVE_AVERAGE_POOLING3D_PARAMETERS, args));
   }

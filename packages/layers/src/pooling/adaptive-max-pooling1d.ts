@@ -12,8 +12,9 @@ export type AdaptiveMaxPooling1DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveMaxPooling1D(4)(sequences); // shape [2, 4, 4]
  */
-@kerasLayer('AdaptiveMaxPooling1D')
 export class AdaptiveMaxPooling1D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveMaxPooling1D');
+
   constructor(...args: AdaptiveMaxPooling1DArguments) {
     super(1, bindOptions(ADAPTIVE_MAX_POOLING1D_PARAMETERS, args));
   }

@@ -12,8 +12,9 @@ export type AdaptiveMaxPooling2DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveMaxPooling2D(4)(images); // shape [2, 4, 4, 3]
  */
-@kerasLayer('AdaptiveMaxPooling2D')
 export class AdaptiveMaxPooling2D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveMaxPooling2D');
+
   constructor(...args: AdaptiveMaxPooling2DArguments) {
     super(2, bindOptions(ADAPTIVE_MAX_POOLING2D_PARAMETERS, args));
   }

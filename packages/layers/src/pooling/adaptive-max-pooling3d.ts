@@ -12,8 +12,9 @@ export type AdaptiveMaxPooling3DOptions = AdaptivePoolingOptions;
  * @example
  * new AdaptiveMaxPooling3D(4)(volumes); // shape [2, 4, 4, 4, 1]
  */
-@kerasLayer('AdaptiveMaxPooling3D')
 export class AdaptiveMaxPooling3D extends BaseAdaptivePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdaptiveMaxPooling3D');
+
   constructor(...args: AdaptiveMaxPooling3DArguments) {
     super(3, bindOptions(ADAPTIVE_MAX_POOLING3D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type AveragePooling1DOptions = RequiredPoolingOptions;
  * @example
  * new AveragePooling1D(2)(sequences); // shape [2, 4, 4]
  */
-@kerasLayer('AveragePooling1D')
 export class AveragePooling1D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AveragePooling1D');
+
   constructor(...args: AveragePooling1DArguments) {
     super(1, bindOptions(AVERAGE_POOLING1D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type AveragePooling2DOptions = RequiredPoolingOptions;
  * @example
  * new AveragePooling2D(2)(images); // shape [2, 8, 8, 3]
  */
-@kerasLayer('AveragePooling2D')
 export class AveragePooling2D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AveragePooling2D');
+
   constructor(...args: AveragePooling2DArguments) {
     super(2, bindOptions(AVERAGE_POOLING2D_PARAMETERS, args));
   }

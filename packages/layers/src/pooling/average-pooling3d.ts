@@ -11,8 +11,9 @@ export type AveragePooling3DOptions = RequiredPoolingOptions;
  * @example
  * new AveragePooling3D(2)(volumes); // shape [2, 4, 4, 4, 1]
  */
-@kerasLayer('AveragePooling3D')
 export class AveragePooling3D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AveragePooling3D');
+
   constructor(...args: AveragePooling3DArguments) {
     super(3, bindOptions(AVERAGE_POOLING3D_PARAMETERS, args));
   }

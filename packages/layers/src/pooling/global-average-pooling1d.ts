@@ -11,8 +11,9 @@ export type GlobalAveragePooling1DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalAveragePooling1D()(sequences); // shape [2, 4]
  */
-@kerasLayer('GlobalAveragePooling1D')
 export class GlobalAveragePooling1D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalAveragePooling1D');
+
   constructor(...args: GlobalAveragePooling1DArguments) {
     super(1, bindOptions(GLOBAL_AVERAGE_POOLING1D_PARAMETERS, args));
     this.supportsMasking = true;

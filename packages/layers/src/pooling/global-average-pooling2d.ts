@@ -11,8 +11,9 @@ export type GlobalAveragePooling2DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalAveragePooling2D()(images); // shape [2, 3]
  */
-@kerasLayer('GlobalAveragePooling2D')
 export class GlobalAveragePooling2D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalAveragePooling2D');
+
   constructor(...args: GlobalAveragePooling2DArguments) {
     super(2, bindOptions(GLOBAL_AVERAGE_POOLING2D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type GlobalAveragePooling3DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalAveragePooling3D()(volumes); // shape [2, 1]
  */
-@kerasLayer('GlobalAveragePooling3D')
 export class GlobalAveragePooling3D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalAveragePooling3D');
+
   constructor(...args: GlobalAveragePooling3DArguments) {
     super(3, bindOptions(GLOBAL_AVERAGE_POOLING3D_PARAMETERS, args));
   }

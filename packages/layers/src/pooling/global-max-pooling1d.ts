@@ -11,8 +11,9 @@ export type GlobalMaxPooling1DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalMaxPooling1D()(sequences); // shape [2, 4]
  */
-@kerasLayer('GlobalMaxPooling1D')
 export class GlobalMaxPooling1D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalMaxPooling1D');
+
   constructor(...args: GlobalMaxPooling1DArguments) {
     super(1, bindOptions(GLOBAL_MAX_POOLING1D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type GlobalMaxPooling2DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalMaxPooling2D()(images); // shape [2, 3]
  */
-@kerasLayer('GlobalMaxPooling2D')
 export class GlobalMaxPooling2D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalMaxPooling2D');
+
   constructor(...args: GlobalMaxPooling2DArguments) {
     super(2, bindOptions(GLOBAL_MAX_POOLING2D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type GlobalMaxPooling3DOptions = GlobalPoolingOptions;
  * @example
  * new GlobalMaxPooling3D()(volumes); // shape [2, 1]
  */
-@kerasLayer('GlobalMaxPooling3D')
 export class GlobalMaxPooling3D extends BaseGlobalPooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GlobalMaxPooling3D');
+
   constructor(...args: GlobalMaxPooling3DArguments) {
     super(3, bindOptions(GLOBAL_MAX_POOLING3D_PARAMETERS, args));
   }

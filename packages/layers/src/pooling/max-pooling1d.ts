@@ -11,8 +11,9 @@ export type MaxPooling1DOptions = PoolingOptions;
  * @example
  * new MaxPooling1D(2)(sequences); // shape [2, 4, 4]
  */
-@kerasLayer('MaxPooling1D')
 export class MaxPooling1D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'MaxPooling1D');
+
   constructor(...args: MaxPooling1DArguments) {
     super(1, bindOptions(MAX_POOLING1D_PARAMETERS, args));
   }

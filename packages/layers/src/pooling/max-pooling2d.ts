@@ -11,8 +11,9 @@ export type MaxPooling2DOptions = PoolingOptions;
  * @example
  * new MaxPooling2D(2)(images); // shape [2, 8, 8, 3]
  */
-@kerasLayer('MaxPooling2D')
 export class MaxPooling2D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'MaxPooling2D');
+
   constructor(...args: MaxPooling2DArguments) {
     super(2, bindOptions(MAX_POOLING2D_PARAMETERS, args));
   }

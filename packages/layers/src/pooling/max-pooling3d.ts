@@ -11,8 +11,9 @@ export type MaxPooling3DOptions = PoolingOptions;
  * @example
  * new MaxPooling3D(2)(volumes); // shape [2, 4, 4, 4, 1]
  */
-@kerasLayer('MaxPooling3D')
 export class MaxPooling3D extends BasePooling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'MaxPooling3D');
+
   constructor(...args: MaxPooling3DArguments) {
     super(3, bindOptions(MAX_POOLING3D_PARAMETERS, args));
   }

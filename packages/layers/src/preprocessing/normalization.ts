@@ -45,8 +45,9 @@ type Batches = Iterable<unknown> | AsyncIterable<unknown>;
  * await layer.adapt(data);
  * layer(data);
  */
-@kerasLayer('Normalization')
 export class Normalization extends Layer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Normalization');
+
   static override readonly parameters = ['axis', 'invert', 'mean', 'variance'];
 
   readonly axis: readonly number[];

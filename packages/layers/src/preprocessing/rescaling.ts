@@ -16,8 +16,9 @@ export interface RescalingOptions extends LayerOptions {
  * @example
  * new Rescaling(1 / 127.5, { offset: -1 })(images); // 0 .. 255 become -1 .. 1
  */
-@kerasLayer('Rescaling')
 export class Rescaling extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Rescaling');
+
   static override readonly parameters = RESCALING_PARAMETERS.names;
 
   readonly scale: number | readonly number[];

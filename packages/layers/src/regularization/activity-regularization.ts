@@ -18,8 +18,9 @@ export interface ActivityRegularizationOptions extends Omit<LayerOptions, 'activ
  * @example
  * new ActivityRegularization({ l2: 0.01 })(x);
  */
-@kerasLayer('ActivityRegularization')
 export class ActivityRegularization extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ActivityRegularization');
+
   static override readonly parameters = ACTIVITY_REGULARIZATION_PARAMETERS.names;
 
   readonly l1: number;

@@ -13,8 +13,9 @@ const SATURATION = -1.6732632423543772 * 1.0507009873554805;
  * @example
  * new AlphaDropout(0.1)(x, { training: true }); // shape [10, 4]
  */
-@kerasLayer('AlphaDropout')
 export class AlphaDropout extends Dropout {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AlphaDropout');
+
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
 
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {

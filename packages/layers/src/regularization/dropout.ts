@@ -21,8 +21,9 @@ export interface DropoutOptions extends LayerOptions {
  * @example
  * new Dropout(0.5)(x, { training: true });
  */
-@kerasLayer('Dropout')
 export class Dropout extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dropout');
+
   static override readonly parameters: readonly string[] = ['rate', 'seed', 'noiseShape'];
 
   readonly rate: number;

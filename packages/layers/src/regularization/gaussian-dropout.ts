@@ -18,8 +18,9 @@ export interface GaussianDropoutOptions extends LayerOptions {
  * @example
  * new GaussianDropout(0.1)(x, { training: true }); // shape [10, 4]
  */
-@kerasLayer('GaussianDropout')
 export class GaussianDropout extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GaussianDropout');
+
   static override readonly parameters = GAUSSIAN_DROPOUT_PARAMETERS.names;
 
   readonly rate: number;

@@ -18,8 +18,9 @@ export interface GaussianNoiseOptions extends LayerOptions {
  * @example
  * new GaussianNoise(0.1)(x, { training: true }); // shape [10, 4]
  */
-@kerasLayer('GaussianNoise')
 export class GaussianNoise extends ShapePreservingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GaussianNoise');
+
   static override readonly parameters = GAUSSIAN_NOISE_PARAMETERS.names;
 
   readonly stddev: number;

@@ -12,8 +12,9 @@ export type SpatialDropout1DOptions = Omit<SpatialDropoutOptions, 'dataFormat'>;
  * @example
  * new SpatialDropout1D(0.5)(sequences, { training: true }); // shape [2, 8, 4]
  */
-@kerasLayer('SpatialDropout1D')
 export class SpatialDropout1D extends SpatialDropout {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SpatialDropout1D');
+
   constructor(...args: SpatialDropout1DArguments) {
     super(1, {
       ...bindOptions(SPATIAL_DROPOUT1D_PARAMETERS, args),

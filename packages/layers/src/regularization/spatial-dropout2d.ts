@@ -12,8 +12,9 @@ export type SpatialDropout2DOptions = SpatialDropoutOptions;
  * @example
  * new SpatialDropout2D(0.5)(images, { training: true }); // shape [2, 16, 16, 3]
  */
-@kerasLayer('SpatialDropout2D')
 export class SpatialDropout2D extends SpatialDropout {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SpatialDropout2D');
+
   constructor(...args: SpatialDropout2DArguments) {
     super(2, bindOptions(SPATIAL_DROPOUT2D_PARAMETERS, args));
   }

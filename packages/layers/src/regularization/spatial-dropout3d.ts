@@ -12,8 +12,9 @@ export type SpatialDropout3DOptions = SpatialDropoutOptions;
  * @example
  * new SpatialDropout3D(0.5)(volumes, { training: true }); // shape [2, 9, 9, 9, 1]
  */
-@kerasLayer('SpatialDropout3D')
 export class SpatialDropout3D extends SpatialDropout {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SpatialDropout3D');
+
   constructor(...args: SpatialDropout3DArguments) {
     super(3, bindOptions(SPATIAL_DROPOUT3D_PARAMETERS, args));
   }

@@ -15,8 +15,13 @@ export interface L1L2Options {
  * @example
  * new L1L2({ l1: 0.5, l2: 0.1 })(tensor([1, -3], null, 'float32')); // 3
  */
-@registerKerasObject({ module: 'keras.regularizers', name: 'L1L2', aliases: ['l1_l2'] })
 export class L1L2 extends Regularizer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.regularizers',
+    name: 'L1L2',
+    aliases: ['l1_l2'],
+  });
+
   readonly l1: number;
   readonly l2: number;
 

@@ -15,8 +15,12 @@ export interface L1Options {
  * new Dense(1, { kernelRegularizer: new L1(0.01) });
  * new L1(0.5)(tensor([1, -3], null, 'float32')); // 2
  */
-@registerKerasObject({ module: 'keras.regularizers', name: 'L1' })
 export class L1 extends Regularizer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.regularizers',
+    name: 'L1',
+  });
+
   readonly l1: number;
 
   constructor(...args: L1Arguments) {

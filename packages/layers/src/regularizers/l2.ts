@@ -15,8 +15,12 @@ export interface L2Options {
  * new Dense(1, { kernelRegularizer: new L2(0.01) });
  * new L2(0.5)(tensor([1, -3], null, 'float32')); // 5
  */
-@registerKerasObject({ module: 'keras.regularizers', name: 'L2' })
 export class L2 extends Regularizer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.regularizers',
+    name: 'L2',
+  });
+
   readonly l2: number;
 
   constructor(...args: L2Arguments) {

@@ -25,8 +25,12 @@ export interface OrthogonalRegularizerOptions {
  * @example
  * new OrthogonalRegularizer({ factor: 0.1 })(tensor([[1, 0], [0, 1]], null, 'float32')); // 0
  */
-@registerKerasObject({ module: 'keras.regularizers', name: 'OrthogonalRegularizer' })
 export class OrthogonalRegularizer extends Regularizer {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.regularizers',
+    name: 'OrthogonalRegularizer',
+  });
+
   readonly factor: number;
   readonly mode: 'rows' | 'columns';
 

@@ -12,8 +12,12 @@ export interface Regularizer {
  * @example
  * new L2(0.1)(tensor([1, 2])); // 0.5
  */
-@registerKerasObject({ module: 'keras.regularizers', name: 'Regularizer' })
 export class Regularizer extends Callable {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.regularizers',
+    name: 'Regularizer',
+  });
+
   override invoke(x: TensorLike): Tensor {
     return this.call(asTensor(x));
   }

@@ -17,8 +17,9 @@ export interface Cropping1DOptions extends LayerOptions {
  * @example
  * new Cropping1D([1, 0])(sequences); // without the first step
  */
-@kerasLayer('Cropping1D')
 export class Cropping1D extends BaseCropping {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Cropping1D');
+
   static override readonly parameters = CROPPING1D_PARAMETERS.names;
 
   override readonly cropping: readonly number[];

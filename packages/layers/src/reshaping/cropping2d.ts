@@ -12,8 +12,9 @@ export type Cropping2DOptions = CroppingOptions;
  * @example
  * new Cropping2D([[1, 2], [0, 1]])(images);
  */
-@kerasLayer('Cropping2D')
 export class Cropping2D extends BaseCropping {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Cropping2D');
+
   constructor(...args: Cropping2DArguments) {
     super(2, bindOptions(CROPPING2D_PARAMETERS, args), 0);
   }

@@ -12,8 +12,9 @@ export type Cropping3DOptions = CroppingOptions;
  * @example
  * new Cropping3D([2, 1, 1])(volumes);
  */
-@kerasLayer('Cropping3D')
 export class Cropping3D extends BaseCropping {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Cropping3D');
+
   constructor(...args: Cropping3DArguments) {
     super(3, bindOptions(CROPPING3D_PARAMETERS, args), 1);
   }

@@ -16,8 +16,9 @@ export interface FlattenOptions extends LayerOptions {
  * @example
  * new Flatten()(sequences); // [batch, 8, 4] becomes [batch, 32]
  */
-@kerasLayer('Flatten')
 export class Flatten extends ReshapingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Flatten');
+
   static override readonly parameters = FLATTEN_PARAMETERS.names;
 
   readonly dataFormat: DataFormat;

@@ -17,8 +17,9 @@ export interface PermuteOptions extends LayerOptions {
  * @example
  * new Permute([2, 1])(sequences); // [batch, 8, 4] becomes [batch, 4, 8]
  */
-@kerasLayer('Permute')
 export class Permute extends ReshapingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Permute');
+
   static override readonly parameters = PERMUTE_PARAMETERS.names;
 
   readonly dims: readonly number[];

@@ -18,8 +18,9 @@ export interface RepeatVectorOptions extends LayerOptions {
  * @example
  * new RepeatVector(3)(x); // [batch, 4] becomes [batch, 3, 4]
  */
-@kerasLayer('RepeatVector')
 export class RepeatVector extends ReshapingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'RepeatVector');
+
   static override readonly parameters = REPEAT_VECTOR_PARAMETERS.names;
 
   readonly n: number;

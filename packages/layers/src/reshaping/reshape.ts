@@ -18,8 +18,9 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
  * @example
  * new Reshape([2, -1])(x); // [batch, 4] becomes [batch, 2, 2]
  */
-@kerasLayer('Reshape')
 export class Reshape extends ReshapingLayer {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Reshape');
+
   static override readonly parameters = RESHAPE_PARAMETERS.names;
 
   readonly targetShape: readonly number[];

@@ -17,8 +17,9 @@ export interface UpSampling1DOptions extends LayerOptions {
  * @example
  * new UpSampling1D(3)(sequences); // three times as long
  */
-@kerasLayer('UpSampling1D')
 export class UpSampling1D extends BaseUpSampling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling1D');
+
   static override readonly parameters = UP_SAMPLING1D_PARAMETERS.names;
 
   override readonly size: number;

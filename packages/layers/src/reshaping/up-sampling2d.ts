@@ -16,8 +16,9 @@ export interface UpSampling2DOptions extends UpSamplingOptions {
  * @example
  * new UpSampling2D(2, { interpolation: 'bilinear' })(images);
  */
-@kerasLayer('UpSampling2D')
 export class UpSampling2D extends BaseUpSampling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling2D');
+
   static override readonly parameters = UP_SAMPLING2D_PARAMETERS.names;
 
   readonly interpolation: string;

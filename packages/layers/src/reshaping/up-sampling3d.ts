@@ -12,8 +12,9 @@ export type UpSampling3DOptions = UpSamplingOptions;
  * @example
  * new UpSampling3D([1, 2, 2])(volumes);
  */
-@kerasLayer('UpSampling3D')
 export class UpSampling3D extends BaseUpSampling {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling3D');
+
   static override readonly parameters = UP_SAMPLING3D_PARAMETERS.names;
 
   constructor(...args: UpSampling3DArguments) {

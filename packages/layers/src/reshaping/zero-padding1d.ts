@@ -18,8 +18,9 @@ export interface ZeroPadding1DOptions extends LayerOptions {
  * @example
  * new ZeroPadding1D([2, 0])(sequences); // two steps in front
  */
-@kerasLayer('ZeroPadding1D')
 export class ZeroPadding1D extends BaseZeroPadding {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ZeroPadding1D');
+
   override readonly padding: readonly number[];
 
   constructor(...args: ZeroPadding1DArguments) {

@@ -11,8 +11,9 @@ export type ZeroPadding2DOptions = ZeroPaddingOptions;
  * @example
  * new ZeroPadding2D([[1, 2], [0, 1]])(images);
  */
-@kerasLayer('ZeroPadding2D')
 export class ZeroPadding2D extends BaseZeroPadding {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ZeroPadding2D');
+
   constructor(...args: ZeroPadding2DArguments) {
     super(2, bindOptions(ZERO_PADDING2D_PARAMETERS, args));
   }

@@ -11,8 +11,9 @@ export type ZeroPadding3DOptions = ZeroPaddingOptions;
  * @example
  * new ZeroPadding3D([2, 1, 1])(volumes);
  */
-@kerasLayer('ZeroPadding3D')
 export class ZeroPadding3D extends BaseZeroPadding {
+  static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ZeroPadding3D');
+
   constructor(...args: ZeroPadding3DArguments) {
     super(3, bindOptions(ZERO_PADDING3D_PARAMETERS, args));
   }

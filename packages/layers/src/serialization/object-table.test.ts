@@ -14,7 +14,8 @@ import {
 import { serializeKerasObject } from './serialize.js';
 
 describe('objects of Keras', () => {
-  const first = registerKerasObject({ module: 'tests', name: 'FirstName', aliases: ['one'] })(class a {});
+  const first = class a {};
+  registerKerasObject(first, { module: 'tests', name: 'FirstName', aliases: ['one'] });
 
   test('are called by the name that they are given, whatever minifiers make of theirs', () => {
     expect(first.name).toBe('FirstName');
@@ -28,7 +29,7 @@ describe('objects of Keras', () => {
   });
 
   test('may have a second place, and keep their name', () => {
-    registerKerasObject({ module: 'tests.moved', name: 'SecondName' })(first);
+    registerKerasObject(first, { module: 'tests.moved', name: 'SecondName' });
     expect(first.name).toBe('FirstName');
     expect(locationOf(first)).toEqual({ module: 'tests.moved', name: 'SecondName' });
     expect(objectByShortcut('tests', 'FirstName')).toBe(first);

@@ -30,20 +30,23 @@ export interface Registration {
 }
 
 /**
- * Gives a class or function of Keras its public name. A class is called by the first one from then on.
+ * Gives a class or function of Keras its public name, and returns it. A class is called by the first one from then on.
+ *
+ * A class does so in a static field whose value is marked as pure: so it has its name wherever it is part of a program, and bundlers
+ * still leave out classes that no code uses.
  *
  * @example
- * const Twice = registerKerasObject({ module: 'keras.layers', name: 'Twice' })(class extends Layer {});
+ * class Twice extends Layer {
+ *   static readonly kerasName = registerKerasObject(this, { module: 'keras.layers', name: 'Twice' });
+ * }
  */
-export const registerKerasObject =
-  ({ module, name, aliases = [] }: Registration) =>
-  <T extends NamedObject>(object: T, _context?: unknown): T => {
-    if (isClass(object) && !locations.has(object)) Object.defineProperty(object, 'name', { value: name });
-    objects.set(`${module}.${name}`, object);
-    locations.set(object, { module, name });
-    for (const shortcut of [toSnakeCase(name), ...aliases]) shortcuts.set(`${module}.${shortcut}`, object);
-    return object;
-  };
+export function registerKerasObject(object: NamedObject, { module, name, aliases = [] }: Registration): string {
+  if (isClass(object) && !locations.has(object)) Object.defineProperty(object, 'name', { value: name });
+  objects.set(`${module}.${name}`, object);
+  locations.set(object, { module, name });
+  for (const shortcut of [toSnakeCase(name), ...aliases]) shortcuts.set(`${module}.${shortcut}`, object);
+  return name;
+}
 
 /** The object of a module of Keras with this exact name. */
 const publicObject = (module: string, name: string): NamedObject | undefined => objects.get(`${module}.${name}`);
@@ -160,9 +163,17 @@ export function customObjectScope<T>(objects: CustomObjects | null, body: () => 
   return result;
 }
 
-/** Whether a value is a class rather than a function or an object that is called. */
-export const isClass = (value: unknown): value is new (...args: never[]) => unknown =>
-  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+/**
+ * Whether a value is a class rather than a function or an object that is called. The prototype of a class cannot be replaced; where a
+ * compiler made a function of the class, it has methods, or a prototype of its own.
+ */
+export function isClass(value: unknown): value is new (...args: never[]) => unknown {
+  if (typeof value !== 'function') return false;
+  const own = Object.getOwnPropertyDescriptor(value, 'prototype');
+  if (!own || !Object.hasOwn(own.value, 'constructor')) return false;
+  const isDerived = Object.getPrototypeOf(own.value) !== Object.prototype;
+  return own.writable === false || isDerived || Object.getOwnPropertyNames(own.value).length > 1;
+}
 
 /** Whether a value is a function, and neither a class nor an object that is called. */
 export const isPlainFunction = (value: unknown): value is (...args: unknown[]) => unknown =>

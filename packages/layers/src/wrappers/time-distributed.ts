@@ -13,8 +13,9 @@ export type TimeDistributedOptions = WrapperOptions;
  * @example
  * new TimeDistributed(new Dense(1))(sequences); // [batch, 8, 4] becomes [batch, 8, 1]
  */
-@kerasLayer('TimeDistributed')
 export class TimeDistributed extends Wrapper {
+  static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'TimeDistributed');
+
   constructor(...args: TimeDistributedArguments) {
     super(bindOptions(TIME_DISTRIBUTED_PARAMETERS, args));
     this.supportsMasking = true;

@@ -35,8 +35,12 @@ export type BinaryCrossentropyOptions = SmoothedCrossentropyOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new BinaryCrossentropy({ fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'BinaryCrossentropy' })
 export class BinaryCrossentropy extends SmoothedCrossentropy {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'BinaryCrossentropy',
+  });
+
   constructor(...args: BinaryCrossentropyArguments) {
     const options = bindOptions(BINARY_CROSSENTROPY_PARAMETERS, args);
     const { name = 'binary_crossentropy', ...others } = options;

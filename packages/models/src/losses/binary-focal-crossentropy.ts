@@ -56,8 +56,12 @@ export interface BinaryFocalCrossentropyOptions extends SmoothedCrossentropyOpti
  * @example
  * model.compile({ optimizer: 'adam', loss: new BinaryFocalCrossentropy({ gamma: 2, fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'BinaryFocalCrossentropy' })
 export class BinaryFocalCrossentropy extends SmoothedCrossentropy {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'BinaryFocalCrossentropy',
+  });
+
   readonly applyClassBalancing: boolean;
   readonly alpha: number;
   readonly gamma: number;

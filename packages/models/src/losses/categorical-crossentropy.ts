@@ -35,8 +35,12 @@ export type CategoricalCrossentropyOptions = SmoothedCrossentropyOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalCrossentropy({ labelSmoothing: 0.1 }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CategoricalCrossentropy' })
 export class CategoricalCrossentropy extends SmoothedCrossentropy {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CategoricalCrossentropy',
+  });
+
   constructor(...args: CategoricalCrossentropyArguments) {
     const options = bindOptions(CATEGORICAL_CROSSENTROPY_PARAMETERS, args);
     const { name = 'categorical_crossentropy', ...others } = options;

@@ -47,8 +47,12 @@ export interface CategoricalFocalCrossentropyOptions extends SmoothedCrossentrop
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalFocalCrossentropy({ gamma: 2 }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CategoricalFocalCrossentropy' })
 export class CategoricalFocalCrossentropy extends SmoothedCrossentropy {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CategoricalFocalCrossentropy',
+  });
+
   readonly alpha: number;
   readonly gamma: number;
 

@@ -38,8 +38,12 @@ export interface CategoricalGeneralizedCrossEntropyOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalGeneralizedCrossEntropy(0.7) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CategoricalGeneralizedCrossEntropy' })
 export class CategoricalGeneralizedCrossEntropy extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CategoricalGeneralizedCrossEntropy',
+  });
+
   readonly q: number;
 
   constructor(...args: CategoricalGeneralizedCrossEntropyArguments) {

@@ -30,8 +30,12 @@ export type CategoricalHingeOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new CategoricalHinge() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CategoricalHinge' })
 export class CategoricalHinge extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CategoricalHinge',
+  });
+
   constructor(...args: CategoricalHingeArguments) {
     const options = bindOptions(CATEGORICAL_HINGE_PARAMETERS, args);
     super(categoricalHinge, { name: 'categorical_hinge', ...options });

@@ -76,8 +76,12 @@ export interface CircleOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new Circle({ gamma: 64 }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Circle' })
 export class Circle extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Circle',
+  });
+
   readonly gamma: number;
   readonly margin: number;
   readonly removeDiagonal: boolean;

@@ -31,8 +31,12 @@ export interface CosineSimilarityOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new CosineSimilarity({ axis: 1 }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CosineSimilarity' })
 export class CosineSimilarity extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CosineSimilarity',
+  });
+
   readonly axis: number;
 
   constructor(...args: CosineSimilarityArguments) {

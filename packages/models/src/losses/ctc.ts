@@ -42,8 +42,12 @@ export type CTCOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new CTC() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'CTC' })
 export class CTC extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'CTC',
+  });
+
   constructor(...args: CTCArguments) {
     const options = bindOptions(CTC_PARAMETERS, args);
     super(ctc, { name: 'ctc', ...options });

@@ -33,8 +33,12 @@ export interface DiceOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new Dice({ axis: [1, 2, 3] }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Dice' })
 export class Dice extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Dice',
+  });
+
   readonly axis: number | readonly number[] | null;
 
   constructor(...args: DiceArguments) {

@@ -26,8 +26,12 @@ export type HingeOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Hinge() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Hinge' })
 export class Hinge extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Hinge',
+  });
+
   constructor(...args: HingeArguments) {
     const options = bindOptions(HINGE_PARAMETERS, args);
     super(hinge, { name: 'hinge', ...options });

@@ -35,8 +35,12 @@ export interface HuberOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new Huber(2) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Huber' })
 export class Huber extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Huber',
+  });
+
   readonly delta: number;
 
   constructor(...args: HuberArguments) {

@@ -29,8 +29,12 @@ export type KLDivergenceOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new KLDivergence() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'KLDivergence' })
 export class KLDivergence extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'KLDivergence',
+  });
+
   constructor(...args: KLDivergenceArguments) {
     const options = bindOptions(KL_DIVERGENCE_PARAMETERS, args);
     super(klDivergence, { name: 'kl_divergence', ...options });

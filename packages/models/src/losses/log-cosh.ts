@@ -34,8 +34,12 @@ export type LogCoshOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new LogCosh() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'LogCosh' })
 export class LogCosh extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'LogCosh',
+  });
+
   constructor(...args: LogCoshArguments) {
     const options = bindOptions(LOG_COSH_PARAMETERS, args);
     super(logCosh, { name: 'log_cosh', ...options });

@@ -30,8 +30,12 @@ export interface LossFunctionWrapperOptions extends LossOptions {
  * @example
  * const loss = new LossFunctionWrapper(huber, { delta: 2 });
  */
-@registerKerasObject({ module: 'keras.src.losses.losses', name: 'LossFunctionWrapper' })
 export class LossFunctionWrapper extends Loss {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.src.losses.losses',
+    name: 'LossFunctionWrapper',
+  });
+
   readonly fn: LossFunction;
   readonly #fnKeywords: Readonly<Record<string, unknown>>;
 

@@ -25,7 +25,7 @@ export function lossFunction<const Names extends readonly string[], Body extends
   aliases: readonly string[] = [],
 ): PythonFunction<Names, Body> {
   const callable = pythonFunction(name, parameters, body);
-  registerKerasObject({ module: 'keras.losses', name, aliases })(callable as NamedObject);
+  registerKerasObject(callable as NamedObject, { module: 'keras.losses', name, aliases });
   return callable;
 }
 

@@ -54,8 +54,9 @@ export interface Loss {
  *   override call(yTrue: Tensor, yPred: Tensor) { return yPred.sub(yTrue).square().mean(-1); }
  * }
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Loss' })
 export class Loss extends Callable {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras.losses', name: 'Loss' });
+
   readonly name: string;
   readonly reduction: Reduction;
   readonly #dtype: DType;

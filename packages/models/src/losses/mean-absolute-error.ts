@@ -29,8 +29,12 @@ export type MeanAbsoluteErrorOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanAbsoluteError() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'MeanAbsoluteError' })
 export class MeanAbsoluteError extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'MeanAbsoluteError',
+  });
+
   constructor(...args: MeanAbsoluteErrorArguments) {
     const options = bindOptions(MEAN_ABSOLUTE_ERROR_PARAMETERS, args);
     super(meanAbsoluteError, { name: 'mean_absolute_error', ...options });

@@ -30,8 +30,12 @@ export type MeanAbsolutePercentageErrorOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanAbsolutePercentageError() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'MeanAbsolutePercentageError' })
 export class MeanAbsolutePercentageError extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'MeanAbsolutePercentageError',
+  });
+
   constructor(...args: MeanAbsolutePercentageErrorArguments) {
     const options = bindOptions(MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, args);
     super(meanAbsolutePercentageError, { name: 'mean_absolute_percentage_error', ...options });

@@ -29,8 +29,12 @@ export type MeanSquaredErrorOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanSquaredError() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredError' })
 export class MeanSquaredError extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'MeanSquaredError',
+  });
+
   constructor(...args: MeanSquaredErrorArguments) {
     const options = bindOptions(MEAN_SQUARED_ERROR_PARAMETERS, args);
     super(meanSquaredError, { name: 'mean_squared_error', ...options });

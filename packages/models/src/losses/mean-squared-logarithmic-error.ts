@@ -30,8 +30,12 @@ export type MeanSquaredLogarithmicErrorOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new MeanSquaredLogarithmicError() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'MeanSquaredLogarithmicError' })
 export class MeanSquaredLogarithmicError extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'MeanSquaredLogarithmicError',
+  });
+
   constructor(...args: MeanSquaredLogarithmicErrorArguments) {
     const options = bindOptions(MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, args);
     super(meanSquaredLogarithmicError, { name: 'mean_squared_logarithmic_error', ...options });

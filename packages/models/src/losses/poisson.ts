@@ -24,8 +24,12 @@ export type PoissonOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new Poisson() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Poisson' })
 export class Poisson extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Poisson',
+  });
+
   constructor(...args: PoissonArguments) {
     const options = bindOptions(POISSON_PARAMETERS, args);
     super(poisson, { name: 'poisson', ...options });

@@ -58,8 +58,12 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new SparseCategoricalCrossentropy({ fromLogits: true }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'SparseCategoricalCrossentropy' })
 export class SparseCategoricalCrossentropy extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'SparseCategoricalCrossentropy',
+  });
+
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;
   readonly axis: number;

@@ -30,8 +30,12 @@ export type SquaredHingeOptions = LossOptions;
  * @example
  * model.compile({ optimizer: 'adam', loss: new SquaredHinge() });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'SquaredHinge' })
 export class SquaredHinge extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'SquaredHinge',
+  });
+
   constructor(...args: SquaredHingeArguments) {
     const options = bindOptions(SQUARED_HINGE_PARAMETERS, args);
     super(squaredHinge, { name: 'squared_hinge', ...options });

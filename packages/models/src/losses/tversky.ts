@@ -46,8 +46,12 @@ export interface TverskyOptions extends LossOptions {
  * @example
  * model.compile({ optimizer: 'adam', loss: new Tversky({ alpha: 0.3, beta: 0.7 }) });
  */
-@registerKerasObject({ module: 'keras.losses', name: 'Tversky' })
 export class Tversky extends LossFunctionWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.losses',
+    name: 'Tversky',
+  });
+
   readonly alpha: number;
   readonly beta: number;
   readonly axis: number | readonly number[] | null;

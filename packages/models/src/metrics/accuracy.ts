@@ -21,8 +21,12 @@ export type AccuracyOptions = MetricOptions;
  * metric.updateState([[1], [2], [3], [4]], [[0], [2], [3], [4]]);
  * await metric.result().item(); // 0.75
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Accuracy' })
 export class Accuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Accuracy',
+  });
+
   override readonly direction: Direction = 'up';
 
   constructor(...args: AccuracyArguments) {

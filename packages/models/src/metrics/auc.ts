@@ -53,8 +53,12 @@ function oneOf<T extends string>(what: string, allowed: readonly T[], given: str
  * metric.updateState([0, 0, 1, 1], [0, 0.5, 0.3, 0.9]);
  * await metric.result().item(); // 0.75
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'AUC' })
 export class AUC extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'AUC',
+  });
+
   override readonly direction: Direction = 'up';
   readonly numThresholds: number;
   readonly curve: (typeof curves)[number];

@@ -35,8 +35,12 @@ export interface BinaryAccuracyOptions extends MetricOptions {
  * metric.updateState([[1], [1], [0], [0]], [[0.98], [1], [0], [0.6]]);
  * await metric.result().item(); // 0.75
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'BinaryAccuracy' })
 export class BinaryAccuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'BinaryAccuracy',
+  });
+
   override readonly direction: Direction = 'up';
   readonly threshold: number;
 

@@ -20,8 +20,13 @@ export interface BinaryCrossentropyOptions extends MetricOptions {
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 0.8149
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'BinaryCrossentropy', aliases: ['bce', 'BCE'] })
 export class BinaryCrossentropy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'BinaryCrossentropy',
+    aliases: ['bce', 'BCE'],
+  });
+
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
 

@@ -19,8 +19,12 @@ export interface BinaryIoUOptions extends MetricOptions {
  * metric.updateState([0, 1, 0, 1], [0.1, 0.2, 0.4, 0.7]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'BinaryIoU' })
 export class BinaryIoU extends IoU {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'BinaryIoU',
+  });
+
   readonly threshold: number;
 
   constructor(...args: BinaryIoUArguments) {

@@ -33,8 +33,12 @@ export type CategoricalAccuracyOptions = MetricOptions;
  * metric.updateState([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'CategoricalAccuracy' })
 export class CategoricalAccuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'CategoricalAccuracy',
+  });
+
   override readonly direction: Direction = 'up';
 
   constructor(...args: CategoricalAccuracyArguments) {

@@ -22,8 +22,12 @@ export interface CategoricalCrossentropyOptions extends MetricOptions {
  * metric.updateState([[0, 1, 0], [0, 0, 1]], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
  * await metric.result().item(); // 1.1769
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'CategoricalCrossentropy' })
 export class CategoricalCrossentropy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'CategoricalCrossentropy',
+  });
+
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
   readonly axis: number;

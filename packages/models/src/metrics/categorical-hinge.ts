@@ -15,8 +15,12 @@ export type CategoricalHingeOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 1.4
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'CategoricalHinge' })
 export class CategoricalHinge extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'CategoricalHinge',
+  });
+
   constructor(...args: CategoricalHingeArguments) {
     super(categoricalHinge, {
       name: 'categorical_hinge',

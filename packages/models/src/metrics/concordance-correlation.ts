@@ -38,8 +38,12 @@ export interface ConcordanceCorrelationOptions extends MetricOptions {
  * metric.updateState([[0, 1, 0.5], [1, 1, 0.2]], [[0.1, 0.9, 0.5], [1, 0.9, 0.2]]);
  * await metric.result().item(); // 0.9816
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'ConcordanceCorrelation' })
 export class ConcordanceCorrelation extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'ConcordanceCorrelation',
+  });
+
   override readonly direction: Direction = 'up';
   readonly axis: number;
 

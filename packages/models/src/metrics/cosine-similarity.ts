@@ -22,8 +22,12 @@ export interface CosineSimilarityOptions extends MetricOptions {
  * metric.updateState([[0, 1], [1, 1]], [[1, 0], [1, 1]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'CosineSimilarity' })
 export class CosineSimilarity extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'CosineSimilarity',
+  });
+
   override readonly direction: Direction = 'up';
   readonly axis: number;
 

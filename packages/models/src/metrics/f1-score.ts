@@ -14,8 +14,12 @@ export type F1ScoreOptions = Omit<FBetaScoreOptions, 'beta'>;
  * metric.updateState([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0]]);
  * await metric.result().array(); // [0.5, 0.8, 0.6667]
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'F1Score' })
 export class F1Score extends FBetaScore {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'F1Score',
+  });
+
   constructor(...args: F1ScoreArguments) {
     super({ name: 'f1_score', ...bindOptions(F1_SCORE_PARAMETERS, args) });
   }

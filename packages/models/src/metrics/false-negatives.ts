@@ -15,8 +15,12 @@ export type FalseNegativesOptions = ConfusionCountOptions;
  * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'FalseNegatives' })
 export class FalseNegatives extends ConfusionCount {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'FalseNegatives',
+  });
+
   constructor(...args: FalseNegativesArguments) {
     super('falseNegatives', bindOptions(FALSE_NEGATIVES_PARAMETERS, args));
   }

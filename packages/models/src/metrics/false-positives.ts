@@ -15,8 +15,12 @@ export type FalsePositivesOptions = ConfusionCountOptions;
  * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'FalsePositives' })
 export class FalsePositives extends ConfusionCount {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'FalsePositives',
+  });
+
   constructor(...args: FalsePositivesArguments) {
     super('falsePositives', bindOptions(FALSE_POSITIVES_PARAMETERS, args));
   }

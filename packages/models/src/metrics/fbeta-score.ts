@@ -23,8 +23,12 @@ export interface FBetaScoreOptions extends MetricOptions {
  * metric.updateState([[1, 1, 1], [1, 0, 0], [1, 1, 0]], [[0.2, 0.6, 0.7], [0.2, 0.6, 0.6], [0.6, 0.8, 0]]);
  * await metric.result().array(); // [0.3846, 0.9091, 0.8333]
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'FBetaScore' })
 export class FBetaScore extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'FBetaScore',
+  });
+
   override readonly direction: Direction = 'up';
   readonly average: (typeof averages)[number];
   readonly beta: number;

@@ -15,8 +15,12 @@ export type HingeOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 1.3
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Hinge' })
 export class Hinge extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Hinge',
+  });
+
   constructor(...args: HingeArguments) {
     super(hinge, { name: 'hinge', ...bindOptions(HINGE_PARAMETERS, args) });
   }

@@ -37,8 +37,12 @@ export interface IoUOptions extends MetricOptions {
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'IoU' })
 export class IoU extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'IoU',
+  });
+
   override readonly direction: Direction = 'up';
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];

@@ -15,8 +15,12 @@ export type KLDivergenceOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 0.4581
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'KLDivergence' })
 export class KLDivergence extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'KLDivergence',
+  });
+
   constructor(...args: KLDivergenceArguments) {
     super(klDivergence, {
       name: 'kl_divergence',

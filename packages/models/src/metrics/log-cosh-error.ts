@@ -15,8 +15,12 @@ export type LogCoshErrorOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.1084
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'LogCoshError' })
 export class LogCoshError extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'LogCoshError',
+  });
+
   constructor(...args: LogCoshErrorArguments) {
     super(logCosh, { name: 'logcosh', ...bindOptions(LOG_COSH_ERROR_PARAMETERS, args) });
   }

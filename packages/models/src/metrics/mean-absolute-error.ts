@@ -15,8 +15,13 @@ export type MeanAbsoluteErrorOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.25
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanAbsoluteError', aliases: ['mae', 'MAE'] })
 export class MeanAbsoluteError extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanAbsoluteError',
+    aliases: ['mae', 'MAE'],
+  });
+
   constructor(...args: MeanAbsoluteErrorArguments) {
     super(meanAbsoluteError, {
       name: 'mean_absolute_error',

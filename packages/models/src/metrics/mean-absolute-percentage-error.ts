@@ -15,8 +15,13 @@ export type MeanAbsolutePercentageErrorOptions = MetricOptions;
  * metric.updateState([[2, 4]], [[1, 4]]);
  * await metric.result().item(); // 25
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanAbsolutePercentageError', aliases: ['mape', 'MAPE'] })
 export class MeanAbsolutePercentageError extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanAbsolutePercentageError',
+    aliases: ['mape', 'MAPE'],
+  });
+
   constructor(...args: MeanAbsolutePercentageErrorArguments) {
     super(meanAbsolutePercentageError, {
       name: 'mean_absolute_percentage_error',

@@ -13,8 +13,12 @@ export type MeanIoUOptions = Omit<IoUOptions, 'targetClassIds'>;
  * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanIoU' })
 export class MeanIoU extends IoU {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanIoU',
+  });
+
   constructor(...args: MeanIoUArguments) {
     const options = bindOptions(MEAN_IO_U_PARAMETERS, args);
     super({ ...options, targetClassIds: Array.from({ length: options.numClasses }, (_, i) => i) });

@@ -31,8 +31,12 @@ export interface MeanMetricWrapperOptions extends MetricOptions {
  * const metric = new MeanMetricWrapper((yTrue, yPred) => yTrue.sub(yPred).abs(), { name: 'mae' });
  * metric.updateState([1, 2], [1, 4]); // result 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanMetricWrapper' })
 export class MeanMetricWrapper extends Mean {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanMetricWrapper',
+  });
+
   readonly fn: MetricFunction;
   override readonly direction: Direction;
   readonly #fnKeywords: Readonly<Record<string, unknown>>;

@@ -15,8 +15,13 @@ export type MeanSquaredErrorOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.25
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredError', aliases: ['mse', 'MSE'] })
 export class MeanSquaredError extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanSquaredError',
+    aliases: ['mse', 'MSE'],
+  });
+
   constructor(...args: MeanSquaredErrorArguments) {
     super(meanSquaredError, {
       name: 'mean_squared_error',

@@ -15,8 +15,13 @@ export type MeanSquaredLogarithmicErrorOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.1201
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'MeanSquaredLogarithmicError', aliases: ['msle', 'MSLE'] })
 export class MeanSquaredLogarithmicError extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'MeanSquaredLogarithmicError',
+    aliases: ['msle', 'MSLE'],
+  });
+
   constructor(...args: MeanSquaredLogarithmicErrorArguments) {
     super(meanSquaredLogarithmicError, {
       name: 'mean_squared_logarithmic_error',

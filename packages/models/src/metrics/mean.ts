@@ -14,8 +14,12 @@ export type MeanOptions = MetricOptions;
  * mean.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
  * await mean.result().item(); // 2
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Mean' })
 export class Mean extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Mean',
+  });
+
   readonly total: Variable;
   readonly count: Variable;
 

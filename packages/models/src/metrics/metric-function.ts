@@ -14,6 +14,6 @@ export function metricFunction<const Names extends readonly string[], Body exten
   body: Body,
 ): PythonFunction<Names, Body> {
   const callable = pythonFunction(name, parameters, body);
-  registerKerasObject({ module: 'keras.metrics', name })(callable as NamedObject);
+  registerKerasObject(callable as NamedObject, { module: 'keras.metrics', name });
   return callable;
 }

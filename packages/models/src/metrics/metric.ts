@@ -96,8 +96,9 @@ export type AddVariableOptions = MetricVariableOptions;
  * mean.updateState([1, 3]);
  * await mean.result().item(); // 2
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Metric' })
 export class Metric extends Callable {
+  static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras.metrics', name: 'Metric' });
+
   name: string;
   /** Which way the metric improves, for callbacks that look for the best value. */
   readonly direction: Direction = null;

@@ -14,8 +14,12 @@ export type OneHotIoUOptions = Omit<IoUOptions, 'sparseYTrue'>;
  * metric.updateState([[0, 0, 1], [1, 0, 0], [0, 1, 0], [1, 0, 0]], [[0.2, 0.3, 0.5], [0.1, 0.2, 0.7], [0.5, 0.3, 0.1], [0.1, 0.4, 0.5]]);
  * await metric.result().item(); // 0.1667
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'OneHotIoU' })
 export class OneHotIoU extends IoU {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'OneHotIoU',
+  });
+
   constructor(...args: OneHotIoUArguments) {
     const options = bindOptions(ONE_HOT_IO_U_PARAMETERS, args);
     super({ sparseYPred: false, ...options, sparseYTrue: false });

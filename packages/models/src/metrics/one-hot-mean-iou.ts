@@ -13,8 +13,12 @@ export type OneHotMeanIoUOptions = Omit<MeanIoUOptions, 'sparseYTrue'>;
  * metric.updateState([[1, 0], [1, 0], [0, 1], [0, 1]], [[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.4, 0.6]]);
  * await metric.result().item(); // 0.3333
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'OneHotMeanIoU' })
 export class OneHotMeanIoU extends MeanIoU {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'OneHotMeanIoU',
+  });
+
   constructor(...args: OneHotMeanIoUArguments) {
     const options = bindOptions(ONE_HOT_MEAN_IO_U_PARAMETERS, args);
     super({ sparseYPred: false, ...options, sparseYTrue: false });

@@ -15,8 +15,12 @@ export type PoissonOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Poisson' })
 export class Poisson extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Poisson',
+  });
+
   constructor(...args: PoissonArguments) {
     super(poisson, { name: 'poisson', ...bindOptions(POISSON_PARAMETERS, args) });
   }

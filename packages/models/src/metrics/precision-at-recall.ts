@@ -17,8 +17,12 @@ export interface PrecisionAtRecallOptions extends OperatingPointOptions {
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'PrecisionAtRecall' })
 export class PrecisionAtRecall extends SensitivitySpecificity {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'PrecisionAtRecall',
+  });
+
   constructor(...args: PrecisionAtRecallArguments) {
     const { recall, ...options } = bindOptions(PRECISION_AT_RECALL_PARAMETERS, args);
     super('recall', recall, options);

@@ -17,8 +17,12 @@ export type PrecisionOptions = PositiveRateOptions;
  * metric.updateState([0, 1, 1, 1], [1, 0, 1, 1]);
  * await metric.result().item(); // 0.6667
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Precision' })
 export class Precision extends PositiveRate {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Precision',
+  });
+
   readonly truePositives: Variable;
   readonly falsePositives: Variable;
 

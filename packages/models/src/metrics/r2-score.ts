@@ -30,8 +30,12 @@ interface Sums {
  * metric.updateState([[1], [4], [3]], [[2], [4], [4]]);
  * await metric.result().item(); // 0.5714
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'R2Score' })
 export class R2Score extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'R2Score',
+  });
+
   override readonly direction: Direction = 'up';
   readonly classAggregation: (typeof aggregations)[number];
   readonly numRegressors: number;

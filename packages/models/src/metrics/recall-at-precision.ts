@@ -17,8 +17,12 @@ export interface RecallAtPrecisionOptions extends OperatingPointOptions {
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'RecallAtPrecision' })
 export class RecallAtPrecision extends SensitivitySpecificity {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'RecallAtPrecision',
+  });
+
   constructor(...args: RecallAtPrecisionArguments) {
     const { precision, ...options } = bindOptions(RECALL_AT_PRECISION_PARAMETERS, args);
     super('precision', precision, options);

@@ -17,8 +17,12 @@ export type RecallOptions = PositiveRateOptions;
  * metric.updateState([0, 1, 1, 1], [1, 0, 1, 1]);
  * await metric.result().item(); // 0.6667
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Recall' })
 export class Recall extends PositiveRate {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Recall',
+  });
+
   readonly truePositives: Variable;
   readonly falseNegatives: Variable;
 

@@ -15,8 +15,12 @@ export type RootMeanSquaredErrorOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[1, 1], [0, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'RootMeanSquaredError' })
 export class RootMeanSquaredError extends Mean {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'RootMeanSquaredError',
+  });
+
   override readonly direction: Direction = 'down';
 
   constructor(...args: RootMeanSquaredErrorArguments) {

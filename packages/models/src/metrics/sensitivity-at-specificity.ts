@@ -17,8 +17,12 @@ export interface SensitivityAtSpecificityOptions extends OperatingPointOptions {
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SensitivityAtSpecificity' })
 export class SensitivityAtSpecificity extends SensitivitySpecificity {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SensitivityAtSpecificity',
+  });
+
   constructor(...args: SensitivityAtSpecificityArguments) {
     const { specificity, ...options } = bindOptions(SENSITIVITY_AT_SPECIFICITY_PARAMETERS, args);
     super('specificity', specificity, options);

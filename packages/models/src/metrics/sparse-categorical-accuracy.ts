@@ -34,8 +34,12 @@ export type SparseCategoricalAccuracyOptions = MetricOptions;
  * metric.updateState([[2], [1]], [[0.1, 0.6, 0.3], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SparseCategoricalAccuracy' })
 export class SparseCategoricalAccuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SparseCategoricalAccuracy',
+  });
+
   override readonly direction: Direction = 'up';
 
   constructor(...args: SparseCategoricalAccuracyArguments) {

@@ -25,8 +25,12 @@ export interface SparseCategoricalCrossentropyOptions extends MetricOptions {
  * metric.updateState([1, 2], [[0.05, 0.95, 0], [0.1, 0.8, 0.1]]);
  * await metric.result().item(); // 1.1769
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SparseCategoricalCrossentropy' })
 export class SparseCategoricalCrossentropy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SparseCategoricalCrossentropy',
+  });
+
   readonly fromLogits: boolean;
   readonly ignoreClass: number | null;
   readonly axis: number;

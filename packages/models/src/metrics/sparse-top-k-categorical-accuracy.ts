@@ -49,8 +49,12 @@ export interface SparseTopKCategoricalAccuracyOptions extends MetricOptions {
  * metric.updateState([2, 1], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SparseTopKCategoricalAccuracy' })
 export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SparseTopKCategoricalAccuracy',
+  });
+
   override readonly direction: Direction = 'up';
   readonly k: number;
   readonly fromSortedIds: boolean;

@@ -17,8 +17,12 @@ export interface SpecificityAtSensitivityOptions extends OperatingPointOptions {
  * metric.updateState([0, 0, 0, 1, 1], [0, 0.3, 0.8, 0.3, 0.8]);
  * await metric.result().item(); // 0.6667
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SpecificityAtSensitivity' })
 export class SpecificityAtSensitivity extends SensitivitySpecificity {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SpecificityAtSensitivity',
+  });
+
   constructor(...args: SpecificityAtSensitivityArguments) {
     const { sensitivity, ...options } = bindOptions(SPECIFICITY_AT_SENSITIVITY_PARAMETERS, args);
     super('sensitivity', sensitivity, options);

@@ -15,8 +15,12 @@ export type SquaredHingeOptions = MetricOptions;
  * metric.updateState([[0, 1], [0, 0]], [[0.6, 0.4], [0.4, 0.6]]);
  * await metric.result().item(); // 1.86
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'SquaredHinge' })
 export class SquaredHinge extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'SquaredHinge',
+  });
+
   constructor(...args: SquaredHingeArguments) {
     super(squaredHinge, {
       name: 'squared_hinge',

@@ -14,8 +14,12 @@ export type SumOptions = MetricOptions;
  * sum.updateState([1, 3, 5, 7], { sampleWeight: [1, 1, 0, 0] });
  * await sum.result().item(); // 4
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'Sum' })
 export class Sum extends Metric {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'Sum',
+  });
+
   readonly total: Variable;
 
   constructor(...args: SumArguments) {

@@ -36,8 +36,12 @@ export interface TopKCategoricalAccuracyOptions extends MetricOptions {
  * metric.updateState([[0, 0, 1], [0, 1, 0]], [[0.1, 0.9, 0.8], [0.05, 0.95, 0]]);
  * await metric.result().item(); // 0.5
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'TopKCategoricalAccuracy' })
 export class TopKCategoricalAccuracy extends MeanMetricWrapper {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'TopKCategoricalAccuracy',
+  });
+
   override readonly direction: Direction = 'up';
   readonly k: number;
 

@@ -15,8 +15,12 @@ export type TrueNegativesOptions = ConfusionCountOptions;
  * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'TrueNegatives' })
 export class TrueNegatives extends ConfusionCount {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'TrueNegatives',
+  });
+
   constructor(...args: TrueNegativesArguments) {
     super('trueNegatives', bindOptions(TRUE_NEGATIVES_PARAMETERS, args));
   }

@@ -15,8 +15,12 @@ export type TruePositivesOptions = ConfusionCountOptions;
  * metric.updateState([0, 1, 1, 0], [0, 1, 0, 1]);
  * await metric.result().item(); // 1
  */
-@registerKerasObject({ module: 'keras.metrics', name: 'TruePositives' })
 export class TruePositives extends ConfusionCount {
+  static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {
+    module: 'keras.metrics',
+    name: 'TruePositives',
+  });
+
   constructor(...args: TruePositivesArguments) {
     super('truePositives', bindOptions(TRUE_POSITIVES_PARAMETERS, args));
   }

@@ -18,8 +18,9 @@ const parameters = ['learningRate', 'rho', 'epsilon', ...sharedParameters] as co
  * @example
  * model.compile({ optimizer: new Adadelta(1), loss: 'mse' });
  */
-@kerasOptimizer('Adadelta')
 export class Adadelta extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adadelta');
+
   readonly rho: number;
   readonly epsilon: number;
   private gradients: Slots = [];

@@ -33,8 +33,9 @@ const rms = (x: Tensor): Tensor => x.square().mean().sqrt();
  * @example
  * model.compile({ optimizer: new Adafactor(0.001), loss: 'mse' });
  */
-@kerasOptimizer('Adafactor')
 export class Adafactor extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adafactor');
+
   readonly beta2Decay: number;
   readonly epsilon1: number;
   readonly epsilon2: number;

@@ -18,8 +18,9 @@ const parameters = ['learningRate', 'initialAccumulatorValue', 'epsilon', ...sha
  * @example
  * model.compile({ optimizer: new Adagrad(0.01), loss: 'mse' });
  */
-@kerasOptimizer('Adagrad')
 export class Adagrad extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adagrad');
+
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;
   private accumulators: Slots = [];

@@ -32,8 +32,9 @@ export const adamStep = (rate: Tensor, m: Variable, v: Variable, epsilon: number
  * @example
  * model.compile({ optimizer: new Adam({ learningRate: 0.001 }), loss: 'mse' });
  */
-@kerasOptimizer('Adam')
 export class Adam extends AdaptiveMoments {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adam');
+
   readonly amsgrad: boolean;
   private momentums: Slots = [];
   private velocities: Slots = [];

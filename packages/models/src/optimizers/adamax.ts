@@ -11,8 +11,9 @@ export type AdamaxOptions = AdaptiveMomentsOptions;
  * @example
  * model.compile({ optimizer: new Adamax(0.002), loss: 'mse' });
  */
-@kerasOptimizer('Adamax')
 export class Adamax extends AdaptiveMoments {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adamax');
+
   private momentums: Slots = [];
   private norms: Slots = [];
 

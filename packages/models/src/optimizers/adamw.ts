@@ -21,8 +21,9 @@ const parameters = [
  * const optimizer = new AdamW(0.001, { weightDecay: 0.01 });
  * optimizer.excludeFromWeightDecay({ varNames: ['bias'] });
  */
-@kerasOptimizer('AdamW')
 export class AdamW extends Adam {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'AdamW');
+
   /** @throws ValueError when weightDecay is null */
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
     const options = bindOpenOptions<AdamOptions>('AdamW', parameters, 0, args);

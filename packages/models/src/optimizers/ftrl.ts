@@ -33,8 +33,9 @@ const parameters = [
  * @example
  * model.compile({ optimizer: new Ftrl(0.01, { l1RegularizationStrength: 0.001 }), loss: 'binary_crossentropy' });
  */
-@kerasOptimizer('Ftrl')
 export class Ftrl extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Ftrl');
+
   readonly learningRatePower: number;
   readonly initialAccumulatorValue: number;
   readonly l1RegularizationStrength: number;

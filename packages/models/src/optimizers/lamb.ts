@@ -15,8 +15,9 @@ const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
  * @example
  * model.compile({ optimizer: new Lamb(0.001), loss: 'mse' });
  */
-@kerasOptimizer('Lamb')
 export class Lamb extends AdaptiveMoments {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Lamb');
+
   private momentums: Slots = [];
   private velocities: Slots = [];
 

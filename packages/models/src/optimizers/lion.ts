@@ -20,8 +20,9 @@ const parameters = ['learningRate', 'beta1', 'beta2', ...sharedParameters] as co
  * @example
  * model.compile({ optimizer: new Lion(0.0001, { weightDecay: 0.01 }), loss: 'mse' });
  */
-@kerasOptimizer('Lion')
 export class Lion extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Lion');
+
   readonly beta1: number;
   readonly beta2: number;
   private momentums: Slots = [];

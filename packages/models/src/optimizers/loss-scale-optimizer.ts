@@ -46,8 +46,9 @@ const parameters = [
  * @example
  * const optimizer = new LossScaleOptimizer(new Adam(0.001));
  */
-@kerasOptimizer('LossScaleOptimizer')
 export class LossScaleOptimizer extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'LossScaleOptimizer');
+
   override readonly wrapsOthers = true;
   readonly innerOptimizer: Optimizer;
   readonly initialScale: number;

@@ -27,8 +27,9 @@ const parameters = ['optimizerMap', 'lossScaleFactor', 'name'] as const;
  * @example
  * const optimizer = new MultiOptimizer(new OptimizerMap(new SGD(), { 'encoder/.*': new Adam() }));
  */
-@kerasOptimizer('MultiOptimizer')
 export class MultiOptimizer extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'MultiOptimizer');
+
   override readonly wrapsOthers = true;
   private readonly optimizerMap: MultiOptimizerOptions['optimizerMap'];
   private readonly inner: Optimizer[] = [];

@@ -63,8 +63,9 @@ const parameters = [
  * @example
  * model.compile({ optimizer: new Muon(0.001, { excludeLayers: ['predictions'] }), loss: 'mse' });
  */
-@kerasOptimizer('Muon')
 export class Muon extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Muon');
+
   readonly adamBeta1: number;
   readonly adamBeta2: number;
   readonly adamWeightDecay: number | null;

@@ -15,8 +15,9 @@ const MOMENTUM_DECAY = 0.96;
  * @example
  * model.compile({ optimizer: new Nadam(0.001), loss: 'mse' });
  */
-@kerasOptimizer('Nadam')
 export class Nadam extends AdaptiveMoments {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Nadam');
+
   private momentums: Slots = [];
   private velocities: Slots = [];
   /** Product of the momentum schedule up to now. */

@@ -20,8 +20,9 @@ export interface OptimizerMap {
  * const map = new OptimizerMap(new Adam());
  * map.set('encoder/.*', new SGD());
  */
-@kerasOptimizer('OptimizerMap')
 export class OptimizerMap extends Callable {
+  static readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'OptimizerMap');
+
   readonly defaultOptimizer: Optimizer;
   private readonly optimizers = new Map<string, Optimizer>();
 

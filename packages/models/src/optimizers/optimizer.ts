@@ -47,8 +47,9 @@ const exclusionParameters = ['varList', 'varNames'] as const;
  * const optimizer = new SGD(0.1);
  * optimizer.apply([tensor([1, 2])], [variable]);
  */
-@kerasOptimizer('Optimizer')
 export class Optimizer extends OptimizerState {
+  static readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Optimizer');
+
   weightDecay: number | null;
   clipnorm: number | null;
   clipvalue: number | null;

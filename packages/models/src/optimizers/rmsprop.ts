@@ -22,8 +22,9 @@ const parameters = ['learningRate', 'rho', 'momentum', 'epsilon', 'centered', ..
  * @example
  * model.compile({ optimizer: new RMSprop(0.001, { momentum: 0.9 }), loss: 'mse' });
  */
-@kerasOptimizer('RMSprop')
 export class RMSprop extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'RMSprop');
+
   readonly rho: number;
   readonly momentum: number;
   readonly epsilon: number;

@@ -21,8 +21,9 @@ const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', 
  * @example
  * model.compile({ optimizer: new ScheduleFreeAdamW(0.0025, { warmupSteps: 100 }), loss: 'mse' });
  */
-@kerasOptimizer('ScheduleFreeAdamW')
 export class ScheduleFreeAdamW extends AdaptiveMoments {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'ScheduleFreeAdamW');
+
   readonly warmupSteps: number;
   private momentums: Slots = [];
   private velocities: Slots = [];

@@ -17,8 +17,9 @@ const parameters = ['learningRate', 'momentum', 'nesterov', ...sharedParameters]
  * @example
  * model.compile({ optimizer: new SGD(0.01, { momentum: 0.9 }), loss: 'mse' });
  */
-@kerasOptimizer('SGD')
 export class SGD extends Optimizer {
+  static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'SGD');
+
   readonly momentum: number;
   readonly nesterov: boolean;
   private momentums: Slots = [];

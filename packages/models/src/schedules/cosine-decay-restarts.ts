@@ -22,8 +22,9 @@ export interface CosineDecayRestartsOptions {
  * const schedule = new CosineDecayRestarts(0.1, 1000, { mMul: 0.5 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule('CosineDecayRestarts')
 export class CosineDecayRestarts extends LearningRateSchedule {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'CosineDecayRestarts');
+
   readonly initialLearningRate: number;
   readonly firstDecaySteps: number;
   readonly tMul: number;

@@ -22,8 +22,9 @@ export interface CosineDecayOptions {
  * const schedule = new CosineDecay(0, 1000, { warmupTarget: 0.1, warmupSteps: 100 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule('CosineDecay')
 export class CosineDecay extends LearningRateSchedule {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'CosineDecay');
+
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly alpha: number;

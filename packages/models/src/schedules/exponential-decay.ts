@@ -13,8 +13,9 @@ export type ExponentialDecayOptions = RateDecayOptions;
  * const schedule = new ExponentialDecay(0.1, { decaySteps: 1000, decayRate: 0.96 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule('ExponentialDecay')
 export class ExponentialDecay extends RateDecay {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'ExponentialDecay');
+
   constructor(...args: ExponentialDecayArguments) {
     super('ExponentialDecay', bindOptions(EXPONENTIAL_DECAY_PARAMETERS, args));
   }

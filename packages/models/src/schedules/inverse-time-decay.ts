@@ -13,8 +13,9 @@ export type InverseTimeDecayOptions = RateDecayOptions;
  * const schedule = new InverseTimeDecay(0.1, 1, 0.5);
  * await schedule(2).item(); // 0.05
  */
-@kerasSchedule('InverseTimeDecay')
 export class InverseTimeDecay extends RateDecay {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'InverseTimeDecay');
+
   constructor(...args: InverseTimeDecayArguments) {
     super('InverseTimeDecay', bindOptions(INVERSE_TIME_DECAY_PARAMETERS, args));
   }

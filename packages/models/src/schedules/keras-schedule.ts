@@ -1,7 +1,8 @@
-import { registerKerasObject } from '@org/layers';
+import { type NamedObject, registerKerasObject } from '@org/layers';
 
 /** The heading of schedules in files. */
 export const SCHEDULES = 'keras.optimizers.schedules';
 
-/** Decorator that registers a schedule under its name. */
-export const kerasSchedule = (name: string) => registerKerasObject({ module: SCHEDULES, name });
+/** Registers a schedule under its name. */
+export const kerasSchedule = (type: NamedObject, name: string): string =>
+  registerKerasObject(type, { module: SCHEDULES, name });

@@ -16,8 +16,9 @@ export interface LearningRateSchedule {
  *   override call(step: Tensor) { return ops.divide(0.1, step.add(1)); }
  * }
  */
-@kerasSchedule('LearningRateSchedule')
 export class LearningRateSchedule extends Callable {
+  static readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'LearningRateSchedule');
+
   override invoke(step: TensorLike): Tensor {
     return this.call(asTensor(step));
   }

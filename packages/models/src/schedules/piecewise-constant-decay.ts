@@ -18,8 +18,9 @@ export interface PiecewiseConstantDecayOptions {
  * const schedule = new PiecewiseConstantDecay([100, 200], [1, 0.5, 0.1]);
  * await schedule(150).item(); // 0.5
  */
-@kerasSchedule('PiecewiseConstantDecay')
 export class PiecewiseConstantDecay extends LearningRateSchedule {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'PiecewiseConstantDecay');
+
   readonly boundaries: readonly number[];
   readonly values: readonly number[];
   override readonly name: string;

@@ -21,8 +21,9 @@ export interface PolynomialDecayOptions {
  * const schedule = new PolynomialDecay(0.1, 10000, { endLearningRate: 0.01, power: 0.5 });
  * const optimizer = new SGD(schedule);
  */
-@kerasSchedule('PolynomialDecay')
 export class PolynomialDecay extends LearningRateSchedule {
+  static override readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'PolynomialDecay');
+
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   readonly endLearningRate: number;
