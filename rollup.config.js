@@ -24,10 +24,16 @@ const commonjsTypes = (root) => ({
 
 const bundle = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  // Its files only define things: what is imported from none of them can go.
+  const isPure = manifest.sideEffects === false;
   const names = new Set([...bundlesIn(manifest.exports), ...bundlesIn(manifest.imports)]);
   const output = (format, extension) => ({
     dir: join(root, 'dist'),
     format,
+    // A file for each module where files only define things: bundlers leave out whole files.
+    preserveModules: isPure,
+    hoistTransitiveImports: false,
+    preserveModulesRoot: join(root, 'dist/lib'),
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `shared/[name].${extension}`,
     exports: 'named',
@@ -35,8 +41,7 @@ const bundle = (root) => {
   return {
     input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
-    // Shaking would take the decorators that register classes for unused.
-    treeshake: false,
+    treeshake: { moduleSideEffects: !isPure },
     output: [output('es', 'js'), output('cjs', 'cjs')],
     plugins: [commonjsTypes(root)],
   };

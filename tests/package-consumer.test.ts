@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { minifySync } from '@swc/core';
+import { build } from 'esbuild';
 
 const root = resolve(__dirname, '..');
 const packages = readdirSync(join(root, 'packages')).filter((folder) => !manifest(folder).private);
@@ -100,6 +101,48 @@ describe('published packages', () => {
     expect(files.filter((file) => /\.test\.|^src\b|dist\/lib|tsbuildinfo/.test(file))).toEqual([]);
   });
 
+  it('leave out of a page what it does not use', async () => {
+    write(
+      'page.mjs',
+      `import { Dense } from '@org/layers';
+      import { Sequential } from '@org/models';
+      const model = new Sequential([new Dense(3, { activation: 'relu', kernelRegularizer: 'l2' })]);
+      const predicted = await model.predict([[1, 2]], { verbose: 0 });
+      console.log(JSON.stringify(predicted.shape));`,
+    );
+    const { metafile, warnings } = await build({
+      absWorkingDir: consumer,
+      entryPoints: ['page.mjs'],
+      outdir: 'page',
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['onnxruntime-node'],
+      metafile: true,
+    });
+    expect(warnings).toEqual([]);
+    // What the page loads at once: its own file and those that it imports statically.
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      for (const { kind, path } of metafile.outputs[file]!.imports)
+        if (kind === 'import-statement' && path in metafile.outputs) load(path);
+    };
+    load('page/page.mjs');
+    const text = [...loaded].map((file) => readFileSync(join(consumer, file), 'utf8')).join('\n');
+    const registered = (kind: string) =>
+      [...text.matchAll(new RegExp(`${kind}\\((?:this|\\w+), "(\\w+)"\\)`, 'g'))].map(([, name]) => name).sort();
+    expect(registered('kerasLayer')).toEqual(expect.arrayContaining(['Dense', 'InputLayer']));
+    expect(registered('kerasLayer').length).toBeLessThan(6);
+    // The base, and what scales losses in half precision, which the user does not name.
+    expect(registered('kerasOptimizer')).toEqual(['LossScaleOptimizer', 'Optimizer']);
+    expect(text).not.toMatch(/h5wasm|class (LSTM|GRU|RNN)/i);
+    expect(await node('page/page.mjs')).toBe('[1,3]\n');
+  }, 60_000);
+
   // The last one, since it changes what is installed.
   it('keep the names of classes when programs are minified', async () => {
     write(
@@ -116,12 +159,17 @@ describe('published packages', () => {
     );
     const before = await node('save.mjs');
     for (const name of names) {
-      const file = join(consumer, 'node_modules', name, 'dist/index.js');
-      writeFileSync(file, minifySync(readFileSync(file, 'utf8'), { module: true, compress: true, mangle: true }).code);
+      const folder = join(consumer, 'node_modules', name, 'dist');
+      const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+      for (const file of modules.map((each) => join(folder, each))) {
+        writeFileSync(
+          file,
+          minifySync(readFileSync(file, 'utf8'), { module: true, compress: true, mangle: true }).code,
+        );
+      }
     }
-    expect(readFileSync(join(consumer, 'node_modules/@org/layers/dist/index.js'), 'utf8')).not.toContain(
-      'class Dropout',
-    );
+    const dropout = join(consumer, 'node_modules/@org/layers/dist/regularization/dropout.js');
+    expect(readFileSync(dropout, 'utf8')).not.toContain('class Dropout');
     expect(await node('save.mjs')).toBe(before);
   }, 60_000);
 });

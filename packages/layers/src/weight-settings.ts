@@ -56,16 +56,3 @@ export function settingsOf<Name extends string>(layer: WeightSettings<Name>, nam
     constraint: fields[`${name}Constraint`],
   };
 }
-
-/** The last parameters of layers with a kernel and a bias. */
-export const OUTPUT_PARAMETERS = [
-  'activation',
-  'useBias',
-  'kernelInitializer',
-  'biasInitializer',
-  'kernelRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'kernelConstraint',
-  'biasConstraint',
-] as const;

@@ -1,6 +1,7 @@
 import { bindOptions, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { type ActivationFunction, type ActivationIdentifier, get } from './index.js';
 import { ACTIVATION_PARAMETERS, type ActivationArguments } from './signatures.js';
@@ -18,7 +19,7 @@ export interface ActivationOptions extends LayerOptions {
 export class Activation extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Activation');
 
-  static override readonly parameters = ACTIVATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(ACTIVATION_PARAMETERS);
 
   readonly activation: ActivationFunction;
 

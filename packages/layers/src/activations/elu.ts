@@ -1,6 +1,7 @@
 import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { ELU_PARAMETERS, type ELUArguments } from './signatures.js';
 
@@ -17,7 +18,7 @@ export interface ELUOptions extends LayerOptions {
 export class ELU extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ELU');
 
-  static override readonly parameters = ELU_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(ELU_PARAMETERS);
 
   readonly alpha: number;
 

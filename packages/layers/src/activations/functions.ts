@@ -32,7 +32,7 @@ export const {
 export const exponential = ops.exp;
 
 /** The input itself. */
-export const linear = pythonFunction('linear', ['x'], (x: TensorLike): Tensor => asTensor(x));
+export const linear = /* @__PURE__ */ pythonFunction('linear', ['x'], (x: TensorLike): Tensor => asTensor(x));
 
 /**
  * `x` where it is above `threshold`, cut off at `maxValue`; below, `negativeSlope * (x - threshold)`.
@@ -40,7 +40,7 @@ export const linear = pythonFunction('linear', ['x'], (x: TensorLike): Tensor =>
  * @example
  * activations.relu(tensor([-10, 0, 10]), { negativeSlope: 0.5, maxValue: 6 }); // [-5, 0, 6]
  */
-export const relu = pythonFunction(
+export const relu = /* @__PURE__ */ pythonFunction(
   'relu',
   ['x', 'negativeSlope', 'maxValue', 'threshold'],
   (inputs: TensorLike, negativeSlope = 0, maxValue: number | null = null, threshold = 0): Tensor => {
@@ -56,14 +56,14 @@ export const relu = pythonFunction(
 );
 
 /** Gaussian error linear unit: `x * P(X <= x)` for a standard normal X, or its approximation by tanh. */
-export const gelu = pythonFunction(
+export const gelu = /* @__PURE__ */ pythonFunction(
   'gelu',
   ['x', 'approximate'],
   (x: TensorLike, approximate = false): Tensor => ops.gelu(x, approximate),
 );
 
 /** `x * tanh(softplus(x))` (Misra, 2019). */
-export const mish = pythonFunction('mish', ['x'], (inputs: TensorLike): Tensor => {
+export const mish = /* @__PURE__ */ pythonFunction('mish', ['x'], (inputs: TensorLike): Tensor => {
   const x = asTensor(inputs);
   return x.mul(ops.tanh(ops.softplus(x)));
 });

@@ -2,6 +2,7 @@ import { bindOptions, ops, type Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { LEAKY_RELU_PARAMETERS, type LeakyReLUArguments } from './signatures.js';
 
@@ -20,7 +21,7 @@ export interface LeakyReLUOptions extends LayerOptions {
 export class LeakyReLU extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'LeakyReLU');
 
-  static override readonly parameters = LEAKY_RELU_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(LEAKY_RELU_PARAMETERS);
 
   readonly negativeSlope: number;
 

@@ -3,6 +3,7 @@ import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { P_RELU_PARAMETERS, type PReLUArguments } from './signatures.js';
 
@@ -22,7 +23,7 @@ export interface PReLU extends WeightSettings<'alpha'> {}
 export class PReLU extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'PReLU');
 
-  static override readonly parameters = P_RELU_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(P_RELU_PARAMETERS);
 
   readonly sharedAxes: readonly number[] | null;
   declare alpha: Variable;

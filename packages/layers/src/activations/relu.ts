@@ -2,6 +2,7 @@ import { bindOptions, type Tensor } from '@org/core';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { relu } from './index.js';
 import { RELU_PARAMETERS, type ReLUArguments } from './signatures.js';
@@ -24,7 +25,7 @@ export interface ReLUOptions extends LayerOptions {
 export class ReLU extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ReLU');
 
-  static override readonly parameters = RELU_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(RELU_PARAMETERS);
 
   readonly maxValue: number | null;
   readonly negativeSlope: number;

@@ -1,6 +1,7 @@
 import { bindOptions, formatShape, ops, type Tensor, ValueError } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { SOFTMAX_PARAMETERS, type SoftmaxArguments } from './signatures.js';
 
@@ -18,7 +19,7 @@ export interface SoftmaxOptions extends LayerOptions {
 export class Softmax extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Softmax');
 
-  static override readonly parameters = SOFTMAX_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(SOFTMAX_PARAMETERS);
 
   readonly axis: number | readonly number[];
 

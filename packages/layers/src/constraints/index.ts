@@ -1,16 +1,12 @@
 /** keras.constraints: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 
 import { type CustomObjects, objectFamily } from '../serialization/index.js';
+import * as classes from './classes.js';
 import type { Constraint } from './constraint.js';
 
-export { Constraint } from './constraint.js';
-export { MaxNorm, MaxNorm as maxNorm, type MaxNormOptions } from './max-norm.js';
-export { MinMaxNorm, MinMaxNorm as minMaxNorm, type MinMaxNormOptions } from './min-max-norm.js';
-export { NonNeg, NonNeg as nonNeg } from './non-neg.js';
-export type { Axis } from './norm.js';
-export { UnitNorm, UnitNorm as unitNorm, type UnitNormOptions } from './unit-norm.js';
+export * from './classes.js';
 
-const family = objectFamily<Constraint>('keras.constraints', 'constraint');
+const family = /* @__PURE__ */ objectFamily<Constraint>('keras.constraints', 'constraint', classes);
 
 /** The JSON of a constraint. */
 export const serialize = (constraint: unknown): unknown => family.serialize(constraint);

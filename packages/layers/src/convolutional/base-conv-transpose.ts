@@ -1,14 +1,10 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger, type Sizes, standardizeTuple } from '../arguments.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
-import {
-  OUTPUT_PARAMETERS,
-  settingsOf,
-  type WeightIdentifiers,
-  type WeightSettings,
-  weightSettings,
-} from '../weight-settings.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
+import { CONV2D_TRANSPOSE_PARAMETERS } from './signatures.js';
 
 export interface ConvTransposeOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */
@@ -17,22 +13,11 @@ export interface ConvTransposeOptions extends ConvolutionOptions, WeightIdentifi
   outputPadding?: Sizes | null;
 }
 
-export const CONV_TRANSPOSE_PARAMETERS = [
-  'filters',
-  'kernelSize',
-  'strides',
-  'padding',
-  'outputPadding',
-  'dataFormat',
-  'dilationRate',
-  ...OUTPUT_PARAMETERS,
-] as const;
-
 export interface BaseConvTranspose extends WeightSettings<'kernel' | 'bias'> {}
 
 /** A transposed convolution over `rank` spatial axes: it turns the shape of a convolution's output into that of its input. */
 export abstract class BaseConvTranspose extends Convolution {
-  static override readonly parameters = CONV_TRANSPOSE_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(CONV2D_TRANSPOSE_PARAMETERS);
 
   readonly filters: number;
   readonly outputPadding: readonly number[] | null;

@@ -1,15 +1,11 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import type { LoraLayerOptions, LoraMatrices } from '../lora-layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
-import {
-  OUTPUT_PARAMETERS,
-  settingsOf,
-  type WeightIdentifiers,
-  type WeightSettings,
-  weightSettings,
-} from '../weight-settings.js';
+import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
+import { CONV2D_PARAMETERS } from './signatures.js';
 
 export interface ConvOptions extends ConvolutionOptions, LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
   /** Number of output channels. */
@@ -18,22 +14,11 @@ export interface ConvOptions extends ConvolutionOptions, LoraLayerOptions, Weigh
   groups?: number;
 }
 
-export const CONV_PARAMETERS = [
-  'filters',
-  'kernelSize',
-  'strides',
-  'padding',
-  'dataFormat',
-  'dilationRate',
-  'groups',
-  ...OUTPUT_PARAMETERS,
-] as const;
-
 export interface BaseConv extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
 /** A convolution over `rank` spatial axes. */
 export abstract class BaseConv extends Convolution {
-  static override readonly parameters = CONV_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(CONV2D_PARAMETERS);
 
   readonly filters: number;
   readonly groups: number;

@@ -1,40 +1,23 @@
 import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
+import { DEPTHWISE_CONV2D_PARAMETERS } from './signatures.js';
 
 export interface DepthwiseConvOptions extends ConvolutionOptions, WeightIdentifiers<'depthwise' | 'bias'> {
   /** Number of filters for each input channel. */
   depthMultiplier?: number;
 }
 
-export const DEPTHWISE_CONV_PARAMETERS = [
-  'kernelSize',
-  'strides',
-  'padding',
-  'depthMultiplier',
-  'dataFormat',
-  'dilationRate',
-  'activation',
-  'useBias',
-  'depthwiseInitializer',
-  'biasInitializer',
-  'depthwiseRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'depthwiseConstraint',
-  'biasConstraint',
-] as const;
-
 export interface BaseDepthwiseConv extends WeightSettings<'depthwise' | 'bias'> {}
 
 /** A convolution of each channel with its own filters, over `rank` spatial axes. */
 export abstract class BaseDepthwiseConv extends Convolution {
-  static override readonly parameters = [
-    'depthMultiplier',
-    ...DEPTHWISE_CONV_PARAMETERS.filter((name) => name !== 'depthMultiplier'),
-  ];
+  static override readonly parameters = /* @__PURE__ */ configNames(DEPTHWISE_CONV2D_PARAMETERS, {
+    first: ['depthMultiplier'],
+  });
 
   readonly depthMultiplier: number;
   /** [...kernelSize, channels, depthMultiplier] */

@@ -1,8 +1,10 @@
 import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
+import { SEPARABLE_CONV2D_PARAMETERS } from './signatures.js';
 
 type Weights = 'depthwise' | 'pointwise' | 'bias';
 
@@ -13,36 +15,13 @@ export interface SeparableConvOptions extends ConvolutionOptions, WeightIdentifi
   depthMultiplier?: number;
 }
 
-export const SEPARABLE_CONV_PARAMETERS = [
-  'filters',
-  'kernelSize',
-  'strides',
-  'padding',
-  'dataFormat',
-  'dilationRate',
-  'depthMultiplier',
-  'activation',
-  'useBias',
-  'depthwiseInitializer',
-  'pointwiseInitializer',
-  'biasInitializer',
-  'depthwiseRegularizer',
-  'pointwiseRegularizer',
-  'biasRegularizer',
-  'activityRegularizer',
-  'depthwiseConstraint',
-  'pointwiseConstraint',
-  'biasConstraint',
-] as const;
-
 export interface BaseSeparableConv extends WeightSettings<Weights> {}
 
 /** A depthwise convolution followed by one with a window of size 1, which mixes the channels. */
 export abstract class BaseSeparableConv extends Convolution {
-  static override readonly parameters = [
-    'depthMultiplier',
-    ...SEPARABLE_CONV_PARAMETERS.filter((name) => name !== 'depthMultiplier'),
-  ];
+  static override readonly parameters = /* @__PURE__ */ configNames(SEPARABLE_CONV2D_PARAMETERS, {
+    first: ['depthMultiplier'],
+  });
 
   readonly filters: number;
   readonly depthMultiplier: number;

@@ -4,6 +4,7 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { DENSE_PARAMETERS, type DenseArguments } from './signatures.js';
 
@@ -15,8 +16,6 @@ export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kerne
   /** Kept in configs for Keras; only null is accepted. */
   quantizationConfig?: null;
 }
-
-const NOT_IN_CONFIG: readonly string[] = ['activityRegularizer', 'loraRank', 'loraAlpha'];
 
 export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
 
@@ -32,9 +31,9 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'
 export class Dense extends LoraLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dense');
 
-  static override readonly parameters: readonly string[] = DENSE_PARAMETERS.names.filter(
-    (name) => !NOT_IN_CONFIG.includes(name),
-  );
+  static override readonly parameters = /* @__PURE__ */ configNames(DENSE_PARAMETERS, {
+    without: ['activityRegularizer', 'loraRank', 'loraAlpha'],
+  });
 
   readonly units: number;
   activation: activations.ActivationFunction | null;

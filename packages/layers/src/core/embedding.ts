@@ -12,6 +12,7 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { buildLayer } from '../layer-build.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
 
@@ -28,6 +29,12 @@ export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'e
   quantizationConfig?: null;
 }
 
+/** As in the config, which holds neither the first values nor the settings of LoRA. */
+export const EMBEDDING_ORDER = {
+  first: ['inputDim', 'outputDim', 'embeddingsInitializer', 'embeddingsRegularizer', 'activityRegularizer'],
+  without: ['weights', 'loraRank', 'loraAlpha'],
+} as const;
+
 export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'embeddings'> {}
 
 /**
@@ -42,16 +49,7 @@ export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'e
 export class Embedding extends LoraLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Embedding');
 
-  static override readonly parameters: readonly string[] = [
-    'inputDim',
-    'outputDim',
-    'embeddingsInitializer',
-    'embeddingsRegularizer',
-    'activityRegularizer',
-    'embeddingsConstraint',
-    'maskZero',
-    'quantizationConfig',
-  ];
+  static override readonly parameters = /* @__PURE__ */ configNames(EMBEDDING_PARAMETERS, EMBEDDING_ORDER);
 
   readonly inputDim: number;
   readonly outputDim: number;

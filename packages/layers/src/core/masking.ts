@@ -1,6 +1,7 @@
 import { bindOptions, ops, setKerasMask, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { MASKING_PARAMETERS, type MaskingArguments } from './signatures.js';
 
@@ -17,7 +18,7 @@ export interface MaskingOptions extends LayerOptions {
 export class Masking extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Masking');
 
-  static override readonly parameters = MASKING_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(MASKING_PARAMETERS);
 
   readonly maskValue: number;
 

@@ -9,8 +9,13 @@ import {
   type Variable,
 } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import { Embedding, type EmbeddingOptions } from './embedding.js';
-import { REVERSIBLE_EMBEDDING_PARAMETERS, type ReversibleEmbeddingArguments } from './signatures.js';
+import { configNames } from '../serialization/configuration.js';
+import { EMBEDDING_ORDER, Embedding, type EmbeddingOptions } from './embedding.js';
+import {
+  EMBEDDING_PARAMETERS,
+  REVERSIBLE_EMBEDDING_PARAMETERS,
+  type ReversibleEmbeddingArguments,
+} from './signatures.js';
 
 export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weights'> {
   /** Whether the way back uses the same table, transposed. */
@@ -31,7 +36,10 @@ export interface ReversibleEmbeddingOptions extends Omit<EmbeddingOptions, 'weig
 export class ReversibleEmbedding extends Embedding {
   static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ReversibleEmbedding');
 
-  static override readonly parameters = [...Embedding.parameters, 'tieWeights', 'reverseDtype', 'logitSoftCap'];
+  static override readonly parameters = /* @__PURE__ */ configNames(EMBEDDING_PARAMETERS, {
+    ...EMBEDDING_ORDER,
+    last: ['tieWeights', 'reverseDtype', 'logitSoftCap'],
+  });
 
   readonly tieWeights: boolean;
   readonly reverseDtype: DType | null;

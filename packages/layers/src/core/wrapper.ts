@@ -4,6 +4,7 @@ import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
 import { WRAPPER_PARAMETERS, type WrapperArguments } from './signatures.js';
 
@@ -24,7 +25,7 @@ export interface WrapperOptions extends LayerOptions {
 export class Wrapper extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Wrapper');
 
-  static override readonly parameters: readonly string[] = WRAPPER_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(WRAPPER_PARAMETERS);
 
   readonly layer: Layer;
 

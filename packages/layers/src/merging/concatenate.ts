@@ -1,6 +1,7 @@
 import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { type InputMasks, Merge } from './merge.js';
 import { CONCATENATE_PARAMETERS, type ConcatenateArguments } from './signatures.js';
 
@@ -18,7 +19,7 @@ export interface ConcatenateOptions extends LayerOptions {
 export class Concatenate extends Merge {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Concatenate');
 
-  static override readonly parameters = CONCATENATE_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(CONCATENATE_PARAMETERS);
 
   readonly axis: number;
 

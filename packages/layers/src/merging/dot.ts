@@ -10,6 +10,7 @@ import {
 } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { Merge } from './merge.js';
 import { DOT_PARAMETERS, type DotArguments } from './signatures.js';
 
@@ -30,7 +31,7 @@ export interface DotOptions extends LayerOptions {
 export class Dot extends Merge {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dot');
 
-  static override readonly parameters = DOT_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(DOT_PARAMETERS);
 
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;

@@ -13,6 +13,7 @@ import { get as getInitializer, type Initializer } from '../initializers/index.j
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import {
   type InitializerIdentifier,
   settingsOf,
@@ -60,11 +61,9 @@ export interface BatchNormalization extends WeightSettings<'beta' | 'gamma'> {}
 export class BatchNormalization extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'BatchNormalization');
 
-  static override readonly parameters: readonly string[] = [
-    ...BATCH_NORMALIZATION_PARAMETERS.names.slice(0, -4),
-    'synchronized',
-    ...BATCH_NORMALIZATION_PARAMETERS.names.slice(-4, -1),
-  ];
+  static override readonly parameters = /* @__PURE__ */ configNames(BATCH_NORMALIZATION_PARAMETERS, {
+    last: ['synchronized', 'renorm', 'renormClipping', 'renormMomentum'],
+  });
 
   readonly axis: number;
   readonly momentum: number;

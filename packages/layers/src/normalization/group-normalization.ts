@@ -3,6 +3,7 @@ import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { assertAxesExist, sizeAlong } from './axes.js';
 import { GROUP_NORMALIZATION_PARAMETERS, type GroupNormalizationArguments } from './signatures.js';
@@ -33,7 +34,7 @@ export interface GroupNormalization extends WeightSettings<'beta' | 'gamma'> {}
 export class GroupNormalization extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GroupNormalization');
 
-  static override readonly parameters = GROUP_NORMALIZATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(GROUP_NORMALIZATION_PARAMETERS);
 
   /** The number of channels instead of -1 from the build on. */
   groups: number;

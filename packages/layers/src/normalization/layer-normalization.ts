@@ -2,6 +2,7 @@ import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from './axes.js';
 import { LAYER_NORMALIZATION_PARAMETERS, type LayerNormalizationArguments } from './signatures.js';
@@ -31,11 +32,9 @@ export interface LayerNormalization extends WeightSettings<'beta' | 'gamma'> {}
 export class LayerNormalization extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'LayerNormalization');
 
-  static override readonly parameters: readonly string[] = [
-    ...LAYER_NORMALIZATION_PARAMETERS.names.slice(0, 4),
-    'rmsScaling',
-    ...LAYER_NORMALIZATION_PARAMETERS.names.slice(4),
-  ];
+  static override readonly parameters = /* @__PURE__ */ configNames(LAYER_NORMALIZATION_PARAMETERS, {
+    first: ['axis', 'epsilon', 'center', 'scale', 'rmsScaling'],
+  });
 
   /** A list from the build on. */
   axis: Axes;

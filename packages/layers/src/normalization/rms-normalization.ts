@@ -2,6 +2,7 @@ import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
 import { RMS_NORMALIZATION_PARAMETERS, type RMSNormalizationArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ export interface RMSNormalizationOptions extends LayerOptions {
 export class RMSNormalization extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'RMSNormalization');
 
-  static override readonly parameters = RMS_NORMALIZATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(RMS_NORMALIZATION_PARAMETERS);
 
   /** A list from the build on. */
   axis: Axes;

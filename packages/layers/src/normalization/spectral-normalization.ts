@@ -6,6 +6,7 @@ import { TruncatedNormal } from '../initializers/index.js';
 import type { InputShape } from '../input-shape.js';
 import { InputSpec } from '../input-spec.js';
 import type { Layer } from '../layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { SPECTRAL_NORMALIZATION_PARAMETERS, type SpectralNormalizationArguments } from './signatures.js';
 
 export interface SpectralNormalizationOptions extends WrapperOptions {
@@ -23,7 +24,7 @@ export interface SpectralNormalizationOptions extends WrapperOptions {
 export class SpectralNormalization extends Wrapper {
   static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'SpectralNormalization');
 
-  static override readonly parameters = SPECTRAL_NORMALIZATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(SPECTRAL_NORMALIZATION_PARAMETERS);
 
   readonly powerIterations: number;
   declare kernel: Variable;

@@ -1,6 +1,7 @@
 import { bindOptions, ops, type SymbolicShape, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { type Axes, assertAxesExist, integerAxes } from './axes.js';
 import { UNIT_NORMALIZATION_PARAMETERS, type UnitNormalizationArguments } from './signatures.js';
@@ -20,7 +21,7 @@ export interface UnitNormalizationOptions extends LayerOptions {
 export class UnitNormalization extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UnitNormalization');
 
-  static override readonly parameters = UNIT_NORMALIZATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(UNIT_NORMALIZATION_PARAMETERS);
 
   readonly axis: Axes;
 

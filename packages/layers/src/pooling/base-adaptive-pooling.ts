@@ -2,7 +2,9 @@ import { type DataFormat, type SymbolicShape, standardizeDataFormat, TypeError }
 import type { Sizes } from '../arguments.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelAxis, shapeFromParts } from '../spatial-shape.js';
+import { ADAPTIVE_MAX_POOLING1D_PARAMETERS } from './signatures.js';
 
 export interface AdaptivePoolingOptions extends LayerOptions {
   /** Size of the output along each spatial axis. */
@@ -11,11 +13,9 @@ export interface AdaptivePoolingOptions extends LayerOptions {
   dataFormat?: string | null;
 }
 
-export const ADAPTIVE_POOLING_PARAMETERS = ['outputSize', 'dataFormat'] as const;
-
 /** Pooling with windows that lead to a given output size. */
 export abstract class BaseAdaptivePooling extends Layer {
-  static override readonly parameters = ADAPTIVE_POOLING_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(ADAPTIVE_MAX_POOLING1D_PARAMETERS);
 
   readonly outputSize: readonly number[];
   readonly dataFormat: DataFormat;

@@ -2,7 +2,9 @@ import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org
 import { InputSpec } from '../input-spec.js';
 import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { channelAxis, spatialStart } from '../spatial-shape.js';
+import { GLOBAL_MAX_POOLING1D_PARAMETERS } from './signatures.js';
 
 export interface GlobalPoolingOptions extends LayerOptions {
   /** 'channels_last' or 'channels_first'; null for the configured one. */
@@ -11,11 +13,9 @@ export interface GlobalPoolingOptions extends LayerOptions {
   keepdims?: boolean;
 }
 
-export const GLOBAL_POOLING_PARAMETERS = ['dataFormat', 'keepdims'] as const;
-
 /** Reduction of all spatial axes. */
 export abstract class BaseGlobalPooling extends Layer {
-  static override readonly parameters = GLOBAL_POOLING_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(GLOBAL_MAX_POOLING1D_PARAMETERS);
 
   readonly dataFormat: DataFormat;
   readonly keepdims: boolean;

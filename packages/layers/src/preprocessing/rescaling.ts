@@ -1,6 +1,7 @@
 import { bindOptions, imageDataFormat, ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { RESCALING_PARAMETERS, type RescalingArguments } from './signatures.js';
 
@@ -19,7 +20,7 @@ export interface RescalingOptions extends LayerOptions {
 export class Rescaling extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Rescaling');
 
-  static override readonly parameters = RESCALING_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(RESCALING_PARAMETERS);
 
   readonly scale: number | readonly number[];
   readonly offset: number | readonly number[];

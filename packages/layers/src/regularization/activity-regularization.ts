@@ -2,6 +2,7 @@ import { bindOptions, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { L1L2 } from '../regularizers/index.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { ACTIVITY_REGULARIZATION_PARAMETERS, type ActivityRegularizationArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ export interface ActivityRegularizationOptions extends Omit<LayerOptions, 'activ
 export class ActivityRegularization extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'ActivityRegularization');
 
-  static override readonly parameters = ACTIVITY_REGULARIZATION_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(ACTIVITY_REGULARIZATION_PARAMETERS);
 
   readonly l1: number;
   readonly l2: number;

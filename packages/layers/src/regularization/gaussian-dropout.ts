@@ -2,6 +2,7 @@ import { bindOptions, random, type Tensor } from '@org/core';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { GAUSSIAN_DROPOUT_PARAMETERS, type GaussianDropoutArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ export interface GaussianDropoutOptions extends LayerOptions {
 export class GaussianDropout extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GaussianDropout');
 
-  static override readonly parameters = GAUSSIAN_DROPOUT_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(GAUSSIAN_DROPOUT_PARAMETERS);
 
   readonly rate: number;
   readonly seed: number | null;

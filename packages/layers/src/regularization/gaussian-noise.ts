@@ -2,6 +2,7 @@ import { bindOptions, random, type Tensor } from '@org/core';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { GAUSSIAN_NOISE_PARAMETERS, type GaussianNoiseArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ export interface GaussianNoiseOptions extends LayerOptions {
 export class GaussianNoise extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GaussianNoise');
 
-  static override readonly parameters = GAUSSIAN_NOISE_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(GAUSSIAN_NOISE_PARAMETERS);
 
   readonly stddev: number;
   readonly seed: number | null;

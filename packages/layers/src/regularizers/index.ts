@@ -1,19 +1,12 @@
 /** keras.regularizers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 
 import { type CustomObjects, objectFamily } from '../serialization/index.js';
+import * as classes from './classes.js';
 import type { Regularizer } from './regularizer.js';
 
-export { L1, L1 as l1, type L1Options } from './l1.js';
-export { L1L2, L1L2 as l1L2, type L1L2Options } from './l1-l2.js';
-export { L2, L2 as l2, type L2Options } from './l2.js';
-export {
-  OrthogonalRegularizer,
-  OrthogonalRegularizer as orthogonalRegularizer,
-  type OrthogonalRegularizerOptions,
-} from './orthogonal-regularizer.js';
-export { Regularizer } from './regularizer.js';
+export * from './classes.js';
 
-const family = objectFamily<Regularizer>('keras.regularizers', 'regularizer');
+const family = /* @__PURE__ */ objectFamily<Regularizer>('keras.regularizers', 'regularizer', classes);
 
 /** The JSON of a regularizer. */
 export const serialize = (regularizer: unknown): unknown => family.serialize(regularizer);

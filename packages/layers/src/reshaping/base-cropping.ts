@@ -9,9 +9,11 @@ import {
 } from '@org/core';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { mapSpatial, spatialStart } from '../spatial-shape.js';
 import { type Margins, standardizeMargins } from './margins.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { CROPPING2D_PARAMETERS } from './signatures.js';
 
 export interface CroppingOptions extends LayerOptions {
   /** How much to cut off: everywhere, from both ends of each axis, or from either end. */
@@ -20,11 +22,9 @@ export interface CroppingOptions extends LayerOptions {
   dataFormat?: string | null;
 }
 
-export const CROPPING_PARAMETERS = ['cropping', 'dataFormat'] as const;
-
 /** Cuts off both ends of the spatial axes. */
 export abstract class BaseCropping extends ReshapingLayer {
-  static override readonly parameters: readonly string[] = CROPPING_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(CROPPING2D_PARAMETERS);
 
   readonly dataFormat: DataFormat;
   readonly cropping: readonly unknown[];

@@ -1,9 +1,11 @@
 import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { mapSpatial, spatialStart } from '../spatial-shape.js';
 import { type Margins, standardizeMargins } from './margins.js';
 import { ReshapingLayer } from './reshaping-layer.js';
+import { ZERO_PADDING2D_PARAMETERS } from './signatures.js';
 
 export interface ZeroPaddingOptions extends LayerOptions {
   /** How many zeros to add: everywhere, at both ends of each axis, or at either end. */
@@ -12,11 +14,9 @@ export interface ZeroPaddingOptions extends LayerOptions {
   dataFormat?: string | null;
 }
 
-export const ZERO_PADDING_PARAMETERS = ['padding', 'dataFormat'] as const;
-
 /** Adds zeros at both ends of the spatial axes. */
 export abstract class BaseZeroPadding extends ReshapingLayer {
-  static override readonly parameters = ZERO_PADDING_PARAMETERS;
+  static override readonly parameters = /* @__PURE__ */ configNames(ZERO_PADDING2D_PARAMETERS);
 
   readonly dataFormat: DataFormat;
   readonly padding: readonly unknown[];

@@ -2,6 +2,7 @@ import { bindOptions } from '@org/core';
 import { standardizeTuple } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { BaseCropping } from './base-cropping.js';
 import { CROPPING1D_PARAMETERS, type Cropping1DArguments } from './signatures.js';
 
@@ -20,7 +21,7 @@ export interface Cropping1DOptions extends LayerOptions {
 export class Cropping1D extends BaseCropping {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Cropping1D');
 
-  static override readonly parameters = CROPPING1D_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(CROPPING1D_PARAMETERS);
 
   override readonly cropping: readonly number[];
 

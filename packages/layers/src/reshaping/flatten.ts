@@ -2,6 +2,7 @@ import { bindOptions, type DataFormat, ops, type SymbolicShape, standardizeDataF
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 import { FLATTEN_PARAMETERS, type FlattenArguments } from './signatures.js';
 
@@ -19,7 +20,7 @@ export interface FlattenOptions extends LayerOptions {
 export class Flatten extends ReshapingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Flatten');
 
-  static override readonly parameters = FLATTEN_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(FLATTEN_PARAMETERS);
 
   readonly dataFormat: DataFormat;
 

@@ -2,6 +2,7 @@ import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueEr
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 import { PERMUTE_PARAMETERS, type PermuteArguments } from './signatures.js';
 
@@ -20,7 +21,7 @@ export interface PermuteOptions extends LayerOptions {
 export class Permute extends ReshapingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Permute');
 
-  static override readonly parameters = PERMUTE_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(PERMUTE_PARAMETERS);
 
   readonly dims: readonly number[];
 

@@ -3,6 +3,7 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 import { REPEAT_VECTOR_PARAMETERS, type RepeatVectorArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ export interface RepeatVectorOptions extends LayerOptions {
 export class RepeatVector extends ReshapingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'RepeatVector');
 
-  static override readonly parameters = REPEAT_VECTOR_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(REPEAT_VECTOR_PARAMETERS);
 
   readonly n: number;
 

@@ -1,6 +1,7 @@
 import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { ReshapingLayer } from './reshaping-layer.js';
 import { RESHAPE_PARAMETERS, type ReshapeArguments } from './signatures.js';
 
@@ -21,7 +22,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((n, size) => 
 export class Reshape extends ReshapingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Reshape');
 
-  static override readonly parameters = RESHAPE_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(RESHAPE_PARAMETERS);
 
   readonly targetShape: readonly number[];
 

@@ -2,6 +2,7 @@ import { bindOptions, TypeError } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { configNames } from '../serialization/configuration.js';
 import { BaseUpSampling } from './base-up-sampling.js';
 import { UP_SAMPLING1D_PARAMETERS, type UpSampling1DArguments } from './signatures.js';
 
@@ -20,7 +21,7 @@ export interface UpSampling1DOptions extends LayerOptions {
 export class UpSampling1D extends BaseUpSampling {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling1D');
 
-  static override readonly parameters = UP_SAMPLING1D_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(UP_SAMPLING1D_PARAMETERS);
 
   override readonly size: number;
 

@@ -1,5 +1,6 @@
 import { bindOptions, ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { spatialShape } from '../spatial-shape.js';
 import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';
 import { UP_SAMPLING2D_PARAMETERS, type UpSampling2DArguments } from './signatures.js';
@@ -19,7 +20,7 @@ export interface UpSampling2DOptions extends UpSamplingOptions {
 export class UpSampling2D extends BaseUpSampling {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling2D');
 
-  static override readonly parameters = UP_SAMPLING2D_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(UP_SAMPLING2D_PARAMETERS);
 
   readonly interpolation: string;
 

@@ -1,5 +1,6 @@
 import { bindOptions } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
+import { configNames } from '../serialization/configuration.js';
 import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';
 import { UP_SAMPLING3D_PARAMETERS, type UpSampling3DArguments } from './signatures.js';
 
@@ -15,7 +16,7 @@ export type UpSampling3DOptions = UpSamplingOptions;
 export class UpSampling3D extends BaseUpSampling {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'UpSampling3D');
 
-  static override readonly parameters = UP_SAMPLING3D_PARAMETERS.names;
+  static override readonly parameters = /* @__PURE__ */ configNames(UP_SAMPLING3D_PARAMETERS);
 
   constructor(...args: UpSampling3DArguments) {
     super(3, bindOptions(UP_SAMPLING3D_PARAMETERS, args));

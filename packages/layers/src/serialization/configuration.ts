@@ -9,6 +9,27 @@ export function configOf(owner: object, parameters: readonly string[]): Record<s
   return Object.fromEntries(parameters.map((name) => [toPythonName(name), serializeValue(fields[name])]));
 }
 
+/** Where a config differs from the signature: what comes first or last in it, and what it leaves out. */
+interface ConfigOrder {
+  readonly first?: readonly string[];
+  readonly last?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+/**
+ * The names of what a config holds, from a signature: its positions, in their order unless another is given.
+ *
+ * @example
+ * configNames({ names: ['rate', 'noiseShape', 'seed'] }, { first: ['rate', 'seed'] }); // rate, seed, noiseShape
+ */
+export function configNames(
+  { names }: { readonly names: readonly string[] },
+  { first = [], last = [], without = [] }: ConfigOrder = {},
+): readonly string[] {
+  const placed = new Set([...first, ...last, ...without]);
+  return [...first, ...names.filter((name) => !placed.has(name)), ...last];
+}
+
 /** Plain data stays as it is; objects and functions of the framework become what deserialisation makes them from again. */
 export function serializeValue(value: unknown): unknown {
   if (value === undefined) return null;

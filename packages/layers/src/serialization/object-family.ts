@@ -6,6 +6,7 @@ import {
   getRegisteredObject,
   isClass,
   knownCustomObjects,
+  locationOf,
   namesIn,
   objectByShortcut,
 } from './object-table.js';
@@ -21,14 +22,22 @@ export interface ObjectFamily<T> {
 /**
  * `get`, `serialize` and `deserialize` of a heading of Keras.
  *
+ * @param members the objects of the heading, to which names may lead: a program that uses the family keeps them all. Without, names
+ * lead to what the program contains for other reasons
  * @example
  * const family = objectFamily<Initializer>('keras.initializers', 'initializer');
  * family.get('he_normal');
  */
-export function objectFamily<T>(module: string, kind: string): ObjectFamily<T> {
+export function objectFamily<T>(
+  module: string,
+  kind: string,
+  members: Readonly<Record<string, unknown>> = {},
+): ObjectFamily<T> {
+  // They have registered themselves; that they are used here is what keeps them in a bundle.
+  const names = () => [...Object.values(members).flatMap((each) => locationOf(each)?.name ?? []), ...namesIn(module)];
   const unknown = (received: unknown) =>
     new ValueError(`Could not interpret the ${kind}.`, {
-      expected: `an object, a function, a config, or one of the names ${namesIn(module).sort().join(', ')}`,
+      expected: `an object, a function, a config, or one of the names ${[...new Set(names())].sort().join(', ')}`,
       received: typeof received === 'string' ? `'${received}'` : (JSON.stringify(received) ?? String(received)),
     });
 

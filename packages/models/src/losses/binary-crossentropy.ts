@@ -11,7 +11,7 @@ import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smooth
  * @example
  * await binaryCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.6931]
  */
-export const binaryCrossentropy = lossFunction(
+export const binaryCrossentropy = /* @__PURE__ */ lossFunction(
   'binary_crossentropy',
   ['yTrue', 'yPred', 'fromLogits', 'labelSmoothing', 'axis'],
   (

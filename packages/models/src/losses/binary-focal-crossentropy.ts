@@ -12,7 +12,7 @@ import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smooth
  * @example
  * await binaryFocalCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.1733]
  */
-export const binaryFocalCrossentropy = lossFunction(
+export const binaryFocalCrossentropy = /* @__PURE__ */ lossFunction(
   'binary_focal_crossentropy',
   ['yTrue', 'yPred', 'applyClassBalancing', 'alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis'],
   (

@@ -11,7 +11,7 @@ import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smooth
  * @example
  * await categoricalCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.6931]
  */
-export const categoricalCrossentropy = lossFunction(
+export const categoricalCrossentropy = /* @__PURE__ */ lossFunction(
   'categorical_crossentropy',
   ['yTrue', 'yPred', 'fromLogits', 'labelSmoothing', 'axis'],
   (

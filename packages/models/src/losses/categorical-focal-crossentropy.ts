@@ -11,7 +11,7 @@ import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smooth
  * @example
  * await categoricalFocalCrossentropy([[0, 1]], [[0.5, 0.5]]).array(); // [0.0433]
  */
-export const categoricalFocalCrossentropy = lossFunction(
+export const categoricalFocalCrossentropy = /* @__PURE__ */ lossFunction(
   'categorical_focal_crossentropy',
   ['yTrue', 'yPred', 'alpha', 'gamma', 'fromLogits', 'labelSmoothing', 'axis'],
   (

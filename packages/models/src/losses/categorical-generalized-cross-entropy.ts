@@ -15,7 +15,7 @@ import {
  * @example
  * await categoricalGeneralizedCrossEntropy([1], [[0.75, 0.25]], 0.5).array(); // [1]
  */
-export const categoricalGeneralizedCrossEntropy = lossFunction(
+export const categoricalGeneralizedCrossEntropy = /* @__PURE__ */ lossFunction(
   'categorical_generalized_cross_entropy',
   ['yTrue', 'yPred', 'q'],
   (yTrue: TensorLike, yPred: TensorLike, q: number): Tensor => {

@@ -11,7 +11,7 @@ import { CATEGORICAL_HINGE_PARAMETERS, type CategoricalHingeArguments } from './
  * @example
  * await categoricalHinge([[0, 1]], [[0.5, 1]]).array(); // [0.5]
  */
-export const categoricalHinge = lossFunction(
+export const categoricalHinge = /* @__PURE__ */ lossFunction(
   'categorical_hinge',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

@@ -15,7 +15,7 @@ import { CIRCLE_PARAMETERS, type CircleArguments } from './signatures.js';
  * @example
  * await circle([0, 1, 0], [[1, 0], [0, 1], [1, 0]]).array(); // [0, 0, 0]
  */
-export const circle = lossFunction(
+export const circle = /* @__PURE__ */ lossFunction(
   'circle',
   ['yTrue', 'yPred', 'refLabels', 'refEmbeddings', 'removeDiagonal', 'gamma', 'margin'],
   (

@@ -11,7 +11,7 @@ import { COSINE_SIMILARITY_PARAMETERS, type CosineSimilarityArguments } from './
  * @example
  * await cosineSimilarity([[0, 1]], [[0, 2]]).array(); // [-1]
  */
-export const cosineSimilarity = lossFunction(
+export const cosineSimilarity = /* @__PURE__ */ lossFunction(
   'cosine_similarity',
   ['yTrue', 'yPred', 'axis'],
   (yTrue: TensorLike, yPred: TensorLike, axis: number = -1): Tensor => {

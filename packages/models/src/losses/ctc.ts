@@ -18,15 +18,19 @@ const BLANK = 0;
  * @example
  * await ctc([[1, 2]], logits).array(); // one loss per sample
  */
-export const ctc = lossFunction('ctc', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
-  const labels = convert(yTrue, 'int32');
-  const logits = predictions(yPred);
-  assertRank('yTrue', labels, 2, '[batch, maxLength]');
-  assertRank('yPred', logits, 3, '[batch, time, classes]');
-  const [batch, time] = logits.shape as [number, number, number];
-  const labelLength = labels.notEqual(BLANK).cast('int32').sum(-1);
-  return ops.ctcLoss(labels, logits, labelLength, ops.full([batch], time, 'int32'), BLANK);
-});
+export const ctc = /* @__PURE__ */ lossFunction(
+  'ctc',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const labels = convert(yTrue, 'int32');
+    const logits = predictions(yPred);
+    assertRank('yTrue', labels, 2, '[batch, maxLength]');
+    assertRank('yPred', logits, 3, '[batch, time, classes]');
+    const [batch, time] = logits.shape as [number, number, number];
+    const labelLength = labels.notEqual(BLANK).cast('int32').sum(-1);
+    return ops.ctcLoss(labels, logits, labelLength, ops.full([batch], time, 'int32'), BLANK);
+  },
+);
 
 function assertRank(name: string, { ndim, shape }: Tensor, rank: number, expected: string): void {
   if (ndim !== rank) {

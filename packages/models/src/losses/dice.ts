@@ -11,7 +11,7 @@ import { DICE_PARAMETERS, type DiceArguments } from './signatures.js';
  * @example
  * await dice([[0, 1]], [[0, 1]]).item(); // 0
  */
-export const dice = lossFunction(
+export const dice = /* @__PURE__ */ lossFunction(
   'dice',
   ['yTrue', 'yPred', 'axis'],
   (yTrue: TensorLike, yPred: TensorLike, axis: number | readonly number[] | null = null): Tensor => {

@@ -12,11 +12,15 @@ import { signedLabels } from './signed-labels.js';
  * @example
  * await hinge([[-1, 1]], [[0.5, 2]]).array(); // [0.75]
  */
-export const hinge = lossFunction('hinge', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
-  const [targets, predicted] = sameType(yTrue, yPred);
-  const margin = ops.subtract(1, signedLabels(targets).mul(predicted));
-  return margin.maximum(0).mean(-1);
-});
+export const hinge = /* @__PURE__ */ lossFunction(
+  'hinge',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    const margin = ops.subtract(1, signedLabels(targets).mul(predicted));
+    return margin.maximum(0).mean(-1);
+  },
+);
 
 export type HingeOptions = LossOptions;
 

@@ -11,7 +11,7 @@ import { HUBER_PARAMETERS, type HuberArguments } from './signatures.js';
  * @example
  * await huber([[0, 0]], [[1, 3]]).array(); // [1.5]
  */
-export const huber = lossFunction(
+export const huber = /* @__PURE__ */ lossFunction(
   'huber',
   ['yTrue', 'yPred', 'delta'],
   (yTrue: TensorLike, yPred: TensorLike, delta: number = 1): Tensor => {

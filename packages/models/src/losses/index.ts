@@ -1,5 +1,5 @@
 /** keras.losses. */
-import { objectFamily } from '@org/layers';
+import { type CustomObjects, objectFamily } from '@org/layers';
 import type { Loss } from './loss.js';
 import type { LossFunction } from './loss-function-wrapper.js';
 
@@ -49,10 +49,21 @@ export {
 export { SquaredHinge, squaredHinge } from './squared-hinge.js';
 export { Tversky, type TverskyOptions, tversky } from './tversky.js';
 
+const family = /* @__PURE__ */ objectFamily<Loss | LossFunction>('keras.losses', 'loss');
+
 /**
- * Losses by name (a name of a function gives the function, that of a class an instance), class or config, and as JSON.
+ * A loss from its name (that of a function gives the function, that of a class an instance), its class, or its config; others as they
+ * are.
  *
+ * @throws ValueError for an unknown name
  * @example
  * get('mse'); // meanSquaredError
  */
-export const { get, serialize, deserialize } = objectFamily<Loss | LossFunction>('keras.losses', 'loss');
+export const get = (identifier: unknown): Loss | LossFunction | null => family.get(identifier);
+
+/** The loss as JSON. */
+export const serialize = (loss: unknown): unknown => family.serialize(loss);
+
+/** The loss that {@link serialize} made the JSON from. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Loss | LossFunction =>
+  family.deserialize(config, customObjects);

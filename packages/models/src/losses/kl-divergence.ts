@@ -11,7 +11,7 @@ import { KL_DIVERGENCE_PARAMETERS, type KLDivergenceArguments } from './signatur
  * @example
  * await klDivergence([[0.5, 0.5]], [[0.5, 0.5]]).array(); // [0]
  */
-export const klDivergence = lossFunction(
+export const klDivergence = /* @__PURE__ */ lossFunction(
   'kl_divergence',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

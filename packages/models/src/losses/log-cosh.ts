@@ -11,7 +11,7 @@ import { LOG_COSH_PARAMETERS, type LogCoshArguments } from './signatures.js';
  * @example
  * await logCosh([[0]], [[1]]).array(); // [0.4338]
  */
-export const logCosh = lossFunction(
+export const logCosh = /* @__PURE__ */ lossFunction(
   'log_cosh',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

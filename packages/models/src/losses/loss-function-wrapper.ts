@@ -16,7 +16,7 @@ import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } f
 export type LossFunction = ((...args: any[]) => Tensor) & { readonly ofClassNumbers?: boolean };
 
 /** Declares that a function's targets are class numbers: integers reach it as they are. */
-export const ofClassNumbers = (fn: LossFunction): LossFunction => Object.assign(fn, { ofClassNumbers: true });
+export const ofClassNumbers = <F extends LossFunction>(fn: F): F => Object.assign(fn, { ofClassNumbers: true });
 
 /** Options of the loss; any others are keywords of the function. */
 export interface LossFunctionWrapperOptions extends LossOptions {

@@ -11,7 +11,7 @@ import { MEAN_ABSOLUTE_ERROR_PARAMETERS, type MeanAbsoluteErrorArguments } from 
  * @example
  * await meanAbsoluteError([[0, 1]], [[1, 1]]).array(); // [0.5]
  */
-export const meanAbsoluteError = lossFunction(
+export const meanAbsoluteError = /* @__PURE__ */ lossFunction(
   'mean_absolute_error',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

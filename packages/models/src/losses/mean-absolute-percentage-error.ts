@@ -11,7 +11,7 @@ import { MEAN_ABSOLUTE_PERCENTAGE_ERROR_PARAMETERS, type MeanAbsolutePercentageE
  * @example
  * await meanAbsolutePercentageError([[2, 4]], [[1, 4]]).array(); // [25]
  */
-export const meanAbsolutePercentageError = lossFunction(
+export const meanAbsolutePercentageError = /* @__PURE__ */ lossFunction(
   'mean_absolute_percentage_error',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

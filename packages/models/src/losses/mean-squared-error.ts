@@ -11,7 +11,7 @@ import { MEAN_SQUARED_ERROR_PARAMETERS, type MeanSquaredErrorArguments } from '.
  * @example
  * await meanSquaredError([[0, 1]], [[1, 1]]).array(); // [0.5]
  */
-export const meanSquaredError = lossFunction(
+export const meanSquaredError = /* @__PURE__ */ lossFunction(
   'mean_squared_error',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

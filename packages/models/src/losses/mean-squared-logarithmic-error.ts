@@ -11,7 +11,7 @@ import { MEAN_SQUARED_LOGARITHMIC_ERROR_PARAMETERS, type MeanSquaredLogarithmicE
  * @example
  * await meanSquaredLogarithmicError([[0, 1]], [[0, 1]]).array(); // [0]
  */
-export const meanSquaredLogarithmicError = lossFunction(
+export const meanSquaredLogarithmicError = /* @__PURE__ */ lossFunction(
   'mean_squared_logarithmic_error',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

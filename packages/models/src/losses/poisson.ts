@@ -11,10 +11,14 @@ import { POISSON_PARAMETERS, type PoissonArguments } from './signatures.js';
  * @example
  * await poisson([[1, 1]], [[1, 1]]).array(); // [1]
  */
-export const poisson = lossFunction('poisson', ['yTrue', 'yPred'], (yTrue: TensorLike, yPred: TensorLike): Tensor => {
-  const [targets, predicted] = sameType(yTrue, yPred);
-  return predicted.sub(targets.mul(predicted.add(epsilon()).log())).mean(-1);
-});
+export const poisson = /* @__PURE__ */ lossFunction(
+  'poisson',
+  ['yTrue', 'yPred'],
+  (yTrue: TensorLike, yPred: TensorLike): Tensor => {
+    const [targets, predicted] = sameType(yTrue, yPred);
+    return predicted.sub(targets.mul(predicted.add(epsilon()).log())).mean(-1);
+  },
+);
 
 export type PoissonOptions = LossOptions;
 

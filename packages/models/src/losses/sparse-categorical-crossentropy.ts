@@ -8,14 +8,7 @@ import {
   type SparseCategoricalCrossentropyArguments,
 } from './signatures.js';
 
-/**
- * The cross-entropy, along `axis`, of integer targets and predicted probabilities (or logits).
- *
- * @throws ValueError when the shapes differ in other axes than `axis`
- * @example
- * await sparseCategoricalCrossentropy([1], [[0.5, 0.5]]).array(); // [0.6931]
- */
-export const sparseCategoricalCrossentropy = lossFunction(
+const crossentropy = /* @__PURE__ */ lossFunction(
   'sparse_categorical_crossentropy',
   ['yTrue', 'yPred', 'fromLogits', 'ignoreClass', 'axis'],
   (
@@ -42,7 +35,15 @@ export const sparseCategoricalCrossentropy = lossFunction(
     return kept;
   },
 );
-ofClassNumbers(sparseCategoricalCrossentropy);
+
+/**
+ * The cross-entropy, along `axis`, of integer targets and predicted probabilities (or logits).
+ *
+ * @throws ValueError when the shapes differ in other axes than `axis`
+ * @example
+ * await sparseCategoricalCrossentropy([1], [[0.5, 0.5]]).array(); // [0.6931]
+ */
+export const sparseCategoricalCrossentropy = /* @__PURE__ */ ofClassNumbers(crossentropy);
 
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   /** Whether predictions are logits rather than probabilities. */

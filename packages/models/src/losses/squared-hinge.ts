@@ -12,7 +12,7 @@ import { signedLabels } from './signed-labels.js';
  * @example
  * await squaredHinge([[-1, 1]], [[0.5, 2]]).array(); // [1.125]
  */
-export const squaredHinge = lossFunction(
+export const squaredHinge = /* @__PURE__ */ lossFunction(
   'squared_hinge',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

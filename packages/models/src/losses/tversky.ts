@@ -12,7 +12,7 @@ import { TVERSKY_PARAMETERS, type TverskyArguments } from './signatures.js';
  * @example
  * await tversky([[0, 1]], [[0, 1]]).item(); // 0
  */
-export const tversky = lossFunction(
+export const tversky = /* @__PURE__ */ lossFunction(
   'tversky',
   ['yTrue', 'yPred', 'alpha', 'beta', 'axis'],
   (

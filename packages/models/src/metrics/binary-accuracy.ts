@@ -13,7 +13,7 @@ import { BINARY_ACCURACY_PARAMETERS, type BinaryAccuracyArguments } from './sign
  * @example
  * await binaryAccuracy([[1], [0]], [[0.9], [0.6]]).array(); // [[1], [0]]
  */
-export const binaryAccuracy = metricFunction(
+export const binaryAccuracy = /* @__PURE__ */ metricFunction(
   'binary_accuracy',
   ['yTrue', 'yPred', 'threshold'],
   (yTrue: TensorLike, yPred: TensorLike, threshold = 0.5): Tensor => {

@@ -12,7 +12,7 @@ import { CATEGORICAL_ACCURACY_PARAMETERS, type CategoricalAccuracyArguments } fr
  * @example
  * await categoricalAccuracy([[0, 1]], [[0.2, 0.8]]).array(); // [1]
  */
-export const categoricalAccuracy = metricFunction(
+export const categoricalAccuracy = /* @__PURE__ */ metricFunction(
   'categorical_accuracy',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

@@ -13,7 +13,7 @@ import { CONCORDANCE_CORRELATION_PARAMETERS, type ConcordanceCorrelationArgument
  * @example
  * await concordanceCorrelation([[0, 1, 0.5]], [[0.1, 0.9, 0.5]]).array(); // [0.9756]
  */
-export const concordanceCorrelation = metricFunction(
+export const concordanceCorrelation = /* @__PURE__ */ metricFunction(
   'concordance_correlation',
   ['yTrue', 'yPred', 'axis'],
   (yTrue: TensorLike, yPred: TensorLike, axis = -1): Tensor => {

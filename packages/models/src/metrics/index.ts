@@ -1,6 +1,6 @@
 /** keras.metrics: classes, functions, and finding metrics by name. */
 import { toSnakeCase } from '@org/core';
-import { objectFamily } from '@org/layers';
+import { type CustomObjects, objectFamily } from '@org/layers';
 import * as classes from './classes.js';
 import type { MetricFunction } from './mean-metric-wrapper.js';
 import type { Metric } from './metric.js';
@@ -35,10 +35,7 @@ export { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.js';
 export { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.js';
 export { topKCategoricalAccuracy } from './top-k-categorical-accuracy.js';
 
-const family = objectFamily<Metric | MetricFunction>('keras.metrics', 'metric');
-
-/** Classes by the snake case of their names, which functions have as well: Keras means the classes. */
-const classNames = new Map(Object.keys(classes).map((name) => [toSnakeCase(name), name]));
+const family = /* @__PURE__ */ objectFamily<Metric | MetricFunction>('keras.metrics', 'metric');
 
 /**
  * A metric from its name, class or config; functions and metrics as they are.
@@ -48,6 +45,15 @@ const classNames = new Map(Object.keys(classes).map((name) => [toSnakeCase(name)
  * get('mse'); // new MeanSquaredError()
  */
 export const get = (identifier: unknown): Metric | MetricFunction | null =>
-  family.get(typeof identifier === 'string' ? (classNames.get(identifier) ?? identifier) : identifier);
+  family.get(typeof identifier === 'string' ? (className(identifier) ?? identifier) : identifier);
 
-export const { serialize, deserialize } = family;
+/** Functions have the snake case of class names as well: Keras means the classes. */
+const className = (identifier: string): string | undefined =>
+  Object.keys(classes).find((name) => toSnakeCase(name) === identifier);
+
+/** The metric as JSON. */
+export const serialize = (metric: unknown): unknown => family.serialize(metric);
+
+/** The metric that {@link serialize} made the JSON from. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Metric | MetricFunction =>
+  family.deserialize(config, customObjects);

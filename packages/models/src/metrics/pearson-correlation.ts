@@ -12,7 +12,7 @@ import { PEARSON_CORRELATION_PARAMETERS, type PearsonCorrelationArguments } from
  * @example
  * await pearsonCorrelation([[0, 1, 0.5]], [[0.1, 0.9, 0.5]]).array(); // [1]
  */
-export const pearsonCorrelation = metricFunction(
+export const pearsonCorrelation = /* @__PURE__ */ metricFunction(
   'pearson_correlation',
   ['yTrue', 'yPred', 'axis'],
   (yTrue: TensorLike, yPred: TensorLike, axis = -1): Tensor => {

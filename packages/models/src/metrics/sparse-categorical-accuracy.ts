@@ -12,7 +12,7 @@ import { SPARSE_CATEGORICAL_ACCURACY_PARAMETERS, type SparseCategoricalAccuracyA
  * @example
  * await sparseCategoricalAccuracy([1], [[0.2, 0.8]]).array(); // [1]
  */
-export const sparseCategoricalAccuracy = metricFunction(
+export const sparseCategoricalAccuracy = /* @__PURE__ */ metricFunction(
   'sparse_categorical_accuracy',
   ['yTrue', 'yPred'],
   (yTrue: TensorLike, yPred: TensorLike): Tensor => {

@@ -16,7 +16,7 @@ import {
  * @example
  * await sparseTopKCategoricalAccuracy([2], [[0.1, 0.9, 0.8]], 2).array(); // [1]
  */
-export const sparseTopKCategoricalAccuracy = metricFunction(
+export const sparseTopKCategoricalAccuracy = /* @__PURE__ */ metricFunction(
   'sparse_top_k_categorical_accuracy',
   ['yTrue', 'yPred', 'k', 'fromSortedIds'],
   (yTrue: TensorLike, yPred: TensorLike, k = 5, fromSortedIds = false): Tensor => {

@@ -12,7 +12,7 @@ import { TOP_K_CATEGORICAL_ACCURACY_PARAMETERS, type TopKCategoricalAccuracyArgu
  * @example
  * await topKCategoricalAccuracy([[0, 0, 1]], [[0.1, 0.9, 0.8]], 2).array(); // [1]
  */
-export const topKCategoricalAccuracy = metricFunction(
+export const topKCategoricalAccuracy = /* @__PURE__ */ metricFunction(
   'top_k_categorical_accuracy',
   ['yTrue', 'yPred', 'k'],
   (yTrue: TensorLike, yPred: TensorLike, k = 5): Tensor => {

@@ -7,7 +7,7 @@ import { Optimizer } from './optimizer.js';
 /** What identifies an optimizer: itself, its class, its name, or its config. */
 export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | string | Readonly<Record<string, unknown>>;
 
-const family = objectFamily<Optimizer>(OPTIMIZERS, 'optimizer');
+const family = /* @__PURE__ */ objectFamily<Optimizer>(OPTIMIZERS, 'optimizer');
 
 /** Keras finds its own optimizers whatever the case. */
 function known(name: string): string {

@@ -1,5 +1,5 @@
 /** keras.optimizers.schedules. */
-import { objectFamily } from '@org/layers';
+import { type CustomObjects, objectFamily } from '@org/layers';
 import { SCHEDULES } from './keras-schedule.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
 
@@ -12,4 +12,11 @@ export { PiecewiseConstantDecay, type PiecewiseConstantDecayOptions } from './pi
 export { PolynomialDecay, type PolynomialDecayOptions } from './polynomial-decay.js';
 
 /** A schedule as JSON, and back. */
-export const { serialize, deserialize } = objectFamily<LearningRateSchedule>(SCHEDULES, 'learning rate schedule');
+const family = /* @__PURE__ */ objectFamily<LearningRateSchedule>(SCHEDULES, 'learning rate schedule');
+
+/** The schedule as JSON. */
+export const serialize = (schedule: unknown): unknown => family.serialize(schedule);
+
+/** The schedule that {@link serialize} made the JSON from. */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): LearningRateSchedule =>
+  family.deserialize(config, customObjects);

@@ -6,7 +6,7 @@ import { ops, pythonFunction, type Tensor, type TensorLike } from '@org/core';
  * @example
  * await normalize([[3, 4]]).array(); // [[0.6, 0.8]]
  */
-export const normalize = pythonFunction(
+export const normalize = /* @__PURE__ */ pythonFunction(
   'normalize',
   ['x', 'axis', 'order'],
   (x: TensorLike, axis: number = -1, order: number = 2): Tensor => ops.normalize(x, axis, order),

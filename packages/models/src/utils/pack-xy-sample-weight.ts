@@ -6,7 +6,7 @@ import { pythonFunction } from '@org/core';
  * @example
  * packXYSampleWeight(x, y); // [x, y]
  */
-export const packXYSampleWeight = pythonFunction(
+export const packXYSampleWeight = /* @__PURE__ */ pythonFunction(
   'pack_x_y_sample_weight',
   ['x', 'y', 'sampleWeight'],
   (x: unknown, y: unknown = null, sampleWeight: unknown = null): unknown => {

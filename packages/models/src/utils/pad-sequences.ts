@@ -15,7 +15,7 @@ type Side = 'pre' | 'post';
  * @example
  * await padSequences([[1], [2, 3]]).array(); // [[0, 1], [2, 3]]
  */
-export const padSequences = pythonFunction(
+export const padSequences = /* @__PURE__ */ pythonFunction(
   'pad_sequences',
   ['sequences', 'maxlen', 'dtype', 'padding', 'truncating', 'value'],
   (

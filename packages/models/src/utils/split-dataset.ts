@@ -13,7 +13,7 @@ import { toTensors } from '../data/array-data.js';
  * @example
  * const [train, test] = splitDataset([x, y], 0.8);
  */
-export const splitDataset = pythonFunction(
+export const splitDataset = /* @__PURE__ */ pythonFunction(
   'split_dataset',
   ['dataset', 'leftSize', 'rightSize', 'shuffle', 'seed', 'preferredBackend'],
   <T>(

@@ -67,7 +67,7 @@ class TimeseriesDataset extends PyDataset {
  * const windows = timeseriesDatasetFromArray(series.slice(0, -4), series.slice(4), 4);
  * await model.fit(windows);
  */
-export const timeseriesDatasetFromArray = pythonFunction(
+export const timeseriesDatasetFromArray = /* @__PURE__ */ pythonFunction(
   'timeseries_dataset_from_array',
   [
     'data',

@@ -18,7 +18,7 @@ import {
  * @example
  * await toCategorical([0, 2]).array(); // [[1, 0, 0], [0, 0, 1]]
  */
-export const toCategorical = pythonFunction(
+export const toCategorical = /* @__PURE__ */ pythonFunction(
   'to_categorical',
   ['x', 'numClasses'],
   (x: TensorLike, numClasses: number | null = null): Tensor => {

@@ -37,7 +37,7 @@ interface ConvertFormat {
  * @example
  * await convertFormat([[1, 2, 4, 8]], 'xyxy', 'xywh').array(); // [[1, 2, 3, 6]]
  */
-export const convertFormat = pythonFunction(
+export const convertFormat = /* @__PURE__ */ pythonFunction(
   'convert_format',
   parameters,
   (

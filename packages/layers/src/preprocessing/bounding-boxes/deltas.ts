@@ -42,7 +42,7 @@ const inFormat = (boxes: TensorLike, source: string, target: string, imageShape:
  * @example
  * encodeBoxToDeltas([[0, 0, 2, 2]], [[1, 0, 3, 2]], 'xyxy', 'xyxy'); // [[0, 0.5, 0, 0]]
  */
-export const encodeBoxToDeltas = pythonFunction(
+export const encodeBoxToDeltas = /* @__PURE__ */ pythonFunction(
   'encode_box_to_deltas',
   ['anchors', 'boxes', 'anchorFormat', 'boxFormat', 'encodingFormat', 'variance', 'imageShape'],
   (
@@ -103,7 +103,7 @@ interface DecodeDeltas {
  * @example
  * decodeDeltasToBoxes([[0, 0, 2, 2]], [[0, 0.5, 0, 0]], 'xyxy', 'xyxy'); // [[1, 0, 3, 2]]
  */
-export const decodeDeltasToBoxes = pythonFunction(
+export const decodeDeltasToBoxes = /* @__PURE__ */ pythonFunction(
   'decode_deltas_to_boxes',
   decodeParameters,
   (

@@ -31,7 +31,7 @@ function intersection(a: Edges, b: Edges): Tensor {
  * @example
  * await computeIou([[0, 0, 2, 2]], [[0, 0, 2, 2], [1, 0, 3, 2]], 'xyxy').array(); // [[1, 0.3333]]
  */
-export const computeIou = pythonFunction(
+export const computeIou = /* @__PURE__ */ pythonFunction(
   'compute_iou',
   ['boxes1', 'boxes2', 'boundingBoxFormat', 'useMasking', 'maskVal', 'imageShape'],
   (
@@ -72,7 +72,7 @@ export const computeIou = pythonFunction(
  * @example
  * await computeCiou([[0, 0, 2, 2]], [[0, 0, 2, 2]], 'xyxy').array(); // [1]
  */
-export const computeCiou = pythonFunction(
+export const computeCiou = /* @__PURE__ */ pythonFunction(
   'compute_ciou',
   ['boxes1', 'boxes2', 'boundingBoxFormat', 'imageShape'],
   (

@@ -39,7 +39,7 @@ function assertFormat(callee: string, format: string, allowed: readonly string[]
  * @example
  * clipToImageSize({ boxes: [[[-1, 2, 4, 8]]], labels: [[3]] }, 6, 6); // boxes [[[0, 2, 4, 6]]], labels [[3]]
  */
-export const clipToImageSize = pythonFunction(
+export const clipToImageSize = /* @__PURE__ */ pythonFunction(
   'clip_to_image_size',
   ['boundingBoxes', 'height', 'width', 'boundingBoxFormat'],
   (
@@ -68,7 +68,7 @@ export const clipToImageSize = pythonFunction(
  * @example
  * await crop([[2, 2, 8, 8]], 1, 1, 4, 4).array(); // [[1, 1, 4, 4]]
  */
-export const crop = pythonFunction(
+export const crop = /* @__PURE__ */ pythonFunction(
   'crop',
   ['boxes', 'top', 'left', 'height', 'width', 'boundingBoxFormat'],
   (
@@ -90,7 +90,7 @@ export const crop = pythonFunction(
  * @example
  * await pad([[2, 2, 8, 8]], 1, 3).array(); // [[5, 3, 11, 9]]
  */
-export const pad = pythonFunction(
+export const pad = /* @__PURE__ */ pythonFunction(
   'pad',
   ['boxes', 'top', 'left', 'height', 'width', 'boundingBoxFormat'],
   (
@@ -120,7 +120,7 @@ const RADIANS = Math.PI / 180;
  * @example
  * affineTransform([[[0, 0, 2, 1]]], [90], [0], [0], [1], [0], [0], 5, 5);
  */
-export const affineTransform = pythonFunction(
+export const affineTransform = /* @__PURE__ */ pythonFunction(
   'affine_transform',
   [
     'boxes',
