@@ -1,7 +1,7 @@
 /** Trees of tensors as lists of tensors, and back. */
 import { sameShape } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor.js';
-import { entriesOf, flatten, type IsLeaf, packSequenceAs } from '../tree.js';
+import { flatten, type IsLeaf, packSequenceAs, structureOf } from '../tree.js';
 
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
 export interface TensorTree {
@@ -47,18 +47,11 @@ export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'argumen
     tensors: dynamic.map((leaf) => asTensor(leaf)),
     leaves: dynamic,
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
-    structure: structureOf(tree, isLeaf),
+    structure: structureOf(tree, isLeaf, (leaf) => (isTensorLike(leaf) ? '.' : String(leaf))),
     pack(tensors) {
       let next = 0;
       const packed = leaves.map((leaf) => (isTensorLike(leaf) ? tensors[next++]! : leaf));
       return packSequenceAs<unknown, unknown>(tree, packed, isLeaf);
     },
   };
-}
-
-function structureOf(tree: unknown, isLeaf: IsLeaf): string {
-  const entries = isLeaf(tree) ? null : entriesOf(tree);
-  if (!entries) return isTensorLike(tree) ? '.' : String(tree);
-  if (Array.isArray(tree)) return `[${entries.map(([, child]) => structureOf(child, isLeaf)).join(', ')}]`;
-  return `{${entries.map(([key, child]) => `${key}: ${structureOf(child, isLeaf)}`).join(', ')}}`;
 }

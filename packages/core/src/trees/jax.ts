@@ -3,11 +3,10 @@ import { TypeError, ValueError } from '../errors.js';
 import { isPlainObject } from '../python-call.js';
 import { range } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { flatten, type IsLeaf, type Tree } from '../tree.js';
+import { flatten, type IsLeaf, mapTogether, never, type Tree } from '../tree.js';
 import type { Variable } from '../variable.js';
-import { flattenWithPath, mapTogether } from './keras.js';
+import { flattenWithPath } from './keras.js';
 
-const never: IsLeaf = () => false;
 const isEmpty = (leaf: unknown): boolean => leaf === null || leaf === undefined;
 
 /** The structure of a tree, without its leaves. */

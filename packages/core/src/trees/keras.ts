@@ -1,19 +1,23 @@
 /** keras.tree: functions of nested arrays and plain objects. null is a leaf; an object's leaves come by sorted keys. */
 import { ValueError } from '../errors.js';
-import { entriesOf, flatten as flattenTree, type IsLeaf, packSequenceAs as pack, type Tree } from '../tree.js';
+import {
+  differing,
+  entriesOf,
+  flatten,
+  type IsLeaf,
+  isSameNode,
+  mapTogether,
+  packSequenceAs as pack,
+  rebuild,
+  type Tree,
+} from '../tree.js';
+
+export { flatten };
 
 type Path = readonly (string | number)[];
 
 /** Whether a value is an array or a plain object. */
 export const isNested = (structure: unknown): boolean => entriesOf(structure) !== null;
-
-/**
- * The leaves, from left to right.
- *
- * @example
- * flatten({ b: [1, 2], a: 3 }); // [3, 1, 2]
- */
-export const flatten = <Leaf>(structure: Tree<Leaf>, isLeaf?: IsLeaf): Leaf[] => flattenTree(structure, isLeaf);
 
 /** Pairs of a path and the leaf there. */
 export function flattenWithPath<Leaf>(structure: Tree<Leaf>): [path: Path, leaf: Leaf][] {
@@ -22,12 +26,6 @@ export function flattenWithPath<Leaf>(structure: Tree<Leaf>): [path: Path, leaf:
   return entries.flatMap(([key, child]) =>
     flattenWithPath(child as Tree<Leaf>).map(([path, leaf]): [Path, Leaf] => [[key, ...path], leaf]),
   );
-}
-
-/** A value for every child, in a structure of the kind of `model`. */
-function rebuild(model: unknown, children: ReadonlyMap<string | number, unknown>): unknown {
-  if (Array.isArray(model)) return model.map((_, i) => children.get(i));
-  return Object.fromEntries(Object.keys(model as object).map((key) => [key, children.get(key)]));
 }
 
 /**
@@ -67,47 +65,6 @@ export const mapStructureUpTo = <Result>(
   ...structures: readonly unknown[]
 ): unknown => mapTogether(shallow, f, structures);
 
-/** {@link mapStructureUpTo}, where also other values than arrays and objects may end the descent. */
-export function mapTogether<Result>(
-  shallow: unknown,
-  f: (...parts: never[]) => Result,
-  structures: readonly unknown[],
-  isLeaf: IsLeaf = () => false,
-): unknown {
-  const entries = isLeaf(shallow) ? null : entriesOf(shallow);
-  if (!entries) return f(...(structures as never[]));
-  const children = structures.map((structure) => {
-    if (!isSameNode(shallow, structure)) throw differing(shallow, structure);
-    return new Map(entriesOf(structure));
-  });
-  const mapped = entries.map(([key, child]) => {
-    const parts = children.map((found) => found.get(key));
-    return [key, mapTogether(child, f, parts, isLeaf)] as const;
-  });
-  return rebuild(shallow, new Map(mapped));
-}
-
-/** Both leaves, or both arrays of one length, or both objects with the same keys. */
-function isSameNode(a: unknown, b: unknown): boolean {
-  const [first, second] = [entriesOf(a), entriesOf(b)];
-  if (!first || !second) return first === second;
-  if (Array.isArray(a) !== Array.isArray(b) || first.length !== second.length) return false;
-  return first.every(([key], i) => key === second[i]![0]);
-}
-
-const outline = (structure: unknown): string => {
-  const entries = entriesOf(structure);
-  if (!entries) return '.';
-  if (Array.isArray(structure)) return `[${entries.map(([, child]) => outline(child)).join(', ')}]`;
-  return `{${entries.map(([key, child]) => `${key}: ${outline(child)}`).join(', ')}}`;
-};
-
-const differing = (a: unknown, b: unknown): ValueError =>
-  new ValueError("The two structures don't have the same nested structure.", {
-    expected: outline(a),
-    received: outline(b),
-  });
-
 /** @throws ValueError when two structures are nested differently; the leaves may be anything */
 export function assertSameStructure(a: unknown, b: unknown): void {
   const isSame = (x: unknown, y: unknown): boolean => {
@@ -139,8 +96,8 @@ export function assertSamePaths(a: unknown, b: unknown): void {
  * packSequenceAs({ b: 0, a: [0] }, [10, 20]); // { b: 20, a: [10] }
  */
 export function packSequenceAs<Leaf>(structure: unknown, flatSequence: readonly Leaf[], isLeaf?: IsLeaf): Tree<Leaf> {
-  const count = flattenTree(structure, isLeaf).length;
-  if (count === flatSequence.length) return pack(structure, flatSequence, isLeaf);
+  const count = flatten<unknown>(structure as Tree<unknown>, isLeaf).length;
+  if (count === flatSequence.length) return pack(structure as Tree<unknown>, flatSequence, isLeaf);
   throw new ValueError(`Too ${flatSequence.length < count ? 'few' : 'many'} leaves for the structure.`, {
     expected: `${count} leaves`,
     received: `${flatSequence.length}`,
@@ -161,8 +118,8 @@ export function traverse(f: (part: unknown) => unknown, structure: unknown, topD
     return result === MAP_TO_NONE ? null : result;
   };
   const enter = (part: unknown): unknown => {
-    const entries = entriesOf(part);
-    return entries ? rebuild(part, new Map(entries.map(([key, child]) => [key, traverse(f, child, topDown)]))) : part;
+    const children = new Map(entriesOf(part));
+    return isNested(part) ? rebuild(part, (key) => traverse(f, children.get(key), topDown)) : part;
   };
   if (topDown) return replacement(structure, () => enter(structure));
   const visited = enter(structure);
@@ -180,5 +137,6 @@ export function mapShapeStructure(f: (shape: readonly (number | null)[]) => unkn
   if (isShape(structure)) return f(structure as (number | null)[]);
   const entries = entriesOf(structure);
   if (!entries) throw new ValueError('A structure of shapes is needed.', { received: String(structure) });
-  return rebuild(structure, new Map(entries.map(([key, child]) => [key, mapShapeStructure(f, child)])));
+  const children = new Map(entries);
+  return rebuild(structure, (key) => mapShapeStructure(f, children.get(key)));
 }
