@@ -1,10 +1,171 @@
 /** User classes may name their fields and methods as they like: what the framework keeps on its objects is out of their way. */
-import { fromPythonName } from '@org/core';
-import { Layer } from '@org/layers';
+import { fromPythonName, type Tensor, tensor, type Variable } from '@org/core';
+import { Dense, Input, Layer } from '@org/layers';
 import { loadApi } from '@org/testing';
 import { Callback } from './callbacks/callback.js';
 import { Loss } from './losses/loss.js';
 import { Metric } from './metrics/metric.js';
+import { Model } from './model.js';
+import { Sequential } from './sequential.js';
+
+/** Names that the framework used to have for itself, and some that it never had. */
+const taken = [
+  ...[
+    'addedFields',
+    'average',
+    'batchInputShape',
+    'buildAtInit',
+    'buildFrom',
+    'buildFully',
+    'buildShapes',
+    'builtShapes',
+  ],
+  ...[
+    'callLayer',
+    'claimFields',
+    'clearLosses',
+    'convertArgument',
+    'converted',
+    'current',
+    'dispatch',
+    'effectivePolicy',
+  ],
+  ...[
+    'finish',
+    'flattenLayers',
+    'fnKeywords',
+    'frameworkFields',
+    'graph',
+    'graphLayers',
+    'graphOrThrow',
+    'inboundNodes',
+  ],
+  ...[
+    'locked',
+    'madeTrainable',
+    'maybeBuild',
+    'outboundNodes',
+    'ownBuild',
+    'ownLosses',
+    'ownTrainable',
+    'ownVariables',
+  ],
+  ...[
+    'ownWeights',
+    'policy',
+    'push',
+    'rebuild',
+    'record',
+    'rules',
+    'scoped',
+    'seedGenerators',
+    'setGraph',
+    'split',
+    'stack',
+  ],
+  ...[
+    'state',
+    'targets',
+    'track',
+    'tracked',
+    'trackedLayers',
+    'watchesBatches',
+    'withAutocastScope',
+    'withState',
+    'withoutLosses',
+  ],
+];
+
+/** An object as a constructor of a user would leave it: each of the names is a field. */
+function occupy<T extends object>(object: T): T {
+  for (const name of taken)
+    Object.defineProperty(object, name, { value: `my ${name}`, writable: true, enumerable: true, configurable: true });
+  return object;
+}
+
+const isIntact = (object: object): boolean =>
+  taken.every((name) => (object as Record<string, unknown>)[name] === `my ${name}`);
+
+class Scale extends Layer {
+  declare factor: Variable;
+  inner = new Dense(1, { kernelInitializer: 'ones' });
+  override build() {
+    this.factor = this.addWeight({ shape: [], initializer: 'ones', name: 'factor', regularizer: 'l2' });
+  }
+  override call(x: Tensor) {
+    this.addLoss(x.sum());
+    return this.inner(x).mul(this.factor);
+  }
+}
+
+class Largest extends Metric {
+  largest = this.addWeight({ name: 'largest' });
+  override updateState(values: Tensor) {
+    this.largest.assign(values.max().maximum(this.largest));
+  }
+  override result() {
+    return this.largest.value;
+  }
+}
+
+class Difference extends Loss {
+  override call(yTrue: Tensor, yPred: Tensor) {
+    return yTrue.sub(yPred).mean(-1);
+  }
+}
+
+describe('fields of any name', () => {
+  const x = tensor([[1, 2]], null, 'float32');
+
+  it('do not disturb a layer', async () => {
+    const layer = occupy(new Scale());
+    expect(await layer(x).array()).toEqual([[3]]);
+    expect([layer.weights.length, layer.losses.length, layer.path]).toEqual([3, 2, layer.name]);
+    layer.trainable = false;
+    expect([layer.trainableVariables, layer.nonTrainableWeights.length]).toEqual([[], 3]);
+    expect(() => layer.addWeight([1])).toThrow('built already');
+    const input = Input([2]);
+    const model = new Model(input, layer(input));
+    expect(await (await model.predict(x, { verbose: 0 })).array()).toEqual([[3]]);
+    const own: Record<string, Tensor> = {};
+    layer.saveOwnVariables(own);
+    expect([Object.keys(own), layer.getConfig().name, isIntact(layer)]).toEqual([['0'], layer.name, true]);
+  });
+
+  it('do not disturb metrics and losses', async () => {
+    const [metric, loss] = [occupy(new Largest()), occupy(new Difference())];
+    expect(await metric(tensor([1, 5, 2])).item()).toBe(5);
+    expect(await metric.statelessResult([7]).item()).toBe(7);
+    metric.resetState();
+    expect([await metric.result().item(), metric.variables.length, metric.dtype]).toEqual([0, 1, 'float32']);
+    expect([await loss(x, [[0, 0]]).item(), isIntact(metric), isIntact(loss)]).toEqual([1.5, true, true]);
+  });
+
+  it('do not disturb models and callbacks', async () => {
+    class Stop extends Callback {
+      override onEpochEnd(epoch: number) {
+        this.model.stopTraining = epoch === 1;
+      }
+    }
+    const stop = occupy(new Stop());
+    const stacked = occupy(new Sequential([new Dense(1), new Dense(1)]));
+    class Own extends Model {
+      scale = new Scale();
+      override call(inputs: Tensor) {
+        return this.scale(inputs);
+      }
+    }
+    for (const model of [stacked, occupy(new Own())]) {
+      model.compile({ optimizer: 'sgd', loss: occupy(new Difference()), metrics: [occupy(new Largest())] });
+      const { epoch } = await model.fit(x, [[1]], { epochs: 5, verbose: 0, callbacks: [stop] });
+      expect(epoch).toEqual([0, 1]);
+      expect((await model.predict(x, { verbose: 0 })).shape).toEqual([1, 1]);
+      expect([model.countParams() > 0, isIntact(model)]).toEqual([true, true]);
+    }
+    stacked.add(new Dense(2));
+    expect([stacked.layers.length, stacked.outputShape]).toEqual([3, [null, 2]]);
+  });
+});
 
 /** All names that an object answers to. */
 function namesOf(object: object): string[] {
