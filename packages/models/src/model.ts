@@ -39,6 +39,7 @@ import {
 } from './saving/weights-file.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
+import { computesOutputs } from './trainer/trainer-state.js';
 
 export interface ModelOptions extends LayerOptions {
   inputs?: Symbolic;
@@ -113,7 +114,7 @@ export class Model extends Trainer {
     return graphOf(this) ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
   }
 
-  protected override get computesOutputs(): boolean {
+  override get [computesOutputs](): boolean {
     return graphOf(this) !== null || this.call !== Model.prototype.call;
   }
 
@@ -167,7 +168,7 @@ export class Model extends Trainer {
 
   /** Makes the weights of all layers, by calling the model on symbolic inputs of the given shapes. */
   override build(...inputShapes: readonly InputShape[]): void {
-    if (graphOf(this) || !this.computesOutputs) return;
+    if (graphOf(this) || !this[computesOutputs]) return;
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     symbolicResult((...args) => this.call(...(args as [unknown])), inputs);
   }

@@ -9,72 +9,16 @@ import { Model } from './model.js';
 import { Sequential } from './sequential.js';
 
 /** Names that the framework used to have for itself, and some that it never had. */
-const taken = [
-  ...[
-    'addedFields',
-    'average',
-    'batchInputShape',
-    'buildAtInit',
-    'buildFrom',
-    'buildFully',
-    'buildShapes',
-    'builtShapes',
-  ],
-  ...[
-    'callLayer',
-    'claimFields',
-    'clearLosses',
-    'convertArgument',
-    'converted',
-    'current',
-    'dispatch',
-    'effectivePolicy',
-  ],
-  ...[
-    'finish',
-    'flattenLayers',
-    'fnKeywords',
-    'frameworkFields',
-    'graph',
-    'graphLayers',
-    'graphOrThrow',
-    'inboundNodes',
-  ],
-  ...[
-    'locked',
-    'madeTrainable',
-    'maybeBuild',
-    'outboundNodes',
-    'ownBuild',
-    'ownLosses',
-    'ownTrainable',
-    'ownVariables',
-  ],
-  ...[
-    'ownWeights',
-    'policy',
-    'push',
-    'rebuild',
-    'record',
-    'rules',
-    'scoped',
-    'seedGenerators',
-    'setGraph',
-    'split',
-    'stack',
-  ],
-  ...[
-    'state',
-    'targets',
-    'track',
-    'tracked',
-    'trackedLayers',
-    'watchesBatches',
-    'withAutocastScope',
-    'withState',
-    'withoutLosses',
-  ],
-];
+const taken = `
+  addedFields assertCompiled average batchInputShape beginTraining buildAtInit buildFrom buildFully buildShapes builtShapes
+  callLayer claimFields clearLosses compileLoss compileMetrics compileOptions computesOutputs convertArgument converted current
+  dispatch effectivePolicy finish flattenLayers fnKeywords frameworkFields graph graphLayers graphOrThrow inboundNodes
+  initialEpoch listOf locked lossTracker madeTrainable makeRunner maybeBuild onBatch outboundNodes ownBuild ownLosses
+  ownTrainable ownVariables ownWeights policy prepare push rebuild record rules runnerFor runners scaled scoped seedGenerators
+  setGraph split stack state targets track trackLoss tracked trackedLayers watchesBatches withAutocastScope withState
+  withTargets withoutLosses`
+  .trim()
+  .split(/\s+/);
 
 /** An object as a constructor of a user would leave it: each of the names is a field. */
 function occupy<T extends object>(object: T): T {
@@ -204,8 +148,26 @@ const attributes = [
   'getConfig',
 ];
 
+/** What `compile` and `fit` set, what functional models have, and the two halves of a training step. */
+const ofModels = [
+  ...[
+    'stopTraining',
+    'stopEvaluating',
+    'stopPredicting',
+    'history',
+    'optimizer',
+    'loss',
+    'stepsPerExecution',
+    'compiled',
+  ],
+  ...['inputs', 'outputs', 'inputShape', 'outputShape', 'inputNames', 'outputNames', 'operations'],
+  ...['computeGradients', 'applyGradients'],
+];
+
 describe.each<[string, object, string, readonly string[]]>([
   ['Layer', new (class extends Layer {})(), 'layer.Layer', ['computeOutputSpec', 'input', 'output', 'symbolicCall']],
+  ['Model', new (class extends Model {})(), 'model.Model', ofModels],
+  ['Sequential', new (class extends Sequential {})(), 'sequential.Sequential', ofModels],
   ['Metric', new (class extends Metric {})(), 'metric.Metric', ['direction']],
   ['Loss', new (class extends Loss {})(), 'loss.Loss', ['reduction']],
   ['Callback', new (class extends Callback {})(), 'callback.Callback', ['params']],

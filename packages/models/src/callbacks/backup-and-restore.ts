@@ -1,6 +1,7 @@
 import { bindOptions, ValueError } from '@org/core';
 import { builtin, fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
+import { trainingOf } from '../trainer/trainer-state.js';
 import { Callback, watchesBatches } from './callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
 import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from './signatures.js';
@@ -81,7 +82,7 @@ export class BackupAndRestore extends Callback {
     const text = new TextDecoder().decode(await readFileBounded(progress, 2 ** 16));
     const { epoch } = parsePythonJson(text, progress) as { epoch?: unknown };
     if (typeof epoch !== 'number') throw new ValueError(`${progress} names no epoch.`, { received: text });
-    model.initialEpoch = epoch;
+    trainingOf(model).initialEpoch = epoch;
   }
 
   override onEpochBegin(epoch: number): void {

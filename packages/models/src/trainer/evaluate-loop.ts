@@ -8,6 +8,7 @@ import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
 import { limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
+import { prepare, runnerFor } from './trainer-state.js';
 import type { EvaluateOptions } from './types.js';
 
 /** The loss and the metrics over all batches. */
@@ -21,7 +22,7 @@ export async function runEvaluate(model: Trainer, options: EvaluateOptions): Pro
   const steps = data ? Math.min(wanted ?? available!, available!) : (wanted ?? available);
   const verbose = verbosity(options.verbose);
   const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
-  if (data) await model.prepare(data);
+  if (data) await model[prepare](data);
   await callbacks.onTestBegin({});
   model.resetMetrics();
   model.stopEvaluating = false;
@@ -39,7 +40,7 @@ async function evaluateArrays(
   steps: number,
   callbacks: CallbackList,
 ): Promise<Logs> {
-  const runner = model.runnerFor('test');
+  const runner = model[runnerFor]('test');
   const full = Math.floor(data.size / batchSize);
   const samples = inOrder(data.size);
   const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
@@ -72,10 +73,10 @@ async function evaluateBatches(
   const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
   let step = 0;
   for await (const run of runsOf(options.x as BatchSource, size, steps)) {
-    if (step === 0) await model.prepare(await toBatch(run[0]));
+    if (step === 0) await model[prepare](await toBatch(run[0]));
     await callbacks.onTestBatchBegin(step, {});
     let results: unknown;
-    for (const batch of run) results = await model.runnerFor('test').runOne((await toBatch(batch)).columns);
+    for (const batch of run) results = await model[runnerFor]('test').runOne((await toBatch(batch)).columns);
     logs = await numericLogs(results);
     step += size;
     await callbacks.onTestBatchEnd(step - 1, logs);

@@ -18,6 +18,7 @@ import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
 import { limitedEpochs, limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
+import { prepare, runnerFor, trainingOf } from './trainer-state.js';
 import type { FitOptions } from './types.js';
 
 const DEFAULT_BATCH = 32;
@@ -30,12 +31,12 @@ export async function runFit(model: Trainer, options: FitOptions): Promise<Histo
   const params = { verbose, epochs, steps: source.steps };
   const callbacks = callbackList(options.callbacks, model, params, { addHistory: true });
   model.stopTraining = false;
-  model.initialEpoch = options.initialEpoch ?? 0;
+  trainingOf(model).initialEpoch = options.initialEpoch ?? 0;
   await source.prepare(model);
   let logs: Logs = {};
   try {
     await callbacks.onTrainBegin({});
-    for (let epoch = model.initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+    for (let epoch = trainingOf(model).initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
       model.resetMetrics();
       await callbacks.onEpochBegin(epoch, {});
       logs = await source.runEpoch(model, callbacks);
@@ -84,9 +85,9 @@ function residentSource(
   return {
     steps: options.stepsPerEpoch ?? available,
     validation,
-    prepare: (model) => model.prepare(data),
+    prepare: (model) => model[prepare](data),
     async runEpoch(model, callbacks) {
-      const runner = model.runnerFor('train');
+      const runner = model[runnerFor]('train');
       if (!samples || !options.stepsPerEpoch) {
         samples = await sampleOrder(data.size, options.shuffle ?? true);
         seen = 0;
@@ -149,7 +150,7 @@ function streamedSource(source: BatchSource, options: FitOptions): TrainingSourc
       iterator = iterate();
       waiting = await iterator.next();
       if (waiting.done) throw new ValueError('The data yields no batch.');
-      await model.prepare(await toData(waiting.value));
+      await model[prepare](await toData(waiting.value));
     },
     async runEpoch(model, callbacks) {
       iterator ??= iterate();
@@ -166,7 +167,7 @@ function streamedSource(source: BatchSource, options: FitOptions): TrainingSourc
         if (run.length === 0) break;
         await callbacks.onTrainBatchBegin(step, {});
         let results: unknown;
-        for (const batch of run) results = await model.runnerFor('train').runOne((await toData(batch)).columns);
+        for (const batch of run) results = await model[runnerFor]('train').runOne((await toData(batch)).columns);
         logs = await numericLogs(results);
         await callbacks.onTrainBatchEnd(step + size - 1, logs);
         if (model.stopTraining) break;

@@ -5,6 +5,7 @@ import { joinRows } from '../data/rows.js';
 import { callbackList, verbosity } from './loop-callbacks.js';
 import { limitedSteps } from './run-limits.js';
 import type { Trainer } from './trainer.js';
+import { prepare, runnerFor } from './trainer-state.js';
 import type { PredictOptions } from './types.js';
 
 /** The outputs for all batches, joined along the first axis. */
@@ -23,11 +24,11 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
   const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
   let step = 0;
   for await (const run of runsOf(batches, size, steps)) {
-    if (step === 0) await model.prepare(await asData(run[0]));
+    if (step === 0) await model[prepare](await asData(run[0]));
     await callbacks.onPredictBatchBegin(step, {});
     const outputs: unknown[] = [];
     for (const batch of run) {
-      outputs.push(await model.runnerFor('predict').runOne((await asData(batch)).columns));
+      outputs.push(await model[runnerFor]('predict').runOne((await asData(batch)).columns));
     }
     await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
     results.push(...outputs);

@@ -16,6 +16,31 @@ import { COMPILE_PARAMETERS, type CompileOptions } from './types.js';
 
 export type StepKind = 'train' | 'test' | 'predict';
 
+/** Whether a model computes outputs from inputs; one that only overrides `trainStep` does not. */
+export const computesOutputs: unique symbol = Symbol('computesOutputs');
+
+/** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
+export const prepare: unique symbol = Symbol('prepare');
+
+/** The compiled form of a step. */
+export const runnerFor: unique symbol = Symbol('runnerFor');
+
+/** What the framework notes about a model that trains. It lies where no field of a subclass can meet it. */
+export interface TrainingRecord {
+  /** What `compile` was given, for saving. */
+  compileOptions: CompileOptions | null;
+  compileLoss: CompileLoss | null;
+  compileMetrics: CompileMetrics | null;
+  lossTracker: Mean | null;
+  /** What runs the steps, made when they are first needed. */
+  readonly runners: Map<StepKind, Runner>;
+  /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
+  initialEpoch: number;
+}
+
+/** What the framework notes about a model that trains. */
+export let trainingOf: (model: TrainerState) => TrainingRecord;
+
 /** The part of {@link Trainer} that holds its state: what `compile` sets, and the metrics. */
 export abstract class TrainerState extends Layer {
   /** Set to true by callbacks to end training after the present epoch. */
@@ -24,27 +49,30 @@ export abstract class TrainerState extends Layer {
   stopEvaluating = false;
   /** The same for a running prediction. */
   stopPredicting = false;
-  /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
-  initialEpoch = 0;
   history: History | null = null;
   optimizer: Optimizer | null = null;
   loss: unknown = null;
   stepsPerExecution: number | 'auto' = 'auto';
   runEagerly = false;
-  /** What `compile` was given, for saving. */
-  compileOptions: CompileOptions | null = null;
-  protected compileLoss: CompileLoss | null = null;
-  protected compileMetrics: CompileMetrics | null = null;
-  protected lossTracker: Mean | null = null;
-  /** What runs the steps, made when they are first needed. */
-  protected readonly runners = new Map<StepKind, Runner>();
+  readonly #record: TrainingRecord = {
+    compileOptions: null,
+    compileLoss: null,
+    compileMetrics: null,
+    lossTracker: null,
+    runners: new Map(),
+    initialEpoch: 0,
+  };
+
+  static {
+    trainingOf = (model) => model.#record;
+  }
 
   /** Names of the outputs, for losses and metrics given by name; null where the model does not say. */
   abstract get outputNames(): string[] | null;
 
   /** Whether `compile` was called. */
   get compiled(): boolean {
-    return this.compileOptions !== null;
+    return this.#record.compileOptions !== null;
   }
 
   /**
@@ -55,26 +83,27 @@ export abstract class TrainerState extends Layer {
    */
   compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
     const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
-    this.optimizer = this.scaled(
+    const record = this.#record;
+    this.optimizer = this.#scaled(
       getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
       options,
     );
     this.loss = options.loss ?? null;
-    this.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
+    record.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
     const hasMetrics = options.metrics || options.weightedMetrics;
-    this.compileMetrics = hasMetrics
+    record.compileMetrics = hasMetrics
       ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
       : null;
-    this.lossTracker = new Mean({ name: 'loss' });
+    record.lossTracker = new Mean({ name: 'loss' });
     this.stepsPerExecution = options.stepsPerExecution ?? 'auto';
     this.runEagerly = options.runEagerly ?? false;
-    this.compileOptions = options;
+    record.compileOptions = options;
     this.stopTraining = false;
-    this.runners.clear();
+    record.runners.clear();
   }
 
   /** Gradients of float16 need a scaled loss. */
-  private scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
+  #scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
     const needed =
       autoScaleLoss && this.dtypePolicy.name === 'mixed_float16' && !(optimizer instanceof LossScaleOptimizer);
     return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
@@ -86,23 +115,20 @@ export abstract class TrainerState extends Layer {
     const held = layers.flatMap((layer) =>
       Object.values(layer).filter((value): value is Metric => value instanceof Metric),
     );
-    const own = [
-      this.lossTracker,
-      ...(this.compileMetrics?.metrics ?? []),
-      ...(this.compileLoss?.metrics ?? []),
-      ...held,
-    ];
+    const { lossTracker, compileMetrics, compileLoss } = this.#record;
+    const own = [lossTracker, ...(compileMetrics?.metrics ?? []), ...(compileLoss?.metrics ?? []), ...held];
     return [...new Set(own.filter((metric) => metric !== null))];
   }
 
   /** Names of the metrics, those given to `compile` under one. */
   get metricsNames(): string[] {
-    const { compileMetrics, metrics } = this;
+    const { metrics } = this;
+    const { compileMetrics, compileLoss } = this.#record;
     const name = ({ name }: Metric): string => name;
     if (!compileMetrics) return metrics.map(name);
-    const compiled = new Set([...compileMetrics.metrics, ...(this.compileLoss?.metrics ?? [])]);
+    const compiled = new Set([...compileMetrics.metrics, ...(compileLoss?.metrics ?? [])]);
     const own = metrics.filter((metric) => !compiled.has(metric));
-    return [...own.map(name), compileMetrics.name, ...(this.compileLoss?.metrics ?? []).map(name)];
+    return [...own.map(name), compileMetrics.name, ...(compileLoss?.metrics ?? []).map(name)];
   }
 
   /** Starts all metrics anew, as every epoch does. */
@@ -112,17 +138,19 @@ export abstract class TrainerState extends Layer {
 
   /** The present values of all metrics, by name. */
   getMetricsResult(): Record<string, unknown> {
-    const compiled = new Set(this.compileMetrics?.metrics);
+    const { compileMetrics } = this.#record;
+    const compiled = new Set(compileMetrics?.metrics);
     const results: Record<string, unknown> = {};
     for (const metric of this.metrics) if (!compiled.has(metric)) results[metric.name] = metric.result();
-    return { ...results, ...this.compileMetrics?.result() };
+    return { ...results, ...compileMetrics?.result() };
   }
 
   // ---- configuration
 
   /** What `compile` was given, in Keras's own keys; null before. */
   getCompileConfig(): Record<string, unknown> | null {
-    const { compileOptions: options, optimizer } = this;
+    const { optimizer } = this;
+    const options = this.#record.compileOptions;
     if (!options) return null;
     return {
       optimizer: serializeKerasObject(optimizer),
@@ -155,11 +183,12 @@ export abstract class TrainerState extends Layer {
     // The slots exist before the weights of a file are read.
     if (this.built) this.optimizer?.build(this.trainableVariables);
   }
+}
 
-  protected assertCompiled(method: string): void {
-    if (this.compiled) return;
-    throw new RuntimeError(`The model must be compiled before ${method}().`, {
-      hint: 'call model.compile({ optimizer, loss }) first.',
-    });
-  }
+/** @throws RuntimeError unless `compile` was called */
+export function assertCompiled(model: TrainerState, method: string): void {
+  if (model.compiled) return;
+  throw new RuntimeError(`The model must be compiled before ${method}().`, {
+    hint: 'call model.compile({ optimizer, loss }) first.',
+  });
 }

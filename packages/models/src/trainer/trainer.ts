@@ -25,7 +25,15 @@ import { runPredict } from './predict-loop.js';
 import { inOneStep, type Step } from './step-plan.js';
 import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
-import { type StepKind, TrainerState } from './trainer-state.js';
+import {
+  assertCompiled,
+  computesOutputs,
+  prepare,
+  runnerFor,
+  type StepKind,
+  TrainerState,
+  trainingOf,
+} from './trainer-state.js';
 import {
   COMPUTE_GRADIENTS_PARAMETERS,
   COMPUTE_LOSS_PARAMETERS,
@@ -48,7 +56,7 @@ import {
 /** The half of a model that trains: fit, evaluate, predict and the steps that they are made of. */
 export abstract class Trainer extends TrainerState {
   /** Whether the model computes outputs from inputs; one that only overrides `trainStep` does not. */
-  protected abstract get computesOutputs(): boolean;
+  abstract get [computesOutputs](): boolean;
 
   // ---- what a step consists of; subclasses override these
 
@@ -63,10 +71,11 @@ export abstract class Trainer extends TrainerState {
   computeLoss(...args: ComputeLossArguments): Tensor {
     const [, y = null, yPred, sampleWeight = null] = bindData('computeLoss', COMPUTE_LOSS_PARAMETERS, args);
     const losses: Tensor[] = [];
-    if (this.compileLoss && y !== null) losses.push(this.compileLoss.total(y, yPred, sampleWeight));
+    const { compileLoss } = trainingOf(this);
+    if (compileLoss && y !== null) losses.push(compileLoss.total(y, yPred, sampleWeight));
     losses.push(...this.losses.map((loss) => ops.sum(ops.cast(loss, 'float32'))));
     if (losses.length === 0) {
-      if (this.compileLoss) {
+      if (compileLoss) {
         throw new ValueError('No loss could be computed: the targets are missing.', {
           hint: 'pass y to fit() or evaluate().',
         });
@@ -81,7 +90,8 @@ export abstract class Trainer extends TrainerState {
   /** Updates the compiled metrics, and returns the values of all. The arguments are x, y, yPred and sampleWeight. */
   computeMetrics(...args: ComputeMetricsArguments): Record<string, unknown> {
     const [, y = null, yPred, sampleWeight = null] = bindData('computeMetrics', COMPUTE_METRICS_PARAMETERS, args);
-    if (this.compileMetrics && y !== null) this.compileMetrics.updateState(y, yPred, sampleWeight);
+    const { compileMetrics } = trainingOf(this);
+    if (compileMetrics && y !== null) compileMetrics.updateState(y, yPred, sampleWeight);
     return this.getMetricsResult();
   }
 
@@ -104,11 +114,11 @@ export abstract class Trainer extends TrainerState {
    * model.applyGradients(gradients);
    */
   computeGradients(...args: ComputeGradientsArguments): BatchGradients {
-    this.assertCompiled('computeGradients');
+    assertCompiled(this, 'computeGradients');
     const [x, y = null, sampleWeight = null] = bindData('computeGradients', COMPUTE_GRADIENTS_PARAMETERS, args);
     const yPred = this.invoke(x, { training: true });
     const loss = this.computeLoss(x, y, yPred, sampleWeight, true);
-    this.trackLoss(loss, x);
+    this.#trackLoss(loss, x);
     const variables = this.trainableVariables;
     return { gradients: gradients(this.optimizer!.scaleLoss(loss), variables), loss, yPred };
   }
@@ -122,7 +132,7 @@ export abstract class Trainer extends TrainerState {
    * @throws RuntimeError before `compile`
    */
   applyGradients(gradients: readonly (Tensor | null)[]): void {
-    this.assertCompiled('applyGradients');
+    assertCompiled(this, 'applyGradients');
     this.optimizer!.apply(gradients, this.trainableVariables);
   }
 
@@ -135,7 +145,7 @@ export abstract class Trainer extends TrainerState {
   testStep(data: DataColumns): Record<string, unknown> {
     const [x, y, sampleWeight] = unpackXYSampleWeight(data);
     const yPred = this.invoke(x, { training: false });
-    this.trackLoss(this.computeLoss(x, y, yPred, sampleWeight, false), x);
+    this.#trackLoss(this.computeLoss(x, y, yPred, sampleWeight, false), x);
     return this.computeMetrics(x, y, yPred, sampleWeight);
   }
 
@@ -145,9 +155,9 @@ export abstract class Trainer extends TrainerState {
     return this.invoke(x, { training: false });
   }
 
-  private trackLoss(loss: Tensor, x: unknown): void {
+  #trackLoss(loss: Tensor, x: unknown): void {
     const first = tree.flatten<unknown>(x).find(isTensor);
-    this.lossTracker?.updateState(loss, first?.shape[0] ?? 1);
+    trainingOf(this).lossTracker?.updateState(loss, first?.shape[0] ?? 1);
   }
 
   // ---- running
@@ -160,8 +170,8 @@ export abstract class Trainer extends TrainerState {
    * const history = await model.fit(x, y, { batchSize: 128, epochs: 3, validationSplit: 0.1 });
    */
   async fit(...args: PythonOptions<typeof FIT_PARAMETERS, FitOptions>): Promise<History> {
-    this.assertCompiled('fit');
-    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, this.withTargets(args)));
+    assertCompiled(this, 'fit');
+    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, this.#withTargets(args)));
   }
 
   /**
@@ -174,10 +184,10 @@ export abstract class Trainer extends TrainerState {
   async evaluate(
     ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
   ): Promise<number | number[] | Logs> {
-    this.assertCompiled('evaluate');
-    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, this.withTargets(args));
+    assertCompiled(this, 'evaluate');
+    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, this.#withTargets(args));
     const logs = await runEvaluate(this, options);
-    return options.returnDict ? logs : this.listOf(logs);
+    return options.returnDict ? logs : this.#listOf(logs);
   }
 
   /**
@@ -201,8 +211,8 @@ export abstract class Trainer extends TrainerState {
   async trainOnBatch(
     ...args: PythonOptions<typeof TRAIN_BATCH_PARAMETERS, TrainBatchOptions>
   ): Promise<number | number[] | Logs> {
-    const given = this.withTargets(args);
-    return this.onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, given));
+    const given = this.#withTargets(args);
+    return this.#onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, given));
   }
 
   /**
@@ -214,8 +224,8 @@ export abstract class Trainer extends TrainerState {
   async testOnBatch(
     ...args: PythonOptions<typeof TEST_BATCH_PARAMETERS, TestBatchOptions>
   ): Promise<number | number[] | Logs> {
-    const given = this.withTargets(args);
-    return this.onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, given));
+    const given = this.#withTargets(args);
+    return this.#onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, given));
   }
 
   /**
@@ -226,30 +236,30 @@ export abstract class Trainer extends TrainerState {
    */
   async predictOnBatch<Output = Tensor>(x: unknown): Promise<Output> {
     const data = await ArrayData.from(x);
-    await this.prepare(data);
-    return (await this.runnerFor('predict').runOne(data.columns)) as Output;
+    await this[prepare](data);
+    return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
   }
 
   /** In `evaluate(x, { out: y })` an object by output name holds the targets, and not keywords. */
-  private withTargets(args: readonly unknown[]): readonly unknown[] {
+  #withTargets(args: readonly unknown[]): readonly unknown[] {
     const [, second] = args;
     const names = this.outputNames ?? [];
     const areTargets = args.length === 2 && isPlainObject(second) && Object.keys(second).length > 0;
     return areTargets && Object.keys(second).every((key) => names.includes(key)) ? [...args, {}] : args;
   }
 
-  private async onBatch(kind: 'train' | 'test', options: TrainBatchOptions): Promise<number | number[] | Logs> {
-    this.assertCompiled(`${kind}OnBatch`);
+  async #onBatch(kind: 'train' | 'test', options: TrainBatchOptions): Promise<number | number[] | Logs> {
+    assertCompiled(this, `${kind}OnBatch`);
     const { x, y = null, sampleWeight = null, classWeight } = options;
     const plain = await ArrayData.from(x, y, sampleWeight);
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
-    await this.prepare(data);
+    await this[prepare](data);
     this.resetMetrics();
-    const logs = await numericLogs(await this.runnerFor(kind).runOne(data.columns));
-    return options.returnDict ? logs : this.listOf(logs);
+    const logs = await numericLogs(await this[runnerFor](kind).runOne(data.columns));
+    return options.returnDict ? logs : this.#listOf(logs);
   }
 
-  private listOf(logs: Logs): number | number[] {
+  #listOf(logs: Logs): number | number[] {
     return listOfLogs(
       logs,
       this.metrics.map(({ name }) => name),
@@ -257,13 +267,13 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
-  async prepare(data: ArrayData): Promise<void> {
+  async [prepare](data: ArrayData): Promise<void> {
     const base = Trainer.prototype;
     const ownSteps = this.trainStep !== base.trainStep || this.testStep !== base.testStep;
-    const { compileMetrics } = this;
+    const { compileMetrics } = trainingOf(this);
     // Steps of a subclass go through `metrics`, which has to hold those given to compile() by then.
     const needsMetrics = ownSteps && compileMetrics?.metrics.length === 0 && data.columns[1] !== null;
-    if (this.computesOutputs && (!this.built || needsMetrics)) {
+    if (this[computesOutputs] && (!this.built || needsMetrics)) {
       symbolicResult((x, y) => {
         const yPred = this.invoke(x, { training: false });
         if (needsMetrics) compileMetrics.resolve(y, yPred);
@@ -273,16 +283,17 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** The compiled form of a step. */
-  runnerFor(kind: StepKind): Runner {
-    let runner = this.runners.get(kind);
+  [runnerFor](kind: StepKind): Runner {
+    const { runners } = trainingOf(this);
+    let runner = runners.get(kind);
     if (!runner) {
-      runner = locatedRunner(this, this.makeRunner(kind));
-      this.runners.set(kind, runner);
+      runner = locatedRunner(this, this.#makeRunner(kind));
+      runners.set(kind, runner);
     }
     return runner;
   }
 
-  private makeRunner(kind: StepKind): Runner {
+  #makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
     // The parts of the inherited step are put together here; one of a subclass runs as it is.
     const train = this.trainStep === base.trainStep ? inOneStep(trainPlan(this)) : this.trainStep.bind(this);
@@ -295,12 +306,12 @@ export abstract class Trainer extends TrainerState {
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && inherited && sameMetrics;
-    const begin = kind === 'train' ? () => this.beginTraining() : undefined;
+    const begin = kind === 'train' ? () => this.#beginTraining() : undefined;
     return new StepRunner(steps[kind], logsFromState ? () => this.getMetricsResult() : null, begin);
   }
 
   /** Part of each run of training steps, before the first. */
-  private beginTraining(): void {
+  #beginTraining(): void {
     const { optimizer, trainableVariables } = this;
     if (!optimizer || trainableVariables.length === 0) return;
     if (!optimizer.built) optimizer.build(trainableVariables);
