@@ -66,6 +66,27 @@ test('derivatives by variables are the same, whatever was read before', async ()
   );
 });
 
+test('so they are where the runtime computes', async () => {
+  const size = 60_000;
+  const tiled = (...values: number[]) => ops.tile(floats(...values), [size / 3]) as Tensor;
+  const derivatives = async (program: readonly Instruction[], reads: boolean) => {
+    const variables = [new Variable(tiled(0.5, -1, 2)), new Variable(tiled(1, 3, -0.5))];
+    const y = (await run(program, tiled(1, 2, 3), variables, reads)).div(size);
+    if (reads) await y.item();
+    const found = gradients(y, variables).map((each) => each.mul(size).at([0, 1, 2]));
+    return [await y.item(), ...(await Promise.all(found.map(numbers))).flat()];
+  };
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const expected = await derivatives(program, false);
+      (await derivatives(program, true)).forEach((value, i) => {
+        expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected[i]!)));
+      });
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test.each([
   ['a watched tensor', (x: Tensor) => watch(x)],
   [
