@@ -1,4 +1,5 @@
 import { ops, ValueError } from '@org/core';
+import { eachMetric } from '../trainer/compile-metrics.js';
 import { Callback } from './callback.js';
 
 export type MonitorMode = 'auto' | 'min' | 'max';
@@ -50,7 +51,7 @@ export abstract class MonitorCallback extends Callback {
     if (this.mode !== 'auto') return this.mode === 'max';
     const name = this.monitor.replace(/^val_/, '');
     if (name === 'loss') return false;
-    const metric = this.model.metrics.find((each) => each.name === name && each.direction !== null);
+    const metric = eachMetric(this.model.metrics).find((each) => each.name === name && each.direction !== null);
     if (metric) return metric.direction === 'up';
     throw new ValueError(
       `${this.constructor.name} cannot tell whether '${this.monitor}' should become larger or smaller.`,

@@ -29,7 +29,7 @@ export { categoricalAccuracy } from './categorical-accuracy.js';
 export * from './classes.js';
 export { concordanceCorrelation } from './concordance-correlation.js';
 export type { MetricFunction } from './mean-metric-wrapper.js';
-export type { Direction, MetricOptions, UpdateArguments } from './metric.js';
+export type { Direction, MetricOptions, MetricResult, UpdateArguments } from './metric.js';
 export { pearsonCorrelation } from './pearson-correlation.js';
 export { sparseCategoricalAccuracy } from './sparse-categorical-accuracy.js';
 export { sparseTopKCategoricalAccuracy } from './sparse-top-k-categorical-accuracy.js';

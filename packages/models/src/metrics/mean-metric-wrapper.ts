@@ -64,7 +64,7 @@ export class MeanMetricWrapper extends Mean {
     return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...renameKeys(keywords, toPythonName) };
   }
 
-  static override fromConfig<T extends Metric>(this: FromOptions<T>, config: Record<string, unknown>): T {
+  static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const { fn, ...options } = config;
     if (fn === undefined) return newFromConfig(this, config);
     const known = deserializeKerasObject(options) as Record<string, unknown>;

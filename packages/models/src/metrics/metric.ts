@@ -78,10 +78,13 @@ export function bindUpdate(args: readonly unknown[]): Update {
   return { yTrue, yPred, sampleWeight } as Update;
 }
 
-export interface Metric {
+export interface Metric<Result = Tensor> {
   /** Updates the state and returns the result. */
-  (...args: readonly unknown[]): Tensor;
+  (...args: readonly unknown[]): Result;
 }
+
+/** What metrics of unknown kind may give: a tensor, or several by name. */
+export type MetricResult = Tensor | Readonly<Record<string, Tensor>>;
 
 export type AddWeightOptions = MetricWeightOptions;
 
@@ -96,7 +99,7 @@ export type AddVariableOptions = MetricVariableOptions;
  * mean.updateState([1, 3]);
  * await mean.result().item(); // 2
  */
-export class Metric extends Callable {
+export class Metric<Result = Tensor> extends Callable {
   static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras.metrics', name: 'Metric' });
 
   name: string;
@@ -120,7 +123,7 @@ export class Metric extends Callable {
   /** The state, in the order in which it was made, then that of metrics held in fields, arrays and plain objects. */
   get variables(): Variable[] {
     this.#track(trackedFields(this, isVariable));
-    const inner = trackedFields(this, (field): field is Metric => field instanceof Metric);
+    const inner = trackedFields(this, (field): field is Metric<unknown> => field instanceof Metric);
     return [...new Set([...this.#tracked, ...inner.flatMap(({ variables }) => variables)])];
   }
 
@@ -152,7 +155,7 @@ export class Metric extends Callable {
   }
 
   /** The value of everything seen since the last reset. */
-  result(): Tensor {
+  result(): Result {
     throw new NotImplementedError(`${this.constructor.name} must define result().`);
   }
 
@@ -161,7 +164,7 @@ export class Metric extends Callable {
     for (const variable of this.variables) variable.assign(ops.zeros(variable.shape, variable.dtype));
   }
 
-  override invoke(...args: readonly unknown[]): Tensor {
+  override invoke(...args: readonly unknown[]): Result {
     this.updateState(...args);
     return this.result();
   }
@@ -174,7 +177,7 @@ export class Metric extends Callable {
   }
 
   /** The result for the given values of the variables. */
-  statelessResult(metricVariables: readonly TensorLike[]): Tensor {
+  statelessResult(metricVariables: readonly TensorLike[]): Result {
     return this.#withState(metricVariables, () => this.result()).result;
   }
 
@@ -203,7 +206,7 @@ export class Metric extends Callable {
     return baseConfig(this);
   }
 
-  static fromConfig<T extends Metric>(this: FromOptions<T>, config: Record<string, unknown>): T {
+  static fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }
 
@@ -213,4 +216,4 @@ export class Metric extends Callable {
 }
 
 /** The part of a config that all metrics share. */
-export const baseConfig = ({ name, dtype }: Metric): Record<string, unknown> => ({ name, dtype });
+export const baseConfig = ({ name, dtype }: Metric<unknown>): Record<string, unknown> => ({ name, dtype });

@@ -1,4 +1,4 @@
-import { type Tensor, ValueError } from '@org/core';
+import { type Tensor, ValueError, type Variable } from '@org/core';
 import { locationOf } from '@org/layers';
 import {
   BinaryAccuracy,
@@ -7,6 +7,7 @@ import {
   MeanMetricWrapper,
   Metric,
   type MetricFunction,
+  type MetricResult,
   SparseCategoricalAccuracy,
 } from '../metrics/index.js';
 import { flatOutputs, isNested, namesOf, perOutput } from './outputs.js';
@@ -36,9 +37,8 @@ function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metri
   return metric;
 }
 
-/** The metrics given to `compile`, resolved against the outputs of the model when these are first seen. */
-export class CompileMetrics {
-  readonly name = 'compile_metrics';
+/** The metrics given to `compile`, as one metric; they are resolved against the outputs of the model when these are first seen. */
+export class CompileMetrics extends Metric<Record<string, Tensor>> {
   private built: OutputMetric[] | null = null;
 
   constructor(
@@ -46,6 +46,7 @@ export class CompileMetrics {
     private readonly userWeightedMetrics: unknown,
     private readonly outputNames: readonly string[] | null,
   ) {
+    super({ name: 'compile_metrics' });
     for (const [name, given] of Object.entries({ metrics: userMetrics, weightedMetrics: userWeightedMetrics })) {
       if (given !== null && given !== undefined && !isNested(given)) {
         throw new ValueError(`${name} must be a list or a dict.`, { received: String(given) });
@@ -53,8 +54,13 @@ export class CompileMetrics {
     }
   }
 
+  /** The metrics one by one; none before the first update. */
   get metrics(): Metric[] {
     return (this.built ?? []).map(({ metric }) => metric);
+  }
+
+  override get variables(): Variable[] {
+    return this.metrics.flatMap(({ variables }) => variables);
   }
 
   private build(yTrue: readonly unknown[], yPred: unknown): OutputMetric[] {
@@ -81,29 +87,24 @@ export class CompileMetrics {
     return perOutput(what, given, yPred, this.outputNames);
   }
 
-  /** Makes the metrics, once, for targets and outputs like these. */
-  resolve(yTrue: unknown, yPred: unknown): readonly OutputMetric[] {
-    this.built ??= this.build(perOutput('y', yTrue, yPred, this.outputNames), yPred);
-    return this.built;
-  }
-
-  updateState(yTrue: unknown, yPred: unknown, sampleWeight: unknown): void {
+  override updateState(yTrue: unknown, yPred: unknown, sampleWeight: unknown = null): void {
     const predictions = flatOutputs(yPred) as Tensor[];
     const targets = perOutput('y', yTrue, yPred, this.outputNames);
     const weights = isNested(sampleWeight)
       ? perOutput('sampleWeight', sampleWeight, yPred, this.outputNames)
       : predictions.map(() => sampleWeight ?? null);
-    for (const { metric, output, weighted } of this.resolve(yTrue, yPred)) {
+    this.built ??= this.build(targets, yPred);
+    for (const { metric, output, weighted } of this.built) {
       metric.updateState(targets[output], predictions[output], ...(weighted ? [weights[output]] : []));
     }
   }
 
-  resetState(): void {
+  override resetState(): void {
     for (const { metric } of this.built ?? []) metric.resetState();
   }
 
   /** Values by name; a name that comes twice is numbered, a weighted one first gets the prefix `weighted_`. */
-  result(): Record<string, Tensor> {
+  override result(): Record<string, Tensor> {
     const results: Record<string, Tensor> = {};
     const counts = new Map<string, number>();
     for (const { metric, prefix, weighted } of this.built ?? []) {
@@ -116,3 +117,7 @@ export class CompileMetrics {
     return results;
   }
 }
+
+/** Metrics one by one, with those given to `compile` in place of the one that they are. */
+export const eachMetric = (metrics: readonly Metric<MetricResult>[]): Metric<MetricResult>[] =>
+  metrics.flatMap((metric) => (metric instanceof CompileMetrics ? metric.metrics : [metric]));

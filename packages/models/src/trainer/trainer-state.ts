@@ -1,8 +1,8 @@
-import { bindOptions, type PythonOptions, RuntimeError } from '@org/core';
+import { bindOptions, isTensor, type PythonOptions, RuntimeError, type Tensor } from '@org/core';
 import { deserializeKerasObject, internal, Layer, serializeKerasObject } from '@org/layers';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
-import { Metric } from '../metrics/metric.js';
+import { Metric, type MetricResult } from '../metrics/metric.js';
 import {
   get as getOptimizer,
   LossScaleOptimizer,
@@ -109,26 +109,23 @@ export abstract class TrainerState extends Layer {
     return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
   }
 
-  /** The loss tracker, the compiled metrics, those of single losses and those held by layers; not those of models inside. */
-  override get metrics(): Metric[] {
+  /**
+   * The loss tracker, the metrics given to `compile` as one, those of single losses and those held by layers; not those of models
+   * inside.
+   */
+  override get metrics(): Metric<MetricResult>[] {
     const layers = internal.flattenLayers(this).filter((layer) => layer === this || !(layer instanceof TrainerState));
     const held = layers.flatMap((layer) =>
-      Object.values(layer).filter((value): value is Metric => value instanceof Metric),
+      Object.values(layer).filter((value): value is Metric<MetricResult> => value instanceof Metric),
     );
     const { lossTracker, compileMetrics, compileLoss } = this.#record;
-    const own = [lossTracker, ...(compileMetrics?.metrics ?? []), ...(compileLoss?.metrics ?? []), ...held];
+    const own = [lossTracker, compileMetrics, ...(compileLoss?.metrics ?? []), ...held];
     return [...new Set(own.filter((metric) => metric !== null))];
   }
 
-  /** Names of the metrics, those given to `compile` under one. */
+  /** Names of the {@link metrics}. */
   get metricsNames(): string[] {
-    const { metrics } = this;
-    const { compileMetrics, compileLoss } = this.#record;
-    const name = ({ name }: Metric): string => name;
-    if (!compileMetrics) return metrics.map(name);
-    const compiled = new Set([...compileMetrics.metrics, ...(compileLoss?.metrics ?? [])]);
-    const own = metrics.filter((metric) => !compiled.has(metric));
-    return [...own.map(name), compileMetrics.name, ...(compileLoss?.metrics ?? []).map(name)];
+    return this.metrics.map(({ name }) => name);
   }
 
   /** Starts all metrics anew, as every epoch does. */
@@ -136,13 +133,13 @@ export abstract class TrainerState extends Layer {
     for (const metric of this.metrics) metric.resetState();
   }
 
-  /** The present values of all metrics, by name. */
+  /** The present values of all metrics, by name; those of a metric that has several are among them. */
   getMetricsResult(): Record<string, unknown> {
-    const { compileMetrics } = this.#record;
-    const compiled = new Set(compileMetrics?.metrics);
-    const results: Record<string, unknown> = {};
-    for (const metric of this.metrics) if (!compiled.has(metric)) results[metric.name] = metric.result();
-    return { ...results, ...compileMetrics?.result() };
+    const results = this.metrics.map((metric): MetricResult => {
+      const result = metric.result();
+      return isTensor(result) ? { [metric.name]: result } : result;
+    });
+    return Object.assign({}, ...results) as Record<string, Tensor>;
   }
 
   // ---- configuration

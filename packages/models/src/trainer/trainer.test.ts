@@ -223,13 +223,40 @@ describe('steps', () => {
         return Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.result()]));
       }
     }
-    const input = Input([1]);
-    const model = new ByHand(input, new layers.Dense(1)(input));
-    model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
     const { x, y } = line(16);
-    const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
-    expect(Object.keys(history)).toEqual(['loss', 'mae']);
-    expect(history.mae![1]).toBeGreaterThan(0);
+    const trained = async (Type: typeof Model): Promise<keras.callbacks.History> => {
+      const input = Input([1]);
+      const model = new Type(input, new layers.Dense(1, { kernelInitializer: 'ones' })(input));
+      model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae', 'mse'] });
+      return model.fit(x, y, { epochs: 2, batchSize: 16, shuffle: false, verbose: 0 });
+    };
+    const { history } = await trained(ByHand);
+    expect(Object.keys(history)).toEqual(['loss', 'mae', 'mse']);
+    expect(history).toEqual((await trained(Model)).history);
+  });
+
+  it('may ask for the loss by names, in any order', async () => {
+    const { x, y } = line(8);
+    const model = regression();
+    const yPred = model(x, { training: true });
+    const expected = await model.computeLoss(x, y, yPred).item();
+    expect(await model.computeLoss({ yPred, y }).item()).toBe(expected);
+    expect(await model.computeLoss(x, y, { yPred, sampleWeight: tensor(Array(8).fill(2)) }).item()).toBe(2 * expected);
+    expect(() => model.computeLoss({ yPred })).toThrow(/targets are missing/);
+  });
+
+  it('take metrics given to compile() as one', async () => {
+    const { x, y } = line(8);
+    const model = regression({ metrics: ['mae', 'mse'] });
+    expect(model.metricsNames).toEqual(['loss', 'compile_metrics']);
+    expect(model.metrics.map(({ name }) => name)).toEqual(model.metricsNames);
+    const logs = (await model.testOnBatch(x, y, { returnDict: true })) as Logs;
+    expect(await model.testOnBatch(x, y)).toEqual([logs.loss, logs.mae, logs.mse]);
+    const result = model.metrics[1]!.result() as Record<string, Tensor>;
+    expect(await result.mae!.item()).toBe(logs.mae);
+    expect(model.metricsVariables).toHaveLength(6);
+    model.resetMetrics();
+    expect(await (model.getMetricsResult().mae as Tensor).item()).toBe(0);
   });
 
   it('leave no losses behind that cannot be read', async () => {

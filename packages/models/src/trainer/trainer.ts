@@ -17,6 +17,7 @@ import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { bindData } from './bind-data.js';
+import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
@@ -262,22 +263,14 @@ export abstract class Trainer extends TrainerState {
   #listOf(logs: Logs): number | number[] {
     return listOfLogs(
       logs,
-      this.metrics.map(({ name }) => name),
+      eachMetric(this.metrics).map(({ name }) => name),
     );
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
   async [prepare](data: ArrayData): Promise<void> {
-    const base = Trainer.prototype;
-    const ownSteps = this.trainStep !== base.trainStep || this.testStep !== base.testStep;
-    const { compileMetrics } = trainingOf(this);
-    // Steps of a subclass go through `metrics`, which has to hold those given to compile() by then.
-    const needsMetrics = ownSteps && compileMetrics?.metrics.length === 0 && data.columns[1] !== null;
-    if (this[computesOutputs] && (!this.built || needsMetrics)) {
-      symbolicResult((x, y) => {
-        const yPred = this.invoke(x, { training: false });
-        if (needsMetrics) compileMetrics.resolve(y, yPred);
-      }, data.columns.slice(0, 2).map(symbolicColumn));
+    if (this[computesOutputs] && !this.built) {
+      symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
     }
     await evaluate(this.variables.map((variable) => variable.uncast));
   }
@@ -319,8 +312,13 @@ export abstract class Trainer extends TrainerState {
   }
 }
 
-/** Logs of a step that a subclass defines may hold plain numbers. */
+/** Logs of a step that a subclass defines may hold plain numbers, and the several results of one metric. */
 const tensorLogs = (logs: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(logs).map(([name, value]) => [name, typeof value === 'number' ? ops.cast(value, 'float32') : value]),
-  );
+  Object.assign(
+    {},
+    ...Object.entries(logs).map(([name, value]) =>
+      isPlainObject(value)
+        ? tensorLogs(value)
+        : { [name]: typeof value === 'number' ? ops.cast(value, 'float32') : value },
+    ),
+  ) as Record<string, unknown>;
