@@ -9,5 +9,7 @@ export default class extends NodeEnvironment {
     for (const name of Object.getOwnPropertyNames(globalThis)) {
       if (Object.getPrototypeOf(globalThis[name] ?? 0) === TypedArray) this.global[name] = globalThis[name];
     }
+    // Node 20 gives the symbol of `using` to its own realm alone.
+    if (!this.global.Symbol.dispose) Object.defineProperty(this.global.Symbol, 'dispose', { value: Symbol.dispose });
   }
 }

@@ -6,7 +6,7 @@ import type { HostArray } from './host-array.js';
 export interface Value extends Spec {
   /** The elements on the host; null while they are on a device alone. */
   readonly host: HostArray | null;
-  /** The elements on the host, downloaded if need be. */
+  /** The elements on the host, downloaded if need be; they stay there. */
   read(): Promise<HostArray>;
   /** Frees what a device holds of it now, rather than when nobody can reach it any more; it must not be used afterwards. */
   [Symbol.dispose](): void;

@@ -1,5 +1,15 @@
 /** keras.config: what holds for everything that names nothing else. */
-export { epsilon, floatx, imageDataFormat, setEpsilon, setFloatx, setImageDataFormat } from '@org/core';
+export {
+  device,
+  devices,
+  epsilon,
+  floatx,
+  imageDataFormat,
+  setDevice,
+  setEpsilon,
+  setFloatx,
+  setImageDataFormat,
+} from '@org/core';
 export { dtypePolicy, setDtypePolicy } from '@org/layers';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from './display/output.js';
 export { maxEpochs, maxStepsPerEpoch, setMaxEpochs, setMaxStepsPerEpoch } from './trainer/run-limits.js';

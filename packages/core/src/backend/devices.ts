@@ -1,18 +1,24 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
 import { ValueError } from '../errors.js';
+import { isTensor, type Tensor } from '../tensor.js';
+import { flatten } from '../tree.js';
 import type { Backend } from './backend.js';
 
-/** Makes a backend ready. @throws where the machine has no such device, or the package that drives it is missing */
-export type OpenBackend = () => Promise<Backend>;
+/** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */
+export type BackendOpener = () => Promise<Backend>;
 
-const registered = new Map<string, OpenBackend>([
+const registered = new Map<string, BackendOpener>([
   ['cpu', async () => (await import('./cpu/cpu.js')).openCpu()],
   ['javascript', async () => (await import('./javascript.js')).javascript],
 ]);
 const opened = new Map<string, Promise<Backend>>();
 
-/** The device that was set, or the one of the innermost scope. */
-let current: string | null = null;
+/** The device that was set. */
+let setting: string | null = null;
+/** The devices of the scopes that are open, the innermost last; those of promises may close in any order. */
+const scopes: { readonly place: string }[] = [];
+/** Where tensors are computed that a scope returned before they were. */
+const chosen = new WeakMap<Tensor, string>();
 
 /** The environment variable that names the device of a process; there are none in a browser. */
 const ENVIRONMENT_VARIABLE = 'KERAS_DEVICE';
@@ -21,10 +27,17 @@ const fromEnvironment = (): string | undefined => globalThis.process?.env?.[ENVI
 /** The names of the devices that there are backends for. */
 export const devices = (): string[] => [...registered.keys()];
 
-/** Enters a backend under the name of its device. */
-export function registerDevice(name: string, open: OpenBackend): void {
+/**
+ * Enters a backend under the name of its device, in lower case.
+ *
+ * @throws ValueError if the name is taken
+ * @example
+ * registerDevice('webgpu', async () => (await import('./webgpu.js')).openWebGpu());
+ */
+export function registerDevice(name: string, open: BackendOpener): void {
+  if (registered.has(name))
+    throw new ValueError('A device of this name is registered already.', { received: `'${name}'` });
   registered.set(name, open);
-  opened.delete(name);
 }
 
 /** The name of a device as it is registered; Keras's 'CPU' and 'cpu:0' are 'cpu'. */
@@ -45,21 +58,21 @@ function standardizeDevice(name: string): string {
  */
 export function device(): string;
 /**
- * Runs `body` with another device: what is read, compiled or fitted in it is computed there. If it returns a promise, the device
- * stays until that is settled.
+ * Runs `body` with another device: what is read, run or fitted in it is computed there, and so are the tensors that it returns. If it
+ * returns a promise, the device stays until that is settled, for whatever else runs meanwhile as well.
  *
  * @throws ValueError if there is no such device
  * @example
- * await device('javascript', () => tensor([1, 2]).add(1).array()); // [2, 3]
+ * const y = device('javascript', () => tensor([1, 2]).add(1));
+ * await y.array(); // [2, 3]
  */
 export function device<T>(name: string, body: () => T): T;
 export function device<T>(name?: string, body?: () => T): T | string {
-  if (name === undefined || !body) return current ?? standardizeDevice(fromEnvironment() ?? 'cpu');
-  const before = current;
-  current = standardizeDevice(name);
-  const leave = () => {
-    current = before;
-  };
+  if (name === undefined || !body)
+    return scopes.at(-1)?.place ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
+  const scope = { place: standardizeDevice(name) };
+  scopes.push(scope);
+  const leave = () => void scopes.splice(scopes.indexOf(scope), 1);
   let result: T;
   try {
     result = body();
@@ -68,9 +81,13 @@ export function device<T>(name?: string, body?: () => T): T | string {
     throw error;
   }
   if (result instanceof Promise) return result.finally(leave) as T;
+  for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, scope.place);
   leave();
   return result;
 }
+
+/** The device that a tensor is to be computed on. */
+export const deviceOf = (tensor: Tensor): string => chosen.get(tensor) ?? device();
 
 /**
  * Sets the device that values are computed on from now on. Values stay where they are until they are used.
@@ -78,7 +95,7 @@ export function device<T>(name?: string, body?: () => T): T | string {
  * @throws ValueError if there is no such device
  */
 export function setDevice(name: string): void {
-  current = standardizeDevice(name);
+  setting = standardizeDevice(name);
 }
 
 /**
@@ -86,7 +103,7 @@ export function setDevice(name: string): void {
  *
  * @throws ValueError where the machine does not have it
  */
-export function backend(name: string = device()): Promise<Backend> {
+export function openBackend(name: string = device()): Promise<Backend> {
   let promise = opened.get(name);
   if (!promise) {
     promise = open(name);

@@ -11,7 +11,7 @@ import { makesWords } from '../primitives/random.js';
 import { Tensor } from '../tensor.js';
 import { HostValue, type Value } from '../value.js';
 import { calledExecutable } from './called-executable.js';
-import { device } from './devices.js';
+import { deviceOf } from './devices.js';
 import { Plans } from './plans.js';
 import { stagesOf } from './stages.js';
 
@@ -27,15 +27,22 @@ const plans = new Plans();
  * get theirs as well: a loop of steps leaves nothing behind.
  */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  const wanted = [...new Set(tensors.filter((tensor) => !tensor.known))];
-  if (wanted.length === 0) return;
+  const pending = new Set(tensors.filter((tensor) => !tensor.known));
+  for (const place of new Set([...pending].map(deviceOf))) {
+    await evaluateOn(
+      place,
+      [...pending].filter((tensor) => !tensor.known && deviceOf(tensor) === place),
+    );
+  }
+}
+
+async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<void> {
   const needed = topologicalOrder(wanted);
   assertComplete(needed, wanted);
   const variables = dependentVariables(needed);
   const targets = new Set([...wanted, ...variables.values()]);
   const nodes = (variables.size > 0 ? topologicalOrder([...targets]) : needed).sort((a, b) => a.id - b.id);
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  const place = device();
   try {
     for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
   } catch (error) {

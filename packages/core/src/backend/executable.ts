@@ -9,7 +9,7 @@ import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { HostValue, readAll, type Value } from '../value.js';
 import type { Backend } from './backend.js';
-import { backend, device } from './devices.js';
+import { device, openBackend } from './devices.js';
 import { sessions } from './session-cache.js';
 
 /** What a run consists of. */
@@ -41,7 +41,7 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly Value[]): Promise<Value[]> {
-    this.program ??= this.prepare(await backend(this.place));
+    this.program ??= this.prepare(await openBackend(this.place));
     const { before, captured, graph, key, backend: own } = this.program;
     const early = before.length > 0 ? await this.evaluateBefore(before, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
@@ -73,8 +73,12 @@ export class Executable {
   }
 
   private async evaluateBefore(before: readonly Tensor[], inputs: readonly Value[]): Promise<Value[]> {
-    const hosts = await readAll(inputs);
-    const known = new Map(this.graph.inputs.map((input, i) => [input, hosts[i]!]));
+    const needed = new Set(leavesOf(before));
+    const given = this.graph.inputs
+      .map((input, i) => [input, inputs[i]!] as const)
+      .filter(([input]) => needed.has(input));
+    const hosts = await readAll(given.map(([, value]) => value));
+    const known = new Map(given.map(([input], i) => [input, hosts[i]!]));
     return evaluateGraph(before, known).map((host) => new HostValue(host));
   }
 }

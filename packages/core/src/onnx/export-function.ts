@@ -2,7 +2,7 @@ import { evaluateTensors } from '../backend/evaluate.js';
 import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
 import { is } from '../graph/match.js';
-import type { Graph, Node } from '../graph/node.js';
+import { type Graph, leavesOf, type Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { reshapePrimitive } from '../primitives/movement.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
@@ -10,6 +10,7 @@ import { primesFrom } from '../symbolic/stand-ins.js';
 import { type Guess, guesses, unknownsOf } from '../symbolic/unknown.js';
 import { placeholder, type Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
+import { readAll } from '../value.js';
 import { buildModel, GraphBuilder, int } from './graph-builder.js';
 import { type DynamicSizes, Lowering } from './lowering.js';
 import { findFormulas, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
@@ -44,10 +45,10 @@ export async function exportFunction(
 ): Promise<Uint8Array> {
   const { unknowns, sizes, recorded } = recordFitting(fn, inputs);
   await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
-  const traces = recorded.map(({ graph, constants }, i): StandInTrace => {
-    for (const [read, value] of constants) read.known = value.known;
-    return { graph: optimize(graph), sizes: sizes[i]! };
-  });
+  for (const { constants } of recorded) for (const [read, value] of constants) read.known = value.known;
+  const leaves = recorded.flatMap(({ graph }) => leavesOf(graph.outputs));
+  await readAll(leaves.flatMap(({ known }) => known ?? []));
+  const traces = recorded.map(({ graph }, i): StandInTrace => ({ graph: optimize(graph), sizes: sizes[i]! }));
   return lowerWithUnknowns(traces, inputs, unknowns, outputNames);
 }
 

@@ -17,6 +17,13 @@ export const isConcrete = (x: Tensor): boolean => x.host !== null || leavesOf([x
  */
 export function concreteArray(op: string, x: Tensor): HostArray {
   if (!x.host) {
+    const away = leavesOf([x]).find((leaf) => leaf.known && !leaf.host);
+    if (away) {
+      throw new RuntimeError(`[${op}]: the shape of the result depends on values that are on a device.`, {
+        received: String(away),
+        hint: 'read them first: `await x.read()`.',
+      });
+    }
     if (!isConcrete(x)) {
       throw new RuntimeError(
         `[${op}]: the shape of the result depends on values, which a traced function does not have.`,

@@ -10,6 +10,9 @@ for (const file of readdirSync(__dirname, { recursive: true }).map(String)) {
   if (file.endsWith('.ts') && !file.endsWith('.test.ts')) require(join(__dirname, file));
 }
 
+/** The devices that must agree; another one is another name here. */
+const backends = ['cpu', 'javascript'];
+
 /** Why a primitive has no gradient although it computes with floating numbers. */
 const WITHOUT_GRADIENT: Readonly<Record<string, string>> = {
   loop: 'it runs an unknown number of times',
@@ -24,12 +27,14 @@ describe.each([...primitives().values()])('$name', (primitive) => {
   });
   if (cases.length === 0) return;
 
-  test.each(casesOf(primitive, true))('backend equals JavaScript: $name', checkBackend);
-  test.each(cases)('jit equals eager: $name', checkJit);
+  describe.each(backends)('on %s', (place) => {
+    test.each(casesOf(primitive, true))('the backend equals the evaluation: $name', (c) => checkBackend(c, place));
+    test.each(cases)('jit equals eager: $name', (c) => checkJit(c, place));
 
-  test.each(cases)('batch equals a loop: $name', async (c) => {
-    await checkBatch(c, 2);
-    await checkBatch(c, 3);
+    test.each(cases)('batch equals a loop: $name', async (c) => {
+      await checkBatch(c, 2, place);
+      await checkBatch(c, 3, place);
+    });
   });
 
   const continuous = cases.filter(

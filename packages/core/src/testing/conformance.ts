@@ -2,12 +2,13 @@
  * What every primitive must satisfy, checked on its samples: shapes and dtypes as inferred, one result in JavaScript and on the
  * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
  */
+import { device, openBackend } from '../backend/devices.js';
 import { jit } from '../compiled.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Graph, isGraph } from '../graph/node.js';
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
-import { batchRule, cpuKernels, emit, type Primitive, type Sample } from '../op.js';
+import { batchRule, emit, type KernelTypes, type Primitive, type Sample } from '../op.js';
 import { range } from '../shape.js';
 import { fromHost, placeholder, type Tensor } from '../tensor.js';
 import { assertClose, type Tolerance, toleranceOf } from './close.js';
@@ -68,34 +69,43 @@ const evaluate = (outputs: readonly Tensor[]): HostArray[] => evaluateGraph(outp
 const reference = (test: Case): HostArray[] => evaluate(apply(test, test.inputs.map(fromHost)));
 
 /** Rounding of the inputs' type and of the kernel's, whichever is coarser. */
-function tolerance({ primitive, inputs }: Case, output: HostArray): Tolerance {
+function tolerance({ primitive, inputs }: Case, output: HostArray, kernels: KernelTypes): Tolerance {
   if (!isFloat(output.dtype)) return toleranceOf(output.dtype);
   const dtype = inputs[0]?.dtype ?? output.dtype;
-  const kernel = cpuKernels(primitive, dtype);
+  const kernel = kernels(primitive, dtype);
   const [a, b] = [toleranceOf(output.dtype), toleranceOf(isFloat(kernel) ? kernel : output.dtype)];
   return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
 }
 
-function assertSame(what: string, test: Case, actual: readonly HostArray[], expected: readonly HostArray[]): void {
+function assertSame(
+  what: string,
+  test: Case,
+  actual: readonly HostArray[],
+  expected: readonly HostArray[],
+  kernels: KernelTypes,
+): void {
   expected.forEach((wanted, i) => {
     const { dtype, shape } = actual[i]!;
     if (dtype !== wanted.dtype || String(shape) !== String(wanted.shape)) {
       throw new Error(`${what}: output ${i} is ${dtype}[${shape}], expected ${wanted.dtype}[${wanted.shape}]`);
     }
-    assertClose(`${what}, output ${i}`, toNumbers(actual[i]!), toNumbers(wanted), tolerance(test, wanted));
+    assertClose(`${what}, output ${i}`, toNumbers(actual[i]!), toNumbers(wanted), tolerance(test, wanted, kernels));
   });
 }
 
-/** The backend computes what JavaScript does; both in the inferred shapes and dtypes. */
-export async function checkBackend(test: Case): Promise<void> {
-  const results = await runGraph(graphOf(test), test.inputs);
-  assertSame('backend', test, results, reference(test));
+const kernelsOf = async (place: string): Promise<KernelTypes> => (await openBackend(place)).capabilities.kernels;
+
+/** A device computes, with all passes, what the evaluation of the node does; both in the inferred shapes and dtypes. */
+export async function checkBackend(test: Case, place: string): Promise<void> {
+  const results = await runGraph(graphOf(test), test.inputs, place);
+  assertSame(place, test, results, reference(test), await kernelsOf(place));
 }
 
-export async function checkJit(test: Case): Promise<void> {
+export async function checkJit(test: Case, place: string): Promise<void> {
   const compiled = jit((...inputs: Tensor[]) => apply(test, inputs));
-  const results = await Promise.all(compiled(...test.inputs.map(fromHost)).map((output) => output.read()));
-  assertSame('jit', test, results, reference(test));
+  const outputs = device(place, () => compiled(...test.inputs.map(fromHost)));
+  const results = await Promise.all(outputs.map((output) => output.read()));
+  assertSame(`jit on ${place}`, test, results, reference(test), await kernelsOf(place));
 }
 
 export function checkGradients(test: Case, order: 1 | 2): void {
@@ -108,7 +118,7 @@ const combinations = (n: number): boolean[][] =>
   range(2 ** n - 1).map((code) => range(n).map((i) => (((code + 1) >> i) & 1) === 1));
 
 /** The batching rule gives, for every row, what the operation gives for that row. */
-export async function checkBatch(test: Case, size: number): Promise<void> {
+export async function checkBatch(test: Case, size: number, place: string): Promise<void> {
   const { primitive, sample } = test;
   const next = randomNumbers(`${test.name} ${size}`);
   for (const batched of combinations(test.inputs.length)) {
@@ -131,10 +141,8 @@ export async function checkBatch(test: Case, size: number): Promise<void> {
     const inputs = values.map(placeholder);
     const outputs = batchRule(primitive)(inputs, batched, sample.attributes ?? {}, size);
     const what = `batch of ${size} in [${batched}]`;
-    const known = new Map(inputs.map((input, i) => [input, values[i]!]));
-    assertSame(`${what}, JavaScript`, test, evaluateGraph(outputs, known), expected);
-    const results = await runGraph({ inputs, outputs }, values);
-    assertSame(`${what}, backend`, test, results, expected);
+    const results = await runGraph({ inputs, outputs }, values, place);
+    assertSame(`${what} on ${place}`, test, results, expected, await kernelsOf(place));
   }
 }
 

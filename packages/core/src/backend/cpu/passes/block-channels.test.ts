@@ -9,7 +9,7 @@ import { assertClose } from '../../../testing/close.js';
 import { nodeNames } from '../../../testing/nodes.js';
 import { randomArray, randomNumbers } from '../../../testing/random-values.js';
 import { runGraph } from '../../../testing/run-graph.js';
-import { backend } from '../../devices.js';
+import { openBackend } from '../../devices.js';
 import { blockChannels } from './block-channels.js';
 
 const plain: ConvAttributes = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 1 };
@@ -67,7 +67,7 @@ describe('what becomes of a graph', () => {
 
 describe('what the runtime computes', () => {
   test('is in blocks of some channels, or in none', async () => {
-    expect([0, 8, 16, 32]).toContain((await backend('cpu')).capabilities.channelBlock);
+    expect([0, 8, 16, 32]).toContain((await openBackend('cpu')).capabilities.channelBlock);
   });
 
   const uneven = { ...plain, before: [1, 0], after: [2, 1] };

@@ -1,0 +1,131 @@
+import '../ops/methods.js';
+import { jit } from '../compiled.js';
+import { type Tensor, tensor } from '../tensor.js';
+import { device, devices, openBackend, registerDevice, setDevice } from './devices.js';
+import { evaluateTensors } from './evaluate.js';
+import { javascript } from './javascript.js';
+import { sessions } from './session-cache.js';
+
+afterEach(() => setDevice('cpu'));
+
+const large = () => tensor(new Float32Array(200_000).fill(2));
+
+/** The sessions that the CPU made meanwhile. */
+async function sessionsOf(run: () => unknown): Promise<number> {
+  const before = sessions.created;
+  await run();
+  return sessions.created - before;
+}
+
+test('there are the processor, by ONNX Runtime, and plain JavaScript', () => {
+  expect(devices()).toEqual(expect.arrayContaining(['cpu', 'javascript']));
+  expect(device()).toBe('cpu');
+});
+
+test('a device is set by its name, in the forms that Keras knows as well', () => {
+  for (const name of ['javascript', 'CPU', 'cpu:0']) setDevice(name);
+  expect(device()).toBe('cpu');
+});
+
+test('an unknown device is refused, with the names that exist', () => {
+  const message = "There is no such device.\n  Expected: 'cpu' or 'javascript'\n  Received: 'tpu'";
+  expect(() => setDevice('tpu')).toThrow(expect.objectContaining({ name: 'ValueError', message }));
+  expect(() => device('tpu', () => 1)).toThrow(expect.objectContaining({ name: 'ValueError' }));
+  expect(device()).toBe('cpu');
+});
+
+test('a device that the machine lacks says so when it is used, and what there is', async () => {
+  let attempts = 0;
+  registerDevice('npu', async () => {
+    attempts += 1;
+    throw new Error('no driver found');
+  });
+  const failing = () => device('npu', () => large().add(1).data());
+  await expect(failing()).rejects.toThrow(
+    expect.objectContaining({
+      name: 'ValueError',
+      message: expect.stringMatching(/no driver found.*'cpu', 'javascript'/s),
+    }),
+  );
+  // It may be there the next time.
+  await expect(failing()).rejects.toThrow();
+  expect(attempts).toBe(2);
+});
+
+test('the environment names the device of a process', () => {
+  jest.isolateModules(() => {
+    process.env.KERAS_DEVICE = 'javascript';
+    const fresh = require('./devices.js') as typeof import('./devices.js');
+    expect(fresh.device()).toBe('javascript');
+    process.env.KERAS_DEVICE = 'abacus';
+    expect(() => fresh.device()).toThrow("'abacus'");
+    delete process.env.KERAS_DEVICE;
+    expect(fresh.device()).toBe('cpu');
+  });
+});
+
+describe('a scope', () => {
+  test('holds for its body and what that returns', async () => {
+    const [inside, y] = device('javascript', () => [device(), large().mul(3)] as const);
+    expect([inside, device()]).toEqual(['javascript', 'cpu']);
+    registerDevice('counted', async () => ({ ...javascript, name: 'counted', compile: counted }));
+    const z = device('counted', () => ({ deep: [large().add(y)] }));
+    expect((await z.deep[0]!.data())[0]).toBe(8);
+    expect(compiled).toBe(1);
+  });
+  let compiled = 0;
+  const counted: typeof javascript.compile = (graph) => {
+    compiled += 1;
+    return javascript.compile(graph);
+  };
+
+  test('ends when its body fails', () => {
+    const failing = () =>
+      device('javascript', () => {
+        throw new Error('body');
+      });
+    expect(failing).toThrow('body');
+    expect(device()).toBe('cpu');
+  });
+
+  test('of a promise lasts until that is settled, whatever the order', async () => {
+    const ends: (() => void)[] = [];
+    const open = (name: string) => device(name, () => new Promise<void>((resolve) => ends.push(resolve)));
+    const [first, second] = [open('javascript'), open('cpu')];
+    expect(device()).toBe('cpu');
+    ends[0]!();
+    await first;
+    expect(device()).toBe('cpu');
+    ends[1]!();
+    await second;
+    expect(device()).toBe('cpu');
+  });
+
+  test('chooses what a compiled function runs on', async () => {
+    const square = jit((x: Tensor) => x.mul(x));
+    await square(large()).data();
+    expect(await sessionsOf(() => device('cpu', () => evaluateTensors([square(large())])))).toBe(0);
+    const y = device('javascript', () => square(large()));
+    expect((await y.data())[0]).toBe(4);
+  });
+});
+
+test('a name belongs to one device', () => {
+  expect(() => registerDevice('cpu', async () => javascript)).toThrow(expect.objectContaining({ name: 'ValueError' }));
+});
+
+test('a backend is opened once', async () => {
+  expect(await openBackend('cpu')).toBe(await openBackend('cpu'));
+});
+
+test('another device loads no native runtime', async () => {
+  jest.resetModules();
+  jest.doMock('onnxruntime-node', () => {
+    throw new Error('the native runtime was loaded');
+  });
+  const fresh = require('../index.js') as typeof import('../index.js');
+  await fresh.device('javascript', async () => {
+    expect((await fresh.tensor(new Float32Array(500_000).fill(2)).add(1).data())[0]).toBe(3);
+  });
+  jest.dontMock('onnxruntime-node');
+});
