@@ -25,8 +25,8 @@ describe.each(types)('rows of %s', (dtype) => {
 
   it('are joined', async () => {
     const [one, others] = [sliceRows(x, 0, 1), sliceRows(x, 1, 3)];
-    expect(await values(joinRows([others, one]))).toEqual([nested[1], nested[2], nested[0]]);
-    expect(joinRows([one])).toBe(one);
+    expect(await values(await joinRows([others, one]))).toEqual([nested[1], nested[2], nested[0]]);
+    expect(await joinRows([one])).toBe(one);
   });
 });
 

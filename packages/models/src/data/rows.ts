@@ -34,12 +34,13 @@ export function takeRows(x: Tensor, positions: Int32Array): Tensor {
   return withRows(x, positions.length, joined(x, positions.length * size, parts));
 }
 
-/** The rows of all parts, in order. */
-export function joinRows(parts: readonly Tensor[]): Tensor {
+/** The rows of all parts, in order. They are read first: this is where predictions come home. */
+export async function joinRows(parts: readonly Tensor[]): Promise<Tensor> {
   const [first] = parts as [Tensor];
   if (parts.length === 1) return first;
   const count = parts.reduce((n, { shape }) => n + shape[0]!, 0);
-  const data = parts.map(({ host }) => host!.data);
+  const hosts = await Promise.all(parts.map((part) => part.read()));
+  const data = hosts.map((host) => host.data);
   return withRows(first, count, joined(first, count * rowSize(first), data));
 }
 

@@ -33,7 +33,7 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
     results.push(...outputs);
     step += size;
-    await callbacks.onPredictBatchEnd(step - 1, { outputs: joinBatches(outputs) });
+    await callbacks.onPredictBatchEnd(step - 1, { outputs: await joinBatches(outputs) });
     if (model.stopPredicting) break;
   }
   if (results.length === 0) throw new ValueError('The data yields no batch.');
@@ -43,10 +43,8 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
 
 const asData = async (batch: unknown): Promise<ArrayData> => (batch instanceof ArrayData ? batch : toBatch(batch));
 
-function joinBatches(results: readonly unknown[]): unknown {
+async function joinBatches(results: readonly unknown[]): Promise<unknown> {
   const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);
-  return tree.packSequenceAs(
-    results[0],
-    lists[0]!.map((_, i) => joinRows(lists.map((list) => list[i]!))),
-  );
+  const joined = lists[0]!.map((_, i) => joinRows(lists.map((list) => list[i]!)));
+  return tree.packSequenceAs(results[0], await Promise.all(joined));
 }

@@ -1,7 +1,8 @@
 /**
  * Runs training, test and prediction steps as compiled graphs. Over data in memory many steps are one run: the step becomes the
  * body of a loop that gathers its batch by index, with all variables carried from step to step, so that the cost of a call and of
- * copying weights in and out is paid once per run.
+ * copying weights in and out is paid once per run. A device that runs no loops is given the same steps one by one, between which the
+ * variables stay where they are.
  */
 import {
   CompiledFunction,
@@ -9,6 +10,7 @@ import {
   evaluate,
   isTensor,
   KerasTensor,
+  openBackend,
   ops,
   symbolicResult,
   type Tensor,
@@ -44,10 +46,22 @@ const COPY_TIME = 1e-6;
 const mapTensors = (f: (leaf: Tensor) => unknown, columns: unknown): unknown =>
   tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? f(leaf) : leaf), columns);
 
+/** The samples that a step is for. */
+function batchAt(columns: DataColumns, order: Tensor, index: Tensor): DataColumns {
+  const samples = ops.take(order, index, { axis: 0 });
+  return mapTensors((column) => ops.take(column, samples, { axis: 0 }), columns) as DataColumns;
+}
+
 /** Runs a step as compiled graphs. */
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
   private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
+  /** What a run on a device without loops consists of: its begin, each of its steps, its end. */
+  private readonly before = new CompiledFunction(() => this.begin());
+  private readonly indexed = new CompiledFunction((columns: DataColumns, order: Tensor, index: Tensor) =>
+    this.step(batchAt(columns, order, index)),
+  );
+  private readonly after = new CompiledFunction(() => this.finalLogs?.());
   private logStructure: unknown = null;
   private stepTime: number | null = null;
 
@@ -74,13 +88,13 @@ export class StepRunner implements Runner {
   }
 
   async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
+    const { loops } = (await openBackend()).capabilities;
     const started = performance.now();
-    const fresh = this.many.traceCount;
-    this.logStructure ??= this.finalLogs ? null : this.logsOf(columns, order.shape[1]!);
-    const logs = await this.many.run([columns, order, int64(first), int64(count)]);
+    const traced = this.traceCount;
+    const run = loops === 'graph' ? this.inOneGraph : this.oneByOne;
+    const logs = await run.call(this, columns, order, first, count);
     const elapsed = (performance.now() - started) / count;
-    if (this.many.traceCount === fresh)
-      this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
+    if (this.traceCount === traced) this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
     return logs;
   }
 
@@ -90,13 +104,26 @@ export class StepRunner implements Runner {
     return this.stepTime === null ? 1 : Math.max(1, Math.round(runTime / this.stepTime));
   }
 
+  private get traceCount(): number {
+    return this.many.traceCount + this.indexed.traceCount;
+  }
+
+  private async inOneGraph(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
+    this.logStructure ??= this.finalLogs ? null : this.logsOf(columns, order.shape[1]!);
+    return this.many.run([columns, order, int64(first), int64(count)]);
+  }
+
+  private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
+    await this.before.run([]);
+    let logs: unknown = null;
+    for (let i = 0; i < count; i++) logs = await this.indexed.run([columns, order, int64(first + i)]);
+    return this.finalLogs ? this.after.run([]) : logs;
+  }
+
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
     this.begin();
     const start = first.cast('int32');
-    const body = (i: Tensor): unknown => {
-      const samples = ops.take(order, start.add(i), { axis: 0 });
-      return this.step(mapTensors((column) => ops.take(column, samples, { axis: 0 }), columns) as DataColumns);
-    };
+    const body = (i: Tensor): unknown => this.step(batchAt(columns, order, start.add(i)));
     if (this.finalLogs) {
       countedLoop(count, (i) => {
         body(i);
