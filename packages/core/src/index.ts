@@ -1,3 +1,6 @@
+// Before all others: of the files that refer to each other in derivative rules, this one loads whole, and the others after it.
+import './primitives/movement.js';
+
 export type { Backend, Capabilities, Session, Stages } from './backend/backend.js';
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
 export { device, devices, openBackend, registerDevice, setDevice } from './backend/devices.js';
