@@ -1,8 +1,9 @@
 /** Names: between Python and here, automatic ones (dense, dense_1, ...), and scopes. */
+import { innermost, scoped, scopeKind, valuesOf } from './context.js';
 import { ValueError } from './errors.js';
 
 const counters = new Map<string, number>();
-const scopes: { name: string; caller: object | null }[] = [];
+const scopes = scopeKind<{ name: string; caller: object | null }>();
 
 /** Keras's snake case: `ReLU` becomes `re_lu`, `Conv2DTranspose` becomes `conv2d_transpose`. */
 export function toSnakeCase(name: string): string {
@@ -51,7 +52,10 @@ export const autoName = (className: string): string => uniqueName(toSnakeCase(cl
 /** Starts the automatic names anew. */
 export const resetNames = (): void => counters.clear();
 
-export const currentScopePath = (): string => scopes.map(({ name }) => name).join('/');
+export const currentScopePath = (): string =>
+  valuesOf(scopes)
+    .map(({ name }) => name)
+    .join('/');
 
 /**
  * Variables made in `body` carry `name` in their paths. A scope opened by the `caller` that opened the innermost one does not
@@ -62,12 +66,6 @@ export const currentScopePath = (): string => scopes.map(({ name }) => name).joi
  */
 export function nameScope<T>(name: string, body: () => T, caller: object | null = null): T {
   if (name.includes('/')) throw new ValueError("A name must not contain '/'.", { received: name });
-  const innermost = scopes[scopes.length - 1];
-  if (caller !== null && innermost?.caller === caller) return body();
-  scopes.push({ name, caller });
-  try {
-    return body();
-  } finally {
-    scopes.pop();
-  }
+  if (caller !== null && innermost(scopes)?.caller === caller) return body();
+  return scoped(scopes, { name, caller }, body);
 }

@@ -1,6 +1,7 @@
+import { enter, innermost, scopeKind } from './context.js';
 import { bindArguments, type PythonArguments } from './python-call.js';
 import type { Tensor, TensorLike } from './tensor.js';
-import { enter, Trace } from './trace.js';
+import { enterTrace, Trace } from './trace.js';
 import type { Variable } from './variable.js';
 import { valueFor, withGiven } from './with-values.js';
 
@@ -11,10 +12,9 @@ type Parameters = [
   initializeVariables?: boolean,
 ];
 
-/** The scopes that have not ended, innermost last. */
-const scopes: StatelessScope[] = [];
+const scopes = scopeKind<StatelessScope>();
 
-export const currentStatelessScope = (): StatelessScope | null => scopes[scopes.length - 1] ?? null;
+export const currentStatelessScope = (): StatelessScope | null => innermost(scopes) ?? null;
 
 /**
  * While it lasts, variables have the values given, and keep their own: what is assigned to them is noted here. Ends with the block of
@@ -34,7 +34,7 @@ export class StatelessScope {
   readonly losses: Tensor[] = [];
   private readonly mapping = new Map<Variable, Tensor>();
   private readonly trace: Trace;
-  private readonly leave: () => void;
+  private readonly leave: readonly (() => void)[];
 
   constructor(...args: PythonArguments<typeof PARAMETERS, Parameters>) {
     const [stateMapping, collectLosses, initializeVariables] = bindArguments(
@@ -47,8 +47,7 @@ export class StatelessScope {
     this.initializeVariables = initializeVariables ?? true;
     for (const [variable, value] of stateMapping ?? []) this.mapping.set(...valueFor(variable, value));
     this.trace = new Trace(withGiven(this.mapping));
-    this.leave = enter(this.trace);
-    scopes.push(this);
+    this.leave = [enterTrace(this.trace), enter(scopes, this)];
   }
 
   /** The value that a variable has in this scope; null where it was neither given nor assigned. */
@@ -66,8 +65,6 @@ export class StatelessScope {
   }
 
   [Symbol.dispose](): void {
-    this.leave();
-    const at = scopes.lastIndexOf(this);
-    if (at >= 0) scopes.splice(at, 1);
+    for (const leave of this.leave) leave();
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Tracing: while a function runs to record its graph, reads of variables become inputs and assignments become outputs. Tracing is
- * synchronous, so a stack of active traces is enough; it is empty whenever user code waits.
+ * synchronous, so it is a scope of the context; there is none whenever user code waits.
  */
+import { enter, innermost, outside, scoped, scopeKind, valuesOf } from './context.js';
 import type { Node } from './graph/node.js';
 import type { Tensor } from './tensor.js';
 import type { Variable } from './variable.js';
@@ -51,48 +52,29 @@ export class Trace {
   }
 }
 
-const active: Trace[] = [];
+const traces = scopeKind<Trace>();
 
-export const currentTrace = (): Trace | undefined => active[active.length - 1];
+export const currentTrace = (): Trace | undefined => innermost(traces);
 
 /** Makes a trace the innermost one until the function that is returned is called. */
-export function enter(trace: Trace): () => void {
-  active.push(trace);
-  return () => {
-    const at = active.lastIndexOf(trace);
-    if (at >= 0) active.splice(at, 1);
-  };
-}
+export const enterTrace = (trace: Trace): (() => void) => enter(traces, trace);
 
 /** Runs `body` as part of a new trace. */
 export function traced<T>(body: () => T, options: TraceOptions = {}): { result: T; trace: Trace } {
   const trace = new Trace(options);
-  const leave = enter(trace);
-  try {
-    return { result: body(), trace };
-  } finally {
-    leave();
-  }
+  return { result: scoped(traces, trace, body), trace };
 }
 
 /** Runs `body` outside of every trace, as the initial value of a variable made during a trace is computed. */
-export function untraced<T>(body: () => T): T {
-  if (active.length === 0) return body();
-  const suspended = active.splice(0);
-  try {
-    return body();
-  } finally {
-    active.push(...suspended);
-  }
-}
+export const untraced = <T>(body: () => T): T => outside(traces, body);
 
 /** The lists that new nodes are added to. */
-const recordings = new Set<Node[]>();
+const recordings = scopeKind<Node[]>();
 
 /** Notes a new node or constant in every trace that is under way. */
 export function recordMade(made: Node | Tensor): void {
-  for (const trace of active) trace.made.add(made);
-  if ('primitive' in made) for (const nodes of recordings) nodes.push(made);
+  for (const trace of valuesOf(traces)) trace.made.add(made);
+  if ('primitive' in made) for (const nodes of valuesOf(recordings)) nodes.push(made);
 }
 
 /**
@@ -101,10 +83,5 @@ export function recordMade(made: Node | Tensor): void {
  */
 export function recorded<T>(body: () => T): { result: T; nodes: readonly Node[] } {
   const nodes: Node[] = [];
-  recordings.add(nodes);
-  try {
-    return { result: body(), nodes };
-  } finally {
-    recordings.delete(nodes);
-  }
+  return { result: scoped(recordings, nodes, body), nodes };
 }

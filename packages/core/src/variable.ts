@@ -1,4 +1,5 @@
 import { floatx } from './config.js';
+import { innermost, scoped, scopeKind } from './context.js';
 import { type Display, displayOf, inspect, jupyter, textWithValue } from './display/tensor-text.js';
 import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { TypeError, ValueError } from './errors.js';
@@ -69,21 +70,14 @@ function requireRule(attribute: string, value: Rule | null): Rule | null {
   throw new ValueError(`A ${attribute} is a function or null.`, { received: String(value) });
 }
 
-/** The compute dtypes of the layers being called, innermost last; null turns casting off. */
-const autocastTypes: (DType | null)[] = [];
+/** The compute dtypes of the layers being called; null turns casting off. */
+const autocastTypes = scopeKind<DType | null>();
 
 /** In `body`, floating variables are read in `dtype` (mixed precision). */
-export function withAutocast<T>(dtype: DType | null, body: () => T): T {
-  autocastTypes.push(dtype);
-  try {
-    return body();
-  } finally {
-    autocastTypes.pop();
-  }
-}
+export const withAutocast = <T>(dtype: DType | null, body: () => T): T => scoped(autocastTypes, dtype, body);
 
 /** The dtype in which variables are read now; undefined outside of {@link withAutocast}. */
-export const currentAutocast = (): DType | null | undefined => autocastTypes[autocastTypes.length - 1];
+export const currentAutocast = (): DType | null | undefined => innermost(autocastTypes);
 
 /**
  * A named value that lasts: weights, optimizer slots, moving statistics. Inside a traced function a read becomes an input and an
@@ -189,7 +183,7 @@ export class Variable extends TensorBase {
   /** The present value, in the dtype in which the layer that is being called computes. */
   get value(): Tensor {
     const value = this.uncast;
-    const compute = autocastTypes[autocastTypes.length - 1];
+    const compute = currentAutocast();
     return compute && this.autocast && isFloat(this.dtype) ? cast(value, compute) : value;
   }
 
