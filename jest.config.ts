@@ -9,6 +9,7 @@ const config: Config = {
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   moduleNameMapper: {
     '^@org/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@org/([a-z]+)/internal$': '<rootDir>/packages/$1/src/internal.ts',
     '^#ort$': '<rootDir>/packages/core/src/backend/ort-node.ts',
     // h5wasm exports an 'import' condition only.
     '^h5wasm$': '<rootDir>/node_modules/h5wasm/dist/esm/hdf5_hl.js',

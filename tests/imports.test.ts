@@ -104,10 +104,11 @@ describe.each(packages)('%s', (folder) => {
   it('imports other packages by name, those that its manifest names', () => {
     const { dependencies, devDependencies } = manifestOf(folder);
     // Tests, and tools that are run by hand, are not part of what is published.
-    const published = reached(join(source, 'index.ts'), own);
+    const published = new Set(['index.ts', 'internal.ts'].flatMap((entry) => [...reached(join(source, entry), own)]));
     const isAllowed = (file: string, from: string): boolean => {
       if (from.startsWith('.')) return resolve(dirname(file), from).startsWith(source);
-      return !from.startsWith('@org/') || from in { ...dependencies, ...(!published.has(file) && devDependencies) };
+      const name = from.replace(/\/internal$/, '');
+      return !from.startsWith('@org/') || name in { ...dependencies, ...(!published.has(file) && devDependencies) };
     };
     const wrong = [...imports].flatMap(([file, list]) => {
       return list.flatMap(({ from }) => (isAllowed(file, from) ? [] : [`${relative(root, file)}: ${from}`]));

@@ -8,9 +8,13 @@ import { build } from 'esbuild';
 
 const root = resolve(__dirname, '..');
 const packages = readdirSync(join(root, 'packages')).filter((folder) => !manifest(folder).private);
-const names = packages.map((folder): string => manifest(folder).name);
+/** What may be imported: `@org/core`, `@org/core/internal`, ... */
+const names = packages.flatMap((folder) => {
+  const { name, exports } = manifest(folder);
+  return Object.keys(exports).flatMap((entry) => (entry === './package.json' ? [] : `${name}${entry.slice(1)}`));
+});
 
-function manifest(folder: string): { name: string; private?: boolean } {
+function manifest(folder: string): { name: string; private?: boolean; exports: Record<string, unknown> } {
   return JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }
 
@@ -158,8 +162,8 @@ describe('published packages', () => {
       console.log(JSON.stringify(keras.saving.serializeKerasObject(await keras.saving.loadModel('model.keras'))));`,
     );
     const before = await node('save.mjs');
-    for (const name of names) {
-      const folder = join(consumer, 'node_modules', name, 'dist');
+    for (const name of packages) {
+      const folder = join(consumer, 'node_modules/@org', name, 'dist');
       const modules = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
       for (const file of modules.map((each) => join(folder, each))) {
         writeFileSync(

@@ -1,4 +1,5 @@
 /** What flows from a layer's call to the calls inside it: the `training` flag. */
+import { innermost, scoped, scopeKind } from '@org/core/internal';
 import type { Layer } from './layer.js';
 
 export interface CallContext {
@@ -6,18 +7,16 @@ export interface CallContext {
   training: boolean | null;
 }
 
-let context: CallContext | null = null;
+const calls = scopeKind<CallContext>();
 
 /** Runs `body` as part of the call of `layer`; the first layer of a nest of calls is its entry. */
 export function inCallContext<T>(layer: Layer, body: (context: CallContext, isEntry: boolean) => T): T {
-  const outer = context;
+  const outer = innermost(calls);
   const current = outer ?? { entry: layer, training: null };
-  const training = current.training;
-  context = current;
+  const { training } = current;
   try {
-    return body(current, outer === null);
+    return scoped(calls, current, () => body(current, outer === undefined));
   } finally {
     current.training = training;
-    context = outer;
   }
 }

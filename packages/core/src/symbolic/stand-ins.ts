@@ -2,6 +2,7 @@
  * Numbers that stand for unknown sizes, since shape rules only ever see integers. Every trace of a symbolic call has a table of
  * its own, with a number of its own for each unknown size; the tables of calls within calls never share one.
  */
+import { innermost, scoped, scopeKind } from '../context.js';
 import { FrameworkError } from '../errors.js';
 import type { SymbolicShape } from './keras-tensor.js';
 import type { Guess, Unknown } from './unknown.js';
@@ -89,34 +90,31 @@ export class StandIns {
   }
 }
 
-/** The table of the innermost symbolic call that is being traced. */
-let current: StandIns | null = null;
+/** The tables of the symbolic calls that are being traced. */
+const tables = scopeKind<StandIns>();
 
 /** Numbers for a symbolic call: none of those that stand for anything in the calls around it. */
-export const newNumbers = (): Numbers => current?.numbers ?? primesFrom(FIRST);
+export const newNumbers = (): Numbers => innermost(tables)?.numbers ?? primesFrom(FIRST);
 
 /** Runs `body` as a trace of a symbolic call with a table of its own. */
 export function withStandIns<T>(numbers: Numbers, guess: Guess, areSmall: boolean, body: (table: StandIns) => T): T {
-  const outer = current;
-  current = new StandIns(numbers, outer, guess, areSmall);
+  const table = new StandIns(numbers, innermost(tables) ?? null, guess, areSmall);
   try {
-    return body(current);
+    return scoped(tables, table, () => body(table));
   } catch (error) {
-    if (error instanceof FrameworkError) error.reword((text) => current!.explain(text));
+    if (error instanceof FrameworkError) error.reword((text) => table.explain(text));
     throw error;
-  } finally {
-    current = outer;
   }
 }
 
 /** Whether a symbolic call is being traced: only shapes and dtypes of its result will be used. */
-export const isTracingSymbols = (): boolean => current !== null;
+export const isTracingSymbols = (): boolean => innermost(tables) !== undefined;
 
 /** Whether a size stands for an unknown one. */
-export const isStandIn = (size: number): boolean => current?.isStandIn(size) ?? false;
+export const isStandIn = (size: number): boolean => innermost(tables)?.isStandIn(size) ?? false;
 
 /** A shape as the user knows it: in the trace of a symbolic call, sizes that are unknown are null again. */
 export const withUnknowns = (shape: SymbolicShape): SymbolicShape => {
-  const table = current;
+  const table = innermost(tables);
   return table ? shape.map((dim) => (dim !== null && table.isUnknown(dim) ? null : dim)) : shape;
 };

@@ -1,4 +1,5 @@
 /** Objects that stand in several places of what is saved are one object again when it is read. */
+import { innermost, scoped, scopeKind } from '@org/core/internal';
 import type { SerializedObject } from './serialize.js';
 
 /** Objects met in one {@link objectSharingScope}. */
@@ -7,21 +8,15 @@ interface Sharing {
   readonly read: Map<number, unknown>;
 }
 
-let sharing: Sharing | null = null;
+const sharings = scopeKind<Sharing>();
 
 /** In `body`, an object that is serialised twice is read back as one object. */
-export function objectSharingScope<T>(body: () => T): T {
-  const outer = sharing;
-  sharing = { written: new Map(), read: new Map() };
-  try {
-    return body();
-  } finally {
-    sharing = outer;
-  }
-}
+export const objectSharingScope = <T>(body: () => T): T =>
+  scoped(sharings, { written: new Map(), read: new Map() }, body);
 
 /** The JSON of an object, with a number if it was met before, so that it is known to be the same. */
 export function withSharedId(value: unknown, config: SerializedObject): SerializedObject {
+  const sharing = innermost(sharings);
   if (!sharing) return config;
   const first = sharing.written.get(value);
   if (!first) {
@@ -34,6 +29,7 @@ export function withSharedId(value: unknown, config: SerializedObject): Serializ
 
 /** The object that was read under a number, or what `make` makes, which will be found under it. */
 export function sharedObject(id: number | undefined, make: () => unknown): unknown {
+  const sharing = innermost(sharings);
   if (!sharing || id === undefined) return make();
   if (!sharing.read.has(id)) sharing.read.set(id, make());
   return sharing.read.get(id);

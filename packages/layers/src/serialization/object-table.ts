@@ -3,6 +3,7 @@
  * way from a name in a file to code.
  */
 import { TypeError, toSnakeCase, ValueError } from '@org/core';
+import { enter, scopedUntilSettled, scopeKind, valuesOf } from '@org/core/internal';
 
 /** A class or function that has a name in files. */
 export type NamedObject = (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown);
@@ -70,7 +71,9 @@ export const namesIn = (module: string): string[] =>
 
 const customObjects: Record<string, unknown> = {};
 const customNames = new Map<unknown, string>();
-let scope: CustomObjects = {};
+const scopes = scopeKind<CustomObjects>();
+/** What the scopes name; the names of inner ones hide those of outer ones. */
+const scopedObjects = (): CustomObjects => Object.assign({}, ...valuesOf(scopes));
 
 /** The objects registered by {@link registerKerasSerializable}, by name; may be changed. */
 export const getCustomObjects = (): Record<string, unknown> => customObjects;
@@ -112,14 +115,15 @@ export const getRegisteredName = (object: NamedObject): string => customName(obj
 
 /** The object with a registered name: of the current scope, of the program, or of the given ones; null if there is none. */
 export function getRegisteredObject(name: string, ...others: readonly (CustomObjects | null | undefined)[]): unknown {
-  for (const known of [scope, customObjects, ...others]) if (known && Object.hasOwn(known, name)) return known[name];
+  for (const known of [scopedObjects(), customObjects, ...others])
+    if (known && Object.hasOwn(known, name)) return known[name];
   return null;
 }
 
 /** Every custom object that is known at this point. */
 export const knownCustomObjects = (given: CustomObjects | null | undefined): CustomObjects => ({
   ...given,
-  ...scope,
+  ...scopedObjects(),
   ...customObjects,
 });
 
@@ -130,14 +134,14 @@ export const knownCustomObjects = (given: CustomObjects | null | undefined): Cus
  * using scope = new CustomObjectScope({ MyLayer });
  */
 export class CustomObjectScope {
-  private readonly outer = scope;
+  readonly #leave: () => void;
 
   constructor(objects: CustomObjects | null) {
-    scope = { ...scope, ...objects };
+    this.#leave = enter(scopes, { ...objects });
   }
 
   [Symbol.dispose](): void {
-    scope = this.outer;
+    this.#leave();
   }
 }
 
@@ -148,20 +152,8 @@ export class CustomObjectScope {
  * await model.save('model.keras');
  * const same = await customObjectScope({ MyLayer }, () => keras.saving.loadModel('model.keras'));
  */
-export function customObjectScope<T>(objects: CustomObjects | null, body: () => T): T {
-  const current = new CustomObjectScope(objects);
-  const leave = () => current[Symbol.dispose]();
-  let result: T;
-  try {
-    result = body();
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(leave) as T;
-  leave();
-  return result;
-}
+export const customObjectScope = <T>(objects: CustomObjects | null, body: () => T): T =>
+  scopedUntilSettled(scopes, { ...objects }, body);
 
 /**
  * Whether a value is a class rather than a function or an object that is called. The prototype of a class cannot be replaced; where a
