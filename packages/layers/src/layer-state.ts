@@ -33,6 +33,12 @@ import { isTrackedMetric, type TrackedMetric, trackedFields } from './tracking.j
 type Losses = tree.Tree<TensorLike>;
 type Store = Record<string, Tensor>;
 type Stored = Readonly<Record<string, TensorLike>>;
+export type SaveArguments = [store: Store] | [keywords: { store: Store }];
+export type LoadArguments = [store: Stored] | [keywords: { store: Stored }];
+
+/** What a layer's variables are put into, or taken from. */
+export const storeIn = <Given extends SaveArguments | LoadArguments>(method: string, args: Given) =>
+  bindArguments(method, ['store'], 1, args)[0] as Given extends SaveArguments ? Store : Stored;
 
 const isLayer = (value: unknown): value is Layer => value instanceof LayerState;
 
@@ -207,16 +213,16 @@ export abstract class LayerState extends LayerBase {
   }
 
   /** Puts the layer's own variables, not those of its sub-layers, into `store` under the names that files give them. */
-  saveOwnVariables(...args: [store: Store] | [keywords: { store: Store }]): void {
-    const [store] = bindArguments('saveOwnVariables', ['store'], 1, args) as [Store];
+  saveOwnVariables(...args: SaveArguments): void {
+    const store = storeIn('saveOwnVariables', args);
     ownVariables(this).forEach((variable, i) => {
       store[String(i)] = variable.uncast;
     });
   }
 
   /** @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there */
-  loadOwnVariables(...args: [store: Stored] | [keywords: { store: Stored }]): void {
-    const [store] = bindArguments('loadOwnVariables', ['store'], 1, args) as [Stored];
+  loadOwnVariables(...args: LoadArguments): void {
+    const store = storeIn('loadOwnVariables', args);
     const variables = ownVariables(this);
     const count = Object.keys(store).length;
     if (count !== variables.length) {

@@ -257,6 +257,33 @@ describe('calls', () => {
   });
 });
 
+describe('methods', () => {
+  it('take all parameters by name', async () => {
+    const layer: Layer = new Dense(1, { activityRegularizer: 'l1' });
+    layer.build({ inputShape: [null, 2] });
+    layer.setWeights({ weights: [[[1], [2]], [3]] });
+    expect(layer.computeOutputShape({ inputShape: [5, 2] })).toEqual([5, 1]);
+    const [x, mask] = [tensor([[1, 1]], null, 'float32'), tensor([true])];
+    expect(layer.computeMask({ inputs: x, previousMask: mask })).toBe(mask);
+    layer.addLoss({ loss: x.sum() });
+    expect(layer.losses.length).toBe(1);
+    const store: Record<string, Tensor> = {};
+    layer.saveOwnVariables({ store });
+    const copy: Layer = new Dense(1);
+    copy.buildFromConfig({ config: layer.getBuildConfig()! });
+    copy.loadOwnVariables({ store });
+    expect(await copy({ inputs: x }).array()).toEqual([[6]]);
+    const [y, after, losses] = layer.statelessCall({
+      trainableVariables: [[[2], [2]], [1]],
+      nonTrainableVariables: [],
+      inputs: x,
+      returnLosses: true,
+    });
+    expect([await (y as Tensor).array(), after]).toEqual([[[5]], []]);
+    expect(losses).toHaveLength(0);
+  });
+});
+
 describe('losses', () => {
   it('are those of the last call, then those of the weights', async () => {
     const layer = new Encoder();

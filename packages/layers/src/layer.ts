@@ -31,6 +31,7 @@ import { configOf } from './serialization/configuration.js';
 import { type FromOptions, newFromConfig, serializeKerasObject } from './serialization/index.js';
 
 type Config = Record<string, unknown>;
+type Values = readonly TensorLike[];
 
 // biome-ignore lint/suspicious/noExplicitAny: a call's arguments are the subclass's to define
 type CallArguments = any[];
@@ -139,14 +140,16 @@ export class Layer extends LayerState {
    * @throws ValueError when the layer is not built, or the numbers of values and variables differ
    */
   statelessCall(
-    trainableVariables: readonly TensorLike[],
-    nonTrainableVariables: readonly TensorLike[],
-    ...given: CallArguments
+    ...args:
+      | [trainableVariables: Values, nonTrainableVariables: Values, ...given: CallArguments]
+      | [keywords: { trainableVariables: Values; nonTrainableVariables: Values; [argument: string]: unknown }]
   ): [outputs: unknown, nonTrainableVariables: Tensor[], losses?: Tensor[]] {
     if (!this.built) throw new ValueError(`statelessCall() needs a built layer, and "${this.name}" is not.`);
-    const last = given.at(-1);
-    const { returnLosses = false, ...keywords } = given.length > 1 && isPlainObject(last) ? last : {};
-    const split = splitGiven(this, given.length > 1 && isPlainObject(last) ? [...given.slice(0, -1), keywords] : given);
+    const [trainableVariables, nonTrainableVariables, ...all] = statelessArguments(args);
+    const last = all.at(-1);
+    const { returnLosses = false, ...others } = isPlainObject(last) && 'returnLosses' in last ? last : {};
+    const given = returnLosses ? [...all.slice(0, -1), ...(Object.keys(others).length > 0 ? [others] : [])] : all;
+    const split = splitGiven(this, given);
     const values = new Map([
       ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
       ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
@@ -204,6 +207,14 @@ export class Layer extends LayerState {
 /** Marks a layer without weights as built; the constructors of such layers end with it. */
 export function buildAtInit(layer: Layer): void {
   if (ownMethod(layer, 'build') === Layer.prototype.build) layer.built = true;
+}
+
+/** The arguments of `statelessCall` in their order; given by name, those of the call stay so. */
+function statelessArguments(args: readonly unknown[]): [trainable: Values, nonTrainable: Values, ...given: unknown[]] {
+  const [first] = args;
+  if (args.length > 1 || !isPlainObject(first)) return args as [Values, Values, ...unknown[]];
+  const { trainableVariables, nonTrainableVariables, ...given } = first;
+  return [trainableVariables as Values, nonTrainableVariables as Values, given];
 }
 
 /** Values for variables; an error says what they are when there are not as many. */

@@ -6,6 +6,7 @@ import { bindOptions, ops, type Tensor, type TensorLike, ValueError, type Variab
 import { Layer } from './layer.js';
 import { recordOf } from './layer-base.js';
 import type { LayerOptions } from './layer-options.js';
+import { type LoadArguments, type SaveArguments, storeIn } from './layer-state.js';
 import { ENABLE_LORA_PARAMETERS, type EnableLoraArguments } from './signatures.js';
 import type { InitializerIdentifier, WeightSettings } from './weight-settings.js';
 
@@ -99,21 +100,23 @@ export abstract class LoraLayer extends Layer {
   }
 
   /** Files hold the sum, so that they load into layers without adaptation. */
-  override saveOwnVariables(store: Record<string, Tensor>): void {
+  override saveOwnVariables(...args: SaveArguments): void {
     if (!this.loraEnabled) {
-      super.saveOwnVariables(store);
+      super.saveOwnVariables(...args);
       return;
     }
+    const store = storeIn('saveOwnVariables', args);
     this.savedVariables().forEach((variable, i) => {
       store[String(i)] = variable === this.adaptedVariable ? (this.adaptedWeight as Tensor) : variable.uncast;
     });
   }
 
-  override loadOwnVariables(store: Readonly<Record<string, TensorLike>>): void {
+  override loadOwnVariables(...args: LoadArguments): void {
     if (!this.loraEnabled) {
-      super.loadOwnVariables(store);
+      super.loadOwnVariables(...args);
       return;
     }
+    const store = storeIn('loadOwnVariables', args);
     this.savedVariables().forEach((variable, i) => {
       variable.assign(store[String(i)]!);
     });
