@@ -1,18 +1,21 @@
 /** User classes may name their fields and methods as they like: what the framework keeps on its objects is out of their way. */
-import { fromPythonName, type Tensor, tensor, type Variable } from '@org/core';
+import { fromPythonName, type Tensor, tensor, Variable } from '@org/core';
 import { Dense, Input, Layer } from '@org/layers';
 import { loadApi } from '@org/testing';
 import { Callback } from './callbacks/callback.js';
 import { Loss } from './losses/loss.js';
 import { Metric } from './metrics/metric.js';
 import { Model } from './model.js';
+import { Adam } from './optimizers/adam.js';
+import { Optimizer } from './optimizers/optimizer.js';
 import { Sequential } from './sequential.js';
 
 /** Names that the framework used to have for itself, and some that it never had. */
 const taken = `
-  addedFields assertCompiled average batchInputShape beginTraining buildAtInit buildFrom buildFully buildShapes builtShapes
-  callLayer claimFields clearLosses compileLoss compileMetrics compileOptions computesOutputs convertArgument converted current
-  dispatch effectivePolicy finish flattenLayers fnKeywords frameworkFields graph graphLayers graphOrThrow inboundNodes
+  accumulation addMovingAverages addScalar addedFields assertCompiled average batchInputShape beginTraining buildAtInit buildFrom buildFully buildShapes builtShapes
+  callLayer claimFields clearLosses compileLoss compileMetrics compileOptions computesOutputs convertArgument converted current decays decayWeights
+  dispatch exclusion iteration knows localStep lossScale makeRate momentums movingAverages overwrite positions rate slots
+  unscaled untrack update updateVariables velocities weightDecayOf wrapsOthers effectivePolicy finish flattenLayers fnKeywords frameworkFields graph graphLayers graphOrThrow inboundNodes
   initialEpoch listOf locked lossTracker madeTrainable makeRunner maybeBuild onBatch outboundNodes ownBuild ownLosses
   ownTrainable ownVariables ownWeights policy prepare push rebuild record rules runnerFor runners scaled scoped seedGenerators
   setGraph split stack state targets track trackLoss tracked trackedLayers watchesBatches withAutocastScope withState
@@ -58,6 +61,12 @@ class Difference extends Loss {
   }
 }
 
+class SignDescent extends Optimizer {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor) {
+    this.assignSub(variable, gradient.sign().mul(learningRate));
+  }
+}
+
 describe('fields of any name', () => {
   const x = tensor([[1, 2]], null, 'float32');
 
@@ -83,6 +92,25 @@ describe('fields of any name', () => {
     metric.resetState();
     expect([await metric.result().item(), metric.variables.length, metric.dtype]).toEqual([0, 1, 'float32']);
     expect([await loss(x, [[0, 0]]).item(), isIntact(metric), isIntact(loss)]).toEqual([1.5, true, true]);
+  });
+
+  it.each([
+    ['of the user', () => new SignDescent({ learningRate: 0.5, useEma: true, gradientAccumulationSteps: 2 })],
+    ['of Keras', () => new Adam(0.5, { clipnorm: 1, lossScaleFactor: 2, weightDecay: 0.1 })],
+  ])('do not disturb an optimizer %s', (_name, make) => {
+    const updates = async (optimizer: Optimizer): Promise<unknown[]> => {
+      const variable = new Variable([1, 2], { dtype: 'float32' });
+      for (let step = 0; step < 4; step++) optimizer.apply([tensor([3, -3], null, 'float32')], [variable]);
+      optimizer.learningRate = 0.25;
+      optimizer.apply([tensor([1, 1], null, 'float32')], [variable]);
+      optimizer.finalizeVariableValues([variable]);
+      return Promise.all([variable, ...optimizer.variables].map((each) => each.uncast.array()));
+    };
+    const optimizer = occupy(make());
+    return Promise.all([updates(optimizer), updates(make())]).then(([values, others]) => {
+      expect(values).toEqual(others);
+      expect(isIntact(optimizer)).toBe(true);
+    });
   });
 
   it('do not disturb models and callbacks', async () => {
@@ -164,12 +192,19 @@ const ofModels = [
   ...['computeGradients', 'applyGradients'],
 ];
 
+/** Settings, and the position of a variable, which user classes need to find its slots. */
+const ofOptimizers = [
+  ...['weightDecay', 'clipnorm', 'clipvalue', 'globalClipnorm', 'useEma', 'emaMomentum', 'emaOverwriteFrequency'],
+  ...['gradientAccumulationSteps', 'lossScaleFactor', 'indexOf'],
+];
+
 describe.each<[string, object, string, readonly string[]]>([
   ['Layer', new (class extends Layer {})(), 'layer.Layer', ['computeOutputSpec', 'input', 'output', 'symbolicCall']],
   ['Model', new (class extends Model {})(), 'model.Model', ofModels],
   ['Sequential', new (class extends Sequential {})(), 'sequential.Sequential', ofModels],
   ['Metric', new (class extends Metric {})(), 'metric.Metric', ['direction']],
   ['Loss', new (class extends Loss {})(), 'loss.Loss', ['reduction']],
+  ['Optimizer', new SignDescent(0.1), 'optimizer.Optimizer', ofOptimizers],
   ['Callback', new (class extends Callback {})(), 'callback.Callback', ['params']],
 ])('%s', (_name, object, id, others) => {
   it('has no names but those of Keras', () => {

@@ -1,4 +1,5 @@
 import { bindOptions, ValueError, type Variable } from '@org/core';
+import { movingAverages } from '../optimizers/optimizer.js';
 import { Callback } from './callback.js';
 import { SWAP_EMA_WEIGHTS_PARAMETERS, type SwapEMAWeightsArguments } from './signatures.js';
 
@@ -65,7 +66,7 @@ export class SwapEMAWeights extends Callback {
   }
 
   private pairs(): readonly (readonly [Variable, Variable])[] {
-    const pairs = this.model.optimizer?.movingAverages ?? [];
+    const pairs = this.model.optimizer?.[movingAverages] ?? [];
     if (pairs.length > 0) return pairs;
     throw new ValueError('SwapEMAWeights needs an optimizer that keeps moving averages of the weights.', {
       hint: 'pass useEma: true to the optimizer, and train before evaluating.',

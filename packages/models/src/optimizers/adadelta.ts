@@ -3,7 +3,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export interface AdadeltaOptions extends OptimizerOptions {
   rho?: number;
@@ -23,8 +23,8 @@ export class Adadelta extends Optimizer {
 
   readonly rho: number;
   readonly epsilon: number;
-  private gradients: Slots = [];
-  private steps: Slots = [];
+  #gradients: Slots = [];
+  #steps: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdadeltaOptions>) {
     const options = bindOpenOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
@@ -37,7 +37,7 @@ export class Adadelta extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.gradients = [], this.steps = []] = this.addMovingAverages(variables, {
+    [this.#gradients = [], this.#steps = []] = addMovingAverages(this, variables, {
       accumulated_grad: this.rho,
       accumulated_delta_var: this.rho,
     });
@@ -45,8 +45,8 @@ export class Adadelta extends Optimizer {
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const gradients = this.gradients[i]!;
-    const steps = this.steps[i]!;
+    const gradients = this.#gradients[i]!;
+    const steps = this.#steps[i]!;
     this.assign(gradients, movingAverage(gradients, gradient.square(), this.rho));
     const root = (average: Variable): Tensor => average.uncast.add(this.epsilon).sqrt();
     const step = gradient.mul(root(steps)).div(root(gradients));

@@ -1,8 +1,8 @@
 import { bindOpenOptions, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { Optimizer } from './optimizer.js';
+import { localStep, Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { recordOf, type Slots } from './optimizer-state.js';
 
 export interface AdafactorOptions extends OptimizerOptions {
   /** The decay of the second moment at step t is 1 - t ^ this. */
@@ -41,9 +41,9 @@ export class Adafactor extends Optimizer {
   readonly epsilon2: number;
   readonly clipThreshold: number;
   readonly relativeStep: boolean;
-  private rows: Slots = [];
-  private columns: Slots = [];
-  private velocities: Slots = [];
+  #rows: Slots = [];
+  #columns: Slots = [];
+  #velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdafactorOptions>) {
     const options = bindOpenOptions<AdafactorOptions>('Adafactor', parameters, 0, args);
@@ -68,20 +68,20 @@ export class Adafactor extends Optimizer {
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
-      this.rows.push(this.meanSlot(variable, -1));
-      this.columns.push(this.meanSlot(variable, -2));
-      this.velocities.push(
+      this.#rows.push(this.#meanSlot(variable, -1));
+      this.#columns.push(this.#meanSlot(variable, -2));
+      this.#velocities.push(
         variable.overwriteWithGradient ? null : this.addVariableFromReference(variable, { name: 'velocity' }),
       );
     }
   }
 
   /** Holds the means over one axis of a matrix; vectors have none, but files have a place for it. */
-  private meanSlot(variable: Variable, axis: number): Variable | null {
+  #meanSlot(variable: Variable, axis: number): Variable | null {
     const { shape, dtype, name } = variable;
     if (shape.length < 2) {
       const unused = new Variable(0, { name, trainable: false });
-      this.ownVariables.push(unused);
+      recordOf(this).variables.push(unused);
       return unused;
     }
     if (variable.overwriteWithGradient) return null;
@@ -90,20 +90,20 @@ export class Adafactor extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const step = this.localStep(variable.dtype);
+    const step = localStep(this, variable.dtype);
     const remembered = ops.subtract(1, step.pow(this.beta2Decay));
     const average = (slot: Variable, value: Tensor): void => {
       this.assign(slot, slot.uncast.mul(remembered).add(value.mul(ops.subtract(1, remembered))));
     };
 
     const i = this.indexOf(variable);
-    const velocity = this.velocities[i]!;
+    const velocity = this.#velocities[i]!;
     const squared = gradient.square().add(this.epsilon1);
     if (variable.ndim < 2) {
       average(velocity, squared);
     } else {
-      const row = this.rows[i]!;
-      const column = this.columns[i]!;
+      const row = this.#rows[i]!;
+      const column = this.#columns[i]!;
       average(row, squared.mean(-1));
       average(column, squared.mean(-2));
       const relative = row.uncast.div(row.uncast.mean(-1, true));

@@ -23,7 +23,7 @@ export class Adagrad extends Optimizer {
 
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;
-  private accumulators: Slots = [];
+  #accumulators: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdagradOptions>) {
     const options = bindOpenOptions<AdagradOptions>('Adagrad', parameters, 0, args);
@@ -36,13 +36,13 @@ export class Adagrad extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    this.accumulators = this.addOptimizerVariables(variables, 'accumulator', (shape, { dtype }) =>
+    this.#accumulators = this.addOptimizerVariables(variables, 'accumulator', (shape, { dtype }) =>
       ops.full(shape, this.initialAccumulatorValue, dtype),
     );
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const accumulator = this.accumulators[this.indexOf(variable)]!;
+    const accumulator = this.#accumulators[this.indexOf(variable)]!;
     this.assignAdd(accumulator, gradient.square());
     this.assignSub(variable, gradient.mul(learningRate).div(accumulator.uncast.add(this.epsilon).sqrt()));
   }

@@ -2,8 +2,9 @@ import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } 
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
+import { localStep } from './optimizer.js';
 import { sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export interface AdamOptions extends AdaptiveMomentsOptions {
   /** Divides by the largest second moment so far (Reddi et al., "On the Convergence of Adam and Beyond"). */
@@ -36,9 +37,9 @@ export class Adam extends AdaptiveMoments {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adam');
 
   readonly amsgrad: boolean;
-  private momentums: Slots = [];
-  private velocities: Slots = [];
-  private velocityHats: Slots = [];
+  #momentums: Slots = [];
+  #velocities: Slots = [];
+  #velocityHats: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
     const { amsgrad = false, ...options } = bindOpenOptions<AdamOptions>('Adam', parameters, 0, args);
@@ -49,22 +50,22 @@ export class Adam extends AdaptiveMoments {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
+    [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, {
       momentum: this.beta1,
       velocity: this.beta2,
     });
-    if (this.amsgrad) [this.velocityHats = []] = this.addMovingAverages(variables, { velocity_hat: this.beta2 });
+    if (this.amsgrad) [this.#velocityHats = []] = addMovingAverages(this, variables, { velocity_hat: this.beta2 });
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const velocity = this.velocities[i]!;
-    const largest = this.velocityHats[i];
+    const momentum = this.#momentums[i]!;
+    const velocity = this.#velocities[i]!;
+    const largest = this.#velocityHats[i];
     this.assign(momentum, movingAverage(momentum, gradient, this.beta1));
     this.assign(velocity, movingAverage(velocity, gradient.square(), this.beta2));
     if (largest) this.assign(largest, largest.uncast.maximum(velocity));
-    const rate = learningRate.mul(biasCorrection(this, this.localStep(variable.dtype)));
+    const rate = learningRate.mul(biasCorrection(this, localStep(this, variable.dtype)));
     this.assignSub(variable, adamStep(rate, momentum, largest ?? velocity, this.epsilon));
   }
 

@@ -1,6 +1,7 @@
 import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
+import { localStep } from './optimizer.js';
 import type { Slots } from './optimizer-state.js';
 
 export type AdamaxOptions = AdaptiveMomentsOptions;
@@ -14,8 +15,8 @@ export type AdamaxOptions = AdaptiveMomentsOptions;
 export class Adamax extends AdaptiveMoments {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Adamax');
 
-  private momentums: Slots = [];
-  private norms: Slots = [];
+  #momentums: Slots = [];
+  #norms: Slots = [];
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, AdamaxOptions>) {
     super(bindOpenOptions<AdamaxOptions>('Adamax', adaptiveMomentsParameters, 0, args));
@@ -24,16 +25,16 @@ export class Adamax extends AdaptiveMoments {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.momentums = [], this.norms = []] = this.addOptimizerVariables(variables, ['momentum', 'norm']);
+    [this.#momentums = [], this.#norms = []] = this.addOptimizerVariables(variables, ['momentum', 'norm']);
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const norm = this.norms[i]!;
+    const momentum = this.#momentums[i]!;
+    const norm = this.#norms[i]!;
     this.assignAdd(momentum, gradient.sub(momentum).mul(1 - this.beta1));
     this.assign(norm, norm.uncast.mul(this.beta2).maximum(gradient.abs()));
-    const correction = ops.subtract(1, ops.power(this.beta1, this.localStep(variable.dtype)));
+    const correction = ops.subtract(1, ops.power(this.beta1, localStep(this, variable.dtype)));
     const step = momentum.uncast.mul(learningRate.div(correction));
     this.assignSub(variable, step.div(norm.uncast.add(this.epsilon)));
   }

@@ -1,6 +1,7 @@
 import { type Tensor, tensor, Variable } from '@org/core';
 import { dropTraces } from './drop-traces.js';
 import { Adam, LossScaleOptimizer, MultiOptimizer, OptimizerMap } from './index.js';
+import { dropAllTraces } from './optimizer-state.js';
 
 const given = [1, -1e-6, 1e-12, 1e-21, -1e-30, 1e-39, 0];
 const slot = (): Variable => new Variable(tensor(given, null, 'float32'));
@@ -36,7 +37,7 @@ test.each([
   optimizer.build([weight]);
   const [momentum, velocity] = adam.variables.slice(-2) as [Variable, Variable];
   for (const variable of [momentum, velocity]) variable.assign(tensor([1, 1e-30], null, 'float32') as Tensor);
-  optimizer.dropTraces();
+  optimizer[dropAllTraces]();
   expect(await momentum.value.array()).toEqual([1, 0]);
   expect(await velocity.value.array()).toEqual(rounded([1, 1e-30]));
 });

@@ -42,8 +42,8 @@ export class Ftrl extends Optimizer {
   readonly l2RegularizationStrength: number;
   readonly l2ShrinkageRegularizationStrength: number;
   readonly beta: number;
-  private accumulators: Slots = [];
-  private linears: Slots = [];
+  #accumulators: Slots = [];
+  #linears: Slots = [];
 
   /** @throws ValueError for a positive learningRatePower or negative strengths */
   constructor(...args: PythonOptions<typeof parameters, FtrlOptions>) {
@@ -82,7 +82,7 @@ export class Ftrl extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.accumulators = [], this.linears = []] = this.addOptimizerVariables(
+    [this.#accumulators = [], this.#linears = []] = this.addOptimizerVariables(
       variables,
       ['accumulator', 'linear'],
       [(shape, { dtype }) => ops.full(shape, this.initialAccumulatorValue, dtype), 'zeros'],
@@ -91,8 +91,8 @@ export class Ftrl extends Optimizer {
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const accumulator = this.accumulators[i]!;
-    const linear = this.linears[i]!;
+    const accumulator = this.#accumulators[i]!;
+    const linear = this.#linears[i]!;
     const { l1RegularizationStrength: l1, l2ShrinkageRegularizationStrength: shrinkage } = this;
     const scaled = (sum: Tensor): Tensor => sum.pow(-this.learningRatePower).div(learningRate);
 

@@ -2,7 +2,8 @@ import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } 
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
-import type { Slots } from './optimizer-state.js';
+import { localStep } from './optimizer.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export type LambOptions = AdaptiveMomentsOptions;
 
@@ -18,8 +19,8 @@ const norm = (x: Tensor): Tensor => x.square().sum().sqrt();
 export class Lamb extends AdaptiveMoments {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Lamb');
 
-  private momentums: Slots = [];
-  private velocities: Slots = [];
+  #momentums: Slots = [];
+  #velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, LambOptions>) {
     super(bindOpenOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
@@ -28,7 +29,7 @@ export class Lamb extends AdaptiveMoments {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, {
+    [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, {
       momentum: this.beta1,
       velocity: this.beta2,
     });
@@ -36,9 +37,9 @@ export class Lamb extends AdaptiveMoments {
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const velocity = this.velocities[i]!;
-    const step = this.localStep(variable.dtype);
+    const momentum = this.#momentums[i]!;
+    const velocity = this.#velocities[i]!;
+    const step = localStep(this, variable.dtype);
     const first = movingAverage(momentum, gradient, this.beta1);
     const second = movingAverage(velocity, gradient.square(), this.beta2);
     this.assign(momentum, first);

@@ -25,7 +25,7 @@ export class Lion extends Optimizer {
 
   readonly beta1: number;
   readonly beta2: number;
-  private momentums: Slots = [];
+  #momentums: Slots = [];
 
   /** @throws ValueError unless 0 < beta1 <= 1 */
   constructor(...args: PythonOptions<typeof parameters, LionOptions>) {
@@ -44,11 +44,11 @@ export class Lion extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    this.momentums = this.addOptimizerVariables(variables, 'momentum');
+    this.#momentums = this.addOptimizerVariables(variables, 'momentum');
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const momentum = this.momentums[this.indexOf(variable)]!;
+    const momentum = this.#momentums[this.indexOf(variable)]!;
     const mixed = (beta: number): Tensor => momentum.uncast.mul(beta).add(gradient.mul(1 - Math.fround(beta)));
     this.assignSub(variable, mixed(this.beta1).sign().mul(learningRate));
     this.assign(momentum, mixed(this.beta2));

@@ -19,8 +19,9 @@ import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
-import { Optimizer } from './optimizer.js';
+import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
+import { addScalar, dropAllTraces, recordOf } from './optimizer-state.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
   innerOptimizer: Optimizer;
@@ -49,12 +50,12 @@ const parameters = [
 export class LossScaleOptimizer extends Optimizer {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'LossScaleOptimizer');
 
-  override readonly wrapsOthers = true;
+  override readonly [wrapsOthers] = true;
   readonly innerOptimizer: Optimizer;
   readonly initialScale: number;
   readonly dynamicGrowthSteps: number;
-  private stepCounter: Variable | null = null;
-  private dynamicScale: Variable | null = null;
+  #stepCounter: Variable | null = null;
+  #dynamicScale: Variable | null = null;
 
   /** @throws ValueError for settings that belong to the inner optimizer */
   constructor(...args: PythonOptions<typeof parameters, LossScaleOptimizerOptions>) {
@@ -71,41 +72,41 @@ export class LossScaleOptimizer extends Optimizer {
 
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
-    this.stepCounter = this.addScalar('step_counter', 0, 'int32');
-    this.dynamicScale = this.addScalar('dynamic_scale', this.initialScale, 'float32');
+    this.#stepCounter = addScalar(this, 'step_counter', 0, 'int32');
+    this.#dynamicScale = addScalar(this, 'dynamic_scale', this.initialScale, 'float32');
     this.innerOptimizer.build(variables);
     super.build(variables);
   }
 
   override get variables(): Variable[] {
-    return [...this.ownVariables, ...this.innerOptimizer.variables];
+    return [...recordOf(this).variables, ...this.innerOptimizer.variables];
   }
 
-  override dropTraces(): void {
-    this.innerOptimizer.dropTraces();
+  override [dropAllTraces](): void {
+    this.innerOptimizer[dropAllTraces]();
   }
 
   override apply(...args: ApplyArguments): void {
     const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
-    const variables = this.targets(grads, trainableVariables);
+    const variables = targetsOf(this, grads, trainableVariables);
     const gradients = grads.map((gradient) => (gradient === null ? null : asTensor(gradient)));
     const isFinite = this.checkFinite(gradients);
 
-    const scale = this.dynamicScale!.uncast;
+    const scale = this.#dynamicScale!.uncast;
     const unscaled = gradients.map((gradient, i) =>
       gradient && !variables[i]!.overwriteWithGradient ? gradient.div(scale.cast(gradient.dtype)) : gradient,
     );
     assignWhere(isFinite, [...variables, ...this.innerOptimizer.variables], () => {
       this.innerOptimizer.apply(unscaled, trainableVariables);
     });
-    this.adaptScale(isFinite);
+    this.#adaptScale(isFinite);
   }
 
   /** Halves the scale after gradients that were not finite, doubles it after some that were. */
-  private adaptScale(isFinite: Tensor): void {
-    const counter = this.stepCounter!;
-    const scale = this.dynamicScale!;
+  #adaptScale(isFinite: Tensor): void {
+    const counter = this.#stepCounter!;
+    const scale = this.#dynamicScale!;
     const grows = counter.uncast.equal(this.dynamicGrowthSteps - 1);
     const grown = ops.where(grows, scale.uncast.mul(2), scale);
     scale.assign(ops.where(isFinite, grown, scale.uncast.mul(0.5)));
@@ -132,11 +133,11 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   override scaleLoss(loss: TensorLike): Tensor {
-    return ops.multiply(loss, this.dynamicScale ?? this.initialScale);
+    return ops.multiply(loss, this.#dynamicScale ?? this.initialScale);
   }
 
-  override get movingAverages(): readonly (readonly [Variable, Variable])[] {
-    return this.innerOptimizer.movingAverages;
+  override get [movingAverages](): readonly (readonly [Variable, Variable])[] {
+    return this.innerOptimizer[movingAverages];
   }
 
   override finalizeVariableValues(varList: readonly Variable[]): void {

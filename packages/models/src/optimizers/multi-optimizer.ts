@@ -8,8 +8,9 @@ import {
 } from '@org/layers';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { Optimizer } from './optimizer.js';
+import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
+import { dropAllTraces, recordOf } from './optimizer-state.js';
 
 export interface MultiOptimizerOptions {
   /** The optimizer of each variable. */
@@ -30,35 +31,36 @@ const parameters = ['optimizerMap', 'lossScaleFactor', 'name'] as const;
 export class MultiOptimizer extends Optimizer {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'MultiOptimizer');
 
-  override readonly wrapsOthers = true;
-  private readonly optimizerMap: MultiOptimizerOptions['optimizerMap'];
-  private readonly inner: Optimizer[] = [];
-  private readonly optimizerOf = new Map<Variable, Optimizer>();
+  override readonly [wrapsOthers] = true;
+  readonly #optimizerMap: MultiOptimizerOptions['optimizerMap'];
+  readonly #inner: Optimizer[] = [];
+  readonly #optimizerOf = new Map<Variable, Optimizer>();
 
   constructor(...args: PythonOptions<typeof parameters, MultiOptimizerOptions>) {
     const options = bindOptions<MultiOptimizerOptions>('MultiOptimizer', parameters, 1, args);
     super({ learningRate: 0, lossScaleFactor: options.lossScaleFactor, name: options.name });
-    this.optimizerMap = options.optimizerMap;
-    if (this.optimizerMap instanceof OptimizerMap) {
-      for (const optimizer of [...this.optimizerMap.values(), this.optimizerMap.defaultOptimizer]) this.add(optimizer);
+    this.#optimizerMap = options.optimizerMap;
+    if (this.#optimizerMap instanceof OptimizerMap) {
+      for (const optimizer of [...this.#optimizerMap.values(), this.#optimizerMap.defaultOptimizer])
+        this.#add(optimizer);
     }
   }
 
-  private add(optimizer: Optimizer): void {
-    if (this.inner.includes(optimizer)) return;
+  #add(optimizer: Optimizer): void {
+    if (this.#inner.includes(optimizer)) return;
     optimizer.lossScaleFactor = this.lossScaleFactor;
-    this.inner.push(optimizer);
+    this.#inner.push(optimizer);
   }
 
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     for (const variable of variables) {
-      const optimizer = assertSingle(this.optimizerMap(variable));
-      this.add(optimizer);
-      this.optimizerOf.set(variable, optimizer);
+      const optimizer = assertSingle(this.#optimizerMap(variable));
+      this.#add(optimizer);
+      this.#optimizerOf.set(variable, optimizer);
     }
-    for (const optimizer of this.inner) {
-      const own = variables.filter((variable) => this.optimizerOf.get(variable) === optimizer);
+    for (const optimizer of this.#inner) {
+      const own = variables.filter((variable) => this.#optimizerOf.get(variable) === optimizer);
       if (own.length > 0) optimizer.build(own);
     }
     super.build(variables);
@@ -66,15 +68,15 @@ export class MultiOptimizer extends Optimizer {
 
   /** The optimizers that variables are left to. */
   get optimizers(): readonly Optimizer[] {
-    return this.inner;
+    return this.#inner;
   }
 
   override get variables(): Variable[] {
-    return [...this.ownVariables, ...this.inner.flatMap(({ variables }) => variables)];
+    return [...recordOf(this).variables, ...this.#inner.flatMap(({ variables }) => variables)];
   }
 
-  override dropTraces(): void {
-    for (const optimizer of this.inner) optimizer.dropTraces();
+  override [dropAllTraces](): void {
+    for (const optimizer of this.#inner) optimizer[dropAllTraces]();
   }
 
   /** @throws AttributeError always: each inner optimizer has its own */
@@ -96,41 +98,41 @@ export class MultiOptimizer extends Optimizer {
 
   override set lossScaleFactor(factor: number | null) {
     super.lossScaleFactor = factor;
-    for (const optimizer of this.inner) optimizer.lossScaleFactor = factor;
+    for (const optimizer of this.#inner) optimizer.lossScaleFactor = factor;
   }
 
   override get iterations(): Variable {
-    return this.iteration;
+    return recordOf(this).iteration;
   }
 
   override apply(...args: ApplyArguments): void {
     const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
-    const variables = this.targets(grads, trainableVariables);
-    for (const optimizer of this.inner) {
-      const own = variables.flatMap((variable, i) => (this.optimizerOf.get(variable) === optimizer ? [i] : []));
+    const variables = targetsOf(this, grads, trainableVariables);
+    for (const optimizer of this.#inner) {
+      const own = variables.flatMap((variable, i) => (this.#optimizerOf.get(variable) === optimizer ? [i] : []));
       optimizer.apply(
         own.map((i) => grads[i]!),
         own.map((i) => variables[i]!),
       );
     }
-    this.iteration.assignAdd(1);
+    recordOf(this).iteration.assignAdd(1);
   }
 
-  override get movingAverages(): readonly (readonly [Variable, Variable])[] {
-    return this.inner.flatMap((optimizer) => optimizer.movingAverages);
+  override get [movingAverages](): readonly (readonly [Variable, Variable])[] {
+    return this.#inner.flatMap((optimizer) => optimizer[movingAverages]);
   }
 
   override finalizeVariableValues(varList: readonly Variable[]): void {
-    for (const optimizer of this.inner) {
-      const own = varList.filter((variable) => this.optimizerOf.get(variable) === optimizer);
+    for (const optimizer of this.#inner) {
+      const own = varList.filter((variable) => this.#optimizerOf.get(variable) === optimizer);
       if (own.length > 0) optimizer.finalizeVariableValues(own);
     }
   }
 
   override getConfig(): Record<string, unknown> {
     return {
-      optimizer_map: serializeKerasObject(this.optimizerMap),
+      optimizer_map: serializeKerasObject(this.#optimizerMap),
       loss_scale_factor: this.lossScaleFactor,
       name: this.name,
     };

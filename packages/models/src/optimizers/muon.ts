@@ -10,9 +10,9 @@ import {
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
-import { Optimizer } from './optimizer.js';
+import { localStep, Optimizer, weightDecayOf } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export interface MuonOptions extends OptimizerOptions {
   adamBeta1?: number;
@@ -80,9 +80,9 @@ export class Muon extends Optimizer {
   readonly nsSteps: number;
   readonly nesterov: boolean;
   readonly rmsRate: number | null;
-  private momentums: Slots = [];
+  #momentums: Slots = [];
   /** Of the variables that Adam updates. */
-  private adamVelocities: Slots = [];
+  #adamVelocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, MuonOptions>) {
     const options = bindOpenOptions<MuonOptions>('Muon', parameters, 0, args);
@@ -122,7 +122,7 @@ export class Muon extends Optimizer {
     this.rmsRate = rmsRate;
   }
 
-  private usesAdam({ shape, path }: Variable): boolean {
+  #usesAdam({ shape, path }: Variable): boolean {
     if (shape.length !== 2) return true;
     if (this.excludeEmbeddings && path.toLowerCase().includes('embedding')) return true;
     return this.excludeLayers.some((pattern) => new RegExp(pattern).test(path));
@@ -132,29 +132,29 @@ export class Muon extends Optimizer {
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {
-      const [momentum = null, velocity = null] = this.usesAdam(variable)
-        ? this.addMovingAverages([variable], { momentum: this.adamBeta1, velocity: this.adamBeta2 }).map(
+      const [momentum = null, velocity = null] = this.#usesAdam(variable)
+        ? addMovingAverages(this, [variable], { momentum: this.adamBeta1, velocity: this.adamBeta2 }).map(
             ([slot]) => slot,
           )
         : [];
-      this.momentums.push(momentum ?? this.addOptimizerVariables([variable], 'momentum')[0]!);
-      this.adamVelocities.push(velocity);
+      this.#momentums.push(momentum ?? this.addOptimizerVariables([variable], 'momentum')[0]!);
+      this.#adamVelocities.push(velocity);
     }
   }
 
-  protected override weightDecayOf(variable: Variable): number | null {
-    return this.usesAdam(variable) ? this.adamWeightDecay : this.weightDecay;
+  override [weightDecayOf](variable: Variable): number | null {
+    return this.#usesAdam(variable) ? this.adamWeightDecay : this.weightDecay;
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const velocity = this.adamVelocities[i];
+    const momentum = this.#momentums[i]!;
+    const velocity = this.#adamVelocities[i];
     if (velocity) {
       this.assign(momentum, movingAverage(momentum, gradient, this.adamBeta1));
       this.assign(velocity, movingAverage(velocity, gradient.square(), this.adamBeta2));
       const decays = { beta1: this.adamBeta1, beta2: this.adamBeta2 };
-      const correction = biasCorrection(decays, this.localStep(variable.dtype));
+      const correction = biasCorrection(decays, localStep(this, variable.dtype));
       const rate = learningRate.mul(this.adamLrRatio).mul(correction);
       this.assignSub(variable, adamStep(rate, momentum, velocity, this.epsilon));
       return;

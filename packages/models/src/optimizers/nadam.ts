@@ -2,7 +2,8 @@ import { bindOpenOptions, floatx, ops, type PythonOptions, type Tensor, Variable
 import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
-import type { Slots } from './optimizer-state.js';
+import { localStep, updateVariables } from './optimizer.js';
+import { addMovingAverages, recordOf, type Slots } from './optimizer-state.js';
 import type { Update } from './update.js';
 
 export type NadamOptions = AdaptiveMomentsOptions;
@@ -18,51 +19,51 @@ const MOMENTUM_DECAY = 0.96;
 export class Nadam extends AdaptiveMoments {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'Nadam');
 
-  private momentums: Slots = [];
-  private velocities: Slots = [];
+  #momentums: Slots = [];
+  #velocities: Slots = [];
   /** Product of the momentum schedule up to now. */
-  private product: Variable | null = null;
+  #product: Variable | null = null;
 
   constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, NadamOptions>) {
     super(bindOpenOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
   }
 
   /** Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit. */
-  private get averageDecays(): { momentum: number; velocity: number } {
+  get #averageDecays(): { momentum: number; velocity: number } {
     return { momentum: Math.fround(this.beta1), velocity: Math.fround(this.beta2) };
   }
 
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.momentums = [], this.velocities = []] = this.addMovingAverages(variables, this.averageDecays);
+    [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, this.#averageDecays);
     // Saved last, under a name of its own.
-    this.product = new Variable(1, { dtype: variables[0]?.dtype ?? floatx(), trainable: false });
-    this.ownVariables.push(this.product);
+    this.#product = new Variable(1, { dtype: variables[0]?.dtype ?? floatx(), trainable: false });
+    recordOf(this).variables.push(this.#product);
   }
 
   /** The momentum at a step: β1 (1 - 0.96^step / 2). */
-  private momentumAt(step: Tensor): Tensor {
+  #momentumAt(step: Tensor): Tensor {
     return ops.subtract(1, ops.power(MOMENTUM_DECAY, step).mul(0.5)).mul(this.beta1);
   }
 
-  protected override updateVariables(updates: readonly Update[]): void {
-    const product = this.product!;
-    this.assign(product, product.uncast.mul(this.momentumAt(this.localStep(product.dtype))));
-    super.updateVariables(updates);
+  override [updateVariables](updates: readonly Update[]): void {
+    const product = this.#product!;
+    this.assign(product, product.uncast.mul(this.#momentumAt(localStep(this, product.dtype))));
+    super[updateVariables](updates);
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const velocity = this.velocities[i]!;
-    const step = this.localStep(variable.dtype);
-    const now = this.momentumAt(step);
-    const next = this.momentumAt(step.add(1));
-    const product = this.product!.uncast.cast(variable.dtype);
+    const momentum = this.#momentums[i]!;
+    const velocity = this.#velocities[i]!;
+    const step = localStep(this, variable.dtype);
+    const now = this.#momentumAt(step);
+    const next = this.#momentumAt(step.add(1));
+    const product = this.#product!.uncast.cast(variable.dtype);
 
-    const first = movingAverage(momentum, gradient, this.averageDecays.momentum);
-    const second = movingAverage(velocity, gradient.square(), this.averageDecays.velocity);
+    const first = movingAverage(momentum, gradient, this.#averageDecays.momentum);
+    const second = movingAverage(velocity, gradient.square(), this.#averageDecays.velocity);
     this.assign(momentum, first);
     this.assign(velocity, second);
     // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.

@@ -1,7 +1,7 @@
 import { Callable, isPlainObject, TypeError, ValueError, type Variable } from '@org/core';
 import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { Optimizer } from './optimizer.js';
+import { Optimizer, wrapsOthers } from './optimizer.js';
 
 export interface OptimizerMapOptions {
   defaultOptimizer: Optimizer;
@@ -117,7 +117,7 @@ export class OptimizerMap extends Callable {
 
 /** @throws ValueError for what is no optimizer, or wraps others */
 export function assertSingle(optimizer: unknown): Optimizer {
-  if (optimizer instanceof Optimizer && !optimizer.wrapsOthers) return optimizer;
+  if (optimizer instanceof Optimizer && !optimizer[wrapsOthers]) return optimizer;
   throw new ValueError('A variable needs an optimizer of its own.', {
     expected: 'an Optimizer other than LossScaleOptimizer and MultiOptimizer',
     received: optimizer instanceof Optimizer ? optimizer.constructor.name : String(optimizer),

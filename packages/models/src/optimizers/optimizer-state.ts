@@ -40,28 +40,55 @@ export interface ReferenceOptions {
 const variableParameters = ['shape', 'initializer', 'dtype', 'aggregation', 'layout', 'name'] as const;
 const referenceParameters = ['referenceVariable', 'name', 'initializer'] as const;
 
+/** What the framework notes about an optimizer. It lies where no field of a subclass can meet it. */
+export interface OptimizerRecord {
+  /** Steps taken, whether or not they changed the variables. */
+  readonly iteration: Variable;
+  /** What is saved, in this order. */
+  readonly variables: Variable[];
+  /** The model variables that the optimizer was built for. */
+  trainableVariables: readonly Variable[];
+  readonly positions: Map<Variable, number>;
+  /** Of the moving averages among the variables. */
+  readonly decays: Map<Variable, number>;
+}
+
+/** What the framework notes about an optimizer. */
+export let recordOf: (optimizer: OptimizerState) => OptimizerRecord;
+
+/** The method of an optimizer that sets traces of numbers to zero. */
+export const dropAllTraces: unique symbol = Symbol('dropAllTraces');
+
 /** The variables of an optimizer: how they are made, named, saved and loaded. */
 export class OptimizerState {
   readonly name: string;
   built = false;
-  /** Steps taken, whether or not they changed the variables. */
-  protected readonly iteration: Variable;
-  /** The model variables that the optimizer was built for. */
-  protected trainableVariables: Variable[] = [];
-  /** What is saved, in this order. */
-  protected readonly ownVariables: Variable[] = [];
-  private readonly positions = new Map<Variable, number>();
-  /** Of the moving averages among the variables. */
-  private readonly decays = new Map<Variable, number>();
+  readonly #record: OptimizerRecord;
+
+  static {
+    recordOf = (optimizer) => optimizer.#record;
+  }
 
   constructor(name: string | null) {
     this.name = name ?? autoName(this.constructor.name);
-    this.iteration = this.addScalar('iteration', 0, 'int32');
+    const iteration = nameScope(
+      this.name,
+      () =>
+        new Variable(() => asTensor(0, 'int32'), { shape: [], dtype: 'int32', name: 'iteration', trainable: false }),
+      this,
+    );
+    this.#record = {
+      iteration,
+      variables: [iteration],
+      trainableVariables: [],
+      positions: new Map(),
+      decays: new Map(),
+    };
   }
 
   /** All variables of the optimizer: the iteration, the learning rate (unless it is a schedule), then what `build` made. */
   get variables(): Variable[] {
-    return [...this.ownVariables];
+    return [...this.#record.variables];
   }
 
   /**
@@ -69,21 +96,17 @@ export class OptimizerState {
    * is built already.
    */
   build(variables: readonly Variable[]): void {
+    const record = this.#record;
     variables.forEach((variable, i) => {
-      this.positions.set(variable, i);
+      record.positions.set(variable, i);
     });
-    this.trainableVariables = [...variables];
+    record.trainableVariables = [...variables];
     this.built = true;
   }
 
-  /** Whether the optimizer was built for a variable. */
-  protected knows(variable: Variable): boolean {
-    return this.positions.has(variable);
-  }
-
   /** The position of a model variable among those that the optimizer was built for. */
-  protected indexOf(variable: Variable): number {
-    return this.positions.get(variable)!;
+  indexOf(variable: Variable): number {
+    return this.#record.positions.get(variable)!;
   }
 
   /** Makes a variable of the optimizer. */
@@ -91,11 +114,7 @@ export class OptimizerState {
     const options = bindOptions<OptimizerVariableOptions>('addVariable', variableParameters, 1, args);
     const { shape, dtype = floatx(), name = null } = options;
     const initializer = initializers.get(options.initializer ?? 'zeros') as VariableInitializer;
-    return this.track(() => new Variable(initializer, { shape, dtype, name, trainable: false }));
-  }
-
-  protected addScalar(name: string, value: number, dtype: DType): Variable {
-    return this.addVariable({ shape: [], initializer: () => asTensor(value, dtype), dtype, name });
+    return listed(this, () => new Variable(initializer, { shape, dtype, name, trainable: false }));
   }
 
   /** Makes a variable of the shape and type of a model variable, named after both. */
@@ -135,29 +154,10 @@ export class OptimizerState {
     return names.map((_, i) => rows.map((row) => row[i]!));
   }
 
-  /** As {@link addOptimizerVariables}, for moving averages of the given names and decays. */
-  protected addMovingAverages(variables: readonly Variable[], decays: Readonly<Record<string, number>>): Slots[] {
-    const slots = this.addOptimizerVariables(variables, Object.keys(decays));
-    for (const [i, decay] of Object.values(decays).entries()) {
-      for (const slot of slots[i]!) if (slot) this.decays.set(slot, decay);
-    }
-    return slots;
-  }
-
   /** Sets to zero what is too small to matter, and too small for fast arithmetic; part of each run of training steps. */
-  dropTraces(): void {
-    for (const variable of this.ownVariables) dropTraces(variable, this.decays.get(variable));
-  }
-
-  /** Makes a variable in the optimizer's name scope, and lists it. */
-  protected track<T extends Variable>(make: () => T): T {
-    const variable = nameScope(this.name, make, this);
-    this.ownVariables.push(variable);
-    return variable;
-  }
-
-  protected untrack(variable: Variable): void {
-    this.ownVariables.splice(this.ownVariables.indexOf(variable), 1);
+  [dropAllTraces](): void {
+    const { variables, decays } = this.#record;
+    for (const variable of variables) dropTraces(variable, decays.get(variable));
   }
 
   /** Sets a model variable or one of the optimizer's. */
@@ -205,6 +205,29 @@ export class OptimizerState {
       variable.assign(store[String(i)]!);
     });
   }
+}
+
+/** Makes a variable in an optimizer's name scope, and lists it. */
+function listed(optimizer: OptimizerState, make: () => Variable): Variable {
+  const variable = nameScope(optimizer.name, make, optimizer);
+  recordOf(optimizer).variables.push(variable);
+  return variable;
+}
+
+export const addScalar = (optimizer: OptimizerState, name: string, value: number, dtype: DType): Variable =>
+  optimizer.addVariable({ shape: [], initializer: () => asTensor(value, dtype), dtype, name });
+
+/** As `addOptimizerVariables`, for moving averages of the given names and decays. */
+export function addMovingAverages(
+  optimizer: OptimizerState,
+  variables: readonly Variable[],
+  decays: Readonly<Record<string, number>>,
+): Slots[] {
+  const slots = optimizer.addOptimizerVariables(variables, Object.keys(decays));
+  for (const [i, decay] of Object.values(decays).entries()) {
+    for (const slot of slots[i]!) if (slot) recordOf(optimizer).decays.set(slot, decay);
+  }
+  return slots;
 }
 
 /** Each variable with its value. */

@@ -24,7 +24,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
 import { ModelAverage } from './model-average.js';
 import { known, type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
-import { OptimizerState, paired } from './optimizer-state.js';
+import { addScalar, OptimizerState, paired, recordOf } from './optimizer-state.js';
 import { type Prepared, type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
@@ -38,6 +38,18 @@ interface ExclusionOptions {
 }
 
 const exclusionParameters = ['varList', 'varNames'] as const;
+
+/** Whether other optimizers do the updates. */
+export const wrapsOthers: unique symbol = Symbol('wrapsOthers');
+
+/** The method of an optimizer that updates all variables. */
+export const updateVariables: unique symbol = Symbol('updateVariables');
+
+/** The method of an optimizer that says how much a variable decays. */
+export const weightDecayOf: unique symbol = Symbol('weightDecayOf');
+
+/** Model variables, each with its moving average; none without `useEma`, and before the optimizer is built. */
+export const movingAverages: unique symbol = Symbol('movingAverages');
 
 /**
  * Base class of optimizers: learning rate, clipping, weight decay, moving averages, gradient accumulation. Subclasses make
@@ -59,12 +71,12 @@ export class Optimizer extends OptimizerState {
   emaOverwriteFrequency: number | null;
   gradientAccumulationSteps: number | null;
   /** Whether other optimizers do the updates. */
-  readonly wrapsOthers: boolean = false;
-  private lossScale: number | null;
-  private rate: KeptRate;
-  private average = new ModelAverage([], []);
-  private accumulation: GradientAccumulation | null = null;
-  private exclusion = new WeightDecayExclusion();
+  readonly [wrapsOthers]: boolean = false;
+  #lossScale: number | null;
+  #rate: KeptRate;
+  #average = new ModelAverage([], []);
+  #accumulation: GradientAccumulation | null = null;
+  #exclusion = new WeightDecayExclusion();
 
   /** @throws ValueError for settings that are unknown, exclude each other or are out of range */
   constructor(...args: PythonOptions<typeof parameters, OptimizerOptions>) {
@@ -79,13 +91,13 @@ export class Optimizer extends OptimizerState {
     this.emaMomentum = settings.emaMomentum;
     this.emaOverwriteFrequency = settings.emaOverwriteFrequency;
     this.gradientAccumulationSteps = settings.gradientAccumulationSteps;
-    this.lossScale = settings.lossScaleFactor;
-    this.rate = this.makeRate(settings.learningRate);
+    this.#lossScale = settings.lossScaleFactor;
+    this.#rate = this.#makeRate(settings.learningRate);
   }
 
-  private makeRate(learningRate: LearningRate): KeptRate {
+  #makeRate(learningRate: LearningRate): KeptRate {
     if (typeof learningRate === 'function') return learningRate;
-    if (typeof learningRate === 'number') return this.addScalar('learning_rate', learningRate, floatx());
+    if (typeof learningRate === 'number') return addScalar(this, 'learning_rate', learningRate, floatx());
     throw new ValueError('Invalid learning rate.', {
       expected: 'a number, a LearningRateSchedule, or a function without arguments that returns the present value',
       received: String(learningRate),
@@ -93,13 +105,13 @@ export class Optimizer extends OptimizerState {
   }
 
   override build(variables: readonly Variable[]): void {
-    if (this.useEma) this.average = new ModelAverage(variables, this.addOptimizerVariables(variables, 'average'));
+    if (this.useEma) this.#average = new ModelAverage(variables, this.addOptimizerVariables(variables, 'average'));
     const steps = this.gradientAccumulationSteps;
     if (steps) {
       const accumulators = variables.map(
         (variable) => [variable, this.addVariableFromReference(variable, { name: 'gradient_accumulator' })] as const,
       );
-      this.accumulation = new GradientAccumulation(steps, this.iteration, new Map(accumulators));
+      this.#accumulation = new GradientAccumulation(steps, recordOf(this).iteration, new Map(accumulators));
     }
     super.build(variables);
   }
@@ -107,26 +119,21 @@ export class Optimizer extends OptimizerState {
   /** Steps taken; with gradient accumulation, how often the variables changed. */
   get iterations(): Variable | Tensor {
     const steps = this.gradientAccumulationSteps;
-    return steps ? this.iteration.value.floorDivide(steps) : this.iteration;
-  }
-
-  /** The number of the present step, from 1, in the given type. */
-  protected localStep(dtype: DType): Tensor {
-    return asTensor(this.iterations).add(1).cast(dtype);
+    return steps ? recordOf(this).iteration.value.floorDivide(steps) : recordOf(this).iteration;
   }
 
   /** The present learning rate. Assigning changes it; a number in place of a number needs no new compilation. */
   get learningRate(): Variable | Tensor {
-    return rateAt(this.rate, this.iteration);
+    return rateAt(this.#rate, recordOf(this).iteration);
   }
 
   /** @throws TypeError when a schedule is to be replaced by a number */
   set learningRate(learningRate: LearningRate | TensorLike) {
     if (typeof learningRate === 'function') {
-      if (isVariable(this.rate)) this.untrack(this.rate);
-      this.rate = learningRate;
-    } else if (isVariable(this.rate)) {
-      this.rate.assign(learningRate);
+      if (isVariable(this.#rate)) unlist(this, this.#rate);
+      this.#rate = learningRate;
+    } else if (isVariable(this.#rate)) {
+      this.#rate.assign(learningRate);
     } else {
       throw new TypeError('The learning rate of this optimizer is a schedule, which a number cannot replace.', {
         hint: 'make the optimizer with a number to be able to set it later.',
@@ -140,7 +147,7 @@ export class Optimizer extends OptimizerState {
       gradsAndVars.map(([gradient]) => gradient),
       gradsAndVars.map(([, variable]) => variable),
     );
-    return this.iteration;
+    return recordOf(this).iteration;
   }
 
   /**
@@ -156,17 +163,17 @@ export class Optimizer extends OptimizerState {
   apply(...args: ApplyArguments): void {
     const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
-    const all = withoutMissing(grads, this.targets(grads, trainableVariables));
-    this.overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
+    const all = withoutMissing(grads, targetsOf(this, grads, trainableVariables));
+    this.#overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
     const updates = all.filter(({ variable }) => !variable.overwriteWithGradient);
-    if (updates.length > 0) this.update(this.prepare(updates));
-    this.iteration.assignAdd(1);
+    if (updates.length > 0) this.#update(this.#prepare(updates));
+    recordOf(this).iteration.assignAdd(1);
   }
 
   /** What lies between gradients and the update, in this order: unscaling, accumulation, clipping. */
-  private prepare(scaled: readonly Update[]): Prepared {
-    const found = scaled.map(({ variable, gradient }) => ({ variable, gradient: this.unscaled(gradient) }));
-    const { updates, when } = this.accumulation?.accumulate(found) ?? { updates: found, when: null };
+  #prepare(scaled: readonly Update[]): Prepared {
+    const found = scaled.map(({ variable, gradient }) => ({ variable, gradient: this.#unscaled(gradient) }));
+    const { updates, when } = this.#accumulation?.accumulate(found) ?? { updates: found, when: null };
     const clipped = clip(
       updates.map(({ gradient }) => gradient),
       this,
@@ -175,68 +182,44 @@ export class Optimizer extends OptimizerState {
   }
 
   /** The update, in this order: weight decay, the optimizer's own step, the moving average of the variables, constraints. */
-  private update({ updates, when }: Prepared): void {
+  #update({ updates, when }: Prepared): void {
     const variables = updates.map(({ variable }) => variable);
     const step = (): void => {
-      this.decayWeights(variables);
-      this.updateVariables(updates);
+      this.#decayWeights(variables);
+      this[updateVariables](updates);
     };
     if (when) assignWhere(when, [...variables, ...this.variables], step);
     else step();
-    if (this.useEma) this.average.update(asTensor(this.iterations), this.emaMomentum, this.emaOverwriteFrequency);
+    if (this.useEma) this.#average.update(asTensor(this.iterations), this.emaMomentum, this.emaOverwriteFrequency);
     for (const variable of variables) {
       if (variable.constraint) variable.assign(variable.constraint(variable.uncast));
     }
   }
 
-  /** The variables that gradients are for; builds the optimizer if need be. */
-  protected targets(grads: readonly unknown[], given: readonly Variable[] | null): readonly Variable[] {
-    if (given && !this.built) this.build(given);
-    if (!this.built) {
-      throw new ValueError('The optimizer is not built.', {
-        hint: 'pass the variables to apply(), or call optimizer.build(variables) first.',
-      });
-    }
-    const variables = given ?? this.trainableVariables;
-    if (grads.length !== variables.length) {
-      throw new ValueError('Gradients must match the variables one to one.', {
-        received: `${grads.length} gradients for ${variables.length} variables`,
-      });
-    }
-    const unknown = variables.find((variable) => !this.knows(variable));
-    if (unknown) {
-      throw new ValueError(`Unknown variable: ${unknown}.`, {
-        expected: 'the variables that the optimizer was built for',
-        hint: 'make a new optimizer for a new set of variables.',
-      });
-    }
-    return variables;
-  }
-
-  private unscaled(gradient: Tensor): Tensor {
-    return this.lossScale === null ? gradient : gradient.div(this.lossScale);
+  #unscaled(gradient: Tensor): Tensor {
+    return this.#lossScale === null ? gradient : gradient.div(this.#lossScale);
   }
 
   /** Variables that say so take their gradient for value (statistics of 8-bit training), or the largest accumulated one. */
-  private overwrite(updates: readonly Update[]): void {
-    if (this.accumulation) this.accumulation.overwrite(updates);
+  #overwrite(updates: readonly Update[]): void {
+    if (this.#accumulation) this.#accumulation.overwrite(updates);
     else for (const { gradient, variable } of updates) variable.assign(gradient);
   }
 
-  private decayWeights(variables: readonly Variable[]): void {
+  #decayWeights(variables: readonly Variable[]): void {
     const learningRate = asTensor(this.learningRate);
     for (const variable of variables) {
-      const weightDecay = this.exclusion.excludes(variable) ? null : this.weightDecayOf(variable);
+      const weightDecay = this.#exclusion.excludes(variable) ? null : this[weightDecayOf](variable);
       if (weightDecay) decay(variable, weightDecay, learningRate);
     }
   }
 
-  protected weightDecayOf(_variable: Variable): number | null {
+  [weightDecayOf](_variable: Variable): number | null {
     return this.weightDecay;
   }
 
   /** Calls {@link updateStep} for each variable. */
-  protected updateVariables(updates: readonly Update[]): void {
+  [updateVariables](updates: readonly Update[]): void {
     const learningRate = asTensor(this.learningRate);
     for (const { gradient, variable } of updates) {
       this.updateStep(gradient.cast(variable.dtype), variable, learningRate.cast(variable.dtype));
@@ -259,30 +242,30 @@ export class Optimizer extends OptimizerState {
    */
   excludeFromWeightDecay(...args: PythonOptions<typeof exclusionParameters, ExclusionOptions>): void {
     const options = bindOptions<ExclusionOptions>('excludeFromWeightDecay', exclusionParameters, 0, args);
-    this.exclusion = new WeightDecayExclusion(options.varList, options.varNames);
+    this.#exclusion = new WeightDecayExclusion(options.varList, options.varNames);
   }
 
   /** Model variables, each with its moving average; empty without `useEma`, and before the optimizer is built. */
-  get movingAverages(): readonly (readonly [Variable, Variable])[] {
-    return this.average.pairs;
+  get [movingAverages](): readonly (readonly [Variable, Variable])[] {
+    return this.#average.pairs;
   }
 
   /** At the end of training: variables take their moving average, if there is one. */
   finalizeVariableValues(varList: readonly Variable[]): void {
-    if (this.useEma) this.average.overwrite(varList);
+    if (this.useEma) this.#average.overwrite(varList);
   }
 
   get lossScaleFactor(): number | null {
-    return this.lossScale;
+    return this.#lossScale;
   }
 
   set lossScaleFactor(factor: number | null) {
-    this.lossScale = factor;
+    this.#lossScale = factor;
   }
 
   /** The loss as it is to be differentiated. */
   scaleLoss(loss: TensorLike): Tensor {
-    return this.lossScale === null ? asTensor(loss) : ops.multiply(loss, this.lossScale);
+    return this.#lossScale === null ? asTensor(loss) : ops.multiply(loss, this.#lossScale);
   }
 
   /**
@@ -300,7 +283,8 @@ export class Optimizer extends OptimizerState {
         hint: 'call optimizer.build(trainableVariables) first.',
       });
     }
-    const { variables, trainableVariables: targets } = this;
+    const { variables } = this;
+    const targets = recordOf(this).trainableVariables;
     const values = [
       ...paired('optimizerVariables', variables, optimizerVariables),
       ...paired('trainableVariables', targets, trainableVariables),
@@ -313,7 +297,7 @@ export class Optimizer extends OptimizerState {
   getConfig(): Record<string, unknown> {
     return {
       name: this.name,
-      learning_rate: rateConfig(this.rate),
+      learning_rate: rateConfig(this.#rate),
       weight_decay: this.weightDecay,
       clipnorm: this.clipnorm,
       global_clipnorm: this.globalClipnorm,
@@ -334,4 +318,41 @@ export class Optimizer extends OptimizerState {
     const rate = 'learning_rate' in config && { learning_rate: rateFromConfig(config.learning_rate, customObjects) };
     return newFromConfig(this, { ...config, ...rate });
   }
+}
+
+/** The number of the present step, from 1, in the given type. */
+export const localStep = (optimizer: Optimizer, dtype: DType): Tensor =>
+  asTensor(optimizer.iterations).add(1).cast(dtype);
+
+/** The variables that gradients are for; builds the optimizer if need be. */
+export function targetsOf(
+  optimizer: Optimizer,
+  grads: readonly unknown[],
+  given: readonly Variable[] | null,
+): readonly Variable[] {
+  if (given && !optimizer.built) optimizer.build(given);
+  if (!optimizer.built) {
+    throw new ValueError('The optimizer is not built.', {
+      hint: 'pass the variables to apply(), or call optimizer.build(variables) first.',
+    });
+  }
+  const variables = given ?? recordOf(optimizer).trainableVariables;
+  if (grads.length !== variables.length) {
+    throw new ValueError('Gradients must match the variables one to one.', {
+      received: `${grads.length} gradients for ${variables.length} variables`,
+    });
+  }
+  const unknown = variables.find((variable) => !recordOf(optimizer).positions.has(variable));
+  if (unknown) {
+    throw new ValueError(`Unknown variable: ${unknown}.`, {
+      expected: 'the variables that the optimizer was built for',
+      hint: 'make a new optimizer for a new set of variables.',
+    });
+  }
+  return variables;
+}
+
+function unlist(optimizer: Optimizer, variable: Variable): void {
+  const { variables } = recordOf(optimizer);
+  variables.splice(variables.indexOf(variable), 1);
 }

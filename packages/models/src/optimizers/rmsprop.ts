@@ -3,7 +3,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
   rho?: number;
@@ -29,9 +29,9 @@ export class RMSprop extends Optimizer {
   readonly momentum: number;
   readonly epsilon: number;
   readonly centered: boolean;
-  private velocities: Slots = [];
-  private momentums: Slots = [];
-  private averageGradients: Slots = [];
+  #velocities: Slots = [];
+  #momentums: Slots = [];
+  #averageGradients: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, RMSpropOptions>) {
     const options = bindOpenOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
@@ -46,24 +46,24 @@ export class RMSprop extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    [this.velocities = []] = this.addMovingAverages(variables, { velocity: this.rho });
-    if (this.momentum > 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');
+    [this.#velocities = []] = addMovingAverages(this, variables, { velocity: this.rho });
+    if (this.momentum > 0) this.#momentums = this.addOptimizerVariables(variables, 'momentum');
     if (this.centered) {
-      [this.averageGradients = []] = this.addMovingAverages(variables, { average_gradient: this.rho });
+      [this.#averageGradients = []] = addMovingAverages(this, variables, { average_gradient: this.rho });
     }
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const i = this.indexOf(variable);
-    const velocity = this.velocities[i]!;
+    const velocity = this.#velocities[i]!;
     const meanSquare = movingAverage(velocity, gradient.square(), this.rho);
     this.assign(velocity, meanSquare);
-    const averageGradient = this.averageGradients[i];
+    const averageGradient = this.#averageGradients[i];
     const mean = averageGradient && movingAverage(averageGradient, gradient, this.rho);
     if (mean) this.assign(averageGradient, mean);
     const spread = mean ? meanSquare.sub(mean.square()) : meanSquare;
     const increment = gradient.mul(learningRate).div(spread.add(this.epsilon).sqrt());
-    const momentum = this.momentums[i];
+    const momentum = this.#momentums[i];
     if (!momentum) {
       this.assignSub(variable, increment);
       return;

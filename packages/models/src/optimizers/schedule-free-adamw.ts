@@ -2,8 +2,9 @@ import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } 
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
+import { localStep } from './optimizer.js';
 import { sharedParameters } from './optimizer-options.js';
-import type { Slots } from './optimizer-state.js';
+import { addMovingAverages, type Slots } from './optimizer-state.js';
 
 export interface ScheduleFreeAdamWOptions extends AdaptiveMomentsOptions {
   /** Where between the iterates (0) and their average (1) gradients are taken. */
@@ -25,8 +26,8 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'ScheduleFreeAdamW');
 
   readonly warmupSteps: number;
-  private momentums: Slots = [];
-  private velocities: Slots = [];
+  #momentums: Slots = [];
+  #velocities: Slots = [];
 
   constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
     const options = bindOpenOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
@@ -36,7 +37,7 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
   }
 
   /** Rounded before it is subtracted from 1, as in Nadam. */
-  private get decay(): number {
+  get #decay(): number {
     return Math.fround(this.beta2);
   }
 
@@ -45,24 +46,24 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
     super.build(variables);
     for (const variable of variables) {
       const start = (): Tensor => variable.uncast;
-      this.momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
-      const [velocities = []] = this.addMovingAverages([variable], { velocity: this.decay });
-      this.velocities.push(velocities[0]!);
+      this.#momentums.push(this.addOptimizerVariables([variable], 'momentum', start)[0]!);
+      const [velocities = []] = addMovingAverages(this, [variable], { velocity: this.#decay });
+      this.#velocities.push(velocities[0]!);
     }
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const { beta1, warmupSteps } = this;
     const i = this.indexOf(variable);
-    const momentum = this.momentums[i]!;
-    const velocity = this.velocities[i]!;
-    const step = this.localStep(variable.dtype);
+    const momentum = this.#momentums[i]!;
+    const velocity = this.#velocities[i]!;
+    const step = localStep(this, variable.dtype);
     const rate = warmupSteps > 0 ? learningRate.mul(step.div(warmupSteps).minimum(1)) : learningRate;
 
     const before = momentum.uncast;
     // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.
     const correction = ops.divide(1, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
-    const second = movingAverage(velocity, gradient.square(), this.decay);
+    const second = movingAverage(velocity, gradient.square(), this.#decay);
     this.assign(velocity, second);
     const root = second.sqrt();
     const iterate = before.sub(gradient.mul(rate.div(correction)).div(root.add(ops.divide(this.epsilon, correction))));

@@ -22,7 +22,7 @@ export class SGD extends Optimizer {
 
   readonly momentum: number;
   readonly nesterov: boolean;
-  private momentums: Slots = [];
+  #momentums: Slots = [];
 
   /** @throws ValueError unless 0 <= momentum <= 1 */
   constructor(...args: PythonOptions<typeof parameters, SGDOptions>) {
@@ -39,12 +39,12 @@ export class SGD extends Optimizer {
   override build(variables: readonly Variable[]): void {
     if (this.built) return;
     super.build(variables);
-    if (this.momentum !== 0) this.momentums = this.addOptimizerVariables(variables, 'momentum');
+    if (this.momentum !== 0) this.#momentums = this.addOptimizerVariables(variables, 'momentum');
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const step = gradient.mul(learningRate);
-    const momentum = this.momentums[this.indexOf(variable)];
+    const momentum = this.#momentums[this.indexOf(variable)];
     if (!momentum) {
       this.assignSub(variable, step);
       return;

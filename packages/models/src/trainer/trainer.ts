@@ -16,6 +16,7 @@ import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
+import { dropAllTraces } from '../optimizers/optimizer-state.js';
 import { bindData } from './bind-data.js';
 import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -308,7 +309,7 @@ export abstract class Trainer extends TrainerState {
     const { optimizer, trainableVariables } = this;
     if (!optimizer || trainableVariables.length === 0) return;
     if (!optimizer.built) optimizer.build(trainableVariables);
-    optimizer.dropTraces();
+    optimizer[dropAllTraces]();
   }
 }
 
