@@ -32,6 +32,16 @@ export const constantName = (stem: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toUpperCase();
 
+/** Whether a file has a name from its `signatures.ts`. */
+const isDerived = (file: ts.SourceFile, name: string): boolean =>
+  file.statements.filter(ts.isImportDeclaration).some(({ importClause, moduleSpecifier }) => {
+    const bindings = importClause?.namedBindings;
+    const isHere = (moduleSpecifier as ts.StringLiteral).text === './signatures.js';
+    return (
+      isHere && !!bindings && ts.isNamedImports(bindings) && bindings.elements.some((each) => each.name.text === name)
+    );
+  });
+
 /** The classes, methods and functions of a file that take `...args: <Stem>Arguments`. */
 function calleesOf(file: ts.SourceFile): Callee[] {
   const found = new Map<string, Callee>();
@@ -41,7 +51,8 @@ function calleesOf(file: ts.SourceFile): Callee[] {
       const { parent } = node;
       const isConstructor = ts.isConstructorDeclaration(parent);
       const name = isConstructor ? owner : ((parent as ts.FunctionDeclaration).name?.getText() ?? null);
-      if (name && node.type.getText() === `${pascalCase(name)}Arguments`) {
+      const type = node.type.getText();
+      if (name && type === `${pascalCase(name)}Arguments` && isDerived(file, type)) {
         found.set(name, { name, stem: pascalCase(name), owner: isConstructor ? null : owner, file });
       }
     }
@@ -69,7 +80,8 @@ function signatureOf({ name, stem, owner, file }: Callee, owners: readonly strin
   const options = `${stem}Options`;
   const symbol = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).find((each) => each.name === options);
   if (!symbol) throw new Error(`${file.fileName} takes ${stem}Arguments, and exports no ${options}.`);
-  const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol));
+  const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(declared));
   const names = properties.map((property) => property.name);
   const found = owner
     ? owners.map((each) => kerasParameters(file.fileName, each, name)).find((each) => each !== null)

@@ -57,9 +57,6 @@ export type Direction = 'up' | 'down' | null;
 
 const updateParameters = ['yTrue', 'yPred', 'sampleWeight'] as const;
 
-/** The parameters that come first in most metrics. */
-export const nameAndDtype = ['name', 'dtype'] as const;
-
 /** What `updateState` of a metric of targets and predictions takes. */
 export type UpdateArguments = PythonArguments<
   typeof updateParameters,

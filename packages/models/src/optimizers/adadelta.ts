@@ -1,16 +1,15 @@
-import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { ADADELTA_PARAMETERS, type AdadeltaArguments } from './signatures.js';
 
 export interface AdadeltaOptions extends OptimizerOptions {
   rho?: number;
   epsilon?: number;
 }
-
-const parameters = ['learningRate', 'rho', 'epsilon', ...sharedParameters] as const;
 
 /**
  * Scales the gradient by the ratio of the recent steps' magnitude to the recent gradients' (Zeiler, arXiv:1212.5701).
@@ -26,8 +25,8 @@ export class Adadelta extends Optimizer {
   #gradients: Slots = [];
   #steps: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, AdadeltaOptions>) {
-    const options = bindOpenOptions<AdadeltaOptions>('Adadelta', parameters, 0, args);
+  constructor(...args: AdadeltaArguments) {
+    const options = bindOpenOptions(ADADELTA_PARAMETERS, args);
     const { learningRate = 0.001, rho = 0.95, epsilon = 1e-7, ...shared } = options;
     super({ learningRate, ...shared });
     this.rho = rho;

@@ -1,8 +1,9 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
+import { bindOpenOptions, ops, type Tensor, Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep, Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import { recordOf, type Slots } from './optimizer-state.js';
+import { ADAFACTOR_PARAMETERS, type AdafactorArguments } from './signatures.js';
 
 export interface AdafactorOptions extends OptimizerOptions {
   /** The decay of the second moment at step t is 1 - t ^ this. */
@@ -14,16 +15,6 @@ export interface AdafactorOptions extends OptimizerOptions {
   /** Bounds the learning rate by 1 / sqrt(step). */
   relativeStep?: boolean;
 }
-
-const parameters = [
-  'learningRate',
-  'beta2Decay',
-  'epsilon1',
-  'epsilon2',
-  'clipThreshold',
-  'relativeStep',
-  ...sharedParameters,
-] as const;
 
 const rms = (x: Tensor): Tensor => x.square().mean().sqrt();
 
@@ -45,8 +36,8 @@ export class Adafactor extends Optimizer {
   #columns: Slots = [];
   #velocities: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, AdafactorOptions>) {
-    const options = bindOpenOptions<AdafactorOptions>('Adafactor', parameters, 0, args);
+  constructor(...args: AdafactorArguments) {
+    const options = bindOpenOptions(ADAFACTOR_PARAMETERS, args);
     const {
       learningRate = 0.001,
       beta2Decay = -0.8,

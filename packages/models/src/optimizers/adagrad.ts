@@ -1,16 +1,15 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { ADAGRAD_PARAMETERS, type AdagradArguments } from './signatures.js';
 
 export interface AdagradOptions extends OptimizerOptions {
   /** Where the sum of squares starts. */
   initialAccumulatorValue?: number;
   epsilon?: number;
 }
-
-const parameters = ['learningRate', 'initialAccumulatorValue', 'epsilon', ...sharedParameters] as const;
 
 /**
  * Divides the gradient by the root of the sum of all squared gradients so far (Duchi et al., JMLR 12, 2011).
@@ -25,8 +24,8 @@ export class Adagrad extends Optimizer {
   readonly epsilon: number;
   #accumulators: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, AdagradOptions>) {
-    const options = bindOpenOptions<AdagradOptions>('Adagrad', parameters, 0, args);
+  constructor(...args: AdagradArguments) {
+    const options = bindOpenOptions(ADAGRAD_PARAMETERS, args);
     const { learningRate = 0.001, initialAccumulatorValue = 0.1, epsilon = 1e-7, ...shared } = options;
     super({ learningRate, ...shared });
     this.initialAccumulatorValue = initialAccumulatorValue;

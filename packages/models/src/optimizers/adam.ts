@@ -1,17 +1,15 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
-import { sharedParameters } from './optimizer-options.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { ADAM_PARAMETERS, type AdamArguments } from './signatures.js';
 
 export interface AdamOptions extends AdaptiveMomentsOptions {
   /** Divides by the largest second moment so far (Reddi et al., "On the Convergence of Adam and Beyond"). */
   amsgrad?: boolean;
 }
-
-const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'amsgrad', ...sharedParameters] as const;
 
 /** The moments' decays, as they are named in the options. */
 export interface Decays {
@@ -41,8 +39,8 @@ export class Adam extends AdaptiveMoments {
   #velocities: Slots = [];
   #velocityHats: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
-    const { amsgrad = false, ...options } = bindOpenOptions<AdamOptions>('Adam', parameters, 0, args);
+  constructor(...args: AdamArguments) {
+    const { amsgrad = false, ...options } = bindOpenOptions(ADAM_PARAMETERS, args);
     super(options);
     this.amsgrad = amsgrad;
   }

@@ -1,8 +1,9 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
-import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
+import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep } from './optimizer.js';
 import type { Slots } from './optimizer-state.js';
+import { ADAMAX_PARAMETERS, type AdamaxArguments } from './signatures.js';
 
 export type AdamaxOptions = AdaptiveMomentsOptions;
 
@@ -18,8 +19,8 @@ export class Adamax extends AdaptiveMoments {
   #momentums: Slots = [];
   #norms: Slots = [];
 
-  constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, AdamaxOptions>) {
-    super(bindOpenOptions<AdamaxOptions>('Adamax', adaptiveMomentsParameters, 0, args));
+  constructor(...args: AdamaxArguments) {
+    super(bindOpenOptions(ADAMAX_PARAMETERS, args));
   }
 
   override build(variables: readonly Variable[]): void {

@@ -1,18 +1,11 @@
-import { bindOpenOptions, type PythonOptions, ValueError } from '@org/core';
+import { bindOpenOptions, ValueError } from '@org/core';
 import { Adam, type AdamOptions } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { sharedParameters } from './optimizer-options.js';
+import { ADAM_W_PARAMETERS, type AdamWArguments } from './signatures.js';
 
-const [, ...afterWeightDecay] = sharedParameters;
-const parameters = [
-  'learningRate',
-  'weightDecay',
-  'beta1',
-  'beta2',
-  'epsilon',
-  'amsgrad',
-  ...afterWeightDecay,
-] as const;
+const [, ..._afterWeightDecay] = sharedParameters;
+export type AdamWOptions = AdamOptions;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101).
@@ -25,8 +18,8 @@ export class AdamW extends Adam {
   static override readonly kerasName = /* @__PURE__ */ kerasOptimizer(this, 'AdamW');
 
   /** @throws ValueError when weightDecay is null */
-  constructor(...args: PythonOptions<typeof parameters, AdamOptions>) {
-    const options = bindOpenOptions<AdamOptions>('AdamW', parameters, 0, args);
+  constructor(...args: AdamWArguments) {
+    const options = bindOpenOptions(ADAM_W_PARAMETERS, args);
     if (options.weightDecay === null) {
       throw new ValueError('`weightDecay` of AdamW must be a number.', { received: 'null' });
     }

@@ -1,5 +1,5 @@
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 
 export interface AdaptiveMomentsOptions extends OptimizerOptions {
   /** How much of the mean of the gradients each step keeps. */
@@ -9,8 +9,6 @@ export interface AdaptiveMomentsOptions extends OptimizerOptions {
   /** Added to what is divided by. */
   epsilon?: number;
 }
-
-export const adaptiveMomentsParameters = ['learningRate', 'beta1', 'beta2', 'epsilon', ...sharedParameters] as const;
 
 /** Base of Adam and its relatives, which follow the mean of the gradients, divided by their magnitude. */
 export abstract class AdaptiveMoments extends Optimizer {

@@ -1,8 +1,9 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { FTRL_PARAMETERS, type FtrlArguments } from './signatures.js';
 
 export interface FtrlOptions extends OptimizerOptions {
   /** At most 0: how the learning rate falls with the sum of squared gradients; 0 keeps it. */
@@ -14,17 +15,6 @@ export interface FtrlOptions extends OptimizerOptions {
   l2ShrinkageRegularizationStrength?: number;
   beta?: number;
 }
-
-const parameters = [
-  'learningRate',
-  'learningRatePower',
-  'initialAccumulatorValue',
-  'l1RegularizationStrength',
-  'l2RegularizationStrength',
-  'l2ShrinkageRegularizationStrength',
-  'beta',
-  ...sharedParameters,
-] as const;
 
 /**
  * "Follow the regularized leader", made for large sparse linear models (McMahan et al., "Ad Click Prediction: a View from the
@@ -46,8 +36,8 @@ export class Ftrl extends Optimizer {
   #linears: Slots = [];
 
   /** @throws ValueError for a positive learningRatePower or negative strengths */
-  constructor(...args: PythonOptions<typeof parameters, FtrlOptions>) {
-    const options = bindOpenOptions<FtrlOptions>('Ftrl', parameters, 0, args);
+  constructor(...args: FtrlArguments) {
+    const options = bindOpenOptions(FTRL_PARAMETERS, args);
     const {
       learningRate = 0.001,
       learningRatePower = -0.5,

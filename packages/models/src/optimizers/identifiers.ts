@@ -1,11 +1,11 @@
 /** Optimizers by name, by config, and as JSON. */
 import { isPlainObject } from '@org/core';
-import { type CustomObjects, objectByShortcut, objectFamily } from '@org/layers';
+import { type CustomObjects, objectByShortcut, objectFamily, type SerializedConfig } from '@org/layers';
 import { OPTIMIZERS } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 
 /** What identifies an optimizer: itself, its class, its name, or its config. */
-export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | string | Readonly<Record<string, unknown>>;
+export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | string | SerializedConfig;
 
 const family = /* @__PURE__ */ objectFamily<Optimizer>(OPTIMIZERS, 'optimizer');
 

@@ -1,9 +1,10 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
-import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
+import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { LAMB_PARAMETERS, type LambArguments } from './signatures.js';
 
 export type LambOptions = AdaptiveMomentsOptions;
 
@@ -22,8 +23,8 @@ export class Lamb extends AdaptiveMoments {
   #momentums: Slots = [];
   #velocities: Slots = [];
 
-  constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, LambOptions>) {
-    super(bindOpenOptions<LambOptions>('Lamb', adaptiveMomentsParameters, 0, args));
+  constructor(...args: LambArguments) {
+    super(bindOpenOptions(LAMB_PARAMETERS, args));
   }
 
   override build(variables: readonly Variable[]): void {

@@ -1,8 +1,9 @@
-import { bindOpenOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { LION_PARAMETERS, type LionArguments } from './signatures.js';
 
 export interface LionOptions extends OptimizerOptions {
   /** How much of the momentum, and not of the gradient, decides about the sign of a step. */
@@ -10,8 +11,6 @@ export interface LionOptions extends OptimizerOptions {
   /** The decay of the momentum. */
   beta2?: number;
 }
-
-const parameters = ['learningRate', 'beta1', 'beta2', ...sharedParameters] as const;
 
 /**
  * Steps of one size, along the sign of the momentum (Chen et al., arXiv:2302.06675). Wants a learning rate 3 to 10 times
@@ -28,8 +27,8 @@ export class Lion extends Optimizer {
   #momentums: Slots = [];
 
   /** @throws ValueError unless 0 < beta1 <= 1 */
-  constructor(...args: PythonOptions<typeof parameters, LionOptions>) {
-    const options = bindOpenOptions<LionOptions>('Lion', parameters, 0, args);
+  constructor(...args: LionArguments) {
+    const options = bindOpenOptions(LION_PARAMETERS, args);
     const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.99, ...shared } = options;
     if (!(beta1 > 0 && beta1 <= 1)) {
       throw new ValueError('`beta1` must be in the range (0, 1]; without momentum, Lion is SignSGD.', {

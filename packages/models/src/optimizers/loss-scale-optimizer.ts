@@ -1,13 +1,4 @@
-import {
-  asTensor,
-  bindOpenOptions,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { asTensor, bindOpenOptions, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import {
   type CustomObjects,
   deserializeKerasObject,
@@ -20,8 +11,9 @@ import { assignWhere } from './assign-where.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
-import { type OptimizerOptions, sharedDefaults, sharedParameters } from './optimizer-options.js';
+import { type OptimizerOptions, sharedDefaults } from './optimizer-options.js';
 import { addScalar, dropAllTraces, recordOf } from './optimizer-state.js';
+import { LOSS_SCALE_OPTIMIZER_PARAMETERS, type LossScaleOptimizerArguments } from './signatures.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
   innerOptimizer: Optimizer;
@@ -30,15 +22,6 @@ export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learn
   dynamicGrowthSteps?: number;
   dynamic?: boolean;
 }
-
-const parameters = [
-  'innerOptimizer',
-  'initialScale',
-  'dynamicGrowthSteps',
-  'name',
-  'dynamic',
-  ...sharedParameters.filter((parameter) => parameter !== 'name'),
-] as const;
 
 /**
  * Multiplies the loss by a scale that is as large as the gradients allow, so that small gradients survive float16, and divides
@@ -58,8 +41,8 @@ export class LossScaleOptimizer extends Optimizer {
   #dynamicScale: Variable | null = null;
 
   /** @throws ValueError for settings that belong to the inner optimizer */
-  constructor(...args: PythonOptions<typeof parameters, LossScaleOptimizerOptions>) {
-    const options = bindOpenOptions<LossScaleOptimizerOptions>('LossScaleOptimizer', parameters, 1, args);
+  constructor(...args: LossScaleOptimizerArguments) {
+    const options = bindOpenOptions(LOSS_SCALE_OPTIMIZER_PARAMETERS, args);
     const { innerOptimizer, initialScale = 2 ** 15, dynamicGrowthSteps = 2000, name = null, ...unsupported } = options;
     refuse(unsupported);
     super({ learningRate: 0, name });

@@ -1,4 +1,4 @@
-import { AttributeError, bindOptions, type PythonOptions, type Variable } from '@org/core';
+import { AttributeError, bindOptions, type Variable } from '@org/core';
 import {
   type CustomObjects,
   deserializeKerasObject,
@@ -11,6 +11,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
 import { dropAllTraces, recordOf } from './optimizer-state.js';
+import { MULTI_OPTIMIZER_PARAMETERS, type MultiOptimizerArguments } from './signatures.js';
 
 export interface MultiOptimizerOptions {
   /** The optimizer of each variable. */
@@ -19,8 +20,6 @@ export interface MultiOptimizerOptions {
   lossScaleFactor?: number | null;
   name?: string | null;
 }
-
-const parameters = ['optimizerMap', 'lossScaleFactor', 'name'] as const;
 
 /**
  * Leaves each variable to the optimizer that a map assigns to it.
@@ -36,8 +35,8 @@ export class MultiOptimizer extends Optimizer {
   readonly #inner: Optimizer[] = [];
   readonly #optimizerOf = new Map<Variable, Optimizer>();
 
-  constructor(...args: PythonOptions<typeof parameters, MultiOptimizerOptions>) {
-    const options = bindOptions<MultiOptimizerOptions>('MultiOptimizer', parameters, 1, args);
+  constructor(...args: MultiOptimizerArguments) {
+    const options = bindOptions(MULTI_OPTIMIZER_PARAMETERS, args);
     super({ learningRate: 0, lossScaleFactor: options.lossScaleFactor, name: options.name });
     this.#optimizerMap = options.optimizerMap;
     if (this.#optimizerMap instanceof OptimizerMap) {

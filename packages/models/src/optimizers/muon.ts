@@ -1,18 +1,11 @@
-import {
-  bindOpenOptions,
-  formatShape,
-  ops,
-  type PythonOptions,
-  type Tensor,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { bindOpenOptions, formatShape, ops, type Tensor, ValueError, type Variable } from '@org/core';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep, Optimizer, weightDecayOf } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { MUON_PARAMETERS, type MuonArguments } from './signatures.js';
 
 export interface MuonOptions extends OptimizerOptions {
   adamBeta1?: number;
@@ -36,25 +29,6 @@ export interface MuonOptions extends OptimizerOptions {
   /** Matches the size of the steps to Adam's (Liu et al., arXiv:2502.16982); null turns that off. */
   rmsRate?: number | null;
 }
-
-const parameters = [
-  'learningRate',
-  'adamBeta1',
-  'adamBeta2',
-  'adamWeightDecay',
-  'epsilon',
-  ...sharedParameters,
-  'excludeLayers',
-  'excludeEmbeddings',
-  'muonA',
-  'muonB',
-  'muonC',
-  'adamLrRatio',
-  'momentum',
-  'nsSteps',
-  'nesterov',
-  'rmsRate',
-] as const;
 
 /**
  * Orthogonalises the momentum of weight matrices (Jordan et al., https://kellerjordan.github.io/posts/muon/). Everything that
@@ -84,8 +58,8 @@ export class Muon extends Optimizer {
   /** Of the variables that Adam updates. */
   #adamVelocities: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, MuonOptions>) {
-    const options = bindOpenOptions<MuonOptions>('Muon', parameters, 0, args);
+  constructor(...args: MuonArguments) {
+    const options = bindOpenOptions(MUON_PARAMETERS, args);
     const {
       learningRate = 0.001,
       adamBeta1 = 0.9,

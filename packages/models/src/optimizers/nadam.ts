@@ -1,9 +1,10 @@
-import { bindOpenOptions, floatx, ops, type PythonOptions, type Tensor, Variable } from '@org/core';
-import { AdaptiveMoments, type AdaptiveMomentsOptions, adaptiveMomentsParameters } from './adaptive-moments.js';
+import { bindOpenOptions, floatx, ops, type Tensor, Variable } from '@org/core';
+import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep, updateVariables } from './optimizer.js';
 import { addMovingAverages, recordOf, type Slots } from './optimizer-state.js';
+import { NADAM_PARAMETERS, type NadamArguments } from './signatures.js';
 import type { Update } from './update.js';
 
 export type NadamOptions = AdaptiveMomentsOptions;
@@ -24,8 +25,8 @@ export class Nadam extends AdaptiveMoments {
   /** Product of the momentum schedule up to now. */
   #product: Variable | null = null;
 
-  constructor(...args: PythonOptions<typeof adaptiveMomentsParameters, NadamOptions>) {
-    super(bindOpenOptions<NadamOptions>('Nadam', adaptiveMomentsParameters, 0, args));
+  constructor(...args: NadamArguments) {
+    super(bindOpenOptions(NADAM_PARAMETERS, args));
   }
 
   /** Unlike Adam's, these decays are rounded before they are subtracted from 1, which shows in the fifth digit. */

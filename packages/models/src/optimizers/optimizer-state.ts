@@ -5,7 +5,6 @@ import {
   type DType,
   floatx,
   nameScope,
-  type PythonOptions,
   type Shape,
   type Tensor,
   type TensorLike,
@@ -15,6 +14,12 @@ import {
 } from '@org/core';
 import { initializers } from '@org/layers';
 import { dropTraces } from './drop-traces.js';
+import {
+  ADD_VARIABLE_FROM_REFERENCE_PARAMETERS,
+  ADD_VARIABLE_PARAMETERS,
+  type AddVariableArguments,
+  type AddVariableFromReferenceArguments,
+} from './signatures.js';
 
 /** One variable per model variable; null for variables that are overwritten by their gradients. */
 export type Slots = (Variable | null)[];
@@ -37,9 +42,6 @@ export interface ReferenceOptions {
   initializer?: SlotInitializer;
 }
 
-const variableParameters = ['shape', 'initializer', 'dtype', 'aggregation', 'layout', 'name'] as const;
-const referenceParameters = ['referenceVariable', 'name', 'initializer'] as const;
-
 /** What the framework notes about an optimizer. It lies where no field of a subclass can meet it. */
 export interface OptimizerRecord {
   /** Steps taken, whether or not they changed the variables. */
@@ -58,6 +60,10 @@ export let recordOf: (optimizer: OptimizerState) => OptimizerRecord;
 
 /** The method of an optimizer that sets traces of numbers to zero. */
 export const dropAllTraces: unique symbol = Symbol('dropAllTraces');
+
+export type AddVariableFromReferenceOptions = ReferenceOptions;
+
+export type AddVariableOptions = OptimizerVariableOptions;
 
 /** The variables of an optimizer: how they are made, named, saved and loaded. */
 export class OptimizerState {
@@ -110,16 +116,16 @@ export class OptimizerState {
   }
 
   /** Makes a variable of the optimizer. */
-  addVariable(...args: PythonOptions<typeof variableParameters, OptimizerVariableOptions>): Variable {
-    const options = bindOptions<OptimizerVariableOptions>('addVariable', variableParameters, 1, args);
+  addVariable(...args: AddVariableArguments): Variable {
+    const options = bindOptions(ADD_VARIABLE_PARAMETERS, args);
     const { shape, dtype = floatx(), name = null } = options;
     const initializer = initializers.get(options.initializer ?? 'zeros') as VariableInitializer;
     return listed(this, () => new Variable(initializer, { shape, dtype, name, trainable: false }));
   }
 
   /** Makes a variable of the shape and type of a model variable, named after both. */
-  addVariableFromReference(...args: PythonOptions<typeof referenceParameters, ReferenceOptions>): Variable {
-    const options = bindOptions<ReferenceOptions>('addVariableFromReference', referenceParameters, 1, args);
+  addVariableFromReference(...args: AddVariableFromReferenceArguments): Variable {
+    const options = bindOptions(ADD_VARIABLE_FROM_REFERENCE_PARAMETERS, args);
     const { referenceVariable, initializer = 'zeros' } = options;
     return this.addVariable({ ...like(referenceVariable, options.name ?? 'var'), initializer });
   }

@@ -7,7 +7,6 @@ import {
   isVariable,
   NotImplementedError,
   ops,
-  type PythonOptions,
   type Tensor,
   type TensorLike,
   TypeError,
@@ -23,21 +22,25 @@ import { GradientAccumulation } from './gradient-accumulation.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
 import { ModelAverage } from './model-average.js';
-import { known, type OptimizerOptions, sharedDefaults, sharedParameters, validate } from './optimizer-options.js';
+import { known, type OptimizerOptions as SharedOptions, sharedDefaults, validate } from './optimizer-options.js';
 import { addScalar, OptimizerState, paired, recordOf } from './optimizer-state.js';
+import {
+  EXCLUDE_FROM_WEIGHT_DECAY_PARAMETERS,
+  type ExcludeFromWeightDecayArguments,
+  OPTIMIZER_PARAMETERS,
+  type OptimizerArguments,
+} from './signatures.js';
 import { type Prepared, type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
-const parameters = ['learningRate', ...sharedParameters] as const;
-/** Options as they were bound: nothing is undefined, and the learning rate is there. */
-type Bound = Required<OptimizerOptions>;
+/** What the base class takes: the learning rate has no default here. */
+export type OptimizerOptions = SharedOptions & { learningRate: LearningRate };
 
-interface ExclusionOptions {
+/** Which variables do not decay. */
+export interface ExcludeFromWeightDecayOptions {
   varList?: readonly Variable[] | null;
   varNames?: readonly string[] | null;
 }
-
-const exclusionParameters = ['varList', 'varNames'] as const;
 
 /** Whether other optimizers do the updates. */
 export const wrapsOthers: unique symbol = Symbol('wrapsOthers');
@@ -79,8 +82,8 @@ export class Optimizer extends OptimizerState {
   #exclusion = new WeightDecayExclusion();
 
   /** @throws ValueError for settings that are unknown, exclude each other or are out of range */
-  constructor(...args: PythonOptions<typeof parameters, OptimizerOptions>) {
-    const settings = { ...sharedDefaults, ...known(bindOpenOptions<Bound>('Optimizer', parameters, 1, args)) };
+  constructor(...args: OptimizerArguments) {
+    const settings = { ...sharedDefaults, ...known(bindOpenOptions(OPTIMIZER_PARAMETERS, args)) };
     validate(settings);
     super(settings.name);
     this.weightDecay = settings.weightDecay;
@@ -240,8 +243,8 @@ export class Optimizer extends OptimizerState {
    * @example
    * optimizer.excludeFromWeightDecay({ varNames: ['bias'] });
    */
-  excludeFromWeightDecay(...args: PythonOptions<typeof exclusionParameters, ExclusionOptions>): void {
-    const options = bindOptions<ExclusionOptions>('excludeFromWeightDecay', exclusionParameters, 0, args);
+  excludeFromWeightDecay(...args: ExcludeFromWeightDecayArguments): void {
+    const options = bindOptions(EXCLUDE_FROM_WEIGHT_DECAY_PARAMETERS, args);
     this.#exclusion = new WeightDecayExclusion(options.varList, options.varNames);
   }
 

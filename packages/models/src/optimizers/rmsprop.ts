@@ -1,9 +1,10 @@
-import { bindOpenOptions, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, type Tensor, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { RM_SPROP_PARAMETERS, type RMSpropArguments } from './signatures.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
   rho?: number;
@@ -12,8 +13,6 @@ export interface RMSpropOptions extends OptimizerOptions {
   /** Divides by the standard deviation of the gradients instead of their root mean square. */
   centered?: boolean;
 }
-
-const parameters = ['learningRate', 'rho', 'momentum', 'epsilon', 'centered', ...sharedParameters] as const;
 
 /**
  * Divides the gradient by a moving average of its magnitude (Tieleman and Hinton, lecture 6.5 of Neural Networks for Machine
@@ -33,8 +32,8 @@ export class RMSprop extends Optimizer {
   #momentums: Slots = [];
   #averageGradients: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, RMSpropOptions>) {
-    const options = bindOpenOptions<RMSpropOptions>('RMSprop', parameters, 0, args);
+  constructor(...args: RMSpropArguments) {
+    const options = bindOpenOptions(RM_SPROP_PARAMETERS, args);
     const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, ...shared } = options;
     super({ learningRate, ...shared });
     this.rho = rho;

@@ -1,10 +1,10 @@
-import { bindOpenOptions, ops, type PythonOptions, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
-import { sharedParameters } from './optimizer-options.js';
 import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { SCHEDULE_FREE_ADAM_W_PARAMETERS, type ScheduleFreeAdamWArguments } from './signatures.js';
 
 export interface ScheduleFreeAdamWOptions extends AdaptiveMomentsOptions {
   /** Where between the iterates (0) and their average (1) gradients are taken. */
@@ -12,8 +12,6 @@ export interface ScheduleFreeAdamWOptions extends AdaptiveMomentsOptions {
   /** Steps in which the learning rate rises from 0. */
   warmupSteps?: number;
 }
-
-const parameters = ['learningRate', 'beta1', 'beta2', 'epsilon', 'warmupSteps', ...sharedParameters] as const;
 
 /**
  * AdamW that averages its iterates in place of a learning rate schedule (Defazio et al., "The Road Less Scheduled",
@@ -29,8 +27,8 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
   #momentums: Slots = [];
   #velocities: Slots = [];
 
-  constructor(...args: PythonOptions<typeof parameters, ScheduleFreeAdamWOptions>) {
-    const options = bindOpenOptions<ScheduleFreeAdamWOptions>('ScheduleFreeAdamW', parameters, 0, args);
+  constructor(...args: ScheduleFreeAdamWArguments) {
+    const options = bindOpenOptions(SCHEDULE_FREE_ADAM_W_PARAMETERS, args);
     const { warmupSteps = 0, ...others } = options;
     super({ learningRate: 0.0025, epsilon: 1e-8, ...others });
     this.warmupSteps = warmupSteps;

@@ -1,15 +1,14 @@
-import { bindOpenOptions, type PythonOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, type Tensor, ValueError, type Variable } from '@org/core';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
-import { type OptimizerOptions, sharedParameters } from './optimizer-options.js';
+import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { SGD_PARAMETERS, type SGDArguments } from './signatures.js';
 
 export interface SGDOptions extends OptimizerOptions {
   momentum?: number;
   nesterov?: boolean;
 }
-
-const parameters = ['learningRate', 'momentum', 'nesterov', ...sharedParameters] as const;
 
 /**
  * Gradient descent, with momentum if asked for: `v ← momentum · v - learningRate · g`, `w ← w + v`.
@@ -25,8 +24,8 @@ export class SGD extends Optimizer {
   #momentums: Slots = [];
 
   /** @throws ValueError unless 0 <= momentum <= 1 */
-  constructor(...args: PythonOptions<typeof parameters, SGDOptions>) {
-    const options = bindOpenOptions<SGDOptions>('SGD', parameters, 0, args);
+  constructor(...args: SGDArguments) {
+    const options = bindOpenOptions(SGD_PARAMETERS, args);
     const { learningRate = 0.01, momentum = 0, nesterov = false, ...shared } = options;
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ValueError('`momentum` must be a number in [0, 1].', { received: String(momentum) });

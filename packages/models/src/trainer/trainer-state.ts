@@ -1,4 +1,4 @@
-import { bindOptions, isTensor, type PythonOptions, RuntimeError, type Tensor } from '@org/core';
+import { bindOptions, isTensor, RuntimeError, type Tensor } from '@org/core';
 import { deserializeKerasObject, internal, Layer, serializeKerasObject } from '@org/layers';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
@@ -11,8 +11,11 @@ import {
 } from '../optimizers/index.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
+import { COMPILE_PARAMETERS, type CompileArguments } from './signatures.js';
 import type { Runner } from './step-runner.js';
-import { COMPILE_PARAMETERS, type CompileOptions } from './types.js';
+import type { CompileOptions } from './types.js';
+
+export type { CompileOptions } from './types.js';
 
 export type StepKind = 'train' | 'test' | 'predict';
 
@@ -81,8 +84,8 @@ export abstract class TrainerState extends Layer {
    * @example
    * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
    */
-  compile(...args: PythonOptions<typeof COMPILE_PARAMETERS, CompileOptions>): void {
-    const options = bindOptions<CompileOptions>('compile', COMPILE_PARAMETERS, 0, args);
+  compile(...args: CompileArguments): void {
+    const options = bindOptions(COMPILE_PARAMETERS, args);
     const record = this.#record;
     this.optimizer = this.#scaled(
       getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
@@ -166,7 +169,7 @@ export abstract class TrainerState extends Layer {
   compileFromConfig(config: Record<string, unknown>): void {
     const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
     this.compile({
-      optimizer: read('optimizer'),
+      optimizer: read('optimizer') as Optimizer,
       loss: read('loss'),
       lossWeights: read('loss_weights'),
       metrics: read('metrics'),

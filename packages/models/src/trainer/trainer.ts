@@ -5,7 +5,6 @@ import {
   isPlainObject,
   isTensor,
   ops,
-  type PythonOptions,
   symbolicResult,
   type Tensor,
   tree,
@@ -24,6 +23,18 @@ import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { locatedRunner } from './located-runner.js';
 import { runPredict } from './predict-loop.js';
+import {
+  EVALUATE_PARAMETERS,
+  type EvaluateArguments,
+  FIT_PARAMETERS,
+  type FitArguments,
+  PREDICT_PARAMETERS,
+  type PredictArguments,
+  TEST_ON_BATCH_PARAMETERS,
+  type TestOnBatchArguments,
+  TRAIN_ON_BATCH_PARAMETERS,
+  type TrainOnBatchArguments,
+} from './signatures.js';
 import { inOneStep, type Step } from './step-plan.js';
 import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
@@ -43,17 +54,10 @@ import {
   type ComputeGradientsArguments,
   type ComputeLossArguments,
   type ComputeMetricsArguments,
-  EVALUATE_PARAMETERS,
-  type EvaluateOptions,
-  FIT_PARAMETERS,
-  type FitOptions,
-  PREDICT_PARAMETERS,
-  type PredictOptions,
-  TEST_BATCH_PARAMETERS,
-  type TestBatchOptions,
-  TRAIN_BATCH_PARAMETERS,
-  type TrainBatchOptions,
+  type TrainOnBatchOptions,
 } from './types.js';
+
+export type { EvaluateOptions, FitOptions, PredictOptions, TestOnBatchOptions, TrainOnBatchOptions } from './types.js';
 
 /** The half of a model that trains: fit, evaluate, predict and the steps that they are made of. */
 export abstract class Trainer extends TrainerState {
@@ -171,9 +175,9 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const history = await model.fit(x, y, { batchSize: 128, epochs: 3, validationSplit: 0.1 });
    */
-  async fit(...args: PythonOptions<typeof FIT_PARAMETERS, FitOptions>): Promise<History> {
+  async fit(...args: FitArguments): Promise<History> {
     assertCompiled(this, 'fit');
-    return runFit(this, bindOptions<FitOptions>('fit', FIT_PARAMETERS, 1, this.#withTargets(args)));
+    return runFit(this, bindOptions(FIT_PARAMETERS, this.#withTargets(args)));
   }
 
   /**
@@ -183,11 +187,9 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const logs = await model.evaluate(x, y, { batchSize: 128, returnDict: true });
    */
-  async evaluate(
-    ...args: PythonOptions<typeof EVALUATE_PARAMETERS, EvaluateOptions>
-  ): Promise<number | number[] | Logs> {
+  async evaluate(...args: EvaluateArguments): Promise<number | number[] | Logs> {
     assertCompiled(this, 'evaluate');
-    const options = bindOptions<EvaluateOptions>('evaluate', EVALUATE_PARAMETERS, 1, this.#withTargets(args));
+    const options = bindOptions(EVALUATE_PARAMETERS, this.#withTargets(args));
     const logs = await runEvaluate(this, options);
     return options.returnDict ? logs : this.#listOf(logs);
   }
@@ -199,8 +201,8 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
    */
-  async predict<Output = Tensor>(...args: PythonOptions<typeof PREDICT_PARAMETERS, PredictOptions>): Promise<Output> {
-    return (await runPredict(this, bindOptions<PredictOptions>('predict', PREDICT_PARAMETERS, 1, args))) as Output;
+  async predict<Output = Tensor>(...args: PredictArguments): Promise<Output> {
+    return (await runPredict(this, bindOptions(PREDICT_PARAMETERS, args))) as Output;
   }
 
   /**
@@ -210,11 +212,8 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const loss = await model.trainOnBatch(x, y);
    */
-  async trainOnBatch(
-    ...args: PythonOptions<typeof TRAIN_BATCH_PARAMETERS, TrainBatchOptions>
-  ): Promise<number | number[] | Logs> {
-    const given = this.#withTargets(args);
-    return this.#onBatch('train', bindOptions<TrainBatchOptions>('trainOnBatch', TRAIN_BATCH_PARAMETERS, 1, given));
+  async trainOnBatch(...args: TrainOnBatchArguments): Promise<number | number[] | Logs> {
+    return this.#onBatch('train', bindOptions(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)));
   }
 
   /**
@@ -223,11 +222,8 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const logs = await model.testOnBatch(x, y, { returnDict: true });
    */
-  async testOnBatch(
-    ...args: PythonOptions<typeof TEST_BATCH_PARAMETERS, TestBatchOptions>
-  ): Promise<number | number[] | Logs> {
-    const given = this.#withTargets(args);
-    return this.#onBatch('test', bindOptions<TestBatchOptions>('testOnBatch', TEST_BATCH_PARAMETERS, 1, given));
+  async testOnBatch(...args: TestOnBatchArguments): Promise<number | number[] | Logs> {
+    return this.#onBatch('test', bindOptions(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)));
   }
 
   /**
@@ -250,7 +246,7 @@ export abstract class Trainer extends TrainerState {
     return areTargets && Object.keys(second).every((key) => names.includes(key)) ? [...args, {}] : args;
   }
 
-  async #onBatch(kind: 'train' | 'test', options: TrainBatchOptions): Promise<number | number[] | Logs> {
+  async #onBatch(kind: 'train' | 'test', options: TrainOnBatchOptions): Promise<number | number[] | Logs> {
     assertCompiled(this, `${kind}OnBatch`);
     const { x, y = null, sampleWeight = null, classWeight } = options;
     const plain = await ArrayData.from(x, y, sampleWeight);

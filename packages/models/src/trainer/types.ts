@@ -1,118 +1,117 @@
 import type { Callback } from '../callbacks/callback.js';
+import type { OptimizerIdentifier } from '../optimizers/index.js';
 
 export type Verbosity = 'auto' | 0 | 1 | 2;
 
+/** What `compile` takes. */
 export interface CompileOptions {
-  optimizer?: unknown;
+  /** An optimizer, or its name; by default 'rmsprop'. */
+  optimizer?: OptimizerIdentifier | null;
+  /** A loss, its name, or a list or an object of them: one for each output. */
   loss?: unknown;
+  /** Factors of the losses of several outputs, as a list or an object. */
   lossWeights?: unknown;
+  /** Metrics or their names: a list, or a list for each output. */
   metrics?: unknown;
+  /** As `metrics`; sample weights and class weights count in them. */
   weightedMetrics?: unknown;
   /** Runs steps op by op in plain JavaScript, for debugging. */
   runEagerly?: boolean;
   /** Steps in one run of the graph; 'auto' chooses by the time that a step takes. */
   stepsPerExecution?: number | 'auto';
+  /** Kept in configs for Keras; steps are compiled in any case. */
   jitCompile?: boolean | 'auto';
+  /** Whether the loss is scaled under the policy 'mixed_float16', so that small gradients survive. */
   autoScaleLoss?: boolean;
 }
 
-export const COMPILE_PARAMETERS = [
-  'optimizer',
-  'loss',
-  'lossWeights',
-  'metrics',
-  'weightedMetrics',
-  'runEagerly',
-  'stepsPerExecution',
-  'jitCompile',
-  'autoScaleLoss',
-] as const;
-
+/** What `fit` takes. */
 export interface FitOptions {
-  x?: unknown;
+  /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
+  x: unknown;
+  /** Targets, in the structure of the outputs; none where `x` is a data set. */
   y?: unknown;
+  /** Samples in a batch; by default 32. */
   batchSize?: number | null;
+  /** How often to go through the data. */
   epochs?: number;
+  /** 0: silent; 1: a progress bar; 2: one line an epoch; 'auto': 1. */
   verbose?: Verbosity;
+  /** Called at the beginning and the end of epochs and batches. */
   callbacks?: Callback | readonly Callback[] | null;
+  /** Which fraction at the end of the data is left out of training and evaluated after each epoch. */
   validationSplit?: number;
+  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
   validationData?: readonly unknown[] | null;
+  /** Whether samples come in another order in each epoch. */
   shuffle?: boolean;
+  /** The weight of samples by their class number. */
   classWeight?: Readonly<Record<number, number>> | null;
+  /** The weights of the samples in loss and weighted metrics. */
   sampleWeight?: unknown;
+  /** The number of the first epoch, to resume. */
   initialEpoch?: number;
+  /** Batches in an epoch; null for all. */
   stepsPerEpoch?: number | null;
+  /** Batches in a validation; null for all. */
   validationSteps?: number | null;
+  /** Samples in a batch of validation; null for `batchSize`. */
   validationBatchSize?: number | null;
+  /** Validates after every so many epochs, or after those of a list. */
   validationFreq?: number | readonly number[];
 }
 
-export const FIT_PARAMETERS = [
-  'x',
-  'y',
-  'batchSize',
-  'epochs',
-  'verbose',
-  'callbacks',
-  'validationSplit',
-  'validationData',
-  'shuffle',
-  'classWeight',
-  'sampleWeight',
-  'initialEpoch',
-  'stepsPerEpoch',
-  'validationSteps',
-  'validationBatchSize',
-  'validationFreq',
-] as const;
-
+/** What `evaluate` takes. */
 export interface EvaluateOptions {
-  x?: unknown;
+  /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
+  x: unknown;
+  /** Targets, in the structure of the outputs; none where `x` is a data set. */
   y?: unknown;
+  /** Samples in a batch; by default 32. */
   batchSize?: number | null;
+  /** 0: silent; 1: a progress bar; 2: one line an epoch; 'auto': 1. */
   verbose?: Verbosity;
+  /** The weights of the samples in loss and weighted metrics. */
   sampleWeight?: unknown;
+  /** How many batches; null for all. */
   steps?: number | null;
+  /** Called at the beginning and the end of epochs and batches. */
   callbacks?: Callback | readonly Callback[] | null;
+  /** Whether to return an object by name instead of a list. */
   returnDict?: boolean;
 }
 
-export const EVALUATE_PARAMETERS = [
-  'x',
-  'y',
-  'batchSize',
-  'verbose',
-  'sampleWeight',
-  'steps',
-  'callbacks',
-  'returnDict',
-] as const;
-
+/** What `predict` takes. */
 export interface PredictOptions {
-  x?: unknown;
+  /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
+  x: unknown;
+  /** Samples in a batch; by default 32. */
   batchSize?: number | null;
+  /** 0: silent; 1: a progress bar; 2: one line an epoch; 'auto': 1. */
   verbose?: Verbosity;
+  /** How many batches; null for all. */
   steps?: number | null;
+  /** Called at the beginning and the end of epochs and batches. */
   callbacks?: Callback | readonly Callback[] | null;
 }
 
-export const PREDICT_PARAMETERS = ['x', 'batchSize', 'verbose', 'steps', 'callbacks'] as const;
-
-/** What the methods on one batch take. */
-export interface TestBatchOptions {
-  x?: unknown;
+/** What `testOnBatch` takes. */
+export interface TestOnBatchOptions {
+  /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
+  x: unknown;
+  /** Targets, in the structure of the outputs; none where `x` is a data set. */
   y?: unknown;
+  /** The weights of the samples in loss and weighted metrics. */
   sampleWeight?: unknown;
+  /** Whether to return an object by name instead of a list. */
   returnDict?: boolean;
 }
 
-export interface TrainBatchOptions extends TestBatchOptions {
+/** What `trainOnBatch` takes. */
+export interface TrainOnBatchOptions extends TestOnBatchOptions {
+  /** The weight of samples by their class number. */
   classWeight?: Readonly<Record<number, number>> | null;
 }
-
-export const TRAIN_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'classWeight', 'returnDict'] as const;
-
-export const TEST_BATCH_PARAMETERS = ['x', 'y', 'sampleWeight', 'returnDict'] as const;
 
 export const COMPUTE_LOSS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight', 'training'] as const;
 
