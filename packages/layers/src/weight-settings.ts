@@ -20,6 +20,78 @@ export type WeightIdentifiers<Names extends string> = Partial<
     Suffixed<Names, 'Constraint', ConstraintIdentifier>
 >;
 
+export interface AlphaIdentifiers {
+  /** Makes the first value of the slopes. */
+  alphaInitializer?: InitializerIdentifier;
+  /** A loss of the slopes, which training adds. */
+  alphaRegularizer?: RegularizerIdentifier;
+  /** What the slopes is moved to after each update. */
+  alphaConstraint?: ConstraintIdentifier;
+}
+
+export interface BetaIdentifiers {
+  /** Makes the first value of the offset. */
+  betaInitializer?: InitializerIdentifier;
+  /** A loss of the offset, which training adds. */
+  betaRegularizer?: RegularizerIdentifier;
+  /** What the offset is moved to after each update. */
+  betaConstraint?: ConstraintIdentifier;
+}
+
+export interface BiasIdentifiers {
+  /** Makes the first value of the bias. */
+  biasInitializer?: InitializerIdentifier;
+  /** A loss of the bias, which training adds. */
+  biasRegularizer?: RegularizerIdentifier;
+  /** What the bias is moved to after each update. */
+  biasConstraint?: ConstraintIdentifier;
+}
+
+export interface DepthwiseIdentifiers {
+  /** Makes the first value of the kernel of each channel. */
+  depthwiseInitializer?: InitializerIdentifier;
+  /** A loss of the kernel of each channel, which training adds. */
+  depthwiseRegularizer?: RegularizerIdentifier;
+  /** What the kernel of each channel is moved to after each update. */
+  depthwiseConstraint?: ConstraintIdentifier;
+}
+
+export interface EmbeddingsIdentifiers {
+  /** Makes the first value of the table. */
+  embeddingsInitializer?: InitializerIdentifier;
+  /** A loss of the table, which training adds. */
+  embeddingsRegularizer?: RegularizerIdentifier;
+  /** What the table is moved to after each update. */
+  embeddingsConstraint?: ConstraintIdentifier;
+}
+
+export interface GammaIdentifiers {
+  /** Makes the first value of the scale. */
+  gammaInitializer?: InitializerIdentifier;
+  /** A loss of the scale, which training adds. */
+  gammaRegularizer?: RegularizerIdentifier;
+  /** What the scale is moved to after each update. */
+  gammaConstraint?: ConstraintIdentifier;
+}
+
+export interface KernelIdentifiers {
+  /** Makes the first value of the kernel. */
+  kernelInitializer?: InitializerIdentifier;
+  /** A loss of the kernel, which training adds. */
+  kernelRegularizer?: RegularizerIdentifier;
+  /** What the kernel is moved to after each update. */
+  kernelConstraint?: ConstraintIdentifier;
+}
+
+export interface PointwiseIdentifiers {
+  /** Makes the first value of the kernel across channels. */
+  pointwiseInitializer?: InitializerIdentifier;
+  /** A loss of the kernel across channels, which training adds. */
+  pointwiseRegularizer?: RegularizerIdentifier;
+  /** What the kernel across channels is moved to after each update. */
+  pointwiseConstraint?: ConstraintIdentifier;
+}
+
 /** The fields that they become. */
 export type WeightSettings<Names extends string> = Readonly<
   Suffixed<Names, 'Initializer', Initializer> &

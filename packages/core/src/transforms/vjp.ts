@@ -104,6 +104,7 @@ export function jvp<Args extends readonly unknown[], Out>(
   tangents: LooseArgs<Args>,
   options?: { hasAux?: false },
 ): [Out, Out];
+/** The value of `fun`, its Jacobian-vector product, and what it returns besides. */
 export function jvp<Args extends readonly unknown[], Out, Aux>(
   fun: (...args: Args) => readonly [Out, Aux],
   primals: LooseArgs<Args>,

@@ -4,10 +4,10 @@ import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { type AlphaIdentifiers, settingsOf, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { P_RELU_PARAMETERS, type PReLUArguments } from './signatures.js';
 
-export interface PReLUOptions extends LayerOptions, WeightIdentifiers<'alpha'> {
+export interface PReLUOptions extends LayerOptions, AlphaIdentifiers {
   /** Axes along which one slope is shared; the batch is axis 0. */
   sharedAxes?: number | readonly number[] | null;
 }

@@ -2,11 +2,17 @@ import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from 
 import { positiveInteger, type Sizes, standardizeTuple } from '../arguments.js';
 import { configNames } from '../serialization/configuration.js';
 import { channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type KernelIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
 import { CONV2D_TRANSPOSE_PARAMETERS } from './signatures.js';
 
-export interface ConvTransposeOptions extends ConvolutionOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface ConvTransposeOptions extends ConvolutionOptions, KernelIdentifiers, BiasIdentifiers {
   /** Number of output channels. */
   filters: number;
   /** Additional elements at the end of each spatial axis; null for the size that `padding` implies. */

@@ -3,11 +3,17 @@ import { positiveInteger } from '../arguments.js';
 import type { LoraLayerOptions, LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type KernelIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
 import { CONV2D_PARAMETERS } from './signatures.js';
 
-export interface ConvOptions extends ConvolutionOptions, LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface ConvOptions extends ConvolutionOptions, LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** Number of output channels. */
   filters: number;
   /** Into how many parts the channels are split, each convolved with its own filters. */

@@ -2,11 +2,17 @@ import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type DepthwiseIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
 import { DEPTHWISE_CONV2D_PARAMETERS } from './signatures.js';
 
-export interface DepthwiseConvOptions extends ConvolutionOptions, WeightIdentifiers<'depthwise' | 'bias'> {
+export interface DepthwiseConvOptions extends ConvolutionOptions, DepthwiseIdentifiers, BiasIdentifiers {
   /** Number of filters for each input channel. */
   depthMultiplier?: number;
 }

@@ -2,13 +2,24 @@ import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
 import { positiveInteger } from '../arguments.js';
 import { configNames } from '../serialization/configuration.js';
 import { channelsOf, windowOutputShape } from '../spatial-shape.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type DepthwiseIdentifiers,
+  type PointwiseIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { Convolution, type ConvolutionOptions } from './convolution.js';
 import { SEPARABLE_CONV2D_PARAMETERS } from './signatures.js';
 
 type Weights = 'depthwise' | 'pointwise' | 'bias';
 
-export interface SeparableConvOptions extends ConvolutionOptions, WeightIdentifiers<Weights> {
+export interface SeparableConvOptions
+  extends ConvolutionOptions,
+    DepthwiseIdentifiers,
+    PointwiseIdentifiers,
+    BiasIdentifiers {
   /** Number of output channels. */
   filters: number;
   /** Number of depthwise filters for each input channel. */

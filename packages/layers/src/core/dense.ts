@@ -5,10 +5,16 @@ import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type KernelIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { DENSE_PARAMETERS, type DenseArguments } from './signatures.js';
 
-export interface DenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface DenseOptions extends LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** Size of the last axis of the output. */
   units: number;
   activation?: activations.ActivationIdentifier;

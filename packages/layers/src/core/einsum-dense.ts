@@ -5,11 +5,17 @@ import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BiasIdentifiers,
+  type KernelIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { analyzeEinsum } from './einsum-equation.js';
 import { EINSUM_DENSE_PARAMETERS, type EinsumDenseArguments } from './signatures.js';
 
-export interface EinsumDenseOptions extends LoraLayerOptions, WeightIdentifiers<'kernel' | 'bias'> {
+export interface EinsumDenseOptions extends LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** `abc,cd->abd`: axes of the input, of the kernel, of the output. */
   equation: string;
   /** The output's shape without the batch axis and without axes that the equation leaves out; null where unknown. */

@@ -13,10 +13,10 @@ import { kerasLayer } from '../define-layer.js';
 import { buildLayer } from '../layer-build.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import { type EmbeddingsIdentifiers, settingsOf, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
 
-export interface EmbeddingOptions extends LoraLayerOptions, WeightIdentifiers<'embeddings'> {
+export interface EmbeddingOptions extends LoraLayerOptions, EmbeddingsIdentifiers {
   /** Number of different indices: the largest is inputDim - 1. */
   inputDim: number;
   /** Length of the vectors. */

@@ -15,9 +15,10 @@ import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
 import {
+  type BetaIdentifiers,
+  type GammaIdentifiers,
   type InitializerIdentifier,
   settingsOf,
-  type WeightIdentifiers,
   type WeightSettings,
   weightSettings,
 } from '../weight-settings.js';
@@ -27,7 +28,7 @@ import { movingAverage } from './moving-average.js';
 import { Renormalization, type RenormClipping, standardizeClipping } from './renormalization.js';
 import { BATCH_NORMALIZATION_PARAMETERS, type BatchNormalizationArguments } from './signatures.js';
 
-export interface BatchNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+export interface BatchNormalizationOptions extends LayerOptions, BetaIdentifiers, GammaIdentifiers {
   /** The axis that keeps its own statistics, usually that of the channels. */
   axis?: number;
   /** How much of the moving statistics a step keeps. */

@@ -4,11 +4,17 @@ import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BetaIdentifiers,
+  type GammaIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { assertAxesExist, sizeAlong } from './axes.js';
 import { GROUP_NORMALIZATION_PARAMETERS, type GroupNormalizationArguments } from './signatures.js';
 
-export interface GroupNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+export interface GroupNormalizationOptions extends LayerOptions, BetaIdentifiers, GammaIdentifiers {
   /** Into how many groups the channels are split; -1 for a group of each channel (instance normalization). */
   groups?: number;
   /** The axis of the channels. */

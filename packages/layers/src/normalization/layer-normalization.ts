@@ -3,11 +3,17 @@ import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { settingsOf, type WeightIdentifiers, type WeightSettings, weightSettings } from '../weight-settings.js';
+import {
+  type BetaIdentifiers,
+  type GammaIdentifiers,
+  settingsOf,
+  type WeightSettings,
+  weightSettings,
+} from '../weight-settings.js';
 import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from './axes.js';
 import { LAYER_NORMALIZATION_PARAMETERS, type LayerNormalizationArguments } from './signatures.js';
 
-export interface LayerNormalizationOptions extends LayerOptions, WeightIdentifiers<'beta' | 'gamma'> {
+export interface LayerNormalizationOptions extends LayerOptions, BetaIdentifiers, GammaIdentifiers {
   /** The axes normalized together. */
   axis?: Axes;
   /** Added to the variance. */

@@ -1,0 +1,207 @@
+/**
+ * The last step of `npm run build`: in the declarations of the packages, `constructor(...args: DenseArguments)` becomes the overloads that
+ * it stands for, each with the documentation of the class and of the options. Editors show the documentation of a parameter only where
+ * it is written so; the sources are spared it.
+ */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A constructor, method or function whose only parameter is `...args: <Stem>Arguments`. */
+type Signature = ts.ConstructorDeclaration | ts.MethodDeclaration | ts.FunctionDeclaration;
+
+/** The alias of `<Stem>Arguments` in `signatures.d.ts`, where a signature has it from there. */
+function argumentsOf(node: Signature, checker: ts.TypeChecker): ts.TypeReferenceNode | null {
+  const rest = node.parameters.length === 1 ? node.parameters[0]! : null;
+  if (!rest?.dotDotDotToken || !rest.type || !ts.isTypeReferenceNode(rest.type)) return null;
+  const symbol = checker.getSymbolAtLocation(rest.type.typeName);
+  if (!symbol || !(symbol.flags & ts.SymbolFlags.Alias)) return null;
+  const alias = checker.getAliasedSymbol(symbol).declarations?.find(ts.isTypeAliasDeclaration);
+  const isOptions = alias && ts.isTypeReferenceNode(alias.type) && alias.type.typeName.getText() === 'OptionArguments';
+  return isOptions ? (alias.type as ts.TypeReferenceNode) : null;
+}
+
+/** The lines of a JSDoc comment, without its frame. */
+const contentOf = (comment: string): string[] =>
+  comment
+    .replace(/^\/\*\*|\*\/$/g, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
+    .filter((line, i, all) => line !== '' || (i > 0 && i < all.length - 1));
+
+const framed = (lines: readonly string[], indent: string): string =>
+  [`${indent}/**`, ...lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}`), `${indent} */`].join('\n');
+
+/** What the overloads of a file name, and where it is from: text of an import by name. */
+type Imports = Map<string, string>;
+
+/**
+ * The type of an option as the interface writes it, with what it needs to be imported; null where it is written in terms that do not
+ * hold in `file`.
+ */
+function typeText(property: ts.Symbol, file: ts.SourceFile, checker: ts.TypeChecker, imports: Imports): string | null {
+  const declaration = property.valueDeclaration;
+  if (!declaration || !ts.isPropertySignature(declaration) || !declaration.type) return null;
+  const from = declaration.getSourceFile();
+  const needed: Imports = new Map();
+  const inScope = (node: ts.Node): boolean => {
+    if (!ts.isTypeReferenceNode(node)) return ts.forEachChild(node, (child) => !inScope(child) || undefined) !== true;
+    if (!ts.isIdentifier(node.typeName)) return from === file;
+    const name = node.typeName.text;
+    const here = checker.resolveName(name, file, ts.SymbolFlags.Type, false);
+    const there = checker.getSymbolAtLocation(node.typeName);
+    const target = (symbol: ts.Symbol | undefined) =>
+      symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    if (!here && there) needed.set(name, moduleOf(there, from, file));
+    else if (target(here) !== target(there)) return false;
+    return (node.typeArguments ?? []).every(inScope);
+  };
+  if (!inScope(declaration.type)) return null;
+  for (const [name, module] of needed) imports.set(name, module);
+  return declaration.type.getText();
+}
+
+/** Where to import a name from that `from` has: relative to `file`. */
+function moduleOf(symbol: ts.Symbol, from: ts.SourceFile, file: ts.SourceFile): string {
+  const imported = symbol.declarations?.map((each) => ts.findAncestor(each, ts.isImportDeclaration)).find(Boolean);
+  const specifier = imported
+    ? (imported.moduleSpecifier as ts.StringLiteral).text
+    : `./${basename(from.fileName, '.d.ts')}.js`;
+  if (!specifier.startsWith('.')) return specifier;
+  const path = relative(dirname(file.fileName), join(dirname(from.fileName), specifier));
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+/** Parameters cannot be called as statements are. */
+const RESERVED = ['function', 'arguments', 'default'];
+
+const parameterName = ({ name }: ts.NamedTupleMember): string =>
+  RESERVED.includes((name as ts.Identifier).text) ? `${(name as ts.Identifier).text}_` : (name as ts.Identifier).text;
+
+/** The overloads as text, to stand in place of the signature and its comment. */
+function overloads(
+  node: Signature,
+  list: ts.TypeReferenceNode,
+  checker: ts.TypeChecker,
+  indent: string,
+  imports: Imports,
+): string {
+  const [options, due, others, mixed = due] = list.typeArguments as unknown as [
+    ts.TypeNode,
+    ts.TupleTypeNode,
+    ts.TupleTypeNode,
+    ts.TupleTypeNode?,
+  ];
+  const name = options.getText();
+  const properties = checker.getTypeFromTypeNode(options);
+  const members = (tuple: ts.TupleTypeNode) => tuple.elements as ts.NodeArray<ts.NamedTupleMember>;
+  const written = (member: ts.NamedTupleMember, orOptions: boolean) =>
+    `${parameterName(member)}${member.questionToken ? '?' : ''}: ${typeOf(member)}${orOptions ? ` | Partial<${name}>` : ''}`;
+  /** `Options['units']`, as it is written for `units`; what follows it stays. */
+  const typeOf = (member: ts.NamedTupleMember): string =>
+    member.type.getText().replace(/^\w+\['(\w+)'\]/, (access, key: string) => {
+      const property = properties.getProperty(key);
+      const text = property && typeText(property, node.getSourceFile(), checker, imports);
+      return text ? (text.includes('=>') ? `(${text})` : text) : access;
+    });
+  const documented = (parameters: readonly string[]) =>
+    parameters.flatMap((parameter) => {
+      const property = properties.getProperty(parameter);
+      const text = ts.displayPartsToString(property?.getDocumentationComment(checker)).replace(/\s+/g, ' ');
+      return text === '' ? [] : [`@param ${parameter} ${text}`];
+    });
+  const described = ts.isConstructorDeclaration(node) ? node.parent : node;
+  const comment = ts.getLeadingCommentRanges(node.getSourceFile().text, described.pos)?.at(-1);
+  const own = comment ? contentOf(node.getSourceFile().text.slice(comment.pos, comment.end)) : [];
+  const tagged = own.findIndex((line) => line.startsWith('@'));
+  const [text, tags] = tagged < 0 ? [own, []] : [own.slice(0, tagged), own.slice(tagged)];
+  const head = ts.isConstructorDeclaration(node)
+    ? 'constructor'
+    : node.getSourceFile().text.slice(node.getStart(), node.parameters.pos - 1);
+  const result = node.type ? `: ${node.type.getText()}` : '';
+  const overload = (parameters: readonly string[], names: readonly string[], last: string): string => {
+    const lines = [...text, ...documented(names), ...(last === '' ? [] : [`@param options ${last}`]), ...tags];
+    return `${framed(lines, indent)}\n${indent}${head}(${parameters.join(', ')})${result};`;
+  };
+  const dueNames = members(due).map((member) => (member.name as ts.Identifier).text);
+  const otherNames = members(others).map((member) => (member.name as ts.Identifier).text);
+  const partial = `options?: Partial<${name}>`;
+  const forms = [
+    overload(
+      [...members(mixed).map((each) => written(each, false)), partial],
+      dueNames,
+      'the other parameters, by name',
+    ),
+  ];
+  if (otherNames.length > 0) {
+    const all = [
+      ...members(due).map((each) => written(each, false)),
+      ...members(others).map((each) => written(each, true)),
+      partial,
+    ];
+    forms.push(overload(all, [...dueNames, ...otherNames], 'parameters by name, in place of any that has a default'));
+  }
+  if (dueNames.length > 0) forms.push(overload([`options: ${name}`], [], 'all parameters, by name'));
+  return forms.join('\n');
+}
+
+/** Names that a file passes on by `export type { ... } from`, as an import: the overloads use them in the file. */
+const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>): string =>
+  file.statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause, moduleSpecifier }) => {
+      if (!moduleSpecifier || !exportClause || !ts.isNamedExports(exportClause)) return [];
+      const names = exportClause.elements.map((each) => each.name.text).filter((each) => used.has(each));
+      return names.length === 0 ? [] : [`import type { ${names.join(', ')} } from ${moduleSpecifier.getText()};\n`];
+    })
+    .join('');
+
+/** Writes the overloads into the declarations of a package. */
+export function documentDeclarations(packageFolder: string): void {
+  const folder = join(root, 'packages', packageFolder, 'dist/types');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.d.ts') && !/\.test\.d\.ts$/.test(file))
+    .map((file) => join(folder, file));
+  const program = ts.createProgram(files, {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    skipLibCheck: true,
+    noEmit: true,
+  });
+  const checker = program.getTypeChecker();
+  for (const path of files) {
+    const file = program.getSourceFile(path)!;
+    const edits: { start: number; end: number; text: string }[] = [];
+    const used = new Set<string>();
+    const imports: Imports = new Map();
+    const visit = (node: ts.Node): void => {
+      const list =
+        ts.isConstructorDeclaration(node) || ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)
+          ? argumentsOf(node, checker)
+          : null;
+      if (list) {
+        const indent = ts.isFunctionDeclaration(node) ? '' : '    ';
+        const text = overloads(node as Signature, list, checker, indent, imports);
+        const start = ts.getLeadingCommentRanges(file.text, node.pos)?.at(-1)?.pos ?? node.getStart();
+        edits.push({ start, end: node.end, text: text.trimStart() });
+        used.add(list.typeArguments![0]!.getText());
+      } else ts.forEachChild(node, visit);
+    };
+    visit(file);
+    if (edits.length === 0) continue;
+    const text = edits.reduceRight(
+      (all, { start, end, text }) => all.slice(0, start) + text + all.slice(end),
+      file.text,
+    );
+    const named = [...imports].map(([name, module]) => `import type { ${name} } from '${module}';\n`).join('');
+    writeFileSync(path, importsOfReexports(file, used) + named + text);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const packageFolder of process.argv.slice(2)) documentDeclarations(packageFolder);
+}
