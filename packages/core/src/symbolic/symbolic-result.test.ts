@@ -141,6 +141,18 @@ describe('symbolicResult', () => {
     ]);
   });
 
+  it('tries on where a function throws errors of its own', () => {
+    const wrapped = (x: Tensor, y: Tensor) => {
+      try {
+        return x.add(y);
+      } catch {
+        throw new Error('of the function');
+      }
+    };
+    expect(shapeOf(wrapped, [null], [6, null])).toEqual([6, null]);
+    expect(() => shapeOf(wrapped, [null, 3], [null, 4])).toThrow('of the function');
+  });
+
   it('reports the first failure when nothing fits', () => {
     const [x, y] = [new KerasTensor([null, 3]), new KerasTensor([null, 4])];
     expect(() => x.add(y)).toThrow(/cannot be broadcast/);

@@ -4,7 +4,7 @@
  * may be cut off: the first five of an unknown number are not always five. Where sizes do not fit, some of the unknown ones have to
  * be equal to each other, or to one that is known, as in [null, 3] + [2, null]; guesses are tried in turn.
  */
-import { FrameworkError, UnknownSizeError, ValueError } from '../errors.js';
+import { UnknownSizeError, ValueError } from '../errors.js';
 import { isPlainObject } from '../python-call.js';
 import { placeholder, Tensor } from '../tensor.js';
 import { traced } from '../trace.js';
@@ -41,13 +41,12 @@ interface Traced {
   readonly table: StandIns;
 }
 
-/** The result of `body`, or null when sizes do not fit in it. */
+/** The result of `body`, or null when it fails. */
 function fitting<T>(body: () => T): T | null {
   try {
     return body();
-  } catch (error) {
-    if (error instanceof FrameworkError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 
@@ -104,21 +103,22 @@ export function symbolicResult(fn: TracedFunction, args: readonly unknown[], hin
       result: traced(() => fn(...standIn(args, (unknown) => table.sizeOf(unknown)))).result,
       table,
     }));
-  let [attempts, failure]: [number, unknown] = [0, null];
-  const sizes = () =>
-    failure instanceof UnknownSizeError
-      ? []
-      : [...new Set([...sizesIn(args), ...sizesIn(hints)])].filter((each) => each > 1);
+  const failures: unknown[] = [];
+  const sizes = () => {
+    const [first] = failures;
+    // Weights whose size is not known are no reason to guess it.
+    if (!(first instanceof ValueError) || first instanceof UnknownSizeError) return [];
+    return [...new Set([...sizesIn(args), ...sizesIn(hints)])].filter((each) => each > 1);
+  };
   for (const guess of guesses(unknowns, sizes)) {
-    if (attempts++ > MOST_ATTEMPTS) break;
+    if (failures.length > MOST_ATTEMPTS) break;
     try {
       const traces = tracedTwice(trace, unknowns, guess);
       if (traces) return merged(...traces);
     } catch (error) {
-      const mayFit = failure ? error instanceof FrameworkError : error instanceof ValueError;
-      if (!mayFit) throw error;
-      failure ??= error;
+      // Of whatever class: functions may catch an error of sizes and throw their own.
+      failures.push(error);
     }
   }
-  throw failure;
+  throw failures[0];
 }
