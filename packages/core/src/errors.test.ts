@@ -1,12 +1,4 @@
-import {
-  FileNotFoundError,
-  FrameworkError,
-  OSError,
-  ShapeError,
-  TypeError,
-  ValueError,
-  withLocation,
-} from './errors.js';
+import { FileNotFoundError, FrameworkError, OSError, ShapeError, TypeError, ValueError } from './errors.js';
 
 test('names are those that Keras documents', () => {
   expect(new ValueError('x').name).toBe('ValueError');
@@ -26,19 +18,26 @@ test('a message has up to four parts', () => {
   expect(new ValueError('wrong.').message).toBe('wrong.');
 });
 
-test('places are added from the inside out, before the hint', () => {
-  const fail = () => {
-    throw new ValueError('wrong.', { received: 'b', hint: 'do c.' });
-  };
-  const nested = () => withLocation('model "m"', () => withLocation('dense_1 (Dense)', fail));
-  expect(nested).toThrow('wrong.\n  Received: b\n  In: model "m" → dense_1 (Dense).\n  Hint: do c.');
+test('places come before the hint', () => {
+  const error = new ValueError('wrong.', { received: 'b', hint: 'do c.' });
+  error.addLocation('dense_1 (Dense)');
+  error.addLocation('model "m"');
+  expect(error.message).toBe('wrong.\n  Received: b\n  In: model "m" → dense_1 (Dense).\n  Hint: do c.');
 });
 
-test('errors of others pass as they are, results as well', () => {
-  const other = new RangeError('other');
-  const fail = () => {
-    throw other;
-  };
-  expect(() => withLocation('place', fail)).toThrow(other);
-  expect(withLocation('place', () => 3)).toBe(3);
+test('places of a failed operation are all that count', () => {
+  const error = new ValueError('wrong.');
+  error.addLocation('here');
+  error.locate(['dense_1 (Dense)', 'take'], 'file.ts:1:2');
+  error.addLocation('later');
+  expect(error.message).toBe('wrong.\n  In: dense_1 (Dense) → take (file.ts:1:2).');
+  error.locate([], null);
+  expect(error.message).toBe('wrong.');
+});
+
+test('an error may be said in other words', () => {
+  const error = new ValueError('wrong 7.', { hint: 'do 7.' });
+  error.addLocation('here');
+  error.reword((text) => text.replaceAll('7', 'n'));
+  expect(error.message).toBe('wrong n.\n  In: here.\n  Hint: do n.');
 });

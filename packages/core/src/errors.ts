@@ -1,7 +1,7 @@
 /**
  * The error classes of the framework. Their names are the ones that Keras users know (`ValueError`, `TypeError`, ...) and are
  * kept in `error.name`, also in minified builds. A message has up to four parts: what went wrong, what was expected, what was
- * received, and a hint; {@link withLocation} adds where it happened (model, layer, op).
+ * received, and a hint; `withLocation` adds where it happened (model, layer, op).
  */
 
 /** The parts of a message; every part but the first may be left out. */
@@ -16,6 +16,7 @@ export class FrameworkError extends Error {
   /** Where it happened, outermost first: model, layer, op. */
   readonly location: string[] = [];
   private text: string;
+  private isLocated = false;
 
   constructor(summary: string, details: ErrorDetails = {}) {
     const lines = [summary];
@@ -41,7 +42,16 @@ export class FrameworkError extends Error {
 
   /** Adds an enclosing place, such as `dense_1 (Dense)`, in front of those already known. */
   addLocation(place: string): void {
+    if (this.isLocated) return;
     this.location.unshift(place);
+    this.write();
+  }
+
+  /** Says where the failed operation was asked for: the places from the outermost on, and the line. No others are added then. */
+  locate(places: readonly string[], line: string | null): void {
+    const all = line === null ? places : [...places.slice(0, -1), `${places[places.length - 1]} (${line})`];
+    this.location.splice(0, this.location.length, ...all);
+    this.isLocated = true;
     this.write();
   }
 
@@ -96,13 +106,3 @@ export class ShapeError extends ValueError {}
 
 /** Something needs a size that is not known. */
 export class UnknownSizeError extends ValueError {}
-
-/** Runs `body`; a framework error that leaves it carries `place` in its location. */
-export function withLocation<T>(place: string, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (error instanceof FrameworkError) error.addLocation(place);
-    throw error;
-  }
-}

@@ -17,6 +17,7 @@ export { interpret } from './interpreted.js';
 export * as jax from './jax/index.js';
 export * as jnp from './jax/jnp.js';
 export * as lax from './jax/lax.js';
+export { withLocation } from './location.js';
 export {
   autoName,
   currentScopePath,

@@ -9,6 +9,7 @@ import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
 import type { Numbers } from './host-array.js';
+import { recordLocation } from './location.js';
 import type { Lowering } from './onnx/lowering.js';
 import { Tensor } from './tensor.js';
 import { recordMade } from './trace.js';
@@ -65,6 +66,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** Where only transforms tell the node from its inputs: what takes its place when a graph is run. */
   transparent?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
 
+  /** Whether values that only a run shows may be refused: positions out of range. */
+  readonly mayFail?: boolean;
+
   /** Shapes and dtypes of the outputs; throws an error that names the op when the inputs do not fit. */
   infer(inputs: readonly Spec[], attributes: A): Spec | Spec[];
 
@@ -112,6 +116,7 @@ export function emit<A extends Attributes>(
   const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: false };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
   recordMade(node);
+  recordLocation(node);
   return outputs;
 }
 

@@ -1,5 +1,6 @@
 /** Plain-JavaScript evaluation of a graph, node by node: the oracle, the constant folder, and the fastest way for tiny graphs. */
 import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
+import { located } from '../location.js';
 import type { Values } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { type Node, topologicalOrder } from './node.js';
@@ -29,7 +30,7 @@ export function evaluateGraph(
 /** Runs one node on host values. */
 export function evaluateNode(node: Node, inputs: readonly HostArray[]): HostArray[] {
   const numbers = inputs.map((input): Values => ({ dtype: input.dtype, shape: input.shape, values: toNumbers(input) }));
-  const results = node.primitive.evaluate(numbers, node.attributes, node.outputs);
+  const results = located(node, () => node.primitive.evaluate(numbers, node.attributes, node.outputs));
   const list = (node.outputs.length === 1 && !isList(results) ? [results] : results) as ArrayLike<number>[];
   return node.outputs.map((output, i) => fromNumbers(list[i]!, output.dtype, output.shape));
 }

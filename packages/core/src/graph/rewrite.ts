@@ -1,3 +1,4 @@
+import { atLocationOf } from '../location.js';
 import { emit } from '../op.js';
 import type { Tensor } from '../tensor.js';
 import { type Graph, type Node, topologicalOrder } from './node.js';
@@ -19,7 +20,7 @@ export function rewrite(
       inputs.every((input, i) => input === node.inputs[i])
         ? node.outputs
         : emit(node.primitive, inputs, node.attributes);
-    visit(node, inputs, keep).forEach((output, i) => {
+    atLocationOf(node, () => visit(node, inputs, keep)).forEach((output, i) => {
       if (output !== node.outputs[i]) replaced.set(node.outputs[i]!, output);
     });
   }

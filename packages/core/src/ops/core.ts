@@ -261,7 +261,7 @@ export const scatter = core(
     const updates = asTensor(values);
     return scatterNd(broadcastTo(scalarLike(0, updates), shape), asPositions(indices), updates, 'add');
   },
-  { tensors: 2 },
+  { tensors: 2, looksUp: () => true },
 );
 
 /** Copy of x with the slices at index vectors replaced by `updates`, or combined with them. */
@@ -287,5 +287,5 @@ export const scatterUpdate = core(
     const values = broadcastTo(convert(updates, x.dtype), slots);
     return scatterNd(x, positions, values, (reduction ?? 'none') as ScatterReduction);
   },
-  { tensors: 3 },
+  { tensors: 3, looksUp: () => true },
 );

@@ -1,6 +1,6 @@
 /** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
 
-import { withLocation } from '../errors.js';
+import { callOf, withinOp } from '../location.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../naming.js';
 import { bindArguments, isPlainObject, type PythonFunction } from '../python-call.js';
 import { anySymbolic, Operation } from '../symbolic/operation.js';
@@ -47,7 +47,7 @@ export class OpOperation extends Operation {
   }
 
   override call(...args: readonly unknown[]): unknown {
-    return this.definition.call(...this.bind(args));
+    return withinOp(this.definition.name, null, () => this.definition.call(...this.bind(args)));
   }
 
   override computeOutputSpec(...args: readonly unknown[]): unknown {
@@ -85,6 +85,8 @@ export interface OpOptions {
   className?: string;
   /** {@link OpDefinition.spec}. */
   spec?: (...args: never[]) => unknown;
+  /** Whether it uses positions that only a run shows to be wrong: errors will tell the line of the call. */
+  looksUp?: (...args: never[]) => boolean;
 }
 
 /**
@@ -100,13 +102,14 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1, spread = false, className = pascalCase(name), spec }: OpOptions = {},
+    { tensors = 1, spread = false, className = pascalCase(name), spec, looksUp: looks }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
+    const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
     const callOp = (...args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
-      if (!anySymbolic(bound)) return withLocation(name, () => call(...bound));
+      if (!anySymbolic(bound)) return withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound));
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
       const settings = params

@@ -158,6 +158,8 @@ export function index(x: Tensor, keys: readonly Key[]): Tensor {
 const partsOf = (key: Key | readonly Key[]): readonly Key[] =>
   Array.isArray(key) ? (key as readonly Key[]) : [key as Key];
 
+const isPositions = (part: Key): boolean => typeof part === 'object' && part !== null;
+
 /** The symbolic result for a key of values. As in Keras, a wrong key is a ValueError there. */
 function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
   if (anySymbolic([key])) return undefined;
@@ -180,5 +182,5 @@ export const getItem = numpy(
   'get_item',
   ['x', 'key'],
   (x: TensorLike, key: Key | readonly Key[]): Tensor => index(asTensor(x), partsOf(key)),
-  { tensors: 2, spec: symbolicItem },
+  { tensors: 2, spec: symbolicItem, looksUp: (_x, key: Key | readonly Key[]) => partsOf(key).some(isPositions) },
 );

@@ -28,7 +28,7 @@ export const take = numpy(
     const at = asIndices(asTensor(indices));
     return axis === null ? gather(flat(input), at, 0) : gather(input, at, normalizeAxis(axis, input.rank, 'take'));
   },
-  { tensors: 2 },
+  { tensors: 2, looksUp: () => true },
 );
 
 /** For each index its element along an axis: x[i, indices[i, j]] for axis 1. Other axes broadcast. */
@@ -41,7 +41,7 @@ export const takeAlongAxis = numpy(
       ? alongAxis(flat(input), flat(at), 0)
       : alongAxis(input, at, normalizeAxis(axis, input.rank, 'take_along_axis'));
   },
-  { tensors: 2 },
+  { tensors: 2, looksUp: () => true },
 );
 
 function alongAxis(x: Tensor, indices: Tensor, axis: number): Tensor {

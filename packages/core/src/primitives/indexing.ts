@@ -36,6 +36,7 @@ const rowNumbers = (size: number, rank: number, dtype: DType, step = 1): Tensor 
 
 const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather',
+  mayFail: true,
   infer: ([x, indices], { axis }) => {
     checkIndices('gather', indices!);
     return { shape: [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)], dtype: x!.dtype };
@@ -119,6 +120,7 @@ export function elementOffsets(op: string, x: Spec, indices: Spec & { values: Ar
 
 const gatherElementsPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather_elements',
+  mayFail: true,
   infer: ([x, indices], { axis }) => {
     checkElements('gather_elements', x!, indices!, axis);
     return { shape: indices!.shape, dtype: x!.dtype };
@@ -179,6 +181,7 @@ export const pickedShape = (x: Spec, indices: Spec): Shape => [
 
 const gatherNdPrimitive: Primitive = definePrimitive({
   name: 'gather_nd',
+  mayFail: true,
   infer: ([x, indices]) => {
     checkVectors('gather_nd', x!, indices!);
     return { shape: pickedShape(x!, indices!), dtype: x!.dtype };

@@ -106,6 +106,7 @@ const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
 
 const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePrimitive<ScatterElementsAttributes>({
   name: 'scatter_elements',
+  mayFail: true,
   infer: ([x, indices, updates], { axis }) => {
     checkElements('scatter_elements', x!, indices!, axis);
     checkUpdates('scatter_elements', x!, updates!, indices!.shape);
@@ -151,6 +152,7 @@ export const scatterElements = (
 
 const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
   name: 'scatter_nd',
+  mayFail: true,
   infer: ([x, indices, updates]) => {
     checkVectors('scatter_nd', x!, indices!);
     checkUpdates('scatter_nd', x!, updates!, pickedShape(x!, indices!));

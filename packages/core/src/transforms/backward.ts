@@ -2,6 +2,7 @@ import { isFloat } from '../dtype.js';
 import { NotImplementedError } from '../errors.js';
 import { historyOf } from '../graph/history.js';
 import { dependents, type Node } from '../graph/node.js';
+import { atLocationOf } from '../location.js';
 import { add } from '../primitives/elementwise.js';
 import { formatShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -39,9 +40,10 @@ export function backward(
     if (!active.has(node)) continue;
     const arriving = node.outputs.map((output) => total.get(output) ?? null);
     if (arriving.every((cotangent) => cotangent === null)) continue;
-    if (!node.primitive.vjp) throw withoutGradient(node);
+    const { vjp } = node.primitive;
+    if (!vjp) throw withoutGradient(node);
     const needed = node.inputs.map((input) => reached.has(input) && isFloat(input.dtype));
-    node.primitive.vjp(arriving, node, needed).forEach((cotangent, i) => {
+    atLocationOf(node, () => vjp(arriving, node, needed)).forEach((cotangent, i) => {
       if (needed[i]) accumulate(node.inputs[i]!, cotangent);
     });
   }

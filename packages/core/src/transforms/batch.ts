@@ -1,5 +1,6 @@
 /** Vectorisation, graph to graph: a graph is re-emitted with the batching rule of each of its primitives. */
 import { type Graph, topologicalOrder } from '../graph/node.js';
+import { atLocationOf } from '../location.js';
 import { batchRule, emit } from '../op.js';
 import { materializeBatch } from '../primitives/movement.js';
 import type { Tensor } from '../tensor.js';
@@ -26,7 +27,9 @@ export function batchGraph(
     const flags = node.inputs.map((input) => withBatch.has(input));
     const anyBatched = flags.includes(true);
     if (!anyBatched && own.every((input, i) => input === node.inputs[i])) continue;
-    const outputs = anyBatched ? batchRule(primitive)(own, flags, attributes, size) : emit(primitive, own, attributes);
+    const outputs = atLocationOf(node, () =>
+      anyBatched ? batchRule(primitive)(own, flags, attributes, size) : emit(primitive, own, attributes),
+    );
     node.outputs.forEach((output, i) => {
       replaced.set(output, outputs[i]!);
       if (anyBatched) withBatch.add(output);

@@ -1,0 +1,121 @@
+/**
+ * Where it went wrong: model, layer, op, and the user's line. A node remembers where it was made; what replaces it in a graph
+ * inherits that (graph/rewrite.ts). Graphs themselves know nothing of it, so that equal ones share their sessions.
+ */
+import { FrameworkError } from './errors.js';
+import type { Node } from './graph/node.js';
+
+/** A place, within those around it: a model, a layer, an op. */
+interface Location {
+  readonly name: string;
+  readonly outer: Location | null;
+  /** An op that nothing but ops surrounds: the name of the node says as much. */
+  readonly isPlain: boolean;
+  readonly call: Call | null;
+}
+
+/** The stack of the call of an op. */
+interface Call {
+  readonly stack?: string;
+}
+
+let current: Location | null = null;
+const locations = new WeakMap<Node, Location>();
+
+function at<T>(location: Location | null, body: () => T): T {
+  const outer = current;
+  current = location;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}
+
+function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T): T {
+  // A model that is called within its own training step is one place.
+  if (current?.name === name && !call) return body();
+  const outer = current;
+  current = { name, outer, isPlain: isOp && (outer === null || outer.isPlain), call };
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof FrameworkError) error.addLocation(name);
+    throw error;
+  } finally {
+    current = outer;
+  }
+}
+
+/** Runs `body` in a model or layer; a framework error that leaves it carries the name. */
+export const withLocation = <T>(name: string, body: () => T): T => within(name, false, null, body);
+
+/** Runs `body` in an op. */
+export const withinOp = <T>(name: string, call: Call | null, body: () => T): T => within(name, true, call, body);
+
+/** The call of a function that is going on, and what called the caller, which may be a method. */
+export function callOf(entry: (...args: never[]) => unknown): Call {
+  const call = {};
+  const limit = Error.stackTraceLimit;
+  // Every line costs a microsecond.
+  Error.stackTraceLimit = 2;
+  Error.captureStackTrace?.(call, entry);
+  Error.stackTraceLimit = limit;
+  return call;
+}
+
+/** Runs `body`, which makes other nodes of a given one, where that was made. */
+export const atLocationOf = <T>(node: Node, body: () => T): T => at(locations.get(node) ?? current, body);
+
+/** Notes where a node is made. */
+export function recordLocation(node: Node): void {
+  if (current && (node.primitive.mayFail || !current.isPlain)) locations.set(node, current);
+}
+
+/** Which node errors came from. */
+const causes = new WeakMap<FrameworkError, Node>();
+export const causeOf = (error: FrameworkError): Node | undefined => causes.get(error);
+
+/** Says in an error that it comes from a node. */
+export function locate(error: FrameworkError, node: Node): void {
+  causes.set(error, node);
+  const location = locations.get(node);
+  const names: string[] = [];
+  let line: string | null = null;
+  for (let place = location; place; place = place.outer ?? undefined) {
+    names.unshift(place.name);
+    line ??= place.call ? userLine(place.call.stack ?? '') : null;
+  }
+  error.locate(names, line);
+}
+
+/** Runs `body`, which computes a node; an error says where that was made. */
+export function located<T>(node: Node, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof FrameworkError && !causes.has(error)) {
+      causes.set(error, node);
+      if (locations.has(node)) locate(error, node);
+    }
+    throw error;
+  }
+}
+
+const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
+const fileOf = (frame: string): string => FRAME.exec(frame)?.[1] ?? '';
+/** The folder of this package, and its siblings: what lies in them is not the user's. */
+const [, packages = null] = /^(.*)\/core\/(?:src|dist)\//.exec(fileOf(new Error().stack?.split('\n')[1] ?? '')) ?? [];
+
+/** The innermost line of a stack that is not ours; null where that cannot be told. */
+function userLine(stack: string): string | null {
+  if (packages === null) return null;
+  const isOurs = (file: string) =>
+    file.startsWith(`${packages}/`) && /^[^/]+\/(?:src|dist)\//.test(file.slice(packages.length + 1));
+  for (const frame of stack.split('\n').slice(1)) {
+    const [, file, line, column] = FRAME.exec(frame) ?? [];
+    if (file && !file.startsWith('node:') && !isOurs(file))
+      return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
+  }
+  return null;
+}
