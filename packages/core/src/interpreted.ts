@@ -5,6 +5,7 @@ import { isFloat } from './dtype.js';
 import { evaluateGraph } from './graph/evaluate.js';
 import type { Node } from './graph/node.js';
 import { type HostArray, toNumbers } from './host-array.js';
+import { placesOf } from './location.js';
 import { formatShape } from './shape.js';
 import { fromHost } from './tensor.js';
 import { readAll } from './value.js';
@@ -42,7 +43,9 @@ function nanWatcher(): (node: Node, inputs: readonly HostArray[], outputs: reado
     if (warned || !outputs.some(hasNaN) || inputs.some(hasNaN)) return;
     warned = true;
     const shapes = inputs.map(({ shape, dtype }) => `${formatShape(shape)} ${dtype}`).join(', ');
-    console.warn(`NaN first arises in ${node.primitive.name}, from inputs ${shapes}.`);
+    const places = placesOf(node);
+    const where = places.length > 0 ? ` In: ${places.join(' → ')}.` : '';
+    console.warn(`NaN first arises in ${node.primitive.name}, from inputs ${shapes}.${where}`);
   };
 }
 

@@ -53,12 +53,12 @@ export const withLocation = <T>(name: string, body: () => T): T => within(name, 
 /** Runs `body` in an op. */
 export const withinOp = <T>(name: string, call: Call | null, body: () => T): T => within(name, true, call, body);
 
-/** The call of a function that is going on, and what called the caller, which may be a method. */
+/** From where a function that is being called is called. */
 export function callOf(entry: (...args: never[]) => unknown): Call {
   const call = {};
   const limit = Error.stackTraceLimit;
-  // Every line costs a microsecond.
-  Error.stackTraceLimit = 2;
+  // Two for a method on the way; every line costs a microsecond.
+  Error.stackTraceLimit = 3;
   Error.captureStackTrace?.(call, entry);
   Error.stackTraceLimit = limit;
   return call;
@@ -72,21 +72,35 @@ export function recordLocation(node: Node): void {
   if (current && (node.primitive.mayFail || !current.isPlain)) locations.set(node, current);
 }
 
-/** Which node errors came from. */
+/** Which node errors came from, as an object, or by its position in a graph that has run. */
 const causes = new WeakMap<FrameworkError, Node>();
+const positions = new WeakMap<FrameworkError, number>();
+
 export const causeOf = (error: FrameworkError): Node | undefined => causes.get(error);
+export const positionOf = (error: FrameworkError): number | undefined => positions.get(error);
+/** Notes the position of the node that failed (graph/positions.ts). */
+export const failedAt = (error: FrameworkError, position: number): unknown => positions.set(error, position);
+
+/** The places, from the outermost on, where a node was made. */
+export function placesOf(node: Node): string[] {
+  const names: string[] = [];
+  for (let place = locations.get(node); place; place = place.outer ?? undefined) names.unshift(place.name);
+  return names;
+}
+
+/** The line of the user that asked for a node, as far as that was noted. */
+function lineOf(node: Node): string | null {
+  for (let place = locations.get(node); place; place = place.outer ?? undefined) {
+    const line = place.call?.stack && userLine(place.call.stack);
+    if (line) return line;
+  }
+  return null;
+}
 
 /** Says in an error that it comes from a node. */
 export function locate(error: FrameworkError, node: Node): void {
   causes.set(error, node);
-  const location = locations.get(node);
-  const names: string[] = [];
-  let line: string | null = null;
-  for (let place = location; place; place = place.outer ?? undefined) {
-    names.unshift(place.name);
-    line ??= place.call ? userLine(place.call.stack ?? '') : null;
-  }
-  error.locate(names, line);
+  error.locate(placesOf(node), lineOf(node));
 }
 
 /** Runs `body`, which computes a node; an error says where that was made. */

@@ -10,7 +10,6 @@ import {
   tree,
   ValueError,
   type Variable,
-  withLocation,
   withValues,
 } from '@org/core';
 import { namedShapes, shapesInOrder } from './build-arguments.js';
@@ -21,7 +20,7 @@ import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod } from './layer-build.js';
-import { callLayer, splitGiven } from './layer-call.js';
+import { callLayer, splitGiven, withinLayer } from './layer-call.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
@@ -99,7 +98,7 @@ export class Layer extends LayerState {
   build(..._inputShapes: readonly InputShape[]): void {}
 
   override invoke(...given: readonly unknown[]): unknown {
-    return withLocation(`${this.name} (${this.constructor.name})`, () => callLayer(this, given));
+    return withinLayer(this, () => callLayer(this, given));
   }
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */

@@ -1,10 +1,12 @@
 /** A graph made ready to run: through all passes, compiled by a backend, its session taken from the cache. */
-import { RuntimeError } from '../errors.js';
+import { FrameworkError, RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Graph, leavesOf } from '../graph/node.js';
 import { expand } from '../graph/passes/expand.js';
 import { optimize, through } from '../graph/passes/optimize.js';
+import { nodesInOrder } from '../graph/positions.js';
 import { structureKey } from '../graph/structure.js';
+import { locate, positionOf } from '../location.js';
 import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { HostValue, readAll, type Value } from '../value.js';
@@ -41,14 +43,15 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly Value[]): Promise<Value[]> {
-    this.program ??= this.prepare(await openBackend(this.place));
-    const { before, captured, graph, key, backend: own } = this.program;
+    const { before, captured, graph, key, backend: own } = await this.ready();
     const early = before.length > 0 ? await this.evaluateBefore(before, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const results = await sessions.use(
-      key,
-      () => own.compile(graph),
-      (session) => session.run(feeds),
+    const results = await this.locating(
+      sessions.use(
+        key,
+        () => own.compile(graph),
+        (session) => session.run(feeds),
+      ),
     );
     results.forEach(({ shape }, i) => {
       if (sameShape(shape, graph.outputs[i]!.shape)) return;
@@ -58,6 +61,28 @@ export class Executable {
       });
     });
     return results;
+  }
+
+  /**
+   * Makes an error of a run say where the node was made that failed: in this graph, whichever one of equal structure the session was
+   * made for.
+   */
+  async locating<T>(run: Promise<T>): Promise<T> {
+    try {
+      return await run;
+    } catch (error) {
+      const position = error instanceof FrameworkError ? positionOf(error) : undefined;
+      if (position === undefined) throw error;
+      const { graph } = await this.ready();
+      const node = nodesInOrder(graph.outputs)[position];
+      if (node) locate(error as FrameworkError, node);
+      throw error;
+    }
+  }
+
+  private async ready(): Promise<Program> {
+    this.program ??= this.prepare(await openBackend(this.place));
+    return this.program;
   }
 
   /** The whole pipeline: the portable passes, then the backend's own. */

@@ -1,7 +1,10 @@
 /** The plain-JavaScript evaluation as a backend: no runtime to load, every element type, every step to be followed in a debugger. */
+import { FrameworkError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph } from '../graph/node.js';
+import { positionsOf } from '../graph/positions.js';
 import { rewrite } from '../graph/rewrite.js';
+import { causeOf, failedAt } from '../location.js';
 import { placeholder } from '../tensor.js';
 import { HostValue, readAll } from '../value.js';
 import type { Backend, Session } from './backend.js';
@@ -30,7 +33,13 @@ function sessionOf(graph: Graph): Session {
     async run(values) {
       const hosts = await readAll(values);
       const known = new Map(inputs.map((input, i) => [input, hosts[i]!]));
-      return evaluateGraph(outputs, known).map((host) => new HostValue(host));
+      try {
+        return evaluateGraph(outputs, known).map((host) => new HostValue(host));
+      } catch (error) {
+        const cause = error instanceof FrameworkError && causeOf(error);
+        if (cause) failedAt(error, positionsOf(outputs).get(cause) ?? -1);
+        throw error;
+      }
     },
     release: async () => {},
   };

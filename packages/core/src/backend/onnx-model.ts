@@ -1,6 +1,7 @@
 /** A graph as the bytes of an ONNX model. */
 import type { DType } from '../dtype.js';
-import type { Graph } from '../graph/node.js';
+import type { Graph, Node } from '../graph/node.js';
+import { positionsOf } from '../graph/positions.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
 import { Lowering } from '../onnx/lowering.js';
 import type { Capabilities } from './backend.js';
@@ -17,7 +18,10 @@ export function onnxModel(
   { kernels, boundary }: Pick<Capabilities, 'kernels' | 'boundary'>,
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
-  const lowering = new Lowering(builder, { kernels });
+  // By its position the runtime tells which node failed.
+  const positions = positionsOf(outputs);
+  const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
+  const lowering = new Lowering(builder, { kernels, labelOf });
   const cast = (name: string, from: DType, to: DType) => (from === to ? name : lowering.cast(name, to));
   const inputNames = inputs.map((tensor, i) => {
     const arriving = boundary(tensor.dtype);

@@ -36,7 +36,12 @@ export class Plans {
   async run(nodes: readonly Node[], outputs: readonly Tensor[], place: string): Promise<Value[]> {
     const skeleton = skeletonOf(nodes, outputs);
     const { literals, executable } = this.planFor(skeleton, outputs, place);
-    return executable.run(skeleton.leaves.filter((_, i) => literals[i] === null).map((leaf) => leaf.known!));
+    const run = executable.run(skeleton.leaves.filter((_, i) => literals[i] === null).map((leaf) => leaf.known!));
+    return run.catch((error: unknown) => {
+      // The plan may have been made for other nodes than these.
+      const { executable: own } = makePlan(skeleton.leaves, outputs, literals, place);
+      return own.locating(Promise.reject(error));
+    });
   }
 
   private planFor({ key: structure, leaves }: Skeleton, outputs: readonly Tensor[], place: string): Plan {

@@ -52,6 +52,7 @@ class ModelScope {
   private readonly byValue = new Map<string, string>();
   private readonly byArray = new Map<TypedArray, Map<string, string>>();
   private count = 0;
+  label: string | null = null;
 
   define(name: string, graph: GraphBuilder): string {
     if (this.definedIn.has(name)) throw new ValueError(`The name '${name}' is already taken in this ONNX model.`);
@@ -133,17 +134,27 @@ export class GraphBuilder {
 
   /** Adds a node and returns the names of its outputs. `''` among the inputs leaves an optional one out. */
   node(opType: string, inputs: readonly string[], options: NodeOptions = {}): string[] {
-    const { outputs = 1, attributes, domain, name } = options;
+    const { outputs = 1, attributes, domain } = options;
     for (const input of inputs) if (input !== '') this.checkVisible(input, opType);
     const output =
       typeof outputs === 'number'
         ? Array.from({ length: outputs }, () => this.scope.defineFresh(opType, this))
         : outputs.map((value) => (value === '' ? value : this.scope.define(value, this)));
+    const name = options.name ?? (this.scope.label === null ? undefined : `${this.scope.label}:${output.join()}`);
     const attribute: AttributeProto[] = [];
     for (const key in attributes) attribute.push({ name: key, ...attributes[key]! });
     if (domain) this.scope.domains.add(domain);
     this.nodes.push({ input: [...inputs], output, name, opType, attribute, domain });
     return output;
+  }
+
+  /** Runs `body`; the names of the nodes that it adds begin with `label`. */
+  labelled<T>(label: string | null, body: () => T): T {
+    const outer = this.scope.label;
+    this.scope.label = label ?? outer;
+    const result = body();
+    this.scope.label = outer;
+    return result;
   }
 
   /** Adds a node of one output. */

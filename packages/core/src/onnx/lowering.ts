@@ -13,6 +13,8 @@ import { onnxTypes } from './proto.js';
 export type DynamicSizes = (node: Node, attribute: string, builder: GraphBuilder) => string | null;
 
 export interface LoweringOptions {
+  /** With what the names of the ONNX nodes begin that are made of a node. */
+  readonly labelOf?: (node: Node) => string | null;
   readonly dynamicSizes?: DynamicSizes;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
@@ -119,7 +121,8 @@ export class Lowering {
       const name = this.nameOf(input);
       return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
     });
-    const lowered = primitive.lower(this, names, node);
+    const label = this.options.labelOf?.(node) ?? null;
+    const lowered = this.builder.labelled(label, () => primitive.lower(this, names, node));
     (Array.isArray(lowered) ? lowered : [lowered as string]).forEach((name, i) => {
       const output = outputs[i]!;
       this.bind(output, kernel !== dtype && output.dtype === dtype ? this.cast(name, dtype!) : name);

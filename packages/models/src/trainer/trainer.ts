@@ -21,7 +21,6 @@ import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
-import { locatedRunner } from './located-runner.js';
 import { runPredict } from './predict-loop.js';
 import {
   EVALUATE_PARAMETERS,
@@ -277,7 +276,7 @@ export abstract class Trainer extends TrainerState {
     const { runners } = trainingOf(this);
     let runner = runners.get(kind);
     if (!runner) {
-      runner = locatedRunner(this, this.#makeRunner(kind));
+      runner = this.#makeRunner(kind);
       runners.set(kind, runner);
     }
     return runner;
@@ -292,12 +291,13 @@ export abstract class Trainer extends TrainerState {
       test: (batch) => tensorLogs(internal.withoutLosses(this, () => this.testStep(batch))),
       predict: (batch) => internal.withoutLosses(this, () => this.predictStep(batch)),
     };
-    if (this.runEagerly) return new InterpretedRunner(steps[kind]);
+    const step: Step = (batch) => internal.withinLayer(this, () => steps[kind](batch));
+    if (this.runEagerly) return new InterpretedRunner(step);
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && inherited && sameMetrics;
     const begin = kind === 'train' ? () => this.#beginTraining() : undefined;
-    return new StepRunner(steps[kind], logsFromState ? () => this.getMetricsResult() : null, begin);
+    return new StepRunner(step, logsFromState ? () => this.getMetricsResult() : null, begin);
   }
 
   /** Part of each run of training steps, before the first. */
