@@ -52,10 +52,10 @@ export class FrameworkError extends Error {
     const all = line === null ? places : [...places.slice(0, -1), `${places[places.length - 1]} (${line})`];
     this.location.splice(0, this.location.length, ...all);
     this.isLocated = true;
-    const before = this.message;
+    const { stack, message } = this;
     this.write();
     // What a terminal shows of an error that nobody catches.
-    if (this.stack) this.stack = this.stack.replace(before, () => this.message);
+    if (stack) this.stack = stack.replace(message, () => this.message);
   }
 
   private write(): void {

@@ -1,5 +1,6 @@
 import { jit } from '../compiled.js';
-import { gather } from '../primitives/indexing.js';
+import { gather, gatherElements, gatherNd } from '../primitives/indexing.js';
+import { scatterElements, scatterNd } from '../primitives/scatter.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { fromRuntime } from './runtime-error.js';
 
@@ -12,6 +13,25 @@ it.each([3, -4])('index %i out of range reads the same whoever meets it', async 
     .array()
     .catch((each: Error) => each);
   expect(error).toMatchObject({ name: 'IndexError', message });
+});
+
+it.each<[string, (at: Tensor) => Tensor, number[][], RegExp]>([
+  ['gather_nd', (at) => gatherNd(tensor([[1, 2]]), at), [[0, 7]], /^\[gather_nd\]: index 7 is out of range/],
+  ['gather_elements', (at) => gatherElements(tensor([[1, 2]]), at, 1), [[7]], /^\[gather_elements\]: .*out of range/],
+  ['scatter_nd', (at) => scatterNd(tensor([[1, 2]]), at, tensor([5]), 'add'), [[0, 7]], /^\[scatter_nd\]: index 7 is/],
+  [
+    'scatter_elements',
+    (at) => scatterElements(tensor([[1, 2]]), at, tensor([[5]]), 1, 'none'),
+    [[7]],
+    /^\[scatter_elements\]: index 7 is out of range for an axis of size 2/,
+  ],
+])('%s: an index out of range is an IndexError', async (_name, body, indices, message) => {
+  for (const run of [jit(body), body]) {
+    const error = await run(tensor(indices))
+      .array()
+      .catch((each: Error) => each);
+    expect(error).toMatchObject({ name: 'IndexError', message: expect.stringMatching(message) });
+  }
 });
 
 it('anything else keeps the words of the runtime', () => {
