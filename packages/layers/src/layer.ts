@@ -32,14 +32,13 @@ import { type FromOptions, newFromConfig, serializeKerasObject } from './seriali
 type Config = Record<string, unknown>;
 type Values = readonly TensorLike[];
 
-// biome-ignore lint/suspicious/noExplicitAny: a call's arguments are the subclass's to define
-type CallArguments = any[];
-
 export interface Layer {
   /** Calls the layer on tensors, symbolic tensors or arrays; keywords go into one trailing object. */
-  (...args: CallArguments): Tensor;
+  (inputs: unknown, ...others: readonly unknown[]): Tensor;
   /** For layers that return something else: `lstm<Tensor[]>(x)`. */
-  <Output>(...args: CallArguments): Output;
+  <Output>(inputs: unknown, ...others: readonly unknown[]): Output;
+  /** With a list of arguments, which has at least one. */
+  <Given extends readonly unknown[]>(...given: Given extends readonly [] ? [inputs: unknown] : Given): Tensor;
 }
 
 /**
@@ -108,7 +107,7 @@ export class Layer extends LayerState {
     const unbuilt = flattenLayers(this, { includeSelf: false }).some(({ built }) => !built);
     if (!unbuilt || ownMethod(this, 'build') !== Layer.prototype.build) return;
     const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
-    inScopeOf(this, () => symbolicResult((...args) => this.call(...(args as CallArguments)), inputs));
+    inScopeOf(this, () => symbolicResult((...args) => this.call(...args), inputs));
   }
 
   /** The masks of the outputs; by default that of the input. */
@@ -140,7 +139,7 @@ export class Layer extends LayerState {
    */
   statelessCall(
     ...args:
-      | [trainableVariables: Values, nonTrainableVariables: Values, ...given: CallArguments]
+      | [trainableVariables: Values, nonTrainableVariables: Values, ...given: readonly unknown[]]
       | [keywords: { trainableVariables: Values; nonTrainableVariables: Values; [argument: string]: unknown }]
   ): [outputs: unknown, nonTrainableVariables: Tensor[], losses?: Tensor[]] {
     if (!this.built) throw new ValueError(`statelessCall() needs a built layer, and "${this.name}" is not.`);

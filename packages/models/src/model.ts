@@ -90,12 +90,14 @@ export class Model extends Trainer {
     return graphOrThrow(this).flatOutputs;
   }
 
-  override get input(): unknown {
-    return graphOf(this)?.inputs ?? super.input;
+  /** What the model was made with; typed as one tensor, though it may be a tree of them. */
+  override get input(): KerasTensor {
+    return (graphOf(this)?.inputs as KerasTensor | undefined) ?? super.input;
   }
 
-  override get output(): unknown {
-    return graphOf(this)?.outputs ?? super.output;
+  /** What the model was made with; typed as one tensor, though it may be a tree of them. */
+  override get output(): KerasTensor {
+    return (graphOf(this)?.outputs as KerasTensor | undefined) ?? super.output;
   }
 
   get inputShape(): InputShape {

@@ -97,15 +97,15 @@ export abstract class Operation extends Callable {
     return symbolicResult((...concrete) => this.call(...concrete), args);
   }
 
-  /** The symbolic input of the only call. */
-  get input(): unknown {
+  /** The symbolic input of the only call; typed as one tensor, though it may be a list. */
+  get input(): KerasTensor {
     const [node] = this.#inbound;
-    return node && unwrap(node.inputTensors);
+    return (node && unwrap(node.inputTensors)) as KerasTensor;
   }
 
-  /** The symbolic output of the only call. */
-  get output(): unknown {
-    return this.#inbound[0]?.outputs;
+  /** The symbolic output of the only call; typed as one tensor, though it may be a tree of them. */
+  get output(): KerasTensor {
+    return this.#inbound[0]?.outputs as KerasTensor;
   }
 
   /** What a copy can be made from, in Keras's own keys. */

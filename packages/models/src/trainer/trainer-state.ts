@@ -53,7 +53,8 @@ export abstract class TrainerState extends Layer {
   /** The same for a running prediction. */
   stopPredicting = false;
   history: History | null = null;
-  optimizer: Optimizer | null = null;
+  /** null before `compile`. */
+  optimizer: Optimizer = null as never;
   loss: unknown = null;
   stepsPerExecution: number | 'auto' = 'auto';
   runEagerly = false;

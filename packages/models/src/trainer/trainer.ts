@@ -200,7 +200,7 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
    */
-  async predict<Output = Tensor>(...args: PredictArguments): Promise<Output> {
+  async predict<Output = Tensor>(...args: PredictArguments): Promise<NoInfer<Output>> {
     return (await runPredict(this, bindOptions(PREDICT_PARAMETERS, args))) as Output;
   }
 
@@ -231,7 +231,7 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const outputs = await model.predictOnBatch(x);
    */
-  async predictOnBatch<Output = Tensor>(x: unknown): Promise<Output> {
+  async predictOnBatch<Output = Tensor>(x: unknown): Promise<NoInfer<Output>> {
     const data = await ArrayData.from(x);
     await this[prepare](data);
     return (await this[runnerFor]('predict').runOne(data.columns)) as Output;

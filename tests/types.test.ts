@@ -1,0 +1,34 @@
+/** What TypeScript accepts and refuses in programs that use the packages: tests/types. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(__dirname, '..');
+const cache = join(root, 'node_modules/.cache');
+mkdirSync(cache, { recursive: true });
+const folder = mkdtempSync(join(cache, 'types-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(['right', 'wrong'])(
+  'tests/types/%s.ts is as it says',
+  async (name) => {
+    const project = {
+      extends: relative(folder, join(root, 'tsconfig.base.json')),
+      compilerOptions: {
+        noEmit: true,
+        paths: { '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))] },
+      },
+      files: [relative(folder, join(root, `tests/types/${name}.ts`))],
+    };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(project));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const run = promisify(execFile)(process.execPath, [tsc, '-p', join(folder, `${name}.json`)]);
+    const output = await run.then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    );
+    expect(output).toBe('');
+  },
+  120_000,
+);
