@@ -46,7 +46,7 @@ function moduleOf({ file, code }: Example): string {
     imports.length > 0
       ? []
       : others.flatMap((name) => {
-          const found = namespaces.find(([, names]) => name in names);
+          const found = namespaces.find(([, names]) => Object.hasOwn(names, name));
           return found
             ? [`import ${name} = keras.${found[0].slice('keras.'.length)}${found[0] === 'keras' ? '' : '.'}${name};`]
             : [];
