@@ -43,7 +43,7 @@ export interface Layer {
 
 /**
  * A computation with weights. Subclasses make their weights in `build(inputShape)` and compute in `call(inputs)`; sub-layers and
- * variables held in fields, arrays or plain objects are tracked.
+ * variables held in fields, arrays or plain objects are tracked; those in `#private` fields are not, since only the class sees them.
  *
  * @example
  * class Scale extends Layer {

@@ -34,38 +34,37 @@ export type LoraMatrices<Name extends string> = Readonly<
 export abstract class LoraLayer extends Layer {
   loraRank: number | null;
   loraAlpha: number | null;
-  private loraA: Variable | null = null;
-  private loraB: Variable | null = null;
+  #loraA: Variable | null = null;
+  #loraB: Variable | null = null;
+  readonly #adapted: 'kernel' | 'embeddings';
 
   /** @param adapted the name of the weight that is adapted */
-  constructor(
-    options: LoraLayerOptions,
-    private readonly adapted: 'kernel' | 'embeddings' = 'kernel',
-  ) {
+  constructor(options: LoraLayerOptions, adapted: 'kernel' | 'embeddings' = 'kernel') {
     super(options);
+    this.#adapted = adapted;
     this.loraRank = options.loraRank ?? null;
     this.loraAlpha = options.loraAlpha ?? this.loraRank;
     const name = `lora${adapted[0]!.toUpperCase()}${adapted.slice(1)}`;
     Object.defineProperties(this, {
-      [`${name}A`]: { get: () => this.loraA },
-      [`${name}B`]: { get: () => this.loraB },
+      [`${name}A`]: { get: () => this.#loraA },
+      [`${name}B`]: { get: () => this.#loraB },
     });
   }
 
   get loraEnabled(): boolean {
-    return this.loraA !== null;
+    return this.#loraA !== null;
   }
 
-  private get adaptedVariable(): Variable {
-    return (this as unknown as Record<string, Variable>)[this.adapted]!;
+  get #adaptedVariable(): Variable {
+    return (this as unknown as Record<string, Variable>)[this.#adapted]!;
   }
 
   /** The weight as the layer computes with it: with the product added. */
   protected get adaptedWeight(): TensorLike {
-    const variable = this.adaptedVariable;
-    if (!this.loraA) return variable;
+    const variable = this.#adaptedVariable;
+    if (!this.#loraA) return variable;
     const weight = variable.value;
-    const product = ops.matmul(this.loraA, this.loraB!);
+    const product = ops.matmul(this.#loraA, this.#loraB!);
     return ops.cast(weight.add(product.mul(this.loraAlpha! / this.loraRank!)), weight.dtype);
   }
 
@@ -77,13 +76,13 @@ export abstract class LoraLayer extends Layer {
   enableLora(...args: EnableLoraArguments): void {
     const options = bindOptions(ENABLE_LORA_PARAMETERS, args);
     const { rank, loraAlpha = null, aInitializer = 'he_uniform', bInitializer = 'zeros' } = options;
-    const { adapted } = this;
+    const adapted = this.#adapted;
     const settings = this as unknown as WeightSettings<typeof adapted>;
     if (settings[`${adapted}Constraint`]) {
       throw new ValueError(`LoRA cannot be combined with a constraint of the ${adapted}.`);
     }
     if (this.loraEnabled) throw new ValueError('LoRA is enabled already, which is possible once for each layer.');
-    const variable = this.adaptedVariable;
+    const variable = this.#adaptedVariable;
     if (!variable) throw new ValueError('LoRA needs a layer that is built.', { hint: 'call the layer on data first.' });
     const regularizer = settings[`${adapted}Regularizer`];
     const matrix = (suffix: 'a' | 'b', shape: readonly number[], initializer: InitializerIdentifier) =>
@@ -91,8 +90,8 @@ export abstract class LoraLayer extends Layer {
     const record = recordOf(this);
     const { locked } = record;
     record.locked = false;
-    this.loraA = matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer);
-    this.loraB = matrix('b', [rank, variable.shape.at(-1)!], bInitializer);
+    this.#loraA = matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer);
+    this.#loraB = matrix('b', [rank, variable.shape.at(-1)!], bInitializer);
     record.locked = locked;
     variable.trainable = false;
     this.loraRank = rank;
@@ -106,8 +105,8 @@ export abstract class LoraLayer extends Layer {
       return;
     }
     const store = storeIn('saveOwnVariables', args);
-    this.savedVariables().forEach((variable, i) => {
-      store[String(i)] = variable === this.adaptedVariable ? (this.adaptedWeight as Tensor) : variable.uncast;
+    this.#savedVariables().forEach((variable, i) => {
+      store[String(i)] = variable === this.#adaptedVariable ? (this.adaptedWeight as Tensor) : variable.uncast;
     });
   }
 
@@ -117,14 +116,14 @@ export abstract class LoraLayer extends Layer {
       return;
     }
     const store = storeIn('loadOwnVariables', args);
-    this.savedVariables().forEach((variable, i) => {
+    this.#savedVariables().forEach((variable, i) => {
       variable.assign(store[String(i)]!);
     });
-    for (const matrix of [this.loraA!, this.loraB!]) matrix.assign(ops.zerosLike(matrix));
+    for (const matrix of [this.#loraA!, this.#loraB!]) matrix.assign(ops.zerosLike(matrix));
   }
 
-  private savedVariables(): Variable[] {
-    return this.weights.filter((variable) => variable !== this.loraA && variable !== this.loraB);
+  #savedVariables(): Variable[] {
+    return this.weights.filter((variable) => variable !== this.#loraA && variable !== this.#loraB);
   }
 
   override getConfig(): Record<string, unknown> {

@@ -32,14 +32,14 @@ export class Softmax extends ShapePreservingLayer {
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'mask'];
 
   override call(inputs: Tensor, { mask = null }: { mask?: Tensor | null } = {}): Tensor {
-    if (mask === null) return this.normalize(inputs);
+    if (mask === null) return this.#normalize(inputs);
     assertBroadcastable(mask, inputs);
     const keep = mask.dtype === 'bool' ? mask : mask.greater(0.5);
     const lowest = inputs.dtype === 'float16' ? -3e4 : -1e9;
-    return ops.where(keep, this.normalize(ops.where(keep, inputs, lowest)), 0);
+    return ops.where(keep, this.#normalize(ops.where(keep, inputs, lowest)), 0);
   }
 
-  private normalize(logits: Tensor): Tensor {
+  #normalize(logits: Tensor): Tensor {
     const { axis } = this;
     if (typeof axis === 'number') return ops.softmax(logits, axis);
     if (axis.length === 1) return ops.softmax(logits, axis[0]!);

@@ -36,14 +36,14 @@ export abstract class BaseConv extends Convolution {
     this.filters = positiveInteger(options.filters, 'filters');
     this.groups = positiveInteger(options.groups ?? 1, 'groups');
     this.assertStridesOrDilation();
-    this.assertDivisible('number of filters', this.filters);
+    this.#assertDivisible('number of filters', this.filters);
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
   }
 
   override build(inputShape: SymbolicShape): void {
     const { kernelSize, filters, groups } = this;
     const channels = channelsOf(inputShape, this.dataFormat);
-    this.assertDivisible('number of input channels', channels);
+    this.#assertDivisible('number of input channels', channels);
     this.computeOutputShape(inputShape);
     this.fixChannels(channels);
     const shape = [...kernelSize, channels / groups, filters];
@@ -56,7 +56,7 @@ export abstract class BaseConv extends Convolution {
     const { adaptedWeight: kernel, strides, padding, dataFormat, dilationRate } = this;
     const causal = padding === 'causal';
     const outputs = ops.conv(
-      causal ? this.padCausally(inputs) : inputs,
+      causal ? this.#padCausally(inputs) : inputs,
       kernel,
       strides,
       causal ? 'valid' : padding,
@@ -67,7 +67,7 @@ export abstract class BaseConv extends Convolution {
   }
 
   /** Zeros in front, so that no output depends on a later input. */
-  private padCausally(inputs: Tensor): Tensor {
+  #padCausally(inputs: Tensor): Tensor {
     const front = [this.dilationRate[0]! * (this.kernelSize[0]! - 1), 0];
     const none = [0, 0];
     return ops.pad(inputs, this.dataFormat === 'channels_last' ? [none, front, none] : [none, none, front]);
@@ -78,7 +78,7 @@ export abstract class BaseConv extends Convolution {
     return windowOutputShape(inputShape, this.filters, { size, strides, padding, dilationRate }, dataFormat);
   }
 
-  private assertDivisible(what: string, count: number): void {
+  #assertDivisible(what: string, count: number): void {
     if (count % this.groups === 0) return;
     throw new ValueError(`The ${what} must be a multiple of the number of groups.`, {
       received: `${count} with groups=${this.groups}`,

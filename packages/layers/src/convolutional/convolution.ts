@@ -66,11 +66,11 @@ export abstract class Convolution extends LoraLayer {
 
   /** Adds the bias and applies the activation. */
   protected finishConvolution(outputs: Tensor): Tensor {
-    const result = this.withBias(outputs);
+    const result = this.#withBias(outputs);
     return this.activation ? this.activation(result) : result;
   }
 
-  private withBias(outputs: Tensor): Tensor {
+  #withBias(outputs: Tensor): Tensor {
     if (!this.bias) return outputs;
     const [channels] = this.bias.shape as [number];
     const shape = this.dataFormat === 'channels_last' ? [channels] : [channels, ...new Array(this.rank).fill(1)];

@@ -74,12 +74,12 @@ export class EinsumDense extends LoraLayer {
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
   }
 
-  private analyze(inputShape: SymbolicShape) {
+  #analyze(inputShape: SymbolicShape) {
     return analyzeEinsum(this.equation, this.biasAxes, inputShape, this.outputShape);
   }
 
   override build(inputShape: SymbolicShape): void {
-    const { kernel, bias, inputAxes, outputAxes } = this.analyze(inputShape);
+    const { kernel, bias, inputAxes, outputAxes } = this.#analyze(inputShape);
     this.inputSpec = new InputSpec({ ndim: inputShape.length });
     const initializer = withAxes(this.kernelInitializer, inputAxes, outputAxes);
     this.kernel = this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer });
@@ -94,7 +94,7 @@ export class EinsumDense extends LoraLayer {
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {
-    return this.analyze(inputShape).output;
+    return this.#analyze(inputShape).output;
   }
 }
 

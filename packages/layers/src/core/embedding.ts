@@ -91,7 +91,7 @@ export class Embedding extends LoraLayer {
   }
 
   /** Values that are known are checked here, where the error leads to the caller's line; others when they are computed. */
-  private checkRange({ host }: Tensor): void {
+  #checkRange({ host }: Tensor): void {
     if (!host) return;
     const { inputDim } = this;
     const numbers = toNumbers(host);
@@ -102,7 +102,7 @@ export class Embedding extends LoraLayer {
   }
 
   override call(inputs: Tensor): Tensor {
-    this.checkRange(inputs);
+    this.#checkRange(inputs);
     const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
     const vectors = ops.take(this.adaptedWeight, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
     return ops.cast(vectors, this.computeDtype);

@@ -51,7 +51,7 @@ export class InputLayer extends Layer {
   readonly sparse = false;
   readonly ragged = false;
   readonly optional: boolean;
-  private readonly inputDType: DType;
+  readonly #inputDType: DType;
 
   constructor(...args: InputLayerArguments) {
     const options = bindOptions(INPUT_LAYER_PARAMETERS, args);
@@ -61,14 +61,14 @@ export class InputLayer extends Layer {
     }
     const { inputTensor = null } = options;
     this.batchShape = inputTensor ? shapeOfTensor(inputTensor, options) : shapeOfOptions(options);
-    this.inputDType = inputTensor?.dtype ?? standardizeDType(options.dtype);
+    this.#inputDType = inputTensor?.dtype ?? standardizeDType(options.dtype);
     this.optional = options.optional ?? false;
-    new OperationNode(this, [], inputTensor ?? new KerasTensor(this.batchShape, this.inputDType, { name: this.name }));
+    new OperationNode(this, [], inputTensor ?? new KerasTensor(this.batchShape, this.#inputDType, { name: this.name }));
     this.built = true;
   }
 
   override get dtype(): DType {
-    return this.inputDType;
+    return this.#inputDType;
   }
 
   override call(): void {}

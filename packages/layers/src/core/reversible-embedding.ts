@@ -68,13 +68,13 @@ export class ReversibleEmbedding extends Embedding {
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'reverse'];
 
   override call(inputs: Tensor, { reverse = false }: { reverse?: boolean } = {}): Tensor {
-    if (reverse) return this.logits(inputs);
+    if (reverse) return this.#logits(inputs);
     const vectors = super.call(inputs);
     setKerasMask(vectors, super.computeMask(inputs));
     return vectors;
   }
 
-  private logits(vectors: Tensor): Tensor {
+  #logits(vectors: Tensor): Tensor {
     const table = this.reverseEmbeddings?.value ?? ops.transpose(this.adaptedWeight);
     const inDtype = (x: Tensor) => (this.reverseDtype ? ops.cast(x, this.reverseDtype) : x);
     const logits = ops.matmul(inDtype(vectors), inDtype(table));

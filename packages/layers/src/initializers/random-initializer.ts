@@ -18,7 +18,7 @@ export type InitializerSeed = number | SeedGenerator | Readonly<Record<string, u
  */
 export class RandomInitializer extends Initializer {
   readonly seed: number | SeedGenerator;
-  private readonly givenSeed: InitializerSeed;
+  readonly #givenSeed: InitializerSeed;
 
   constructor(seed: InitializerSeed = null) {
     super();
@@ -26,11 +26,11 @@ export class RandomInitializer extends Initializer {
     if (typeof value !== 'number' && !(value instanceof SeedGenerator)) {
       throw new ValueError('`seed` must be an integer or a SeedGenerator.', { received: String(value) });
     }
-    this.givenSeed = seed;
+    this.#givenSeed = seed;
     this.seed = value;
   }
 
   override getConfig(): Record<string, unknown> {
-    return { seed: serializeKerasObject(this.givenSeed) };
+    return { seed: serializeKerasObject(this.#givenSeed) };
   }
 }

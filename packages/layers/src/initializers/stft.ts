@@ -71,7 +71,7 @@ export class STFT extends Initializer {
     if (frame === undefined || frequencies === undefined || shape.length !== 3) {
       throw new ValueError('An STFT kernel has the shape [frame, 1, frequencies].', { received: formatShape(shape) });
     }
-    const window = this.windowOf(frame);
+    const window = this.#windowOf(frame);
     const wave = this.side === 'real' ? Math.cos : Math.sin;
     const step = -Math.PI / (frequencies - 1);
     const values = Float64Array.from({ length: frame * frequencies }, (_, i) => {
@@ -81,7 +81,7 @@ export class STFT extends Initializer {
     return fromHost(fromNumbers(values, dtype, shape));
   }
 
-  private windowOf(frame: number): number[] {
+  #windowOf(frame: number): number[] {
     const { window, scaling, periodic } = this;
     if (window === null) return new Array<number>(frame).fill(1);
     const values =

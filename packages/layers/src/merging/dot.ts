@@ -52,13 +52,13 @@ export class Dot extends Merge {
   }
 
   protected override merge([a, b]: readonly [Tensor, Tensor]): Tensor {
-    const [i, j] = this.axesFor(a.shape, b.shape);
+    const [i, j] = this.#axesFor(a.shape, b.shape);
     const [x, y] = this.normalize ? [ops.normalize(a, i), ops.normalize(b, j)] : [a, b];
     const product = batchDot(x, y, i, j);
     return product.rank === 1 ? ops.expandDims(product, 1) : product;
   }
 
-  private axesFor(a: SymbolicShape, b: SymbolicShape): [number, number] {
+  #axesFor(a: SymbolicShape, b: SymbolicShape): [number, number] {
     const [i, j] = typeof this.axes === 'number' ? [this.axes, this.axes] : this.axes;
     return [i < 0 ? i + a.length : i, j < 0 ? j + b.length : j];
   }
@@ -69,7 +69,7 @@ export class Dot extends Merge {
     if (inputShapes.length !== 2 || !Array.isArray(a)) {
       throw new ValueError('A Dot layer takes a list of two inputs.', { received });
     }
-    const [i, j] = this.axesFor(a, b);
+    const [i, j] = this.#axesFor(a, b);
     if (i === 0 || j === 0) throw new ValueError('The axes of a Dot layer cannot be that of the batch.', { received });
     if (a[i] !== b[j]) {
       throw new ValueError('The inputs of a Dot layer do not fit.', {

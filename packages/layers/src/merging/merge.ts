@@ -38,26 +38,26 @@ export abstract class Merge extends Layer {
   override computeOutputShape(inputShapes: readonly SymbolicShape[]): SymbolicShape {
     this.assertList(inputShapes);
     const batches = [...new Set(inputShapes.map(([batch]) => batch).filter((size) => typeof size === 'number'))];
-    if (batches.length > 1) throw this.shapesDiffer(inputShapes, 'equal batch sizes');
+    if (batches.length > 1) throw this.#shapesDiffer(inputShapes, 'equal batch sizes');
     const others = inputShapes
       .map((shape): SymbolicShape => shape.slice(1))
-      .reduce((a, b) => this.broadcast(a, b, inputShapes));
+      .reduce((a, b) => this.#broadcast(a, b, inputShapes));
     return [batches[0] ?? null, ...others];
   }
 
-  private broadcast(a: SymbolicShape, b: SymbolicShape, all: readonly SymbolicShape[]): SymbolicShape {
+  #broadcast(a: SymbolicShape, b: SymbolicShape, all: readonly SymbolicShape[]): SymbolicShape {
     const [long, short] = a.length < b.length ? [b, a] : [a, b];
     const lead = long.length - short.length;
     return long.map((size, axis) => {
       if (axis < lead) return size;
       const other = short[axis - lead]!;
       if (size === null || other === null) return null;
-      if (size !== other && size !== 1 && other !== 1) throw this.shapesDiffer(all, 'sizes that are equal or 1');
+      if (size !== other && size !== 1 && other !== 1) throw this.#shapesDiffer(all, 'sizes that are equal or 1');
       return Math.max(size, other);
     });
   }
 
-  private shapesDiffer(shapes: readonly SymbolicShape[], expected: string): ValueError {
+  #shapesDiffer(shapes: readonly SymbolicShape[], expected: string): ValueError {
     return new ValueError(`The inputs of "${this.name}" have incompatible shapes.`, {
       expected,
       received: shapes.map(formatShape).join(', '),

@@ -81,7 +81,7 @@ export class BatchNormalization extends Layer {
   beta: Variable | null = null;
   declare movingMean: Variable;
   declare movingVariance: Variable;
-  private renormalization: Renormalization | null = null;
+  #renormalization: Renormalization | null = null;
 
   constructor(...args: BatchNormalizationArguments) {
     const options = bindOptions(BATCH_NORMALIZATION_PARAMETERS, args);
@@ -114,21 +114,21 @@ export class BatchNormalization extends Layer {
     this.movingMean = weight('moving_mean', { initializer: movingMeanInitializer }, false);
     this.movingVariance = weight('moving_variance', { initializer: movingVarianceInitializer }, false);
     if (this.renorm)
-      this.renormalization = new Renormalization(this, (name, initializer) => weight(name, { initializer }, false));
+      this.#renormalization = new Renormalization(this, (name, initializer) => weight(name, { initializer }, false));
     this.inputSpec = new InputSpec({ ndim: inputShape.length, axes: { [this.axis]: channels } });
   }
 
   /** The moving standard deviation, null without renormalization; so for the next two. */
   get movingStddev(): Variable | null {
-    return this.renormalization?.movingStddev ?? null;
+    return this.#renormalization?.movingStddev ?? null;
   }
 
   get renormMean(): Variable | null {
-    return this.renormalization?.renormMean ?? null;
+    return this.#renormalization?.renormMean ?? null;
   }
 
   get renormStddev(): Variable | null {
-    return this.renormalization?.renormStddev ?? null;
+    return this.#renormalization?.renormStddev ?? null;
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
@@ -143,21 +143,21 @@ export class BatchNormalization extends Layer {
     const moving = { mean: inDtype(this.movingMean)!, variance: inDtype(this.movingVariance)! };
     let [gamma, beta, moments] = [inDtype(this.gamma), inDtype(this.beta), moving];
     if (training && this.trainable) {
-      moments = this.batchMoments(x, mask);
-      if (this.renormalization) ({ gamma, beta } = this.renormalization.apply(moments, gamma, beta));
-      else this.updateMovingStatistics(moving, moments);
+      moments = this.#batchMoments(x, mask);
+      if (this.#renormalization) ({ gamma, beta } = this.#renormalization.apply(moments, gamma, beta));
+      else this.#updateMovingStatistics(moving, moments);
     }
     const { mean, variance } = moments;
     const outputs = ops.batchNormalization(x, mean, variance, this.axis, beta, gamma, this.epsilon);
     return ops.cast(outputs, this.computeDtype);
   }
 
-  private updateMovingStatistics(moving: Moments, batch: Moments): void {
+  #updateMovingStatistics(moving: Moments, batch: Moments): void {
     this.movingMean.assign(movingAverage(moving.mean, batch.mean, this.momentum));
     this.movingVariance.assign(movingAverage(moving.variance, batch.variance, this.momentum));
   }
 
-  private batchMoments(x: Tensor, mask: Tensor | null): Moments {
+  #batchMoments(x: Tensor, mask: Tensor | null): Moments {
     const axis = this.axis < 0 ? this.axis + x.rank : this.axis;
     const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
     if (mask === null) {

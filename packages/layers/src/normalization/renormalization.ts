@@ -55,12 +55,12 @@ export class Renormalization {
     if (rmax !== null) r = ops.minimum(r, rmax);
     if (dmax !== null) d = ops.clip(d, -dmax, dmax);
     [r, d] = [ops.stopGradient(r), ops.stopGradient(d)];
-    this.update(mean, stddev);
+    this.#update(mean, stddev);
     const offset = gamma ? d.mul(gamma) : d;
     return { gamma: gamma ? r.mul(gamma) : r, beta: beta ? offset.add(beta) : offset };
   }
 
-  private update(mean: Tensor, stddev: Tensor): void {
+  #update(mean: Tensor, stddev: Tensor): void {
     const { layer } = this;
     const move = (variable: Variable, value: Tensor, momentum: number) =>
       variable.assign(movingAverage(ops.cast(variable, value.dtype), value, momentum));

@@ -60,7 +60,7 @@ export class SpectralNormalization extends Wrapper {
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
 
   override call(inputs: Tensor, { training = false }: { training?: boolean | null } = {}): Tensor {
-    const kernel = training ? this.normalizeKernel() : this.kernel.uncast;
+    const kernel = training ? this.#normalizeKernel() : this.kernel.uncast;
     // Derivatives go through the normalization, but not through the assignment of its result.
     const { result, assigned } = withValues([[this.kernel, kernel]], () => this.layer<Tensor>(inputs));
     for (const [variable, value] of assigned) variable.assign(value);
@@ -68,7 +68,7 @@ export class SpectralNormalization extends Wrapper {
   }
 
   /** Assigns the kernel divided by its largest singular value, and returns it. */
-  private normalizeKernel(): Tensor {
+  #normalizeKernel(): Tensor {
     const kernel = this.kernel.value;
     const matrix = ops.reshape(kernel, [-1, kernel.shape.at(-1)!]);
     const unit = (x: Tensor) => ops.normalize(x, { axis: null });

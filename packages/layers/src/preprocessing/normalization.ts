@@ -55,10 +55,10 @@ export class Normalization extends Layer {
   /** The statistics given to the constructor. */
   readonly mean: TensorLike | null;
   readonly variance: TensorLike | null;
-  private keptAxes: readonly number[] = [];
-  private adaptMean: Variable | null = null;
-  private adaptVariance: Variable | null = null;
-  private rank = 0;
+  #keptAxes: readonly number[] = [];
+  #adaptMean: Variable | null = null;
+  #adaptVariance: Variable | null = null;
+  #rank = 0;
 
   constructor(...args: NormalizationArguments) {
     const options = bindOptions(NORMALIZATION_PARAMETERS, args);
@@ -69,10 +69,10 @@ export class Normalization extends Layer {
     this.mean = mean;
     this.variance = variance;
     this.supportsMasking = true;
-    this.assertStatistics();
+    this.#assertStatistics();
   }
 
-  private assertStatistics(): void {
+  #assertStatistics(): void {
     const { mean, variance } = this;
     if ((mean === null) !== (variance === null)) {
       throw new ValueError('`mean` and `variance` must be given together.', {
@@ -94,14 +94,14 @@ export class Normalization extends Layer {
 
   override build(inputShape: SymbolicShape): void {
     assertAxesExist(this.axis, inputShape);
-    this.rank = inputShape.length;
-    this.keptAxes = this.axis.map((axis) => (axis < 0 ? axis + this.rank : axis)).sort((a, b) => a - b);
-    const shape = this.keptAxes.map((axis) => sizeAlong(axis, inputShape));
+    this.#rank = inputShape.length;
+    this.#keptAxes = this.axis.map((axis) => (axis < 0 ? axis + this.#rank : axis)).sort((a, b) => a - b);
+    const shape = this.#keptAxes.map((axis) => sizeAlong(axis, inputShape));
     if (this.mean !== null) return;
     const weight = (name: string, initializer: string) =>
       this.addWeight({ name, shape, initializer, trainable: false });
-    this.adaptMean = weight('mean', 'zeros');
-    this.adaptVariance = weight('variance', 'ones');
+    this.#adaptMean = weight('mean', 'zeros');
+    this.#adaptVariance = weight('variance', 'ones');
     this.addWeight({ name: 'count', shape: [], dtype: 'int32', initializer: 'zeros', trainable: false });
   }
 
@@ -115,44 +115,44 @@ export class Normalization extends Layer {
     let total: Statistics | null = null;
     for await (const batch of isArray ? [data] : (data as Batches)) {
       const x = ops.cast(asTensor((isArray ? batch : firstOf(batch)) as TensorLike), this.computeDtype);
-      this.assertBuiltFor(x);
-      const own = this.statisticsOf(x);
+      this.#assertBuiltFor(x);
+      const own = this.#statisticsOf(x);
       total = total ? combine(total, own) : own;
     }
     if (!total) throw new ValueError('adapt() was given no data.');
-    this.adaptMean?.assign(total.mean);
-    this.adaptVariance?.assign(total.variance);
+    this.#adaptMean?.assign(total.mean);
+    this.#adaptVariance?.assign(total.variance);
   }
 
-  private assertBuiltFor(x: Tensor): void {
+  #assertBuiltFor(x: Tensor): void {
     buildLayer(this, [x.shape]);
-    const sizes = (this.adaptMean ?? asTensor(this.mean!)).shape;
-    if (x.rank === this.rank && (this.mean !== null || this.keptAxes.every((axis, i) => x.shape[axis] === sizes[i])))
+    const sizes = (this.#adaptMean ?? asTensor(this.mean!)).shape;
+    if (x.rank === this.#rank && (this.mean !== null || this.#keptAxes.every((axis, i) => x.shape[axis] === sizes[i])))
       return;
     throw new ValueError('The data given to adapt() does not have the shape that the layer was built for.', {
-      expected: `${this.rank} axes, sizes ${formatShape(sizes)} along the axes ${formatShape(this.keptAxes)}`,
+      expected: `${this.#rank} axes, sizes ${formatShape(sizes)} along the axes ${formatShape(this.#keptAxes)}`,
       received: formatShape(x.shape),
     });
   }
 
-  private statisticsOf(x: Tensor): Statistics {
-    const reduced = x.shape.map((_, axis) => axis).filter((axis) => !this.keptAxes.includes(axis));
+  #statisticsOf(x: Tensor): Statistics {
+    const reduced = x.shape.map((_, axis) => axis).filter((axis) => !this.#keptAxes.includes(axis));
     const count = reduced.reduce((n, axis) => n * x.shape[axis]!, 1);
     return { mean: ops.mean(x, reduced), variance: ops.var(x, reduced), count };
   }
 
   override call(inputs: Tensor): Tensor {
     const x = ops.cast(inputs, this.computeDtype);
-    const mean = this.broadcast(this.adaptMean ?? this.mean!);
-    const deviation = ops.maximum(ops.sqrt(this.broadcast(this.adaptVariance ?? this.variance!)), epsilon());
+    const mean = this.#broadcast(this.#adaptMean ?? this.mean!);
+    const deviation = ops.maximum(ops.sqrt(this.#broadcast(this.#adaptVariance ?? this.variance!)), epsilon());
     return this.invert ? x.mul(deviation).add(mean) : x.sub(mean).div(deviation);
   }
 
   /** Statistics along the kept axes, in a shape that broadcasts to the inputs. */
-  private broadcast(value: TensorLike): Tensor {
+  #broadcast(value: TensorLike): Tensor {
     const x = ops.cast(value, this.computeDtype);
-    const shape = new Array<number>(this.rank).fill(1);
-    const axes = this.keptAxes.slice(this.keptAxes.length - x.rank);
+    const shape = new Array<number>(this.#rank).fill(1);
+    const axes = this.#keptAxes.slice(this.#keptAxes.length - x.rank);
     axes.forEach((axis, i) => {
       shape[axis] = x.shape[i]!;
     });

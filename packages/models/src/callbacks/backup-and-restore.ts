@@ -27,29 +27,29 @@ export class BackupAndRestore extends Callback {
   readonly backupDir: string;
   readonly doubleCheckpoint: boolean;
   readonly deleteCheckpoint: boolean;
-  private readonly schedule: SaveSchedule;
-  private epoch = 0;
+  readonly #schedule: SaveSchedule;
+  #epoch = 0;
 
   constructor(...args: BackupAndRestoreArguments) {
     super();
     const options = bindOptions(BACKUP_AND_RESTORE_PARAMETERS, args);
     this.backupDir = options.backupDir;
     if (!this.backupDir) throw new ValueError('`backupDir` must not be empty.', { received: String(this.backupDir) });
-    this.schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
+    this.#schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
     this.doubleCheckpoint = options.doubleCheckpoint ?? false;
     this.deleteCheckpoint = options.deleteCheckpoint ?? true;
   }
 
   get saveFreq(): SaveFrequency {
-    return this.schedule.frequency;
+    return this.#schedule.frequency;
   }
 
   override [watchesBatches](kind: 'train' | 'test'): boolean {
-    return kind === 'train' && !this.schedule.isByEpoch;
+    return kind === 'train' && !this.#schedule.isByEpoch;
   }
 
   /** Weights and progress, and where the backup before them is kept. */
-  private get paths(): Readonly<Record<'weights' | 'progress' | 'oldWeights' | 'oldProgress', string>> {
+  get #paths(): Readonly<Record<'weights' | 'progress' | 'oldWeights' | 'oldProgress', string>> {
     const { join } = builtin('node:path', this.backupDir);
     const weights = join(this.backupDir, 'latest.weights.h5');
     const progress = join(this.backupDir, 'training_metadata.json');
@@ -58,21 +58,21 @@ export class BackupAndRestore extends Callback {
 
   override async onTrainBegin(): Promise<void> {
     try {
-      await this.restore();
+      await this.#restore();
     } catch (error) {
-      const { weights, progress, oldWeights, oldProgress } = this.paths;
+      const { weights, progress, oldWeights, oldProgress } = this.#paths;
       if (!(await fileExists(oldWeights))) throw error;
       const { copyFile, rm } = builtin('node:fs/promises', this.backupDir);
       await copyFile(oldWeights, weights);
       if (await fileExists(oldProgress)) await copyFile(oldProgress, progress);
       else await rm(progress, { force: true });
-      await this.restore();
+      await this.#restore();
     }
   }
 
-  private async restore(): Promise<void> {
+  async #restore(): Promise<void> {
     const { model } = this;
-    const { weights, progress } = this.paths;
+    const { weights, progress } = this.#paths;
     if (await fileExists(weights)) {
       // The file holds the state of the optimizer as well.
       if (model.optimizer && !model.optimizer.built) model.optimizer.build(model.trainableVariables);
@@ -86,35 +86,35 @@ export class BackupAndRestore extends Callback {
   }
 
   override onEpochBegin(epoch: number): void {
-    this.epoch = epoch;
+    this.#epoch = epoch;
   }
 
   override async onTrainBatchEnd(batch: number): Promise<void> {
-    if (this.schedule.isDue(batch)) await this.save(batch);
+    if (this.#schedule.isDue(batch)) await this.#save(batch);
   }
 
   override async onEpochEnd(epoch: number): Promise<void> {
-    this.epoch = epoch + 1;
-    if (this.schedule.isByEpoch) await this.save(0);
+    this.#epoch = epoch + 1;
+    if (this.#schedule.isByEpoch) await this.#save(0);
   }
 
-  private async save(batch: number): Promise<void> {
+  async #save(batch: number): Promise<void> {
     const { copyFile, mkdir } = builtin('node:fs/promises', this.backupDir);
-    const { weights, progress, oldWeights, oldProgress } = this.paths;
+    const { weights, progress, oldWeights, oldProgress } = this.#paths;
     await mkdir(this.backupDir, { recursive: true });
     if (this.doubleCheckpoint) {
       if (await fileExists(weights)) await copyFile(weights, oldWeights);
       if (await fileExists(progress)) await copyFile(progress, oldProgress);
     }
     await this.model.saveWeights(weights);
-    const text = formatPythonJson({ epoch: this.epoch, batch });
+    const text = formatPythonJson({ epoch: this.#epoch, batch });
     await writeFileAtomically(progress, new TextEncoder().encode(text));
   }
 
   override async onTrainEnd(): Promise<void> {
     if (!this.deleteCheckpoint) return;
     const { rm, rmdir } = builtin('node:fs/promises', this.backupDir);
-    for (const path of Object.values(this.paths)) await rm(path, { force: true });
+    for (const path of Object.values(this.#paths)) await rm(path, { force: true });
     // Unless there are files of others.
     await rmdir(this.backupDir).catch(() => undefined);
   }

@@ -39,18 +39,18 @@ export class CSVLogger extends Callback {
       const { stat } = builtin('node:fs/promises', this.filename);
       this.appendHeader = (await stat(this.filename)).size === 0;
     }
-    await this.write('', this.append ? 'a' : 'w');
+    await this.#write('', this.append ? 'a' : 'w');
   }
 
   override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
     const isFirst = this.keys === null;
     this.keys ??= columnsOf(logs);
     const values = this.keys.map((name) => cellOf(logs[name]));
-    const header = isFirst && this.appendHeader ? this.row(['epoch', ...this.keys]) : '';
-    await this.write(header + this.row([String(epoch), ...values]), 'a');
+    const header = isFirst && this.appendHeader ? this.#row(['epoch', ...this.keys]) : '';
+    await this.#write(header + this.#row([String(epoch), ...values]), 'a');
   }
 
-  private async write(text: string, flag: 'a' | 'w'): Promise<void> {
+  async #write(text: string, flag: 'a' | 'w'): Promise<void> {
     try {
       await builtin('node:fs/promises', this.filename).writeFile(this.filename, text, { flag });
     } catch (error) {
@@ -58,11 +58,11 @@ export class CSVLogger extends Callback {
     }
   }
 
-  private row(cells: readonly string[]): string {
-    return `${cells.map((cell) => this.quoted(cell)).join(this.sep)}\r\n`;
+  #row(cells: readonly string[]): string {
+    return `${cells.map((cell) => this.#quoted(cell)).join(this.sep)}\r\n`;
   }
 
-  private quoted(cell: string): string {
+  #quoted(cell: string): string {
     const isSafe = ![this.sep, '"', '\r', '\n'].some((special) => cell.includes(special));
     return isSafe ? cell : `"${cell.replaceAll('"', '""')}"`;
   }

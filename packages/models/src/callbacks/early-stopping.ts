@@ -62,11 +62,11 @@ export class EarlyStopping extends MonitorCallback {
     const current = this.getMonitorValue(logs);
     if (current === null || epoch < this.startFromEpoch) return;
     // If no value ever improves, there are weights to restore all the same.
-    if (this.restoreBestWeights && this.bestWeights === null) await this.remember(epoch);
+    if (this.restoreBestWeights && this.bestWeights === null) await this.#remember(epoch);
     this.wait += 1;
     if (this.isImprovement(current, this.best)) {
       this.best = current;
-      await this.remember(epoch);
+      await this.#remember(epoch);
       if (this.isImprovement(current, this.baseline)) this.wait = 0;
       return;
     }
@@ -85,7 +85,7 @@ export class EarlyStopping extends MonitorCallback {
     this.model.setWeights(this.bestWeights);
   }
 
-  private async remember(epoch: number): Promise<void> {
+  async #remember(epoch: number): Promise<void> {
     this.bestEpoch = epoch;
     if (this.restoreBestWeights) this.bestWeights = await this.model.getWeights();
   }

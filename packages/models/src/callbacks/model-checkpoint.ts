@@ -33,8 +33,8 @@ export class ModelCheckpoint extends MonitorCallback {
   readonly verbose: number;
   readonly saveBestOnly: boolean;
   readonly saveWeightsOnly: boolean;
-  private readonly schedule: SaveSchedule;
-  private epoch = 0;
+  readonly #schedule: SaveSchedule;
+  #epoch = 0;
 
   constructor(...args: ModelCheckpointArguments) {
     const options = bindOptions(MODEL_CHECKPOINT_PARAMETERS, args);
@@ -43,7 +43,7 @@ export class ModelCheckpoint extends MonitorCallback {
     this.verbose = options.verbose ?? 0;
     this.saveBestOnly = options.saveBestOnly ?? false;
     this.saveWeightsOnly = options.saveWeightsOnly ?? false;
-    this.schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
+    this.#schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
     const ending = this.saveWeightsOnly ? '.weights.h5' : '.keras';
     if (!this.filepath.endsWith(ending)) {
       throw new ValueError(`The filepath of this ModelCheckpoint must end in ${ending}.`, {
@@ -54,37 +54,37 @@ export class ModelCheckpoint extends MonitorCallback {
   }
 
   get saveFreq(): SaveFrequency {
-    return this.schedule.frequency;
+    return this.#schedule.frequency;
   }
 
   override [watchesBatches](kind: 'train' | 'test'): boolean {
-    return kind === 'train' && !this.schedule.isByEpoch;
+    return kind === 'train' && !this.#schedule.isByEpoch;
   }
 
   override onEpochBegin(epoch: number): void {
-    this.epoch = epoch;
+    this.#epoch = epoch;
   }
 
   override async onTrainBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
-    if (this.schedule.isDue(batch)) await this.save(this.epoch, batch, logs);
+    if (this.#schedule.isDue(batch)) await this.#save(this.#epoch, batch, logs);
   }
 
   override async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
-    if (this.schedule.isByEpoch) await this.save(epoch, null, logs);
+    if (this.#schedule.isByEpoch) await this.#save(epoch, null, logs);
   }
 
-  private async save(epoch: number, batch: number | null, logs: Logs): Promise<void> {
+  async #save(epoch: number, batch: number | null, logs: Logs): Promise<void> {
     const integers = { epoch: epoch + 1, ...(batch === null ? {} : { batch: batch + 1 }) };
     const path = fillTemplate(this.filepath, { integers, floats: logs });
-    if (!this.isDue(epoch, logs, path)) return;
+    if (!this.#isDue(epoch, logs, path)) return;
     await prepareFolder(path);
     await (this.saveWeightsOnly ? this.model.saveWeights(path) : this.model.save(path));
-    this.tell(epoch, `finished saving model to ${path}`);
+    this.#tell(epoch, `finished saving model to ${path}`);
   }
 
-  private isDue(epoch: number, logs: Logs, path: string): boolean {
+  #isDue(epoch: number, logs: Logs, path: string): boolean {
     if (!this.saveBestOnly) {
-      this.tell(epoch, `saving model to ${path}`);
+      this.#tell(epoch, `saving model to ${path}`);
       return true;
     }
     const value = logs[this.monitor];
@@ -95,15 +95,15 @@ export class ModelCheckpoint extends MonitorCallback {
     }
     const best = this.best === null ? 'None' : formatFixed(this.best, 5);
     if (!this.isImprovement(value, this.best)) {
-      this.tell(epoch, `${this.monitor} did not improve from ${best}`);
+      this.#tell(epoch, `${this.monitor} did not improve from ${best}`);
       return false;
     }
-    this.tell(epoch, `${this.monitor} improved from ${best} to ${formatFixed(value, 5)}, saving model to ${path}`);
+    this.#tell(epoch, `${this.monitor} improved from ${best} to ${formatFixed(value, 5)}, saving model to ${path}`);
     this.best = value;
     return true;
   }
 
-  private tell(epoch: number, what: string): void {
+  #tell(epoch: number, what: string): void {
     if (this.verbose > 0) printLine(`\nEpoch ${epoch + 1}: ${what}`);
   }
 }

@@ -17,7 +17,7 @@ export abstract class MonitorCallback extends Callback {
   readonly mode: MonitorMode;
   /** The best value so far; null before the first one. */
   best: number | null;
-  private readonly minDelta: number;
+  readonly #minDelta: number;
   /** `ops.less` or `ops.greater`, whichever finds the better value; null until the model's metrics are known. */
   monitorOp: typeof ops.less | typeof ops.greater | null = null;
 
@@ -29,7 +29,7 @@ export abstract class MonitorCallback extends Callback {
     this.monitor = monitor;
     this.mode = isKnown ? mode : 'auto';
     this.best = best;
-    this.minDelta = Math.abs(minDelta);
+    this.#minDelta = Math.abs(minDelta);
   }
 
   /** Whether `value` is better than `reference`; anything is better than null. */
@@ -38,16 +38,16 @@ export abstract class MonitorCallback extends Callback {
     if (reference === null) return true;
     // As Keras, which compares in single precision.
     return this.monitorOp === ops.greater
-      ? Math.fround(value - this.minDelta) > Math.fround(reference)
-      : Math.fround(value + this.minDelta) < Math.fround(reference);
+      ? Math.fround(value - this.#minDelta) > Math.fround(reference)
+      : Math.fround(value + this.#minDelta) < Math.fround(reference);
   }
 
   /** @throws ValueError in mode 'auto', for a metric that does not tell */
   protected chooseMonitorOp(): void {
-    this.monitorOp ??= this.largerIsBetter() ? ops.greater : ops.less;
+    this.monitorOp ??= this.#largerIsBetter() ? ops.greater : ops.less;
   }
 
-  private largerIsBetter(): boolean {
+  #largerIsBetter(): boolean {
     if (this.mode !== 'auto') return this.mode === 'max';
     const name = this.monitor.replace(/^val_/, '');
     if (name === 'loss') return false;

@@ -8,64 +8,64 @@ import { Callback, type Logs, watchesBatches } from './callback.js';
  * await model.fit(x, y, { verbose: 0, callbacks: [new ProgbarLogger()] });
  */
 export class ProgbarLogger extends Callback {
-  private bar: Progbar | null = null;
-  private seen = 0;
+  #bar: Progbar | null = null;
+  #seen = 0;
   /** Validation inside `fit` is silent. */
-  private inFit = false;
+  #inFit = false;
 
   override onTrainBegin(): void {
-    this.inFit = true;
+    this.#inFit = true;
   }
 
   override onEpochBegin(epoch: number): void {
-    this.start();
-    if (this.params.verbose && this.params.epochs > 1) this.bar?.print(`Epoch ${epoch + 1}/${this.params.epochs}\n`);
+    this.#start();
+    if (this.params.verbose && this.params.epochs > 1) this.#bar?.print(`Epoch ${epoch + 1}/${this.params.epochs}\n`);
   }
 
   override onTrainBatchEnd(batch: number, logs: Logs = {}): void {
-    this.update(batch, logs);
+    this.#update(batch, logs);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs = {}): void {
-    this.finish(logs);
+    this.#finish(logs);
   }
 
   override onTestBegin(): void {
-    if (!this.inFit) this.start();
+    if (!this.#inFit) this.#start();
   }
 
   override onTestBatchEnd(batch: number, logs: Logs = {}): void {
-    if (!this.inFit) this.update(batch, logs);
+    if (!this.#inFit) this.#update(batch, logs);
   }
 
   override onTestEnd(logs: Logs = {}): void {
-    if (!this.inFit) this.finish(logs);
+    if (!this.#inFit) this.#finish(logs);
   }
 
   override onPredictBegin(): void {
-    this.start();
+    this.#start();
   }
 
   override onPredictBatchEnd(batch: number): void {
-    this.update(batch, {});
+    this.#update(batch, {});
   }
 
   override onPredictEnd(): void {
-    this.finish({});
+    this.#finish({});
   }
 
-  private start(): void {
-    this.seen = 0;
-    this.bar = new Progbar(this.params.steps, { verbose: this.params.verbose, unitName: 'step' });
+  #start(): void {
+    this.#seen = 0;
+    this.#bar = new Progbar(this.params.steps, { verbose: this.params.verbose, unitName: 'step' });
   }
 
-  private update(batch: number, logs: Logs): void {
-    this.seen = batch + 1;
-    if (this.params.verbose === 1) this.bar?.update(this.seen, Object.entries(logs), false);
+  #update(batch: number, logs: Logs): void {
+    this.#seen = batch + 1;
+    if (this.params.verbose === 1) this.#bar?.update(this.#seen, Object.entries(logs), false);
   }
 
-  private finish(logs: Logs): void {
-    this.bar?.update(this.params.steps ?? this.seen, Object.entries(logs), true);
+  #finish(logs: Logs): void {
+    this.#bar?.update(this.params.steps ?? this.#seen, Object.entries(logs), true);
   }
 
   /** A bar moves as well in larger steps. */

@@ -83,19 +83,19 @@ export class ReduceLROnPlateau extends MonitorCallback {
       this.wait = 0;
     } else if (!this.inCooldown()) {
       this.wait += 1;
-      if (this.wait >= this.patience) await this.reduceAll(epoch);
+      if (this.wait >= this.patience) await this.#reduceAll(epoch);
     }
   }
 
-  private async reduceAll(epoch: number): Promise<void> {
+  async #reduceAll(epoch: number): Promise<void> {
     let isReduced = false;
-    for (const each of optimizersOf(this.model)) isReduced = (await this.reduce(each, epoch)) || isReduced;
+    for (const each of optimizersOf(this.model)) isReduced = (await this.#reduce(each, epoch)) || isReduced;
     if (!isReduced) return;
     this.cooldownCounter = this.cooldown;
     this.wait = 0;
   }
 
-  private async reduce({ optimizer, name }: NamedOptimizer, epoch: number): Promise<boolean> {
+  async #reduce({ optimizer, name }: NamedOptimizer, epoch: number): Promise<boolean> {
     const old = await learningRateOf(optimizer);
     if (old <= Math.fround(this.minLr)) return false;
     const rate = Math.max(old * this.factor, this.minLr);

@@ -5,8 +5,8 @@ export type SaveFrequency = number | 'epoch';
 
 /** Counts batches, and says when it is time to save. */
 export class SaveSchedule {
-  private seen = 0;
-  private lastBatch = -1;
+  #seen = 0;
+  #lastBatch = -1;
 
   /** @throws ValueError for anything but 'epoch' and integers */
   constructor(readonly frequency: SaveFrequency) {
@@ -22,10 +22,10 @@ export class SaveSchedule {
   /** Whether to save after this batch. A batch number that does not grow begins a new epoch. */
   isDue(batch: number): boolean {
     if (this.frequency === 'epoch') return false;
-    this.seen += batch > this.lastBatch ? batch - this.lastBatch : batch + 1;
-    this.lastBatch = batch;
-    if (this.seen < this.frequency) return false;
-    this.seen = 0;
+    this.#seen += batch > this.#lastBatch ? batch - this.#lastBatch : batch + 1;
+    this.#lastBatch = batch;
+    if (this.#seen < this.frequency) return false;
+    this.#seen = 0;
     return true;
   }
 }

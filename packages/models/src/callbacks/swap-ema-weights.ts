@@ -18,7 +18,7 @@ export interface SwapEMAWeightsOptions {
  */
 export class SwapEMAWeights extends Callback {
   readonly swapOnEpoch: boolean;
-  private isSwapped = false;
+  #isSwapped = false;
 
   constructor(...args: SwapEMAWeightsArguments) {
     super();
@@ -27,45 +27,45 @@ export class SwapEMAWeights extends Callback {
   }
 
   override onEpochBegin(): void {
-    if (this.swapOnEpoch) this.swap(false);
+    if (this.swapOnEpoch) this.#swap(false);
   }
 
   override onEpochEnd(epoch: number): void {
-    if (!this.swapOnEpoch || this.isSwapped) return;
-    this.swap(true);
+    if (!this.swapOnEpoch || this.#isSwapped) return;
+    this.#swap(true);
     // The optimizer gives the variables their averages once more at the end of training.
     if (epoch === this.params.epochs - 1)
-      for (const [variable, average] of this.pairs()) average.assign(variable.uncast);
+      for (const [variable, average] of this.#pairs()) average.assign(variable.uncast);
   }
 
   override onTestBegin(): void {
-    this.swap(true);
+    this.#swap(true);
   }
 
   override onTestEnd(): void {
-    this.swap(false);
+    this.#swap(false);
   }
 
   override onPredictBegin(): void {
-    this.swap(true);
+    this.#swap(true);
   }
 
   override onPredictEnd(): void {
-    this.swap(false);
+    this.#swap(false);
   }
 
   /** Puts the averages into the model, or takes them out. */
-  private swap(intoModel: boolean): void {
-    if (this.isSwapped === intoModel) return;
-    for (const [variable, average] of this.pairs()) {
+  #swap(intoModel: boolean): void {
+    if (this.#isSwapped === intoModel) return;
+    for (const [variable, average] of this.#pairs()) {
       const value = variable.uncast;
       variable.assign(average.uncast);
       average.assign(value);
     }
-    this.isSwapped = intoModel;
+    this.#isSwapped = intoModel;
   }
 
-  private pairs(): readonly (readonly [Variable, Variable])[] {
+  #pairs(): readonly (readonly [Variable, Variable])[] {
     const pairs = this.model.optimizer?.[movingAverages] ?? [];
     if (pairs.length > 0) return pairs;
     throw new ValueError('SwapEMAWeights needs an optimizer that keeps moving averages of the weights.', {

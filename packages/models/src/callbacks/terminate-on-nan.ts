@@ -19,7 +19,7 @@ export interface TerminateOnNaNOptions {
  */
 export class TerminateOnNaN extends Callback {
   readonly raiseError: boolean;
-  private epoch = 0;
+  #epoch = 0;
 
   constructor(...args: TerminateOnNaNArguments) {
     super();
@@ -28,13 +28,13 @@ export class TerminateOnNaN extends Callback {
   }
 
   override onEpochBegin(epoch: number): void {
-    this.epoch = epoch;
+    this.#epoch = epoch;
   }
 
   override onTrainBatchEnd(batch: number, { loss }: Logs = {}): void {
     if (loss === undefined || Number.isFinite(loss)) return;
     if (this.raiseError) {
-      throw new RuntimeError(`NaN or Inf loss encountered at batch ${batch} of epoch ${this.epoch + 1}.`, {
+      throw new RuntimeError(`NaN or Inf loss encountered at batch ${batch} of epoch ${this.#epoch + 1}.`, {
         received: `loss ${formatFloat(loss)}`,
         hint: 'lower the learning rate, clip gradients, or look for invalid values in the data.',
       });

@@ -67,14 +67,14 @@ export class AUC extends Metric {
   readonly numLabels: number | null;
   readonly labelWeights: Tensor | null;
   readonly fromLogits: boolean;
-  private readonly levels: Thresholds;
-  private readonly hasOwnThresholds: boolean;
+  readonly #levels: Thresholds;
+  readonly #hasOwnThresholds: boolean;
   /** The counts at each threshold; with several labels they may exist from the first update on only. */
   declare truePositives: Variable;
   declare falsePositives: Variable;
   declare trueNegatives: Variable;
   declare falseNegatives: Variable;
-  private built = false;
+  #built = false;
 
   constructor(...args: AUCArguments) {
     const options = bindOptions(AUC_PARAMETERS, args);
@@ -87,50 +87,50 @@ export class AUC extends Metric {
     this.curve = oneOf('curve', curves, options.curve ?? 'ROC');
     this.summationMethod = oneOf('summation method', summationMethods, options.summationMethod ?? 'interpolation');
     const inner = thresholds ? [...thresholds].sort((a, b) => a - b) : evenThresholds(this.numThresholds).slice(1, -1);
-    this.levels = {
+    this.#levels = {
       values: [-epsilon(), ...inner, 1 + epsilon()],
       even: !thresholds || areEven([0, ...inner, 1]),
     };
-    this.hasOwnThresholds = thresholds !== null;
+    this.#hasOwnThresholds = thresholds !== null;
     this.multiLabel = multiLabel;
     this.numLabels = numLabels;
     this.labelWeights = labelWeights === null ? null : convert(labelWeights, this.dtype);
     this.fromLogits = options.fromLogits ?? false;
     if (numLabels && !multiLabel) throw new ValueError('`numLabels` is needed only when `multiLabel` is true.');
-    if (!multiLabel || numLabels) this.build(numLabels);
+    if (!multiLabel || numLabels) this.#build(numLabels);
   }
 
   get thresholds(): readonly number[] {
-    return this.levels.values;
+    return this.#levels.values;
   }
 
-  private build(labels: number | null): void {
+  #build(labels: number | null): void {
     const shape = labels === null ? [this.numThresholds] : [this.numThresholds, labels];
     const counts = (name: string) => this.addVariable({ shape, name });
     this.truePositives = counts('true_positives');
     this.falsePositives = counts('false_positives');
     this.trueNegatives = counts('true_negatives');
     this.falseNegatives = counts('false_negatives');
-    this.built = true;
+    this.#built = true;
   }
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const predicted = this.fromLogits ? asTensor(yPred).sigmoid() : asTensor(yPred);
-    if (!this.built) {
+    if (!this.#built) {
       if (predicted.rank !== 2) {
         throw new ValueError('Predictions of several labels must have two axes.', {
           expected: 'shape [samples, labels], as multiLabel is true',
           received: `shape [${predicted.shape}]`,
         });
       }
-      this.build(predicted.shape[1]!);
+      this.#build(predicted.shape[1]!);
     }
     updateConfusion(
       this,
       { yTrue, yPred: predicted, sampleWeight },
       {
-        thresholds: this.levels,
+        thresholds: this.#levels,
         multiLabel: this.multiLabel,
         labelWeights: this.multiLabel ? null : this.labelWeights,
       },
@@ -138,13 +138,13 @@ export class AUC extends Metric {
   }
 
   override result(): Tensor {
-    if (!this.built) return ops.zeros([], this.dtype);
+    if (!this.#built) return ops.zeros([], this.dtype);
     if (this.curve === 'PR' && this.summationMethod === 'interpolation') return this.interpolatePrAuc();
-    return this.area(this.riemannTerms(...this.points()));
+    return this.#area(this.#riemannTerms(...this.#points()));
   }
 
   /** The sum of the pieces, averaged over labels. */
-  private area(pieces: Tensor): Tensor {
+  #area(pieces: Tensor): Tensor {
     if (!this.multiLabel) return pieces.sum();
     const areas = pieces.sum(0);
     if (!this.labelWeights) return areas.mean();
@@ -152,14 +152,14 @@ export class AUC extends Metric {
   }
 
   /** The values of the counts, by the usual letters. */
-  private values(): Readonly<Record<'tp' | 'fp' | 'tn' | 'fn', Tensor>> {
+  #values(): Readonly<Record<'tp' | 'fp' | 'tn' | 'fn', Tensor>> {
     const { truePositives, falsePositives, trueNegatives, falseNegatives } = this;
     return { tp: truePositives.value, fp: falsePositives.value, tn: trueNegatives.value, fn: falseNegatives.value };
   }
 
   /** Abscissas and ordinates of the curve, from the lowest threshold to the highest. */
-  private points(): [Tensor, Tensor] {
-    const { tp, fp, tn, fn } = this.values();
+  #points(): [Tensor, Tensor] {
+    const { tp, fp, tn, fn } = this.#values();
     const recall = ops.divideNoNan(tp, tp.add(fn));
     if (this.curve === 'ROC') return [ops.divideNoNan(fp, fp.add(tn)), recall];
     if (this.curve === 'PR') return [recall, ops.divideNoNan(tp, tp.add(fp))];
@@ -169,7 +169,7 @@ export class AUC extends Metric {
     return [ops.where(isNone, 0, gain(fn)).maximum(0), ops.where(isNone, 1, gain(fp))];
   }
 
-  private riemannTerms(x: Tensor, y: Tensor): Tensor {
+  #riemannTerms(x: Tensor, y: Tensor): Tensor {
     const [lower, upper] = ends(y);
     const heights = {
       interpolation: () => lower.add(upper).div(2),
@@ -181,7 +181,7 @@ export class AUC extends Metric {
 
   /** The area under the PR curve. Between two thresholds true positives grow linearly with all positives, precision does not. */
   interpolatePrAuc(): Tensor {
-    const { tp, fp, fn } = this.values();
+    const { tp, fp, fn } = this.#values();
     const positives = tp.add(fp);
     const [first, second] = ends(positives);
     const hits = difference(tp);
@@ -192,7 +192,7 @@ export class AUC extends Metric {
     const ratio = ops.where(areBoth, ops.divideNoNan(first, second.maximum(0)), 1);
     const [, secondMisses] = ends(fn);
     const gained = slope.mul(hits.add(intercept.mul(ratio.log())));
-    return this.area(ops.divideNoNan(gained, secondHits.add(secondMisses).maximum(0)));
+    return this.#area(ops.divideNoNan(gained, secondHits.add(secondMisses).maximum(0)));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -206,7 +206,7 @@ export class AUC extends Metric {
       label_weights: this.labelWeights,
       from_logits: this.fromLogits,
     };
-    return this.hasOwnThresholds ? { ...config, thresholds: this.thresholds.slice(1, -1) } : config;
+    return this.#hasOwnThresholds ? { ...config, thresholds: this.thresholds.slice(1, -1) } : config;
   }
 }
 

@@ -10,27 +10,26 @@ export interface ConfusionCountOptions extends MetricOptions {
 /** One of the four counts of a confusion matrix. */
 export abstract class ConfusionCount extends Metric {
   readonly accumulator: Variable;
-  private readonly parsed: Thresholds;
+  readonly #parsed: Thresholds;
   /** What was asked for, before null became a number. */
   readonly initThresholds: ConfusionCountOptions['thresholds'];
+  readonly #counted: keyof ConfusionVariables;
 
-  constructor(
-    private readonly counted: keyof ConfusionVariables,
-    options: ConfusionCountOptions,
-  ) {
+  constructor(counted: keyof ConfusionVariables, options: ConfusionCountOptions) {
     const { thresholds = null, ...shared } = options;
     super(shared);
+    this.#counted = counted;
     this.initThresholds = thresholds;
-    this.parsed = parseThresholds(thresholds, 0.5);
-    this.accumulator = this.addVariable({ shape: [this.parsed.values.length], name: 'accumulator' });
+    this.#parsed = parseThresholds(thresholds, 0.5);
+    this.accumulator = this.addVariable({ shape: [this.#parsed.values.length], name: 'accumulator' });
   }
 
   get thresholds(): readonly number[] {
-    return this.parsed.values;
+    return this.#parsed.values;
   }
 
   override updateState(...args: UpdateArguments): void {
-    updateConfusion({ [this.counted]: this.accumulator }, bindUpdate(args), { thresholds: this.parsed });
+    updateConfusion({ [this.#counted]: this.accumulator }, bindUpdate(args), { thresholds: this.#parsed });
   }
 
   override result(): Tensor {

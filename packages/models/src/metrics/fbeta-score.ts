@@ -40,7 +40,7 @@ export class FBetaScore extends Metric {
   declare falsePositives: Variable;
   declare falseNegatives: Variable;
   declare intermediateWeights: Variable;
-  private built = false;
+  #built = false;
 
   constructor(...args: FBetaScoreArguments) {
     const options = bindOptions(F_BETA_SCORE_PARAMETERS, args);
@@ -64,7 +64,7 @@ export class FBetaScore extends Metric {
     this.axis = average === 'micro' ? null : 0;
   }
 
-  private build(targets: Tensor, predicted: Tensor): void {
+  #build(targets: Tensor, predicted: Tensor): void {
     if (targets.rank !== 2 || predicted.rank !== 2) {
       throw new ValueError(`${this.constructor.name} needs targets and predictions with two axes.`, {
         expected: 'shape [samples, classes]',
@@ -77,15 +77,15 @@ export class FBetaScore extends Metric {
     this.falsePositives = zeros('false_positives');
     this.falseNegatives = zeros('false_negatives');
     this.intermediateWeights = zeros('intermediate_weights');
-    this.built = true;
+    this.#built = true;
   }
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const targets = convert(yTrue, this.dtype);
     const predicted = convert(yPred, this.dtype);
-    if (!this.built) this.build(targets, predicted);
-    const positive = this.positive(predicted).cast(this.dtype);
+    if (!this.#built) this.#build(targets, predicted);
+    const positive = this.#positive(predicted).cast(this.dtype);
     const weights = sampleWeight === null ? null : convert(sampleWeight, this.dtype).expandDims(1);
     const sum = (x: Tensor) => (weights ? x.mul(weights) : x).sum(this.axis);
     const not = (x: Tensor) => x.neg().add(1);
@@ -95,7 +95,7 @@ export class FBetaScore extends Metric {
     this.intermediateWeights.assignAdd(sum(targets));
   }
 
-  private positive(predicted: Tensor): Tensor {
+  #positive(predicted: Tensor): Tensor {
     if (this.threshold !== null) return predicted.greater(this.threshold);
     // A sample whose predictions are all zero has no positive class.
     return predicted.greaterEqual(predicted.max(-1, true)).logicalAnd(predicted.abs().greater(1e-9));
@@ -103,7 +103,7 @@ export class FBetaScore extends Metric {
 
   /** @throws ValueError before the first update, which tells the number of classes */
   override result(): Tensor {
-    if (!this.built) throw new ValueError(`${this.name} has no result before its first update.`);
+    if (!this.#built) throw new ValueError(`${this.name} has no result before its first update.`);
     const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this;
     const hits = truePositives.value;
     const precision = hits.div(hits.add(falsePositives.value).add(epsilon()));

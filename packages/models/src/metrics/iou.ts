@@ -74,9 +74,9 @@ export class IoU extends Metric {
 
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
-    const targets = this.classes(yTrue, this.sparseYTrue);
-    const predicted = this.classes(yPred, this.sparseYPred);
-    const weights = this.weights(sampleWeight, targets.size);
+    const targets = this.#classes(yTrue, this.sparseYTrue);
+    const predicted = this.#classes(yPred, this.sparseYPred);
+    const weights = this.#weights(sampleWeight, targets.size);
     const inRange = (x: Tensor) => x.greaterEqual(0).logicalAnd(x.less(this.numClasses));
     const areKnown = inRange(targets).logicalAnd(inRange(predicted));
     const areCounted = this.ignoreClass === null ? areKnown : areKnown.logicalAnd(targets.notEqual(this.ignoreClass));
@@ -87,12 +87,12 @@ export class IoU extends Metric {
   }
 
   /** Class numbers as a vector. */
-  private classes(values: TensorLike, areSparse: boolean): Tensor {
+  #classes(values: TensorLike, areSparse: boolean): Tensor {
     const given = asTensor(values);
     return (areSparse ? given : given.argmax(this.axis)).cast(this.dtype).flatten();
   }
 
-  private weights(sampleWeight: TensorLike | null, size: number): Tensor {
+  #weights(sampleWeight: TensorLike | null, size: number): Tensor {
     if (sampleWeight === null) return ops.ones([size], this.dtype);
     const given = asTensor(sampleWeight);
     if (isFloat(given.dtype) && !isFloat(this.dtype)) {

@@ -40,7 +40,7 @@ export class R2Score extends Metric {
   readonly classAggregation: (typeof aggregations)[number];
   readonly numRegressors: number;
   readonly numSamples: Variable;
-  private sums: Sums | null = null;
+  #sums: Sums | null = null;
 
   constructor(...args: R2ScoreArguments) {
     const options = bindOptions(R2_SCORE_PARAMETERS, args);
@@ -63,7 +63,7 @@ export class R2Score extends Metric {
     this.numSamples = this.addVariable({ shape: [], name: 'num_samples' });
   }
 
-  private build(targets: Tensor, predicted: Tensor): Sums {
+  #build(targets: Tensor, predicted: Tensor): Sums {
     if (targets.rank !== 2 || predicted.rank !== 2) {
       throw new ValueError('R2Score needs targets and predictions with two axes.', {
         expected: 'shape [samples, outputs]',
@@ -77,34 +77,34 @@ export class R2Score extends Metric {
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const [targets, predicted] = squeezeOrExpandToSameRank(convert(yTrue, this.dtype), convert(yPred, this.dtype));
-    this.sums ??= this.build(targets, predicted);
+    this.#sums ??= this.#build(targets, predicted);
     const given = convert(sampleWeight ?? 1, this.dtype);
     const weights = ops.broadcastTo(given.rank === 1 ? given.expandDims(1) : given, targets.shape);
     const weighted = targets.mul(weights);
-    this.sums.plain.assignAdd(weighted.sum(0));
-    this.sums.squared.assignAdd(targets.mul(weighted).sum(0));
-    this.sums.residual.assignAdd(targets.sub(predicted).square().mul(weights).sum(0));
-    this.sums.count.assignAdd(weights.sum(0));
+    this.#sums.plain.assignAdd(weighted.sum(0));
+    this.#sums.squared.assignAdd(targets.mul(weighted).sum(0));
+    this.#sums.residual.assignAdd(targets.sub(predicted).square().mul(weights).sum(0));
+    this.#sums.count.assignAdd(weights.sum(0));
     this.numSamples.assignAdd(targets.size);
   }
 
   /** @throws ValueError before the first update, which tells the number of outputs */
   override result(): Tensor {
-    if (!this.sums) throw new ValueError(`${this.name} has no result before its first update.`);
-    const { squared, plain, residual, count } = this.sums;
+    if (!this.#sums) throw new ValueError(`${this.name} has no result before its first update.`);
+    const { squared, plain, residual, count } = this.#sums;
     const total = squared.value.sub(plain.value.mul(plain.value.div(count.value)));
     const ratios = ops.subtract(1, residual.value.div(total));
     const scores = ops.where(ops.isinf(ratios), 0, ratios);
-    return this.adjusted(this.aggregated(scores, total));
+    return this.#adjusted(this.#aggregated(scores, total));
   }
 
-  private aggregated(scores: Tensor, total: Tensor): Tensor {
+  #aggregated(scores: Tensor, total: Tensor): Tensor {
     if (this.classAggregation === null) return scores;
     if (this.classAggregation === 'uniform_average') return scores.mean();
     return total.mul(scores).sum().div(total.sum());
   }
 
-  private adjusted(score: Tensor): Tensor {
+  #adjusted(score: Tensor): Tensor {
     if (this.numRegressors === 0) return score;
     const rest = this.numSamples.value.sub(1);
     const free = rest.sub(this.numRegressors);

@@ -18,18 +18,20 @@ export abstract class SensitivitySpecificity extends Metric {
   readonly falsePositives: Variable;
   readonly trueNegatives: Variable;
   readonly falseNegatives: Variable;
-  private readonly settings: ConfusionSettings;
+  readonly #settings: ConfusionSettings;
+  readonly #constrained: string;
 
   /**
    * @param constrained the name of the rate that has a least value
    * @throws ValueError for a value outside of [0, 1], or no thresholds
    */
   constructor(
-    private readonly constrained: string,
+    constrained: string,
     protected readonly value: number,
     { numThresholds = 200, classId = null, ...shared }: OperatingPointOptions,
   ) {
     super(shared);
+    this.#constrained = constrained;
     if (!(value >= 0 && value <= 1)) {
       throw new ValueError(`Argument \`${constrained}\` must be in the range [0, 1].`, { received: String(value) });
     }
@@ -39,7 +41,7 @@ export abstract class SensitivitySpecificity extends Metric {
     this.numThresholds = numThresholds;
     this.classId = classId;
     const isOne = numThresholds === 1;
-    this.settings = {
+    this.#settings = {
       thresholds: { values: isOne ? [0.5] : evenThresholds(numThresholds), even: !isOne },
       classId,
     };
@@ -51,11 +53,11 @@ export abstract class SensitivitySpecificity extends Metric {
   }
 
   get thresholds(): readonly number[] {
-    return this.settings.thresholds.values;
+    return this.#settings.thresholds.values;
   }
 
   override updateState(...args: UpdateArguments): void {
-    updateConfusion(this, bindUpdate(args), this.settings);
+    updateConfusion(this, bindUpdate(args), this.#settings);
   }
 
   /** Recalls at the thresholds. */
@@ -81,7 +83,7 @@ export abstract class SensitivitySpecificity extends Metric {
       ...baseConfig(this),
       class_id: this.classId,
       num_thresholds: this.numThresholds,
-      [this.constrained]: this.value,
+      [this.#constrained]: this.value,
     };
   }
 }

@@ -46,7 +46,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
   }
 
   override call(step: Tensor): Tensor {
-    const { restarts, fraction } = this.position(stepAsFloat(step).div(this.firstDecaySteps));
+    const { restarts, fraction } = this.#position(stepAsFloat(step).div(this.firstDecaySteps));
     const scale = ops.power(this.mMul, restarts).mul(0.5);
     const cosine = fraction.mul(Math.PI).cos().add(1).mul(scale);
     return cosine
@@ -56,7 +56,7 @@ export class CosineDecayRestarts extends LearningRateSchedule {
   }
 
   /** How many restarts there were after a time counted in first periods, and how much of the present period is over. */
-  private position(time: Tensor): { restarts: Tensor; fraction: Tensor } {
+  #position(time: Tensor): { restarts: Tensor; fraction: Tensor } {
     const { tMul } = this;
     if (tMul === 1) {
       const restarts = time.floor();

@@ -48,15 +48,15 @@ export class CosineDecay extends LearningRateSchedule {
   override call(step: Tensor): Tensor {
     const { initialLearningRate, warmupTarget, warmupSteps } = this;
     const now = stepAsFloat(step);
-    if (warmupTarget === null) return this.decayed(now, initialLearningRate);
+    if (warmupTarget === null) return this.#decayed(now, initialLearningRate);
     const warmingUp = now
       .div(warmupSteps)
       .mul(warmupTarget - initialLearningRate)
       .add(initialLearningRate);
-    return ops.where(now.less(warmupSteps), warmingUp, this.decayed(now.sub(warmupSteps), warmupTarget));
+    return ops.where(now.less(warmupSteps), warmingUp, this.#decayed(now.sub(warmupSteps), warmupTarget));
   }
 
-  private decayed(step: Tensor, from: number): Tensor {
+  #decayed(step: Tensor, from: number): Tensor {
     const fraction = step.minimum(this.decaySteps).div(this.decaySteps);
     const cosine = fraction.mul(Math.PI).cos().add(1).mul(0.5);
     return cosine

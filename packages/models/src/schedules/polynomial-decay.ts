@@ -45,7 +45,7 @@ export class PolynomialDecay extends LearningRateSchedule {
   }
 
   override call(step: Tensor): Tensor {
-    const remaining = ops.subtract(1, this.progress(stepAsFloat(step)));
+    const remaining = ops.subtract(1, this.#progress(stepAsFloat(step)));
     return remaining
       .pow(this.power)
       .mul(this.initialLearningRate - this.endLearningRate)
@@ -53,7 +53,7 @@ export class PolynomialDecay extends LearningRateSchedule {
   }
 
   /** From 0 to 1. */
-  private progress(step: Tensor): Tensor {
+  #progress(step: Tensor): Tensor {
     if (!this.cycle) return step.minimum(this.decaySteps).div(this.decaySteps);
     const cycles = step.div(this.decaySteps).ceil().maximum(1);
     return step.div(cycles.mul(this.decaySteps));
