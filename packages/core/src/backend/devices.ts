@@ -32,7 +32,7 @@ export const devices = (): string[] => [...registered.keys()];
  *
  * @throws ValueError if the name is taken
  * @example
- * registerDevice('webgpu', async () => (await import('./webgpu.js')).openWebGpu());
+ * registerDevice('npu', () => Promise.reject(new Error('opened when a program first asks for it')));
  */
 export function registerDevice(name: string, open: BackendOpener): void {
   if (registered.has(name))
