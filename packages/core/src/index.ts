@@ -3,7 +3,7 @@ import './primitives/movement.js';
 
 export type { Backend, Capabilities, Session, Stages } from './backend/backend.js';
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
-export { device, devices, openBackend, registerDevice, setDevice } from './backend/devices.js';
+export { device, devices, registerDevice, setDevice } from './backend/devices.js';
 export { evaluateTensors as evaluate } from './backend/evaluate.js';
 export { sessions } from './backend/session-cache.js';
 export { Callable } from './callable.js';

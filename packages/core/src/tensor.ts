@@ -57,6 +57,11 @@ export class Tensor extends TensorBase {
     return this.watchers > 0;
   }
 
+  /** Frees what a device holds of the value now; nothing needs to. The tensor must not be used afterwards. */
+  [Symbol.dispose](): void {
+    this.known?.[Symbol.dispose]();
+  }
+
   /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.rank === 0) throw new TypeError('A tensor of rank 0 has no rows to iterate over.');

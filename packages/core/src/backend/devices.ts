@@ -1,4 +1,5 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
+import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
 import { ValueError } from '../errors.js';
 import { isTensor, type Tensor } from '../tensor.js';
 import { flatten } from '../tree.js';
@@ -15,8 +16,7 @@ const opened = new Map<string, Promise<Backend>>();
 
 /** The device that was set. */
 let setting: string | null = null;
-/** The devices of the scopes that are open, the innermost last; those of promises may close in any order. */
-const scopes: { readonly place: string }[] = [];
+const scopes = scopeKind<string>();
 /** Where tensors are computed that a scope returned before they were. */
 const chosen = new WeakMap<Tensor, string>();
 
@@ -68,21 +68,10 @@ export function device(): string;
  */
 export function device<T>(name: string, body: () => T): T;
 export function device<T>(name?: string, body?: () => T): T | string {
-  if (name === undefined || !body)
-    return scopes.at(-1)?.place ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
-  const scope = { place: standardizeDevice(name) };
-  scopes.push(scope);
-  const leave = () => void scopes.splice(scopes.indexOf(scope), 1);
-  let result: T;
-  try {
-    result = body();
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(leave) as T;
-  for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, scope.place);
-  leave();
+  if (name === undefined || !body) return innermost(scopes) ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
+  const place = standardizeDevice(name);
+  const result = scopedUntilSettled(scopes, place, body);
+  for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, place);
   return result;
 }
 

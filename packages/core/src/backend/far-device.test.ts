@@ -112,6 +112,18 @@ test('memory is released when a value is disposed of', async () => {
   await expect(y.read()).rejects.toThrow('disposed');
 });
 
+test('a tensor can be disposed of by `using`', async () => {
+  const x = ones();
+  await away(x);
+  const held = traffic.held;
+  {
+    using y = await away(x);
+    expect(y.host).toBeNull();
+    expect(traffic.held).toBe(held + 1);
+  }
+  expect(traffic.held).toBe(held);
+});
+
 test('memory is released when nothing leads to a value', async () => {
   const collect = garbageCollector();
   for (let i = 0; i < 50; i++) await away(ones());

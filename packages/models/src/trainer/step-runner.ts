@@ -10,13 +10,13 @@ import {
   evaluate,
   isTensor,
   KerasTensor,
-  openBackend,
   ops,
   symbolicResult,
   type Tensor,
   tensor,
   tree,
 } from '@org/core';
+import { openBackend } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { DataColumns } from '../data/array-data.js';
 import type { Step } from './step-plan.js';

@@ -19,7 +19,7 @@ import { scaleAverages } from './passes/scale-averages.js';
 import { tileChains } from './passes/tile-chains.js';
 
 /** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
-const PARALLEL_WORK = 4e6;
+const PARALLEL_WORK = 5e6;
 
 export async function openCpu(): Promise<Backend> {
   const { runtime } = await import('#ort');
