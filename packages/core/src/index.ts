@@ -46,7 +46,6 @@ export {
   type OptionArguments,
   type PythonArguments,
   type PythonFunction,
-  type PythonOptions,
   pythonFunction,
   type Signature,
 } from './python-call.js';

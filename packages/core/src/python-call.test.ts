@@ -3,8 +3,9 @@ import {
   bindOpenOptions,
   bindOptions,
   isPlainObject,
-  type PythonOptions,
+  type OptionArguments,
   pythonFunction,
+  type Signature,
 } from './python-call.js';
 
 const bind = (...args: unknown[]) => bindArguments('f', ['x', 'axis', 'keepdims'], 1, args);
@@ -49,7 +50,8 @@ describe('binding', () => {
 });
 
 test('keywords of any name', () => {
-  const open = (...args: unknown[]) => bindOpenOptions('f', ['x', 'axis'], 1, args);
+  const f: Signature<Record<string, unknown>> = { callee: 'f', names: ['x', 'axis'], keywords: [], required: 1 };
+  const open = (...args: unknown[]) => bindOpenOptions(f, args);
   expect(open(1, { delta: 2 })).toEqual({ x: 1, delta: 2 });
   expect(open({ x: 1, delta: 2 })).toEqual({ x: 1, delta: 2 });
   expect(open(1, 2)).toEqual({ x: 1, axis: 2 });
@@ -105,8 +107,18 @@ describe('options of constructors', () => {
     activation?: string | null;
     useBias?: boolean;
   }
-  const dense = (...args: PythonOptions<['units', 'activation', 'useBias'], DenseOptions>) =>
-    bindOptions<DenseOptions>('Dense', ['units', 'activation', 'useBias'], 1, args);
+  type DenseArguments = OptionArguments<
+    DenseOptions,
+    [units: number],
+    [activation?: DenseOptions['activation'], useBias?: DenseOptions['useBias']]
+  >;
+  const signature: Signature<DenseOptions> = {
+    callee: 'Dense',
+    names: ['units', 'activation'],
+    keywords: ['useBias'],
+    required: 1,
+  };
+  const dense = (...args: DenseArguments) => bindOptions(signature, args);
 
   test('are bound by position and by name; what is not given is left out', () => {
     expect(dense(3)).toEqual({ units: 3 });

@@ -86,22 +86,6 @@ export interface Signature<Options> {
   readonly required: number;
 }
 
-/** Argument lists of a class whose keywords are described by an interface; `Names` is Python's order of its positions. */
-export type PythonOptions<Names extends readonly (keyof Options & string)[], Options> =
-  | [options: Options]
-  | PositionalOptions<Names, Options>;
-
-type PositionalOptions<Names extends readonly (keyof Options & string)[], Options> = Names extends readonly [
-  infer First extends keyof Options & string,
-  ...infer Rest extends readonly (keyof Options & string)[],
-]
-  ?
-      | (undefined extends Options[First] ? [] : never)
-      | [Options[First]]
-      | [Options[First], Partial<Options>]
-      | [Options[First], ...PositionalOptions<Rest, Options>]
-  : [];
-
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -196,47 +180,31 @@ export type PythonFunction<Names extends readonly string[], Body> = Body extends
   : never;
 
 /** Binds arguments into one options object. */
-export function bindOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options;
-export function bindOptions<Options>(
-  callee: string,
-  names: readonly string[],
-  required: number,
-  args: readonly unknown[],
-): Options;
-export function bindOptions<Options>(...given: readonly unknown[]): Options {
-  if (typeof given[0] !== 'string') {
-    const [{ callee, names, keywords, required }, args] = given as [Signature<Options>, readonly unknown[]];
-    return bindOptions<Options>(callee, [...names, ...keywords], required, args);
-  }
-  const [callee, names, required, args] = given as [string, readonly string[], number, readonly unknown[]];
-  const bound = bindArguments(callee, names, required, args);
-  const options: Record<string, unknown> = {};
-  names.forEach((key, i) => {
-    if (bound[i] !== undefined) options[key] = bound[i];
-  });
-  return options as Options;
+export function bindOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  const { callee, names, keywords, required } = signature;
+  return optionsOf<Options>(callee, [...names, ...keywords], required, args);
 }
 
 /**
  * As {@link bindOptions}, for a callee that takes keywords of any name besides its parameters (Python's `**kwargs`).
  *
  * @example
- * bindOpenOptions('Scale', ['factor'], 1, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
+ * const signature = { callee: 'Scale', names: ['factor'], keywords: [], required: 1 };
+ * bindOpenOptions<Record<string, number>>(signature, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
  */
-export function bindOpenOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options;
-export function bindOpenOptions<Options>(
+export function bindOpenOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  const { callee, names, keywords, required } = signature;
+  const last = args.at(-1);
+  const given = isPlainObject(last) ? Object.keys(last) : [];
+  return optionsOf<Options>(callee, [...new Set([...names, ...keywords, ...given])], required, args);
+}
+
+function optionsOf<Options>(
   callee: string,
   names: readonly string[],
   required: number,
   args: readonly unknown[],
-): Options;
-export function bindOpenOptions<Options>(...given: readonly unknown[]): Options {
-  if (typeof given[0] !== 'string') {
-    const [{ callee, names, keywords, required }, args] = given as [Signature<Options>, readonly unknown[]];
-    return bindOpenOptions<Options>(callee, [...names, ...keywords], required, args);
-  }
-  const [callee, names, required, args] = given as [string, readonly string[], number, readonly unknown[]];
-  const last = args.at(-1);
-  const keywords = isPlainObject(last) ? Object.keys(last) : [];
-  return bindOptions(callee, [...new Set([...names, ...keywords])], required, args);
+): Options {
+  const bound = bindArguments(callee, names, required, args);
+  return Object.fromEntries(names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, bound[i]]]))) as Options;
 }

@@ -9,13 +9,24 @@ import type { HostArray } from './host-array.js';
 import { currentScopePath, uniqueName } from './naming.js';
 import { cast } from './primitives/elementwise.js';
 import { stopGradient } from './primitives/identity.js';
-import { bindOptions, type PythonArguments } from './python-call.js';
+import { bindOptions } from './python-call.js';
 import { formatShape, type Shape, sameShape } from './shape.js';
+import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, Tensor, type TensorLike } from './tensor.js';
 import { TensorBase } from './tensor-base.js';
 import { currentTrace, untraced } from './trace.js';
 
+/** Makes the first value of a variable. */
+export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
+
+/** A first value, what makes it, or the name of what makes it. */
+export type VariableSource = TensorLike | VariableInitializer | string;
+
+/** What a variable is made from. */
 export interface VariableOptions {
+  /** The first value, what makes it, or the name of what makes it. */
+  initializer: VariableSource;
+  /** Needed where the first value is made. */
   shape?: Shape | null;
   dtype?: string | null;
   trainable?: boolean;
@@ -25,34 +36,6 @@ export interface VariableOptions {
   synchronization?: string;
   name?: string | null;
 }
-
-/** Makes the first value of a variable. */
-export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
-
-/** A first value, what makes it, or the name of what makes it. */
-export type VariableSource = TensorLike | VariableInitializer | string;
-
-/** Python's order of the parameters. */
-const PARAMETERS = [
-  'initializer',
-  'shape',
-  'dtype',
-  'trainable',
-  'autocast',
-  'aggregation',
-  'synchronization',
-  'name',
-] as const;
-type VariableParameters = [
-  initializer: VariableSource,
-  shape?: VariableOptions['shape'],
-  dtype?: VariableOptions['dtype'],
-  trainable?: VariableOptions['trainable'],
-  autocast?: VariableOptions['autocast'],
-  aggregation?: VariableOptions['aggregation'],
-  synchronization?: VariableOptions['synchronization'],
-  name?: VariableOptions['name'],
-];
 
 let findInitializer = (name: string): VariableInitializer => {
   throw new ValueError('Initializers have names only where layers are loaded.', { received: `'${name}'` });
@@ -107,14 +90,9 @@ export class Variable extends TensorBase {
   };
 
   /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
-  constructor(...args: PythonArguments<typeof PARAMETERS, VariableParameters>) {
+  constructor(...args: VariableArguments) {
     super();
-    const { initializer: source, ...options } = bindOptions<VariableOptions & { initializer: VariableSource }>(
-      'Variable',
-      PARAMETERS,
-      1,
-      args,
-    );
+    const { initializer: source, ...options } = bindOptions(VARIABLE_PARAMETERS, args);
     const initializer = typeof source === 'string' ? findInitializer(source) : source;
     const name = options.name ?? uniqueName('variable');
     if (typeof name !== 'string' || name.includes('/')) {

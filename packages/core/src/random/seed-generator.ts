@@ -2,11 +2,12 @@
 import { TypeError, ValueError } from '../errors.js';
 import { autoName, nameScope } from '../naming.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
-import { bindOptions, isPlainObject, type PythonOptions } from '../python-call.js';
+import { bindOptions, isPlainObject } from '../python-call.js';
 import { asTensor, isTensor, type Tensor, tensor } from '../tensor.js';
 import { isVariable, Variable } from '../variable.js';
 import { asKey, type Key, keyOf } from './keys.js';
 import { MersenneTwister } from './mersenne-twister.js';
+import { SEED_GENERATOR_PARAMETERS, type SeedGeneratorArguments } from './signatures.js';
 
 /** What random functions accept as `seed`: an integer repeats itself, a generator moves on, null uses the global one. */
 export type Seed = number | SeedGenerator | Key | null;
@@ -71,13 +72,13 @@ export class SeedGenerator {
   private readonly initialSeed: number | null;
 
   /** @throws ValueError for a seed that is no integer, and for other keywords */
-  constructor(...args: PythonOptions<['seed', 'name'], SeedGeneratorOptions>) {
+  constructor(...args: SeedGeneratorArguments) {
     const keywords: unknown = args[args.length - 1];
     const unknown = isPlainObject(keywords) ? Object.keys(keywords).filter((key) => !PARAMETERS.has(key)) : [];
     if (unknown.length > 0) {
       throw new ValueError('A seed generator has no such keywords.', { received: unknown.join(', ') });
     }
-    const { seed = null, name = null } = bindOptions<SeedGeneratorOptions>('SeedGenerator', ['seed', 'name'], 0, args);
+    const { seed = null, name = null } = bindOptions(SEED_GENERATOR_PARAMETERS, args);
     this.name = name ?? autoName('SeedGenerator');
     this.initialSeed = seed;
     const value = keyOfSeed(seed ?? makeDefaultSeed());
