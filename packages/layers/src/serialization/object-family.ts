@@ -39,6 +39,9 @@ export function objectFamily<T>(
     new ValueError(`Could not interpret the ${kind}.`, {
       expected: `an object, a function, a config, or one of the names ${[...new Set(names())].sort().join(', ')}`,
       received: typeof received === 'string' ? `'${received}'` : (JSON.stringify(received) ?? String(received)),
+      ...(typeof received === 'string' && {
+        hint: 'a bundler leaves out what no code names: there, pass an object in place of a name.',
+      }),
     });
 
   const named = (name: string, customObjects?: CustomObjects | null): unknown =>
