@@ -33,13 +33,20 @@ export function innermost<T>({ slot }: ScopeKind<T>): T | undefined {
 }
 
 /** Runs `body` in a scope, which ends with it, however that ends. A promise that it returns goes on outside of the scope. */
-export function scoped<T, Result>(kind: ScopeKind<T>, value: T, body: () => Result): Result {
-  const leave = enter(kind, value);
+export function scoped<T, Result>({ slot }: ScopeKind<T>, value: T, body: () => Result): Result {
+  const values = context[slot] as T[];
+  values.push(value);
   try {
     return body();
   } finally {
-    leave();
+    remove(values, value);
   }
+}
+
+/** Mostly it is the last: others may have been left open. */
+function remove<T>(values: T[], value: T): void {
+  if (values[values.length - 1] === value) values.pop();
+  else values.splice(values.lastIndexOf(value), 1);
 }
 
 /** {@link scoped}, where a promise that `body` returns is part of the scope, and so is whatever else runs until it is settled. */
@@ -63,7 +70,7 @@ export function enter<T>({ slot }: ScopeKind<T>, value: T): () => void {
   values.push(value);
   let isOpen = true;
   return () => {
-    if (isOpen) values.splice(values.lastIndexOf(value), 1);
+    if (isOpen) remove(values, value);
     isOpen = false;
   };
 }

@@ -2,6 +2,7 @@
  * Where it went wrong: model, layer, op, and the user's line. A node remembers where it was made; what replaces it in a graph
  * inherits that (graph/rewrite.ts). Graphs themselves know nothing of it, so that equal ones share their sessions.
  */
+import { innermost, scoped, scopeKind } from './context.js';
 import { FrameworkError } from './errors.js';
 import type { Node } from './graph/node.js';
 
@@ -19,31 +20,19 @@ interface Call {
   readonly stack?: string;
 }
 
-let current: Location | null = null;
+const places = scopeKind<Location>();
 const locations = new WeakMap<Node, Location>();
 
-function at<T>(location: Location | null, body: () => T): T {
-  const outer = current;
-  current = location;
-  try {
-    return body();
-  } finally {
-    current = outer;
-  }
-}
-
 function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T): T {
+  const outer = innermost(places) ?? null;
   // A model that is called within its own training step is one place.
-  if (current?.name === name && !call) return body();
-  const outer = current;
-  current = { name, outer, isPlain: isOp && (outer === null || outer.isPlain), call };
+  if (outer?.name === name && !call) return body();
+  const isPlain = isOp && (outer === null || outer.isPlain);
   try {
-    return body();
+    return scoped(places, { name, outer, isPlain, call }, body);
   } catch (error) {
     if (error instanceof FrameworkError) error.addLocation(name);
     throw error;
-  } finally {
-    current = outer;
   }
 }
 
@@ -65,11 +54,15 @@ export function callOf(entry: (...args: never[]) => unknown): Call {
 }
 
 /** Runs `body`, which makes other nodes of a given one, where that was made. */
-export const atLocationOf = <T>(node: Node, body: () => T): T => at(locations.get(node) ?? current, body);
+export function atLocationOf<T>(node: Node, body: () => T): T {
+  const location = locations.get(node);
+  return location ? scoped(places, location, body) : body();
+}
 
 /** Notes where a node is made. */
 export function recordLocation(node: Node): void {
-  if (current && (node.primitive.mayFail || !current.isPlain)) locations.set(node, current);
+  const place = innermost(places);
+  if (place && (node.primitive.mayFail || !place.isPlain)) locations.set(node, place);
 }
 
 /** Which node errors came from, as an object, or by its position in a graph that has run. */
