@@ -1,4 +1,5 @@
-import { sessions, tensor } from '@org/models';
+import { sessions } from '@org/core/internal';
+import { tensor } from '@org/models';
 import { median } from './timing.js';
 
 /** Microseconds of one `await x.add(y).data()` on ten elements: the median over some thousand. */

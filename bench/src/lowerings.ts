@@ -2,7 +2,8 @@
  * Times pieces of a convolutional network on their own: `npm run build && node --import tsx bench/src/lowerings.ts [rounds]`.
  * Every piece ends in a sum, so that nothing large leaves the session; the row 'sum' is what that costs.
  */
-import { jit, ops, sessions, type Tensor, tensor, vjp } from '@org/core';
+import { jit, ops, type Tensor, tensor, vjp } from '@org/core';
+import { sessions } from '@org/core/internal';
 import { milliseconds, table } from './table.js';
 import { type Contestant, compete, timed } from './timing.js';
 

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { isPlainObject } from '@org/core/internal';
 import * as keras from '@org/models';
 import { transformSync } from '@swc/core';
 import { type Example, examples, root } from './examples.js';
@@ -69,7 +70,7 @@ async function plain(value: unknown): Promise<unknown> {
   if (keras.isTensor(known)) return known.array();
   if (keras.isVariable(known)) return known.value.array();
   if (Array.isArray(known)) return Promise.all(known.map(plain));
-  if (!keras.isPlainObject(known)) return known;
+  if (!isPlainObject(known)) return known;
   const entries = Object.entries(known).map(async ([key, inner]) => [key, await plain(inner)]);
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -81,7 +82,7 @@ function rounded(actual: unknown, shown: unknown): unknown {
     return Math.abs(actual - shown) <= 0.51 * 10 ** -digits ? shown : actual;
   }
   if (Array.isArray(shown) && Array.isArray(actual)) return actual.map((inner, i) => rounded(inner, shown[i]));
-  if (!keras.isPlainObject(shown) || !keras.isPlainObject(actual)) return actual;
+  if (!isPlainObject(shown) || !isPlainObject(actual)) return actual;
   return Object.fromEntries(Object.entries(actual).map(([key, inner]) => [key, rounded(inner, shown[key])]));
 }
 

@@ -19,7 +19,10 @@ const project = {
     noUnusedLocals: false,
     noUnusedParameters: false,
     verbatimModuleSyntax: false,
-    paths: { '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))] },
+    paths: {
+      '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
+      '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
+    },
   },
   include: ['*.ts'],
 };

@@ -1,4 +1,5 @@
 /** User classes in every form that a `call` may have. Compiled in several ways, they must compute the same. */
+import { setKerasMask } from '@org/core/internal';
 import {
   Input,
   layers,
@@ -7,7 +8,6 @@ import {
   ops,
   type SymbolicShape,
   saving,
-  setKerasMask,
   type Tensor,
   tensor,
   type Variable,

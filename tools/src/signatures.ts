@@ -127,10 +127,11 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join(source, file));
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(
-    { ...config.compilerOptions, noEmit: true, paths: { '@org/*': [join(root, 'packages/*/src/index.ts')] } },
-    root,
-  );
+  const paths = {
+    '@org/*/internal': [join(root, 'packages/*/src/internal.ts')],
+    '@org/*': [join(root, 'packages/*/src/index.ts')],
+  };
+  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: true, paths }, root);
   const program = ts.createProgram(files, options);
   const checker = program.getTypeChecker();
   const byFolder = new Map<string, Callee[]>();
@@ -140,7 +141,8 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
   }
   return new Map(
     [...byFolder].map(([folder, callees]) => {
-      const core = packageFolder === 'core' ? relativeImport(folder, join(source, 'python-call.ts')) : '@org/core';
+      const core =
+        packageFolder === 'core' ? relativeImport(folder, join(source, 'python-call.ts')) : '@org/core/internal';
       const lines = [
         '// Written by `npm run signatures` from the interfaces of options; not to be changed by hand.',
         `import type { OptionArguments, Signature } from '${core}';`,

@@ -5,7 +5,7 @@
 
 import { evaluateTensors } from './backend/evaluate.js';
 import { itemSize } from './dtype.js';
-import { TypeError } from './errors.js';
+import { PythonTypeError } from './errors.js';
 import { closeOver } from './graph/closure.js';
 import { type Graph, leavesOf } from './graph/node.js';
 import { call } from './primitives/call.js';
@@ -63,7 +63,7 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     keepsHistory: false,
   });
   if (result instanceof Promise) {
-    throw new TypeError('A traced function (jit, a training step) must not be async.', {
+    throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
       hint: 'values are not known while it is traced; return tensors and read them outside.',
     });
   }

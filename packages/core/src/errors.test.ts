@@ -1,8 +1,8 @@
-import { FileNotFoundError, FrameworkError, OSError, ShapeError, TypeError, ValueError } from './errors.js';
+import { FileNotFoundError, FrameworkError, OSError, PythonTypeError, ShapeError, ValueError } from './errors.js';
 
 test('names are those that Keras documents', () => {
   expect(new ValueError('x').name).toBe('ValueError');
-  expect(new TypeError('x').name).toBe('TypeError');
+  expect(new PythonTypeError('x').name).toBe('TypeError');
   // As in Keras, a shape that does not fit is a ValueError.
   expect(new ShapeError('x').name).toBe('ValueError');
   expect(new ShapeError('x')).toBeInstanceOf(ValueError);

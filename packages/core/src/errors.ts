@@ -83,7 +83,7 @@ const errorClass = (name: string): typeof FrameworkError =>
 /** A value, shape or combination of arguments that is not allowed. */
 export class ValueError extends errorClass('ValueError') {}
 /** An argument of the wrong kind, a missing argument or an unknown keyword. */
-export class TypeError extends errorClass('TypeError') {}
+export class PythonTypeError extends errorClass('TypeError') {}
 /** Something that a subclass was expected to define. */
 export class NotImplementedError extends errorClass('NotImplementedError') {}
 /** An operation in a state that does not allow it. */

@@ -5,7 +5,7 @@
  * The types keep the labels of parameters, which cannot be made from strings: editors show them. A union of labelled tuples is shown
  * as one signature for each member.
  */
-import { TypeError } from './errors.js';
+import { PythonTypeError } from './errors.js';
 
 /** Written out, as editors should show it. */
 type Plain<T> = { [K in keyof T]: T[K] } & {};
@@ -111,7 +111,7 @@ export function bindArguments(
   const lastIsKeywords = last >= 0 && isPlainObject(args[last]) && isKeywords(args, last, names, required);
   const positional = lastIsKeywords ? args.slice(0, last) : args;
   if (positional.length > names.length) {
-    throw new TypeError(
+    throw new PythonTypeError(
       `${callee}() takes ${plural(names.length, 'positional argument')} but ${positional.length} were given.`,
       {
         expected: `${callee}(${names.join(', ')})`,
@@ -125,21 +125,24 @@ export function bindArguments(
     for (const [key, value] of Object.entries(args[last] as Record<string, unknown>)) {
       const i = names.indexOf(key);
       if (i < 0) {
-        throw new TypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
+        throw new PythonTypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
           expected: `one of ${names.join(', ')}`,
         });
       }
       if (i < positional.length && value !== undefined) {
-        throw new TypeError(`${callee}() got multiple values for argument '${key}'.`);
+        throw new PythonTypeError(`${callee}() got multiple values for argument '${key}'.`);
       }
       if (i >= positional.length) bound[i] = value;
     }
   }
   const missing = names.filter((_, i) => i < required && bound[i] === undefined);
   if (missing.length > 0) {
-    throw new TypeError(`${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`, {
-      expected: `${callee}(${names.join(', ')})`,
-    });
+    throw new PythonTypeError(
+      `${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`,
+      {
+        expected: `${callee}(${names.join(', ')})`,
+      },
+    );
   }
   return bound;
 }

@@ -1,6 +1,6 @@
 import { type Display, displayOf, inspect, jupyter, tensorText } from './display/tensor-text.js';
 import { type DType, isDType, standardizeDType, type TypedArray } from './dtype.js';
-import { TypeError, ValueError } from './errors.js';
+import { PythonTypeError, ValueError } from './errors.js';
 import { type Node, newestId, type Spec } from './graph/node.js';
 import type { Origin } from './graph/origin.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
@@ -64,7 +64,7 @@ export class Tensor extends TensorBase {
 
   /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
-    if (this.rank === 0) throw new TypeError('A tensor of rank 0 has no rows to iterate over.');
+    if (this.rank === 0) throw new PythonTypeError('A tensor of rank 0 has no rows to iterate over.');
     for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
   }
 
@@ -134,7 +134,7 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
   const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
   if (isTypedArray(values)) {
     const own = arrayDTypes.find(([constructor]) => values instanceof constructor)?.[1];
-    if (!own) throw new TypeError('This kind of typed array holds no tensor elements.');
+    if (!own) throw new PythonTypeError('This kind of typed array holds no tensor elements.');
     const final = shape ?? [values.length];
     if (sizeOf(final) !== values.length) {
       throw new ValueError(`${values.length} values do not fill the shape ${formatShape(final)}.`);
@@ -195,7 +195,9 @@ export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
     return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
   }
-  throw new TypeError('A tensor, a number, nested arrays or a typed array is needed.', { received: describe(value) });
+  throw new PythonTypeError('A tensor, a number, nested arrays or a typed array is needed.', {
+    received: describe(value),
+  });
 }
 
 /** Whether there is a tensor, a variable or a typed array somewhere in nested arrays of which the first elements tell. */
@@ -206,7 +208,7 @@ function holdsTensors(values: readonly unknown[]): boolean {
 }
 
 let stackRows = (_rows: readonly Tensor[]): Tensor => {
-  throw new TypeError('The nested arrays hold tensors.');
+  throw new PythonTypeError('The nested arrays hold tensors.');
 };
 
 /** Says how tensors are joined along a new first axis; the module with the ops does. */

@@ -1,5 +1,5 @@
 import './ops/index.js';
-import { TypeError, ValueError } from './errors.js';
+import { PythonTypeError, ValueError } from './errors.js';
 import { nameScope, resetNames } from './naming.js';
 import { scalar } from './primitives/elementwise.js';
 import { broadcastTo } from './primitives/movement.js';
@@ -46,7 +46,7 @@ describe('making variables', () => {
     }
     expect(() => {
       v.overwriteWithGradient = 1 as never;
-    }).toThrow(TypeError);
+    }).toThrow(PythonTypeError);
   });
 
   test('initializers have no names without layers', () => {

@@ -2,7 +2,7 @@ import { floatx } from './config.js';
 import { innermost, scoped, scopeKind } from './context.js';
 import { type Display, displayOf, inspect, jupyter, textWithValue } from './display/tensor-text.js';
 import { type DType, isFloat, standardizeDType } from './dtype.js';
-import { TypeError, ValueError } from './errors.js';
+import { PythonTypeError, ValueError } from './errors.js';
 import { noteAssigned } from './graph/assigned.js';
 import { settleSmall } from './graph/settle-small.js';
 import type { HostArray } from './host-array.js';
@@ -153,7 +153,7 @@ export class Variable extends TensorBase {
 
   set overwriteWithGradient(value: boolean) {
     if (typeof value !== 'boolean') {
-      throw new TypeError('overwriteWithGradient is a boolean.', { received: String(value) });
+      throw new PythonTypeError('overwriteWithGradient is a boolean.', { received: String(value) });
     }
     this.rules.overwriteWithGradient = value;
   }

@@ -1,5 +1,6 @@
 /** What a layer's `build` gets: the shapes of a call, or those given by hand. */
-import { isPlainObject, type SymbolicShape, toPythonName, ValueError } from '@org/core';
+import { type SymbolicShape, ValueError } from '@org/core';
+import { isPlainObject, toPythonName } from '@org/core/internal';
 import { CONTEXT_NAME, hasTensor, owner, type SplitArguments } from './call-arguments.js';
 import { assertSameOrder } from './call-form.js';
 import { buildParametersOf, callParametersOf } from './call-parameters.js';

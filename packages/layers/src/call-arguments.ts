@@ -1,5 +1,6 @@
 /** What a layer makes of the arguments of a call. */
-import { getKerasMask, isPlainObject, isTensor, TypeError, tree, ValueError } from '@org/core';
+import { isTensor, PythonTypeError, tree, ValueError } from '@org/core';
+import { getKerasMask, isPlainObject } from '@org/core/internal';
 import { assertTakesObject } from './call-form.js';
 import { accepts, asksFor, type CallParameters, callParametersOf } from './call-parameters.js';
 import type { Layer } from './layer.js';
@@ -47,7 +48,7 @@ export function splitArguments(
   const args = byName(layer, parameters, all, keywords);
   const missing = required.filter((_, i) => args[i] === undefined);
   if (missing.length > 0)
-    throw new TypeError(`${owner('call', layer)} is missing the argument \`${missing.join('`, `')}\`.`);
+    throw new PythonTypeError(`${owner('call', layer)} is missing the argument \`${missing.join('`, `')}\`.`);
   return { args, keywords };
 }
 
@@ -95,7 +96,7 @@ function byName(
   const further = all.slice(positional.length);
   const assign = (name: string, value: unknown, position: number) => {
     if (position < 0 ? name in keywords : position < all.length)
-      throw new TypeError(`${owner('call', layer)} got multiple values for argument '${name}'.`);
+      throw new PythonTypeError(`${owner('call', layer)} got multiple values for argument '${name}'.`);
     if (position < 0) keywords[name] = value;
     else args[position] = value;
   };
@@ -105,7 +106,7 @@ function byName(
       delete keywords[name];
       assign(name, value, position);
     } else if (name !== 'training' && !accepts(parameters, name)) {
-      throw new TypeError(`${owner('call', layer)} got an unexpected keyword argument '${name}'.`, {
+      throw new PythonTypeError(`${owner('call', layer)} got an unexpected keyword argument '${name}'.`, {
         expected: [...positional, ...parameters.keywords].join(', '),
       });
     }
@@ -114,7 +115,7 @@ function byName(
     const name = parameters.keywords[i];
     if (name !== undefined) assign(name, value, -1);
     else
-      throw new TypeError(
+      throw new PythonTypeError(
         `${owner('call', layer)} takes ${positional.length + parameters.keywords.length} arguments but ${all.length} were given.`,
         { expected: [...positional, ...parameters.keywords].join(', ') },
       );
@@ -136,7 +137,7 @@ export function fillTraining(
 ): void {
   const given = keywords.training ?? null;
   if (isPlainObject(given)) {
-    throw new TypeError('`training` is a boolean, and not an object of keywords.', {
+    throw new PythonTypeError('`training` is a boolean, and not an object of keywords.', {
       received: `an object of ${Object.keys(given).join(', ')}`,
       hint: "a call(x, training = false) must be declared: static callParameters = ['x', 'training'];",
     });
@@ -214,7 +215,7 @@ function withoutNamelessMasks(layer: Layer, keywords: Record<string, unknown>): 
   return new Proxy(keywords, {
     get(target, name) {
       if (typeof name !== 'string' || !/.Mask$/.test(name) || name in target) return Reflect.get(target, name);
-      throw new TypeError(
+      throw new PythonTypeError(
         `${owner('call', layer)} asks for \`${name}\`, and the names of its arguments are not known.`,
         {
           hint: "declare them, as in static callParameters = ['query', 'value', '*', 'queryMask', 'valueMask'];",

@@ -2,7 +2,7 @@
  * A check of methods whose class declares no parameters: a wrong form becomes an error that says what to write. It looks at the
  * source text, but only at what minifiers keep, and nothing else depends on it.
  */
-import { TypeError, ValueError } from '@org/core';
+import { PythonTypeError, ValueError } from '@org/core';
 
 type Method = (...args: never[]) => unknown;
 
@@ -46,14 +46,15 @@ export function assertTakesObject(
   const there = parameters?.[position];
   if (!parameters || !there || there.form === 'object' || there.form === 'rest') return;
   const received = `(${parameters.map(({ text }) => text).join(', ')})`;
-  if (contents.length === 0) throw new TypeError(`${owner} is missing the argument \`${there.text}\`.`, { received });
+  if (contents.length === 0)
+    throw new PythonTypeError(`${owner} is missing the argument \`${there.text}\`.`, { received });
   const texts = parameters.map(({ text }) => text);
   const form = [...texts.slice(0, position), `{ ${texts.slice(position).join(', ')} } = {}`].join(', ');
   const hints = [
     ...(parameters.some((parameter) => parameter.form === 'object') ? [] : [`write (${form})`]),
     ...(declaration ? [`declare ${declaration} = ${declarationOf(parameters)};`] : []),
   ];
-  throw new TypeError(`${owner} cannot be told ${contents.join(' and ')}: \`${there.text}\` is in the way.`, {
+  throw new PythonTypeError(`${owner} cannot be told ${contents.join(' and ')}: \`${there.text}\` is in the way.`, {
     expected: `a trailing object that is taken apart, or has the default {}${declaration ? '; or declared names' : ''}`,
     received,
     hint: hints.join(', or '),
@@ -68,7 +69,7 @@ export function assertTakesObject(
 export function assertTakesAll(method: Method, owner: string): void {
   const parameters = parametersIn(method);
   if (!parameters || parameters.length < 2 || parameters[0]!.form === 'rest') return;
-  throw new TypeError(`${owner} has an optional first argument, and what it takes cannot be known.`, {
+  throw new PythonTypeError(`${owner} has an optional first argument, and what it takes cannot be known.`, {
     received: `(${parameters.map(({ text }) => text).join(', ')})`,
     hint: `declare static callParameters = ${declarationOf(parameters)};`,
   });

@@ -2,7 +2,7 @@
  * Which parameters a layer's `call` and `build` have. JavaScript does not tell: names of parameters change when code is minified,
  * and `length` ends at the first default. So a class declares them, or its methods have a form that is called safely without.
  */
-import { Operation, TypeError } from '@org/core';
+import { Operation, PythonTypeError } from '@org/core';
 import { assertTakesAll } from './call-form.js';
 import type { Layer } from './layer.js';
 
@@ -80,7 +80,7 @@ function ownDeclaration(type: Declarations): CallParameters | null {
   const names = Object.hasOwn(type, 'callParameters') ? type.callParameters : undefined;
   if (!names) return null;
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
-    throw new TypeError(`callParameters of ${(type as { name?: string }).name} is not a list of names.`, {
+    throw new PythonTypeError(`callParameters of ${(type as { name?: string }).name} is not a list of names.`, {
       expected: "the parameters of call() in order, after '*' the keywords: ['x', '*', 'training']",
       received: String(names),
     });

@@ -1,21 +1,23 @@
 import {
-  bindArguments,
   type DType,
   floatx,
-  getKerasMask,
-  isFloat,
   isKerasTensor,
-  isPlainObject,
   isTensor,
   isVariable,
   KerasTensor,
-  type PythonArguments,
-  setKerasMask,
+  PythonTypeError,
   standardizeDType,
-  TypeError,
   tensor,
   ValueError,
 } from '@org/core';
+import {
+  bindArguments,
+  getKerasMask,
+  isFloat,
+  isPlainObject,
+  type PythonArguments,
+  setKerasMask,
+} from '@org/core/internal';
 import { type CustomObjects, deserializeKerasObject, registerKerasObject } from './serialization/index.js';
 
 /** Policies that compute in half precision on float32 weights. */
@@ -40,7 +42,7 @@ export class DTypePolicy {
     const [name] = bindArguments('DTypePolicy', ['name'], 0, args) as [name?: string | null];
     this.ownName = name ?? dtypePolicy().name;
     if (typeof this.ownName !== 'string') {
-      throw new TypeError('The name of a dtype policy is a string.', { received: String(name) });
+      throw new PythonTypeError('The name of a dtype policy is a string.', { received: String(name) });
     }
     if (!(this.ownName in MIXED)) standardizeDType(this.ownName);
   }

@@ -31,11 +31,10 @@ export * as dtypePolicies from './dtype-policies/index.js';
 export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
 export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
-export { type InputShape, mapShapes, shapesOf } from './input-shape.js';
+export type { InputShape } from './input-shape.js';
 export { InputSpec } from './input-spec.js';
-export * as internal from './internal.js';
 export { Layer } from './layer.js';
-export { LAYER_KEYWORDS, type LayerOptions, type WeightOptions } from './layer-options.js';
+export type { LayerOptions, WeightOptions } from './layer-options.js';
 export { Add, add } from './merging/add.js';
 export { Average, average } from './merging/average.js';
 export { Concatenate, concatenate } from './merging/concatenate.js';
@@ -103,7 +102,20 @@ export { UpSampling3D } from './reshaping/up-sampling3d.js';
 export { ZeroPadding1D } from './reshaping/zero-padding1d.js';
 export { ZeroPadding2D } from './reshaping/zero-padding2d.js';
 export { ZeroPadding3D } from './reshaping/zero-padding3d.js';
-export * from './serialization/index.js';
+export {
+  CustomObjectScope,
+  type CustomObjects,
+  customObjectScope,
+  type DeserializeOptions,
+  deserializeKerasObject,
+  getCustomObjects,
+  getRegisteredName,
+  getRegisteredObject,
+  type NamedObject,
+  registerKerasSerializable,
+  type SerializedConfig,
+  type SerializedObject,
+  serializeKerasObject,
+} from './serialization/index.js';
 export { deserialize, serialize } from './serialization/layers.js';
-export { trackedFields } from './tracking.js';
 export { TimeDistributed } from './wrappers/time-distributed.js';

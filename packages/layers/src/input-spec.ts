@@ -1,15 +1,5 @@
-import {
-  bindOptions,
-  type DType,
-  formatShape,
-  isKerasTensor,
-  isPlainObject,
-  isTensor,
-  type SymbolicShape,
-  type Tensor,
-  tree,
-  ValueError,
-} from '@org/core';
+import { type DType, isKerasTensor, isTensor, type SymbolicShape, type Tensor, tree, ValueError } from '@org/core';
+import { bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { optionsOf } from './serialization/index.js';
 import { INPUT_SPEC_PARAMETERS, type InputSpecArguments } from './signatures.js';
 

@@ -1,5 +1,18 @@
-/** What the other packages of this repository know of a layer beyond its public surface. */
+/** What the other packages of this repository know of layers beyond the public surface. */
+export { mapShapes, shapesOf } from './input-shape.js';
 export { batchInputShapeOf, buildLayer, builtShapesOf } from './layer-build.js';
 export { withinLayer } from './layer-call.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
+export {
+  type FromOptions,
+  locationOf,
+  newFromConfig,
+  type ObjectFamily,
+  objectByShortcut,
+  objectFamily,
+  objectSharingScope,
+  optionsOf,
+  registerKerasObject,
+} from './serialization/index.js';
+export { trackedFields } from './tracking.js';

@@ -2,9 +2,9 @@
 import {
   type DType,
   Operation,
+  PythonTypeError,
   type SymbolicShape,
   type Tensor,
-  TypeError,
   ValueError,
   type Variable,
 } from '@org/core';
@@ -46,7 +46,7 @@ export abstract class LayerBase extends Operation {
   constructor(options: LayerOptions) {
     super(options.name);
     if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
-      throw new TypeError('The name of a layer is a string.', { received: String(options.name) });
+      throw new PythonTypeError('The name of a layer is a string.', { received: String(options.name) });
     }
     this.#record = {
       dtypePolicy: getDtypePolicy(options.dtype),

@@ -1,5 +1,6 @@
 /** How a layer gets its weights: `build` is the subclass's, and what stands around it is here. */
-import { currentScopePath, nameScope, type SymbolicShape, withUnknowns } from '@org/core';
+import { nameScope, type SymbolicShape } from '@org/core';
+import { currentScopePath, withUnknowns } from '@org/core/internal';
 import { shapedArguments, shapesForBuild } from './build-arguments.js';
 import type { SplitArguments } from './call-arguments.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';

@@ -1,18 +1,16 @@
 /** What happens around the `call` of a layer. */
+import { isKerasTensor, isTensor, tree } from '@org/core';
 import {
   anySymbolic,
   currentAutocast,
   getKerasMask,
   isFloat,
-  isKerasTensor,
   isPlainObject,
-  isTensor,
   OperationNode,
   setKerasMask,
-  tree,
   withAutocast,
   withLocation,
-} from '@org/core';
+} from '@org/core/internal';
 import {
   argumentsOfCall,
   fillMasks,

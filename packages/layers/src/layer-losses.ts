@@ -1,5 +1,6 @@
 /** Losses that layers add in their calls. */
-import { currentStatelessScope, isTensor, type Tensor, ValueError } from '@org/core';
+import { isTensor, type Tensor, ValueError } from '@org/core';
+import { currentStatelessScope } from '@org/core/internal';
 import type { Layer } from './layer.js';
 import { type LayerBase, recordOf } from './layer-base.js';
 import { flattenLayers } from './layer-tree.js';

@@ -1,4 +1,5 @@
-import { Callable, nameScope, ops, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
+import { nameScope, ops, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
+import { Callable } from '@org/core/internal';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { flattenLayers } from './layer-tree.js';

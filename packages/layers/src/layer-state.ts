@@ -1,10 +1,6 @@
 /** What a layer owns: sub-layers, weights, losses. */
 import {
-  bindArguments,
-  bindOptions,
   type DType,
-  formatShape,
-  isFloat,
   nameScope,
   type Shape,
   type Tensor,
@@ -14,6 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@org/core';
+import { bindArguments, bindOptions, formatShape, isFloat } from '@org/core/internal';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';

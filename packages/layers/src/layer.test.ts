@@ -1,17 +1,15 @@
 import {
-  getKerasMask,
   gradients,
-  inboundNodesOf,
   jit,
   KerasTensor,
   nameScope,
   ops,
   type SymbolicShape,
-  setKerasMask,
   type Tensor,
   tensor,
   Variable,
 } from '@org/core';
+import { getKerasMask, inboundNodesOf, setKerasMask } from '@org/core/internal';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { flattenLayers } from './layer-tree.js';

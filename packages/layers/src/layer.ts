@@ -1,10 +1,6 @@
 import {
-  asTensor,
-  bindArguments,
-  isPlainObject,
   isTensor,
   KerasTensor,
-  symbolicResult,
   type Tensor,
   type TensorLike,
   tree,
@@ -12,6 +8,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
+import { asTensor, bindArguments, isPlainObject, symbolicResult } from '@org/core/internal';
 import { namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';

@@ -2,7 +2,8 @@
  * Low-rank adaptation (Hu et al., 2021): a weight is frozen, and `alpha / rank` times the product of two thin matrices, which are
  * trained instead, is added to it.
  */
-import { bindOptions, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { Layer } from './layer.js';
 import { recordOf } from './layer-base.js';
 import type { LayerOptions } from './layer-options.js';

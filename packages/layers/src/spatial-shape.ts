@@ -1,5 +1,6 @@
 /** Shapes of images and sequences: a batch axis, spatial axes, and channels before or after these. */
-import { type DataFormat, formatShape, type SymbolicShape, ValueError } from '@org/core';
+import { type DataFormat, type SymbolicShape, ValueError } from '@org/core';
+import { formatShape } from '@org/core/internal';
 
 export type Padding = 'valid' | 'same' | 'causal';
 

@@ -1,5 +1,6 @@
 /** What a layer owns is what its fields hold: layers, variables, seed generators and metrics, also inside arrays and plain objects. */
-import { isPlainObject, type Variable } from '@org/core';
+import type { Variable } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 
 /** What layers know of the metrics they hold. */
 export interface TrackedMetric {

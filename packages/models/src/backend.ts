@@ -1,10 +1,9 @@
 /** keras.backend: the few names of it that Keras 3 keeps. */
-import { random, resetNames } from '@org/core';
+import { random } from '@org/core';
 
 export {
   epsilon,
   floatx,
-  getUid,
   imageDataFormat,
   isKerasTensor,
   resultType,
@@ -13,6 +12,10 @@ export {
   setImageDataFormat,
   standardizeDType as standardizeDtype,
 } from '@org/core';
+
+import { resetNames } from '@org/core/internal';
+
+export { getUid } from '@org/core/internal';
 
 /** Starts automatic names and the global random generator anew. */
 export function clearSession(): void {

@@ -1,4 +1,5 @@
-import { bindOptions, isPlainObject, type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
+import { type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
+import { bindOptions, isPlainObject } from '@org/core/internal';
 import { deserializeKerasObject, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
 import { Model } from './model.js';
 import { graphOf } from './model-graph.js';

@@ -1,5 +1,6 @@
 /** Training loops that are written out, as one writes them for TensorFlow and torch: flat in time and memory, and right. */
-import { GradientTape, jit, random, sessions, type Tensor, tensor } from '@org/core';
+import { GradientTape, jit, random, type Tensor, tensor } from '@org/core';
+import { sessions } from '@org/core/internal';
 import * as keras from './index.js';
 
 const x = random.normal(random.PRNGKey(0), [32, 64]);

@@ -1,4 +1,4 @@
-import { type Function as Graph, tree } from '@org/core';
+import { type KerasFunction as Graph, tree } from '@org/core';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import * as keras from './index.js';
 import { graphOf } from './model-graph.js';

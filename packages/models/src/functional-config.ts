@@ -1,18 +1,13 @@
 /** A functional model as plain data, in the form of Keras's files, and back. */
+import { type KerasFunction as Graph, isKerasTensor, type KerasTensor, Operation, tree, ValueError } from '@org/core';
 import {
   fromPythonName,
-  type Function as Graph,
   inboundNodesOf,
-  isKerasTensor,
   isPlainObject,
-  type KerasTensor,
-  Operation,
   type OperationNode,
   renameKeys,
   toPythonName,
-  tree,
-  ValueError,
-} from '@org/core';
+} from '@org/core/internal';
 import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
 
 /** Which output of which call of which layer. */

@@ -1,16 +1,12 @@
 import {
-  formatShape,
-  type Function as Graph,
-  getKerasMask,
-  isFloat,
-  isPlainObject,
+  type KerasFunction as Graph,
   isTensor,
   type KerasTensor,
   type SymbolicShape,
-  setKerasMask,
   type Tensor,
   ValueError,
 } from '@org/core';
+import { formatShape, getKerasMask, isFloat, isPlainObject, setKerasMask } from '@org/core/internal';
 
 export interface RunOptions {
   mask: unknown;

@@ -1,5 +1,6 @@
 /** The functional API: several inputs and outputs, shared layers, models inside models, parts of models. */
 import { type KerasTensor, tensor } from '@org/core';
+import { resetNames } from '@org/core/internal';
 import * as keras from './index.js';
 
 const { Input, Model, Sequential, layers } = keras;
@@ -109,7 +110,7 @@ describe('a functional model', () => {
   });
 
   it('names automatically as Keras does', () => {
-    keras.resetNames();
+    resetNames();
     const x = Input([2]);
     const names = [new layers.Dense(1), new layers.Dense(1), new layers.ReLU(), new layers.Conv2D(1, 1)].map(
       ({ name }) => name,

@@ -1,5 +1,7 @@
 /** The umbrella: `import * as keras from '@org/models'` is what `import keras` is in Python. */
 export * from '@org/core';
+// Keras's name, under which `keras.Function` shadows nothing.
+export { KerasFunction as Function } from '@org/core';
 export * as layers from '@org/layers';
 export {
   activations,

@@ -1,7 +1,8 @@
 /** Long runs do not grow the process: no session, no native memory and no graph is left behind, without any dispose call. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { sessions, type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
+import { sessions } from '@org/core/internal';
 import { Dense, Input } from '@org/layers';
 import { Sequential } from './sequential.js';
 

@@ -2,7 +2,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromNumbers, type Tensor, tensor, toNumbers, tree } from '@org/core';
+import { type Tensor, tensor, tree } from '@org/core';
+import { fromNumbers, toNumbers } from '@org/core/internal';
 import { type DecodedArray, decodeValue, expectClose, goldenPath, loadModelGolden } from '@org/testing';
 import { Callback, type Logs } from './callbacks/callback.js';
 import * as keras from './index.js';

@@ -1,14 +1,14 @@
 /** Which graph a model computes. It lies here, where no field of a user's model can meet it. */
 import {
-  type Function as Graph,
-  Function as GraphOf,
+  type KerasFunction as Graph,
+  KerasFunction as GraphOf,
   isKerasTensor,
   type KerasTensor,
-  nodeOf,
   type Tensor,
   tree,
   ValueError,
 } from '@org/core';
+import { nodeOf } from '@org/core/internal';
 import { Input } from '@org/layers';
 import type { Model } from './model.js';
 

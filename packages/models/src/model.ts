@@ -1,30 +1,32 @@
 import {
   AttributeError,
-  autoName,
-  type Function as Graph,
+  type KerasFunction as Graph,
   isKerasTensor,
-  isPlainObject,
   KerasTensor,
   NotImplementedError,
-  symbolicResult,
-  TypeError,
+  PythonTypeError,
   tree,
   ValueError,
 } from '@org/core';
+import { autoName, isPlainObject, symbolicResult } from '@org/core/internal';
 import {
   type CustomObjects,
   customObjectScope,
-  type FromOptions,
   type InputShape,
-  internal,
   Layer,
   type LayerOptions,
-  mapShapes,
   type NamedObject,
-  newFromConfig,
-  registerKerasObject,
   serializeKerasObject,
 } from '@org/layers';
+import {
+  claimFields,
+  type FromOptions,
+  flattenLayers,
+  mapShapes,
+  newFromConfig,
+  registerKerasObject,
+  sublayers,
+} from '@org/layers/internal';
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
@@ -69,11 +71,11 @@ export class Model extends Trainer {
     super(
       isFunctional && new.target === Model ? { ...options, name: options.name ?? autoName('Functional') } : options,
     );
-    internal.claimFields(this);
+    claimFields(this);
     setGraphOf(this, null);
     if (!isFunctional) return;
     if (inputs === undefined || outputs === undefined)
-      throw new TypeError('A functional model needs both inputs and outputs.');
+      throw new PythonTypeError('A functional model needs both inputs and outputs.');
     setGraphOf(this, newGraph(inputs, outputs, this.name));
     this.built = true;
   }
@@ -127,7 +129,7 @@ export class Model extends Trainer {
 
   /** The layers that the model consists of, in order: those of its graph, else those that its fields hold. */
   get layers(): Layer[] {
-    return graphOf(this) ? graphLayers(this) : internal.flattenLayers(this, { includeSelf: false, recursive: false });
+    return graphOf(this) ? graphLayers(this) : flattenLayers(this, { includeSelf: false, recursive: false });
   }
 
   /** @throws AttributeError always: the layers are found, not set */
@@ -137,8 +139,8 @@ export class Model extends Trainer {
     });
   }
 
-  override [internal.sublayers](): Layer[] {
-    return [...new Set([...graphLayers(this), ...super[internal.sublayers]()])];
+  override [sublayers](): Layer[] {
+    return [...new Set([...graphLayers(this), ...super[sublayers]()])];
   }
 
   /** A layer by name or by index. */

@@ -1,28 +1,31 @@
 import {
   AttributeError,
-  autoName,
-  formatShape,
   isKerasTensor,
-  isPlainObject,
   type KerasTensor,
   NotImplementedError,
   type SymbolicShape,
   type Tensor,
   ValueError,
 } from '@org/core';
+import { autoName, formatShape, isPlainObject } from '@org/core/internal';
 import {
   deserializeKerasObject,
-  type FromOptions,
   Input,
   InputLayer,
   type InputShape,
-  internal,
   Layer,
   type LayerOptions,
-  newFromConfig,
-  registerKerasObject,
   serializeKerasObject,
 } from '@org/layers';
+import {
+  batchInputShapeOf,
+  buildLayer,
+  claimFields,
+  type FromOptions,
+  newFromConfig,
+  registerKerasObject,
+  sublayers,
+} from '@org/layers/internal';
 import { Model } from './model.js';
 import { graphOf, newGraph, setGraphOf } from './model-graph.js';
 
@@ -54,7 +57,7 @@ export class Sequential extends Model {
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
     super(rest);
-    internal.claimFields(this);
+    claimFields(this);
     for (const layer of initial ?? []) this.#push(layer);
     this.#rebuild();
   }
@@ -89,7 +92,7 @@ export class Sequential extends Model {
         received: `after ${this.#stack.map(({ name }) => name).join(', ')}`,
       });
     }
-    const batchInputShape = internal.batchInputShapeOf(layer);
+    const batchInputShape = batchInputShapeOf(layer);
     if (this.#stack.length === 0 && batchInputShape && !(layer instanceof InputLayer)) {
       this.#stack.push(new InputLayer({ batchShape: batchInputShape, dtype: layer.computeDtype }));
     }
@@ -102,8 +105,8 @@ export class Sequential extends Model {
     setGraphOf(this, null);
     const [first] = this.#stack;
     if (this.#stack.length < 2) return;
-    if (first instanceof InputLayer) internal.buildLayer(this, [first.batchShape]);
-    else if (first instanceof Model && graphOf(first)) internal.buildLayer(this, [first.inputShape]);
+    if (first instanceof InputLayer) buildLayer(this, [first.batchShape]);
+    else if (first instanceof Model && graphOf(first)) buildLayer(this, [first.inputShape]);
   }
 
   /** Connects the layers for inputs of this shape. With several inputs, or layers of unknown shapes, they are just called in turn. */
@@ -152,7 +155,7 @@ export class Sequential extends Model {
     throw new AttributeError('The layers of a Sequential model cannot be set.', { hint: 'use add() and pop().' });
   }
 
-  override [internal.sublayers](): Layer[] {
+  override [sublayers](): Layer[] {
     return [...this.#stack];
   }
 
@@ -186,7 +189,7 @@ export class Sequential extends Model {
     }
     const layers = config.layers.map((each: unknown) => deserializeKerasObject(each));
     const model = newFromConfig(this, { layers, name: config.name, trainable: config.trainable, dtype: config.dtype });
-    if (!model.built && config.build_input_shape) internal.buildLayer(model, [config.build_input_shape as InputShape]);
+    if (!model.built && config.build_input_shape) buildLayer(model, [config.build_input_shape as InputShape]);
     return model;
   }
 }

@@ -1,5 +1,6 @@
 /** The variables of a model as nested objects by the parts of their paths. */
-import { isPlainObject, type TensorLike, ValueError, type Variable } from '@org/core';
+import { type TensorLike, ValueError, type Variable } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import type { Model } from './model.js';
 
 /** What the leaves of a state tree are: tensors, or nested arrays. */

@@ -1,5 +1,6 @@
 /** User classes may name their fields and methods as they like: what the framework keeps on its objects is out of their way. */
-import { fromPythonName, type Tensor, tensor, Variable } from '@org/core';
+import { type Tensor, tensor, Variable } from '@org/core';
+import { fromPythonName } from '@org/core/internal';
 import { Dense, Input, Layer } from '@org/layers';
 import { loadApi } from '@org/testing';
 import { Callback } from './callbacks/callback.js';

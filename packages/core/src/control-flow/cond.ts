@@ -1,4 +1,4 @@
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { opFamily } from '../ops/define.js';
 import { cond as condGraph } from '../primitives/cond.js';
@@ -22,7 +22,7 @@ export function choose(op: string, index: Tensor, branches: readonly (() => unkn
   const first = trees[0]!;
   for (const { structure } of trees) {
     if (structure === first.structure) continue;
-    throw new TypeError(`[${op}]: the branches must return values of one structure.`, {
+    throw new PythonTypeError(`[${op}]: the branches must return values of one structure.`, {
       expected: first.structure,
       received: structure,
     });

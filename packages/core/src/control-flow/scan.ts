@@ -1,4 +1,4 @@
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { opFamily } from '../ops/define.js';
 import { zerosLike } from '../primitives/elementwise.js';
@@ -49,7 +49,7 @@ function scanTrees(
   reverse = false,
   unroll: number | boolean = 1,
 ): [unknown, unknown] {
-  if (typeof f !== 'function') throw new TypeError('[scan]: f must be a function.', { received: typeof f });
+  if (typeof f !== 'function') throw new PythonTypeError('[scan]: f must be a function.', { received: typeof f });
   if (typeof unroll !== 'boolean' && !(Number.isInteger(unroll) && unroll > 0)) {
     throw new ValueError('[scan]: unroll must be a positive integer or a boolean.', { received: String(unroll) });
   }

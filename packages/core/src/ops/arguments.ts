@@ -1,6 +1,6 @@
 /** What the functions of keras.ops share in reading their arguments. */
 import { type DType, isFloat, standardizeDType } from '../dtype.js';
-import { TypeError } from '../errors.js';
+import { PythonTypeError } from '../errors.js';
 import { floatResult, isIntegral, promotableOf, resultType } from '../promotion.js';
 import { KerasTensor, type SymbolicShape } from '../symbolic/keras-tensor.js';
 import { isTracingSymbols } from '../symbolic/stand-ins.js';
@@ -19,7 +19,7 @@ export const dtypeOr = (dtype: DTypeLike, fallback: DType): DType =>
 /** Bit operations, shifts and divisors need integers (or bools). As in Keras, symbolic tensors are not asked. */
 export function requireIntegers(op: string, ...operands: readonly Tensor[]): void {
   if (operands.every(isIntegral) || isTracingSymbols()) return;
-  throw new TypeError(`[${op}]: integers are needed.`, { received: operands.map((x) => x.dtype).join(' and ') });
+  throw new PythonTypeError(`[${op}]: integers are needed.`, { received: operands.map((x) => x.dtype).join(' and ') });
 }
 
 /** A symbolic result of a function that computes with floats. */

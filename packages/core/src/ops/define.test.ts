@@ -1,4 +1,4 @@
-import { Function } from '../symbolic/function.js';
+import { KerasFunction } from '../symbolic/function.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { inboundNodesOf } from '../symbolic/operation.js';
 import { type Tensor, tensor } from '../tensor.js';
@@ -28,7 +28,7 @@ describe('a recorded op', () => {
 
   it('takes settings that are symbolic as inputs', async () => {
     const bound = new KerasTensor([3]);
-    const f = new Function([x, bound], ops.clip(x, 0, bound));
+    const f = new KerasFunction([x, bound], ops.clip(x, 0, bound));
     const y = f([tensor([[-1, 0.5, 2]]), tensor([1, 1, 1])]) as Tensor;
     expect(await y.array()).toEqual([[0, 0.5, 1]]);
   });
@@ -37,7 +37,7 @@ describe('a recorded op', () => {
     const product = ops.einsum('ij,jk->ik', x, [[1], [2], [3]]);
     expect(product.shape).toEqual([null, 1]);
     expect(inboundNodesOf(operationOf(product))[0]!.args).toHaveLength(2);
-    const f = new Function(x, product);
+    const f = new KerasFunction(x, product);
     expect(await (f(tensor([[1, 1, 1]])) as Tensor).array()).toEqual([[6]]);
   });
 

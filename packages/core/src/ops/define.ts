@@ -94,7 +94,7 @@ export interface OpOptions {
  *
  * @example
  * const op = opFamily('numpy');
- * const scale = op('scale', ['x', 'factor'], (x: TensorLike, factor = 2) => asTensor(x).mul(factor));
+ * const scale = op('scale', ['x', 'factor'], (x: TensorLike, factor = 2) => ops.multiply(x, factor));
  */
 export const opFamily =
   (family: string) =>

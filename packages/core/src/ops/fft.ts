@@ -1,7 +1,7 @@
 /** keras.ops: Fourier transforms. Complex arrays are pairs [real part, imaginary part]. */
 
 import { isFloat } from '../dtype.js';
-import { ShapeError, TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ShapeError, ValueError } from '../errors.js';
 import { fromNumbers } from '../host-array.js';
 import { greater } from '../primitives/compare.js';
 import { add, div, mul, neg, scalar, scalarLike, select } from '../primitives/elementwise.js';
@@ -183,7 +183,7 @@ export const stft = math(
   ): Pair => {
     const input = asTensor(x);
     if (input.dtype !== 'float32' && input.dtype !== 'float64') {
-      throw new TypeError('[stft]: the signal must be float32 or float64.', { received: input.dtype });
+      throw new PythonTypeError('[stft]: the signal must be float32 or float64.', { received: input.dtype });
     }
     if (fftLength < sequenceLength) {
       throw new ValueError('[stft]: fftLength must not be less than sequenceLength.', {

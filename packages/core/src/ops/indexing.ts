@@ -1,5 +1,5 @@
 /** Python's brackets: integers, slices, new axes, an ellipsis, and tensors of indices, as in NumPy. */
-import { IndexError, TypeError, ValueError } from '../errors.js';
+import { IndexError, PythonTypeError, ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { gather, gatherNd } from '../primitives/indexing.js';
 import { broadcastTo, concatenate, reshape, reverse, slice } from '../primitives/movement.js';
@@ -87,7 +87,7 @@ function stepsOf(x: Tensor, keys: readonly Key[]): Step[] {
       return [{ kind: 'integer', index: normalizeIndex(key, x.shape[at]!, 'get_item') }];
     }
     if (typeof key === 'string') return [{ kind: 'slice', ...resolveSlice(key, x.shape[at]!) }];
-    throw new TypeError("[get_item]: an index is made of integers, slices, null, '...' and tensors.");
+    throw new PythonTypeError("[get_item]: an index is made of integers, slices, null, '...' and tensors.");
   });
   return [...steps, ...range(x.rank - axis).map((i) => whole(axis + i))];
 }

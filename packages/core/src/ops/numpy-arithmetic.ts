@@ -1,6 +1,6 @@
 /** keras.ops: arithmetic of two tensors. Shapes broadcast, dtypes are promoted as in JAX. */
 import { type DType, dtypeEpsilon, isFloat, isUnsigned } from '../dtype.js';
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import {
   equal,
   greater,
@@ -70,7 +70,9 @@ export const add = promoted('add', addTensors);
 /** x1 - x2. @throws TypeError for two bools */
 export const subtract = promoted('subtract', (x, y) => {
   if (x.dtype === 'bool') {
-    throw new TypeError('[subtract]: bools cannot be subtracted.', { hint: 'use logicalXor, or cast to int32 first.' });
+    throw new PythonTypeError('[subtract]: bools cannot be subtracted.', {
+      hint: 'use logicalXor, or cast to int32 first.',
+    });
   }
   return sub(x, y);
 });
@@ -180,7 +182,8 @@ export const heaviside = inFloats('heaviside', (x, y) => {
 export const ldexp = binaryOp('ldexp', (x1: TensorLike, x2: TensorLike) => {
   const exponent = asTensor(x2);
   requireIntegers('ldexp', exponent);
-  if (exponent.dtype === 'bool') throw new TypeError('[ldexp]: the exponent must be an integer.', { received: 'bool' });
+  if (exponent.dtype === 'bool')
+    throw new PythonTypeError('[ldexp]: the exponent must be an integer.', { received: 'bool' });
   const [x, y] = promoteToFloat(x1, exponent) as [Tensor, Tensor];
   return mul(x, pow(scalarLike(2, y), y));
 });

@@ -1,5 +1,5 @@
 /** keras.ops: products of vectors, matrices and higher tensors. */
-import { ShapeError, TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ShapeError, ValueError } from '../errors.js';
 import { cast, mul, sub } from '../primitives/elementwise.js';
 import { product } from '../primitives/matmul.js';
 import { concatenate, pad, reshape, slice, transpose } from '../primitives/movement.js';
@@ -154,7 +154,7 @@ export const cross = numpy(
     axis: number | null = null,
   ): Tensor => {
     const [x, y] = promote(x1, x2) as [Tensor, Tensor];
-    if (x.dtype === 'bool') throw new TypeError('[cross]: bools cannot be subtracted.');
+    if (x.dtype === 'bool') throw new PythonTypeError('[cross]: bools cannot be subtracted.');
     const a = moveAxes(x, axis ?? axisa, -1);
     const b = moveAxes(y, axis ?? axisb, -1);
     const [n, m] = [a.shape[a.rank - 1]!, b.shape[b.rank - 1]!];

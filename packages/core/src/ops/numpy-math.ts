@@ -1,6 +1,6 @@
 /** keras.ops: functions of each element. Integers become float32 where the results are not whole. */
 import { dtypeRange } from '../dtype.js';
-import { TypeError } from '../errors.js';
+import { PythonTypeError } from '../errors.js';
 import { equal, isNan } from '../primitives/compare.js';
 import * as p from '../primitives/elementwise.js';
 import { besselI0, cbrt as cubeRoot } from '../primitives/special.js';
@@ -83,7 +83,7 @@ export const fabs = floating('fabs', p.abs);
 
 /** -x. @throws TypeError for bools */
 export const negative = anyType('negative', (x) => {
-  if (x.dtype === 'bool') throw new TypeError('[negative]: bools have no negative.', { hint: 'use logicalNot.' });
+  if (x.dtype === 'bool') throw new PythonTypeError('[negative]: bools have no negative.', { hint: 'use logicalNot.' });
   return p.neg(x);
 });
 

@@ -1,5 +1,5 @@
 /** keras.ops: counts and correlations. */
-import { ShapeError, TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ShapeError, ValueError } from '../errors.js';
 import { equal, greater, less, logicalAnd } from '../primitives/compare.js';
 import {
   add,
@@ -73,7 +73,7 @@ export const histogram = numpy(
   ['x', 'bins', 'range'],
   (x: TensorLike, bins: number = 10, range: readonly [number, number] | null = null): [Tensor, Tensor] => {
     if (!Number.isInteger(bins)) {
-      throw new TypeError('[histogram]: bins must be an integer.', { received: String(bins) });
+      throw new PythonTypeError('[histogram]: bins must be an integer.', { received: String(bins) });
     }
     if (bins < 1) throw new ValueError('[histogram]: bins must be positive.', { received: String(bins) });
     if (range && (range.length !== 2 || range[0] > range[1])) {

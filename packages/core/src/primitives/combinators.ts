@@ -1,7 +1,7 @@
 /** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
 import { definePrimitive } from '../define-primitive.js';
 import { type DType, dtypeInfo, isFloat, isInteger } from '../dtype.js';
-import { TypeError } from '../errors.js';
+import { PythonTypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Sample, type Values } from '../op.js';
@@ -113,8 +113,10 @@ export function binary(
   return Object.assign((x: Tensor, y: Tensor) => emitOne(primitive, [x, y], {}), { primitive });
 }
 
-export const differingTypes = (name: string, inputs: readonly Spec[]): TypeError =>
-  new TypeError(`[${name}]: the inputs have different dtypes.`, { received: inputs.map((x) => x.dtype).join(' and ') });
+export const differingTypes = (name: string, inputs: readonly Spec[]): PythonTypeError =>
+  new PythonTypeError(`[${name}]: the inputs have different dtypes.`, {
+    received: inputs.map((x) => x.dtype).join(' and '),
+  });
 
 /** Numbers at which kernels tend to disagree. */
 const SPECIAL_FLOATS = [0, -0, 1, -1, 0.5, -1.5, 2.5, -7, 40, Infinity, -Infinity, Number.NaN];

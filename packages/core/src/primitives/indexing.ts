@@ -1,6 +1,6 @@
 /** Reading at computed positions. Indices are int32 or int64; negative ones count from the end, those out of range are errors. */
 import type { DType } from '../dtype.js';
-import { IndexError, ShapeError, TypeError } from '../errors.js';
+import { IndexError, PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
@@ -19,7 +19,10 @@ export interface AxisAttribute extends Attributes {
 
 function checkIndices(op: string, indices: Spec): void {
   if (indices.dtype === 'int32' || indices.dtype === 'int64') return;
-  throw new TypeError(`[${op}]: indices must be integers.`, { expected: 'int32 or int64', received: indices.dtype });
+  throw new PythonTypeError(`[${op}]: indices must be integers.`, {
+    expected: 'int32 or int64',
+    received: indices.dtype,
+  });
 }
 
 /** An index as an offset from the start of an axis of `size`. */

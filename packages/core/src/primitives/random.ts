@@ -1,7 +1,7 @@
 /** Random bits as functions of a key and a counter. A key is two uint32 words; the same key always gives the same bits. */
 
 import { definePrimitive } from '../define-primitive.js';
-import { ShapeError, TypeError } from '../errors.js';
+import { PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import { fromNumbers, type Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
@@ -61,7 +61,7 @@ class Words {
 
 function checkKey(op: string, { shape, dtype }: Spec): void {
   if (dtype === 'uint32' && shape[shape.length - 1] === 2) return;
-  throw new TypeError(`[${op}]: this is not a random key.`, {
+  throw new PythonTypeError(`[${op}]: this is not a random key.`, {
     expected: 'a uint32 tensor of shape [2], or a batch of them',
     received: `${dtype} of shape ${formatShape(shape)}`,
     hint: 'make one by random.PRNGKey(seed).',

@@ -1,6 +1,6 @@
 /** Writing at computed positions, the adjoints of indexing.ts. Positions that are named twice need a reduction. */
 import type { DType } from '../dtype.js';
-import { ShapeError, TypeError } from '../errors.js';
+import { PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import type { Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
@@ -80,7 +80,7 @@ const cpuKernel = (dtype: DType): DType => {
 
 function checkUpdates(op: string, x: Spec, updates: Spec, expected: Shape): void {
   if (x.dtype !== updates.dtype) {
-    throw new TypeError(`[${op}]: the updates have another dtype than the tensor.`, {
+    throw new PythonTypeError(`[${op}]: the updates have another dtype than the tensor.`, {
       expected: x.dtype,
       received: updates.dtype,
     });

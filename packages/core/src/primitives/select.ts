@@ -1,6 +1,6 @@
 /** A choice between two values for each element. */
 import { isUnsigned } from '../dtype.js';
-import { TypeError } from '../errors.js';
+import { PythonTypeError } from '../errors.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -14,7 +14,7 @@ const selectPrimitive = definePrimitive({
   elementwise: true,
   infer: ([x, y, condition]) => {
     if (x!.dtype !== y!.dtype || condition!.dtype !== 'bool') {
-      throw new TypeError('[where]: two values of one dtype and a bool condition are needed.', {
+      throw new PythonTypeError('[where]: two values of one dtype and a bool condition are needed.', {
         received: `${x!.dtype}, ${y!.dtype} and condition ${condition!.dtype}`,
       });
     }

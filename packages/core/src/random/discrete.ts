@@ -1,5 +1,5 @@
 /** jax.random's samplers of categories, permutations and elements of arrays. */
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { less } from '../primitives/compare.js';
 import { cumsum } from '../primitives/cumulative.js';
 import { add, cast, log, mul, scalar, sub } from '../primitives/elementwise.js';
@@ -108,7 +108,7 @@ export const permutation = pythonFunction(
       return permuted(asKey(key), value, normalizeAxis(axis, value.rank, 'permutation'), independent);
     }
     if (!Number.isInteger(x))
-      throw new TypeError('[permutation]: an integer or an array is needed.', { received: `${x}` });
+      throw new PythonTypeError('[permutation]: an integer or an array is needed.', { received: `${x}` });
     return shuffled(asKey(key), iota(x), 0);
   },
 );

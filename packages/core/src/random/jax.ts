@@ -1,6 +1,6 @@
 /** The samplers of jax.random: a key first, JAX's argument order, JAX's numbers. */
 import { type DType, dtypeInfo, dtypeRange, isInteger, standardizeDType } from '../dtype.js';
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { less, lessEqual } from '../primitives/compare.js';
 import { abs, add, cast, fmod, log, log1p, mul, neg, scalar, select, sign, sub } from '../primitives/elementwise.js';
 import { reshape, slice } from '../primitives/movement.js';
@@ -49,7 +49,7 @@ export const bits = pythonFunction(
   (key: Key, shape: Shape = [], dtype: DTypeName = null) => {
     const type = standardizeDType(dtype, 'uint32');
     if (dtypeInfo(type).kind !== 'unsigned' || type === 'uint64') {
-      throw new TypeError('[bits]: an unsigned type of at most 32 bits is needed.', { received: type });
+      throw new PythonTypeError('[bits]: an unsigned type of at most 32 bits is needed.', { received: type });
     }
     return cast(randomBits(asKey(key), shape), type);
   },
@@ -120,7 +120,7 @@ export function integers(
   dtype: DTypeName = null,
 ): Tensor {
   const type = standardizeDType(dtype, 'int32');
-  if (!isInteger(type)) throw new TypeError('[randint]: the dtype must be an integer type.', { received: type });
+  if (!isInteger(type)) throw new PythonTypeError('[randint]: the dtype must be an integer type.', { received: type });
   const target = resultShape('randint', shape, minval, maxval);
   const { bits: width, kind } = dtypeInfo(type);
   // Smaller types are drawn in 32 bits, as in JAX; so are 64-bit ones, which JAX has not by default.

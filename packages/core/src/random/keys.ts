@@ -1,5 +1,5 @@
 /** Keys: two uint32 words from which random numbers are computed. Names and bits are those of jax.random. */
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { concatenate, reshape } from '../primitives/movement.js';
 import { threefry2x32 } from '../primitives/random.js';
@@ -18,7 +18,7 @@ export const isKey = (value: unknown): value is Key =>
 /** @throws TypeError for anything that is not one key */
 export function asKey(value: unknown): Tensor {
   if (!isKey(value)) {
-    throw new TypeError('This is not a random key.', {
+    throw new PythonTypeError('This is not a random key.', {
       expected: 'a uint32 tensor of shape [2]',
       received:
         isTensor(value) || isVariable(value) ? `${value.dtype} of shape ${formatShape(value.shape)}` : String(value),
@@ -40,13 +40,13 @@ export const keyOf = (high: number, low: number): Tensor => tensor(new Uint32Arr
 
 function makeKey(seed: TensorLike): Tensor {
   if (typeof seed === 'number') {
-    if (!Number.isInteger(seed)) throw new TypeError('A seed must be an integer.', { received: String(seed) });
+    if (!Number.isInteger(seed)) throw new PythonTypeError('A seed must be an integer.', { received: String(seed) });
     // As JAX without 64-bit types: the lowest 32 bits.
     return keyOf(0, Number(BigInt.asUintN(32, BigInt(seed))));
   }
   const value = asTensor(seed);
   if (value.rank !== 0) {
-    throw new TypeError('A seed must be a scalar.', { received: `shape ${formatShape(value.shape)}` });
+    throw new PythonTypeError('A seed must be a scalar.', { received: `shape ${formatShape(value.shape)}` });
   }
   return concatenate([tensor(new Uint32Array(1)), reshape(cast(value, 'uint32'), [1])], 0);
 }

@@ -1,5 +1,5 @@
 /** Where Keras's random functions get their keys from: an integer, a SeedGenerator, or the global generator. */
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { autoName, nameScope } from '../naming.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
 import { bindOptions, isPlainObject } from '../python-call.js';
@@ -121,5 +121,5 @@ export function drawSeed(seed: Seed): Tensor {
   if (typeof seed === 'number') return keyOfSeed(seed);
   if (seed instanceof SeedGenerator) return seed.next();
   if (isTensor(seed) || isVariable(seed)) return asKey(asTensor(seed));
-  throw new TypeError('`seed` must be an integer, a SeedGenerator, a key or null.', { received: String(seed) });
+  throw new PythonTypeError('`seed` must be an integer, a SeedGenerator, a key or null.', { received: String(seed) });
 }

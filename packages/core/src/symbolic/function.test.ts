@@ -1,7 +1,7 @@
 import '../ops/index.js';
 import { ValueError } from '../errors.js';
 import { type Tensor, tensor } from '../tensor.js';
-import { Function } from './function.js';
+import { KerasFunction } from './function.js';
 import { KerasTensor } from './keras-tensor.js';
 import { Operation, OperationNode } from './operation.js';
 
@@ -30,7 +30,7 @@ class Source extends Operation {
   }
 }
 
-const names = ({ operations }: Function) => operations.map(({ name }) => name);
+const names = ({ operations }: KerasFunction) => operations.map(({ name }) => name);
 
 // The expected orders are those of keras.src.ops.function.Function (Keras 3.15, JAX).
 describe('the order of operations', () => {
@@ -40,47 +40,47 @@ describe('the order of operations', () => {
     const b = sum('b')(a);
     const c = sum('c')(b);
     const d = sum('d')(a);
-    expect(names(new Function(x, sum('e')(d, c)))).toEqual(['a', 'b', 'd', 'c', 'e']);
-    expect(names(new Function(x, sum('e')(c, d)))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(names(new KerasFunction(x, sum('e')(d, c)))).toEqual(['a', 'b', 'd', 'c', 'e']);
+    expect(names(new KerasFunction(x, sum('e')(c, d)))).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('follows the order of the outputs', () => {
     const x = symbol();
     const a = sum('a')(x);
     const c = sum('c')(sum('b')(x));
-    expect(names(new Function(x, [a, c]))).toEqual(['b', 'a', 'c']);
-    expect(names(new Function(x, [c, a]))).toEqual(['b', 'c', 'a']);
+    expect(names(new KerasFunction(x, [a, c]))).toEqual(['b', 'a', 'c']);
+    expect(names(new KerasFunction(x, [c, a]))).toEqual(['b', 'c', 'a']);
   });
 
   it('lists a shared operation once', () => {
     const [x, y, s] = [symbol(), symbol(), sum('s')];
     const p = s(x);
-    expect(names(new Function([x, y], sum('t')(sum('r')(p), s(y))))).toEqual(['s', 'r', 't']);
+    expect(names(new KerasFunction([x, y], sum('t')(sum('r')(p), s(y))))).toEqual(['s', 'r', 't']);
     const [z, twice] = [symbol(), sum('s')];
-    expect(names(new Function(z, sum('t')(twice(sum('m')(twice(z))))))).toEqual(['s', 'm', 't']);
+    expect(names(new KerasFunction(z, sum('t')(twice(sum('m')(twice(z))))))).toEqual(['s', 'm', 't']);
   });
 
   it('starts and ends anywhere', () => {
     const x = symbol();
     const a = sum('a')(x);
-    expect(names(new Function(a, sum('c')(sum('b')(a))))).toEqual(['b', 'c']);
-    expect(names(new Function(x, x))).toEqual([]);
+    expect(names(new KerasFunction(a, sum('c')(sum('b')(a))))).toEqual(['b', 'c']);
+    expect(names(new KerasFunction(x, x))).toEqual([]);
   });
 
   it('includes sources, needed or not', () => {
     const [first, second] = [new Source('i1'), new Source('i2')];
     const b = sum('b')(first.made, sum('a')(second.made));
-    expect(names(new Function([first.made, second.made], b))).toEqual(['i2', 'i1', 'a', 'b']);
-    expect(names(new Function([second.made, first.made], b))).toEqual(['i2', 'i1', 'a', 'b']);
+    expect(names(new KerasFunction([first.made, second.made], b))).toEqual(['i2', 'i1', 'a', 'b']);
+    expect(names(new KerasFunction([second.made, first.made], b))).toEqual(['i2', 'i1', 'a', 'b']);
     const z = sum('z')(first.made);
-    expect(names(new Function([first.made, second.made], z))).toEqual(['i1', 'i2', 'z']);
+    expect(names(new KerasFunction([first.made, second.made], z))).toEqual(['i1', 'i2', 'z']);
   });
 });
 
 describe('Function', () => {
   it('computes its outputs on tensors', async () => {
     const x = symbol();
-    const f = new Function(x, { double: x.mul(2), deeper: [x.add(1)] });
+    const f = new KerasFunction(x, { double: x.mul(2), deeper: [x.add(1)] });
     const { double, deeper } = f<{ double: Tensor; deeper: [Tensor] }>(tensor([[1, 2]]));
     expect(await double.array()).toEqual([[2, 4]]);
     expect(await deeper[0].array()).toEqual([[2, 3]]);
@@ -88,7 +88,7 @@ describe('Function', () => {
 
   it('calls each operation as often as it was called', async () => {
     const [x, s] = [symbol(), sum('s')];
-    const f = new Function(x, sum('t')(s(s(x)), x));
+    const f = new KerasFunction(x, sum('t')(s(s(x)), x));
     s.calls = 0;
     expect(await f(tensor([[1, 2]])).array()).toEqual([[2, 4]]);
     expect(s.calls).toBe(2);
@@ -96,11 +96,11 @@ describe('Function', () => {
 
   it('is an operation itself', async () => {
     const x = symbol();
-    const inner = new Function(x, x.mul(3), 'inner');
+    const inner = new KerasFunction(x, x.mul(3), 'inner');
     const y = symbol();
     const z = inner(y.add(1));
     expect(z.shape).toEqual([null, 2]);
-    const outer = new Function(y, z, 'outer');
+    const outer = new KerasFunction(y, z, 'outer');
     expect(names(outer)).toEqual(['add', 'inner'].map((name) => expect.stringMatching(new RegExp(`^${name}`))));
     expect(await outer(tensor([[0, 1]])).array()).toEqual([[3, 6]]);
   });
@@ -108,14 +108,14 @@ describe('Function', () => {
   it('may start at an intermediate tensor, whose own inputs it then ignores', async () => {
     const x = symbol();
     const middle = x.mul(100);
-    const f = new Function(middle, middle.add(1));
+    const f = new KerasFunction(middle, middle.add(1));
     expect(await f(tensor([[1, 2]])).array()).toEqual([[2, 3]]);
   });
 
   it('gives an input back as it is', () => {
     const x = symbol();
     const value = tensor([[1, 2]]);
-    expect(new Function(x, x)(value)).toBe(value);
+    expect(new KerasFunction(x, x)(value)).toBe(value);
   });
 
   it('survives chains that are deeper than the call stack', () => {
@@ -123,12 +123,12 @@ describe('Function', () => {
     const operation = sum('deep');
     let y = x as KerasTensor;
     for (let i = 0; i < 3000; i++) y = operation(y);
-    expect(new Function(x, y).nodes).toHaveLength(3000);
+    expect(new KerasFunction(x, y).nodes).toHaveLength(3000);
   });
 
   it('runs with a caller of its own', () => {
     const x = symbol();
-    const f = new Function(x, sum('b')(sum('a')(x)));
+    const f = new KerasFunction(x, sum('b')(sum('a')(x)));
     const seen: string[] = [];
     const result = f.runFlat([tensor([[1, 2]])], (operation, args) => {
       seen.push(operation.name);
@@ -144,7 +144,7 @@ describe('inputs', () => {
   const difference = u.sub(v);
 
   it('are matched by key, in any order, and others are ignored', async () => {
-    const f = new Function({ left: u, right: v }, difference);
+    const f = new KerasFunction({ left: u, right: v }, difference);
     const result = f({ right: tensor([[1, 1]]), left: tensor([[5, 7]]), other: tensor([[9, 9]]) });
     expect(await result.array()).toEqual([[4, 6]]);
     expect(() => f({ left: tensor([[1, 2]]) })).toThrow(/Missing data for input "right"/);
@@ -152,34 +152,34 @@ describe('inputs', () => {
   });
 
   it('in a list take a list, or an object of their names', async () => {
-    const f = new Function([u, v], difference);
+    const f = new KerasFunction([u, v], difference);
     expect(await f([tensor([[5, 7]]), tensor([[1, 1]])]).array()).toEqual([[4, 6]]);
     expect(await f({ v: tensor([[1, 1]]), u: tensor([[5, 7]]) }).array()).toEqual([[4, 6]]);
     expect(() => f([tensor([[1, 2]])])).toThrow(/number of inputs[\s\S]*Expected: 2[\s\S]*Received: 1/);
   });
 
   it('keep their flat order', () => {
-    const f = new Function({ b: v, a: [u] }, difference);
+    const f = new KerasFunction({ b: v, a: [u] }, difference);
     expect(f.flatInputs.map(({ name }) => name)).toEqual(['u', 'v']);
   });
 });
 
 describe('a graph that cannot be computed', () => {
-  it.each<[string, () => Function]>([
+  it.each<[string, () => KerasFunction]>([
     [
       'with an unknown tensor among the arguments',
       () => {
         const [x, y] = [symbol(), symbol()];
-        return new Function(x, sum('q')(x, y));
+        return new KerasFunction(x, sum('q')(x, y));
       },
     ],
-    ["with an output that is nobody's", () => new Function(symbol(), symbol())],
+    ["with an output that is nobody's", () => new KerasFunction(symbol(), symbol())],
     [
       'cut below one of its branches',
       () => {
         const x = symbol();
         const middle = sum('m')(x);
-        return new Function(middle, sum('q')(middle, x));
+        return new KerasFunction(middle, sum('q')(middle, x));
       },
     ],
     [
@@ -187,7 +187,7 @@ describe('a graph that cannot be computed', () => {
       () => {
         const source = new Source('i');
         const x = symbol();
-        return new Function(x, sum('q')(x, source.made));
+        return new KerasFunction(x, sum('q')(x, source.made));
       },
     ],
   ])('is refused: %s', (_name, build) => {
@@ -197,13 +197,13 @@ describe('a graph that cannot be computed', () => {
 
   it('is refused when two operations have one name', () => {
     const x = symbol();
-    expect(() => new Function(x, sum('q')(sum('q')(x)))).toThrow(/"q" is used twice/);
+    expect(() => new KerasFunction(x, sum('q')(sum('q')(x)))).toThrow(/"q" is used twice/);
   });
 });
 
 describe('a function', () => {
   const [x, y] = [symbol('x'), symbol('y')];
-  const f = new Function({ inputs: [x, y], outputs: [x.add(y), x.mul(y)], name: 'f' });
+  const f = new KerasFunction({ inputs: [x, y], outputs: [x.add(y), x.mul(y)], name: 'f' });
 
   it('is made by names of the parameters', () => {
     expect(f.name).toBe('f');
@@ -216,7 +216,7 @@ describe('a function', () => {
       [5, 2],
       [5, 2],
     ]);
-    expect(new Function(x, x.mul(2)).computeOutputShape([null, 2])).toEqual([null, 2]);
+    expect(new KerasFunction(x, x.mul(2)).computeOutputShape([null, 2])).toEqual([null, 2]);
   });
 
   it('takes arrays, of fitting shapes only', async () => {
@@ -233,7 +233,7 @@ describe('a function', () => {
   });
 
   it('needs inputs and outputs', () => {
-    expect(() => new Function([], x)).toThrow(/needs inputs/);
-    expect(() => new Function(x, [])).toThrow(/needs outputs/);
+    expect(() => new KerasFunction([], x)).toThrow(/needs inputs/);
+    expect(() => new KerasFunction(x, [])).toThrow(/needs outputs/);
   });
 });

@@ -27,7 +27,7 @@ function requireShape(value: Tensor, { shape }: KerasTensor): void {
 }
 
 /** Called on values for the inputs, in their structure or as a list; the outputs come in theirs. */
-export interface Function {
+export interface KerasFunction {
   <Output = Tensor>(inputs: unknown): Output;
 }
 
@@ -39,7 +39,7 @@ export interface Function {
  * const f = new Function(x, x.mul(2));
  * f(tensor([[1, 2]])); // [[2, 4]]
  */
-export class Function extends Operation {
+export class KerasFunction extends Operation {
   /** Calls of operations, each after those that it depends on. */
   readonly nodes: readonly OperationNode[];
   /** Each operation once, in Keras's order. */

@@ -1,7 +1,7 @@
 /** Arguments that a derivative is taken with respect to. */
 import { floatx } from '../config.js';
 import { isFloat } from '../dtype.js';
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import type { Node } from '../graph/node.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
@@ -29,7 +29,7 @@ export function differentiable(op: string, args: readonly unknown[]): Differenti
   const inputs = tree.tensors.map((tensor) => {
     const value = tensor.dtype === 'int32' ? cast(tensor, floatx()) : tensor;
     if (isFloat(value.dtype)) return identity(value);
-    throw new TypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
+    throw new PythonTypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
       received: `dtype ${tensor.dtype}`,
       hint: 'cast the argument, or choose others with argnums.',
     });

@@ -1,5 +1,5 @@
 import { isFloat } from '../dtype.js';
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { scalarLike } from '../primitives/elementwise.js';
 import { bindArguments } from '../python-call.js';
 import { formatShape } from '../shape.js';
@@ -87,7 +87,9 @@ function scalarResult(op: string, result: unknown): Tensor {
     });
   }
   if (!isFloat(value.dtype)) {
-    throw new TypeError(`[${op}]: the function must return a floating value.`, { received: `dtype ${value.dtype}` });
+    throw new PythonTypeError(`[${op}]: the function must return a floating value.`, {
+      received: `dtype ${value.dtype}`,
+    });
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { isFloat } from '../dtype.js';
-import { RuntimeError, TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
 import { historyOf } from '../graph/history.js';
 import { add, cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
@@ -59,11 +59,11 @@ function gradientList(
 ): (Tensor | null)[] {
   const outputs = isTensor(y) ? [y] : y;
   if (!Array.isArray(outputs) || !outputs.every(isTensor)) {
-    throw new TypeError(`[${op}]: the value to differentiate must be a tensor.`, { received: String(y) });
+    throw new PythonTypeError(`[${op}]: the value to differentiate must be a tensor.`, { received: String(y) });
   }
   const integer = unconnected === 'zero' && tensors.find(({ dtype }) => !isFloat(dtype));
   if (integer) {
-    throw new TypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
+    throw new PythonTypeError(`[${op}]: derivatives are taken with respect to floating tensors.`, {
       received: describe(integer),
       hint: "make it one of floats: tensor(values, null, 'float32'), or cast it before it is used.",
     });
@@ -94,7 +94,7 @@ function valuesOf(variable: Variable, met: ReadonlySet<Tensor>): Tensor[] {
 
 function startOf(op: string, output: Tensor, given: TensorLike | null): Tensor {
   if (!isFloat(output.dtype)) {
-    throw new TypeError(`[${op}]: a floating value is needed.`, { received: `dtype ${output.dtype}` });
+    throw new PythonTypeError(`[${op}]: a floating value is needed.`, { received: `dtype ${output.dtype}` });
   }
   const start = given === null ? scalarLike(1, output) : cast(asTensor(given), output.dtype);
   if (given === null || sameShape(start.shape, output.shape)) return broadcastTo(start, output.shape);

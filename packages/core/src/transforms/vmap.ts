@@ -1,4 +1,4 @@
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { materializeBatch, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python-call.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
@@ -101,7 +101,7 @@ export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly u
 
 function rowAxis(x: Tensor, axis: number | null): number | null {
   if (axis !== null && x.rank === 0) {
-    throw new TypeError('[vmap]: a scalar has no axis to map over.', { hint: 'give it null in inAxes.' });
+    throw new PythonTypeError('[vmap]: a scalar has no axis to map over.', { hint: 'give it null in inAxes.' });
   }
   return axis === null ? null : normalizeAxis(axis, x.rank, 'vmap');
 }

@@ -1,5 +1,5 @@
 /** jax.tree_util: functions of trees in which null has no leaves. */
-import { TypeError, ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { isPlainObject } from '../python-call.js';
 import { range } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -109,7 +109,7 @@ export function treeReduce<Leaf, Total = Leaf>(
 ): Total {
   const leaves = treeLeaves<Leaf>(tree);
   if (initializer !== undefined) return leaves.reduce(f, initializer);
-  if (leaves.length === 0) throw new TypeError('[tree_reduce]: a tree without leaves needs an initial value.');
+  if (leaves.length === 0) throw new PythonTypeError('[tree_reduce]: a tree without leaves needs an initial value.');
   return leaves.slice(1).reduce(f, leaves[0] as unknown as Total);
 }
 

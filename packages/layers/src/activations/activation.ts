@@ -1,4 +1,5 @@
-import { bindOptions, type Tensor } from '@org/core';
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';

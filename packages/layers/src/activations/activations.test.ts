@@ -1,4 +1,5 @@
-import { fromPythonName, gradients, jit, renameKeys, type Tensor, tensor } from '@org/core';
+import { gradients, jit, type Tensor, tensor } from '@org/core';
+import { fromPythonName, renameKeys } from '@org/core/internal';
 import { cotangent, decodeArray, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import { registerKerasSerializable } from '../serialization/index.js';
 import * as activations from './index.js';

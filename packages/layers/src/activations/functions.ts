@@ -1,5 +1,6 @@
 /** The functions of keras.activations. Most are those of keras.ops; the others differ in defaults or exist here alone. */
-import { asTensor, ops, pythonFunction, type Tensor, type TensorLike } from '@org/core';
+import { ops, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, pythonFunction } from '@org/core/internal';
 
 export const {
   celu,

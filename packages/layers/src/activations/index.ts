@@ -1,5 +1,6 @@
 /** keras.activations: the functions, and finding them by name. */
-import { type Tensor, toPythonName } from '@org/core';
+import type { Tensor } from '@org/core';
+import { toPythonName } from '@org/core/internal';
 import {
   type CustomObjects,
   locationOf,

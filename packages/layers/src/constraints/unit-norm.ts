@@ -1,4 +1,5 @@
-import { bindOptions, epsilon, type Tensor } from '@org/core';
+import { epsilon, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { Constraint } from './constraint.js';
 import { type Axis, norm } from './norm.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseConv, type ConvOptions } from './base-conv.js';
 import { CONV1D_PARAMETERS, type Conv1DArguments } from './signatures.js';

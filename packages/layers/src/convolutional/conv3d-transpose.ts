@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseConvTranspose, type ConvTransposeOptions } from './base-conv-transpose.js';
 import { CONV3D_TRANSPOSE_PARAMETERS, type Conv3DTransposeArguments } from './signatures.js';

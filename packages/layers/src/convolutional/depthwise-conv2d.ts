@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseDepthwiseConv, type DepthwiseConvOptions } from './base-depthwise-conv.js';
 import { DEPTHWISE_CONV2D_PARAMETERS, type DepthwiseConv2DArguments } from './signatures.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseSeparableConv, type SeparableConvOptions } from './base-separable-conv.js';
 import { SEPARABLE_CONV2D_PARAMETERS, type SeparableConv2DArguments } from './signatures.js';

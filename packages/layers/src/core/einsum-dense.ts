@@ -1,4 +1,5 @@
-import { bindOptions, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import * as activations from '../activations/index.js';
 import type { Sizes } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';

@@ -1,5 +1,6 @@
 /** What an equation such as `abc,cd->abd` says about the weight of an EinsumDense layer. */
-import { formatShape, type SymbolicShape, ValueError } from '@org/core';
+import { type SymbolicShape, ValueError } from '@org/core';
+import { formatShape } from '@org/core/internal';
 
 export interface EinsumShapes {
   readonly kernel: readonly number[];

@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  IndexError,
-  ops,
-  type SymbolicShape,
-  type Tensor,
-  type TensorLike,
-  toNumbers,
-  type Variable,
-} from '@org/core';
+import { IndexError, ops, type SymbolicShape, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { bindOptions, toNumbers } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { buildLayer } from '../layer-build.js';

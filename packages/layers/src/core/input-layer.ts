@@ -1,12 +1,5 @@
-import {
-  bindOptions,
-  type DType,
-  KerasTensor,
-  OperationNode,
-  type SymbolicShape,
-  standardizeDType,
-  ValueError,
-} from '@org/core';
+import { type DType, KerasTensor, type SymbolicShape, standardizeDType, ValueError } from '@org/core';
+import { bindOptions, OperationNode } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import {

@@ -1,12 +1,5 @@
-import {
-  bindOptions,
-  isPlainObject,
-  type SymbolicShape,
-  symbolicResult,
-  type Tensor,
-  TypeError,
-  ValueError,
-} from '@org/core';
+import { PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import { assertTakesObject } from '../call-form.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
@@ -50,7 +43,7 @@ export class Lambda extends Layer {
     const options = bindOptions(LAMBDA_PARAMETERS, args);
     super(options);
     if (typeof options.function !== 'function') {
-      throw new TypeError('A Lambda layer is made from a function.', { received: String(options.function) });
+      throw new PythonTypeError('A Lambda layer is made from a function.', { received: String(options.function) });
     }
     this.function = options.function;
     this.outputShape = options.outputShape ?? null;

@@ -1,4 +1,5 @@
-import { getKerasMask, tensor } from '@org/core';
+import { tensor } from '@org/core';
+import { getKerasMask } from '@org/core/internal';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Identity } from './identity.js';
 import { Masking } from './masking.js';

@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  type DType,
-  KerasTensor,
-  ops,
-  type SymbolicShape,
-  setKerasMask,
-  type Tensor,
-  type Variable,
-} from '@org/core';
+import { type DType, KerasTensor, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { bindOptions, setKerasMask } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { EMBEDDING_ORDER, Embedding, type EmbeddingOptions } from './embedding.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';

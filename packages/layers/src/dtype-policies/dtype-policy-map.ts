@@ -1,4 +1,5 @@
-import { bindOptions, type DType, isPlainObject, TypeError, ValueError } from '@org/core';
+import { type DType, PythonTypeError, ValueError } from '@org/core';
+import { bindOptions, isPlainObject } from '@org/core/internal';
 import { DTypePolicy, getDtypePolicy } from '../dtype-policy.js';
 import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { D_TYPE_POLICY_MAP_PARAMETERS, type DTypePolicyMapArguments } from './signatures.js';
@@ -35,7 +36,7 @@ export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: strin
     if (given instanceof DTypePolicyMap) throw new ValueError('The default policy cannot be a DTypePolicyMap.');
     super(getDtypePolicy(given).name);
     if (policies !== null && policies !== undefined && !isPlainObject(policies)) {
-      throw new TypeError('`policyMap` is an object of policies by path.', { received: String(policies) });
+      throw new PythonTypeError('`policyMap` is an object of policies by path.', { received: String(policies) });
     }
     this.givenDefault = given ?? null;
     for (const [path, policy] of Object.entries(policies ?? {})) this.set(path, policy);

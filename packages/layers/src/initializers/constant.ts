@@ -1,4 +1,5 @@
-import { bindOptions, convert, type DType, type Shape, type Tensor, type TensorLike } from '@org/core';
+import type { DType, Shape, Tensor, TensorLike } from '@org/core';
+import { bindOptions, convert } from '@org/core/internal';
 import {
   deserializeKerasObject,
   type FromOptions,

@@ -1,4 +1,5 @@
-import { type DType, fromHost, fromNumbers, type Shape, type Tensor } from '@org/core';
+import type { DType, Shape, Tensor } from '@org/core';
+import { fromHost, fromNumbers } from '@org/core/internal';
 
 /** A tensor of one value. */
 export const filled = (shape: Shape, value: number, dtype: DType): Tensor => {

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { FanInitializer } from './fan-initializer.js';
 import { HE_UNIFORM_PARAMETERS, type HeUniformArguments } from './signatures.js';

@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  type DType,
-  formatShape,
-  fromHost,
-  fromNumbers,
-  type Shape,
-  type Tensor,
-  ValueError,
-} from '@org/core';
+import { type DType, type Shape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape, fromHost, fromNumbers } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 import { IDENTITY_PARAMETERS, type IdentityArguments } from './signatures.js';

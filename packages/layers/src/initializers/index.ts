@@ -1,16 +1,6 @@
 /** keras.initializers: classes, also under the lower-case names that Keras gives them, and finding them by name. */
-import {
-  asTensor,
-  convert,
-  type DType,
-  formatShape,
-  isTensor,
-  pythonFunction,
-  type Shape,
-  setInitializerLookup,
-  type Tensor,
-  ValueError,
-} from '@org/core';
+import { type DType, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
+import { asTensor, convert, formatShape, pythonFunction, setInitializerLookup } from '@org/core/internal';
 import { isArrayLike } from '../dtype-policy.js';
 import { type CustomObjects, objectFamily } from '../serialization/index.js';
 import * as classes from './classes.js';

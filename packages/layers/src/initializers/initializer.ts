@@ -1,13 +1,5 @@
-import {
-  bindArguments,
-  Callable,
-  type DType,
-  floatx,
-  NotImplementedError,
-  type Shape,
-  standardizeDType,
-  type Tensor,
-} from '@org/core';
+import { type DType, floatx, NotImplementedError, type Shape, standardizeDType, type Tensor } from '@org/core';
+import { bindArguments, Callable } from '@org/core/internal';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Initializer {

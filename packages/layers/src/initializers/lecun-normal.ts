@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { FanInitializer } from './fan-initializer.js';
 import { LECUN_NORMAL_PARAMETERS, type LecunNormalArguments } from './signatures.js';

@@ -1,16 +1,5 @@
-import {
-  bindOptions,
-  concreteArray,
-  type DType,
-  formatShape,
-  fromHost,
-  fromNumbers,
-  random,
-  type Shape,
-  type Tensor,
-  toNumbers,
-  ValueError,
-} from '@org/core';
+import { type DType, random, type Shape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, concreteArray, formatShape, fromHost, fromNumbers, toNumbers } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { orthonormalColumns } from './orthonormal-columns.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';

@@ -1,4 +1,5 @@
-import { isPlainObject, random, SeedGenerator, ValueError } from '@org/core';
+import { random, SeedGenerator, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 

@@ -1,17 +1,13 @@
+import { type DType, type Shape, type Tensor, type TensorLike, ValueError } from '@org/core';
 import {
   asTensor,
   bindOptions,
   concreteArray,
-  type DType,
   formatShape,
   fromHost,
   fromNumbers,
-  type Shape,
-  type Tensor,
-  type TensorLike,
   toNumbers,
-  ValueError,
-} from '@org/core';
+} from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { Initializer } from './initializer.js';
 import { STFT_PARAMETERS, type STFTArguments } from './signatures.js';

@@ -1,4 +1,5 @@
-import { bindOptions, type DType, random, type Shape, type Tensor, ValueError } from '@org/core';
+import { type DType, random, type Shape, type Tensor, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { computeFans } from './compute-fans.js';
 import { type InitializerSeed, RandomInitializer } from './random-initializer.js';

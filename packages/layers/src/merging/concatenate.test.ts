@@ -1,4 +1,5 @@
-import { getKerasMask, KerasTensor, setKerasMask, tensor } from '@org/core';
+import { KerasTensor, tensor } from '@org/core';
+import { getKerasMask, setKerasMask } from '@org/core/internal';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Concatenate, concatenate } from './concatenate.js';
 

@@ -1,4 +1,5 @@
-import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';

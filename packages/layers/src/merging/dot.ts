@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  formatShape,
-  isPlainObject,
-  ops,
-  type SymbolicShape,
-  type Tensor,
-  TypeError,
-  ValueError,
-} from '@org/core';
+import { ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
@@ -105,7 +97,7 @@ function batchDot(x: Tensor, y: Tensor, i: number, j: number): Tensor {
 function standardizeAxes(axes: DotOptions['axes']): DotOptions['axes'] {
   if (Number.isInteger(axes)) return axes;
   const received = `axes=${JSON.stringify(axes)}`;
-  if (!Array.isArray(axes)) throw new TypeError('Invalid `axes`.', { expected: 'an integer or two', received });
+  if (!Array.isArray(axes)) throw new PythonTypeError('Invalid `axes`.', { expected: 'an integer or two', received });
   if (axes.length === 2 && axes.every(Number.isInteger)) return axes as readonly number[] as readonly [number, number];
   throw new ValueError('Invalid `axes`.', { expected: 'an integer or two', received });
 }

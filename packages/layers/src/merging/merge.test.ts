@@ -1,4 +1,5 @@
-import { getKerasMask, KerasTensor, setKerasMask, type Tensor, tensor, ValueError } from '@org/core';
+import { KerasTensor, type Tensor, tensor, ValueError } from '@org/core';
+import { getKerasMask, setKerasMask } from '@org/core/internal';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Add, add } from './add.js';
 import { Average, average } from './average.js';

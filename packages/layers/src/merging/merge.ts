@@ -1,13 +1,5 @@
-import {
-  formatShape,
-  getKerasMask,
-  isTensor,
-  ops,
-  type SymbolicShape,
-  setKerasMask,
-  type Tensor,
-  ValueError,
-} from '@org/core';
+import { isTensor, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { formatShape, getKerasMask, setKerasMask } from '@org/core/internal';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 

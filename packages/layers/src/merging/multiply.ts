@@ -1,4 +1,5 @@
-import { ops, setKerasMask, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { setKerasMask } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { fullMask, Merge } from './merge.js';

@@ -1,4 +1,5 @@
-import { formatShape, type SymbolicShape, TypeError, ValueError } from '@org/core';
+import { PythonTypeError, type SymbolicShape, ValueError } from '@org/core';
+import { formatShape } from '@org/core/internal';
 
 /** One axis or several. */
 export type Axes = number | readonly number[];
@@ -26,7 +27,7 @@ export function sizeAlong(axis: number, inputShape: SymbolicShape): number {
 /** @throws TypeError unless the axis is an integer or a list of integers */
 export function integerAxes(axis: Axes): Axes {
   if (axisList(axis).every?.(Number.isInteger)) return axis;
-  throw new TypeError('Invalid `axis`.', {
+  throw new PythonTypeError('Invalid `axis`.', {
     expected: 'an integer or a list of integers',
     received: JSON.stringify(axis),
   });

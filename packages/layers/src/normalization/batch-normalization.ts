@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  formatShape,
-  ops,
-  resultType,
-  type SymbolicShape,
-  type Tensor,
-  ValueError,
-  type Variable,
-} from '@org/core';
+import { ops, resultType, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { get as getInitializer, type Initializer } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';

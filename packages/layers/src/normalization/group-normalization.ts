@@ -1,4 +1,5 @@
-import { bindOptions, ops, resultType, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { ops, resultType, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';

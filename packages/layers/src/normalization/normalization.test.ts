@@ -1,4 +1,5 @@
-import { KerasTensor, ops, setKerasMask, type Tensor, tensor } from '@org/core';
+import { KerasTensor, ops, type Tensor, tensor } from '@org/core';
+import { setKerasMask } from '@org/core/internal';
 import { Conv2D } from '../convolutional/conv2d.js';
 import { Dense } from '../core/dense.js';
 import { buildLayer } from '../layer-build.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ops, type SymbolicShape, type Tensor, ValueError, type Variable, withValues } from '@org/core';
+import { ops, type SymbolicShape, type Tensor, ValueError, type Variable, withValues } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { type AdaptivePoolingOptions, BaseAdaptivePooling } from './base-adaptive-pooling.js';
 import { ADAPTIVE_MAX_POOLING1D_PARAMETERS, type AdaptiveMaxPooling1DArguments } from './signatures.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BasePooling, type RequiredPoolingOptions } from './base-pooling.js';
 import { AVERAGE_POOLING1D_PARAMETERS, type AveragePooling1DArguments } from './signatures.js';

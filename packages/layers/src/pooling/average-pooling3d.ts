@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BasePooling, type RequiredPoolingOptions } from './base-pooling.js';
 import { AVERAGE_POOLING3D_PARAMETERS, type AveragePooling3DArguments } from './signatures.js';

@@ -1,4 +1,4 @@
-import { type DataFormat, type SymbolicShape, standardizeDataFormat, TypeError } from '@org/core';
+import { type DataFormat, PythonTypeError, type SymbolicShape, standardizeDataFormat } from '@org/core';
 import type { Sizes } from '../arguments.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -25,7 +25,7 @@ export abstract class BaseAdaptivePooling extends Layer {
     const { outputSize } = options;
     const sizes = typeof outputSize === 'number' ? new Array<number>(rank).fill(outputSize) : outputSize;
     if (!Array.isArray(sizes) || sizes.length !== rank || !sizes.every(Number.isInteger)) {
-      throw new TypeError('Invalid `outputSize`.', {
+      throw new PythonTypeError('Invalid `outputSize`.', {
         expected: rank === 1 ? 'an integer' : `an integer or ${rank} integers`,
         received: `outputSize=${JSON.stringify(outputSize)}`,
       });

@@ -1,4 +1,5 @@
-import { getKerasMask, KerasTensor, setKerasMask, tensor } from '@org/core';
+import { KerasTensor, tensor } from '@org/core';
+import { getKerasMask, setKerasMask } from '@org/core/internal';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { GlobalAveragePooling1D } from './global-average-pooling1d.js';
 import { GlobalAveragePooling2D } from './global-average-pooling2d.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseGlobalPooling, type GlobalPoolingOptions } from './base-global-pooling.js';
 import { GLOBAL_MAX_POOLING2D_PARAMETERS, type GlobalMaxPooling2DArguments } from './signatures.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BasePooling, type PoolingOptions } from './base-pooling.js';
 import { MAX_POOLING2D_PARAMETERS, type MaxPooling2DArguments } from './signatures.js';

@@ -1,18 +1,16 @@
 import {
-  asTensor,
-  bindOptions,
   epsilon,
-  formatShape,
   isTensor,
   type Nested,
   ops,
+  PythonTypeError,
   type SymbolicShape,
   type Tensor,
   type TensorLike,
-  TypeError,
   ValueError,
   type Variable,
 } from '@org/core';
+import { asTensor, bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
@@ -183,7 +181,7 @@ function combine(a: Statistics, b: Statistics): Statistics {
 function firstOf(batch: unknown): unknown {
   const first = Array.isArray(batch) && !isArrayLike(batch) ? (batch as unknown[])[0] : batch;
   if (isTensor(first) || isArrayLike(first)) return first;
-  throw new TypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
+  throw new PythonTypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
 }
 
 /** Statistics as Keras writes them: nested lists, also where they were given as arrays. */

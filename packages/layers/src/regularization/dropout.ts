@@ -1,4 +1,5 @@
-import { bindOptions, ops, random, type Tensor, ValueError } from '@org/core';
+import { ops, random, type Tensor, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';

@@ -1,4 +1,5 @@
-import { bindOptions, random, type Tensor } from '@org/core';
+import { random, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { SPATIAL_DROPOUT2D_PARAMETERS, type SpatialDropout2DArguments } from './signatures.js';
 import { SpatialDropout, type SpatialDropoutOptions } from './spatial-dropout.js';

@@ -1,4 +1,5 @@
-import { bindOptions, type Tensor } from '@org/core';
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';

@@ -1,13 +1,5 @@
-import {
-  bindOptions,
-  type DType,
-  epsilon,
-  formatShape,
-  fromHost,
-  fromNumbers,
-  type Tensor,
-  ValueError,
-} from '@org/core';
+import { type DType, epsilon, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape, fromHost, fromNumbers } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { factorOf } from './factor.js';
 import { Regularizer } from './regularizer.js';

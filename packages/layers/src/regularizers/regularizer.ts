@@ -1,4 +1,5 @@
-import { asTensor, Callable, NotImplementedError, type Tensor, type TensorLike } from '@org/core';
+import { NotImplementedError, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, Callable } from '@org/core/internal';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Regularizer {

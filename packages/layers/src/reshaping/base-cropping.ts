@@ -1,12 +1,5 @@
-import {
-  type DataFormat,
-  formatShape,
-  ops,
-  type SymbolicShape,
-  standardizeDataFormat,
-  type Tensor,
-  ValueError,
-} from '@org/core';
+import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor, ValueError } from '@org/core';
+import { formatShape } from '@org/core/internal';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { standardizeTuple } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';

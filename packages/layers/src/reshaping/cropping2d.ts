@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseCropping, type CroppingOptions } from './base-cropping.js';
 import { CROPPING2D_PARAMETERS, type Cropping2DArguments } from './signatures.js';

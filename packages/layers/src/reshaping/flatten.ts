@@ -1,4 +1,5 @@
-import { bindOptions, type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
+import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';

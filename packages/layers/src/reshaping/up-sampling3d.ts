@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { BaseUpSampling, type UpSamplingOptions } from './base-up-sampling.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { BaseZeroPadding, type ZeroPaddingOptions } from './base-zero-padding.js';
 import { ZERO_PADDING2D_PARAMETERS, type ZeroPadding2DArguments } from './signatures.js';

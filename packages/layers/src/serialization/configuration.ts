@@ -1,5 +1,6 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
-import { fromPythonName, isPlainObject, isTensor, renameKeys, toPythonName } from '@org/core';
+import { isTensor } from '@org/core';
+import { fromPythonName, isPlainObject, renameKeys, toPythonName } from '@org/core/internal';
 import { locationOf } from './object-table.js';
 import { serializeKerasObject } from './serialize.js';
 

@@ -1,4 +1,5 @@
-import { isTensor, KerasTensor, OpOperation, ops, SeedGenerator, tensor } from '@org/core';
+import { isTensor, KerasTensor, ops, SeedGenerator, tensor } from '@org/core';
+import { OpOperation } from '@org/core/internal';
 import '../activations/index.js';
 import { Constraint } from '../constraints/index.js';
 import * as initializers from '../initializers/index.js';

@@ -1,15 +1,14 @@
 /** JSON as Keras 3 writes it into `.keras` files, to objects. */
 import {
-  isPlainObject,
   KerasTensor,
   type Nested,
-  operationOfClass,
+  PythonTypeError,
   type SymbolicShape,
   standardizeDType,
-  TypeError,
   tensor,
   ValueError,
 } from '@org/core';
+import { isPlainObject, operationOfClass } from '@org/core/internal';
 import { sharedObject } from './object-sharing.js';
 import {
   CustomObjectScope,
@@ -53,7 +52,8 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
   if (typeof config === 'string') return Object.hasOwn(customObjects, config) ? customObjects[config] : config;
   if (typeof config === 'number' || typeof config === 'boolean') return config;
   if (Array.isArray(config)) return config.map(inner);
-  if (!isPlainObject(config)) throw new TypeError('This is not a serialized object.', { received: String(config) });
+  if (!isPlainObject(config))
+    throw new PythonTypeError('This is not a serialized object.', { received: String(config) });
   if (!('class_name' in config) || !('config' in config)) {
     return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, inner(value)]));
   }
@@ -62,7 +62,7 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
   if (Object.hasOwn(tags, name)) return tags[name]!(content as Record<string, unknown>, inner);
   if (name === 'function') return findFunction(config, customObjects);
   if (!isPlainObject(content)) {
-    throw new TypeError(`The config of ${name} must be an object.`, { received: JSON.stringify(content) });
+    throw new PythonTypeError(`The config of ${name} must be an object.`, { received: JSON.stringify(content) });
   }
   return sharedObject(config.shared_object_id as number | undefined, () => reconstruct(config, content, customObjects));
 }
@@ -114,7 +114,7 @@ const FUNCTION_MODULES = [
 function findFunction(config: Record<string, unknown>, customObjects: CustomObjects): unknown {
   const { config: name, module } = config;
   if (typeof name !== 'string') {
-    throw new TypeError('The config of a function must be its name.', { received: JSON.stringify(config) });
+    throw new PythonTypeError('The config of a function must be its name.', { received: JSON.stringify(config) });
   }
   const modules = module === 'builtins' ? FUNCTION_MODULES.map((each) => `keras.${each}`) : [String(module)];
   const builtin = () => modules.map((each) => objectByShortcut(each, name)).find((found) => found !== undefined);
@@ -169,7 +169,7 @@ function reconstruct(
   if (isPlainFunction(found)) return found;
   const type = found as Reconstructible;
   if (typeof type.fromConfig !== 'function') {
-    throw new TypeError(`The class ${String(class_name)} has no static fromConfig() method.`, {
+    throw new PythonTypeError(`The class ${String(class_name)} has no static fromConfig() method.`, {
       received: JSON.stringify(config),
     });
   }

@@ -1,5 +1,5 @@
 /** keras.layers.serialize and deserialize. */
-import { TypeError } from '@org/core';
+import { PythonTypeError } from '@org/core';
 import { Layer } from '../layer.js';
 import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from './index.js';
 
@@ -17,5 +17,5 @@ export const serialize = (layer: Layer): Record<string, unknown> =>
 export function deserialize(config: unknown, customObjects: CustomObjects | null = null): Layer {
   const object = deserializeKerasObject(config, { customObjects });
   if (object instanceof Layer) return object;
-  throw new TypeError('This is not the config of a layer.', { received: JSON.stringify(config) });
+  throw new PythonTypeError('This is not the config of a layer.', { received: JSON.stringify(config) });
 }

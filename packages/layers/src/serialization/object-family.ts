@@ -1,5 +1,6 @@
 /** Finding the objects of one heading (initializers, losses, ...) by name, config or class. */
-import { isPlainObject, TypeError, ValueError } from '@org/core';
+import { PythonTypeError, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import { deserializeKerasObject } from './deserialize.js';
 import {
   type CustomObjects,
@@ -63,7 +64,7 @@ export function objectFamily<T>(
     const own = custom ? undefined : objectByShortcut(module, name);
     if (!own || typeof from === 'string') return deserializeKerasObject(config, { customObjects }) as T;
     if (from === null) {
-      throw new TypeError(`The ${kind} ${name} is a custom class, which is not registered.`, {
+      throw new PythonTypeError(`The ${kind} ${name} is a custom class, which is not registered.`, {
         received: JSON.stringify(config),
         hint: `registerKerasSerializable()(${name})`,
       });

@@ -2,8 +2,8 @@
  * Which classes and functions files may name: those of Keras under their public names, and those that users registered. The only
  * way from a name in a file to code.
  */
-import { TypeError, toSnakeCase, ValueError } from '@org/core';
-import { enter, scopedUntilSettled, scopeKind, valuesOf } from '@org/core/internal';
+import { PythonTypeError, ValueError } from '@org/core';
+import { enter, scopedUntilSettled, scopeKind, toSnakeCase, valuesOf } from '@org/core/internal';
 
 /** A class or function that has a name in files. */
 export type NamedObject = (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown);
@@ -172,8 +172,8 @@ export const isPlainFunction = (value: unknown): value is (...args: unknown[]) =
   typeof value === 'function' && Object.getPrototypeOf(value) === Function.prototype && !isClass(value);
 
 /** The error for a name that leads nowhere. */
-export const unknownObject = (kind: 'class' | 'function', name: string, config: unknown): TypeError =>
-  new TypeError(`Could not locate ${kind} '${name}'.`, {
+export const unknownObject = (kind: 'class' | 'function', name: string, config: unknown): PythonTypeError =>
+  new PythonTypeError(`Could not locate ${kind} '${name}'.`, {
     received: JSON.stringify(config),
     hint: `register custom objects by registerKerasSerializable()(${name}) before loading, or pass { customObjects: { ${name} } }.`,
   });

@@ -1,18 +1,15 @@
 /** Objects to JSON, exactly as Keras 3 writes it into `.keras` files. */
 import {
-  concreteArray,
   isKerasTensor,
-  isPlainObject,
   isTensor,
   isVariable,
   type KerasTensor,
   type Nested,
-  OpOperation,
+  PythonTypeError,
   type Tensor,
-  TypeError,
   tensor,
-  toNumbers,
 } from '@org/core';
+import { concreteArray, isPlainObject, OpOperation, toNumbers } from '@org/core/internal';
 import { withSharedId } from './object-sharing.js';
 import {
   customName,
@@ -90,7 +87,7 @@ function nested(values: ArrayLike<number>, shape: readonly number[], asBoolean: 
 function serializeFunction(value: (...args: unknown[]) => unknown): SerializedObject {
   const name = locationOf(value)?.name ?? getRegisteredName(value);
   if (!name) {
-    throw new TypeError('A function without a name cannot be serialized.', {
+    throw new PythonTypeError('A function without a name cannot be serialized.', {
       received: String(value).slice(0, 80),
       hint: "register it: registerKerasSerializable({ name: 'my_function' })(f).",
     });
@@ -100,17 +97,19 @@ function serializeFunction(value: (...args: unknown[]) => unknown): SerializedOb
 
 function serializeInstance(value: Configurable): SerializedObject {
   if (isClass(value)) {
-    throw new TypeError(`The class ${value.name} itself cannot be serialized.`, { expected: 'an instance of it' });
+    throw new PythonTypeError(`The class ${value.name} itself cannot be serialized.`, {
+      expected: 'an instance of it',
+    });
   }
   if (typeof value.getConfig !== 'function') {
-    throw new TypeError('This object cannot be serialized.', {
+    throw new PythonTypeError('This object cannot be serialized.', {
       expected: 'an object with a getConfig() method',
       received: `an instance of ${(value as object).constructor?.name ?? 'nothing'}`,
     });
   }
   const config = value.getConfig();
   if (!isPlainObject(config)) {
-    throw new TypeError('getConfig() must return a plain object.', { received: String(config) });
+    throw new PythonTypeError('getConfig() must return a plain object.', { received: String(config) });
   }
   const result: SerializedObject = { ...addressOf(value), config: serializeValues(config), registered_name: null };
   if (result.module === null || result.module.startsWith('keras.src.')) {

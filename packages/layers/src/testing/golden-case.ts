@@ -1,18 +1,6 @@
 /** Runs one case of the golden families layers_*: a layer of Python Keras with its weights, a call, and what came of it. */
-import {
-  fromPythonName,
-  getKerasMask,
-  gradients,
-  isFloat,
-  isTensor,
-  jit,
-  ops,
-  renameKeys,
-  type Tensor,
-  type TensorLike,
-  tensor,
-  tree,
-} from '@org/core';
+import { gradients, isTensor, jit, ops, type Tensor, type TensorLike, tensor, tree } from '@org/core';
+import { fromPythonName, getKerasMask, isFloat, renameKeys } from '@org/core/internal';
 import {
   cotangent,
   type DecodedArray,

@@ -1,20 +1,18 @@
 /** What every layer must do, in one call: shapes, dtypes, configs, symbolic calls, training, masks, mixed precision, gradients. */
 import {
   type DType,
-  getKerasMask,
   gradients,
-  isFloat,
   isTensor,
   jit,
   KerasTensor,
   SeedGenerator,
   type Shape,
   type SymbolicShape,
-  setKerasMask,
   type Tensor,
   tensor,
   tree,
 } from '@org/core';
+import { getKerasMask, isFloat, setKerasMask } from '@org/core/internal';
 import { type InputShape, mapShapes, shapesOf } from '../input-shape.js';
 import type { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';

@@ -1,4 +1,5 @@
-import { bindOptions, formatShape, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindOptions, formatShape } from '@org/core/internal';
 import { callInner } from '../call-arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { builtin, fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
 import { trainingOf } from '../trainer/trainer-state.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { Callback, type CallbackParams, type Hook, hooks, watchesBatches } from './callback.js';
 import { History } from './history.js';

@@ -1,4 +1,4 @@
-import { bindOptions } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { formatFloat } from '../display/python-format.js';
 import { builtin, fileExists, systemError } from '../saving/atomic-file.js';
 import { Callback, type Logs } from './callback.js';

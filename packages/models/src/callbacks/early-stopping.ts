@@ -1,4 +1,5 @@
-import { bindOptions, type Tensor } from '@org/core';
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import type { Logs } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';

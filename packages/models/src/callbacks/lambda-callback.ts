@@ -1,4 +1,4 @@
-import { bindOpenOptions } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { Callback, type Hook, hooks } from './callback.js';
 import { LAMBDA_CALLBACK_PARAMETERS, type LambdaCallbackArguments } from './signatures.js';
 

@@ -1,5 +1,6 @@
 /** The learning rates of a model's optimizer, which may consist of several. */
-import { asTensor, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { asTensor } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { MultiOptimizer } from '../optimizers/index.js';
 import type { Optimizer } from '../optimizers/optimizer.js';

@@ -1,4 +1,5 @@
-import { bindOptions, OSError, ValueError } from '@org/core';
+import { OSError, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';

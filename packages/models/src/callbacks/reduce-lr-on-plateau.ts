@@ -1,4 +1,5 @@
-import { bindOptions, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFloat } from '../display/python-format.js';
 import type { Logs } from './callback.js';

@@ -1,4 +1,5 @@
-import { bindOptions, ValueError, type Variable } from '@org/core';
+import { ValueError, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { movingAverages } from '../optimizers/optimizer.js';
 import { Callback } from './callback.js';
 import { SWAP_EMA_WEIGHTS_PARAMETERS, type SwapEMAWeightsArguments } from './signatures.js';

@@ -1,15 +1,5 @@
-import {
-  floatx,
-  formatShape,
-  isPlainObject,
-  isTensor,
-  KerasTensor,
-  type Tensor,
-  tensor,
-  toNumbers,
-  tree,
-  ValueError,
-} from '@org/core';
+import { floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
+import { formatShape, isPlainObject, toNumbers } from '@org/core/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */

@@ -1,5 +1,6 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
-import { isPlainObject, isTensor, ValueError } from '@org/core';
+import { isTensor, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import { ArrayData, type DataColumns } from './array-data.js';
 import { PyDataset } from './py-dataset.js';
 

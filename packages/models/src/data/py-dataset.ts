@@ -1,4 +1,5 @@
-import { bindOptions, NotImplementedError } from '@org/core';
+import { NotImplementedError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { permutation } from './permutation.js';
 import { PY_DATASET_PARAMETERS, type PyDatasetArguments } from './signatures.js';
 

@@ -1,5 +1,6 @@
 /** Rows (the slices along the first axis) of tensors whose elements are known, as data in memory is cut into batches and joined. */
-import { dtypeInfo, fromHost, isTensor, type Tensor, type TypedArray, tree } from '@org/core';
+import { isTensor, type Tensor, type TypedArray, tree } from '@org/core';
+import { dtypeInfo, fromHost } from '@org/core/internal';
 import type { DataColumns } from './array-data.js';
 
 const rowSize = ({ shape }: Tensor): number => shape.slice(1).reduce((n, dim) => n * dim, 1);

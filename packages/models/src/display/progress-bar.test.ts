@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TypeError, tensor, ValueError } from '@org/core';
+import { PythonTypeError, tensor, ValueError } from '@org/core';
 import { parsePythonJson } from '../saving/python-json.js';
 import { Progbar, type ProgbarOptions, type ProgbarValue } from './progress-bar.js';
 
@@ -49,7 +49,7 @@ test.each(cases.map((golden): [string, Case] => [golden.name, golden]))('writes 
 
 test('rejects contradicting and unknown options', () => {
   expect(() => new Progbar(1, { statefulMetrics: [], statelessMetrics: [] })).toThrow(ValueError);
-  expect(() => new Progbar(1, { untiName: 'x' } as Partial<ProgbarOptions>)).toThrow(TypeError);
+  expect(() => new Progbar(1, { untiName: 'x' } as Partial<ProgbarOptions>)).toThrow(PythonTypeError);
 });
 
 describe('by default', () => {

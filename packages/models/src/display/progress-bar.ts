@@ -1,13 +1,5 @@
-import {
-  bindArguments,
-  bindOptions,
-  concreteArray,
-  isTensor,
-  type PythonArguments,
-  type Tensor,
-  toNumbers,
-  ValueError,
-} from '@org/core';
+import { isTensor, type Tensor, ValueError } from '@org/core';
+import { bindArguments, bindOptions, concreteArray, type PythonArguments, toNumbers } from '@org/core/internal';
 import { type Output, standardOutput } from './output.js';
 import { formatExponential, formatFixed } from './python-format.js';
 import { PROGBAR_PARAMETERS, type ProgbarArguments } from './signatures.js';

@@ -1,5 +1,7 @@
-import { inboundNodesOf, itemSize, type Operation, type SymbolicShape, type Variable } from '@org/core';
-import { internal, Layer, mapShapes } from '@org/layers';
+import type { Operation, SymbolicShape, Variable } from '@org/core';
+import { inboundNodesOf, itemSize } from '@org/core/internal';
+import { Layer } from '@org/layers';
+import { builtShapesOf, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { standardOutput } from './output.js';
@@ -99,7 +101,7 @@ function outputShapesOf(operation: Operation): readonly SymbolicShape[] | null {
   const node = inboundNodesOf(operation).at(-1);
   if (node) return node.outputTensors.map(({ shape }) => shape);
   if (!(operation instanceof Layer) || !operation.built) return null;
-  const built = internal.builtShapesOf(operation);
+  const built = builtShapesOf(operation);
   if (!built) return null;
   const shapes: SymbolicShape[] = [];
   mapShapes(

@@ -1,5 +1,6 @@
-import { bindOptions, ops, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { ops, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { lossFunction, sameType, smoothBinaryLabels } from './loss-function.js';
 import { BINARY_FOCAL_CROSSENTROPY_PARAMETERS, type BinaryFocalCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';

@@ -1,5 +1,6 @@
-import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, ops, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { lossFunction, sameType, smoothLabels, warnAboutOneClass } from './loss-function.js';
 import { CATEGORICAL_FOCAL_CROSSENTROPY_PARAMETERS, type CategoricalFocalCrossentropyArguments } from './signatures.js';
 import { SmoothedCrossentropy, type SmoothedCrossentropyOptions } from './smoothed-crossentropy.js';

@@ -1,5 +1,6 @@
-import { bindOptions, epsilon, ops, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, ops, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, sameType } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';

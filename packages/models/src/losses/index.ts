@@ -1,5 +1,6 @@
 /** keras.losses. */
-import { type CustomObjects, objectFamily } from '@org/layers';
+import type { CustomObjects } from '@org/layers';
+import { objectFamily } from '@org/layers/internal';
 import type { Loss } from './loss.js';
 import type { LossFunction } from './loss-function-wrapper.js';
 

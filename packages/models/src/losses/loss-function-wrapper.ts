@@ -1,12 +1,7 @@
-import { bindOpenOptions, isInteger, isTensor, renameKeys, type Tensor, toPythonName, tree } from '@org/core';
-import {
-  deserializeKerasObject,
-  type FromOptions,
-  newFromConfig,
-  optionsOf,
-  registerKerasObject,
-  serializeKerasObject,
-} from '@org/layers';
+import { isTensor, type Tensor, tree } from '@org/core';
+import { bindOpenOptions, isInteger, renameKeys, toPythonName } from '@org/core/internal';
+import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig, optionsOf, registerKerasObject } from '@org/layers/internal';
 import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';

@@ -1,14 +1,8 @@
 /** What the functions of keras.losses share: how they are declared, and how they take their arguments. */
-import {
-  asTensor,
-  convert,
-  floatx,
-  type PythonFunction,
-  pythonFunction,
-  type Tensor,
-  type TensorLike,
-} from '@org/core';
-import { type NamedObject, registerKerasObject } from '@org/layers';
+import { floatx, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, convert, type PythonFunction, pythonFunction } from '@org/core/internal';
+import type { NamedObject } from '@org/layers';
+import { registerKerasObject } from '@org/layers/internal';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 
 /**

@@ -1,4 +1,5 @@
-import { setKerasMask, type Tensor, tensor, ValueError } from '@org/core';
+import { type Tensor, tensor, ValueError } from '@org/core';
+import { setKerasMask } from '@org/core/internal';
 import {
   binaryCrossentropy,
   deserialize,

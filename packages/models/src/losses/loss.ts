@@ -1,22 +1,25 @@
 import {
+  type DType,
+  floatx,
+  isTensor,
+  isVariable,
+  NotImplementedError,
+  type Tensor,
+  type TensorLike,
+  tree,
+} from '@org/core';
+import {
   autoName,
   bindArguments,
   bindOptions,
   Callable,
   convert,
-  type DType,
-  floatx,
   getKerasMask,
   isPlainObject,
-  isTensor,
-  isVariable,
-  NotImplementedError,
   type PythonArguments,
-  type Tensor,
-  type TensorLike,
-  tree,
-} from '@org/core';
-import { type DTypePolicy, type FromOptions, getDtypePolicy, newFromConfig, registerKerasObject } from '@org/layers';
+} from '@org/core/internal';
+import { type DTypePolicy, getDtypePolicy } from '@org/layers';
+import { type FromOptions, newFromConfig, registerKerasObject } from '@org/layers/internal';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
 import { LOSS_PARAMETERS, type LossArguments } from './signatures.js';
 

@@ -1,4 +1,5 @@
-import { fromPythonName, gradients, jit, type Tensor, tensor } from '@org/core';
+import { gradients, jit, type Tensor, tensor } from '@org/core';
+import { fromPythonName } from '@org/core/internal';
 import {
   cotangent,
   decodeArray,

@@ -1,5 +1,6 @@
-import { bindOptions, epsilon, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, type LossOptions } from './loss.js';
 import { aligned, lossFunction } from './loss-function.js';
 import { LossFunctionWrapper } from './loss-function-wrapper.js';

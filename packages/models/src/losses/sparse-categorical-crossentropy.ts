@@ -1,5 +1,6 @@
-import { asTensor, bindOptions, ops, setKerasMask, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { ops, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, bindOptions, setKerasMask } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, type LossOptions } from './loss.js';
 import { lossFunction, predictions } from './loss-function.js';
 import { LossFunctionWrapper, ofClassNumbers } from './loss-function-wrapper.js';

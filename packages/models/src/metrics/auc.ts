@@ -1,15 +1,6 @@
-import {
-  asTensor,
-  bindOptions,
-  convert,
-  epsilon,
-  ops,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-  type Variable,
-} from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { asTensor, bindOptions, convert } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { areEven, evenThresholds, type Thresholds, updateConfusion } from './confusion.js';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { AUC_PARAMETERS, type AUCArguments } from './signatures.js';

@@ -1,5 +1,6 @@
-import { asTensor, bindOptions, floatx, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { floatx, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';

@@ -1,5 +1,5 @@
-import { bindOptions, convert } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions, convert } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { IoU } from './iou.js';
 import { baseConfig, bindUpdate, type MetricOptions, type UpdateArguments } from './metric.js';
 import { BINARY_IO_U_PARAMETERS, type BinaryIoUArguments } from './signatures.js';

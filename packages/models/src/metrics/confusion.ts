@@ -1,5 +1,6 @@
 /** Counts of true and false positives and negatives at several thresholds. */
-import { convert, epsilon, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { epsilon, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { convert } from '@org/core/internal';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import type { Update } from './metric.js';
 

@@ -1,5 +1,5 @@
-import { bindOptions } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { FBetaScore, type FBetaScoreOptions } from './fbeta-score.js';
 import { F1_SCORE_PARAMETERS, type F1ScoreArguments } from './signatures.js';
 

@@ -1,5 +1,6 @@
-import { bindOptions, convert, epsilon, formatShape, type Tensor, ValueError, type Variable } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions, convert, formatShape } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { F_BETA_SCORE_PARAMETERS, type FBetaScoreArguments } from './signatures.js';
 

@@ -1,4 +1,4 @@
-import { toSnakeCase } from '@org/core';
+import { toSnakeCase } from '@org/core/internal';
 import * as losses from '../losses/index.js';
 import { compareWithKeras } from '../testing/keras-surface.js';
 import * as classes from './classes.js';

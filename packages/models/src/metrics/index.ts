@@ -1,6 +1,7 @@
 /** keras.metrics: classes, functions, and finding metrics by name. */
-import { toSnakeCase } from '@org/core';
-import { type CustomObjects, objectFamily } from '@org/layers';
+import { toSnakeCase } from '@org/core/internal';
+import type { CustomObjects } from '@org/layers';
+import { objectFamily } from '@org/layers/internal';
 import * as classes from './classes.js';
 import type { MetricFunction } from './mean-metric-wrapper.js';
 import type { Metric } from './metric.js';

@@ -1,16 +1,6 @@
-import {
-  asTensor,
-  bindOptions,
-  convert,
-  epsilon,
-  isFloat,
-  ops,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-  type Variable,
-} from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { epsilon, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { asTensor, bindOptions, convert, isFloat } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { IO_U_PARAMETERS, type IoUArguments } from './signatures.js';
 

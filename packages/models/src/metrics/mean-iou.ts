@@ -1,5 +1,5 @@
-import { bindOptions } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { IoU, type IoUOptions } from './iou.js';
 import { MEAN_IO_U_PARAMETERS, type MeanIoUArguments } from './signatures.js';
 

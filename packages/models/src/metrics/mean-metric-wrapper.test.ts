@@ -1,4 +1,5 @@
-import { setKerasMask, type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
+import { setKerasMask } from '@org/core/internal';
 import { registerKerasSerializable } from '@org/layers';
 import { huber } from '../losses/index.js';
 import { deserialize, MeanMetricWrapper, serialize } from './index.js';

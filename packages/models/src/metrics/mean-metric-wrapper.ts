@@ -1,13 +1,7 @@
-import { asTensor, bindOpenOptions, getKerasMask, renameKeys, type Tensor, toPythonName } from '@org/core';
-import {
-  deserializeKerasObject,
-  type FromOptions,
-  locationOf,
-  newFromConfig,
-  optionsOf,
-  registerKerasObject,
-  serializeKerasObject,
-} from '@org/layers';
+import type { Tensor } from '@org/core';
+import { asTensor, bindOpenOptions, getKerasMask, renameKeys, toPythonName } from '@org/core/internal';
+import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type FromOptions, locationOf, newFromConfig, optionsOf, registerKerasObject } from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';

@@ -1,5 +1,6 @@
-import { bindArguments, bindOptions, ops, type Tensor, type TensorLike, type Variable } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { bindArguments, bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { Metric, type MetricOptions } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';

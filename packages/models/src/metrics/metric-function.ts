@@ -1,5 +1,6 @@
-import { type PythonFunction, pythonFunction } from '@org/core';
-import { type NamedObject, registerKerasObject } from '@org/layers';
+import { type PythonFunction, pythonFunction } from '@org/core/internal';
+import type { NamedObject } from '@org/layers';
+import { registerKerasObject } from '@org/layers/internal';
 
 /**
  * Declares a function of keras.metrics with Python's calling convention, under its name in files.

@@ -1,4 +1,5 @@
-import { CompiledFunction, countedLoop, type Tensor, tensor, Variable } from '@org/core';
+import { type Tensor, tensor, Variable } from '@org/core';
+import { CompiledFunction, countedLoop } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import { Mean, Metric, Sum } from './index.js';
 

@@ -1,15 +1,10 @@
 import {
-  autoName,
-  bindArguments,
-  bindOptions,
-  Callable,
   type DType,
   floatx,
   isVariable,
   NotImplementedError,
   nameScope,
   ops,
-  type PythonArguments,
   type Shape,
   type Tensor,
   type TensorLike,
@@ -18,15 +13,9 @@ import {
   type VariableOptions,
   withValues,
 } from '@org/core';
-import {
-  type DTypePolicy,
-  type FromOptions,
-  getDtypePolicy,
-  initializers,
-  newFromConfig,
-  registerKerasObject,
-  trackedFields,
-} from '@org/layers';
+import { autoName, bindArguments, bindOptions, Callable, type PythonArguments } from '@org/core/internal';
+import { type DTypePolicy, getDtypePolicy, initializers } from '@org/layers';
+import { type FromOptions, newFromConfig, registerKerasObject, trackedFields } from '@org/layers/internal';
 import {
   ADD_VARIABLE_PARAMETERS,
   ADD_WEIGHT_PARAMETERS,

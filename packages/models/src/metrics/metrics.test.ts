@@ -1,4 +1,5 @@
-import { CompiledFunction, fromPythonName, type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
+import { CompiledFunction, fromPythonName } from '@org/core/internal';
 import {
   decodeArray,
   decodeValue,

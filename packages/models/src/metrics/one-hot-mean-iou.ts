@@ -1,5 +1,5 @@
-import { bindOptions } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { MeanIoU, type MeanIoUOptions } from './mean-iou.js';
 import { ONE_HOT_MEAN_IO_U_PARAMETERS, type OneHotMeanIoUArguments } from './signatures.js';
 

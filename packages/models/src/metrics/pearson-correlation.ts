@@ -1,5 +1,6 @@
-import { bindOptions, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import type { Tensor, TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { aligned } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';

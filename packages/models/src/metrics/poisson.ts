@@ -1,5 +1,5 @@
-import { bindOptions } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { poisson } from '../losses/poisson.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type MetricOptions } from './metric.js';

@@ -1,5 +1,6 @@
-import { bindOptions, type Tensor } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { type OperatingPointOptions, SensitivitySpecificity } from './sensitivity-specificity.js';
 import { PRECISION_AT_RECALL_PARAMETERS, type PrecisionAtRecallArguments } from './signatures.js';
 

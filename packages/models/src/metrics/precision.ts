@@ -1,5 +1,6 @@
-import { bindOptions, ops, type Tensor, type Variable } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { ops, type Tensor, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { updateConfusion } from './confusion.js';
 import { bindUpdate, type UpdateArguments } from './metric.js';
 import type { PositiveRateOptions } from './positive-rate.js';

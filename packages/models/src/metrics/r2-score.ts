@@ -1,5 +1,6 @@
-import { bindOptions, convert, formatShape, ops, type Tensor, ValueError, type Variable } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { ops, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions, convert, formatShape } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { R2_SCORE_PARAMETERS, type R2ScoreArguments } from './signatures.js';

@@ -1,5 +1,6 @@
 /** From the values of a function to one value a sample, with sample weights and masks. */
-import { asTensor, convert, type DType, getKerasMask, ops, type Tensor, type TensorLike } from '@org/core';
+import { type DType, ops, type Tensor, type TensorLike } from '@org/core';
+import { asTensor, convert, getKerasMask } from '@org/core/internal';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 
 export interface SamplewiseValues {

@@ -1,5 +1,6 @@
-import { bindOptions, convert, type Tensor } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import type { Tensor } from '@org/core';
+import { bindOptions, convert } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type MetricOptions, type UpdateArguments } from './metric.js';

@@ -1,5 +1,6 @@
-import { bindOptions, convert, floatx, ops, type Tensor, type TensorLike } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { floatx, ops, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions, convert } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
 import { MeanMetricWrapper } from './mean-metric-wrapper.js';
 import { baseConfig, type Direction, type MetricOptions } from './metric.js';

@@ -1,5 +1,6 @@
-import { bindArguments, bindOptions, type Tensor, type TensorLike, type Variable } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import type { Tensor, TensorLike, Variable } from '@org/core';
+import { bindArguments, bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import { Metric, type MetricOptions } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { SUM_PARAMETERS, type SumArguments } from './signatures.js';

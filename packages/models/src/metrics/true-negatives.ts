@@ -1,5 +1,5 @@
-import { bindOptions } from '@org/core';
-import { registerKerasObject } from '@org/layers';
+import { bindOptions } from '@org/core/internal';
+import { registerKerasObject } from '@org/layers/internal';
 import type { ConfusionCountOptions } from './confusion-count.js';
 import { ConfusionCount } from './confusion-count.js';
 import { TRUE_NEGATIVES_PARAMETERS, type TrueNegativesArguments } from './signatures.js';

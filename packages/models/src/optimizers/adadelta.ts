@@ -1,4 +1,5 @@
-import { bindOpenOptions, type Tensor, type Variable } from '@org/core';
+import type { Tensor, Variable } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';

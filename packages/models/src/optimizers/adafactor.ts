@@ -1,4 +1,5 @@
-import { bindOpenOptions, ops, type Tensor, Variable } from '@org/core';
+import { ops, type Tensor, Variable } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep, Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';

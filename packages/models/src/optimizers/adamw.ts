@@ -1,4 +1,5 @@
-import { bindOpenOptions, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { Adam, type AdamOptions } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { sharedParameters } from './optimizer-options.js';

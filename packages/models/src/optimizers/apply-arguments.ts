@@ -1,4 +1,5 @@
-import { bindArguments, type TensorLike, type Variable } from '@org/core';
+import type { TensorLike, Variable } from '@org/core';
+import { bindArguments } from '@org/core/internal';
 
 /** One for each variable; null is a missing one. */
 export type Gradients = readonly (TensorLike | null)[];

@@ -1,6 +1,7 @@
 /** Optimizers by name, by config, and as JSON. */
-import { isPlainObject } from '@org/core';
-import { type CustomObjects, objectByShortcut, objectFamily, type SerializedConfig } from '@org/layers';
+import { isPlainObject } from '@org/core/internal';
+import type { CustomObjects, SerializedConfig } from '@org/layers';
+import { objectByShortcut, objectFamily } from '@org/layers/internal';
 import { OPTIMIZERS } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 

@@ -1,4 +1,5 @@
-import { type NamedObject, registerKerasObject } from '@org/layers';
+import type { NamedObject } from '@org/layers';
+import { registerKerasObject } from '@org/layers/internal';
 
 /** The heading of optimizers in files. */
 export const OPTIMIZERS = 'keras.optimizers';

@@ -1,14 +1,6 @@
 /** What an optimizer keeps of its learning rate: a variable for a number, so that it can change; else what was given. */
-import {
-  asTensor,
-  isPlainObject,
-  isVariable,
-  RuntimeError,
-  type Tensor,
-  type TensorLike,
-  toNumbers,
-  type Variable,
-} from '@org/core';
+import { isVariable, RuntimeError, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { asTensor, isPlainObject, toNumbers } from '@org/core/internal';
 import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
 import { LearningRateSchedule } from '../schedules/index.js';
 

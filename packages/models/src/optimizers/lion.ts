@@ -1,4 +1,5 @@
-import { bindOpenOptions, type Tensor, ValueError, type Variable } from '@org/core';
+import { type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';

@@ -1,4 +1,5 @@
-import { asTensor, jit, type Tensor, tensor, Variable } from '@org/core';
+import { jit, type Tensor, tensor, Variable } from '@org/core';
+import { asTensor } from '@org/core/internal';
 import { LossScaleOptimizer, SGD } from './index.js';
 
 const gradient = (...values: number[]): Tensor => tensor(values, null, 'float32');

@@ -1,11 +1,7 @@
-import { asTensor, bindOpenOptions, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
-import {
-  type CustomObjects,
-  deserializeKerasObject,
-  type FromOptions,
-  newFromConfig,
-  serializeKerasObject,
-} from '@org/layers';
+import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { asTensor, bindOpenOptions } from '@org/core/internal';
+import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { kerasOptimizer } from './keras-optimizer.js';

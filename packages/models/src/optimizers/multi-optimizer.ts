@@ -1,11 +1,7 @@
-import { AttributeError, bindOptions, type Variable } from '@org/core';
-import {
-  type CustomObjects,
-  deserializeKerasObject,
-  type FromOptions,
-  newFromConfig,
-  serializeKerasObject,
-} from '@org/layers';
+import { AttributeError, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';

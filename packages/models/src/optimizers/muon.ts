@@ -1,4 +1,5 @@
-import { bindOpenOptions, formatShape, ops, type Tensor, ValueError, type Variable } from '@org/core';
+import { ops, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOpenOptions, formatShape } from '@org/core/internal';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';

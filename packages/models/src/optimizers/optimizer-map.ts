@@ -1,4 +1,5 @@
-import { Callable, isPlainObject, TypeError, ValueError, type Variable } from '@org/core';
+import { PythonTypeError, ValueError, type Variable } from '@org/core';
+import { Callable, isPlainObject } from '@org/core/internal';
 import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer, wrapsOthers } from './optimizer.js';
@@ -35,10 +36,10 @@ export class OptimizerMap extends Callable {
     const { defaultOptimizer, optimizerMap = null } =
       first instanceof Optimizer ? { defaultOptimizer: first, optimizerMap: second } : first;
     if (!(defaultOptimizer instanceof Optimizer)) {
-      throw new TypeError('The default optimizer must be an Optimizer.', { received: String(defaultOptimizer) });
+      throw new PythonTypeError('The default optimizer must be an Optimizer.', { received: String(defaultOptimizer) });
     }
     if (optimizerMap !== null && !isPlainObject(optimizerMap)) {
-      throw new TypeError('The optimizer map must be a plain object.', { received: String(optimizerMap) });
+      throw new PythonTypeError('The optimizer map must be a plain object.', { received: String(optimizerMap) });
     }
     this.defaultOptimizer = defaultOptimizer;
     for (const [key, optimizer] of Object.entries(optimizerMap ?? {})) this.optimizers.set(key, optimizer);

@@ -1,7 +1,4 @@
 import {
-  asTensor,
-  autoName,
-  bindOptions,
   type DType,
   floatx,
   nameScope,
@@ -12,6 +9,7 @@ import {
   Variable,
   type VariableInitializer,
 } from '@org/core';
+import { asTensor, autoName, bindOptions } from '@org/core/internal';
 import { initializers } from '@org/layers';
 import { dropTraces } from './drop-traces.js';
 import {

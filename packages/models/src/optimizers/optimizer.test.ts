@@ -1,4 +1,5 @@
-import { asTensor, isVariable, jit, type Tensor, tensor, ValueError, Variable } from '@org/core';
+import { isVariable, jit, type Tensor, tensor, ValueError, Variable } from '@org/core';
+import { asTensor } from '@org/core/internal';
 import { ExponentialDecay } from '../schedules/index.js';
 import {
   Adadelta,

@@ -1,20 +1,19 @@
 import {
-  asTensor,
-  bindOpenOptions,
-  bindOptions,
   type DType,
   floatx,
   isVariable,
   NotImplementedError,
   ops,
+  PythonTypeError,
   type Tensor,
   type TensorLike,
-  TypeError,
   ValueError,
   type Variable,
   withValues,
 } from '@org/core';
-import { type CustomObjects, type FromOptions, newFromConfig } from '@org/layers';
+import { asTensor, bindOpenOptions, bindOptions } from '@org/core/internal';
+import type { CustomObjects } from '@org/layers';
+import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { clip } from './clipping.js';
@@ -138,7 +137,7 @@ export class Optimizer extends OptimizerState {
     } else if (isVariable(this.#rate)) {
       this.#rate.assign(learningRate);
     } else {
-      throw new TypeError('The learning rate of this optimizer is a schedule, which a number cannot replace.', {
+      throw new PythonTypeError('The learning rate of this optimizer is a schedule, which a number cannot replace.', {
         hint: 'make the optimizer with a number to be able to set it later.',
       });
     }

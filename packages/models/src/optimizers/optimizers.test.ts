@@ -1,4 +1,5 @@
-import { asTensor, jit, nameScope, resetNames, type Tensor, tensor, Variable } from '@org/core';
+import { jit, nameScope, type Tensor, tensor, Variable } from '@org/core';
+import { asTensor, resetNames } from '@org/core/internal';
 import { decodeArray, type EncodedArray, expectClose, loadGolden, type OptimizerCase } from '@org/testing';
 import { deserialize, type Optimizer } from './index.js';
 

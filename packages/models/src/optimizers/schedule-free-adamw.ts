@@ -1,4 +1,5 @@
-import { bindOpenOptions, ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type Variable } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';

@@ -1,4 +1,5 @@
-import { asTensor, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { asTensor } from '@org/core/internal';
 
 /** A gradient and the variable that it belongs to. */
 export interface Update {

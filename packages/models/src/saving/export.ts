@@ -1,14 +1,6 @@
-import {
-  type ExportInput,
-  exportFunction,
-  isPlainObject,
-  KerasTensor,
-  symbolicResult,
-  type Tensor,
-  tree,
-  ValueError,
-} from '@org/core';
-import { internal, mapShapes } from '@org/layers';
+import { type ExportInput, exportFunction, KerasTensor, type Tensor, tree, ValueError } from '@org/core';
+import { isPlainObject, symbolicResult } from '@org/core/internal';
+import { builtShapesOf, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
@@ -34,7 +26,7 @@ async function exportBytes(model: Model): Promise<Uint8Array> {
 
 /** Inputs and outputs of a functional model, or of a subclass as it was called first, with batches of any size. */
 function signatureOf(model: Model): Signature {
-  const [graph, builtShapes] = [graphOf(model), internal.builtShapesOf(model)];
+  const [graph, builtShapes] = [graphOf(model), builtShapesOf(model)];
   if (graph) return { inputs: graph.inputs, inputNames: model.inputNames, outputNames: model.outputNames ?? [] };
   if (!builtShapes?.[0]) {
     throw new ValueError(`"${model.name}" cannot be exported: its input shape is not known.`, {

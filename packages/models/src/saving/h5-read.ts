@@ -1,4 +1,5 @@
-import { type DType, dtypeInfo, isDType, OSError, ValueError } from '@org/core';
+import { type DType, OSError, ValueError } from '@org/core';
+import { dtypeInfo, isDType } from '@org/core/internal';
 import type { Metadata } from 'h5wasm';
 import { isFloat16 } from './h5-datatype.js';
 import { addressOf, type File, type Library, loadLibrary, withFile, withScratch } from './h5-file.js';

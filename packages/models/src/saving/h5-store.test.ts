@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DType, dtypeInfo, OSError, type TypedArray, ValueError } from '@org/core';
+import { type DType, OSError, type TypedArray, ValueError } from '@org/core';
+import { dtypeInfo } from '@org/core/internal';
 import fc from 'fast-check';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 

@@ -1,4 +1,5 @@
-import { type DType, dtypeInfo, OSError, ValueError } from '@org/core';
+import { type DType, OSError, ValueError } from '@org/core';
+import { dtypeInfo } from '@org/core/internal';
 import type { Dataset, Group } from 'h5wasm';
 import { describeAs, needsDescription } from './h5-datatype.js';
 import { addressOf, type File, type Library, loadLibrary, withFile, withScratch } from './h5-file.js';

@@ -1,5 +1,6 @@
 import { ValueError } from '@org/core';
-import { type CustomObjects, deserializeKerasObject, objectSharingScope } from '@org/layers';
+import { type CustomObjects, deserializeKerasObject } from '@org/layers';
+import { objectSharingScope } from '@org/layers/internal';
 import { Model } from '../model.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';

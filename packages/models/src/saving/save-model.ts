@@ -1,5 +1,6 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
-import { objectSharingScope, serializeKerasObject } from '@org/layers';
+import { serializeKerasObject } from '@org/layers';
+import { objectSharingScope } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { KERAS_VERSION } from '../version.js';
 import { writeFileAtomically } from './atomic-file.js';

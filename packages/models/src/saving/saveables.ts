@@ -2,8 +2,10 @@
  * Which objects a weight file holds, and under which paths: Keras's walk over the attributes of a model, in alphabetical order
  * with private names last. Every object is visited once, under the first path that reaches it.
  */
-import { isPlainObject, type Tensor, type TensorLike, toPythonName, toSnakeCase } from '@org/core';
-import { internal, Layer } from '@org/layers';
+import type { Tensor, TensorLike } from '@org/core';
+import { isPlainObject, toPythonName, toSnakeCase } from '@org/core/internal';
+import { Layer } from '@org/layers';
+import { addedFieldsOf } from '@org/layers/internal';
 import { graphOf, isModel } from '../model-graph.js';
 import { Optimizer } from '../optimizers/index.js';
 
@@ -60,7 +62,7 @@ const savedClassName = (saveable: object): string =>
 /** The attributes that a file may descend into, by Keras's names: `layers` first where the model is a graph. */
 function attributesOf(saveable: object): [string, unknown][] {
   if (!(saveable instanceof Layer)) return [];
-  const named = internal.addedFieldsOf(saveable).map(([key, value]): [string, unknown] => [toPythonName(key), value]);
+  const named = addedFieldsOf(saveable).map(([key, value]): [string, unknown] => [toPythonName(key), value]);
   const sorted = (entries: [string, unknown][]) => entries.sort(([a], [b]) => (order(a) < order(b) ? -1 : 1));
   if (!isModel(saveable)) return sorted(named);
   const layers: [string, unknown] = ['layers', saveable.layers];

@@ -1,4 +1,5 @@
-import { evaluate, fromHost, OSError, type Tensor, ValueError } from '@org/core';
+import { evaluate, OSError, type Tensor, ValueError } from '@org/core';
+import { fromHost } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';

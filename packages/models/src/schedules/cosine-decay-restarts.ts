@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
 import { COSINE_DECAY_RESTARTS_PARAMETERS, type CosineDecayRestartsArguments } from './signatures.js';

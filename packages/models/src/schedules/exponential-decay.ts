@@ -1,4 +1,5 @@
-import { bindOptions, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { kerasSchedule } from './keras-schedule.js';
 import { RateDecay, type RateDecayOptions } from './rate-decay.js';
 import { EXPONENTIAL_DECAY_PARAMETERS, type ExponentialDecayArguments } from './signatures.js';

@@ -1,5 +1,6 @@
 /** keras.optimizers.schedules. */
-import { type CustomObjects, objectFamily } from '@org/layers';
+import type { CustomObjects } from '@org/layers';
+import { objectFamily } from '@org/layers/internal';
 import { SCHEDULES } from './keras-schedule.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
 

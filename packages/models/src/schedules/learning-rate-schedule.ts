@@ -1,5 +1,6 @@
-import { asTensor, Callable, floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { type FromOptions, newFromConfig } from '@org/layers';
+import { floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor, Callable } from '@org/core/internal';
+import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { kerasSchedule } from './keras-schedule.js';
 
 export interface LearningRateSchedule {

@@ -1,4 +1,5 @@
-import { bindOptions, convert, floatx, ops, type Tensor, ValueError } from '@org/core';
+import { floatx, ops, type Tensor, ValueError } from '@org/core';
+import { bindOptions, convert } from '@org/core/internal';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule } from './learning-rate-schedule.js';
 import { PIECEWISE_CONSTANT_DECAY_PARAMETERS, type PiecewiseConstantDecayArguments } from './signatures.js';

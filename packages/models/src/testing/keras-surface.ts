@@ -1,5 +1,5 @@
 /** Compares a module with what Keras exports under its heading. */
-import { fromPythonName } from '@org/core';
+import { fromPythonName } from '@org/core/internal';
 import { type ApiClass, type ApiFunction, loadApi, type Parameter } from '@org/testing';
 
 const parameterNames = (parameters: readonly Parameter[]): string[] =>

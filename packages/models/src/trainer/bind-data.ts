@@ -1,4 +1,4 @@
-import { bindArguments, isPlainObject } from '@org/core';
+import { bindArguments, isPlainObject } from '@org/core/internal';
 
 /**
  * Binds arguments that are data, all of them optional. A plain object at the end is keywords only if all its keys are names of

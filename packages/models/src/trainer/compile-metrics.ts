@@ -1,5 +1,5 @@
 import { type Tensor, ValueError, type Variable } from '@org/core';
-import { locationOf } from '@org/layers';
+import { locationOf } from '@org/layers/internal';
 import {
   BinaryAccuracy,
   CategoricalAccuracy,

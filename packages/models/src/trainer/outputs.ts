@@ -1,5 +1,6 @@
 /** Matching what is given for a model's outputs (targets, losses, metrics, weights) with the outputs themselves. */
-import { isPlainObject, tree, ValueError } from '@org/core';
+import { tree, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 
 export const isNested = (value: unknown): boolean => Array.isArray(value) || isPlainObject(value);
 

@@ -4,19 +4,8 @@
  * copying weights in and out is paid once per run. A device that runs no loops is given the same steps one by one, between which the
  * variables stay where they are.
  */
-import {
-  CompiledFunction,
-  countedLoop,
-  evaluate,
-  isTensor,
-  KerasTensor,
-  ops,
-  symbolicResult,
-  type Tensor,
-  tensor,
-  tree,
-} from '@org/core';
-import { openBackend } from '@org/core/internal';
+import { evaluate, isTensor, KerasTensor, ops, type Tensor, tensor, tree } from '@org/core';
+import { CompiledFunction, countedLoop, openBackend, symbolicResult } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { DataColumns } from '../data/array-data.js';
 import type { Step } from './step-plan.js';

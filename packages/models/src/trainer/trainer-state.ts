@@ -1,5 +1,7 @@
-import { bindOptions, isTensor, RuntimeError, type Tensor } from '@org/core';
-import { deserializeKerasObject, internal, Layer, serializeKerasObject } from '@org/layers';
+import { isTensor, RuntimeError, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/internal';
+import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
+import { flattenLayers } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
@@ -118,7 +120,7 @@ export abstract class TrainerState extends Layer {
    * inside.
    */
   override get metrics(): Metric<MetricResult>[] {
-    const layers = internal.flattenLayers(this).filter((layer) => layer === this || !(layer instanceof TrainerState));
+    const layers = flattenLayers(this).filter((layer) => layer === this || !(layer instanceof TrainerState));
     const held = layers.flatMap((layer) =>
       Object.values(layer).filter((value): value is Metric<MetricResult> => value instanceof Metric),
     );

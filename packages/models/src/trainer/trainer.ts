@@ -1,16 +1,6 @@
-import {
-  bindOptions,
-  evaluate,
-  gradients,
-  isPlainObject,
-  isTensor,
-  ops,
-  symbolicResult,
-  type Tensor,
-  tree,
-  ValueError,
-} from '@org/core';
-import { internal } from '@org/layers';
+import { evaluate, gradients, isTensor, ops, type Tensor, tree, ValueError } from '@org/core';
+import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
+import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
@@ -287,11 +277,11 @@ export abstract class Trainer extends TrainerState {
     // The parts of the inherited step are put together here; one of a subclass runs as it is.
     const train = this.trainStep === base.trainStep ? inOneStep(trainPlan(this)) : this.trainStep.bind(this);
     const steps: Record<StepKind, Step> = {
-      train: (batch) => tensorLogs(internal.withoutLosses(this, () => train(batch) as Record<string, unknown>)),
-      test: (batch) => tensorLogs(internal.withoutLosses(this, () => this.testStep(batch))),
-      predict: (batch) => internal.withoutLosses(this, () => this.predictStep(batch)),
+      train: (batch) => tensorLogs(withoutLosses(this, () => train(batch) as Record<string, unknown>)),
+      test: (batch) => tensorLogs(withoutLosses(this, () => this.testStep(batch))),
+      predict: (batch) => withoutLosses(this, () => this.predictStep(batch)),
     };
-    const step: Step = (batch) => internal.withinLayer(this, () => steps[kind](batch));
+    const step: Step = (batch) => withinLayer(this, () => steps[kind](batch));
     if (this.runEagerly) return new InterpretedRunner(step);
     const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;

@@ -1,4 +1,5 @@
-import { type KerasTensor, nodeOf, type Tensor } from '@org/core';
+import type { KerasTensor, Tensor } from '@org/core';
+import { nodeOf } from '@org/core/internal';
 
 /**
  * The symbolic inputs that a symbolic tensor is computed from.

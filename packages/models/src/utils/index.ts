@@ -2,6 +2,7 @@
 import { random } from '@org/core';
 
 export { isKerasTensor, standardizeDType as standardizeDtype } from '@org/core';
+
 export {
   boundingBoxes,
   CustomObjectScope,

@@ -1,4 +1,5 @@
-import { ops, pythonFunction, type Tensor, type TensorLike } from '@org/core';
+import { ops, type Tensor, type TensorLike } from '@org/core';
+import { pythonFunction } from '@org/core/internal';
 
 /**
  * Vectors along `axis` divided by their norm of the given order; zeros stay.

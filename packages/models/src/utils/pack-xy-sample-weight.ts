@@ -1,4 +1,4 @@
-import { pythonFunction } from '@org/core';
+import { pythonFunction } from '@org/core/internal';
 
 /**
  * Columns as one value, of the form in which batches are given.

@@ -1,4 +1,5 @@
-import { type Nested, pythonFunction, standardizeDType, type Tensor, tensor, ValueError } from '@org/core';
+import { type Nested, standardizeDType, type Tensor, tensor, ValueError } from '@org/core';
+import { pythonFunction } from '@org/core/internal';
 
 /** Numbers, or arrays of one shape, one after the other. */
 type SequenceLike = readonly Nested[] | ArrayLike<number>;

@@ -1,4 +1,5 @@
-import { isTensor, ops, pythonFunction, random, type Tensor, tree, ValueError } from '@org/core';
+import { isTensor, ops, random, type Tensor, tree, ValueError } from '@org/core';
+import { pythonFunction } from '@org/core/internal';
 import { toTensors } from '../data/array-data.js';
 
 /**

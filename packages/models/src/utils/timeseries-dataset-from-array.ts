@@ -1,4 +1,5 @@
-import { asTensor, ops, pythonFunction, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { asTensor, pythonFunction } from '@org/core/internal';
 import { permutation } from '../data/permutation.js';
 import { PyDataset } from '../data/py-dataset.js';
 

@@ -1,13 +1,5 @@
-import {
-  asTensor,
-  type HostArray,
-  ops,
-  pythonFunction,
-  type Tensor,
-  type TensorLike,
-  toNumbers,
-  ValueError,
-} from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor, type HostArray, pythonFunction, toNumbers } from '@org/core/internal';
 
 /**
  * Class numbers as one-hot rows, in a new last axis; a last axis of size 1 is dropped before. The result is in floatx, where

@@ -1,4 +1,5 @@
-import { fromPythonName, type Tensor, tensor, ValueError } from '@org/core';
+import { type Tensor, tensor, ValueError } from '@org/core';
+import { fromPythonName } from '@org/core/internal';
 import { Dense, Input } from '@org/layers';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as utils from './index.js';

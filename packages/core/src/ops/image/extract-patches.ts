@@ -1,6 +1,6 @@
 /** The patches of images and volumes, their pixels in the channel axis. */
 import { standardizeDataFormat } from '../../config.js';
-import { TypeError, ValueError } from '../../errors.js';
+import { PythonTypeError, ValueError } from '../../errors.js';
 import { add, mul, scalar } from '../../primitives/elementwise.js';
 import { gather } from '../../primitives/indexing.js';
 import { iota } from '../../primitives/iota.js';
@@ -95,7 +95,7 @@ export const extractPatches = op(
     dataFormat: string | null = null,
   ): Tensor => {
     if (typeof size !== 'number' && !Array.isArray(size)) {
-      throw new TypeError('[extract_patches]: size must be an integer or an array.', { received: typeof size });
+      throw new PythonTypeError('[extract_patches]: size must be an integer or an array.', { received: typeof size });
     }
     const axes = typeof size === 'number' ? 2 : size.length;
     if (axes !== 2 && axes !== 3) {
@@ -124,7 +124,9 @@ export const extractPatches3d = op(
     dataFormat: string | null = null,
   ): Tensor => {
     if (typeof size !== 'number' && size.length !== 3) {
-      throw new TypeError('[extract_patches_3d]: size must be an integer or three of them.', { received: `${size}` });
+      throw new PythonTypeError('[extract_patches_3d]: size must be an integer or three of them.', {
+        received: `${size}`,
+      });
     }
     return patches('extract_patches_3d', volumes, 3, size, strides, dilationRate, padding, dataFormat);
   },

@@ -1,5 +1,5 @@
 import { isFloat } from '../../dtype.js';
-import { TypeError, ValueError } from '../../errors.js';
+import { PythonTypeError, ValueError } from '../../errors.js';
 import { moveAxis, reshape, slice } from '../../primitives/movement.js';
 import { convert } from '../../promotion.js';
 import { formatShape } from '../../shape.js';
@@ -44,7 +44,7 @@ export const gaussianBlur = op(
   ): Tensor => {
     const x = asTensor(images);
     if (!isFloat(x.dtype)) {
-      throw new TypeError('[gaussian_blur]: floating images are needed.', {
+      throw new PythonTypeError('[gaussian_blur]: floating images are needed.', {
         received: x.dtype,
         hint: "cast them: ops.cast(images, 'float32').",
       });

@@ -1,6 +1,6 @@
 import { standardizeDataFormat } from '../../config.js';
 import { isUnsigned } from '../../dtype.js';
-import { TypeError } from '../../errors.js';
+import { PythonTypeError } from '../../errors.js';
 import { concatenate, reshape } from '../../primitives/movement.js';
 import { convert } from '../../promotion.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
@@ -25,7 +25,7 @@ export const sobelEdges = op(
   (images: TensorLike, dataFormat: string | null = null): Tensor => {
     const x = asTensor(images);
     if (isUnsigned(x.dtype)) {
-      throw new TypeError('[sobel_edges]: the dtype must hold negative numbers.', { received: x.dtype });
+      throw new PythonTypeError('[sobel_edges]: the dtype must hold negative numbers.', { received: x.dtype });
     }
     const format = standardizeDataFormat(dataFormat);
     requireRank('sobel_edges', x, [4]);

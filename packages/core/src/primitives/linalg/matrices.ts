@@ -1,6 +1,6 @@
 /** Parts of batches of matrices [..., rows, columns], at positions known only while a loop runs. */
 import { isFloat } from '../../dtype.js';
-import { ShapeError, TypeError } from '../../errors.js';
+import { PythonTypeError, ShapeError } from '../../errors.js';
 import type { Spec } from '../../graph/node.js';
 import { formatShape, type Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
@@ -41,5 +41,5 @@ export function checkMatrices(op: string, x: Spec, square = false): void {
   if (shape.length < 2 || (square && rowsOf(x) !== columnsOf(x))) {
     throw new ShapeError(`[${op}]: ${square ? 'square ' : ''}matrices are needed.`, { received: formatShape(shape) });
   }
-  if (!isFloat(dtype)) throw new TypeError(`[${op}]: floats are needed.`, { received: dtype });
+  if (!isFloat(dtype)) throw new PythonTypeError(`[${op}]: floats are needed.`, { received: dtype });
 }

@@ -1,4 +1,5 @@
-import { fromPythonName, type Tensor, tensor } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
+import { fromPythonName } from '@org/core/internal';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as boundingBoxes from './index.js';
 

@@ -1,13 +1,5 @@
-import {
-  convert,
-  isPlainObject,
-  type PythonArguments,
-  pythonFunction,
-  standardizeDType,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-} from '@org/core';
+import { standardizeDType, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { convert, isPlainObject, type PythonArguments, pythonFunction } from '@org/core/internal';
 import { type BoundingBoxFormat, columnsOf, type Edges, joined, parseFormat } from './formats.js';
 
 /** Boxes with what belongs to them, such as labels. */

@@ -1,15 +1,6 @@
 /** Boxes as differences from anchors, which detectors predict. */
-import {
-  convert,
-  epsilon,
-  isPlainObject,
-  ops,
-  type PythonArguments,
-  pythonFunction,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-} from '@org/core';
+import { epsilon, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { convert, isPlainObject, type PythonArguments, pythonFunction } from '@org/core/internal';
 import { convertBoxes } from './convert-format.js';
 import type { BoundingBoxFormat } from './formats.js';
 

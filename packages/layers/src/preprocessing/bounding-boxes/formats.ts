@@ -1,5 +1,6 @@
 /** How the four numbers of a box are to be read. */
-import { asTensor, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor } from '@org/core/internal';
 
 /** The left, top, right and bottom of boxes, each of shape [..., 1]. */
 export type Edges = readonly [left: Tensor, top: Tensor, right: Tensor, bottom: Tensor];

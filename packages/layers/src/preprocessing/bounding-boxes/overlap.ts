@@ -1,5 +1,6 @@
 /** How much boxes have in common. */
-import { asTensor, convert, epsilon, ops, pythonFunction, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { epsilon, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor, convert, pythonFunction } from '@org/core/internal';
 import { convertBoxes } from './convert-format.js';
 import { type BoundingBoxFormat, columnsOf, type Edges } from './formats.js';
 

@@ -1,13 +1,6 @@
 /** Boxes that follow what is done to their image. */
-import {
-  asTensor,
-  NotImplementedError,
-  ops,
-  pythonFunction,
-  type Tensor,
-  type TensorLike,
-  ValueError,
-} from '@org/core';
+import { NotImplementedError, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { asTensor, pythonFunction } from '@org/core/internal';
 import type { LabelledBoxes } from './convert-format.js';
 import { columnsOf, type Edges, joined } from './formats.js';
 
