@@ -11,6 +11,8 @@ import {
   Ftrl,
   Lamb,
   Lion,
+  LossScaleOptimizer,
+  MultiOptimizer,
   Muon,
   Nadam,
   Optimizer,
@@ -81,6 +83,16 @@ describe('apply', () => {
     const steps = new SGD(1).applyGradients([[gradient(1), w]]);
     expect(await steps.value.item()).toBe(1);
     expect(await w.array()).toEqual([0]);
+  });
+
+  it('takes its arguments by name, also where optimizers wrap others', async () => {
+    const wrapped = [new SGD(1), new LossScaleOptimizer(new SGD(2 ** 15)), new MultiOptimizer(() => new SGD(1))];
+    for (const optimizer of wrapped) {
+      const w = variable([1]);
+      optimizer.apply({ grads: [gradient(1)], trainableVariables: [w] });
+      optimizer.apply({ grads: [gradient(1)] });
+      expect(await w.array()).toEqual([-1]);
+    }
   });
 
   it('knows its variables', () => {
