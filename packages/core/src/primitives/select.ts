@@ -9,7 +9,7 @@ import { scalarLike } from './elementwise.js';
 import { alignBatched, sumTo } from './movement.js';
 import { broadcastOffsets, pick } from './offsets.js';
 
-const selectPrimitive = definePrimitive({
+export const selectPrimitive = definePrimitive({
   name: 'select',
   elementwise: true,
   infer: ([x, y, condition]) => {

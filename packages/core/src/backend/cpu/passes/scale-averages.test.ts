@@ -76,6 +76,17 @@ test('a difference of averages has a factor too', () => {
   expectSameResults(outputs);
 });
 
+test('an average that may stay as it is lacks its factor too', () => {
+  const outputs = fiveTimes(2, ([w, m], rate) => {
+    const next = average(m!, w!, 0.9);
+    const changes = greater(sum(w!, [0, 1]), rate);
+    const kept = select(greater(rate, number(0)), select(changes, next, m!), m!);
+    return [sub(w!, mul(next, rate)), kept];
+  });
+  expect(passes(scaled(outputs))).toBe(passes(outputs) - 1);
+  expectSameResults(outputs);
+});
+
 test('a loop without averages stays as it is', () => {
   const outputs = fiveTimes(2, ([w, m], rate) => {
     const [isSum, isTooSlow] = [add(mul(m!, number(0.9)), w!), average(w!, m!, 0.99999)];
@@ -129,7 +140,7 @@ test('any step gives the results that it gave', () => {
         return [
           bounded(at(ends[0]!)),
           average(m!, bounded(at(ends[1]!)), 0.9),
-          average(v!, bounded(at(ends[2]!)), 0.75),
+          select(greater(sum(w!, [0, 1]), number(ends[2]! % 4)), average(v!, bounded(at(ends[2]!)), 0.75), v!),
         ];
       });
       expectSameResults(outputs);

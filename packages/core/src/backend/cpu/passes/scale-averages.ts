@@ -5,6 +5,7 @@ import { rewrite } from '../../../graph/rewrite.js';
 import { emit, type Primitive } from '../../../op.js';
 import { add, div, mul, scalarLike, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop, loopPrimitive } from '../../../primitives/loop.js';
+import { select, selectPrimitive } from '../../../primitives/select.js';
 import { placeholder, type Tensor } from '../../../tensor.js';
 import { isFull } from './elementwise-chains.js';
 
@@ -38,6 +39,7 @@ export function scaleAverages(graph: Graph): Graph {
 
 /** How a loop's body updates an average: `decay · average + share · value`. */
 interface Average {
+  readonly update: Node;
   readonly decay: number;
   readonly share: number;
   readonly value: Tensor;
@@ -48,7 +50,7 @@ function averagesOf({ inputs, outputs }: Graph, carried: number): Map<number, Av
   const averages = new Map<number, Average>();
   for (let i = 0; i < carried; i++) {
     const { dtype, rank } = outputs[i]!;
-    const node = madeBy(outputs[i], add);
+    const node = madeBy(taking(outputs[i]!, inputs[1 + i]!), add);
     if (!node || dtype !== 'float32' || rank === 0) continue;
     const [first, second] = node.inputs.map(timesConstant);
     for (const [kept, taken] of [
@@ -58,10 +60,16 @@ function averagesOf({ inputs, outputs }: Graph, carried: number): Map<number, Av
       if (!kept || !taken || kept.x !== inputs[1 + i] || !isFull(taken.x, node)) continue;
       const [decay, share] = [kept.factor, taken.factor];
       const isAverage = share >= SMALLEST_SHARE && Math.abs(decay + share - 1) < TOLERANCE;
-      if (isAverage) averages.set(i, { decay, share, value: taken.x });
+      if (isAverage) averages.set(i, { update: node, decay, share, value: taken.x });
     }
   }
   return averages;
+}
+
+/** What a value becomes if it changes: an optimizer that accumulates gradients, or looks for infinite ones, leaves out updates. */
+function taking(next: Tensor, before: Tensor): Tensor {
+  const choice = madeBy(next, selectPrimitive);
+  return choice?.inputs[1] === before ? taking(choice.inputs[0]!, before) : next;
 }
 
 const constantOf = ({ host, rank }: Tensor): number | null => (host && rank === 0 ? Number(host.data[0]) : null);
@@ -87,13 +95,12 @@ function scaled(body: Graph, averages: ReadonlyMap<number, Average>): Graph {
   };
   const inputs = [...body.inputs];
   const updates = new Map<Node, () => Product>();
-  for (const [i, { decay, share, value }] of averages) {
+  for (const [i, { update, decay, share, value }] of averages) {
     const stored = placeholder(body.inputs[1 + i]!);
     const factor = { known: share, scalar: null };
     inputs[1 + i] = stored;
     products.set(body.inputs[1 + i]!, { base: stored, factor });
-    const update = () => ({ base: add(mul(stored, scalarLike(decay, stored)), whole(value)), factor });
-    updates.set(body.outputs[i]!.node!, update);
+    updates.set(update, () => ({ base: add(mul(stored, scalarLike(decay, stored)), whole(value)), factor }));
   }
   for (const node of topologicalOrder(body.outputs)) {
     const [output] = node.outputs as [Tensor];
@@ -185,6 +192,13 @@ const rules: ReadonlyMap<Primitive, Rule> = new Map<Primitive, Rule>([
     ([x]) => {
       if (!x || x.factor.scalar || x.factor.known <= 0) return null;
       return { base: sqrt(x.base), factor: { known: Math.sqrt(x.factor.known), scalar: null } };
+    },
+  ],
+  [
+    selectPrimitive,
+    ([x, y, condition]) => {
+      if (!x || !y || x.factor.scalar || y.factor.scalar || x.factor.known !== y.factor.known) return null;
+      return { ...x, base: select(condition!.base, x.base, y.base) };
     },
   ],
   [add.primitive, (operands) => sum(add, operands)],
