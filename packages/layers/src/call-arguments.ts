@@ -188,10 +188,9 @@ export function fillMasks(
  */
 export function argumentsOfCall(layer: Layer, { args, keywords }: SplitArguments, hasNamelessMasks = false): unknown[] {
   const { positional } = callParametersOf(layer);
-  const { length } = layer.call;
   if (positional === null) {
     const contents = [...Object.keys(keywords), ...(hasNamelessMasks ? ['masks'] : [])];
-    if (contents.length === 0 && args.length >= length) return [...args];
+    if (contents.length === 0) return [...args];
     assertTakesObject(layer.call, args.length, contents, owner('call', layer));
     return [...args, hasNamelessMasks ? withoutNamelessMasks(layer, keywords) : keywords];
   }
@@ -202,7 +201,7 @@ export function argumentsOfCall(layer: Layer, { args, keywords }: SplitArguments
     if (position < 0) others[name] = value;
     else result[position] = value;
   }
-  if (Object.keys(others).length > 0 || length > positional.length) result[positional.length] = others;
+  if (Object.keys(others).length > 0 || layer.call.length > positional.length) result[positional.length] = others;
   // Without holes, which a rest parameter would pass on.
   return Array.from(result);
 }

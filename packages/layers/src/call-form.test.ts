@@ -36,7 +36,9 @@ it('an object that another parameter would take is an error with the way out', (
     /Hint: declare static callParameters = \['x', 'factor', '\*', 'mask'\];/,
   );
   expect(() => assertTakesObject(positional, 1, ['training'], 'It', null)).toThrow(/Hint: write \(x, [^,]*$/);
-  expect(() => assertTakesObject((a: number, b: number) => a + b, 1, [], 'call()')).toThrow('missing the argument `b`');
+  expect(() => assertTakesObject((x: number, options: object) => [x, options], 1, ['mask'], 'call()')).toThrow(
+    /write \(x, options = \{\}\), or write \(x, \{ options \} = \{\}\), or declare/,
+  );
   // biome-ignore format: as people write it
   const commented = (x: string /* a, b) */, y = ")',") => x + y; // y
   expect(() => assertTakesObject(commented as Method, 2, ['mask'], 'call()')).not.toThrow();

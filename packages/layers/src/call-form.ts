@@ -30,7 +30,7 @@ function parametersIn(method: Method): readonly Parameter[] | null {
  * Makes sure that a trailing object arrives as such at a method that declares nothing.
  *
  * @param position where it goes: behind the arguments of the call
- * @param contents what the object tells the method; nothing if it is only there because an argument seems to be missing
+ * @param contents what the object tells the method
  * @param owner for the message: 'call() of Scale'
  * @param declaration what declares parameters, null where nothing can
  * @throws TypeError where another parameter stands there
@@ -45,19 +45,20 @@ export function assertTakesObject(
   const parameters = parametersIn(method);
   const there = parameters?.[position];
   if (!parameters || !there || there.form === 'object' || there.form === 'rest') return;
-  const received = `(${parameters.map(({ text }) => text).join(', ')})`;
-  if (contents.length === 0)
-    throw new PythonTypeError(`${owner} is missing the argument \`${there.text}\`.`, { received });
   const texts = parameters.map(({ text }) => text);
-  const form = [...texts.slice(0, position), `{ ${texts.slice(position).join(', ')} } = {}`].join(', ');
-  const hints = [
-    ...(parameters.some((parameter) => parameter.form === 'object') ? [] : [`write (${form})`]),
+  const before = texts.slice(0, position);
+  const written = (trailing: string) => `(${[...before, trailing].join(', ')})`;
+  const apart = written(`{ ${texts.slice(position).join(', ')} } = {}`);
+  const forms = [
+    // A last parameter without default may be the object itself.
+    ...(there.form === 'name' && position === texts.length - 1 ? [`write ${written(`${there.text} = {}`)}`] : []),
+    ...(parameters.some(({ form }) => form === 'object') ? [] : [`write ${apart}`]),
     ...(declaration ? [`declare ${declaration} = ${declarationOf(parameters)};`] : []),
   ];
   throw new PythonTypeError(`${owner} cannot be told ${contents.join(' and ')}: \`${there.text}\` is in the way.`, {
     expected: `a trailing object that is taken apart, or has the default {}${declaration ? '; or declared names' : ''}`,
-    received,
-    hint: hints.join(', or '),
+    received: `(${texts.join(', ')})`,
+    hint: forms.join(', or '),
   });
 }
 

@@ -100,6 +100,18 @@ it('the parameters of build are those of the class that defines it', () => {
   expect([new Own(), new Dense(1)].map(buildParametersOf)).toEqual([null, null]);
 });
 
+it('an optional argument that is left out is left out', () => {
+  class Sum extends Layer {
+    override call(_x: Tensor, y?: Tensor) {
+      return y === undefined ? 'one' : 'two';
+    }
+  }
+  const [layer, x] = [new Sum() as (...args: unknown[]) => unknown, tensor([1])];
+  expect([layer(x), layer(x, x)]).toEqual(['one', 'two']);
+  expect(layer(x, x, { training: true })).toBe('two');
+  expect(() => layer(x, { training: true })).toThrow(/`y` is in the way/);
+});
+
 it('calls are checked against what is declared', () => {
   const layer = new Scale() as (...args: unknown[]) => unknown;
   const x = tensor([1]);
