@@ -147,3 +147,10 @@ it('the layers of a model cannot be set', () => {
   expect(() => Object.assign(new Model(), { layers: [] })).toThrow(error);
   expect(() => new Model().inputs).toThrow(error);
 });
+
+it('finds layers by keywords', () => {
+  const model = functional();
+  expect(model.getLayer({ name: 'out' })).toBe(model.getLayer('out'));
+  expect(model.getLayer({ index: 1 })).toBe(model.getLayer(null, 1));
+  expect(() => model.getLayer()).toThrow('a name or an index');
+});

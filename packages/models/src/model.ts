@@ -8,7 +8,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { autoName, isPlainObject, symbolicResult } from '@org/core/internal';
+import { autoName, bindOpenOptions, bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import {
   type CustomObjects,
   customObjectScope,
@@ -34,14 +34,58 @@ import { graphOf, newGraph, type Symbolic, setGraphOf } from './model-graph.js';
 import { exportModel } from './saving/export.js';
 import { type SaveModelOptions, saveModel } from './saving/save-model.js';
 import {
-  type LoadWeightsOptions,
   loadWeightsFile,
-  type SaveWeightsOptions,
+  type LoadWeightsOptions as ReadOptions,
   saveWeightsFile,
+  type SaveWeightsOptions as WriteOptions,
 } from './saving/weights-file.js';
+import {
+  EXPORT_PARAMETERS,
+  type ExportArguments,
+  GET_LAYER_PARAMETERS,
+  type GetLayerArguments,
+  LOAD_WEIGHTS_PARAMETERS,
+  type LoadWeightsArguments,
+  SAVE_PARAMETERS,
+  SAVE_WEIGHTS_PARAMETERS,
+  type SaveArguments,
+  type SaveWeightsArguments,
+} from './signatures.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
 import { computesOutputs } from './trainer/trainer-state.js';
+
+/** What `getLayer` takes: a name or an index. */
+export interface GetLayerOptions {
+  name?: string | null;
+  /** The place among the layers. */
+  index?: number | null;
+}
+
+/** What `save` takes. */
+export interface SaveOptions extends SaveModelOptions {
+  /** Ends with `.keras`. */
+  filepath: string;
+}
+
+/** What `saveWeights` takes. */
+export interface SaveWeightsOptions extends WriteOptions {
+  /** Ends with `.weights.h5`. */
+  filepath: string;
+}
+
+/** What `loadWeights` takes. */
+export interface LoadWeightsOptions extends ReadOptions {
+  /** A `.weights.h5` or a `.keras` file. */
+  filepath: string;
+}
+
+/** What `export` takes. */
+export interface ExportOptions {
+  /** Ends with `.onnx`. */
+  filepath: string;
+  format?: 'onnx';
+}
 
 export interface ModelOptions extends LayerOptions {
   inputs?: Symbolic;
@@ -144,7 +188,8 @@ export class Model extends Trainer {
   }
 
   /** A layer by name or by index. */
-  getLayer(name: string | null = null, index: number | null = null): Layer {
+  getLayer(...args: GetLayerArguments): Layer {
+    const { name = null, index = null } = bindOptions(GET_LAYER_PARAMETERS, args);
     if ((name === null) === (index === null))
       throw new ValueError('getLayer() needs a name or an index, and not both.');
     const { layers } = this;
@@ -224,8 +269,10 @@ export class Model extends Trainer {
    * @example
    * await model.save('digits.keras');
    */
-  async save(path: string, options: SaveModelOptions = {}): Promise<void> {
-    await saveModel(this, path, options);
+  async save(...args: SaveArguments): Promise<void> {
+    // The names of others are checked where files are written.
+    const { filepath, ...options } = bindOpenOptions(SAVE_PARAMETERS, args);
+    await saveModel(this, filepath, options);
   }
 
   /**
@@ -235,8 +282,9 @@ export class Model extends Trainer {
    * @example
    * await model.saveWeights('digits.weights.h5');
    */
-  async saveWeights(path: string, options: SaveWeightsOptions = {}): Promise<void> {
-    await saveWeightsFile(this, path, options);
+  async saveWeights(...args: SaveWeightsArguments): Promise<void> {
+    const { filepath, ...options } = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
+    await saveWeightsFile(this, filepath, options);
   }
 
   /**
@@ -247,8 +295,9 @@ export class Model extends Trainer {
    * await model.saveWeights('digits.weights.h5');
    * await model.loadWeights('digits.weights.h5');
    */
-  async loadWeights(path: string, options: LoadWeightsOptions = {}): Promise<void> {
-    await loadWeightsFile(this, path, options);
+  async loadWeights(...args: LoadWeightsArguments): Promise<void> {
+    const { filepath, ...options } = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
+    await loadWeightsFile(this, filepath, options);
   }
 
   /**
@@ -258,8 +307,9 @@ export class Model extends Trainer {
    * @example
    * await model.export('digits.onnx');
    */
-  async export(path: string, options: { format?: 'onnx' } = {}): Promise<void> {
-    await exportModel(this, path, options);
+  async export(...args: ExportArguments): Promise<void> {
+    const { filepath, ...options } = bindOptions(EXPORT_PARAMETERS, args);
+    await exportModel(this, filepath, options);
   }
 
   // ---- configuration

@@ -35,3 +35,10 @@ describe('layers as JSON', () => {
     expect(deserialize(serialize(new Masking()))).toBeInstanceOf(Masking);
   });
 });
+
+test('custom objects may be given by name', () => {
+  const json = serialize(new Twice({ name: 'twice' }));
+  expect(() => deserialize(json)).toThrow('Twice');
+  expect(deserialize(json, { Twice })).toBeInstanceOf(Twice);
+  expect(deserialize(json, { customObjects: { Twice } })).toBeInstanceOf(Twice);
+});

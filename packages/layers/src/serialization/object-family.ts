@@ -4,6 +4,7 @@ import { isPlainObject } from '@org/core/internal';
 import { deserializeKerasObject } from './deserialize.js';
 import {
   type CustomObjects,
+  customObjectsIn,
   getRegisteredObject,
   isClass,
   knownCustomObjects,
@@ -48,7 +49,8 @@ export function objectFamily<T>(
   const named = (name: string, customObjects?: CustomObjects | null): unknown =>
     getRegisteredObject(name, customObjects) ?? objectByShortcut(module, name);
 
-  function deserialize(config: unknown, customObjects: CustomObjects | null = null): T {
+  function deserialize(config: unknown, given: CustomObjects | null = null): T {
+    const customObjects = customObjectsIn(given);
     if (typeof config === 'string') {
       const found = named(config, customObjects);
       if (!found) throw unknown(config);

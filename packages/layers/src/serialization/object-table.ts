@@ -11,6 +11,12 @@ export type NamedObject = (abstract new (...args: never[]) => unknown) | ((...ar
 /** Custom classes and functions by name. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
 
+/** Custom objects as an argument, also by its name: `{ customObjects: { MyLayer } }`. */
+export function customObjectsIn(given: CustomObjects | null): CustomObjects | null {
+  const keys = Object.keys(given ?? {});
+  return keys.length === 1 && keys[0] === 'customObjects' ? (given!.customObjects as CustomObjects | null) : given;
+}
+
 export interface ObjectLocation {
   /** `keras.layers`; a module that starts with `keras.src` holds what Keras does not export. */
   readonly module: string;
