@@ -17,7 +17,10 @@ test.each(['right', 'wrong'])(
       extends: relative(folder, join(root, 'tsconfig.base.json')),
       compilerOptions: {
         noEmit: true,
-        paths: { '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))] },
+        paths: {
+          '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
+          '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
+        },
       },
       files: [relative(folder, join(root, `tests/types/${name}.ts`))],
     };

@@ -22,7 +22,10 @@ const options: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
-  paths: { '@org/*': [join(root, 'packages/*/dist/types/index.d.ts')] },
+  paths: {
+    '@org/*/internal': [join(root, 'packages/*/dist/types/internal.d.ts')],
+    '@org/*': [join(root, 'packages/*/dist/types/index.d.ts')],
+  },
 };
 
 /**
