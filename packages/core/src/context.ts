@@ -64,7 +64,10 @@ export function scopedUntilSettled<T, Result>(kind: ScopeKind<T>, value: T, body
   return result;
 }
 
-/** Begins a scope that lasts until the function that is returned is called: for blocks of `using`. They may end in any order. */
+/**
+ * Begins a scope that lasts until the function that is returned is called: for blocks of `using`. They may end in any order, where
+ * their values are objects of their own.
+ */
 export function enter<T>({ slot }: ScopeKind<T>, value: T): () => void {
   const values = context[slot] as T[];
   values.push(value);

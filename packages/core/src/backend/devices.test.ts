@@ -101,6 +101,18 @@ describe('a scope', () => {
     expect(device()).toBe('cpu');
   });
 
+  test('of a promise ends alone, where others name the same device', async () => {
+    const ends: (() => void)[] = [];
+    const open = (name: string) => device(name, () => new Promise<void>((resolve) => ends.push(resolve)));
+    const running = ['javascript', 'cpu', 'javascript'].map(open);
+    ends[0]!();
+    await running[0];
+    expect(device()).toBe('javascript');
+    for (const end of ends) end();
+    await Promise.all(running);
+    expect(device()).toBe('cpu');
+  });
+
   test('chooses what a compiled function runs on', async () => {
     const square = jit((x: Tensor) => x.mul(x));
     await square(large()).data();

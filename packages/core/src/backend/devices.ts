@@ -16,7 +16,8 @@ const opened = new Map<string, Promise<Backend>>();
 
 /** The device that was set. */
 let setting: string | null = null;
-const scopes = scopeKind<string>();
+/** Each an object of its own, since those of promises may end in any order. */
+const scopes = scopeKind<{ readonly place: string }>();
 /** Where tensors are computed that a scope returned before they were. */
 const chosen = new WeakMap<Tensor, string>();
 
@@ -68,9 +69,10 @@ export function device(): string;
  */
 export function device<T>(name: string, body: () => T): T;
 export function device<T>(name?: string, body?: () => T): T | string {
-  if (name === undefined || !body) return innermost(scopes) ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
+  if (name === undefined || !body)
+    return innermost(scopes)?.place ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
   const place = standardizeDevice(name);
-  const result = scopedUntilSettled(scopes, place, body);
+  const result = scopedUntilSettled(scopes, { place }, body);
   for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, place);
   return result;
 }
