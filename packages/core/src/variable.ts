@@ -207,7 +207,7 @@ export class Variable extends TensorBase {
       trace.write(this, held);
     } else {
       settleSmall(this.#eager);
-      if (!held.known) noteAssigned(this, this.#eager);
+      if (!held.known) noteAssigned(this, held, this.#eager);
       this.#eager = held;
     }
     return held;

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../errors.js';
-import { dependentVariables, isPresentValue, restore } from '../graph/assigned.js';
+import { confirmAssigned, dependentValues, isPresentValue, undoFailed } from '../graph/assigned.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { Settlement } from '../graph/history.js';
+import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
 import { isLeaf, type Node, topologicalOrder } from '../graph/node.js';
 import { nodeWork, workOf } from '../graph/work.js';
@@ -39,16 +39,32 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
 async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<void> {
   const needed = topologicalOrder(wanted);
   assertComplete(needed, wanted);
-  const variables = dependentVariables(needed);
-  const targets = new Set([...wanted, ...variables.values()]);
-  const nodes = (variables.size > 0 ? topologicalOrder([...targets]) : needed).sort((a, b) => a.id - b.id);
-  for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
+  const variables = dependentValues(needed);
+  const nodes = variables.length > 0 ? topologicalOrder([...wanted, ...variables]) : needed;
   try {
-    for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
+    await runAll(nodes, [...wanted, ...variables], place);
   } catch (error) {
-    restore(variables.keys());
+    await undoFailed((values) => canRun(values, place));
     throw error;
   }
+  confirmAssigned();
+}
+
+/** Whether tensors could be given their values. */
+async function canRun(tensors: readonly Tensor[], place: string): Promise<boolean> {
+  try {
+    await runAll(topologicalOrder(tensors), tensors, place);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: string): Promise<void> {
+  const targets = new Set(wanted.filter(({ known }) => !known));
+  const inOrder = [...nodes].sort((a, b) => a.id - b.id);
+  for (const { outputs } of inOrder) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
+  for (const stage of withOutputs(stagesOf(inOrder, isCompiled), targets)) await runStage(stage, place);
 }
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
@@ -93,13 +109,6 @@ async function runStage({ nodes, outputs }: Stage, place: string): Promise<void>
 const onHost = (array: HostArray): Value => new HostValue(array);
 
 const isCompiled = (node: Node): boolean => is(node, callPrimitive);
-
-function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: readonly Value[]): void {
-  const settlement = new Settlement(nodes);
-  tensors.forEach((tensor, i) => {
-    if (!tensor.known) settlement.settle(tensor, values[i]!);
-  });
-}
 
 /** Whether plain JavaScript is done before a session would be ready, and has what it needs at hand. */
 function isSmall(nodes: readonly Node[]): boolean {

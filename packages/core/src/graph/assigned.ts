@@ -1,68 +1,98 @@
 /**
- * Variables that were assigned values which are not computed yet. A run settles those that depend on what it computes; where it
- * fails, they have again the values that they had before.
+ * Variables that were assigned values which are not computed yet. A run settles those that depend on what it computes. Where a
+ * value cannot be computed, its variable has again what it had before, and so have those that were assigned after it: they belong
+ * to the same step.
  */
 import type { Tensor } from '../tensor.js';
 import { untraced } from '../trace.js';
 import type { Variable } from '../variable.js';
-import { isLeaf, type Node, topologicalOrder } from './node.js';
+import { isLeaf, type Node, newestId, topologicalOrder } from './node.js';
+import { settleSmall } from './settle-small.js';
 
 const references = new WeakMap<Variable, WeakRef<Variable>>();
 const assigned = new Set<WeakRef<Variable>>();
-/** The last values that were computed, of variables with pending ones. */
-const computed = new WeakMap<Variable, Tensor>();
+/** The value before each value that is not known to be good. */
+const previous = new WeakMap<Tensor, Tensor>();
 
 /** Notes an assignment outside of every trace. */
-export function noteAssigned(variable: Variable, before: Tensor): void {
+export function noteAssigned(variable: Variable, value: Tensor, before: Tensor): void {
   let reference = references.get(variable);
   if (!reference) {
     reference = new WeakRef(variable);
     references.set(variable, reference);
   }
   assigned.add(reference);
-  if (before.known || !computed.has(variable)) computed.set(variable, before);
+  previous.set(value, before);
 }
 
 const valueOf = (variable: Variable): Tensor => untraced(() => variable.uncast);
 
-function pendingVariables(): Variable[] {
-  const pending: Variable[] = [];
+function assignedVariables(): Variable[] {
+  const variables: Variable[] = [];
   for (const reference of assigned) {
     const variable = reference.deref();
-    if (variable && !valueOf(variable).known) {
-      pending.push(variable);
-      continue;
-    }
-    assigned.delete(reference);
-    if (variable) computed.delete(variable);
+    if (variable) variables.push(variable);
+    else assigned.delete(reference);
   }
-  return pending;
+  return variables;
 }
 
 /** Whether this is what a variable holds now: it will be asked for again. */
 export const isPresentValue = (tensor: Tensor): boolean =>
   tensor.variable !== null && valueOf(tensor.variable) === tensor;
 
-/** The variables whose pending values depend on any of `nodes`, with these values. */
-export function dependentVariables(nodes: readonly Node[]): Map<Variable, Tensor> {
-  const pending = pendingVariables().map((variable) => [variable, valueOf(variable)] as const);
-  if (pending.length === 0) return new Map();
+/** The pending values of variables that depend on any of `nodes`. */
+export function dependentValues(nodes: readonly Node[]): Tensor[] {
+  const pending = assignedVariables()
+    .map(valueOf)
+    .filter(({ known }) => !known);
+  if (pending.length === 0) return [];
   const reached = new Set(nodes);
   const incomplete = new Set<Node>();
-  for (const node of topologicalOrder(pending.map(([, value]) => value))) {
+  for (const node of topologicalOrder(pending)) {
     const inner = node.inputs.filter((input) => !isLeaf(input)).map((input) => input.node!);
     if (inner.some((input) => reached.has(input))) reached.add(node);
     const lacks =
       node.inputs.some((input) => !input.node && !input.known) || inner.some((each) => incomplete.has(each));
     if (lacks) incomplete.add(node);
   }
-  return new Map(pending.filter(([, { node }]) => reached.has(node!) && !incomplete.has(node!)));
+  return pending.filter(({ node }) => reached.has(node!) && !incomplete.has(node!));
 }
 
-/** Gives variables whose pending values cannot be computed the last ones that could. */
-export function restore(variables: Iterable<Variable>): void {
-  for (const variable of variables) {
-    const before = computed.get(variable);
-    if (before) variable.assign(before);
+/** After a run: what variables hold that is known is good, and small values become known. */
+export function confirmAssigned(): void {
+  for (const reference of assigned) {
+    const variable = reference.deref();
+    const value = variable && valueOf(variable);
+    if (value && !value.known) settleSmall(value);
+    if (value && !value.known) continue;
+    if (value) previous.delete(value);
+    assigned.delete(reference);
+  }
+}
+
+/**
+ * After a run that failed: undoes assignments, from the first one that cannot be computed on.
+ *
+ * @param canCompute tries to give a tensor its value
+ */
+export async function undoFailed(canCompute: (values: readonly Tensor[]) => Promise<boolean>): Promise<void> {
+  const newest = newestId();
+  const values = new Map(assignedVariables().map((variable) => [variable, valueOf(variable)] as const));
+  const pending = [...values.values()].filter(({ known }) => !known);
+  if (pending.length === 0 || (await canCompute(pending))) return;
+  let firstBad = newest + 1;
+  for (const value of pending) {
+    let bad: Tensor | undefined = value;
+    while (bad && !bad.known && !(await canCompute([bad]))) {
+      firstBad = Math.min(firstBad, bad.age);
+      bad = previous.get(bad);
+    }
+  }
+  for (const [variable, value] of values) {
+    let good = value;
+    while (good.age >= firstBad && previous.has(good)) good = previous.get(good)!;
+    // What was assigned since the failure stays.
+    if (good !== value && valueOf(variable) === value) variable.assign(good);
   }
 }

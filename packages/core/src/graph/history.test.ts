@@ -7,6 +7,7 @@ import * as ops from '../ops/index.js';
 import { type Tensor, tensor } from '../tensor.js';
 import { GradientTape, grad, gradients, linearize, vjp, watch } from '../transforms/index.js';
 import { Variable } from '../variable.js';
+import { KeptHistories } from './kept-histories.js';
 import { topologicalOrder } from './node.js';
 
 const floats = (...values: number[]) => tensor(values, null, 'float32');
@@ -131,6 +132,47 @@ test('derivatives by a plain tensor are right or an error, never a zero', async 
   expect(errors).toBeGreaterThan(0);
 });
 
+test('a source that is pending itself is no different', async () => {
+  const x = floats(3, 4).mul(2);
+  const h = x.mul(x);
+  await h.array();
+  expect(() => gradients(h.add(x).sum(), x)).toThrow(/was read before/);
+  let z = floats(1, 2).add(1);
+  const loss = z.square().sum();
+  await loss.item();
+  expect(() => gradients(loss, z)).toThrow(/watch\(source\)/);
+  z = watch(floats(1, 2).add(1));
+  const watched = z.square().sum();
+  await watched.item();
+  expect(await numbers(gradients(watched, z))).toEqual([4, 6]);
+});
+
+test('what was made before a tape was begun, or after it ended, is constant for it, as in TensorFlow', async () => {
+  const w = new Variable(2, { dtype: 'float32' });
+  const target = w.mul(w);
+  const tape = new GradientTape();
+  expect(await tape.gradient(target.sub(w.mul(3)).square(), w)!.item()).toBe(12);
+
+  const u = new Variable(0.5, { dtype: 'float32' });
+  let h = floats(1).at(0);
+  const found: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const step = new GradientTape();
+    h = h.mul(u).add(1);
+    found.push(await step.gradient(h, u)!.item());
+  }
+  expect(found).toEqual([1, 1.5, 1.75]);
+
+  const x = floats(3).at(0);
+  const ended = new GradientTape({ persistent: true });
+  ended.watch(x);
+  const y = x.mul(x);
+  ended[Symbol.dispose]();
+  await y.item();
+  expect(await ended.gradient(y, x)!.item()).toBe(6);
+  expect(ended.gradient(y.mul(5), x)).toBeNull();
+});
+
 test('pullbacks and linear maps own their graph', async () => {
   await fc.assert(
     fc.asyncProperty(programs, async (program) => {
@@ -236,6 +278,54 @@ test('a failed run leaves variables as they were', async () => {
   table.assign(table.value.add(picked.sum()));
   await expect(picked.sum().item()).rejects.toThrow();
   expect(await table.value.array()).toEqual([1, 2, 3]);
+});
+
+test('a failed read undoes nothing that can be computed', async () => {
+  const v = new Variable(ops.zeros([3000]));
+  const count = new Variable(0, { dtype: 'int32' });
+  for (let i = 0; i < 5; i++) {
+    v.assignAdd(ops.ones([3000]));
+    count.assignAdd(1);
+  }
+  const outside = ops.take(v, tensor(new Int32Array(50_000).fill(5000)));
+  await Promise.allSettled([v.value.sum().item(), outside.array()]);
+  expect([await v.value.at(0).item(), await count.value.item()]).toEqual([5, 5]);
+});
+
+test('a failed step is undone as a whole; steps before it, and assignments since, stay', async () => {
+  const v = new Variable(ops.ones([3000]));
+  const steps = new Variable(0, { dtype: 'int32' });
+  const step = (index: number) => {
+    const picked = ops.take(v, tensor(new Int32Array(50_000).fill(index))) as Tensor;
+    v.assignAdd(picked.mean());
+    steps.assignAdd(1);
+    return picked;
+  };
+  step(0);
+  step(1);
+  await expect(step(5000).array()).rejects.toThrow();
+  expect([await v.value.at(0).item(), await steps.value.item()]).toEqual([4, 2]);
+
+  const failing = step(5000).array();
+  v.assign(ops.full([3000], 7));
+  await expect(failing).rejects.toThrow();
+  expect(await v.value.at(0).item()).toBe(7);
+});
+
+test('a program that holds on to all it read keeps a bounded history, and an error for what is older', async () => {
+  const forgotten: Tensor[] = [];
+  const kept = new KeptHistories((tensor) => forgotten.push(tensor), 10);
+  const v = new Variable([1, 2], { dtype: 'float32' });
+  const held: Tensor[] = [];
+  for (let i = 0; i < 20; i++) {
+    held.push(v.value.mul(i));
+    await held[i]!.array();
+    kept.add([held[i]!], new Set([held[i]!.node!, v.value.exp().node!]));
+  }
+  const places = forgotten.map((tensor) => held.indexOf(tensor));
+  expect(places.length).toBeGreaterThan(0);
+  expect(places).toEqual(places.map((_, i) => i));
+  expect(places).not.toContain(19);
 });
 
 test('steps that nobody reads are run one by one, in one session', async () => {

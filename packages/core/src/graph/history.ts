@@ -6,13 +6,14 @@
 import { isFloat } from '../dtype.js';
 import type { Tensor } from '../tensor.js';
 import type { Value } from '../value.js';
+import { KeptHistories } from './kept-histories.js';
 import { ancestors, type Node } from './node.js';
-import { Origin } from './origin.js';
+import { Origin, originOf } from './origin.js';
 
 /**
  * Nodes through which derivatives reach `outputs`, inputs first. They start at the values of variables.
  *
- * @param since the age of the oldest tensor that derivatives are asked for by; what is older does not depend on it
+ * @param since what is not younger does not count: it does not depend on what derivatives are asked for by
  */
 export const historyOf = (outputs: readonly Tensor[], since = 0): Node[] =>
   ancestors(outputs, ({ variable, age }) => variable !== null || age <= since);
@@ -24,41 +25,40 @@ const leadsToSource = (tensor: Tensor, live: ReadonlySet<Node>): boolean =>
     tensor.isWatched ||
     (tensor.node !== null && (tensor.known !== null || live.has(tensor.node))));
 
-/** Gives tensors their values. */
-export class Settlement {
-  /** Nodes whose outputs keep their history. */
-  private readonly live = new Set<Node>();
+const kept = new KeptHistories(forgetHistory);
 
-  /** @param nodes what is run for the tensors, inputs first */
-  constructor(nodes: readonly Node[]) {
-    for (const node of nodes) {
-      if (node.primitive.stopsDerivatives) continue;
-      if (node.inputs.some((input) => leadsToSource(input, this.live))) this.live.add(node);
-    }
+/** Gives the tensors of a run their values. @param nodes what was run for them, inputs first */
+export function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: readonly Value[]): void {
+  const live = new Set<Node>();
+  for (const node of nodes) {
+    if (node.primitive.stopsDerivatives) continue;
+    if (node.inputs.some((input) => leadsToSource(input, live))) live.add(node);
   }
-
-  settle(tensor: Tensor, value: Value): void {
-    const { node } = tensor;
-    if (node && (tensor.variable !== null || !isFloat(tensor.dtype))) tensor.node = null;
-    else if (node && !this.live.has(node)) {
-      tensor.origin = new Origin(tensor, originsOf(tensor));
-      tensor.node = null;
-    }
-    tensor.known = value;
-  }
+  tensors.forEach((tensor, i) => {
+    if (tensor.known) return;
+    const { node, variable, dtype } = tensor;
+    if (node && (variable !== null || !isFloat(dtype))) tensor.node = null;
+    else if (node && !live.has(node)) forgetHistory(tensor);
+    tensor.known = values[i]!;
+  });
+  const histories = tensors.filter(({ node }) => node !== null);
+  if (histories.length > 0) kept.add(histories, live);
 }
 
-/** Where the paths end that derivatives would take from a tensor. */
+function forgetHistory(tensor: Tensor): void {
+  tensor.origin = new Origin(tensor, originsOf(tensor));
+  tensor.node = null;
+}
+
+/** Everything on the paths that derivatives would take from a tensor. */
 function originsOf(tensor: Tensor): Origin[] {
   const origins = new Set<Origin>();
-  const ends = (each: Tensor) => !isFloat(each.dtype) || (each !== tensor && each.known !== null);
-  for (const { primitive, inputs } of ancestors([tensor], ends)) {
+  for (const { primitive, inputs } of ancestors(
+    [tensor],
+    ({ variable, dtype }) => variable !== null || !isFloat(dtype),
+  )) {
     if (primitive.stopsDerivatives) continue;
-    for (const input of inputs) {
-      if (!isFloat(input.dtype) || (input.node && !input.known)) continue;
-      input.origin ??= new Origin(input, []);
-      origins.add(input.origin);
-    }
+    for (const input of inputs) if (isFloat(input.dtype)) origins.add(originOf(input));
   }
   return [...origins];
 }

@@ -2,7 +2,7 @@ import type { HostArray } from '../host-array.js';
 import type { Tensor } from '../tensor.js';
 import { HostValue } from '../value.js';
 import { evaluateGraph } from './evaluate.js';
-import { Settlement } from './history.js';
+import { settle } from './history.js';
 import { bodiesOf, isLeaf, type Node, topologicalOrder } from './node.js';
 
 /** Bounds of what takes microseconds. */
@@ -16,7 +16,7 @@ const FEW_ELEMENTS = 1024;
 export function settleSmall(tensor: Tensor): void {
   if (isLeaf(tensor)) return;
   const value = smallValue(tensor);
-  if (value) new Settlement(topologicalOrder([tensor])).settle(tensor, new HostValue(value));
+  if (value) settle(topologicalOrder([tensor]), [tensor], [new HostValue(value)]);
 }
 
 /** The elements of a pending tensor, if they are a matter of microseconds; the tensor stays as it is. null for any other. */

@@ -1,7 +1,7 @@
 /** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { Settlement } from '../graph/history.js';
+import { settle } from '../graph/history.js';
 import { leavesOf, topologicalOrder } from '../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../host-array.js';
 import { isTensor, type Tensor } from '../tensor.js';
@@ -33,7 +33,7 @@ export function concreteArray(op: string, x: Tensor): HostArray {
         },
       );
     }
-    new Settlement(topologicalOrder([x])).settle(x, new HostValue(evaluateGraph([x])[0]!));
+    settle(topologicalOrder([x]), [x], [new HostValue(evaluateGraph([x])[0]!)]);
   }
   return x.host!;
 }

@@ -1,6 +1,7 @@
 import { isFloat } from '../dtype.js';
 import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
 import { historyOf } from '../graph/history.js';
+import { newestId } from '../graph/node.js';
 import { add, cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
 import { isPlainObject } from '../python-call.js';
@@ -56,6 +57,7 @@ function gradientList(
   { tensors, leaves }: TensorTree,
   outputGradients: OutputGradients,
   unconnected: Unconnected,
+  { begin = 0, end = Number.POSITIVE_INFINITY }: { begin?: number; end?: number } = {},
 ): (Tensor | null)[] {
   const outputs = isTensor(y) ? [y] : y;
   if (!Array.isArray(outputs) || !outputs.every(isTensor)) {
@@ -72,11 +74,17 @@ function gradientList(
   const cotangents = outputs.map((output, i) =>
     startOf(op, output, (starts as readonly (TensorLike | null)[])[i] ?? null),
   );
-  const since = Math.min(...leaves.map((leaf, i) => (isVariable(leaf) ? 0 : tensors[i]!.age)));
-  const nodes = historyOf(outputs, since);
+  const oldest = Math.min(...leaves.map((leaf, i) => (isVariable(leaf) ? 0 : tensors[i]!.age)));
+  const since = Math.max(oldest, begin);
+  const nodes = historyOf(outputs, since).filter(({ id }) => id <= end);
   const met = new Set([...nodes.flatMap(({ inputs }) => inputs), ...outputs]);
   const values = leaves.map((leaf, i) => (isVariable(leaf) ? valuesOf(leaf, met) : [tensors[i]!]));
-  assertWhole(op, met, values.flat());
+  const sources = leaves.map((leaf, i) => (isVariable(leaf) ? leaf : tensors[i]!));
+  assertWhole(
+    op,
+    [...met].filter(({ age }) => age > since && age <= end),
+    sources,
+  );
   const found = backward(outputs, cotangents, values.flat(), nodes);
   let next = 0;
   return values.map((own, i) => {
@@ -105,22 +113,23 @@ function startOf(op: string, output: Tensor, given: TensorLike | null): Tensor {
 }
 
 /** @throws RuntimeError when the history of a tensor went that was made from one of the sources */
-function assertWhole(op: string, met: ReadonlySet<Tensor>, sources: readonly Tensor[]): void {
-  const own = new Set(sources);
+function assertWhole(op: string, met: readonly Tensor[], sources: readonly (Tensor | Variable)[]): void {
+  const own = new Set<unknown>(sources);
   for (const tensor of met) {
-    if (tensor.node || !tensor.origin || own.has(tensor)) continue;
+    if (tensor.node || !tensor.origin || tensor.variable || own.has(tensor)) continue;
     const source = sources.find((each) => tensor.origin!.dependsOn(each));
     if (!source) continue;
     throw new RuntimeError(`[${op}]: a tensor between a source and the value was read before, and its history went.`, {
       expected:
         'a history of every tensor on the way, which one that was read keeps for variables and watched tensors only',
       received: `${describe(tensor)}, which was read, and was made from the source ${describe(source)}`,
-      hint: 'make the source a Variable, call watch(source) before it is used, or use grad or vjp.',
+      hint: 'make the source a Variable, call watch(source) before it is used, or use grad or vjp; a history of very many steps goes as well.',
     });
   }
 }
 
-const describe = ({ shape, dtype }: Tensor): string => `a tensor of shape ${formatShape(shape)} and dtype ${dtype}`;
+const describe = (source: Tensor | Variable): string =>
+  `${isVariable(source) ? `the variable ${source.path}` : 'a tensor'} of shape ${formatShape(source.shape)} and dtype ${source.dtype}`;
 
 /**
  * Lets derivatives with respect to tensors be asked for, however often they, and what is made from them, are read in between. For
@@ -148,9 +157,18 @@ interface GradientOptions {
   unconnectedGradients?: Unconnected;
 }
 
+function release(watched: Set<Tensor>): void {
+  for (const x of watched) x.watchers -= 1;
+  watched.clear();
+}
+
+/** Tapes that are gone watch nothing. */
+const abandoned = new FinalizationRegistry(release);
+
 /**
- * TensorFlow's tape, for programs that are written with it. Tensors know how they came about, so that the tape records nothing; it
- * keeps the tensors that it watches from losing what is made from them, until a gradient was taken or it is disposed.
+ * TensorFlow's tape, for programs that are written with it: what was made before it was begun, or after it was ended by the end of
+ * its `using` block, is constant for its derivatives. Tensors know how they came about, so that the tape records nothing; it keeps
+ * the tensors that it watches from losing what is made from them, until a gradient was taken.
  *
  * @example
  * const tape = new GradientTape();
@@ -160,8 +178,12 @@ interface GradientOptions {
 export class GradientTape {
   readonly #watched = new Set<Tensor>();
   readonly #persistent: boolean;
+  /** The newest node when it was begun. */
+  readonly #begin = newestId();
+  #end = Number.POSITIVE_INFINITY;
 
   constructor(options: GradientTapeOptions | boolean = {}) {
+    abandoned.register(this, this.#watched);
     this.#persistent = typeof options === 'boolean' ? options : (options.persistent ?? false);
   }
 
@@ -194,14 +216,14 @@ export class GradientTape {
       tree,
       starts as OutputGradients,
       keywords.unconnectedGradients ?? 'none',
+      { begin: this.#begin, end: this.#end },
     );
-    if (!this.#persistent) this[Symbol.dispose]();
+    if (!this.#persistent) release(this.#watched);
     return tree.pack(found as Tensor[]) as GradientsOf<Sources, Tensor | null>;
   }
 
-  /** Ends the watch. */
+  /** Ends the tape; gradients of what was made until now may still be asked for. */
   [Symbol.dispose](): void {
-    for (const x of this.#watched) x.watchers -= 1;
-    this.#watched.clear();
+    this.#end = newestId();
   }
 }

@@ -1,0 +1,91 @@
+import { itemSize } from '../dtype.js';
+import { sizeOf } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import type { Value } from '../value.js';
+import type { Node } from './node.js';
+
+/** What one run left histories of. */
+interface Kept {
+  readonly tensors: readonly WeakRef<Tensor>[];
+  readonly nodes: number;
+  /** Numbers of the values that the histories hold. */
+  readonly values: readonly number[];
+}
+
+/**
+ * The histories of tensors that were read, oldest first. A program that holds on to such tensors (a running sum of losses, outputs
+ * that are fed back) would keep all of its past: beyond a bound the oldest histories go, those of the last run never.
+ */
+export class KeptHistories {
+  private runs: Kept[] = [];
+  private nodes = 0;
+  private bytes = 0;
+  private readonly numbers = new WeakMap<Value, number>();
+  /** How many runs hold a value, and its size. */
+  private readonly held = new Map<number, { runs: number; readonly bytes: number }>();
+  private lastNumber = 0;
+
+  /** @param forget takes its history from a tensor */
+  constructor(
+    private readonly forget: (tensor: Tensor) => void,
+    private readonly mostNodes = 500_000,
+    private readonly mostBytes = 2 ** 28,
+  ) {}
+
+  add(tensors: readonly Tensor[], nodes: ReadonlySet<Node>): void {
+    const values = new Set<Value>();
+    for (const { inputs } of nodes) for (const { known } of inputs) if (known) values.add(known);
+    const numbers = [...values].map((value) => this.hold(value));
+    this.runs.push({ tensors: tensors.map((tensor) => new WeakRef(tensor)), nodes: nodes.size, values: numbers });
+    this.nodes += nodes.size;
+    if (this.isOver) this.makeRoom();
+  }
+
+  private get isOver(): boolean {
+    return this.nodes > this.mostNodes || this.bytes > this.mostBytes;
+  }
+
+  private makeRoom(): void {
+    const gone = (kept: Kept) => kept.tensors.every((reference) => !reference.deref()?.node);
+    for (const kept of this.runs.filter(gone)) this.release(kept);
+    this.runs = this.runs.filter((kept) => !gone(kept));
+    let oldest = 0;
+    for (; this.isOver && oldest < this.runs.length - 1; oldest++) {
+      const kept = this.runs[oldest]!;
+      for (const reference of kept.tensors) {
+        const tensor = reference.deref();
+        if (tensor?.node && tensor.known) this.forget(tensor);
+      }
+      this.release(kept);
+    }
+    this.runs = this.runs.slice(oldest);
+  }
+
+  private hold(value: Value): number {
+    let number = this.numbers.get(value);
+    if (number === undefined) {
+      this.lastNumber += 1;
+      number = this.lastNumber;
+      this.numbers.set(value, number);
+    }
+    const entry = this.held.get(number);
+    if (entry) entry.runs += 1;
+    else {
+      const bytes = sizeOf(value.shape) * itemSize(value.dtype);
+      this.held.set(number, { runs: 1, bytes });
+      this.bytes += bytes;
+    }
+    return number;
+  }
+
+  private release({ nodes, values }: Kept): void {
+    this.nodes -= nodes;
+    for (const number of values) {
+      const entry = this.held.get(number)!;
+      entry.runs -= 1;
+      if (entry.runs > 0) continue;
+      this.held.delete(number);
+      this.bytes -= entry.bytes;
+    }
+  }
+}
