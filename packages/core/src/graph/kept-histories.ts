@@ -29,7 +29,7 @@ export class KeptHistories {
   constructor(
     private readonly forget: (tensor: Tensor) => void,
     private readonly mostNodes = 500_000,
-    private readonly mostBytes = 2 ** 28,
+    private readonly mostBytes = 2 ** 27,
   ) {}
 
   add(tensors: readonly Tensor[], nodes: ReadonlySet<Node>): void {
