@@ -1,4 +1,4 @@
-import { isVariable, jit, type Tensor, tensor, ValueError, Variable } from '@org/core';
+import { isVariable, jit, ops, type Tensor, tensor, ValueError, Variable } from '@org/core';
 import { asTensor } from '@org/core/internal';
 import { ExponentialDecay } from '../schedules/index.js';
 import {
@@ -252,4 +252,11 @@ it('ignores the decay of old files', () => {
   SGD.fromConfig({ learning_rate: 0.5, decay: 0.1 });
   expect(warn).toHaveBeenCalledWith('Argument `decay` is no longer supported and will be ignored.');
   warn.mockRestore();
+});
+
+test('a gradient of another shape is refused before anything changes', async () => {
+  const [a, b] = [new Variable([1, 2], { dtype: 'float32' }), new Variable([3, 4], { dtype: 'float32' })];
+  const optimizer = new SGD(1);
+  expect(() => optimizer.apply([ops.ones([2]), ops.ones([3])], [a, b])).toThrow(/gradient for .* another shape/);
+  expect(await a.value.array()).toEqual([1, 2]);
 });

@@ -1,6 +1,7 @@
 import {
   type DType,
   floatx,
+  isTensor,
   isVariable,
   NotImplementedError,
   ops,
@@ -11,7 +12,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindOpenOptions, bindOptions } from '@org/core/internal';
+import { asTensor, bindOpenOptions, bindOptions, formatShape } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -351,7 +352,22 @@ export function targetsOf(
       hint: 'make a new optimizer for a new set of variables.',
     });
   }
+  // Before anything is assigned, so that a wrong gradient leaves all variables as they were.
+  const wrong = variables.findIndex((variable, i) => !fits(grads[i], variable));
+  if (wrong >= 0) {
+    throw new ValueError(`The gradient for ${variables[wrong]!.path} has another shape than the variable.`, {
+      expected: formatShape(variables[wrong]!.shape),
+      received: formatShape((grads[wrong] as Tensor).shape),
+    });
+  }
   return variables;
+}
+
+/** Whether a gradient has the variable's shape, or is broadcast to it. */
+function fits(gradient: unknown, { shape }: Variable): boolean {
+  if (!isTensor(gradient)) return true;
+  const first = shape.length - gradient.rank;
+  return first >= 0 && gradient.shape.every((size, axis) => size === 1 || size === shape[first + axis]);
 }
 
 function unlist(optimizer: Optimizer, variable: Variable): void {
