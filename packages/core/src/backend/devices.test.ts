@@ -53,15 +53,24 @@ test('a device that the machine lacks says so when it is used, and what there is
 });
 
 test('the environment names the device of a process', () => {
-  jest.isolateModules(() => {
-    process.env.KERAS_DEVICE = 'javascript';
-    const fresh = require('./devices.js') as typeof import('./devices.js');
-    expect(fresh.device()).toBe('javascript');
-    process.env.KERAS_DEVICE = 'abacus';
-    expect(() => fresh.device()).toThrow("'abacus'");
-    delete process.env.KERAS_DEVICE;
-    expect(fresh.device()).toBe('cpu');
-  });
+  const inProcessWith = (name: string | undefined) => {
+    let found = '';
+    jest.isolateModules(() => {
+      if (name !== undefined) process.env.KERAS_DEVICE = name;
+      try {
+        found = (require('./devices.js') as typeof import('./devices.js')).device();
+      } finally {
+        delete process.env.KERAS_DEVICE;
+      }
+    });
+    return found;
+  };
+  expect([inProcessWith('javascript'), inProcessWith(undefined), inProcessWith('')]).toEqual([
+    'javascript',
+    'cpu',
+    'cpu',
+  ]);
+  expect(() => inProcessWith('abacus')).toThrow("'abacus'");
 });
 
 describe('a scope', () => {

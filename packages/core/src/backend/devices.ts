@@ -14,7 +14,7 @@ const registered = new Map<string, BackendOpener>([
 ]);
 const opened = new Map<string, Promise<Backend>>();
 
-/** The device that was set. */
+/** The device that was set, or that the environment named when a device was first asked for. */
 let setting: string | null = null;
 /** Each an object of its own, since those of promises may end in any order. */
 const scopes = scopeKind<{ readonly place: string }>();
@@ -69,8 +69,10 @@ export function device(): string;
  */
 export function device<T>(name: string, body: () => T): T;
 export function device<T>(name?: string, body?: () => T): T | string {
-  if (name === undefined || !body)
-    return innermost(scopes)?.place ?? setting ?? standardizeDevice(fromEnvironment() ?? 'cpu');
+  if (name === undefined || !body) {
+    setting ??= standardizeDevice(fromEnvironment() ?? 'cpu');
+    return innermost(scopes)?.place ?? setting;
+  }
   const place = standardizeDevice(name);
   const result = scopedUntilSettled(scopes, { place }, body);
   for (const leaf of flatten<unknown>(result)) if (isTensor(leaf) && !leaf.known) chosen.set(leaf, place);
