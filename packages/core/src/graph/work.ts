@@ -1,8 +1,10 @@
 import { bodiesOf, type Node, topologicalOrder } from './node.js';
 
+/** Elements that a node puts out. */
+export const elementsOf = ({ outputs }: Node): number => outputs.reduce((total, { size }) => total + size, 0);
+
 /** Elementary operations of a node itself: multiplications, additions, and the like. */
-export const nodeWork = (node: Node): number =>
-  node.primitive.work?.(node) ?? node.outputs.reduce((total, { size }) => total + size, 0);
+export const nodeWork = (node: Node): number => node.primitive.work?.(node) ?? elementsOf(node);
 
 /**
  * A bound on the elementary operations that a graph's nodes take together.

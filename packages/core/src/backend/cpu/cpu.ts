@@ -1,9 +1,9 @@
 /** ONNX Runtime on the processor. */
 import type { DType } from '../../dtype.js';
 import { bytesOf } from '../../graph/bytes.js';
-import { type Graph, topologicalOrder } from '../../graph/node.js';
+import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
-import { workOf } from '../../graph/work.js';
+import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
 import { fromNumbers, type HostArray, toNumbers } from '../../host-array.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { cpuKernels } from '../../op.js';
@@ -20,6 +20,10 @@ import { tileChains } from './passes/tile-chains.js';
 
 /** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
 const PARALLEL_WORK = 5e6;
+
+/** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
+const sharedWork = (node: Node): number =>
+  node.primitive.elementwise || node.primitive.words ? elementsOf(node) : nodeWork(node);
 
 export async function openCpu(): Promise<Backend> {
   const { runtime } = await import('#ort');
@@ -40,7 +44,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
 
 async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabilities): Promise<Session> {
   const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities);
-  const parallel = workOf(topologicalOrder(graph.outputs), 1) > PARALLEL_WORK;
+  const parallel = workOf(topologicalOrder(graph.outputs), 1, sharedWork) > PARALLEL_WORK;
   const session = await runtime.createSession(model, { inputNames, outputNames, parallel });
   const types = graph.outputs.map(({ dtype }) => dtype);
   return {
