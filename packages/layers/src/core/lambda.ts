@@ -59,7 +59,8 @@ export class Lambda extends Layer {
     { mask = null, training = null }: { mask?: Tensor | null; training?: boolean | null } = {},
   ): unknown {
     const call = this.function as (...args: unknown[]) => unknown;
-    const offered = Object.entries({ mask, training }).filter(([, value]) => value !== null);
+    // A function of rest parameters, as all ops are, gets what it is given and nothing else, as such a `call` does.
+    const offered = call.length === 0 ? [] : Object.entries({ mask, training }).filter(([, value]) => value !== null);
     const keywords = { ...this.arguments };
     if (offered.length + Object.keys(keywords).length === 0) return call(inputs);
     const contents = [...Object.keys(keywords), ...offered.map(([name]) => name)];
