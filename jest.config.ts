@@ -4,7 +4,7 @@ import type { Config } from 'jest';
 // Tests run on the sources: packages are found by name in packages/*/src, and swc turns ES modules into CommonJS.
 const config: Config = {
   testEnvironment: './jest.environment.js',
-  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests'],
+  roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests', '<rootDir>/tools'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   moduleNameMapper: {

@@ -149,12 +149,14 @@ function overloads(
 }
 
 /** Names that a file passes on by `export type { ... } from`, as an import: the overloads use them in the file. */
-const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>): string =>
+const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>, checker: ts.TypeChecker): string =>
   file.statements
     .filter(ts.isExportDeclaration)
     .flatMap(({ exportClause, moduleSpecifier }) => {
       if (!moduleSpecifier || !exportClause || !ts.isNamedExports(exportClause)) return [];
-      const names = exportClause.elements.map((each) => each.name.text).filter((each) => used.has(each));
+      const names = exportClause.elements
+        .map((each) => each.name.text)
+        .filter((each) => used.has(each) && !checker.resolveName(each, file, ts.SymbolFlags.Type, false));
       return names.length === 0 ? [] : [`import type { ${names.join(', ')} } from ${moduleSpecifier.getText()};\n`];
     })
     .join('');
@@ -198,7 +200,7 @@ export function documentDeclarations(packageFolder: string): void {
       file.text,
     );
     const named = [...imports].map(([name, module]) => `import type { ${name} } from '${module}';\n`).join('');
-    writeFileSync(path, importsOfReexports(file, used) + named + text);
+    writeFileSync(path, importsOfReexports(file, used, checker) + named + text);
   }
 }
 
