@@ -20,6 +20,9 @@ const WORK_PER_NODE = 40_000;
 /** Nodes in whose time a session without any is made: counted for random numbers, of which most shapes are drawn once. */
 const EMPTY_SESSION = 10;
 
+/** Nodes for which it is not worth looking for stages. */
+const FEW_NODES = 8;
+
 const plans = new Plans();
 
 /**
@@ -27,11 +30,11 @@ const plans = new Plans();
  * get theirs as well: a loop of steps leaves nothing behind.
  */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
-  const pending = new Set(tensors.filter((tensor) => !tensor.known));
-  for (const place of new Set([...pending].map(deviceOf))) {
+  const pending = [...new Set(tensors.filter((tensor) => !tensor.known))];
+  for (const place of new Set(pending.map(deviceOf))) {
     await evaluateOn(
       place,
-      [...pending].filter((tensor) => !tensor.known && deviceOf(tensor) === place),
+      pending.filter((tensor) => !tensor.known && deviceOf(tensor) === place),
     );
   }
 }
@@ -64,8 +67,15 @@ async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: 
   const targets = new Set(wanted.filter(({ known }) => !known));
   const inOrder = [...nodes].sort((a, b) => a.id - b.id);
   for (const { outputs } of inOrder) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
+  if (inOrder.length <= FEW_NODES && !inOrder.some(isCompiled) && isSmall(inOrder)) {
+    return computeHere(inOrder, [...targets]);
+  }
   for (const stage of withOutputs(stagesOf(inOrder, isCompiled), targets)) await runStage(stage, place);
 }
+
+/** Computes in plain JavaScript. */
+const computeHere = (nodes: readonly Node[], outputs: readonly Tensor[]): void =>
+  settle(nodes, outputs, evaluateGraph(outputs).map(onHost));
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
 Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
@@ -102,7 +112,8 @@ async function runStage({ nodes, outputs }: Stage, place: string): Promise<void>
     settle(nodes, first!.outputs, await executable.run(first!.inputs.map(({ known }) => known!)));
     return;
   }
-  settle(nodes, outputs, isSmall(nodes) ? evaluateGraph(outputs).map(onHost) : await plans.run(nodes, outputs, place));
+  if (isSmall(nodes)) computeHere(nodes, outputs);
+  else settle(nodes, outputs, await plans.run(nodes, outputs, place));
   for (const node of nodes) node.ran = true;
 }
 
@@ -125,13 +136,10 @@ function javascriptWork(node: Node): number {
 }
 
 function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {
-  for (const tensor of [...nodes.flatMap((node) => node.inputs), ...outputs]) {
-    if (tensor.node || tensor.known) continue;
-    throw new RuntimeError(
-      'A value was read inside a traced function (jit, a layer call on symbolic inputs, a training step).',
-      {
-        hint: 'return the tensor from the function and read it outside.',
-      },
-    );
-  }
+  const lacks = ({ node, known }: Tensor) => !node && !known;
+  if (!outputs.some(lacks) && !nodes.some(({ inputs }) => inputs.some(lacks))) return;
+  throw new RuntimeError(
+    'A value was read inside a traced function (jit, a layer call on symbolic inputs, a training step).',
+    { hint: 'return the tensor from the function and read it outside.' },
+  );
 }

@@ -46,7 +46,7 @@ export function settle(nodes: readonly Node[], tensors: readonly Tensor[], value
 }
 
 function forgetHistory(tensor: Tensor): void {
-  tensor.origin = new Origin(tensor, originsOf(tensor));
+  tensor.origin = new Origin(originsOf(tensor));
   tensor.node = null;
 }
 

@@ -6,21 +6,24 @@ import type { Variable } from '../variable.js';
  * alive. Whoever still holds an ancestor may ask; ancestors that are gone are skipped as further ones are noted.
  */
 export class Origin {
-  private readonly source: WeakRef<Tensor | Variable>;
+  /** Noted when something is made from it: most tensors that are read are the last of their kind. */
+  private source: WeakRef<Tensor | Variable> | null = null;
 
-  constructor(
-    source: Tensor | Variable,
-    private parents: readonly Origin[],
-  ) {
-    this.source = new WeakRef(source);
+  constructor(private parents: readonly Origin[]) {
     for (const parent of parents) parent.forget();
+  }
+
+  /** This, as the origin of what was made from `source`. */
+  of(source: Tensor | Variable): this {
+    this.source ??= new WeakRef(source);
+    return this;
   }
 
   /** Whether the tensor was made from another one, or from what a variable held. */
   dependsOn(ancestor: Tensor | Variable): boolean {
     const seen = new Set<Origin>(this.parents);
     for (const origin of seen) {
-      if (origin.source.deref() === ancestor) return true;
+      if (origin.source?.deref() === ancestor) return true;
       for (const parent of origin.parents) seen.add(parent);
     }
     return false;
@@ -28,11 +31,11 @@ export class Origin {
 
   /** Puts the ancestors of those that are gone into their places. */
   private forget(): void {
-    if (this.parents.every(({ source }) => source.deref())) return;
+    if (this.parents.every(({ source }) => source?.deref())) return;
     const kept = new Set<Origin>();
     const seen = new Set<Origin>(this.parents);
     for (const origin of seen) {
-      if (origin.source.deref()) kept.add(origin);
+      if (origin.source?.deref()) kept.add(origin);
       else for (const parent of origin.parents) seen.add(parent);
     }
     this.parents = [...kept];
@@ -45,12 +48,12 @@ const variables = new WeakMap<Variable, Origin>();
 export function originOf(tensor: Tensor): Origin {
   const { variable } = tensor;
   if (!variable) {
-    tensor.origin ??= new Origin(tensor, []);
-    return tensor.origin;
+    tensor.origin ??= new Origin([]);
+    return tensor.origin.of(tensor);
   }
   let origin = variables.get(variable);
   if (!origin) {
-    origin = new Origin(variable, []);
+    origin = new Origin([]).of(variable);
     variables.set(variable, origin);
   }
   return origin;
