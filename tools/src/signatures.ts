@@ -142,7 +142,7 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
   return new Map(
     [...byFolder].map(([folder, callees]) => {
       const core =
-        packageFolder === 'core' ? relativeImport(folder, join(source, 'python-call.ts')) : '@org/core/internal';
+        packageFolder === 'core' ? relativeImport(folder, join(source, 'python/python-call.ts')) : '@org/core/internal';
       const lines = [
         '// Written by `npm run signatures` from the interfaces of options; not to be changed by hand.',
         `import type { OptionArguments, Signature } from '${core}';`,

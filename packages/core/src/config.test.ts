@@ -7,7 +7,7 @@ import {
   setImageDataFormat,
   standardizeDataFormat,
 } from './config.js';
-import { resultType } from './promotion.js';
+import { resultType } from './python/promotion.js';
 
 afterEach(() => {
   setFloatx('float32');

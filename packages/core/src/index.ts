@@ -6,7 +6,6 @@ export type { Backend, Capabilities, Session, Stages } from './backend/backend.j
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
 export { device, devices, registerDevice, setDevice } from './backend/devices.js';
 export { evaluateTensors as evaluate } from './backend/evaluate.js';
-export { jit } from './compiled.js';
 export * from './config.js';
 export { type DType, standardizeDType, type TypedArray } from './dtype.js';
 export {
@@ -24,25 +23,26 @@ export {
   UnknownSizeError,
   ValueError,
 } from './errors.js';
-export { interpret } from './interpreted.js';
 export * as jax from './jax/index.js';
 export * as jnp from './jax/jnp.js';
 export * as lax from './jax/lax.js';
-export { nameScope } from './naming.js';
 export { type ExportInput, exportFunction } from './onnx/export-function.js';
 export * as onnx from './onnx/index.js';
-export type { Axis, DTypeLike } from './ops/arguments.js';
 export * as ops from './ops/index.js';
-export { resultType } from './promotion.js';
+export type { Axis, DTypeLike } from './ops/support/arguments.js';
+export { nameScope } from './python/naming.js';
+export { resultType } from './python/promotion.js';
 export * as random from './random/index.js';
 export { SeedGenerator, type SeedGeneratorOptions } from './random/seed-generator.js';
 export type { Shape } from './shape.js';
-export { StatelessScope } from './stateless-scope.js';
 export { KerasFunction } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { Operation } from './symbolic/operation.js';
-export { isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor.js';
+export { StatelessScope } from './tensor/stateless-scope.js';
+export { isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor/tensor.js';
+export { isVariable, Variable, type VariableInitializer, type VariableOptions } from './tensor/variable.js';
+export { withValues } from './tensor/with-values.js';
+export { jit } from './tracing/compiled.js';
+export { interpret } from './tracing/interpreted.js';
 export * from './transforms/index.js';
-export * as tree from './trees/index.js';
-export { isVariable, Variable, type VariableInitializer, type VariableOptions } from './variable.js';
-export { withValues } from './with-values.js';
+export * as tree from './tree/index.js';

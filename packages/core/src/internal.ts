@@ -7,8 +7,6 @@ import './primitives/movement.js';
 
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
-export { Callable } from './callable.js';
-export { CompiledFunction, type TracedFunction, traceFunction } from './compiled.js';
 export { enter, innermost, type ScopeKind, scoped, scopedUntilSettled, scopeKind, valuesOf } from './context.js';
 export { countedLoop } from './control-flow/counted-loop.js';
 export {
@@ -23,8 +21,9 @@ export {
   isUnsigned,
   itemSize,
 } from './dtype.js';
-export { fromNumbers, type HostArray, toNumbers } from './host-array.js';
-export { withLocation } from './location.js';
+export { concreteArray } from './ops/support/concrete.js';
+export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
+export { Callable } from './python/callable.js';
 export {
   autoName,
   currentScopePath,
@@ -35,10 +34,8 @@ export {
   toPythonName,
   toSnakeCase,
   uniqueName,
-} from './naming.js';
-export { concreteArray } from './ops/concrete.js';
-export { OpOperation, operationOfClass, opTable } from './ops/define.js';
-export { convert, type Promotable } from './promotion.js';
+} from './python/naming.js';
+export { convert, type Promotable } from './python/promotion.js';
 export {
   bindArguments,
   bindOpenOptions,
@@ -50,14 +47,17 @@ export {
   type PythonFunction,
   pythonFunction,
   type Signature,
-} from './python-call.js';
+} from './python/python-call.js';
 export { formatShape } from './shape.js';
-export { currentStatelessScope } from './stateless-scope.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { anySymbolic, inboundNodesOf, nodeOf, OperationNode } from './symbolic/operation.js';
 export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult } from './symbolic/symbolic-result.js';
-export { asTensor, fromHost } from './tensor.js';
-export { traced } from './trace.js';
-export { currentAutocast, setInitializerLookup, withAutocast } from './variable.js';
+export { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
+export { currentStatelessScope } from './tensor/stateless-scope.js';
+export { asTensor, fromHost } from './tensor/tensor.js';
+export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/variable.js';
+export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
+export { withLocation } from './tracing/location.js';
+export { traced } from './tracing/trace.js';

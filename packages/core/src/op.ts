@@ -3,16 +3,16 @@
  * vectorisation, lowering to ONNX, evaluation in JavaScript and the generated conformance tests all read these fields, so that
  * adding an operation touches one place (combinators for the common families: primitives/combinators.ts).
  */
-export { definePrimitive, primitives } from './define-primitive.js';
+export { definePrimitive, primitives } from './primitives/define-primitive.js';
 
 import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
-import type { Numbers } from './host-array.js';
-import { recordLocation } from './location.js';
 import type { Lowering } from './onnx/lowering.js';
-import { Tensor } from './tensor.js';
-import { recordMade } from './trace.js';
+import type { Numbers } from './tensor/host-array.js';
+import { Tensor } from './tensor/tensor.js';
+import { recordLocation } from './tracing/location.js';
+import { recordMade } from './tracing/trace.js';
 
 /** An input of {@link Primitive.evaluate}: elements as JavaScript numbers. */
 export interface Values extends Spec {

@@ -2,8 +2,8 @@ import type { DType } from '../dtype.js';
 import type { Graph } from '../graph/node.js';
 import type { Pass } from '../graph/passes/optimize.js';
 import type { KernelTypes } from '../op.js';
-import type { Tensor } from '../tensor.js';
-import type { Value } from '../value.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Value } from '../tensor/value.js';
 
 /** A graph that a backend has prepared for execution. */
 export interface Session {

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../errors.js';
 import type { Spec } from '../graph/node.js';
-import type { HostArray } from '../host-array.js';
-import type { Value } from '../value.js';
+import type { HostArray } from '../tensor/host-array.js';
+import type { Value } from '../tensor/value.js';
 
 /** How the memory of a device is reached; `B` is what the device calls a piece of it. */
 export interface DeviceAccess<B> {

@@ -1,6 +1,6 @@
 import '../ops/methods.js';
-import { jit } from '../compiled.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import { device, devices, openBackend, registerDevice, setDevice } from './devices.js';
 import { evaluateTensors } from './evaluate.js';
 import { javascript } from './javascript.js';

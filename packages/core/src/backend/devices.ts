@@ -1,8 +1,8 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
 import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
 import { ValueError } from '../errors.js';
-import { isTensor, type Tensor } from '../tensor.js';
-import { flatten } from '../tree.js';
+import { isTensor, type Tensor } from '../tensor/tensor.js';
+import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
 
 /** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */

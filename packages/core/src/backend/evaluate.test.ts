@@ -1,6 +1,6 @@
-import { jit } from '../compiled.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
-import { placeholder, tensor } from '../tensor.js';
+import { placeholder, tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import { evaluateTensors } from './evaluate.js';
 import { sessions } from './session-cache.js';
 

@@ -1,7 +1,7 @@
-import { fromNumbers, toNumbers } from '../host-array.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
-import { placeholder, tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { placeholder, tensor } from '../tensor/tensor.js';
 import { runExecutable } from '../testing/run-graph.js';
 import { Executable } from './executable.js';
 import { sessions } from './session-cache.js';

@@ -2,16 +2,16 @@
 import '../ops/methods.js';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { CompiledFunction, jit } from '../compiled.js';
-import { interpret } from '../interpreted.js';
 import { exportFunction } from '../onnx/export-function.js';
 import { unique } from '../ops/index.js';
 import { mul } from '../primitives/elementwise.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { registerFarDevice, type Traffic } from '../testing/far-device.js';
 import { runModel } from '../testing/run-graph.js';
+import { CompiledFunction, jit } from '../tracing/compiled.js';
+import { interpret } from '../tracing/interpreted.js';
 import { gradients } from '../transforms/index.js';
-import { Variable } from '../variable.js';
 import { device, setDevice } from './devices.js';
 import { evaluateTensors } from './evaluate.js';
 

@@ -4,9 +4,9 @@ import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph } from '../graph/node.js';
 import { positionsOf } from '../graph/positions.js';
 import { rewrite } from '../graph/rewrite.js';
-import { causeOf, failedAt } from '../location.js';
-import { placeholder } from '../tensor.js';
-import { HostValue, readAll } from '../value.js';
+import { placeholder } from '../tensor/tensor.js';
+import { HostValue, readAll } from '../tensor/value.js';
+import { causeOf, failedAt } from '../tracing/location.js';
 import type { Backend, Session } from './backend.js';
 
 export const javascript: Backend = {

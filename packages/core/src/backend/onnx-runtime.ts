@@ -1,4 +1,4 @@
-import type { HostArray } from '../host-array.js';
+import type { HostArray } from '../tensor/host-array.js';
 
 /** A model that ONNX Runtime has prepared for execution. */
 export interface RuntimeSession {

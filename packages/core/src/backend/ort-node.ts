@@ -1,7 +1,7 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DType } from '../dtype.js';
-import type { HostArray } from '../host-array.js';
+import type { HostArray } from '../tensor/host-array.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
 
 type OrtType = OrtTensor['type'];

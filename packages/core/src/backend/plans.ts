@@ -1,8 +1,8 @@
 import type { Node } from '../graph/node.js';
 import { rewrite } from '../graph/rewrite.js';
 import { type Skeleton, skeletonOf } from '../graph/skeleton.js';
-import { placeholder, Tensor } from '../tensor.js';
-import type { Value } from '../value.js';
+import { placeholder, Tensor } from '../tensor/tensor.js';
+import type { Value } from '../tensor/value.js';
 import { Executable } from './executable.js';
 
 /** A number written in a program, as text; null for other leaves. Those of variables change by their nature. */

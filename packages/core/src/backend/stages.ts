@@ -3,7 +3,7 @@
  * session, and no session holds more than a few thousand nodes.
  */
 import type { Node } from '../graph/node.js';
-import type { Variable } from '../variable.js';
+import type { Variable } from '../tensor/variable.js';
 
 /** Nodes in one stage; a runtime takes more than linear time to prepare longer graphs. */
 const MOST_NODES = 2000;

@@ -1,6 +1,6 @@
 import '../ops/index.js';
 import { range } from '../shape.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad } from '../transforms/grad.js';
 import { vmap } from '../transforms/vmap.js';

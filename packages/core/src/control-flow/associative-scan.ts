@@ -1,8 +1,8 @@
 import { ValueError } from '../errors.js';
-import { opFamily } from '../ops/define.js';
+import { opFamily } from '../ops/support/define.js';
 import { concatenate, reverse as flip, reshape, slice } from '../primitives/movement.js';
 import { normalizeAxis } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import type { ArraysOf } from '../transforms/types.js';
 

@@ -1,6 +1,6 @@
 import { ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import { type Recorded, record } from './state.js';
 

@@ -1,11 +1,11 @@
-import { jit } from '../compiled.js';
 import { cos, exp, log, sin } from '../primitives/elementwise.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad, valueAndGrad } from '../transforms/grad.js';
 import { vmap } from '../transforms/vmap.js';
-import { Variable } from '../variable.js';
 import { cond, switchCase } from './cond.js';
 
 const x = tensor([0.5, -1, 2]);

@@ -1,12 +1,12 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
-import { opFamily } from '../ops/define.js';
+import { opFamily } from '../ops/support/define.js';
 import { cond as condGraph } from '../primitives/cond.js';
 import { cast } from '../primitives/elementwise.js';
 import { reshape } from '../primitives/movement.js';
-import { type Promotable, resultType } from '../promotion.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { traced } from '../trace.js';
+import { type Promotable, resultType } from '../python/promotion.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { traced } from '../tracing/trace.js';
 import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import { assignAll } from './state.js';
 import { truthOf } from './while-loop.js';

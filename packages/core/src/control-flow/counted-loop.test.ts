@@ -1,10 +1,10 @@
-import { jit } from '../compiled.js';
 import { add, mul, scalar, sub } from '../primitives/elementwise.js';
 import { product } from '../primitives/matmul.js';
 import { sum } from '../primitives/reduce.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
+import { jit } from '../tracing/compiled.js';
 import { backward } from '../transforms/backward.js';
-import { Variable } from '../variable.js';
 import { countedLoop } from './counted-loop.js';
 
 const int64 = (value: number) => tensor(BigInt64Array.of(BigInt(value)), []);

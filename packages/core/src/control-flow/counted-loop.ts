@@ -1,7 +1,7 @@
 import { closeOver } from '../graph/closure.js';
 import { cast } from '../primitives/elementwise.js';
 import { loop } from '../primitives/loop.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import { carriedTensors, recordLoop } from './carry.js';
 import { assignAll } from './state.js';

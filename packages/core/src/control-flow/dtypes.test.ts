@@ -1,6 +1,6 @@
 import * as ops from '../ops/index.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 
 describe('control flow in other dtypes', () => {

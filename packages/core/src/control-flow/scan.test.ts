@@ -1,15 +1,15 @@
 import { sessions } from '../backend/session-cache.js';
-import { jit } from '../compiled.js';
 import { tanh } from '../primitives/elementwise.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad } from '../transforms/grad.js';
 import { gradients } from '../transforms/gradients.js';
 import { hessian, jacfwd, jacrev } from '../transforms/jacobian.js';
 import { jvp } from '../transforms/vjp.js';
 import { vmap } from '../transforms/vmap.js';
-import { Variable } from '../variable.js';
 import { map, scan } from './scan.js';
 
 const xs = tensor([

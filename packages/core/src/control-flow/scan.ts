@@ -1,11 +1,11 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
-import { opFamily } from '../ops/define.js';
+import { opFamily } from '../ops/support/define.js';
 import { zerosLike } from '../primitives/elementwise.js';
 import { scan as scanGraph } from '../primitives/scan.js';
-import { isPlainObject } from '../python-call.js';
+import { isPlainObject } from '../python/python-call.js';
 import { formatShape, type Shape } from '../shape.js';
-import { placeholder } from '../tensor.js';
+import { placeholder } from '../tensor/tensor.js';
 import { type TensorTree, tensorTree } from '../transforms/tensor-tree.js';
 import type { ArraysOf, TensorsOf } from '../transforms/types.js';
 import { carriedTensors, recordLoop } from './carry.js';

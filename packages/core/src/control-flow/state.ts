@@ -3,9 +3,9 @@
  * carried from one iteration to the next.
  */
 import { rewrite } from '../graph/rewrite.js';
-import type { Tensor } from '../tensor.js';
-import { traced } from '../trace.js';
-import type { Variable } from '../variable.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Variable } from '../tensor/variable.js';
+import { traced } from '../tracing/trace.js';
 
 export interface Recorded {
   /** What each function returned. */

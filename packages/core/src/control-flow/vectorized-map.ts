@@ -1,5 +1,5 @@
-import { opFamily } from '../ops/define.js';
-import type { Tensor } from '../tensor.js';
+import { opFamily } from '../ops/support/define.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { ArraysOf } from '../transforms/types.js';
 import { vmap } from '../transforms/vmap.js';
 

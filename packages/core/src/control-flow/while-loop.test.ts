@@ -1,13 +1,13 @@
-import { jit } from '../compiled.js';
 import { cos } from '../primitives/elementwise.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
 import { where } from '../ops/index.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad, valueAndGrad } from '../transforms/grad.js';
 import { vmap } from '../transforms/vmap.js';
-import { Variable } from '../variable.js';
 import { foriLoop, whileLoop } from './while-loop.js';
 
 /** How many steps of the Collatz map lead to 1. */

@@ -1,5 +1,5 @@
-import { type HostArray, toNumbers } from '../host-array.js';
-import { tensor } from '../tensor.js';
+import { type HostArray, toNumbers } from '../tensor/host-array.js';
+import { tensor } from '../tensor/tensor.js';
 import { arrayText } from './array-text.js';
 
 const arange = (n: number, shape: readonly number[], factor = 1) =>

@@ -1,7 +1,8 @@
 /** Arrays as NumPy prints them: nested rows, of which the middle is left out beyond a size. */
-import type { HostArray } from '../host-array.js';
-import { toNumbers } from '../host-array.js';
+
 import { range, sizeOf, stridesOf } from '../shape.js';
+import type { HostArray } from '../tensor/host-array.js';
+import { toNumbers } from '../tensor/host-array.js';
 import { type Scalar, textsOf } from './number-text.js';
 
 /** NumPy's printing options. */

@@ -1,6 +1,6 @@
 /** Numbers as NumPy prints them: with as few digits as tell them apart, and the decimal points below each other. */
 import { type DType, isBool, isFloat } from '../dtype.js';
-import { roundTo } from '../host-array.js';
+import { roundTo } from '../tensor/host-array.js';
 
 export type Scalar = number | bigint | boolean;
 

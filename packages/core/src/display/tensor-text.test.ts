@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import { jit, traceFunction } from '../compiled.js';
+import { jit, traceFunction } from '../tracing/compiled.js';
 import '../ops/methods.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { symbolicResult } from '../symbolic/symbolic-result.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { gradients } from '../transforms/index.js';
-import { Variable } from '../variable.js';
 import type { Display } from './tensor-text.js';
 
 const displayed = (value: unknown) => (value as Record<symbol, () => Display>)[Symbol.for('Jupyter.display')]!();

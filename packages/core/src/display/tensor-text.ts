@@ -1,10 +1,10 @@
 /** What tensors and variables show of themselves in a terminal and in a notebook. Nothing that can be observed changes by it. */
 import { leavesOf } from '../graph/node.js';
 import { smallValue } from '../graph/settle-small.js';
-import type { HostArray } from '../host-array.js';
 import { formatShape } from '../shape.js';
 import { withUnknowns } from '../symbolic/stand-ins.js';
-import type { Tensor } from '../tensor.js';
+import type { HostArray } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { arrayText, type Grid, gridOf, withKeywords } from './array-text.js';
 
 /** The name of the method by which Node's `console.log` asks an object for its text. */

@@ -3,9 +3,9 @@
  * value cannot be computed, its variable has again what it had before, and so have those that were assigned after it: they belong
  * to the same step.
  */
-import type { Tensor } from '../tensor.js';
-import { untraced } from '../trace.js';
-import type { Variable } from '../variable.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Variable } from '../tensor/variable.js';
+import { untraced } from '../tracing/trace.js';
 import { isLeaf, type Node, newestId, topologicalOrder } from './node.js';
 import { settleSmall } from './settle-small.js';
 

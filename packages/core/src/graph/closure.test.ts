@@ -1,5 +1,5 @@
 import { add, mul, neg, scalar, sin } from '../primitives/elementwise.js';
-import { placeholder, type Tensor, tensor } from '../tensor.js';
+import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { nodeNames } from '../testing/nodes.js';
 import { closeOver } from './closure.js';
 

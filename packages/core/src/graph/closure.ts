@@ -1,4 +1,4 @@
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { dependents, type Graph, type Node, topologicalOrder } from './node.js';
 import { rewrite } from './rewrite.js';
 

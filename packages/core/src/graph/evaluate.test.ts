@@ -1,7 +1,7 @@
-import { fromNumbers, toNumbers } from '../host-array.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { topK } from '../primitives/sort.js';
-import { placeholder, tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { placeholder, tensor } from '../tensor/tensor.js';
 import { evaluateGraph } from './evaluate.js';
 
 test('placeholders take the given values, concrete tensors their own', () => {

@@ -1,8 +1,9 @@
 /** Plain-JavaScript evaluation of a graph, node by node: the oracle, the constant folder, and the fastest way for tiny graphs. */
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
-import { located } from '../location.js';
+
 import type { Values } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { located } from '../tracing/location.js';
 import { type Node, topologicalOrder } from './node.js';
 
 /**

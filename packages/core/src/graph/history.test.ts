@@ -1,12 +1,12 @@
 /** Reading changes nothing: no later value and no later derivative, wherever and however often tensors are read. */
 import fc from 'fast-check';
 import { sessions } from '../backend/session-cache.js';
-import { jit } from '../compiled.js';
 import { RuntimeError } from '../errors.js';
 import * as ops from '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
+import { jit } from '../tracing/compiled.js';
 import { GradientTape, grad, gradients, linearize, vjp, watch } from '../transforms/index.js';
-import { Variable } from '../variable.js';
 import { KeptHistories } from './kept-histories.js';
 import { topologicalOrder } from './node.js';
 

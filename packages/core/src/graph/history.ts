@@ -4,8 +4,8 @@
  * goes, since a loop would keep all of its past; what it was made from is noted, so that a derivative that is lost is no zero.
  */
 import { isFloat } from '../dtype.js';
-import type { Tensor } from '../tensor.js';
-import type { Value } from '../value.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Value } from '../tensor/value.js';
 import { KeptHistories } from './kept-histories.js';
 import { ancestors, type Node } from './node.js';
 import { Origin, originOf } from './origin.js';

@@ -1,7 +1,7 @@
 import { itemSize } from '../dtype.js';
 import { sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
-import type { Value } from '../value.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Value } from '../tensor/value.js';
 import type { Node } from './node.js';
 
 /** What one run left histories of. */

@@ -1,7 +1,7 @@
 import { add, sin } from '../primitives/elementwise.js';
 import { reshape, reshapePrimitive, transposePrimitive } from '../primitives/movement.js';
-import { placeholder, tensor } from '../tensor.js';
-import { HostValue } from '../value.js';
+import { placeholder, tensor } from '../tensor/tensor.js';
+import { HostValue } from '../tensor/value.js';
 import { is, madeBy } from './match.js';
 
 const x = placeholder({ shape: [2, 3], dtype: 'float32' });

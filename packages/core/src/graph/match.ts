@@ -1,6 +1,6 @@
 /** Questions about nodes, asked by the primitives themselves, so that the attributes have their types. */
 import type { Primitive } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Attributes, Node } from './node.js';
 
 /** A primitive, or the function that emits it. */

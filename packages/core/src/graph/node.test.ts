@@ -1,5 +1,5 @@
 import { add, mul, neg, scalar } from '../primitives/elementwise.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { bodiesOf, dependents, leavesOf, mapBodies, topologicalOrder } from './node.js';
 
 const x = placeholder({ shape: [2], dtype: 'float32' });

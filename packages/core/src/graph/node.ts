@@ -2,7 +2,7 @@
 import type { DType } from '../dtype.js';
 import type { Primitive } from '../op.js';
 import type { Shape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** What is known about a value before it is computed. */
 export interface Spec {

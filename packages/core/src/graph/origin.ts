@@ -1,5 +1,5 @@
-import type { Tensor } from '../tensor.js';
-import type { Variable } from '../variable.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Variable } from '../tensor/variable.js';
 
 /**
  * What a tensor without history was made from: enough to tell that a derivative cannot be given, and nothing that keeps the past

@@ -1,6 +1,6 @@
 /** Numbers for the nodes of a graph, the same in all graphs of one structure. */
 
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { bodiesOf, type Node, topologicalOrder } from './node.js';
 
 /** The nodes that `outputs` depend on, each followed by those of its bodies. */

@@ -1,5 +1,5 @@
 import { add, mul, neg, sub } from '../primitives/elementwise.js';
-import { placeholder } from '../tensor.js';
+import { placeholder } from '../tensor/tensor.js';
 import { nodeNames } from '../testing/nodes.js';
 import { inline, rewrite } from './rewrite.js';
 

@@ -1,6 +1,6 @@
-import { atLocationOf } from '../location.js';
 import { emit } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { atLocationOf } from '../tracing/location.js';
 import { type Graph, type Node, topologicalOrder } from './node.js';
 
 /** What a node becomes, given its new inputs; `keep` re-emits it as it is. */

@@ -1,6 +1,6 @@
-import type { HostArray } from '../host-array.js';
-import type { Tensor } from '../tensor.js';
-import { HostValue } from '../value.js';
+import type { HostArray } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { HostValue } from '../tensor/value.js';
 import { evaluateGraph } from './evaluate.js';
 import { settle } from './history.js';
 import { bodiesOf, isLeaf, type Node, topologicalOrder } from './node.js';

@@ -1,5 +1,5 @@
 /** A pending graph apart from its values: what runs for one runs for all others of the same structure. */
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { isLeaf, type Node } from './node.js';
 import { attributesKey } from './structure.js';
 

@@ -1,7 +1,7 @@
-import { fromNumbers } from '../host-array.js';
 import { add, mul, scalar, sub } from '../primitives/elementwise.js';
 import { sum } from '../primitives/reduce.js';
-import { fromHost, placeholder, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
 import type { Graph } from './node.js';
 import { attributesKey, structureKey } from './structure.js';
 

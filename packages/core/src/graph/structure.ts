@@ -1,5 +1,5 @@
 /** A text that two graphs share exactly when the same compiled session can run both. */
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type Attributes, type Graph, isGraph, isLeaf, topologicalOrder } from './node.js';
 
 /** @param constant whether a leaf is part of the model (its elements then belong to the key) or fed on every run */

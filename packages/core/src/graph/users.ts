@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type Graph, type Node, topologicalOrder } from './node.js';
 
 /** For each tensor the nodes that it is an input of, and null for being an output of the graph. */

@@ -4,7 +4,7 @@ import { erfInv } from '../primitives/erf-inv.js';
 import { loop } from '../primitives/loop.js';
 import { product } from '../primitives/matmul.js';
 import { scan } from '../primitives/scan.js';
-import { placeholder, type Tensor, tensor } from '../tensor.js';
+import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { topologicalOrder } from './node.js';
 import { workOf } from './work.js';
 

@@ -2,8 +2,8 @@
 import { evaluateTensors } from '../backend/evaluate.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 
-export { jit } from '../compiled.js';
 export * as random from '../random/index.js';
+export { jit } from '../tracing/compiled.js';
 export {
   checkpoint,
   customGradient,
@@ -20,8 +20,8 @@ export {
   vjp,
   vmap,
 } from '../transforms/index.js';
-export * as tree from '../trees/jax.js';
-export * as treeUtil from '../trees/jax.js';
+export * as tree from '../tree/jax.js';
+export * as treeUtil from '../tree/jax.js';
 export * as numpy from './jnp.js';
 export * as lax from './lax.js';
 export * as nn from './nn.js';

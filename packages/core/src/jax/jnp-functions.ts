@@ -3,10 +3,10 @@ import { floatx } from '../config.js';
 import { dtypeInfo, isFloat, standardizeDType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import * as ops from '../ops/index.js';
-import { convert, type Promotable, promotableOf, promote, resultType as promotedType } from '../promotion.js';
-import { pythonFunction } from '../python-call.js';
+import { convert, type Promotable, promotableOf, promote, resultType as promotedType } from '../python/promotion.js';
+import { pythonFunction } from '../python/python-call.js';
 import { broadcastShapes as broadcastAll, range, type Shape, sameShape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike, tensor } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
 
 /** The dtype that an operation on these operands or dtypes has. */
 export const resultType = (...operands: readonly (TensorLike | Promotable)[]): Promotable =>

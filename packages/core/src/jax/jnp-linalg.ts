@@ -1,7 +1,7 @@
 /** jax.numpy.linalg. */
 import * as ops from '../ops/index.js';
 import { range } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
 export {
   cholesky,

@@ -1,9 +1,10 @@
 /** Functions of jax.numpy whose parameters stand in another order, or have other names, than in keras.ops. */
-import { type Axis, type DTypeLike, dtypeOr } from '../ops/arguments.js';
+
 import * as ops from '../ops/index.js';
-import { pythonFunction } from '../python-call.js';
+import { type Axis, type DTypeLike, dtypeOr } from '../ops/support/arguments.js';
+import { pythonFunction } from '../python/python-call.js';
 import { normalizeAxes } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
 type Reduce = (x: Tensor, axis: Axis, keepdims: boolean) => Tensor;
 

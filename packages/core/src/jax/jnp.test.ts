@@ -1,4 +1,4 @@
-import { tensor } from '../tensor.js';
+import { tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { numpy as jnp, nn } from './index.js';
 

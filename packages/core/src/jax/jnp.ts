@@ -1,5 +1,5 @@
 /** jax.numpy: its names, with its order of parameters, over keras.ops. */
-export * from '../ops/numpy.js';
+export * from '../ops/numpy/index.js';
 export {
   arccos as acos,
   arccosh as acosh,
@@ -18,7 +18,7 @@ export {
   round as around,
   round as rint,
   transpose as permuteDims,
-} from '../ops/numpy.js';
+} from '../ops/numpy/index.js';
 export * from './jnp-functions.js';
 export * as linalg from './jnp-linalg.js';
 export {

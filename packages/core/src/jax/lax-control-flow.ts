@@ -4,7 +4,7 @@ import { scan as scanTrees } from '../control-flow/scan.js';
 import { whileTree } from '../control-flow/while-loop.js';
 import { ValueError } from '../errors.js';
 import { concatenate, reshape, slice } from '../primitives/movement.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor/tensor.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
 import type { ArraysOf, TensorsOf } from '../transforms/types.js';
 import { vmap } from '../transforms/vmap.js';

@@ -1,11 +1,12 @@
 /** Slicing, joining and shaping as jax.lax has it. */
-import { type DTypeLike, dtypeOr } from '../ops/arguments.js';
+
 import * as ops from '../ops/index.js';
+import { type DTypeLike, dtypeOr } from '../ops/support/arguments.js';
 import { iota as counting } from '../primitives/iota.js';
 import * as move from '../primitives/movement.js';
-import { convert } from '../promotion.js';
+import { convert } from '../python/promotion.js';
 import { normalizeAxis, range, type Shape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
 type Starts = readonly (number | Tensor)[] | Tensor;
 

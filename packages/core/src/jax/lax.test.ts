@@ -1,5 +1,5 @@
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad } from '../transforms/index.js';
 import { blockUntilReady, lax } from './index.js';

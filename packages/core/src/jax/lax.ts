@@ -1,10 +1,11 @@
 /** jax.lax: control flow, and its names for elementwise functions, reductions and shaping, over keras.ops. */
-import type { DTypeLike } from '../ops/arguments.js';
-import { dtypeOr } from '../ops/arguments.js';
+
 import * as ops from '../ops/index.js';
-import { convert } from '../promotion.js';
+import type { DTypeLike } from '../ops/support/arguments.js';
+import { dtypeOr } from '../ops/support/arguments.js';
+import { convert } from '../python/promotion.js';
 import { range } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
 export {
   abs,

@@ -1,8 +1,9 @@
 /** jax.nn: names and defaults of JAX over keras.ops. */
-import type { Axis, DTypeLike } from '../ops/arguments.js';
+
 import * as ops from '../ops/index.js';
-import { pythonFunction } from '../python-call.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import type { Axis, DTypeLike } from '../ops/support/arguments.js';
+import { pythonFunction } from '../python/python-call.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
 export {
   celu,

@@ -1,10 +1,10 @@
 import { NotImplementedError } from '../errors.js';
-import { toNumbers } from '../host-array.js';
 import * as ops from '../ops/index.js';
-import { fromHost, type Tensor, tensor } from '../tensor.js';
+import { toNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { assertClose } from '../testing/close.js';
 import { runModel } from '../testing/run-graph.js';
-import { Variable } from '../variable.js';
 import { exportFunction } from './export-function.js';
 import { onnxTypes } from './proto.js';
 import { readModel } from './read-model.js';

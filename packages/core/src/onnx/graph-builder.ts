@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { fromNumbers } from '../host-array.js';
 import type { Shape } from '../shape.js';
+import { fromNumbers } from '../tensor/host-array.js';
 import type { Attribute } from './attributes.js';
 import {
   type AttributeProto,

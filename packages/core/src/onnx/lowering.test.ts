@@ -1,9 +1,9 @@
-import { fromNumbers } from '../host-array.js';
 import { add, cast, mul, scalar, sin } from '../primitives/elementwise.js';
 import { broadcastTo, reshape } from '../primitives/movement.js';
 import { argMax, sum } from '../primitives/reduce.js';
 import { topK } from '../primitives/sort.js';
-import { fromHost, placeholder, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
 import { GraphBuilder } from './graph-builder.js';
 import { type DynamicSizes, Lowering } from './lowering.js';
 import { onnxTypes } from './proto.js';

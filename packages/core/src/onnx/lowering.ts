@@ -2,10 +2,10 @@
 import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
-import type { HostArray } from '../host-array.js';
 import { cpuKernels, type KernelTypes } from '../op.js';
 import type { Shape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { HostArray } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type Attribute, type Dimensions, GraphBuilder, int, ints } from './graph-builder.js';
 import { onnxTypes } from './proto.js';
 

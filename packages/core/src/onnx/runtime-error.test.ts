@@ -1,7 +1,7 @@
-import { jit } from '../compiled.js';
 import { gather, gatherElements, gatherNd } from '../primitives/indexing.js';
 import { scatterElements, scatterNd } from '../primitives/scatter.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import { fromRuntime } from './runtime-error.js';
 
 it.each([3, -4])('index %i out of range reads the same whoever meets it', async (index) => {

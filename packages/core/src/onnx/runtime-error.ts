@@ -1,5 +1,5 @@
 import { type FrameworkError, IndexError, RuntimeError } from '../errors.js';
-import { failedAt } from '../location.js';
+import { failedAt } from '../tracing/location.js';
 
 /** How kernels report an index: with its axis, alone, or not at all. */
 const OUT_OF_RANGE = [

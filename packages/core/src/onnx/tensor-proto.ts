@@ -1,8 +1,8 @@
 /** Tensors of an ONNX file and typed arrays, back and forth. */
 import { type DType, dtypeInfo, itemSize, type TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import type { HostArray } from '../host-array.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
+import type { HostArray } from '../tensor/host-array.js';
 import { type Int64, onnxTypes, TensorDataType, type TensorProto } from './proto.js';
 
 const DTYPES = new Map<number, DType>(Object.entries(onnxTypes).map(([dtype, type]) => [type, dtype as DType]));

@@ -1,7 +1,7 @@
 import { NotImplementedError } from '../errors.js';
 import type { Node } from '../graph/node.js';
 import * as ops from '../ops/index.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { findFormulas, type StandInTrace } from './unknown-sizes.js';
 
 const SIZES = [

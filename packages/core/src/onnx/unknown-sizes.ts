@@ -7,7 +7,7 @@ import { NotImplementedError } from '../errors.js';
 import { is } from '../graph/match.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
 import { scanPrimitive } from '../primitives/scan.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** coefficient · product of unknowns + constant. */
 export interface SizeFormula {

@@ -1,7 +1,6 @@
 /** keras.ops under its core heading, without control flow: conversions, blocks of tensors, scattering. */
 import { type DType, dtypeRange, isFloat } from '../dtype.js';
 import { ShapeError, ValueError } from '../errors.js';
-import { roundTo } from '../host-array.js';
 import {
   add,
   cast as castTensor,
@@ -15,13 +14,14 @@ import { gather } from '../primitives/indexing.js';
 import { iota } from '../primitives/iota.js';
 import { broadcastTo, concatenate, reshape, slice as sliceTensor } from '../primitives/movement.js';
 import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
-import { convert } from '../promotion.js';
+import { convert } from '../python/promotion.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
-import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor.js';
-import { type DTypeLike, dtypeOr } from './arguments.js';
-import { concreteIntegers, isConcrete } from './concrete.js';
-import { opFamily } from './define.js';
+import { roundTo } from '../tensor/host-array.js';
+import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { type DTypeLike, dtypeOr } from './support/arguments.js';
+import { concreteIntegers, isConcrete } from './support/concrete.js';
+import { opFamily } from './support/define.js';
 
 const core = opFamily('core');
 

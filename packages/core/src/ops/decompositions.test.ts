@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import * as ops from './index.js';
 
 /** Pseudo-random matrices. */

@@ -1,8 +1,8 @@
 /** Dtypes of results for operands of every dtype. */
 import { loadDTypes } from '@org/testing';
 import type { DType } from '../dtype.js';
-import { fromPythonName } from '../naming.js';
-import { isTensor, type Tensor } from '../tensor.js';
+import { fromPythonName } from '../python/naming.js';
+import { isTensor, type Tensor } from '../tensor/tensor.js';
 import * as ops from './index.js';
 
 const functions = ops as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;

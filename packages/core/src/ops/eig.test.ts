@@ -1,5 +1,5 @@
 import { expectClose } from '@org/testing';
-import { tensor } from '../tensor.js';
+import { tensor } from '../tensor/tensor.js';
 import * as ops from './index.js';
 
 /** |A V - V diag(λ)| in complex numbers. */

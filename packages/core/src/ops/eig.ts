@@ -1,12 +1,12 @@
 /** keras.ops.eig: eigenvalues of matrices that need not be symmetric. */
 import { ShapeError } from '../errors.js';
-import { fromNumbers } from '../host-array.js';
-import { toFloat } from '../promotion.js';
+import { toFloat } from '../python/promotion.js';
 import { formatShape, range, sizeOf } from '../shape.js';
-import { fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import type { Complex } from './complex.js';
-import { concreteNumbers } from './concrete.js';
-import { opFamily } from './define.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import type { Complex } from './numpy/complex.js';
+import { concreteNumbers } from './support/concrete.js';
+import { opFamily } from './support/define.js';
 
 type Z = readonly [re: number, im: number];
 type Matrix = Z[][];

@@ -2,8 +2,8 @@
 import { ShapeError, ValueError } from '../errors.js';
 import { reshape, transpose } from '../primitives/movement.js';
 import { formatShape, range, sizeOf } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { opFamily } from './define.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { opFamily } from './support/define.js';
 
 /** 'b (h w) c' as groups of names, one for each axis. */
 function groupsOf(text: string, pattern: string): string[][] {

@@ -1,6 +1,6 @@
-import { jit } from '../compiled.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import * as ops from './index.js';
 
 // What went wrong, what was received, and in which op.

@@ -2,19 +2,19 @@
 
 import { isFloat } from '../dtype.js';
 import { PythonTypeError, ShapeError, ValueError } from '../errors.js';
-import { fromNumbers } from '../host-array.js';
 import { greater } from '../primitives/compare.js';
 import { add, div, mul, neg, scalar, scalarLike, select } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
 import { broadcastTo, concatenate, matrixTranspose, pad, reshape, slice } from '../primitives/movement.js';
 import { scatterNd } from '../primitives/scatter.js';
-import { convert, promoteToFloat } from '../promotion.js';
+import { convert, promoteToFloat } from '../python/promotion.js';
 import { formatShape, sameShape, sizeOf } from '../shape.js';
-import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor.js';
-import { framesOf, moveAxes } from './composites.js';
-import { opFamily } from './define.js';
-import { forward, inverse, type Parts } from './fourier.js';
-import { takeKnown } from './static-index.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { asTensor, fromHost, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { framesOf, moveAxes } from './support/composites.js';
+import { opFamily } from './support/define.js';
+import { forward, inverse, type Parts } from './support/fourier.js';
+import { takeKnown } from './support/static-index.js';
 
 const math = opFamily('math');
 

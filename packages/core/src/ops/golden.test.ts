@@ -1,5 +1,5 @@
 import { namedCallables } from '@org/testing';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { testFunctionGoldens, unusedExemptions } from '../testing/function-goldens.js';
 import * as ops from './index.js';
 

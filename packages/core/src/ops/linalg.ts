@@ -14,12 +14,12 @@ import { svd as singularValues } from '../primitives/linalg/svd.js';
 import { product } from '../primitives/matmul.js';
 import { broadcastTo, concatenate, matrixTranspose, reshape, slice } from '../primitives/movement.js';
 import { max, min, prod, sum } from '../primitives/reduce.js';
-import { promoteToFloat, toFloat } from '../promotion.js';
+import { promoteToFloat, toFloat } from '../python/promotion.js';
 import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, reducedShape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { type Axis, numpy } from './arguments.js';
-import { diagonals, moveAxes } from './composites.js';
-import { opFamily } from './define.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { type Axis, numpy } from './support/arguments.js';
+import { diagonals, moveAxes } from './support/composites.js';
+import { opFamily } from './support/define.js';
 
 const linalg = opFamily('linalg');
 

@@ -34,13 +34,13 @@ import { max, sum } from '../primitives/reduce.js';
 import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { topK as largest } from '../primitives/sort.js';
 import { erfc as erfcTensor } from '../primitives/special.js';
-import { promote, toFloat } from '../promotion.js';
+import { promote, toFloat } from '../python/promotion.js';
 import { formatShape, normalizeAxes } from '../shape.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import type { Axis } from './arguments.js';
-import { asIndices, framesOf } from './composites.js';
-import { opFamily } from './define.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import type { Axis } from './support/arguments.js';
+import { asIndices, framesOf } from './support/composites.js';
+import { opFamily } from './support/define.js';
 
 const math = opFamily('math');
 

@@ -1,9 +1,9 @@
-import { jit } from '../compiled.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
-import { asTensor, type Tensor, tensor } from '../tensor.js';
-import { TensorBase } from '../tensor-base.js';
+import { asTensor, type Tensor, tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../tensor/tensor-base.js';
+import { Variable, withAutocast } from '../tensor/variable.js';
+import { jit } from '../tracing/compiled.js';
 import { gradients } from '../transforms/index.js';
-import { Variable, withAutocast } from '../variable.js';
 import * as ops from './index.js';
 
 test('T has the axes in reverse order', async () => {

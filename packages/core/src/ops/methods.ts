@@ -1,11 +1,11 @@
 /** Puts the methods of {@link TensorMethods} on tensors and variables: the ops, with the tensor as first argument. */
-import { asTensor, setStack, type Tensor, type TensorLike } from '../tensor.js';
-import { TensorBase } from '../tensor-base.js';
-import type { TensorMethods } from '../tensor-methods.js';
+import { asTensor, setStack, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { TensorBase } from '../tensor/tensor-base.js';
+import type { TensorMethods } from '../tensor/tensor-methods.js';
 import { cast } from './core.js';
-import { getItem, type Key } from './indexing.js';
-import { relu, sigmoid } from './nn.js';
-import * as numpy from './numpy.js';
+import { relu, sigmoid } from './nn/index.js';
+import * as numpy from './numpy/index.js';
+import { getItem, type Key } from './numpy/indexing.js';
 
 const methods: Readonly<Record<keyof TensorMethods, unknown>> = {
   add: numpy.add,

@@ -1,11 +1,12 @@
 /** Piecewise activations for which ONNX has kernels with a parameter: one pass over the elements instead of three. */
-import { definePrimitive } from '../define-primitive.js';
+
 import type { Attributes } from '../graph/node.js';
 import { type Attribute, float } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { greater, greaterEqual, less, logicalAnd } from './compare.js';
+import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike, select } from './elementwise.js';
 
 /** A function of each element with constant parameters. */

@@ -1,11 +1,11 @@
 /** Ops on blocks of a tensor: slice, pad, concatenate, reverse. */
 import { ShapeError, ValueError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
-import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sameShape, sizeOf, stridesOf } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { select } from './elementwise.js';
 import { alignBatched, broadcastTo, materializeBatch } from './movement.js';
 import { offsets, pick } from './offsets.js';

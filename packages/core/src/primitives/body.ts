@@ -1,8 +1,8 @@
 /** What the primitives with sub-graphs share. */
 import { evaluateGraph } from '../graph/evaluate.js';
 import type { Graph, Spec } from '../graph/node.js';
-import { fromNumbers, toNumbers } from '../host-array.js';
 import type { Values } from '../op.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 
 export const specOf = ({ shape, dtype }: Spec): Spec => ({ shape, dtype });
 

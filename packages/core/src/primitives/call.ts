@@ -2,7 +2,7 @@
 import type { Attributes, Graph, Spec } from '../graph/node.js';
 import { inline } from '../graph/rewrite.js';
 import { definePrimitive, emit } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
 import { evaluateBody } from './body.js';

@@ -2,7 +2,7 @@
 import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, itemSize } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
 import { definePrimitive, emitOne } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 interface CastAttributes extends Attributes {
   readonly to: DType;

@@ -1,12 +1,13 @@
 /** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
-import { definePrimitive } from '../define-primitive.js';
+
 import { type DType, dtypeInfo, isFloat, isInteger } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Sample, type Values } from '../op.js';
 import { broadcastShapes, reducedShape, type Shape, sizeOf, stridesOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { definePrimitive } from './define-primitive.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets, offsets } from './offsets.js';
 

@@ -7,7 +7,7 @@ import { graph } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emit, type Primitive } from '../op.js';
 import { formatShape, range, sameShape } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
 import { evaluateBody, specOf } from './body.js';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFloat } from '../dtype.js';
-import { toNumbers } from '../host-array.js';
 import { emit, primitives } from '../op.js';
-import { placeholder } from '../tensor.js';
+import { toNumbers } from '../tensor/host-array.js';
+import { placeholder } from '../tensor/tensor.js';
 import { casesOf, checkBackend, checkBatch, checkGradients, checkJit } from '../testing/conformance.js';
 
 for (const file of readdirSync(__dirname, { recursive: true }).map(String)) {

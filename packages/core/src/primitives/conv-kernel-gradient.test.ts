@@ -1,7 +1,7 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { toNumbers } from '../host-array.js';
 import { range } from '../shape.js';
-import { fromHost } from '../tensor.js';
+import { toNumbers } from '../tensor/host-array.js';
+import { fromHost } from '../tensor/tensor.js';
 import { assertClose } from '../testing/close.js';
 import { randomArray, randomNumbers } from '../testing/random-values.js';
 import { type ConvAttributes, conv } from './conv.js';

@@ -1,8 +1,8 @@
 /** The gradient of a convolution with respect to its kernel, as ordinary graph. */
 import { madeBy } from '../graph/match.js';
-import { fromNumbers } from '../host-array.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { type ConvAttributes, conv, exactly } from './conv.js';
 import { add, mul, scalarLike } from './elementwise.js';
 import { gather } from './indexing.js';

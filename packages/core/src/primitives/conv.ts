@@ -2,16 +2,17 @@
  * Convolution and its adjoint, in the layout of ONNX: x [N, C, ...spatial], kernel [O, C / groups, ...spatial]. As everywhere in
  * the field, the kernel is not flipped. One to three spatial axes.
  */
-import { definePrimitive } from '../define-primitive.js';
+
 import { ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import { int, ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
 import { formatShape, range, type Shape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
 import { kernelGradient, kernelGradientOfParts } from './conv-kernel-gradient.js';
+import { definePrimitive } from './define-primitive.js';
 import { add } from './elementwise.js';
 import { materializeBatch, reshape, transpose } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';

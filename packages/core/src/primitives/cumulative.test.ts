@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, toNumbers } from '../host-array.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomArray, randomNumbers } from '../testing/random-values.js';
 import { cummax, cummin, cumprod, cumsum } from './cumulative.js';

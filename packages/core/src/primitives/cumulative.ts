@@ -4,7 +4,7 @@ import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { range, stridesOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { maximum, minimum, mul } from './elementwise.js';
 import { concatenate, slice } from './movement.js';
 import { offsets } from './offsets.js';

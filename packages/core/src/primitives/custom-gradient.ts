@@ -6,7 +6,7 @@ import type { Attributes, Graph } from '../graph/node.js';
 import { inline } from '../graph/rewrite.js';
 import { definePrimitive, emit, type Primitive } from '../op.js';
 import { formatShape, range, sameShape } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { batchOutputs } from '../transforms/batch.js';
 import { specOf } from './body.js';
 import { cast, zerosLike } from './elementwise.js';

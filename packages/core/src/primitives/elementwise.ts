@@ -6,11 +6,11 @@ export * from './transcendental.js';
 
 import { type DType, isFloat, isUnsigned, itemSize } from '../dtype.js';
 import type { Spec } from '../graph/node.js';
-import { fromNumbers } from '../host-array.js';
 import { float, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { float32Only } from '../op.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
 import { equal, greater, less } from './compare.js';

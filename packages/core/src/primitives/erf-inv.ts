@@ -1,7 +1,7 @@
 /** The inverse error function, in single precision. */
 
 import { float32Only } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type Emission, unary } from './combinators.js';
 import { exp, mul, scalarLike } from './elementwise.js';
 

@@ -1,4 +1,4 @@
-import { placeholder, tensor } from '../tensor.js';
+import { placeholder, tensor } from '../tensor/tensor.js';
 import { add, fmod, select } from './elementwise.js';
 import { product } from './matmul.js';
 import { broadcastTo, concatenate, pad, reshape, slice, transpose } from './movement.js';

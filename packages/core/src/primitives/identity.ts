@@ -1,6 +1,6 @@
 /** The same value as another tensor: what only differentiation tells apart. */
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 const identityPrimitive: Primitive = definePrimitive({
   name: 'identity',

@@ -1,7 +1,7 @@
 import { Executable } from '../backend/executable.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, toNumbers } from '../host-array.js';
-import { placeholder, type Tensor, tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { runExecutable } from '../testing/run-graph.js';
 import { gather, gatherElements, gatherNd } from './indexing.js';
 import { scatterElements, scatterNd } from './scatter.js';

@@ -2,11 +2,11 @@
 import type { DType } from '../dtype.js';
 import { IndexError, PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
-import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { less } from './compare.js';
 import { add, scalarLike, select, zerosLike } from './elementwise.js';
 import { broadcastTo, concatenate, materializeBatch, moveAxis, reshape, transpose } from './movement.js';

@@ -1,12 +1,13 @@
 /** The inverse of taking every k-th position of an axis, from each of the first k. */
-import { definePrimitive } from '../define-primitive.js';
+
 import { ShapeError } from '../errors.js';
 import { madeBy } from '../graph/match.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emitOne, type Primitive } from '../op.js';
 import { formatShape, range, sameShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { definePrimitive } from './define-primitive.js';
 import { materializeBatch, slice } from './movement.js';
 
 interface AxisAttribute extends Attributes {

@@ -1,10 +1,11 @@
 /** Counting: the source of positions, ranges and masks. */
-import { definePrimitive } from '../define-primitive.js';
+
 import type { DType } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
 import { emitOne } from '../op.js';
 import { range, type Shape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { definePrimitive } from './define-primitive.js';
 import { broadcastTo } from './movement.js';
 
 interface IotaAttributes extends Attributes {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, toNumbers } from '../host-array.js';
 import { range, type Shape, sizeOf } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { assertClose } from '../testing/close.js';
 import { cumsum } from './cumulative.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';

@@ -5,7 +5,7 @@ import { graph, int } from '../onnx/graph-builder.js';
 import { onnxTypes } from '../onnx/proto.js';
 import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
 import { formatShape, sameShape } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { batchGraph } from '../transforms/batch.js';
 import { evaluateBody, specOf } from './body.js';
 import { greater, less, logicalAnd } from './compare.js';

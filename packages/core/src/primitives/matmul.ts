@@ -5,7 +5,7 @@ import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';

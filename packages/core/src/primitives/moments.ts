@@ -1,11 +1,12 @@
 /** Mean and variance together: their common gradient is a multiple of x plus a constant. */
-import { definePrimitive } from '../define-primitive.js';
+
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
+import { definePrimitive } from './define-primitive.js';
 import { mul, scalarLike, sub } from './elementwise.js';
 import { broadcastTo } from './movement.js';
 

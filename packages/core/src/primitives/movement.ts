@@ -6,7 +6,7 @@ import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { formatShape, range, resolveReshape, type Shape, sameShape, sizeOf, stridesOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { broadcastOffsets, offsets, pick } from './offsets.js';
 import { sum } from './reduce.js';
 

@@ -1,6 +1,7 @@
 /** Where the elements of a strided view lie: the one piece of index arithmetic that the JavaScript evaluation needs. */
-import type { Numbers } from '../host-array.js';
+
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import type { Numbers } from '../tensor/host-array.js';
 
 /** For every element of the broadcast shape, its offset in an input of `shape`. */
 export function broadcastOffsets(shape: Shape, target: Shape): Int32Array {

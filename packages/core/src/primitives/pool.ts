@@ -1,14 +1,15 @@
 /** Maxima and means of sliding windows, channels last. */
-import { definePrimitive } from '../define-primitive.js';
+
 import { type DType, isFloat } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { ints } from '../onnx/graph-builder.js';
 import { emitOne, float32Only, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
 import { equal } from './compare.js';
+import { definePrimitive } from './define-primitive.js';
 import { add, maximum, mul, scalarLike, sub } from './elementwise.js';
 import { interleave } from './interleave.js';
 import { pad, reshape, slice } from './movement.js';

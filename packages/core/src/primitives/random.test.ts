@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { toNumbers } from '../host-array.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { toNumbers } from '../tensor/host-array.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { runTensor } from '../testing/run-graph.js';
 import { hashBits, randomBits, threefry2x32 } from './random.js';
 

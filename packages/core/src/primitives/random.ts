@@ -1,14 +1,14 @@
 /** Random bits as functions of a key and a counter. A key is two uint32 words; the same key always gives the same bits. */
 
-import { definePrimitive } from '../define-primitive.js';
 import { PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
-import { fromNumbers, type Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
-import { fromHost, type Tensor } from '../tensor.js';
+import { fromNumbers, type Numbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
+import { definePrimitive } from './define-primitive.js';
 import { alignBatched, materializeBatch, reshape } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 import { PARITY, threefry } from './threefry.js';

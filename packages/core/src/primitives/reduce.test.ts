@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, toNumbers } from '../host-array.js';
-import { fromHost, placeholder, type Tensor, tensor } from '../tensor.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
 import { randomNumbers } from '../testing/random-values.js';
 import { runGraph } from '../testing/run-graph.js';

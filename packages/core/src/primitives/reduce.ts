@@ -2,12 +2,12 @@
 import { type DType, isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
-import { fromNumbers } from '../host-array.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { range, reducedShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';

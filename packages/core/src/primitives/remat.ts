@@ -1,14 +1,15 @@
 /** A function whose intermediate values are not kept for its gradient. */
-import { definePrimitive } from '../define-primitive.js';
+
 import { closeOver } from '../graph/closure.js';
 import type { Attributes, Graph } from '../graph/node.js';
 import { inline } from '../graph/rewrite.js';
 import { emit, type Primitive } from '../op.js';
 import { range } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { batchOutputs } from '../transforms/batch.js';
 import { evaluateBody, specOf } from './body.js';
+import { definePrimitive } from './define-primitive.js';
 import { zerosLike } from './elementwise.js';
 import { reshape } from './movement.js';
 import { scan } from './scan.js';

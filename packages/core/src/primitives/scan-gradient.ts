@@ -3,7 +3,7 @@ import { isFloat } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../graph/node.js';
 import { rewrite } from '../graph/rewrite.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { add, zerosLike } from './elementwise.js';
 import { type ScanAttributes, scan } from './scan.js';

@@ -1,10 +1,10 @@
 /** A loop over the leading axis of its inputs, the number of iterations of which is known. */
 import type { Attributes, Graph, Spec } from '../graph/node.js';
-import type { Numbers } from '../host-array.js';
 import { graph, int, ints } from '../onnx/graph-builder.js';
 import { definePrimitive, emit, type Primitive } from '../op.js';
 import { range, sizeOf } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import type { Numbers } from '../tensor/host-array.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { batchGraph } from '../transforms/batch.js';
 import { evaluateBody } from './body.js';
 import { checkCarried } from './loop.js';

@@ -2,11 +2,11 @@
 import type { DType } from '../dtype.js';
 import { PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
-import type { Numbers } from '../host-array.js';
 import { int, string } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Numbers } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { equal, greater } from './compare.js';
 import { cast, div, mul, scalarLike, select, sub, zerosLike } from './elementwise.js';
 import {

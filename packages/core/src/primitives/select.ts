@@ -3,7 +3,7 @@ import { isUnsigned } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, sameShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { arithmetic } from './combinators.js';
 import { scalarLike } from './elementwise.js';
 import { alignBatched, sumTo } from './movement.js';

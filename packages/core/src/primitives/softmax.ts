@@ -1,10 +1,11 @@
 /** Softmax and its logarithm along one axis. */
-import { definePrimitive } from '../define-primitive.js';
+
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emitOne, type Primitive } from '../op.js';
 import { sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { definePrimitive } from './define-primitive.js';
 import { exp, mul, sub } from './elementwise.js';
 import { sum } from './reduce.js';
 

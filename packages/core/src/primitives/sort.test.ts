@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { toNumbers } from '../host-array.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { toNumbers } from '../tensor/host-array.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { argSort, sort, topK } from './sort.js';
 
 const numbers = (x: Tensor) => Array.from(toNumbers(evaluateGraph([x])[0]!));

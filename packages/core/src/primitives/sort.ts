@@ -5,7 +5,7 @@ import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { zerosLike } from './elementwise.js';
 import { offsets } from './offsets.js';
 import { scatterElements } from './scatter.js';

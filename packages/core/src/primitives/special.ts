@@ -3,7 +3,7 @@ import { type DType, dtypeInfo, isUnsigned } from '../dtype.js';
 import { string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { float32Only } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type BinaryOp, binary, type UnaryOp, unary } from './combinators.js';
 import { equal } from './compare.js';
 import { add, div, exp, mul, neg, scalarLike, select, sub } from './elementwise.js';

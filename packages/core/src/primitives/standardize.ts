@@ -2,13 +2,14 @@
  * Layer normalisation without its parameters. A primitive for the sake of its gradient, which in closed form takes half of the
  * passes over the elements that the composed one does.
  */
-import { definePrimitive } from '../define-primitive.js';
+
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
+import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';
 import { meanOf, varianceOf } from './moments.js';
 import { broadcastOffsets } from './offsets.js';

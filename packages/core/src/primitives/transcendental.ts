@@ -1,6 +1,6 @@
 /** Roots, exponentials, logarithms, trigonometric and hyperbolic functions of each element. */
 import { float32Only } from '../op.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { type Emission, unary } from './combinators.js';
 import { add, div, mul, neg, scalarLike, sub } from './elementwise.js';
 

@@ -4,14 +4,14 @@
  */
 import { type DType, isFloat } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { roundTo } from '../host-array.js';
 import { abs, add, cast, div, erf, maximum, minimum, mul, scalar, sub } from '../primitives/elementwise.js';
 import { erfInv } from '../primitives/erf-inv.js';
 import { broadcastTo } from '../primitives/movement.js';
 import { bitsToFraction } from '../primitives/random.js';
-import { convert } from '../promotion.js';
+import { convert } from '../python/promotion.js';
 import type { Shape } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import { roundTo } from '../tensor/host-array.js';
+import type { Tensor, TensorLike } from '../tensor/tensor.js';
 
 /** Words of `shape` for a key, or for each of a batch of keys. */
 export type BitSource = (key: Tensor, shape: Shape) => Tensor;

@@ -8,7 +8,7 @@ import { greaterEqual } from '../primitives/compare.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { hashBits } from '../primitives/random.js';
 import { range, type Shape, sizeOf } from '../shape.js';
-import type { Tensor, TensorLike } from '../tensor.js';
+import type { Tensor, TensorLike } from '../tensor/tensor.js';
 import { type BitSource, floatFormat, normal, uniform } from './distributions.js';
 import { asKey, type Key } from './keys.js';
 

@@ -3,7 +3,7 @@
  * `random.normal([3], { seed: 0 })` is keras.random's: a shape (or the inputs) comes first. What the first argument is, a uint32
  * key or something else, decides; both signatures are typed.
  */
-import { isPlainObject } from '../python-call.js';
+import { isPlainObject } from '../python/python-call.js';
 import * as discrete from './discrete.js';
 import * as jax from './jax.js';
 import * as keras from './keras.js';

@@ -5,10 +5,10 @@ import { less, lessEqual } from '../primitives/compare.js';
 import { abs, add, cast, fmod, log, log1p, mul, neg, scalar, select, sign, sub } from '../primitives/elementwise.js';
 import { reshape, slice } from '../primitives/movement.js';
 import { randomBits } from '../primitives/random.js';
-import { convert, floatResult, promotableOf, resultType } from '../promotion.js';
-import { pythonFunction } from '../python-call.js';
+import { convert, floatResult, promotableOf, resultType } from '../python/promotion.js';
+import { pythonFunction } from '../python/python-call.js';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import {
   floatFormat,
   normal as normalOf,

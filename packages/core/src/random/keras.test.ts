@@ -1,10 +1,10 @@
 import { loadGolden } from '@org/testing';
 import '../ops/methods.js';
-import { jit } from '../compiled.js';
-import { fromPythonName, renameKeys } from '../naming.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { fromPythonName, renameKeys } from '../python/naming.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
+import { jit } from '../tracing/compiled.js';
 import { vmap } from '../transforms/vmap.js';
-import { Variable } from '../variable.js';
 import * as random from './index.js';
 
 const { SeedGenerator } = random;

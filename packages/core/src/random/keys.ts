@@ -3,10 +3,10 @@ import { PythonTypeError, ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { concatenate, reshape } from '../primitives/movement.js';
 import { threefry2x32 } from '../primitives/random.js';
-import { pythonFunction } from '../python-call.js';
+import { pythonFunction } from '../python/python-call.js';
 import { formatShape, range, type Shape, sizeOf } from '../shape.js';
-import { asTensor, isTensor, type Tensor, type TensorLike, tensor } from '../tensor.js';
-import { isVariable, type Variable } from '../variable.js';
+import { asTensor, isTensor, type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
+import { isVariable, type Variable } from '../tensor/variable.js';
 
 /** A uint32 tensor of shape [2], or a variable that holds one. */
 export type Key = Tensor | Variable;

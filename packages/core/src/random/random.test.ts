@@ -8,9 +8,9 @@ import {
 } from '@org/testing';
 import { standardizeDType } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { type Numbers, toNumbers } from '../host-array.js';
-import { fromPythonName } from '../naming.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { fromPythonName } from '../python/naming.js';
+import { type Numbers, toNumbers } from '../tensor/host-array.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { runTensor } from '../testing/run-graph.js';
 import * as random from './index.js';
 

@@ -1,10 +1,10 @@
 /** Where Keras's random functions get their keys from: an integer, a SeedGenerator, or the global generator. */
 import { PythonTypeError, ValueError } from '../errors.js';
-import { autoName, nameScope } from '../naming.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
-import { bindOptions, isPlainObject } from '../python-call.js';
-import { asTensor, isTensor, type Tensor, tensor } from '../tensor.js';
-import { isVariable, Variable } from '../variable.js';
+import { autoName, nameScope } from '../python/naming.js';
+import { bindOptions, isPlainObject } from '../python/python-call.js';
+import { asTensor, isTensor, type Tensor, tensor } from '../tensor/tensor.js';
+import { isVariable, Variable } from '../tensor/variable.js';
 import { asKey, type Key, keyOf } from './keys.js';
 import { MersenneTwister } from './mersenne-twister.js';
 import { SEED_GENERATOR_PARAMETERS, type SeedGeneratorArguments } from './signatures.js';

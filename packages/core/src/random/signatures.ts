@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '../python-call.js';
+import type { OptionArguments, Signature } from '../python/python-call.js';
 import type { SeedGeneratorOptions } from './seed-generator.js';
 
 export type SeedGeneratorArguments = OptionArguments<

@@ -1,7 +1,7 @@
 import { isFloat } from '../dtype.js';
 import { NotImplementedError } from '../errors.js';
 import { emit, type Primitive } from '../op.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { type Case, casesOf } from '../testing/conformance.js';
 import { backward } from '../transforms/backward.js';
 

@@ -1,5 +1,5 @@
 import { apiFunctions, type Parameter } from '@org/testing';
-import { fromPythonName } from '../naming.js';
+import { fromPythonName } from '../python/naming.js';
 import type { Parameter as Ours } from './parameters.js';
 import { foreignOps, type PublicOp, publicOps } from './public-ops.js';
 

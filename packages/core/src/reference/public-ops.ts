@@ -1,8 +1,8 @@
 /** Every function of keras.ops that there is, and those that there are not. */
 import { apiFunctions, loadApi } from '@org/testing';
-import { fromPythonName } from '../naming.js';
-import { opTable } from '../ops/define.js';
 import * as ops from '../ops/index.js';
+import { opTable } from '../ops/support/define.js';
+import { fromPythonName } from '../python/naming.js';
 import { type Parameter, parametersOf } from './parameters.js';
 
 export interface PublicOp {

@@ -1,6 +1,6 @@
 import '../ops/index.js';
 import { ValueError } from '../errors.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { KerasFunction } from './function.js';
 import { KerasTensor } from './keras-tensor.js';
 import { Operation, OperationNode } from './operation.js';

@@ -1,8 +1,8 @@
 import { ValueError } from '../errors.js';
-import { bindArguments, isPlainObject, type PythonArguments } from '../python-call.js';
+import { bindArguments, isPlainObject, type PythonArguments } from '../python/python-call.js';
 import { formatShape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree/nested.js';
 import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
 import { nodeOf, Operation, type OperationNode } from './operation.js';
 

@@ -1,6 +1,6 @@
 import '../ops/index.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
-import { tensor } from '../tensor.js';
+import { tensor } from '../tensor/tensor.js';
 import { isKerasTensor, KerasTensor } from './keras-tensor.js';
 import { getKerasMask, setKerasMask } from './mask.js';
 

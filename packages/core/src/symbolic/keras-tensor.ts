@@ -1,10 +1,10 @@
 import { type Display, displayOf, inspect, jupyter } from '../display/tensor-text.js';
 import { type DType, standardizeDType } from '../dtype.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
-import { autoName } from '../naming.js';
-import { bindArguments, type PythonArguments } from '../python-call.js';
+import { autoName } from '../python/naming.js';
+import { bindArguments, type PythonArguments } from '../python/python-call.js';
 import { formatShape, type Shape } from '../shape.js';
-import { Tensor } from '../tensor.js';
+import { Tensor } from '../tensor/tensor.js';
 import type { Operation } from './operation.js';
 
 /** Sizes of which some are unknown (`null`, Python's None). */

@@ -1,5 +1,5 @@
 /** Masks that travel with tensors from layer to layer (Keras's `_keras_mask`). */
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 const masks = new WeakMap<Tensor, Tensor>();
 

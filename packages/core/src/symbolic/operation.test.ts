@@ -1,7 +1,7 @@
 import { NotImplementedError, ValueError } from '../errors.js';
-import { resetNames } from '../naming.js';
 import * as ops from '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { resetNames } from '../python/naming.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { KerasTensor } from './keras-tensor.js';
 import { anySymbolic, inboundNodesOf, Operation, outboundNodesOf } from './operation.js';
 

@@ -1,8 +1,8 @@
-import { Callable } from '../callable.js';
 import { NotImplementedError, ValueError } from '../errors.js';
-import { autoName } from '../naming.js';
-import { isPlainObject } from '../python-call.js';
-import { flatten } from '../tree.js';
+import { Callable } from '../python/callable.js';
+import { autoName } from '../python/naming.js';
+import { isPlainObject } from '../python/python-call.js';
+import { flatten } from '../tree/nested.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './symbolic-result.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { KerasTensor, type SymbolicShape } from './keras-tensor.js';
 import { isStandIn, isTracingSymbols, newNumbers, primesFrom, withUnknowns } from './stand-ins.js';
 import { symbolicResult } from './symbolic-result.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as ops from '../ops/index.js';
-import { type Tensor, type TensorLike, tensor } from '../tensor.js';
-import { Variable } from '../variable.js';
+import { type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { KerasTensor, type SymbolicShape } from './keras-tensor.js';
 import { standIn, symbolicResult } from './symbolic-result.js';
 

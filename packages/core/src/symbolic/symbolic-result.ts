@@ -5,10 +5,10 @@
  * be equal to each other, or to one that is known, as in [null, 3] + [2, null]; guesses are tried in turn.
  */
 import { UnknownSizeError, ValueError } from '../errors.js';
-import { isPlainObject } from '../python-call.js';
-import { placeholder, Tensor } from '../tensor.js';
-import { traced } from '../trace.js';
-import { flatten, mapStructure, packSequenceAs } from '../tree.js';
+import { isPlainObject } from '../python/python-call.js';
+import { placeholder, Tensor } from '../tensor/tensor.js';
+import { traced } from '../tracing/trace.js';
+import { flatten, mapStructure, packSequenceAs } from '../tree/nested.js';
 import { isKerasTensor, KerasTensor } from './keras-tensor.js';
 import { newNumbers, type StandIns, withStandIns } from './stand-ins.js';
 import { type Guess, guesses, joinsApart, setUnknowns, type Unknown, unknownsOf } from './unknown.js';

@@ -1,8 +1,8 @@
 /** Values computed twice, in JavaScript and by the runtime, and compared with what is expected. */
 import { evaluateGraph } from '../graph/evaluate.js';
-import { toNumbers } from '../host-array.js';
+import { toNumbers } from '../tensor/host-array.js';
 import { tensorTree } from '../transforms/tensor-tree.js';
-import { flatten } from '../tree.js';
+import { flatten } from '../tree/nested.js';
 import { assertClose } from './close.js';
 import { runGraph } from './run-graph.js';
 

@@ -1,6 +1,6 @@
 /** Comparison of numbers with a tolerance; the message names the worst element. */
 import type { DType } from '../dtype.js';
-import type { Numbers } from '../host-array.js';
+import type { Numbers } from '../tensor/host-array.js';
 
 export interface Tolerance {
   /** Relative to the expected value. */

@@ -3,14 +3,14 @@
  * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
  */
 import { device, openBackend } from '../backend/devices.js';
-import { jit } from '../compiled.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { type Graph, isGraph } from '../graph/node.js';
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { batchRule, emit, type KernelTypes, type Primitive, type Sample } from '../op.js';
 import { range } from '../shape.js';
-import { fromHost, placeholder, type Tensor } from '../tensor.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import { assertClose, type Tolerance, toleranceOf } from './close.js';
 import { checkGradient } from './gradient-check.js';
 import { graphSamples } from './graph-samples.js';

@@ -6,8 +6,8 @@ import type { Backend } from '../backend/backend.js';
 import { DeviceMemory } from '../backend/device-memory.js';
 import { registerDevice } from '../backend/devices.js';
 import { javascript } from '../backend/javascript.js';
-import type { HostArray } from '../host-array.js';
-import { HostValue } from '../value.js';
+import type { HostArray } from '../tensor/host-array.js';
+import { HostValue } from '../tensor/value.js';
 
 export interface Traffic {
   uploads: number;

@@ -17,10 +17,10 @@ import {
 import { type DType, isFloat } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
-import { fromPythonName } from '../naming.js';
+import { fromPythonName } from '../python/naming.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
-import { fromHost, isTensor, placeholder, type Tensor } from '../tensor.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
+import { fromHost, isTensor, placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { runGraph } from './run-graph.js';
 

@@ -1,9 +1,9 @@
 /** Gradients against central differences, in double precision on the JavaScript evaluation. */
 import { isFloat } from '../dtype.js';
 import { evaluateGraph } from '../graph/evaluate.js';
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { sizeOf } from '../shape.js';
-import { fromHost, placeholder, type Tensor } from '../tensor.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { assertClose, type Tolerance } from './close.js';
 import { randomArray } from './random-values.js';

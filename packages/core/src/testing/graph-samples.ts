@@ -4,7 +4,7 @@ import type { Sample } from '../op.js';
 import { less } from '../primitives/compare.js';
 import { add, cast, mul, neg, scalar, sin } from '../primitives/elementwise.js';
 import { sum } from '../primitives/reduce.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 
 const floats = (shape: readonly number[]) => ({ shape, dtype: 'float64' }) as const;
 const integer = (dtype: 'int32' | 'int64', low: number, high: number) =>

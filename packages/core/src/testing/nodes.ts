@@ -1,5 +1,5 @@
 import { topologicalOrder } from '../graph/node.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** The names of the operations that `outputs` depend on, in order. */
 export const nodeNames = (...outputs: readonly Tensor[]): string[] =>

@@ -1,7 +1,7 @@
 /** Deterministic pseudo-random inputs of tests. */
 import { type DType, isFloat, isUnsigned } from '../dtype.js';
-import { fromNumbers, type HostArray, toNumbers } from '../host-array.js';
 import { type Shape, sizeOf } from '../shape.js';
+import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32, T. Ettinger). */
 export function randomNumbers(seed: string): () => number {

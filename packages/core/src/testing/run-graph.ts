@@ -3,9 +3,9 @@ import { runtime } from '#ort';
 import { device } from '../backend/devices.js';
 import { Executable } from '../backend/executable.js';
 import type { Graph } from '../graph/node.js';
-import type { HostArray } from '../host-array.js';
-import type { Tensor } from '../tensor.js';
-import { HostValue } from '../value.js';
+import type { HostArray } from '../tensor/host-array.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { HostValue } from '../tensor/value.js';
 
 export async function runExecutable(executable: Executable, inputs: readonly HostArray[]): Promise<HostArray[]> {
   const results = await executable.run(inputs.map((input) => new HostValue(input)));

@@ -2,10 +2,10 @@ import { isFloat } from '../dtype.js';
 import { NotImplementedError } from '../errors.js';
 import { historyOf } from '../graph/history.js';
 import { dependents, type Node } from '../graph/node.js';
-import { atLocationOf } from '../location.js';
 import { add } from '../primitives/elementwise.js';
 import { formatShape } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { atLocationOf } from '../tracing/location.js';
 
 const withoutGradient = ({ primitive, outputs: [output] }: Node): NotImplementedError =>
   new NotImplementedError(`[grad]: ${primitive.name} has no gradient.`, {

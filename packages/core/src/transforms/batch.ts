@@ -1,9 +1,9 @@
 /** Vectorisation, graph to graph: a graph is re-emitted with the batching rule of each of its primitives. */
 import { type Graph, topologicalOrder } from '../graph/node.js';
-import { atLocationOf } from '../location.js';
 import { batchRule, emit } from '../op.js';
 import { materializeBatch } from '../primitives/movement.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { atLocationOf } from '../tracing/location.js';
 
 export interface BatchedTensors {
   readonly tensors: readonly Tensor[];

@@ -1,8 +1,8 @@
-import { jit } from '../compiled.js';
 import { scan } from '../control-flow/scan.js';
 import { cos, exp, log1p, sin } from '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
+import { jit } from '../tracing/compiled.js';
 import { customGradient, customJvp, customVjp } from './custom.js';
 import { grad } from './grad.js';
 import { jvp } from './vjp.js';

@@ -1,7 +1,7 @@
 /** Functions with derivatives of their own. */
 import { ValueError } from '../errors.js';
 import { withGradient } from '../primitives/custom-gradient.js';
-import { placeholder, type Tensor } from '../tensor.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from './backward.js';
 import { splitAux } from './differentiable.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';

@@ -6,7 +6,7 @@ import type { Node } from '../graph/node.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { normalizeIndex } from '../shape.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { backward } from './backward.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
 import type { Argnums } from './types.js';

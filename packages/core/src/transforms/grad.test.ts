@@ -1,10 +1,10 @@
-import { jit } from '../compiled.js';
 import { cos, mul, sin, tanh } from '../primitives/elementwise.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
 import { scan } from '../control-flow/scan.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
-import { Variable } from '../variable.js';
 import { grad, valueAndGrad } from './grad.js';
 import { vmap } from './vmap.js';
 

@@ -1,10 +1,10 @@
 import { isFloat } from '../dtype.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { scalarLike } from '../primitives/elementwise.js';
-import { bindArguments } from '../python-call.js';
+import { bindArguments } from '../python/python-call.js';
 import { formatShape } from '../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { recorded } from '../trace.js';
+import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { recorded } from '../tracing/trace.js';
 import { chooseArguments, cotangentsOf, splitAux } from './differentiable.js';
 import type { Argnums, At, LooseArgs } from './types.js';
 

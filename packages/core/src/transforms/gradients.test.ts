@@ -1,9 +1,9 @@
-import { jit } from '../compiled.js';
 import { whileLoop } from '../control-flow/index.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
-import { Variable } from '../variable.js';
 import { GradientTape, gradients } from './gradients.js';
 
 const x = tensor([1, 2, 3], null, 'float32');

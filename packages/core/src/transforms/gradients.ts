@@ -4,10 +4,10 @@ import { historyOf } from '../graph/history.js';
 import { newestId } from '../graph/node.js';
 import { add, cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
-import { isPlainObject } from '../python-call.js';
+import { isPlainObject } from '../python/python-call.js';
 import { formatShape, sameShape } from '../shape.js';
-import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor.js';
-import { isVariable, type Variable } from '../variable.js';
+import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { isVariable, type Variable } from '../tensor/variable.js';
 import { backward } from './backward.js';
 import { type TensorTree, tensorTree } from './tensor-tree.js';
 

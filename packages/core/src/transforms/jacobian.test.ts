@@ -1,6 +1,6 @@
 import { tanh } from '../primitives/elementwise.js';
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { hessian, jacfwd, jacrev } from './jacobian.js';
 

@@ -1,7 +1,7 @@
 /** Laws that hold between the transformations, for functions that use many kinds of operations. */
 import * as ops from '../ops/index.js';
 import { range } from '../shape.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { grad, jacfwd, jacrev, jvp, remat, vjp, vmap } from './index.js';
 

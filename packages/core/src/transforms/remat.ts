@@ -1,6 +1,6 @@
-import { dynamicArguments, traceFunction } from '../compiled.js';
 import { assignAll } from '../control-flow/state.js';
 import { remat as rematCall } from '../primitives/remat.js';
+import { dynamicArguments, traceFunction } from '../tracing/compiled.js';
 
 /**
  * The same function, whose intermediate values are computed again for its gradient instead of being kept: less memory for more

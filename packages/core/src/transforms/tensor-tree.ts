@@ -1,7 +1,7 @@
 /** Trees of tensors as lists of tensors, and back. */
 import { sameShape } from '../shape.js';
-import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor.js';
-import { flatten, type IsLeaf, packSequenceAs, structureOf } from '../tree.js';
+import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { flatten, type IsLeaf, packSequenceAs, structureOf } from '../tree/nested.js';
 
 /** The tensors in a tree, and how to put others in their place. Other leaves (null, strings, functions) stay where they are. */
 export interface TensorTree {

@@ -1,5 +1,5 @@
 import type { TypedArray } from '../dtype.js';
-import type { Nested, Tensor, TensorLike } from '../tensor.js';
+import type { Nested, Tensor, TensorLike } from '../tensor/tensor.js';
 
 type Leaf = Tensor | number | boolean | TypedArray | { readonly value: Tensor };
 

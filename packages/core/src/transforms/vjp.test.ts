@@ -1,8 +1,8 @@
 import { cos, exp, sin, tanh } from '../primitives/elementwise.js';
 import '../ops/index.js';
-import { jit } from '../compiled.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
+import { jit } from '../tracing/compiled.js';
 import { jvp, linearize, vjp } from './vjp.js';
 
 const w = tensor([

@@ -1,9 +1,9 @@
-import { jit } from '../compiled.js';
 import { sin } from '../primitives/elementwise.js';
+import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
-import { type Tensor, tensor } from '../tensor.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { expectValues } from '../testing/agreement.js';
-import { Variable } from '../variable.js';
 import { grad } from './grad.js';
 import { vmap } from './vmap.js';
 

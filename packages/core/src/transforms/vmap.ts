@@ -1,10 +1,10 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { materializeBatch, transpose } from '../primitives/movement.js';
-import { bindArguments } from '../python-call.js';
+import { bindArguments } from '../python/python-call.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
-import { placeholder, type Tensor } from '../tensor.js';
-import { traced } from '../trace.js';
-import { entriesOf } from '../tree.js';
+import { placeholder, type Tensor } from '../tensor/tensor.js';
+import { traced } from '../tracing/trace.js';
+import { entriesOf } from '../tree/nested.js';
 import { batchGraph } from './batch.js';
 import { isTensorLike, tensorTree } from './tensor-tree.js';
 import type { LooseArgs } from './types.js';

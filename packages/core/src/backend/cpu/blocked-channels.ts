@@ -15,7 +15,7 @@ import { relu } from '../../primitives/elementwise.js';
 import { reshape, slice, transpose } from '../../primitives/movement.js';
 import { offsets } from '../../primitives/offsets.js';
 import { type Shape, sameShape, sizeOf } from '../../shape.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 
 interface Layout extends Attributes {
   /** Numbers in a block. */

@@ -1,10 +1,10 @@
 import '../../ops/methods.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { topologicalOrder } from '../../graph/node.js';
-import { toNumbers } from '../../host-array.js';
 import { makesWords } from '../../primitives/random.js';
 import * as random from '../../random/index.js';
-import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { runGraph } from '../../testing/run-graph.js';
 import { drawnWords } from './drawn-words.js';
 

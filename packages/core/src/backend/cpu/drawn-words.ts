@@ -1,7 +1,7 @@
 import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
 import { rewrite } from '../../graph/rewrite.js';
 import { makesWords } from '../../primitives/random.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */

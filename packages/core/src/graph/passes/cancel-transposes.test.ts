@@ -1,7 +1,7 @@
 import { neg } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { transpose } from '../../primitives/movement.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { cancelTransposes } from './cancel-transposes.js';
 

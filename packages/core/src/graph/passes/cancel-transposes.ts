@@ -2,7 +2,7 @@ import { emit } from '../../op.js';
 import { type MatmulAttributes, matmulPrimitive } from '../../primitives/matmul.js';
 import { transpose, transposePrimitive } from '../../primitives/movement.js';
 import { range, sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -1,7 +1,7 @@
 import { add, mul, neg, scalar } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { broadcastTo, reshape, transpose } from '../../primitives/movement.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
 

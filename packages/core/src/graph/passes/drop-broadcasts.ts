@@ -6,7 +6,7 @@ import {
   reshapePrimitive,
   transposePrimitive,
 } from '../../primitives/movement.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';

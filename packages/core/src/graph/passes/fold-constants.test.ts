@@ -1,7 +1,7 @@
-import { toNumbers } from '../../host-array.js';
 import { add, mul, scalar } from '../../primitives/elementwise.js';
 import { broadcastTo } from '../../primitives/movement.js';
-import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { foldConstants } from './fold-constants.js';
 

@@ -1,4 +1,4 @@
-import { fromHost } from '../../tensor.js';
+import { fromHost } from '../../tensor/tensor.js';
 import { evaluateNode } from '../evaluate.js';
 import { bodiesOf, type Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -1,7 +1,7 @@
 import { emitOne } from '../../op.js';
 import { convPrimitive } from '../../primitives/conv.js';
 import { add, mul } from '../../primitives/elementwise.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { fuseBias } from './fuse-bias.js';
 

@@ -3,7 +3,7 @@ import { convPrimitive } from '../../primitives/conv.js';
 import { add } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -1,6 +1,6 @@
 import { call } from '../../primitives/call.js';
 import { add, mul, stopGradient } from '../../primitives/elementwise.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import type { Graph } from '../node.js';
 import { inlineCalls } from './inline-calls.js';

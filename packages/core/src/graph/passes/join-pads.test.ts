@@ -1,6 +1,6 @@
 import { add } from '../../primitives/elementwise.js';
 import { pad } from '../../primitives/movement.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { joinPads } from './join-pads.js';
 

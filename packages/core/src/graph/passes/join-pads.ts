@@ -1,7 +1,7 @@
 import { padPrimitive } from '../../primitives/blocks.js';
 import { add } from '../../primitives/elementwise.js';
 import { concatenate } from '../../primitives/movement.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import type { Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -1,12 +1,12 @@
 /** Lazy programs leave graphs that are as deep as they ran long: every pass goes through them in linear time, on a stack of its own. */
 import { cpuCapabilities } from '../../backend/cpu/cpu.js';
 import { onnxModel } from '../../backend/onnx-model.js';
-import { toNumbers } from '../../host-array.js';
 import { add, mul, neg, relu, scalar, sin } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { broadcastTo, pad, reshape, slice, transpose } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { evaluateGraph } from '../evaluate.js';
 import type { Graph } from '../node.js';
 import { structureKey } from '../structure.js';

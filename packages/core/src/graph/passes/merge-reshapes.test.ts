@@ -1,6 +1,6 @@
 import { neg } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { mergeReshapes } from './merge-reshapes.js';
 

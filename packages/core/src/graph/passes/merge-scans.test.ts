@@ -1,7 +1,7 @@
-import { toNumbers } from '../../host-array.js';
 import { add, mul, neg, sin } from '../../primitives/elementwise.js';
 import { scan } from '../../primitives/scan.js';
-import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { evaluateGraph } from '../evaluate.js';
 import { mergeScans } from './merge-scans.js';

@@ -1,10 +1,10 @@
-import { toNumbers } from '../../host-array.js';
 import { add, tanh } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { scan } from '../../primitives/scan.js';
-import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { evaluateGraph } from '../evaluate.js';

@@ -4,7 +4,7 @@ import { broadcastPrimitive, reshape, reshapePrimitive } from '../../primitives/
 import { sum } from '../../primitives/reduce.js';
 import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -3,7 +3,7 @@ import { add, mul, relu, scalar } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { reshape, transpose } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { randomArray, randomNumbers } from '../../testing/random-values.js';
 import { backward } from '../../transforms/backward.js';

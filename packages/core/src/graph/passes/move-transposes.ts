@@ -2,7 +2,7 @@ import { emit } from '../../op.js';
 import { relu } from '../../primitives/elementwise.js';
 import { inversePermutation, reshape, transpose } from '../../primitives/movement.js';
 import { sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { DisjointSets } from '../disjoint-sets.js';
 import { is, makerOf } from '../match.js';
 import { type Graph, type Node, topologicalOrder } from '../node.js';

@@ -1,6 +1,6 @@
 import { add, mul, scalar } from '../../primitives/elementwise.js';
 import { scan } from '../../primitives/scan.js';
-import { placeholder } from '../../tensor.js';
+import { placeholder } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import type { Graph } from '../node.js';
 import { foldConstants } from './fold-constants.js';

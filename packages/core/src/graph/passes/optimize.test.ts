@@ -1,8 +1,8 @@
-import { toNumbers } from '../../host-array.js';
 import { call } from '../../primitives/call.js';
 import { add, mul, scalar } from '../../primitives/elementwise.js';
 import { transpose } from '../../primitives/movement.js';
-import { placeholder } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { optimize } from './optimize.js';
 

@@ -1,7 +1,7 @@
-import { toNumbers } from '../../host-array.js';
 import { add, mul } from '../../primitives/elementwise.js';
 import { scan } from '../../primitives/scan.js';
-import { placeholder, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, tensor } from '../../tensor/tensor.js';
 import { evaluateGraph } from '../evaluate.js';
 import { pruneScans } from './prune-scans.js';
 

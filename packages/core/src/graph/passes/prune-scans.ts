@@ -1,6 +1,6 @@
 import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { is } from '../match.js';
 import { type Graph, leavesOf, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { toNumbers } from '../../host-array.js';
 import { call } from '../../primitives/call.js';
 import { add, cast, mul, neg, relu, scalarLike, sin, sub, tanh } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { broadcastTo, concatenate, matrixTranspose, pad, reshape, reverse, slice } from '../../primitives/movement.js';
 import { max, mean, sum } from '../../primitives/reduce.js';
-import { placeholder, type Tensor, tensor } from '../../tensor.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { randomArray, randomNumbers } from '../../testing/random-values.js';
 import { runGraph } from '../../testing/run-graph.js';

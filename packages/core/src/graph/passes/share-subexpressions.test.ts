@@ -1,6 +1,6 @@
 import { add, mul, neg, scalar, sub } from '../../primitives/elementwise.js';
 import { sum } from '../../primitives/reduce.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { shareSubexpressions } from './share-subexpressions.js';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { Graph } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { attributesKey } from '../structure.js';

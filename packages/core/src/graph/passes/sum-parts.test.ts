@@ -1,6 +1,6 @@
 import { interleave } from '../../primitives/interleave.js';
 import { max, sum } from '../../primitives/reduce.js';
-import { placeholder, tensor } from '../../tensor.js';
+import { placeholder, tensor } from '../../tensor/tensor.js';
 import { nodeNames } from '../../testing/nodes.js';
 import { evaluateGraph } from '../evaluate.js';
 import { sumParts } from './sum-parts.js';

@@ -1,10 +1,10 @@
 import { ValueError } from '../../errors.js';
 import { add, cast, mul } from '../../primitives/elementwise.js';
 import { reshape, slice } from '../../primitives/movement.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { requireOneOf } from './checks.js';
 import { inBatches } from './layout.js';
 import { pixelGrid } from './pixel-grid.js';

@@ -1,7 +1,7 @@
 /** Arguments that several functions check. */
 import { ValueError } from '../../errors.js';
 import { formatShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 export function requireRank(op: string, images: Tensor, ranks: readonly number[]): void {
   if (ranks.includes(images.rank)) return;

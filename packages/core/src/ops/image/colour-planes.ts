@@ -3,7 +3,7 @@ import { isFloat } from '../../dtype.js';
 import { ValueError } from '../../errors.js';
 import { concatenate, slice } from '../../primitives/movement.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { imageLayout } from './layout.js';
 
 export type Planes = readonly [Tensor, Tensor, Tensor];

@@ -1,11 +1,11 @@
 import { add, mul } from '../../primitives/elementwise.js';
 import { broadcastTo, reshape } from '../../primitives/movement.js';
-import { convert, toFloat } from '../../promotion.js';
+import { convert, toFloat } from '../../python/promotion.js';
 import { normal } from '../../random/keras.js';
 import type { Seed } from '../../random/seed-generator.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { concreteNumber } from '../concrete.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { concreteNumber } from '../support/concrete.js';
+import { opFamily } from '../support/define.js';
 import { requireOneOf } from './checks.js';
 import { blurred } from './gaussian-blur.js';
 import { inBatches } from './layout.js';

@@ -6,9 +6,9 @@ import { gather } from '../../primitives/indexing.js';
 import { iota } from '../../primitives/iota.js';
 import { pad, reshape, slice, transpose } from '../../primitives/movement.js';
 import { range, sizeOf } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { inChannelsLast, type PerAxis, paddingAmounts, perAxis, standardizePadding } from '../nn/spatial.js';
+import { opFamily } from '../support/define.js';
 import { requireRank } from './checks.js';
 
 const op = opFamily('image');

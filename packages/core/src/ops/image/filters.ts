@@ -4,7 +4,7 @@ import { div, exp, mul, scalarLike, sub } from '../../primitives/elementwise.js'
 import { iota } from '../../primitives/iota.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { type Padding, paddingAmounts } from '../nn/spatial.js';
 
 /** `size` weights that sum to 1, of a normal distribution around the middle. */

@@ -1,12 +1,12 @@
 import { isFloat } from '../../dtype.js';
 import { PythonTypeError, ValueError } from '../../errors.js';
 import { moveAxis, reshape, slice } from '../../primitives/movement.js';
-import { convert } from '../../promotion.js';
+import { convert } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { concreteIntegers } from '../concrete.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { concreteIntegers } from '../support/concrete.js';
+import { opFamily } from '../support/define.js';
 import { requireRank } from './checks.js';
 import { filtered, gaussianWeights } from './filters.js';
 import { inBatches } from './layout.js';

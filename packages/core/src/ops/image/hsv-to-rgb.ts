@@ -1,7 +1,7 @@
 import { abs, add, maximum, minimum, mul, scalarLike, sub } from '../../primitives/elementwise.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
-import { mod } from '../numpy-arithmetic.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import { mod } from '../numpy/arithmetic.js';
+import { opFamily } from '../support/define.js';
 import { onPlanes, type Planes } from './colour-planes.js';
 
 const op = opFamily('image');

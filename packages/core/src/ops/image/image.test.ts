@@ -1,10 +1,10 @@
 /** What the goldens of keras.ops.image leave open. */
 import { random } from '../../index.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../../tensor.js';
+import { type Tensor, tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
 import { grad, vmap } from '../../transforms/index.js';
-import { opTable } from '../define.js';
+import { opTable } from '../support/define.js';
 import * as image from './index.js';
 
 const symbolic = (...shape: (number | null)[]): Tensor => new KerasTensor(shape) as unknown as Tensor;

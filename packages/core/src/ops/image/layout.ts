@@ -1,7 +1,7 @@
 /** Where the axes of images are: [batch, height, width, channels] or [batch, channels, height, width], the batch left out or not. */
 import { standardizeDataFormat } from '../../config.js';
 import { moveAxis, reshape } from '../../primitives/movement.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { requireRank } from './checks.js';
 
 export interface ImageLayout {

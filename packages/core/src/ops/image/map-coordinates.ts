@@ -1,9 +1,9 @@
 import { ValueError } from '../../errors.js';
 import { reshape, slice } from '../../primitives/movement.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape, range } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { requireOneOf } from './checks.js';
 import { fillModes, sampled } from './sampling.js';
 

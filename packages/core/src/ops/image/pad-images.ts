@@ -1,6 +1,6 @@
 import { pad } from '../../primitives/movement.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { imageLayout } from './layout.js';
 import { completeMargins } from './margins.js';
 

@@ -2,7 +2,7 @@
 import type { DType } from '../../dtype.js';
 import { iota } from '../../primitives/iota.js';
 import { reshape } from '../../primitives/movement.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 export interface PixelGrid {
   /** Positions [batch, 1, 1, 1] and [1, 1, 1, channels]. */

@@ -6,7 +6,7 @@ import { product } from '../../primitives/matmul.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { sizeOf } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** The weight of an element at a distance (not negative) from the place that is sampled. */
 type Kernel = (distance: Tensor) => Tensor;

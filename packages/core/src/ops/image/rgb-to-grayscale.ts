@@ -1,9 +1,9 @@
 import { ValueError } from '../../errors.js';
 import { cast } from '../../primitives/elementwise.js';
-import { convert, toFloat } from '../../promotion.js';
+import { convert, toFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { imageLayout } from './layout.js';
 import { weighted } from './resampling.js';
 

@@ -1,7 +1,7 @@
 import { equal, greater, less } from '../../primitives/compare.js';
 import { abs, add, cast, div, maximum, minimum, mul, scalarLike, select, sub } from '../../primitives/elementwise.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { onPlanes, type Planes } from './colour-planes.js';
 
 const op = opFamily('image');

@@ -15,11 +15,11 @@ import {
   trunc,
 } from '../../primitives/elementwise.js';
 import { gather } from '../../primitives/indexing.js';
-import { convert, resultType } from '../../promotion.js';
+import { convert, resultType } from '../../python/promotion.js';
 import { sizeOf } from '../../shape.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import { flat } from '../composites.js';
-import { floorDivide, mod } from '../numpy-arithmetic.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import { floorDivide, mod } from '../numpy/arithmetic.js';
+import { flat } from '../support/composites.js';
 
 /** Keras's names of the interpolations that transformations know. */
 export const orders: Readonly<Record<string, number>> = { nearest: 0, bilinear: 1 };

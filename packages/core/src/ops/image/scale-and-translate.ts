@@ -1,10 +1,10 @@
 import { ValueError } from '../../errors.js';
 import { cast, div, mul, neg, scalarLike } from '../../primitives/elementwise.js';
 import { reshape, slice } from '../../primitives/movement.js';
-import { promoteToFloat, toFloat } from '../../promotion.js';
+import { promoteToFloat, toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, type Shape } from '../../shape.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { requireOneOf } from './checks.js';
 import { resamplingMethods, resamplingWeights, weighted } from './resampling.js';
 

@@ -2,10 +2,10 @@ import { standardizeDataFormat } from '../../config.js';
 import { isUnsigned } from '../../dtype.js';
 import { PythonTypeError } from '../../errors.js';
 import { concatenate, reshape } from '../../primitives/movement.js';
-import { convert } from '../../promotion.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { convert } from '../../python/promotion.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { inChannelsFirst } from '../nn/spatial.js';
+import { opFamily } from '../support/define.js';
 import { requireRank } from './checks.js';
 import { filtered } from './filters.js';
 

@@ -2,10 +2,10 @@ import { ValueError } from '../../errors.js';
 import { add, cast, div, mul, scalar, scalarLike, sub } from '../../primitives/elementwise.js';
 import { moveAxis, reshape } from '../../primitives/movement.js';
 import { mean } from '../../primitives/reduce.js';
-import { convert, toFloat } from '../../promotion.js';
+import { convert, toFloat } from '../../python/promotion.js';
 import { formatShape, sameShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { filtered, gaussianWeights } from './filters.js';
 import { imageLayout } from './layout.js';
 

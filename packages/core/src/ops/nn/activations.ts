@@ -4,10 +4,10 @@ import * as activations from '../../primitives/activations.js';
 import { greater, greaterEqual, less, lessEqual } from '../../primitives/compare.js';
 import * as p from '../../primitives/elementwise.js';
 import { slice } from '../../primitives/movement.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxis } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 
 const op = opFamily('nn');
 const activation = (name: string, body: (x: Tensor) => Tensor) => op(name, ['x'], (x: TensorLike) => body(toFloat(x)));

@@ -2,10 +2,10 @@
 import { concatenate, slice } from '../../primitives/movement.js';
 import { averagePool, maxPool, type WindowAttributes } from '../../primitives/pool.js';
 import { mean } from '../../primitives/reduce.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { range } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { inChannelsLast, type PerAxis, perAxis, spatialRank } from './spatial.js';
 
 const op = opFamily('nn');

@@ -7,11 +7,11 @@ import { iota } from '../../primitives/iota.js';
 import { product } from '../../primitives/matmul.js';
 import { reshape, transpose } from '../../primitives/movement.js';
 import { softmax } from '../../primitives/softmax.js';
-import { convert, promoteToFloat } from '../../promotion.js';
+import { convert, promoteToFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { computeType, floatSymbol } from '../arguments.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { computeType, floatSymbol } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 
 const op = opFamily('nn');
 

@@ -4,7 +4,7 @@ import { cast } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
 import { reshape } from '../../primitives/movement.js';
 import { normalizeAxis } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** Where the index of a position along a new axis is that which `x` holds; nowhere for an `x` outside of [0, count). */
 export function classMask(x: Tensor, count: number, axis = -1): Tensor {

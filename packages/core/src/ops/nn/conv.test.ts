@@ -1,7 +1,7 @@
 import { exportFunction } from '../../onnx/export-function.js';
 import { relu } from '../../primitives/elementwise.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { tensor } from '../../tensor.js';
+import { tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
 import { randomArray, randomNumbers } from '../../testing/random-values.js';
 import { runModel } from '../../testing/run-graph.js';

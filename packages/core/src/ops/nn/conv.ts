@@ -4,10 +4,10 @@ import { ValueError } from '../../errors.js';
 import { type ConvAttributes, convInputGradient, conv as convolve } from '../../primitives/conv.js';
 import { product } from '../../primitives/matmul.js';
 import { reshape, transpose } from '../../primitives/movement.js';
-import { convert } from '../../promotion.js';
+import { convert } from '../../python/promotion.js';
 import { formatShape, range } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { inChannelsFirst, type PerAxis, paddingAmounts, perAxis, spatialRank, standardizePadding } from './spatial.js';
 
 const op = opFamily('nn');

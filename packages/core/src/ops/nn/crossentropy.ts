@@ -21,10 +21,10 @@ import {
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { logSoftmax, softmax } from '../../primitives/softmax.js';
-import { promoteToFloat, toFloat } from '../../promotion.js';
+import { promoteToFloat, toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');

@@ -8,8 +8,8 @@ import { broadcastTo, concatenate, reshape, slice, transpose } from '../../primi
 import { max, sum } from '../../primitives/reduce.js';
 import { logSoftmax } from '../../primitives/softmax.js';
 import { topK } from '../../primitives/sort.js';
-import type { Tensor } from '../../tensor.js';
-import { allOf } from '../composites.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { allOf } from '../support/composites.js';
 
 /** Stands behind the last label of a prefix. */
 const END = -1;

@@ -7,11 +7,11 @@ import { iota } from '../../primitives/iota.js';
 import { pad, reshape, slice } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { argSort, topK } from '../../primitives/sort.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { computeType } from '../arguments.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { computeType } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 import { beamSearch } from './ctc-beam-search.js';
 
 const op = opFamily('nn');

@@ -20,11 +20,11 @@ import { product } from '../../primitives/matmul.js';
 import { broadcastTo, concatenate, pad, reshape, slice, transpose } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { logSoftmax } from '../../primitives/softmax.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { computeType, floatSymbol } from '../arguments.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { computeType, floatSymbol } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');

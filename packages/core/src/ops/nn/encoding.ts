@@ -4,9 +4,9 @@ import { floatx } from '../../config.js';
 import { NotImplementedError, ValueError } from '../../errors.js';
 import { cast } from '../../primitives/elementwise.js';
 import { max } from '../../primitives/reduce.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { type DTypeLike, dtypeOr } from '../arguments.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { type DTypeLike, dtypeOr } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 import { classMask } from './class-mask.js';
 
 const op = opFamily('nn');

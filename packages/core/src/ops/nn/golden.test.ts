@@ -1,5 +1,5 @@
 import { testFunctionGoldens } from '../../testing/function-goldens.js';
-import * as nn from '../nn.js';
+import * as nn from './index.js';
 
 describe('ops_nn', () => {
   testFunctionGoldens('ops_nn', { functions: nn });

@@ -3,11 +3,11 @@ import '../../backend/evaluate.js';
 import '../methods.js';
 import { topologicalOrder } from '../../graph/node.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
-import { type Tensor, tensor } from '../../tensor.js';
+import { type Tensor, tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
 import { grad } from '../../transforms/grad.js';
-import type { OpOperation } from '../define.js';
-import * as nn from '../nn.js';
+import type { OpOperation } from '../support/define.js';
+import * as nn from './index.js';
 
 const vector = (...values: number[]) => tensor(Float32Array.from(values), [values.length]);
 

@@ -22,11 +22,11 @@ import * as primitive from '../../primitives/moments.js';
 import { reshape } from '../../primitives/movement.js';
 import { mean as meanOverAxes, sum } from '../../primitives/reduce.js';
 import { standardize } from '../../primitives/standardize.js';
-import { convert, promoteToFloat, toFloat } from '../../promotion.js';
+import { convert, promoteToFloat, toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxes, normalizeAxis, sameShape } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { type Axis, computeType, floatSymbol } from '../arguments.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { type Axis, computeType, floatSymbol } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 
 const op = opFamily('nn');
 

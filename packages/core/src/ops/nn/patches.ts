@@ -7,10 +7,10 @@ import { cast } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
 import { broadcastTo, concatenate, pad, reshape, slice, transpose } from '../../primitives/movement.js';
 import { multiIndices } from '../../primitives/offsets.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { formatShape, type Shape, sizeOf } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { type PerAxis, perAxis } from './spatial.js';
 
 const op = opFamily('nn');

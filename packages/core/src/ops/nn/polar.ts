@@ -1,8 +1,8 @@
 import { cos, mul, sin } from '../../primitives/elementwise.js';
-import { promoteToFloat } from '../../promotion.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import type { Complex } from '../complex.js';
-import { opFamily } from '../define.js';
+import { promoteToFloat } from '../../python/promotion.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import type { Complex } from '../numpy/complex.js';
+import { opFamily } from '../support/define.js';
 
 const op = opFamily('nn');
 

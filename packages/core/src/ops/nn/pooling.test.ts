@@ -1,6 +1,6 @@
 import { cotangent } from '@org/testing';
 import { scalarLike } from '../../primitives/elementwise.js';
-import { tensor } from '../../tensor.js';
+import { tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
 import { backward } from '../../transforms/backward.js';
 import { relu } from './activations.js';

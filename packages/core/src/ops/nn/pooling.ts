@@ -3,10 +3,10 @@ import { dtypeRange, isFloat } from '../../dtype.js';
 import { mul, relu, scalarLike } from '../../primitives/elementwise.js';
 import { pad } from '../../primitives/movement.js';
 import { averagePool as averageWindows, maxPool as maxPoolWindows } from '../../primitives/pool.js';
-import { convert, toFloat } from '../../promotion.js';
+import { convert, toFloat } from '../../python/promotion.js';
 import { range } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor.js';
-import { opFamily } from '../define.js';
+import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
+import { opFamily } from '../support/define.js';
 import { inChannelsLast, type PerAxis, paddingAmounts, perAxis, spatialRank, standardizePadding } from './spatial.js';
 
 const op = opFamily('nn');

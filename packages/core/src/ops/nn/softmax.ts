@@ -7,11 +7,11 @@ import { inversePermutation, reshape, transpose } from '../../primitives/movemen
 import { sum } from '../../primitives/reduce.js';
 import * as primitive from '../../primitives/softmax.js';
 import { sort } from '../../primitives/sort.js';
-import { toFloat } from '../../promotion.js';
+import { toFloat } from '../../python/promotion.js';
 import { normalizeAxes, normalizeAxis, range, sizeOf } from '../../shape.js';
-import type { Tensor, TensorLike } from '../../tensor.js';
-import type { Axis } from '../arguments.js';
-import { opFamily } from '../define.js';
+import type { Tensor, TensorLike } from '../../tensor/tensor.js';
+import type { Axis } from '../support/arguments.js';
+import { opFamily } from '../support/define.js';
 
 const op = opFamily('nn');
 

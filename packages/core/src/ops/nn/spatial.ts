@@ -3,7 +3,7 @@ import { type DataFormat, standardizeDataFormat } from '../../config.js';
 import { ValueError } from '../../errors.js';
 import { transpose } from '../../primitives/movement.js';
 import { range } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** One number for all spatial axes, or one for each. */
 export type PerAxis = number | readonly number[];

@@ -1,7 +1,7 @@
 /** Cholesky decomposition. */
 import type { Attributes } from '../../graph/node.js';
 import { emitOne, type Primitive } from '../../op.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, greater, less } from '../compare.js';
 import { add, div, mul, scalarLike, select, sqrt, sub } from '../elementwise.js';
 import { composite, repeat } from './composite.js';

@@ -1,10 +1,11 @@
 /** Primitives that are one node with rules of their own, computed by a graph of other primitives. */
-import { definePrimitive } from '../../define-primitive.js';
+
 import { closeOver } from '../../graph/closure.js';
 import type { Attributes, Graph, Spec } from '../../graph/node.js';
 import type { Primitive } from '../../op.js';
-import { placeholder, type Tensor } from '../../tensor.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { evaluateBody } from '../body.js';
+import { definePrimitive } from '../define-primitive.js';
 import { cast, scalar } from '../elementwise.js';
 import { loop } from '../loop.js';
 

@@ -2,7 +2,7 @@
 import type { Attributes } from '../../graph/node.js';
 import { emit, type Primitive } from '../../op.js';
 import { range } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, greater, logicalOr, notEqual } from '../compare.js';
 import { add, fmod, mul, reciprocal, scalar, scalarLike, select, sub } from '../elementwise.js';
 import { gatherElements } from '../indexing.js';

@@ -2,9 +2,10 @@
  * Jacobi's rotations (1846) of many disjoint pairs of columns at once: the first half of the columns is paired with the second,
  * and after each round the columns move on as in a round-robin tournament, so that n - 1 rounds are one sweep over all pairs.
  */
-import { fromNumbers } from '../../host-array.js';
+
 import { range } from '../../shape.js';
-import { fromHost, type Tensor } from '../../tensor.js';
+import { fromNumbers } from '../../tensor/host-array.js';
+import { fromHost, type Tensor } from '../../tensor/tensor.js';
 import { equal, less } from '../compare.js';
 import { abs, add, div, mul, neg, reciprocal, scalarLike, select, sqrt, sub } from '../elementwise.js';
 import { gather } from '../indexing.js';

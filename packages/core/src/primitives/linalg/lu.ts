@@ -1,7 +1,7 @@
 /** LU decomposition with partial pivoting. */
 import type { Attributes } from '../../graph/node.js';
 import { emit, type Primitive } from '../../op.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, greater, greaterEqual, logicalAnd } from '../compare.js';
 import { add, cast, div, mul, scalarLike, select, sub } from '../elementwise.js';
 import { gatherElements } from '../indexing.js';

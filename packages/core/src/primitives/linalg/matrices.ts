@@ -3,7 +3,7 @@ import { isFloat } from '../../dtype.js';
 import { PythonTypeError, ShapeError } from '../../errors.js';
 import type { Spec } from '../../graph/node.js';
 import { formatShape, type Shape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal } from '../compare.js';
 import { cast, mul, scalarLike } from '../elementwise.js';
 import { gather } from '../indexing.js';

@@ -1,5 +1,5 @@
 /** Partial pivoting: the exchange of rows that keeps eliminations stable. */
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, less } from '../compare.js';
 import { abs, scalarLike, select } from '../elementwise.js';
 import { gatherElements } from '../indexing.js';

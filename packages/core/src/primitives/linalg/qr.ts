@@ -2,7 +2,7 @@
 import { NotImplementedError } from '../../errors.js';
 import type { Attributes } from '../../graph/node.js';
 import { emit, type Primitive } from '../../op.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, greater, greaterEqual, less } from '../compare.js';
 import { add, div, mul, neg, scalarLike, select, sqrt, sub } from '../elementwise.js';
 import { pad, slice } from '../movement.js';

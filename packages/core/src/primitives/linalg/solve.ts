@@ -3,7 +3,7 @@ import { ShapeError } from '../../errors.js';
 import type { Attributes } from '../../graph/node.js';
 import { emitOne, type Primitive } from '../../op.js';
 import { formatShape, sameShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal } from '../compare.js';
 import { div, mul, neg, select, sub } from '../elementwise.js';
 import { materializeBatch } from '../movement.js';

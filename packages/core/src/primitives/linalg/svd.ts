@@ -3,7 +3,7 @@ import { NotImplementedError } from '../../errors.js';
 import type { Attributes } from '../../graph/node.js';
 import { emit, type Primitive } from '../../op.js';
 import { range } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { equal, greater, less, logicalOr, notEqual } from '../compare.js';
 import {
   abs,

@@ -1,10 +1,10 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
-import { toNumbers } from '../../../host-array.js';
 import { type ConvAttributes, conv, convInputGradient } from '../../../primitives/conv.js';
 import { add, relu } from '../../../primitives/elementwise.js';
 import { slice, transpose } from '../../../primitives/movement.js';
 import { sin } from '../../../primitives/transcendental.js';
-import { fromHost, placeholder, type Tensor } from '../../../tensor.js';
+import { toNumbers } from '../../../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { assertClose } from '../../../testing/close.js';
 import { nodeNames } from '../../../testing/nodes.js';
 import { randomArray, randomNumbers } from '../../../testing/random-values.js';

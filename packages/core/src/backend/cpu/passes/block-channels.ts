@@ -9,7 +9,7 @@ import { type ConvAttributes, convPrimitive, inputGradientPrimitive } from '../.
 import { relu } from '../../../primitives/elementwise.js';
 import { reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
 import { range, sameShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import {
   blockedConv,
   blockedConvPrimitive,

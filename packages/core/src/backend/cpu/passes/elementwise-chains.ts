@@ -2,7 +2,7 @@ import { DisjointSets } from '../../../graph/disjoint-sets.js';
 import { makerOf } from '../../../graph/match.js';
 import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
 import { sameShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 
 /** Elementwise operations on tensors of one shape that feed each other, in topological order. */
 export type Chain = readonly Node[];

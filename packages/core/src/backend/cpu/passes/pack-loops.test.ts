@@ -1,13 +1,13 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import type { Graph } from '../../../graph/node.js';
-import { toNumbers } from '../../../host-array.js';
 import { emit } from '../../../op.js';
 import { add, div, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop } from '../../../primitives/loop.js';
 import { product } from '../../../primitives/matmul.js';
 import { sum } from '../../../primitives/reduce.js';
 import { type Shape, sizeOf } from '../../../shape.js';
-import { placeholder, type Tensor, tensor } from '../../../tensor.js';
+import { toNumbers } from '../../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
 import { nodeNames } from '../../../testing/nodes.js';
 import { evaluateTensors } from '../../evaluate.js';
 import { packLoops } from './pack-loops.js';

@@ -7,7 +7,7 @@ import { emit } from '../../../op.js';
 import { loop, loopPrimitive } from '../../../primitives/loop.js';
 import { concatenate, reshape, slice } from '../../../primitives/movement.js';
 import { range, sizeOf } from '../../../shape.js';
-import { placeholder, type Tensor } from '../../../tensor.js';
+import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 
 /** Operations from which on a chain may pay. */

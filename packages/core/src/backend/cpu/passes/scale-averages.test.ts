@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import { type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
-import { toNumbers } from '../../../host-array.js';
 import { greater } from '../../../primitives/compare.js';
 import { add, cast, div, maximum, mul, scalar, select, sin, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop } from '../../../primitives/loop.js';
 import { sum } from '../../../primitives/reduce.js';
-import { placeholder, type Tensor, tensor } from '../../../tensor.js';
+import { toNumbers } from '../../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
 import { assertClose } from '../../../testing/close.js';
 import { scaleAverages } from './scale-averages.js';
 

@@ -6,7 +6,7 @@ import { emit, type Primitive } from '../../../op.js';
 import { add, div, mul, scalarLike, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop, loopPrimitive } from '../../../primitives/loop.js';
 import { select, selectPrimitive } from '../../../primitives/select.js';
-import { placeholder, type Tensor } from '../../../tensor.js';
+import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { isFull } from './elementwise-chains.js';
 
 /** Shares of new values with which what is carried stays far from the ends of the range of float32. */

@@ -1,6 +1,5 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import type { Graph, Node } from '../../../graph/node.js';
-import { toNumbers } from '../../../host-array.js';
 import { add, div, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop } from '../../../primitives/loop.js';
 import { product } from '../../../primitives/matmul.js';
@@ -8,7 +7,8 @@ import { reshape } from '../../../primitives/movement.js';
 import { bitsToFraction, hashBits, randomBits } from '../../../primitives/random.js';
 import { sum } from '../../../primitives/reduce.js';
 import { type Shape, sizeOf } from '../../../shape.js';
-import { placeholder, type Tensor, tensor } from '../../../tensor.js';
+import { toNumbers } from '../../../tensor/host-array.js';
+import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
 import { nodeNames } from '../../../testing/nodes.js';
 import { evaluateTensors } from '../../evaluate.js';
 import { tileChains } from './tile-chains.js';

@@ -4,13 +4,13 @@ import { mergeReshapes } from '../../../graph/passes/merge-reshapes.js';
 import { rewrite } from '../../../graph/rewrite.js';
 import { usersOf } from '../../../graph/users.js';
 import { nodeWork } from '../../../graph/work.js';
-import { fromNumbers } from '../../../host-array.js';
 import { emit } from '../../../op.js';
 import { loop, loopPrimitive } from '../../../primitives/loop.js';
 import { reshape, reshapePrimitive } from '../../../primitives/movement.js';
 import { scan } from '../../../primitives/scan.js';
 import { range, type Shape } from '../../../shape.js';
-import { fromHost, placeholder, type Tensor } from '../../../tensor.js';
+import { fromNumbers } from '../../../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 
 /** Elements from which on a tensor and those around it do not fit into the cache of a core. */

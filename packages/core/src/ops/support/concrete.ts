@@ -1,0 +1,49 @@
+/** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
+import { RuntimeError } from '../../errors.js';
+import { evaluateGraph } from '../../graph/evaluate.js';
+import { settle } from '../../graph/history.js';
+import { leavesOf, topologicalOrder } from '../../graph/node.js';
+import { type HostArray, type Numbers, toNumbers } from '../../tensor/host-array.js';
+import { isTensor, type Tensor } from '../../tensor/tensor.js';
+import { HostValue } from '../../tensor/value.js';
+
+/** Whether the elements can be computed now. */
+export const isConcrete = (x: Tensor): boolean => x.host !== null || leavesOf([x]).every((leaf) => leaf.host);
+
+/**
+ * The elements of a tensor at once, computed in plain JavaScript if they are pending.
+ *
+ * @throws RuntimeError inside a traced function, where they are not known
+ */
+export function concreteArray(op: string, x: Tensor): HostArray {
+  if (!x.host) {
+    const away = leavesOf([x]).find((leaf) => leaf.known && !leaf.host);
+    if (away) {
+      throw new RuntimeError(`[${op}]: the shape of the result depends on values that are on a device.`, {
+        received: String(away),
+        hint: 'read them first: `await x.read()`.',
+      });
+    }
+    if (!isConcrete(x)) {
+      throw new RuntimeError(
+        `[${op}]: the shape of the result depends on values, which a traced function does not have.`,
+        {
+          received: String(x),
+          hint: 'compute it outside of jit and symbolic calls, or give a fixed size where the op takes one.',
+        },
+      );
+    }
+    settle(topologicalOrder([x]), [x], [new HostValue(evaluateGraph([x])[0]!)]);
+  }
+  return x.host!;
+}
+
+export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));
+
+/** Integers given as such or as a tensor: sizes, positions. */
+export const concreteIntegers = (op: string, x: readonly number[] | Tensor): number[] =>
+  isTensor(x) ? Array.from(concreteNumbers(op, x), Number) : [...x];
+
+/** A number given as such or as a tensor of one element. */
+export const concreteNumber = (op: string, x: number | Tensor): number =>
+  typeof x === 'number' ? x : Number(concreteNumbers(op, x)[0]);

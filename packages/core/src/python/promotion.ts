@@ -1,0 +1,102 @@
+/**
+ * The dtype of a result from those of its operands: the promotion lattice of JAX, which Keras follows. Numbers without a type
+ * are weak: they take the other operand's type as long as its kind holds them.
+ */
+import { floatx } from '../config.js';
+import { type DType, isFloat, isInteger, itemSize } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import { cast } from '../primitives/elementwise.js';
+import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+
+/** A dtype, or the kind of a JavaScript number without one. */
+export type Promotable = DType | 'int' | 'float';
+
+const NEXT: Readonly<Record<Promotable, readonly Promotable[]>> = {
+  bool: ['int'],
+  int: ['uint8', 'int8'],
+  uint8: ['int16', 'uint16'],
+  uint16: ['int32', 'uint32'],
+  uint32: ['int64', 'uint64'],
+  uint64: ['float'],
+  int8: ['int16'],
+  int16: ['int32'],
+  int32: ['int64'],
+  int64: ['float'],
+  float: ['bfloat16', 'float16'],
+  bfloat16: ['float32'],
+  float16: ['float32'],
+  float32: ['float64'],
+  float64: [],
+};
+
+const upperBounds = (type: Promotable): Set<Promotable> =>
+  new Set([type, ...NEXT[type].flatMap((next) => [...upperBounds(next)])]);
+
+/** What each type may become. */
+const bounds = new Map((Object.keys(NEXT) as Promotable[]).map((type) => [type, upperBounds(type)]));
+
+function boundsOf(type: Promotable): ReadonlySet<Promotable> {
+  const found = bounds.get(type);
+  if (!found) throw new ValueError('This is no dtype.', { received: String(type) });
+  return found;
+}
+
+function leastUpperBound(types: readonly Promotable[]): Promotable {
+  const [first, ...others] = types.map(boundsOf);
+  const common = [...first!].filter((type) => others.every((above) => above.has(type)));
+  return common.find((type) => common.every((other) => bounds.get(type)!.has(other)))!;
+}
+
+/**
+ * The result dtype of an operation on `types`. As JAX does by default, 64-bit types do not arise from smaller ones; they stay
+ * where an operand has one. null is the default floating type.
+ *
+ * @example
+ * resultType('int32', 'float'); // 'float32'
+ * resultType('bfloat16', 'float16'); // 'float32'
+ */
+export function resultType(...given: readonly (Promotable | null)[]): DType {
+  if (given.length === 0) return floatx();
+  const types = given.includes(null) ? given.map((type) => type ?? floatx()) : (given as readonly Promotable[]);
+  const [first, ...others] = types;
+  const bound = others.every((type) => type === first) ? first! : leastUpperBound(types);
+  if (bound === 'float') return floatx();
+  if (bound === 'int') return 'int32';
+  const has64 = types.some((type) => type !== 'int' && type !== 'float' && itemSize(type) === 8);
+  if (has64) return bound;
+  return ({ int64: 'int32', uint64: 'uint32', float64: 'float32' } as const)[bound as 'int64'] ?? bound;
+}
+
+/** What an operand contributes to the promotion: a bare number only its kind. */
+export function promotableOf(x: TensorLike): Promotable {
+  if (typeof x === 'number') return Number.isInteger(x) ? 'int' : 'float';
+  return typeof x === 'boolean' ? 'bool' : asTensor(x).dtype;
+}
+
+/** The operands as tensors of their common dtype. */
+export function promote(...operands: readonly TensorLike[]): Tensor[] {
+  const dtype = resultType(...operands.map(promotableOf));
+  return operands.map((x) => convert(x, dtype));
+}
+
+/** The operands as tensors of their common dtype, which is made a floating one. */
+export function promoteToFloat(...operands: readonly TensorLike[]): Tensor[] {
+  const dtype = floatResult(resultType(...operands.map(promotableOf)));
+  return operands.map((x) => convert(x, dtype));
+}
+
+/** Integers and bools become floatx (int64 as well, as in Keras). */
+export const floatResult = (dtype: DType): DType => (isFloat(dtype) ? dtype : floatx());
+
+/** A tensor of the given dtype; bare numbers are made in it without a cast. */
+export function convert(x: TensorLike, dtype: DType): Tensor {
+  if (typeof x === 'number' || typeof x === 'boolean') return asTensor(x, dtype);
+  const value = asTensor(x);
+  return cast(value, dtype);
+}
+
+/** Anything tensor-like as a floating tensor. */
+export const toFloat = (x: TensorLike): Tensor =>
+  convert(x, isTensor(x) && isFloat(x.dtype) ? x.dtype : floatResult(resultType(promotableOf(x))));
+
+export const isIntegral = (x: Tensor): boolean => isInteger(x.dtype) || x.dtype === 'bool';

@@ -1,0 +1,213 @@
+/**
+ * Python's calling convention, solved once: every parameter may be given by position, in Python's order, or by name in one
+ * trailing plain object. A plain object that stands where a required parameter is due is that parameter.
+ *
+ * The types keep the labels of parameters, which cannot be made from strings: editors show them. A union of labelled tuples is shown
+ * as one signature for each member.
+ */
+import { PythonTypeError } from '../errors.js';
+
+/** Written out, as editors should show it. */
+type Plain<T> = { [K in keyof T]: T[K] } & {};
+
+type Names = readonly string[];
+type Positions = readonly unknown[];
+
+/** How many parameters have no default. */
+type RequiredCount<Params extends Positions, Seen extends Positions = []> = Params extends readonly [
+  unknown,
+  ...infer Rest,
+]
+  ? RequiredCount<Rest, [...Seen, unknown]>
+  : Seen['length'];
+
+/** The first `Count` of the parameters, with their labels. */
+type First<Params extends Positions, Count> = Params['length'] extends Count
+  ? Params
+  : Params extends readonly [...infer Head, unknown]
+    ? First<Head, Count>
+    : [];
+
+/** The parameters without a default, with their labels. */
+type RequiredPart<Params extends Positions> = First<Required<Params>, RequiredCount<Params>>;
+
+/** The parameter at position `I`. */
+type At<Params extends Positions, I> = I extends keyof Params ? Params[I] : never;
+
+/** Keywords for the parameters with a default. */
+type Defaulted<N extends Names, Params extends Positions, Due extends Positions> = Plain<{
+  [I in keyof N & `${number}` as I extends keyof Due ? never : N[I] & string]?: At<Params, I>;
+}>;
+
+/** Keywords for all parameters; `Due` of them have no default. */
+export type Keywords<N extends Names, Params extends Positions, Due extends Positions = []> = Plain<
+  {
+    [I in keyof N & `${number}` as I extends keyof Due ? N[I] & string : never]: At<Params, I>;
+  } & Defaulted<N, Params, Due>
+>;
+
+/** All positions; in place of one that has a default the keywords may stand. */
+type OrKeywords<Params extends Positions, Due extends Positions, Given> = {
+  [I in keyof Params]: I extends keyof Due ? Params[I] : Params[I] | Given;
+};
+
+/**
+ * The argument lists that {@link bindArguments} accepts: the required positions, then keywords; positions, then keywords; or
+ * keywords alone.
+ */
+export type PythonArguments<N extends Names, Params extends Positions> = ArgumentLists<N, Params, RequiredPart<Params>>;
+
+type ArgumentLists<N extends Names, Params extends Positions, Due extends Positions> = N extends readonly []
+  ? []
+  :
+      | (Params['length'] extends Due['length'] ? never : [...required: Due, keywords?: Defaulted<N, Params, Due>])
+      | OrKeywords<Params, Due, Defaulted<N, Params, Due>>
+      | (Due['length'] extends 0 ? never : [keywords: Keywords<N, Params, Due>]);
+
+/**
+ * The argument lists of a callee whose parameters an interface describes: the required positions, then options; positions, then
+ * options; or options alone. `signatures.ts` files give the labels.
+ *
+ * @typeParam Mixed the required positions, where some of them may be given by name
+ */
+export type OptionArguments<Options, Due extends Positions, Others extends Positions, Mixed extends Positions = Due> =
+  | [...required: Mixed, options?: Partial<Options>]
+  | [...required: Due, ...others: { [I in keyof Others]: Others[I] | Partial<Options> }, options?: Partial<Options>]
+  | (Due['length'] extends 0 ? never : [options: Options]);
+
+/** The parameters of a callee at run time, as `npm run signatures` writes them from the interface `Options`. */
+export interface Signature<Options> {
+  readonly callee: string;
+  /** In Python's order. */
+  readonly names: readonly (keyof Options & string)[];
+  /** Further parameters, which Python takes by name only. */
+  readonly keywords: readonly (keyof Options & string)[];
+  /** How many leading parameters have no default. */
+  readonly required: number;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+
+/**
+ * Sorts a call's arguments into the positions of `names`; what was not given is `undefined`.
+ *
+ * @param required how many leading parameters have no default
+ * @throws TypeError for an unknown keyword, too many positions, a parameter given twice, or a missing one
+ */
+export function bindArguments(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): unknown[] {
+  const bound: unknown[] = new Array(names.length).fill(undefined);
+  const last = args.length - 1;
+  const lastIsKeywords = last >= 0 && isPlainObject(args[last]) && isKeywords(args, last, names, required);
+  const positional = lastIsKeywords ? args.slice(0, last) : args;
+  if (positional.length > names.length) {
+    throw new PythonTypeError(
+      `${callee}() takes ${plural(names.length, 'positional argument')} but ${positional.length} were given.`,
+      {
+        expected: `${callee}(${names.join(', ')})`,
+      },
+    );
+  }
+  positional.forEach((value, i) => {
+    bound[i] = value;
+  });
+  if (lastIsKeywords) {
+    for (const [key, value] of Object.entries(args[last] as Record<string, unknown>)) {
+      const i = names.indexOf(key);
+      if (i < 0) {
+        throw new PythonTypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
+          expected: `one of ${names.join(', ')}`,
+        });
+      }
+      if (i < positional.length && value !== undefined) {
+        throw new PythonTypeError(`${callee}() got multiple values for argument '${key}'.`);
+      }
+      if (i >= positional.length) bound[i] = value;
+    }
+  }
+  const missing = names.filter((_, i) => i < required && bound[i] === undefined);
+  if (missing.length > 0) {
+    throw new PythonTypeError(
+      `${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`,
+      {
+        expected: `${callee}(${names.join(', ')})`,
+      },
+    );
+  }
+  return bound;
+}
+
+/** Past the required positions a plain object is the keywords; before, only if it names a parameter that is still due. */
+function isKeywords(args: readonly unknown[], last: number, names: readonly string[], required: number): boolean {
+  if (last >= required) return true;
+  const given = Object.keys(args[last] as object);
+  const due = names.slice(last, required);
+  return due.every((name) => given.includes(name));
+}
+
+/**
+ * Gives a function of positional parameters Python's calling convention. Parameters with a default value are optional
+ * (`Function.length` counts the others).
+ *
+ * @example
+ * const scale = pythonFunction('scale', ['x', 'factor'], (x: number, factor = 2) => x * factor);
+ * scale(3, { factor: 5 }); // 15
+ */
+export function pythonFunction<const Names extends readonly string[], Body extends object>(
+  name: string,
+  names: Names,
+  body: Body,
+): PythonFunction<Names, Body> {
+  const positional = body as unknown as (...args: unknown[]) => unknown;
+  const required = positional.length;
+  const bound = (...args: readonly unknown[]) => positional(...bindArguments(name, names, required, args));
+  return bound as never;
+}
+
+/**
+ * A function of positional parameters under Python's calling convention. `Body` is constrained to an object and not to a
+ * function, so that parameters with a default value take their types from it.
+ */
+export type PythonFunction<Names extends readonly string[], Body> = Body extends (...args: infer Params) => infer Result
+  ? (...args: PythonArguments<Names, Params>) => Result
+  : never;
+
+/** Binds arguments into one options object. */
+export function bindOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  const { callee, names, keywords, required } = signature;
+  return optionsOf<Options>(callee, [...names, ...keywords], required, args);
+}
+
+/**
+ * As {@link bindOptions}, for a callee that takes keywords of any name besides its parameters (Python's `**kwargs`).
+ *
+ * @example
+ * const signature = { callee: 'Scale', names: ['factor'], keywords: [], required: 1 };
+ * bindOpenOptions<Record<string, number>>(signature, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
+ */
+export function bindOpenOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  const { callee, names, keywords, required } = signature;
+  const last = args.at(-1);
+  const given = isPlainObject(last) ? Object.keys(last) : [];
+  return optionsOf<Options>(callee, [...new Set([...names, ...keywords, ...given])], required, args);
+}
+
+function optionsOf<Options>(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): Options {
+  const bound = bindArguments(callee, names, required, args);
+  return Object.fromEntries(names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, bound[i]]]))) as Options;
+}

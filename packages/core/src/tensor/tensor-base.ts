@@ -1,0 +1,68 @@
+import type { DType, TypedArray } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { type HostArray, type Numbers, toNumbers } from './host-array.js';
+import type { Tensor } from './tensor.js';
+import type { TensorMethods } from './tensor-methods.js';
+
+/** Nested arrays of numbers or booleans. */
+export type Nested = number | boolean | readonly Nested[];
+
+/** What tensors and variables have in common: how they are read, and the ops as methods (ops/methods.ts installs them here). */
+export abstract class TensorBase {
+  abstract readonly shape: Shape;
+  abstract readonly dtype: DType;
+
+  /** The elements as they lie in host memory. */
+  abstract read(): Promise<HostArray>;
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The axes in reverse order: the transpose of a matrix. */
+  get T(): Tensor {
+    return this.transpose();
+  }
+
+  /** The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32. */
+  async data(): Promise<TypedArray> {
+    const host = await this.read();
+    return host.dtype === 'float16' || host.dtype === 'bfloat16' ? (toNumbers(host) as Float32Array) : host.data;
+  }
+
+  /** The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0. */
+  async array(): Promise<Nested> {
+    const host = await this.read();
+    return nest(toNumbers(host), host.shape, host.dtype === 'bool');
+  }
+
+  /** The value where there is one element. @throws ValueError for any other number of elements */
+  async item(): Promise<number> {
+    if (this.size !== 1) {
+      throw new ValueError('item() needs a tensor of one element.', { received: `shape ${formatShape(this.shape)}` });
+    }
+    return Number(toNumbers(await this.read())[0]);
+  }
+}
+
+export interface TensorBase extends TensorMethods {}
+
+/** Numbers in row-major order as nested arrays. */
+export function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
+  const build = (axis: number, offset: number, size: number): Nested => {
+    if (axis === shape.length) return asBoolean ? Boolean(values[offset]) : values[offset]!;
+    const step = size / shape[axis]!;
+    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, offset + i * step, step));
+  };
+  return build(0, 0, values.length);
+}

@@ -1,0 +1,131 @@
+import '../backend/evaluate.js';
+import { add, mul } from '../primitives/elementwise.js';
+import { fromNumbers } from './host-array.js';
+import { asTensor, fromHost, isTensor, placeholder, Tensor, tensor } from './tensor.js';
+import { Variable } from './variable.js';
+
+describe('making tensors', () => {
+  test.each<[string, Parameters<typeof tensor>, string, number[]]>([
+    ['integers', [[1, 2]], 'int32', [2]],
+    ['fractions', [[1, 2.5]], 'float32', [2]],
+    ['booleans', [[true, false]], 'bool', [2]],
+    ['a mixture of booleans and integers', [[true, 2]], 'int32', [2]],
+    ['nested arrays', [[[1], [2], [3]]], 'int32', [3, 1]],
+    ['a number', [3], 'int32', []],
+    ['nothing', [[]], 'float32', [0]],
+    ['empty rows', [[[], []]], 'float32', [2, 0]],
+    ['a typed array', [new Uint8Array([1, 2, 3, 4]), [2, 2]], 'uint8', [2, 2]],
+    ['64-bit integers', [new BigInt64Array([1n, 2n])], 'int64', [2]],
+    ['a dtype that was asked for', [[1, 2], null, 'float16'], 'float16', [2]],
+    ['an alias of a dtype', [[1, 2], null, 'float' as 'float32'], 'float32', [2]],
+    [
+      'a flat array with a shape',
+      [
+        [1, 2, 3, 4],
+        [2, 2],
+      ],
+      'int32',
+      [2, 2],
+    ],
+  ])('%s', (_what, args, dtype, shape) => {
+    const x = tensor(...args);
+    expect([x.dtype, x.shape]).toEqual([dtype, shape]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['ragged rows', [[1, 2], [3]], 'ragged'],
+    ['different depths', [[1, 2], 3], 'ragged'],
+    ['deeper further on', [1, [2]], 'ragged'],
+    ['strings', ['a'], 'ragged or hold something that is not a number'],
+  ])('%s are refused', (_what, values, message) => {
+    expect(() => tensor(values as number[])).toThrow(message);
+  });
+
+  test('a shape that does not hold the elements is refused', () => {
+    expect(() => tensor(new Float32Array(5), [2, 3])).toThrow('5 values do not fill the shape [2, 3]');
+    expect(() => tensor([1, 2], [3])).toThrow('2 values do not fill the shape [3]');
+    expect(() => tensor(new Uint8ClampedArray(2) as never)).toThrow('This kind of typed array');
+    expect(() => tensor([1], null, 'complex' as 'float32')).toThrow('Invalid dtype');
+  });
+
+  test('the memory of a typed array is shared unless it has to be converted', async () => {
+    const data = new Float32Array([1, 2]);
+    expect(await tensor(data).data()).toBe(data);
+    expect(await tensor(data, null, 'int32').data()).toEqual(new Int32Array([1, 2]));
+    expect(await tensor(new BigInt64Array([7n]), null, 'float32').data()).toEqual(new Float32Array([7]));
+  });
+});
+
+describe('reading', () => {
+  const x = tensor(
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    null,
+    'float32',
+  );
+
+  test('shape, rank and size are known at once', () => {
+    const y = mul(x, x);
+    expect([y.shape, y.rank, y.ndim, y.size, y.dtype]).toEqual([[2, 3], 2, 2, 6, 'float32']);
+    expect(y.host).toBeNull();
+  });
+
+  test('nested arrays, typed arrays, one number', async () => {
+    expect(await add(x, x).array()).toEqual([
+      [2, 4, 6],
+      [8, 10, 12],
+    ]);
+    expect(await add(x, x).data()).toEqual(new Float32Array([2, 4, 6, 8, 10, 12]));
+    expect(await tensor([[7]]).item()).toBe(7);
+    expect(await tensor([true, false]).array()).toEqual([true, false]);
+    expect(await tensor(5).array()).toBe(5);
+    expect(await tensor([[], []]).array()).toEqual([[], []]);
+    expect(await tensor(new BigInt64Array([3n])).item()).toBe(3);
+    await expect(x.item()).rejects.toThrow('item() needs a tensor of one element');
+  });
+
+  test('half types are widened', async () => {
+    expect(await tensor([0.5, 2], null, 'bfloat16').data()).toEqual(new Float32Array([0.5, 2]));
+  });
+
+  test('a value is computed once and then known', async () => {
+    const y = mul(x, x);
+    await y.data();
+    expect(y.node).toBeNull();
+    expect(await y.read()).toBe(await y.read());
+  });
+
+  test('a placeholder has no value', async () => {
+    const y = add(placeholder(x), x);
+    await expect(y.data()).rejects.toThrow('read inside a traced function');
+  });
+
+  test('small known tensors are printed with their elements', () => {
+    expect(String(tensor([[1, 2]]))).toBe('Tensor(shape=[1, 2], dtype=int32 [[1,2]])');
+    expect(String(add(x, x))).toBe('Tensor(shape=[2, 3], dtype=float32)');
+  });
+});
+
+describe('whatever is like a tensor', () => {
+  test('becomes one; a tensor stays itself', () => {
+    const x = tensor([1]);
+    expect(asTensor(x)).toBe(x);
+    expect(asTensor([1.5]).dtype).toBe('float32');
+    expect(asTensor(2, 'bfloat16').dtype).toBe('bfloat16');
+    expect(asTensor(new Float64Array(2)).dtype).toBe('float64');
+    const variable = new Variable([1, 2], { name: 'v' });
+    expect(asTensor(variable)).toBe(variable.value);
+  });
+
+  test.each([[null], [undefined], ['text'], [{}], [() => 1], [new Date()]])('%p does not', (value) => {
+    expect(() => asTensor(value as never)).toThrow('A tensor, a number, nested arrays or a typed array is needed');
+  });
+
+  test('is told apart', () => {
+    expect(isTensor(tensor(1))).toBe(true);
+    expect(isTensor([1])).toBe(false);
+    expect(fromHost(fromNumbers([1], 'int8', [1]))).toBeInstanceOf(Tensor);
+  });
+});

@@ -1,0 +1,225 @@
+import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
+import { type DType, isDType, standardizeDType, type TypedArray } from '../dtype.js';
+import { PythonTypeError, ValueError } from '../errors.js';
+import { type Node, newestId, type Spec } from '../graph/node.js';
+import type { Origin } from '../graph/origin.js';
+import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { recordMade } from '../tracing/trace.js';
+import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
+import { type Nested, nest, TensorBase } from './tensor-base.js';
+import { HostValue, type Value } from './value.js';
+import type { Variable } from './variable.js';
+
+export type { Nested };
+/** Whatever an op accepts where a tensor is due, nested arrays of it included. Objects with a `value` tensor are variables. */
+export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor } | readonly TensorLike[];
+
+/**
+ * An n-dimensional value. Shape and dtype are known at once; the elements are computed when they are read, together with
+ * everything they depend on. Nothing has to be disposed.
+ *
+ * @example
+ * const y = tensor([1, 2, 3]).mul(2);
+ * await y.array(); // [2, 4, 6]
+ */
+export class Tensor extends TensorBase {
+  /** Its history: where it comes from. null for a value that was given, one whose history went, and a placeholder of a trace. */
+  node: Node | null;
+  /** The elements, once they are computed, wherever they are. */
+  known: Value | null;
+  /** The variable of which this is the value. */
+  variable: Variable | null = null;
+  /** Where it came from, for one whose history went. */
+  origin: Origin | null = null;
+  /** The number of its node, or of the newest one when it was made: only younger nodes can depend on it. */
+  readonly age: number;
+  /** How many open tapes watch it. */
+  watchers = 0;
+
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType,
+    source: { node?: Node; known?: Value } = {},
+  ) {
+    super();
+    this.node = source.node ?? null;
+    this.known = source.known ?? null;
+    this.age = source.node?.id ?? newestId();
+  }
+
+  /** The elements, where they are on the host already; `read` brings them there. */
+  get host(): HostArray | null {
+    return this.known?.host ?? null;
+  }
+
+  /** Whether derivatives with respect to it may be asked for after it, or what is made from it, was read. */
+  get isWatched(): boolean {
+    return this.watchers > 0;
+  }
+
+  /** Frees what a device holds of the value now; nothing needs to. The tensor must not be used afterwards. */
+  [Symbol.dispose](): void {
+    this.known?.[Symbol.dispose]();
+  }
+
+  /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.rank === 0) throw new PythonTypeError('A tensor of rank 0 has no rows to iterate over.');
+    for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
+  }
+
+  override toString(): string {
+    const values =
+      this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape, false))}` : '';
+    return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
+  }
+
+  /** What `console.log` shows in Node: the elements, if nothing has to be run for them. */
+  [inspect](): string {
+    return tensorText(this);
+  }
+
+  /** What a notebook shows. */
+  [jupyter](): Display {
+    return displayOf(this[inspect](), this);
+  }
+}
+
+export interface Tensor {
+  /** The elements as they lie in host memory; backend/evaluate.ts installs this. */
+  read(): Promise<HostArray>;
+}
+
+/** A tensor that stands for a value given later. */
+export const placeholder = ({ shape, dtype }: Spec): Tensor => new Tensor(shape, dtype);
+
+export function fromHost(host: HostArray): Tensor {
+  const constant = new Tensor(host.shape, host.dtype, { known: new HostValue(host) });
+  recordMade(constant);
+  return constant;
+}
+
+const arrayDTypes: [new (n: number) => TypedArray, DType][] = [
+  [Float32Array, 'float32'],
+  [Float64Array, 'float64'],
+  [Int8Array, 'int8'],
+  [Int16Array, 'int16'],
+  [Int32Array, 'int32'],
+  [BigInt64Array, 'int64'],
+  [Uint8Array, 'uint8'],
+  [Uint16Array, 'uint16'],
+  [Uint32Array, 'uint32'],
+  [BigUint64Array, 'uint64'],
+];
+
+export const isTypedArray = (value: unknown): value is TypedArray =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+/** A typed array seen as numbers; 64-bit integers are converted. */
+function numbersOf(array: TypedArray): Numbers {
+  return array instanceof BigInt64Array || array instanceof BigUint64Array ? Float64Array.from(array, Number) : array;
+}
+
+/**
+ * A tensor from numbers, nested arrays or a typed array.
+ *
+ * @param shape the shape of a flat typed array; left out for nested arrays, whose shape is their own
+ * @param dtype left out: float32 if any number has a fraction, else int32; bool for booleans; a typed array's own type
+ * @throws ValueError for ragged arrays or a shape that does not hold the elements
+ * @example
+ * tensor([[1, 2], [3, 4]], null, 'float32');
+ * tensor(new Float32Array(6), [2, 3]);
+ */
+export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
+  const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
+  if (isTypedArray(values)) {
+    const own = arrayDTypes.find(([constructor]) => values instanceof constructor)?.[1];
+    if (!own) throw new PythonTypeError('This kind of typed array holds no tensor elements.');
+    const final = shape ?? [values.length];
+    if (sizeOf(final) !== values.length) {
+      throw new ValueError(`${values.length} values do not fill the shape ${formatShape(final)}.`);
+    }
+    if (target === null || target === own) return fromHost({ dtype: own, shape: final, data: values });
+    return fromHost(fromNumbers(numbersOf(values), target, final));
+  }
+  const own = nestedShape(values);
+  const flat: (number | boolean)[] = [];
+  flatten(values, own, 0, flat);
+  const final = shape ?? own;
+  return fromHost(fromNumbers(Float64Array.from(flat, Number), target ?? inferDType(flat), final));
+}
+
+function nestedShape(values: Nested): number[] {
+  const shape: number[] = [];
+  let level: Nested | undefined = values;
+  while (Array.isArray(level)) {
+    shape.push(level.length);
+    level = level[0] as Nested | undefined;
+  }
+  return shape;
+}
+
+function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boolean)[]): void {
+  if (axis === shape.length) {
+    if (typeof values !== 'number' && typeof values !== 'boolean') {
+      throw new ValueError('The nested arrays are ragged or hold something that is not a number.', {
+        expected: `a number at depth ${axis}`,
+        received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
+      });
+    }
+    flat.push(values);
+    return;
+  }
+  if (!Array.isArray(values) || values.length !== shape[axis]) {
+    throw new ValueError('The nested arrays are ragged.', {
+      expected: `arrays of length ${shape[axis]} at depth ${axis}`,
+      received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
+    });
+  }
+  for (const value of values as readonly Nested[]) flatten(value, shape, axis + 1, flat);
+}
+
+function inferDType(flat: readonly (number | boolean)[]): DType {
+  if (flat.length > 0 && flat.every((v) => typeof v === 'boolean')) return 'bool';
+  return flat.length > 0 && flat.every((v) => typeof v === 'boolean' || Number.isInteger(v)) ? 'int32' : 'float32';
+}
+
+export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
+
+/** Converts anything array-like to a tensor; a tensor of another dtype is refused here (ops cast, this does not). */
+export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
+  if (value instanceof Tensor) return value;
+  if (typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Tensor)
+    return value.value;
+  if (Array.isArray(value) && holdsTensors(value)) return stackRows(value.map((row) => asTensor(row, dtype)));
+  if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
+    return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
+  }
+  throw new PythonTypeError('A tensor, a number, nested arrays or a typed array is needed.', {
+    received: describe(value),
+  });
+}
+
+/** Whether there is a tensor, a variable or a typed array somewhere in nested arrays of which the first elements tell. */
+function holdsTensors(values: readonly unknown[]): boolean {
+  return values.some((value) =>
+    Array.isArray(value) ? holdsTensors(value) : typeof value === 'object' && value !== null,
+  );
+}
+
+let stackRows = (_rows: readonly Tensor[]): Tensor => {
+  throw new PythonTypeError('The nested arrays hold tensors.');
+};
+
+/** Says how tensors are joined along a new first axis; the module with the ops does. */
+export function setStack(stack: (rows: readonly Tensor[]) => Tensor): void {
+  stackRows = stack;
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  const constructor = (value as object).constructor?.name;
+  return typeof value === 'object'
+    ? `an object of class ${constructor ?? 'unknown'}`
+    : `${typeof value} ${String(value)}`;
+}

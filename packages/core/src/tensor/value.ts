@@ -1,0 +1,38 @@
+/** Values: the elements of tensors, wherever they are. */
+import type { Spec } from '../graph/node.js';
+import type { HostArray } from './host-array.js';
+
+/** Elements on the host, on a device, or on both. Only backends know where else than on the host they may be. */
+export interface Value extends Spec {
+  /** The elements on the host; null while they are on a device alone. */
+  readonly host: HostArray | null;
+  /** The elements on the host, downloaded if need be; they stay there. */
+  read(): Promise<HostArray>;
+  /** Frees what a device holds of it now, rather than when nobody can reach it any more; it must not be used afterwards. */
+  [Symbol.dispose](): void;
+}
+
+/** A value on the host. */
+export class HostValue implements Value {
+  constructor(readonly host: HostArray) {}
+
+  get shape(): HostArray['shape'] {
+    return this.host.shape;
+  }
+
+  get dtype(): HostArray['dtype'] {
+    return this.host.dtype;
+  }
+
+  async read(): Promise<HostArray> {
+    return this.host;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+/** The elements of several values on the host, at once where they are there already. */
+export const readAll = (values: readonly Value[]): HostArray[] | Promise<HostArray[]> => {
+  const here = values.map(({ host }) => host);
+  return here.every((host) => host !== null) ? here : Promise.all(values.map((value) => value.read()));
+};

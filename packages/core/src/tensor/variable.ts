@@ -1,0 +1,254 @@
+import { floatx } from '../config.js';
+import { innermost, scoped, scopeKind } from '../context.js';
+import { type Display, displayOf, inspect, jupyter, textWithValue } from '../display/tensor-text.js';
+import { type DType, isFloat, standardizeDType } from '../dtype.js';
+import { PythonTypeError, ValueError } from '../errors.js';
+import { noteAssigned } from '../graph/assigned.js';
+import { settleSmall } from '../graph/settle-small.js';
+import { cast } from '../primitives/elementwise.js';
+import { stopGradient } from '../primitives/identity.js';
+import { currentScopePath, uniqueName } from '../python/naming.js';
+import { bindOptions } from '../python/python-call.js';
+import { formatShape, type Shape, sameShape } from '../shape.js';
+import { currentTrace, untraced } from '../tracing/trace.js';
+import type { HostArray } from './host-array.js';
+import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
+import { asTensor, Tensor, type TensorLike } from './tensor.js';
+import { TensorBase } from './tensor-base.js';
+
+/** Makes the first value of a variable. */
+export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
+
+/** A first value, what makes it, or the name of what makes it. */
+export type VariableSource = TensorLike | VariableInitializer | string;
+
+/** What a variable is made from. */
+export interface VariableOptions {
+  /** The first value, what makes it, or the name of what makes it. */
+  initializer: VariableSource;
+  /** Needed where the first value is made. */
+  shape?: Shape | null;
+  dtype?: string | null;
+  trainable?: boolean;
+  /** Whether a layer may read it in its compute dtype. */
+  autocast?: boolean;
+  aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica' | null;
+  synchronization?: string;
+  name?: string | null;
+}
+
+let findInitializer = (name: string): VariableInitializer => {
+  throw new ValueError('Initializers have names only where layers are loaded.', { received: `'${name}'` });
+};
+
+/** Says how initializers are found by name; the package that has them does. */
+export function setInitializerLookup(find: (name: string) => VariableInitializer): void {
+  findInitializer = find;
+}
+
+type Rule = (value: Tensor) => Tensor;
+
+function requireRule(attribute: string, value: Rule | null): Rule | null {
+  if (value === null || typeof value === 'function') return value;
+  throw new ValueError(`A ${attribute} is a function or null.`, { received: String(value) });
+}
+
+/** The compute dtypes of the layers being called; null turns casting off. */
+const autocastTypes = scopeKind<DType | null>();
+
+/** In `body`, floating variables are read in `dtype` (mixed precision). */
+export const withAutocast = <T>(dtype: DType | null, body: () => T): T => scoped(autocastTypes, dtype, body);
+
+/** The dtype in which variables are read now; undefined outside of {@link withAutocast}. */
+export const currentAutocast = (): DType | null | undefined => innermost(autocastTypes);
+
+/**
+ * A named value that lasts: weights, optimizer slots, moving statistics. Inside a traced function a read becomes an input and an
+ * assignment an output of the graph, so the same code runs eagerly and compiled. It has the methods of tensors, which go by its
+ * present value.
+ *
+ * @example
+ * const v = new Variable([1, 2], { name: 'v', dtype: 'float32' });
+ * v.assignAdd(1); // v.value is [2, 3]
+ * await v.mul(2).sum().item(); // 10
+ */
+export class Variable extends TensorBase {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly name: string;
+  /** Name scopes and name, joined by '/'. */
+  path: string;
+  trainable: boolean;
+  readonly autocast: boolean;
+  readonly aggregation: string;
+  /** The value outside of every trace. */
+  #eager: Tensor;
+  private readonly rules: { constraint: Rule | null; regularizer: Rule | null; overwriteWithGradient: boolean } = {
+    constraint: null,
+    regularizer: null,
+    overwriteWithGradient: false,
+  };
+
+  /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
+  constructor(...args: VariableArguments) {
+    super();
+    const { initializer: source, ...options } = bindOptions(VARIABLE_PARAMETERS, args);
+    const initializer = typeof source === 'string' ? findInitializer(source) : source;
+    const name = options.name ?? uniqueName('variable');
+    if (typeof name !== 'string' || name.includes('/')) {
+      throw new ValueError("A variable's name is a string and must not contain '/'.", { received: String(name) });
+    }
+    this.name = name;
+    const scope = currentScopePath();
+    this.path = scope ? `${scope}/${name}` : name;
+    this.trainable = options.trainable ?? true;
+    this.autocast = options.autocast ?? true;
+    this.aggregation = options.aggregation ?? 'none';
+    if (typeof initializer === 'function') {
+      if (!options.shape)
+        throw new ValueError('A variable made by an initializer needs a shape.', { received: `name ${name}` });
+      const dtype = standardizeDType(options.dtype, floatx());
+      // Made outside of any trace: a first value depends on nothing that is being traced.
+      const { shape } = options;
+      const value = untraced(() => cast(asTensor(initializer(shape, { dtype }), dtype), dtype));
+      this.#eager = untraced(() => this.leaf(value));
+    } else {
+      const value = asTensor(initializer as TensorLike);
+      // As Keras on JAX: a number becomes float32 (or int32), 64-bit arrays keep their type.
+      const typed = options.dtype ? cast(value, standardizeDType(options.dtype)) : value;
+      this.#eager = untraced(() => this.leaf(typed));
+    }
+    this.dtype = this.#eager.dtype;
+    this.shape = this.#eager.shape;
+    if (options.shape && !sameShape(options.shape, this.shape)) {
+      throw new ValueError(`The initial value of ${name} has another shape than was asked for.`, {
+        expected: formatShape(options.shape),
+        received: formatShape(this.shape),
+      });
+    }
+  }
+
+  /** Applied by the optimizer after each update. @throws ValueError for something that cannot be called */
+  get constraint(): Rule | null {
+    return this.rules.constraint;
+  }
+
+  set constraint(value: Rule | null) {
+    this.rules.constraint = requireRule('constraint', value);
+  }
+
+  /** Gives the loss of the value. @throws ValueError for something that cannot be called */
+  get regularizer(): Rule | null {
+    return this.rules.regularizer;
+  }
+
+  set regularizer(value: Rule | null) {
+    this.rules.regularizer = requireRule('regularizer', value);
+  }
+
+  /** Lets an optimizer leave this variable to someone else. @throws TypeError for anything but a boolean */
+  get overwriteWithGradient(): boolean {
+    return this.rules.overwriteWithGradient;
+  }
+
+  set overwriteWithGradient(value: boolean) {
+    if (typeof value !== 'boolean') {
+      throw new PythonTypeError('overwriteWithGradient is a boolean.', { received: String(value) });
+    }
+    this.rules.overwriteWithGradient = value;
+  }
+
+  /** The present value, in the dtype in which the layer that is being called computes. */
+  get value(): Tensor {
+    const value = this.uncast;
+    const compute = currentAutocast();
+    return compute && this.autocast && isFloat(this.dtype) ? cast(value, compute) : value;
+  }
+
+  /** The present value in the variable's own dtype, whatever layer is being called. */
+  get uncast(): Tensor {
+    const trace = currentTrace();
+    return trace ? trace.read(this, this.#eager) : this.#eager;
+  }
+
+  /** What stands for the value in a trace. */
+  placeholder(): Tensor {
+    const standIn = new Tensor(this.shape, this.dtype);
+    standIn.variable = this;
+    return standIn;
+  }
+
+  /** A tensor of its own for a value, without history: what a variable holds is a constant for derivatives. */
+  private leaf(value: Tensor): Tensor {
+    const leaf =
+      value.known && !currentTrace()
+        ? new Tensor(value.shape, value.dtype, { known: value.known })
+        : stopGradient(value);
+    leaf.variable = this;
+    return leaf;
+  }
+
+  /**
+   * Gives it another value. Derivatives do not go through an assignment: what a variable holds is a constant for them.
+   *
+   * @throws ValueError when the shape differs
+   */
+  assign(value: TensorLike): Tensor {
+    const next = cast(asTensor(value, this.dtype), this.dtype);
+    if (!sameShape(next.shape, this.shape)) {
+      throw new ValueError(`The new value of ${this.path} has another shape.`, {
+        expected: formatShape(this.shape),
+        received: formatShape(next.shape),
+      });
+    }
+    const trace = currentTrace();
+    const held = trace?.keepsHistory ? next : this.leaf(next);
+    if (trace) {
+      trace.write(this, held);
+    } else {
+      settleSmall(this.#eager);
+      if (!held.known) noteAssigned(this, held, this.#eager);
+      this.#eager = held;
+    }
+    return held;
+  }
+
+  assignAdd(value: TensorLike): Tensor {
+    return this.assign(this.uncast.add(value));
+  }
+
+  assignSub(value: TensorLike): Tensor {
+    return this.assign(this.uncast.sub(value));
+  }
+
+  /** The elements of the present value, as they lie in host memory. */
+  async read(): Promise<HostArray> {
+    return this.value.read();
+  }
+
+  override toString(): string {
+    return `<${this.#description}>`;
+  }
+
+  get #description(): string {
+    return `Variable path=${this.path}, shape=${formatShape(this.shape)}, dtype=${this.dtype}`;
+  }
+
+  /** The present value, unless a trace would have to note that it was read. */
+  get #shown(): Tensor | null {
+    const trace = currentTrace();
+    return trace ? (trace.writes.get(this) ?? trace.reads.get(this) ?? null) : this.#eager;
+  }
+
+  /** What `console.log` shows in Node. */
+  [inspect](): string {
+    return textWithValue(this.#description, this.#shown);
+  }
+
+  /** What a notebook shows. */
+  [jupyter](): Display {
+    return displayOf(this[inspect](), this.#shown);
+  }
+}
+
+export const isVariable = (value: unknown): value is Variable => value instanceof Variable;

@@ -1,0 +1,186 @@
+/**
+ * Traced and compiled functions. Variables that the function reads become inputs of its graph, variables it assigns become
+ * outputs, so layers with state, optimizers and whole training steps compile like pure functions.
+ */
+
+import { evaluateTensors } from '../backend/evaluate.js';
+import { itemSize } from '../dtype.js';
+import { PythonTypeError } from '../errors.js';
+import { closeOver } from '../graph/closure.js';
+import { type Graph, leavesOf } from '../graph/node.js';
+import { call } from '../primitives/call.js';
+import { sizeOf } from '../shape.js';
+import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { currentAutocast, type Variable } from '../tensor/variable.js';
+import { isNumeric } from '../transforms/tensor-tree.js';
+import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
+import { traced } from './trace.js';
+
+/** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
+const isDynamic = (leaf: unknown): leaf is TensorLike =>
+  isTensor(leaf) ||
+  typeof leaf === 'number' ||
+  isTypedArray(leaf) ||
+  isNumeric(leaf) ||
+  (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+/** Nested arrays of numbers are tensors; the list of arguments itself is none. */
+const isLeafOf =
+  (args: readonly unknown[]): IsLeaf =>
+  (value) =>
+    value !== args && isNumeric(value);
+
+/** The arguments that a traced function is given as tensors, in the order of its inputs. */
+export const dynamicArguments = (args: readonly unknown[]): Tensor[] =>
+  flatten<unknown>(args, isLeafOf(args))
+    .filter(isDynamic)
+    .map((leaf) => asTensor(leaf));
+
+/** A function recorded for one set of argument shapes, dtypes and static values. */
+export interface TracedFunction {
+  /** Inputs: dynamic arguments, variables read, tensors captured. Outputs: dynamic results, then variables written. */
+  readonly body: Graph;
+  readonly reads: readonly Variable[];
+  /** Tensors from outside that the function uses. */
+  readonly captured: readonly Tensor[];
+  readonly writes: readonly Variable[];
+  /** Puts results for the graph's first outputs into the structure that the function returned. */
+  readonly pack: (outputs: readonly Tensor[]) => unknown;
+}
+
+/** Records what `fn` does to arguments of these shapes. */
+export function traceFunction(fn: (...args: never[]) => unknown, args: readonly unknown[]): TracedFunction {
+  const isLeaf = isLeafOf(args);
+  const leaves = flatten<unknown>(args, isLeaf);
+  const inputs: Tensor[] = [];
+  const stand = leaves.map((leaf) => {
+    if (!isDynamic(leaf)) return leaf;
+    const input = placeholder(asTensor(leaf));
+    inputs.push(input);
+    return input;
+  });
+  const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])), {
+    keepsHistory: false,
+  });
+  if (result instanceof Promise) {
+    throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
+      hint: 'values are not known while it is traced; return tensors and read them outside.',
+    });
+  }
+  const results = flatten<unknown>(result);
+  const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
+  const writes = [...trace.writes.keys()];
+  const graph = { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] };
+  const { bodies, captured } = closeOver([graph], {
+    nodes: (node) => trace.made.has(node),
+    constants: (tensor) => trace.made.has(tensor),
+  });
+  return {
+    body: bodies[0]!,
+    reads: [...trace.reads.keys()],
+    captured,
+    writes,
+    pack: (outputs) => {
+      let next = 0;
+      return packSequenceAs(
+        result,
+        results.map((leaf) => (isDynamicResult(leaf) ? outputs[next++] : leaf)),
+      );
+    },
+  };
+}
+
+const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
+  isTensor(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+
+/** A function that is traced once for each set of argument shapes and then runs as one graph. */
+export class CompiledFunction<Args extends readonly unknown[], Result> {
+  private readonly traces = new Map<string, TracedFunction>();
+  /** Numbers for static objects and functions, which select a trace by identity. */
+  private readonly identities = new Map<object, number>();
+
+  constructor(private readonly fn: (...args: Args) => Result) {}
+
+  /** How many times the function was traced. */
+  get traceCount(): number {
+    return this.traces.size;
+  }
+
+  /** Bytes of the variables that a run assigns, by the trace that assigns most: what leaves the runtime after each run. */
+  get assignedBytes(): number {
+    const bytes = [...this.traces.values()].map(({ writes }) =>
+      writes.reduce((total, { shape, dtype }) => total + sizeOf(shape) * itemSize(dtype), 0),
+    );
+    return Math.max(0, ...bytes);
+  }
+
+  /** The result as lazy tensors; assigned variables are lazy as well. */
+  call(args: Args): Result {
+    const { traced: trace, inputs } = this.prepare(args);
+    const outputs = call(trace.body, inputs);
+    const results = outputs.slice(0, outputs.length - trace.writes.length);
+    trace.writes.forEach((variable, i) => {
+      variable.assign(outputs[results.length + i]!);
+    });
+    return trace.pack(results) as Result;
+  }
+
+  /** Runs at once. Variables are assigned only after the run has succeeded. */
+  async run(args: Args): Promise<Result> {
+    const { traced: trace, inputs } = this.prepare(args);
+    await evaluateTensors(inputs);
+    const outputs = call(trace.body, inputs);
+    await evaluateTensors(outputs);
+    const results = outputs.slice(0, outputs.length - trace.writes.length);
+    trace.writes.forEach((variable, i) => {
+      variable.assign(outputs[results.length + i]!);
+    });
+    return trace.pack(results) as Result;
+  }
+
+  /** What of an argument selects a trace: shape and dtype, or a static value. */
+  private describe(leaf: unknown): string {
+    if (isDynamic(leaf)) {
+      const { shape, dtype } = asTensor(leaf);
+      return `${dtype}[${shape}]`;
+    }
+    if (typeof leaf !== 'function' && (typeof leaf !== 'object' || leaf === null))
+      return `${typeof leaf} ${String(leaf)}`;
+    if (!this.identities.has(leaf)) this.identities.set(leaf, this.identities.size);
+    return `object ${this.identities.get(leaf)}`;
+  }
+
+  private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
+    const isLeaf = isLeafOf(args);
+    const leaves = flatten<unknown>(args, isLeaf);
+    const structure = packSequenceAs(
+      args,
+      leaves.map(() => 0),
+      isLeaf,
+    );
+    const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
+    const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
+    const values = dynamicArguments(args);
+    if (this.traces.has(key) || !isOpen(known)) this.traces.set(key, known);
+    return {
+      traced: known,
+      inputs: [...values, ...known.reads.map((variable) => variable.uncast), ...known.captured],
+    };
+  }
+}
+
+/** Whether a traced function uses values of another trace around it, which are others in the next call. */
+const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.known);
+
+/**
+ * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run
+ * of one graph a call. Variables it reads and assigns are inputs and outputs.
+ *
+ * @example
+ * const square = jit((x: Tensor) => x.mul(x));
+ * await square(tensor([1, 2, 3])).array(); // [1, 4, 9]
+ */
+export function jit<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+  const compiled = new CompiledFunction(fn);
+  return (...args) => compiled.call(args);
+}

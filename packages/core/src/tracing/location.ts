@@ -1,0 +1,128 @@
+/**
+ * Where it went wrong: model, layer, op, and the user's line. A node remembers where it was made; what replaces it in a graph
+ * inherits that (graph/rewrite.ts). Graphs themselves know nothing of it, so that equal ones share their sessions.
+ */
+import { innermost, scoped, scopeKind } from '../context.js';
+import { FrameworkError } from '../errors.js';
+import type { Node } from '../graph/node.js';
+
+/** A place, within those around it: a model, a layer, an op. */
+interface Location {
+  readonly name: string;
+  readonly outer: Location | null;
+  /** An op that nothing but ops surrounds: the name of the node says as much. */
+  readonly isPlain: boolean;
+  readonly call: Call | null;
+}
+
+/** The stack of the call of an op. */
+interface Call {
+  readonly stack?: string;
+}
+
+const places = scopeKind<Location>();
+const locations = new WeakMap<Node, Location>();
+
+function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T): T {
+  const outer = innermost(places) ?? null;
+  // A model that is called within its own training step is one place.
+  if (outer?.name === name && !call) return body();
+  const isPlain = isOp && (outer === null || outer.isPlain);
+  try {
+    return scoped(places, { name, outer, isPlain, call }, body);
+  } catch (error) {
+    if (error instanceof FrameworkError) error.addLocation(name);
+    throw error;
+  }
+}
+
+/** Runs `body` in a model or layer; a framework error that leaves it carries the name. */
+export const withLocation = <T>(name: string, body: () => T): T => within(name, false, null, body);
+
+/** Runs `body` in an op. */
+export const withinOp = <T>(name: string, call: Call | null, body: () => T): T => within(name, true, call, body);
+
+/** From where a function that is being called is called. */
+export function callOf(entry: (...args: never[]) => unknown): Call {
+  const call = {};
+  const limit = Error.stackTraceLimit;
+  // Two for a method on the way; every line costs a microsecond.
+  Error.stackTraceLimit = 3;
+  Error.captureStackTrace?.(call, entry);
+  Error.stackTraceLimit = limit;
+  return call;
+}
+
+/** Runs `body`, which makes other nodes of a given one, where that was made. */
+export function atLocationOf<T>(node: Node, body: () => T): T {
+  const location = locations.get(node);
+  return location ? scoped(places, location, body) : body();
+}
+
+/** Notes where a node is made. */
+export function recordLocation(node: Node): void {
+  const place = innermost(places);
+  if (place && (node.primitive.mayFail || !place.isPlain)) locations.set(node, place);
+}
+
+/** Which node errors came from, as an object, or by its position in a graph that has run. */
+const causes = new WeakMap<FrameworkError, Node>();
+const positions = new WeakMap<FrameworkError, number>();
+
+export const causeOf = (error: FrameworkError): Node | undefined => causes.get(error);
+export const positionOf = (error: FrameworkError): number | undefined => positions.get(error);
+/** Notes the position of the node that failed (graph/positions.ts). */
+export const failedAt = (error: FrameworkError, position: number): unknown => positions.set(error, position);
+
+/** The places, from the outermost on, where a node was made. */
+export function placesOf(node: Node): string[] {
+  const names: string[] = [];
+  for (let place = locations.get(node); place; place = place.outer ?? undefined) names.unshift(place.name);
+  return names;
+}
+
+/** The line of the user that asked for a node, as far as that was noted. */
+function lineOf(node: Node): string | null {
+  for (let place = locations.get(node); place; place = place.outer ?? undefined) {
+    const line = place.call?.stack && userLine(place.call.stack);
+    if (line) return line;
+  }
+  return null;
+}
+
+/** Says in an error that it comes from a node. */
+export function locate(error: FrameworkError, node: Node): void {
+  causes.set(error, node);
+  error.locate(placesOf(node), lineOf(node));
+}
+
+/** Runs `body`, which computes a node; an error says where that was made. */
+export function located<T>(node: Node, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof FrameworkError && !causes.has(error)) {
+      causes.set(error, node);
+      if (locations.has(node)) locate(error, node);
+    }
+    throw error;
+  }
+}
+
+const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
+const fileOf = (frame: string): string => FRAME.exec(frame)?.[1] ?? '';
+/** The folder of this package, and its siblings: what lies in them is not the user's. */
+const [, packages = null] = /^(.*)\/core\/(?:src|dist)\//.exec(fileOf(new Error().stack?.split('\n')[1] ?? '')) ?? [];
+
+/** The innermost line of a stack that is not ours; null where that cannot be told. */
+function userLine(stack: string): string | null {
+  if (packages === null) return null;
+  const isOurs = (file: string) =>
+    file.startsWith(`${packages}/`) && /^[^/]+\/(?:src|dist)\//.test(file.slice(packages.length + 1));
+  for (const frame of stack.split('\n').slice(1)) {
+    const [, file, line, column] = FRAME.exec(frame) ?? [];
+    if (file && !file.startsWith('node:') && !isOurs(file))
+      return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
+  }
+  return null;
+}
