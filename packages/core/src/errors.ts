@@ -11,6 +11,15 @@ export interface ErrorDetails {
   hint?: string;
 }
 
+/** What a message says, and where it happened, in front of the hint. */
+function placed(text: string, places: readonly string[]): string {
+  if (places.length === 0) return text;
+  const lines = text.split('\n');
+  const hint = lines.findIndex((line) => line.startsWith('  Hint:'));
+  lines.splice(hint >= 0 ? hint : lines.length, 0, `  In: ${places.join(' → ')}.`);
+  return lines.join('\n');
+}
+
 /** Base class of every error thrown by the framework. */
 export class FrameworkError extends Error {
   /** Where it happened, outermost first: model, layer, op. */
@@ -59,16 +68,50 @@ export class FrameworkError extends Error {
   }
 
   private write(): void {
-    const lines = this.text.split('\n');
-    if (this.location.length === 0) {
-      this.message = this.text;
-      return;
-    }
-    const hint = lines.findIndex((line) => line.startsWith('  Hint:'));
-    const where = `  In: ${this.location.join(' → ')}.`;
-    if (hint >= 0) lines.splice(hint, 0, where);
-    else lines.push(where);
-    this.message = lines.join('\n');
+    this.message = placed(this.text, this.location);
+  }
+}
+
+/** Gives an error of any class another message, in its stack as well; one that does not allow it stays as it is. */
+function rewrite(error: Error, message: string): void {
+  const { stack, message: before } = error;
+  if (message === before) return;
+  try {
+    error.message = message;
+    if (stack) error.stack = stack.replace(before, () => message);
+  } catch {
+    // Frozen, or with a message that is computed.
+  }
+}
+
+/** A message of the user, where it was thrown, and what was made of both. */
+interface Rewritten {
+  readonly text: string;
+  readonly places: readonly string[];
+  readonly message: string;
+}
+const rewritten = new WeakMap<Error, Rewritten>();
+
+/** What an error of the user says by itself, unless the user has changed it since. */
+function ownWords(error: Error): Pick<Rewritten, 'text' | 'places'> {
+  const last = rewritten.get(error);
+  return last?.message === error.message ? last : { text: error.message, places: [] };
+}
+
+function say(error: Error, text: string, places: readonly string[]): void {
+  rewrite(error, placed(text, places));
+  rewritten.set(error, { text, places, message: error.message });
+}
+
+/** Says in an error of the user where it was thrown, outermost first, in place of what was said of it before. */
+export const placeForeign = (error: Error, places: readonly string[]): void => say(error, ownWords(error).text, places);
+
+/** Says the same in other words, in an error of any class. */
+export function reword(error: unknown, reworded: (text: string) => string): void {
+  if (error instanceof FrameworkError) error.reword(reworded);
+  else if (error instanceof Error) {
+    const { text, places } = ownWords(error);
+    say(error, reworded(text), places);
   }
 }
 

@@ -65,6 +65,19 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepdims: bo
   return shape.filter((_, i) => !axes.includes(i));
 }
 
+/** For those who ask for a size of 0 and do not mean it. */
+const EMPTY_HINT =
+  'a product with an unknown size, which is null, is 0 in JavaScript; use -1 for the size that follows from the others.';
+
+/** @throws ShapeError for a new shape without elements that is asked of symbolic sizes that need not be 0 */
+export function refuseEmpty(from: readonly (number | null)[], target: readonly unknown[]): void {
+  if (!target.includes(0) || from.includes(0)) return;
+  throw new ShapeError('[reshape]: the new shape has no elements, but the tensor may have some.', {
+    received: `${formatShape(from)} to [${target.map(String).join(', ')}]`,
+    hint: EMPTY_HINT,
+  });
+}
+
 /** Resolves a single -1 in a target shape from the number of elements. */
 export function resolveReshape(from: Shape, target: readonly number[]): number[] {
   const size = sizeOf(from);
@@ -79,6 +92,7 @@ export function resolveReshape(from: Shape, target: readonly number[]): number[]
     throw new ShapeError(`[reshape]: a tensor of ${size} elements does not fit the new shape.`, {
       expected: `a shape of ${size} elements, with at most one -1`,
       received: `${formatShape(from)} to ${formatShape(target)}`,
+      ...(target.includes(0) && { hint: EMPTY_HINT }),
     });
   }
   return result;

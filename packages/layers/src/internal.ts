@@ -1,7 +1,6 @@
 /** What the other packages of this repository know of layers beyond the public surface. */
 export { mapShapes, shapesOf } from './input-shape.js';
-export { batchInputShapeOf, buildLayer, builtShapesOf } from './layer-build.js';
-export { withinLayer } from './layer-call.js';
+export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
 export {

@@ -1,6 +1,6 @@
 /** How a layer gets its weights: `build` is the subclass's, and what stands around it is here. */
 import { nameScope, type SymbolicShape } from '@org/core';
-import { currentScopePath, withUnknowns } from '@org/core/internal';
+import { currentScopePath, withLocation, withUnknowns } from '@org/core/internal';
 import { shapedArguments, shapesForBuild } from './build-arguments.js';
 import type { SplitArguments } from './call-arguments.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
@@ -16,14 +16,19 @@ export const ownMethod = <Name extends 'build' | 'computeOutputShape' | 'compute
 /** Runs `body` in the name scope of a layer. */
 export const inScopeOf = <T>(layer: Layer, body: () => T): T => nameScope(layer.name, body, layer);
 
+/** Runs `body` with the layer as its place: errors name it, those of a later run as well. */
+export const withinLayer = <T>(layer: Layer, body: () => T): T =>
+  withLocation(`${layer.name} (${layer.constructor.name})`, body);
+
 /** Builds a layer for the given shapes, once. */
 export function buildLayer(layer: Layer, shapes: readonly InputShape[]): void {
   if (layer.built) return;
   const record = recordOf(layer);
-  inScopeOf(layer, () => {
+  const build = () => {
     record.path = currentScopePath();
     ownMethod(layer, 'build').apply(layer, [...shapes]);
-  });
+  };
+  withinLayer(layer, () => inScopeOf(layer, build));
   record.builtShapes ??= shapes;
   record.locked = true;
   layer.built = true;

@@ -9,7 +9,6 @@ import {
   OperationNode,
   setKerasMask,
   withAutocast,
-  withLocation,
 } from '@org/core/internal';
 import {
   argumentsOfCall,
@@ -25,10 +24,6 @@ import { assertInputCompatibility } from './input-spec.js';
 import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
-
-/** Runs `body` with the layer as its place: errors name it, those of a later run as well. */
-export const withinLayer = <T>(layer: Layer, body: () => T): T =>
-  withLocation(`${layer.name} (${layer.constructor.name})`, body);
 
 /** Calls a layer on arguments as its user gives them. */
 export function callLayer(layer: Layer, given: readonly unknown[]): unknown {

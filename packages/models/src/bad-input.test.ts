@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FrameworkError, type Tensor, tensor } from '@org/core';
-import { add, Dense, Input, Layer } from '@org/layers';
+import { add, Conv2D, Dense, Input, Layer } from '@org/layers';
 import { zipSync } from 'fflate';
 import * as losses from './losses/index.js';
 import { Model } from './model.js';
@@ -222,5 +222,39 @@ describe('files', () => {
     const error = await failure(() => model.loadWeights(path));
     expect(error.name).toBe('ValueError');
     expect(await Promise.all(model.weights.map((weight) => weight.array()))).toEqual(before);
+  });
+});
+
+describe('errors of the user name the model and the layer', () => {
+  class Picky extends Layer {
+    override call(x: Tensor): Tensor {
+      if (x.shape[0] === 5) throw new RangeError('mine');
+      return x;
+    }
+  }
+
+  it('those of a call, and stay what they are', async () => {
+    const model = new Sequential([Input([3]), new Picky({ name: 'picky' })], { name: 'small' });
+    const error = await failure(() => model(ones(5, 3)));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe('mine\n  In: small (Sequential) → picky (Picky).');
+  });
+
+  it('those of losses and metrics', async () => {
+    const mine = (): Tensor => {
+      throw new RangeError('mine');
+    };
+    for (const settings of [{ loss: mine }, { loss: 'mse', metrics: [mine] }]) {
+      const model = small();
+      model.compile({ optimizer: 'sgd', ...settings });
+      const error = await failure(() => model.fit(ones(4, 3), ones(4, 1), { verbose: 0 }));
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error.message).toBe('mine\n  In: small (Sequential).');
+    }
+  });
+
+  it('and so do shapes that do not fit while a model is put together', async () => {
+    const put = () => new Sequential([Input([4]), new Conv2D(3, 3, { name: 'image' })], { name: 'mid' });
+    expect((await failure(put)).message).toContain('In: mid (Sequential) → image (Conv2D).');
   });
 });

@@ -1,6 +1,6 @@
 /** keras.ops under its core heading, without control flow: conversions, blocks of tensors, scattering. */
 import { type DType, dtypeRange, isFloat } from '../dtype.js';
-import { ShapeError, ValueError } from '../errors.js';
+import { ShapeError, UnknownSizeError, ValueError } from '../errors.js';
 import {
   add,
   cast as castTensor,
@@ -17,6 +17,7 @@ import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { convert } from '../python/promotion.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
+import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { roundTo } from '../tensor/host-array.js';
 import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { type DTypeLike, dtypeOr } from './support/arguments.js';
@@ -87,6 +88,11 @@ export const stopGradient = core(
   (variable: TensorLike): Tensor => stop(asTensor(variable)),
 );
 
+const numIsNeeded = () =>
+  new UnknownSizeError('[unstack]: num is needed, because the size of the axis is unknown.', {
+    hint: 'ops.unstack(x, { num, axis }).',
+  });
+
 /** The slices along an axis. @throws ValueError when `num` is given and is not the size of the axis */
 export const unstack = core(
   'unstack',
@@ -94,7 +100,9 @@ export const unstack = core(
   (x: TensorLike, num: number | null = null, axis: number = 0): Tensor[] => {
     const input = asTensor(x);
     const at = normalizeAxis(axis, input.rank, 'unstack');
-    const length = input.shape[at]!;
+    if (num === null && isUnknownSize(input.shape[at]!)) throw numIsNeeded();
+    // How long an unknown axis turns out to be is known when there are values.
+    const length = num !== null && isUnknownSize(input.shape[at]!) ? num : input.shape[at]!;
     if (num !== null && num !== length) {
       throw new ValueError('[unstack]: num must be the size of the axis.', {
         expected: `${length}`,
@@ -118,7 +126,7 @@ export const unstack = core(
     spec: (value: TensorLike, num: number | null = null, axis = 0) => {
       const { shape, rank } = asTensor(value);
       if (num !== null || shape[normalizeAxis(axis, rank, 'unstack')] !== null) return;
-      throw new ValueError('[unstack]: num is needed, because the size of the axis is unknown.');
+      throw numIsNeeded();
     },
   },
 );

@@ -127,7 +127,9 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
  */
 export function product(x: Tensor, y: Tensor, transposeX = false, transposeY = false): Tensor {
   const attributes = { transposeX, transposeY };
-  if (x.rank > 2 && y.rank === 2 && !transposeX) {
+  // Shapes that do not fit are left as they are, for the error.
+  const fits = x.shape[x.rank - 1] === matrixOf(y.shape, transposeY)[0];
+  if (x.rank > 2 && y.rank === 2 && !transposeX && fits) {
     const lead = x.shape.slice(0, -1);
     const flat = reshape(x, [sizeOf(lead), x.shape[x.rank - 1]!]);
     const result = emitOne(matmulPrimitive, [flat, y], attributes);

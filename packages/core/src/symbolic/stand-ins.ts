@@ -3,7 +3,7 @@
  * its own, with a number of its own for each unknown size; the tables of calls within calls never share one.
  */
 import { innermost, scoped, scopeKind } from '../context.js';
-import { FrameworkError } from '../errors.js';
+import { reword } from '../errors.js';
 import type { SymbolicShape } from './keras-tensor.js';
 import type { Guess, Unknown } from './unknown.js';
 
@@ -11,6 +11,9 @@ import type { Guess, Unknown } from './unknown.js';
 const FIRST = 7351;
 /** Stands for all unknown sizes where it is to show that they may be small. */
 const SMALL = 2;
+
+/** Neither a part of a name nor of a decimal. */
+const WHOLE_NUMBER = /(?<![\w.])\d+(?!\w|\.\d)/g;
 
 const isPrime = (n: number): boolean => {
   for (let divisor = 2; divisor * divisor <= n; divisor++) if (n % divisor === 0) return false;
@@ -72,15 +75,18 @@ export class StandIns {
     return this.areSmall ? size === SMALL : this.unknowns.has(size);
   }
 
-  /** A text with names in place of stand-ins. */
+  /** A text with names in place of stand-ins, and of products with them. */
   explain(text: string): string {
     const named = new Set<string>();
-    const explained = text.replace(/\d+/g, (digits) => {
-      const unknown = this.unknownOf(Number(digits));
-      if (!unknown) return digits;
-      const name = unknown.axis === 0 ? 'batch' : `n${[...this.unknowns.values()].indexOf(unknown)}`;
-      named.add(name);
-      return name;
+    const explained = text.replace(WHOLE_NUMBER, (digits) => {
+      let factor = Number(digits);
+      const names: string[] = [];
+      [...this.unknowns].forEach(([size, unknown], i) => {
+        for (; factor > 0 && factor % size === 0; factor /= size) names.push(unknown.axis === 0 ? 'batch' : `n${i}`);
+      });
+      if (names.length === 0) return digits;
+      for (const name of names) named.add(name);
+      return [...(factor === 1 ? [] : [factor]), ...names].join(' * ');
     });
     if (named.size === 0) return text;
     const note = `(sizes that are not known: ${[...named].join(', ')})`;
@@ -102,7 +108,7 @@ export function withStandIns<T>(numbers: Numbers, guess: Guess, areSmall: boolea
   try {
     return scoped(tables, table, () => body(table));
   } catch (error) {
-    if (error instanceof FrameworkError) error.reword((text) => table.explain(text));
+    reword(error, (text) => table.explain(text));
     throw error;
   }
 }
@@ -112,6 +118,9 @@ export const isTracingSymbols = (): boolean => innermost(tables) !== undefined;
 
 /** Whether a size stands for an unknown one. */
 export const isStandIn = (size: number): boolean => innermost(tables)?.isStandIn(size) ?? false;
+
+/** Whether a size depends on unknown ones, so that nothing may be made as often as it says. */
+export const isUnknownSize = (size: number): boolean => innermost(tables)?.isUnknown(size) ?? false;
 
 /** A shape as the user knows it: in the trace of a symbolic call, sizes that are unknown are null again. */
 export const withUnknowns = (shape: SymbolicShape): SymbolicShape => {

@@ -158,6 +158,51 @@ describe('symbolicResult', () => {
     expect(() => x.add(y)).toThrow(/cannot be broadcast/);
   });
 
+  it('refuses results whose number or rank a size that is not known decides', () => {
+    const rows = (x: Tensor) => Array.from({ length: x.shape[1]! }, (_, i) => x.at(':', i));
+    const deep = (x: Tensor) => x.reshape([...x.shape, ...new Array<number>(x.shape[1]! % 50).fill(1)]);
+    expect(() =>
+      shapeOf((x, y, z) => [x, y, z].map((each) => rows(each!)), [null, null], [null, null], [null, null]),
+    ).toThrow(/how many results there are depends on a size that is not known[\s\S]*Hint: .*unstack\(x, num\)/);
+    expect(() => shapeOf(deep, [null, null])).toThrow('the ranks of its results depend on a size that is not known');
+  });
+
+  it.each<[string, (x: Tensor) => unknown, RegExp]>([
+    ['unstack', (x) => ops.unstack(x, { axis: 1 }), /num is needed/],
+    ['split', (x) => ops.split(x, x.shape[1]!, 1), /number of parts must be known[\s\S]*n1 parts of \[batch, n1, 4\]/],
+    ['iteration', (x) => [...x], /iterated over while the number of its rows is unknown/],
+  ])('%s says that it needs to know a size', (_name, fn, message) => {
+    expect(() => shapeOf(fn, [null, null, 4])).toThrow(message);
+  });
+
+  it('takes the number of slices or parts that is given', () => {
+    const shapesOf = (fn: (x: Tensor) => Tensor[]) =>
+      (symbolicResult((x) => fn(x as Tensor), [new KerasTensor([null, null, 3])]) as Tensor[]).map(
+        ({ shape }) => shape,
+      );
+    expect(shapesOf((x) => ops.unstack(x, 2, 1))).toEqual([
+      [null, 3],
+      [null, 3],
+    ]);
+    expect(shapesOf((x) => ops.split(x, 2, 1))).toEqual([
+      [null, null, 3],
+      [null, null, 3],
+    ]);
+  });
+
+  it('names sizes, and products with them, in messages', () => {
+    const x = new KerasTensor([null, null, 4]);
+    expect(() => ops.matmul(x, ops.ones([5, 3]))).toThrow('a [batch, n1, 4] float32, b [5, 3] float32');
+    expect(() => shapeOf((y) => y.reshape([7]), [null, 4])).toThrow('a tensor of 4 * batch elements');
+    expect(() => shapeOf((y) => y.reshape([-1, 4]).reshape([7]), [null, null, 4])).toThrow('[batch * n1, 4] to [7]');
+    const mine = (y: Tensor) => {
+      throw new RangeError(`mine of ${y.shape[1]}, x7351 and 7351.5`);
+    };
+    expect(() => shapeOf(mine, [null, null])).toThrow(
+      new RangeError('mine of n1, x7351 and 7351.5 (sizes that are not known: n1)'),
+    );
+  });
+
   it('leaves other results as they are, in their structure', () => {
     const x = new KerasTensor([null, 2]);
     const result = symbolicResult((y) => ({ y: [(y as Tensor).neg()], n: 3, label: 'a', none: null }), [x]);

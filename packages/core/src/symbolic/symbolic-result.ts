@@ -68,10 +68,25 @@ function tracedTwice(trace: Trace, unknowns: readonly Unknown[], guess: Guess): 
     const double = (value: Unknown | number) => (typeof value === 'number' ? 2 * value : value);
     const doubled = fitting(() => trace(new Map([...guess].map(([unknown, value]) => [unknown, double(value)]))));
     if (doubled && joinsApart(guess, unknowns, 'known')) return null;
-    return [first, doubled ?? trace(guess)];
+    return alike(first, doubled ?? trace(guess));
   }
   const small = fitting(() => trace(guess, true));
-  return [first, small && isAlike(first.result, small.result) ? small : trace(guess)];
+  if (small && isAlike(first.result, small.result)) return [first, small];
+  return alike(first, trace(guess));
+}
+
+/** Sizes that are not known decide which results there are. */
+class OpenStructureError extends UnknownSizeError {}
+
+/** Both traces. @throws OpenStructureError where sizes that are not known have decided which results there are */
+function alike(first: Traced, second: Traced): [Traced, Traced] {
+  if (isAlike(first.result, second.result)) return [first, second];
+  const [count, other] = [first, second].map(({ result }) => flatten<unknown>(result).length);
+  const what = count === other ? 'the ranks of its results depend' : 'how many results there are depends';
+  throw new OpenStructureError(`The structure of the result is not known: ${what} on a size that is not known.`, {
+    expected: 'as many results, of the same ranks, for all sizes',
+    hint: 'give the number where an op takes it, as in ops.unstack(x, num), or give the input a known size.',
+  });
 }
 
 /** Symbolic tensors in place of tensors: sizes in which two traces differ are unknown. */
@@ -118,6 +133,8 @@ export function symbolicResult(fn: TracedFunction, args: readonly unknown[], hin
     } catch (error) {
       // Of whatever class: functions may catch an error of sizes and throw their own.
       failures.push(error);
+      // No other number would make it known, and traces that run through all slices are slow.
+      if (failures[0] instanceof OpenStructureError) break;
     }
   }
   throw failures[0];

@@ -1,9 +1,10 @@
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
 import { type DType, isDType, standardizeDType, type TypedArray } from '../dtype.js';
-import { PythonTypeError, ValueError } from '../errors.js';
+import { PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
 import { type Node, newestId, type Spec } from '../graph/node.js';
 import type { Origin } from '../graph/origin.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
 import { type Nested, nest, TensorBase } from './tensor-base.js';
@@ -65,6 +66,12 @@ export class Tensor extends TensorBase {
   /** The slices along the first axis, so that `const [first, second] = x` reads as in Python. */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.rank === 0) throw new PythonTypeError('A tensor of rank 0 has no rows to iterate over.');
+    if (isUnknownSize(this.shape[0]!)) {
+      throw new UnknownSizeError('A tensor cannot be iterated over while the number of its rows is unknown.', {
+        received: formatShape(this.shape),
+        hint: 'ops.unstack(x, num) takes their number; ops.vectorizedMap and ops.scan run for any.',
+      });
+    }
     for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
   }
 

@@ -3,7 +3,7 @@
  * inherits that (graph/rewrite.ts). Graphs themselves know nothing of it, so that equal ones share their sessions.
  */
 import { innermost, scoped, scopeKind } from '../context.js';
-import { FrameworkError } from '../errors.js';
+import { FrameworkError, placeForeign } from '../errors.js';
 import type { Node } from '../graph/node.js';
 
 /** A place, within those around it: a model, a layer, an op. */
@@ -27,16 +27,34 @@ function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T
   const outer = innermost(places) ?? null;
   // A model that is called within its own training step is one place.
   if (outer?.name === name && !call) return body();
-  const isPlain = isOp && (outer === null || outer.isPlain);
+  const place: Location = { name, outer, isPlain: isOp && (outer === null || outer.isPlain), call };
   try {
-    return scoped(places, { name, outer, isPlain, call }, body);
+    return scoped(places, place, body);
   } catch (error) {
     if (error instanceof FrameworkError) error.addLocation(name);
+    else if (error instanceof Error) placeOnce(error, place);
     throw error;
   }
 }
 
-/** Runs `body` in a model or layer; a framework error that leaves it carries the name. */
+/** The place in which an error that is not of the framework was thrown last. */
+const thrownIn = new WeakMap<Error, Location>();
+
+/** Says in an error where it was thrown. Places around that, which it comes through later, have been said. */
+function placeOnce(error: Error, place: Location): void {
+  for (let said = thrownIn.get(error) ?? null; said; said = said.outer) if (said === place) return;
+  thrownIn.set(error, place);
+  placeForeign(error, namesTo(place));
+}
+
+/** The names of a place and of those around it, outermost first. */
+function namesTo(last: Location | undefined): string[] {
+  const names: string[] = [];
+  for (let place = last; place; place = place.outer ?? undefined) names.unshift(place.name);
+  return names;
+}
+
+/** Runs `body` in a model or layer; an error that leaves it carries the name, of whatever class it is. */
 export const withLocation = <T>(name: string, body: () => T): T => within(name, false, null, body);
 
 /** Runs `body` in an op. */
@@ -75,11 +93,7 @@ export const positionOf = (error: FrameworkError): number | undefined => positio
 export const failedAt = (error: FrameworkError, position: number): unknown => positions.set(error, position);
 
 /** The places, from the outermost on, where a node was made. */
-export function placesOf(node: Node): string[] {
-  const names: string[] = [];
-  for (let place = locations.get(node); place; place = place.outer ?? undefined) names.unshift(place.name);
-  return names;
-}
+export const placesOf = (node: Node): string[] => namesTo(locations.get(node));
 
 /** The line of the user that asked for a node, as far as that was noted. */
 function lineOf(node: Node): string | null {

@@ -1,9 +1,9 @@
 /** keras.ops: joining, splitting, repeating and padding. */
-import { ShapeError, ValueError } from '../../errors.js';
+import { ShapeError, UnknownSizeError, ValueError } from '../../errors.js';
 import { broadcastTo, concatenate as join, reshape, slice } from '../../primitives/movement.js';
 import { promote } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, range, type Shape, sameShape } from '../../shape.js';
-import { isStandIn } from '../../symbolic/stand-ins.js';
+import { isStandIn, isUnknownSize } from '../../symbolic/stand-ins.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { flat } from '../support/composites.js';
@@ -127,7 +127,13 @@ function splitBy(op: string, x: Tensor, sections: Sections, axis: number, uneven
     return cut(x, Array.isArray(sections) ? sections : Array.from(concreteNumbers(op, sections as Tensor)), at);
   }
   const length = x.shape[at]!;
-  if (!uneven && length % sections !== 0) {
+  if (isUnknownSize(sections)) {
+    throw new UnknownSizeError(`[${op}]: the number of parts must be known.`, {
+      received: `${sections} parts of ${formatShape(x.shape)}`,
+    });
+  }
+  // Whether an unknown size can be divided is known when there are values.
+  if (!uneven && length % sections !== 0 && !isUnknownSize(length)) {
     throw new ValueError(`[${op}]: the axis cannot be split into equal parts.`, {
       expected: `a size that ${sections} divides`,
       received: `size ${length} of axis ${axis} of ${formatShape(x.shape)}`,

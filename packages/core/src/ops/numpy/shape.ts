@@ -8,7 +8,7 @@ import {
   reverse,
   slice,
 } from '../../primitives/movement.js';
-import { formatShape, normalizeAxes, normalizeAxis, range, type Shape } from '../../shape.js';
+import { formatShape, normalizeAxes, normalizeAxis, range, refuseEmpty, type Shape } from '../../shape.js';
 import { isKerasTensor, KerasTensor } from '../../symbolic/keras-tensor.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { type Axis, numpy, unaryOp } from '../support/arguments.js';
@@ -26,6 +26,7 @@ export const reshape = numpy(
   {
     spec: (x: Tensor, newshape: number | readonly (number | null | Tensor)[] | Tensor) => {
       if (isKerasTensor(newshape)) return new KerasTensor(new Array(newshape.shape[0]).fill(null), x.dtype);
+      if (Array.isArray(newshape)) refuseEmpty(asTensor(x).shape, newshape);
       if (!Array.isArray(newshape) || newshape.every((dim) => typeof dim === 'number')) return undefined;
       return new KerasTensor(
         newshape.map((dim) => (typeof dim === 'number' && dim >= 0 ? dim : null)),
