@@ -1,10 +1,15 @@
 /** What the other packages of this repository know of layers beyond the public surface. */
 export { mapShapes, shapesOf } from './input-shape.js';
+export { keepLayers } from './keras-objects.js';
 export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
 export {
+  classBySnakeCase,
+  containsAll,
+  deserializeKerasObject as readKerasObject,
   type FromOptions,
+  keepAll,
   locationOf,
   newFromConfig,
   type ObjectFamily,

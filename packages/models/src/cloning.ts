@@ -1,6 +1,8 @@
 import { type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
-import { deserializeKerasObject, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
+import { Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
+import { readKerasObject } from '@org/layers/internal';
+import { keepKerasObjects } from './keras-objects.js';
 import { Model } from './model.js';
 import { graphOf } from './model-graph.js';
 import { Sequential } from './sequential.js';
@@ -61,7 +63,7 @@ function clone(
     });
   }
   const customObjects = { [model.constructor.name]: model.constructor };
-  return deserializeKerasObject(serializeKerasObject(model), { customObjects }) as Model;
+  return readKerasObject(serializeKerasObject(model), { customObjects }) as Model;
 }
 
 const isClonable = (model: Model): boolean => model instanceof Sequential || graphOf(model) !== null;
@@ -118,8 +120,9 @@ function assertSameStructure(given: tree.Tree<Tensor>, expected: tree.Tree<Keras
 
 /** A model from what `model.toJson()` returned, here or in Python. It has new weights. */
 export function modelFromJson(json: string, customObjects: Readonly<Record<string, unknown>> | null = null): Model {
+  keepKerasObjects();
   const config: unknown = JSON.parse(json);
-  const model = isPlainObject(config) ? deserializeKerasObject(config, { customObjects }) : null;
+  const model = isPlainObject(config) ? readKerasObject(config, { customObjects }) : null;
   if (!(model instanceof Model))
     throw new ValueError('The JSON does not describe a model.', { received: json.slice(0, 80) });
   return model;

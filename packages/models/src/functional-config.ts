@@ -8,7 +8,8 @@ import {
   renameKeys,
   toPythonName,
 } from '@org/core/internal';
-import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { serializeKerasObject } from '@org/layers';
+import { readKerasObject } from '@org/layers/internal';
 
 /** Which output of which call of which layer. */
 type TensorReference = readonly [layer: string, nodeIndex: number, tensorIndex: number];
@@ -84,7 +85,7 @@ export function deserializeGraph(config: FunctionalConfig): {
   const operations = new Map<string, Operation>();
   const waiting: { operation: Operation; node: SerializedNode }[] = [];
   for (const { inbound_nodes, name, ...serialized } of config.layers) {
-    const operation = deserializeKerasObject(serialized);
+    const operation = readKerasObject(serialized);
     if (!(operation instanceof Operation)) throw new ValueError(`"${name}" in the file is not a layer.`);
     operations.set(name, operation);
     for (const node of inbound_nodes) waiting.push({ operation, node });
@@ -153,6 +154,6 @@ function restoreArgument(value: unknown, find: Find): unknown {
   if (reference) return find(reference);
   if (Array.isArray(value)) return value.map((each) => restoreArgument(each, find));
   if (!isPlainObject(value)) return value;
-  if ('class_name' in value) return deserializeKerasObject(value);
+  if ('class_name' in value) return readKerasObject(value);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, restoreArgument(each, find)]));
 }

@@ -31,14 +31,8 @@ import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import { graphOf, newGraph, type Symbolic, setGraphOf } from './model-graph.js';
-import { exportModel } from './saving/export.js';
-import { type SaveModelOptions, saveModel } from './saving/save-model.js';
-import {
-  loadWeightsFile,
-  type LoadWeightsOptions as ReadOptions,
-  saveWeightsFile,
-  type SaveWeightsOptions as WriteOptions,
-} from './saving/weights-file.js';
+import type { SaveModelOptions } from './saving/save-model.js';
+import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {
   EXPORT_PARAMETERS,
   type ExportArguments,
@@ -250,7 +244,7 @@ export class Model extends Trainer {
     assignStateTree(this, stateTree);
   }
 
-  // ---- display and files
+  // ---- display and files: what reads and writes them is loaded when it is used
 
   /**
    * Prints a table of the layers, their output shapes and their numbers of parameters.
@@ -272,6 +266,7 @@ export class Model extends Trainer {
   async save(...args: SaveArguments): Promise<void> {
     // The names of others are checked where files are written.
     const { filepath, ...options } = bindOpenOptions(SAVE_PARAMETERS, args);
+    const { saveModel } = await import('./saving/save-model.js');
     await saveModel(this, filepath, options);
   }
 
@@ -284,6 +279,7 @@ export class Model extends Trainer {
    */
   async saveWeights(...args: SaveWeightsArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
+    const { saveWeightsFile } = await import('./saving/weights-file.js');
     await saveWeightsFile(this, filepath, options);
   }
 
@@ -297,6 +293,7 @@ export class Model extends Trainer {
    */
   async loadWeights(...args: LoadWeightsArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
+    const { loadWeightsFile } = await import('./saving/weights-file.js');
     await loadWeightsFile(this, filepath, options);
   }
 
@@ -309,6 +306,7 @@ export class Model extends Trainer {
    */
   async export(...args: ExportArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(EXPORT_PARAMETERS, args);
+    const { exportModel } = await import('./saving/export.js');
     await exportModel(this, filepath, options);
   }
 

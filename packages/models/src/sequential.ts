@@ -8,21 +8,14 @@ import {
   ValueError,
 } from '@org/core';
 import { autoName, formatShape, isPlainObject } from '@org/core/internal';
-import {
-  deserializeKerasObject,
-  Input,
-  InputLayer,
-  type InputShape,
-  Layer,
-  type LayerOptions,
-  serializeKerasObject,
-} from '@org/layers';
+import { Input, InputLayer, type InputShape, Layer, type LayerOptions, serializeKerasObject } from '@org/layers';
 import {
   batchInputShapeOf,
   buildLayer,
   claimFields,
   type FromOptions,
   newFromConfig,
+  readKerasObject,
   registerKerasObject,
   sublayers,
 } from '@org/layers/internal';
@@ -187,7 +180,7 @@ export class Sequential extends Model {
         received: Object.keys(config).join(', '),
       });
     }
-    const layers = config.layers.map((each: unknown) => deserializeKerasObject(each));
+    const layers = config.layers.map((each: unknown) => readKerasObject(each));
     const model = newFromConfig(this, { layers, name: config.name, trainable: config.trainable, dtype: config.dtype });
     if (!model.built && config.build_input_shape) buildLayer(model, [config.build_input_shape as InputShape]);
     return model;

@@ -141,3 +141,9 @@ describe('the registered name of what Keras defines itself', () => {
     expect(() => deserializeKerasObject(relu('other'))).toThrow('registers no names');
   });
 });
+
+test('what the config says is of Keras is not to be registered', () => {
+  const config = { module: 'keras.layers', class_name: 'Nope', config: {}, registered_name: null };
+  expect(() => deserializeKerasObject(config)).toThrow(/Could not locate class 'Nope'[\s\S]*loadModel/);
+  expect(() => deserializeKerasObject(config)).not.toThrow('registerKerasSerializable');
+});

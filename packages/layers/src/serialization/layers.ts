@@ -1,7 +1,27 @@
-/** keras.layers.serialize and deserialize. */
+/** keras.layers.serialize and deserialize, and reading other objects. These bring the classes that files may name. */
 import { PythonTypeError } from '@org/core';
+import { keepLayers } from '../keras-objects.js';
 import { Layer } from '../layer.js';
-import { type CustomObjects, customObjectsIn, deserializeKerasObject, serializeKerasObject } from './index.js';
+import {
+  type CustomObjects,
+  customObjectsIn,
+  type DeserializeOptions,
+  deserializeKerasObject as read,
+  serializeKerasObject,
+} from './index.js';
+
+/**
+ * The value that `serializeKerasObject`, here or in Python, made the JSON from. Never runs code from it: Python lambdas are refused,
+ * and names lead to registered classes and functions only.
+ *
+ * @throws TypeError for an unknown class or function, naming it
+ * @example
+ * deserializeKerasObject({ module: 'keras.initializers', class_name: 'Zeros', config: {}, registered_name: null });
+ */
+export function deserializeKerasObject(config: unknown, options: DeserializeOptions = {}): unknown {
+  keepLayers();
+  return read(config, options);
+}
 
 /** The JSON of a layer, as Keras writes it. */
 export const serialize = (layer: Layer): Record<string, unknown> =>

@@ -7,8 +7,8 @@ import {
   customObjectsIn,
   getRegisteredObject,
   isClass,
+  keepAll,
   knownCustomObjects,
-  locationOf,
   namesIn,
   objectByShortcut,
 } from './object-table.js';
@@ -35,11 +35,10 @@ export function objectFamily<T>(
   kind: string,
   members: Readonly<Record<string, unknown>> = {},
 ): ObjectFamily<T> {
-  // They have registered themselves; that they are used here is what keeps them in a bundle.
-  const names = () => [...Object.values(members).flatMap((each) => locationOf(each)?.name ?? []), ...namesIn(module)];
+  keepAll(module, members);
   const unknown = (received: unknown) =>
     new ValueError(`Could not interpret the ${kind}.`, {
-      expected: `an object, a function, a config, or one of the names ${[...new Set(names())].sort().join(', ')}`,
+      expected: `an object, a function, a config, or one of the names ${[...new Set(namesIn(module))].sort().join(', ')}`,
       received: typeof received === 'string' ? `'${received}'` : (JSON.stringify(received) ?? String(received)),
       ...(typeof received === 'string' && {
         hint: 'a bundler leaves out what no code names: there, pass an object in place of a name.',

@@ -69,9 +69,31 @@ export const locationOf = (object: unknown): ObjectLocation | null => locations.
 export const objectNamed = (name: string): NamedObject | undefined =>
   [...objects].find(([key]) => key.endsWith(`.${name}`))?.[1];
 
+/** The class of a module, and no function, that has this name in snake case. */
+export const classBySnakeCase = (module: string, name: string): string | undefined =>
+  [...objects].flatMap(([key, object]) => {
+    const own = key.slice(module.length + 1);
+    return key === `${module}.${own}` && isClass(object) && toSnakeCase(own) === name ? [own] : [];
+  })[0];
+
 /** Names of the objects of a module, for error messages. */
 export const namesIn = (module: string): string[] =>
   [...locations.values()].filter((location) => location.module === module).map(({ name }) => name);
+
+const wholeModules = new Set<string>();
+
+/**
+ * Notes that a program contains all objects of a module. They have registered themselves; that they are named here is what keeps
+ * bundlers from leaving them out.
+ *
+ * @param members the objects
+ */
+export function keepAll(module: string, members: Readonly<Record<string, unknown>>): void {
+  if (Object.values(members).length > 0) wholeModules.add(module);
+}
+
+/** Whether the program contains all objects of a module, so that a name that leads nowhere there is wrong. */
+export const containsAll = (module: string): boolean => wholeModules.has(module);
 
 // ---- custom objects
 
@@ -177,9 +199,18 @@ export function isClass(value: unknown): value is new (...args: never[]) => unkn
 export const isPlainFunction = (value: unknown): value is (...args: unknown[]) => unknown =>
   typeof value === 'function' && Object.getPrototypeOf(value) === Function.prototype && !isClass(value);
 
-/** The error for a name that leads nowhere. */
-export const unknownObject = (kind: 'class' | 'function', name: string, config: unknown): PythonTypeError =>
-  new PythonTypeError(`Could not locate ${kind} '${name}'.`, {
+/** The error for a name that leads nowhere. What says that it is Keras's own is not the user's to register. */
+export function unknownObject(
+  kind: 'class' | 'function',
+  name: string,
+  config: Record<string, unknown>,
+): PythonTypeError {
+  const { module } = config;
+  const isOfKeras = typeof module === 'string' && /^keras(\.|$)/.test(module);
+  return new PythonTypeError(`Could not locate ${kind} '${name}'.`, {
     received: JSON.stringify(config),
-    hint: `register custom objects by registerKerasSerializable()(${name}) before loading, or pass { customObjects: { ${name} } }.`,
+    hint: isOfKeras
+      ? `${module} has no ${name} here, or a bundler has left it out: then import it, or read the config by loadModel(), modelFromJson() or deserializeKerasObject() of @org/models.`
+      : `register custom objects by registerKerasSerializable()(${name}) before loading, or pass { customObjects: { ${name} } }.`,
   });
+}

@@ -2,7 +2,7 @@
 import { ValueError } from '@org/core';
 import { asTensor } from '@org/core/internal';
 import type { Model } from '../model.js';
-import { MultiOptimizer } from '../optimizers/index.js';
+import { MultiOptimizer } from '../optimizers/multi-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Logs } from './callback.js';
 

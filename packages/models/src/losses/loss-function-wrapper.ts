@@ -1,7 +1,7 @@
 import { isTensor, type Tensor, tree } from '@org/core';
 import { bindOpenOptions, isInteger, renameKeys, toPythonName } from '@org/core/internal';
-import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig, optionsOf, registerKerasObject } from '@org/layers/internal';
+import { serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig, optionsOf, readKerasObject, registerKerasObject } from '@org/layers/internal';
 import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
@@ -71,6 +71,6 @@ export class LossFunctionWrapper extends Loss {
   static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
     if (!('fn' in config)) return newFromConfig(this, config);
     const { fn, ...options } = config;
-    return new LossFunctionWrapper(deserializeKerasObject(fn) as LossFunction, optionsOf(options)) as unknown as T;
+    return new LossFunctionWrapper(readKerasObject(fn) as LossFunction, optionsOf(options)) as unknown as T;
   }
 }

@@ -1,7 +1,14 @@
 import type { Tensor } from '@org/core';
 import { asTensor, bindOpenOptions, getKerasMask, renameKeys, toPythonName } from '@org/core/internal';
-import { deserializeKerasObject, serializeKerasObject } from '@org/layers';
-import { type FromOptions, locationOf, newFromConfig, optionsOf, registerKerasObject } from '@org/layers/internal';
+import { serializeKerasObject } from '@org/layers';
+import {
+  type FromOptions,
+  locationOf,
+  newFromConfig,
+  optionsOf,
+  readKerasObject,
+  registerKerasObject,
+} from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
@@ -61,7 +68,7 @@ export class MeanMetricWrapper extends Mean {
   static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const { fn, ...options } = config;
     if (fn === undefined) return newFromConfig(this, config);
-    const known = deserializeKerasObject(options) as Record<string, unknown>;
-    return new MeanMetricWrapper(deserializeKerasObject(fn) as MetricFunction, optionsOf(known)) as unknown as T;
+    const known = readKerasObject(options) as Record<string, unknown>;
+    return new MeanMetricWrapper(readKerasObject(fn) as MetricFunction, optionsOf(known)) as unknown as T;
   }
 }

@@ -1,7 +1,6 @@
 import { type Tensor, tensor, Variable } from '@org/core';
-import { dropTraces } from './drop-traces.js';
+import { dropAllTraces, dropTraces } from './drop-traces.js';
 import { Adam, LossScaleOptimizer, MultiOptimizer, OptimizerMap } from './index.js';
-import { dropAllTraces } from './optimizer-state.js';
 
 const given = [1, -1e-6, 1e-12, 1e-21, -1e-30, 1e-39, 0];
 const slot = (): Variable => new Variable(tensor(given, null, 'float32'));

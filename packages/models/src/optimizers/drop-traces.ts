@@ -1,5 +1,8 @@
 import { ops, type Variable } from '@org/core';
 
+/** The method of an optimizer that sets traces of numbers to zero. */
+export const dropAllTraces: unique symbol = Symbol('dropAllTraces');
+
 /** The smallest float32 with a normal exponent. */
 const SMALLEST_NORMAL = 2 ** -126;
 /** Nothing that matters to an optimizer is smaller. */

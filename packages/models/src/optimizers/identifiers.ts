@@ -1,43 +1,46 @@
-/** Optimizers by name, by config, and as JSON. */
+/** Optimizers by name and by config. No optimizer is here that the program does not name. */
 import { isPlainObject } from '@org/core/internal';
-import type { CustomObjects, SerializedConfig } from '@org/layers';
-import { objectByShortcut, objectFamily } from '@org/layers/internal';
+import type { SerializedConfig } from '@org/layers';
+import { type ObjectFamily, objectByShortcut, objectFamily } from '@org/layers/internal';
 import { OPTIMIZERS } from './keras-optimizer.js';
-import { Optimizer } from './optimizer.js';
+import type { LossScaleOptimizer } from './loss-scale-optimizer.js';
+import type { Optimizer } from './optimizer.js';
 
 /** What identifies an optimizer: itself, its class, its name, or its config. */
 export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | string | SerializedConfig;
 
-const family = /* @__PURE__ */ objectFamily<Optimizer>(OPTIMIZERS, 'optimizer');
-
 /** Keras finds its own optimizers whatever the case. */
-function known(name: string): string {
-  const lower = name.toLowerCase();
-  return objectByShortcut(OPTIMIZERS, lower)?.name ?? name;
+export const knownOptimizer = (name: string): string => objectByShortcut(OPTIMIZERS, name.toLowerCase())?.name ?? name;
+
+/** Whether a value is an optimizer; if one is, the program contains the class. */
+const isOptimizer = (value: unknown): value is Optimizer => {
+  const base = objectByShortcut(OPTIMIZERS, 'Optimizer');
+  return base !== undefined && value instanceof base;
+};
+
+export function optimizerFamily(members: Readonly<Record<string, unknown>> = {}): ObjectFamily<Optimizer> {
+  const family = objectFamily<Optimizer>(OPTIMIZERS, 'optimizer', members);
+  const deserialize: typeof family.deserialize = (config, customObjects) => {
+    const named = isPlainObject(config) ? { ...config, class_name: knownOptimizer(String(config.class_name)) } : config;
+    return family.deserialize(named, customObjects);
+  };
+  const get: typeof family.get = (identifier) => {
+    if (isOptimizer(identifier)) return identifier;
+    if (isPlainObject(identifier)) return deserialize(identifier);
+    return family.get(typeof identifier === 'string' ? knownOptimizer(identifier) : identifier);
+  };
+  return { ...family, get, deserialize };
 }
 
-/** The optimizer as JSON. */
-export const serialize = (optimizer: Optimizer): unknown => family.serialize(optimizer);
+const family = /* @__PURE__ */ optimizerFamily();
 
 /**
- * The optimizer from its JSON, or from `{ class_name, config }` alone.
+ * As `optimizers.get`, among the optimizers that the program contains.
  *
- * @throws TypeError for an unknown class
+ * @throws ValueError for an unknown name
  */
-export function deserialize(config: unknown, customObjects: CustomObjects | null = null): Optimizer {
-  const named = isPlainObject(config) ? { ...config, class_name: known(String(config.class_name)) } : config;
-  return family.deserialize(named, customObjects);
-}
+export const getOptimizer = (identifier: unknown): Optimizer | null => family.get(identifier);
 
-/**
- * The optimizer that an identifier stands for; null stays null.
- *
- * @throws ValueError for anything else
- * @example
- * get('adam'); // new Adam()
- */
-export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
-  if (identifier instanceof Optimizer) return identifier;
-  if (isPlainObject(identifier)) return deserialize(identifier);
-  return family.get(typeof identifier === 'string' ? known(identifier) : identifier);
-}
+/** The class that scales losses, if the program contains it. */
+export const getLossScaleOptimizer = () =>
+  objectByShortcut(OPTIMIZERS, 'LossScaleOptimizer') as typeof LossScaleOptimizer | undefined;

@@ -1,25 +1,31 @@
 /** keras.optimizers. */
+import type { CustomObjects } from '@org/layers';
+import * as classes from './classes.js';
+import { type OptimizerIdentifier, optimizerFamily } from './identifiers.js';
+import type { Optimizer } from './optimizer.js';
 
 export * as schedules from '../schedules/index.js';
-export { Adadelta, type AdadeltaOptions } from './adadelta.js';
-export { Adafactor, type AdafactorOptions } from './adafactor.js';
-export { Adagrad, type AdagradOptions } from './adagrad.js';
-export { Adam, type AdamOptions } from './adam.js';
-export { Adamax, type AdamaxOptions } from './adamax.js';
-export { AdamW } from './adamw.js';
-export { Ftrl, type FtrlOptions } from './ftrl.js';
-export { deserialize, get, type OptimizerIdentifier, serialize } from './identifiers.js';
-export { Lamb, type LambOptions } from './lamb.js';
-export type { LearningRate } from './learning-rate.js';
-export { Lion, type LionOptions } from './lion.js';
-export { LossScaleOptimizer, type LossScaleOptimizerOptions } from './loss-scale-optimizer.js';
-export { MultiOptimizer, type MultiOptimizerOptions } from './multi-optimizer.js';
-export { Muon, type MuonOptions } from './muon.js';
-export { Nadam, type NadamOptions } from './nadam.js';
-export { Optimizer } from './optimizer.js';
-export { OptimizerMap, type OptimizerMapOptions } from './optimizer-map.js';
-export type { OptimizerOptions } from './optimizer-options.js';
-export type { OptimizerVariableOptions, SlotInitializer, Slots } from './optimizer-state.js';
-export { RMSprop, type RMSpropOptions } from './rmsprop.js';
-export { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from './schedule-free-adamw.js';
-export { SGD, type SGDOptions } from './sgd.js';
+export * from './classes.js';
+export type { OptimizerIdentifier } from './identifiers.js';
+
+const family = /* @__PURE__ */ optimizerFamily(classes);
+
+/** The optimizer as JSON. */
+export const serialize = (optimizer: Optimizer): unknown => family.serialize(optimizer);
+
+/**
+ * The optimizer from its JSON, or from `{ class_name, config }` alone.
+ *
+ * @throws TypeError for an unknown class
+ */
+export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Optimizer =>
+  family.deserialize(config, customObjects);
+
+/**
+ * The optimizer that an identifier stands for; null stays null.
+ *
+ * @throws ValueError for anything else
+ * @example
+ * get('adam'); // new Adam()
+ */
+export const get = (identifier: OptimizerIdentifier | null): Optimizer | null => family.get(identifier);

@@ -1,7 +1,8 @@
 /** What an optimizer keeps of its learning rate: a variable for a number, so that it can change; else what was given. */
 import { isVariable, RuntimeError, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { asTensor, isPlainObject, toNumbers } from '@org/core/internal';
-import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type CustomObjects, serializeKerasObject } from '@org/layers';
+import { readKerasObject } from '@org/layers/internal';
 import { LearningRateSchedule } from '../schedules/index.js';
 
 /** A number, a schedule, or a function without arguments that returns the present learning rate. */
@@ -21,7 +22,7 @@ export const rateConfig = (rate: KeptRate): unknown =>
 
 /** Undoes {@link rateConfig}. */
 export const rateFromConfig = (config: unknown, customObjects: CustomObjects | null): unknown =>
-  isPlainObject(config) ? deserializeKerasObject(config, { customObjects }) : config;
+  isPlainObject(config) ? readKerasObject(config, { customObjects }) : config;
 
 /** Configs are made without waiting, so the value must be there. */
 function knownNumber(variable: Variable): number {

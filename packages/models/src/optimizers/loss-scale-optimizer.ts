@@ -1,14 +1,15 @@
 import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { asTensor, bindOpenOptions } from '@org/core/internal';
-import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig } from '@org/layers/internal';
+import { type CustomObjects, serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
+import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults } from './optimizer-options.js';
-import { addScalar, dropAllTraces, recordOf } from './optimizer-state.js';
+import { addScalar, recordOf } from './optimizer-state.js';
 import { LOSS_SCALE_OPTIMIZER_PARAMETERS, type LossScaleOptimizerArguments } from './signatures.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
@@ -137,7 +138,7 @@ export class LossScaleOptimizer extends Optimizer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
-    const innerOptimizer = deserializeKerasObject(config.inner_optimizer, { customObjects });
+    const innerOptimizer = readKerasObject(config.inner_optimizer, { customObjects });
     return newFromConfig(this, config, { innerOptimizer });
   }
 }

@@ -1,12 +1,13 @@
 import { AttributeError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig } from '@org/layers/internal';
+import { type CustomObjects, serializeKerasObject } from '@org/layers';
+import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
+import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
-import { dropAllTraces, recordOf } from './optimizer-state.js';
+import { recordOf } from './optimizer-state.js';
 import { MULTI_OPTIMIZER_PARAMETERS, type MultiOptimizerArguments } from './signatures.js';
 
 export interface MultiOptimizerOptions {
@@ -138,7 +139,7 @@ export class MultiOptimizer extends Optimizer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
-    const optimizerMap = deserializeKerasObject(config.optimizer_map, { customObjects });
+    const optimizerMap = readKerasObject(config.optimizer_map, { customObjects });
     return newFromConfig(this, config, { optimizerMap });
   }
 }

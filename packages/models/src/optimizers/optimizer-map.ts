@@ -1,6 +1,7 @@
 import { PythonTypeError, ValueError, type Variable } from '@org/core';
 import { Callable, isPlainObject } from '@org/core/internal';
-import { type CustomObjects, deserializeKerasObject, serializeKerasObject } from '@org/layers';
+import { type CustomObjects, serializeKerasObject } from '@org/layers';
+import { readKerasObject } from '@org/layers/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer, wrapsOthers } from './optimizer.js';
 
@@ -110,8 +111,8 @@ export class OptimizerMap extends Callable {
 
   static fromConfig(config: Record<string, unknown>, customObjects: CustomObjects | null = null): OptimizerMap {
     return new OptimizerMap(
-      deserializeKerasObject(config.default_optimizer, { customObjects }) as Optimizer,
-      deserializeKerasObject(config.optimizer_map, { customObjects }) as Record<string, Optimizer>,
+      readKerasObject(config.default_optimizer, { customObjects }) as Optimizer,
+      readKerasObject(config.optimizer_map, { customObjects }) as Record<string, Optimizer>,
     );
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@org/core';
 import { asTensor, autoName, bindOptions } from '@org/core/internal';
 import { initializers } from '@org/layers';
-import { dropTraces } from './drop-traces.js';
+import { dropAllTraces, dropTraces } from './drop-traces.js';
 import {
   ADD_VARIABLE_FROM_REFERENCE_PARAMETERS,
   ADD_VARIABLE_PARAMETERS,
@@ -55,9 +55,6 @@ export interface OptimizerRecord {
 
 /** What the framework notes about an optimizer. */
 export let recordOf: (optimizer: OptimizerState) => OptimizerRecord;
-
-/** The method of an optimizer that sets traces of numbers to zero. */
-export const dropAllTraces: unique symbol = Symbol('dropAllTraces');
 
 export type AddVariableFromReferenceOptions = ReferenceOptions;
 

@@ -3,13 +3,13 @@ export {
   CustomObjectScope,
   type CustomObjects,
   customObjectScope,
-  deserializeKerasObject,
   getCustomObjects,
   getRegisteredName,
   getRegisteredObject,
   registerKerasSerializable,
   serializeKerasObject,
 } from '@org/layers';
+export { deserializeKerasObject } from './deserialize.js';
 export { type LoadModelOptions, loadModel } from './load-model.js';
 export { saveModel } from './save-model.js';
 export { loadWeightsFile as loadWeights, saveWeightsFile as saveWeights } from './weights-file.js';

@@ -1,6 +1,7 @@
 import { ValueError } from '@org/core';
-import { type CustomObjects, deserializeKerasObject } from '@org/layers';
-import { objectSharingScope } from '@org/layers/internal';
+import type { CustomObjects } from '@org/layers';
+import { objectSharingScope, readKerasObject } from '@org/layers/internal';
+import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';
@@ -21,12 +22,11 @@ async function modelFromBytes(
   options: LoadModelOptions = {},
   label = 'the model file',
 ): Promise<Model> {
+  keepKerasObjects();
   const { config, weights } = readArchive(bytes, { label });
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
-  const model = objectSharingScope(() =>
-    deserializeKerasObject(wanted, { customObjects: options.customObjects ?? null }),
-  );
+  const model = objectSharingScope(() => readKerasObject(wanted, { customObjects: options.customObjects ?? null }));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights);

@@ -2,6 +2,7 @@ import { evaluate, NotImplementedError, ValueError } from '@org/core';
 import { serializeKerasObject } from '@org/layers';
 import { objectSharingScope } from '@org/layers/internal';
 import type { Model } from '../model.js';
+import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
@@ -9,6 +10,7 @@ import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
 async function modelToBytes(model: Model): Promise<Uint8Array> {
+  await model[findNamed]();
   await evaluate(model.variables.map((variable) => variable.uncast));
   const config = objectSharingScope(() => serializeKerasObject(model)) as Record<string, unknown>;
   return writeArchive({

@@ -7,7 +7,7 @@ import { isPlainObject, toPythonName, toSnakeCase } from '@org/core/internal';
 import { Layer } from '@org/layers';
 import { addedFieldsOf } from '@org/layers/internal';
 import { graphOf, isModel } from '../model-graph.js';
-import { Optimizer } from '../optimizers/index.js';
+import { Optimizer } from '../optimizers/optimizer.js';
 
 /** Something with variables of its own in a weight file. */
 export interface Saveable {

@@ -1,6 +1,7 @@
 import { evaluate, OSError, type Tensor, ValueError } from '@org/core';
 import { fromHost } from '@org/core/internal';
 import type { Model } from '../model.js';
+import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
@@ -24,6 +25,7 @@ const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars
 
 /** The weights of a model, and of its optimizer, as the bytes of a `.weights.h5` file. */
 export async function weightsToBytes(model: Model, objectsToSkip?: readonly object[] | null): Promise<Uint8Array> {
+  await model[findNamed]();
   const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
   const add = (path: string, saveable: Saveable): void => {
     const own: Record<string, Tensor> = {};
@@ -50,6 +52,7 @@ export async function weightsFromBytes(
   bytes: Uint8Array,
   { skipMismatch = false, objectsToSkip }: LoadWeightsOptions = {},
 ): Promise<void> {
+  await model[findNamed]();
   const store = await readH5(bytes);
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);

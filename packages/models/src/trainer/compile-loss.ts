@@ -1,5 +1,5 @@
 import { ops, type Tensor } from '@org/core';
-import { get as getLoss } from '../losses/index.js';
+import { getLoss } from '../losses/identifiers.js';
 import { Mean } from '../metrics/mean.js';
 import type { Metric } from '../metrics/metric.js';
 import { byOutput, isShorthand, likeOutputs, type MatchedLoss, matchLosses, partAt } from './loss-matching.js';

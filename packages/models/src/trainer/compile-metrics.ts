@@ -1,15 +1,8 @@
 import { type Tensor, ValueError, type Variable } from '@org/core';
 import { locationOf } from '@org/layers/internal';
-import {
-  BinaryAccuracy,
-  CategoricalAccuracy,
-  get as getMetric,
-  MeanMetricWrapper,
-  Metric,
-  type MetricFunction,
-  type MetricResult,
-  SparseCategoricalAccuracy,
-} from '../metrics/index.js';
+import { getMetric } from '../metrics/identifiers.js';
+import { MeanMetricWrapper, type MetricFunction } from '../metrics/mean-metric-wrapper.js';
+import { Metric, type MetricResult } from '../metrics/metric.js';
 import { flatOutputs, isNested, namesOf, perOutput } from './outputs.js';
 import { accuracyKind } from './shorthand.js';
 
@@ -21,7 +14,15 @@ interface OutputMetric {
   readonly prefix: string;
 }
 
-const ACCURACY = { binary: BinaryAccuracy, sparse: SparseCategoricalAccuracy, categorical: CategoricalAccuracy };
+const ACCURACY = {
+  binary: 'BinaryAccuracy',
+  sparse: 'SparseCategoricalAccuracy',
+  categorical: 'CategoricalAccuracy',
+} as const;
+
+/** Whether a name stands for the accuracy that fits targets and predictions. */
+export const isAccuracy = (identifier: unknown): boolean =>
+  typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
 
 /** The name that a function of Keras has there, or its own. */
 const nameOf = (fn: MetricFunction): string => locationOf(fn)?.name ?? fn.name;
@@ -29,9 +30,7 @@ const nameOf = (fn: MetricFunction): string => locationOf(fn)?.name ?? fn.name;
 function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metric {
   if (identifier === null || identifier === undefined)
     throw new ValueError('A metric is needed.', { received: String(identifier) });
-  const isShorthand = typeof identifier === 'string' && ['accuracy', 'acc'].includes(identifier.toLowerCase());
-  if (isShorthand) return new ACCURACY[accuracyKind(yTrue, yPred)]({ name: identifier });
-  const resolved = getMetric(identifier)!;
+  const resolved = getMetric(isAccuracy(identifier) ? ACCURACY[accuracyKind(yTrue, yPred)] : identifier)!;
   const metric = resolved instanceof Metric ? resolved : new MeanMetricWrapper(resolved, { name: nameOf(resolved) });
   if (typeof identifier === 'string') metric.name = identifier;
   return metric;

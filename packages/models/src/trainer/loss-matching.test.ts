@@ -1,4 +1,5 @@
 import { tensor } from '@org/core';
+import '../losses/index.js';
 import { byOutput, likeOutputs, matchLosses } from './loss-matching.js';
 
 const [a, b, c] = [tensor([[1], [0]]), tensor([[2], [0]]), tensor([[3], [0]])];

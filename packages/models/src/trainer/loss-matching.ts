@@ -1,7 +1,9 @@
 /** Which loss belongs to which part of a model's outputs: Keras's walk over the structures of losses, targets and outputs. */
 import { KeyError, type Tensor, tree, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/internal';
-import { get as getLoss, Loss, LossFunctionWrapper } from '../losses/index.js';
+import { getLoss } from '../losses/identifiers.js';
+import { Loss } from '../losses/loss.js';
+import { LossFunctionWrapper } from '../losses/loss-function-wrapper.js';
 import { flatOutputs, isNested } from './outputs.js';
 import { accuracyKind } from './shorthand.js';
 

@@ -1,18 +1,15 @@
 import { isTensor, RuntimeError, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { deserializeKerasObject, Layer, serializeKerasObject } from '@org/layers';
-import { flattenLayers } from '@org/layers/internal';
+import { Layer, serializeKerasObject } from '@org/layers';
+import { flattenLayers, readKerasObject } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
-import {
-  get as getOptimizer,
-  LossScaleOptimizer,
-  type Optimizer,
-  type OptimizerIdentifier,
-} from '../optimizers/index.js';
+import { getLossScaleOptimizer, getOptimizer } from '../optimizers/identifiers.js';
+import type { Optimizer } from '../optimizers/index.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics } from './compile-metrics.js';
+import { isNamed, knowsNamesIn } from './known-names.js';
 import { COMPILE_PARAMETERS, type CompileArguments } from './signatures.js';
 import type { Runner } from './step-runner.js';
 import type { CompileOptions } from './types.js';
@@ -27,6 +24,9 @@ export const computesOutputs: unique symbol = Symbol('computesOutputs');
 /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */
 export const prepare: unique symbol = Symbol('prepare');
 
+/** Finds what `compile` was given by name, where the program does not contain it from the start. */
+export const findNamed: unique symbol = Symbol('findNamed');
+
 /** The compiled form of a step. */
 export const runnerFor: unique symbol = Symbol('runnerFor');
 
@@ -34,6 +34,8 @@ export const runnerFor: unique symbol = Symbol('runnerFor');
 export interface TrainingRecord {
   /** What `compile` was given, for saving. */
   compileOptions: CompileOptions | null;
+  /** Whether the objects that `compile` was given by name are still to be loaded: bundlers leave out what no code names. */
+  lacksNamed: boolean;
   compileLoss: CompileLoss | null;
   compileMetrics: CompileMetrics | null;
   lossTracker: Mean | null;
@@ -62,6 +64,7 @@ export abstract class TrainerState extends Layer {
   runEagerly = false;
   readonly #record: TrainingRecord = {
     compileOptions: null,
+    lacksNamed: false,
     compileLoss: null,
     compileMetrics: null,
     lossTracker: null,
@@ -82,7 +85,8 @@ export abstract class TrainerState extends Layer {
   }
 
   /**
-   * Sets the optimizer, the losses and the metrics.
+   * Sets the optimizer, the losses and the metrics. In a bundled program names lead to objects that are loaded when the model first
+   * trains or is evaluated; `optimizer` is null until then.
    *
    * @example
    * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
@@ -90,17 +94,12 @@ export abstract class TrainerState extends Layer {
   compile(...args: CompileArguments): void {
     const options = bindOptions(COMPILE_PARAMETERS, args);
     const record = this.#record;
-    this.optimizer = this.#scaled(
-      getOptimizer((options.optimizer ?? 'rmsprop') as OptimizerIdentifier) as Optimizer,
-      options,
-    );
+    record.lacksNamed = !knowsNamesIn(options, this.#scalesLoss(options));
+    if (record.lacksNamed) {
+      this.optimizer = (isNamed(options.optimizer) ? null : getOptimizer(options.optimizer)) as Optimizer;
+      record.compileLoss = record.compileMetrics = record.lossTracker = null;
+    } else this.#setObjects(options);
     this.loss = options.loss ?? null;
-    record.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
-    const hasMetrics = options.metrics || options.weightedMetrics;
-    record.compileMetrics = hasMetrics
-      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
-      : null;
-    record.lossTracker = new Mean({ name: 'loss' });
     this.stepsPerExecution = options.stepsPerExecution ?? 'auto';
     this.runEagerly = options.runEagerly ?? false;
     record.compileOptions = options;
@@ -108,11 +107,30 @@ export abstract class TrainerState extends Layer {
     record.runners.clear();
   }
 
+  async [findNamed](): Promise<void> {
+    if (!this.#record.lacksNamed) return;
+    const { keepNamedObjects } = await import('./named-objects.js');
+    keepNamedObjects();
+    this.#setObjects(this.#record.compileOptions!);
+    this.#record.lacksNamed = false;
+  }
+
+  /** Makes of what `compile` was given what steps use. */
+  #setObjects(options: CompileOptions): void {
+    const record = this.#record;
+    const optimizer = getOptimizer(options.optimizer ?? 'rmsprop')!;
+    this.optimizer = this.#scalesLoss(options) ? scaled(optimizer) : optimizer;
+    record.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
+    const hasMetrics = options.metrics || options.weightedMetrics;
+    record.compileMetrics = hasMetrics
+      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
+      : null;
+    record.lossTracker = new Mean({ name: 'loss' });
+  }
+
   /** Gradients of float16 need a scaled loss. */
-  #scaled(optimizer: Optimizer, { autoScaleLoss = true }: CompileOptions): Optimizer {
-    const needed =
-      autoScaleLoss && this.dtypePolicy.name === 'mixed_float16' && !(optimizer instanceof LossScaleOptimizer);
-    return needed ? new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' }) : optimizer;
+  #scalesLoss({ autoScaleLoss = true }: CompileOptions): boolean {
+    return autoScaleLoss && this.dtypePolicy.name === 'mixed_float16';
   }
 
   /**
@@ -156,7 +174,7 @@ export abstract class TrainerState extends Layer {
     const options = this.#record.compileOptions;
     if (!options) return null;
     return {
-      optimizer: serializeKerasObject(optimizer),
+      optimizer: serializeKerasObject(optimizer ?? options.optimizer),
       loss: serializeKerasObject(options.loss),
       loss_weights: serializeKerasObject(options.lossWeights),
       metrics: serializeKerasObject(options.metrics),
@@ -170,7 +188,7 @@ export abstract class TrainerState extends Layer {
 
   /** Compiles as {@link getCompileConfig} says, here or in Python. */
   compileFromConfig(config: Record<string, unknown>): void {
-    const read = (key: string): unknown => deserializeKerasObject(config[key] ?? null);
+    const read = (key: string): unknown => readKerasObject(config[key] ?? null);
     this.compile({
       optimizer: read('optimizer') as Optimizer,
       loss: read('loss'),
@@ -186,6 +204,20 @@ export abstract class TrainerState extends Layer {
     // The slots exist before the weights of a file are read.
     if (this.built) this.optimizer?.build(this.trainableVariables);
   }
+}
+
+function scaled(optimizer: Optimizer): Optimizer {
+  const LossScaleOptimizer = getLossScaleOptimizer()!;
+  if (optimizer instanceof LossScaleOptimizer) return optimizer;
+  return new LossScaleOptimizer(optimizer, { name: 'loss_scale_optimizer' });
+}
+
+/** @throws RuntimeError where the objects that `compile` was given by name are not loaded yet */
+export function assertNamedFound(model: TrainerState): void {
+  if (!trainingOf(model).lacksNamed) return;
+  throw new RuntimeError('What compile() was given by name is not loaded yet.', {
+    hint: 'a bundler leaves out what no code names: pass objects to compile() in place of names.',
+  });
 }
 
 /** @throws RuntimeError unless `compile` was called */

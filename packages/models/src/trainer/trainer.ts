@@ -5,7 +5,7 @@ import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
-import { dropAllTraces } from '../optimizers/optimizer-state.js';
+import { dropAllTraces } from '../optimizers/drop-traces.js';
 import { bindData } from './bind-data.js';
 import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -29,7 +29,9 @@ import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.
 import { type BatchGradients, trainPlan } from './train-plan.js';
 import {
   assertCompiled,
+  assertNamedFound,
   computesOutputs,
+  findNamed,
   prepare,
   runnerFor,
   type StepKind,
@@ -64,6 +66,7 @@ export abstract class Trainer extends TrainerState {
    * const loss = model.computeLoss({ y, yPred: model(x, { training: true }) });
    */
   computeLoss(...args: ComputeLossArguments): Tensor {
+    assertNamedFound(this);
     const [, y = null, yPred, sampleWeight = null] = bindData('computeLoss', COMPUTE_LOSS_PARAMETERS, args);
     const losses: Tensor[] = [];
     const { compileLoss } = trainingOf(this);
@@ -84,6 +87,7 @@ export abstract class Trainer extends TrainerState {
 
   /** Updates the compiled metrics, and returns the values of all. The arguments are x, y, yPred and sampleWeight. */
   computeMetrics(...args: ComputeMetricsArguments): Record<string, unknown> {
+    assertNamedFound(this);
     const [, y = null, yPred, sampleWeight = null] = bindData('computeMetrics', COMPUTE_METRICS_PARAMETERS, args);
     const { compileMetrics } = trainingOf(this);
     if (compileMetrics && y !== null) compileMetrics.updateState(y, yPred, sampleWeight);
@@ -110,6 +114,7 @@ export abstract class Trainer extends TrainerState {
    */
   computeGradients(...args: ComputeGradientsArguments): BatchGradients {
     assertCompiled(this, 'computeGradients');
+    assertNamedFound(this);
     const [x, y = null, sampleWeight = null] = bindData('computeGradients', COMPUTE_GRADIENTS_PARAMETERS, args);
     const yPred = this.invoke(x, { training: true });
     const loss = this.computeLoss(x, y, yPred, sampleWeight, true);
@@ -128,6 +133,7 @@ export abstract class Trainer extends TrainerState {
    */
   applyGradients(gradients: readonly (Tensor | null)[]): void {
     assertCompiled(this, 'applyGradients');
+    assertNamedFound(this);
     this.optimizer!.apply(gradients, this.trainableVariables);
   }
 
@@ -166,6 +172,7 @@ export abstract class Trainer extends TrainerState {
    */
   async fit(...args: FitArguments): Promise<History> {
     assertCompiled(this, 'fit');
+    await this[findNamed]();
     return runFit(this, bindOptions(FIT_PARAMETERS, this.#withTargets(args)));
   }
 
@@ -178,6 +185,7 @@ export abstract class Trainer extends TrainerState {
    */
   async evaluate(...args: EvaluateArguments): Promise<number | number[] | Logs> {
     assertCompiled(this, 'evaluate');
+    await this[findNamed]();
     const options = bindOptions(EVALUATE_PARAMETERS, this.#withTargets(args));
     const logs = await runEvaluate(this, options);
     return options.returnDict ? logs : this.#listOf(logs);
@@ -237,6 +245,7 @@ export abstract class Trainer extends TrainerState {
 
   async #onBatch(kind: 'train' | 'test', options: TrainOnBatchOptions): Promise<number | number[] | Logs> {
     assertCompiled(this, `${kind}OnBatch`);
+    await this[findNamed]();
     const { x, y = null, sampleWeight = null, classWeight } = options;
     const plain = await ArrayData.from(x, y, sampleWeight);
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;

@@ -7,7 +7,6 @@ export {
   boundingBoxes,
   CustomObjectScope,
   customObjectScope,
-  deserializeKerasObject,
   getCustomObjects,
   getRegisteredName,
   getRegisteredObject,
@@ -19,6 +18,7 @@ export { unpackXYSampleWeight } from '../data/batches.js';
 export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.js';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from '../display/output.js';
 export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
+export { deserializeKerasObject } from '../saving/deserialize.js';
 export { getSourceInputs } from './get-source-inputs.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';

@@ -1,4 +1,6 @@
 /** A model small enough to follow by hand: one weight, which starts at 0. */
+// Brings the optimizers and losses that names lead to.
+import '../../index.js';
 import { Dense, Input } from '@org/layers';
 import { Sequential } from '../../sequential.js';
 import type { CompileOptions } from '../../trainer/types.js';

@@ -1,0 +1,16 @@
+/**
+ * What files may name. Whatever loads files imports this, so that bundlers keep all of it; a program that loads none has what it uses.
+ */
+import { keepAll, keepLayers } from '@org/layers/internal';
+import { Model } from './model.js';
+import * as schedules from './schedules/classes.js';
+import { Sequential } from './sequential.js';
+import { keepNamedObjects } from './trainer/named-objects.js';
+
+/** Makes the program contain all of Keras that files may name. */
+export function keepKerasObjects(): void {
+  keepLayers();
+  keepNamedObjects();
+  keepAll('keras', { Model, Sequential });
+  keepAll('keras.optimizers.schedules', schedules);
+}

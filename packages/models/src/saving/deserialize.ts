@@ -1,0 +1,16 @@
+import type { DeserializeOptions } from '@org/layers';
+import { readKerasObject } from '@org/layers/internal';
+import { keepKerasObjects } from '../keras-objects.js';
+
+/**
+ * The value that `serializeKerasObject`, here or in Python, made the JSON from. Never runs code from it: Python lambdas are refused,
+ * and names lead to registered classes and functions only.
+ *
+ * @throws TypeError for an unknown class or function, naming it
+ * @example
+ * deserializeKerasObject(serializeKerasObject(new losses.Huber()));
+ */
+export function deserializeKerasObject(config: unknown, options: DeserializeOptions = {}): unknown {
+  keepKerasObjects();
+  return readKerasObject(config, options);
+}
