@@ -115,3 +115,163 @@ export function calls(): void {
   const joined: Tensor = new layers.Concatenate()([x, x]);
   void [scaled, left, right, outputs, state, noisy, joined, random.normal(random.PRNGKey(0), [2])];
 }
+
+/** Classes that are made from a config in a way of their own. */
+export class UnitsLayer extends layers.Layer {
+  constructor(readonly units: number) {
+    super();
+  }
+
+  static override fromConfig(config: Record<string, unknown>): UnitsLayer {
+    return new UnitsLayer(Number(config.units));
+  }
+}
+
+export class UnitsDense extends layers.Dense {
+  static override fromConfig(config: Record<string, unknown>): UnitsDense {
+    return new UnitsDense(Number(config.units));
+  }
+}
+
+export class UnitsWrapper extends layers.Wrapper {
+  static override fromConfig(_config: Record<string, unknown>): UnitsWrapper {
+    return new UnitsWrapper(new layers.Dense(1));
+  }
+}
+
+export class UnitsModel extends keras.Model {
+  static override fromConfig(_config: Record<string, unknown>): UnitsModel {
+    return new UnitsModel();
+  }
+}
+
+export class UnitsSequential extends keras.Sequential {
+  static override fromConfig(_config: Record<string, unknown>): UnitsSequential {
+    return new UnitsSequential();
+  }
+}
+
+export class Twos extends keras.initializers.Initializer {
+  override call(shape: readonly number[]): Tensor {
+    return ops.ones(shape).mul(2);
+  }
+
+  static override fromConfig(_config: Record<string, unknown>): Twos {
+    return new Twos();
+  }
+}
+
+export class Absolute extends keras.regularizers.Regularizer {
+  override call(w: Tensor): Tensor {
+    return w.abs().sum();
+  }
+
+  static override fromConfig(_config: Record<string, unknown>): Absolute {
+    return new Absolute();
+  }
+}
+
+export class Positive extends keras.constraints.Constraint {
+  override call(w: Tensor): Tensor {
+    return w.abs();
+  }
+
+  static override fromConfig(_config: Record<string, unknown>): Positive {
+    return new Positive();
+  }
+}
+
+export class Distance extends keras.losses.Loss {
+  override call(yTrue: Tensor, yPred: Tensor): Tensor {
+    return yPred.sub(yTrue).abs().mean(-1);
+  }
+
+  static override fromConfig(_config: Record<string, unknown>): Distance {
+    return new Distance();
+  }
+}
+
+export class Average extends keras.metrics.Mean {
+  static override fromConfig(_config: Record<string, unknown>): Average {
+    return new Average();
+  }
+}
+
+export class Slow extends keras.optimizers.SGD {
+  static override fromConfig(_config: Record<string, unknown>): Slow {
+    return new Slow(0.001);
+  }
+}
+
+export class Falling extends keras.optimizers.schedules.LearningRateSchedule {
+  override call(step: Tensor): Tensor {
+    return ops.divide(0.1, step.add(1));
+  }
+
+  static override fromConfig(_config: Record<string, unknown>): Falling {
+    return new Falling();
+  }
+}
+
+export function fromConfigs(config: Record<string, unknown>): void {
+  const dense: keras.layers.Dense = layers.Dense.fromConfig(config);
+  const model: keras.Sequential = keras.Sequential.fromConfig(config);
+  const adam: keras.optimizers.Adam = keras.optimizers.Adam.fromConfig(config);
+  const own: UnitsLayer = UnitsLayer.fromConfig(config);
+  const scale: Scale = Scale.fromConfig(config);
+  void [dense, model, adam, own, scale];
+}
+
+/** Steps that take the batch apart where it is declared. */
+export class Steps extends keras.Model {
+  override trainStep([inputs, targets]: readonly [Tensor, Tensor]): Record<string, unknown> {
+    const { gradients: found, loss } = this.computeGradients(inputs, targets);
+    this.applyGradients(found);
+    return { loss };
+  }
+
+  override testStep(data: readonly Tensor[]): Record<string, unknown> {
+    const [inputs, targets, weight] = keras.utils.unpackXYSampleWeight(data);
+    const error = ops.subtract(this(inputs), targets!);
+    return { error: weight ? error.mul(weight) : error };
+  }
+
+  override predictStep([inputs]: readonly [Tensor]): Tensor {
+    return this(inputs);
+  }
+}
+
+export class Triples extends keras.Model {
+  override trainStep(data: [Tensor, Tensor, Tensor | null]): Record<string, unknown> {
+    const [inputs, targets, weight] = keras.utils.unpackXYSampleWeight(data);
+    const loss: Tensor = this.computeLoss(inputs, targets, this(inputs), weight);
+    return { loss: ops.add(loss, targets.sum()) };
+  }
+
+  override predictStep(data: { image: Tensor }[]): Tensor {
+    return this(data[0]!.image);
+  }
+}
+
+/** Calls of the framework's own layers with what they are called with. */
+export class Noisy extends layers.Dense {
+  override call(inputs: Tensor, { training = false } = {}): Tensor {
+    return super.call(training ? inputs.mul(2) : inputs, { training });
+  }
+}
+
+export async function reading(model: keras.Model): Promise<void> {
+  const largest: number = Math.max(...(await x.data()));
+  const wide: bigint = (await x.cast('int64').data<BigInt64Array>())[0]!;
+  const narrow: Float32Array = await x.data<Float32Array>();
+  const corner: number = (await x.array<number[][]>())[0]![0]!;
+  const loss: number = (await model.evaluate(x, y, { returnDict: true })).loss!;
+  const same: number = (await model.evaluate({ x, y, returnDict: true, verbose: 0 })).loss!;
+  const logs: keras.callbacks.Logs = await model.trainOnBatch(x, y, { returnDict: true });
+  const test: keras.callbacks.Logs = await model.testOnBatch(x, { y, returnDict: true });
+  const either = await model.evaluate(x, y, 32);
+  const optimizer = new keras.optimizers.SGD(0.1);
+  optimizer.iterations.assign(3);
+  const steps: Tensor = optimizer.iterations.add(1);
+  void [largest, wide, narrow, corner, loss, same, logs, test, either, steps];
+}

@@ -20,6 +20,9 @@ export type TypedArray =
   | Uint32Array
   | BigUint64Array;
 
+/** Typed arrays of numbers: all but those of 64-bit integers. */
+export type NumberArray = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
+
 interface TypedArrayConstructor {
   new (length: number): TypedArray;
   new (buffer: ArrayBuffer): TypedArray;

@@ -13,6 +13,12 @@ export interface LayerOptions {
   inputShape?: SymbolicShape;
 }
 
+/** What `call` takes besides inputs where a layer may do otherwise in training. */
+export interface TrainingOptions {
+  /** Whether the call is one of training; by default that of the layer around it. */
+  training?: boolean | null;
+}
+
 /** Names of the keywords of {@link LayerOptions}, after a layer's own parameters. */
 export const LAYER_KEYWORDS = ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'] as const;
 

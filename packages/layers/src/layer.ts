@@ -188,6 +188,8 @@ export class Layer extends LayerState {
   }
 
   /** A layer from the config of another. Constructors get the policy by its name, or a map of policies. */
+  static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Layer;
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     if (!isPlainObject(config.dtype)) return newFromConfig(this, config);
     const policy = getDtypePolicy(config.dtype);

@@ -324,6 +324,15 @@ export class Model extends Trainer {
   static override fromConfig<T extends Layer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,
+    options?: CustomObjects | { customObjects?: CustomObjects | null } | null,
+  ): T;
+  static override fromConfig(
+    config: Record<string, unknown>,
+    options?: CustomObjects | { customObjects?: CustomObjects | null } | null,
+  ): Layer;
+  static override fromConfig<T extends Layer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
     options: CustomObjects | { customObjects?: CustomObjects | null } | null = null,
   ): T {
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);

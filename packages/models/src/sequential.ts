@@ -174,6 +174,8 @@ export class Sequential extends Model {
     };
   }
 
+  static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static override fromConfig(config: Record<string, unknown>): Layer;
   static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     if (!Array.isArray(config.layers) || !('name' in config)) {
       throw new ValueError("The config of a Sequential model must have the keys 'name' and 'layers'.", {

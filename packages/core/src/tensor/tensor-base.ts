@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from '../dtype.js';
+import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { type HostArray, type Numbers, toNumbers } from './host-array.js';
@@ -34,16 +34,29 @@ export abstract class TensorBase {
     return this.transpose();
   }
 
-  /** The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32. */
-  async data(): Promise<TypedArray> {
+  /**
+   * The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32.
+   *
+   * @typeParam Values the kind of array, where it is known: that of int64 and uint64 holds bigints
+   * @example
+   * Math.max(...(await tensor([1, 3]).data())); // 3
+   * await tensor([1], null, 'int64').data<BigInt64Array>(); // [1n]
+   */
+  async data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
     const host = await this.read();
-    return host.dtype === 'float16' || host.dtype === 'bfloat16' ? (toNumbers(host) as Float32Array) : host.data;
+    return (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data) as Values;
   }
 
-  /** The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0. */
-  async array(): Promise<Nested> {
+  /**
+   * The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0.
+   *
+   * @typeParam Values what is nested how deep, where it is known
+   * @example
+   * const [[first]] = await tensor([[1, 2]]).array<[[number, number]]>(); // 1
+   */
+  async array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
     const host = await this.read();
-    return nest(toNumbers(host), host.shape, host.dtype === 'bool');
+    return nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values;
   }
 
   /** The value where there is one element. @throws ValueError for any other number of elements */

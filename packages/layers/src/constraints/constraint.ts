@@ -32,6 +32,8 @@ export class Constraint extends Callable {
     return {};
   }
 
+  static fromConfig<T extends Constraint>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Constraint;
   static fromConfig<T extends Constraint>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

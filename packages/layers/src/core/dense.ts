@@ -4,6 +4,7 @@ import * as activations from '../activations/index.js';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
+import type { TrainingOptions } from '../layer-options.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
@@ -69,7 +70,7 @@ export class Dense extends LoraLayer {
     if (this.loraRank) this.enableLora(this.loraRank);
   }
 
-  override call(inputs: Tensor): Tensor {
+  override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
     const product = ops.matmul(inputs, this.adaptedWeight);
     const outputs = this.bias ? ops.add(product, this.bias) : product;
     return this.activation ? this.activation(outputs) : outputs;

@@ -5,6 +5,7 @@ import type { Sizes } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
+import type { TrainingOptions } from '../layer-options.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import {
   type BiasIdentifiers,
@@ -88,7 +89,7 @@ export class EinsumDense extends LoraLayer {
     if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
   }
 
-  override call(inputs: Tensor): Tensor {
+  override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
     const product = ops.einsum(this.equation, inputs, this.adaptedWeight);
     const outputs = this.bias ? ops.add(product, this.bias) : product;
     return this.activation ? this.activation(outputs) : outputs;

@@ -101,6 +101,12 @@ export class Lambda extends Layer {
   static override fromConfig<T extends Layer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,
+    customObjects?: CustomObjects | null,
+  ): T;
+  static override fromConfig(config: Record<string, unknown>, customObjects?: CustomObjects | null): Layer;
+  static override fromConfig<T extends Layer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     if (isPlainObject(config.function) && config.function.class_name === '__lambda__') {

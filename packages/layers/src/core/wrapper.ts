@@ -46,6 +46,12 @@ export class Wrapper extends Layer {
   static override fromConfig<T extends Layer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,
+    customObjects?: CustomObjects | null,
+  ): T;
+  static override fromConfig(config: Record<string, unknown>, customObjects?: CustomObjects | null): Layer;
+  static override fromConfig<T extends Layer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const layer = deserializeKerasObject(config.layer, { customObjects });

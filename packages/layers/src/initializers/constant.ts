@@ -44,6 +44,8 @@ export class Constant extends Initializer {
     return { value: serializeKerasObject(this.value) };
   }
 
+  static override fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static override fromConfig(config: Record<string, unknown>): Initializer;
   static override fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, { value: deserializeKerasObject(config.value) });
   }

@@ -34,6 +34,8 @@ export class Initializer extends Callable {
     return {};
   }
 
+  static fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Initializer;
   static fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

@@ -32,6 +32,8 @@ export class Regularizer extends Callable {
     throw new NotImplementedError(`${this.constructor.name} has no getConfig() method.`);
   }
 
+  static fromConfig<T extends Regularizer>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Regularizer;
   static fromConfig<T extends Regularizer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

@@ -46,8 +46,31 @@ export async function toBatch(value: unknown): Promise<ArrayData> {
   return ArrayData.from(x, y, sampleWeight);
 }
 
-/** Keras's `unpack_x_y_sample_weight`. A list of one to three columns; other values are x alone. */
-export function unpackXYSampleWeight(data: unknown): DataColumns {
+/** What {@link unpackXYSampleWeight} finds in data of a type. */
+export type UnpackedColumns<Data> = unknown extends Data
+  ? DataColumns
+  : Data extends readonly [infer X]
+    ? readonly [x: X, y: null, sampleWeight: null]
+    : Data extends readonly [infer X, infer Y]
+      ? readonly [x: X, y: Y, sampleWeight: null]
+      : Data extends readonly [infer X, infer Y, infer SampleWeight]
+        ? readonly [x: X, y: Y, sampleWeight: SampleWeight]
+        : Data extends readonly (infer Column)[]
+          ? readonly [x: Column, y: Column | null, sampleWeight: Column | null]
+          : readonly [x: Data, y: null, sampleWeight: null];
+
+/**
+ * Keras's `unpack_x_y_sample_weight`: the columns of a list of one to three; other values are x alone. What is absent is null.
+ *
+ * @throws ValueError for a list of another length
+ * @example
+ * const [x, y, sampleWeight] = unpackXYSampleWeight([tensor([1, 2]), tensor([3, 4])]); // sampleWeight is null
+ */
+export function unpackXYSampleWeight<Data>(data: Data): UnpackedColumns<Data> {
+  return columnsIn(data) as UnpackedColumns<Data>;
+}
+
+function columnsIn(data: unknown): DataColumns {
   if (!Array.isArray(data)) return [data, null, null];
   if (data.length >= 1 && data.length <= 3) return [data[0], data[1] ?? null, data[2] ?? null];
   throw new ValueError('A batch is x, [x], [x, y] or [x, y, sampleWeight].', { received: `a list of ${data.length}` });

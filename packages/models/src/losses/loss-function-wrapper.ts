@@ -68,6 +68,8 @@ export class LossFunctionWrapper extends Loss {
     return { ...baseConfig(this), fn: serializeKerasObject(this.fn), ...renameKeys(this.#fnKeywords, toPythonName) };
   }
 
+  static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static override fromConfig(config: Record<string, unknown>): Loss;
   static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
     if (!('fn' in config)) return newFromConfig(this, config);
     const { fn, ...options } = config;

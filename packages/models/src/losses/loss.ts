@@ -110,6 +110,8 @@ export class Loss extends Callable {
     return baseConfig(this);
   }
 
+  static fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Loss;
   static fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

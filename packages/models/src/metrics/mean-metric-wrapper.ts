@@ -65,6 +65,8 @@ export class MeanMetricWrapper extends Mean {
     return { ...super.getConfig(), fn: serializeKerasObject(this.fn), ...renameKeys(keywords, toPythonName) };
   }
 
+  static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static override fromConfig(config: Record<string, unknown>): Metric<unknown>;
   static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
     const { fn, ...options } = config;
     if (fn === undefined) return newFromConfig(this, config);

@@ -192,6 +192,8 @@ export class Metric<Result = Tensor> extends Callable {
     return baseConfig(this);
   }
 
+  static fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): Metric<unknown>;
   static fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

@@ -108,7 +108,7 @@ export class LossScaleOptimizer extends Optimizer {
     this.innerOptimizer.learningRate = learningRate;
   }
 
-  override get iterations(): Variable | Tensor {
+  override get iterations(): Variable {
     return this.innerOptimizer.iterations;
   }
 
@@ -133,6 +133,12 @@ export class LossScaleOptimizer extends Optimizer {
     };
   }
 
+  static override fromConfig<T extends Optimizer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
+    customObjects?: CustomObjects | null,
+  ): T;
+  static override fromConfig(config: Record<string, unknown>, customObjects?: CustomObjects | null): Optimizer;
   static override fromConfig<T extends Optimizer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,

@@ -137,6 +137,12 @@ export class MultiOptimizer extends Optimizer {
   static override fromConfig<T extends Optimizer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,
+    customObjects?: CustomObjects | null,
+  ): T;
+  static override fromConfig(config: Record<string, unknown>, customObjects?: CustomObjects | null): Optimizer;
+  static override fromConfig<T extends Optimizer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
     const optimizerMap = readKerasObject(config.optimizer_map, { customObjects });

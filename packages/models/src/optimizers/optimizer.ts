@@ -119,10 +119,14 @@ export class Optimizer extends OptimizerState {
     super.build(variables);
   }
 
-  /** Steps taken; with gradient accumulation, how often the variables changed. */
-  get iterations(): Variable | Tensor {
+  /**
+   * Steps taken; with gradient accumulation, how often the variables changed: then, as in Keras, a tensor, which is read like a
+   * variable and cannot be assigned.
+   */
+  get iterations(): Variable {
+    const { iteration } = recordOf(this);
     const steps = this.gradientAccumulationSteps;
-    return steps ? recordOf(this).iteration.value.floorDivide(steps) : recordOf(this).iteration;
+    return steps ? (iteration.value.floorDivide(steps) as Tensor & Variable) : iteration;
   }
 
   /** The present learning rate. Assigning changes it; a number in place of a number needs no new compilation. */
@@ -313,6 +317,12 @@ export class Optimizer extends OptimizerState {
     };
   }
 
+  static fromConfig<T extends Optimizer>(
+    this: FromOptions<T>,
+    config: Record<string, unknown>,
+    customObjects?: CustomObjects | null,
+  ): T;
+  static fromConfig(config: Record<string, unknown>, customObjects?: CustomObjects | null): Optimizer;
   static fromConfig<T extends Optimizer>(
     this: FromOptions<T>,
     config: Record<string, unknown>,

@@ -36,6 +36,8 @@ export class LearningRateSchedule extends Callable {
     );
   }
 
+  static fromConfig<T extends LearningRateSchedule>(this: FromOptions<T>, config: Record<string, unknown>): T;
+  static fromConfig(config: Record<string, unknown>): LearningRateSchedule;
   static fromConfig<T extends LearningRateSchedule>(this: FromOptions<T>, config: Record<string, unknown>): T {
     return newFromConfig(this, config);
   }

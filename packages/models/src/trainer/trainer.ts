@@ -3,7 +3,7 @@ import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
-import { ArrayData, type DataColumns, symbolicColumn } from '../data/array-data.js';
+import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { dropAllTraces } from '../optimizers/drop-traces.js';
 import { bindData } from './bind-data.js';
@@ -39,12 +39,15 @@ import {
   trainingOf,
 } from './trainer-state.js';
 import {
+  type AskingForDict,
   COMPUTE_GRADIENTS_PARAMETERS,
   COMPUTE_LOSS_PARAMETERS,
   COMPUTE_METRICS_PARAMETERS,
   type ComputeGradientsArguments,
   type ComputeLossArguments,
   type ComputeMetricsArguments,
+  type EvaluateOptions,
+  type TestOnBatchOptions,
   type TrainOnBatchOptions,
 } from './types.js';
 
@@ -137,13 +140,16 @@ export abstract class Trainer extends TrainerState {
     this.optimizer!.apply(gradients, this.trainableVariables);
   }
 
-  /** One optimisation step on `[x, y, sampleWeight]`; returns the logs. */
-  trainStep(data: DataColumns): Record<string, unknown> {
-    return inOneStep(trainPlan(this))(data) as Record<string, unknown>;
+  /**
+   * One optimisation step on `[x, y, sampleWeight]`, where what is absent is null; returns the logs. One of your own declares the
+   * columns as they come: `override trainStep([x, y]: readonly [Tensor, Tensor])`.
+   */
+  trainStep(data: readonly unknown[]): Record<string, unknown> {
+    return inOneStep(trainPlan(this))(unpackXYSampleWeight<unknown>(data)) as Record<string, unknown>;
   }
 
   /** One evaluation step on `[x, y, sampleWeight]`; returns the logs. */
-  testStep(data: DataColumns): Record<string, unknown> {
+  testStep(data: readonly unknown[]): Record<string, unknown> {
     const [x, y, sampleWeight] = unpackXYSampleWeight(data);
     const yPred = this.invoke(x, { training: false });
     this.#trackLoss(this.computeLoss(x, y, yPred, sampleWeight, false), x);
@@ -151,7 +157,7 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** The outputs for a batch. */
-  predictStep(data: DataColumns): unknown {
+  predictStep(data: readonly unknown[]): unknown {
     const [x] = unpackXYSampleWeight(data);
     return this.invoke(x, { training: false });
   }
@@ -176,6 +182,8 @@ export abstract class Trainer extends TrainerState {
     return runFit(this, bindOptions(FIT_PARAMETERS, this.#withTargets(args)));
   }
 
+  /** With `returnDict: true`: the loss and the metrics by name. */
+  evaluate(...args: AskingForDict<EvaluateOptions>): Promise<Logs>;
   /**
    * The loss and the metrics on test data: a number, a list, or with `returnDict` an object.
    *
@@ -183,7 +191,8 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const logs = await model.evaluate(x, y, { batchSize: 128, returnDict: true });
    */
-  async evaluate(...args: EvaluateArguments): Promise<number | number[] | Logs> {
+  evaluate(...args: EvaluateArguments): Promise<number | number[] | Logs>;
+  async evaluate(...args: readonly unknown[]): Promise<number | number[] | Logs> {
     assertCompiled(this, 'evaluate');
     await this[findNamed]();
     const options = bindOptions(EVALUATE_PARAMETERS, this.#withTargets(args));
@@ -202,6 +211,8 @@ export abstract class Trainer extends TrainerState {
     return (await runPredict(this, bindOptions(PREDICT_PARAMETERS, args))) as Output;
   }
 
+  /** With `returnDict: true`: the loss and the metrics by name. */
+  trainOnBatch(...args: AskingForDict<TrainOnBatchOptions>): Promise<Logs>;
   /**
    * One training step on one batch. The metrics are those of this batch alone.
    *
@@ -209,17 +220,21 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const loss = await model.trainOnBatch(x, y);
    */
-  async trainOnBatch(...args: TrainOnBatchArguments): Promise<number | number[] | Logs> {
+  trainOnBatch(...args: TrainOnBatchArguments): Promise<number | number[] | Logs>;
+  async trainOnBatch(...args: readonly unknown[]): Promise<number | number[] | Logs> {
     return this.#onBatch('train', bindOptions(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)));
   }
 
+  /** With `returnDict: true`: the loss and the metrics by name. */
+  testOnBatch(...args: AskingForDict<TestOnBatchOptions>): Promise<Logs>;
   /**
    * The loss and the metrics on one batch, without training.
    *
    * @example
    * const logs = await model.testOnBatch(x, y, { returnDict: true });
    */
-  async testOnBatch(...args: TestOnBatchArguments): Promise<number | number[] | Logs> {
+  testOnBatch(...args: TestOnBatchArguments): Promise<number | number[] | Logs>;
+  async testOnBatch(...args: readonly unknown[]): Promise<number | number[] | Logs> {
     return this.#onBatch('test', bindOptions(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)));
   }
 

@@ -113,6 +113,12 @@ export interface TrainOnBatchOptions extends TestOnBatchOptions {
   classWeight?: Readonly<Record<number, number>> | null;
 }
 
+/** Arguments of a method with `returnDict: true`, whose result is an object. */
+export type AskingForDict<Options extends { x: unknown; y?: unknown }> =
+  | [x: unknown, options: Partial<Options> & { returnDict: true }]
+  | [x: unknown, y: unknown, options: Partial<Options> & { returnDict: true }]
+  | [options: Options & { returnDict: true }];
+
 export const COMPUTE_LOSS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight', 'training'] as const;
 
 /** What `computeLoss` takes. */
