@@ -40,7 +40,7 @@ export abstract class TensorBase {
    * @typeParam Values the kind of array, where it is known: that of int64 and uint64 holds bigints
    * @example
    * Math.max(...(await tensor([1, 3]).data())); // 3
-   * await tensor([1], null, 'int64').data<BigInt64Array>(); // [1n]
+   * (await tensor([1, 3], null, 'int64').data<BigInt64Array>()).length; // 2
    */
   async data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
     const host = await this.read();
