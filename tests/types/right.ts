@@ -275,3 +275,30 @@ export async function reading(model: keras.Model): Promise<void> {
   const steps: Tensor = optimizer.iterations.add(1);
   void [largest, wide, narrow, corner, loss, same, logs, test, either, steps];
 }
+
+/** Functions, classes and names where Keras takes them. */
+export function identifiers(model: keras.Model): void {
+  new layers.Dense(3, {
+    kernelInitializer: (shape: readonly number[]) => ops.ones(shape),
+    biasInitializer: keras.initializers.Zeros,
+    kernelRegularizer: (w: Tensor) => w.square().sum(),
+    biasRegularizer: new keras.regularizers.L2(0.1),
+    kernelConstraint: (w) => w.abs(),
+    activityRegularizer: 'l2',
+    activation: (inputs) => inputs.tanh(),
+  });
+  new layers.Dense(3, { activation: 'registered>own', kernelInitializer: 'registered>own', dtype: 'mixed_float16' });
+  new layers.Dense(3, { activation: new layers.LeakyReLU(), kernelInitializer: new Twos() });
+  const name: string = model.name;
+  model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['accuracy', 'AUC'] });
+  model.compile({ optimizer: name, loss: name, metrics: [name] });
+  model.compile({ optimizer: keras.optimizers.Adam, loss: keras.losses.Huber, metrics: [keras.metrics.Mean] });
+  model.compile({
+    optimizer: new Slow(),
+    loss: (yTrue, yPred) => yPred.sub(yTrue).abs().mean(-1),
+    metrics: [keras.metrics.meanSquaredError, new Average(), (yTrue, yPred) => yPred.sub(yTrue).abs()],
+  });
+  model.compile('adam', keras.losses.meanSquaredError, { weightedMetrics: [['mae'], [new keras.metrics.AUC()]] });
+  model.compile({ loss: { left: 'mse', right: new Distance() }, metrics: { left: ['mae'], right: 'mse' } });
+  model.compile({ loss: ['mse', null], metrics: null });
+}

@@ -1,6 +1,6 @@
 /** Programs that are wrong: each line that `@ts-expect-error` stands above has a type error. */
 import { ops, tensor } from '@org/core';
-import { layers, type Model, optimizers } from '@org/models';
+import { layers, Model, metrics, optimizers } from '@org/models';
 
 export function calls(model: Model): void {
   // @ts-expect-error the size of the window is missing
@@ -19,6 +19,20 @@ export function calls(model: Model): void {
   new layers.Dense(3)();
   // @ts-expect-error there is no such parameter
   model.compile({ optimizer: 'adam', los: 'mse' });
+  // @ts-expect-error no loss
+  model.compile({ loss: 3 });
+  // @ts-expect-error a list is due
+  model.compile({ metrics: 'acc' });
+  // @ts-expect-error the values are missing
+  new metrics.Mean().updateState();
+  // @ts-expect-error both values are missing
+  ops.where(tensor([1]), 1);
+  // @ts-expect-error the outputs are missing
+  new Model(tensor([1]));
+  // @ts-expect-error no initializer
+  new layers.Dense(3, { kernelInitializer: { mean: 0 } });
+  // @ts-expect-error a regularizer of strings
+  new layers.Dense(3, { kernelRegularizer: (w: string) => w });
   // @ts-expect-error a number is due
   new layers.Dropout('half');
   // @ts-expect-error a number or a schedule is due

@@ -23,12 +23,14 @@ export {
 } from './dtype.js';
 export { concreteArray } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
-export { Callable } from './python/callable.js';
+export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,
   currentScopePath,
   fromPythonName,
   getUid,
+  type NameIn,
+  type Offered,
   renameKeys,
   resetNames,
   toPythonName,

@@ -1,13 +1,20 @@
 /** What every layer, and every weight, may be made with. */
-import type { Shape, SymbolicShape } from '@org/core';
+import type { DType, Shape, SymbolicShape } from '@org/core';
+import type { Offered } from '@org/core/internal';
 import type { DTypePolicy } from './dtype-policy.js';
+import type { RegularizerIdentifier } from './weight-settings.js';
 
 /** Keywords that every layer takes. */
 export interface LayerOptions {
-  activityRegularizer?: unknown;
+  /** A loss of the outputs, which training adds. */
+  activityRegularizer?: RegularizerIdentifier;
+  /** Whether training changes the weights. */
   trainable?: boolean;
-  dtype?: string | DTypePolicy | Record<string, unknown> | null;
+  /** The type of weights and computation: a dtype, or a policy or its name, such as 'mixed_float16'; null is that of the configuration. */
+  dtype?: Offered<DType | 'mixed_float16' | 'mixed_bfloat16'> | DTypePolicy | Record<string, unknown> | null;
+  /** Whether floating-point inputs are cast to the type of the computation. */
   autocast?: boolean;
+  /** The layer's name; by default one made from that of the class. */
   name?: string | null;
   /** Shape of one sample, for the first layer of a Sequential model. */
   inputShape?: SymbolicShape;

@@ -2,14 +2,42 @@
  * Keras layers take three settings for each of their weights: `kernelInitializer`, `kernelRegularizer`, `kernelConstraint` for a
  * weight named kernel. Here they are typed, resolved and used by the weight's name.
  */
+import type { Tensor, TensorLike } from '@org/core';
+import type { MembersOf, NameIn, Offered } from '@org/core/internal';
+import type * as constraints from './constraints/classes.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
-import { get as getInitializer, type Initializer } from './initializers/index.js';
+import type * as initializers from './initializers/classes.js';
+import { get as getInitializer, type Initializer, type InitializerFunction } from './initializers/index.js';
+import type * as regularizers from './regularizers/classes.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import type { SerializedConfig } from './serialization/index.js';
 
-export type InitializerIdentifier = string | Initializer | SerializedConfig;
-export type RegularizerIdentifier = string | Regularizer | SerializedConfig | null;
-export type ConstraintIdentifier = string | Constraint | SerializedConfig | null;
+/** An initializer, its class, its Keras name or config, a function, or the values themselves. */
+export type InitializerIdentifier =
+  | Offered<NameIn<typeof initializers>>
+  | MembersOf<Initializer>
+  | (new () => Initializer)
+  | InitializerFunction
+  | SerializedConfig
+  | TensorLike;
+
+/** A regularizer, its class, its Keras name or config, or a function from a weight to a scalar. */
+export type RegularizerIdentifier =
+  | Offered<NameIn<typeof regularizers>>
+  | MembersOf<Regularizer>
+  | (new () => Regularizer)
+  | ((x: Tensor) => Tensor)
+  | SerializedConfig
+  | null;
+
+/** A constraint, its class, its Keras name or config, or a function from a weight to the weight that it becomes. */
+export type ConstraintIdentifier =
+  | Offered<NameIn<typeof constraints>>
+  | MembersOf<Constraint>
+  | (new () => Constraint)
+  | ((w: Tensor) => Tensor)
+  | SerializedConfig
+  | null;
 
 type Suffixed<Names extends string, Suffix extends string, Value> = { [Key in `${Names}${Suffix}`]: Value };
 

@@ -87,7 +87,8 @@ export interface ModelOptions extends LayerOptions {
 }
 
 type ModelArguments =
-  | [options?: ModelOptions]
+  // A tensor has a name and a dtype, as options do.
+  | [options?: ModelOptions & { readonly shape?: never }]
   | [inputs: Symbolic, outputs: Symbolic, options?: LayerOptions]
   | [inputs: Symbolic, options: ModelOptions];
 

@@ -18,6 +18,22 @@ export function toSnakeCase(name: string): string {
 export const toPythonName = (name: string): string =>
   name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** {@link toPythonName} of a type. */
+export type PythonName<Name, Done extends string = ''> = Name extends `${infer First}${infer Rest}`
+  ? PythonName<
+      Rest,
+      `${Done}${Done extends '' ? First : First extends Lowercase<First> ? First : `_${Lowercase<First>}`}`
+    >
+  : Done;
+
+/** A string, for which editors offer names. */
+export type Offered<Names extends string> = Names | (string & {});
+
+/** The Python names of what a module exports in lower case. */
+export type NameIn<Module> = {
+  [Key in keyof Module]: Key extends Uncapitalize<Key & string> ? PythonName<Key> : never;
+}[keyof Module];
+
 /** Our name of what Python calls `kernel_size`: `kernelSize`. */
 export const fromPythonName = (name: string): string =>
   name.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());

@@ -1,6 +1,6 @@
 /** keras.activations: the functions, and finding them by name. */
 import type { Tensor } from '@org/core';
-import { toPythonName } from '@org/core/internal';
+import { type NameIn, type Offered, toPythonName } from '@org/core/internal';
 import {
   type CustomObjects,
   locationOf,
@@ -20,7 +20,11 @@ export const hardSwish = functions.hardSilu;
 export type ActivationFunction = (x: Tensor) => Tensor;
 
 /** A function or layer, its Keras name, or what {@link serialize} made of it; null is the linear activation. */
-export type ActivationIdentifier = string | ActivationFunction | SerializedConfig | null;
+export type ActivationIdentifier =
+  | Offered<NameIn<typeof functions> | 'swish' | 'hard_swish'>
+  | ActivationFunction
+  | SerializedConfig
+  | null;
 
 const MODULE = 'keras.activations';
 const aliases: Readonly<Record<string, readonly string[]>> = { silu: ['swish'], hard_silu: ['hard_swish'] };

@@ -30,7 +30,7 @@ export class Mean extends Metric {
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
   }
 
-  override updateState(...args: readonly unknown[]): void {
+  override updateState(...args: readonly [values: unknown, ...others: unknown[]]): void {
     const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
     this.accumulate(values as TensorLike, sampleWeight as TensorLike | null);
   }

@@ -28,7 +28,7 @@ export class Sum extends Metric {
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
   }
 
-  override updateState(...args: readonly unknown[]): void {
+  override updateState(...args: readonly [values: unknown, ...others: unknown[]]): void {
     const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
     const weight = sampleWeight as TensorLike | null;
     const sums = reduceToSamplewise(values as TensorLike, weight, (x, axes) => x.sum(axes), this.dtype);

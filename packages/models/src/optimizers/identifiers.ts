@@ -7,7 +7,7 @@ import type { LossScaleOptimizer } from './loss-scale-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
 /** What identifies an optimizer: itself, its class, its name, or its config. */
-export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | string | SerializedConfig;
+export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | (string & {}) | SerializedConfig;
 
 /** Keras finds its own optimizers whatever the case. */
 export const knownOptimizer = (name: string): string => objectByShortcut(OPTIMIZERS, name.toLowerCase())?.name ?? name;

@@ -26,7 +26,7 @@ const weightSums = [sum(weights.subarray(0, 3)), sum(weights.subarray(3, 7)), su
 const share = (amounts: readonly number[]): number[] => amounts.map((amount) => amount / sum(amounts));
 
 interface Variant {
-  readonly loss?: unknown;
+  readonly loss?: keras.losses.Loss | string;
   readonly dtype?: string;
   readonly activityRegularizer?: string | null;
 }

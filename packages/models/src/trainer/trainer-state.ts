@@ -188,13 +188,13 @@ export abstract class TrainerState extends Layer {
 
   /** Compiles as {@link getCompileConfig} says, here or in Python. */
   compileFromConfig(config: Record<string, unknown>): void {
-    const read = (key: string): unknown => readKerasObject(config[key] ?? null);
+    const read = <Value>(key: string): Value => readKerasObject(config[key] ?? null) as Value;
     this.compile({
-      optimizer: read('optimizer') as Optimizer,
-      loss: read('loss'),
+      optimizer: read<Optimizer>('optimizer'),
+      loss: read<CompileOptions['loss']>('loss'),
       lossWeights: read('loss_weights'),
-      metrics: read('metrics'),
-      weightedMetrics: read('weighted_metrics'),
+      metrics: read<CompileOptions['metrics']>('metrics'),
+      weightedMetrics: read<CompileOptions['metrics']>('weighted_metrics'),
       runEagerly: config.run_eagerly === true,
       stepsPerExecution:
         typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1

@@ -1,20 +1,61 @@
+import type { Tensor } from '@org/core';
+import type { MembersOf, NameIn, Offered } from '@org/core/internal';
+import type { SerializedConfig } from '@org/layers';
 import type { Callback } from '../callbacks/callback.js';
+import type * as losses from '../losses/index.js';
+import type { Loss } from '../losses/index.js';
+import type * as metrics from '../metrics/classes.js';
+import type { Metric } from '../metrics/metric.js';
+import type * as optimizers from '../optimizers/index.js';
 import type { OptimizerIdentifier } from '../optimizers/index.js';
 
 export type Verbosity = 'auto' | 0 | 1 | 2;
 
+type ClassIn<Module> = { [Key in keyof Module]: Key extends Capitalize<Key & string> ? Key : never }[keyof Module];
+
+type LossName = Exclude<
+  NameIn<typeof losses>,
+  'get' | 'serialize' | 'deserialize' | 'reduce_weighted' | 'squeeze_or_expand_to_same_rank'
+>;
+type MetricName = Exclude<ClassIn<typeof metrics>, 'Metric'>;
+type OptimizerName = Lowercase<
+  Exclude<ClassIn<typeof optimizers>, 'Optimizer' | 'OptimizerMap' | 'MultiOptimizer' | 'LossScaleOptimizer'>
+>;
+
+/** A loss, its class, its Keras name or config, or a function of targets and predictions; null where an output has none. */
+export type LossIdentifier =
+  | Offered<LossName | 'mse' | 'mae' | 'mape' | 'msle' | 'bce' | 'kld'>
+  | MembersOf<Loss>
+  | (new () => Loss)
+  | ((yTrue: Tensor, yPred: Tensor) => Tensor)
+  | SerializedConfig
+  | null;
+
+/** A metric, its class, its Keras name or config, or a function of targets and predictions; null where an output has none. */
+export type MetricIdentifier =
+  | Offered<MetricName | 'accuracy' | 'acc'>
+  | MembersOf<Metric>
+  | (new () => Metric)
+  | ((yTrue: Tensor, yPred: Tensor) => Tensor)
+  | SerializedConfig
+  | null;
+
+type LossTree = LossIdentifier | readonly LossTree[] | { readonly [output: string]: LossTree };
+type MetricTree = MetricIdentifier | readonly MetricTree[] | { readonly [output: string]: MetricTree };
+type MetricTrees = readonly MetricTree[] | { readonly [output: string]: MetricTree } | null;
+
 /** What `compile` takes. */
 export interface CompileOptions {
   /** An optimizer, or its name; by default 'rmsprop'. */
-  optimizer?: OptimizerIdentifier | null;
+  optimizer?: OptimizerName | OptimizerIdentifier | null;
   /** A loss, its name, or a list or an object of them: one for each output. */
-  loss?: unknown;
+  loss?: LossIdentifier | readonly LossTree[] | { readonly [output: string]: LossTree };
   /** Factors of the losses of several outputs, as a list or an object. */
   lossWeights?: unknown;
   /** Metrics or their names: a list, or a list for each output. */
-  metrics?: unknown;
+  metrics?: MetricTrees;
   /** As `metrics`; sample weights and class weights count in them. */
-  weightedMetrics?: unknown;
+  weightedMetrics?: MetricTrees;
   /** Runs steps op by op in plain JavaScript, for debugging. */
   runEagerly?: boolean;
   /** Steps in one run of the graph; 'auto' chooses by the time that a step takes. */
