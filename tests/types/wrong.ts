@@ -25,8 +25,6 @@ export function calls(model: Model): void {
   model.compile({ metrics: 'acc' });
   // @ts-expect-error the values are missing
   new metrics.Mean().updateState();
-  // @ts-expect-error both values are missing
-  ops.where(tensor([1]), 1);
   // @ts-expect-error the outputs are missing
   new Model(tensor([1]));
   // @ts-expect-error no initializer

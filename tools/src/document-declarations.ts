@@ -29,7 +29,7 @@ const contentOf = (comment: string): string[] =>
   comment
     .replace(/^\/\*\*|\*\/$/g, '')
     .split('\n')
-    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
     .filter((line, i, all) => line !== '' || (i > 0 && i < all.length - 1));
 
 const framed = (lines: readonly string[], indent: string): string =>
@@ -148,6 +148,44 @@ function overloads(
   return forms.join('\n');
 }
 
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The comment of a class for its constructor, where that has no text of its own, or is inherited from a class where it has none: then
+ * with the constructor.
+ */
+function constructorEdit(node: ts.ClassDeclaration, checker: ts.TypeChecker): Edit | null {
+  const { text } = node.getSourceFile();
+  const commentOf = (each: ts.Node): string[] => {
+    const comment = ts.getLeadingCommentRanges(text, each.pos)?.at(-1);
+    return comment ? contentOf(text.slice(comment.pos, comment.end)) : [];
+  };
+  const described = commentOf(node);
+  if (described.length === 0) return null;
+  const [own, ...others] = node.members.filter(ts.isConstructorDeclaration);
+  if (own) {
+    const tags = commentOf(own);
+    if (others.length > 0 || (tags[0] && !tags[0].startsWith('@')) || argumentsOf(own, checker)) return null;
+    const start = ts.getLeadingCommentRanges(text, own.pos)?.at(-1)?.pos ?? own.getStart();
+    return { start, end: own.getStart(), text: `${framed([...described, ...tags], '    ').trimStart()}\n    ` };
+  }
+  const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  const inherited = base ? checker.getTypeAtLocation(base).getConstructSignatures() : [];
+  if (inherited.length > 1 || inherited.some(({ declaration }) => declaration && hasOverloads(declaration, checker)))
+    return null;
+  const parameters = base ? `...args: ConstructorParameters<typeof ${base.getText()}>` : '';
+  const { pos } = node.members;
+  return { start: pos, end: pos, text: `\n${framed(described, '    ')}\n    constructor(${parameters});` };
+}
+
+/** Whether `overloads` stand in place of a constructor. */
+const hasOverloads = (declaration: ts.SignatureDeclaration | ts.JSDocSignature, checker: ts.TypeChecker): boolean =>
+  ts.isConstructorDeclaration(declaration) && argumentsOf(declaration, checker) !== null;
+
 /** Names that a file passes on by `export type { ... } from`, as an import: the overloads use them in the file. */
 const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>, checker: ts.TypeChecker): string =>
   file.statements
@@ -177,10 +215,12 @@ export function documentDeclarations(packageFolder: string): void {
   const checker = program.getTypeChecker();
   for (const path of files) {
     const file = program.getSourceFile(path)!;
-    const edits: { start: number; end: number; text: string }[] = [];
+    const edits: Edit[] = [];
     const used = new Set<string>();
     const imports: Imports = new Map();
     const visit = (node: ts.Node): void => {
+      const edit = ts.isClassDeclaration(node) ? constructorEdit(node, checker) : null;
+      if (edit) edits.push(edit);
       const list =
         ts.isConstructorDeclaration(node) || ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)
           ? argumentsOf(node, checker)
@@ -195,6 +235,7 @@ export function documentDeclarations(packageFolder: string): void {
     };
     visit(file);
     if (edits.length === 0) continue;
+    edits.sort((a, b) => a.start - b.start);
     const text = edits.reduceRight(
       (all, { start, end, text }) => all.slice(0, start) + text + all.slice(end),
       file.text,

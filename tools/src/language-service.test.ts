@@ -15,9 +15,22 @@ const namesOf = (heading: object, test: (value: unknown) => boolean): string[] =
   Object.entries(heading).flatMap(([name, value]) => (test(value) ? [name] : []));
 
 const { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers } = keras;
-const headings = { callbacks, constraints, initializers, layers, losses, metrics, optimizers, regularizers };
+const headings = {
+  callbacks,
+  constraints,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  'optimizers.schedules': optimizers.schedules,
+  regularizers,
+};
 const classes = Object.entries(headings).flatMap(([heading, exported]) =>
   namesOf(exported, isClass).map((name) => `new keras.${heading}.${name}(`),
+);
+const random = namesOf(core.random, (value) => typeof value === 'function' && !isClass(value)).map(
+  (name) => `keras.random.${name}(`,
 );
 const ops = namesOf(core.ops, (value) => typeof value === 'function').map((name) => `ops.${name}(`);
 
@@ -33,6 +46,7 @@ beforeAll(() => {
     'model.fit(',
     'model.compile(',
     ...classes,
+    ...random,
     ...ops,
   ]);
 }, 120_000);
@@ -55,6 +69,10 @@ test.each([
   ['model.fit(', ['x', 'y', 'batchSize', 'epochs', 'verbose']],
   ['model.compile(', ['optimizer', 'loss', 'lossWeights', 'metrics']],
   ['ops.sum(', ['x', 'axis', 'keepdims']],
+  ['keras.random.normal(', ['shape', 'mean', 'stddev', 'dtype', 'seed']],
+  ['new keras.layers.Conv2DTranspose(', ['filters', 'kernelSize', 'strides', 'padding']],
+  ['new keras.optimizers.SGD(', ['learningRate', 'momentum', 'nesterov']],
+  ['new keras.losses.Huber(', ['delta', 'reduction', 'name']],
 ])("%s shows Python's parameters, with documentation", (call, parameters) => {
   const signatures = shown.get(call)!;
   expect(signatures.length).toBeGreaterThan(0);
@@ -63,12 +81,24 @@ test.each([
   for (const { documentation } of signatures) expect(documentation).not.toBe('');
 });
 
-test.each([...classes, ...ops])('%s shows at most three signatures, with names', (call) => {
+test.each([...classes, ...random, ...ops])('%s shows at most three signatures, with names', (call) => {
   const signatures = shown.get(call)!;
   expect(signatures.length).toBeLessThanOrEqual(3);
   expect(signatures.flatMap(({ parameters }) => parameters).filter((name) => /^args(_|$)/.test(name))).toEqual([]);
 });
 
-test.each(ops)('%s is documented', (call) => {
+test.each([...classes, ...random, ...ops])('%s is documented', (call) => {
   for (const { documentation } of shown.get(call)!) expect(documentation).not.toBe('');
+});
+
+test.each([
+  'new keras.layers.Dense(',
+  'new keras.layers.Conv2DTranspose(',
+  'new keras.optimizers.SGD(',
+  'new keras.losses.Huber(',
+  'model.fit(',
+  'model.compile(',
+])('%s explains each parameter', (call) => {
+  for (const { parameters, documented } of shown.get(call)!)
+    expect(parameters.filter((name) => !documented[name])).toEqual([]);
 });

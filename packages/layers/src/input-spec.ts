@@ -11,6 +11,7 @@ export interface InputSpecOptions {
   minNdim?: number | null;
   axes?: Readonly<Record<number, number | null>> | null;
   allowLastAxisSqueeze?: boolean;
+  /** The key of the input, where inputs come in an object. */
   name?: string | null;
   optional?: boolean;
 }

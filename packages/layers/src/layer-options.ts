@@ -40,5 +40,6 @@ export interface WeightOptions {
   constraint?: unknown;
   aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica';
   overwriteWithGradient?: boolean;
+  /** The name of the weight. */
   name?: string | null;
 }

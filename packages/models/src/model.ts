@@ -51,6 +51,7 @@ import { computesOutputs } from './trainer/trainer-state.js';
 
 /** What `getLayer` takes: a name or an index. */
 export interface GetLayerOptions {
+  /** The name of the layer. */
   name?: string | null;
   /** The place among the layers. */
   index?: number | null;

@@ -25,6 +25,7 @@ import { graphOf, newGraph, setGraphOf } from './model-graph.js';
 export interface SequentialOptions {
   layers?: readonly (Layer | Tensor)[] | null;
   trainable?: boolean;
+  /** The name; by default one made from that of the class. */
   name?: string | null;
   dtype?: LayerOptions['dtype'];
 }

@@ -12,12 +12,36 @@ import * as rejection from './rejection.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 
+type IsCovered<List, Lists> = Lists extends unknown
+  ? List extends Lists
+    ? Lists extends List
+      ? never
+      : true
+    : never
+  : never;
+
+/** Argument lists without those that another one takes as well. */
+type Widest<Lists, All = Lists> = Lists extends unknown
+  ? [IsCovered<Lists, All>] extends [never]
+    ? Lists
+    : never
+  : never;
+
+type Positions<Lists> = Exclude<Widest<Lists>, [unknown]>;
+type Keywords<Lists> = Lists extends [infer Given] ? Given : never;
+
+/** The argument lists of two functions in as few as may be, since editors show one after the other. */
+type Either<One, Other> = Positions<One> | Positions<Other> | [keywords: Keywords<One> | Keywords<Other>];
+
 /** One function with both signatures. */
-const either = <Jax extends AnyFunction, Keras extends AnyFunction>(ofJax: Jax, ofKeras: Keras): Jax & Keras =>
+const either = <Jax extends AnyFunction, Keras extends AnyFunction>(
+  ofJax: Jax,
+  ofKeras: Keras,
+): ((...args: Either<Parameters<Jax>, Parameters<Keras>>) => ReturnType<Jax> | ReturnType<Keras>) =>
   ((...args: never[]) => {
     const [first] = args as unknown[];
     return isKey(first) || (isPlainObject(first) && 'key' in first) ? ofJax(...args) : ofKeras(...args);
-  }) as Jax & Keras;
+  }) as never;
 
 /** Normal numbers: `normal(key, shape, dtype)` or `normal(shape, mean, stddev, dtype, seed)`. */
 export const normal = either(jax.normal, keras.normal);

@@ -8,6 +8,7 @@ import { type ActivationFunction, type ActivationIdentifier, get } from './index
 import { ACTIVATION_PARAMETERS, type ActivationArguments } from './signatures.js';
 
 export interface ActivationOptions extends LayerOptions {
+  /** Applied to the output; null for none. */
   activation: ActivationIdentifier;
 }
 

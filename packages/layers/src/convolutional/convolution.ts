@@ -11,6 +11,7 @@ import { channelAxis, type Padding } from '../spatial-shape.js';
 export interface ConvolutionOptions extends LayerOptions {
   /** Extent of the window along each spatial axis. */
   kernelSize: Sizes;
+  /** Steps of the window along each axis. */
   strides?: Sizes;
   /** 'valid' for no padding, 'same' for outputs of size ceil(size / stride). */
   padding?: Padding;
@@ -18,7 +19,9 @@ export interface ConvolutionOptions extends LayerOptions {
   dataFormat?: string | null;
   /** Distance of the taps of the window. */
   dilationRate?: Sizes;
+  /** Applied to the output; null for none. */
   activation?: activations.ActivationIdentifier;
+  /** Whether a bias is added. */
   useBias?: boolean;
 }
 

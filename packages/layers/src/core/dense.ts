@@ -19,7 +19,9 @@ import { DENSE_PARAMETERS, type DenseArguments } from './signatures.js';
 export interface DenseOptions extends LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** Size of the last axis of the output. */
   units: number;
+  /** Applied to the output; null for none. */
   activation?: activations.ActivationIdentifier;
+  /** Whether a bias is added. */
   useBias?: boolean;
   /** Kept in configs for Keras; only null is accepted. */
   quantizationConfig?: null;

@@ -22,6 +22,7 @@ export interface EinsumDenseOptions extends LoraLayerOptions, KernelIdentifiers,
   equation: string;
   /** The output's shape without the batch axis and without axes that the equation leaves out; null where unknown. */
   outputShape: Sizes | SymbolicShape;
+  /** Applied to the output; null for none. */
   activation?: activations.ActivationIdentifier;
   /** Labels of the output's axes that have a bias; null for no bias. */
   biasAxes?: string | null;

@@ -19,6 +19,7 @@ export interface InputOptions {
   ragged?: boolean | null;
   /** With the batch axis, instead of `shape` and `batchSize`. */
   batchShape?: SymbolicShape | null;
+  /** The name; by default one made from that of the class. */
   name?: string | null;
   /** An existing symbolic tensor to take shape and dtype from. */
   tensor?: KerasTensor | null;

@@ -6,7 +6,9 @@ import { type InitializerSeed, RandomInitializer } from './random-initializer.js
 import { ORTHOGONAL_PARAMETERS, type OrthogonalArguments } from './signatures.js';
 
 export interface OrthogonalOptions {
+  /** A factor of the values. */
   gain?: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: InitializerSeed;
 }
 

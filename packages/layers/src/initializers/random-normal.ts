@@ -5,8 +5,11 @@ import { type InitializerSeed, RandomInitializer } from './random-initializer.js
 import { RANDOM_NORMAL_PARAMETERS, type RandomNormalArguments } from './signatures.js';
 
 export interface RandomNormalOptions {
+  /** The mean of the distribution. */
   mean?: number;
+  /** The standard deviation of the distribution. */
   stddev?: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: InitializerSeed;
 }
 

@@ -5,8 +5,11 @@ import { type InitializerSeed, RandomInitializer } from './random-initializer.js
 import { RANDOM_UNIFORM_PARAMETERS, type RandomUniformArguments } from './signatures.js';
 
 export interface RandomUniformOptions {
+  /** The lower end of the range. */
   minval?: number;
+  /** The upper end of the range. */
   maxval?: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: InitializerSeed;
 }
 

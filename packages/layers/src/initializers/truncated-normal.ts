@@ -5,8 +5,11 @@ import { type InitializerSeed, RandomInitializer } from './random-initializer.js
 import { TRUNCATED_NORMAL_PARAMETERS, type TruncatedNormalArguments } from './signatures.js';
 
 export interface TruncatedNormalOptions {
+  /** The mean of the distribution. */
   mean?: number;
+  /** The standard deviation of the distribution. */
   stddev?: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: InitializerSeed;
 }
 

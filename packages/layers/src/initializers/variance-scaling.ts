@@ -14,6 +14,7 @@ export type FanDistribution = (typeof DISTRIBUTIONS)[number] | 'normal';
 
 /** Parameters of the initializers of fixed scale: {@link GlorotUniform} and its like. */
 export interface FanOptions {
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: InitializerSeed;
   /** Axes that count as inputs and as outputs, where the shape does not tell. */
   inputAxes?: readonly number[] | null;

@@ -11,6 +11,7 @@ export interface DropoutOptions extends LayerOptions {
   rate: number;
   /** Sizes of the mask, broadcast to the inputs; null stands for the inputs' own size. */
   noiseShape?: readonly (number | null)[] | null;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: number | null;
 }
 

@@ -10,6 +10,7 @@ import { GAUSSIAN_DROPOUT_PARAMETERS, type GaussianDropoutArguments } from './si
 export interface GaussianDropoutOptions extends LayerOptions {
   /** The noise has the standard deviation `sqrt(rate / (1 - rate))`. */
   rate: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: number | null;
 }
 

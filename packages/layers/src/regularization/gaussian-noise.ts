@@ -10,6 +10,7 @@ import { GAUSSIAN_NOISE_PARAMETERS, type GaussianNoiseArguments } from './signat
 export interface GaussianNoiseOptions extends LayerOptions {
   /** Standard deviation of the noise, at most 1. */
   stddev: number;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: number | null;
 }
 

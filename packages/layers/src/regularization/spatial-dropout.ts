@@ -9,6 +9,7 @@ export interface SpatialDropoutOptions extends Pick<LayerOptions, 'name' | 'dtyp
   rate: number;
   /** 'channels_last' or 'channels_first'; null for the configured one. */
   dataFormat?: string | null;
+  /** Where the random numbers start: a number or a SeedGenerator; null draws one. */
   seed?: number | null;
 }
 

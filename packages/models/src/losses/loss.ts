@@ -24,7 +24,9 @@ import { type Reduction, reduceWeighted, standardizeReduction } from './reductio
 import { LOSS_PARAMETERS, type LossArguments } from './signatures.js';
 
 export interface LossOptions {
+  /** How the losses of samples become one: 'sum_over_batch_size', 'mean', 'sum', 'mean_with_sample_weight', or null for none. */
   reduction?: Reduction;
+  /** The name; by default one made from that of the class. */
   name?: string | null;
   /** The type of the computation: a dtype or a policy; null is floatx. */
   dtype?: string | DTypePolicy | null;

@@ -5,6 +5,7 @@ import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, typ
 import { IO_U_PARAMETERS, type IoUArguments } from './signatures.js';
 
 export interface IoUOptions extends MetricOptions {
+  /** How many classes there are. */
   numClasses: number;
   /** The classes whose mean is the result. */
   targetClassIds: readonly number[];

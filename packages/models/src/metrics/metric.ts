@@ -26,6 +26,7 @@ import {
 } from './signatures.js';
 
 export interface MetricOptions {
+  /** The name; by default one made from that of the class. */
   name?: string | null;
   /** The type of the state and of the result: a dtype or a policy; null is floatx. */
   dtype?: string | DTypePolicy | null;
@@ -36,6 +37,7 @@ export interface MetricVariableOptions {
   initializer?: unknown;
   dtype?: string | null;
   aggregation?: VariableOptions['aggregation'];
+  /** The name of the variable. */
   name?: string | null;
 }
 

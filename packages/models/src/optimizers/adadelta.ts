@@ -9,6 +9,7 @@ import { ADADELTA_PARAMETERS, type AdadeltaArguments } from './signatures.js';
 
 export interface AdadeltaOptions extends OptimizerOptions {
   rho?: number;
+  /** Added to what is divided by, so that it is not 0. */
   epsilon?: number;
 }
 

@@ -9,6 +9,7 @@ import { ADAGRAD_PARAMETERS, type AdagradArguments } from './signatures.js';
 export interface AdagradOptions extends OptimizerOptions {
   /** Where the sum of squares starts. */
   initialAccumulatorValue?: number;
+  /** Added to what is divided by, so that it is not 0. */
   epsilon?: number;
 }
 

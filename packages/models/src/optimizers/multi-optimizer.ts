@@ -15,6 +15,7 @@ export interface MultiOptimizerOptions {
   optimizerMap: OptimizerMap | ((variable: Variable) => Optimizer);
   /** In place of those of the optimizers. */
   lossScaleFactor?: number | null;
+  /** The name; by default one made from that of the class. */
   name?: string | null;
 }
 

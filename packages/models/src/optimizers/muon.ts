@@ -13,6 +13,7 @@ export interface MuonOptions extends OptimizerOptions {
   adamBeta2?: number;
   /** The weight decay of variables that Adam updates. */
   adamWeightDecay?: number | null;
+  /** Added to what is divided by, so that it is not 0. */
   epsilon?: number;
   /** Regular expressions; variables in whose path one is found are updated by Adam. */
   excludeLayers?: readonly string[] | null;
@@ -23,9 +24,11 @@ export interface MuonOptions extends OptimizerOptions {
   muonC?: number;
   /** Adam's learning rate, relative to Muon's. */
   adamLrRatio?: number;
+  /** How much of the last step, or of the moving value, stays. */
   momentum?: number;
   /** Newton-Schulz iterations. */
   nsSteps?: number;
+  /** Whether the momentum is that of Nesterov. */
   nesterov?: boolean;
   /** Matches the size of the steps to Adam's (Liu et al., arXiv:2502.16982); null turns that off. */
   rmsRate?: number | null;

@@ -3,6 +3,7 @@ import type { LearningRate } from './learning-rate.js';
 
 /** What every optimizer takes. */
 export interface OptimizerOptions {
+  /** A number, a schedule, or a function without arguments. */
   learningRate?: LearningRate;
   /** Each step takes this part, times the learning rate, off every variable. */
   weightDecay?: number | null;
@@ -14,6 +15,7 @@ export interface OptimizerOptions {
   globalClipnorm?: number | null;
   /** Keeps a moving average of the variables. */
   useEma?: boolean;
+  /** How much of the moving average stays at each update. */
   emaMomentum?: number;
   /** The variables become their average every so many steps; null: only at the end of training. */
   emaOverwriteFrequency?: number | null;
@@ -21,6 +23,7 @@ export interface OptimizerOptions {
   lossScaleFactor?: number | null;
   /** Variables change only every so many steps (at least 2), by the mean of the gradients since. */
   gradientAccumulationSteps?: number | null;
+  /** The name; by default one made from that of the class. */
   name?: string | null;
 }
 

@@ -31,11 +31,13 @@ export interface OptimizerVariableOptions {
   dtype?: DType;
   aggregation?: string;
   layout?: unknown;
+  /** The name of the variable. */
   name?: string | null;
 }
 
 export interface ReferenceOptions {
   referenceVariable: Variable;
+  /** The name of the variable. */
   name?: string | null;
   initializer?: SlotInitializer;
 }

@@ -9,7 +9,9 @@ import { RM_SPROP_PARAMETERS, type RMSpropArguments } from './signatures.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
   rho?: number;
+  /** How much of the last step, or of the moving value, stays. */
   momentum?: number;
+  /** Added to what is divided by, so that it is not 0. */
   epsilon?: number;
   /** Divides by the standard deviation of the gradients instead of their root mean square. */
   centered?: boolean;

@@ -7,7 +7,9 @@ import type { Slots } from './optimizer-state.js';
 import { SGD_PARAMETERS, type SGDArguments } from './signatures.js';
 
 export interface SGDOptions extends OptimizerOptions {
+  /** How much of the last step, or of the moving value, stays. */
   momentum?: number;
+  /** Whether the momentum is that of Nesterov. */
   nesterov?: boolean;
 }
 

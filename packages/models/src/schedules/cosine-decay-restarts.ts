@@ -5,6 +5,7 @@ import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-r
 import { COSINE_DECAY_RESTARTS_PARAMETERS, type CosineDecayRestartsArguments } from './signatures.js';
 
 export interface CosineDecayRestartsOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
   firstDecaySteps: number;
   /** How much longer each period is than the one before. */
@@ -13,6 +14,7 @@ export interface CosineDecayRestartsOptions {
   mMul?: number;
   /** The lowest learning rate, as a fraction of the initial one. */
   alpha?: number;
+  /** The name; by default one made from that of the class. */
   name?: string;
 }
 

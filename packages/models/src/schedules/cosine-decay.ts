@@ -5,10 +5,13 @@ import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-r
 import { COSINE_DECAY_PARAMETERS, type CosineDecayArguments } from './signatures.js';
 
 export interface CosineDecayOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
+  /** Over how many steps the rate decays. */
   decaySteps: number;
   /** The last learning rate, as a fraction of that at which the decay starts. */
   alpha?: number;
+  /** The name; by default one made from that of the class. */
   name?: string;
   /** Where a linear warmup from `initialLearningRate` leads; null for none. */
   warmupTarget?: number | null;

@@ -9,6 +9,7 @@ export interface PiecewiseConstantDecayOptions {
   boundaries: readonly number[];
   /** One more than boundaries. */
   values: readonly number[];
+  /** The name; by default one made from that of the class. */
   name?: string;
 }
 

@@ -5,12 +5,15 @@ import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-r
 import { POLYNOMIAL_DECAY_PARAMETERS, type PolynomialDecayArguments } from './signatures.js';
 
 export interface PolynomialDecayOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
+  /** Over how many steps the rate decays. */
   decaySteps: number;
   endLearningRate?: number;
   power?: number;
   /** Starts again, with more steps, instead of staying at the end. */
   cycle?: boolean;
+  /** The name; by default one made from that of the class. */
   name?: string;
 }
 

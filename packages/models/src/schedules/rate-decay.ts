@@ -2,11 +2,15 @@ import type { Tensor } from '@org/core';
 import { LearningRateSchedule, requirePositive, stepAsFloat } from './learning-rate-schedule.js';
 
 export interface RateDecayOptions {
+  /** The rate at step 0. */
   initialLearningRate: number;
+  /** Over how many steps the rate decays. */
   decaySteps: number;
+  /** The factor of the rate over `decaySteps`. */
   decayRate: number;
   /** Decays once every `decaySteps` steps. */
   staircase?: boolean;
+  /** The name; by default one made from that of the class. */
   name?: string;
 }
 

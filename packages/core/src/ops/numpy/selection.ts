@@ -95,13 +95,13 @@ interface Where {
   /** The positions along each axis where the condition holds. */
   (condition: TensorLike): Tensor[];
   /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
-  (condition: TensorLike, x1: TensorLike | null, x2: TensorLike | null | { x2: TensorLike | null }): Tensor;
-  /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
   (
-    ...args:
-      | [condition: TensorLike, keywords: { x1: TensorLike | null; x2: TensorLike | null }]
-      | [keywords: { condition: TensorLike; x1: TensorLike; x2: TensorLike }]
+    condition: TensorLike,
+    x1: TensorLike | null | { x1: TensorLike | null; x2: TensorLike | null },
+    x2?: TensorLike | null,
   ): Tensor;
+  /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
+  (keywords: { condition: TensorLike; x1: TensorLike; x2: TensorLike }): Tensor;
 }
 
 /**
