@@ -28,8 +28,13 @@ export class OptimizerMap extends Callable {
   readonly defaultOptimizer: Optimizer;
   private readonly optimizers = new Map<string, Optimizer>();
 
-  /** @throws TypeError for anything that is not an optimizer */
+  /**
+   * The optimizer of all variables but those of a map by path.
+   *
+   * @throws TypeError for anything that is not an optimizer
+   */
   constructor(defaultOptimizer: Optimizer, optimizerMap?: OptimizerMapOptions['optimizerMap']);
+  /** The same, by name. */
   constructor(options: OptimizerMapOptions);
   constructor(first: Optimizer | OptimizerMapOptions, second: OptimizerMapOptions['optimizerMap'] = null) {
     super();

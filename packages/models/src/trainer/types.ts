@@ -18,7 +18,7 @@ type LossName = Exclude<
   'get' | 'serialize' | 'deserialize' | 'reduce_weighted' | 'squeeze_or_expand_to_same_rank'
 >;
 type MetricName = Exclude<ClassIn<typeof metrics>, 'Metric'>;
-type OptimizerName = Lowercase<
+export type OptimizerName = Lowercase<
   Exclude<ClassIn<typeof optimizers>, 'Optimizer' | 'OptimizerMap' | 'MultiOptimizer' | 'LossScaleOptimizer'>
 >;
 
@@ -40,9 +40,9 @@ export type MetricIdentifier =
   | SerializedConfig
   | null;
 
-type LossTree = LossIdentifier | readonly LossTree[] | { readonly [output: string]: LossTree };
-type MetricTree = MetricIdentifier | readonly MetricTree[] | { readonly [output: string]: MetricTree };
-type MetricTrees = readonly MetricTree[] | { readonly [output: string]: MetricTree } | null;
+export type LossTree = LossIdentifier | readonly LossTree[] | { readonly [output: string]: LossTree };
+export type MetricTree = MetricIdentifier | readonly MetricTree[] | { readonly [output: string]: MetricTree };
+export type MetricTrees = readonly MetricTree[] | { readonly [output: string]: MetricTree } | null;
 
 /** What `compile` takes. */
 export interface CompileOptions {
