@@ -5,8 +5,13 @@ export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './lay
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
 export {
+  type ArgumentNamed,
+  argumentNamed,
   classBySnakeCase,
   containsAll,
+  customObjectsIn,
+  type DeserializeArguments,
+  deserializeArguments,
   deserializeKerasObject as readKerasObject,
   type FromOptions,
   keepAll,

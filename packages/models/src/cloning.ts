@@ -1,12 +1,17 @@
 import { type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
-import { Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
-import { readKerasObject } from '@org/layers/internal';
+import { type CustomObjects, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
+import { customObjectsIn, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from './keras-objects.js';
 import { Model } from './model.js';
 import { graphOf } from './model-graph.js';
 import { Sequential } from './sequential.js';
-import { CLONE_MODEL_PARAMETERS, type CloneModelArguments } from './signatures.js';
+import {
+  CLONE_MODEL_PARAMETERS,
+  type CloneModelArguments,
+  MODEL_FROM_JSON_PARAMETERS,
+  type ModelFromJsonArguments,
+} from './signatures.js';
 
 type CallFunction = (layer: Operation, ...args: unknown[]) => unknown;
 
@@ -118,8 +123,20 @@ function assertSameStructure(given: tree.Tree<Tensor>, expected: tree.Tree<Keras
   }
 }
 
+export interface ModelFromJsonOptions {
+  jsonString: string;
+  /** Classes and functions that the text names and that are not registered. */
+  customObjects?: CustomObjects | null;
+}
+
 /** A model from what `model.toJson()` returned, here or in Python. It has new weights. */
-export function modelFromJson(json: string, customObjects: Readonly<Record<string, unknown>> | null = null): Model {
+export function modelFromJson(...args: ModelFromJsonArguments): Model {
+  const [text, ...others] = args as readonly unknown[];
+  // By position, custom objects look like keywords.
+  const given = isPlainObject(others[0])
+    ? [text, { customObjects: customObjectsIn(others[0] as CustomObjects) }]
+    : args;
+  const { jsonString: json, customObjects = null } = bindOptions(MODEL_FROM_JSON_PARAMETERS, given);
   keepKerasObjects();
   const config: unknown = JSON.parse(json);
   const model = isPlainObject(config) ? readKerasObject(config, { customObjects }) : null;

@@ -37,13 +37,19 @@ import {
   EXPORT_PARAMETERS,
   type ExportArguments,
   GET_LAYER_PARAMETERS,
+  GET_STATE_TREE_PARAMETERS,
   type GetLayerArguments,
+  type GetStateTreeArguments,
   LOAD_WEIGHTS_PARAMETERS,
   type LoadWeightsArguments,
   SAVE_PARAMETERS,
   SAVE_WEIGHTS_PARAMETERS,
   type SaveArguments,
   type SaveWeightsArguments,
+  SET_STATE_TREE_PARAMETERS,
+  type SetStateTreeArguments,
+  SUMMARY_PARAMETERS,
+  type SummaryArguments,
 } from './signatures.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
@@ -58,22 +64,26 @@ export interface GetLayerOptions {
 }
 
 /** What `save` takes. */
-export interface SaveOptions extends SaveModelOptions {
-  /** Ends with `.keras`. */
-  filepath: string;
-}
+export type SaveOptions = Omit<SaveModelOptions, 'model'>;
 
 /** What `saveWeights` takes. */
-export interface SaveWeightsOptions extends WriteOptions {
-  /** Ends with `.weights.h5`. */
-  filepath: string;
-}
+export type SaveWeightsOptions = Omit<WriteOptions, 'model'>;
 
 /** What `loadWeights` takes. */
-export interface LoadWeightsOptions extends ReadOptions {
-  /** A `.weights.h5` or a `.keras` file. */
-  filepath: string;
+export type LoadWeightsOptions = Omit<ReadOptions, 'model'>;
+
+/** What `getStateTree` takes. */
+export interface GetStateTreeOptions {
+  /** 'backend_tensor' for tensors, 'numpy_array' for nested arrays. */
+  valueFormat?: ValueFormat;
 }
+
+/** What `setStateTree` takes. */
+export interface SetStateTreeOptions {
+  stateTree: StateTree;
+}
+
+export type { SummaryOptions };
 
 /** What `export` takes. */
 export interface ExportOptions {
@@ -230,9 +240,8 @@ export class Model extends Trainer {
    * const { trainable_variables } = await model.getStateTree();
    * Object.keys(trainable_variables!);
    */
-  async getStateTree(valueFormat: ValueFormat | { valueFormat?: ValueFormat } = 'backend_tensor'): Promise<StateTree> {
-    const format = typeof valueFormat === 'string' ? valueFormat : (valueFormat.valueFormat ?? 'backend_tensor');
-    return stateTreeOf(this, format);
+  async getStateTree(...args: GetStateTreeArguments): Promise<StateTree> {
+    return stateTreeOf(this, bindOptions(GET_STATE_TREE_PARAMETERS, args).valueFormat ?? 'backend_tensor');
   }
 
   /**
@@ -242,8 +251,8 @@ export class Model extends Trainer {
    * @example
    * model.setStateTree(await model.getStateTree());
    */
-  setStateTree(stateTree: StateTree): void {
-    assignStateTree(this, stateTree);
+  setStateTree(...args: SetStateTreeArguments): void {
+    assignStateTree(this, bindOptions(SET_STATE_TREE_PARAMETERS, args).stateTree);
   }
 
   // ---- display and files: what reads and writes them is loaded when it is used
@@ -254,8 +263,8 @@ export class Model extends Trainer {
    * @example
    * model.summary({ expandNested: true });
    */
-  summary(options: SummaryOptions = {}): void {
-    summarize(this, options);
+  summary(...args: SummaryArguments): void {
+    summarize(this, bindOptions(SUMMARY_PARAMETERS, args));
   }
 
   /**
@@ -281,8 +290,8 @@ export class Model extends Trainer {
    */
   async saveWeights(...args: SaveWeightsArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
-    const { saveWeightsFile } = await import('./saving/weights-file.js');
-    await saveWeightsFile(this, filepath, options);
+    const { saveWeights } = await import('./saving/weights-file.js');
+    await saveWeights(this, filepath, options);
   }
 
   /**
@@ -295,8 +304,8 @@ export class Model extends Trainer {
    */
   async loadWeights(...args: LoadWeightsArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
-    const { loadWeightsFile } = await import('./saving/weights-file.js');
-    await loadWeightsFile(this, filepath, options);
+    const { loadWeights } = await import('./saving/weights-file.js');
+    await loadWeights(this, filepath, options);
   }
 
   /**

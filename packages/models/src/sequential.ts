@@ -7,7 +7,7 @@ import {
   type Tensor,
   ValueError,
 } from '@org/core';
-import { autoName, formatShape, isPlainObject } from '@org/core/internal';
+import { autoName, bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { Input, InputLayer, type InputShape, Layer, type LayerOptions, serializeKerasObject } from '@org/layers';
 import {
   batchInputShapeOf,
@@ -21,6 +21,7 @@ import {
 } from '@org/layers/internal';
 import { Model } from './model.js';
 import { graphOf, newGraph, setGraphOf } from './model-graph.js';
+import { ADD_PARAMETERS, type AddArguments, POP_PARAMETERS, type PopArguments } from './signatures.js';
 
 export interface SequentialOptions {
   layers?: readonly (Layer | Tensor)[] | null;
@@ -28,6 +29,18 @@ export interface SequentialOptions {
   /** The name; by default one made from that of the class. */
   name?: string | null;
   dtype?: LayerOptions['dtype'];
+}
+
+/** What `add` takes. */
+export interface AddOptions {
+  layer: Layer | Tensor;
+  /** Whether the layers are connected at once. */
+  rebuild?: boolean;
+}
+
+/** What `pop` takes. */
+export interface PopOptions {
+  rebuild?: boolean;
 }
 
 /**
@@ -53,19 +66,21 @@ export class Sequential extends Model {
     super(rest);
     claimFields(this);
     for (const layer of initial ?? []) this.#push(layer);
-    this.#rebuild();
+    this.#afterChange(true);
   }
 
   /** Adds a layer on top. */
-  add(layer: Layer | Tensor): void {
+  add(...args: AddArguments): void {
+    const { layer, rebuild = true } = bindOptions(ADD_PARAMETERS, args);
     this.#push(layer);
-    this.#rebuild();
+    this.#afterChange(rebuild);
   }
 
   /** Removes the topmost layer and returns it. */
-  pop(): Layer | null {
+  pop(...args: PopArguments): Layer | null {
+    const { rebuild = true } = bindOptions(POP_PARAMETERS, args);
     const layer = this.#stack.pop() ?? null;
-    this.#rebuild();
+    this.#afterChange(rebuild);
     return layer;
   }
 
@@ -93,10 +108,15 @@ export class Sequential extends Model {
     this.#stack.push(layer);
   }
 
-  /** Connects the layers anew after a change, if the input is known. */
-  #rebuild(): void {
+  /** Without `rebuild` the layers are connected when the model is next built or called. */
+  #afterChange(rebuild: boolean): void {
     this.built = false;
     setGraphOf(this, null);
+    if (rebuild) this.#rebuild();
+  }
+
+  /** Connects the layers anew after a change, if the input is known. */
+  #rebuild(): void {
     const [first] = this.#stack;
     if (this.#stack.length < 2) return;
     if (first instanceof InputLayer) buildLayer(this, [first.batchShape]);

@@ -1,7 +1,17 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/internal';
-import type { CloneModelOptions } from './cloning.js';
-import type { ExportOptions, GetLayerOptions, LoadWeightsOptions, SaveOptions, SaveWeightsOptions } from './model.js';
+import type { CloneModelOptions, ModelFromJsonOptions } from './cloning.js';
+import type {
+  ExportOptions,
+  GetLayerOptions,
+  GetStateTreeOptions,
+  LoadWeightsOptions,
+  SaveOptions,
+  SaveWeightsOptions,
+  SetStateTreeOptions,
+  SummaryOptions,
+} from './model.js';
+import type { AddOptions, PopOptions } from './sequential.js';
 
 export type CloneModelArguments = OptionArguments<
   CloneModelOptions,
@@ -20,6 +30,18 @@ export const CLONE_MODEL_PARAMETERS: Signature<CloneModelOptions> = {
   required: 1,
 };
 
+export type ModelFromJsonArguments = OptionArguments<
+  ModelFromJsonOptions,
+  [jsonString: ModelFromJsonOptions['jsonString']],
+  [customObjects?: ModelFromJsonOptions['customObjects']]
+>;
+export const MODEL_FROM_JSON_PARAMETERS: Signature<ModelFromJsonOptions> = {
+  callee: 'modelFromJson',
+  names: ['jsonString', 'customObjects'],
+  keywords: [],
+  required: 1,
+};
+
 export type GetLayerArguments = OptionArguments<
   GetLayerOptions,
   [],
@@ -28,6 +50,49 @@ export type GetLayerArguments = OptionArguments<
 export const GET_LAYER_PARAMETERS: Signature<GetLayerOptions> = {
   callee: 'getLayer',
   names: ['name', 'index'],
+  keywords: [],
+  required: 0,
+};
+
+export type GetStateTreeArguments = OptionArguments<
+  GetStateTreeOptions,
+  [],
+  [valueFormat?: GetStateTreeOptions['valueFormat']]
+>;
+export const GET_STATE_TREE_PARAMETERS: Signature<GetStateTreeOptions> = {
+  callee: 'getStateTree',
+  names: ['valueFormat'],
+  keywords: [],
+  required: 0,
+};
+
+export type SetStateTreeArguments = OptionArguments<
+  SetStateTreeOptions,
+  [stateTree: SetStateTreeOptions['stateTree']],
+  []
+>;
+export const SET_STATE_TREE_PARAMETERS: Signature<SetStateTreeOptions> = {
+  callee: 'setStateTree',
+  names: ['stateTree'],
+  keywords: [],
+  required: 1,
+};
+
+export type SummaryArguments = OptionArguments<
+  SummaryOptions,
+  [],
+  [
+    lineLength?: SummaryOptions['lineLength'],
+    positions?: SummaryOptions['positions'],
+    printFn?: SummaryOptions['printFn'],
+    expandNested?: SummaryOptions['expandNested'],
+    showTrainable?: SummaryOptions['showTrainable'],
+    layerRange?: SummaryOptions['layerRange'],
+  ]
+>;
+export const SUMMARY_PARAMETERS: Signature<SummaryOptions> = {
+  callee: 'summary',
+  names: ['lineLength', 'positions', 'printFn', 'expandNested', 'showTrainable', 'layerRange'],
   keywords: [],
   required: 0,
 };
@@ -79,3 +144,14 @@ export const EXPORT_PARAMETERS: Signature<ExportOptions> = {
   keywords: [],
   required: 1,
 };
+
+export type AddArguments = OptionArguments<AddOptions, [layer: AddOptions['layer']], [rebuild?: AddOptions['rebuild']]>;
+export const ADD_PARAMETERS: Signature<AddOptions> = {
+  callee: 'add',
+  names: ['layer', 'rebuild'],
+  keywords: [],
+  required: 1,
+};
+
+export type PopArguments = OptionArguments<PopOptions, [], [rebuild?: PopOptions['rebuild']]>;
+export const POP_PARAMETERS: Signature<PopOptions> = { callee: 'pop', names: ['rebuild'], keywords: [], required: 0 };

@@ -2,7 +2,7 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
 import { autoName, nameScope } from '../python/naming.js';
-import { bindOptions, isPlainObject } from '../python/python-call.js';
+import { bindArguments, bindOptions, isPlainObject } from '../python/python-call.js';
 import { asTensor, isTensor, type Tensor, tensor } from '../tensor/tensor.js';
 import { isVariable, Variable } from '../tensor/variable.js';
 import { asKey, type Key, keyOf } from './keys.js';
@@ -27,7 +27,8 @@ const session = {
  *
  * @throws ValueError unless the seed is an integer
  */
-export function setRandomSeed(seed: number): void {
+export function setRandomSeed(...args: [seed: number] | [keywords: { seed: number }]): void {
+  const [seed] = bindArguments('setRandomSeed', ['seed'], 1, args) as [number];
   if (!Number.isInteger(seed)) throw new ValueError('The seed must be an integer.', { received: String(seed) });
   session.seed = seed;
   session.seeds = MersenneTwister.fromSeed(seed);

@@ -12,6 +12,8 @@ type Parameters = [
   initializeVariables?: boolean,
 ];
 
+type Update = readonly [variable: Variable, value: TensorLike];
+
 const scopes = scopeKind<StatelessScope>();
 
 export const currentStatelessScope = (): StatelessScope | null => innermost(scopes) ?? null;
@@ -51,16 +53,19 @@ export class StatelessScope {
   }
 
   /** The value that a variable has in this scope; null where it was neither given nor assigned. */
-  getCurrentValue(variable: Variable): Tensor | null {
+  getCurrentValue(...args: [variable: Variable] | [keywords: { variable: Variable }]): Tensor | null {
+    const [variable] = bindArguments('getCurrentValue', ['variable'], 1, args) as [Variable];
     return this.trace.writes.get(variable) ?? this.mapping.get(variable) ?? null;
   }
 
   /** Notes a new value. */
-  addUpdate([variable, value]: readonly [Variable, TensorLike]): void {
+  addUpdate(...args: [update: Update] | [keywords: { update: Update }]): void {
+    const [[variable, value]] = bindArguments('addUpdate', ['update'], 1, args) as [Update];
     this.trace.write(...valueFor(variable, value));
   }
 
-  addLoss(loss: Tensor): void {
+  addLoss(...args: [loss: Tensor] | [keywords: { loss: Tensor }]): void {
+    const [loss] = bindArguments('addLoss', ['loss'], 1, args) as [Tensor];
     this.losses.push(loss);
   }
 

@@ -2,7 +2,10 @@
 import type { Tensor } from '@org/core';
 import { type NameIn, type Offered, toPythonName } from '@org/core/internal';
 import {
-  type CustomObjects,
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
   locationOf,
   type ObjectFamily,
   objectFamily,
@@ -46,14 +49,16 @@ const family = /* @__PURE__ */ registeredFamily();
  * @example
  * activations.get('relu')(tensor([-1, 2])); // [0, 2]
  */
-export const get = (identifier: unknown): ActivationFunction => family.get(identifier) ?? functions.linear;
+export const get = (...args: ArgumentNamed<'identifier'>): ActivationFunction =>
+  family.get(argumentNamed('get', 'identifier', args)) ?? functions.linear;
 
 /** The name of a Keras activation, or the serialized form of any other function or layer. */
-export function serialize(activation: unknown): unknown {
+export function serialize(...args: ArgumentNamed<'activation'>): unknown {
+  const activation = argumentNamed('serialize', 'activation', args);
   const location = locationOf(activation);
   return location?.module === MODULE ? location.name : family.serialize(activation);
 }
 
 /** The inverse of {@link serialize}. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): ActivationFunction =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): ActivationFunction =>
+  family.deserialize(...deserializeArguments(args));

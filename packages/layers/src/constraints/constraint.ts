@@ -1,10 +1,11 @@
 import type { Tensor, TensorLike } from '@org/core';
-import { asTensor, Callable } from '@org/core/internal';
+import { asTensor, bindArguments, Callable } from '@org/core/internal';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Constraint {
   /** The nearest allowed values. */
   (w: TensorLike): Tensor;
+  (keywords: { w: TensorLike }): Tensor;
 }
 
 /**
@@ -19,8 +20,9 @@ export class Constraint extends Callable {
     name: 'Constraint',
   });
 
-  override invoke(w: TensorLike): Tensor {
-    return this.call(asTensor(w));
+  override invoke(...args: readonly unknown[]): Tensor {
+    const [w] = bindArguments(this.constructor.name, ['w'], 1, args);
+    return this.call(asTensor(w as TensorLike));
   }
 
   call(w: Tensor): Tensor {

@@ -1,6 +1,12 @@
 /** keras.constraints: classes, also under the lower-case names that Keras gives them, and finding them by name. */
 
-import { type CustomObjects, objectFamily } from '../serialization/index.js';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  objectFamily,
+} from '../serialization/index.js';
 import * as classes from './classes.js';
 import type { Constraint } from './constraint.js';
 
@@ -9,11 +15,12 @@ export * from './classes.js';
 const family = /* @__PURE__ */ objectFamily<Constraint>('keras.constraints', 'constraint', classes);
 
 /** The JSON of a constraint. */
-export const serialize = (constraint: unknown): unknown => family.serialize(constraint);
+export const serialize = (...args: ArgumentNamed<'constraint'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'constraint', args));
 
 /** The constraint that {@link serialize} made the JSON from. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Constraint =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): Constraint =>
+  family.deserialize(...deserializeArguments(args));
 
 /**
  * A constraint from its name, its config, its class, or a function of a tensor.
@@ -22,4 +29,5 @@ export const deserialize = (config: unknown, customObjects: CustomObjects | null
  * @example
  * constraints.get('non_neg');
  */
-export const get = (identifier: unknown): Constraint | null => family.get(identifier);
+export const get = (...args: ArgumentNamed<'identifier'>): Constraint | null =>
+  family.get(argumentNamed('get', 'identifier', args));

@@ -1,13 +1,24 @@
 /** keras.dtype_policies: in which dtypes layers compute and keep their weights. */
-import { serializeKerasObject } from '../serialization/index.js';
+import { type DTypePolicy, deserializeDtypePolicy, getDtypePolicy } from '../dtype-policy.js';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  serializeKerasObject,
+} from '../serialization/index.js';
 
-export {
-  DTypePolicy,
-  DTypePolicy as FloatDTypePolicy,
-  deserializeDtypePolicy as deserialize,
-  getDtypePolicy as get,
-} from '../dtype-policy.js';
+export { DTypePolicy, DTypePolicy as FloatDTypePolicy } from '../dtype-policy.js';
 export { DTypePolicyMap } from './dtype-policy-map.js';
 
 /** The JSON of a policy. */
-export const serialize = (policy: unknown): unknown => serializeKerasObject(policy);
+export const serialize = (...args: ArgumentNamed<'dtypePolicy'>): unknown =>
+  serializeKerasObject(argumentNamed('serialize', 'dtypePolicy', args));
+
+/** A policy from its serialised form. */
+export const deserialize = (...args: DeserializeArguments): DTypePolicy =>
+  deserializeDtypePolicy(...deserializeArguments(args));
+
+/** A policy from its name, its serialised form or itself; null is the default policy. */
+export const get = (...args: ArgumentNamed<'identifier'>): DTypePolicy =>
+  getDtypePolicy(argumentNamed('get', 'identifier', args));

@@ -2,7 +2,13 @@
 import { type DType, isTensor, type Shape, type Tensor, ValueError } from '@org/core';
 import { asTensor, convert, formatShape, pythonFunction, setInitializerLookup } from '@org/core/internal';
 import { isArrayLike } from '../dtype-policy.js';
-import { type CustomObjects, objectFamily } from '../serialization/index.js';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  objectFamily,
+} from '../serialization/index.js';
 import * as classes from './classes.js';
 import type { Initializer } from './initializer.js';
 
@@ -14,11 +20,12 @@ export type InitializerFunction = (shape: Shape, options: { dtype: string }) => 
 const family = /* @__PURE__ */ objectFamily<Initializer>('keras.initializers', 'initializer', classes);
 
 /** The JSON of an initializer. */
-export const serialize = (initializer: unknown): unknown => family.serialize(initializer);
+export const serialize = (...args: ArgumentNamed<'initializer'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'initializer', args));
 
 /** The initializer that {@link serialize} made the JSON from. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Initializer =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): Initializer =>
+  family.deserialize(...deserializeArguments(args));
 
 /**
  * An initializer from its name, its config, its class, a function, or the very values.
@@ -28,8 +35,9 @@ export const deserialize = (config: unknown, customObjects: CustomObjects | null
  * initializers.get('he_normal')([3, 4]);
  */
 export function get(identifier: null | undefined): null;
-export function get(identifier: unknown): Initializer;
-export function get(identifier: unknown): Initializer | null {
+export function get(...args: ArgumentNamed<'identifier'>): Initializer;
+export function get(...args: readonly unknown[]): Initializer | null {
+  const identifier = argumentNamed('get', 'identifier', args);
   return isTensor(identifier) || isArrayLike(identifier)
     ? constantValue(asTensor(identifier as Tensor))
     : family.get(identifier);

@@ -10,7 +10,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { asTensor, bindOptions, formatShape } from '@org/core/internal';
+import { asTensor, bindArguments, bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
@@ -108,7 +108,8 @@ export class Normalization extends Layer {
    *
    * @throws ValueError when the data does not have the shape that the layer was built for
    */
-  async adapt(data: TensorLike | Batches): Promise<void> {
+  async adapt(...args: [data: TensorLike | Batches] | [keywords: { data: TensorLike | Batches }]): Promise<void> {
+    const [data] = bindArguments('adapt', ['data'], 1, args) as [TensorLike | Batches];
     const isArray = isTensor(data) || isArrayLike(data);
     let total: Statistics | null = null;
     for await (const batch of isArray ? [data] : (data as Batches)) {

@@ -1,10 +1,11 @@
 import { NotImplementedError, type Tensor, type TensorLike } from '@org/core';
-import { asTensor, Callable } from '@org/core/internal';
+import { asTensor, bindArguments, Callable } from '@org/core/internal';
 import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
 
 export interface Regularizer {
   /** The penalty for the values of a weight, a scalar. */
   (x: TensorLike): Tensor;
+  (keywords: { x: TensorLike }): Tensor;
 }
 
 /**
@@ -19,8 +20,9 @@ export class Regularizer extends Callable {
     name: 'Regularizer',
   });
 
-  override invoke(x: TensorLike): Tensor {
-    return this.call(asTensor(x));
+  override invoke(...args: readonly unknown[]): Tensor {
+    const [x] = bindArguments(this.constructor.name, ['x'], 1, args);
+    return this.call(asTensor(x as TensorLike));
   }
 
   call(_x: Tensor): Tensor {

@@ -1,4 +1,4 @@
-import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
@@ -29,6 +29,12 @@ export class Permute extends ReshapingLayer {
   constructor(...args: PermuteArguments) {
     const options = bindOptions(PERMUTE_PARAMETERS, args);
     super(options);
+    if (!Array.isArray(options.dims)) {
+      throw new PythonTypeError('The argument `dims` is an array of axes.', {
+        expected: 'for example [2, 1]',
+        received: String(options.dims),
+      });
+    }
     this.dims = [...options.dims];
     if ([...this.dims].sort((a, b) => a - b).some((dim, i) => dim !== i + 1)) {
       throw new ValueError('Invalid value for argument `dims`.', {

@@ -1,7 +1,14 @@
 /** Objects to JSON and back, and the table of names that leads from JSON to classes. */
 export { type FromOptions, newFromConfig, optionsOf } from './configuration.js';
 export * from './deserialize.js';
-export { type ObjectFamily, objectFamily } from './object-family.js';
+export {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  type ObjectFamily,
+  objectFamily,
+} from './object-family.js';
 export { objectSharingScope } from './object-sharing.js';
 export * from './object-table.js';
 export { type SerializedConfig, type SerializedObject, serializeKerasObject } from './serialize.js';

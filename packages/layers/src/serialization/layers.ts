@@ -3,9 +3,10 @@ import { PythonTypeError } from '@org/core';
 import { keepLayers } from '../keras-objects.js';
 import { Layer } from '../layer.js';
 import {
-  type CustomObjects,
-  customObjectsIn,
+  argumentNamed,
+  type DeserializeArguments,
   type DeserializeOptions,
+  deserializeArguments,
   deserializeKerasObject as read,
   serializeKerasObject,
 } from './index.js';
@@ -24,8 +25,8 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
 }
 
 /** The JSON of a layer, as Keras writes it. */
-export const serialize = (layer: Layer): Record<string, unknown> =>
-  serializeKerasObject(layer) as Record<string, unknown>;
+export const serialize = (...args: [layer: Layer] | [keywords: { layer: Layer }]): Record<string, unknown> =>
+  serializeKerasObject(argumentNamed('serialize', 'layer', args)) as Record<string, unknown>;
 
 /**
  * The layer that {@link serialize}, here or in Python, made the JSON from.
@@ -34,8 +35,9 @@ export const serialize = (layer: Layer): Record<string, unknown> =>
  * @example
  * deserialize(serialize(new Dense(3))).getConfig().units; // 3
  */
-export function deserialize(config: unknown, customObjects: CustomObjects | null = null): Layer {
-  const object = deserializeKerasObject(config, { customObjects: customObjectsIn(customObjects) });
+export function deserialize(...args: DeserializeArguments): Layer {
+  const [config, customObjects] = deserializeArguments(args);
+  const object = deserializeKerasObject(config, { customObjects });
   if (object instanceof Layer) return object;
   throw new PythonTypeError('This is not the config of a layer.', { received: JSON.stringify(config) });
 }

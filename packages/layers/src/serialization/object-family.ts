@@ -1,6 +1,6 @@
 /** Finding the objects of one heading (initializers, losses, ...) by name, config or class. */
 import { PythonTypeError, ValueError } from '@org/core';
-import { isPlainObject } from '@org/core/internal';
+import { bindArguments, isPlainObject } from '@org/core/internal';
 import { deserializeKerasObject } from './deserialize.js';
 import {
   type CustomObjects,
@@ -13,6 +13,35 @@ import {
   objectByShortcut,
 } from './object-table.js';
 import { serializeKerasObject } from './serialize.js';
+
+/** What takes one thing, by position or by the name of the parameter. */
+export type ArgumentNamed<Name extends string> = [value: unknown] | [keywords: { readonly [N in Name]: unknown }];
+
+/** What `deserialize` of a heading takes. */
+export type DeserializeArguments<Name extends string = 'config'> =
+  | [config: unknown, customObjects?: CustomObjects | { customObjects?: CustomObjects | null } | null]
+  | [keywords: { readonly [N in Name]: unknown } & { customObjects?: CustomObjects | null }];
+
+/** Whether an argument is the keywords. A config, which is a plain object as well, names its class. */
+const isKeywords = (args: readonly unknown[], name: string): boolean =>
+  args.length === 1 && isPlainObject(args[0]) && name in args[0] && !('class_name' in args[0]);
+
+/** The one argument of `get` or `serialize`; null and undefined are arguments. */
+export function argumentNamed(callee: string, name: string, args: readonly unknown[]): unknown {
+  if (args.length === 1 && !isKeywords(args, name)) return args[0];
+  return bindArguments(callee, [name], 1, args)[0];
+}
+
+/** The arguments of `deserialize`, whose second one may be custom objects by their names. */
+export function deserializeArguments(
+  args: readonly unknown[],
+  name = 'config',
+): [config: unknown, customObjects: CustomObjects | null] {
+  const [config, customObjects = null] = args;
+  const isPositional = args.length > 0 && args.length < 3 && !isKeywords(args, name);
+  const bound = isPositional ? [config, customObjects] : bindArguments('deserialize', [name, 'customObjects'], 1, args);
+  return [bound[0], customObjectsIn((bound[1] ?? null) as CustomObjects | null)];
+}
 
 export interface ObjectFamily<T> {
   /** An object from its name, its config, its class, or itself; null stays null. */

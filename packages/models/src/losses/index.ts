@@ -1,6 +1,11 @@
 /** keras.losses. */
-import type { CustomObjects } from '@org/layers';
-import { objectFamily } from '@org/layers/internal';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  objectFamily,
+} from '@org/layers/internal';
 import * as classes from './classes.js';
 import type { Loss } from './loss.js';
 import type { LossFunction } from './loss-function-wrapper.js';
@@ -17,11 +22,13 @@ const family = /* @__PURE__ */ objectFamily<Loss | LossFunction>('keras.losses',
  * @example
  * get('mse'); // meanSquaredError
  */
-export const get = (identifier: unknown): Loss | LossFunction | null => family.get(identifier);
+export const get = (...args: ArgumentNamed<'identifier'>): Loss | LossFunction | null =>
+  family.get(argumentNamed('get', 'identifier', args));
 
 /** The loss as JSON. */
-export const serialize = (loss: unknown): unknown => family.serialize(loss);
+export const serialize = (...args: ArgumentNamed<'loss'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'loss', args));
 
 /** The loss that {@link serialize} made the JSON from. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Loss | LossFunction =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments<'name'>): Loss | LossFunction =>
+  family.deserialize(...deserializeArguments(args, 'name'));

@@ -1,5 +1,10 @@
 /** keras.metrics: classes, functions, and finding metrics by name. */
-import type { CustomObjects } from '@org/layers';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+} from '@org/layers/internal';
 import * as classes from './classes.js';
 import * as functions from './functions.js';
 import { metricFamily } from './identifiers.js';
@@ -20,11 +25,13 @@ const family = /* @__PURE__ */ metricFamily({ ...classes, ...functions });
  * @example
  * get('mse'); // new MeanSquaredError()
  */
-export const get = (identifier: unknown): Metric | MetricFunction | null => family.get(identifier);
+export const get = (...args: ArgumentNamed<'identifier'>): Metric | MetricFunction | null =>
+  family.get(argumentNamed('get', 'identifier', args));
 
 /** The metric as JSON. */
-export const serialize = (metric: unknown): unknown => family.serialize(metric);
+export const serialize = (...args: ArgumentNamed<'metric'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'metric', args));
 
 /** The metric that {@link serialize} made the JSON from. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Metric | MetricFunction =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): Metric | MetricFunction =>
+  family.deserialize(...deserializeArguments(args));

@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
-import { bindArguments, bindOptions } from '@org/core/internal';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
-import { Metric, type MetricOptions } from './metric.js';
+import { bindValues, Metric, type MetricOptions, type UpdateArguments, type ValuesArguments } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';
 
@@ -30,9 +30,9 @@ export class Mean extends Metric {
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
   }
 
-  override updateState(...args: readonly [values: unknown, ...others: unknown[]]): void {
-    const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
-    this.accumulate(values as TensorLike, sampleWeight as TensorLike | null);
+  // Metrics that are means take targets and predictions in place of values.
+  override updateState(...args: ValuesArguments | UpdateArguments): void {
+    this.accumulate(...bindValues(args));
   }
 
   protected accumulate(given: TensorLike, sampleWeight: TensorLike | null | undefined): void {

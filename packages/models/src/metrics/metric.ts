@@ -13,7 +13,14 @@ import {
   type VariableOptions,
   withValues,
 } from '@org/core';
-import { autoName, bindArguments, bindOptions, Callable, type PythonArguments } from '@org/core/internal';
+import {
+  autoName,
+  bindArguments,
+  bindOptions,
+  Callable,
+  isPlainObject,
+  type PythonArguments,
+} from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy, initializers } from '@org/layers';
 import { type FromOptions, newFromConfig, registerKerasObject, trackedFields } from '@org/layers/internal';
 import {
@@ -23,6 +30,8 @@ import {
   type AddWeightArguments,
   METRIC_PARAMETERS,
   type MetricArguments,
+  STATELESS_RESULT_PARAMETERS,
+  type StatelessResultArguments,
 } from './signatures.js';
 
 export interface MetricOptions {
@@ -73,6 +82,23 @@ export interface Metric<Result = Tensor> {
 
 /** What metrics of unknown kind may give: a tensor, or several by name. */
 export type MetricResult = Tensor | Readonly<Record<string, Tensor>>;
+
+/** What `statelessResult` takes. */
+export interface StatelessResultOptions {
+  metricVariables: readonly TensorLike[];
+}
+
+const valueParameters = ['values', 'sampleWeight'] as const;
+
+/** What `updateState` of a metric of values takes. */
+export type ValuesArguments = PythonArguments<
+  typeof valueParameters,
+  [values: TensorLike, sampleWeight?: TensorLike | null]
+>;
+
+/** The arguments of `updateState` of a metric of values. */
+export const bindValues = (args: readonly unknown[]) =>
+  bindArguments('updateState', valueParameters, 1, args) as [TensorLike, TensorLike | null | undefined];
 
 export type AddWeightOptions = MetricWeightOptions;
 
@@ -160,12 +186,18 @@ export class Metric<Result = Tensor> extends Callable {
   // ---- the same without side effects, on values given for the variables
 
   /** The values of the variables after an update that starts from the given ones. */
-  statelessUpdateState(metricVariables: readonly TensorLike[], ...args: readonly unknown[]): Tensor[] {
+  statelessUpdateState(
+    ...given:
+      | [metricVariables: readonly TensorLike[], ...args: readonly unknown[]]
+      | [keywords: { metricVariables: readonly TensorLike[]; [name: string]: unknown }]
+  ): Tensor[] {
+    const [metricVariables, ...args] = stateFirst(given);
     return this.#withState(metricVariables, () => this.updateState(...args)).values;
   }
 
   /** The result for the given values of the variables. */
-  statelessResult(metricVariables: readonly TensorLike[]): Result {
+  statelessResult(...args: StatelessResultArguments): Result {
+    const { metricVariables } = bindOptions(STATELESS_RESULT_PARAMETERS, args);
     return this.#withState(metricVariables, () => this.result()).result;
   }
 
@@ -203,6 +235,15 @@ export class Metric<Result = Tensor> extends Callable {
   override toString(): string {
     return `<${this.constructor.name} name=${this.name}>`;
   }
+}
+
+/** The values of the variables, then what `updateState` takes: its own names in an object, if they come by name. */
+function stateFirst(given: readonly unknown[]): [readonly TensorLike[], ...unknown[]] {
+  const [first] = given;
+  if (given.length !== 1 || !isPlainObject(first)) return given as [readonly TensorLike[]];
+  const { metricVariables, ...others } = first;
+  bindArguments('statelessUpdateState', ['metricVariables'], 1, [metricVariables]);
+  return [metricVariables as readonly TensorLike[], others];
 }
 
 /** The part of a config that all metrics share. */

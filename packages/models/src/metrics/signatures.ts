@@ -25,7 +25,7 @@ import type { MeanIoUOptions } from './mean-iou.js';
 import type { MeanMetricWrapperOptions } from './mean-metric-wrapper.js';
 import type { MeanSquaredErrorOptions } from './mean-squared-error.js';
 import type { MeanSquaredLogarithmicErrorOptions } from './mean-squared-logarithmic-error.js';
-import type { AddVariableOptions, AddWeightOptions, MetricOptions } from './metric.js';
+import type { AddVariableOptions, AddWeightOptions, MetricOptions, StatelessResultOptions } from './metric.js';
 import type { OneHotIoUOptions } from './one-hot-iou.js';
 import type { OneHotMeanIoUOptions } from './one-hot-mean-iou.js';
 import type { PearsonCorrelationOptions } from './pearson-correlation.js';
@@ -475,6 +475,18 @@ export const ADD_WEIGHT_PARAMETERS: Signature<AddWeightOptions> = {
   names: ['shape', 'initializer', 'dtype', 'name'],
   keywords: [],
   required: 0,
+};
+
+export type StatelessResultArguments = OptionArguments<
+  StatelessResultOptions,
+  [metricVariables: StatelessResultOptions['metricVariables']],
+  []
+>;
+export const STATELESS_RESULT_PARAMETERS: Signature<StatelessResultOptions> = {
+  callee: 'statelessResult',
+  names: ['metricVariables'],
+  keywords: [],
+  required: 1,
 };
 
 export type OneHotIoUArguments = OptionArguments<

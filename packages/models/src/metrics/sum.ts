@@ -1,7 +1,7 @@
-import type { Tensor, TensorLike, Variable } from '@org/core';
-import { bindArguments, bindOptions } from '@org/core/internal';
+import type { Tensor, Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
-import { Metric, type MetricOptions } from './metric.js';
+import { bindValues, Metric, type MetricOptions, type ValuesArguments } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { SUM_PARAMETERS, type SumArguments } from './signatures.js';
 
@@ -28,10 +28,9 @@ export class Sum extends Metric {
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
   }
 
-  override updateState(...args: readonly [values: unknown, ...others: unknown[]]): void {
-    const [values, sampleWeight] = bindArguments('updateState', ['values', 'sampleWeight'], 1, args);
-    const weight = sampleWeight as TensorLike | null;
-    const sums = reduceToSamplewise(values as TensorLike, weight, (x, axes) => x.sum(axes), this.dtype);
+  override updateState(...args: ValuesArguments): void {
+    const [values, sampleWeight] = bindValues(args);
+    const sums = reduceToSamplewise(values, sampleWeight, (x, axes) => x.sum(axes), this.dtype);
     this.total.assignAdd(sums.values.sum());
   }
 

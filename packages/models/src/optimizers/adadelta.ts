@@ -4,7 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { ADADELTA_PARAMETERS, type AdadeltaArguments } from './signatures.js';
 
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -35,7 +35,8 @@ export class Adadelta extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#gradients = [], this.#steps = []] = addMovingAverages(this, variables, {

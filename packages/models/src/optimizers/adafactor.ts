@@ -3,7 +3,7 @@ import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep, Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import { recordOf, type Slots } from './optimizer-state.js';
+import { type BuildArguments, recordOf, type Slots, variablesToBuild } from './optimizer-state.js';
 import { ADAFACTOR_PARAMETERS, type AdafactorArguments } from './signatures.js';
 
 export interface AdafactorOptions extends OptimizerOptions {
@@ -56,7 +56,8 @@ export class Adafactor extends Optimizer {
     this.relativeStep = relativeStep;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {

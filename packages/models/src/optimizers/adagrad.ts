@@ -4,6 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { type BuildArguments, variablesToBuild } from './optimizer-state.js';
 import { ADAGRAD_PARAMETERS, type AdagradArguments } from './signatures.js';
 
 export interface AdagradOptions extends OptimizerOptions {
@@ -34,7 +35,8 @@ export class Adagrad extends Optimizer {
     this.epsilon = epsilon;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     this.#accumulators = this.addOptimizerVariables(variables, 'accumulator', (shape, { dtype }) =>

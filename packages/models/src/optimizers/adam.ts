@@ -4,7 +4,7 @@ import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { ADAM_PARAMETERS, type AdamArguments } from './signatures.js';
 
 export interface AdamOptions extends AdaptiveMomentsOptions {
@@ -46,7 +46,8 @@ export class Adam extends AdaptiveMoments {
     this.amsgrad = amsgrad;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, {

@@ -4,6 +4,7 @@ import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep } from './optimizer.js';
 import type { Slots } from './optimizer-state.js';
+import { type BuildArguments, variablesToBuild } from './optimizer-state.js';
 import { ADAMAX_PARAMETERS, type AdamaxArguments } from './signatures.js';
 
 export type AdamaxOptions = AdaptiveMomentsOptions;
@@ -24,7 +25,8 @@ export class Adamax extends AdaptiveMoments {
     super(bindOpenOptions(ADAMAX_PARAMETERS, args));
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#momentums = [], this.#norms = []] = this.addOptimizerVariables(variables, ['momentum', 'norm']);

@@ -4,6 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { type BuildArguments, variablesToBuild } from './optimizer-state.js';
 import { FTRL_PARAMETERS, type FtrlArguments } from './signatures.js';
 
 export interface FtrlOptions extends OptimizerOptions {
@@ -70,7 +71,8 @@ export class Ftrl extends Optimizer {
     this.beta = beta;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#accumulators = [], this.#linears = []] = this.addOptimizerVariables(

@@ -1,5 +1,10 @@
 /** keras.optimizers. */
-import type { CustomObjects } from '@org/layers';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+} from '@org/layers/internal';
 import * as classes from './classes.js';
 import { type OptimizerIdentifier, optimizerFamily } from './identifiers.js';
 import type { Optimizer } from './optimizer.js';
@@ -11,15 +16,16 @@ export type { OptimizerIdentifier } from './identifiers.js';
 const family = /* @__PURE__ */ optimizerFamily(classes);
 
 /** The optimizer as JSON. */
-export const serialize = (optimizer: Optimizer): unknown => family.serialize(optimizer);
+export const serialize = (...args: ArgumentNamed<'optimizer'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'optimizer', args));
 
 /**
  * The optimizer from its JSON, or from `{ class_name, config }` alone.
  *
  * @throws TypeError for an unknown class
  */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): Optimizer =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): Optimizer =>
+  family.deserialize(...deserializeArguments(args));
 
 /**
  * The optimizer that an identifier stands for; null stays null.
@@ -28,4 +34,6 @@ export const deserialize = (config: unknown, customObjects: CustomObjects | null
  * @example
  * get('adam'); // new Adam()
  */
-export const get = (identifier: OptimizerIdentifier | null): Optimizer | null => family.get(identifier);
+export const get = (
+  ...args: [identifier: OptimizerIdentifier | null] | [keywords: { identifier: OptimizerIdentifier | null }]
+): Optimizer | null => family.get(argumentNamed('get', 'identifier', args));

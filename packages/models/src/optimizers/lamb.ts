@@ -4,7 +4,7 @@ import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { LAMB_PARAMETERS, type LambArguments } from './signatures.js';
 
 export type LambOptions = AdaptiveMomentsOptions;
@@ -28,7 +28,8 @@ export class Lamb extends AdaptiveMoments {
     super(bindOpenOptions(LAMB_PARAMETERS, args));
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, {

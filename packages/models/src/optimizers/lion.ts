@@ -4,6 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { type BuildArguments, variablesToBuild } from './optimizer-state.js';
 import { LION_PARAMETERS, type LionArguments } from './signatures.js';
 
 export interface LionOptions extends OptimizerOptions {
@@ -41,7 +42,8 @@ export class Lion extends Optimizer {
     this.beta2 = beta2;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     this.#momentums = this.addOptimizerVariables(variables, 'momentum');

@@ -9,7 +9,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults } from './optimizer-options.js';
-import { addScalar, recordOf } from './optimizer-state.js';
+import { addScalar, type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
 import { LOSS_SCALE_OPTIMIZER_PARAMETERS, type LossScaleOptimizerArguments } from './signatures.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
@@ -50,7 +50,8 @@ export class LossScaleOptimizer extends Optimizer {
     innerOptimizer.lossScaleFactor = null;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     this.#stepCounter = addScalar(this, 'step_counter', 0, 'int32');
     this.#dynamicScale = addScalar(this, 'dynamic_scale', this.initialScale, 'float32');

@@ -7,7 +7,7 @@ import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
-import { recordOf } from './optimizer-state.js';
+import { type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
 import { MULTI_OPTIMIZER_PARAMETERS, type MultiOptimizerArguments } from './signatures.js';
 
 export interface MultiOptimizerOptions {
@@ -49,7 +49,8 @@ export class MultiOptimizer extends Optimizer {
     this.#inner.push(optimizer);
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     for (const variable of variables) {
       const optimizer = assertSingle(this.#optimizerMap(variable));

@@ -5,7 +5,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep, Optimizer, weightDecayOf } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { MUON_PARAMETERS, type MuonArguments } from './signatures.js';
 
 export interface MuonOptions extends OptimizerOptions {
@@ -106,7 +106,8 @@ export class Muon extends Optimizer {
     return this.excludeLayers.some((pattern) => new RegExp(pattern).test(path));
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {

@@ -4,7 +4,7 @@ import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep, updateVariables } from './optimizer.js';
-import { addMovingAverages, recordOf, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, recordOf, type Slots, variablesToBuild } from './optimizer-state.js';
 import { NADAM_PARAMETERS, type NadamArguments } from './signatures.js';
 import type { Update } from './update.js';
 
@@ -35,7 +35,8 @@ export class Nadam extends AdaptiveMoments {
     return { momentum: Math.fround(this.beta1), velocity: Math.fround(this.beta2) };
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#momentums = [], this.#velocities = []] = addMovingAverages(this, variables, this.#averageDecays);

@@ -9,7 +9,7 @@ import {
   Variable,
   type VariableInitializer,
 } from '@org/core';
-import { asTensor, autoName, bindOptions } from '@org/core/internal';
+import { asTensor, autoName, bindArguments, bindOptions, type PythonArguments } from '@org/core/internal';
 import { initializers } from '@org/layers';
 import { dropAllTraces, dropTraces } from './drop-traces.js';
 import {
@@ -17,6 +17,8 @@ import {
   ADD_VARIABLE_PARAMETERS,
   type AddVariableArguments,
   type AddVariableFromReferenceArguments,
+  SET_WEIGHTS_PARAMETERS,
+  type SetWeightsArguments,
 } from './signatures.js';
 
 /** One variable per model variable; null for variables that are overwritten by their gradients. */
@@ -58,6 +60,26 @@ export interface OptimizerRecord {
 /** What the framework notes about an optimizer. */
 export let recordOf: (optimizer: OptimizerState) => OptimizerRecord;
 
+/** What `build` takes. */
+export type BuildArguments = PythonArguments<['variables'], [variables: readonly Variable[]]>;
+
+/** The model variables that `build` was given, by position or by name. */
+export const variablesToBuild = (args: BuildArguments): readonly Variable[] =>
+  bindArguments('build', ['variables'], 1, args)[0] as readonly Variable[];
+
+/** What `setWeights` takes. */
+export interface SetWeightsOptions {
+  weights: readonly TensorLike[];
+}
+
+const assignParameters = ['variable', 'value'] as const;
+
+/** What `assign`, `assignAdd` and `assignSub` take. */
+export type AssignArguments = PythonArguments<typeof assignParameters, [variable: Variable, value: TensorLike]>;
+
+const bindAssign = (callee: string, args: AssignArguments) =>
+  bindArguments(callee, assignParameters, 2, args) as [Variable, TensorLike];
+
 export type AddVariableFromReferenceOptions = ReferenceOptions;
 
 export type AddVariableOptions = OptimizerVariableOptions;
@@ -98,7 +120,8 @@ export class OptimizerState {
    * Makes the optimizer's variables for these model variables. Overrides call `super.build(variables)` first, unless the optimizer
    * is built already.
    */
-  build(variables: readonly Variable[]): void {
+  build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     const record = this.#record;
     variables.forEach((variable, i) => {
       record.positions.set(variable, i);
@@ -164,20 +187,24 @@ export class OptimizerState {
   }
 
   /** Sets a model variable or one of the optimizer's. */
-  assign(variable: Variable, value: TensorLike): void {
+  assign(...args: AssignArguments): void {
+    const [variable, value] = bindAssign('assign', args);
     variable.assign(value);
   }
 
-  assignAdd(variable: Variable, value: TensorLike): void {
+  assignAdd(...args: AssignArguments): void {
+    const [variable, value] = bindAssign('assignAdd', args);
     variable.assignAdd(value);
   }
 
-  assignSub(variable: Variable, value: TensorLike): void {
+  assignSub(...args: AssignArguments): void {
+    const [variable, value] = bindAssign('assignSub', args);
     variable.assignSub(value);
   }
 
   /** Sets {@link variables}. */
-  setWeights(weights: readonly TensorLike[]): void {
+  setWeights(...args: SetWeightsArguments): void {
+    const { weights } = bindOptions(SET_WEIGHTS_PARAMETERS, args);
     if (!this.built) {
       throw new ValueError('setWeights() needs a built optimizer.', {
         hint: 'call optimizer.build(trainableVariables) first.',

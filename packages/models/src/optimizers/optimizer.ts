@@ -23,12 +23,27 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { type KeptRate, type LearningRate, rateAt, rateConfig, rateFromConfig } from './learning-rate.js';
 import { ModelAverage } from './model-average.js';
 import { known, type OptimizerOptions as SharedOptions, sharedDefaults, validate } from './optimizer-options.js';
-import { addScalar, OptimizerState, paired, recordOf } from './optimizer-state.js';
 import {
+  addScalar,
+  type BuildArguments,
+  OptimizerState,
+  paired,
+  recordOf,
+  variablesToBuild,
+} from './optimizer-state.js';
+import {
+  APPLY_GRADIENTS_PARAMETERS,
+  type ApplyGradientsArguments,
   EXCLUDE_FROM_WEIGHT_DECAY_PARAMETERS,
   type ExcludeFromWeightDecayArguments,
+  FINALIZE_VARIABLE_VALUES_PARAMETERS,
+  type FinalizeVariableValuesArguments,
   OPTIMIZER_PARAMETERS,
   type OptimizerArguments,
+  SCALE_LOSS_PARAMETERS,
+  type ScaleLossArguments,
+  STATELESS_APPLY_PARAMETERS,
+  type StatelessApplyArguments,
 } from './signatures.js';
 import { type Prepared, type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
@@ -40,6 +55,30 @@ export type OptimizerOptions = SharedOptions & { learningRate: LearningRate };
 export interface ExcludeFromWeightDecayOptions {
   varList?: readonly Variable[] | null;
   varNames?: readonly string[] | null;
+}
+
+/** What `applyGradients` takes. */
+export interface ApplyGradientsOptions {
+  /** Pairs of a gradient, or null for a missing one, and its variable. */
+  gradsAndVars: readonly (readonly [gradient: TensorLike | null, variable: Variable])[];
+}
+
+/** What `statelessApply` takes. */
+export interface StatelessApplyOptions {
+  optimizerVariables: readonly TensorLike[];
+  grads: readonly (TensorLike | null)[];
+  /** Values of the variables that the optimizer was built for. */
+  trainableVariables: readonly TensorLike[];
+}
+
+/** What `finalizeVariableValues` takes. */
+export interface FinalizeVariableValuesOptions {
+  varList: readonly Variable[];
+}
+
+/** What `scaleLoss` takes. */
+export interface ScaleLossOptions {
+  loss: TensorLike;
 }
 
 /** Whether other optimizers do the updates. */
@@ -107,7 +146,8 @@ export class Optimizer extends OptimizerState {
     });
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.useEma) this.#average = new ModelAverage(variables, this.addOptimizerVariables(variables, 'average'));
     const steps = this.gradientAccumulationSteps;
     if (steps) {
@@ -149,7 +189,8 @@ export class Optimizer extends OptimizerState {
   }
 
   /** Updates the variables by (gradient, variable) pairs; returns the steps taken. */
-  applyGradients(gradsAndVars: readonly (readonly [TensorLike | null, Variable])[]): Variable {
+  applyGradients(...args: ApplyGradientsArguments): Variable {
+    const { gradsAndVars } = bindOptions(APPLY_GRADIENTS_PARAMETERS, args);
     this.apply(
       gradsAndVars.map(([gradient]) => gradient),
       gradsAndVars.map(([, variable]) => variable),
@@ -258,7 +299,8 @@ export class Optimizer extends OptimizerState {
   }
 
   /** At the end of training: variables take their moving average, if there is one. */
-  finalizeVariableValues(varList: readonly Variable[]): void {
+  finalizeVariableValues(...args: FinalizeVariableValuesArguments): void {
+    const { varList } = bindOptions(FINALIZE_VARIABLE_VALUES_PARAMETERS, args);
     if (this.useEma) this.#average.overwrite(varList);
   }
 
@@ -271,7 +313,8 @@ export class Optimizer extends OptimizerState {
   }
 
   /** The loss as it is to be differentiated. */
-  scaleLoss(loss: TensorLike): Tensor {
+  scaleLoss(...args: ScaleLossArguments): Tensor {
+    const { loss } = bindOptions(SCALE_LOSS_PARAMETERS, args);
     return this.#lossScale === null ? asTensor(loss) : ops.multiply(loss, this.#lossScale);
   }
 
@@ -280,11 +323,8 @@ export class Optimizer extends OptimizerState {
    *
    * @returns new values of the trainable variables, and of {@link variables}
    */
-  statelessApply(
-    optimizerVariables: readonly TensorLike[],
-    grads: readonly (TensorLike | null)[],
-    trainableVariables: readonly TensorLike[],
-  ): [Tensor[], Tensor[]] {
+  statelessApply(...args: StatelessApplyArguments): [Tensor[], Tensor[]] {
+    const { optimizerVariables, grads, trainableVariables } = bindOptions(STATELESS_APPLY_PARAMETERS, args);
     if (!this.built) {
       throw new ValueError('statelessApply() needs a built optimizer.', {
         hint: 'call optimizer.build(trainableVariables) first.',

@@ -4,7 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { RM_SPROP_PARAMETERS, type RMSpropArguments } from './signatures.js';
 
 export interface RMSpropOptions extends OptimizerOptions {
@@ -45,7 +45,8 @@ export class RMSprop extends Optimizer {
     this.centered = centered;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     [this.#velocities = []] = addMovingAverages(this, variables, { velocity: this.rho });

@@ -4,7 +4,7 @@ import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
 import { localStep } from './optimizer.js';
-import { addMovingAverages, type Slots } from './optimizer-state.js';
+import { addMovingAverages, type BuildArguments, type Slots, variablesToBuild } from './optimizer-state.js';
 import { SCHEDULE_FREE_ADAM_W_PARAMETERS, type ScheduleFreeAdamWArguments } from './signatures.js';
 
 export interface ScheduleFreeAdamWOptions extends AdaptiveMomentsOptions {
@@ -40,7 +40,8 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
     return Math.fround(this.beta2);
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     for (const variable of variables) {

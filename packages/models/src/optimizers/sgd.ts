@@ -4,6 +4,7 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
 import type { Slots } from './optimizer-state.js';
+import { type BuildArguments, variablesToBuild } from './optimizer-state.js';
 import { SGD_PARAMETERS, type SGDArguments } from './signatures.js';
 
 export interface SGDOptions extends OptimizerOptions {
@@ -38,7 +39,8 @@ export class SGD extends Optimizer {
     this.nesterov = nesterov;
   }
 
-  override build(variables: readonly Variable[]): void {
+  override build(...args: BuildArguments): void {
+    const variables = variablesToBuild(args);
     if (this.built) return;
     super.build(variables);
     if (this.momentum !== 0) this.#momentums = this.addOptimizerVariables(variables, 'momentum');

@@ -13,8 +13,15 @@ import type { LossScaleOptimizerOptions } from './loss-scale-optimizer.js';
 import type { MultiOptimizerOptions } from './multi-optimizer.js';
 import type { MuonOptions } from './muon.js';
 import type { NadamOptions } from './nadam.js';
-import type { ExcludeFromWeightDecayOptions, OptimizerOptions } from './optimizer.js';
-import type { AddVariableFromReferenceOptions, AddVariableOptions } from './optimizer-state.js';
+import type {
+  ApplyGradientsOptions,
+  ExcludeFromWeightDecayOptions,
+  FinalizeVariableValuesOptions,
+  OptimizerOptions,
+  ScaleLossOptions,
+  StatelessApplyOptions,
+} from './optimizer.js';
+import type { AddVariableFromReferenceOptions, AddVariableOptions, SetWeightsOptions } from './optimizer-state.js';
 import type { RMSpropOptions } from './rmsprop.js';
 import type { ScheduleFreeAdamWOptions } from './schedule-free-adamw.js';
 import type { SGDOptions } from './sgd.js';
@@ -580,6 +587,14 @@ export const ADD_VARIABLE_FROM_REFERENCE_PARAMETERS: Signature<AddVariableFromRe
   required: 1,
 };
 
+export type SetWeightsArguments = OptionArguments<SetWeightsOptions, [weights: SetWeightsOptions['weights']], []>;
+export const SET_WEIGHTS_PARAMETERS: Signature<SetWeightsOptions> = {
+  callee: 'setWeights',
+  names: ['weights'],
+  keywords: [],
+  required: 1,
+};
+
 export type OptimizerArguments = OptionArguments<
   OptimizerOptions,
   [learningRate: OptimizerOptions['learningRate']],
@@ -615,6 +630,18 @@ export const OPTIMIZER_PARAMETERS: Signature<OptimizerOptions> = {
   required: 1,
 };
 
+export type ApplyGradientsArguments = OptionArguments<
+  ApplyGradientsOptions,
+  [gradsAndVars: ApplyGradientsOptions['gradsAndVars']],
+  []
+>;
+export const APPLY_GRADIENTS_PARAMETERS: Signature<ApplyGradientsOptions> = {
+  callee: 'applyGradients',
+  names: ['gradsAndVars'],
+  keywords: [],
+  required: 1,
+};
+
 export type ExcludeFromWeightDecayArguments = OptionArguments<
   ExcludeFromWeightDecayOptions,
   [],
@@ -625,6 +652,49 @@ export const EXCLUDE_FROM_WEIGHT_DECAY_PARAMETERS: Signature<ExcludeFromWeightDe
   names: ['varList', 'varNames'],
   keywords: [],
   required: 0,
+};
+
+export type FinalizeVariableValuesArguments = OptionArguments<
+  FinalizeVariableValuesOptions,
+  [varList: FinalizeVariableValuesOptions['varList']],
+  []
+>;
+export const FINALIZE_VARIABLE_VALUES_PARAMETERS: Signature<FinalizeVariableValuesOptions> = {
+  callee: 'finalizeVariableValues',
+  names: ['varList'],
+  keywords: [],
+  required: 1,
+};
+
+export type ScaleLossArguments = OptionArguments<ScaleLossOptions, [loss: ScaleLossOptions['loss']], []>;
+export const SCALE_LOSS_PARAMETERS: Signature<ScaleLossOptions> = {
+  callee: 'scaleLoss',
+  names: ['loss'],
+  keywords: [],
+  required: 1,
+};
+
+export type StatelessApplyArguments = OptionArguments<
+  StatelessApplyOptions,
+  [
+    optimizerVariables: StatelessApplyOptions['optimizerVariables'],
+    grads: StatelessApplyOptions['grads'],
+    trainableVariables: StatelessApplyOptions['trainableVariables'],
+  ],
+  [],
+  [
+    optimizerVariables: StatelessApplyOptions['optimizerVariables'],
+    grads: StatelessApplyOptions['grads'] | Omit<StatelessApplyOptions, 'optimizerVariables'>,
+    trainableVariables?:
+      | StatelessApplyOptions['trainableVariables']
+      | Omit<StatelessApplyOptions, 'optimizerVariables' | 'grads'>,
+  ]
+>;
+export const STATELESS_APPLY_PARAMETERS: Signature<StatelessApplyOptions> = {
+  callee: 'statelessApply',
+  names: ['optimizerVariables', 'grads', 'trainableVariables'],
+  keywords: [],
+  required: 3,
 };
 
 export type RMSpropArguments = OptionArguments<

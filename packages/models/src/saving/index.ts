@@ -12,4 +12,4 @@ export {
 export { deserializeKerasObject } from './deserialize.js';
 export { type LoadModelOptions, loadModel } from './load-model.js';
 export { saveModel } from './save-model.js';
-export { loadWeightsFile as loadWeights, saveWeightsFile as saveWeights } from './weights-file.js';
+export { loadWeights, saveWeights } from './weights-file.js';

@@ -1,13 +1,17 @@
 import { ValueError } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { objectSharingScope, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';
+import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
 import { weightsFromBytes } from './weights-file.js';
 
 export interface LoadModelOptions {
+  /** Ends with `.keras`. */
+  filepath: string;
   /** Classes and functions that the file names and that are not registered. */
   customObjects?: CustomObjects | null;
   /** Whether to compile the model as it was when saved. */
@@ -19,8 +23,8 @@ export interface LoadModelOptions {
 /** The model in the bytes of a `.keras` file. */
 async function modelFromBytes(
   bytes: Uint8Array,
-  options: LoadModelOptions = {},
-  label = 'the model file',
+  options: Omit<LoadModelOptions, 'filepath'>,
+  label: string,
 ): Promise<Model> {
   keepKerasObjects();
   const { config, weights } = readArchive(bytes, { label });
@@ -41,8 +45,9 @@ async function modelFromBytes(
  * await model.save('digits.keras');
  * const same = await loadModel('digits.keras');
  */
-export async function loadModel(path: string, options: LoadModelOptions = {}): Promise<Model> {
-  if (!path.endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
+export async function loadModel(...args: LoadModelArguments): Promise<Model> {
+  const { filepath: path, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
+  if (!String(path).endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
   if (!(await fileExists(path))) throw new ValueError('There is no such file.', { received: path });
   return modelFromBytes(await readFileBounded(path), options, path);
 }

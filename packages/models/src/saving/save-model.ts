@@ -1,4 +1,5 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
+import { bindOpenOptions } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import { objectSharingScope } from '@org/layers/internal';
 import type { Model } from '../model.js';
@@ -6,6 +7,7 @@ import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
+import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
@@ -22,6 +24,9 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
 }
 
 export interface SaveModelOptions {
+  model: Model;
+  /** Ends with `.keras`. */
+  filepath: string;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Always true: a model is one file. */
@@ -35,11 +40,9 @@ export interface SaveModelOptions {
  * @example
  * await saveModel(model, 'digits.keras', { overwrite: false });
  */
-export async function saveModel(
-  model: Model,
-  path: string,
-  { overwrite = true, zipped = true, ...others }: SaveModelOptions = {},
-): Promise<void> {
+export async function saveModel(...args: SaveModelArguments): Promise<void> {
+  const options = bindOpenOptions(SAVE_MODEL_PARAMETERS, args);
+  const { model, filepath: path, overwrite = true, zipped = true, ...others } = options;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
     throw new ValueError('There are no such options of saving a model.', {
@@ -47,7 +50,7 @@ export async function saveModel(
       received: unknown.join(', '),
     });
   }
-  if (!path.endsWith('.keras')) {
+  if (!String(path).endsWith('.keras')) {
     throw new ValueError('Model files are named *.keras.', {
       received: path,
       hint: 'for ONNX use model.export(path), for weights alone model.saveWeights(path).',

@@ -1,13 +1,22 @@
 import { evaluate, OSError, type Tensor, ValueError } from '@org/core';
-import { fromHost } from '@org/core/internal';
+import { bindOptions, fromHost } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { type Saveable, walkSaveables } from './saveables.js';
+import {
+  LOAD_WEIGHTS_PARAMETERS,
+  type LoadWeightsArguments,
+  SAVE_WEIGHTS_PARAMETERS,
+  type SaveWeightsArguments,
+} from './signatures.js';
 
 export interface SaveWeightsOptions {
+  model: Model;
+  /** Ends with `.weights.h5`. */
+  filepath: string;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Layers, and other objects with variables, that are left out. */
@@ -15,6 +24,9 @@ export interface SaveWeightsOptions {
 }
 
 export interface LoadWeightsOptions {
+  model: Model;
+  /** A `.weights.h5` or a `.keras` file. */
+  filepath: string;
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
   /** Layers, and other objects with variables, that keep their values. */
@@ -50,7 +62,7 @@ export async function weightsToBytes(model: Model, objectsToSkip?: readonly obje
 export async function weightsFromBytes(
   model: Model,
   bytes: Uint8Array,
-  { skipMismatch = false, objectsToSkip }: LoadWeightsOptions = {},
+  { skipMismatch = false, objectsToSkip }: Partial<LoadWeightsOptions> = {},
 ): Promise<void> {
   await model[findNamed]();
   const store = await readH5(bytes);
@@ -87,12 +99,11 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
  *
  * @throws ValueError for another ending of the name, or a model without weights yet
  */
-export async function saveWeightsFile(
-  model: Model,
-  path: string,
-  { overwrite = true, objectsToSkip }: SaveWeightsOptions = {},
-): Promise<void> {
-  if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
+export async function saveWeights(...args: SaveWeightsArguments): Promise<void> {
+  const options = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
+  const { model, filepath: path, overwrite = true, objectsToSkip } = options;
+  if (!String(path).endsWith('.weights.h5'))
+    throw new ValueError('Weight files are named *.weights.h5.', { received: path });
   if (!model.built)
     throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
@@ -111,8 +122,10 @@ export async function assertWritable(path: string, overwrite: boolean): Promise<
  *
  * @throws ValueError for another ending of the name
  */
-export async function loadWeightsFile(model: Model, path: string, options: LoadWeightsOptions = {}): Promise<void> {
-  if (!path.endsWith('.keras') && !path.endsWith('.weights.h5')) {
+export async function loadWeights(...args: LoadWeightsArguments): Promise<void> {
+  const options = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
+  const { model, filepath: path } = options;
+  if (!String(path).endsWith('.keras') && !String(path).endsWith('.weights.h5')) {
     throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: path });
   }
   const bytes = await readFileBounded(path);

@@ -1,6 +1,11 @@
 /** keras.optimizers.schedules. */
-import type { CustomObjects } from '@org/layers';
-import { objectFamily } from '@org/layers/internal';
+import {
+  type ArgumentNamed,
+  argumentNamed,
+  type DeserializeArguments,
+  deserializeArguments,
+  objectFamily,
+} from '@org/layers/internal';
 import * as classes from './classes.js';
 import { SCHEDULES } from './keras-schedule.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
@@ -11,8 +16,9 @@ export * from './classes.js';
 const family = /* @__PURE__ */ objectFamily<LearningRateSchedule>(SCHEDULES, 'learning rate schedule', classes);
 
 /** The schedule as JSON. */
-export const serialize = (schedule: unknown): unknown => family.serialize(schedule);
+export const serialize = (...args: ArgumentNamed<'learningRateSchedule'>): unknown =>
+  family.serialize(argumentNamed('serialize', 'learningRateSchedule', args));
 
 /** The schedule that {@link serialize} made the JSON from. */
-export const deserialize = (config: unknown, customObjects: CustomObjects | null = null): LearningRateSchedule =>
-  family.deserialize(config, customObjects);
+export const deserialize = (...args: DeserializeArguments): LearningRateSchedule =>
+  family.deserialize(...deserializeArguments(args));

@@ -1,11 +1,12 @@
 import { floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { asTensor, Callable } from '@org/core/internal';
+import { asTensor, bindArguments, Callable } from '@org/core/internal';
 import { type FromOptions, newFromConfig } from '@org/layers/internal';
 import { kerasSchedule } from './keras-schedule.js';
 
 export interface LearningRateSchedule {
   /** The learning rate at a step (counted from 0). */
   (step: TensorLike): Tensor;
+  (keywords: { step: TensorLike }): Tensor;
 }
 
 /**
@@ -20,8 +21,9 @@ export interface LearningRateSchedule {
 export class LearningRateSchedule extends Callable {
   static readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'LearningRateSchedule');
 
-  override invoke(step: TensorLike): Tensor {
-    return this.call(asTensor(step));
+  override invoke(...args: readonly unknown[]): Tensor {
+    const [step] = bindArguments(this.constructor.name, ['step'], 1, args);
+    return this.call(asTensor(step as TensorLike));
   }
 
   /** The learning rate at `step`, a scalar integer tensor. */

@@ -1,5 +1,5 @@
 /** keras.ops.einsum: Einstein's summation as transposes and matrix products. */
-import { ShapeError, ValueError } from '../../errors.js';
+import { PythonTypeError, ShapeError, ValueError } from '../../errors.js';
 import { cast, mul } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { broadcastTo, reshape, transpose } from '../../primitives/movement.js';
@@ -183,6 +183,15 @@ const einsumOf = numpy(
   { spread: true },
 );
 
+/** @throws TypeError for anything but a string */
+function checked(subscripts: string): string {
+  if (typeof subscripts === 'string') return subscripts;
+  throw new PythonTypeError('[einsum]: the subscripts come first.', {
+    expected: "a string such as 'ij,jk->ik'",
+    received: String(subscripts),
+  });
+}
+
 /**
  * Sums of products of elements, by Einstein's notation, with ellipses. Without '->' the result has the labels that occur once, in
  * alphabetical order.
@@ -193,4 +202,4 @@ const einsumOf = numpy(
  * ops.einsum('...i,i->...', [[1, 2], [3, 4]], [1, 1]); // [3, 7]
  */
 export const einsum = (subscripts: string, ...operands: readonly TensorLike[]): Tensor =>
-  einsumOf(operands, subscripts);
+  einsumOf(operands, checked(subscripts));

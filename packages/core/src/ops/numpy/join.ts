@@ -1,5 +1,5 @@
 /** keras.ops: joining, splitting, repeating and padding. */
-import { ShapeError, UnknownSizeError, ValueError } from '../../errors.js';
+import { PythonTypeError, ShapeError, UnknownSizeError, ValueError } from '../../errors.js';
 import { broadcastTo, concatenate as join, reshape, slice } from '../../primitives/movement.js';
 import { promote } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, range, type Shape, sameShape } from '../../shape.js';
@@ -10,12 +10,18 @@ import { flat } from '../support/composites.js';
 import { concreteNumbers } from '../support/concrete.js';
 import { takeKnown } from '../support/static-index.js';
 
-const requireSome = (op: string, xs: readonly TensorLike[]): void => {
+/** @throws TypeError for anything but a list, ValueError for an empty one */
+const requireTensors = (op: string, xs: readonly TensorLike[]): void => {
+  if (!Array.isArray(xs)) {
+    throw new PythonTypeError(`[${op}]: the tensors are given as one array.`, {
+      expected: '[a, b]',
+      received: String(xs),
+    });
+  }
   if (xs.length === 0) throw new ValueError(`[${op}]: at least one tensor is needed.`);
 };
 
 const joined = (op: string, xs: readonly Tensor[], axis: number): Tensor => {
-  requireSome(op, xs);
   return join(promote(...xs), normalizeAxis(axis, xs[0]!.rank, op));
 };
 
@@ -24,6 +30,7 @@ export const concatenate = numpy(
   'concatenate',
   ['xs', 'axis'],
   (xs: readonly TensorLike[], axis: number | null = 0): Tensor => {
+    requireTensors('concatenate', xs);
     const tensors = xs.map((x) => asTensor(x));
     return axis === null ? joined('concatenate', tensors.map(flat), 0) : joined('concatenate', tensors, axis);
   },
@@ -37,7 +44,7 @@ export const concatenate = numpy(
 
 /** Joins tensors of one shape along a new axis. */
 export const stack = numpy('stack', ['x', 'axis'], (x: readonly TensorLike[], axis: number = 0): Tensor => {
-  requireSome('stack', x);
+  requireTensors('stack', x);
   const tensors = x.map((each) => asTensor(each));
   const { shape } = tensors[0]!;
   if (tensors.some((each) => !sameShape(each.shape, shape))) {
@@ -65,31 +72,28 @@ const atLeast3 = (shape: Shape): Shape => (shape.length < 3 ? [...atLeast2(shape
 
 /** Joins along the second axis; vectors along their only one. */
 export const hstack = numpy('hstack', ['xs'], (xs: readonly TensorLike[]): Tensor => {
+  requireTensors('hstack', xs);
   const tensors = xs.map((x) => atLeast(x, atLeast1));
-  return joined('hstack', tensors, tensors[0]?.rank === 1 ? 0 : 1);
+  return joined('hstack', tensors, tensors[0]!.rank === 1 ? 0 : 1);
 });
 /** Joins along the first axis; vectors become rows. */
-export const vstack = numpy(
-  'vstack',
-  ['xs'],
-  (xs: readonly TensorLike[]): Tensor =>
-    joined(
-      'vstack',
-      xs.map((x) => atLeast(x, atLeast2)),
-      0,
-    ),
-);
+export const vstack = numpy('vstack', ['xs'], (xs: readonly TensorLike[]): Tensor => {
+  requireTensors('vstack', xs);
+  return joined(
+    'vstack',
+    xs.map((x) => atLeast(x, atLeast2)),
+    0,
+  );
+});
 /** Joins along the third axis. */
-export const dstack = numpy(
-  'dstack',
-  ['xs'],
-  (xs: readonly TensorLike[]): Tensor =>
-    joined(
-      'dstack',
-      xs.map((x) => atLeast(x, atLeast3)),
-      2,
-    ),
-);
+export const dstack = numpy('dstack', ['xs'], (xs: readonly TensorLike[]): Tensor => {
+  requireTensors('dstack', xs);
+  return joined(
+    'dstack',
+    xs.map((x) => atLeast(x, atLeast3)),
+    2,
+  );
+});
 
 /** Joins two tensors along an axis; without axis, all elements of both. */
 export const append = numpy(

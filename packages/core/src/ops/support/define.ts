@@ -5,6 +5,7 @@ import { bindArguments, isPlainObject, type PythonFunction } from '../../python/
 import { anySymbolic, Operation } from '../../symbolic/operation.js';
 import { symbolicResult } from '../../symbolic/symbolic-result.js';
 import { callOf, withinOp } from '../../tracing/location.js';
+import { axisPositions, requireAxes } from './axes.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
 export interface OpDefinition {
@@ -106,9 +107,11 @@ export const opFamily =
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
+    const axes = axisPositions(params);
     const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
     const callOp = (...args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
+      requireAxes(name, params, axes, bound);
       if (!anySymbolic(bound)) return withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound));
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
