@@ -42,6 +42,14 @@ const isDerived = (file: ts.SourceFile, name: string): boolean =>
     );
   });
 
+/** Whether a method takes the options that the class it overrides declares. */
+const isInherited = (node: ts.Node, file: ts.SourceFile, options: string): boolean =>
+  ts.isMethodDeclaration(node) &&
+  !!node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.OverrideKeyword) &&
+  !file.statements.some(
+    (each) => (ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)) && each.name.text === options,
+  );
+
 /** The classes, methods and functions of a file that take `...args: <Stem>Arguments`. */
 function calleesOf(file: ts.SourceFile): Callee[] {
   const found = new Map<string, Callee>();
@@ -52,7 +60,12 @@ function calleesOf(file: ts.SourceFile): Callee[] {
       const isConstructor = ts.isConstructorDeclaration(parent);
       const name = isConstructor ? owner : ((parent as ts.FunctionDeclaration).name?.getText() ?? null);
       const type = node.type.getText();
-      if (name && type === `${pascalCase(name)}Arguments` && isDerived(file, type)) {
+      if (
+        name &&
+        type === `${pascalCase(name)}Arguments` &&
+        isDerived(file, type) &&
+        !isInherited(parent, file, `${pascalCase(name)}Options`)
+      ) {
         found.set(name, { name, stem: pascalCase(name), owner: isConstructor ? null : owner, file });
       }
     }

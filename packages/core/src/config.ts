@@ -1,5 +1,6 @@
 import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { ValueError } from './errors.js';
+import { bindArguments } from './python/python-call.js';
 
 const settings = {
   floatx: 'float32' as DType,
@@ -12,7 +13,8 @@ export type DataFormat = 'channels_last' | 'channels_first';
 /** The floating type of new weights and of numbers without a type. */
 export const floatx = (): DType => settings.floatx;
 
-export function setFloatx(dtype: string): void {
+export function setFloatx(...args: [value: string] | [keywords: { value: string }]): void {
+  const [dtype] = bindArguments('setFloatx', ['value'], 1, args) as [string];
   const value = standardizeDType(dtype);
   if (!isFloat(value)) throw new ValueError('floatx must be a floating type.', { received: dtype });
   settings.floatx = value;
@@ -20,12 +22,15 @@ export function setFloatx(dtype: string): void {
 
 /** The small number that keeps divisions and logarithms finite. */
 export const epsilon = (): number => settings.epsilon;
-export const setEpsilon = (value: number): void => {
-  settings.epsilon = value;
+export const setEpsilon = (...args: [value: number] | [keywords: { value: number }]): void => {
+  [settings.epsilon] = bindArguments('setEpsilon', ['value'], 1, args) as [number];
 };
 
 export const imageDataFormat = (): DataFormat => settings.imageDataFormat;
-export const setImageDataFormat = (format: DataFormat): void => {
+export const setImageDataFormat = (
+  ...args: [dataFormat: DataFormat] | [keywords: { dataFormat: DataFormat }]
+): void => {
+  const [format] = bindArguments('setImageDataFormat', ['dataFormat'], 1, args) as [DataFormat];
   settings.imageDataFormat = standardizeDataFormat(format);
 };
 

@@ -108,7 +108,12 @@ export function dtypePolicy(): DTypePolicy {
  * @example
  * setDtypePolicy('float32');
  */
-export function setDtypePolicy(policy: string | DTypePolicy): void {
+export function setDtypePolicy(
+  ...args: [policy: string | DTypePolicy] | [keywords: { policy: string | DTypePolicy }]
+): void {
+  const [given] = args;
+  const policy =
+    isPlainObject(given) && 'policy' in given ? bindArguments('setDtypePolicy', ['policy'], 1, args)[0] : given;
   if (policy === null || policy === undefined) {
     throw new ValueError('The global dtype policy is a DTypePolicy or its name.', { received: String(policy) });
   }

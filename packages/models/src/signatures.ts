@@ -112,11 +112,11 @@ export const SAVE_PARAMETERS: Signature<SaveOptions> = {
 export type SaveWeightsArguments = OptionArguments<
   SaveWeightsOptions,
   [filepath: SaveWeightsOptions['filepath']],
-  [overwrite?: SaveWeightsOptions['overwrite']]
+  [overwrite?: SaveWeightsOptions['overwrite'], maxShardSize?: SaveWeightsOptions['maxShardSize']]
 >;
 export const SAVE_WEIGHTS_PARAMETERS: Signature<SaveWeightsOptions> = {
   callee: 'saveWeights',
-  names: ['filepath', 'overwrite'],
+  names: ['filepath', 'overwrite', 'maxShardSize'],
   keywords: ['objectsToSkip'],
   required: 1,
 };

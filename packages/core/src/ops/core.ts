@@ -15,6 +15,7 @@ import { iota } from '../primitives/iota.js';
 import { broadcastTo, concatenate, reshape, slice as sliceTensor } from '../primitives/movement.js';
 import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { convert } from '../python/promotion.js';
+import { pythonFunction } from '../python/python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
@@ -70,16 +71,20 @@ export const convertToTensor = core(
 );
 
 /** The elements as nested arrays. */
-export const convertToNumpy = (x: TensorLike): Promise<Nested> => asTensor(x).array();
+export const convertToNumpy = pythonFunction(
+  'convert_to_numpy',
+  ['x'],
+  (x: TensorLike): Promise<Nested> => asTensor(x).array(),
+);
 
 /** Whether x is a tensor (and not a number, an array or a variable). */
-export const isTensor = (x: unknown): boolean => isInstance(x);
+export const isTensor = pythonFunction('is_tensor', ['x'], (x: unknown): boolean => isInstance(x));
 
 /** The sizes of the axes; of a symbolic tensor null where they are unknown. */
-export const shape = (x: TensorLike): Shape => asTensor(x).shape;
+export const shape = pythonFunction('shape', ['x'], (x: TensorLike): Shape => asTensor(x).shape);
 
 /** The element type. */
-export const dtype = (x: TensorLike): DType => asTensor(x).dtype;
+export const dtype = pythonFunction('dtype', ['x'], (x: TensorLike): DType => asTensor(x).dtype);
 
 /** The same values, through which no gradient flows. */
 export const stopGradient = core(

@@ -1,7 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { Merge } from './merge.js';
+import { Merge, type MergeArguments, splitInputs } from './merge.js';
 
 /**
  * The sum of the inputs.
@@ -18,4 +17,7 @@ export class Add extends Merge {
 }
 
 /** `new Add(options)(inputs)` */
-export const add = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Add(options)(inputs);
+export const add = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('add', args);
+  return new Add(options)(inputs);
+};

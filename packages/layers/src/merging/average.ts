@@ -1,7 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { Merge } from './merge.js';
+import { Merge, type MergeArguments, splitInputs } from './merge.js';
 
 /**
  * The mean of the inputs.
@@ -18,4 +17,7 @@ export class Average extends Merge {
 }
 
 /** `new Average(options)(inputs)` */
-export const average = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Average(options)(inputs);
+export const average = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('average', args);
+  return new Average(options)(inputs);
+};

@@ -3,7 +3,7 @@ import { bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { type InputMasks, Merge } from './merge.js';
+import { type InputMasks, Merge, type MergeArguments, splitInputs } from './merge.js';
 import { CONCATENATE_PARAMETERS, type ConcatenateArguments } from './signatures.js';
 
 export interface ConcatenateOptions extends LayerOptions {
@@ -71,5 +71,7 @@ export class Concatenate extends Merge {
 }
 
 /** `new Concatenate(axis, options)(inputs)` */
-export const concatenate = (inputs: readonly Tensor[], ...args: ConstructorParameters<typeof Concatenate>): Tensor =>
-  new Concatenate(...args)(inputs);
+export const concatenate = (...args: MergeArguments<ConcatenateOptions, ConcatenateArguments>): Tensor => {
+  const [inputs, others] = splitInputs('concatenate', args);
+  return new Concatenate(...others)(inputs);
+};

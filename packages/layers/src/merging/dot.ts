@@ -3,7 +3,7 @@ import { bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { Merge } from './merge.js';
+import { Merge, type MergeArguments, splitInputs } from './merge.js';
 import { DOT_PARAMETERS, type DotArguments } from './signatures.js';
 
 export interface DotOptions extends LayerOptions {
@@ -104,9 +104,11 @@ function standardizeAxes(axes: DotOptions['axes']): DotOptions['axes'] {
 
 /** `new Dot(axes, options)(inputs)`; axes is -1 if left out. */
 export function dot(
-  inputs: readonly Tensor[],
-  axes: DotOptions['axes'] | Partial<DotOptions> = -1,
-  options: Partial<DotOptions> = {},
+  ...args: MergeArguments<
+    Partial<DotOptions>,
+    [axes?: DotOptions['axes'] | Partial<DotOptions>, options?: Partial<DotOptions>]
+  >
 ): Tensor {
+  const [inputs, [axes = -1, options = {}]] = splitInputs('dot', args);
   return new Dot({ axes: -1, ...(isPlainObject(axes) ? axes : { axes, ...options }) })(inputs);
 }

@@ -1,7 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { Merge, reduceMasked } from './merge.js';
+import { Merge, type MergeArguments, reduceMasked, splitInputs } from './merge.js';
 
 /**
  * The largest of the inputs, element by element.
@@ -18,4 +17,7 @@ export class Maximum extends Merge {
 }
 
 /** `new Maximum(options)(inputs)` */
-export const maximum = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Maximum(options)(inputs);
+export const maximum = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('maximum', args);
+  return new Maximum(options)(inputs);
+};

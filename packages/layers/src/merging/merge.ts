@@ -1,5 +1,5 @@
 import { isTensor, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { formatShape, getKerasMask, setKerasMask } from '@org/core/internal';
+import { bindArguments, formatShape, getKerasMask, isPlainObject, setKerasMask } from '@org/core/internal';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 
@@ -107,4 +107,24 @@ export function reduceMasked(inputs: readonly Tensor[], merge: (a: Tensor, b: Te
   }
   if (outputMask) setKerasMask(output, ops.any(outputMask, -1));
   return output;
+}
+
+/** What the function of a merging layer takes: the inputs, then what its layer does; or all of it by name. */
+export type MergeArguments<Options = LayerOptions, Others extends readonly unknown[] = [options?: Options]> =
+  | [inputs: readonly Tensor[], ...others: Others]
+  | [keywords: { inputs: readonly Tensor[] } & Options];
+
+/** The inputs, and what is left for the constructor of the layer. */
+export function splitInputs<Options, Others extends readonly unknown[]>(
+  callee: string,
+  args: MergeArguments<Options, Others>,
+): [inputs: readonly Tensor[], others: Others] {
+  const [first, ...others] = args as readonly unknown[];
+  if (!isPlainObject(first) || others.length > 0) {
+    const [inputs] = bindArguments(callee, ['inputs'], 1, args.slice(0, 1));
+    return [inputs as readonly Tensor[], others as unknown as Others];
+  }
+  const { inputs, ...options } = first;
+  bindArguments(callee, ['inputs'], 1, [inputs]);
+  return [inputs as readonly Tensor[], [options] as unknown as Others];
 }

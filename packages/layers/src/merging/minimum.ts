@@ -1,7 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { Merge, reduceMasked } from './merge.js';
+import { Merge, type MergeArguments, reduceMasked, splitInputs } from './merge.js';
 
 /**
  * The smallest of the inputs, element by element.
@@ -18,4 +17,7 @@ export class Minimum extends Merge {
 }
 
 /** `new Minimum(options)(inputs)` */
-export const minimum = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor => new Minimum(options)(inputs);
+export const minimum = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('minimum', args);
+  return new Minimum(options)(inputs);
+};

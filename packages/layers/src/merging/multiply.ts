@@ -1,8 +1,7 @@
 import { ops, type Tensor } from '@org/core';
 import { setKerasMask } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { fullMask, Merge } from './merge.js';
+import { fullMask, Merge, type MergeArguments, splitInputs } from './merge.js';
 
 /**
  * The product of the inputs. A masked element counts as 1; where all inputs are masked the product is 0.
@@ -26,5 +25,7 @@ export class Multiply extends Merge {
 }
 
 /** `new Multiply(options)(inputs)` */
-export const multiply = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor =>
-  new Multiply(options)(inputs);
+export const multiply = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('multiply', args);
+  return new Multiply(options)(inputs);
+};

@@ -1,7 +1,6 @@
 import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
-import type { LayerOptions } from '../layer-options.js';
-import { Merge } from './merge.js';
+import { Merge, type MergeArguments, splitInputs } from './merge.js';
 
 /**
  * The first input minus the second.
@@ -25,5 +24,7 @@ export class Subtract extends Merge {
 }
 
 /** `new Subtract(options)(inputs)` */
-export const subtract = (inputs: readonly Tensor[], options: LayerOptions = {}): Tensor =>
-  new Subtract(options)(inputs);
+export const subtract = (...args: MergeArguments): Tensor => {
+  const [inputs, [options]] = splitInputs('subtract', args);
+  return new Subtract(options)(inputs);
+};

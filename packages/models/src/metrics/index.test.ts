@@ -54,10 +54,10 @@ describe('metrics.get', () => {
   });
 });
 
-it('has the names, methods and parameters of keras.metrics', () => {
+it('has the names, methods and parameters of keras.metrics', async () => {
   // Their further keywords are those of a function; the others take a config or an identifier alone.
   const unchecked = ['MeanMetricWrapper', 'get', 'serialize', 'deserialize'];
-  expect(compareWithKeras('keras.metrics', metrics, unchecked)).toEqual({
+  expect(await compareWithKeras('keras.metrics', metrics, unchecked)).toEqual({
     missing: [],
     missingMethods: [],
     otherParameters: {},

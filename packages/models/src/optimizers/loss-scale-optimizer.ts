@@ -1,5 +1,5 @@
 import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
-import { asTensor, bindOpenOptions } from '@org/core/internal';
+import { asTensor, bindOpenOptions, bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
 import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -10,7 +10,14 @@ import type { LearningRate } from './learning-rate.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults } from './optimizer-options.js';
 import { addScalar, type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
-import { LOSS_SCALE_OPTIMIZER_PARAMETERS, type LossScaleOptimizerArguments } from './signatures.js';
+import {
+  FINALIZE_VARIABLE_VALUES_PARAMETERS,
+  type FinalizeVariableValuesArguments,
+  LOSS_SCALE_OPTIMIZER_PARAMETERS,
+  type LossScaleOptimizerArguments,
+  SCALE_LOSS_PARAMETERS,
+  type ScaleLossArguments,
+} from './signatures.js';
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
   innerOptimizer: Optimizer;
@@ -113,7 +120,8 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer.iterations;
   }
 
-  override scaleLoss(loss: TensorLike): Tensor {
+  override scaleLoss(...args: ScaleLossArguments): Tensor {
+    const { loss } = bindOptions(SCALE_LOSS_PARAMETERS, args);
     return ops.multiply(loss, this.#dynamicScale ?? this.initialScale);
   }
 
@@ -121,7 +129,8 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer[movingAverages];
   }
 
-  override finalizeVariableValues(varList: readonly Variable[]): void {
+  override finalizeVariableValues(...args: FinalizeVariableValuesArguments): void {
+    const { varList } = bindOptions(FINALIZE_VARIABLE_VALUES_PARAMETERS, args);
     this.innerOptimizer.finalizeVariableValues(varList);
   }
 

@@ -8,7 +8,12 @@ import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
 import { type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
-import { MULTI_OPTIMIZER_PARAMETERS, type MultiOptimizerArguments } from './signatures.js';
+import {
+  FINALIZE_VARIABLE_VALUES_PARAMETERS,
+  type FinalizeVariableValuesArguments,
+  MULTI_OPTIMIZER_PARAMETERS,
+  type MultiOptimizerArguments,
+} from './signatures.js';
 
 export interface MultiOptimizerOptions {
   /** The optimizer of each variable. */
@@ -121,7 +126,8 @@ export class MultiOptimizer extends Optimizer {
     return this.#inner.flatMap((optimizer) => optimizer[movingAverages]);
   }
 
-  override finalizeVariableValues(varList: readonly Variable[]): void {
+  override finalizeVariableValues(...args: FinalizeVariableValuesArguments): void {
+    const { varList } = bindOptions(FINALIZE_VARIABLE_VALUES_PARAMETERS, args);
     for (const optimizer of this.#inner) {
       const own = varList.filter((variable) => this.#optimizerOf.get(variable) === optimizer);
       if (own.length > 0) optimizer.finalizeVariableValues(own);

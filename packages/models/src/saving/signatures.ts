@@ -36,12 +36,12 @@ export const SAVE_MODEL_PARAMETERS: Signature<SaveModelOptions> = {
 export type SaveWeightsArguments = OptionArguments<
   SaveWeightsOptions,
   [model: SaveWeightsOptions['model'], filepath: SaveWeightsOptions['filepath']],
-  [overwrite?: SaveWeightsOptions['overwrite']],
+  [overwrite?: SaveWeightsOptions['overwrite'], maxShardSize?: SaveWeightsOptions['maxShardSize']],
   [model: SaveWeightsOptions['model'], filepath: SaveWeightsOptions['filepath'] | Omit<SaveWeightsOptions, 'model'>]
 >;
 export const SAVE_WEIGHTS_PARAMETERS: Signature<SaveWeightsOptions> = {
   callee: 'saveWeights',
-  names: ['model', 'filepath', 'overwrite'],
+  names: ['model', 'filepath', 'overwrite', 'maxShardSize'],
   keywords: ['objectsToSkip'],
   required: 2,
 };

@@ -1,4 +1,4 @@
-import { evaluate, OSError, type Tensor, ValueError } from '@org/core';
+import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
 import { bindOptions, fromHost } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
@@ -17,6 +17,8 @@ export interface SaveWeightsOptions {
   model: Model;
   /** Ends with `.weights.h5`. */
   filepath: string;
+  /** Always null: weights are one file. */
+  maxShardSize?: null;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Layers, and other objects with variables, that are left out. */
@@ -101,7 +103,9 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
  */
 export async function saveWeights(...args: SaveWeightsArguments): Promise<void> {
   const options = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
-  const { model, filepath: path, overwrite = true, objectsToSkip } = options;
+  const { model, filepath: path, overwrite = true, objectsToSkip, maxShardSize = null } = options;
+  if ((maxShardSize as unknown) !== null)
+    throw new NotImplementedError('Weights are saved as one file, not in shards.', { expected: 'maxShardSize: null' });
   if (!String(path).endsWith('.weights.h5'))
     throw new ValueError('Weight files are named *.weights.h5.', { received: path });
   if (!model.built)

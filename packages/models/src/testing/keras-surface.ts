@@ -2,19 +2,19 @@
 import { fromPythonName } from '@org/core/internal';
 import { type ApiClass, type ApiFunction, loadApi, type Parameter } from '@org/testing';
 
-const parameterNames = (parameters: readonly Parameter[]): string[] =>
+export const parameterNames = (parameters: readonly Parameter[]): string[] =>
   parameters
     .map((each) => (typeof each === 'string' ? each : each[0]))
     .filter((name) => !name.startsWith('*'))
     .map(fromPythonName);
 
-const requiredCount = (parameters: readonly Parameter[]): number =>
+export const requiredCount = (parameters: readonly Parameter[]): number =>
   parameters.filter((each) => typeof each === 'string' && !each.startsWith('*')).length;
 
 /** What a call takes, as the error for an unknown keyword says. */
-function acceptedNames(call: (...args: unknown[]) => unknown, required: number): string[] | null {
+export async function acceptedNames(call: (...args: unknown[]) => unknown, required: number): Promise<string[] | null> {
   try {
-    call(...new Array<string>(required).fill('given'), { noSuchKeyword: 1 });
+    await call(...new Array<string>(required).fill('given'), { noSuchKeyword: 1 });
   } catch (error) {
     const match = /unexpected keyword argument[\s\S]*Expected: one of (.*)/.exec((error as Error).message);
     if (match) return match[1]!.split(', ');
@@ -36,55 +36,59 @@ export interface Surface {
  *
  * @param unchecked classes and functions whose parameters are not compared
  */
-export function compareWithKeras(module: string, exports: object, unchecked: readonly string[] = []): Surface {
+export async function compareWithKeras(
+  module: string,
+  exports: object,
+  unchecked: readonly string[] = [],
+): Promise<Surface> {
   const api = loadApi();
   const surface: Surface = { missing: [], missingMethods: [], otherParameters: {} };
   for (const [name, id] of Object.entries(api.modules[module]!)) {
     const definition = api.objects[id]!;
     const own = (exports as Record<string, unknown>)[fromPythonName(name)];
     if (own === undefined) surface.missing.push(name);
-    else if (definition.kind === 'class') compareClass(name, definition, own as Constructor, surface, unchecked);
-    else compareFunction(name, definition, own as (...args: unknown[]) => unknown, surface, unchecked);
+    else if (definition.kind === 'class') await compareClass(name, definition, own as Constructor, surface, unchecked);
+    else await compareFunction(name, definition, own as (...args: unknown[]) => unknown, surface, unchecked);
   }
   return surface;
 }
 
 type Constructor = new (...args: unknown[]) => object;
 
-function compareClass(
+async function compareClass(
   name: string,
   { init, methods = {} }: ApiClass,
   own: Constructor,
   surface: Surface,
   unchecked: readonly string[],
-): void {
+): Promise<void> {
   for (const method of Object.keys(methods)) {
     const found =
       own.prototype[fromPythonName(method)] ?? (own as unknown as Record<string, unknown>)[fromPythonName(method)];
     if (typeof found !== 'function') surface.missingMethods.push(`${name}.${method}`);
   }
   if (unchecked.includes(name) || init.length === 0) return;
-  compareParameters(name, init, (...args) => new own(...args), surface);
+  await compareParameters(name, init, (...args) => new own(...args), surface);
 }
 
-function compareFunction(
+async function compareFunction(
   name: string,
   { sig }: ApiFunction,
   own: (...args: unknown[]) => unknown,
   surface: Surface,
   unchecked: readonly string[],
-): void {
-  if (!unchecked.includes(name) && sig.length > 0) compareParameters(name, sig, own, surface);
+): Promise<void> {
+  if (!unchecked.includes(name) && sig.length > 0) await compareParameters(name, sig, own, surface);
 }
 
-function compareParameters(
+async function compareParameters(
   name: string,
   parameters: readonly Parameter[],
   call: (...args: unknown[]) => unknown,
   { otherParameters }: Surface,
-): void {
+): Promise<void> {
   const expected = parameterNames(parameters);
-  const accepted = acceptedNames(call, requiredCount(parameters));
+  const accepted = await acceptedNames(call, requiredCount(parameters));
   const starts = accepted && expected.every((each, i) => accepted[i] === each);
   if (!starts) otherParameters[name] = [expected, accepted];
 }

@@ -1,5 +1,6 @@
 /** Limits on every run, for trying out a program: keras.config.setMaxEpochs and setMaxStepsPerEpoch. */
 import { ValueError } from '@org/core';
+import { pythonFunction } from '@org/core/internal';
 
 const limits: Record<'epochs' | 'steps', number | null> = { epochs: null, steps: null };
 
@@ -16,13 +17,21 @@ function setLimit(which: keyof typeof limits, value: number | null): void {
 export const maxEpochs = (): number | null => limits.epochs;
 
 /** Limits the epochs of every `fit` from now on; null takes the limit away. */
-export const setMaxEpochs = (epochs: number | null): void => setLimit('epochs', epochs);
+export const setMaxEpochs = /* @__PURE__ */ pythonFunction(
+  'setMaxEpochs',
+  ['maxEpochs'],
+  (maxEpochs: number | null): void => setLimit('epochs', maxEpochs),
+);
 
 /** The most steps of an epoch, an evaluation or a prediction; null (and 0) for no limit. */
 export const maxStepsPerEpoch = (): number | null => limits.steps;
 
 /** Limits the steps of every epoch, evaluation and prediction from now on; null takes the limit away. */
-export const setMaxStepsPerEpoch = (steps: number | null): void => setLimit('steps', steps);
+export const setMaxStepsPerEpoch = /* @__PURE__ */ pythonFunction(
+  'setMaxStepsPerEpoch',
+  ['maxStepsPerEpoch'],
+  (maxStepsPerEpoch: number | null): void => setLimit('steps', maxStepsPerEpoch),
+);
 
 /** A number of epochs within the limit. */
 export function limitedEpochs(epochs: number): number {

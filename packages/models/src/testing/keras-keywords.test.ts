@@ -1,0 +1,132 @@
+import * as keras from '../index.js';
+import { calleesIn, missingNames } from './keras-keywords.js';
+
+/** What users override and the framework calls, by position. */
+const hooks =
+  /\.(?:call|build|compute_mask|compute_output_shape|compute_output_spec|on_\w+|set_params|set_model|get_monitor_value|update_step|save_own_variables|load_own_variables)$/;
+
+/** What takes Python's names and does not refuse others in the usual words, or none, with the reason. */
+const exceptions: readonly (readonly [reason: string, names: readonly string[]])[] = [
+  [
+    'takes keywords of any name, or refuses unknown ones in words of its own, as Keras does',
+    [
+      'keras.Layer',
+      'keras.Model.save',
+      'keras.Operation',
+      'keras.Optimizer',
+      'keras.Sequential',
+      'keras.callbacks.LambdaCallback',
+      'keras.metrics.MeanMetricWrapper',
+      'keras.mixed_precision.LossScaleOptimizer',
+      'keras.models.save_model',
+      'keras.optimizers.Adadelta',
+      'keras.optimizers.Adafactor',
+      'keras.optimizers.Adagrad',
+      'keras.optimizers.Adam',
+      'keras.optimizers.AdamW',
+      'keras.optimizers.Adamax',
+      'keras.optimizers.Ftrl',
+      'keras.optimizers.Lamb',
+      'keras.optimizers.Lion',
+      'keras.optimizers.Muon',
+      'keras.optimizers.Nadam',
+      'keras.optimizers.OptimizerMap',
+      'keras.optimizers.RMSprop',
+      'keras.optimizers.SGD',
+      'keras.optimizers.ScheduleFreeAdamW',
+      'keras.random.SeedGenerator',
+      'keras.saving.register_keras_serializable',
+    ],
+  ],
+  [
+    'hands the other keywords on: to its layer, or to updateState',
+    [
+      'keras.Metric.stateless_update_state',
+      'keras.layers.add',
+      'keras.layers.average',
+      'keras.layers.concatenate',
+      'keras.layers.dot',
+      'keras.layers.maximum',
+      'keras.layers.minimum',
+      'keras.layers.multiply',
+      'keras.layers.subtract',
+    ],
+  ],
+  [
+    'takes a structure, which may itself be a plain object',
+    [
+      'keras.saving.CustomObjectScope',
+      'keras.saving.deserialize_keras_object',
+      'keras.saving.serialize_keras_object',
+      'keras.tree.assert_same_paths',
+      'keras.tree.assert_same_structure',
+      'keras.tree.flatten',
+      'keras.tree.flatten_with_path',
+      'keras.tree.is_nested',
+      'keras.tree.lists_to_tuples',
+      'keras.tree.map_shape_structure',
+      'keras.tree.map_structure',
+      'keras.tree.map_structure_up_to',
+      'keras.tree.pack_sequence_as',
+      'keras.tree.traverse',
+      'keras.utils.unpack_x_y_sample_weight',
+    ],
+  ],
+  [
+    'takes any number of positions before its keywords',
+    ['keras.ops.einsum', 'keras.ops.meshgrid', 'keras.ops.rearrange', 'keras.ops.switch'],
+  ],
+  [
+    'takes a function, before all else',
+    ['keras.ops.custom_gradient', 'keras.ops.jvp', 'keras.ops.vectorize', 'keras.remat'],
+  ],
+  ['has no use for what Keras takes', ['keras.Model.export', 'keras.Variable', 'keras.backend.clear_session']],
+  [
+    'takes positions alone so far',
+    [
+      'keras.DTypePolicy.convert_input',
+      'keras.Layer.stateless_call',
+      'keras.backend.get_uid',
+      'keras.backend.is_keras_tensor',
+      'keras.backend.standardize_dtype',
+      'keras.device',
+      'keras.mixed_precision.LossScaleOptimizer.check_finite',
+      'keras.name_scope',
+      'keras.optimizers.Muon.lr_adjust',
+      'keras.optimizers.Muon.transpose_last_axis',
+      'keras.optimizers.Muon.zeropower_via_newtonschulz5',
+      'keras.random.SeedGenerator.next',
+      'keras.saving.get_registered_name',
+      'keras.saving.get_registered_object',
+    ],
+  ],
+];
+
+it('takes the parameters of Keras by their names', async () => {
+  const silent = [jest.spyOn(console, 'warn'), jest.spyOn(console, 'error')].map((spy) => spy.mockImplementation());
+  const callees = calleesIn(keras).filter(({ name }) => !hooks.test(name));
+  expect(callees.length).toBeGreaterThan(900);
+  const others: string[] = [];
+  for (const callee of callees) if (await missingNames(callee)) others.push(callee.name);
+  expect(others.sort()).toEqual(exceptions.flatMap(([, names]) => names).sort());
+  for (const spy of silent) spy.mockRestore();
+});
+
+it('takes by name what the walk cannot see', async () => {
+  const x = new keras.layers.Dense(1)(keras.Input([2]));
+  expect(keras.layers.add({ inputs: [x, x], name: 'both' }).shape).toEqual([null, 1]);
+  expect(keras.layers.concatenate({ inputs: [x, x], axis: -1 }).shape).toEqual([null, 2]);
+  expect(await new keras.regularizers.L1(0.5)({ x: [1, -3] }).item()).toBe(2);
+  expect(await new keras.constraints.NonNeg()({ w: [-1, 2] }).array()).toEqual([0, 2]);
+  expect(await new keras.optimizers.schedules.InverseTimeDecay(1, 1, 1)({ step: 1 }).item()).toBe(0.5);
+  expect(new keras.initializers.Zeros()({ shape: [2], dtype: 'int32' }).dtype).toBe('int32');
+  const mean = new keras.metrics.Mean();
+  const state = mean.statelessUpdateState({ metricVariables: [0, 0], values: [1, 3], sampleWeight: [1, 1] });
+  expect(await mean.statelessResult({ metricVariables: state }).item()).toBe(2);
+  const sgd = new keras.optimizers.SGD(1);
+  const variable = new keras.Variable([1, 2], { dtype: 'float32' });
+  sgd.build({ variables: [variable] });
+  sgd.applyGradients({ gradsAndVars: [[[1, 1], variable]] });
+  sgd.assignAdd({ variable, value: [5, 5] });
+  expect(await variable.value.array()).toEqual([5, 6]);
+});
