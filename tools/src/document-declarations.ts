@@ -199,6 +199,18 @@ const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>, chec
     })
     .join('');
 
+/** Options of a method that a class overrides are declared beside the method of its base. */
+function importOptions(options: ts.TypeNode, file: ts.SourceFile, checker: ts.TypeChecker, imports: Imports): void {
+  const name = options.getText();
+  const passedOn = file.statements.some((each) => ts.isExportDeclaration(each) && each.getText().includes(name));
+  if (passedOn || checker.resolveName(name, file, ts.SymbolFlags.Type, false)) return;
+  const { symbol, aliasSymbol } = checker.getTypeFromTypeNode(options);
+  const declared = (aliasSymbol ?? symbol)?.declarations?.[0]?.getSourceFile().fileName;
+  if (!declared) return;
+  const path = relative(dirname(file.fileName), declared).replace(/\.d\.ts$/, '.js');
+  imports.set(name, path.startsWith('.') ? path : `./${path}`);
+}
+
 /** Writes the overloads into the declarations of a package. */
 export function documentDeclarations(packageFolder: string): void {
   const folder = join(root, 'packages', packageFolder, 'dist/types');
@@ -230,7 +242,9 @@ export function documentDeclarations(packageFolder: string): void {
         const text = overloads(node as Signature, list, checker, indent, imports);
         const start = ts.getLeadingCommentRanges(file.text, node.pos)?.at(-1)?.pos ?? node.getStart();
         edits.push({ start, end: node.end, text: text.trimStart() });
-        used.add(list.typeArguments![0]!.getText());
+        const options = list.typeArguments![0]!;
+        used.add(options.getText());
+        importOptions(options, file, checker, imports);
       } else ts.forEachChild(node, visit);
     };
     visit(file);
