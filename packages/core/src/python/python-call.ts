@@ -171,8 +171,14 @@ export function pythonFunction<const Names extends readonly string[], Body exten
   const positional = body as unknown as (...args: unknown[]) => unknown;
   const required = positional.length;
   const bound = (...args: readonly unknown[]) => positional(...bindArguments(name, names, required, args));
+  bodies.set(bound, body);
   return bound as never;
 }
+
+const bodies = new WeakMap<object, object>();
+
+/** The function of positional parameters behind one of {@link pythonFunction}; null for any other function. */
+export const bodyOf = (fn: object): object | null => bodies.get(fn) ?? null;
 
 /**
  * A function of positional parameters under Python's calling convention. `Body` is constrained to an object and not to a

@@ -3,6 +3,7 @@ import { apiFunctions, loadApi } from '@org/testing';
 import * as ops from '../ops/index.js';
 import { opTable } from '../ops/support/define.js';
 import { fromPythonName } from '../python/naming.js';
+import { bodyOf } from '../python/python-call.js';
 import { type Parameter, parametersOf } from './parameters.js';
 
 export interface PublicOp {
@@ -28,7 +29,8 @@ export function publicOps(): PublicOp[] {
     Object.keys(apiFunctions(module)).flatMap((name): PublicOp[] => {
       const fn = functions[fromPythonName(name)];
       if (typeof fn !== 'function') return [];
-      const declared = parametersOf(fn);
+      const body = bodyOf(fn);
+      const declared = parametersOf(body ?? fn);
       const isOpaque = declared.length === 1 && declared[0]!.rest === true;
       const definition =
         [...opTable().values()].find(({ entry }) => entry === fn) ?? (isOpaque ? opTable().get(name) : undefined);
@@ -36,7 +38,15 @@ export function publicOps(): PublicOp[] {
       // `keras.src.ops.numpy.sum` stands under the heading numpy.
       const heading = modules[module]![name]!.split('.').at(-2)!;
       const parameters = definition ? definition.params.map((param, i) => ({ ...own[i], name: param })) : own;
-      return [{ name, path: `${path}.${fromPythonName(name)}`, heading, parameters, byName: definition !== undefined }];
+      return [
+        {
+          name,
+          path: `${path}.${fromPythonName(name)}`,
+          heading,
+          parameters,
+          byName: definition !== undefined || body !== null,
+        },
+      ];
     }),
   );
 }

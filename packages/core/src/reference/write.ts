@@ -1,4 +1,6 @@
 /** `npm run docs` */
+// First, since primitives that refer to each other load in the order of the public entry.
+import '../index.js';
 import { writeFileSync } from 'node:fs';
 import { opReference } from './op-reference.js';
 
