@@ -82,8 +82,9 @@ test('many steps that nobody reads, again and again', async () => {
   const step = stepOf(makeModel(), new keras.optimizers.Adam(0.01), null);
   const times: number[] = [];
   let made = 0;
-  for (let round = 0; round < 5; round++) {
-    if (round === 2) made = sessions.created;
+  // A structure gets its session when it comes again.
+  for (let round = 0; round < 6; round++) {
+    if (round === 3) made = sessions.created;
     const start = performance.now();
     for (let i = 1; i < 50; i++) step();
     const loss = await step().item();
@@ -91,7 +92,7 @@ test('many steps that nobody reads, again and again', async () => {
     expect(Number.isFinite(loss)).toBe(true);
   }
   expect(sessions.created).toBe(made);
-  expect(times[4]!).toBeLessThan(3 * times[2]!);
+  expect(times[5]!).toBeLessThan(3 * times[3]!);
 });
 
 test('a policy that reads its probabilities to draw an action is trained', async () => {

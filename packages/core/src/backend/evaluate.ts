@@ -20,6 +20,8 @@ const WORK_PER_NODE = 40_000;
 /** Nodes in whose time a session without any is made: counted for random numbers, of which most shapes are drawn once. */
 const EMPTY_SESSION = 10;
 
+/** Work that JavaScript does in the time of a call of the runtime. */
+const LITTLE = 100_000;
 /** Nodes for which it is not worth looking for stages. */
 const FEW_NODES = 8;
 
@@ -67,7 +69,7 @@ async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: 
   const targets = new Set(wanted.filter(({ known }) => !known));
   const inOrder = [...nodes].sort((a, b) => a.id - b.id);
   for (const { outputs } of inOrder) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  if (inOrder.length <= FEW_NODES && !inOrder.some(isCompiled) && isSmall(inOrder)) {
+  if (inOrder.length <= FEW_NODES && !inOrder.some(isCompiled) && workHere(inOrder) <= LITTLE) {
     return computeHere(inOrder, [...targets]);
   }
   for (const stage of withOutputs(stagesOf(inOrder, isCompiled), targets)) await runStage(stage, place);
@@ -112,7 +114,9 @@ async function runStage({ nodes, outputs }: Stage, place: string): Promise<void>
     settle(nodes, first!.outputs, await executable.run(first!.inputs.map(({ known }) => known!)));
     return;
   }
-  if (isSmall(nodes)) computeHere(nodes, outputs);
+  const work = workHere(nodes);
+  const isSmall = work <= LITTLE || (work <= allowedOnce(nodes) && !plans.isRepeated(nodes, outputs, place));
+  if (isSmall) computeHere(nodes, outputs);
   else settle(nodes, outputs, await plans.run(nodes, outputs, place));
   for (const node of nodes) node.ran = true;
 }
@@ -121,12 +125,15 @@ const onHost = (array: HostArray): Value => new HostValue(array);
 
 const isCompiled = (node: Node): boolean => is(node, callPrimitive);
 
-/** Whether plain JavaScript is done before a session would be ready, and has what it needs at hand. */
-function isSmall(nodes: readonly Node[]): boolean {
+/** Work in plain JavaScript; no end of it where something is not at hand. */
+function workHere(nodes: readonly Node[]): number {
   const atHand = nodes.every(({ inputs }) => inputs.every((input) => !input.known || input.host));
-  const allowed = WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
-  return atHand && workOf(nodes, Number.POSITIVE_INFINITY, javascriptWork) <= allowed;
+  return atHand ? workOf(nodes, Number.POSITIVE_INFINITY, javascriptWork) : Number.POSITIVE_INFINITY;
 }
+
+/** Work that plain JavaScript has done before a session would be ready. */
+const allowedOnce = (nodes: readonly Node[]): number =>
+  WORK_PER_NODE * (nodes.length + (nodes.some(makesWords) ? EMPTY_SESSION : 0));
 
 /** What JavaScript has to do for a node. Random words it makes in any case. */
 function javascriptWork(node: Node): number {

@@ -24,8 +24,19 @@ interface Plan {
  */
 export class Plans {
   private readonly plans = new Map<string, Plan>();
+  /** Structures that were asked about. */
+  private readonly met = new Set<string>();
 
   constructor(private readonly capacity = 256) {}
+
+  /** Whether a graph of this structure was asked about or run before: a session for it will be used again. */
+  isRepeated(nodes: readonly Node[], outputs: readonly Tensor[], place: string): boolean {
+    const key = `${place}:${skeletonOf(nodes, outputs).key}`;
+    if (this.plans.has(key) || this.met.has(key)) return true;
+    if (this.met.size >= this.capacity) this.met.clear();
+    this.met.add(key);
+    return false;
+  }
 
   /**
    * Computes `outputs`.
