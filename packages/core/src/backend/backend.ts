@@ -9,8 +9,6 @@ import type { Value } from '../tensor/value.js';
 export interface Session {
   /** Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them. */
   run(inputs: readonly Value[]): Promise<Value[]>;
-  /** Bytes that it may hold on to between runs. */
-  readonly bytes: number;
   /** Frees what it holds. The session must not be used afterwards. */
   release(): Promise<void>;
 }
@@ -45,6 +43,8 @@ export interface Capabilities {
 export interface Backend {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Bytes that a session may hold on to behind a run of this graph. */
+  heldBy(graph: Graph): number;
   /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
   compile(graph: Graph): Promise<Session>;
 }

@@ -12,19 +12,17 @@ import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
 import type { Backend } from './backend.js';
 import { device, openBackend } from './devices.js';
-import { sessions } from './session-cache.js';
+import { type SessionUse, sessions } from './session-cache.js';
 
 /** What a run consists of. */
 interface Program {
-  readonly backend: Backend;
   /** What JavaScript computes first, as functions of the inputs. */
   readonly before: readonly Tensor[];
   /** From the inputs, the results of the first stage, and the captured tensors, to the results. */
   readonly graph: Graph;
   /** Concrete tensors that are fed on every run. */
   readonly captured: readonly Tensor[];
-  /** Equal for programs that one session can run. */
-  readonly key: string;
+  readonly use: SessionUse;
 }
 
 export class Executable {
@@ -43,16 +41,10 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly Value[]): Promise<Value[]> {
-    const { before, captured, graph, key, backend: own } = await this.ready();
+    const { before, captured, graph, use } = await this.ready();
     const early = before.length > 0 ? await this.evaluateBefore(before, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const results = await this.locating(
-      sessions.use(
-        key,
-        () => own.compile(graph),
-        (session) => session.run(feeds),
-      ),
-    );
+    const results = await this.locating(sessions.use(use, (session) => session.run(feeds)));
     results.forEach(({ shape }, i) => {
       if (sameShape(shape, graph.outputs[i]!.shape)) return;
       throw new RuntimeError('internal: a result has another shape than was inferred.', {
@@ -94,7 +86,8 @@ export class Executable {
     const isConstant = (leaf: Tensor) => leaf.host !== null && leaf.size <= this.embed && !given.has(leaf);
     const captured = leavesOf(outputs).filter((leaf) => !given.has(leaf) && !isConstant(leaf));
     const graph = { inputs: [...inputs, ...captured], outputs };
-    return { backend: own, before, graph, captured, key: `${own.name}:${structureKey(graph, isConstant)}` };
+    const key = `${own.name}:${structureKey(graph, isConstant)}`;
+    return { before, graph, captured, use: { key, bytes: own.heldBy(graph), create: () => own.compile(graph) } };
   }
 
   private async evaluateBefore(before: readonly Tensor[], inputs: readonly Value[]): Promise<Value[]> {

@@ -44,6 +44,7 @@ export function registerFarDevice(name: string, loops: 'graph' | 'steps' = 'step
   const far: Backend = {
     name,
     capabilities: { ...javascript.capabilities, loops, memory: 'device' },
+    heldBy: () => 0,
     async compile(graph) {
       const session = await javascript.compile(graph);
       return {

@@ -7,8 +7,9 @@ import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
-import { type Graph, leavesOf } from '../graph/node.js';
+import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
+import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { currentAutocast, type Variable } from '../tensor/variable.js';
@@ -93,24 +94,25 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
   isTensor(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
-/** A function that is traced once for each set of argument shapes and then runs as one graph. */
+/** Traces that a function keeps; they weigh as much as they have nodes, of which each takes a kilobyte. */
+const TRACES = { entries: 256, weight: 30_000, always: 8 };
+
+/** A function that is traced once for each set of argument shapes and then runs as one graph. What it has not met for long it traces again. */
 export class CompiledFunction<Args extends readonly unknown[], Result> {
-  private readonly traces = new Map<string, TracedFunction>();
+  private readonly traces = new Recent<TracedFunction>(TRACES);
   /** Numbers for static objects and functions, which select a trace by identity. */
-  private readonly identities = new Map<object, number>();
+  private readonly identities = new WeakMap<object, number>();
+  private lastIdentity = 0;
+  /** How many times the function was traced. */
+  traceCount = 0;
 
   constructor(private readonly fn: (...args: Args) => Result) {}
 
-  /** How many times the function was traced. */
-  get traceCount(): number {
-    return this.traces.size;
-  }
-
   /** Bytes of the variables that a run assigns, by the trace that assigns most: what leaves the runtime after each run. */
   get assignedBytes(): number {
-    const bytes = [...this.traces.values()].map(({ writes }) =>
-      writes.reduce((total, { shape, dtype }) => total + sizeOf(shape) * itemSize(dtype), 0),
-    );
+    const bytes = this.traces
+      .values()
+      .map(({ writes }) => writes.reduce((total, { shape, dtype }) => total + sizeOf(shape) * itemSize(dtype), 0));
     return Math.max(0, ...bytes);
   }
 
@@ -146,8 +148,9 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     }
     if (typeof leaf !== 'function' && (typeof leaf !== 'object' || leaf === null))
       return `${typeof leaf} ${String(leaf)}`;
-    if (!this.identities.has(leaf)) this.identities.set(leaf, this.identities.size);
-    return `object ${this.identities.get(leaf)}`;
+    const identity = this.identities.get(leaf) ?? ++this.lastIdentity;
+    this.identities.set(leaf, identity);
+    return `object ${identity}`;
   }
 
   private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
@@ -159,13 +162,19 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       isLeaf,
     );
     const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
-    const known = this.traces.get(key) ?? traceFunction(this.fn as (...args: never[]) => unknown, args);
-    const values = dynamicArguments(args);
-    if (this.traces.has(key) || !isOpen(known)) this.traces.set(key, known);
+    const known = this.traces.get(key) ?? this.trace(key, args);
     return {
       traced: known,
-      inputs: [...values, ...known.reads.map((variable) => variable.uncast), ...known.captured],
+      inputs: [...dynamicArguments(args), ...known.reads.map((variable) => variable.uncast), ...known.captured],
     };
+  }
+
+  private trace(key: string, args: Args): TracedFunction {
+    const made = traceFunction(this.fn as (...args: never[]) => unknown, args);
+    if (isOpen(made)) return made;
+    this.traceCount += 1;
+    this.traces.set(key, made, topologicalOrder(made.body.outputs).length);
+    return made;
   }
 }
 

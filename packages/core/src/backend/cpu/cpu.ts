@@ -21,6 +21,9 @@ import { tileChains } from './passes/tile-chains.js';
 /** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
 const PARALLEL_WORK = 5e6;
 
+/** Bytes of a session apart from what its runs need. */
+const SESSION_BYTES = 2 ** 20;
+
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
 const sharedWork = (node: Node): number =>
   node.primitive.elementwise || node.primitive.words ? elementsOf(node) : nodeWork(node);
@@ -28,7 +31,7 @@ const sharedWork = (node: Node): number =>
 export async function openCpu(): Promise<Backend> {
   const { runtime } = await import('#ort');
   const capabilities = cpuCapabilities(await measureChannelBlock(runtime));
-  return { name: 'cpu', capabilities, compile: (graph) => compile(runtime, graph, capabilities) };
+  return { name: 'cpu', capabilities, heldBy, compile: (graph) => compile(runtime, graph, capabilities) };
 }
 
 export const cpuCapabilities = (channelBlock: number): Capabilities => ({
@@ -42,14 +45,15 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   passes: [scaleAverages, packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
 });
 
+/** The runtime keeps what one run needed for the next. */
+const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
+
 async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabilities): Promise<Session> {
   const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities);
   const parallel = workOf(topologicalOrder(graph.outputs), 1, sharedWork) > PARALLEL_WORK;
   const session = await runtime.createSession(model, { inputNames, outputNames, parallel });
   const types = graph.outputs.map(({ dtype }) => dtype);
   return {
-    // The runtime keeps what one run needed for the next.
-    bytes: model.length + bytesOf(graph),
     async run(inputs) {
       const hosts = await readAll(inputs);
       const feeds = hosts.map((host) => convert(host, capabilities.boundary(host.dtype)));
