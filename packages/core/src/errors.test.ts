@@ -18,6 +18,19 @@ test('a message has up to four parts', () => {
   expect(new ValueError('wrong.').message).toBe('wrong.');
 });
 
+test('a message stays short, however long the values in it are', () => {
+  const long = 'x'.repeat(1e6);
+  const error = new ValueError(`${long}end.`, { expected: `a${long}b`, received: 'c', hint: long });
+  for (const _ of Array(50)) error.addLocation(long);
+  expect(error.message.length).toBeLessThanOrEqual(2000);
+  expect(error.message).toMatch(
+    /^xx+ \.\.\. x+end\.\n {2}Expected: ax+ \.\.\. x+b\n {2}Received: c\n {2}In: x+ \.\.\. x+\.\n {2}Hint: x/,
+  );
+  error.reword((text) => text + long);
+  expect(error.message.length).toBeLessThanOrEqual(2000);
+  expect(error.stack!.length).toBeLessThan(10_000);
+});
+
 test('places come before the hint', () => {
   const error = new ValueError('wrong.', { received: 'b', hint: 'do c.' });
   error.addLocation('dense_1 (Dense)');

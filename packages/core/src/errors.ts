@@ -11,12 +11,36 @@ export interface ErrorDetails {
   hint?: string;
 }
 
+/** The longest message, without its places: names and values in it may come from a file. */
+const MAX_MESSAGE = 1600;
+const MAX_PLACES = 380;
+
+/** Text of at most `length` characters, of which the middle is left out. */
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const half = Math.max(0, Math.floor((length - 5) / 2));
+  return `${text.slice(0, half)} ... ${text.slice(text.length - half)}`;
+}
+
+/** Shortens the longest parts, to equal lengths, where all together are too long. */
+function fitted(parts: readonly string[]): string[] {
+  let left = MAX_MESSAGE;
+  let most = MAX_MESSAGE;
+  [...parts]
+    .sort((a, b) => a.length - b.length)
+    .forEach(({ length }, i) => {
+      most = Math.floor(left / (parts.length - i));
+      left -= Math.min(length, most);
+    });
+  return parts.map((part) => shortened(part, most));
+}
+
 /** What a message says, and where it happened, in front of the hint. */
 function placed(text: string, places: readonly string[]): string {
   if (places.length === 0) return text;
   const lines = text.split('\n');
   const hint = lines.findIndex((line) => line.startsWith('  Hint:'));
-  lines.splice(hint >= 0 ? hint : lines.length, 0, `  In: ${places.join(' → ')}.`);
+  lines.splice(hint >= 0 ? hint : lines.length, 0, `  In: ${shortened(places.join(' → '), MAX_PLACES)}.`);
   return lines.join('\n');
 }
 
@@ -32,7 +56,7 @@ export class FrameworkError extends Error {
     if (details.expected !== undefined) lines.push(`  Expected: ${details.expected}`);
     if (details.received !== undefined) lines.push(`  Received: ${details.received}`);
     if (details.hint !== undefined) lines.push(`  Hint: ${details.hint}`);
-    const text = lines.join('\n');
+    const text = fitted(lines).join('\n');
     super(text);
     this.text = text;
     this.name = 'FrameworkError';
@@ -45,7 +69,7 @@ export class FrameworkError extends Error {
 
   /** Says the same in other words. */
   reword(reworded: (summary: string) => string): void {
-    this.text = reworded(this.text);
+    this.text = shortened(reworded(this.text), MAX_MESSAGE);
     this.write();
   }
 

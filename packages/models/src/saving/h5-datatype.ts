@@ -65,12 +65,3 @@ export function describeAs(file: Uint8Array, address: number, dtype: DType): boo
   message.set(description);
   return true;
 }
-
-/** True if the data set at `address` holds IEEE half floats, which the size alone does not tell from bfloat16. */
-export function isFloat16(file: Uint8Array, address: number): boolean {
-  const message = findDatatype(file, address);
-  // The class bits may differ (byte order); precision, exponent and mantissa may not.
-  return (
-    message !== null && message.length >= 20 && DESCRIPTIONS.float16!.every((byte, i) => i < 8 || message[i] === byte)
-  );
-}

@@ -1,11 +1,11 @@
-/** Opening HDF5 files that lie in memory, with h5wasm, and turning its errors into ours. */
+/** Making HDF5 files in memory, with h5wasm, and turning its errors into ours. */
 import { FrameworkError, OSError } from '@org/core';
 import type * as H5Wasm from 'h5wasm';
 
 export type Library = typeof H5Wasm;
 export type File = H5Wasm.File;
 
-/** Loaded when first needed: it is large, and most programs never touch a weight file. */
+/** Loaded when first needed: it is large, and most programs never write a weight file. */
 export async function loadLibrary(): Promise<Library> {
   const library = await import('h5wasm');
   await library.ready;
@@ -22,20 +22,14 @@ export function withScratch<T>({ Module: { FS } }: Library, body: (scratch: stri
   }
 }
 
-/** Opens `path` for `body`, and closes it. `label` is what errors call the file. */
-export function withFile<T>(
-  library: Library,
-  path: string,
-  mode: 'r' | 'w',
-  label: string,
-  body: (file: File) => T,
-): T {
+/** Makes the file `path` for `body`, and closes it. */
+export function withFile<T>(library: Library, path: string, body: (file: File) => T): T {
   const { Module } = library;
   Module.activate_throwing_error_handler(); // Otherwise HDF5 prints its errors and goes on.
   let file: File | undefined;
   try {
     // The oldest layout, as h5py writes it: every HDF5 library reads it, and its headers have no checksums.
-    file = new library.File(path, mode, { libver: ['earliest', 'latest'] });
+    file = new library.File(path, 'w', { libver: ['earliest', 'latest'] });
     const result = body(file);
     const status = file.close();
     file = undefined;
@@ -43,10 +37,7 @@ export function withFile<T>(
     return result;
   } catch (error) {
     if (error instanceof FrameworkError) throw error;
-    throw new OSError(`Can't ${mode === 'r' ? 'read' : 'write'} ${label}.`, {
-      ...(mode === 'r' && { expected: 'a complete HDF5 file with the weights of a model' }),
-      received: innermost(error),
-    });
+    throw new OSError("Can't write the weight file.", { received: innermost(error) });
   } finally {
     try {
       file?.close();

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DType, OSError, type TypedArray, ValueError } from '@org/core';
+import { type DType, type TypedArray, ValueError } from '@org/core';
 import { dtypeInfo } from '@org/core/internal';
-import fc from 'fast-check';
 import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 
 // Written by Keras 3.15.1, see fixtures/make_fixtures.py.
@@ -44,102 +43,19 @@ const expected: H5Store = new Map([
   ['vars', { datasets: new Map() }],
 ]);
 
-/** The bytes of a file that `fill` writes with h5wasm itself. */
-async function hdf5(fill: (file: import('h5wasm').File) => void): Promise<Uint8Array> {
-  const { File, ready } = await import('h5wasm');
-  const { FS } = await ready;
-  const file = new File('/test.h5', 'w', { libver: ['earliest', 'latest'] });
-  fill(file);
-  file.close();
-  const bytes = FS.readFile('/test.h5');
-  FS.unlink('/test.h5');
-  return bytes;
-}
-
-describe('readH5', () => {
-  test('reads every dtype as Keras wrote it, in the order of the indices', async () => {
-    expect(await readH5(written)).toEqual(expected);
-  });
-
-  test.each([
-    ['nothing', new Uint8Array(0)],
-    ['text', new TextEncoder().encode('no weights here\n'.repeat(100))],
-    ['half a file', written.slice(0, written.length / 2)],
-    ['a file without its last byte', written.slice(0, -1)],
-  ])('takes %s for no HDF5 file', async (_, bytes) => {
-    await expect(readH5(bytes, { label: "'a.weights.h5'" })).rejects.toThrow(OSError);
-    await expect(readH5(bytes, { label: "'a.weights.h5'" })).rejects.toThrow("Can't read 'a.weights.h5'.");
-    expect(await readH5(written)).toEqual(expected);
-  });
-
-  test('says so when a file has other contents', async () => {
-    const bytes = await hdf5((file) => file.create_group('model_weights').create_group('dense'));
-    await expect(readH5(bytes)).rejects.toThrow(/no weights of Keras 3.*an HDF5 file with model_weights/s);
-  });
-
-  test('refuses shapes that the file can not hold', async () => {
-    const shape = [2, 3];
-    const bytes = await hdf5((file) => {
-      file.create_group('vars').create_dataset({ name: '0', data: new Float32Array(6), shape });
-    });
-    const view = new DataView(bytes.buffer);
-    // The data space message: version 1, rank 2, with maximal sizes; then sizes and maximal sizes as 64-bit numbers.
-    const at = bytes.findIndex((_, i) => i % 8 === 0 && view.getUint32(i, true) === 0x010201 && bytes[i + 8] === 2) + 8;
-    for (const offset of [0, 16]) view.setBigUint64(at + offset, 2n ** 40n, true);
-    await expect(readH5(bytes)).rejects.toThrow(/shape \[1099511627776,3\] of float32|invalid dataset size/);
-  });
-
-  test('refuses data sets that are compressed beyond belief, or exceed the limit', async () => {
-    const chunked = (length: number) =>
-      hdf5((file) => {
-        const group = file.create_group('vars');
-        group.create_dataset({
-          name: '0',
-          data: new Float32Array(8),
-          chunks: [8],
-          maxshape: [null],
-          compression: 'gzip',
-        });
-        (group.get('0') as import('h5wasm').Dataset).resize([length]);
-      });
-    expect((await readH5(await chunked(1000))).get('vars')?.datasets.get('0')?.shape).toEqual([1000]);
-    await expect(readH5(await chunked(1e9))).rejects.toThrow(/Not allowed.*declares shape \[1000000000\]/);
-    await expect(readH5(await chunked(1000), { maxBytes: 3999 })).rejects.toThrow(ValueError);
-  });
-
-  test('refuses links and unknown elements', async () => {
-    const soft = await hdf5((file) => file.create_group('vars').create_soft_link('/elsewhere', '0'));
-    await expect(readH5(soft)).rejects.toThrow("Not allowed: '/vars/0' of the weight file is a link.");
-    const external = await hdf5((file) => file.create_group('vars').create_external_link('/etc/passwd', '/x', '0'));
-    await expect(readH5(external)).rejects.toThrow("Not allowed: '/vars/0' of the weight file is a link.");
-    const text = await hdf5((file) => file.create_group('vars').create_dataset({ name: '0', data: ['a', 'b'] }));
-    await expect(readH5(text)).rejects.toThrow('elements of an unknown type, H5T_STRING of 4 bytes');
-  });
-
-  test('a damaged file is read or refused, and nothing worse', async () => {
-    const damage = fc.array(fc.tuple(fc.nat(written.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(damage, async (changes) => {
-        const bytes = written.slice();
-        for (const [at, value] of changes) bytes[at] = value;
-        const outcome = await readH5(bytes).catch((error: unknown) => error);
-        return outcome instanceof Map || outcome instanceof OSError || outcome instanceof ValueError;
-      }),
-      { numRuns: 200, seed: 1 },
-    );
-    expect(await readH5(written)).toEqual(expected);
-  });
+test('every dtype is read as Keras wrote it, in the order of the indices', () => {
+  expect(readH5(written)).toEqual(expected);
 });
 
 describe('writeH5', () => {
   test('writes what it reads', async () => {
-    expect(await readH5(await writeH5(expected))).toEqual(expected);
+    expect(readH5(await writeH5(expected))).toEqual(expected);
   });
 
   test('keeps the order of more than ten variables', async () => {
     const many = named(...Array.from({ length: 23 }, (_, i) => variable('float32', [1], [i])));
     const large = named({ dtype: 'bool', shape: [100, 300], data: new Uint8Array(30000).fill(1) });
-    const store = await readH5(
+    const store = readH5(
       await writeH5(
         new Map([
           ['optimizer/vars', { name: 'adam', datasets: many }],
@@ -155,7 +71,7 @@ describe('writeH5', () => {
 
   test('writes views of larger buffers', async () => {
     const data = new Float32Array([9, 1, 2, 9]).subarray(1, 3);
-    const store = await readH5(
+    const store = readH5(
       await writeH5(new Map([['vars', { datasets: named({ dtype: 'float32', shape: [2], data }) }]])),
     );
     expect(store.get('vars')!.datasets.get('0')!.data).toEqual(Float32Array.of(1, 2));

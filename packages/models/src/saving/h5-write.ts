@@ -17,7 +17,7 @@ export async function writeH5(store: H5Store): Promise<Uint8Array> {
   const library = await loadLibrary();
   return withScratch(library, (scratch) => {
     const described: [address: number, dtype: DType][] = [];
-    withFile(library, scratch, 'w', 'the weight file', (file) => {
+    withFile(library, scratch, (file) => {
       for (const [path, group] of store) described.push(...writeGroup(library, file, path, group));
     });
     const bytes = library.Module.FS.readFile(scratch);

@@ -1,14 +1,21 @@
 /** Model files: the `.keras` archive of Keras 3, a zip of the architecture, the weights and the layers' own files. */
 import { ValueError } from '@org/core';
+import { MemoryBudget } from './memory-budget.js';
 import { formatPythonJson, parsePythonJson } from './python-json.js';
-import { readZip, writeZip, type ZipEntry, type ZipLimits } from './zip.js';
+import { openZip, writeZip, type ZipArchive, type ZipEntry, type ZipLimits } from './zip.js';
 
 const METADATA = 'metadata.json';
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.weights.h5';
 const ASSETS = 'assets/';
 
+/** Parsed values take up to 20 times as much memory as their text: `{}` in a list. */
+const JSON_FACTOR = 20;
+
 type Json = Record<string, unknown>;
+
+/** The files of layers such as `StringLookup`, by path below `assets/`. Of an archive, each is inflated when it is asked for. */
+export type Assets = Pick<ReadonlyMap<string, Uint8Array>, 'keys' | 'has' | 'get'>;
 
 /** What a `.keras` file holds. */
 export interface KerasArchive {
@@ -18,8 +25,7 @@ export interface KerasArchive {
   readonly config: Json;
   /** An HDF5 weight file. */
   readonly weights: Uint8Array;
-  /** The files of layers such as `StringLookup`, by path below `assets/`. */
-  readonly assets: ReadonlyMap<string, Uint8Array>;
+  readonly assets: Assets;
 }
 
 /**
@@ -32,30 +38,40 @@ export interface KerasArchive {
  *     config.class_name; // 'Sequential'
  */
 export function readArchive(bytes: Uint8Array, limits: ZipLimits = {}): KerasArchive {
-  const { label = 'the model file' } = limits;
-  const entries = readZip(bytes, { ...limits, label });
-  const missing = [CONFIG, WEIGHTS].filter((name) => !entries.has(name));
+  const { label = 'the model file', budget = new MemoryBudget(bytes.length, label) } = limits;
+  const zip = openZip(bytes, { label, budget });
+  const missing = [CONFIG, WEIGHTS].filter((name) => !zip.has(name));
   if (missing.length > 0) {
-    const npz = entries.has('model.weights.npz');
+    const npz = zip.has('model.weights.npz');
     throw new ValueError(`There is no ${missing.join(' and no ')} in ${label}.`, {
       expected: `a .keras file with ${CONFIG} and ${WEIGHTS}`,
-      received: [...entries.keys()].join(', ') || 'an empty archive',
+      received: listed(zip.names) || 'an empty archive',
       ...(npz && { hint: 'weights as npz are not supported; save the model with weights_format="h5"' }),
     });
   }
   const json = (name: string): Json => {
-    const value = parsePythonJson(new TextDecoder().decode(entries.get(name)), `${name} of ${label}`);
+    const text = zip.read(name);
+    budget.take(JSON_FACTOR * text.length, name);
+    const value = parsePythonJson(new TextDecoder().decode(text), `${name} of ${label}`);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
     throw new ValueError(`${name} of ${label} is not a JSON object.`);
   };
-  const assets = [...entries].filter(([name]) => name.startsWith(ASSETS));
   return {
-    metadata: entries.has(METADATA) ? json(METADATA) : {},
+    metadata: zip.has(METADATA) ? json(METADATA) : {},
     config: json(CONFIG),
-    weights: entries.get(WEIGHTS)!,
-    assets: new Map(assets.map(([name, data]) => [name.slice(ASSETS.length), data])),
+    weights: zip.read(WEIGHTS),
+    assets: assetsOf(zip),
   };
 }
+
+function assetsOf(zip: ZipArchive): Assets {
+  const paths = zip.names.filter((name) => name.startsWith(ASSETS)).map((name) => name.slice(ASSETS.length));
+  const has = (path: string): boolean => zip.has(ASSETS + path);
+  return { keys: () => paths.values(), has, get: (path) => (has(path) ? zip.read(ASSETS + path) : undefined) };
+}
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 10).join(', ').slice(0, 500) + (names.length > 10 ? ', ...' : '');
 
 /**
  * Writes a `.keras` file, with the entries and dates that Keras gives them.
@@ -72,7 +88,7 @@ export function writeArchive({ metadata, config, weights, assets }: KerasArchive
       [METADATA, json(metadata)],
       [CONFIG, json(config)],
       [WEIGHTS, { data: weights }],
-      ...Array.from(assets, ([path, data]): [string, ZipEntry] => [`${ASSETS}${path}`, { data }]),
+      ...Array.from(assets.keys(), (path): [string, ZipEntry] => [ASSETS + path, { data: assets.get(path)! }]),
     ]),
   );
 }

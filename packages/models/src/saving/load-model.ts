@@ -6,6 +6,7 @@ import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';
+import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
 import { weightsFromBytes } from './weights-file.js';
 
@@ -27,13 +28,14 @@ async function modelFromBytes(
   label: string,
 ): Promise<Model> {
   keepKerasObjects();
-  const { config, weights } = readArchive(bytes, { label });
+  const source = { label, budget: new MemoryBudget(bytes.length, label) };
+  const { config, weights } = readArchive(bytes, source);
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
   const model = objectSharingScope(() => readKerasObject(wanted, { customObjects: options.customObjects ?? null }));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
-  await weightsFromBytes(model, weights);
+  await weightsFromBytes(model, weights, {}, source);
   return model;
 }
 

@@ -7,24 +7,22 @@ import { ValueError } from '@org/core';
 /** The deepest nesting that {@link parsePythonJson} takes; Python's own limit is about 1000. */
 const MAX_DEPTH = 500;
 
-/** Strings, and the three words that JSON has not. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gs;
+/** A string that stands for NaN while the text is parsed. No text that is written by `json` contains it unescaped. */
 const NAN = '\uE000NaN';
+/** With spaces, so that what stands beside such a word does not become a part of the number. */
+const WORDS: Readonly<Record<string, string>> = { NaN: ` "${NAN}" `, Infinity: ' 1e999 ', '-Infinity': ' -1e999 ' };
+const WORD = /-?Infinity|NaN/y;
 
 /** Parses JSON text. Throws a `ValueError` that names `label` if the text isn't JSON, or nested too deeply. */
 export function parsePythonJson(text: string, label = 'JSON'): unknown {
-  const depth = nesting(text);
+  const { depth, standard } = scan(text);
   if (depth > MAX_DEPTH) {
     throw new ValueError(`${label} is nested too deeply.`, {
       expected: `at most ${MAX_DEPTH} levels`,
       received: `${depth} levels`,
     });
   }
-  let foundNaN = false;
-  const standard = text.replace(TOKENS, (token) => {
-    if (token === 'NaN') foundNaN = true;
-    return { NaN: `"${NAN}"`, Infinity: '1e999', '-Infinity': '-1e999' }[token] ?? token;
-  });
+  const foundNaN = standard.includes(NAN);
   try {
     return JSON.parse(standard, foundNaN ? (_, value) => (value === NAN ? Number.NaN : value) : undefined);
   } catch (error) {
@@ -32,14 +30,32 @@ export function parsePythonJson(text: string, label = 'JSON'): unknown {
   }
 }
 
-function nesting(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
+/** How deep the text nests, and the same text without the three words that JSON has not. */
+function scan(text: string): { depth: number; standard: string } {
+  const parts: string[] = [];
+  let [depth, level, copied] = [0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '"') at = endOfString(text, at);
+    else if (char === '[' || char === '{') depth = Math.max(depth, ++level);
+    else if (char === ']' || char === '}') level--;
+    else if (char === 'N' || char === 'I' || char === '-') {
+      WORD.lastIndex = at;
+      const word = WORD.exec(text)?.[0];
+      if (word === undefined) continue;
+      parts.push(text.slice(copied, at), WORDS[word]!);
+      copied = at + word.length;
+      at = copied - 1;
+    }
   }
-  return deepest;
+  return { depth, standard: parts.join('') + text.slice(copied) };
+}
+
+/** The position of the quote that ends the string at `start`, or of the end of the text. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 /** Writes JSON text. Undefined members are left out, as `JSON.stringify` does. */

@@ -3,8 +3,9 @@ import { bindOptions, fromHost } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
-import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
+import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
+import { MemoryBudget } from './memory-budget.js';
 import { type Saveable, walkSaveables } from './saveables.js';
 import {
   LOAD_WEIGHTS_PARAMETERS,
@@ -65,9 +66,10 @@ export async function weightsFromBytes(
   model: Model,
   bytes: Uint8Array,
   { skipMismatch = false, objectsToSkip }: Partial<LoadWeightsOptions> = {},
+  source: ReadH5Options = {},
 ): Promise<void> {
   await model[findNamed]();
-  const store = await readH5(bytes);
+  const store = readH5(bytes, source);
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);
   const before = model.variables.map((variable) => variable.uncast);
@@ -133,6 +135,7 @@ export async function loadWeights(...args: LoadWeightsArguments): Promise<void> 
     throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: path });
   }
   const bytes = await readFileBounded(path);
-  if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options);
-  return weightsFromBytes(model, readArchive(bytes, { label: path }).weights, options);
+  const source = { label: path, budget: new MemoryBudget(bytes.length, path) };
+  const weights = path.endsWith('.keras') ? readArchive(bytes, source).weights : bytes;
+  return weightsFromBytes(model, weights, options, source);
 }

@@ -2,15 +2,25 @@
  * Zip archives from anywhere, read with care. fflate inflates and writes; the directory is read here, because sizes, names and
  * checksums must be judged before a byte is inflated. Record layouts: PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3.
  */
-import { OSError, ValueError } from '@org/core';
-import { inflateSync, type Zippable, zipSync } from 'fflate';
+import { KeyError, OSError, ValueError } from '@org/core';
+import { type Zippable, zipSync } from 'fflate';
 import { crc32 } from './crc32.js';
+import { inflateBounded } from './inflate.js';
+import { MemoryBudget } from './memory-budget.js';
 
 export interface ZipLimits {
   /** What errors call the archive. */
   readonly label?: string;
-  /** The most bytes that all entries together may take when inflated. */
-  readonly maxBytes?: number;
+  /** What the entries that are read may take in memory; by default what an archive of this size may. */
+  readonly budget?: MemoryBudget;
+}
+
+/** The files of an archive. An entry is judged, inflated and checked when it is read, and no other one is. */
+export interface ZipArchive {
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** The bytes of an entry; those of a stored one are a view of the archive. */
+  read(name: string): Uint8Array;
 }
 
 /** An entry to write; `date` defaults to now. */
@@ -40,29 +50,37 @@ const DEFLATED = 8;
 const ENCRYPTED_BIT = 0x1;
 
 const MAX_ENTRIES = 100_000;
-/** Files shrink by less than this; only a bomb shrinks by more, and small entries don't matter. */
-const MAX_EXPANSION = 100;
-const HARMLESS_SIZE = 2 ** 20;
 
 /**
- * Reads the files of an archive, stored or deflated, in any order.
+ * Opens an archive, whose entries may be stored or deflated, and in any order.
  *
  * Throws `OSError` if the archive is damaged, and `ValueError` if it is one that we won't read: encrypted, with names that
- * lead out of a folder, or with entries that would inflate beyond all measure.
+ * lead out of a folder, or with entries that would inflate beyond measure.
  */
-export function readZip(archive: Uint8Array, limits: ZipLimits = {}): Map<string, Uint8Array> {
-  const { label = 'the archive', maxBytes = 2 ** 32 } = limits;
+export function openZip(archive: Uint8Array, limits: ZipLimits = {}): ZipArchive {
+  const { label = 'the archive', budget = new MemoryBudget(archive.length, label) } = limits;
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
-  let headers: Header[];
-  try {
-    headers = readDirectory(view, label);
-    checkSizes(headers, archive.length, maxBytes, label);
-    return new Map(headers.map((header) => [header.name, readEntry(archive, view, header, label)]));
-  } catch (error) {
-    // A position outside the archive.
-    if (error instanceof RangeError) throw damaged(label, 'a record that points outside the archive');
-    throw error;
-  }
+  const inside = <T>(body: () => T): T => {
+    try {
+      return body();
+    } catch (error) {
+      // A position outside the archive.
+      if (error instanceof RangeError) throw damaged(label, 'a record that points outside the archive');
+      throw error;
+    }
+  };
+  const headers = inside(() => readDirectory(view, label));
+  checkSizes(headers, archive.length, label);
+  const byName = new Map(headers.map((header) => [header.name, header]));
+  return {
+    names: [...byName.keys()],
+    has: (name) => byName.has(name),
+    read(name) {
+      const header = byName.get(name);
+      if (!header) throw new KeyError(`There is no '${name}' in ${label}.`);
+      return inside(() => readEntry(archive, view, header, label, budget));
+    },
+  };
 }
 
 /** Writes an archive of stored entries, in the order of the map. */
@@ -158,22 +176,19 @@ function checkName(label: string, header: Header): void {
   }
 }
 
-function checkSizes(headers: Header[], archiveSize: number, maxBytes: number, label: string): void {
-  let total = 0;
-  let stored = 0;
-  for (const header of headers) {
-    const { size, compressedSize } = header;
-    total += size;
-    stored += compressedSize;
-    if (size > HARMLESS_SIZE && size > MAX_EXPANSION * compressedSize) {
-      throw refusal(label, header, `would grow from ${compressedSize} to ${size} bytes`);
-    }
-  }
+/** Entries do not share what they are inflated from. */
+function checkSizes(headers: Header[], archiveSize: number, label: string): void {
+  const stored = headers.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
   if (stored > archiveSize) throw damaged(label, `entries of ${stored} bytes in an archive of ${archiveSize} bytes`);
-  if (total > maxBytes) throw new ValueError(`Not allowed: ${label} would grow to ${total} bytes.`);
 }
 
-function readEntry(archive: Uint8Array, view: DataView, header: Header, label: string): Uint8Array {
+function readEntry(
+  archive: Uint8Array,
+  view: DataView,
+  header: Header,
+  label: string,
+  budget: MemoryBudget,
+): Uint8Array {
   const { name, method, checksum, compressedSize, size, offset } = header;
   const broken = (received: string) => damaged(label, `entry '${name}' ${received}`);
   if (view.getUint32(offset, true) !== LOCAL_ENTRY) throw broken('without a header');
@@ -182,18 +197,12 @@ function readEntry(archive: Uint8Array, view: DataView, header: Header, label: s
   if (end > archive.length) throw broken('that is cut off');
   const body = archive.subarray(start, end);
   let data: Uint8Array;
-  if (method === STORED) data = body.slice();
-  else if (method === DEFLATED) data = inflate(body, size, broken);
-  else throw refusal(label, header, `is compressed by method ${method}; only stored and deflated entries are read`);
+  if (method === STORED) data = body;
+  else if (method === DEFLATED) {
+    budget.take(size, `entry '${name}'`);
+    data = inflateBounded(body, 'raw', size, (problem) => broken(`that can't be inflated (${problem})`));
+  } else throw refusal(label, header, `is compressed by method ${method}; only stored and deflated entries are read`);
   if (data.length !== size) throw broken(`of ${data.length} bytes instead of ${size}`);
   if (crc32(data) !== checksum) throw broken('that does not match its checksum');
   return data;
-}
-
-function inflate(body: Uint8Array, size: number, broken: (received: string) => OSError): Uint8Array {
-  try {
-    return inflateSync(body, { out: new Uint8Array(size) });
-  } catch (error) {
-    throw broken(`that can't be inflated (${(error as Error).message})`);
-  }
 }
