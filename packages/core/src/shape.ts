@@ -17,6 +17,8 @@ export function stridesOf(shape: Shape): number[] {
 
 /** NumPy's broadcasting of several shapes; an error names them all. */
 export function broadcastShapes(op: string, ...shapes: Shape[]): number[] {
+  const [first] = shapes;
+  if (first && shapes.every((shape) => sameShape(shape, first))) return [...first];
   const rank = Math.max(0, ...shapes.map((s) => s.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {

@@ -1,5 +1,6 @@
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { placeholder, tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
 import { jit } from '../tracing/compiled.js';
 import { evaluateTensors } from './evaluate.js';
 import { sessions } from './session-cache.js';
@@ -53,6 +54,17 @@ test('compiled functions in the middle of a graph', async () => {
   expect(await result.array()).toEqual([8, 15]);
   // All outputs of a compiled function are known after its run.
   expect(b.host).not.toBeNull();
+});
+
+test('what a compiled function assigns takes no second run', async () => {
+  const v = new Variable(new Float32Array(200_000).fill(1));
+  const double = jit(() => v.assign(mul(v.value, scalar(2, 'float32'))));
+  const before = sessions.created;
+  for (let i = 0; i < 3; i++) {
+    double();
+    expect((await v.data())[7]).toBe(2 ** (i + 1));
+  }
+  expect(sessions.created).toBe(before + 1);
 });
 
 test('what is asked for twice at once is right twice', async () => {

@@ -3,7 +3,7 @@ import { confirmAssigned, dependentValues, isPresentValue, undoFailed } from '..
 import { evaluateGraph } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
-import { isLeaf, type Node, topologicalOrder } from '../graph/node.js';
+import { bodiesOf, isLeaf, type Node, nodesInAge } from '../graph/node.js';
 import { nodeWork, workOf } from '../graph/work.js';
 import { callPrimitive } from '../primitives/call.js';
 import { makesWords } from '../primitives/random.js';
@@ -12,7 +12,7 @@ import { Tensor } from '../tensor/tensor.js';
 import { HostValue, type Value } from '../tensor/value.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
-import { Plans } from './plans.js';
+import { Plans, type Structure, structureFor } from './plans.js';
 import { stagesOf } from './stages.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
@@ -42,10 +42,10 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
 }
 
 async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<void> {
-  const needed = topologicalOrder(wanted);
+  const needed = nodesInAge(wanted);
   assertComplete(needed, wanted);
   const variables = dependentValues(needed);
-  const nodes = variables.length > 0 ? topologicalOrder([...wanted, ...variables]) : needed;
+  const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
   try {
     await runAll(nodes, [...wanted, ...variables], place);
   } catch (error) {
@@ -58,21 +58,21 @@ async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<voi
 /** Whether tensors could be given their values. */
 async function canRun(tensors: readonly Tensor[], place: string): Promise<boolean> {
   try {
-    await runAll(topologicalOrder(tensors), tensors, place);
+    await runAll(nodesInAge(tensors), tensors, place);
     return true;
   } catch {
     return false;
   }
 }
 
+/** @param nodes in the order in which they were made */
 async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: string): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
-  const inOrder = [...nodes].sort((a, b) => a.id - b.id);
-  for (const { outputs } of inOrder) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  if (inOrder.length <= FEW_NODES && !inOrder.some(isCompiled) && workHere(inOrder) <= LITTLE) {
-    return computeHere(inOrder, [...targets]);
+  for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
+  if (nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE) {
+    return computeHere(nodes, [...targets]);
   }
-  for (const stage of withOutputs(stagesOf(inOrder, isCompiled), targets)) await runStage(stage, place);
+  for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
 }
 
 /** Computes in plain JavaScript. */
@@ -106,19 +106,41 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
 }
 
-async function runStage({ nodes, outputs }: Stage, place: string): Promise<void> {
+async function runStage({ nodes: all, outputs }: Stage, place: string): Promise<void> {
+  const nodes = all.filter((node) => !passesOn(node));
   const [first] = nodes;
-  const executable = calledExecutable(first!, place);
+  if (!first) return;
+  const executable = calledExecutable(first, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
-    settle(nodes, first!.outputs, await executable.run(first!.inputs.map(({ known }) => known!)));
+    settle(nodes, first.outputs, await executable.run(first.inputs.map(({ known }) => known!)));
     return;
   }
-  const work = workHere(nodes);
-  const isSmall = work <= LITTLE || (work <= allowedOnce(nodes) && !plans.isRepeated(nodes, outputs, place));
-  if (isSmall) computeHere(nodes, outputs);
-  else settle(nodes, outputs, await plans.run(nodes, outputs, place));
+  const structure = structureFor(nodes, outputs, place);
+  if (!plans.has(structure) && isQuickHere(structure, nodes)) computeHere(nodes, outputs);
+  else settle(nodes, outputs, await plans.run(structure, outputs));
   for (const node of nodes) node.ran = true;
+}
+
+/** Gives the outputs of a node that only derivatives tell from its inputs the values of these, where they are on the host. */
+function passesOn(node: Node): boolean {
+  const { primitive, inputs, attributes, outputs } = node;
+  if (!primitive.transparent || bodiesOf(attributes).length > 0 || !inputs.every(({ host }) => host)) return false;
+  const same = primitive.transparent(inputs, attributes);
+  if (!same.every(({ host }) => host)) return false;
+  settle(
+    [node],
+    outputs,
+    same.map(({ known }) => known!),
+  );
+  node.ran = true;
+  return true;
+}
+
+/** Whether plain JavaScript has done it before the runtime would have. */
+function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
+  const work = workHere(nodes);
+  return work <= LITTLE || (work <= allowedOnce(nodes) && !plans.isRepeated(structure));
 }
 
 const onHost = (array: HostArray): Value => new HostValue(array);

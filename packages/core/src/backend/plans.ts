@@ -18,6 +18,20 @@ interface Plan {
   readonly executable: Executable;
 }
 
+/** A pending graph apart from its values, and where it is run. */
+export interface Structure extends Skeleton {
+  readonly place: string;
+}
+
+/**
+ * @param nodes what `outputs` need, inputs first
+ * @param place the device that they are computed on
+ */
+export function structureFor(nodes: readonly Node[], outputs: readonly Tensor[], place: string): Structure {
+  const { key, leaves } = skeletonOf(nodes, outputs);
+  return { key: `${place}:${key}`, leaves, place };
+}
+
 /**
  * What runs pending graphs: made once for all of one structure, so that a step of a loop that is written out costs little more
  * than a compiled one. Numbers are part of a plan until one is seen to change; it is fed from then on.
@@ -29,34 +43,34 @@ export class Plans {
 
   constructor(private readonly capacity = 256) {}
 
+  /** Whether there is a plan for this structure. */
+  has({ key }: Structure): boolean {
+    return this.plans.has(key);
+  }
+
   /** Whether a graph of this structure was asked about or run before: a session for it will be used again. */
-  isRepeated(nodes: readonly Node[], outputs: readonly Tensor[], place: string): boolean {
-    const key = `${place}:${skeletonOf(nodes, outputs).key}`;
+  isRepeated({ key }: Structure): boolean {
     if (this.plans.has(key) || this.met.has(key)) return true;
     if (this.met.size >= this.capacity) this.met.clear();
     this.met.add(key);
     return false;
   }
 
-  /**
-   * Computes `outputs`.
-   *
-   * @param nodes what they need, inputs first
-   * @param place the device that they are computed on
-   */
-  async run(nodes: readonly Node[], outputs: readonly Tensor[], place: string): Promise<Value[]> {
-    const skeleton = skeletonOf(nodes, outputs);
-    const { literals, executable } = this.planFor(skeleton, outputs, place);
-    const run = executable.run(skeleton.leaves.filter((_, i) => literals[i] === null).map((leaf) => leaf.known!));
-    return run.catch((error: unknown) => {
+  /** Computes `outputs`, whose structure this is. */
+  async run({ key, leaves, place }: Structure, outputs: readonly Tensor[]): Promise<Value[]> {
+    const { literals, executable } = this.planFor(key, leaves, outputs, place);
+    const fed: Value[] = [];
+    leaves.forEach((leaf, i) => {
+      if (literals[i] === null) fed.push(leaf.known!);
+    });
+    return executable.run(fed).catch((error: unknown) => {
       // The plan may have been made for other nodes than these.
-      const { executable: own } = makePlan(skeleton.leaves, outputs, literals, place);
+      const { executable: own } = makePlan(leaves, outputs, literals, place);
       return own.locating(Promise.reject(error));
     });
   }
 
-  private planFor({ key: structure, leaves }: Skeleton, outputs: readonly Tensor[], place: string): Plan {
-    const key = `${place}:${structure}`;
+  private planFor(key: string, leaves: readonly Tensor[], outputs: readonly Tensor[], place: string): Plan {
     const literals = leaves.map(literalOf);
     const before = this.plans.get(key);
     // The map keeps the order of insertion: the last used goes to its end.

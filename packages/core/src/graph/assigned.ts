@@ -6,7 +6,7 @@
 import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
 import { untraced } from '../tracing/trace.js';
-import { isLeaf, type Node, newestId, topologicalOrder } from './node.js';
+import { type Node, newestId, nodesInAge } from './node.js';
 import { settleSmall } from './settle-small.js';
 
 const references = new WeakMap<Variable, WeakRef<Variable>>();
@@ -49,12 +49,12 @@ export function dependentValues(nodes: readonly Node[]): Tensor[] {
   if (pending.length === 0) return [];
   const reached = new Set(nodes);
   const incomplete = new Set<Node>();
-  for (const node of topologicalOrder(pending)) {
-    const inner = node.inputs.filter((input) => !isLeaf(input)).map((input) => input.node!);
-    if (inner.some((input) => reached.has(input))) reached.add(node);
-    const lacks =
-      node.inputs.some((input) => !input.node && !input.known) || inner.some((each) => incomplete.has(each));
-    if (lacks) incomplete.add(node);
+  for (const node of nodesInAge(pending)) {
+    for (const { known, node: maker } of node.inputs) {
+      if (known) continue;
+      if (!maker || incomplete.has(maker)) incomplete.add(node);
+      else if (reached.has(maker)) reached.add(node);
+    }
   }
   return pending.filter(({ node }) => reached.has(node!) && !incomplete.has(node!));
 }

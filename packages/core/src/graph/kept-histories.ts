@@ -8,8 +8,14 @@ import type { Node } from './node.js';
 interface Kept {
   readonly tensors: readonly WeakRef<Tensor>[];
   readonly nodes: number;
-  /** Numbers of the values that the histories hold. */
-  readonly values: readonly number[];
+  readonly values: readonly HeldValue[];
+}
+
+/** What is noted of a value that histories hold. */
+interface HeldValue {
+  /** How many runs hold it. */
+  runs: number;
+  readonly bytes: number;
 }
 
 /**
@@ -20,10 +26,7 @@ export class KeptHistories {
   private runs: Kept[] = [];
   private nodes = 0;
   private bytes = 0;
-  private readonly numbers = new WeakMap<Value, number>();
-  /** How many runs hold a value, and its size. */
-  private readonly held = new Map<number, { runs: number; readonly bytes: number }>();
-  private lastNumber = 0;
+  private readonly held = new WeakMap<Value, HeldValue>();
 
   /** @param forget takes its history from a tensor */
   constructor(
@@ -35,8 +38,11 @@ export class KeptHistories {
   add(tensors: readonly Tensor[], nodes: ReadonlySet<Node>): void {
     const values = new Set<Value>();
     for (const { inputs } of nodes) for (const { known } of inputs) if (known) values.add(known);
-    const numbers = [...values].map((value) => this.hold(value));
-    this.runs.push({ tensors: tensors.map((tensor) => new WeakRef(tensor)), nodes: nodes.size, values: numbers });
+    this.runs.push({
+      tensors: tensors.map((tensor) => new WeakRef(tensor)),
+      nodes: nodes.size,
+      values: Array.from(values, (value) => this.hold(value)),
+    });
     this.nodes += nodes.size;
     if (this.isOver) this.makeRoom();
   }
@@ -61,31 +67,22 @@ export class KeptHistories {
     this.runs = this.runs.slice(oldest);
   }
 
-  private hold(value: Value): number {
-    let number = this.numbers.get(value);
-    if (number === undefined) {
-      this.lastNumber += 1;
-      number = this.lastNumber;
-      this.numbers.set(value, number);
+  private hold(value: Value): HeldValue {
+    let held = this.held.get(value);
+    if (!held) {
+      held = { runs: 0, bytes: sizeOf(value.shape) * itemSize(value.dtype) };
+      this.held.set(value, held);
     }
-    const entry = this.held.get(number);
-    if (entry) entry.runs += 1;
-    else {
-      const bytes = sizeOf(value.shape) * itemSize(value.dtype);
-      this.held.set(number, { runs: 1, bytes });
-      this.bytes += bytes;
-    }
-    return number;
+    if (held.runs === 0) this.bytes += held.bytes;
+    held.runs += 1;
+    return held;
   }
 
   private release({ nodes, values }: Kept): void {
     this.nodes -= nodes;
-    for (const number of values) {
-      const entry = this.held.get(number)!;
-      entry.runs -= 1;
-      if (entry.runs > 0) continue;
-      this.held.delete(number);
-      this.bytes -= entry.bytes;
+    for (const held of values) {
+      held.runs -= 1;
+      if (held.runs === 0) this.bytes -= held.bytes;
     }
   }
 }

@@ -86,6 +86,15 @@ export function ancestors(outputs: readonly Tensor[], stop: (tensor: Tensor) => 
   return order;
 }
 
+/** As {@link topologicalOrder}, in the order in which the nodes were made. */
+export function nodesInAge(outputs: readonly Tensor[]): Node[] {
+  const needed = new Set<Node>();
+  for (const output of outputs) if (!isLeaf(output)) needed.add(output.node!);
+  // What is added meanwhile is visited as well.
+  for (const { inputs } of needed) for (const input of inputs) if (!isLeaf(input)) needed.add(input.node!);
+  return [...needed].sort((a, b) => a.id - b.id);
+}
+
 /** Tensors from which `outputs` are computed: placeholders and values. */
 export function leavesOf(outputs: readonly Tensor[], nodes = topologicalOrder(outputs)): Tensor[] {
   const leaves = new Set<Tensor>();

@@ -30,14 +30,28 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
 const elementsOf = (tensor: Tensor): string =>
   Array.from(tensor.host!.data as ArrayLike<number | bigint>, (value) => (Object.is(value, -0) ? '-0' : value)).join();
 
-/** A text for the attributes of a node, the structure of its bodies included. */
-export const attributesKey = (attributes: Attributes): string =>
-  Object.keys(attributes).length === 0 ? '' : stringify(attributes);
+/** A text for the attributes of a node, the structure of its bodies included. Functions take no part. */
+export function attributesKey(attributes: Attributes): string {
+  let text = '';
+  for (const key in attributes) text += `${key}=${attributeKey(attributes[key])},`;
+  return text;
+}
 
-const stringify = (attributes: Attributes): string =>
-  JSON.stringify(attributes, (_key, value: unknown) => {
-    // JSON has no way to write these numbers.
-    if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
-      return { number: Object.is(value, -0) ? '-0' : String(value) };
-    return isGraph(value) ? structureKey(value, (leaf) => leaf.host !== null) : value;
-  });
+function attributeKey(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'string':
+      return JSON.stringify(value);
+    case 'function':
+      return '';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(attributeKey)}]`;
+      if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<unknown>, attributeKey)}]`;
+      if (isGraph(value)) return `{${structureKey(value, (leaf) => leaf.host !== null)}}`;
+      return `{${attributesKey(value as Attributes)}}`;
+    default:
+      return String(value);
+  }
+}

@@ -3,7 +3,7 @@
  * are weak: they take the other operand's type as long as its kind holds them.
  */
 import { floatx } from '../config.js';
-import { type DType, isFloat, isInteger, itemSize } from '../dtype.js';
+import { type DType, isDType, isFloat, isInteger, itemSize } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { cast } from '../primitives/elementwise.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
@@ -42,6 +42,9 @@ function boundsOf(type: Promotable): ReadonlySet<Promotable> {
 }
 
 function leastUpperBound(types: readonly Promotable[]): Promotable {
+  const [one, other] = types as [Promotable, Promotable];
+  if (types.length === 2 && boundsOf(one).has(other)) return other;
+  if (types.length === 2 && boundsOf(other).has(one)) return one;
   const [first, ...others] = types.map(boundsOf);
   const common = [...first!].filter((type) => others.every((above) => above.has(type)));
   return common.find((type) => common.every((other) => bounds.get(type)!.has(other)))!;
@@ -56,10 +59,12 @@ function leastUpperBound(types: readonly Promotable[]): Promotable {
  * resultType('bfloat16', 'float16'); // 'float32'
  */
 export function resultType(...given: readonly (Promotable | null)[]): DType {
-  if (given.length === 0) return floatx();
+  const [only] = given;
+  if (only === undefined) return floatx();
+  // Mostly all are one dtype.
+  if (isDType(only) && given.every((type) => type === only)) return only;
   const types = given.includes(null) ? given.map((type) => type ?? floatx()) : (given as readonly Promotable[]);
-  const [first, ...others] = types;
-  const bound = others.every((type) => type === first) ? first! : leastUpperBound(types);
+  const bound = leastUpperBound(types);
   if (bound === 'float') return floatx();
   if (bound === 'int') return 'int32';
   const has64 = types.some((type) => type !== 'int' && type !== 'float' && itemSize(type) === 8);

@@ -106,7 +106,7 @@ export function bindArguments(
   required: number,
   args: readonly unknown[],
 ): unknown[] {
-  const bound: unknown[] = new Array(names.length).fill(undefined);
+  const bound = new Array<unknown>(names.length).fill(undefined);
   const last = args.length - 1;
   const lastIsKeywords = last >= 0 && isPlainObject(args[last]) && isKeywords(args, last, names, required);
   const positional = lastIsKeywords ? args.slice(0, last) : args;
@@ -118,9 +118,7 @@ export function bindArguments(
       },
     );
   }
-  positional.forEach((value, i) => {
-    bound[i] = value;
-  });
+  for (let i = 0; i < positional.length; i++) bound[i] = positional[i];
   if (lastIsKeywords) {
     for (const [key, value] of Object.entries(args[last] as Record<string, unknown>)) {
       const i = names.indexOf(key);
@@ -135,8 +133,8 @@ export function bindArguments(
       if (i >= positional.length) bound[i] = value;
     }
   }
-  const missing = names.filter((_, i) => i < required && bound[i] === undefined);
-  if (missing.length > 0) {
+  if (!isComplete(bound, required)) {
+    const missing = names.filter((_, i) => i < required && bound[i] === undefined);
     throw new PythonTypeError(
       `${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`,
       {
@@ -145,6 +143,11 @@ export function bindArguments(
     );
   }
   return bound;
+}
+
+function isComplete(bound: readonly unknown[], required: number): boolean {
+  for (let i = 0; i < required; i++) if (bound[i] === undefined) return false;
+  return true;
 }
 
 /** Past the required positions a plain object is the keywords; before, only if it names a parameter that is still due. */

@@ -2,7 +2,7 @@ import { NotImplementedError, ValueError } from '../errors.js';
 import { Callable } from '../python/callable.js';
 import { autoName } from '../python/naming.js';
 import { isPlainObject } from '../python/python-call.js';
-import { flatten } from '../tree/nested.js';
+import { anyLeaf, flatten } from '../tree/nested.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './symbolic-result.js';
 
@@ -51,7 +51,7 @@ export let outboundNodesOf: (operation: Operation) => OperationNode[];
 export const nodeOf = (history: KerasTensor['history'] | undefined): OperationNode | undefined =>
   history ? inboundNodesOf(history.operation)[history.nodeIndex] : undefined;
 
-export const anySymbolic = (args: readonly unknown[]): boolean => flatten<unknown>(args).some(isKerasTensor);
+export const anySymbolic = (args: readonly unknown[]): boolean => anyLeaf(args, isKerasTensor);
 
 /** Something that is called on tensors, symbolic ones included: an op of keras.ops, a layer, a model. */
 export abstract class Operation extends Callable {

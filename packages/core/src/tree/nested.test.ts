@@ -1,4 +1,4 @@
-import { flatten, mapStructure, packSequenceAs } from './nested.js';
+import { anyLeaf, flatten, mapStructure, packSequenceAs } from './nested.js';
 
 class Leaf {
   value = 1;
@@ -31,4 +31,10 @@ test('packing undoes flattening', () => {
 test('the walk may stop earlier', () => {
   const isPair = (value: unknown) => Array.isArray(value) && value.length === 2;
   expect(flatten<unknown>([[1, 2], [3], 4], isPair)).toEqual([[1, 2], 3, 4]);
+});
+
+test('anyLeaf looks at leaves of arrays and objects', () => {
+  const isThree = (leaf: unknown) => leaf === 3;
+  expect(anyLeaf([1, { a: [2, 3] }], isThree)).toBe(true);
+  expect(anyLeaf([1, { a: [2, 4] }], isThree)).toBe(false);
 });

@@ -32,12 +32,18 @@ export const never: IsLeaf = () => false;
 export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
-    const entries = isLeaf(node) ? null : entriesOf(node);
-    if (!entries) leaves.push(node as Leaf);
-    else for (const [, child] of entries) visit(child);
+    if (!isNode(node) || isLeaf(node)) leaves.push(node as Leaf);
+    else if (Array.isArray(node)) for (const child of node) visit(child);
+    else for (const key of sortedKeys(node)) visit((node as Record<string, unknown>)[key]);
   };
   visit(tree);
   return leaves;
+}
+
+/** Whether `test` holds for any leaf. */
+export function anyLeaf(tree: unknown, test: (leaf: unknown) => boolean): boolean {
+  if (Array.isArray(tree)) return tree.some((child) => anyLeaf(child, test));
+  return isPlainObject(tree) ? Object.values(tree).some((child) => anyLeaf(child, test)) : test(tree);
 }
 
 /** An array or object of the kind of `model` with other children. They are made in the order of leaves; objects keep theirs. */
