@@ -85,10 +85,9 @@ function compiledLike<M extends Model>(model: Model, copy: M): M {
 }
 
 function cloneSequential(model: Sequential, given: tree.Tree<Tensor> | null, copyOf: (layer: Layer) => Layer): Model {
-  const shape = graphOf(model) ? (model.inputShape as readonly (number | null)[]) : null;
   const [first, ...others] = tree.flatten<Tensor | null>(given);
   if (others.length > 0) throw new ValueError('inputTensors must be one tensor for a Sequential model.');
-  const input = first ?? (shape && Input({ batchShape: shape, dtype: model.inputs[0]!.dtype }));
+  const input = first ?? (graphOf(model) && freshInput(model.inputs[0]!));
   const layers = model.layers.map((layer) => copyOf(layer));
   const { name, trainable } = model;
   return new Sequential([...(input ? [input as KerasTensor] : []), ...layers], { name, trainable });
@@ -103,14 +102,19 @@ function cloneFunctional(
 ): Model {
   const graph = graphOf(model);
   if (given) assertSameStructure(given, graph!.inputs);
-  const fresh = (tensor: KerasTensor): Tensor =>
-    Input({ batchShape: tensor.shape, dtype: tensor.dtype, name: tensor.history?.operation.name ?? null }) as Tensor;
-  const inputs = given ?? tree.mapStructure(fresh, graph!.inputs);
+  const inputs = given ?? tree.mapStructure(freshInput, graph!.inputs);
   const outputs = graph!.runFlat(tree.flatten<Tensor>(inputs), (operation, args) => {
     if (operation instanceof InputLayer) return args[0];
     return call(operation instanceof Layer ? copyOf(operation) : operation, ...args);
   });
   return new Model(inputs, outputs as tree.Tree<Tensor>, { name: model.name });
+}
+
+/** A new input like one that a model has. */
+function freshInput({ shape: batchShape, dtype, history }: KerasTensor): Tensor {
+  const layer = history?.operation;
+  const optional = layer instanceof InputLayer && layer.optional;
+  return Input({ batchShape, dtype, name: layer?.name ?? null, optional }) as Tensor;
 }
 
 function assertSameStructure(given: tree.Tree<Tensor>, expected: tree.Tree<KerasTensor>): void {

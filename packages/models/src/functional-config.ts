@@ -5,11 +5,13 @@ import {
   inboundNodesOf,
   isPlainObject,
   type OperationNode,
+  OpOperation,
   renameKeys,
   toPythonName,
 } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import { readKerasObject } from '@org/layers/internal';
+import { isFunctional } from './model-graph.js';
 
 /** Which output of which call of which layer. */
 type TensorReference = readonly [layer: string, nodeIndex: number, tensorIndex: number];
@@ -51,11 +53,16 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
     return serializeKerasObject(value);
   };
   const serializeNode = (node: OperationNode): SerializedNode => {
-    const { args, keywords } = splitKeywords(node.args);
+    const given = node.operation instanceof OpOperation ? node.operation.savedArguments(node.args) : node.args;
+    const { args, keywords } = splitKeywords(given);
     return {
       args: args.map(serializeArgument),
       kwargs: renameKeys(serializeArgument(keywords) as Record<string, unknown>, toPythonName),
     };
+  };
+  const end = (tensor: KerasTensor): unknown => {
+    const [name, nodeIndex, tensorIndex] = reference(tensor);
+    return [name, nodeIndex + firstEnd(tensor.history!.operation), tensorIndex];
   };
   return {
     layers: graph.operations.map((operation) => ({
@@ -65,10 +72,13 @@ export function serializeGraph(graph: Graph): Omit<FunctionalConfig, 'name' | 't
         .filter((node) => own.has(node) && !node.isInput)
         .map(serializeNode),
     })),
-    input_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.inputs),
-    output_layers: tree.mapStructure(reference as (tensor: KerasTensor) => unknown, graph.outputs),
+    input_layers: tree.mapStructure(end, graph.inputs),
+    output_layers: tree.mapStructure(end, graph.outputs),
   };
 }
+
+/** In `input_layers` and `output_layers`, and only there, Keras counts the calls of a functional model from 1. */
+const firstEnd = (operation: Operation): number => (isFunctional(operation) ? 1 : 0);
 
 const splitKeywords = (given: readonly unknown[]): { args: readonly unknown[]; keywords: Record<string, unknown> } => {
   const last = given[given.length - 1];
@@ -90,13 +100,19 @@ export function deserializeGraph(config: FunctionalConfig): {
     operations.set(name, operation);
     for (const node of inbound_nodes) waiting.push({ operation, node });
   }
+  // A layer that a model inside contains as well has been called there.
+  const callsInside = (operation: Operation) => inboundNodesOf(operation).filter(({ isInput }) => !isInput).length;
+  const first = new Map([...operations.values()].map((operation) => [operation, callsInside(operation)]));
   const find = ([name, nodeIndex, tensorIndex]: TensorReference): KerasTensor | null => {
     const operation = operations.get(name);
-    return (operation && inboundNodesOf(operation)[nodeIndex]?.outputTensors[tensorIndex]) ?? null;
+    const node = operation && inboundNodesOf(operation)[first.get(operation)! + nodeIndex];
+    return node?.outputTensors[tensorIndex] ?? null;
   };
   callInOrder(waiting, find);
   const required = (reference: unknown): KerasTensor => {
-    const tensor = find(reference as TensorReference);
+    const [name, nodeIndex, tensorIndex] = reference as TensorReference;
+    const operation = operations.get(name);
+    const tensor = operation ? find([name, nodeIndex - firstEnd(operation), tensorIndex]) : null;
     if (!tensor)
       throw new ValueError('The file names an input or output that it does not define.', {
         received: JSON.stringify(reference),

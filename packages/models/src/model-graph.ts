@@ -22,6 +22,14 @@ export const graphOf = (model: object): Graph | null => graphs.get(model) ?? nul
 
 export const setGraphOf = (model: object, graph: Graph | null): void => void graphs.set(model, graph);
 
+const functional = new WeakSet<object>();
+
+/** Whether an object is a model that was made from symbolic inputs and outputs. */
+export const isFunctional = (model: object): boolean => functional.has(model);
+
+/** Notes that a model is made from symbolic inputs and outputs. */
+export const noteFunctional = (model: object): void => void functional.add(model);
+
 /** Whether an object is a model, for those who cannot import the class. */
 export const isModel = (value: object): value is Model => graphs.has(value);
 

@@ -30,7 +30,7 @@ import {
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
-import { graphOf, newGraph, type Symbolic, setGraphOf } from './model-graph.js';
+import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf } from './model-graph.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {
@@ -127,6 +127,7 @@ export class Model extends Trainer {
     if (inputs === undefined || outputs === undefined)
       throw new PythonTypeError('A functional model needs both inputs and outputs.');
     setGraphOf(this, newGraph(inputs, outputs, this.name));
+    noteFunctional(this);
     this.built = true;
   }
 

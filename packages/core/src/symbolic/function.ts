@@ -57,9 +57,9 @@ export class KerasFunction extends Operation {
     for (const which of ['inputs', 'outputs'] as const) {
       if (flatten(this[which]).length === 0) throw new ValueError(`A function needs ${which}.`);
     }
-    const walk = walkBack(this.flatInputs, this.flatOutputs);
-    this.nodes = walk.nodes;
-    this.operations = operationsByDepth(walk, this.flatInputs);
+    const { nodes, operations } = byDepth(walkBack(this.flatInputs, this.flatOutputs), this.flatInputs);
+    this.nodes = nodes;
+    this.operations = operations;
     const names = this.operations.map((operation) => operation.name);
     const twice = names.find((each, i) => names.indexOf(each) !== i);
     if (twice !== undefined)
@@ -196,14 +196,22 @@ const disconnected = (tensor: KerasTensor) =>
     received: `${String(tensor)}, which is neither an input nor made from one`,
   });
 
-/** Keras lists operations by depth (the longest way to an output), deepest first, then in the order of the walk. */
-function operationsByDepth({ nodes, firstMet }: Walk, inputs: readonly KerasTensor[]): Operation[] {
+/**
+ * Keras computes and lists by depth (the longest way to an output), deepest first: nodes in the order in which going back from the
+ * outputs finds them, operations in the order of the walk.
+ */
+function byDepth(
+  { nodes, firstMet }: Walk,
+  inputs: readonly KerasTensor[],
+): { nodes: OperationNode[]; operations: Operation[] } {
   const own = new Set(nodes);
   const nodeDepths = new Map<OperationNode, number>();
   const depths = new Map<Operation, number>();
   const met = new Map(firstMet);
   for (const node of [...nodes].reverse()) {
+    // The calls of a shared operation lie at least as deep as the deepest so far.
     const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.operation) ?? 0);
+    nodeDepths.set(node, depth);
     depths.set(node.operation, depth);
     for (const parent of node.parentNodes) {
       if (own.has(parent)) nodeDepths.set(parent, Math.max(nodeDepths.get(parent) ?? 0, depth + 1));
@@ -215,5 +223,8 @@ function operationsByDepth({ nodes, firstMet }: Walk, inputs: readonly KerasTens
     depths.set(history.operation, 0);
     met.set(history.operation, -1);
   }
-  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!);
+  return {
+    nodes: [...nodeDepths.keys()].sort((a, b) => nodeDepths.get(b)! - nodeDepths.get(a)!),
+    operations: [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || met.get(a)! - met.get(b)!),
+  };
 }

@@ -24,8 +24,10 @@ type Step =
   | { readonly kind: 'new' }
   | { readonly kind: 'tensor'; readonly indices: Tensor };
 
-/** The elements that a Python slice takes from an axis: start, number of elements, step. */
-function resolveSlice(text: string, length: number): { start: number; size: number; step: number } {
+type Bound = number | null;
+
+/** The parts of a slice; what is left out is null. */
+function parseSlice(text: string): [start: Bound, stop: Bound, step: Bound] {
   const parts = text.split(':').map((part) => (part.trim() === '' ? null : Number(part)));
   if (parts.length < 2 || parts.length > 3 || parts.some((part) => part !== null && !Number.isInteger(part))) {
     throw new ValueError('[get_item]: this is not a slice.', {
@@ -33,11 +35,17 @@ function resolveSlice(text: string, length: number): { start: number; size: numb
       received: `'${text}'`,
     });
   }
-  const [from, to] = parts as [number | null, number | null];
-  const step = parts[2] ?? 1;
+  const [start, stop, step = null] = parts as [Bound, Bound, Bound?];
   if (step === 0) throw new ValueError('[get_item]: the step of a slice must not be 0.', { received: `'${text}'` });
+  return [start, stop, step];
+}
+
+/** The elements that a Python slice takes from an axis: start, number of elements, step. */
+function resolveSlice(text: string, length: number): { start: number; size: number; step: number } {
+  const [from, to, by] = parseSlice(text);
+  const step = by ?? 1;
   const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
-  const bound = (value: number | null, otherwise: number): number =>
+  const bound = (value: Bound, otherwise: number): number =>
     value === null ? otherwise : Math.min(most, Math.max(least, value < 0 ? value + length : value));
   const start = bound(from, step > 0 ? least : most);
   const stop = bound(to, step > 0 ? most : least);
@@ -170,6 +178,20 @@ function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
   }
 }
 
+/** A part of a key as files of Keras hold it. */
+function savedPart(part: Key): unknown {
+  if (typeof part !== 'string') return part;
+  if (part === '...') return { class_name: '__ellipsis__', config: {} };
+  const [start, stop, step] = parseSlice(part);
+  return { class_name: '__slice__', config: { start, stop, step } };
+}
+
+/** Keras reads tuples, and integers alone. */
+function savedKey(key: Key | readonly Key[]): unknown {
+  const parts = partsOf(key);
+  return parts.length === 1 && typeof parts[0] === 'number' ? parts[0] : parts.map(savedPart);
+}
+
 /**
  * The elements that an index picks: Python's `x[key]`. An array is a tuple of parts.
  *
@@ -182,5 +204,10 @@ export const getItem = numpy(
   'get_item',
   ['x', 'key'],
   (x: TensorLike, key: Key | readonly Key[]): Tensor => index(asTensor(x), partsOf(key)),
-  { tensors: 2, spec: symbolicItem, looksUp: (_x, key: Key | readonly Key[]) => partsOf(key).some(isPositions) },
+  {
+    tensors: 2,
+    spec: symbolicItem,
+    saved: (x: unknown, key: Key | readonly Key[]) => [x, savedKey(key)],
+    looksUp: (_x, key: Key | readonly Key[]) => partsOf(key).some(isPositions),
+  },
 );

@@ -23,6 +23,8 @@ export interface OpDefinition {
   readonly call: (...args: readonly unknown[]) => unknown;
   /** What symbolic arguments give, where the values of the tensors would be needed to tell; undefined to trace the call. */
   readonly spec?: (...args: readonly unknown[]) => unknown;
+  /** The arguments of a call as files hold them, where that differs. */
+  readonly saved?: (...args: readonly unknown[]) => readonly unknown[];
   /** The function that users call. */
   readonly entry: (...args: readonly unknown[]) => unknown;
 }
@@ -71,6 +73,14 @@ export class OpOperation extends Operation {
     return this.definition.className;
   }
 
+  /** The arguments of a call as files hold them. */
+  savedArguments(args: readonly unknown[]): readonly unknown[] {
+    const { saved, params } = this.definition;
+    if (!saved) return args;
+    const bound = this.bind(args);
+    return saved(...this.inputs.map((param) => bound[params.indexOf(param)]));
+  }
+
   override getConfig(): Record<string, unknown> {
     const given = Object.fromEntries(Object.entries(this.settings).filter(([, value]) => value !== undefined));
     return { name: this.name, ...renameKeys(given, toPythonName) };
@@ -86,6 +96,8 @@ export interface OpOptions {
   className?: string;
   /** {@link OpDefinition.spec}. */
   spec?: (...args: never[]) => unknown;
+  /** {@link OpDefinition.saved}. */
+  saved?: (...args: never[]) => readonly unknown[];
   /** Whether it uses positions that only a run shows to be wrong: errors will tell the line of the call. */
   looksUp?: (...args: never[]) => boolean;
 }
@@ -103,7 +115,7 @@ export const opFamily =
     name: string,
     params: Names,
     body: Body,
-    { tensors = 1, spread = false, className = pascalCase(name), spec, looksUp: looks }: OpOptions = {},
+    { tensors = 1, spread = false, className = pascalCase(name), spec, saved, looksUp: looks }: OpOptions = {},
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
@@ -133,6 +145,7 @@ export const opFamily =
       call,
       entry: callOp,
       ...(spec && { spec: spec as unknown as NonNullable<OpDefinition['spec']> }),
+      ...(saved && { saved: saved as unknown as NonNullable<OpDefinition['saved']> }),
     };
     table.set(name, definition);
     // The name under which files know the function.
