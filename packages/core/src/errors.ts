@@ -176,3 +176,9 @@ export class ShapeError extends ValueError {}
 
 /** Something needs a size that is not known. */
 export class UnknownSizeError extends ValueError {}
+
+/** For torch's methods that compute or clear gradients: nothing here stores any. */
+export const noStoredGradients = (method: string): NotImplementedError =>
+  new NotImplementedError(`${method}(): tensors and variables keep no gradients.`, {
+    hint: 'ask for them: const grads = gradients(loss, weights); optimizer.apply(grads, weights);',
+  });

@@ -21,6 +21,7 @@ export {
   isUnsigned,
   itemSize,
 } from './dtype.js';
+export { noStoredGradients } from './errors.js';
 export { concreteArray } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
 export { Callable, type MembersOf } from './python/callable.js';

@@ -53,6 +53,15 @@ export function callLayer(layer: Layer, given: readonly unknown[]): unknown {
   });
 }
 
+/** A call without what surrounds it: no checks, no masks of outputs, no losses but those of layers inside. */
+export function callBare(layer: Layer, given: readonly unknown[]): unknown {
+  const split = splitGiven(layer, given);
+  return inCallContext(layer, (context) => {
+    fillTraining(callParametersOf(layer), split.keywords, context);
+    return inScopeOf(layer, () => inAutocastScope(layer, () => layer.call(...argumentsOfCall(layer, split))));
+  });
+}
+
 /** The arguments of a call, as the layer computes on them. */
 export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArguments =>
   splitArguments(layer, given, (value) => convertArgument(layer, value));

@@ -8,7 +8,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindArguments, isPlainObject, symbolicResult } from '@org/core/internal';
+import { asTensor, bindArguments, isPlainObject, noStoredGradients, symbolicResult } from '@org/core/internal';
 import { namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
@@ -17,7 +17,7 @@ import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
-import { callLayer, splitGiven } from './layer-call.js';
+import { callBare, callLayer, splitGiven } from './layer-call.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
@@ -144,19 +144,27 @@ export class Layer extends LayerState {
     const last = all.at(-1);
     const { returnLosses = false, ...others } = isPlainObject(last) && 'returnLosses' in last ? last : {};
     const given = returnLosses ? [...all.slice(0, -1), ...(Object.keys(others).length > 0 ? [others] : [])] : all;
-    const split = splitGiven(this, given);
     const values = new Map([
       ...paired(this.trainableVariables, trainableVariables, 'trainable variables'),
       ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
     ]);
     const run = () => {
       clearLosses(this);
-      const outputs = this.call(...argumentsOfCall(this, split));
+      const outputs = callBare(this, given);
       return { outputs, losses: this.losses };
     };
     const { result, valueOf } = withoutLosses(this, () => withValues(values, run));
     const after = this.nonTrainableVariables.map(valueOf);
     return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
+  }
+
+  /**
+   * torch's way to begin a training step. Variables here keep no gradients.
+   *
+   * @throws NotImplementedError that says what to write
+   */
+  zeroGrad(): never {
+    throw noStoredGradients('zeroGrad');
   }
 
   // ---- configuration

@@ -32,5 +32,6 @@ export * as optimizers from './optimizers/index.js';
 export { Optimizer } from './optimizers/index.js';
 export * as saving from './saving/index.js';
 export { Sequential } from './sequential.js';
+export type { StepState } from './trainer/stateless-step.js';
 export * as utils from './utils/index.js';
 export { version } from './version.js';

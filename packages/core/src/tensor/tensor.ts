@@ -1,6 +1,6 @@
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
 import { type DType, isDType, standardizeDType, type TypedArray } from '../dtype.js';
-import { PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
+import { noStoredGradients, PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
 import { type Node, newestId, type Spec } from '../graph/node.js';
 import type { Origin } from '../graph/origin.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
@@ -73,6 +73,15 @@ export class Tensor extends TensorBase {
       });
     }
     for (let i = 0; i < this.shape[0]!; i++) yield this.at(i);
+  }
+
+  /**
+   * torch's way to derivatives. Tensors here keep none.
+   *
+   * @throws NotImplementedError that says what to write
+   */
+  backward(): never {
+    throw noStoredGradients('backward');
   }
 
   override toString(): string {

@@ -1,4 +1,14 @@
-import { evaluate, gradients, isTensor, ops, type Tensor, tree, ValueError } from '@org/core';
+import {
+  evaluate,
+  gradients,
+  isTensor,
+  ops,
+  type Tensor,
+  type TensorLike,
+  tree,
+  ValueError,
+  withValues,
+} from '@org/core';
 import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
@@ -6,6 +16,7 @@ import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import { dropAllTraces } from '../optimizers/drop-traces.js';
+import { paired } from '../optimizers/optimizer-state.js';
 import { bindData } from './bind-data.js';
 import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -24,6 +35,7 @@ import {
   TRAIN_ON_BATCH_PARAMETERS,
   type TrainOnBatchArguments,
 } from './signatures.js';
+import { assigningStep, isStateless, type StatelessResult } from './stateless-step.js';
 import { inOneStep, type Step } from './step-plan.js';
 import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
@@ -47,6 +59,8 @@ import {
   type ComputeLossArguments,
   type ComputeMetricsArguments,
   type EvaluateOptions,
+  STATELESS_COMPUTE_LOSS_PARAMETERS,
+  type StatelessComputeLossArguments,
   type TestOnBatchOptions,
   type TrainOnBatchOptions,
 } from './types.js';
@@ -86,6 +100,28 @@ export abstract class Trainer extends TrainerState {
       });
     }
     return losses.reduce((sum, loss) => sum.add(loss));
+  }
+
+  /**
+   * {@link computeLoss} with other values for the variables, as a pure function of them.
+   *
+   * @returns the loss, and the values of the trainable, the non-trainable and the metrics' variables after it
+   */
+  statelessComputeLoss(
+    ...args: StatelessComputeLossArguments
+  ): [loss: Tensor, variables: [trainable: Tensor[], nonTrainable: Tensor[], metrics: Tensor[]]] {
+    const bound = bindData('statelessComputeLoss', STATELESS_COMPUTE_LOSS_PARAMETERS, args);
+    const [trainable, nonTrainable, metrics] = bound as (readonly TensorLike[])[];
+    const lists = [
+      paired('trainableVariables', this.trainableVariables, trainable!),
+      paired('nonTrainableVariables', this.nonTrainableVariables, nonTrainable!),
+      paired('metricsVariables', this.metricsVariables, metrics!),
+    ] as const;
+    const { result, valueOf } = withValues(lists.flat(), () =>
+      this.computeLoss(...(bound.slice(3) as [unknown, unknown, unknown, unknown, boolean])),
+    );
+    const [first, second, third] = lists.map((list) => list.map(([variable]) => valueOf(variable)));
+    return [result, [first!, second!, third!]];
   }
 
   /** Updates the compiled metrics, and returns the values of all. The arguments are x, y, yPred and sampleWeight. */
@@ -142,13 +178,17 @@ export abstract class Trainer extends TrainerState {
 
   /**
    * One optimisation step on `[x, y, sampleWeight]`, where what is absent is null; returns the logs. One of your own declares the
-   * columns as they come: `override trainStep([x, y]: readonly [Tensor, Tensor])`.
+   * columns as they come: `override trainStep([x, y]: readonly [Tensor, Tensor])`. One in JAX's form, `trainStep(state, data)`, is a
+   * function of the values of the trainable, the non-trainable, the optimizer's and the metrics' variables, and returns the logs and
+   * the next state; `testStep` and `predictStep` may be in that form as well.
    */
+  trainStep(data: readonly unknown[], batch?: readonly unknown[]): Record<string, unknown> | StatelessResult;
   trainStep(data: readonly unknown[]): Record<string, unknown> {
     return inOneStep(trainPlan(this))(unpackXYSampleWeight<unknown>(data)) as Record<string, unknown>;
   }
 
   /** One evaluation step on `[x, y, sampleWeight]`; returns the logs. */
+  testStep(data: readonly unknown[], batch?: readonly unknown[]): Record<string, unknown> | StatelessResult;
   testStep(data: readonly unknown[]): Record<string, unknown> {
     const [x, y, sampleWeight] = unpackXYSampleWeight(data);
     const yPred = this.invoke(x, { training: false });
@@ -157,6 +197,7 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** The outputs for a batch. */
+  predictStep(data: readonly unknown[], batch?: readonly unknown[]): unknown;
   predictStep(data: readonly unknown[]): unknown {
     const [x] = unpackXYSampleWeight(data);
     return this.invoke(x, { training: false });
@@ -298,20 +339,25 @@ export abstract class Trainer extends TrainerState {
 
   #makeRunner(kind: StepKind): Runner {
     const base = Trainer.prototype;
-    // The parts of the inherited step are put together here; one of a subclass runs as it is.
-    const train = this.trainStep === base.trainStep ? inOneStep(trainPlan(this)) : this.trainStep.bind(this);
-    const steps: Record<StepKind, Step> = {
-      train: (batch) => tensorLogs(withoutLosses(this, () => train(batch) as Record<string, unknown>)),
-      test: (batch) => tensorLogs(withoutLosses(this, () => this.testStep(batch))),
-      predict: (batch) => withoutLosses(this, () => this.predictStep(batch)),
-    };
-    const step: Step = (batch) => withinLayer(this, () => steps[kind](batch));
+    const method = { train: this.trainStep, test: this.testStep, predict: this.predictStep }[kind] as (
+      ...args: readonly unknown[]
+    ) => unknown;
+    const isInherited = method === { train: base.trainStep, test: base.testStep, predict: base.predictStep }[kind];
+    const body = this.#bodyOf(kind, method, isInherited);
+    const logsOf = kind === 'predict' ? (outputs: unknown) => outputs : tensorLogs;
+    const step: Step = (batch) => withinLayer(this, () => logsOf(withoutLosses(this, () => body(batch))));
     if (this.runEagerly) return new InterpretedRunner(step);
-    const inherited = kind === 'train' ? this.trainStep === base.trainStep : this.testStep === base.testStep;
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
-    const logsFromState = kind !== 'predict' && inherited && sameMetrics;
+    const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
     const begin = kind === 'train' ? () => this.#beginTraining() : undefined;
     return new StepRunner(step, logsFromState ? () => this.getMetricsResult() : null, begin);
+  }
+
+  #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
+    // The parts of the inherited step are put together here; one of a subclass runs as it is.
+    if (isInherited && kind === 'train') return inOneStep(trainPlan(this));
+    if (!isInherited && isStateless(method)) return assigningStep(this, kind, method);
+    return (batch) => method.call(this, batch);
   }
 
   /** Part of each run of training steps, before the first. */
@@ -324,10 +370,10 @@ export abstract class Trainer extends TrainerState {
 }
 
 /** Logs of a step that a subclass defines may hold plain numbers, and the several results of one metric. */
-const tensorLogs = (logs: Record<string, unknown>): Record<string, unknown> =>
+const tensorLogs = (logs: unknown): Record<string, unknown> =>
   Object.assign(
     {},
-    ...Object.entries(logs).map(([name, value]) =>
+    ...Object.entries(logs as Record<string, unknown>).map(([name, value]) =>
       isPlainObject(value)
         ? tensorLogs(value)
         : { [name]: typeof value === 'number' ? ops.cast(value, 'float32') : value },

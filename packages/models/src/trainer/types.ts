@@ -1,4 +1,4 @@
-import type { Tensor } from '@org/core';
+import type { Tensor, TensorLike } from '@org/core';
 import type { MembersOf, NameIn, Offered } from '@org/core/internal';
 import type { SerializedConfig } from '@org/layers';
 import type { Callback } from '../callbacks/callback.js';
@@ -166,6 +166,25 @@ export const COMPUTE_LOSS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight', 'trai
 export type ComputeLossArguments =
   | [options: { x?: unknown; y?: unknown; yPred?: unknown; sampleWeight?: unknown; training?: boolean }]
   | [x?: unknown, y?: unknown, yPred?: unknown, sampleWeight?: unknown, training?: boolean];
+
+export const STATELESS_COMPUTE_LOSS_PARAMETERS = [
+  'trainableVariables',
+  'nonTrainableVariables',
+  'metricsVariables',
+  ...COMPUTE_LOSS_PARAMETERS,
+] as const;
+
+type Values = readonly TensorLike[];
+
+/** What `statelessComputeLoss` takes. */
+export type StatelessComputeLossArguments =
+  | [trainableVariables: Values, nonTrainableVariables: Values, metricsVariables: Values, ...loss: ComputeLossArguments]
+  | [
+      options: { trainableVariables: Values; nonTrainableVariables: Values; metricsVariables: Values } & Extract<
+        ComputeLossArguments,
+        readonly [object]
+      >[0],
+    ];
 
 export const COMPUTE_METRICS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight'] as const;
 
