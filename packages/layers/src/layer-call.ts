@@ -25,12 +25,16 @@ import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 
+/** Builds the layers in a layer that are not built yet. */
+type BuildInside = (layer: Layer, args: readonly unknown[]) => void;
+
 /** Calls a layer on arguments as its user gives them. */
-export function callLayer(layer: Layer, given: readonly unknown[]): unknown {
+export function callLayer(layer: Layer, given: readonly unknown[], buildInside: BuildInside): unknown {
   const split = splitGiven(layer, given);
   const { args, keywords } = split;
   assertInputCompatibility(layer.inputSpec, args[0], layer.name);
-  if (!layer.built) {
+  const isFirst = !layer.built;
+  if (isFirst) {
     buildForCall(layer, split);
     assertInputCompatibility(layer.inputSpec, args[0], layer.name);
   }
@@ -43,7 +47,7 @@ export function callLayer(layer: Layer, given: readonly unknown[]): unknown {
     const hasNamelessMasks = fillMasks(parameters, split, masks);
     const previousMask = keywords.mask ?? masks[0] ?? null;
     const compute = isSymbolic
-      ? () => callSymbolically(layer, split)
+      ? () => callSymbolically(layer, split, isFirst ? buildInside : null)
       : () => layer.call(...argumentsOfCall(layer, split, hasNamelessMasks));
     const outputs = inScopeOf(layer, () => inAutocastScope(layer, compute));
     finish(layer, args[0], outputs, previousMask);
@@ -76,9 +80,27 @@ function convertArgument(layer: Layer, value: unknown): unknown {
 }
 
 /** Losses of a symbolic call have no value, and do not stay. */
-function callSymbolically(layer: Layer, { args, keywords }: SplitArguments): unknown {
+function callSymbolically(layer: Layer, split: SplitArguments, buildInside: BuildInside | null): unknown {
+  const { args, keywords } = split;
   const given = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
-  return withoutLosses(layer, () => layer.computeOutputSpec(...given));
+  return withoutLosses(layer, () => {
+    const outputs = layer.computeOutputSpec(...given);
+    // A layer that tells the shapes of its outputs itself was not called for them.
+    if (buildInside) tryToBuild(layer, () => buildInside(layer, argumentsOfCall(layer, split)));
+    return outputs;
+  });
+}
+
+/** A `call` may be one that only values can go through; then the first of these builds what is in the layer. */
+function tryToBuild(layer: Layer, build: () => void): void {
+  try {
+    build();
+  } catch (error) {
+    console.warn(
+      `The layers in "${layer.name}" have no weights yet, because its call() cannot be traced. ` +
+        `Define build(), and build them there. ${(error as Error).message}`,
+    );
+  }
 }
 
 function inAutocastScope<T>(layer: Layer, body: () => T): T {

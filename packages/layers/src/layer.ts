@@ -94,17 +94,17 @@ export class Layer extends LayerState {
   build(..._inputShapes: readonly InputShape[]): void {}
 
   override invoke(...given: readonly unknown[]): unknown {
-    return withinLayer(this, () => callLayer(this, given));
+    return withinLayer(this, () => callLayer(this, given, buildInside));
   }
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
   #buildFully(given: readonly InputShape[]): void {
     const shapes = shapesInOrder(this, given);
     buildLayer(this, shapes);
-    const unbuilt = flattenLayers(this, { includeSelf: false }).some(({ built }) => !built);
-    if (!unbuilt || ownMethod(this, 'build') !== Layer.prototype.build) return;
-    const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
-    inScopeOf(this, () => symbolicResult((...args) => this.call(...args), inputs));
+    buildInside(
+      this,
+      shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape)),
+    );
   }
 
   /** The masks of the outputs; by default that of the input. */
@@ -207,6 +207,13 @@ export class Layer extends LayerState {
   override toString(): string {
     return `<${this.constructor.name} name=${this.name}, built=${this.built}>`;
   }
+}
+
+/** Builds the layers in one whose class leaves that to its `call`, by a call on symbolic arguments. */
+function buildInside(layer: Layer, args: readonly unknown[]): void {
+  if (ownMethod(layer, 'build') !== Layer.prototype.build) return;
+  if (flattenLayers(layer, { includeSelf: false }).every(({ built }) => built)) return;
+  inScopeOf(layer, () => symbolicResult((...given) => layer.call(...given), args));
 }
 
 /** Marks a layer without weights as built; the constructors of such layers end with it. */
