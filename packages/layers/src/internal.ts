@@ -24,4 +24,4 @@ export {
   optionsOf,
   registerKerasObject,
 } from './serialization/index.js';
-export { trackedFields } from './tracking.js';
+export { contentsOf, trackedFields } from './tracking.js';

@@ -1,4 +1,7 @@
-/** What a layer owns is what its fields hold: layers, variables, seed generators and metrics, also inside arrays and plain objects. */
+/**
+ * What a layer owns is what its fields hold: layers, variables, seed generators and metrics, also inside arrays, plain objects, maps
+ * and sets.
+ */
 import type { Variable } from '@org/core';
 import { isPlainObject } from '@org/core/internal';
 
@@ -13,6 +16,13 @@ export interface TrackedMetric {
 export const isTrackedMetric = (value: unknown): value is TrackedMetric =>
   typeof value === 'function' && 'updateState' in value && 'resetState' in value;
 
+/** What a container holds; null for a value that is none. */
+export function contentsOf(value: unknown): Iterable<unknown> | null {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Map || value instanceof Set) return value.values();
+  return isPlainObject(value) ? Object.values(value) : null;
+}
+
 /** The objects of `guard`'s kind in the fields of `owner`, in order of definition, each once. */
 export function trackedFields<T extends object>(owner: object, guard: (value: unknown) => value is T): T[] {
   const found = new Set<T>();
@@ -24,8 +34,7 @@ export function trackedFields<T extends object>(owner: object, guard: (value: un
     }
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (isPlainObject(value)) Object.values(value).forEach(visit);
+    for (const each of contentsOf(value) ?? []) visit(each);
   };
   Object.values(owner).forEach(visit);
   return [...found];

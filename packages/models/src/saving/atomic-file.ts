@@ -105,6 +105,7 @@ export function builtin<Name extends keyof BuiltinModules>(name: Name, path: str
 
 interface BuiltinModules {
   'node:fs/promises': typeof import('node:fs/promises');
+  'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
 }
 

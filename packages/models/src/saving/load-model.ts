@@ -4,6 +4,7 @@ import type { CustomObjects } from '@org/layers';
 import { objectSharingScope, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
+import { loadAssets } from './assets.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
@@ -29,13 +30,14 @@ async function modelFromBytes(
 ): Promise<Model> {
   keepKerasObjects();
   const source = { label, budget: new MemoryBudget(bytes.length, label) };
-  const { config, weights } = readArchive(bytes, source);
+  const { config, weights, assets } = readArchive(bytes, source);
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
   const model = objectSharingScope(() => readKerasObject(wanted, { customObjects: options.customObjects ?? null }));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights, {}, source);
+  await loadAssets(model, assets);
   return model;
 }
 

@@ -5,6 +5,7 @@ import { objectSharingScope } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
+import { assetsOf } from './assets.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
 import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
@@ -19,7 +20,7 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
     metadata: archiveMetadata(KERAS_VERSION),
     config,
     weights: await weightsToBytes(model),
-    assets: new Map(),
+    assets: await assetsOf(model),
   });
 }
 

@@ -69,3 +69,82 @@ it('what a field of a functional model holds beside its graph has a path of its 
   expect(model.weights).toHaveLength(6);
   expect(storedPaths(model)).toEqual(['extra', 'layers/dense', 'layers/dense_1']);
 });
+
+describe('containers', () => {
+  const dense = () => new layers.Dense(2);
+
+  class Nested extends Model {
+    grid = [[dense(), dense()], [dense()]];
+    deep = [[[dense()]]];
+    mixed = { a: [dense(), { b: dense() }] as const, c: { d: [dense()] } };
+    later: keras.layers.Dense[] = [];
+    map = new Map<string, keras.layers.Dense | [keras.layers.Dense]>([
+      ['x', dense()],
+      ['y', [dense()]],
+    ]);
+    set = new Set([dense()]);
+
+    constructor() {
+      super();
+      for (let i = 0; i < 2; i++) this.later.push(dense());
+    }
+
+    override call(inputs: Tensor): Tensor {
+      const chain = [
+        ...this.grid.flat(),
+        this.deep[0]![0]![0]!,
+        this.mixed.a[0],
+        this.mixed.a[1].b,
+        ...this.mixed.c.d,
+        ...this.later,
+        ...[...this.map.values()].flat(),
+        ...this.set,
+      ];
+      return chain.reduce((x: Tensor, layer) => layer(x), inputs);
+    }
+  }
+
+  it('have the paths that Python gives them, however deep, and whenever they are filled', () => {
+    const model = new Nested();
+    model(ones);
+    expect(model.weights).toHaveLength(24);
+    // The groups of the file that Python Keras 3.15 writes for the same class, a Map being a dict.
+    expect(storedPaths(model)).toEqual([
+      'deep/container/container/dense',
+      'grid/container/dense',
+      'grid/container/dense_1',
+      'grid/container_1/dense',
+      'later/dense',
+      'later/dense_1',
+      'layers/dense_10',
+      'layers/dense_11',
+      'layers/dense_4',
+      'layers/dense_5',
+      'layers/dense_6',
+      'layers/dense_9',
+    ]);
+  });
+
+  class Grown extends layers.Layer {
+    list: unknown[] = [];
+    set = new Set([dense()]);
+    override build() {
+      this.list.push([dense(), [dense()]], this.list);
+    }
+    override call(x: Tensor): Tensor {
+      const [[first, [second]]] = this.list as [[keras.layers.Dense, [keras.layers.Dense]]];
+      return [first, second, ...this.set].reduce((y: Tensor, layer) => layer(y), x);
+    }
+  }
+
+  it('of layers may be filled by build, hold themselves, and be sets', () => {
+    const x = Input([2]);
+    const model = new Model(x, new Grown()(x));
+    expect(model.weights).toHaveLength(6);
+    expect(storedPaths(model)).toEqual([
+      'layers/grown/list/container/container/dense',
+      'layers/grown/list/container/dense',
+      'layers/grown/set/dense',
+    ]);
+  });
+});

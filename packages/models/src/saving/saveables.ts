@@ -3,9 +3,9 @@
  * with private names last. Every object is visited once, under the first path that reaches it.
  */
 import type { Tensor, TensorLike } from '@org/core';
-import { isPlainObject, toPythonName, toSnakeCase } from '@org/core/internal';
+import { toPythonName, toSnakeCase } from '@org/core/internal';
 import { Layer } from '@org/layers';
-import { addedFieldsOf } from '@org/layers/internal';
+import { addedFieldsOf, contentsOf } from '@org/layers/internal';
 import { graphOf, isModel } from '../model-graph.js';
 import { Optimizer } from '../optimizers/optimizer.js';
 
@@ -31,10 +31,14 @@ export function walkSaveables(
     visit(path, saveable);
     for (const [name, value] of attributesOf(saveable)) {
       if (isSaveable(value)) walk(value, join(path, name));
-      else if (isContainer(value)) walkContainer(Object.values(value), join(path, name));
+      else walkContainer(value, join(path, name), isModel(saveable), new Set());
     }
   };
-  const walkContainer = (values: readonly unknown[], path: string): void => {
+  /** Python does not look into sets; what these hold in a model is among its layers. */
+  const walkContainer = (container: unknown, path: string, ofModel: boolean, outer: Set<unknown>): void => {
+    const values = ofModel && container instanceof Set ? null : contentsOf(container);
+    if (!values || outer.has(container)) return;
+    outer.add(container);
     const counts = new Map<string, number>();
     const numbered = (name: string): string => {
       const count = counts.get(name) ?? 0;
@@ -43,15 +47,13 @@ export function walkSaveables(
     };
     for (const value of values) {
       if (isSaveable(value)) walk(value, numbered(savedClassName(value)));
-      else if (isContainer(value)) walkContainer(Object.values(value), numbered('container'));
+      else if (contentsOf(value)) walkContainer(value, numbered('container'), ofModel, outer);
     }
   };
   walk(root, '');
 }
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
-const isContainer = (value: unknown): value is readonly unknown[] | Record<string, unknown> =>
-  Array.isArray(value) || isPlainObject(value);
 
 /** Keras has a class of its own for functional models. */
 const savedClassName = (saveable: object): string =>

@@ -1,5 +1,6 @@
 import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
-import { bindOptions, fromHost } from '@org/core/internal';
+import { bindOptions, fromHost, isPlainObject } from '@org/core/internal';
+import { getRegisteredName, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
@@ -72,6 +73,7 @@ export async function weightsFromBytes(
   const store = readH5(bytes, source);
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);
+  if (!model.built) assertAllPresent(model, store, found);
   const before = model.variables.map((variable) => variable.uncast);
   const variables = model.variables;
   try {
@@ -84,17 +86,35 @@ export async function weightsFromBytes(
   }
 }
 
+/** @throws ValueError where a model that is not built yet lacks layers that the file has weights of: its `build` will make them */
+function assertAllPresent(model: Model, store: H5Store, found: readonly { path: string }[]): void {
+  const paths = new Set(found.map(({ path }) => varsPath(path)));
+  const missing = [...store].filter(([path, { datasets }]) => datasets.size > 0 && !paths.has(path));
+  const own = missing.map(([path]) => path).filter((path) => !path.startsWith('optimizer/'));
+  if (own.length === 0) return;
+  throw new ValueError(`The file has weights of layers that "${model.name}" does not have yet.`, {
+    received: own.slice(0, 5).join(', ') + (own.length > 5 ? ', ...' : ''),
+    hint: 'call the model on data, or build() it for the shape of its input, before loading weights.',
+  });
+}
+
+/** Keras up to 3.13 left out what lies in lists inside of lists. */
+const NESTED = /^.+?\/container(?:_\d+)?(?=\/)/;
+
 function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: boolean): void {
   const datasets = store.get(varsPath(path))?.datasets ?? new Map<string, H5Dataset>();
   const own = Object.fromEntries([...datasets].map(([key, dataset]) => [key, fromHost(dataset)]));
+  const container = NESTED.exec(path)?.[0];
+  const isLeftOut = container !== undefined && ![...store.keys()].some((key) => key.startsWith(`${container}/`));
   try {
     saveable.loadOwnVariables(own);
   } catch (error) {
-    if (!skipMismatch) {
+    if (!skipMismatch && !isLeftOut) {
       if (error instanceof ValueError) error.addLocation(`the file's group ${varsPath(path)}`);
       throw error;
     }
-    console.warn(`Skipped the weights of ${saveable.name}: ${(error as Error).message}`);
+    const reason = isLeftOut ? `the file has nothing of the nested list ${container}.` : (error as Error).message;
+    console.warn(`Skipped the weights of ${saveable.name}: ${reason}`);
   }
 }
 
@@ -136,6 +156,11 @@ export async function loadWeights(...args: LoadWeightsArguments): Promise<void> 
   }
   const bytes = await readFileBounded(path);
   const source = { label: path, budget: new MemoryBudget(bytes.length, path) };
-  const weights = path.endsWith('.keras') ? readArchive(bytes, source).weights : bytes;
+  if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options, source);
+  const { config, weights } = readArchive(bytes, source);
+  const { build_config: built, registered_name: registered, class_name: name } = config;
+  // The shapes for which the saved model was built are those of this one, if it is of the same class.
+  const isSameClass = [registered, name].includes(getRegisteredName(model.constructor as NamedObject));
+  if (!model.built && isSameClass && isPlainObject(built)) model.buildFromConfig(built);
   return weightsFromBytes(model, weights, options, source);
 }
