@@ -19,6 +19,7 @@ import type { InputSpec } from './input-spec.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
 import { callBare, callLayer, splitGiven } from './layer-call.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
+import type { LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
@@ -31,11 +32,11 @@ type Values = readonly TensorLike[];
 
 export interface Layer {
   /** Calls the layer on tensors, symbolic tensors or arrays; keywords go into one trailing object. */
-  (inputs: unknown, ...others: readonly unknown[]): Tensor;
-  /** For layers that return something else: `lstm<Tensor[]>(x)`. */
-  <Output>(inputs: unknown, ...others: readonly unknown[]): Output;
-  /** With a list of arguments, which has at least one. */
-  <Given extends readonly unknown[]>(...given: Given extends readonly [] ? [inputs: unknown] : Given): Tensor;
+  (inputs: LayerInputs, ...others: readonly unknown[]): Tensor;
+  /** For inputs of a type that is not known, and layers that return something else than a tensor: `lstm<Tensor[]>(x)`. */
+  <Output = Tensor, Inputs = unknown>(inputs: OrUnknown<Inputs>, ...others: readonly unknown[]): NoInfer<Output>;
+  /** With a list of arguments. */
+  <Given extends readonly unknown[]>(...given: NotEmpty<Given>): Tensor;
 }
 
 /**

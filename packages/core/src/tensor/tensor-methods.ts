@@ -158,5 +158,7 @@ export interface TensorMethods {
   /** The elements in another dtype. */
   astype(dtype: DType): Tensor;
   /** Indexes like Python's brackets: `x.at('...', 0)`, `x.at(':', '1:3')`, `x.at(2)`. */
-  at(...keys: Key[]): Tensor;
+  at(key: Key, ...keys: readonly Key[]): Tensor;
+  /** With a list of keys. */
+  at<Keys extends readonly Key[]>(...keys: Keys extends readonly [] ? [key: Key] : Keys): Tensor;
 }

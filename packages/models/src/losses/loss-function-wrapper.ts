@@ -6,16 +6,25 @@ import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
 
-/** Losses of samples from targets, predictions and keywords. */
-// biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
-export type LossFunction = ((...args: any[]) => Tensor) & { readonly ofClassNumbers?: boolean };
+/** Losses of samples from targets and predictions. */
+export type LossFunction = ((yTrue: Tensor, yPred: Tensor) => Tensor) & { readonly ofClassNumbers?: boolean };
+
+/**
+ * A function of nests of tensors, or one that cannot do without keywords. TypeScript passes over overloads that differ in their type
+ * parameters when it looks for the types of an arrow function's parameters: it takes those of {@link LossFunction}.
+ */
+export interface OtherFunction {
+  (yTrue: never, yPred: never, keywords: never): Tensor;
+  <_>(yTrue: never, yPred: never, keywords: never): Tensor;
+  readonly ofClassNumbers?: boolean;
+}
 
 /** Declares that a function's targets are class numbers: integers reach it as they are. */
 export const ofClassNumbers = <F extends LossFunction>(fn: F): F => Object.assign(fn, { ofClassNumbers: true });
 
 /** Options of the loss; any others are keywords of the function. */
 export interface LossFunctionWrapperOptions extends LossOptions {
-  fn: LossFunction;
+  fn: LossFunction | OtherFunction;
   [keyword: string]: unknown;
 }
 
@@ -31,7 +40,7 @@ export class LossFunctionWrapper extends Loss {
     name: 'LossFunctionWrapper',
   });
 
-  readonly fn: LossFunction;
+  readonly fn: LossFunction | OtherFunction;
   readonly #fnKeywords: Readonly<Record<string, unknown>>;
 
   constructor(...args: LossFunctionWrapperArguments) {
@@ -51,7 +60,8 @@ export class LossFunctionWrapper extends Loss {
     const targets = tree.flatten<Tensor>(yTrue);
     const predictions = tree.flatten<Tensor>(yPred);
     const pairs = predictions.map((each, i) => squeezeOrExpandToSameRank(targets[i]!, each));
-    return this.fn(
+    const fn = this.fn as (...args: readonly unknown[]) => Tensor;
+    return fn(
       tree.packSequenceAs(
         yTrue,
         pairs.map(([target]) => target),

@@ -10,18 +10,18 @@ import {
   registerKerasObject,
 } from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
+import type { OtherFunction } from '../losses/loss-function-wrapper.js';
 import { Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { applyMask } from './reduction.js';
 import { MEAN_METRIC_WRAPPER_PARAMETERS, type MeanMetricWrapperArguments } from './signatures.js';
 
-/** A value for each sample (or more) from targets, predictions and keywords. */
-// biome-ignore lint/suspicious/noExplicitAny: functions of any further parameters
-export type MetricFunction = (...args: any[]) => Tensor;
+/** A value for each sample (or more) from targets and predictions. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
 
 /** Options of the metric; any others are keywords of the function. */
 export interface MeanMetricWrapperOptions extends MetricOptions {
-  fn: MetricFunction;
+  fn: MetricFunction | OtherFunction;
   [keyword: string]: unknown;
 }
 
@@ -38,7 +38,7 @@ export class MeanMetricWrapper extends Mean {
     name: 'MeanMetricWrapper',
   });
 
-  readonly fn: MetricFunction;
+  readonly fn: MetricFunction | OtherFunction;
   override readonly direction: Direction;
   readonly #fnKeywords: Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,8 @@ export class MeanMetricWrapper extends Mean {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const predicted = predictions(yPred);
     const keywords = Object.keys(this.#fnKeywords).length > 0 ? [this.#fnKeywords] : [];
-    const values = this.fn(asTensor(yTrue), predicted, ...keywords);
+    const fn = this.fn as (...args: readonly unknown[]) => Tensor;
+    const values = fn(asTensor(yTrue), predicted, ...keywords);
     // A mask on the predictions takes part as weights.
     this.accumulate(values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
   }

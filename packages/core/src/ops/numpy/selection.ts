@@ -97,8 +97,9 @@ interface Where {
   /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
   (
     condition: TensorLike,
-    x1: TensorLike | null | { x1: TensorLike | null; x2: TensorLike | null },
-    x2?: TensorLike | null,
+    ...choices:
+      | [x1: TensorLike, x2: TensorLike | { x2: TensorLike }]
+      | [keywords: { x1: TensorLike; x2: TensorLike }]
   ): Tensor;
   /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
   (keywords: { condition: TensorLike; x1: TensorLike; x2: TensorLike }): Tensor;
