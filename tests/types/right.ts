@@ -302,3 +302,72 @@ export function identifiers(model: keras.Model): void {
   model.compile({ loss: { left: 'mse', right: new Distance() }, metrics: { left: ['mae'], right: 'mse' } });
   model.compile({ loss: ['mse', null], metrics: null });
 }
+
+/** Inputs of any structure, an interface of the user's among them. */
+interface Boxes {
+  readonly image: Tensor;
+  readonly corners: readonly Tensor[];
+  readonly label?: Tensor;
+}
+
+export function inputsOfLayers(boxes: Boxes, unknown: unknown, list: Tensor[], args: readonly unknown[]): unknown[] {
+  const layer = new layers.Dense(3);
+  const outputs: Tensor[] = [
+    layer(x),
+    layer(boxes, { training: true }),
+    layer({ inputs: x, training: true }),
+    layer([x, null]),
+    layer([[1, 2]]),
+    layer(new Float32Array(2)),
+    layer(new Variable([1])),
+    layer(keras.Input([3])),
+    layer(unknown),
+    layer(...list),
+    layer(...args),
+    x.at(...([0, ':'] as const)),
+    ops.where(x.greater(0), x, 0),
+    ops.where(x.greater(0), { x1: x, x2: 0 }),
+  ];
+  return [outputs, layer<Tensor[]>(unknown), ops.where(x.greater(0)).length];
+}
+
+/** Data in every form. */
+export async function data(model: keras.Model, boxes: Boxes, batches: Iterator<Tensor[]>): Promise<void> {
+  function* generator(): Generator<Tensor[]> {
+    yield [x, y];
+  }
+  async function* asyncGenerator(): AsyncGenerator<Tensor[]> {
+    yield [x, y];
+  }
+  class Rows extends keras.utils.PyDataset {
+    override get length(): number {
+      return 1;
+    }
+    override getItem(): Tensor[] {
+      return [x, y];
+    }
+  }
+  const own = { [Symbol.asyncIterator]: asyncGenerator };
+  for (const each of [generator(), generator, asyncGenerator(), asyncGenerator, batches, new Rows(), own])
+    await model.fit(each);
+  await model.fit([[1, 2]], [true]);
+  await model.fit({ a: x, b: [1] }, [y, null], { sampleWeight: [1], validationData: generator });
+  await model.fit(boxes, { out: y }, 32);
+  await model.predictOnBatch([[[1]]]);
+  const list: number | number[] = await model.evaluate(x, y, { returnDict: false });
+  const dict: keras.callbacks.Logs = await model.trainOnBatch(x, y, null, null, true);
+  void [list, dict];
+}
+
+/** Losses and metrics made from functions. */
+export function functions(): unknown[] {
+  return [
+    new keras.losses.LossFunctionWrapper((yTrue, yPred) => yTrue.sub(yPred)),
+    new keras.losses.LossFunctionWrapper(keras.losses.huber, { delta: 2 }),
+    new keras.losses.LossFunctionWrapper((yTrue: Record<string, Tensor>) => yTrue.a!),
+    new keras.metrics.MeanMetricWrapper((yTrue, yPred) => yTrue.sub(yPred).abs(), { name: 'mae' }),
+    new keras.metrics.MeanMetricWrapper((yTrue: Tensor, yPred: Tensor, { by }: { by: number }) =>
+      yTrue.sub(yPred).mul(by),
+    ),
+  ];
+}

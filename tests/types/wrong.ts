@@ -1,6 +1,65 @@
 /** Programs that are wrong: each line that `@ts-expect-error` stands above has a type error. */
 import { ops, tensor } from '@org/core';
-import { layers, Model, metrics, optimizers } from '@org/models';
+import { layers, losses, Model, metrics, optimizers } from '@org/models';
+
+export function inputs(layer: layers.Layer): void {
+  // @ts-expect-error a text
+  layer('x');
+  // @ts-expect-error texts
+  layer([['x']], { training: true });
+  // @ts-expect-error a layer for its output
+  layer(layer);
+  // @ts-expect-error a function
+  layer(() => tensor([1]));
+  // @ts-expect-error nothing
+  layer(undefined);
+  // @ts-expect-error no inputs in the list
+  layer(...([] as const));
+  // @ts-expect-error no key
+  tensor([1]).at();
+  // @ts-expect-error one of two choices
+  ops.where([true], 1);
+  // @ts-expect-error one of two choices
+  ops.where([true], { x1: 1 });
+}
+
+export async function data(model: Model, unknown: unknown): Promise<void> {
+  const x = tensor([1]);
+  // @ts-expect-error a number
+  await model.fit(3);
+  // @ts-expect-error a bool
+  await model.fit(x, true);
+  // @ts-expect-error a text
+  await model.fit('x', 'y');
+  // @ts-expect-error texts
+  await model.fit(['x']);
+  // @ts-expect-error null
+  await model.fit(null, x);
+  // @ts-expect-error anything
+  await model.fit(unknown, x);
+  // @ts-expect-error a function that yields nothing
+  await model.fit(() => 3);
+  // @ts-expect-error a function with a parameter
+  await model.fit(function* (size: number) {
+    yield size;
+  });
+  // @ts-expect-error a bool
+  await model.fit(x, x, { validationData: true });
+  // @ts-expect-error a text
+  await model.evaluate(x, x, { sampleWeight: 'x' });
+  // @ts-expect-error a function that yields nothing
+  await model.predict(() => {});
+  // @ts-expect-error a bool
+  await model.predictOnBatch(true);
+  // @ts-expect-error a text
+  await model.trainOnBatch(x, 'y');
+  // @ts-expect-error a number or a list
+  (await model.evaluate(x, x, { returnDict: false })).loss;
+  // @ts-expect-error the name of a function
+  new losses.LossFunctionWrapper('mse');
+  // @ts-expect-error a function of texts that gives a number
+  new metrics.MeanMetricWrapper((_yTrue: string) => 3);
+}
 
 export function calls(model: Model): void {
   // @ts-expect-error the size of the window is missing

@@ -53,6 +53,8 @@ function typeText(property: ts.Symbol, file: ts.SourceFile, checker: ts.TypeChec
     const name = node.typeName.text;
     const here = checker.resolveName(name, file, ts.SymbolFlags.Type, false);
     const there = checker.getSymbolAtLocation(node.typeName);
+    // The type parameters of options are those of the method, by the same names.
+    if (there && there.flags & ts.SymbolFlags.TypeParameter) return true;
     const target = (symbol: ts.Symbol | undefined) =>
       symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     if (!here && there) needed.set(name, moduleOf(there, from, file));
@@ -102,7 +104,7 @@ function overloads(
     `${parameterName(member)}${member.questionToken ? '?' : ''}: ${typeOf(member)}${orOptions ? ` | Partial<${name}>` : ''}`;
   /** `Options['units']`, as it is written for `units`; what follows it stays. */
   const typeOf = (member: ts.NamedTupleMember): string =>
-    member.type.getText().replace(/^\w+\['(\w+)'\]/, (access, key: string) => {
+    member.type.getText().replace(/^\w+(?:<\w+>)?\['(\w+)'\]/, (access, key: string) => {
       const property = properties.getProperty(key);
       const text = property && typeText(property, node.getSourceFile(), checker, imports);
       return text ? (text.includes('=>') ? `(${text})` : text) : access;
@@ -200,8 +202,13 @@ const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>, chec
     .join('');
 
 /** Options of a method that a class overrides are declared beside the method of its base. */
-function importOptions(options: ts.TypeNode, file: ts.SourceFile, checker: ts.TypeChecker, imports: Imports): void {
-  const name = options.getText();
+function importOptions(
+  options: ts.TypeReferenceNode,
+  file: ts.SourceFile,
+  checker: ts.TypeChecker,
+  imports: Imports,
+): void {
+  const name = options.typeName.getText();
   const passedOn = file.statements.some((each) => ts.isExportDeclaration(each) && each.getText().includes(name));
   if (passedOn || checker.resolveName(name, file, ts.SymbolFlags.Type, false)) return;
   const { symbol, aliasSymbol } = checker.getTypeFromTypeNode(options);
@@ -242,8 +249,8 @@ export function documentDeclarations(packageFolder: string): void {
         const text = overloads(node as Signature, list, checker, indent, imports);
         const start = ts.getLeadingCommentRanges(file.text, node.pos)?.at(-1)?.pos ?? node.getStart();
         edits.push({ start, end: node.end, text: text.trimStart() });
-        const options = list.typeArguments![0]!;
-        used.add(options.getText());
+        const options = list.typeArguments![0] as ts.TypeReferenceNode;
+        used.add(options.typeName.getText());
         importOptions(options, file, checker, imports);
       } else ts.forEachChild(node, visit);
     };

@@ -34,13 +34,44 @@ const random = namesOf(core.random, (value) => typeof value === 'function' && !i
 );
 const ops = namesOf(core.ops, (value) => typeof value === 'function').map((name) => `ops.${name}(`);
 
+const types: readonly (readonly [name: string, type: unknown])[] = [
+  ['Tensor', core.Tensor],
+  ['Variable', core.Variable],
+  ['keras.Model', keras.Model],
+  ['keras.Sequential', keras.Sequential],
+  ...Object.entries(headings).flatMap(([heading, exported]) =>
+    Object.entries(exported)
+      .filter(([name, value]) => /^[A-Z]/.test(name) && isClass(value))
+      .map(([name, value]) => [`keras.${heading}.${name}`, value] as const),
+  ),
+];
+
+/** The methods of all classes, each where it is defined, on an object of the first class that has it. */
+const methods: string[] = [];
+const seen = new Set<object>([Function.prototype, Object.prototype]);
+for (const [name, type] of types) {
+  for (let each = (type as { prototype: object }).prototype; !seen.has(each); each = Object.getPrototypeOf(each)) {
+    seen.add(each);
+    for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(each)))
+      if (typeof value === 'function' && method !== 'constructor') methods.push(`(0 as never as ${name}).${method}(`);
+  }
+}
+const calls = [
+  'layers.Layer',
+  'losses.Loss',
+  'metrics.Mean',
+  'initializers.Initializer',
+  'constraints.Constraint',
+  'regularizers.Regularizer',
+].map((name) => `(0 as never as keras.${name})(`);
+
 let shown: Map<string, ShownSignature[]>;
 
 beforeAll(() => {
   execFileSync('npx', ['tsc', '-b'], { cwd: root });
   execFileSync('npm', ['run', 'document', '--silent'], { cwd: root });
   shown = signaturesShown([
-    "import * as keras from '@org/models'; import { ops } from '@org/core'; declare const model: keras.Model; void (0",
+    "import * as keras from '@org/models'; import { ops, Tensor, Variable } from '@org/core'; declare const model: keras.Model; void (0",
     'new keras.layers.Dense(',
     'new keras.layers.Conv2D(',
     'model.fit(',
@@ -48,6 +79,8 @@ beforeAll(() => {
     ...classes,
     ...random,
     ...ops,
+    ...methods,
+    ...calls,
   ]);
 }, 120_000);
 
@@ -81,13 +114,16 @@ test.each([
   for (const { documentation } of signatures) expect(documentation).not.toBe('');
 });
 
-test.each([...classes, ...random, ...ops])('%s shows at most three signatures, with names', (call) => {
-  const signatures = shown.get(call)!;
-  expect(signatures.length).toBeLessThanOrEqual(3);
-  expect(signatures.flatMap(({ parameters }) => parameters).filter((name) => /^args(_|$)/.test(name))).toEqual([]);
-});
+test.each([...classes, ...random, ...ops, ...methods, ...calls])(
+  '%s shows at most three signatures, with names',
+  (call) => {
+    const signatures = shown.get(call)!;
+    expect(signatures.length).toBeLessThanOrEqual(3);
+    expect(signatures.flatMap(({ parameters }) => parameters).filter((name) => /^args(_|$)/.test(name))).toEqual([]);
+  },
+);
 
-test.each([...classes, ...random, ...ops])('%s is documented', (call) => {
+test.each([...classes, ...random, ...ops, ...methods, ...calls])('%s is documented', (call) => {
   for (const { documentation } of shown.get(call)!) expect(documentation).not.toBe('');
 });
 

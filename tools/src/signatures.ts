@@ -59,7 +59,7 @@ function calleesOf(file: ts.SourceFile): Callee[] {
       const { parent } = node;
       const isConstructor = ts.isConstructorDeclaration(parent);
       const name = isConstructor ? owner : ((parent as ts.FunctionDeclaration).name?.getText() ?? null);
-      const type = node.type.getText();
+      const type = node.type.typeName.getText();
       if (
         name &&
         type === `${pascalCase(name)}Arguments` &&
@@ -90,10 +90,13 @@ const mixed = (options: string, due: readonly string[]): string => {
 
 /** @param owners the class of a method, and those that extend it: Keras may have the method in one of them */
 function signatureOf({ name, stem, owner, file }: Callee, owners: readonly string[], checker: ts.TypeChecker): string {
-  const options = `${stem}Options`;
-  const symbol = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).find((each) => each.name === options);
-  if (!symbol) throw new Error(`${file.fileName} takes ${stem}Arguments, and exports no ${options}.`);
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!);
+  const symbol = exported.find((each) => each.name === `${stem}Options`);
+  if (!symbol) throw new Error(`${file.fileName} takes ${stem}Arguments, and exports no ${stem}Options.`);
   const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const parameters = declared.declarations?.find(ts.isInterfaceDeclaration)?.typeParameters ?? [];
+  const angled = (list: readonly string[]) => (list.length > 0 ? `<${list.join(', ')}>` : '');
+  const options = `${stem}Options${angled(parameters.map((each) => each.name.text))}`;
   const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(declared));
   const names = properties.map((property) => property.name);
   const found = owner
@@ -116,8 +119,8 @@ function signatureOf({ name, stem, owner, file }: Callee, owners: readonly strin
   const types = [options, labelled(due, ''), labelled(positions.slice(due.length), '?')];
   if (due.length > 1) types.push(mixed(options, due));
   return [
-    `export type ${stem}Arguments = OptionArguments<${types.join(', ')}>;`,
-    `export const ${constantName(stem)}_PARAMETERS: Signature<${options}> = { callee: '${name}', names: ${quoted(positions)}, keywords: ${quoted(keywords)}, required: ${due.length} };`,
+    `export type ${stem}Arguments${angled(parameters.map((each) => each.getText()))} = OptionArguments<${types.join(', ')}>;`,
+    `export const ${constantName(stem)}_PARAMETERS: Signature<${stem}Options> = { callee: '${name}', names: ${quoted(positions)}, keywords: ${quoted(keywords)}, required: ${due.length} };`,
   ].join('\n');
 }
 

@@ -69,6 +69,7 @@ export class DTypePolicy {
     return cast;
   }
 
+  /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
     return { name: this.name };
   }
@@ -77,6 +78,7 @@ export class DTypePolicy {
     return new DTypePolicy(config.name as string | null);
   }
 
+  /** The policy, as Python prints it. */
   toString(): string {
     return `<${this.constructor.name} "${this.name}">`;
   }

@@ -47,6 +47,7 @@ export class InputSpec {
     this.optional = options.optional ?? false;
   }
 
+  /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
     const { dtype, shape, ndim, axes, optional } = this;
     return { dtype, shape, ndim, max_ndim: this.maxNdim, min_ndim: this.minNdim, axes, optional };

@@ -186,7 +186,11 @@ export abstract class LayerState extends LayerBase {
     return values;
   }
 
-  /** @throws ValueError when the number or the shapes of the values differ; then no weight has changed */
+  /**
+   * Assigns the weights, in the order of `weights`.
+   *
+   * @throws ValueError when the number or the shapes of the values differ; then no weight has changed
+   */
   setWeights(...args: [weights: readonly TensorLike[]] | [keywords: { weights: readonly TensorLike[] }]): void {
     const [values] = bindArguments('setWeights', ['weights'], 1, args) as [readonly TensorLike[]];
     const { weights } = this;
@@ -217,7 +221,11 @@ export abstract class LayerState extends LayerBase {
     });
   }
 
-  /** @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there */
+  /**
+   * Assigns the layer's own variables, without those of sub-layers.
+   *
+   * @throws ValueError when `store` does not hold what {@link saveOwnVariables} puts there
+   */
   loadOwnVariables(...args: LoadArguments): void {
     const store = storeIn('loadOwnVariables', args);
     const variables = ownVariables(this);

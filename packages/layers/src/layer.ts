@@ -18,8 +18,8 @@ import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
 import { callBare, callLayer, splitGiven } from './layer-call.js';
-import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
+import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
@@ -113,8 +113,8 @@ export class Layer extends LayerState {
     return previousMask;
   }
 
-  override computeOutputSpec(...args: readonly unknown[]): unknown {
-    const split = splitGiven(this, args);
+  override computeOutputSpec(...given: readonly unknown[]): unknown {
+    const split = splitGiven(this, given);
     if (ownMethod(this, 'computeOutputShape') === Layer.prototype.computeOutputShape)
       return super.computeOutputSpec(...argumentsOfCall(this, split));
     const shapes = split.args.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
@@ -190,6 +190,7 @@ export class Layer extends LayerState {
     return count === 1 || shapes.length === 1 ? { input_shape: shapes[0] } : { shapes_dict: namedShapes(this, shapes) };
   }
 
+  /** Makes the weights for the shapes of {@link getBuildConfig}. */
   buildFromConfig(...args: [config: Config] | [keywords: { config: Config }]): void {
     const [config] = bindArguments('buildFromConfig', ['config'], 1, args) as [Config];
     if (config.input_shape) this.#buildFully([config.input_shape as InputShape]);

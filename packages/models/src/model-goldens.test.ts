@@ -47,10 +47,10 @@ class BatchLogs extends Callback {
 }
 
 const fitOptions = ({ fit }: Golden, callback?: Callback) => ({
-  x: toTensors(fit.x),
-  y: toTensors(fit.y),
-  ...(fit.sample_weight !== undefined && { sampleWeight: toTensors(fit.sample_weight) }),
-  ...(fit.validation_data !== undefined && { validationData: toTensors(fit.validation_data) as unknown[] }),
+  x: toTensors(fit.x) as Tensor,
+  y: toTensors(fit.y) as Tensor,
+  ...(fit.sample_weight !== undefined && { sampleWeight: toTensors(fit.sample_weight) as Tensor }),
+  ...(fit.validation_data !== undefined && { validationData: toTensors(fit.validation_data) as Tensor[] }),
   ...(fit.validation_split !== undefined && { validationSplit: fit.validation_split as number }),
   epochs: fit.epochs as number,
   batchSize: fit.batch_size as number,
@@ -128,13 +128,10 @@ const steadyHistory = (name: string, golden: Golden): [string, number[]][] =>
 const load = (name: string, file: string): Promise<Model> =>
   keras.saving.loadModel(goldenPath(`models/${name}/${file}`), { customObjects: { ScaledMLP } });
 
-const inputOf = (golden: Golden): unknown => {
-  const { x } = fitOptions(golden);
-  return x;
-};
+const inputOf = (golden: Golden): Tensor => fitOptions(golden).x;
 
 async function expectEvaluation(model: Model, golden: Golden, expected: Logs, rtol: number): Promise<void> {
-  const { x, y, sampleWeight = null } = fitOptions(golden) as { x: unknown; y: unknown; sampleWeight?: unknown };
+  const { x, y, sampleWeight = null } = fitOptions(golden);
   const logs = (await model.evaluate(x, y, { sampleWeight, verbose: 0, returnDict: true })) as Logs;
   expect(Object.keys(logs).sort()).toEqual(Object.keys(expected).sort());
   for (const [key, value] of Object.entries(expected)) expectClose([logs[key]!], [value], { rtol });

@@ -14,7 +14,7 @@ export abstract class Callable {
   }
 
   /** What a call of the object does. */
-  abstract invoke(...args: readonly unknown[]): unknown;
+  abstract invoke(...given: readonly unknown[]): unknown;
 }
 
 /** What an object has besides being called: in a union with functions, these then give the types of a function's parameters. */

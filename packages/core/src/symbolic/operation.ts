@@ -75,26 +75,26 @@ export abstract class Operation extends Callable {
   }
 
   /** The computation, on tensors. */
-  call(..._args: readonly unknown[]): unknown {
+  call(..._given: readonly unknown[]): unknown {
     throw new NotImplementedError(`${this.constructor.name} has no call method.`, {
       hint: 'define call(inputs) in the subclass.',
     });
   }
 
-  override invoke(...args: readonly unknown[]): unknown {
-    return anySymbolic(args) ? this.symbolicCall(...args) : this.call(...args);
+  override invoke(...given: readonly unknown[]): unknown {
+    return anySymbolic(given) ? this.symbolicCall(...given) : this.call(...given);
   }
 
   /** Records the call in the functional graph. */
-  symbolicCall(...args: readonly unknown[]): unknown {
-    const outputs = this.computeOutputSpec(...args);
-    new OperationNode(this, args, outputs);
+  symbolicCall(...given: readonly unknown[]): unknown {
+    const outputs = this.computeOutputSpec(...given);
+    new OperationNode(this, given, outputs);
     return outputs;
   }
 
   /** Symbolic outputs for symbolic arguments. */
-  computeOutputSpec(...args: readonly unknown[]): unknown {
-    return symbolicResult((...concrete) => this.call(...concrete), args);
+  computeOutputSpec(...given: readonly unknown[]): unknown {
+    return symbolicResult((...concrete) => this.call(...concrete), given);
   }
 
   /** The symbolic input of the only call; typed as one tensor, though it may be a list. */

@@ -213,10 +213,12 @@ export class Variable extends TensorBase {
     return held;
   }
 
+  /** Adds to the value. */
   assignAdd(value: TensorLike): Tensor {
     return this.assign(this.uncast.add(value));
   }
 
+  /** Subtracts from the value. */
   assignSub(value: TensorLike): Tensor {
     return this.assign(this.uncast.sub(value));
   }

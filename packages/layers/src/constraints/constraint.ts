@@ -5,6 +5,7 @@ import { type FromOptions, newFromConfig, registerKerasObject } from '../seriali
 export interface Constraint {
   /** The nearest allowed values. */
   (w: TensorLike): Tensor;
+  /** The weight, as it may be. */
   (keywords: { w: TensorLike }): Tensor;
 }
 
@@ -20,11 +21,12 @@ export class Constraint extends Callable {
     name: 'Constraint',
   });
 
-  override invoke(...args: readonly unknown[]): Tensor {
-    const [w] = bindArguments(this.constructor.name, ['w'], 1, args);
+  override invoke(...given: readonly unknown[]): Tensor {
+    const [w] = bindArguments(this.constructor.name, ['w'], 1, given);
     return this.call(asTensor(w as TensorLike));
   }
 
+  /** The weight, as it may be. */
   call(w: Tensor): Tensor {
     return w;
   }

@@ -53,7 +53,11 @@ export abstract class Convolution extends LoraLayer {
     this.inputSpec = new InputSpec({ minNdim: rank + 2 });
   }
 
-  /** @throws ValueError when the layer both strides and dilates */
+  /**
+   * Checks what no convolution can do at once.
+   *
+   * @throws ValueError when the layer both strides and dilates
+   */
   protected assertStridesOrDilation(): void {
     const { strides, dilationRate } = this;
     if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;

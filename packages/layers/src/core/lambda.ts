@@ -74,10 +74,10 @@ export class Lambda extends Layer {
     return typeof this.mask === 'function' ? this.mask(inputs, previousMask) : this.mask;
   }
 
-  override computeOutputSpec(...args: readonly unknown[]): unknown {
+  override computeOutputSpec(...given: readonly unknown[]): unknown {
     return this.outputShape
-      ? super.computeOutputSpec(...args)
-      : symbolicResult((...given) => this.call(...given), args);
+      ? super.computeOutputSpec(...given)
+      : symbolicResult((...given) => this.call(...given), given);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {

@@ -5,6 +5,7 @@ import { type FromOptions, newFromConfig, registerKerasObject } from '../seriali
 export interface Initializer {
   /** The first value of a weight. */
   (shape: Shape, options?: { dtype?: string | null } | string | null): Tensor;
+  /** The first value of a weight. */
   (options: { shape: Shape; dtype?: string | null }): Tensor;
 }
 
@@ -20,11 +21,12 @@ export class Initializer extends Callable {
     name: 'Initializer',
   });
 
-  override invoke(...args: readonly unknown[]): Tensor {
-    const [shape, dtype] = bindArguments(this.constructor.name, ['shape', 'dtype'], 1, args);
+  override invoke(...given: readonly unknown[]): Tensor {
+    const [shape, dtype] = bindArguments(this.constructor.name, ['shape', 'dtype'], 1, given);
     return this.call(shape as Shape, { dtype: standardizeDType(dtype, floatx()) });
   }
 
+  /** The first value of a weight of this shape and type. */
   call(_shape: Shape, _options: { dtype: DType }): Tensor {
     throw new NotImplementedError(`${this.constructor.name} has no call(shape, { dtype }) method.`);
   }
@@ -40,6 +42,7 @@ export class Initializer extends Callable {
     return newFromConfig(this, config);
   }
 
+  /** Another one with the same config. */
   clone(): this {
     const type = this.constructor as unknown as { fromConfig(config: Record<string, unknown>): unknown };
     return type.fromConfig(this.getConfig()) as this;

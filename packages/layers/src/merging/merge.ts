@@ -56,7 +56,11 @@ export abstract class Merge extends Layer {
     });
   }
 
-  /** @throws ValueError unless the inputs, or their shapes, are a list of at least one */
+  /**
+   * Checks that there is something to merge.
+   *
+   * @throws ValueError unless the inputs, or their shapes, are a list of at least one
+   */
   protected assertList(inputs: unknown): void {
     const isShape = Array.isArray(inputs) && !isTensor(inputs[0]) && !Array.isArray(inputs[0]);
     if (Array.isArray(inputs) && inputs.length > 0 && !isShape) return;
@@ -66,7 +70,11 @@ export abstract class Merge extends Layer {
     });
   }
 
-  /** @throws ValueError unless the inputs are a list, and the masks null or a list of the same length */
+  /**
+   * Checks that masks belong to inputs.
+   *
+   * @throws ValueError unless the inputs are a list, and the masks null or a list of the same length
+   */
   protected assertMasks(inputs: unknown, masks: unknown): void {
     if (masks === null || masks === undefined) return;
     if (Array.isArray(masks) && Array.isArray(inputs) && masks.length === inputs.length) return;

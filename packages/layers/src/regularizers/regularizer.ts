@@ -5,6 +5,7 @@ import { type FromOptions, newFromConfig, registerKerasObject } from '../seriali
 export interface Regularizer {
   /** The penalty for the values of a weight, a scalar. */
   (x: TensorLike): Tensor;
+  /** The penalty for the values of a weight, a scalar. */
   (keywords: { x: TensorLike }): Tensor;
 }
 
@@ -20,11 +21,12 @@ export class Regularizer extends Callable {
     name: 'Regularizer',
   });
 
-  override invoke(...args: readonly unknown[]): Tensor {
-    const [x] = bindArguments(this.constructor.name, ['x'], 1, args);
+  override invoke(...given: readonly unknown[]): Tensor {
+    const [x] = bindArguments(this.constructor.name, ['x'], 1, given);
     return this.call(asTensor(x as TensorLike));
   }
 
+  /** The penalty for the values of a weight, a scalar. */
   call(_x: Tensor): Tensor {
     throw new NotImplementedError(`${this.constructor.name} has no call(x) method.`);
   }

@@ -43,6 +43,7 @@ export class CallbackList extends Callback {
     this.setParams({ ...this.params, ...params });
   }
 
+  /** Adds a callback behind the others. */
   append(callback: Callback): void {
     assertCallback(callback);
     this.callbacks.push(callback);

@@ -34,35 +34,51 @@ export class Callback {
   params: CallbackParams = { verbose: 0, epochs: 0, steps: null };
   declare model: Model;
 
+  /** Told before anything runs: epochs, steps and how much is printed. */
   setParams(params: CallbackParams): void {
     this.params = params;
   }
 
+  /** Told before anything runs: the model that is trained, evaluated or predicts. */
   setModel(model: Model): void {
     this.model = model;
   }
 
+  /** Before the first epoch. */
   onTrainBegin(_logs: Logs): HookResult {}
+  /** After the last epoch, with its logs. */
   onTrainEnd(_logs: Logs): HookResult {}
+  /** Before an evaluation, or a validation. */
   onTestBegin(_logs: Logs): HookResult {}
+  /** After an evaluation, or a validation, with its logs. */
   onTestEnd(_logs: Logs): HookResult {}
+  /** Before a prediction. */
   onPredictBegin(_logs: Logs): HookResult {}
+  /** After a prediction. */
   onPredictEnd(_logs: Logs): HookResult {}
+  /** Before an epoch; the first is 0. */
   onEpochBegin(_epoch: number, _logs: Logs): HookResult {}
+  /** After an epoch, with its logs, those of the validation among them as `val_...`. */
   onEpochEnd(_epoch: number, _logs: Logs): HookResult {}
   /** Older name of {@link onTrainBatchBegin}. */
   onBatchBegin(_batch: number, _logs: Logs): HookResult {}
   /** Older name of {@link onTrainBatchEnd}. */
   onBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  /** Before a batch of training. */
   onTrainBatchBegin(batch: number, logs: Logs): HookResult {
     return this.onBatchBegin(batch, logs);
   }
+  /** After a batch of training, with the means of the epoch so far. */
   onTrainBatchEnd(batch: number, logs: Logs): HookResult {
     return this.onBatchEnd(batch, logs);
   }
+  /** Before a batch of evaluation. */
   onTestBatchBegin(_batch: number, _logs: Logs): HookResult {}
+  /** After a batch of evaluation, with the means so far. */
   onTestBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  /** Before a batch of prediction. */
   onPredictBatchBegin(_batch: number, _logs: Logs): HookResult {}
+  /** After a batch of prediction, with its outputs. */
   onPredictBatchEnd(_batch: number, _logs: PredictLogs): HookResult {}
 
   /**

@@ -42,7 +42,11 @@ export abstract class MonitorCallback extends Callback {
       : Math.fround(value + this.#minDelta) < Math.fround(reference);
   }
 
-  /** @throws ValueError in mode 'auto', for a metric that does not tell */
+  /**
+   * Decides whether larger values are better or smaller ones.
+   *
+   * @throws ValueError in mode 'auto', for a metric that does not tell
+   */
   protected chooseMonitorOp(): void {
     this.monitorOp ??= this.#largerIsBetter() ? ops.greater : ops.less;
   }

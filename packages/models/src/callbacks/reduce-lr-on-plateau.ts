@@ -54,6 +54,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
     this.minLr = minLr;
   }
 
+  /** Whether the rate was lowered so lately that nothing is counted yet. */
   inCooldown(): boolean {
     return this.cooldownCounter > 0;
   }

@@ -80,8 +80,8 @@ export class Loss extends Callable {
     return this.#dtype;
   }
 
-  override invoke(...args: readonly unknown[]): Tensor {
-    const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, args);
+  override invoke(...given: readonly unknown[]): Tensor {
+    const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, given);
     const losses = this.call(this[targetsOf](yTrue) as Tensor, this.#converted(yPred) as Tensor);
     const weight = sampleWeight ?? null;
     const masks = [getKerasMask(yPred), getKerasMask(losses)].filter((mask) => mask !== null);

@@ -1,11 +1,23 @@
 import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
-import { bindValues, Metric, type MetricOptions, type UpdateArguments, type ValuesArguments } from './metric.js';
+import { bindValues, Metric, type MetricOptions } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';
 
 export type MeanOptions = MetricOptions;
+
+type Weights = TensorLike | null;
+
+/** What `updateState` takes; metrics that are means take targets and predictions in place of values. */
+type MeanUpdate =
+  | [values: TensorLike, sampleWeight?: Weights | { sampleWeight?: Weights }]
+  | [yTrue: TensorLike, yPred: TensorLike, sampleWeight?: Weights | { sampleWeight?: Weights }]
+  | [
+      keywords:
+        | { values: TensorLike; sampleWeight?: Weights }
+        | { yTrue: TensorLike; yPred: TensorLike; sampleWeight?: Weights },
+    ];
 
 /**
  * The (weighted) mean of everything seen since the last reset.
@@ -30,11 +42,11 @@ export class Mean extends Metric {
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
   }
 
-  // Metrics that are means take targets and predictions in place of values.
-  override updateState(...args: ValuesArguments | UpdateArguments): void {
+  override updateState(...args: MeanUpdate): void {
     this.accumulate(...bindValues(args));
   }
 
+  /** Adds values, each of them or each sample's with a weight. */
   protected accumulate(given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
     const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => x.mean(axes), this.dtype);
     this.total.assignAdd(values.sum());

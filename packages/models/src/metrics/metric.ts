@@ -77,7 +77,7 @@ export function bindUpdate(args: readonly unknown[]): Update {
 
 export interface Metric<Result = Tensor> {
   /** Updates the state and returns the result. */
-  (...args: readonly unknown[]): Result;
+  (...given: readonly unknown[]): Result;
 }
 
 /** What metrics of unknown kind may give: a tensor, or several by name. */
@@ -164,7 +164,7 @@ export class Metric<Result = Tensor> extends Callable {
   }
 
   /** Takes in a batch. */
-  updateState(..._args: readonly unknown[]): void {
+  updateState(..._given: readonly unknown[]): void {
     throw new NotImplementedError(`${this.constructor.name} must define updateState().`);
   }
 
@@ -178,8 +178,8 @@ export class Metric<Result = Tensor> extends Callable {
     for (const variable of this.variables) variable.assign(ops.zeros(variable.shape, variable.dtype));
   }
 
-  override invoke(...args: readonly unknown[]): Result {
-    this.updateState(...args);
+  override invoke(...given: readonly unknown[]): Result {
+    this.updateState(...given);
     return this.result();
   }
 
@@ -188,11 +188,11 @@ export class Metric<Result = Tensor> extends Callable {
   /** The values of the variables after an update that starts from the given ones. */
   statelessUpdateState(
     ...given:
-      | [metricVariables: readonly TensorLike[], ...args: readonly unknown[]]
+      | [metricVariables: readonly TensorLike[], ...update: readonly unknown[]]
       | [keywords: { metricVariables: readonly TensorLike[]; [name: string]: unknown }]
   ): Tensor[] {
-    const [metricVariables, ...args] = stateFirst(given);
-    return this.#withState(metricVariables, () => this.updateState(...args)).values;
+    const [metricVariables, ...update] = stateFirst(given);
+    return this.#withState(metricVariables, () => this.updateState(...update)).values;
   }
 
   /** The result for the given values of the variables. */
@@ -222,6 +222,7 @@ export class Metric<Result = Tensor> extends Callable {
 
   // ---- configuration
 
+  /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
     return baseConfig(this);
   }

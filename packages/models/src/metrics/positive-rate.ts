@@ -33,6 +33,7 @@ export abstract class PositiveRate extends Metric {
     return this.settings.thresholds.values;
   }
 
+  /** A variable with a count for each threshold. */
   protected addCounts(name: string): Variable {
     return this.addVariable({ shape: [this.thresholds.length], name });
   }

@@ -68,7 +68,11 @@ export class OptimizerMap extends Callable {
     return matching[0]?.[1] ?? this.defaultOptimizer;
   }
 
-  /** @throws ValueError for a key that is taken, or an optimizer that wraps others */
+  /**
+   * Says which optimizer a path or a pattern has.
+   *
+   * @throws ValueError for a key that is taken, or an optimizer that wraps others
+   */
   set(key: string, optimizer: Optimizer): this {
     if (this.optimizers.has(key)) {
       throw new ValueError(`'${key}' is already in the OptimizerMap.`, { hint: 'delete it first.' });
@@ -82,6 +86,7 @@ export class OptimizerMap extends Callable {
     return this.optimizers.has(key);
   }
 
+  /** Takes a key out; whether it was there. */
   delete(key: string): boolean {
     return this.optimizers.delete(key);
   }
@@ -90,10 +95,12 @@ export class OptimizerMap extends Callable {
     return this.optimizers.size;
   }
 
+  /** Paths and patterns. */
   keys(): IterableIterator<string> {
     return this.optimizers.keys();
   }
 
+  /** The optimizers, without the default. */
   values(): IterableIterator<Optimizer> {
     return this.optimizers.values();
   }
@@ -107,6 +114,7 @@ export class OptimizerMap extends Callable {
     return this.optimizers.keys();
   }
 
+  /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
     return {
       default_optimizer: serializeKerasObject(this.defaultOptimizer),

@@ -155,6 +155,7 @@ export class OptimizerState {
    * then all of the second.
    */
   addOptimizerVariables(variables: readonly Variable[], name: string, initializer?: SlotInitializer): Slots;
+  /** One variable per model variable for each of several names. */
   addOptimizerVariables(
     variables: readonly Variable[],
     names: readonly string[],
@@ -192,11 +193,13 @@ export class OptimizerState {
     variable.assign(value);
   }
 
+  /** Adds to a variable. */
   assignAdd(...args: AssignArguments): void {
     const [variable, value] = bindAssign('assignAdd', args);
     variable.assignAdd(value);
   }
 
+  /** Subtracts from a variable. */
   assignSub(...args: AssignArguments): void {
     const [variable, value] = bindAssign('assignSub', args);
     variable.assignSub(value);

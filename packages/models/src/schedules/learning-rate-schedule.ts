@@ -21,8 +21,8 @@ export interface LearningRateSchedule {
 export class LearningRateSchedule extends Callable {
   static readonly kerasName = /* @__PURE__ */ kerasSchedule(this, 'LearningRateSchedule');
 
-  override invoke(...args: readonly unknown[]): Tensor {
-    const [step] = bindArguments(this.constructor.name, ['step'], 1, args);
+  override invoke(...given: readonly unknown[]): Tensor {
+    const [step] = bindArguments(this.constructor.name, ['step'], 1, given);
     return this.call(asTensor(step as TensorLike));
   }
 

@@ -13,6 +13,7 @@ import {
   unpackXYSampleWeight,
 } from '../data/batches.js';
 import { inOrder, permutation } from '../data/permutation.js';
+import type { Samples, TrainingData } from '../data/training-data.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
 import { limitedEpochs, limitedSteps } from './run-limits.js';
@@ -55,7 +56,7 @@ export async function runFit(model: Trainer, options: FitOptions): Promise<Histo
 /** Data of one run of `fit`. */
 interface TrainingSource {
   readonly steps: number | null;
-  readonly validation: readonly unknown[] | ArrayData | BatchSource | null;
+  readonly validation: TrainingData | ArrayData | null;
   prepare(model: Trainer): Promise<void>;
   runEpoch(model: Trainer, callbacks: CallbackList): Promise<Logs>;
 }
@@ -195,7 +196,7 @@ async function validate(
       : isBatchSource(validation)
         ? [validation]
         : unpackXYSampleWeight(validation);
-  const [x, y, sampleWeight] = columns;
+  const [x, y, sampleWeight] = columns as readonly [TrainingData, Samples | null, Samples | null];
   const { validationBatchSize, batchSize, validationSteps } = options;
   const logs = await runEvaluate(model, {
     x,

@@ -86,17 +86,17 @@ export const FIT_PARAMETERS: Signature<FitOptions> = {
   required: 1,
 };
 
-export type EvaluateArguments = OptionArguments<
-  EvaluateOptions,
-  [x: EvaluateOptions['x']],
+export type EvaluateArguments<ReturnDict extends boolean = boolean> = OptionArguments<
+  EvaluateOptions<ReturnDict>,
+  [x: EvaluateOptions<ReturnDict>['x']],
   [
-    y?: EvaluateOptions['y'],
-    batchSize?: EvaluateOptions['batchSize'],
-    verbose?: EvaluateOptions['verbose'],
-    sampleWeight?: EvaluateOptions['sampleWeight'],
-    steps?: EvaluateOptions['steps'],
-    callbacks?: EvaluateOptions['callbacks'],
-    returnDict?: EvaluateOptions['returnDict'],
+    y?: EvaluateOptions<ReturnDict>['y'],
+    batchSize?: EvaluateOptions<ReturnDict>['batchSize'],
+    verbose?: EvaluateOptions<ReturnDict>['verbose'],
+    sampleWeight?: EvaluateOptions<ReturnDict>['sampleWeight'],
+    steps?: EvaluateOptions<ReturnDict>['steps'],
+    callbacks?: EvaluateOptions<ReturnDict>['callbacks'],
+    returnDict?: EvaluateOptions<ReturnDict>['returnDict'],
   ]
 >;
 export const EVALUATE_PARAMETERS: Signature<EvaluateOptions> = {
@@ -123,14 +123,14 @@ export const PREDICT_PARAMETERS: Signature<PredictOptions> = {
   required: 1,
 };
 
-export type TrainOnBatchArguments = OptionArguments<
-  TrainOnBatchOptions,
-  [x: TrainOnBatchOptions['x']],
+export type TrainOnBatchArguments<ReturnDict extends boolean = boolean> = OptionArguments<
+  TrainOnBatchOptions<ReturnDict>,
+  [x: TrainOnBatchOptions<ReturnDict>['x']],
   [
-    y?: TrainOnBatchOptions['y'],
-    sampleWeight?: TrainOnBatchOptions['sampleWeight'],
-    classWeight?: TrainOnBatchOptions['classWeight'],
-    returnDict?: TrainOnBatchOptions['returnDict'],
+    y?: TrainOnBatchOptions<ReturnDict>['y'],
+    sampleWeight?: TrainOnBatchOptions<ReturnDict>['sampleWeight'],
+    classWeight?: TrainOnBatchOptions<ReturnDict>['classWeight'],
+    returnDict?: TrainOnBatchOptions<ReturnDict>['returnDict'],
   ]
 >;
 export const TRAIN_ON_BATCH_PARAMETERS: Signature<TrainOnBatchOptions> = {
@@ -140,13 +140,13 @@ export const TRAIN_ON_BATCH_PARAMETERS: Signature<TrainOnBatchOptions> = {
   required: 1,
 };
 
-export type TestOnBatchArguments = OptionArguments<
-  TestOnBatchOptions,
-  [x: TestOnBatchOptions['x']],
+export type TestOnBatchArguments<ReturnDict extends boolean = boolean> = OptionArguments<
+  TestOnBatchOptions<ReturnDict>,
+  [x: TestOnBatchOptions<ReturnDict>['x']],
   [
-    y?: TestOnBatchOptions['y'],
-    sampleWeight?: TestOnBatchOptions['sampleWeight'],
-    returnDict?: TestOnBatchOptions['returnDict'],
+    y?: TestOnBatchOptions<ReturnDict>['y'],
+    sampleWeight?: TestOnBatchOptions<ReturnDict>['sampleWeight'],
+    returnDict?: TestOnBatchOptions<ReturnDict>['returnDict'],
   ]
 >;
 export const TEST_ON_BATCH_PARAMETERS: Signature<TestOnBatchOptions> = {

@@ -15,6 +15,7 @@ import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
+import type { Samples } from '../data/training-data.js';
 import { dropAllTraces } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
 import { bindData } from './bind-data.js';
@@ -51,7 +52,6 @@ import {
   trainingOf,
 } from './trainer-state.js';
 import {
-  type AskingForDict,
   COMPUTE_GRADIENTS_PARAMETERS,
   COMPUTE_LOSS_PARAMETERS,
   COMPUTE_METRICS_PARAMETERS,
@@ -59,6 +59,7 @@ import {
   type ComputeLossArguments,
   type ComputeMetricsArguments,
   type EvaluateOptions,
+  type Results,
   STATELESS_COMPUTE_LOSS_PARAMETERS,
   type StatelessComputeLossArguments,
   type TestOnBatchOptions,
@@ -223,8 +224,6 @@ export abstract class Trainer extends TrainerState {
     return runFit(this, bindOptions(FIT_PARAMETERS, this.#withTargets(args)));
   }
 
-  /** With `returnDict: true`: the loss and the metrics by name. */
-  evaluate(...args: AskingForDict<EvaluateOptions>): Promise<Logs>;
   /**
    * The loss and the metrics on test data: a number, a list, or with `returnDict` an object.
    *
@@ -232,13 +231,14 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const logs = await model.evaluate(x, y, { batchSize: 128, returnDict: true });
    */
-  evaluate(...args: EvaluateArguments): Promise<number | number[] | Logs>;
-  async evaluate(...args: readonly unknown[]): Promise<number | number[] | Logs> {
+  async evaluate<ReturnDict extends boolean = boolean>(
+    ...args: EvaluateArguments<ReturnDict>
+  ): Promise<Results<ReturnDict>> {
     assertCompiled(this, 'evaluate');
     await this[findNamed]();
-    const options = bindOptions(EVALUATE_PARAMETERS, this.#withTargets(args));
+    const options = bindOptions<EvaluateOptions<ReturnDict>>(EVALUATE_PARAMETERS, this.#withTargets(args));
     const logs = await runEvaluate(this, options);
-    return options.returnDict ? logs : this.#listOf(logs);
+    return this.#results(logs, options);
   }
 
   /**
@@ -252,8 +252,6 @@ export abstract class Trainer extends TrainerState {
     return (await runPredict(this, bindOptions(PREDICT_PARAMETERS, args))) as Output;
   }
 
-  /** With `returnDict: true`: the loss and the metrics by name. */
-  trainOnBatch(...args: AskingForDict<TrainOnBatchOptions>): Promise<Logs>;
   /**
    * One training step on one batch. The metrics are those of this batch alone.
    *
@@ -261,22 +259,28 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const loss = await model.trainOnBatch(x, y);
    */
-  trainOnBatch(...args: TrainOnBatchArguments): Promise<number | number[] | Logs>;
-  async trainOnBatch(...args: readonly unknown[]): Promise<number | number[] | Logs> {
-    return this.#onBatch('train', bindOptions(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)));
+  async trainOnBatch<ReturnDict extends boolean = boolean>(
+    ...args: TrainOnBatchArguments<ReturnDict>
+  ): Promise<Results<ReturnDict>> {
+    return this.#onBatch(
+      'train',
+      bindOptions<TrainOnBatchOptions<ReturnDict>>(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)),
+    );
   }
 
-  /** With `returnDict: true`: the loss and the metrics by name. */
-  testOnBatch(...args: AskingForDict<TestOnBatchOptions>): Promise<Logs>;
   /**
    * The loss and the metrics on one batch, without training.
    *
    * @example
    * const logs = await model.testOnBatch(x, y, { returnDict: true });
    */
-  testOnBatch(...args: TestOnBatchArguments): Promise<number | number[] | Logs>;
-  async testOnBatch(...args: readonly unknown[]): Promise<number | number[] | Logs> {
-    return this.#onBatch('test', bindOptions(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)));
+  async testOnBatch<ReturnDict extends boolean = boolean>(
+    ...args: TestOnBatchArguments<ReturnDict>
+  ): Promise<Results<ReturnDict>> {
+    return this.#onBatch(
+      'test',
+      bindOptions<TestOnBatchOptions<ReturnDict>>(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)),
+    );
   }
 
   /**
@@ -285,7 +289,7 @@ export abstract class Trainer extends TrainerState {
    * @example
    * const outputs = await model.predictOnBatch(x);
    */
-  async predictOnBatch<Output = Tensor>(x: unknown): Promise<NoInfer<Output>> {
+  async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
     const data = await ArrayData.from(x);
     await this[prepare](data);
     return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
@@ -299,7 +303,10 @@ export abstract class Trainer extends TrainerState {
     return areTargets && Object.keys(second).every((key) => names.includes(key)) ? [...args, {}] : args;
   }
 
-  async #onBatch(kind: 'train' | 'test', options: TrainOnBatchOptions): Promise<number | number[] | Logs> {
+  async #onBatch<ReturnDict extends boolean>(
+    kind: 'train' | 'test',
+    options: TrainOnBatchOptions<ReturnDict>,
+  ): Promise<Results<ReturnDict>> {
     assertCompiled(this, `${kind}OnBatch`);
     await this[findNamed]();
     const { x, y = null, sampleWeight = null, classWeight } = options;
@@ -308,14 +315,12 @@ export abstract class Trainer extends TrainerState {
     await this[prepare](data);
     this.resetMetrics();
     const logs = await numericLogs(await this[runnerFor](kind).runOne(data.columns));
-    return options.returnDict ? logs : this.#listOf(logs);
+    return this.#results(logs, options);
   }
 
-  #listOf(logs: Logs): number | number[] {
-    return listOfLogs(
-      logs,
-      eachMetric(this.metrics).map(({ name }) => name),
-    );
+  #results<ReturnDict extends boolean>(logs: Logs, { returnDict }: { returnDict?: ReturnDict }): Results<ReturnDict> {
+    const names = () => eachMetric(this.metrics).map(({ name }) => name);
+    return (returnDict ? logs : listOfLogs(logs, names())) as Results<ReturnDict>;
   }
 
   /** Makes all weights, so that steps find them, and reports misfits between data and model before anything runs. */

@@ -1,7 +1,8 @@
 import type { Tensor, TensorLike } from '@org/core';
 import type { MembersOf, NameIn, Offered } from '@org/core/internal';
 import type { SerializedConfig } from '@org/layers';
-import type { Callback } from '../callbacks/callback.js';
+import type { Callback, Logs } from '../callbacks/callback.js';
+import type { Samples, TrainingData } from '../data/training-data.js';
 import type * as losses from '../losses/index.js';
 import type { Loss } from '../losses/index.js';
 import type * as metrics from '../metrics/classes.js';
@@ -69,9 +70,9 @@ export interface CompileOptions {
 /** What `fit` takes. */
 export interface FitOptions {
   /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
-  x: unknown;
+  x: TrainingData;
   /** Targets, in the structure of the outputs; none where `x` is a data set. */
-  y?: unknown;
+  y?: Samples | null;
   /** Samples in a batch; by default 32. */
   batchSize?: number | null;
   /** How often to go through the data. */
@@ -83,13 +84,13 @@ export interface FitOptions {
   /** Which fraction at the end of the data is left out of training and evaluated after each epoch. */
   validationSplit?: number;
   /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
-  validationData?: readonly unknown[] | null;
+  validationData?: TrainingData | null;
   /** Whether samples come in another order in each epoch. */
   shuffle?: boolean;
   /** The weight of samples by their class number. */
   classWeight?: Readonly<Record<number, number>> | null;
   /** The weights of the samples in loss and weighted metrics. */
-  sampleWeight?: unknown;
+  sampleWeight?: Samples | null;
   /** The number of the first epoch, to resume. */
   initialEpoch?: number;
   /** Batches in an epoch; null for all. */
@@ -103,29 +104,29 @@ export interface FitOptions {
 }
 
 /** What `evaluate` takes. */
-export interface EvaluateOptions {
+export interface EvaluateOptions<ReturnDict extends boolean = boolean> {
   /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
-  x: unknown;
+  x: TrainingData;
   /** Targets, in the structure of the outputs; none where `x` is a data set. */
-  y?: unknown;
+  y?: Samples | null;
   /** Samples in a batch; by default 32. */
   batchSize?: number | null;
   /** 0: silent; 1: a progress bar; 2: one line an epoch; 'auto': 1. */
   verbose?: Verbosity;
   /** The weights of the samples in loss and weighted metrics. */
-  sampleWeight?: unknown;
+  sampleWeight?: Samples | null;
   /** How many batches; null for all. */
   steps?: number | null;
   /** Called at the beginning and the end of epochs and batches. */
   callbacks?: Callback | readonly Callback[] | null;
   /** Whether to return an object by name instead of a list. */
-  returnDict?: boolean;
+  returnDict?: ReturnDict;
 }
 
 /** What `predict` takes. */
 export interface PredictOptions {
   /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
-  x: unknown;
+  x: TrainingData;
   /** Samples in a batch; by default 32. */
   batchSize?: number | null;
   /** 0: silent; 1: a progress bar; 2: one line an epoch; 'auto': 1. */
@@ -137,28 +138,25 @@ export interface PredictOptions {
 }
 
 /** What `testOnBatch` takes. */
-export interface TestOnBatchOptions {
+export interface TestOnBatchOptions<ReturnDict extends boolean = boolean> {
   /** Inputs: arrays or tensors whose first axis is that of the samples, a list or an object of them, or a data set. */
-  x: unknown;
+  x: TrainingData;
   /** Targets, in the structure of the outputs; none where `x` is a data set. */
-  y?: unknown;
+  y?: Samples | null;
   /** The weights of the samples in loss and weighted metrics. */
-  sampleWeight?: unknown;
+  sampleWeight?: Samples | null;
   /** Whether to return an object by name instead of a list. */
-  returnDict?: boolean;
+  returnDict?: ReturnDict;
 }
 
 /** What `trainOnBatch` takes. */
-export interface TrainOnBatchOptions extends TestOnBatchOptions {
+export interface TrainOnBatchOptions<ReturnDict extends boolean = boolean> extends TestOnBatchOptions<ReturnDict> {
   /** The weight of samples by their class number. */
   classWeight?: Readonly<Record<number, number>> | null;
 }
 
-/** Arguments of a method with `returnDict: true`, whose result is an object. */
-export type AskingForDict<Options extends { x: unknown; y?: unknown }> =
-  | [x: unknown, options: Partial<Options> & { returnDict: true }]
-  | [x: unknown, y: unknown, options: Partial<Options> & { returnDict: true }]
-  | [options: Options & { returnDict: true }];
+/** The loss and the metrics: by name where `returnDict` asks for it, else a number or a list. */
+export type Results<ReturnDict extends boolean> = ReturnDict extends true ? Logs : number | number[];
 
 export const COMPUTE_LOSS_PARAMETERS = ['x', 'y', 'yPred', 'sampleWeight', 'training'] as const;
 

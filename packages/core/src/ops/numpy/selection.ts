@@ -91,18 +91,22 @@ const whereOf = numpy(
   },
 );
 
+interface Choices {
+  readonly x1: TensorLike;
+  readonly x2: TensorLike;
+}
+
 interface Where {
   /** The positions along each axis where the condition holds. */
   (condition: TensorLike): Tensor[];
   /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
-  (
+  <X1 extends TensorLike | Choices>(
     condition: TensorLike,
-    ...choices:
-      | [x1: TensorLike, x2: TensorLike | { x2: TensorLike }]
-      | [keywords: { x1: TensorLike; x2: TensorLike }]
+    x1: X1,
+    ...x2: X1 extends Choices ? [] : [x2: TensorLike | { x2: TensorLike }]
   ): Tensor;
   /** Elements of x1 where the condition holds, else of x2; all three broadcast. */
-  (keywords: { condition: TensorLike; x1: TensorLike; x2: TensorLike }): Tensor;
+  (keywords: { condition: TensorLike } & Choices): Tensor;
 }
 
 /**

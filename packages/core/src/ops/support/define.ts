@@ -49,13 +49,15 @@ export class OpOperation extends Operation {
     super(name ?? autoName(definition.className));
   }
 
-  override call(...args: readonly unknown[]): unknown {
-    return withinOp(this.definition.name, null, () => this.definition.call(...this.bind(args)));
+  override call(...given: readonly unknown[]): unknown {
+    return withinOp(this.definition.name, null, () => this.definition.call(...this.bind(given)));
   }
 
-  override computeOutputSpec(...args: readonly unknown[]): unknown {
+  override computeOutputSpec(...given: readonly unknown[]): unknown {
     const { spec } = this.definition;
-    return spec?.(...this.bind(args)) ?? symbolicResult((...concrete) => this.call(...concrete), args, [this.settings]);
+    return (
+      spec?.(...this.bind(given)) ?? symbolicResult((...concrete) => this.call(...concrete), given, [this.settings])
+    );
   }
 
   /** The values of all parameters, in their order. */
