@@ -160,5 +160,5 @@ export interface TensorMethods {
   /** Indexes like Python's brackets: `x.at('...', 0)`, `x.at(':', '1:3')`, `x.at(2)`. */
   at(key: Key, ...keys: readonly Key[]): Tensor;
   /** With a list of keys. */
-  at<Keys extends readonly Key[]>(...keys: Keys extends readonly [] ? [key: Key] : Keys): Tensor;
+  at<Keys extends readonly Key[]>(this: Keys extends readonly [] ? never : unknown, ...keys: Keys): Tensor;
 }
