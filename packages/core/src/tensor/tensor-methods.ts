@@ -157,8 +157,8 @@ export interface TensorMethods {
   cast(dtype: DType): Tensor;
   /** The elements in another dtype. */
   astype(dtype: DType): Tensor;
+  /** Indexes by a list of keys. */
+  at<Keys extends readonly Key[]>(this: Keys extends readonly [] ? never : unknown, ...keys: Keys): Tensor;
   /** Indexes like Python's brackets: `x.at('...', 0)`, `x.at(':', '1:3')`, `x.at(2)`. */
   at(key: Key, ...keys: readonly Key[]): Tensor;
-  /** With a list of keys. */
-  at<Keys extends readonly Key[]>(this: Keys extends readonly [] ? never : unknown, ...keys: Keys): Tensor;
 }
