@@ -21,6 +21,7 @@ import {
   withRowNumbers,
 } from './indexing.js';
 import { materializeBatch } from './movement.js';
+import { scatterInOrder } from './scatter-in-order.js';
 
 /** What happens where something stands already. */
 export type ScatterReduction = 'none' | 'add' | 'mul' | 'min' | 'max';
@@ -170,9 +171,15 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
     return [scatterNd(x!, withRowNumbers(indices!, size), updates!, reduction)];
   },
   cpuKernel,
-  lower: (lowering, [x, indices, updates], { inputs, attributes: { reduction } }) => {
-    const wide = inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
-    return lowering.op('ScatterND', [x!, wide, updates!], { reduction: string(reduction) });
+  lower: (lowering, [x, indices, updates], node) => {
+    const { reduction } = node.attributes;
+    const wide = node.inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
+    return scatterInOrder(lowering, [x!, wide, updates!], {
+      dtype: lowering.kernelType(node)!,
+      shape: node.inputs[0]!.shape,
+      indices: node.inputs[1]!.shape,
+      reduction,
+    });
   },
   evaluate: ([x, indices, updates], { reduction }) => {
     const starts = sliceOffsets('scatter_nd', x!, indices!);
