@@ -12,16 +12,20 @@ export interface OnnxModel {
   readonly outputNames: readonly string[];
 }
 
-/** @param capabilities in which types the kernels are, and which types pass the model's boundary */
+/**
+ * @param capabilities in which types the kernels are, and which types pass the model's boundary
+ * @param oneThread whether it will run on one thread
+ */
 export function onnxModel(
   { inputs, outputs }: Graph,
   { kernels, boundary }: Pick<Capabilities, 'kernels' | 'boundary'>,
+  oneThread = false,
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
   const positions = positionsOf(outputs);
   const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
-  const lowering = new Lowering(builder, { kernels, labelOf });
+  const lowering = new Lowering(builder, { kernels, labelOf, oneThread });
   const cast = (name: string, from: DType, to: DType) => (from === to ? name : lowering.cast(name, to));
   const inputNames = inputs.map((tensor, i) => {
     const arriving = boundary(tensor.dtype);

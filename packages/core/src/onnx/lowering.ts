@@ -18,6 +18,8 @@ export interface LoweringOptions {
   readonly dynamicSizes?: DynamicSizes;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
+  /** Whether the model will run on one thread; that is unknown, if left out. */
+  readonly oneThread?: boolean;
 }
 
 export class Lowering {
@@ -60,6 +62,11 @@ export class Lowering {
   /** Whether all sizes are known. */
   get hasFixedSizes(): boolean {
     return this.dynamicSizes === null;
+  }
+
+  /** Whether the runtime may give parts of a node to several threads. */
+  get hasThreads(): boolean {
+    return !this.options.oneThread;
   }
 
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */

@@ -12,7 +12,7 @@ import { range, type Shape, sizeOf } from '../shape.js';
  * How many elements one thread updates. The runtime counts a cycle for each and calls a second thread from 210,000 on: 100,000 for the
  * start, 100,000 for each thread, rounded up from 0.1 (Eigen's TensorCostModel.h).
  */
-const ONE_THREAD = 200_000;
+const ONE_THREAD = 209_000;
 /** Into how many columns the vectors are split at most. */
 const MOST_COLUMNS = 64;
 /** Where more numbers than this are combined at one position, on average, they are in float64. */
@@ -43,8 +43,8 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   const depth = indices[indices.length - 1]!;
   const lead = shape.slice(0, depth);
   const [count, width] = [sizeOf(indices.slice(0, -1)), sizeOf(shape.slice(depth))];
-  if (isForOneThread(count, width)) return scatterNd(lowering, names, reduction);
   const many = dtype === 'float32' && (reduction === 'add' || reduction === 'mul') && count > MANY * sizeOf(lead);
+  if (!many && isForOneThread(lowering, count, width)) return scatterNd(lowering, names, reduction);
   const type = many ? 'float64' : dtype;
   const flat = (name: string, to: Shape) => {
     const reshaped = lowering.reshape(name, to);
@@ -60,17 +60,18 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
 }
 
 /** A vector is never shared. */
-const isForOneThread = (count: number, width: number): boolean => count <= 1 || count * width <= ONE_THREAD;
+const isForOneThread = ({ hasThreads }: Lowering, count: number, width: number): boolean =>
+  !hasThreads || count <= 1 || count * width <= ONE_THREAD;
 
 const scatterNd = (lowering: Lowering, names: readonly string[], reduction: string): string =>
   lowering.op('ScatterND', names, { reduction: string(reduction) });
 
 /** How many pieces of equal length have at most `ONE_THREAD` elements each; null where only very small pieces are equal. */
 function piecesOf(count: number, width: number): number | null {
-  const fewest = Math.ceil((count * width) / ONE_THREAD);
+  const fewest = Math.min(count, Math.ceil((count * width) / ONE_THREAD));
   const most = Math.min(count, 8 * fewest);
   for (let pieces = fewest; pieces <= most; pieces++) if (count % pieces === 0) return pieces;
-  return most === count ? count : null;
+  return null;
 }
 
 /**
@@ -85,7 +86,9 @@ function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): st
     return (pieces - 1) * size + (columns > 1 ? 2 * (size + count * width) : 0);
   };
   const divisors = range(Math.min(width, MOST_COLUMNS)).flatMap((i) => (width % (i + 1) === 0 ? [i + 1] : []));
-  const columns = divisors.reduce((best, n) => (copied(n) < copied(best) ? n : best), 1);
+  const columns = isForOneThread(lowering, count, width)
+    ? 1
+    : divisors.reduce((best, n) => (copied(n) < copied(best) ? n : best), 1);
   if (columns === 1) return inPieces(lowering, names, flat);
   const [x, at, updates] = names as [string, string, string];
   const own = width / columns;
@@ -104,7 +107,6 @@ function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): st
 /** A Scan, which copies the tensor for every piece, but not the vectors. */
 function inPieces(lowering: Lowering, names: readonly string[], flat: Flat): string {
   const { dtype, lead, count, width, reduction } = flat;
-  if (isForOneThread(count, width)) return scatterNd(lowering, names, reduction);
   const [x, at, updates] = names as [string, string, string];
   const [depth, shape] = [lead.length, [...lead, width]];
   if (width === 1 && depth === 1) {
@@ -113,6 +115,7 @@ function inPieces(lowering: Lowering, names: readonly string[], flat: Flat): str
     const inputs = [all, lowering.reshape(at, single), lowering.reshape(updates, single)];
     return lowering.reshape(lowering.op('ScatterElements', inputs, attributes), shape);
   }
+  if (isForOneThread(lowering, count, width)) return scatterNd(lowering, names, reduction);
   const pieces = piecesOf(count, width);
   if (pieces === null) return inLoop(lowering, names, { dtype, shape, indices: [count, depth], reduction });
   const inner = lowering.subgraph('scatter_pieces');

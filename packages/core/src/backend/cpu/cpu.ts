@@ -49,8 +49,8 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
 const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
 async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabilities): Promise<Session> {
-  const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities);
   const parallel = workOf(topologicalOrder(graph.outputs), 1, sharedWork) > PARALLEL_WORK;
+  const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities, !parallel);
   const session = await runtime.createSession(model, { inputNames, outputNames, parallel });
   const types = graph.outputs.map(({ dtype }) => dtype);
   return {

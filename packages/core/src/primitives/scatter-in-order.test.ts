@@ -1,0 +1,102 @@
+import { exportFunction } from '../onnx/export-function.js';
+import { GraphBuilder } from '../onnx/graph-builder.js';
+import { Lowering } from '../onnx/lowering.js';
+import { sizeOf, stridesOf } from '../shape.js';
+import { fromNumbers, type HostArray } from '../tensor/host-array.js';
+import { placeholder } from '../tensor/tensor.js';
+import { randomNumbers } from '../testing/random-values.js';
+import { runGraph, runModel } from '../testing/run-graph.js';
+import { product } from './matmul.js';
+import { type ScatterReduction, scatterNd } from './scatter.js';
+
+/** A tensor, index vectors and updates. Whole numbers, so that sums and products are exact in any order. */
+function inputs(shape: readonly number[], lead: readonly number[], depth: number): HostArray[] {
+  const next = randomNumbers(`${shape} ${lead}`);
+  const whole = (sizes: readonly number[]) =>
+    fromNumbers(
+      Float32Array.from({ length: sizeOf(sizes) }, () => Math.floor(next() * 3)),
+      'float32',
+      sizes,
+    );
+  const index = Int32Array.from({ length: sizeOf(lead) * depth }, (_, i) => {
+    const at = Math.floor(next() * shape[i % depth]!);
+    return i % 5 === 0 ? at - shape[i % depth]! : at;
+  });
+  return [whole(shape), fromNumbers(index, 'int32', [...lead, depth]), whole([...lead, ...shape.slice(depth)])];
+}
+
+const combine: Record<ScatterReduction, (old: number, update: number) => number> = {
+  none: (_old, update) => update,
+  add: (old, update) => old + update,
+  mul: (old, update) => old * update,
+  min: Math.min,
+  max: Math.max,
+};
+
+/** One update after the other. */
+function inOrder([x, at, updates]: readonly HostArray[], reduction: ScatterReduction): Float32Array {
+  const depth = at!.shape[at!.shape.length - 1]!;
+  const [strides, width] = [stridesOf(x!.shape), sizeOf(x!.shape.slice(depth))];
+  const [index, values] = [at!.data as Int32Array, updates!.data as Float32Array];
+  const result = Float32Array.from(x!.data as Float32Array);
+  for (let i = 0; i < index.length / depth; i++) {
+    let start = 0;
+    for (let j = 0; j < depth; j++) {
+      const k = index[i * depth + j]!;
+      start += (k < 0 ? k + x!.shape[j]! : k) * strides[j]!;
+    }
+    for (let j = 0; j < width; j++) {
+      result[start + j] = combine[reduction](result[start + j]!, values[i * width + j]!);
+    }
+  }
+  return result;
+}
+
+const firstDifference = ({ data }: HostArray, expected: Float32Array): number =>
+  expected.findIndex((value, i) => value !== data[i]);
+
+/** The ONNX ops of the graph and of the bodies in it. */
+function opsOf(hosts: readonly HostArray[], reduction: ScatterReduction): string[] {
+  const builder = new GraphBuilder('test');
+  const lowering = new Lowering(builder);
+  const [x, at, updates] = hosts.map((host) => placeholder(host));
+  for (const [i, value] of [x!, at!, updates!].entries())
+    lowering.bind(value, builder.input(`x${i}`, value.dtype, value.shape));
+  lowering.lower([scatterNd(x!, at!, updates!, reduction)]);
+  return [...new Set(builder.build().node!.map(({ opType }) => opType!))];
+}
+
+/** Enough work for a session of several threads. */
+const beside = fromNumbers(new Float64Array(400 * 400).fill(1), 'float32', [400, 400]);
+
+describe.each([
+  ['few', [10, 8], [20], 1, 'ScatterND'],
+  ['many to a small tensor', [100, 128], [4096], 1, 'Scan'],
+  ['many to a large tensor', [30000, 128], [4096], 1, 'Split'],
+  ['many to a large tensor, in columns that are long as well', [400, 500, 8], [220, 1000], 2, 'Split'],
+  ['a prime number', [100, 128], [4099], 1, 'Loop'],
+  ['many at two coordinates', [10, 12, 4, 8], [50, 200], 2, 'Scan'],
+  ['many numbers', [7], [1 << 18], 1, 'ScatterElements'],
+  ['many numbers at two coordinates', [7, 3], [1 << 18], 2, 'Scan'],
+  ['vectors of more elements than a thread is given', [2, 300000], [3], 1, 'Scan'],
+] as const)('%s', (_what, shape, lead, depth, op) => {
+  const hosts = inputs([...shape], [...lead], depth);
+
+  test.each(['add', 'max', 'min', 'none'] as const)('combined by %s', async (reduction) => {
+    expect(opsOf(hosts, reduction)).toContain(op);
+    const [x, at, updates, square] = [...hosts, beside].map((host) => placeholder(host));
+    const outputs = [scatterNd(x!, at!, updates!, reduction), product(square!, square!)];
+    const [result] = await runGraph({ inputs: [x!, at!, updates!, square!], outputs }, [...hosts, beside]);
+    expect(firstDifference(result!, inOrder(hosts, reduction))).toBe(-1);
+  });
+
+  test('where the sizes are open', async () => {
+    const named = hosts.map((host, i) => {
+      const open = i === 1 ? [...host.shape.slice(0, -1).map(() => null), depth] : host.shape.map(() => null);
+      return { name: `x${i}`, shape: open, dtype: host.dtype };
+    });
+    const bytes = await exportFunction((x, at, updates) => [scatterNd(x!, at!, updates!, 'add')], named, ['y']);
+    const [result] = await runModel(bytes, { inputNames: ['x0', 'x1', 'x2'], outputNames: ['y'] }, hosts);
+    expect(firstDifference(result!, inOrder(hosts, 'add'))).toBe(-1);
+  });
+});
