@@ -8,6 +8,7 @@ import { grad } from '../transforms/grad.js';
 import * as ops from './index.js';
 
 const LONG = 1 << 21;
+jest.setTimeout(300_000);
 
 const next = randomNumbers('scatter-threads');
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
