@@ -22,6 +22,18 @@ const commonjsTypes = (root) => ({
   },
 });
 
+/**
+ * CommonJS requires what it loads later, too: it shares classes with the rest then, and runs in test runners, which offer no
+ * `import()` to it. h5wasm alone can only be imported.
+ */
+const requireLater = {
+  name: 'require-later',
+  renderDynamicImport: ({ format, targetModuleId }) =>
+    format === 'cjs' && targetModuleId !== 'h5wasm'
+      ? { left: 'Promise.resolve().then(() => require(', right: '))' }
+      : null,
+};
+
 const bundle = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Its files only define things: what is imported from none of them can go.
@@ -43,7 +55,7 @@ const bundle = (root) => {
     external: (id) => !/^[./]/.test(id),
     treeshake: { moduleSideEffects: !isPure },
     output: [output('es', 'js'), output('cjs', 'cjs')],
-    plugins: [commonjsTypes(root)],
+    plugins: [commonjsTypes(root), requireLater],
   };
 };
 

@@ -2,6 +2,8 @@ import { type DType, isFloat, standardizeDType } from './dtype.js';
 import { ValueError } from './errors.js';
 import { bindArguments } from './python/python-call.js';
 
+export { disableTracebackFiltering, enableTracebackFiltering, isTracebackFilteringEnabled } from './frames.js';
+
 const settings = {
   floatx: 'float32' as DType,
   epsilon: 1e-7,

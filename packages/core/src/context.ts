@@ -3,6 +3,8 @@
  * one object, which a realm or a worker may have of its own.
  */
 
+import { isPromise } from './realm.js';
+
 /** A kind of scope, with the values that hold in it. */
 export interface ScopeKind<T> {
   /** Its place in the context. */
@@ -59,7 +61,7 @@ export function scopedUntilSettled<T, Result>(kind: ScopeKind<T>, value: T, body
     leave();
     throw error;
   }
-  if (result instanceof Promise) return result.finally(leave) as Result;
+  if (isPromise(result)) return result.finally(leave) as Result;
   leave();
   return result;
 }

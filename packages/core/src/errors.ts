@@ -4,6 +4,8 @@
  * received, and a hint; `withLocation` adds where it happened (model, layer, op).
  */
 
+import { shownFrames, stackHere } from './frames.js';
+
 /** The parts of a message; every part but the first may be left out. */
 export interface ErrorDetails {
   expected?: string;
@@ -44,12 +46,14 @@ function placed(text: string, places: readonly string[]): string {
   return lines.join('\n');
 }
 
-/** Base class of every error thrown by the framework. */
+/**
+ * Base class of every error thrown by the framework. Its stack shows the frames of the user alone;
+ * `config.disableTracebackFiltering()` brings back all.
+ */
 export class FrameworkError extends Error {
-  /** Where it happened, outermost first: model, layer, op. */
-  readonly location: string[] = [];
-  private text: string;
-  private isLocated = false;
+  #location: string[] = [];
+  #text: string;
+  #isLocated = false;
 
   constructor(summary: string, details: ErrorDetails = {}) {
     const lines = [summary];
@@ -58,42 +62,85 @@ export class FrameworkError extends Error {
     if (details.hint !== undefined) lines.push(`  Hint: ${details.hint}`);
     const text = fitted(lines).join('\n');
     super(text);
-    this.text = text;
-    this.name = 'FrameworkError';
+    this.#text = text;
+    setName(this, 'FrameworkError');
+    if ('captureStackTrace' in Error) showFrames(this);
+  }
+
+  /** Where it happened, outermost first: model, layer, op. */
+  get location(): readonly string[] {
+    return this.#location;
   }
 
   /** The message without its location. */
   get summary(): string {
-    return this.text;
+    return this.#text;
   }
 
   /** Says the same in other words. */
   reword(reworded: (summary: string) => string): void {
-    this.text = shortened(reworded(this.text), MAX_MESSAGE);
-    this.write();
+    this.#text = shortened(reworded(this.#text), MAX_MESSAGE);
+    this.#write();
   }
 
   /** Adds an enclosing place, such as `dense_1 (Dense)`, in front of those already known. */
   addLocation(place: string): void {
-    if (this.isLocated) return;
-    this.location.unshift(place);
-    this.write();
+    if (this.#isLocated) return;
+    this.#location.unshift(place);
+    this.#write();
   }
 
   /** Says where the failed operation was asked for: the places from the outermost on, and the line. No others are added then. */
   locate(places: readonly string[], line: string | null): void {
-    const all = line === null ? places : [...places.slice(0, -1), `${places[places.length - 1]} (${line})`];
-    this.location.splice(0, this.location.length, ...all);
-    this.isLocated = true;
-    const { stack, message } = this;
-    this.write();
-    // What a terminal shows of an error that nobody catches.
-    if (stack) this.stack = stack.replace(message, () => this.message);
+    const all = line === null ? [...places] : [...places.slice(0, -1), `${places[places.length - 1]} (${line})`];
+    this.#location = all;
+    this.#isLocated = true;
+    this.#write();
   }
 
-  private write(): void {
-    this.message = placed(this.text, this.location);
+  #write(): void {
+    this.message = placed(this.#text, this.#location);
   }
+}
+
+/** As the classes of the language have it: not shown among the properties of an error. */
+function setName(error: Error, value: string): void {
+  Object.defineProperty(error, 'name', { value, writable: true, configurable: true });
+}
+
+/** From where the function was called whose promise an error ended. */
+const callers = new WeakMap<FrameworkError, ReturnType<typeof stackHere>>();
+
+/** Runs `body` for a function that users call; errors that come of it lead to that call, also where nobody waits for it yet. */
+export async function fromCaller<T>(body: () => Promise<T>): Promise<T> {
+  const caller = stackHere();
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof FrameworkError) callers.set(error, caller);
+    throw error;
+  }
+}
+
+/** {@link fromCaller} for methods of a class. */
+export function showCallers<T extends object>(type: { readonly prototype: T }, names: readonly (keyof T)[]): void {
+  for (const name of names) {
+    const method = type.prototype[name] as (...args: unknown[]) => Promise<unknown>;
+    const value = function (this: unknown, ...args: unknown[]) {
+      return fromCaller(() => method.apply(this, args));
+    };
+    Object.defineProperty(type.prototype, name, { value: Object.defineProperty(value, 'name', { value: name }) });
+  }
+}
+
+/** Gives an error its stack when someone asks for it: the name and message of then, and the frames of now. */
+function showFrames(error: FrameworkError): void {
+  const here = stackHere();
+  Object.defineProperty(error, 'stack', {
+    configurable: true,
+    get: () => `${error.name}: ${error.message}\n${shownFrames(here.stack ?? '', callers.get(error)?.stack)}`,
+    set: (value: string) => Object.defineProperty(error, 'stack', { value, writable: true, configurable: true }),
+  });
 }
 
 /** Gives an error of any class another message, in its stack as well; one that does not allow it stays as it is. */
@@ -143,7 +190,7 @@ const errorClass = (name: string): typeof FrameworkError =>
   class extends FrameworkError {
     constructor(summary: string, details: ErrorDetails = {}) {
       super(summary, details);
-      this.name = name;
+      setName(this, name);
     }
   };
 
@@ -167,7 +214,7 @@ export class OSError extends errorClass('OSError') {}
 export class FileNotFoundError extends OSError {
   constructor(summary: string, details: ErrorDetails = {}) {
     super(summary, details);
-    this.name = 'FileNotFoundError';
+    setName(this, 'FileNotFoundError');
   }
 }
 

@@ -21,7 +21,7 @@ export {
   isUnsigned,
   itemSize,
 } from './dtype.js';
-export { noStoredGradients } from './errors.js';
+export { fromCaller, noStoredGradients, showCallers } from './errors.js';
 export { concreteArray } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
 export { Callable, type MembersOf } from './python/callable.js';
@@ -51,6 +51,7 @@ export {
   pythonFunction,
   type Signature,
 } from './python/python-call.js';
+export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
 export { formatShape } from './shape.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
@@ -59,7 +60,8 @@ export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult } from './symbolic/symbolic-result.js';
 export { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
 export { currentStatelessScope } from './tensor/stateless-scope.js';
-export { asTensor, fromHost } from './tensor/tensor.js';
+export { asTensor, fromHost, isTypedArray } from './tensor/tensor.js';
+export { elements } from './tensor/tensor-base.js';
 export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/variable.js';
 export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';

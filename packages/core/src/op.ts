@@ -110,6 +110,7 @@ export function emit<A extends Attributes>(
   inputs: readonly Tensor[],
   attributes: A,
 ): Tensor[] {
+  settle(attributes);
   const inferred = primitive.infer(inputs, attributes);
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
   const outputs: Tensor[] = [];
@@ -119,6 +120,15 @@ export function emit<A extends Attributes>(
   recordLocation(node);
   return outputs;
 }
+
+/** A graph is run later than it is made: lists that users gave are copied, so that they may go on changing theirs. */
+function settle(attributes: Attributes): void {
+  const own = attributes as Record<string, unknown>;
+  for (const key in own) if (Array.isArray(own[key]) && !Object.isFrozen(own[key])) own[key] = frozenCopy(own[key]);
+}
+
+const frozenCopy = (list: readonly unknown[]): readonly unknown[] =>
+  Object.freeze(list.map((value) => (Array.isArray(value) ? frozenCopy(value) : value)));
 
 /** {@link emit} for primitives with one output. */
 export const emitOne = <A extends Attributes>(

@@ -10,7 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@org/core';
-import { bindArguments, bindOptions, formatShape, isFloat } from '@org/core/internal';
+import { bindArguments, bindOptions, elements, formatShape, isFloat } from '@org/core/internal';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
@@ -182,7 +182,7 @@ export abstract class LayerState extends LayerBase {
   /** The values of all weights, as concrete tensors. */
   async getWeights(): Promise<Tensor[]> {
     const values = this.weights.map((variable) => variable.uncast);
-    for (const value of values) await value.read();
+    for (const value of values) await value[elements]();
     return values;
   }
 

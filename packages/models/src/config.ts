@@ -2,9 +2,12 @@
 export {
   device,
   devices,
+  disableTracebackFiltering,
+  enableTracebackFiltering,
   epsilon,
   floatx,
   imageDataFormat,
+  isTracebackFilteringEnabled,
   setDevice,
   setEpsilon,
   setFloatx,

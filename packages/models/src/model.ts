@@ -8,7 +8,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { autoName, bindOpenOptions, bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
+import { autoName, bindOpenOptions, bindOptions, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
 import {
   type CustomObjects,
   customObjectScope,
@@ -257,6 +257,10 @@ export class Model extends Trainer {
   }
 
   // ---- display and files: what reads and writes them is loaded when it is used
+
+  static {
+    showCallers(this, ['save', 'saveWeights', 'loadWeights', 'export']);
+  }
 
   /**
    * Prints a table of the layers, their output shapes and their numbers of parameters.

@@ -165,8 +165,9 @@ function kerasNames(id: string): string[] {
   return [...names, ...bases.flatMap((base) => kerasNames(base.split('.').slice(-2).join('.')))];
 }
 
-/** Attributes that Keras's constructors set, and what stands for Python's special methods. */
+/** Attributes that Keras's constructors set, what its layers have on torch, and what stands for Python's special methods. */
 const attributes = [
+  'zeroGrad',
   'constructor',
   'toString',
   'invoke',

@@ -1,6 +1,7 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
 import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
 import { ValueError } from '../errors.js';
+import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
@@ -112,7 +113,7 @@ async function open(name: string): Promise<Backend> {
     return await registered.get(standardizeDevice(name))!();
   } catch (error) {
     const others = devices().filter((each) => each !== name);
-    throw new ValueError(`The device '${name}' is not available: ${error instanceof Error ? error.message : error}`, {
+    throw new ValueError(`The device '${name}' is not available: ${messageOf(error)}`, {
       hint: `use another one: ${others.map((each) => `'${each}'`).join(', ')}.`,
     });
   }

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors.js';
+import { fromCaller, RuntimeError } from '../errors.js';
 import { confirmAssigned, dependentValues, isPresentValue, undoFailed } from '../graph/assigned.js';
 import { evaluateGraph } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
@@ -9,6 +9,7 @@ import { callPrimitive } from '../primitives/call.js';
 import { makesWords } from '../primitives/random.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
+import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
@@ -80,8 +81,8 @@ const computeHere = (nodes: readonly Node[], outputs: readonly Tensor[]): void =
   settle(nodes, outputs, evaluateGraph(outputs).map(onHost));
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
-Tensor.prototype.read = async function read(this: Tensor): Promise<HostArray> {
-  if (!this.known) await evaluateTensors([this]);
+Tensor.prototype[elements] = async function read(this: Tensor): Promise<HostArray> {
+  if (!this.known) await fromCaller(() => evaluateTensors([this]));
   return this.known!.read();
 };
 

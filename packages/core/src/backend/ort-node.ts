@@ -1,21 +1,32 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import type { DType } from '../dtype.js';
+import { arrayIn, outerRealm, requireIn } from '../realm.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
 
-type OrtType = OrtTensor['type'];
+type Ort = typeof import('onnxruntime-node');
 
-const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor => new OrtTensor(dtype as OrtType, data as never, shape);
+/** Its native part makes arrays of Node's own realm and takes no others, so it is loaded there, and arrays pass as views. */
+const realm = outerRealm();
+const loadOrt = async (): Promise<Ort> =>
+  realm ? requireIn<Ort>(realm, 'onnxruntime-node', import.meta.url) : import('onnxruntime-node');
 
-const toHost = (tensor: OrtTensor): HostArray => {
-  return { dtype: tensor.type as DType, shape: tensor.dims as number[], data: tensor.data as HostArray['data'] };
+type Arrays = HostArray['data'];
+const outward = <T extends Arrays>(array: T): T => (realm ? arrayIn(realm, array) : array);
+const inward = <T extends Arrays>(array: T): T => (realm ? arrayIn(globalThis, array) : array);
+
+const toHost = ({ type, dims, data }: OrtTensor): HostArray => {
+  return { dtype: type as DType, shape: dims as number[], data: inward(data as Arrays) };
 };
 
 export const runtime: OnnxRuntime = {
   name: 'onnxruntime-node',
   async createSession(model, { inputNames, outputNames, parallel }) {
-    const session = await InferenceSession.create(model, {
+    const { InferenceSession, Tensor } = await loadOrt();
+    const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor =>
+      new Tensor(dtype as OrtTensor['type'], outward(data) as never, shape);
+    const session = await InferenceSession.create(outward(model), {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       // Errors arrive as exceptions; the log would say them again.

@@ -1,4 +1,5 @@
 import { type FrameworkError, IndexError, RuntimeError } from '../errors.js';
+import { messageOf } from '../realm.js';
 import { failedAt } from '../tracing/location.js';
 
 /** How kernels report an index: with its axis, alone, or not at all. */
@@ -20,7 +21,7 @@ const NODE = /running (\w+) node\. Name:'(?:(\d+):)?[^']*'/g;
 
 /** What the runtime threw, as an error of ours: an index out of range reads as it does in JavaScript. */
 export function fromRuntime(thrown: unknown): FrameworkError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   const [, operator = '', position] = [...message.matchAll(NODE)].pop() ?? [];
   const lookup = LOOKUPS[operator];
   const found = lookup && OUT_OF_RANGE.map((pattern) => pattern.exec(message)).find((match) => match !== null);

@@ -2,6 +2,7 @@
 import Long from 'long';
 import protobuf from 'protobufjs/minimal.js';
 import { ValueError } from '../errors.js';
+import { messageOf } from '../realm.js';
 import { type Field, type Int64, type MessageName, type Messages, SCHEMA, type ScalarName } from './proto.js';
 
 // protobufjs's own reflection would compile encoders from source text, which pages with a content security policy forbid.
@@ -201,7 +202,7 @@ export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Messa
   try {
     return readMessage(reader, MESSAGES[name], bytes.length, 0) as unknown as Messages[N];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ValueError(`Cannot read the bytes as an ONNX ${name}: ${reason} (at byte ${reader.pos}).`, {
       received: `${bytes.length} bytes`,
       hint: 'the file may be cut short or of another format.',

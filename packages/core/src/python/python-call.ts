@@ -89,7 +89,8 @@ export interface Signature<Options> {
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  // Object.prototype of this realm or of another.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
@@ -218,5 +219,10 @@ function optionsOf<Options>(
   args: readonly unknown[],
 ): Options {
   const bound = bindArguments(callee, names, required, args);
-  return Object.fromEntries(names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, bound[i]]]))) as Options;
+  const given = names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, ownList(bound[i])]]));
+  return Object.fromEntries(given) as Options;
 }
+
+/** A list of numbers (sizes, axes) in a list of its own: the caller may go on changing his. */
+const ownList = (value: unknown): unknown =>
+  Array.isArray(value) && (typeof value[0] === 'number' || value[0] === null) ? [...value] : value;

@@ -5,6 +5,7 @@ import { autoName } from '../python/naming.js';
 import { bindArguments, type PythonArguments } from '../python/python-call.js';
 import { formatShape, type Shape } from '../shape.js';
 import { Tensor } from '../tensor/tensor.js';
+import { elements } from '../tensor/tensor-base.js';
 import type { Operation } from './operation.js';
 
 /** Sizes of which some are unknown (`null`, Python's None). */
@@ -79,7 +80,7 @@ export class KerasTensor extends Tensor {
     throw new ValueError('A symbolic tensor has no size.', { received: String(this) });
   }
 
-  override async read(): Promise<never> {
+  override async [elements](): Promise<never> {
     throw new ValueError('A symbolic tensor has no value.', {
       received: String(this),
       hint: 'build a Model from its inputs and outputs and call that on data.',

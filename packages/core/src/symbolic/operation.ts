@@ -2,6 +2,7 @@ import { NotImplementedError, ValueError } from '../errors.js';
 import { Callable } from '../python/callable.js';
 import { autoName } from '../python/naming.js';
 import { isPlainObject } from '../python/python-call.js';
+import { ownData } from '../tensor/own-data.js';
 import { anyLeaf, flatten } from '../tree/nested.js';
 import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './symbolic-result.js';
@@ -9,13 +10,15 @@ import { symbolicResult } from './symbolic-result.js';
 /** One call of an operation on symbolic tensors: an edge of the functional graph. */
 export class OperationNode {
   readonly inputTensors: readonly KerasTensor[];
+  /** The call's arguments; keywords are one trailing plain object, as they were given. */
+  readonly args: readonly unknown[];
 
   constructor(
     readonly operation: Operation,
-    /** The call's arguments; keywords are one trailing plain object, as they were given. */
-    readonly args: readonly unknown[],
+    args: readonly unknown[],
     readonly outputs: unknown,
   ) {
+    this.args = ownData(args);
     this.inputTensors = flatten<unknown>(args).filter(isKerasTensor);
     const nodes = inboundNodesOf(operation);
     const nodeIndex = nodes.length;

@@ -8,13 +8,21 @@ import type { TensorMethods } from './tensor-methods.js';
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
 
+/** The method that gives the elements as they are kept: not to be written to, nor to be handed to users. */
+export const elements = Symbol('elements');
+
 /** What tensors and variables have in common: how they are read, and the ops as methods (ops/methods.ts installs them here). */
 export abstract class TensorBase {
   abstract readonly shape: Shape;
   abstract readonly dtype: DType;
 
-  /** The elements as they lie in host memory. */
-  abstract read(): Promise<HostArray>;
+  abstract [elements](): Promise<HostArray>;
+
+  /** The elements as host memory holds them, copied: row-major, bool as bytes, float16 and bfloat16 as their bits. */
+  async read(): Promise<HostArray> {
+    const { dtype, shape, data } = await this[elements]();
+    return { dtype, shape, data: data.slice() };
+  }
 
   get rank(): number {
     return this.shape.length;
@@ -35,7 +43,7 @@ export abstract class TensorBase {
   }
 
   /**
-   * The elements as a flat typed array, in row-major order. float16 and bfloat16 are widened to float32.
+   * The elements as a flat typed array of the caller's own, in row-major order. float16 and bfloat16 are widened to float32.
    *
    * @typeParam Values the kind of array, where it is known: that of int64 and uint64 holds bigints
    * @example
@@ -43,8 +51,8 @@ export abstract class TensorBase {
    * (await tensor([1, 3], null, 'int64').data<BigInt64Array>()).length; // 2
    */
   async data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
-    const host = await this.read();
-    return (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data) as Values;
+    const host = await this[elements]();
+    return (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values;
   }
 
   /**
@@ -55,7 +63,7 @@ export abstract class TensorBase {
    * const [[first]] = await tensor([[1, 2]]).array<[[number, number]]>(); // 1
    */
   async array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
-    const host = await this.read();
+    const host = await this[elements]();
     return nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values;
   }
 
@@ -64,7 +72,7 @@ export abstract class TensorBase {
     if (this.size !== 1) {
       throw new ValueError('item() needs a tensor of one element.', { received: `shape ${formatShape(this.shape)}` });
     }
-    return Number(toNumbers(await this.read())[0]);
+    return Number(toNumbers(await this[elements]())[0]);
   }
 }
 

@@ -1,13 +1,14 @@
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
-import { type DType, isDType, standardizeDType, type TypedArray } from '../dtype.js';
+import { type DType, dtypeInfo, isDType, standardizeDType, type TypedArray } from '../dtype.js';
 import { noStoredGradients, PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
 import { type Node, newestId, type Spec } from '../graph/node.js';
 import type { Origin } from '../graph/origin.js';
+import { typedArrayName } from '../realm.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
-import { type Nested, nest, TensorBase } from './tensor-base.js';
+import { elements, type Nested, nest, TensorBase } from './tensor-base.js';
 import { HostValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
 
@@ -36,19 +37,22 @@ export class Tensor extends TensorBase {
   readonly age: number;
   /** How many open tapes watch it. */
   watchers = 0;
+  /** Frozen, since graphs go by it. */
+  readonly shape: Shape;
 
   constructor(
-    readonly shape: Shape,
+    shape: Shape,
     readonly dtype: DType,
     source: { node?: Node; known?: Value } = {},
   ) {
     super();
+    this.shape = Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
     this.node = source.node ?? null;
     this.known = source.known ?? null;
     this.age = source.node?.id ?? newestId();
   }
 
-  /** The elements, where they are on the host already; `read` brings them there. */
+  /** The elements as they are kept, where they are on the host already. They are not to be written to. */
   get host(): HostArray | null {
     return this.known?.host ?? null;
   }
@@ -102,42 +106,60 @@ export class Tensor extends TensorBase {
 }
 
 export interface Tensor {
-  /** The elements as they lie in host memory; backend/evaluate.ts installs this. */
-  read(): Promise<HostArray>;
+  /** backend/evaluate.ts installs this. */
+  [elements](): Promise<HostArray>;
 }
 
 /** A tensor that stands for a value given later. */
 export const placeholder = ({ shape, dtype }: Spec): Tensor => new Tensor(shape, dtype);
 
 export function fromHost(host: HostArray): Tensor {
-  const constant = new Tensor(host.shape, host.dtype, { known: new HostValue(host) });
+  const { dtype, data } = host;
+  const constant = new Tensor(host.shape, dtype);
+  constant.known = new HostValue({ dtype, shape: constant.shape, data });
   recordMade(constant);
   return constant;
 }
 
-const arrayDTypes: [new (n: number) => TypedArray, DType][] = [
-  [Float32Array, 'float32'],
-  [Float64Array, 'float64'],
-  [Int8Array, 'int8'],
-  [Int16Array, 'int16'],
-  [Int32Array, 'int32'],
-  [BigInt64Array, 'int64'],
-  [Uint8Array, 'uint8'],
-  [Uint16Array, 'uint16'],
-  [Uint32Array, 'uint32'],
-  [BigUint64Array, 'uint64'],
-];
+/** By the names of their classes, since they may come from another realm. */
+const arrayDTypes: Readonly<Record<string, DType>> = {
+  Float16Array: 'float16',
+  Float32Array: 'float32',
+  Float64Array: 'float64',
+  Int8Array: 'int8',
+  Int16Array: 'int16',
+  Int32Array: 'int32',
+  BigInt64Array: 'int64',
+  Uint8Array: 'uint8',
+  Uint8ClampedArray: 'uint8',
+  Uint16Array: 'uint16',
+  Uint32Array: 'uint32',
+  BigUint64Array: 'uint64',
+};
 
 export const isTypedArray = (value: unknown): value is TypedArray =>
-  ArrayBuffer.isView(value) && !(value instanceof DataView);
+  Object.hasOwn(arrayDTypes, typedArrayName(value) ?? '');
+
+/** The type of the elements of a typed array. */
+export const arrayDType = (array: TypedArray): DType => arrayDTypes[typedArrayName(array)!]!;
 
 /** A typed array seen as numbers; 64-bit integers are converted. */
-function numbersOf(array: TypedArray): Numbers {
-  return array instanceof BigInt64Array || array instanceof BigUint64Array ? Float64Array.from(array, Number) : array;
+function numbersOf(array: TypedArray, dtype: DType): Numbers {
+  return dtype === 'int64' || dtype === 'uint64'
+    ? Float64Array.from(array as BigInt64Array, Number)
+    : (array as Numbers);
+}
+
+/** The elements in memory of their own: the caller may go on writing to his. */
+export function copyOf(array: TypedArray, dtype: DType): TypedArray {
+  const constructor = dtypeInfo(dtype).array as Float64ArrayConstructor;
+  if (dtype !== 'float16') return new constructor(array as Float64Array);
+  const { buffer, byteOffset, length } = array;
+  return new Uint16Array(new Uint16Array(buffer, byteOffset, length));
 }
 
 /**
- * A tensor from numbers, nested arrays or a typed array.
+ * A tensor from numbers, nested arrays or a typed array, which is copied.
  *
  * @param shape the shape of a flat typed array; left out for nested arrays, whose shape is their own
  * @param dtype left out: float32 if any number has a fraction, else int32; bool for booleans; a typed array's own type
@@ -149,14 +171,13 @@ function numbersOf(array: TypedArray): Numbers {
 export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
   const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
   if (isTypedArray(values)) {
-    const own = arrayDTypes.find(([constructor]) => values instanceof constructor)?.[1];
-    if (!own) throw new PythonTypeError('This kind of typed array holds no tensor elements.');
+    const own = arrayDType(values);
     const final = shape ?? [values.length];
     if (sizeOf(final) !== values.length) {
       throw new ValueError(`${values.length} values do not fill the shape ${formatShape(final)}.`);
     }
-    if (target === null || target === own) return fromHost({ dtype: own, shape: final, data: values });
-    return fromHost(fromNumbers(numbersOf(values), target, final));
+    if (target === null || target === own) return fromHost({ dtype: own, shape: final, data: copyOf(values, own) });
+    return fromHost(fromNumbers(numbersOf(values, own), target, final));
   }
   const own = nestedShape(values);
   const flat: (number | boolean)[] = [];

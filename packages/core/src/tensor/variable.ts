@@ -14,7 +14,7 @@ import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, Tensor, type TensorLike } from './tensor.js';
-import { TensorBase } from './tensor-base.js';
+import { elements, TensorBase } from './tensor-base.js';
 
 /** Makes the first value of a variable. */
 export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
@@ -223,9 +223,8 @@ export class Variable extends TensorBase {
     return this.assign(this.uncast.sub(value));
   }
 
-  /** The elements of the present value, as they lie in host memory. */
-  async read(): Promise<HostArray> {
-    return this.value.read();
+  async [elements](): Promise<HostArray> {
+    return this.value[elements]();
   }
 
   override toString(): string {

@@ -9,6 +9,7 @@ import { PythonTypeError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
+import { isPromise } from '../realm.js';
 import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
@@ -63,7 +64,7 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
   const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])), {
     keepsHistory: false,
   });
-  if (result instanceof Promise) {
+  if (isPromise(result)) {
     throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
       hint: 'values are not known while it is traced; return tensors and read them outside.',
     });

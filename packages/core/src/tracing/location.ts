@@ -4,6 +4,7 @@
  */
 import { innermost, scoped, scopeKind } from '../context.js';
 import { FrameworkError, placeForeign } from '../errors.js';
+import { stackHere, userLine } from '../frames.js';
 import type { Node } from '../graph/node.js';
 
 /** A place, within those around it: a model, a layer, an op. */
@@ -62,13 +63,8 @@ export const withinOp = <T>(name: string, call: Call | null, body: () => T): T =
 
 /** From where a function that is being called is called. */
 export function callOf(entry: (...args: never[]) => unknown): Call {
-  const call = {};
-  const limit = Error.stackTraceLimit;
   // Two for a method on the way; every line costs a microsecond.
-  Error.stackTraceLimit = 3;
-  Error.captureStackTrace?.(call, entry);
-  Error.stackTraceLimit = limit;
-  return call;
+  return stackHere(entry, 3);
 }
 
 /** Runs `body`, which makes other nodes of a given one, where that was made. */
@@ -121,22 +117,4 @@ export function located<T>(node: Node, body: () => T): T {
     }
     throw error;
   }
-}
-
-const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
-const fileOf = (frame: string): string => FRAME.exec(frame)?.[1] ?? '';
-/** The folder of this package, and its siblings: what lies in them is not the user's. */
-const [, packages = null] = /^(.*)\/core\/(?:src|dist)\//.exec(fileOf(new Error().stack?.split('\n')[1] ?? '')) ?? [];
-
-/** The innermost line of a stack that is not ours; null where that cannot be told. */
-function userLine(stack: string): string | null {
-  if (packages === null) return null;
-  const isOurs = (file: string) =>
-    file.startsWith(`${packages}/`) && /^[^/]+\/(?:src|dist)\//.test(file.slice(packages.length + 1));
-  for (const frame of stack.split('\n').slice(1)) {
-    const [, file, line, column] = FRAME.exec(frame) ?? [];
-    if (file && !file.startsWith('node:') && !isOurs(file))
-      return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
-  }
-  return null;
 }

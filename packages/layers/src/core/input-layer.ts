@@ -69,7 +69,7 @@ export class InputLayer extends Layer {
 
   override getConfig(): Record<string, unknown> {
     const { batchShape, dtype, sparse, ragged, name, optional } = this;
-    return { batch_shape: batchShape, dtype, sparse, ragged, name, optional };
+    return { batch_shape: [...batchShape], dtype, sparse, ragged, name, optional };
   }
 }
 

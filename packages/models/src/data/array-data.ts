@@ -1,5 +1,5 @@
 import { floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
-import { formatShape, isPlainObject, toNumbers } from '@org/core/internal';
+import { elements, formatShape, isPlainObject, isTypedArray, toNumbers } from '@org/core/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
@@ -19,7 +19,7 @@ export class ArrayData {
   static async from(x: ArrayTree, y: ArrayTree = null, sampleWeight: ArrayTree = null): Promise<ArrayData> {
     const columns = [toTensors(x, 'x'), toTensors(y, 'y'), toTensors(sampleWeight, 'sampleWeight')] as const;
     const tensors = tensorsOf(columns);
-    for (const each of tensors) await each.read();
+    for (const each of tensors) await each[elements]();
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
       throw new ValueError('There is no data: x has no samples.', {
@@ -76,7 +76,7 @@ const shapesIn = (columns: unknown): string =>
 export function toTensors(column: unknown, name = 'Data'): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
-  if (ArrayBuffer.isView(column) || isNumeric(column)) return toTensors(tensor(column as number[]));
+  if (isTypedArray(column) || isNumeric(column)) return toTensors(tensor(column as number[]));
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));

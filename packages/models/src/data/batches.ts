@@ -1,6 +1,6 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isTensor, ValueError } from '@org/core';
-import { isPlainObject } from '@org/core/internal';
+import { isPlainObject, isTypedArray } from '@org/core/internal';
 import { ArrayData, type DataColumns } from './array-data.js';
 import { PyDataset } from './py-dataset.js';
 
@@ -12,7 +12,7 @@ export function isBatchSource(value: unknown): value is BatchSource {
     typeof value !== 'object' ||
     value === null ||
     Array.isArray(value) ||
-    ArrayBuffer.isView(value) ||
+    isTypedArray(value) ||
     isPlainObject(value) ||
     isTensor(value)
   )

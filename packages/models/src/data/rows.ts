@@ -1,6 +1,6 @@
 /** Rows (the slices along the first axis) of tensors whose elements are known, as data in memory is cut into batches and joined. */
 import { isTensor, type Tensor, type TypedArray, tree } from '@org/core';
-import { dtypeInfo, fromHost } from '@org/core/internal';
+import { dtypeInfo, elements, fromHost } from '@org/core/internal';
 import type { DataColumns } from './array-data.js';
 
 const rowSize = ({ shape }: Tensor): number => shape.slice(1).reduce((n, dim) => n * dim, 1);
@@ -40,7 +40,7 @@ export async function joinRows(parts: readonly Tensor[]): Promise<Tensor> {
   const [first] = parts as [Tensor];
   if (parts.length === 1) return first;
   const count = parts.reduce((n, { shape }) => n + shape[0]!, 0);
-  const hosts = await Promise.all(parts.map((part) => part.read()));
+  const hosts = await Promise.all(parts.map((part) => part[elements]()));
   const data = hosts.map((host) => host.data);
   return withRows(first, count, joined(first, count * rowSize(first), data));
 }

@@ -1,5 +1,6 @@
 /** Making HDF5 files in memory, with h5wasm, and turning its errors into ours. */
 import { FrameworkError, OSError } from '@org/core';
+import { importIn, messageOf, outerRealm } from '@org/core/internal';
 import type * as H5Wasm from 'h5wasm';
 
 export type Library = typeof H5Wasm;
@@ -7,7 +8,9 @@ export type File = H5Wasm.File;
 
 /** Loaded when first needed: it is large, and most programs never write a weight file. */
 export async function loadLibrary(): Promise<Library> {
-  const library = await import('h5wasm');
+  const realm = outerRealm();
+  // In realms of test runners modules can be loaded with `require` alone, which this one has no entry for.
+  const library = realm ? await importIn<Library>(realm, 'h5wasm', import.meta.url) : await import('h5wasm');
   await library.ready;
   return library;
 }
@@ -50,7 +53,7 @@ export function withFile<T>(library: Library, path: string, body: (file: File) =
 
 /** The last line of HDF5's error stack says what happened. */
 function innermost(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return [...text.matchAll(/#\d+: .*\(\): (.*)/g)].at(-1)?.[1] ?? text;
 }
 

@@ -9,7 +9,7 @@ import {
   ValueError,
   withValues,
 } from '@org/core';
-import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
+import { bindOptions, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
@@ -210,6 +210,10 @@ export abstract class Trainer extends TrainerState {
   }
 
   // ---- running
+
+  static {
+    showCallers(this, ['fit', 'evaluate', 'predict', 'trainOnBatch', 'testOnBatch', 'predictOnBatch']);
+  }
 
   /**
    * Trains for a number of epochs.

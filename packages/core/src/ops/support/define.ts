@@ -4,6 +4,7 @@ import { autoName, fromPythonName, renameKeys, toPythonName } from '../../python
 import { bindArguments, isPlainObject, type PythonFunction } from '../../python/python-call.js';
 import { anySymbolic, Operation } from '../../symbolic/operation.js';
 import { symbolicResult } from '../../symbolic/symbolic-result.js';
+import { ownData } from '../../tensor/own-data.js';
 import { callOf, withinOp } from '../../tracing/location.js';
 import { axisPositions, requireAxes } from './axes.js';
 
@@ -130,7 +131,7 @@ export const opFamily =
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
       const settings = params
-        .map((param, i) => [param, bound[i]] as const)
+        .map((param, i) => [param, ownData(bound[i])] as const)
         .filter(([param]) => !inputs.includes(param));
       const given = inputs.map((param) => bound[params.indexOf(param)]);
       while (given.length > 0 && given[given.length - 1] === undefined) given.pop();

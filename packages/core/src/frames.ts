@@ -1,0 +1,79 @@
+/** The frames of stacks: which are the library's, and which the user's, to whom errors show theirs alone. */
+
+const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
+const fileOf = (frame: string): string | undefined => FRAME.exec(frame)?.[1];
+
+/** The folder of this package, and its siblings: what lies in them is not the user's, but for tests. */
+const [, packages = null] =
+  /^(.*)\/core\/(?:src|dist)\//.exec(fileOf(new Error().stack?.split('\n')[1] ?? '') ?? '') ?? [];
+const isOurs = (file: string): boolean =>
+  packages !== null &&
+  (file.startsWith(`${packages}/`)
+    ? /^[^/]+\/(?:src|dist)\//.test(file.slice(packages.length + 1))
+    : /\/node_modules\/@org\/[^/]+\/(?:src|dist)\//.test(file)) &&
+  !/\.test\.[^/]*$/.test(file);
+/** What others call without being the user's: Node, built-in functions, installed packages. */
+const isNobodys = (file: string | undefined): boolean =>
+  !file || file.startsWith('node:') || file.trim() === '<anonymous>' || file.includes('/node_modules/');
+
+let isFiltering = true;
+
+/** Lets the stacks of errors show the frames of the library, for who works on it. */
+export const disableTracebackFiltering = (): void => {
+  isFiltering = false;
+};
+/** Leaves the frames of the library out of the stacks of errors; so it is from the start. */
+export const enableTracebackFiltering = (): void => {
+  isFiltering = true;
+};
+export const isTracebackFilteringEnabled = (): boolean => isFiltering;
+
+/** The lines of a stack after its message. */
+const framesIn = (stack: string): string[] => stack.split('\n').filter((line) => /^\s+at /.test(line));
+
+/** The frames of a stack without the library's, and without what those called; null where no others are left. */
+export function usersFrames(stack: string): string[] | null {
+  const kept: string[] = [];
+  // From the outermost in: what is nobody's belongs to its caller.
+  let isUsers = false;
+  for (const frame of framesIn(stack).reverse()) {
+    const file = fileOf(frame);
+    if (!isNobodys(file)) isUsers = !isOurs(file!);
+    else if (file && isOurs(file)) isUsers = false;
+    if (isUsers) kept.unshift(frame);
+  }
+  return kept.length > 0 ? kept : null;
+}
+
+/** The innermost line of a stack that is not ours; null where that cannot be told. */
+export function userLine(stack: string): string | null {
+  for (const frame of packages === null ? [] : (usersFrames(stack) ?? [])) {
+    const [, file, line, column] = FRAME.exec(frame) ?? [];
+    if (file) return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
+  }
+  return null;
+}
+
+/** How deep stacks are looked into for a user's frame: layers within models within training. */
+const DEPTH = 200;
+
+/** The stack here, without the frames of `entry` and what it called; formatted when it is asked for. */
+export function stackHere(entry?: (...args: never[]) => unknown, depth = DEPTH): { readonly stack?: string } {
+  const holder = {};
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = depth;
+  Error.captureStackTrace?.(holder, entry);
+  Error.stackTraceLimit = limit;
+  return holder;
+}
+
+/**
+ * What an error shows under its message: the user's frames. Where the call that it comes of is known, and no function of the user
+ * was running within that, the frames of the call tell more than where someone waits for its end.
+ */
+export function shownFrames(stack: string, caller?: string): string {
+  if (!isFiltering || packages === null) return framesIn(stack).join('\n');
+  const [within] = stack.split(/\n[^\n]*\bfromCaller\b/);
+  const called = caller && !usersFrames(within!) ? usersFrames(caller) : null;
+  return (called ?? usersFrames(stack) ?? framesIn(stack)).join('\n');
+}
