@@ -1,11 +1,12 @@
 /** What happens around the `call` of a layer. */
-import { isKerasTensor, isTensor, tree } from '@org/core';
+import { isKerasTensor, isTensor, PythonTypeError, tree } from '@org/core';
 import {
   anySymbolic,
   currentAutocast,
   getKerasMask,
   isFloat,
   isPlainObject,
+  isPromise,
   OperationNode,
   setKerasMask,
   withAutocast,
@@ -50,6 +51,7 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
       ? () => callSymbolically(layer, split, isFirst ? buildInside : null)
       : () => layer.call(...argumentsOfCall(layer, split, hasNamelessMasks));
     const outputs = inScopeOf(layer, () => inAutocastScope(layer, compute));
+    assertOutputs(outputs);
     finish(layer, args[0], outputs, previousMask);
     // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.
     if (isSymbolic) new OperationNode(layer, given, outputs);
@@ -111,6 +113,24 @@ function inAutocastScope<T>(layer: Layer, body: () => T): T {
   return isRight ? body() : withAutocast(dtype, body);
 }
 
+/** @throws TypeError where `call` returns nothing, or a promise */
+function assertOutputs(outputs: unknown): void {
+  if (outputs === undefined || (Array.isArray(outputs) && outputs.includes(undefined))) {
+    throw new PythonTypeError('The call of the layer returns nothing.', {
+      expected: 'a tensor, or a list or an object of tensors',
+      received: outputs === undefined ? 'undefined' : 'a list that holds undefined',
+      hint: 'does it lack a `return`?',
+    });
+  }
+  if (isPromise(outputs)) {
+    // Its own failure, such as that of a read, is no other than this one.
+    outputs.catch(() => undefined);
+    throw new PythonTypeError('The call of a layer must not be async.', {
+      hint: 'values are not known while a model is traced; compute with tensors and return them.',
+    });
+  }
+}
+
 /** Adds the loss of the activity, and gives the outputs their masks. */
 function finish(layer: Layer, input: unknown, outputs: unknown, previousMask: unknown): void {
   if (!layer.activityRegularizer && !layer.supportsMasking) return;
@@ -122,7 +142,7 @@ function finish(layer: Layer, input: unknown, outputs: unknown, previousMask: un
       layer.addLoss(output.rank > 0 ? loss.div(Math.max(output.shape[0]!, 1)) : loss);
     }
   }
-  if (!layer.supportsMasking) return;
+  if (!layer.supportsMasking || flat.every(getKerasMask)) return;
   const masks = layer.computeMask(input, previousMask);
   if (masks === null || masks === undefined) return;
   const flatMasks = tree.flatten<unknown>(masks);

@@ -163,6 +163,53 @@ describe('calls', () => {
     expect(getKerasMask(y)).toBe(mask);
   });
 
+  it('that define computeMask support masking, unless they say otherwise', async () => {
+    class EverySecond extends Layer {
+      override call(x: Tensor) {
+        return x.at(':', '::2');
+      }
+      override computeMask(_: Tensor, mask: Tensor | null) {
+        return mask?.at(':', '::2');
+      }
+    }
+    class FromValues extends Layer {
+      override call(x: Tensor) {
+        return x.mul(2);
+      }
+      override computeMask(x: Tensor) {
+        return x.greater(0);
+      }
+    }
+    class Inherits extends FromValues {}
+    class Refuses extends FromValues {
+      override supportsMasking = false;
+    }
+    const maskOf = async (layer: Layer, x: Tensor) => (await getKerasMask(layer(x))?.array()) ?? null;
+    expect(await maskOf(new FromValues(), tensor([1, -1]))).toEqual([true, false]);
+    expect(await maskOf(new Inherits(), tensor([1, -1]))).toEqual([true, false]);
+    expect(await maskOf(new Refuses(), tensor([1, -1]))).toBeNull();
+    expect(new Layer().supportsMasking).toBe(false);
+    const x = tensor([[1, 2, 3]]);
+    expect(await maskOf(new EverySecond(), x)).toBeNull();
+    setKerasMask(x, tensor([[true, false, false]]));
+    expect(await maskOf(new EverySecond(), x)).toEqual([[true, false]]);
+  });
+
+  it('keep the masks that call gives its outputs, and then compute none', () => {
+    const mask = tensor([true]);
+    class Own extends Layer {
+      override call(x: Tensor) {
+        const y = x.mul(2);
+        setKerasMask(y, mask);
+        return y;
+      }
+      override computeMask(): never {
+        throw new Error('not asked for');
+      }
+    }
+    expect(getKerasMask(new Own()(tensor([1])))).toBe(mask);
+  });
+
   it('give each of several arguments its mask', () => {
     class Join extends Layer {
       static override callParameters = ['x', 'y', '*', 'xMask', 'yMask'];

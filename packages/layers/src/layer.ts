@@ -70,7 +70,8 @@ export class Layer extends LayerState {
 
   autocast: boolean;
   inputSpec: InputSpec | readonly InputSpec[] | null = null;
-  supportsMasking = false;
+  /** Whether outputs get the masks that `computeMask` gives; by default where a class defines that method. */
+  supportsMasking = ownMethod(this, 'computeMask') !== Layer.prototype.computeMask;
   activityRegularizer: Regularizer | null;
 
   constructor(options: LayerOptions = {}) {

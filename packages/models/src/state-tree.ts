@@ -26,6 +26,8 @@ export async function stateTreeOf(model: Model, format: ValueFormat): Promise<St
     });
   }
   const result: StateTree = {};
+  /** What is still to be read: all values are of one moment, also while the model trains. */
+  const unread: (() => Promise<void>)[] = [];
   for (const [group, variablesOf] of Object.entries(groups)) {
     const variables = variablesOf(model);
     const paths = variables.map(({ path }) => path);
@@ -43,10 +45,15 @@ export async function stateTreeOf(model: Model, format: ValueFormat): Promise<St
         inner[part] ??= {};
         inner = inner[part] as Record<string, unknown>;
       }
-      inner[parts.at(-1)!] = format === 'backend_tensor' ? value : await value.array();
+      const [holder, name] = [inner, parts.at(-1)!];
+      holder[name] = value;
+      unread.push(async () => {
+        holder[name] = await value.array();
+      });
     }
     result[group] = nested;
   }
+  if (format === 'numpy_array') for (const read of unread) await read();
   return result;
 }
 

@@ -11,6 +11,7 @@ import type { HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
+import { currentTrace } from '../tracing/trace.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
@@ -81,9 +82,11 @@ const computeHere = (nodes: readonly Node[], outputs: readonly Tensor[]): void =
   settle(nodes, outputs, evaluateGraph(outputs).map(onHost));
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
-Tensor.prototype[elements] = async function read(this: Tensor): Promise<HostArray> {
-  if (!this.known) await fromCaller(() => evaluateTensors([this]));
-  return this.known!.read();
+Tensor.prototype[elements] = function read(this: Tensor): Promise<HostArray> {
+  if (this.known) return this.known.read();
+  // At the line that reads: what this promise would say, nobody waits for.
+  if (currentTrace()) assertComplete(nodesInAge([this]), [this]);
+  return fromCaller(() => evaluateTensors([this])).then(() => this.known!.read());
 };
 
 interface Stage {

@@ -16,12 +16,15 @@ export abstract class TensorBase {
   abstract readonly shape: Shape;
   abstract readonly dtype: DType;
 
+  /**
+   * Fails at once, as all ways of reading do, and not by its promise, for a tensor without a value because a function is being
+   * traced: nobody waits for promises there.
+   */
   abstract [elements](): Promise<HostArray>;
 
   /** The elements as host memory holds them, copied: row-major, bool as bytes, float16 and bfloat16 as their bits. */
-  async read(): Promise<HostArray> {
-    const { dtype, shape, data } = await this[elements]();
-    return { dtype, shape, data: data.slice() };
+  read(): Promise<HostArray> {
+    return this[elements]().then(({ dtype, shape, data }) => ({ dtype, shape, data: data.slice() }));
   }
 
   get rank(): number {
@@ -50,9 +53,10 @@ export abstract class TensorBase {
    * Math.max(...(await tensor([1, 3]).data())); // 3
    * (await tensor([1, 3], null, 'int64').data<BigInt64Array>()).length; // 2
    */
-  async data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
-    const host = await this[elements]();
-    return (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values;
+  data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
+    return this[elements]().then(
+      (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values,
+    );
   }
 
   /**
@@ -62,17 +66,17 @@ export abstract class TensorBase {
    * @example
    * const [[first]] = await tensor([[1, 2]]).array<[[number, number]]>(); // 1
    */
-  async array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
-    const host = await this[elements]();
-    return nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values;
+  array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
+    return this[elements]().then((host) => nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values);
   }
 
   /** The value where there is one element. @throws ValueError for any other number of elements */
-  async item(): Promise<number> {
+  item(): Promise<number> {
     if (this.size !== 1) {
-      throw new ValueError('item() needs a tensor of one element.', { received: `shape ${formatShape(this.shape)}` });
+      const received = `shape ${formatShape(this.shape)}`;
+      return Promise.reject(new ValueError('item() needs a tensor of one element.', { received }));
     }
-    return Number(toNumbers(await this[elements]())[0]);
+    return this[elements]().then((host) => Number(toNumbers(host)[0]));
   }
 }
 

@@ -223,7 +223,7 @@ export class Variable extends TensorBase {
     return this.assign(this.uncast.sub(value));
   }
 
-  async [elements](): Promise<HostArray> {
+  [elements](): Promise<HostArray> {
     return this.value[elements]();
   }
 

@@ -2,6 +2,7 @@ import { ValueError } from '../errors.js';
 import { convert } from '../python/promotion.js';
 import { formatShape, sameShape } from '../shape.js';
 import { type TraceOptions, traced } from '../tracing/trace.js';
+import { mapStructure, type Tree } from '../tree/nested.js';
 import type { Tensor, TensorLike } from './tensor.js';
 import { isVariable, type Variable } from './variable.js';
 
@@ -17,6 +18,10 @@ export function valueFor(variable: Variable, given: TensorLike): [Variable, Tens
     received: formatShape(value.shape),
   });
 }
+
+/** A result whose variables are replaced by the values that they have now. */
+const withoutVariables = <T>(result: T): T =>
+  mapStructure((leaf: unknown) => (isVariable(leaf) ? leaf.value : leaf), result as Tree<unknown>) as T;
 
 /** How a trace runs in which variables have given values, and the others theirs. Derivatives go through what is assigned. */
 export const withGiven = (values: ReadonlyMap<Variable, Tensor>): TraceOptions => ({
@@ -41,7 +46,7 @@ export function withValues<T>(
   body: () => T,
 ): { result: T; assigned: ReadonlyMap<Variable, Tensor>; valueOf: (variable: Variable) => Tensor } {
   const given = new Map([...values].map(([variable, value]) => valueFor(variable, value)));
-  const { result, trace } = traced(body, withGiven(given));
+  const { result, trace } = traced(() => withoutVariables(body()), withGiven(given));
   const valueOf = (variable: Variable) => trace.writes.get(variable) ?? given.get(variable) ?? variable.uncast;
   return { result, assigned: trace.writes, valueOf };
 }

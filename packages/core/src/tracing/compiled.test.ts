@@ -3,7 +3,9 @@ import { add, cast, mul, scalarLike, stopGradient } from '../primitives/elementw
 import { gather } from '../primitives/indexing.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { Variable, withAutocast } from '../tensor/variable.js';
+import { withValues } from '../tensor/with-values.js';
 import { backward } from '../transforms/backward.js';
+import { vmap } from '../transforms/vmap.js';
 import { CompiledFunction, jit, traceFunction } from './compiled.js';
 
 const floats = (values: number[]) => tensor(values, null, 'float32');
@@ -47,18 +49,40 @@ describe('traces', () => {
     expect(withAutocast('float16', () => read.call([])).dtype).toBe('float16');
   });
 
-  test('an async function is refused', () => {
+  test('an async function is refused, and its own failure is not left without one who waits', async () => {
     expect(() => traceFunction(async () => floats([1]), [])).toThrow('must not be async');
+    const late = jit((async (x: Tensor) => x.mul(await x.sum().item())) as (x: Tensor) => unknown);
+    expect(() => late(floats([1]))).toThrow('must not be async');
+    await new Promise((resolve) => setTimeout(resolve, 1));
   });
 
-  test('a value cannot be read inside', async () => {
-    let reading: Promise<unknown> | undefined;
+  test.each<[string, (x: Tensor) => unknown]>([
+    ['array', (x) => add(x, x).array()],
+    ['data', (x) => x.data()],
+    ['item', (x) => x.item()],
+    ['read', (x) => x.read()],
+  ])('a value cannot be read inside: %s fails at that line', (_, read) => {
+    const lines: string[] = [];
+    const run = jit((x: Tensor) => {
+      lines.push('before');
+      read(x);
+      lines.push('after');
+      return x;
+    });
+    expect(() => run(floats([1]))).toThrow('read inside a traced function');
+    expect(lines).toEqual(['before']);
+  });
+
+  test('nor can that of a variable, but what is known from outside can', async () => {
+    const v = counter(1);
+    expect(() => jit(() => v.item())()).toThrow('read inside a traced function');
+    const outside = floats([3]);
+    let value: Promise<number> | null = null;
     jit((x: Tensor) => {
-      reading = add(x, x).array();
-      reading.catch(() => {});
+      value = outside.item();
       return x;
     })(floats([1]));
-    await expect(reading).rejects.toThrow('read inside a traced function');
+    expect(await value).toBe(3);
   });
 });
 
@@ -127,6 +151,25 @@ describe('variables', () => {
       b.assign(before);
     }).run([]);
     expect([await a.value.item(), await b.value.item()]).toEqual([2, 1]);
+  });
+
+  test('that are returned stand for their values then', async () => {
+    const v = new Variable(1, { name: 'v', dtype: 'float32' });
+    const step = jit((x: Tensor) => {
+      v.assign(add(v.value, x));
+      return { before: v, after: [v.assign(add(v.value, x))] };
+    });
+    const { before, after } = step(tensor(2, null, 'float32'));
+    v.assign(100);
+    expect([await before.item(), await after[0]!.item()]).toEqual([5, 5]);
+    expect((before as unknown) instanceof Variable).toBe(false);
+    const { result } = withValues([[v, 7]], () => v);
+    expect(await result.item()).toBe(7);
+    const [pair] = vmap((x: Tensor) => {
+      v.assign(3);
+      return [v, x];
+    })(tensor([1, 2]));
+    expect(await (pair as Tensor).array()).toEqual([3, 3]);
   });
 
   test('stay as they were when a run fails', async () => {

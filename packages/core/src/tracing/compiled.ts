@@ -16,6 +16,7 @@ import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type Tensor
 import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
+import { inTurn } from './in-turn.js';
 import { traced } from './trace.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
@@ -37,6 +38,13 @@ export const dynamicArguments = (args: readonly unknown[]): Tensor[] =>
   flatten<unknown>(args, isLeafOf(args))
     .filter(isDynamic)
     .map((leaf) => asTensor(leaf));
+
+/** What a traced function runs on now. */
+export const inputsOf = ({ reads, captured }: TracedFunction, args: readonly unknown[]): Tensor[] => [
+  ...dynamicArguments(args),
+  ...reads.map((variable) => variable.uncast),
+  ...captured,
+];
 
 /** A function recorded for one set of argument shapes, dtypes and static values. */
 export interface TracedFunction {
@@ -61,16 +69,21 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     inputs.push(input);
     return input;
   });
-  const { result, trace } = traced(() => fn(...(packSequenceAs(args, stand, isLeaf) as never[])), {
-    keepsHistory: false,
-  });
-  if (isPromise(result)) {
-    throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
-      hint: 'values are not known while it is traced; return tensors and read them outside.',
-    });
-  }
-  const results = flatten<unknown>(result);
-  const tensors = results.filter(isDynamicResult).map((leaf) => asTensor(leaf));
+  const run = () => {
+    const result = fn(...(packSequenceAs(args, stand, isLeaf) as never[]));
+    if (isPromise(result)) {
+      // Its own failure, such as that of a read, is no other than this one.
+      result.catch(() => undefined);
+      throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
+        hint: 'values are not known while it is traced; return tensors and read them outside.',
+      });
+    }
+    const results = flatten<unknown>(result);
+    // Within the trace: a variable that is returned stands for the value that it has there.
+    return { result, results, tensors: results.filter(isDynamicResult).map((leaf) => asTensor(leaf)) };
+  };
+  const { result: returned, trace } = traced(run, { keepsHistory: false });
+  const { result, results, tensors } = returned;
   const writes = [...trace.writes.keys()];
   const graph = { inputs: [...inputs, ...trace.reads.values()], outputs: [...tensors, ...trace.writes.values()] };
   const { bodies, captured } = closeOver([graph], {
@@ -119,8 +132,8 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** The result as lazy tensors; assigned variables are lazy as well. */
   call(args: Args): Result {
-    const { traced: trace, inputs } = this.prepare(args);
-    const outputs = call(trace.body, inputs);
+    const trace = this.traceFor(args);
+    const outputs = call(trace.body, inputsOf(trace, args));
     const results = outputs.slice(0, outputs.length - trace.writes.length);
     trace.writes.forEach((variable, i) => {
       variable.assign(outputs[results.length + i]!);
@@ -128,17 +141,17 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     return trace.pack(results) as Result;
   }
 
-  /** Runs at once. Variables are assigned only after the run has succeeded. */
+  /** Runs at once, or when a run that assigns the same variables has ended. Variables are assigned only after it has succeeded. */
   async run(args: Args): Promise<Result> {
-    const { traced: trace, inputs } = this.prepare(args);
-    await evaluateTensors(inputs);
-    const outputs = call(trace.body, inputs);
-    await evaluateTensors(outputs);
-    const results = outputs.slice(0, outputs.length - trace.writes.length);
-    trace.writes.forEach((variable, i) => {
-      variable.assign(outputs[results.length + i]!);
+    const trace = this.traceFor(args);
+    return inTurn(trace, async () => {
+      const inputs = inputsOf(trace, args);
+      await evaluateTensors(inputs);
+      const outputs = call(trace.body, inputs);
+      await evaluateTensors(outputs);
+      const count = outputs.length - trace.writes.length;
+      return { result: trace.pack(outputs.slice(0, count)) as Result, values: outputs.slice(count) };
     });
-    return trace.pack(results) as Result;
   }
 
   /** What of an argument selects a trace: shape and dtype, or a static value. */
@@ -154,7 +167,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     return `object ${identity}`;
   }
 
-  private prepare(args: Args): { traced: TracedFunction; inputs: Tensor[] } {
+  private traceFor(args: Args): TracedFunction {
     const isLeaf = isLeafOf(args);
     const leaves = flatten<unknown>(args, isLeaf);
     const structure = packSequenceAs(
@@ -163,11 +176,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       isLeaf,
     );
     const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
-    const known = this.traces.get(key) ?? this.trace(key, args);
-    return {
-      traced: known,
-      inputs: [...dynamicArguments(args), ...known.reads.map((variable) => variable.uncast), ...known.captured],
-    };
+    return this.traces.get(key) ?? this.trace(key, args);
   }
 
   private trace(key: string, args: Args): TracedFunction {

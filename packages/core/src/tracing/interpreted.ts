@@ -7,7 +7,8 @@ import { formatShape } from '../shape.js';
 import { type HostArray, toNumbers } from '../tensor/host-array.js';
 import { fromHost } from '../tensor/tensor.js';
 import { readAll } from '../tensor/value.js';
-import { dynamicArguments, traceFunction } from './compiled.js';
+import { inputsOf, traceFunction } from './compiled.js';
+import { inTurn } from './in-turn.js';
 import { placesOf } from './location.js';
 
 /**
@@ -23,17 +24,17 @@ export async function interpret<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
   args: Args,
 ): Promise<Result> {
-  const { body, reads, captured, writes, pack } = traceFunction(fn as (...args: never[]) => unknown, args);
-  const inputs = [...dynamicArguments(args), ...reads.map((variable) => variable.uncast), ...captured];
-  await evaluateTensors(inputs);
-  const values = await readAll(inputs.map((input) => input.known!));
-  const known = new Map(body.inputs.map((input, i) => [input, values[i]!]));
-  const results = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
-  const count = results.length - writes.length;
-  writes.forEach((variable, i) => {
-    variable.assign(results[count + i]!);
+  const trace = traceFunction(fn as (...args: never[]) => unknown, args);
+  const { body, writes, pack } = trace;
+  return inTurn(trace, async () => {
+    const inputs = inputsOf(trace, args);
+    await evaluateTensors(inputs);
+    const values = await readAll(inputs.map((input) => input.known!));
+    const known = new Map(body.inputs.map((input, i) => [input, values[i]!]));
+    const outputs = evaluateGraph(body.outputs, known, nanWatcher()).map(fromHost);
+    const count = outputs.length - writes.length;
+    return { result: pack(outputs.slice(0, count)) as Result, values: outputs.slice(count) };
   });
-  return pack(results.slice(0, count)) as Result;
 }
 
 /** Warns of the first op that makes a NaN out of numbers. */

@@ -77,8 +77,7 @@ export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly u
     const rows = given.tensors.map(({ shape, dtype }, i) =>
       axes[i] === null ? given.tensors[i]! : placeholder({ shape: shape.filter((_, axis) => axis !== axes[i]), dtype }),
     );
-    const { result, writes } = runOnce(() => fun(...(given.pack(rows) as never[])));
-    const out = tensorTree(result, 'tensors');
+    const { out, writes } = runOnce(() => fun(...(given.pack(rows) as never[])));
     const mapped = range(rows.length).filter((i) => axes[i] !== null);
     const { tensors, batched } = batchGraph(
       { inputs: mapped.map((i) => rows[i]!), outputs: [...out.tensors, ...writes.values()] },
@@ -94,7 +93,7 @@ export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly u
           hint: 'return the value instead of assigning it.',
         });
     });
-    const targets = leafAxes('outAxes', outAxes, result, 'tensors');
+    const targets = leafAxes('outAxes', outAxes, out.tree, 'tensors');
     return out.pack(tensors.slice(0, count).map((x, i) => placeRows(x, batched[i]!, targets[i]!, size)));
   };
 }
@@ -108,8 +107,12 @@ function rowAxis(x: Tensor, axis: number | null): number | null {
 
 /** Runs the function on one row. Variables have the values that they have outside; what it assigns is kept apart. */
 function runOnce(fun: () => unknown) {
-  const { result, trace } = traced(fun, { standIn: (_variable, outside) => outside() });
-  return { result, writes: trace.writes };
+  const run = () => {
+    const tree = fun();
+    return { tree, ...tensorTree(tree, 'tensors') };
+  };
+  const { result, trace } = traced(run, { standIn: (_variable, outside) => outside() });
+  return { out: result, writes: trace.writes };
 }
 
 function placeRows(x: Tensor, batched: boolean, axis: number | null, size: number): Tensor {

@@ -1,5 +1,5 @@
 import { Progbar } from '../display/progress-bar.js';
-import { Callback, type Logs, watchesBatches } from './callback.js';
+import { Callback, type CallbackParams, type Logs, watchesBatches } from './callback.js';
 
 /**
  * Prints the progress line of fit, evaluate and predict.
@@ -10,8 +10,15 @@ import { Callback, type Logs, watchesBatches } from './callback.js';
 export class ProgbarLogger extends Callback {
   #bar: Progbar | null = null;
   #seen = 0;
+  /** Steps of an epoch: those of the first, where nobody knew them before. */
+  #steps: number | null = null;
   /** Validation inside `fit` is silent. */
   #inFit = false;
+
+  override setParams(params: CallbackParams): void {
+    super.setParams(params);
+    this.#steps = params.steps;
+  }
 
   override onTrainBegin(): void {
     this.#inFit = true;
@@ -56,7 +63,7 @@ export class ProgbarLogger extends Callback {
 
   #start(): void {
     this.#seen = 0;
-    this.#bar = new Progbar(this.params.steps, { verbose: this.params.verbose, unitName: 'step' });
+    this.#bar = new Progbar(this.#steps, { verbose: this.params.verbose, unitName: 'step' });
   }
 
   #update(batch: number, logs: Logs): void {
@@ -65,7 +72,9 @@ export class ProgbarLogger extends Callback {
   }
 
   #finish(logs: Logs): void {
-    this.#bar?.update(this.params.steps ?? this.#seen, Object.entries(logs), true);
+    this.#steps ??= this.#seen;
+    if (this.#bar) this.#bar.target = this.#steps;
+    this.#bar?.update(this.#steps, Object.entries(logs), true);
   }
 
   /** A bar moves as well in larger steps. */

@@ -76,7 +76,7 @@ const shapesIn = (columns: unknown): string =>
 export function toTensors(column: unknown, name = 'Data'): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
-  if (isTypedArray(column) || isNumeric(column)) return toTensors(tensor(column as number[]));
+  if (isNumeric(column)) return toTensors(tensor(column as number[]));
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
@@ -87,8 +87,10 @@ export function toTensors(column: unknown, name = 'Data'): unknown {
   });
 }
 
-const isNumeric = (value: unknown): boolean =>
-  Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
+/** Whether a value is an array of numbers: a typed one, or nested lists. */
+export const isNumeric = (value: unknown): boolean =>
+  isTypedArray(value) ||
+  (Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0])));
 
 /** A column as symbolic tensors with an open batch axis. */
 export const symbolicColumn = (column: unknown): unknown =>

@@ -1,34 +1,6 @@
-/** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
-import { isTensor, ValueError } from '@org/core';
-import { isPlainObject, isTypedArray } from '@org/core/internal';
+/** Batches as columns of data, and data in memory as batches. */
+import { ValueError } from '@org/core';
 import { ArrayData, type DataColumns } from './array-data.js';
-import { PyDataset } from './py-dataset.js';
-
-export type BatchSource = Iterable<unknown> | AsyncIterable<unknown>;
-
-/** Whether a value yields batches: generators and other iterables that are neither arrays nor strings. */
-export function isBatchSource(value: unknown): value is BatchSource {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    Array.isArray(value) ||
-    isTypedArray(value) ||
-    isPlainObject(value) ||
-    isTensor(value)
-  )
-    return false;
-  return Symbol.asyncIterator in value || Symbol.iterator in value;
-}
-
-/** The number of batches of a source, if it is known. */
-export const numBatchesOf = (source: unknown): number | null =>
-  source instanceof PyDataset ? source.numBatches : null;
-
-/** An iterator over one epoch of a source; what is shuffled depends on the source. */
-export function iterateEpoch(source: BatchSource, shuffle: boolean): AsyncIterator<unknown> | Iterator<unknown> {
-  if (source instanceof PyDataset) return source.epoch({ shuffle });
-  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-}
 
 /** @throws ValueError where columns are given beside a source, whose batches hold them */
 export function assertNoColumns(given: Readonly<Record<string, unknown>>): void {
@@ -81,23 +53,4 @@ export function* batchesOf(data: ArrayData, batchSize: number): Generator<ArrayD
   for (let start = 0; start < data.size; start += batchSize) {
     yield data.slice(start, Math.min(start + batchSize, data.size));
   }
-}
-
-/** Several batches at a time, fewer at the end; no more runs begin at the limit, which need not be a multiple of their size. */
-export async function* runsOf(
-  batches: BatchSource,
-  size: number,
-  limit: number | null,
-): AsyncGenerator<unknown[], void, undefined> {
-  let run: unknown[] = [];
-  let count = 0;
-  for await (const batch of batches) {
-    run.push(batch);
-    count += 1;
-    if (run.length < size) continue;
-    yield run;
-    run = [];
-    if (limit !== null && count >= limit) return;
-  }
-  if (run.length > 0) yield run;
 }

@@ -7,14 +7,18 @@ export function inOrder(size: number): Int32Array {
   return order;
 }
 
-/** The same in random order (Fisher-Yates on random bits). Without a seed, `setRandomSeed` decides. */
-export async function permutation(size: number, seed: number | null = null): Promise<Int32Array> {
+/** The same in random order (Fisher-Yates on random bits), within blocks of `block` numbers. Without a seed, `setRandomSeed` decides. */
+export async function permutation(
+  size: number,
+  { seed = null, block = size }: { seed?: number | null; block?: number } = {},
+): Promise<Int32Array> {
   const order = inOrder(size);
   if (size < 2) return order;
   const key = random.PRNGKey(seed ?? random.makeDefaultSeed());
   const bits = (await random.bits(key, [size]).data()) as Uint32Array;
   for (let i = size - 1; i > 0; i--) {
-    const j = bits[i]! % (i + 1);
+    const start = i - (i % block);
+    const j = start + (bits[i]! % (i - start + 1));
     const last = order[i]!;
     order[i] = order[j]!;
     order[j] = last;

@@ -49,23 +49,23 @@ export class PyDataset implements AsyncIterable<unknown> {
     return this.length;
   }
 
+  /** Called before the first batch of an epoch, an evaluation or a prediction. */
   onEpochBegin(): void {}
 
+  /** Called after the last batch of an epoch, an evaluation or a prediction. */
   onEpochEnd(): void {}
 
-  /** The batches of one epoch; `shuffle` changes the order of the batches, not of the samples in them. */
+  /** The batches of one pass; `shuffle` changes the order of the batches, not of the samples in them. */
   async *epoch({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
     const count = this.numBatches;
     const order = shuffle && count !== null ? await permutation(count) : null;
     const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
     const pending: Promise<unknown>[] = [];
-    this.onEpochBegin();
     for (let i = 0; count === null || i < count; i++) {
       pending.push(this.request(order ? order[i]! : i));
       if (pending.length >= ahead) yield await pending.shift();
     }
     while (pending.length > 0) yield await pending.shift();
-    this.onEpochEnd();
   }
 
   private request(index: number): Promise<unknown> {

@@ -51,7 +51,8 @@ const visibleLength = (text: string) => text.replace(/\x1b\[\d*m/g, '').length;
  * for (let step = 1; step <= 10; step++) bar.update(step, [['loss', 1 / step]]);
  */
 export class Progbar {
-  readonly target: number | null;
+  /** Steps in all; null if unknown. */
+  target: number | null;
   readonly width: number;
   readonly verbose: number;
   readonly interval: number;

@@ -4,6 +4,7 @@ import {
   isTensor,
   isVariable,
   NotImplementedError,
+  PythonTypeError,
   type Tensor,
   type TensorLike,
   tree,
@@ -83,6 +84,9 @@ export class Loss extends Callable {
   override invoke(...given: readonly unknown[]): Tensor {
     const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, given);
     const losses = this.call(this[targetsOf](yTrue) as Tensor, this.#converted(yPred) as Tensor);
+    if (losses === undefined) {
+      throw new PythonTypeError(`The loss ${this.name} returns nothing.`, { hint: 'does it lack a `return`?' });
+    }
     const weight = sampleWeight ?? null;
     const masks = [getKerasMask(yPred), getKerasMask(losses)].filter((mask) => mask !== null);
     return reduceWeighted(

@@ -1,4 +1,4 @@
-import type { Tensor } from '@org/core';
+import { PythonTypeError, type Tensor } from '@org/core';
 import { asTensor, bindOpenOptions, getKerasMask, renameKeys, toPythonName } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import {
@@ -55,8 +55,11 @@ export class MeanMetricWrapper extends Mean {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const predicted = predictions(yPred);
     const keywords = Object.keys(this.#fnKeywords).length > 0 ? [this.#fnKeywords] : [];
-    const fn = this.fn as (...args: readonly unknown[]) => Tensor;
+    const fn = this.fn as (...args: readonly unknown[]) => Tensor | undefined;
     const values = fn(asTensor(yTrue), predicted, ...keywords);
+    if (values === undefined) {
+      throw new PythonTypeError(`The metric ${this.name} returns nothing.`, { hint: 'does it lack a `return`?' });
+    }
     // A mask on the predictions takes part as weights.
     this.accumulate(values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
   }

@@ -80,8 +80,8 @@ export interface Metric<Result = Tensor> {
   (...given: readonly unknown[]): Result;
 }
 
-/** What metrics of unknown kind may give: a tensor, or several by name. */
-export type MetricResult = Tensor | Readonly<Record<string, Tensor>>;
+/** What metrics of unknown kind may give: a tensor, a variable, or several of them by name. */
+export type MetricResult = Tensor | Variable | { readonly [name: string]: MetricResult };
 
 /** What `statelessResult` takes. */
 export interface StatelessResultOptions {

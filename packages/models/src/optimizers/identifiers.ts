@@ -1,4 +1,5 @@
 /** Optimizers by name and by config. No optimizer is here that the program does not name. */
+import { ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/internal';
 import type { SerializedConfig } from '@org/layers';
 import { type ObjectFamily, objectByShortcut, objectFamily } from '@org/layers/internal';
@@ -27,7 +28,12 @@ export function optimizerFamily(members: Readonly<Record<string, unknown>> = {})
   const get: typeof family.get = (identifier) => {
     if (isOptimizer(identifier)) return identifier;
     if (isPlainObject(identifier)) return deserialize(identifier);
-    return family.get(typeof identifier === 'string' ? knownOptimizer(identifier) : identifier);
+    const found = family.get(typeof identifier === 'string' ? knownOptimizer(identifier) : identifier);
+    if (found === null || isOptimizer(found)) return found;
+    throw new ValueError('Could not interpret the optimizer.', {
+      expected: 'an Optimizer, its class, its name or its config',
+      received: String(found),
+    });
   };
   return { ...family, get, deserialize };
 }

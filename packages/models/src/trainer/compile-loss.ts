@@ -1,26 +1,39 @@
 import { ops, type Tensor } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import { getLoss } from '../losses/identifiers.js';
 import { Mean } from '../metrics/mean.js';
 import type { Metric } from '../metrics/metric.js';
 import { byOutput, isShorthand, likeOutputs, type MatchedLoss, matchLosses, partAt } from './loss-matching.js';
-import { flatOutputs, isNested } from './outputs.js';
+import { assertIdentifiers, flatOutputs, identifiersIn, isNested } from './outputs.js';
 
 interface OutputLoss extends MatchedLoss {
   /** Follows this loss alone; null where there is one loss. */
   readonly tracker: Mean | null;
 }
 
+/** Losses as given, configs replaced by what they describe: among dicts by output they would be one more. */
+function withoutConfigs(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(withoutConfigs);
+  if (!isPlainObject(given)) return given;
+  if (typeof given.class_name === 'string') return getLoss(given);
+  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, withoutConfigs(each)]));
+}
+
 /** The losses given to `compile`, resolved against the outputs of the model when these are first seen. */
 export class CompileLoss {
   private losses: OutputLoss[] | null = null;
 
+  private readonly userLoss: unknown;
+
   constructor(
-    private readonly userLoss: unknown,
+    userLoss: unknown,
     private readonly userWeights: unknown,
     private readonly outputNames: readonly string[] | null,
   ) {
     // A misspelt name is an error here, not in the first step.
-    for (const each of flatOutputs(userLoss)) if (typeof each === 'string' && !isShorthand(each)) getLoss(each);
+    assertIdentifiers('loss', userLoss);
+    for (const each of identifiersIn(userLoss)) if (typeof each === 'string' && !isShorthand(each)) getLoss(each);
+    this.userLoss = withoutConfigs(userLoss);
   }
 
   /** The metrics that follow each output's own loss. */

@@ -1,13 +1,13 @@
-import { type Tensor, ValueError, type Variable } from '@org/core';
+import { PythonTypeError, type Tensor, ValueError, type Variable } from '@org/core';
 import { locationOf } from '@org/layers/internal';
 import { getMetric } from '../metrics/identifiers.js';
 import { MeanMetricWrapper, type MetricFunction } from '../metrics/mean-metric-wrapper.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
-import { flatOutputs, isNested, namesOf, perOutput } from './outputs.js';
+import { assertIdentifiers, flatOutputs, identifiersIn, isNested, namesOf, perOutput } from './outputs.js';
 import { accuracyKind } from './shorthand.js';
 
 interface OutputMetric {
-  readonly metric: Metric;
+  readonly metric: Metric<MetricResult>;
   readonly output: number;
   readonly weighted: boolean;
   /** In front of the metric's name where the model has several outputs. */
@@ -27,7 +27,7 @@ export const isAccuracy = (identifier: unknown): boolean =>
 /** The name that a function of Keras has there, or its own. */
 const nameOf = (fn: MetricFunction): string => locationOf(fn)?.name ?? fn.name;
 
-function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metric {
+function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metric<MetricResult> {
   if (identifier === null || identifier === undefined)
     throw new ValueError('A metric is needed.', { received: String(identifier) });
   const resolved = getMetric(isAccuracy(identifier) ? ACCURACY[accuracyKind(yTrue, yPred)] : identifier)!;
@@ -36,8 +36,11 @@ function resolveMetric(identifier: unknown, yTrue: Tensor, yPred: Tensor): Metri
   return metric;
 }
 
+export const noResult = ({ name }: Metric<MetricResult>): PythonTypeError =>
+  new PythonTypeError(`The result of the metric ${name} is nothing.`, { hint: 'does its `result` lack a `return`?' });
+
 /** The metrics given to `compile`, as one metric; they are resolved against the outputs of the model when these are first seen. */
-export class CompileMetrics extends Metric<Record<string, Tensor>> {
+export class CompileMetrics extends Metric<Record<string, MetricResult>> {
   private built: OutputMetric[] | null = null;
 
   constructor(
@@ -47,6 +50,7 @@ export class CompileMetrics extends Metric<Record<string, Tensor>> {
   ) {
     super({ name: 'compile_metrics' });
     for (const [name, given] of Object.entries({ metrics: userMetrics, weightedMetrics: userWeightedMetrics })) {
+      assertIdentifiers('metric', given);
       if (given !== null && given !== undefined && !isNested(given)) {
         throw new ValueError(`${name} must be a list or a dict.`, { received: String(given) });
       }
@@ -54,7 +58,7 @@ export class CompileMetrics extends Metric<Record<string, Tensor>> {
   }
 
   /** The metrics one by one; none before the first update. */
-  get metrics(): Metric[] {
+  get metrics(): Metric<MetricResult>[] {
     return (this.built ?? []).map(({ metric }) => metric);
   }
 
@@ -67,7 +71,7 @@ export class CompileMetrics extends Metric<Record<string, Tensor>> {
     const names = namesOf(yPred, this.outputNames);
     const resolve = (what: string, given: unknown, weighted: boolean): OutputMetric[] =>
       this.entries(what, given, yPred).flatMap((entry, output) =>
-        flatOutputs(entry ?? []).map((identifier) => ({
+        identifiersIn(entry ?? []).map((identifier) => ({
           metric: resolveMetric(identifier, yTrue[output] as Tensor, predictions[output]!),
           output,
           weighted,
@@ -103,15 +107,17 @@ export class CompileMetrics extends Metric<Record<string, Tensor>> {
   }
 
   /** Values by name; a name that comes twice is numbered, a weighted one first gets the prefix `weighted_`. */
-  override result(): Record<string, Tensor> {
-    const results: Record<string, Tensor> = {};
+  override result(): Record<string, MetricResult> {
+    const results: Record<string, MetricResult> = {};
     const counts = new Map<string, number>();
     for (const { metric, prefix, weighted } of this.built ?? []) {
       let name = prefix + metric.name;
       if (weighted && counts.has(name)) name = `${prefix}weighted_${metric.name}`;
       const count = counts.get(name) ?? 0;
       counts.set(name, count + 1);
-      results[count === 0 ? name : `${name}_${count}`] = metric.result();
+      const result = metric.result();
+      if (result === undefined) throw noResult(metric);
+      results[count === 0 ? name : `${name}_${count}`] = result;
     }
     return results;
   }

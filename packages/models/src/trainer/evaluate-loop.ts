@@ -1,87 +1,121 @@
-import { tensor, ValueError } from '@org/core';
+import { type Tensor, tensor } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
-import type { CallbackList } from '../callbacks/callback-list.js';
 import { ArrayData } from '../data/array-data.js';
-import { assertNoColumns, type BatchSource, isBatchSource, numBatchesOf, runsOf, toBatch } from '../data/batches.js';
+import type { BatchStream } from '../data/batch-stream.js';
+import { toBatch } from '../data/batches.js';
 import { inOrder } from '../data/permutation.js';
-import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
+import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
+import { batchSizeFor, closing, type LoopData, loopData, warnAboutEnd } from './loop-data.js';
 import { limitedSteps } from './run-limits.js';
-import { numericLogs } from './step-runner.js';
+import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
-import { prepare, runnerFor } from './trainer-state.js';
+import { counting, prepare, runnerFor } from './trainer-state.js';
 import type { EvaluateOptions } from './types.js';
 
 /** The loss and the metrics over all batches. */
 export async function runEvaluate(model: Trainer, options: EvaluateOptions): Promise<Logs> {
-  const data = isBatchSource(options.x)
-    ? null
-    : await ArrayData.from(options.x, options.y ?? null, options.sampleWeight ?? null);
-  const batchSize = Math.min(options.batchSize ?? 32, data?.size ?? Number.POSITIVE_INFINITY);
-  const wanted = limitedSteps(options.steps ?? null);
-  const available = data ? Math.ceil(data.size / batchSize) : numBatchesOf(options.x);
-  const steps = data ? Math.min(wanted ?? available!, available!) : (wanted ?? available);
+  const data = await loopData(model, options);
   const verbose = verbosity(options.verbose);
-  const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
-  if (data) await model[prepare](data);
-  await callbacks.onTestBegin({});
-  model.resetMetrics();
+  return closing(
+    [data],
+    () => model.stopEvaluating,
+    () =>
+      evaluateOn(model, data, {
+        batchSize: options.batchSize ?? null,
+        steps: limitedSteps(options.steps ?? null),
+        reporter: (steps) => new Reporter(options.callbacks, model, { verbose, epochs: 1, steps }),
+      }),
+  );
+}
+
+export interface EvaluateSettings {
+  readonly batchSize: number | null;
+  /** Batches to evaluate; null for all. */
+  readonly steps: number | null;
+  /** Gives what is reported to, by the number of steps; null if that is not known. */
+  readonly reporter: (steps: number | null) => Reporter;
+}
+
+/** The loss and the metrics over data that is ready for it. */
+export async function evaluateOn(model: Trainer, data: LoopData, settings: EvaluateSettings): Promise<Logs> {
+  const run = await (data instanceof ArrayData
+    ? arraySteps(model, data, settings)
+    : streamSteps(model, data, settings));
+  const { steps } = settings;
+  const reporter = settings.reporter(steps ?? run.available);
   model.stopEvaluating = false;
-  const logs = data
-    ? await evaluateArrays(model, data, batchSize, steps!, callbacks)
-    : await evaluateBatches(model, options, steps, callbacks);
-  await callbacks.onTestEnd(logs);
+  await reporter.tell('onTestBegin', {});
+  model.resetMetrics();
+  const { logs, taken } = await counting(model, () => run.evaluate(reporter));
+  if (steps !== null && taken < steps && !model.stopEvaluating) warnAboutEnd('steps');
+  await reporter.tell('onTestEnd', logs);
   return logs;
 }
 
-async function evaluateArrays(
-  model: Trainer,
-  data: ArrayData,
-  batchSize: number,
-  steps: number,
-  callbacks: CallbackList,
-): Promise<Logs> {
-  const runner = model[runnerFor]('test');
+interface Steps {
+  /** How many the data has; null if it does not tell. */
+  readonly available: number | null;
+  evaluate(reporter: Reporter): Promise<{ logs: Logs; taken: number }>;
+}
+
+/** Arrays in memory: many steps a run. */
+async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSettings): Promise<Steps> {
+  await model[prepare](data);
+  const batchSize = batchSizeFor(data.size, settings.batchSize, settings.steps);
+  const available = Math.ceil(data.size / batchSize);
   const full = Math.floor(data.size / batchSize);
   const samples = inOrder(data.size);
   const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
-  let logs: Logs = {};
-  for (let step = 0; step < steps; ) {
-    const size = stepsOfRun(model, callbacks, 'test', { suggested: runner.suggestedSteps, left: steps - step });
-    const end = Math.min(step + size, Math.ceil(data.size / batchSize));
-    await callbacks.onTestBatchBegin(step, {});
-    const count = Math.min(end, full) - step;
-    let results: unknown;
-    if (count > 0) results = await runner.runMany(data.columns, order, step, count);
-    const last = () => tensor(samples.subarray(full * batchSize), [1, data.size - full * batchSize]);
-    if (end > full) results = await runner.runMany(data.columns, last(), 0, 1);
-    logs = await numericLogs(results);
-    step += size;
-    await callbacks.onTestBatchEnd(step - 1, logs);
-    if (model.stopEvaluating) break;
-  }
-  return logs;
+  const rest = (): Tensor => tensor(samples.subarray(full * batchSize), [1, data.size - full * batchSize]);
+  return {
+    available,
+    async evaluate(reporter) {
+      const runner = model[runnerFor]('test');
+      const steps = Math.min(settings.steps ?? available, available);
+      let logs: Logs = {};
+      let step = 0;
+      while (step < steps) {
+        const size = reporter.stepsOfRun('test', { suggested: runner.suggestedSteps, left: steps - step });
+        const end = Math.min(step + size, available);
+        await reporter.tell('onTestBatchBegin', step, {});
+        const count = Math.min(end, full) - step;
+        let results: unknown;
+        if (count > 0) results = await runner.runMany(data.columns, order, step, count);
+        if (end > full) results = await runner.runMany(data.columns, rest(), 0, 1);
+        logs = await numericLogs(results);
+        step += size;
+        await reporter.tell('onTestBatchEnd', step - 1, logs);
+        if (model.stopEvaluating) break;
+      }
+      return { logs, taken: step };
+    },
+  };
 }
 
-async function evaluateBatches(
-  model: Trainer,
-  options: EvaluateOptions,
-  steps: number | null,
-  callbacks: CallbackList,
-): Promise<Logs> {
-  assertNoColumns({ y: options.y, sampleWeight: options.sampleWeight });
-  let logs: Logs | null = null;
-  const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
-  let step = 0;
-  for await (const run of runsOf(options.x as BatchSource, size, steps)) {
-    if (step === 0) await model[prepare](await toBatch(run[0]));
-    await callbacks.onTestBatchBegin(step, {});
-    let results: unknown;
-    for (const batch of run) results = await model[runnerFor]('test').runOne((await toBatch(batch)).columns);
-    logs = await numericLogs(results);
-    step += size;
-    await callbacks.onTestBatchEnd(step - 1, logs);
-    if (model.stopEvaluating) break;
-  }
-  if (!logs) throw new ValueError('The data yields no batch.');
-  return logs;
+/** Batches that arrive one by one: one step a run. */
+async function streamSteps(model: Trainer, stream: BatchStream, settings: EvaluateSettings): Promise<Steps> {
+  await stream.beginOrThrow();
+  await model[prepare](await toBatch(await stream.look()));
+  return {
+    available: stream.size,
+    async evaluate(reporter) {
+      const size = stepsOfStream(model);
+      const last = settings.steps ?? Number.POSITIVE_INFINITY;
+      let logs: Logs = {};
+      let step = 0;
+      while (step < last) {
+        const batches = await stream.take(size);
+        if (batches.length === 0) break;
+        await reporter.tell('onTestBatchBegin', step, {});
+        let results: unknown;
+        for (const batch of batches) results = await model[runnerFor]('test').runOne((await toBatch(batch)).columns);
+        logs = await numericLogs(results);
+        step += size;
+        await reporter.tell('onTestBatchEnd', step - 1, logs);
+        if (model.stopEvaluating) return { logs, taken: step };
+      }
+      await stream.end();
+      return { logs, taken: step };
+    },
+  };
 }

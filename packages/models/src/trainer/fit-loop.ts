@@ -1,210 +1,120 @@
-import { type Tensor, tensor, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
-import type { CallbackList } from '../callbacks/callback-list.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData } from '../data/array-data.js';
-import {
-  assertNoColumns,
-  type BatchSource,
-  isBatchSource,
-  iterateEpoch,
-  numBatchesOf,
-  toBatch,
-  unpackXYSampleWeight,
-} from '../data/batches.js';
-import { inOrder, permutation } from '../data/permutation.js';
-import type { Samples, TrainingData } from '../data/training-data.js';
-import { runEvaluate } from './evaluate-loop.js';
-import { callbackList, stepsOfRun, verbosity } from './loop-callbacks.js';
+import { BatchStream, isBatchSource } from '../data/batch-stream.js';
+import { unpackXYSampleWeight } from '../data/batches.js';
+import { evaluateOn } from './evaluate-loop.js';
+import { arrayEpochs } from './fit-arrays.js';
+import { streamEpochs } from './fit-stream.js';
+import { Reporter, verbosity } from './loop-callbacks.js';
+import { closing, type LoopData, loopData } from './loop-data.js';
 import { limitedEpochs, limitedSteps } from './run-limits.js';
-import { numericLogs } from './step-runner.js';
 import type { Trainer } from './trainer.js';
-import { prepare, runnerFor, trainingOf } from './trainer-state.js';
+import { counting, trainingOf } from './trainer-state.js';
 import type { FitOptions } from './types.js';
 
-const DEFAULT_BATCH = 32;
+/** The training part of epochs. */
+export interface Epochs {
+  /** Steps of an epoch; null if the data does not tell. */
+  readonly steps: number | null;
+  /** Makes all weights. */
+  prepare(): Promise<void>;
+  /** Whether there is data for another epoch. */
+  begin(): Promise<boolean>;
+  /** The steps of one epoch; the logs of the last one. */
+  run(reporter: Reporter): Promise<Logs>;
+}
 
 /** The epochs of `fit`. */
-export async function runFit(model: Trainer, options: FitOptions): Promise<History> {
+export async function runFit(model: Trainer, given: FitOptions): Promise<History> {
+  const options = { ...given, stepsPerEpoch: limitedSteps(given.stepsPerEpoch ?? null) };
   const epochs = limitedEpochs(options.epochs ?? 1);
-  const verbose = verbosity(options.verbose);
-  const source = await trainingSource({ ...options, stepsPerEpoch: limitedSteps(options.stepsPerEpoch ?? null) });
-  const params = { verbose, epochs, steps: source.steps };
-  const callbacks = callbackList(options.callbacks, model, params, { addHistory: true });
+  const { training, validation } = await dataOf(model, options);
+  const source =
+    training instanceof ArrayData ? arrayEpochs(model, training, options) : streamEpochs(model, training, options);
+  const params = { verbose: verbosity(options.verbose), epochs, steps: source.steps };
+  const reporter = new Reporter(options.callbacks, model, params, { addHistory: true });
+  const record = trainingOf(model);
   model.stopTraining = false;
-  trainingOf(model).initialEpoch = options.initialEpoch ?? 0;
-  await source.prepare(model);
-  let logs: Logs = {};
-  try {
-    await callbacks.onTrainBegin({});
-    for (let epoch = trainingOf(model).initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
-      model.resetMetrics();
-      await callbacks.onEpochBegin(epoch, {});
-      logs = await source.runEpoch(model, callbacks);
-      if (source.validation && isValidationEpoch(epoch, options.validationFreq ?? 1)) {
-        logs = { ...logs, ...(await validate(model, source.validation, options, callbacks)) };
+  record.initialEpoch = options.initialEpoch ?? 0;
+  const hasStopped = () => model.stopTraining;
+  const logs = await closing([training, validation], hasStopped, async () => {
+    let latest: Logs = {};
+    await source.prepare();
+    try {
+      await reporter.tell('onTrainBegin', {});
+      for (let epoch = record.initialEpoch; epoch < epochs && !hasStopped(); epoch++) {
+        if (!(await source.begin())) {
+          warnAboutUsedUp('training', `and training ends before epoch ${epoch + 1} of ${epochs}`);
+          break;
+        }
+        latest = await counting(model, async () => {
+          model.resetMetrics();
+          await reporter.tell('onEpochBegin', epoch, {});
+          return source.run(reporter);
+        });
+        if (validation && isValidationEpoch(epoch, options.validationFreq ?? 1)) {
+          latest = { ...latest, ...(await validate(model, validation, options, reporter)) };
+        }
+        await reporter.tell('onEpochEnd', epoch, latest);
       }
-      await callbacks.onEpochEnd(epoch, logs);
+    } finally {
+      if (model.optimizer?.built) model.optimizer.finalizeVariableValues(model.trainableVariables);
     }
-  } finally {
-    if (model.optimizer?.built) model.optimizer.finalizeVariableValues(model.trainableVariables);
-  }
-  await callbacks.onTrainEnd(logs);
+    return latest;
+  });
+  await reporter.tell('onTrainEnd', logs);
   return model.history!;
 }
 
-/** Data of one run of `fit`. */
-interface TrainingSource {
-  readonly steps: number | null;
-  readonly validation: TrainingData | ArrayData | null;
-  prepare(model: Trainer): Promise<void>;
-  runEpoch(model: Trainer, callbacks: CallbackList): Promise<Logs>;
-}
-
-async function trainingSource(options: FitOptions): Promise<TrainingSource> {
-  if (isBatchSource(options.x)) return streamedSource(options.x, options);
-  let data = await ArrayData.from(options.x, options.y ?? null, options.sampleWeight ?? null);
-  let validation: TrainingSource['validation'] = options.validationData ?? null;
-  if (options.validationSplit && !validation) [data, validation] = data.split(options.validationSplit);
-  if (options.classWeight) data = data.withClassWeight(options.classWeight);
-  return residentSource(data, validation, options);
-}
-
-/** Arrays in memory: many steps a run. */
-function residentSource(
-  data: ArrayData,
-  validation: TrainingSource['validation'],
+async function dataOf(
+  model: Trainer,
   options: FitOptions,
-): TrainingSource {
-  const batchSize = Math.min(options.batchSize ?? DEFAULT_BATCH, data.size);
-  if (!(batchSize > 0)) throw new ValueError('batchSize must be positive.', { received: String(options.batchSize) });
-  const available = Math.ceil(data.size / batchSize);
-  const full = Math.floor(data.size / batchSize);
-  // With a given number of steps the next epoch goes on where the last one ended, until all samples were seen.
-  let samples: Int32Array | null = null;
-  let seen = 0;
+): Promise<{ training: LoopData; validation: LoopData | null }> {
+  const { x, validationSplit, validationData = null, classWeight } = options;
+  if (validationSplit && validationData === null && isBatchSource(x)) {
+    throw new ValueError('validationSplit is for arrays and tensors.', {
+      received: 'x that yields batches',
+      hint: 'pass validationData, a data set of its own.',
+    });
+  }
+  const data = await loopData(model, options, options.shuffle !== false);
+  if (data instanceof BatchStream) return { training: data, validation: await validationOf(model, validationData) };
+  const [training, heldOut] = validationSplit && validationData === null ? data.split(validationSplit) : [data, null];
   return {
-    steps: options.stepsPerEpoch ?? available,
-    validation,
-    prepare: (model) => model[prepare](data),
-    async runEpoch(model, callbacks) {
-      const runner = model[runnerFor]('train');
-      if (!samples || !options.stepsPerEpoch) {
-        samples = await sampleOrder(data.size, options.shuffle ?? true);
-        seen = 0;
-      }
-      const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
-      const start = seen;
-      const last = options.stepsPerEpoch ? Math.min(start + options.stepsPerEpoch, available) : available;
-      let logs: Logs = {};
-      while (seen < last) {
-        const left = last - seen;
-        const size = stepsOfRun(model, callbacks, 'train', { suggested: runner.suggestedSteps, left });
-        const end = Math.min(seen + size, available);
-        await callbacks.onTrainBatchBegin(seen - start, {});
-        const count = Math.min(end, full) - seen;
-        let results: unknown;
-        if (count > 0) results = await runner.runMany(data.columns, order, seen, count);
-        if (end > full) results = await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
-        logs = await numericLogs(results);
-        seen += size;
-        await callbacks.onTrainBatchEnd(seen - start - 1, logs);
-        if (model.stopTraining) break;
-      }
-      if (options.stepsPerEpoch && seen - start < options.stepsPerEpoch && !model.stopTraining) warnAboutEnd();
-      if (seen >= available) samples = null;
-      return logs;
-    },
+    training: classWeight ? training.withClassWeight(classWeight) : training,
+    validation: heldOut ?? (await validationOf(model, validationData)),
   };
 }
 
-const rest = (samples: Int32Array, start: number): Tensor =>
-  tensor(samples.subarray(start), [1, samples.length - start]);
-
-const warnAboutEnd = (): void =>
-  console.warn('The data ended before the epoch: it holds fewer batches than stepsPerEpoch * epochs asks for.');
-
-/** The samples in the order of one epoch. */
-const sampleOrder = async (size: number, shuffle: boolean): Promise<Int32Array> =>
-  shuffle ? permutation(size) : inOrder(size);
-
-/** Batches that arrive one by one: one step a run. */
-function streamedSource(source: BatchSource, options: FitOptions): TrainingSource {
-  const { y, sampleWeight, validationSplit } = options;
-  assertNoColumns({ y, sampleWeight, validationSplit });
-  let iterator: AsyncIterator<unknown> | Iterator<unknown> | null = null;
-  const iterate = () => iterateEpoch(source, options.shuffle ?? true);
-  let waiting: IteratorResult<unknown> | null = null;
-  const next = async (): Promise<IteratorResult<unknown>> => {
-    const ready = waiting;
-    waiting = null;
-    return ready ?? (await iterator!.next());
-  };
-  const toData = async (value: unknown): Promise<ArrayData> => {
-    const batch = await toBatch(value);
-    return options.classWeight ? batch.withClassWeight(options.classWeight) : batch;
-  };
-  return {
-    steps: options.stepsPerEpoch ?? numBatchesOf(source),
-    validation: options.validationData ?? null,
-    async prepare(model) {
-      iterator = iterate();
-      waiting = await iterator.next();
-      if (waiting.done) throw new ValueError('The data yields no batch.');
-      await model[prepare](await toData(waiting.value));
-    },
-    async runEpoch(model, callbacks) {
-      iterator ??= iterate();
-      const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
-      let logs: Logs = {};
-      let ended = false;
-      for (let step = 0; !ended && step < (options.stepsPerEpoch ?? Number.POSITIVE_INFINITY); step += size) {
-        const run: unknown[] = [];
-        while (run.length < size && !ended) {
-          const { value, done } = await next();
-          if (done) ended = true;
-          else run.push(value);
-        }
-        if (run.length === 0) break;
-        await callbacks.onTrainBatchBegin(step, {});
-        let results: unknown;
-        for (const batch of run) results = await model[runnerFor]('train').runOne((await toData(batch)).columns);
-        logs = await numericLogs(results);
-        await callbacks.onTrainBatchEnd(step + size - 1, logs);
-        if (model.stopTraining) break;
-      }
-      // With a given number of steps an endless source goes on in the next epoch; else the epoch was the whole source.
-      if (ended && options.stepsPerEpoch) warnAboutEnd();
-      if (ended || !options.stepsPerEpoch) iterator = null;
-      return logs;
-    },
-  };
+async function validationOf(model: Trainer, given: unknown): Promise<LoopData | null> {
+  if (given === null) return null;
+  if (isBatchSource(given)) return loopData(model, { x: given });
+  const [x, y, sampleWeight] = unpackXYSampleWeight(given);
+  return loopData(model, { x, y, sampleWeight });
 }
 
 const isValidationEpoch = (epoch: number, freq: number | readonly number[]): boolean =>
   typeof freq === 'number' ? (epoch + 1) % freq === 0 : freq.includes(epoch + 1);
 
-async function validate(
-  model: Trainer,
-  validation: NonNullable<TrainingSource['validation']>,
-  options: FitOptions,
-  callbacks: CallbackList,
-): Promise<Logs> {
-  const columns =
-    validation instanceof ArrayData
-      ? validation.columns
-      : isBatchSource(validation)
-        ? [validation]
-        : unpackXYSampleWeight(validation);
-  const [x, y, sampleWeight] = columns as readonly [TrainingData, Samples | null, Samples | null];
+async function validate(model: Trainer, data: LoopData, options: FitOptions, reporter: Reporter): Promise<Logs> {
   const { validationBatchSize, batchSize, validationSteps } = options;
-  const logs = await runEvaluate(model, {
-    x,
-    y,
-    sampleWeight,
+  // An iterator goes on where the last validation ended.
+  if (data instanceof BatchStream && !(await data.begin(true))) {
+    warnAboutUsedUp('validation', 'so that this epoch has none');
+    return {};
+  }
+  const logs = await evaluateOn(model, data, {
     batchSize: validationBatchSize ?? batchSize ?? null,
-    steps: validationSteps ?? null,
-    callbacks,
+    steps: limitedSteps(validationSteps ?? null),
+    reporter: () => reporter,
   });
   return Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 }
+
+const warnAboutUsedUp = (what: string, when: string): void =>
+  console.warn(
+    `Your input ran out of data: the iterator of the ${what} data is used up, ${when}. ` +
+      'Pass the generator function itself, or another data set that can begin anew, or set the number of steps.',
+  );

@@ -7,6 +7,24 @@ export const isNested = (value: unknown): boolean => Array.isArray(value) || isP
 /** The outputs as a list, in a fixed order. */
 export const flatOutputs = (outputs: unknown): unknown[] => tree.flatten<unknown>(outputs);
 
+/** Losses or metrics in lists and dicts, one by one; a config of one is no dict of them. */
+export function identifiersIn(given: unknown): unknown[] {
+  if (Array.isArray(given)) return given.flatMap(identifiersIn);
+  if (!isPlainObject(given) || typeof given.class_name === 'string') return [given];
+  return Object.values(given).flatMap(identifiersIn);
+}
+
+/** @throws ValueError for what can be no loss and no metric */
+export function assertIdentifiers(kind: 'loss' | 'metric', given: unknown): void {
+  for (const each of identifiersIn(given)) {
+    if (each === null || each === undefined || ['string', 'function', 'object'].includes(typeof each)) continue;
+    throw new ValueError(`Could not interpret the ${kind}.`, {
+      expected: 'a name, a function, an object, its class, or a config',
+      received: String(each),
+    });
+  }
+}
+
 /** Names for outputs: the keys of a dict of outputs, else those the model gives. */
 export const namesOf = (outputs: unknown, modelNames: readonly string[] | null): readonly string[] | null =>
   isPlainObject(outputs) && Object.values(outputs).every((value) => !isNested(value))

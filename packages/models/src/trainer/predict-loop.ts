@@ -1,8 +1,10 @@
-import { evaluate, isTensor, type Tensor, tree, ValueError } from '@org/core';
+import { evaluate, isTensor, type Tensor, tree } from '@org/core';
 import { ArrayData } from '../data/array-data.js';
-import { type BatchSource, batchesOf, isBatchSource, numBatchesOf, runsOf, toBatch } from '../data/batches.js';
+import { BatchStream } from '../data/batch-stream.js';
+import { batchesOf, toBatch } from '../data/batches.js';
 import { joinRows } from '../data/rows.js';
-import { callbackList, verbosity } from './loop-callbacks.js';
+import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
+import { batchSizeFor, closing, loopData, waitOf, warnAboutEnd } from './loop-data.js';
 import { limitedSteps } from './run-limits.js';
 import type { Trainer } from './trainer.js';
 import { prepare, runnerFor } from './trainer-state.js';
@@ -10,34 +12,58 @@ import type { PredictOptions } from './types.js';
 
 /** The outputs for all batches, joined along the first axis. */
 export async function runPredict(model: Trainer, options: PredictOptions): Promise<unknown> {
-  const data = isBatchSource(options.x) ? null : await ArrayData.from(options.x);
-  const batchSize = options.batchSize ?? 32;
-  const wanted = limitedSteps(options.steps ?? null);
-  const available = data ? Math.ceil(data.size / batchSize) : numBatchesOf(options.x);
-  const steps = data ? Math.min(wanted ?? available!, available!) : (wanted ?? available);
-  const verbose = verbosity(options.verbose);
-  const callbacks = callbackList(options.callbacks, model, { verbose, epochs: 1, steps });
+  const steps = limitedSteps(options.steps ?? null);
+  const data = await loopData(model, { x: options.x });
+  const { stream, available } =
+    data instanceof ArrayData
+      ? inBatches(model, data, batchSizeFor(data.size, options.batchSize, steps))
+      : { stream: data, available: data.size };
+  return closing(
+    [stream],
+    () => model.stopPredicting,
+    async () => {
+      await stream.beginOrThrow();
+      await model[prepare](await asData(await stream.look()));
+      const params = { verbose: verbosity(options.verbose), epochs: 1, steps: steps ?? available };
+      return predictBatches(model, stream, steps, new Reporter(options.callbacks, model, params));
+    },
+  );
+}
+
+/** Data in memory, batch by batch. */
+const inBatches = (model: Trainer, data: ArrayData, batchSize: number) => ({
+  stream: new BatchStream(() => batchesOf(data, batchSize), waitOf(model)),
+  available: Math.ceil(data.size / batchSize),
+});
+
+async function predictBatches(
+  model: Trainer,
+  stream: BatchStream,
+  steps: number | null,
+  reporter: Reporter,
+): Promise<unknown> {
   model.stopPredicting = false;
-  await callbacks.onPredictBegin({});
+  await reporter.tell('onPredictBegin', {});
   const results: unknown[] = [];
-  const batches = data ? batchesOf(data, batchSize) : (options.x as BatchSource);
-  const size = model.stepsPerExecution === 'auto' ? 1 : model.stepsPerExecution;
+  const size = stepsOfStream(model);
+  const last = steps ?? Number.POSITIVE_INFINITY;
   let step = 0;
-  for await (const run of runsOf(batches, size, steps)) {
-    if (step === 0) await model[prepare](await asData(run[0]));
-    await callbacks.onPredictBatchBegin(step, {});
+  while (step < last && !model.stopPredicting) {
+    const batches = await stream.take(size);
+    if (batches.length === 0) break;
+    await reporter.tell('onPredictBatchBegin', step, {});
     const outputs: unknown[] = [];
-    for (const batch of run) {
-      outputs.push(await model[runnerFor]('predict').runOne((await asData(batch)).columns));
-    }
+    for (const batch of batches) outputs.push(await model[runnerFor]('predict').runOne((await asData(batch)).columns));
     await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
     results.push(...outputs);
     step += size;
-    await callbacks.onPredictBatchEnd(step - 1, { outputs: await joinBatches(outputs) });
-    if (model.stopPredicting) break;
+    await reporter.tell('onPredictBatchEnd', step - 1, { outputs: await joinBatches(outputs) });
   }
-  if (results.length === 0) throw new ValueError('The data yields no batch.');
-  await callbacks.onPredictEnd({});
+  if (!model.stopPredicting) {
+    if (steps !== null && step < steps) warnAboutEnd('steps');
+    await stream.end();
+  }
+  await reporter.tell('onPredictEnd', {});
   return joinBatches(results);
 }
 

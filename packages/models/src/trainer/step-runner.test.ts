@@ -1,8 +1,9 @@
 import { type Tensor, tensor, Variable } from '@org/core';
 import type { DataColumns } from '../data/array-data.js';
 import { InterpretedRunner } from './interpreted-runner.js';
+import { listOfLogs, numericLogs } from './step-logs.js';
 import type { Step } from './step-plan.js';
-import { listOfLogs, numericLogs, StepRunner } from './step-runner.js';
+import { StepRunner } from './step-runner.js';
 
 const columns: DataColumns = [tensor([1, 2, 3, 4, 5, 6], null, 'float32'), null, null];
 const order = tensor([

@@ -4,9 +4,8 @@
  * copying weights in and out is paid once per run. A device that runs no loops is given the same steps one by one, between which the
  * variables stay where they are.
  */
-import { evaluate, isTensor, KerasTensor, ops, type Tensor, tensor, tree } from '@org/core';
+import { isTensor, KerasTensor, ops, type Tensor, tensor, tree } from '@org/core';
 import { CompiledFunction, countedLoop, openBackend, symbolicResult } from '@org/core/internal';
-import type { Logs } from '../callbacks/callback.js';
 import type { DataColumns } from '../data/array-data.js';
 import type { Step } from './step-plan.js';
 
@@ -51,7 +50,8 @@ export class StepRunner implements Runner {
     this.step(batchAt(columns, order, index)),
   );
   private readonly after = new CompiledFunction(() => this.finalLogs?.());
-  private logStructure: unknown = null;
+  /** What the logs of a step look like, by the size of its batch. */
+  private readonly logStructures = new Map<number, unknown>();
   private stepTime: number | null = null;
 
   /**
@@ -98,8 +98,19 @@ export class StepRunner implements Runner {
   }
 
   private async inOneGraph(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    this.logStructure ??= this.finalLogs ? null : this.logsOf(columns, order.shape[1]!);
-    return this.many.run([columns, order, int64(first), int64(count)]);
+    const batchSize = order.shape[1]!;
+    if (!this.finalLogs && !this.logStructures.has(batchSize))
+      this.logStructures.set(batchSize, this.logsOf(columns, batchSize));
+    const run = (step: number, steps: number) => this.many.run([columns, order, int64(step), int64(steps)]);
+    try {
+      return await run(first, count);
+    } catch (error) {
+      if (count === 1) throw error;
+      // What a run does it does as a whole. Once more, one by one: the steps before the one that fails stay.
+      let logs: unknown = null;
+      for (let i = 0; i < count; i++) logs = await run(first + i, 1);
+      return logs;
+    }
   }
 
   private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
@@ -119,7 +130,8 @@ export class StepRunner implements Runner {
       });
       return this.finalLogs();
     }
-    const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), this.logStructure);
+    const structure = this.logStructures.get(order.shape[1]!);
+    const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
     return countedLoop(count, body, initial);
   }
 
@@ -131,21 +143,3 @@ export class StepRunner implements Runner {
 }
 
 const int64 = (value: number): Tensor => tensor(BigInt64Array.of(BigInt(value)), []);
-
-/** Logs as numbers; what has several values as nested arrays of them. */
-export async function numericLogs(logs: unknown): Promise<Logs> {
-  const entries = Object.entries((logs ?? {}) as Record<string, unknown>).filter((entry): entry is [string, Tensor] =>
-    isTensor(entry[1]),
-  );
-  await evaluate(entries.map(([, value]) => value));
-  const numbers = entries.map(async ([key, value]) => [key, await (value.size === 1 ? value.item() : value.array())]);
-  return Object.fromEntries(await Promise.all(numbers));
-}
-
-/** Keras's list form of logs: in the order of the names given, then by name; a single value stands alone. */
-export function listOfLogs(logs: Logs, order: readonly string[]): number | number[] {
-  const names = order.filter((name) => name in logs);
-  const others = Object.keys(logs).filter((name) => !names.includes(name));
-  const values = [...names, ...others.sort()].map((name) => logs[name]!);
-  return values.length === 1 ? values[0]! : values;
-}

@@ -1,5 +1,5 @@
-import { isTensor, RuntimeError, type Tensor } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { RuntimeError, type Tensor } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
 import { Layer, serializeKerasObject } from '@org/layers';
 import { flattenLayers, readKerasObject } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
@@ -7,11 +7,13 @@ import { Mean } from '../metrics/mean.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
 import { getLossScaleOptimizer, getOptimizer } from '../optimizers/identifiers.js';
 import type { Optimizer } from '../optimizers/index.js';
+import { bindChecked } from './arguments.js';
 import { CompileLoss } from './compile-loss.js';
-import { CompileMetrics } from './compile-metrics.js';
+import { CompileMetrics, noResult } from './compile-metrics.js';
 import { isNamed, knowsNamesIn } from './known-names.js';
 import { COMPILE_PARAMETERS, type CompileArguments } from './signatures.js';
 import type { Runner } from './step-runner.js';
+import { Turns } from './turns.js';
 import type { CompileOptions } from './types.js';
 
 export type { CompileOptions } from './types.js';
@@ -43,6 +45,10 @@ export interface TrainingRecord {
   readonly runners: Map<StepKind, Runner>;
   /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
   initialEpoch: number;
+  /** Lets one thing at a time happen to the model. */
+  readonly turns: Turns;
+  /** Whether the metrics count the steps of a loop under way. */
+  isCounting: boolean;
 }
 
 /** What the framework notes about a model that trains. */
@@ -70,6 +76,8 @@ export abstract class TrainerState extends Layer {
     lossTracker: null,
     runners: new Map(),
     initialEpoch: 0,
+    turns: new Turns(),
+    isCounting: false,
   };
 
   static {
@@ -92,7 +100,7 @@ export abstract class TrainerState extends Layer {
    * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
    */
   compile(...args: CompileArguments): void {
-    const options = bindOptions(COMPILE_PARAMETERS, args);
+    const options = bindChecked(COMPILE_PARAMETERS, args);
     const record = this.#record;
     record.lacksNamed = !knowsNamesIn(options, this.#scalesLoss(options));
     if (record.lacksNamed) {
@@ -161,7 +169,8 @@ export abstract class TrainerState extends Layer {
   getMetricsResult(): Record<string, unknown> {
     const results = this.metrics.map((metric): MetricResult => {
       const result = metric.result();
-      return isTensor(result) ? { [metric.name]: result } : result;
+      if (result === undefined) throw noResult(metric);
+      return isPlainObject(result) ? result : { [metric.name]: result };
     });
     return Object.assign({}, ...results) as Record<string, Tensor>;
   }
@@ -226,4 +235,35 @@ export function assertCompiled(model: TrainerState, method: string): void {
   throw new RuntimeError(`The model must be compiled before ${method}().`, {
     hint: 'call model.compile({ optimizer, loss }) first.',
   });
+}
+
+/** Runs the steps that the metrics are to count. */
+export async function counting<T>(model: TrainerState, steps: () => Promise<T>): Promise<T> {
+  const record = trainingOf(model);
+  record.isCounting = true;
+  try {
+    return await steps();
+  } finally {
+    record.isCounting = false;
+  }
+}
+
+/**
+ * Runs what is to happen to a model when its turn has come. In the middle of another loop, as callbacks are, it leaves the metrics
+ * as it finds them: they go on counting the steps of that loop.
+ */
+export function inTurn<T>(model: TrainerState, body: () => Promise<T>, { isLong = false } = {}): Promise<T> {
+  const record = trainingOf(model);
+  const run = async (): Promise<T> => {
+    if (!record.isCounting) return body();
+    const counted = model.metricsVariables.map((variable) => [variable, variable.uncast] as const);
+    record.isCounting = false;
+    try {
+      return await body();
+    } finally {
+      for (const [variable, value] of counted) variable.assign(value);
+      record.isCounting = true;
+    }
+  };
+  return record.turns.take(run, { isLong });
 }

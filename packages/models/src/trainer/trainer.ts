@@ -9,7 +9,7 @@ import {
   ValueError,
   withValues,
 } from '@org/core';
-import { bindOptions, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
+import { isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
@@ -18,6 +18,7 @@ import { unpackXYSampleWeight } from '../data/batches.js';
 import type { Samples } from '../data/training-data.js';
 import { dropAllTraces } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
+import { bindChecked } from './arguments.js';
 import { bindData } from './bind-data.js';
 import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
@@ -37,14 +38,16 @@ import {
   type TrainOnBatchArguments,
 } from './signatures.js';
 import { assigningStep, isStateless, type StatelessResult } from './stateless-step.js';
+import { listOfLogs, numericLogs, tensorLogs } from './step-logs.js';
 import { inOneStep, type Step } from './step-plan.js';
-import { listOfLogs, numericLogs, type Runner, StepRunner } from './step-runner.js';
+import { type Runner, StepRunner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
 import {
   assertCompiled,
   assertNamedFound,
   computesOutputs,
   findNamed,
+  inTurn,
   prepare,
   runnerFor,
   type StepKind,
@@ -225,7 +228,8 @@ export abstract class Trainer extends TrainerState {
   async fit(...args: FitArguments): Promise<History> {
     assertCompiled(this, 'fit');
     await this[findNamed]();
-    return runFit(this, bindOptions(FIT_PARAMETERS, this.#withTargets(args)));
+    const options = bindChecked(FIT_PARAMETERS, this.#withTargets(args));
+    return inTurn(this, () => runFit(this, options), { isLong: true });
   }
 
   /**
@@ -240,8 +244,8 @@ export abstract class Trainer extends TrainerState {
   ): Promise<Results<ReturnDict>> {
     assertCompiled(this, 'evaluate');
     await this[findNamed]();
-    const options = bindOptions<EvaluateOptions<ReturnDict>>(EVALUATE_PARAMETERS, this.#withTargets(args));
-    const logs = await runEvaluate(this, options);
+    const options = bindChecked<EvaluateOptions<ReturnDict>>(EVALUATE_PARAMETERS, this.#withTargets(args));
+    const logs = await inTurn(this, () => runEvaluate(this, options));
     return this.#results(logs, options);
   }
 
@@ -253,7 +257,8 @@ export abstract class Trainer extends TrainerState {
    * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
    */
   async predict<Output = Tensor>(...args: PredictArguments): Promise<NoInfer<Output>> {
-    return (await runPredict(this, bindOptions(PREDICT_PARAMETERS, args))) as Output;
+    const options = bindChecked(PREDICT_PARAMETERS, args);
+    return (await inTurn(this, () => runPredict(this, options))) as Output;
   }
 
   /**
@@ -268,7 +273,7 @@ export abstract class Trainer extends TrainerState {
   ): Promise<Results<ReturnDict>> {
     return this.#onBatch(
       'train',
-      bindOptions<TrainOnBatchOptions<ReturnDict>>(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)),
+      bindChecked<TrainOnBatchOptions<ReturnDict>>(TRAIN_ON_BATCH_PARAMETERS, this.#withTargets(args)),
     );
   }
 
@@ -283,7 +288,7 @@ export abstract class Trainer extends TrainerState {
   ): Promise<Results<ReturnDict>> {
     return this.#onBatch(
       'test',
-      bindOptions<TestOnBatchOptions<ReturnDict>>(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)),
+      bindChecked<TestOnBatchOptions<ReturnDict>>(TEST_ON_BATCH_PARAMETERS, this.#withTargets(args)),
     );
   }
 
@@ -295,8 +300,10 @@ export abstract class Trainer extends TrainerState {
    */
   async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
     const data = await ArrayData.from(x);
-    await this[prepare](data);
-    return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
+    return inTurn(this, async () => {
+      await this[prepare](data);
+      return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
+    });
   }
 
   /** In `evaluate(x, { out: y })` an object by output name holds the targets, and not keywords. */
@@ -316,9 +323,11 @@ export abstract class Trainer extends TrainerState {
     const { x, y = null, sampleWeight = null, classWeight } = options;
     const plain = await ArrayData.from(x, y, sampleWeight);
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
-    await this[prepare](data);
-    this.resetMetrics();
-    const logs = await numericLogs(await this[runnerFor](kind).runOne(data.columns));
+    const logs = await inTurn(this, async () => {
+      await this[prepare](data);
+      this.resetMetrics();
+      return numericLogs(await this[runnerFor](kind).runOne(data.columns));
+    });
     return this.#results(logs, options);
   }
 
@@ -359,7 +368,7 @@ export abstract class Trainer extends TrainerState {
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
     const begin = kind === 'train' ? () => this.#beginTraining() : undefined;
-    return new StepRunner(step, logsFromState ? () => this.getMetricsResult() : null, begin);
+    return new StepRunner(step, logsFromState ? () => tensorLogs(this.getMetricsResult()) : null, begin);
   }
 
   #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
@@ -377,14 +386,3 @@ export abstract class Trainer extends TrainerState {
     optimizer[dropAllTraces]();
   }
 }
-
-/** Logs of a step that a subclass defines may hold plain numbers, and the several results of one metric. */
-const tensorLogs = (logs: unknown): Record<string, unknown> =>
-  Object.assign(
-    {},
-    ...Object.entries(logs as Record<string, unknown>).map(([name, value]) =>
-      isPlainObject(value)
-        ? tensorLogs(value)
-        : { [name]: typeof value === 'number' ? ops.cast(value, 'float32') : value },
-    ),
-  ) as Record<string, unknown>;

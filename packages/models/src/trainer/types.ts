@@ -6,7 +6,7 @@ import type { Samples, TrainingData } from '../data/training-data.js';
 import type * as losses from '../losses/index.js';
 import type { Loss } from '../losses/index.js';
 import type * as metrics from '../metrics/classes.js';
-import type { Metric } from '../metrics/metric.js';
+import type { Metric, MetricResult } from '../metrics/metric.js';
 import type * as optimizers from '../optimizers/index.js';
 import type { OptimizerIdentifier } from '../optimizers/index.js';
 
@@ -35,8 +35,8 @@ export type LossIdentifier =
 /** A metric, its class, its Keras name or config, or a function of targets and predictions; null where an output has none. */
 export type MetricIdentifier =
   | Offered<MetricName | 'accuracy' | 'acc'>
-  | MembersOf<Metric>
-  | (new () => Metric)
+  | MembersOf<Metric<MetricResult>>
+  | (new () => Metric<MetricResult>)
   | ((yTrue: Tensor, yPred: Tensor) => Tensor)
   | SerializedConfig
   | null;
@@ -83,10 +83,10 @@ export interface FitOptions {
   callbacks?: Callback | readonly Callback[] | null;
   /** Which fraction at the end of the data is left out of training and evaluated after each epoch. */
   validationSplit?: number;
-  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch. */
+  /** [x, y] or [x, y, sampleWeight], or a data set, to evaluate after each epoch. */
   validationData?: TrainingData | null;
-  /** Whether samples come in another order in each epoch. */
-  shuffle?: boolean;
+  /** Whether samples come in another order in each epoch; 'batch' shuffles within batches alone. */
+  shuffle?: boolean | 'batch';
   /** The weight of samples by their class number. */
   classWeight?: Readonly<Record<number, number>> | null;
   /** The weights of the samples in loss and weighted metrics. */

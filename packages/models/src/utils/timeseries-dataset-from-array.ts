@@ -47,7 +47,7 @@ class TimeseriesDataset extends PyDataset {
     this.order ??=
       seed === null
         ? Promise.resolve(starts)
-        : permutation(starts.length, seed).then((order) => order.map((i) => starts[i]!));
+        : permutation(starts.length, { seed }).then((order) => order.map((i) => starts[i]!));
     return this.order;
   }
 }

@@ -1,0 +1,44 @@
+import type { Tensor } from '../tensor/tensor.js';
+import type { Variable } from '../tensor/variable.js';
+
+/** The runs under way, by the variables that they will assign. */
+const underWay = new WeakMap<Variable, Promise<unknown>>();
+
+/** What a run does to variables. */
+export interface VariableUse {
+  readonly reads: readonly Variable[];
+  readonly writes: readonly Variable[];
+}
+
+/**
+ * Runs `body`, which computes new values for variables from present ones, when no other run is about to assign any of them: of two
+ * that go on at the same time, the second starts from what the first has made. What is assigned from outside meanwhile came later,
+ * and stays.
+ *
+ * @param body begins at once to read; gives the result and a value for each of `writes`
+ */
+export async function inTurn<Result>(
+  { reads, writes }: VariableUse,
+  body: () => Promise<{ result: Result; values: readonly Tensor[] }>,
+): Promise<Result> {
+  if (writes.length === 0) return (await body()).result;
+  for (let others = runsOn([...reads, ...writes]); others.length > 0; others = runsOn([...reads, ...writes])) {
+    await Promise.allSettled(others);
+  }
+  const before = writes.map((variable) => variable.uncast);
+  const running = body();
+  for (const variable of writes) underWay.set(variable, running);
+  try {
+    const { result, values } = await running;
+    writes.forEach((variable, i) => {
+      if (variable.uncast === before[i]) variable.assign(values[i]!);
+    });
+    return result;
+  } finally {
+    for (const variable of writes) underWay.delete(variable);
+  }
+}
+
+const runsOn = (variables: readonly Variable[]): Promise<unknown>[] => [
+  ...new Set(variables.map((variable) => underWay.get(variable)).filter((run) => run !== undefined)),
+];

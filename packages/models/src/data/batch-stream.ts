@@ -1,0 +1,164 @@
+/** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
+import { isTensor, isVariable, ValueError } from '@org/core';
+import { Callable, isTypedArray } from '@org/core/internal';
+import { PyDataset } from './py-dataset.js';
+
+type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** A data set: something that can be iterated, also asynchronously, a generator function, or a bare iterator. */
+export type BatchSource =
+  | Iterable<unknown>
+  | AsyncIterable<unknown>
+  | AnyIterator
+  | (() => Iterable<unknown> | AsyncIterable<unknown> | AnyIterator);
+
+/** Whether a value yields batches: what can be iterated, or makes something of that kind, and is no array. */
+export function isBatchSource(value: unknown): value is BatchSource {
+  if (typeof value === 'function') return !(value instanceof Callable);
+  if (Array.isArray(value) || isTypedArray(value) || isTensor(value) || isVariable(value)) return false;
+  return canIterate(value);
+}
+
+const canIterate = (value: unknown): value is Exclude<BatchSource, () => unknown> =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Symbol.asyncIterator in value || Symbol.iterator in value || ('next' in value && typeof value.next === 'function'));
+
+function iteratorOf(source: BatchSource, shuffle: boolean): AnyIterator {
+  if (source instanceof PyDataset) return source.epoch({ shuffle });
+  if (typeof source === 'function') {
+    const made: unknown = source();
+    if (canIterate(made)) return iteratorOf(made, shuffle);
+    throw new ValueError('A function in place of data must make something that yields batches.', {
+      expected: 'a generator function, or one that returns an iterable',
+      received: `${source.name || 'a function'} that returns ${made === null ? 'null' : typeof made}`,
+    });
+  }
+  if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
+  return Symbol.iterator in source ? source[Symbol.iterator]() : source;
+}
+
+/** How to wait for code of the user. */
+export type Wait = <T>(body: () => T | Promise<T>) => Promise<T>;
+
+/**
+ * The batches of a data set, pass after pass. Iterators that were made for a pass are closed when it is left early. One that the
+ * user gave cannot begin anew: the next pass goes on where the last one ended, and it stays open, unless it is abandoned.
+ */
+export class BatchStream {
+  #iterator: AnyIterator | null = null;
+  /** A batch that was asked for before it was needed. */
+  #ahead: { readonly batch: unknown } | null = null;
+  /** Batches that were taken in this pass. */
+  #taken = 0;
+  #hasEnded = false;
+  #isInEpoch = false;
+
+  constructor(
+    private readonly source: BatchSource,
+    private readonly wait: Wait,
+    private readonly shuffle = false,
+  ) {}
+
+  /** Batches in one pass; null if the data does not tell. */
+  get size(): number | null {
+    return this.source instanceof PyDataset ? this.source.numBatches : null;
+  }
+
+  /**
+   * Begins an epoch, unless one was begun and has not ended: makes sure that there is a batch to take.
+   *
+   * @param anew whether a new pass begins in any case, and not only where the last one has ended
+   * @returns false where the data has no batch, or no more
+   */
+  async begin(anew: boolean): Promise<boolean> {
+    const { source } = this;
+    if (!this.#isInEpoch && source instanceof PyDataset) await this.wait(() => source.onEpochBegin());
+    this.#isInEpoch = true;
+    if (anew && this.#taken > 0) await this.#startAgain();
+    if (await this.#look()) return true;
+    if (this.#taken === 0) return false;
+    await this.#startAgain();
+    return this.#look();
+  }
+
+  /** @throws ValueError where {@link begin} finds nothing */
+  async beginOrThrow(): Promise<void> {
+    if (await this.begin(true)) return;
+    throw new ValueError('The data yields no batch.', {
+      expected: 'at least one batch',
+      ...(this.#isGiven && {
+        hint: 'an iterator runs once, and this one is used up: pass the generator function, or make a new generator.',
+      }),
+    });
+  }
+
+  /** The next batch of this pass, without taking it. */
+  async look(): Promise<unknown> {
+    return (await this.#look()) ? this.#ahead!.batch : null;
+  }
+
+  /** The next batches of this pass: fewer, or none, where it ends. */
+  async take(count: number): Promise<unknown[]> {
+    const batches: unknown[] = [];
+    while (batches.length < count && (await this.#look())) {
+      batches.push(this.#ahead!.batch);
+      this.#ahead = null;
+      this.#taken += 1;
+    }
+    return batches;
+  }
+
+  /** Ends an epoch. */
+  async end(): Promise<void> {
+    const { source } = this;
+    if (source instanceof PyDataset) await this.wait(() => source.onEpochEnd());
+    this.#isInEpoch = false;
+  }
+
+  /** Closes what was made for this pass. */
+  async close(): Promise<void> {
+    if (!this.#isGiven) await this.abandon();
+  }
+
+  /** Closes the iterator, also one that the user gave. */
+  async abandon(): Promise<void> {
+    const iterator = this.#iterator;
+    if (!iterator || this.#hasEnded) return;
+    this.#hasEnded = true;
+    await this.wait(async () => {
+      await iterator.return?.();
+    });
+  }
+
+  get #isGiven(): boolean {
+    return this.#iterator === this.source;
+  }
+
+  async #startAgain(): Promise<void> {
+    this.#taken = 0;
+    if (this.#isGiven) return;
+    await this.close();
+    this.#iterator = null;
+    this.#ahead = null;
+    this.#hasEnded = false;
+  }
+
+  async #look(): Promise<boolean> {
+    if (this.#ahead) return true;
+    if (this.#hasEnded) return false;
+    this.#iterator ??= iteratorOf(this.source, this.shuffle);
+    const iterator = this.#iterator;
+    try {
+      this.#ahead = await this.wait(async () => {
+        const { done, value } = await iterator.next();
+        return done ? null : { batch: await value };
+      });
+    } catch (error) {
+      this.#hasEnded = true;
+      throw error;
+    }
+    this.#hasEnded = this.#ahead === null;
+    return !this.#hasEnded;
+  }
+}
