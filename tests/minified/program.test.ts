@@ -1,18 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type TransformOptions, transformSync } from 'esbuild';
+import { compiled, ways } from './compiled.js';
 import { run } from './program.js';
-
-type Program = { run: typeof run };
-
-/** The program as a tool changed it. */
-function compiled(options: TransformOptions): { code: string; program: Program } {
-  const source = readFileSync(join(__dirname, 'program.ts'), 'utf8');
-  const { code } = transformSync(source, { loader: 'ts', format: 'cjs', ...options });
-  const module = { exports: {} };
-  new Function('module', 'exports', 'require', code)(module, module.exports, (name: string) => require(name));
-  return { code, program: module.exports as Program };
-}
 
 /** What a layer gives for [[1, 2]] where nothing is said, in training, and where training is off. */
 const zeros = [[[1, 2]], [[0, 0]], [[1, 2]]];
@@ -56,12 +43,8 @@ it('a program of user classes computes what their calls say', async () => {
   expect(await run()).toEqual(expected);
 });
 
-it.each<[string, TransformOptions]>([
-  ['minified', { minify: true }],
-  ['lowered to ES2015', { target: 'es2015' }],
-  ['minified and lowered', { minify: true, target: 'es2015' }],
-])('and the same when it is %s', async (_name, options) => {
-  const { code, program } = compiled(options);
+it.each(ways)('and the same when it is %s', async (_name, options) => {
+  const { code, program } = compiled<{ run: typeof run }>('program.ts', options);
   expect(/\(x, training = false/.test(code)).toBe(!options.minify);
   expect(/#\w+ = 0|#\w+=0/.test(code)).toBe(!options.target);
   expect(await program.run()).toEqual(expected);

@@ -3,16 +3,9 @@
  * source text, but only at what minifiers keep, and nothing else depends on it.
  */
 import { PythonTypeError, ValueError } from '@org/core';
+import { nameOf, type Parameter, parseParameters, splitList } from './parameter-list.js';
 
 type Method = (...args: never[]) => unknown;
-
-/** How a parameter is written: `x`, `x = 1`, `{ x }` or `x = {}`, `...x`. */
-type Form = 'name' | 'optional' | 'object' | 'rest';
-
-interface Parameter {
-  readonly form: Form;
-  readonly text: string;
-}
 
 const known = new WeakMap<Method, readonly Parameter[] | null>();
 
@@ -78,7 +71,6 @@ export function assertTakesAll(method: Method, owner: string): void {
 
 /** What a class with these parameters would declare. */
 function declarationOf(parameters: readonly Parameter[]): string {
-  const nameOf = (text: string): string => /^[\w$]*/.exec(text)![0];
   const names = parameters.flatMap(({ form, text }) =>
     form === 'object' && text.startsWith('{') ? ['*', ...(splitList(text.slice(1)) ?? []).map(nameOf)] : [nameOf(text)],
   );
@@ -105,30 +97,5 @@ function parse(source: string): readonly Parameter[] | null {
   const bare = BARE_ARROW.exec(source);
   if (bare) return [{ form: 'name', text: bare[1]! }];
   const head = HEAD.exec(source);
-  const parts = head && splitList(source.slice(head[0].length));
-  return parts?.map((text) => ({ form: formOf(text), text })) ?? null;
-}
-
-function formOf(text: string): Form {
-  if (text.startsWith('...')) return 'rest';
-  if (text.startsWith('{') || text.startsWith('[')) return 'object';
-  const value = text.slice(text.indexOf('=') + 1).trim();
-  if (!text.includes('=')) return 'name';
-  // Tools that count what is covered put brackets around defaults.
-  return value.startsWith('{') || /\}\)*$/.test(value) ? 'object' : 'optional';
-}
-
-/** What stands between the commas up to the bracket that closes the list; null if there is none. */
-function splitList(text: string): string[] | null {
-  const parts = [''];
-  let depth = 0;
-  for (const [token] of text.matchAll(/\/\*.*?\*\/|\/\/[^\n]*|(["'`])(?:\\.|(?!\1)[^\\])*\1|./gs)) {
-    if (token.startsWith('/*') || token.startsWith('//')) continue;
-    if (')]}'.includes(token) && depth === 0) return parts.map((part) => part.trim()).filter((part) => part !== '');
-    if ('([{'.includes(token)) depth += 1;
-    if (')]}'.includes(token)) depth -= 1;
-    if (token === ',' && depth === 0) parts.push('');
-    else parts[parts.length - 1] += token;
-  }
-  return null;
+  return head && parseParameters(source.slice(head[0].length));
 }

@@ -9,6 +9,7 @@ export {
   type ArgumentNamed,
   argumentNamed,
   classBySnakeCase,
+  constructorForm,
   containsAll,
   customObjectsIn,
   type DeserializeArguments,
@@ -24,5 +25,6 @@ export {
   objectSharingScope,
   optionsOf,
   registerKerasObject,
+  withArguments,
 } from './serialization/index.js';
 export { contentsOf, trackedFields } from './tracking.js';

@@ -12,6 +12,7 @@ import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import type { InputShape } from './input-shape.js';
 import type { LayerOptions } from './layer-options.js';
+import { locationOf } from './serialization/object-table.js';
 
 /** What the framework notes about a layer. It lies where no field or method of a subclass can meet it. */
 export interface LayerRecord {
@@ -26,6 +27,8 @@ export interface LayerRecord {
   /** Set at the end of the build: a weight made by each call would be a new one every time. */
   locked: boolean;
   builtShapes: readonly InputShape[] | null;
+  /** The options with which a user's class called this constructor. */
+  readonly given: Readonly<Record<string, unknown>>;
   /** `inputShape` of the constructor with the batch axis in front. */
   readonly batchInputShape: SymbolicShape | null;
   /** The fields that are the framework's own, and nothing that a weight file may descend into. */
@@ -57,6 +60,7 @@ export abstract class LayerBase extends Operation {
       path: '',
       locked: false,
       builtShapes: null,
+      given: locationOf(new.target) ? {} : { ...options },
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
       frameworkFields: new Set(),
     };

@@ -16,6 +16,7 @@ import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { getDtypePolicy } from './dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
+import { recordOf } from './layer-base.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
 import { callBare, callLayer, splitGiven } from './layer-call.js';
 import type { LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
@@ -25,7 +26,13 @@ import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import { configOf } from './serialization/configuration.js';
-import { type FromOptions, newFromConfig, serializeKerasObject } from './serialization/index.js';
+import {
+  type FromOptions,
+  newFromConfig,
+  registerKerasObject,
+  serializeKerasObject,
+  withArguments,
+} from './serialization/index.js';
 
 type Config = Record<string, unknown>;
 type Values = readonly TensorLike[];
@@ -52,6 +59,9 @@ export interface Layer {
  * new Scale()(tensor([1, 2, 3]));
  */
 export class Layer extends LayerState {
+  /** What files call a layer that is only that. */
+  static readonly baseName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras.layers', name: 'Layer' });
+
   /** Constructor parameters besides those of {@link LayerOptions}; they make up the config. */
   static readonly parameters: readonly string[] = [];
   /**
@@ -174,13 +184,14 @@ export class Layer extends LayerState {
   /** What `fromConfig` makes a copy from, in Keras's own keys. */
   override getConfig(): Record<string, unknown> {
     const { activityRegularizer } = this;
-    return {
+    const config = {
       name: this.name,
       trainable: this.trainable,
       dtype: serializeKerasObject(this.dtypePolicy),
       ...(activityRegularizer && { activity_regularizer: serializeKerasObject(activityRegularizer) }),
       ...configOf(this, (this.constructor as typeof Layer).parameters),
     };
+    return withArguments(this, config, recordOf(this).given);
   }
 
   /** The shapes that the layer was built with, as a saved file holds them. */

@@ -1,10 +1,10 @@
 import { type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
 import { type CustomObjects, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
-import { customObjectsIn, readKerasObject } from '@org/layers/internal';
+import { customObjectsIn, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from './keras-objects.js';
 import { Model } from './model.js';
-import { graphOf } from './model-graph.js';
+import { graphOf, takesGraph } from './model-graph.js';
 import { Sequential } from './sequential.js';
 import {
   CLONE_MODEL_PARAMETERS,
@@ -107,7 +107,8 @@ function cloneFunctional(
     if (operation instanceof InputLayer) return args[0];
     return call(operation instanceof Layer ? copyOf(operation) : operation, ...args);
   });
-  return new Model(inputs, outputs as tree.Tree<Tensor>, { name: model.name });
+  const type = (takesGraph(model.constructor as typeof Model) ? model.constructor : Model) as typeof Model;
+  return newFromConfig(type, { name: model.name }, { inputs, outputs });
 }
 
 /** A new input like one that a model has. */

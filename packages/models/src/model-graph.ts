@@ -10,6 +10,7 @@ import {
 } from '@org/core';
 import { nodeOf } from '@org/core/internal';
 import { Input } from '@org/layers';
+import { constructorForm } from '@org/layers/internal';
 import type { Model } from './model.js';
 
 /** Symbolic tensors, alone or in lists and dicts. */
@@ -32,6 +33,16 @@ export const noteFunctional = (model: object): void => void functional.add(model
 
 /** Whether an object is a model, for those who cannot import the class. */
 export const isModel = (value: object): value is Model => graphs.has(value);
+
+/**
+ * Whether a class of models is made from inputs and outputs, as Model is. The config of a class that makes its graph itself holds what
+ * its constructor takes.
+ */
+export function takesGraph(type: abstract new (...args: never[]) => unknown): boolean {
+  const form = constructorForm(type);
+  const names = form?.slots.flatMap(({ kind, name, keys }) => (kind === 'position' ? [name] : keys)) ?? null;
+  return names === null || ['inputs', 'outputs'].every((name) => names.includes(name));
+}
 
 /**
  * The graph between symbolic tensors.

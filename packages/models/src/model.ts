@@ -30,7 +30,7 @@ import {
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
-import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf } from './model-graph.js';
+import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf, takesGraph } from './model-graph.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {
@@ -332,9 +332,9 @@ export class Model extends Trainer {
   override getConfig(): Record<string, unknown> {
     const config = super.getConfig();
     const graph = graphOf(this);
-    if (!graph) return config;
-    const { name, trainable } = config;
-    return { name, trainable, ...serializeGraph(graph) };
+    if (!graph || !takesGraph(this.constructor as typeof Model)) return config;
+    const { dtype: _dtype, ...others } = config;
+    return { ...others, ...serializeGraph(graph) };
   }
 
   static override fromConfig<T extends Layer>(
@@ -352,7 +352,7 @@ export class Model extends Trainer {
     options: CustomObjects | { customObjects?: CustomObjects | null } | null = null,
   ): T {
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
-    if (!isFunctional) return super.fromConfig.call(this as never, config) as T;
+    if (!isFunctional || !takesGraph(this)) return super.fromConfig.call(this as never, config) as T;
     const { layers: _layers, input_layers: _inputs, output_layers: _outputs, ...others } = config;
     const customObjects = isPlainObject(options?.customObjects) ? options.customObjects : options;
     const graph = customObjectScope(customObjects as CustomObjects | null, () =>

@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from '@org/core';
 import { asTensor, bindArguments, Callable } from '@org/core/internal';
-import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
+import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '../serialization/index.js';
 
 export interface Constraint {
   /** The nearest allowed values. */
@@ -33,7 +33,7 @@ export class Constraint extends Callable {
 
   /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
-    return {};
+    return withArguments(this, {});
   }
 
   static fromConfig<T extends Constraint>(this: FromOptions<T>, config: Record<string, unknown>): T;

@@ -1,6 +1,6 @@
 import { type DType, floatx, NotImplementedError, type Shape, standardizeDType, type Tensor } from '@org/core';
 import { bindArguments, Callable } from '@org/core/internal';
-import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
+import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '../serialization/index.js';
 
 export interface Initializer {
   /** The first value of a weight. */
@@ -33,7 +33,7 @@ export class Initializer extends Callable {
 
   /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
-    return {};
+    return withArguments(this, {});
   }
 
   static fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T;

@@ -1,6 +1,6 @@
 import { NotImplementedError, type Tensor, type TensorLike } from '@org/core';
 import { asTensor, bindArguments, Callable } from '@org/core/internal';
-import { type FromOptions, newFromConfig, registerKerasObject } from '../serialization/index.js';
+import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '../serialization/index.js';
 
 export interface Regularizer {
   /** The penalty for the values of a weight, a scalar. */
@@ -33,6 +33,8 @@ export class Regularizer extends Callable {
 
   /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
+    const config = withArguments(this, {});
+    if (Object.keys(config).length > 0) return config;
     throw new NotImplementedError(`${this.constructor.name} has no getConfig() method.`);
   }
 

@@ -1,6 +1,7 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
 import { isTensor } from '@org/core';
 import { fromPythonName, isPlainObject, renameKeys, toPythonName } from '@org/core/internal';
+import { argumentsConfig, construct } from './auto-config.js';
 import { locationOf } from './object-table.js';
 import { serializeKerasObject } from './serialize.js';
 
@@ -52,11 +53,11 @@ function activationName(value: unknown): string | null {
 export const optionsOf = (config: Record<string, unknown>): Record<string, unknown> =>
   renameKeys(config, fromPythonName);
 
-/** A class that is made from one object of options. */
-export type FromOptions<T> = new (options: never) => T;
+/** A class that is made from a config. */
+export type FromOptions<T> = new (...args: never) => T;
 
 /**
- * An instance made from a config. Whether its values fit is for the constructor to check, since they come from a file.
+ * An instance made from a config, whatever form the constructor has. Whether its values fit is for the constructor to check, since they come from a file.
  *
  * @param objects values that the config holds as JSON
  */
@@ -64,4 +65,15 @@ export const newFromConfig = <T>(
   type: FromOptions<T>,
   config: Record<string, unknown>,
   objects: Record<string, unknown> = {},
-): T => new type({ ...optionsOf(config), ...objects } as never);
+): T => construct(type, { ...optionsOf(config), ...objects });
+
+/**
+ * A config, and in it the arguments of the constructor of a user's class that has no `getConfig`.
+ *
+ * @param given the options that arrived at the base class
+ */
+export const withArguments = (
+  owner: object,
+  config: Record<string, unknown>,
+  given: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> => ({ ...config, ...argumentsConfig(owner, config, given, serializeValue) });

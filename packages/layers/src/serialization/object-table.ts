@@ -107,7 +107,8 @@ const scopedObjects = (): CustomObjects => Object.assign({}, ...valuesOf(scopes)
 export const getCustomObjects = (): Record<string, unknown> => customObjects;
 
 /**
- * Lets files name a class or function of the user's: `package>name`.
+ * Lets files name a class or function of the user's: `package>name`. A name that is given is the class's own from then on, as of
+ * which its layers and weights are called, whatever a bundler made of it.
  *
  * @throws ValueError for a class without getConfig()
  * @example
@@ -128,11 +129,19 @@ export function registerKerasSerializable(
     if (isClass(object) && typeof object.prototype.getConfig !== 'function') {
       throw new ValueError(`Cannot register the class ${own}, because it has no getConfig() method.`);
     }
+    if (given && isClass(object)) nameClass(object, given);
     const registered = `${prefix}>${own}`;
     customObjects[registered] = object;
     customNames.set(object, registered);
     return object;
   };
+}
+
+/** Names of layers and paths of weights are made from the name of the class, which a program made small has lost. */
+function nameClass(type: NamedObject, name: string): void {
+  const { writable, configurable } = Object.getOwnPropertyDescriptor(type, 'name') ?? { configurable: true };
+  // One that can be written is a static field of the class itself.
+  if (configurable && !writable) Object.defineProperty(type, 'name', { value: name, configurable: true });
 }
 
 /** The `package>name` of a registered class or function. */

@@ -20,7 +20,7 @@ import {
   type PythonArguments,
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy } from '@org/layers';
-import { type FromOptions, newFromConfig, registerKerasObject } from '@org/layers/internal';
+import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '@org/layers/internal';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
 import { LOSS_PARAMETERS, type LossArguments } from './signatures.js';
 
@@ -113,7 +113,7 @@ export class Loss extends Callable {
 
   /** What `fromConfig` makes a copy from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
-    return baseConfig(this);
+    return withArguments(this, baseConfig(this));
   }
 
   static fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T;

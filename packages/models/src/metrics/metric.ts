@@ -22,7 +22,13 @@ import {
   type PythonArguments,
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy, initializers } from '@org/layers';
-import { type FromOptions, newFromConfig, registerKerasObject, trackedFields } from '@org/layers/internal';
+import {
+  type FromOptions,
+  newFromConfig,
+  registerKerasObject,
+  trackedFields,
+  withArguments,
+} from '@org/layers/internal';
 import {
   ADD_VARIABLE_PARAMETERS,
   ADD_WEIGHT_PARAMETERS,
@@ -224,7 +230,7 @@ export class Metric<Result = Tensor> extends Callable {
 
   /** What a copy is made from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
-    return baseConfig(this);
+    return withArguments(this, baseConfig(this));
   }
 
   static fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T;

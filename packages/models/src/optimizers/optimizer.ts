@@ -14,7 +14,7 @@ import {
 } from '@org/core';
 import { asTensor, bindOpenOptions, bindOptions, formatShape } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
-import { type FromOptions, newFromConfig } from '@org/layers/internal';
+import { type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { clip } from './clipping.js';
@@ -342,7 +342,7 @@ export class Optimizer extends OptimizerState {
 
   /** What `fromConfig` makes a copy from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
-    return {
+    return withArguments(this, {
       name: this.name,
       learning_rate: rateConfig(this.#rate),
       weight_decay: this.weightDecay,
@@ -354,7 +354,7 @@ export class Optimizer extends OptimizerState {
       ema_overwrite_frequency: this.emaOverwriteFrequency,
       loss_scale_factor: this.lossScaleFactor,
       gradient_accumulation_steps: this.gradientAccumulationSteps,
-    };
+    });
   }
 
   static fromConfig<T extends Optimizer>(

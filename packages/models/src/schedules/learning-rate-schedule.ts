@@ -1,6 +1,6 @@
 import { floatx, NotImplementedError, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { asTensor, bindArguments, Callable } from '@org/core/internal';
-import { type FromOptions, newFromConfig } from '@org/layers/internal';
+import { type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
 import { kerasSchedule } from './keras-schedule.js';
 
 export interface LearningRateSchedule {
@@ -33,6 +33,8 @@ export class LearningRateSchedule extends Callable {
 
   /** What `fromConfig` makes a copy from, in Keras's own keys. */
   getConfig(): Record<string, unknown> {
+    const config = withArguments(this, {});
+    if (Object.keys(config).length > 0) return config;
     throw new NotImplementedError(
       `Learning rate schedule '${this.constructor.name}' must override getConfig() in order to be serializable.`,
     );
