@@ -2,6 +2,7 @@
 import { isVariable, SeedGenerator, type Variable } from '@org/core';
 import type { Layer } from './layer.js';
 import { type LayerBase, recordOf } from './layer-base.js';
+import { userClasses } from './serialization/constructor-form.js';
 import { trackedFields } from './tracking.js';
 
 /** The method of a layer that lists those that it owns. */
@@ -49,8 +50,23 @@ export function claimFields(layer: LayerBase): void {
   recordOf(layer).frameworkFields = new Set(Object.keys(layer));
 }
 
-/** The fields that subclasses added: what a weight file may descend into. */
+/** The fields that subclasses added, and what their getters give: what a weight file may descend into. */
 export function addedFieldsOf(layer: LayerBase): [name: string, value: unknown][] {
   const { frameworkFields } = recordOf(layer);
-  return Object.entries(layer).filter(([name]) => !frameworkFields.has(name));
+  const fields = Object.entries(layer).filter(([name]) => !frameworkFields.has(name));
+  return [...fields, ...valuesOfGetters(layer).filter(([name]) => !Object.hasOwn(layer, name))];
+}
+
+/** Python's properties. One that fails has nothing to save. */
+function valuesOfGetters(layer: LayerBase): [name: string, value: unknown][] {
+  const names = userClasses(layer.constructor as typeof LayerBase).flatMap(({ prototype }) =>
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { get }]) => (get ? [name] : [])),
+  );
+  return [...new Set(names)].flatMap((name): [string, unknown][] => {
+    try {
+      return [[name, (layer as unknown as Record<string, unknown>)[name]]];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -53,7 +53,7 @@ import {
 } from './signatures.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { Trainer } from './trainer/trainer.js';
-import { computesOutputs } from './trainer/trainer-state.js';
+import { computesOutputs, findNamed } from './trainer/trainer-state.js';
 
 /** What `getLayer` takes: a name or an index. */
 export interface GetLayerOptions {
@@ -242,6 +242,7 @@ export class Model extends Trainer {
    * Object.keys(trainable_variables!);
    */
   async getStateTree(...args: GetStateTreeArguments): Promise<StateTree> {
+    await this[findNamed]();
     return stateTreeOf(this, bindOptions(GET_STATE_TREE_PARAMETERS, args).valueFormat ?? 'backend_tensor');
   }
 

@@ -148,3 +148,42 @@ describe('containers', () => {
     ]);
   });
 });
+
+it('what a getter gives has its name, as a property in Python', () => {
+  class Block extends layers.Layer {
+    _inner = new layers.Dense(2);
+    _rest = [new layers.Dense(2)];
+    get core() {
+      return this._inner;
+    }
+    get allLayers() {
+      return [this._inner, ...this._rest];
+    }
+    get broken(): never {
+      throw new Error('no');
+    }
+    override call(x: Tensor): Tensor {
+      return this._rest[0]!(this._inner(x));
+    }
+  }
+  class Encoding extends Model {
+    _enc = new layers.Dense(2);
+    block = new Block();
+    zz = new layers.Dense(2);
+    get encoder() {
+      return this._enc;
+    }
+    override call(x: Tensor): Tensor {
+      return this.zz(this.block(this._enc(x)));
+    }
+  }
+  const model = new Encoding();
+  model(ones);
+  // The groups of the file that Python Keras 3.15 writes for the same class.
+  expect(storedPaths(model)).toEqual([
+    'block/all_layers/dense',
+    'block/all_layers/dense_1',
+    'encoder',
+    'layers/dense_1',
+  ]);
+});

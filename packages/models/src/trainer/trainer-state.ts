@@ -11,6 +11,7 @@ import { bindChecked } from './arguments.js';
 import { CompileLoss } from './compile-loss.js';
 import { CompileMetrics, noResult } from './compile-metrics.js';
 import { isNamed, knowsNamesIn } from './known-names.js';
+import { missingOptimizer } from './missing-optimizer.js';
 import { COMPILE_PARAMETERS, type CompileArguments } from './signatures.js';
 import type { Runner } from './step-runner.js';
 import { Turns } from './turns.js';
@@ -94,7 +95,7 @@ export abstract class TrainerState extends Layer {
 
   /**
    * Sets the optimizer, the losses and the metrics. In a bundled program names lead to objects that are loaded when the model first
-   * trains or is evaluated; `optimizer` is null until then.
+   * trains or is evaluated; to use `optimizer` before is an error.
    *
    * @example
    * model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'] });
@@ -104,7 +105,8 @@ export abstract class TrainerState extends Layer {
     const record = this.#record;
     record.lacksNamed = !knowsNamesIn(options, this.#scalesLoss(options));
     if (record.lacksNamed) {
-      this.optimizer = (isNamed(options.optimizer) ? null : getOptimizer(options.optimizer)) as Optimizer;
+      const isMissing = isNamed(options.optimizer);
+      this.optimizer = isMissing ? missingOptimizer(options.optimizer) : getOptimizer(options.optimizer)!;
       record.compileLoss = record.compileMetrics = record.lossTracker = null;
     } else this.#setObjects(options);
     this.loss = options.loss ?? null;
@@ -179,11 +181,10 @@ export abstract class TrainerState extends Layer {
 
   /** What `compile` was given, in Keras's own keys; null before. */
   getCompileConfig(): Record<string, unknown> | null {
-    const { optimizer } = this;
-    const options = this.#record.compileOptions;
+    const { compileOptions: options, lacksNamed } = this.#record;
     if (!options) return null;
     return {
-      optimizer: serializeKerasObject(optimizer ?? options.optimizer),
+      optimizer: serializeKerasObject(lacksNamed && isNamed(options.optimizer) ? options.optimizer : this.optimizer),
       loss: serializeKerasObject(options.loss),
       loss_weights: serializeKerasObject(options.lossWeights),
       metrics: serializeKerasObject(options.metrics),
@@ -211,7 +212,7 @@ export abstract class TrainerState extends Layer {
           : 'auto',
     });
     // The slots exist before the weights of a file are read.
-    if (this.built) this.optimizer?.build(this.trainableVariables);
+    if (this.built && !this.#record.lacksNamed) this.optimizer.build(this.trainableVariables);
   }
 }
 
