@@ -11,6 +11,53 @@ test('columns become tensors of the same number of samples', async () => {
   expect(data.columns[2]).toBeNull();
 });
 
+describe('lists', () => {
+  const shapes = (column: unknown) => (column as Tensor[]).map(({ shape }) => shape);
+
+  test('of typed arrays are several columns', async () => {
+    const data = await ArrayData.from([new Float32Array(5), new Float32Array(5)], five);
+    expect(shapes(data.columns[0])).toEqual([[5], [5]]);
+  });
+
+  test('of nested arrays are one, unless there are to be as many', async () => {
+    const pair = [five, five];
+    expect((await ArrayData.from(pair)).size).toBe(2);
+    const data = await ArrayData.from(
+      pair,
+      pair,
+      [
+        [1, 1, 1, 1, 1],
+        [2, 2, 2, 2, 2],
+      ],
+      { x: 2, y: 2 },
+    );
+    expect(data.size).toBe(5);
+    for (const column of data.columns.slice(0, 2))
+      expect(shapes(column)).toEqual([
+        [5, 1],
+        [5, 1],
+      ]);
+    expect(shapes(data.columns[2])).toEqual([[5], [5]]);
+    expect((await ArrayData.from(five, null, null, { x: 2, y: 1 })).size).toBe(5);
+  });
+});
+
+describe('weights of samples for several targets', () => {
+  const y = { a: five, b: five };
+  const w = [1, 2, 3, 4, 5];
+
+  test.each([[w], [w.map((each) => [each])], [{ a: w, b: w }], [{ a: w, b: null }]])('may be %j', async (weights) => {
+    expect((await ArrayData.from(five, y, weights)).size).toBe(5);
+  });
+
+  test.each([[{ a: w }], [{ a: w, c: w }], [{ a: w, b: w, c: w }], [five.map(() => [1, 2])], [[new Float32Array(5)]]])(
+    'cannot be %j',
+    async (weights) => {
+      await expect(ArrayData.from(five, y, weights)).rejects.toThrow('sampleWeight does not fit the targets');
+    },
+  );
+});
+
 test('a part of the samples shares their memory', async () => {
   const x = tensor(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2]);
   const part = (await ArrayData.from(x)).slice(1, 3).columns[0] as Tensor;

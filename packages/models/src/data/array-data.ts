@@ -8,6 +8,14 @@ export type ArrayTree = unknown;
 /** Inputs, targets and sample weights; what is absent is null. */
 export type DataColumns = readonly [x: unknown, y: unknown, sampleWeight: unknown];
 
+/** How many arrays inputs and targets are, where a model says so: a list of as many nested arrays is then a list, and no array. */
+export interface Parts {
+  readonly x: number;
+  readonly y: number;
+}
+
+const WHOLE: Parts = { x: 1, y: 1 };
+
 /** Samples in memory, as tensors whose first axis counts them. */
 export class ArrayData {
   private constructor(
@@ -15,9 +23,19 @@ export class ArrayData {
     readonly size: number,
   ) {}
 
-  /** @throws ValueError when the columns have different numbers of samples */
-  static async from(x: ArrayTree, y: ArrayTree = null, sampleWeight: ArrayTree = null): Promise<ArrayData> {
-    const columns = [toTensors(x, 'x'), toTensors(y, 'y'), toTensors(sampleWeight, 'sampleWeight')] as const;
+  /** @throws ValueError when the columns have different numbers of samples, or weights are not for the targets */
+  static async from(
+    x: ArrayTree,
+    y: ArrayTree = null,
+    sampleWeight: ArrayTree = null,
+    parts: Parts = WHOLE,
+  ): Promise<ArrayData> {
+    const columns = [
+      toTensors(x, 'x', parts.x),
+      toTensors(y, 'y', parts.y),
+      toTensors(sampleWeight, 'sampleWeight', parts.y),
+    ] as const;
+    assertWeightsFit(columns);
     const tensors = tensorsOf(columns);
     for (const each of tensors) await each[elements]();
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
@@ -65,6 +83,28 @@ export class ArrayData {
   }
 }
 
+/** @throws ValueError where there are several targets, and weights of another structure, or such as are not one for each sample */
+function assertWeightsFit([, y, weights]: DataColumns): void {
+  if (weights === null || y === null || isTensor(y)) return;
+  const isForAll = isTensor(weights) && (weights.rank === 1 || (weights.rank === 2 && weights.shape[1] === 1));
+  if (isForAll || (!isTensor(weights) && sameKeys(y, weights))) return;
+  throw new ValueError('sampleWeight does not fit the targets.', {
+    expected: `one weight for each sample, or weights in the structure of y: ${keysIn(y)}`,
+    received: isTensor(weights) ? formatShape(weights.shape) : keysIn(weights),
+  });
+}
+
+const keysIn = (column: unknown): string =>
+  JSON.stringify(tree.mapStructure((_: unknown) => '*', column as tree.Tree<unknown>));
+
+function sameKeys(a: unknown, b: unknown): boolean {
+  const isLeaf = (value: unknown) => value === null || isTensor(value);
+  if (isLeaf(a) || isLeaf(b)) return isLeaf(a) && isLeaf(b);
+  const [left, right] = [Object.entries(a as object), b as Record<string, unknown>];
+  const isSameKind = Array.isArray(a) === Array.isArray(b) && left.length === Object.keys(right).length;
+  return isSameKind && left.every(([key, each]) => Object.hasOwn(right, key) && sameKeys(each, right[key]));
+}
+
 const tensorsOf = (columns: unknown): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
 
 const shapesIn = (columns: unknown): string =>
@@ -73,10 +113,12 @@ const shapesIn = (columns: unknown): string =>
     .join(', ');
 
 /** Arrays as tensors, floating ones in floatx as Keras does. */
-export function toTensors(column: unknown, name = 'Data'): unknown {
+export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
   if (column === null || column === undefined) return null;
   if (isTensor(column)) return column.dtype === 'float64' ? column.cast(floatx()) : column;
-  if (isNumeric(column)) return toTensors(tensor(column as number[]));
+  if (isTypedArray(column) || (isNumeric(column) && !isListOf(column, parts))) {
+    return toTensors(tensor(column as number[]));
+  }
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
@@ -87,10 +129,12 @@ export function toTensors(column: unknown, name = 'Data'): unknown {
   });
 }
 
-/** Whether a value is an array of numbers: a typed one, or nested lists. */
-export const isNumeric = (value: unknown): boolean =>
-  isTypedArray(value) ||
-  (Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0])));
+/** Whether a value is nested arrays of numbers. */
+export const isNumeric = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
+
+const isListOf = (column: readonly unknown[], parts: number): boolean =>
+  parts > 1 && column.length === parts && column.every((each) => isNumeric(each));
 
 /** A column as symbolic tensors with an open batch axis. */
 export const symbolicColumn = (column: unknown): unknown =>

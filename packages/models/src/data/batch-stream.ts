@@ -62,7 +62,13 @@ export class BatchStream {
 
   /** Batches in one pass; null if the data does not tell. */
   get size(): number | null {
-    return this.source instanceof PyDataset ? this.source.numBatches : null;
+    if (!(this.source instanceof PyDataset)) return null;
+    const size = this.source.numBatches;
+    if (size === null || (Number.isSafeInteger(size) && size >= 0)) return size;
+    throw new ValueError(`${this.source.constructor.name} must say how many batches it has.`, {
+      expected: 'a whole number as `length` or `numBatches`, or null for data without end',
+      received: String(size),
+    });
   }
 
   /**

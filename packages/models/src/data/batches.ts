@@ -1,6 +1,6 @@
 /** Batches as columns of data, and data in memory as batches. */
 import { ValueError } from '@org/core';
-import { ArrayData, type DataColumns } from './array-data.js';
+import { ArrayData, type DataColumns, type Parts } from './array-data.js';
 
 /** @throws ValueError where columns are given beside a source, whose batches hold them */
 export function assertNoColumns(given: Readonly<Record<string, unknown>>): void {
@@ -13,9 +13,9 @@ export function assertNoColumns(given: Readonly<Record<string, unknown>>): void 
 }
 
 /** One batch as columns: `[x, y]` and `[x, y, sampleWeight]` are taken apart, anything else is x. */
-export async function toBatch(value: unknown): Promise<ArrayData> {
+export async function toBatch(value: unknown, parts?: Parts): Promise<ArrayData> {
   const [x, y, sampleWeight] = unpackXYSampleWeight(value);
-  return ArrayData.from(x, y, sampleWeight);
+  return ArrayData.from(x, y, sampleWeight, parts);
 }
 
 /** What {@link unpackXYSampleWeight} finds in data of a type. */

@@ -83,6 +83,10 @@ describe('a PyDataset', () => {
     expect(await fitted(new Numbered(4), { stepsPerEpoch: 6, epochs: 2 })).toMatchObject({ updates: 8, warnings: 2 });
   });
 
+  test.each([2.5, -1, Number.NaN])('of %p batches is refused by name', async (count) => {
+    await expect(fitted(new Numbered(count))).rejects.toThrow('Numbered must say how many batches it has');
+  });
+
   test('without end goes on from epoch to epoch', async () => {
     const data = new Numbered(null);
     expect(await fitted(data, { stepsPerEpoch: 3, epochs: 2 })).toMatchObject({ updates: 6, loss: [0.9236, 0.723] });

@@ -5,7 +5,7 @@ import type { BatchStream } from '../data/batch-stream.js';
 import { toBatch } from '../data/batches.js';
 import { inOrder } from '../data/permutation.js';
 import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
-import { batchSizeFor, closing, type LoopData, loopData, warnAboutEnd } from './loop-data.js';
+import { batchSizeFor, closing, type LoopData, loopData, partsOf, warnAboutEnd } from './loop-data.js';
 import { limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
@@ -95,7 +95,7 @@ async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSet
 /** Batches that arrive one by one: one step a run. */
 async function streamSteps(model: Trainer, stream: BatchStream, settings: EvaluateSettings): Promise<Steps> {
   await stream.beginOrThrow();
-  await model[prepare](await toBatch(await stream.look()));
+  await model[prepare](await toBatch(await stream.look(), partsOf(model)));
   return {
     available: stream.size,
     async evaluate(reporter) {
@@ -108,7 +108,8 @@ async function streamSteps(model: Trainer, stream: BatchStream, settings: Evalua
         if (batches.length === 0) break;
         await reporter.tell('onTestBatchBegin', step, {});
         let results: unknown;
-        for (const batch of batches) results = await model[runnerFor]('test').runOne((await toBatch(batch)).columns);
+        for (const batch of batches)
+          results = await model[runnerFor]('test').runOne((await toBatch(batch, partsOf(model))).columns);
         logs = await numericLogs(results);
         step += size;
         await reporter.tell('onTestBatchEnd', step - 1, logs);

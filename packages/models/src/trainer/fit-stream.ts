@@ -4,7 +4,7 @@ import type { BatchStream } from '../data/batch-stream.js';
 import { toBatch } from '../data/batches.js';
 import type { Epochs } from './fit-loop.js';
 import { stepsOfStream } from './loop-callbacks.js';
-import { warnAboutEnd } from './loop-data.js';
+import { partsOf, warnAboutEnd } from './loop-data.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
 import { prepare, runnerFor } from './trainer-state.js';
@@ -14,7 +14,7 @@ import type { FitOptions } from './types.js';
 export function streamEpochs(model: Trainer, stream: BatchStream, options: FitOptions): Epochs {
   const { stepsPerEpoch = null, classWeight } = options;
   const toData = async (value: unknown): Promise<ArrayData> => {
-    const batch = await toBatch(value);
+    const batch = await toBatch(value, partsOf(model));
     return classWeight ? batch.withClassWeight(classWeight) : batch;
   };
   return {

@@ -1,12 +1,19 @@
 /** The data of fit, evaluate and predict, as their loops go over it. */
-import { ArrayData } from '../data/array-data.js';
+import { ArrayData, type Parts } from '../data/array-data.js';
 import { BatchStream, isBatchSource, type Wait } from '../data/batch-stream.js';
 import { assertNoColumns } from '../data/batches.js';
+import { graphOf } from '../model-graph.js';
 import type { Trainer } from './trainer.js';
 import { trainingOf } from './trainer-state.js';
 
 /** Samples in memory, or batches that come one after the other. */
 export type LoopData = ArrayData | BatchStream;
+
+/** Of how many arrays the inputs and the targets of a model are. */
+export function partsOf(model: Trainer): Parts {
+  const graph = graphOf(model);
+  return { x: graph?.flatInputs.length ?? 1, y: graph?.flatOutputs.length ?? 1 };
+}
 
 interface Columns {
   readonly x?: unknown;
@@ -22,7 +29,7 @@ export const waitOf = (model: Trainer): Wait => {
 
 /** @throws ValueError where columns come beside batches, or do not belong together */
 export async function loopData(model: Trainer, { x, y, sampleWeight }: Columns, shuffle = false): Promise<LoopData> {
-  if (!isBatchSource(x)) return ArrayData.from(x, y ?? null, sampleWeight ?? null);
+  if (!isBatchSource(x)) return ArrayData.from(x, y ?? null, sampleWeight ?? null, partsOf(model));
   assertNoColumns({ y, sampleWeight });
   return new BatchStream(x, waitOf(model), shuffle);
 }

@@ -4,7 +4,7 @@ import { BatchStream } from '../data/batch-stream.js';
 import { batchesOf, toBatch } from '../data/batches.js';
 import { joinRows } from '../data/rows.js';
 import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
-import { batchSizeFor, closing, loopData, waitOf, warnAboutEnd } from './loop-data.js';
+import { batchSizeFor, closing, loopData, partsOf, waitOf, warnAboutEnd } from './loop-data.js';
 import { limitedSteps } from './run-limits.js';
 import type { Trainer } from './trainer.js';
 import { prepare, runnerFor } from './trainer-state.js';
@@ -23,7 +23,7 @@ export async function runPredict(model: Trainer, options: PredictOptions): Promi
     () => model.stopPredicting,
     async () => {
       await stream.beginOrThrow();
-      await model[prepare](await asData(await stream.look()));
+      await model[prepare](await asData(model, await stream.look()));
       const params = { verbose: verbosity(options.verbose), epochs: 1, steps: steps ?? available };
       return predictBatches(model, stream, steps, new Reporter(options.callbacks, model, params));
     },
@@ -53,7 +53,8 @@ async function predictBatches(
     if (batches.length === 0) break;
     await reporter.tell('onPredictBatchBegin', step, {});
     const outputs: unknown[] = [];
-    for (const batch of batches) outputs.push(await model[runnerFor]('predict').runOne((await asData(batch)).columns));
+    for (const batch of batches)
+      outputs.push(await model[runnerFor]('predict').runOne((await asData(model, batch)).columns));
     await evaluate(tree.flatten<unknown>(outputs).filter(isTensor));
     results.push(...outputs);
     step += size;
@@ -67,7 +68,8 @@ async function predictBatches(
   return joinBatches(results);
 }
 
-const asData = async (batch: unknown): Promise<ArrayData> => (batch instanceof ArrayData ? batch : toBatch(batch));
+const asData = async (model: Trainer, batch: unknown): Promise<ArrayData> =>
+  batch instanceof ArrayData ? batch : toBatch(batch, partsOf(model));
 
 async function joinBatches(results: readonly unknown[]): Promise<unknown> {
   const lists = results.map((result) => tree.flatten<unknown>(result) as Tensor[]);

@@ -1,6 +1,6 @@
 /** What steps log, as tensors while they are traced, and as numbers afterwards. */
 import { evaluate, isTensor, isVariable, ops, PythonTypeError, type Tensor, type TensorLike } from '@org/core';
-import { asTensor, isPlainObject } from '@org/core/internal';
+import { asTensor, isPlainObject, isTypedArray } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
 import { isNumeric } from '../data/array-data.js';
 
@@ -26,7 +26,7 @@ export function tensorLogs(logs: unknown): Record<string, unknown> {
 
 function logged(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return ops.cast(value, 'float32');
-  return isVariable(value) || isNumeric(value) ? asTensor(value as TensorLike) : value;
+  return isVariable(value) || isTypedArray(value) || isNumeric(value) ? asTensor(value as TensorLike) : value;
 }
 
 /** Logs as numbers; what has several values as nested arrays of them. */

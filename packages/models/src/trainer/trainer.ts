@@ -24,6 +24,7 @@ import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
+import { partsOf } from './loop-data.js';
 import { runPredict } from './predict-loop.js';
 import {
   EVALUATE_PARAMETERS,
@@ -299,7 +300,7 @@ export abstract class Trainer extends TrainerState {
    * const outputs = await model.predictOnBatch(x);
    */
   async predictOnBatch<Output = Tensor>(x: Samples): Promise<NoInfer<Output>> {
-    const data = await ArrayData.from(x);
+    const data = await ArrayData.from(x, null, null, partsOf(this));
     return inTurn(this, async () => {
       await this[prepare](data);
       return (await this[runnerFor]('predict').runOne(data.columns)) as Output;
@@ -321,7 +322,7 @@ export abstract class Trainer extends TrainerState {
     assertCompiled(this, `${kind}OnBatch`);
     await this[findNamed]();
     const { x, y = null, sampleWeight = null, classWeight } = options;
-    const plain = await ArrayData.from(x, y, sampleWeight);
+    const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this));
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     const logs = await inTurn(this, async () => {
       await this[prepare](data);
