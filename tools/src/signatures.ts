@@ -9,6 +9,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { kerasParameters } from './keras-order.js';
+import { type OptionClass, optionKinds, pathInFiles } from './option-kinds.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -90,10 +91,7 @@ const mixed = (options: string, due: readonly string[]): string => {
 
 /** @param owners the class of a method, and those that extend it: Keras may have the method in one of them */
 function signatureOf({ name, stem, owner, file }: Callee, owners: readonly string[], checker: ts.TypeChecker): string {
-  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!);
-  const symbol = exported.find((each) => each.name === `${stem}Options`);
-  if (!symbol) throw new Error(`${file.fileName} takes ${stem}Arguments, and exports no ${stem}Options.`);
-  const declared = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const declared = optionsSymbol(file, `${stem}Options`, checker);
   const parameters = declared.declarations?.find(ts.isInterfaceDeclaration)?.typeParameters ?? [];
   const angled = (list: readonly string[]) => (list.length > 0 ? `<${list.join(', ')}>` : '');
   const options = `${stem}Options${angled(parameters.map((each) => each.name.text))}`;
@@ -155,7 +153,7 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
     const folder = dirname(callee.file.fileName);
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), callee]);
   }
-  return new Map(
+  const signatures = new Map(
     [...byFolder].map(([folder, callees]) => {
       const core =
         packageFolder === 'core' ? relativeImport(folder, join(source, 'python/python-call.ts')) : '@org/core/internal';
@@ -170,6 +168,31 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
       return [join(folder, 'signatures.ts'), `${lines.join('\n')}\n`];
     }),
   );
+  // Models come last: their program has all classes.
+  if (packageFolder !== 'models') return signatures;
+  return signatures.set(join(source, 'saving/option-kinds.ts'), optionKinds(optionClasses(program, checker), checker));
+}
+
+/** The interface that a file exports. */
+function optionsSymbol(file: ts.SourceFile, options: string, checker: ts.TypeChecker): ts.Symbol {
+  const symbol = checker.getExportsOfModule(checker.getSymbolAtLocation(file)!).find((each) => each.name === options);
+  if (!symbol) throw new Error(`${file.fileName} exports no ${options}.`);
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The classes of a program that have a name in files. */
+function optionClasses(program: ts.Program, checker: ts.TypeChecker): OptionClass[] {
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(join(root, 'packages')));
+  return files.flatMap((file) => {
+    const constructors = calleesOf(file).filter(({ owner }) => owner === null);
+    return file.statements.filter(ts.isClassDeclaration).flatMap((declaration) => {
+      const callee = constructors.find(({ name }) => name === declaration.name?.text);
+      const path = pathInFiles(declaration);
+      if (!callee || !path) return [];
+      const options = checker.getDeclaredTypeOfSymbol(optionsSymbol(file, `${callee.stem}Options`, checker));
+      return [{ path, options }];
+    });
+  });
 }
 
 const relativeImport = (from: string, file: string): string => {

@@ -8,7 +8,9 @@ export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tr
 export {
   type ArgumentNamed,
   argumentNamed,
+  blamedFor,
   classBySnakeCase,
+  classPathOf,
   constructorForm,
   containsAll,
   customObjectsIn,
@@ -17,6 +19,7 @@ export {
   deserializeKerasObject as readKerasObject,
   type FromOptions,
   keepAll,
+  knownCustomObjects,
   locationOf,
   newFromConfig,
   type ObjectFamily,

@@ -1,10 +1,12 @@
-import { type KerasTensor, type Operation, type Tensor, tree, ValueError } from '@org/core';
+import { type KerasTensor, type Operation, PythonTypeError, type Tensor, tree, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
 import { type CustomObjects, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
 import { customObjectsIn, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from './keras-objects.js';
 import { Model } from './model.js';
 import { graphOf, takesGraph } from './model-graph.js';
+import { ConfigCheck } from './saving/check-config.js';
+import { parsePythonJson } from './saving/python-json.js';
 import { Sequential } from './sequential.js';
 import {
   CLONE_MODEL_PARAMETERS,
@@ -143,8 +145,10 @@ export function modelFromJson(...args: ModelFromJsonArguments): Model {
     : args;
   const { jsonString: json, customObjects = null } = bindOptions(MODEL_FROM_JSON_PARAMETERS, given);
   keepKerasObjects();
-  const config: unknown = JSON.parse(json);
-  const model = isPlainObject(config) ? readKerasObject(config, { customObjects }) : null;
+  if (typeof json !== 'string') throw new PythonTypeError('A JSON text is needed.', { received: typeof json });
+  const config = parsePythonJson(json, 'The JSON');
+  const check = new ConfigCheck('The JSON', config, customObjects);
+  const model = isPlainObject(config) ? check.run(() => readKerasObject(config, { customObjects })) : null;
   if (!(model instanceof Model))
     throw new ValueError('The JSON does not describe a model.', { received: json.slice(0, 80) });
   return model;

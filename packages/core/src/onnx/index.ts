@@ -16,3 +16,4 @@ export {
   tensorAttr,
 } from './graph-builder.js';
 export { readModel } from './read-model.js';
+export { readTensor } from './tensor-proto.js';

@@ -16,6 +16,7 @@ import {
   getRegisteredObject,
   isPlainFunction,
   knownCustomObjects,
+  locationOf,
   objectByShortcut,
   objectNamed,
   unknownObject,
@@ -64,8 +65,25 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
   if (!isPlainObject(content)) {
     throw new PythonTypeError(`The config of ${name} must be an object.`, { received: JSON.stringify(content) });
   }
-  return sharedObject(config.shared_object_id as number | undefined, () => reconstruct(config, content, customObjects));
+  return sharedObject(config.shared_object_id as number | undefined, () =>
+    blaming(content, () => reconstruct(config, content, customObjects)),
+  );
 }
+
+const blame = new WeakMap<object, object>();
+
+/** Notes from which part of the JSON an error of `body` comes; the innermost part counts. */
+function blaming<T>(part: object, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof Error && !blame.has(error)) blame.set(error, part);
+    throw error;
+  }
+}
+
+/** The `config`, or `compile_config`, from which no object could be made; null for another error. */
+export const blamedFor = (error: unknown): object | null => (error instanceof Error && blame.get(error)) || null;
 
 const tags: Readonly<
   Record<string, (content: Record<string, unknown>, inner: (value: unknown) => unknown) => unknown>
@@ -143,13 +161,23 @@ function assertNotRegistered(config: Record<string, unknown>, name: string): voi
   });
 }
 
+/** The class of Keras to which a name in a file leads. */
+const kerasClass = (module: string, name: string): unknown =>
+  objectByShortcut(module, name) ?? (module.startsWith('keras.src.') ? objectNamed(name) : undefined);
+
+/** The public path of the class to which a name in a file leads, `keras.layers.Dense`; null if it leads to none of Keras's. */
+export function classPathOf(module: unknown, name: string): string | null {
+  const location = typeof module === 'string' ? locationOf(kerasClass(module, name)) : null;
+  return location && `${location.module}.${location.name}`;
+}
+
 function findClass(config: Record<string, unknown>, customObjects: CustomObjects): unknown {
   const name = String(config.class_name);
   const custom = getRegisteredObject(String(config.registered_name ?? name), customObjects);
   if (custom) return custom;
   const { module } = config;
   if (typeof module !== 'string') throw unknownObject('class', name, config);
-  const found = objectByShortcut(module, name) ?? (module.startsWith('keras.src.') ? objectNamed(name) : undefined);
+  const found = kerasClass(module, name);
   if (!found) throw unknownObject('class', name, config);
   assertNotRegistered(config, name);
   return found;
@@ -181,7 +209,7 @@ function reconstruct(
     }
     // Keras writes an empty one for a model that is not compiled.
     if (isPlainObject(compile_config) && Object.keys(compile_config).length > 0)
-      instance.compileFromConfig?.(compile_config);
+      blaming(compile_config, () => instance.compileFromConfig?.(compile_config));
     return instance;
   });
 }

@@ -1,6 +1,7 @@
 import type { DeserializeOptions } from '@org/layers';
 import { readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
+import { ConfigCheck } from './check-config.js';
 
 /**
  * The value that `serializeKerasObject`, here or in Python, made the JSON from. Never runs code from it: Python lambdas are refused,
@@ -12,5 +13,7 @@ import { keepKerasObjects } from '../keras-objects.js';
  */
 export function deserializeKerasObject(config: unknown, options: DeserializeOptions = {}): unknown {
   keepKerasObjects();
-  return readKerasObject(config, options);
+  return new ConfigCheck('The config', config, options.customObjects ?? null).run(() =>
+    readKerasObject(config, options),
+  );
 }

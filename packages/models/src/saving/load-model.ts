@@ -6,6 +6,7 @@ import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { loadAssets } from './assets.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
+import { ConfigCheck } from './check-config.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
@@ -33,7 +34,9 @@ async function modelFromBytes(
   const { config, weights, assets } = readArchive(bytes, source);
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
-  const model = objectSharingScope(() => readKerasObject(wanted, { customObjects: options.customObjects ?? null }));
+  const customObjects = options.customObjects ?? null;
+  const check = new ConfigCheck(`config.json of ${label}`, wanted, customObjects);
+  const model = check.run(() => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights, {}, source);

@@ -75,7 +75,7 @@ function readBytes(source: Source, header: ObjectHeader, described: Description,
   budget.stored -= size;
   if (budget.stored < 0 || (data && data.length < size)) throw tooLarge(source, described);
   budget.memory.take(size, described.name);
-  return data ? data.slice(0, size) : blank(header, described);
+  return data ? new Uint8Array(data.subarray(0, size)) : blank(header, described);
 }
 
 /** The elements of which the file holds nothing: all are zero, or what its header says. */
@@ -197,7 +197,7 @@ function unfilter(
 /** Shuffling puts the first bytes of all elements in front, then the second ones, and so on. */
 function unshuffle(bytes: Uint8Array, itemSize: number): Uint8Array {
   const count = Math.floor(bytes.length / itemSize);
-  const result = bytes.slice();
+  const result = new Uint8Array(bytes);
   for (let byte = 0; byte < itemSize; byte++)
     for (let i = 0; i < count; i++) result[i * itemSize + byte] = bytes[byte * count + i]!;
   return result;

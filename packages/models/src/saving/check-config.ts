@@ -1,0 +1,181 @@
+/**
+ * Configs of models come from files that anybody may have edited. Their form is compared with schemas before an object is made from
+ * them, and errors say which part of the JSON they come from.
+ */
+import { FrameworkError, PythonTypeError, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/internal';
+import type { CustomObjects } from '@org/layers';
+import { blamedFor, classPathOf, knownCustomObjects } from '@org/layers/internal';
+import * as z from 'zod/mini';
+import { checkOption } from './check-option.js';
+
+type Json = Record<string, unknown>;
+
+const record = z.record(z.string(), z.unknown());
+const index = z.int().check(z.nonnegative());
+const shape = z.nullable(z.array(z.nullable(index)));
+
+/** An object of a class as Keras writes it. */
+const envelope = z.looseObject({
+  class_name: z.string(),
+  module: z.nullish(z.string()),
+  registered_name: z.nullish(z.string()),
+  build_config: z.nullish(record),
+  compile_config: z.nullish(record),
+  shared_object_id: z.optional(z.int()),
+});
+
+/** What stands for a value that is no object of a class: its `config`. */
+const CONTENTS: Readonly<Record<string, z.ZodMiniType>> = {
+  function: z.string(),
+  __keras_tensor__: z.looseObject({
+    shape,
+    dtype: z.string(),
+    keras_history: z.nullish(z.tuple([z.string(), index, index])),
+  }),
+  __tensor__: z.looseObject({ value: z.unknown(), dtype: z.string() }),
+  __numpy__: z.looseObject({ value: z.unknown(), dtype: z.string() }),
+  __bytes__: z.looseObject({ value: z.string() }),
+  __slice__: z.looseObject({ start: z.unknown(), stop: z.unknown(), step: z.unknown() }),
+};
+
+const layer = z.looseObject({ class_name: z.string(), config: z.unknown() });
+const node = z.looseObject({ args: z.array(z.unknown()), kwargs: record });
+const functional = z.looseObject({
+  name: z.string(),
+  trainable: z.optional(z.boolean()),
+  layers: z.array(z.looseObject({ ...layer.shape, name: z.string(), inbound_nodes: z.array(node) })),
+});
+const sequential = z.looseObject({
+  name: z.nullable(z.string()),
+  trainable: z.optional(z.boolean()),
+  layers: z.array(layer),
+});
+
+const identifier = z.nullish(z.union([z.string(), record]));
+const identifiers = z.nullish(z.union([z.string(), z.array(z.unknown()), record]));
+const compiled = z.looseObject({
+  optimizer: identifier,
+  loss: identifiers,
+  metrics: z.nullish(z.union([z.array(z.unknown()), record])),
+  weighted_metrics: z.nullish(z.union([z.array(z.unknown()), record])),
+  run_eagerly: z.nullish(z.boolean()),
+  jit_compile: z.nullish(z.union([z.boolean(), z.string()])),
+});
+
+const KERAS_MODELS = ['keras.Model', 'keras.Sequential', 'keras.src.models.functional.Functional'];
+
+/** Where the parts of a JSON text are in it: `config.layers[2].config`. */
+export class ConfigCheck {
+  readonly #paths = new WeakMap<object, string>();
+  #hasForeignClass = false;
+
+  /**
+   * @param label what errors call the text: `config.json of model.keras`
+   * @throws ValueError naming the first place where the JSON has not the form of Keras's
+   */
+  constructor(
+    private readonly label: string,
+    json: unknown,
+    private readonly customObjects: CustomObjects | null = null,
+  ) {
+    this.#walk(json, '');
+  }
+
+  /** Makes objects from the JSON; an error names the part that it comes from. */
+  run<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  /** Errors of JavaScript come from values that no check has met; those of user classes are the user's. */
+  #explained(error: unknown): unknown {
+    const part = blamedFor(error);
+    const path = part && this.#paths.get(part);
+    const place = path ? `${path} in ${this.label}` : this.label;
+    if (error instanceof FrameworkError) {
+      error.addLocation(place);
+      return error;
+    }
+    if (this.#hasForeignClass || !(error instanceof Error)) return error;
+    const explained = new ValueError(`No object can be made from ${place}.`, { received: error.message });
+    explained.cause = error;
+    return explained;
+  }
+
+  #walk(value: unknown, path: string): void {
+    if (Array.isArray(value))
+      value.forEach((each, i) => {
+        this.#walk(each, `${path}[${i}]`);
+      });
+    if (!isPlainObject(value)) return;
+    if ('class_name' in value && 'config' in value) this.#object(value, path);
+    for (const [key, each] of Object.entries(value)) this.#walk(each, path === '' ? key : `${path}.${key}`);
+  }
+
+  /** Checks what is written for one object. */
+  #object(value: Json, path: string): void {
+    const { class_name: name, module, registered_name: registered, config: content, compile_config: compile } = value;
+    this.#conform(envelope, value, path);
+    const inner = join(path, 'config');
+    const tag = CONTENTS[String(name)];
+    if (tag && Object.hasOwn(CONTENTS, String(name))) {
+      this.#conform(tag, content, inner);
+      return;
+    }
+    if (!isPlainObject(content)) {
+      if (content !== null && !String(name).startsWith('__')) this.#conform(record, content, inner);
+      return;
+    }
+    this.#paths.set(content, path || '(its whole)');
+    if (isPlainObject(compile)) this.#paths.set(compile, join(path, 'compile_config'));
+    const known = knownCustomObjects(this.customObjects);
+    const isCustom = [registered, name].some((each) => typeof each === 'string' && Object.hasOwn(known, each));
+    const own = isCustom ? null : classPathOf(module, String(name));
+    this.#hasForeignClass ||= isCustom;
+    if (own === 'keras.Sequential') this.#conform(sequential, content, inner);
+    else if (['layers', 'input_layers', 'output_layers'].every((key) => key in content)) {
+      this.#conform(functional, content, inner);
+    }
+    if (own && KERAS_MODELS.includes(own)) this.#conform(compiled, compile ?? {}, join(path, 'compile_config'));
+    if (!own || KERAS_MODELS.includes(own)) return;
+    for (const [key, option] of Object.entries(content)) {
+      const expected = checkOption(own, key, option);
+      if (expected !== null) throw this.#wrong(`${inner}.${key}`, expected, option);
+    }
+  }
+
+  #conform(schema: z.ZodMiniType, value: unknown, path: string): void {
+    const { error } = schema.safeParse(value);
+    const issue = error?.issues[0];
+    if (!issue) return;
+    const { code, path: keys } = issue;
+    const place = keys.reduce<string>(
+      (all, key) => (typeof key === 'number' ? `${all}[${key}]` : join(all, String(key))),
+      path,
+    );
+    const received = keys.reduce<unknown>(
+      (all, key) => (all as Record<PropertyKey, unknown> | undefined)?.[key],
+      value,
+    );
+    throw this.#wrong(place, code === 'invalid_type' ? issue.expected : (EXPECTED[code] ?? code), received);
+  }
+
+  #wrong(place: string, expected: string, received: unknown): PythonTypeError {
+    return new PythonTypeError(`${this.label} is not as Keras writes it, at ${place || 'its beginning'}.`, {
+      expected,
+      received: received === undefined ? 'nothing' : JSON.stringify(received),
+    });
+  }
+}
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** What to expect where zod does not say it in a word. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  invalid_union: 'a name, a list or an object',
+  too_small: 'a number that is not negative',
+};
