@@ -39,17 +39,36 @@ const CONTENTS: Readonly<Record<string, z.ZodMiniType>> = {
   __slice__: z.looseObject({ start: z.unknown(), stop: z.unknown(), step: z.unknown() }),
 };
 
+/** A value, or lists and dicts of such values. */
+function treeOf(isLeaf: (value: unknown) => boolean, expected: string): z.ZodMiniType {
+  const isTree = (value: unknown): boolean =>
+    isLeaf(value) ||
+    (Array.isArray(value) && value.every(isTree)) ||
+    (isPlainObject(value) && Object.values(value).every(isTree));
+  return z.unknown().check(z.refine(isTree, expected));
+}
+const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const shapes = treeOf((value) => value === null || isIndex(value), 'a shape, or a list or dict of shapes');
+const references = treeOf(
+  (value) =>
+    Array.isArray(value) && value.length === 3 && typeof value[0] === 'string' && value.slice(1).every(isIndex),
+  'the name of a layer with two numbers, or a list or dict of these',
+);
+
 const layer = z.looseObject({ class_name: z.string(), config: z.unknown() });
 const node = z.looseObject({ args: z.array(z.unknown()), kwargs: record });
 const functional = z.looseObject({
   name: z.string(),
   trainable: z.optional(z.boolean()),
   layers: z.array(z.looseObject({ ...layer.shape, name: z.string(), inbound_nodes: z.array(node) })),
+  input_layers: references,
+  output_layers: references,
 });
 const sequential = z.looseObject({
   name: z.nullable(z.string()),
   trainable: z.optional(z.boolean()),
   layers: z.array(layer),
+  build_input_shape: z.optional(shapes),
 });
 
 const identifier = z.nullish(z.union([z.string(), record]));
@@ -112,25 +131,26 @@ export class ConfigCheck {
         this.#walk(each, `${path}[${i}]`);
       });
     if (!isPlainObject(value)) return;
-    if ('class_name' in value && 'config' in value) this.#object(value, path);
+    if ('class_name' in value && ('config' in value || Object.hasOwn(CONTENTS, String(value.class_name))))
+      this.#object(value, path);
     for (const [key, each] of Object.entries(value)) this.#walk(each, path === '' ? key : `${path}.${key}`);
   }
 
   /** Checks what is written for one object. */
   #object(value: Json, path: string): void {
-    const { class_name: name, module, registered_name: registered, config: content, compile_config: compile } = value;
+    const { class_name: name, module, registered_name: registered, config: content } = value;
+    const { build_config: build, compile_config: compile } = value;
     this.#conform(envelope, value, path);
     const inner = join(path, 'config');
-    const tag = CONTENTS[String(name)];
-    if (tag && Object.hasOwn(CONTENTS, String(name))) {
-      this.#conform(tag, content, inner);
+    if (Object.hasOwn(CONTENTS, String(name))) {
+      this.#conform(CONTENTS[String(name)]!, content, inner);
       return;
     }
     if (!isPlainObject(content)) {
       if (content !== null && !String(name).startsWith('__')) this.#conform(record, content, inner);
       return;
     }
-    this.#paths.set(content, path || '(its whole)');
+    this.#paths.set(content, path);
     if (isPlainObject(compile)) this.#paths.set(compile, join(path, 'compile_config'));
     const known = knownCustomObjects(this.customObjects);
     const isCustom = [registered, name].some((each) => typeof each === 'string' && Object.hasOwn(known, each));
@@ -141,6 +161,10 @@ export class ConfigCheck {
       this.#conform(functional, content, inner);
     }
     if (own && KERAS_MODELS.includes(own)) this.#conform(compiled, compile ?? {}, join(path, 'compile_config'));
+    if (own && isPlainObject(build)) {
+      for (const [key, each] of Object.entries(build))
+        if (/shapes?$/.test(key)) this.#conform(shapes, each, `${join(path, 'build_config')}.${key}`);
+    }
     if (!own || KERAS_MODELS.includes(own)) return;
     for (const [key, option] of Object.entries(content)) {
       const expected = checkOption(own, key, option);
@@ -161,7 +185,11 @@ export class ConfigCheck {
       (all, key) => (all as Record<PropertyKey, unknown> | undefined)?.[key],
       value,
     );
-    throw this.#wrong(place, code === 'invalid_type' ? issue.expected : (EXPECTED[code] ?? code), received);
+    throw this.#wrong(
+      place,
+      code === 'invalid_type' ? issue.expected : code === 'custom' ? issue.message : (EXPECTED[code] ?? code),
+      received,
+    );
   }
 
   #wrong(place: string, expected: string, received: unknown): PythonTypeError {
