@@ -31,6 +31,7 @@ import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf, takesGraph } from './model-graph.js';
+import type { FilePath } from './saving/file-path.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {
@@ -88,7 +89,7 @@ export type { SummaryOptions };
 /** What `export` takes. */
 export interface ExportOptions {
   /** Ends with `.onnx`. */
-  filepath: string;
+  filepath: FilePath;
   format?: 'onnx';
 }
 

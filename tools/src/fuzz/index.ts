@@ -24,6 +24,13 @@ async function rssOf({ pid }: ChildProcess): Promise<number> {
   return Number(statm.split(' ')[1] ?? 0) * 4096;
 }
 
+/** Seconds that a process has computed, which a busy machine does not stretch; null where the system does not tell. */
+async function secondsOf({ pid }: ChildProcess): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [user, system] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14);
+  return user === undefined ? null : (Number(user) + Number(system)) / 100;
+}
+
 /** Keeps the file, and prints what happened unless the same has been seen. */
 async function note({ path, seedName }: Report, violation: string): Promise<void> {
   counts.violations++;
@@ -44,6 +51,7 @@ async function run(first: number): Promise<void> {
     });
     let current: Report | null = null;
     let begun = 0;
+    let computed: number | null = null;
     let stopped: string | null = null;
     let words = '';
     const work: Promise<void>[] = [];
@@ -52,7 +60,7 @@ async function run(first: number): Promise<void> {
     });
     child.on('message', (report: Report) => {
       if (report.type === 'begun') {
-        [current, begun] = [report, Date.now()];
+        [current, begun, computed] = [report, Date.now(), null];
         next = 1 + Number(/case-(\d+)/.exec(report.path)![1]);
         return;
       }
@@ -61,9 +69,15 @@ async function run(first: number): Promise<void> {
       counts[report.loaded ? 'loaded' : 'refused']++;
       work.push(report.violation ? note(report, report.violation) : rm(report.path, { force: true }));
     });
+    const hangs = async (): Promise<boolean> => {
+      const now = await secondsOf(child);
+      computed ??= now;
+      const waited = (Date.now() - begun) / 1000;
+      return now === null || waited > 10 * SECONDS_A_FILE ? waited > SECONDS_A_FILE : now - computed! > SECONDS_A_FILE;
+    };
     const watch = setInterval(async () => {
       if (Date.now() > end && !current) stopped = '';
-      else if (current && Date.now() - begun > 1000 * SECONDS_A_FILE) stopped = `no end within ${SECONDS_A_FILE} s`;
+      else if (current && (await hangs())) stopped = `no end within ${SECONDS_A_FILE} s`;
       else if ((await rssOf(child)) > MAX_RSS) stopped = `more than ${MAX_RSS / 1e6} MB`;
       if (stopped !== null) child.kill('SIGKILL');
     }, 200);

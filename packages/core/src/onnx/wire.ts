@@ -193,12 +193,16 @@ export function encode<N extends MessageName>(name: N, message: Messages[N]): Ui
 }
 
 /**
- * Reads a message. Fields that the schema does not know are skipped; `bytes` fields are views of the input.
+ * Reads a message. Fields that the schema does not know are skipped; `bytes` fields are views of the input, or of a copy of it if
+ * threads share its memory.
  *
  * @throws ValueError when the bytes end early, lack a required field or are no such message.
  */
 export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Messages[N] {
-  const reader = new Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const isShared = typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer;
+  const reader = new Reader(
+    isShared ? new Uint8Array(bytes) : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  );
   try {
     return readMessage(reader, MESSAGES[name], bytes.length, 0) as unknown as Messages[N];
   } catch (error) {

@@ -64,7 +64,7 @@ describe('BackupAndRestore', () => {
   });
 
   it('refuses folders and frequencies that make no sense', () => {
-    expect(() => new BackupAndRestore('')).toThrow('`backupDir` must not be empty.');
+    expect(() => new BackupAndRestore('')).toThrow('`backupDir` must be a path.');
     expect(new BackupAndRestore('b').saveFreq).toBe('epoch');
     expect(() => new BackupAndRestore('b', 'batch' as 'epoch')).toThrow(/Unrecognized saveFreq: batch/);
   });

@@ -1,6 +1,8 @@
 import { ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { builtin, fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
+import { fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
+import { builtin } from '../saving/builtin.js';
+import { type FilePath, filePath } from '../saving/file-path.js';
 import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
 import { trainingOf } from '../trainer/trainer-state.js';
 import { Callback, watchesBatches } from './callback.js';
@@ -9,7 +11,7 @@ import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from '.
 
 export interface BackupAndRestoreOptions {
   /** The folder of the backup, for nothing else. */
-  backupDir: string;
+  backupDir: FilePath;
   saveFreq?: SaveFrequency;
   /** Whether the backup before the last one is kept, in case that the last one cannot be read. */
   doubleCheckpoint?: boolean;
@@ -34,8 +36,7 @@ export class BackupAndRestore extends Callback {
   constructor(...args: BackupAndRestoreArguments) {
     super();
     const options = bindOptions(BACKUP_AND_RESTORE_PARAMETERS, args);
-    this.backupDir = options.backupDir;
-    if (!this.backupDir) throw new ValueError('`backupDir` must not be empty.', { received: String(this.backupDir) });
+    this.backupDir = filePath(options.backupDir, 'backupDir');
     this.#schedule = new SaveSchedule(options.saveFreq ?? 'epoch');
     this.doubleCheckpoint = options.doubleCheckpoint ?? false;
     this.deleteCheckpoint = options.deleteCheckpoint ?? true;

@@ -1,11 +1,13 @@
 import { bindOptions } from '@org/core/internal';
 import { formatFloat } from '../display/python-format.js';
-import { builtin, fileExists, systemError } from '../saving/atomic-file.js';
+import { fileExists, systemError } from '../saving/atomic-file.js';
+import { builtin } from '../saving/builtin.js';
+import { type FilePath, filePath } from '../saving/file-path.js';
 import { Callback, type Logs } from './callback.js';
 import { CSV_LOGGER_PARAMETERS, type CSVLoggerArguments } from './signatures.js';
 
 export interface CSVLoggerOptions {
-  filename: string;
+  filename: FilePath;
   separator?: string;
   /** Whether an existing file is continued rather than replaced. */
   append?: boolean;
@@ -28,7 +30,7 @@ export class CSVLogger extends Callback {
   constructor(...args: CSVLoggerArguments) {
     super();
     const options = bindOptions(CSV_LOGGER_PARAMETERS, args);
-    this.filename = options.filename;
+    this.filename = filePath(options.filename, 'filename');
     this.sep = options.separator ?? ',';
     this.append = options.append ?? false;
   }

@@ -3,7 +3,8 @@ import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
-import { builtin } from '../saving/atomic-file.js';
+import { builtin } from '../saving/builtin.js';
+import { type FilePath, filePath } from '../saving/file-path.js';
 import { type Logs, watchesBatches } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
@@ -11,7 +12,7 @@ import { MODEL_CHECKPOINT_PARAMETERS, type ModelCheckpointArguments } from './si
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** `*.keras`, or `*.weights.h5` for weights alone. May hold fields, `{epoch:02d}-{val_loss:.2f}.keras`, as in Python. */
-  filepath: string;
+  filepath: FilePath;
   /** 1 prints what is saved, and why. */
   verbose?: number;
   /** Whether to save only when the monitored value improves. */
@@ -40,7 +41,7 @@ export class ModelCheckpoint extends MonitorCallback {
   constructor(...args: ModelCheckpointArguments) {
     const options = bindOptions(MODEL_CHECKPOINT_PARAMETERS, args);
     super(options, options.initialValueThreshold ?? null, 0);
-    this.filepath = options.filepath;
+    this.filepath = filePath(options.filepath);
     this.verbose = options.verbose ?? 0;
     this.saveBestOnly = options.saveBestOnly ?? false;
     this.saveWeightsOnly = options.saveWeightsOnly ?? false;

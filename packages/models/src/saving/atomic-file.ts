@@ -1,5 +1,6 @@
 /** Files on disk, for programs on Node. A reader sees the old file or the new one, never a part. */
-import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
+import { FileNotFoundError, OSError, ValueError } from '@org/core';
+import { builtin } from './builtin.js';
 
 /** Node reads no more than 2 GiB at once. */
 const MAX_READ = 2 ** 30;
@@ -16,8 +17,7 @@ const MAX_READ = 2 ** 30;
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const fs = builtin('node:fs/promises', path);
   const { basename, dirname, join } = builtin('node:path', path);
-  // A link stays a link: what it points to is replaced.
-  const target = await fs.realpath(path).catch(() => path);
+  const target = await targetOf(path);
   const suffix = Math.random().toString(36).slice(2, 10);
   const temporary = join(dirname(target), `${basename(target).slice(0, 50)}.tmp-${process.pid}-${suffix}`);
   try {
@@ -36,6 +36,23 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
     throw systemError(error, `Can't write '${path}'.`);
   }
   await syncFolder(dirname(target));
+}
+
+/** What is to be replaced: of a link, what it points to. Nothing but a file is. */
+async function targetOf(path: string): Promise<string> {
+  const fs = builtin('node:fs/promises', path);
+  const refuse = (expected: string, received: string): OSError =>
+    new OSError(`Can't write '${path}'.`, { expected, received });
+  try {
+    const target = await fs.realpath(path);
+    if (!(await fs.stat(target)).isFile()) throw refuse('a file, or no file yet', 'a folder, a device or a pipe');
+    return target;
+  } catch (error) {
+    if (error instanceof OSError) throw error;
+    const link = await fs.readlink(path).catch(() => null);
+    if (link !== null) throw refuse('a file, or no file yet', `a link that leads nowhere, to '${link}'`);
+    return path;
+  }
 }
 
 /** Makes the new name outlast a power failure, where the system can do that. */
@@ -59,10 +76,13 @@ async function syncFolder(path: string): Promise<void> {
 export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise<Uint8Array> {
   const fs = builtin('node:fs/promises', path);
   try {
-    const handle = await fs.open(path, 'r');
+    // Opening a pipe would wait for a writer.
+    const handle = await fs.open(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
     try {
       const status = await handle.stat();
-      if (!status.isFile()) throw new OSError(`Can't read '${path}'.`, { expected: 'a file' });
+      if (!status.isFile()) {
+        throw new OSError(`Can't read '${path}'.`, { expected: 'a file', received: 'a folder, a device or a pipe' });
+      }
       if (status.size > maxBytes) {
         throw new ValueError(`'${path}' is too large.`, {
           expected: `at most ${maxBytes} bytes`,
@@ -90,23 +110,6 @@ export async function fileExists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A module of Node, asked for at run time, so that a bundle for browsers holds no trace of it. */
-export function builtin<Name extends keyof BuiltinModules>(name: Name, path: string): BuiltinModules[Name] {
-  const load = globalThis.process?.getBuiltinModule;
-  if (load === undefined) {
-    throw new RuntimeError(`There is no file system for '${path}'.`, {
-      hint: 'in a browser, keep the bytes of the file, or offer them for download',
-    });
-  }
-  return load(name) as BuiltinModules[Name];
-}
-
-interface BuiltinModules {
-  'node:fs/promises': typeof import('node:fs/promises');
-  'node:os': typeof import('node:os');
-  'node:path': typeof import('node:path');
 }
 
 /** An error of the system, with its words: `ENOSPC: no space left on device, write`. */

@@ -5,6 +5,7 @@ import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
 import { writeFileAtomically } from './atomic-file.js';
+import { type FilePath, filePath } from './file-path.js';
 
 interface Signature {
   /** Stand-ins for the inputs. */
@@ -58,9 +59,10 @@ const distinct = (names: readonly string[]): string[] =>
  */
 export async function exportModel(
   model: Model,
-  path: string,
+  filepath: FilePath,
   { format = 'onnx' }: { format?: string } = {},
 ): Promise<void> {
+  const path = filePath(filepath);
   if (format !== 'onnx') throw new ValueError(`Unknown export format: ${format}.`, { expected: "'onnx'" });
   await writeFileAtomically(path, await exportBytes(model));
 }

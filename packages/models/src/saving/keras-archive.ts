@@ -50,9 +50,8 @@ export function readArchive(bytes: Uint8Array, limits: ZipLimits = {}): KerasArc
     });
   }
   const json = (name: string): Json => {
-    const text = zip.read(name);
-    budget.take(JSON_FACTOR * text.length, name);
-    const value = parsePythonJson(new TextDecoder().decode(text), `${name} of ${label}`);
+    budget.take(JSON_FACTOR * zip.sizeOf(name), name);
+    const value = parsePythonJson(new TextDecoder().decode(zip.read(name)), `${name} of ${label}`);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
     throw new ValueError(`${name} of ${label} is not a JSON object.`);
   };

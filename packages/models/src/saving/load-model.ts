@@ -7,6 +7,7 @@ import { Model } from '../model.js';
 import { loadAssets } from './assets.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { ConfigCheck } from './check-config.js';
+import { type FilePath, filePath } from './file-path.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
@@ -14,7 +15,7 @@ import { weightsFromBytes } from './weights-file.js';
 
 export interface LoadModelOptions {
   /** Ends with `.keras`. */
-  filepath: string;
+  filepath: FilePath;
   /** Classes and functions that the file names and that are not registered. */
   customObjects?: CustomObjects | null;
   /** Whether to compile the model as it was when saved. */
@@ -53,8 +54,9 @@ async function modelFromBytes(
  * const same = await loadModel('digits.keras');
  */
 export async function loadModel(...args: LoadModelArguments): Promise<Model> {
-  const { filepath: path, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
-  if (!String(path).endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
+  const { filepath, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
+  const path = filePath(filepath);
+  if (!path.endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
   if (!(await fileExists(path))) throw new ValueError('There is no such file.', { received: path });
   return modelFromBytes(await readFileBounded(path), options, path);
 }

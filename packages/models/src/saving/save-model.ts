@@ -7,6 +7,7 @@ import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { assetsOf } from './assets.js';
 import { writeFileAtomically } from './atomic-file.js';
+import { type FilePath, filePath } from './file-path.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
 import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';
@@ -27,7 +28,7 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
 export interface SaveModelOptions {
   model: Model;
   /** Ends with `.keras`. */
-  filepath: string;
+  filepath: FilePath;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Always true: a model is one file. */
@@ -43,7 +44,7 @@ export interface SaveModelOptions {
  */
 export async function saveModel(...args: SaveModelArguments): Promise<void> {
   const options = bindOpenOptions(SAVE_MODEL_PARAMETERS, args);
-  const { model, filepath: path, overwrite = true, zipped = true, ...others } = options;
+  const { model, filepath, overwrite = true, zipped = true, ...others } = options;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
     throw new ValueError('There are no such options of saving a model.', {
@@ -51,7 +52,8 @@ export async function saveModel(...args: SaveModelArguments): Promise<void> {
       received: unknown.join(', '),
     });
   }
-  if (!String(path).endsWith('.keras')) {
+  const path = filePath(filepath);
+  if (!path.endsWith('.keras')) {
     throw new ValueError('Model files are named *.keras.', {
       received: path,
       hint: 'for ONNX use model.export(path), for weights alone model.saveWeights(path).',

@@ -4,6 +4,7 @@ import { getRegisteredName, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
+import { type FilePath, filePath } from './file-path.js';
 import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
@@ -18,7 +19,7 @@ import {
 export interface SaveWeightsOptions {
   model: Model;
   /** Ends with `.weights.h5`. */
-  filepath: string;
+  filepath: FilePath;
   /** Always null: weights are one file. */
   maxShardSize?: null;
   /** Whether an existing file may be replaced. */
@@ -30,7 +31,7 @@ export interface SaveWeightsOptions {
 export interface LoadWeightsOptions {
   model: Model;
   /** A `.weights.h5` or a `.keras` file. */
-  filepath: string;
+  filepath: FilePath;
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
   /** Layers, and other objects with variables, that keep their values. */
@@ -125,11 +126,11 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
  */
 export async function saveWeights(...args: SaveWeightsArguments): Promise<void> {
   const options = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
-  const { model, filepath: path, overwrite = true, objectsToSkip, maxShardSize = null } = options;
+  const { model, filepath, overwrite = true, objectsToSkip, maxShardSize = null } = options;
   if ((maxShardSize as unknown) !== null)
     throw new NotImplementedError('Weights are saved as one file, not in shards.', { expected: 'maxShardSize: null' });
-  if (!String(path).endsWith('.weights.h5'))
-    throw new ValueError('Weight files are named *.weights.h5.', { received: path });
+  const path = filePath(filepath);
+  if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
   if (!model.built)
     throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
@@ -150,8 +151,9 @@ export async function assertWritable(path: string, overwrite: boolean): Promise<
  */
 export async function loadWeights(...args: LoadWeightsArguments): Promise<void> {
   const options = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
-  const { model, filepath: path } = options;
-  if (!String(path).endsWith('.keras') && !String(path).endsWith('.weights.h5')) {
+  const { model, filepath } = options;
+  const path = filePath(filepath);
+  if (!path.endsWith('.keras') && !path.endsWith('.weights.h5')) {
     throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: path });
   }
   const bytes = await readFileBounded(path);

@@ -19,6 +19,8 @@ export interface ZipLimits {
 export interface ZipArchive {
   readonly names: readonly string[];
   has(name: string): boolean;
+  /** How many bytes an entry has, as the archive says; those that are read are no more. */
+  sizeOf(name: string): number;
   /** The bytes of an entry; those of a stored one are a view of the archive. */
   read(name: string): Uint8Array;
 }
@@ -72,14 +74,16 @@ export function openZip(archive: Uint8Array, limits: ZipLimits = {}): ZipArchive
   const headers = inside(() => readDirectory(view, label));
   checkSizes(headers, archive.length, label);
   const byName = new Map(headers.map((header) => [header.name, header]));
+  const find = (name: string): Header => {
+    const header = byName.get(name);
+    if (!header) throw new KeyError(`There is no '${name}' in ${label}.`);
+    return header;
+  };
   return {
     names: [...byName.keys()],
     has: (name) => byName.has(name),
-    read(name) {
-      const header = byName.get(name);
-      if (!header) throw new KeyError(`There is no '${name}' in ${label}.`);
-      return inside(() => readEntry(archive, view, header, label, budget));
-    },
+    sizeOf: (name) => find(name).size,
+    read: (name) => inside(() => readEntry(archive, view, find(name), label, budget)),
   };
 }
 
