@@ -60,7 +60,14 @@ export class DTypePolicy {
   }
 
   /** An argument as the layer computes on it: array-likes become tensors, floating tensors take the given dtype. */
-  convertInput(x: unknown, autocast: boolean, dtype: DType): unknown {
+  convertInput(
+    ...args: PythonArguments<['x', 'autocast', 'dtype'], [x: unknown, autocast: boolean, dtype: DType]>
+  ): unknown {
+    const [x, autocast, dtype] = bindArguments('convertInput', ['x', 'autocast', 'dtype'], 3, args) as [
+      unknown,
+      boolean,
+      DType,
+    ];
     const value = asTensorIfArray(x);
     if (!isTensor(value) || !autocast || !isFloat(value.dtype) || !isFloat(dtype) || value.dtype === dtype)
       return value;

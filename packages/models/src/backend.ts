@@ -1,5 +1,5 @@
 /** keras.backend: the few names of it that Keras 3 keeps. */
-import { random } from '@org/core';
+import { type DType, floatx, random, standardizeDType } from '@org/core';
 
 export {
   epsilon,
@@ -10,15 +10,24 @@ export {
   setEpsilon,
   setFloatx,
   setImageDataFormat,
-  standardizeDType as standardizeDtype,
 } from '@org/core';
 
-import { resetNames } from '@org/core/internal';
+import { bindArguments, resetNames } from '@org/core/internal';
+import type { ArgumentNamed } from '@org/layers/internal';
 
 export { getUid } from '@org/core/internal';
 
-/** Starts automatic names and the global random generator anew. */
-export function clearSession(): void {
+/** The name of a dtype as Keras writes it; null is floatx. */
+export const standardizeDtype = (...args: ArgumentNamed<'dtype'>): DType =>
+  standardizeDType(bindArguments('standardizeDtype', ['dtype'], 1, args)[0] ?? floatx());
+
+/**
+ * Starts automatic names and the global random generator anew.
+ *
+ * @param freeMemory kept for Keras; memory that nobody can reach is freed in any case
+ */
+export function clearSession(...args: [freeMemory?: boolean] | [keywords: { freeMemory?: boolean }]): void {
+  bindArguments('clearSession', ['freeMemory'], 0, args);
   resetNames();
   random.clearGlobalSeedGenerator();
 }

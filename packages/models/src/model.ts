@@ -31,6 +31,7 @@ import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf, takesGraph } from './model-graph.js';
+import type { InputSignature } from './saving/export.js';
 import type { FilePath } from './saving/file-path.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
@@ -91,6 +92,10 @@ export interface ExportOptions {
   /** Ends with `.onnx`. */
   filepath: FilePath;
   format?: 'onnx';
+  /** Whether to print where the file is. */
+  verbose?: boolean | null;
+  /** What the model is called on in the file, where it is not to be its own inputs: symbolic tensors or specs of their shapes. */
+  inputSignature?: InputSignature | null;
 }
 
 export interface ModelOptions extends LayerOptions {

@@ -136,11 +136,15 @@ export const LOAD_WEIGHTS_PARAMETERS: Signature<LoadWeightsOptions> = {
 export type ExportArguments = OptionArguments<
   ExportOptions,
   [filepath: ExportOptions['filepath']],
-  [format?: ExportOptions['format']]
+  [
+    format?: ExportOptions['format'],
+    verbose?: ExportOptions['verbose'],
+    inputSignature?: ExportOptions['inputSignature'],
+  ]
 >;
 export const EXPORT_PARAMETERS: Signature<ExportOptions> = {
   callee: 'export',
-  names: ['filepath', 'format'],
+  names: ['filepath', 'format', 'verbose', 'inputSignature'],
   keywords: [],
   required: 1,
 };

@@ -1,6 +1,7 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
 import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
 import { ValueError } from '../errors.js';
+import { bindScope } from '../python/python-call.js';
 import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
@@ -68,8 +69,11 @@ export function device(): string;
  * const y = device('javascript', () => tensor([1, 2]).add(1));
  * await y.array(); // [2, 3]
  */
-export function device<T>(name: string, body: () => T): T;
-export function device<T>(name?: string, body?: () => T): T | string {
+export function device<T>(deviceName: string, body: () => T): T;
+/** The same, by name. */
+export function device<T>(keywords: { deviceName: string }, body: () => T): T;
+export function device<T>(...args: readonly unknown[]): T | string {
+  const [name, body] = bindScope('device', ['deviceName', 'body'], args) as [string?, (() => T)?];
   if (name === undefined || !body) {
     setting ??= standardizeDevice(fromEnvironment() ?? 'cpu');
     return innermost(scopes)?.place ?? setting;

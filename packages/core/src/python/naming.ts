@@ -1,6 +1,7 @@
 /** Names: between Python and here, automatic ones (dense, dense_1, ...), and scopes. */
 import { innermost, scoped, scopeKind, valuesOf } from '../context.js';
 import { ValueError } from '../errors.js';
+import { bindArguments, bindScope } from './python-call.js';
 
 const counters = new Map<string, number>();
 const scopes = scopeKind<{ name: string; caller: object | null }>();
@@ -57,7 +58,8 @@ export function uniqueName(prefix: string): string {
 }
 
 /** The next number for a prefix, from 1 on: Keras's `get_uid`. */
-export function getUid(prefix = ''): number {
+export function getUid(...args: [prefix?: string] | [keywords: { prefix?: string }]): number {
+  const [prefix = ''] = bindArguments('getUid', ['prefix'], 0, args) as [string?];
   const count = (counters.get(prefix) ?? 0) + 1;
   counters.set(prefix, count);
   return count;
@@ -80,7 +82,12 @@ export const currentScopePath = (): string =>
  * @example
  * nameScope('encoder', () => new Variable(0, { name: 'w' })).path; // encoder/w
  */
-export function nameScope<T>(name: string, body: () => T, caller: object | null = null): T {
+export function nameScope<T>(name: string, body: () => T, caller?: object | null): T;
+/** The same, by name. */
+export function nameScope<T>(keywords: { name: string; caller?: object | null }, body: () => T): T;
+export function nameScope<T>(...args: readonly unknown[]): T {
+  const bound = bindScope('nameScope', ['name', 'body', 'caller'], args);
+  const [name, body, caller = null] = bound as [string, () => T, (object | null)?];
   if (name.includes('/')) throw new ValueError("A name must not contain '/'.", { received: name });
   if (caller !== null && innermost(scopes)?.caller === caller) return body();
   return scoped(scopes, { name, caller }, body);

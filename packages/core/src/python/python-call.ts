@@ -151,6 +151,18 @@ function isComplete(bound: readonly unknown[], required: number): boolean {
   return true;
 }
 
+/**
+ * As {@link bindArguments}, for what takes a body last, as Python's `with` does: keywords may stand before it.
+ *
+ * @example
+ * bindScope('nameScope', ['name', 'body'], [{ name: 'a' }, run]); // ['a', run]
+ */
+export function bindScope(callee: string, names: readonly string[], args: readonly unknown[]): unknown[] {
+  const [keywords, body, ...others] = args;
+  const isNamed = isPlainObject(keywords) && typeof body === 'function';
+  return bindArguments(callee, names, 0, isNamed ? [...others, { ...keywords, [names[1]!]: body }] : args);
+}
+
 /** Past the required positions a plain object is the keywords; before, only if it names a parameter that is still due. */
 function isKeywords(args: readonly unknown[], last: number, names: readonly string[], required: number): boolean {
   if (last >= required) return true;

@@ -90,7 +90,8 @@ export class SeedGenerator {
   }
 
   /** The present key; the state moves on. */
-  next(ordered = true): Tensor {
+  next(...args: [ordered?: boolean] | [keywords: { ordered?: boolean }]): Tensor {
+    const [ordered = true] = bindArguments('next', ['ordered'], 0, args);
     const { value } = this.state;
     const word = (n: number) => scalar(n, 'uint32');
     // The second rule is that of Keras's global generator: near-unique numbers below 10^6.

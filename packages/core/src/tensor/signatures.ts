@@ -13,11 +13,12 @@ export type VariableArguments = OptionArguments<
     aggregation?: VariableOptions['aggregation'],
     synchronization?: VariableOptions['synchronization'],
     name?: VariableOptions['name'],
+    layout?: VariableOptions['layout'],
   ]
 >;
 export const VARIABLE_PARAMETERS: Signature<VariableOptions> = {
   callee: 'Variable',
-  names: ['initializer', 'shape', 'dtype', 'trainable', 'autocast', 'aggregation', 'synchronization', 'name'],
+  names: ['initializer', 'shape', 'dtype', 'trainable', 'autocast', 'aggregation', 'synchronization', 'name', 'layout'],
   keywords: [],
   required: 1,
 };

@@ -35,6 +35,8 @@ export interface VariableOptions {
   aggregation?: 'none' | 'mean' | 'sum' | 'only_first_replica' | null;
   synchronization?: string;
   name?: string | null;
+  /** Kept for Keras, which lays variables out over several devices; only null is accepted. */
+  layout?: null;
 }
 
 let findInitializer = (name: string): VariableInitializer => {

@@ -3,7 +3,16 @@
  * way from a name in a file to code.
  */
 import { PythonTypeError, ValueError } from '@org/core';
-import { enter, scopedUntilSettled, scopeKind, toSnakeCase, valuesOf } from '@org/core/internal';
+import {
+  bindArguments,
+  enter,
+  isPlainObject,
+  type PythonArguments,
+  scopedUntilSettled,
+  scopeKind,
+  toSnakeCase,
+  valuesOf,
+} from '@org/core/internal';
 
 /** A class or function that has a name in files. */
 export type NamedObject = (abstract new (...args: never[]) => unknown) | ((...args: never[]) => unknown);
@@ -148,13 +157,31 @@ function nameClass(type: NamedObject, name: string): void {
 export const customName = (object: unknown): string | null => customNames.get(object) ?? null;
 
 /** The registered name of a class or function, or its own. */
-export const getRegisteredName = (object: NamedObject): string => customName(object) ?? object.name;
+export function getRegisteredName(...args: [obj: NamedObject] | [keywords: { obj: NamedObject }]): string {
+  const [object] = bindArguments('getRegisteredName', ['obj'], 1, args) as [NamedObject];
+  return customName(object) ?? object.name;
+}
 
 /** The object with a registered name: of the current scope, of the program, or of the given ones; null if there is none. */
-export function getRegisteredObject(name: string, ...others: readonly (CustomObjects | null | undefined)[]): unknown {
+export function getRegisteredObject(
+  ...args: PythonArguments<
+    ['name', 'customObjects', 'moduleObjects'],
+    [name: string, customObjects?: CustomObjects | null, moduleObjects?: CustomObjects | null]
+  >
+): unknown {
+  const [name, ...others] = boundObjects(args);
   for (const known of [scopedObjects(), customObjects, ...others])
     if (known && Object.hasOwn(known, name)) return known[name];
   return null;
+}
+
+/** Custom objects are a plain object themselves, which is keywords only if it names them. */
+function boundObjects(args: readonly unknown[]): [string, CustomObjects?, CustomObjects?] {
+  const names = ['name', 'customObjects', 'moduleObjects'];
+  const last = args.at(-1);
+  const isNamed = isPlainObject(last) && Object.keys(last).some((key) => names.includes(key));
+  const isObjects = args.length > 1 && isPlainObject(last) && !isNamed;
+  return bindArguments('getRegisteredObject', names, 1, isObjects ? [...args, {}] : args) as [string];
 }
 
 /** Every custom object that is known at this point. */

@@ -1,5 +1,5 @@
 import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
-import { asTensor, bindOpenOptions, bindOptions } from '@org/core/internal';
+import { asTensor, bindArguments, bindOpenOptions, bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
 import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -18,6 +18,9 @@ import {
   SCALE_LOSS_PARAMETERS,
   type ScaleLossArguments,
 } from './signatures.js';
+
+/** One for each variable, null where it has none. */
+type Gradients = readonly (TensorLike | null)[];
 
 export interface LossScaleOptimizerOptions extends Omit<OptimizerOptions, 'learningRate'> {
   innerOptimizer: Optimizer;
@@ -102,7 +105,8 @@ export class LossScaleOptimizer extends Optimizer {
   }
 
   /** Whether all gradients are finite; missing ones (null) are. */
-  checkFinite(grads: readonly (TensorLike | null)[]): Tensor {
+  checkFinite(...args: [grads: Gradients] | [keywords: { grads: Gradients }]): Tensor {
+    const [grads] = bindArguments('checkFinite', ['grads'], 1, args) as [Gradients];
     return grads
       .flatMap((gradient) => (gradient === null ? [] : [ops.isfinite(gradient).all()]))
       .reduce((a, b) => a.logicalAnd(b), asTensor(true));

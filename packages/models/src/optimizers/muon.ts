@@ -1,5 +1,5 @@
 import { ops, type Tensor, ValueError, type Variable } from '@org/core';
-import { bindOpenOptions, formatShape } from '@org/core/internal';
+import { bindArguments, bindOpenOptions, formatShape, type PythonArguments } from '@org/core/internal';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
@@ -146,14 +146,16 @@ export class Muon extends Optimizer {
   }
 
   /** The update of a matrix in the size of Adam's (Liu et al., arXiv:2502.16982), as far as `rmsRate` says so. */
-  lrAdjust(x: Tensor): Tensor {
+  lrAdjust(...args: [x: Tensor] | [keywords: { x: Tensor }]): Tensor {
+    const [x] = bindArguments('lrAdjust', ['x'], 1, args) as [Tensor];
     if (this.rmsRate === null) return x;
     return x.mul(Math.sqrt(Math.max(x.shape[0]!, x.shape[1]!)) * this.rmsRate);
   }
 
   /** Matrices with rows and columns exchanged. */
-  transposeLastAxis(x: Tensor): Tensor {
-    return ops.swapaxes(x, -1, -2);
+  transposeLastAxis(...args: [X: Tensor] | [keywords: { X: Tensor }]): Tensor {
+    const [matrices] = bindArguments('transposeLastAxis', ['X'], 1, args) as [Tensor];
+    return ops.swapaxes(matrices, -1, -2);
   }
 
   /**
@@ -161,7 +163,8 @@ export class Muon extends Optimizer {
    *
    * @throws ValueError for less than two axes
    */
-  zeropowerViaNewtonschulz5(matrix: Tensor, steps: number): Tensor {
+  zeropowerViaNewtonschulz5(...args: PythonArguments<['x', 'steps'], [x: Tensor, steps: number]>): Tensor {
+    const [matrix, steps] = bindArguments('zeropowerViaNewtonschulz5', ['x', 'steps'], 2, args) as [Tensor, number];
     const [rows, columns] = matrix.shape.slice(-2);
     if (rows === undefined || columns === undefined) {
       throw new ValueError('Only matrices can be made orthogonal.', {

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Tensor, tensor } from '@org/core';
-import { Dense } from '@org/layers';
+import { Dense, InputSpec } from '@org/layers';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Model } from '../model.js';
 
@@ -32,6 +32,19 @@ describe('export', () => {
       expect((output_0!.data as Float32Array)[i]).toBeCloseTo(value, 5);
       expect((output_1!.data as Float32Array)[i]).toBeCloseTo(value / 2, 5);
     });
+  });
+
+  it('takes inputs of a signature, and says where the file is', async () => {
+    const said = jest.spyOn(console, 'log').mockImplementation();
+    const path = await newFile('model.onnx');
+    const inputSignature = [new InputSpec({ shape: [2, 3], dtype: 'float32', name: 'rows' })];
+    await new Halves().export({ filepath: path, verbose: true, inputSignature });
+    expect(said.mock.calls).toEqual([[`Saved artifact at '${path}'.`]]);
+    said.mockRestore();
+    const session = await InferenceSession.create(path);
+    expect(session.inputMetadata).toMatchObject([{ type: 'float32', shape: [2, 3] }]);
+    const none = new Halves().export(path, { inputSignature: new InputSpec({ ndim: 2 }) });
+    await expect(none).rejects.toThrow('An input without a shape');
   });
 
   it('refuses a model that was never built', async () => {

@@ -1,11 +1,21 @@
 import { type ExportInput, exportFunction, KerasTensor, type Tensor, tree, ValueError } from '@org/core';
 import { isPlainObject, symbolicResult } from '@org/core/internal';
+import type { InputSpec } from '@org/layers';
 import { builtShapesOf, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { type FilePath, filePath } from './file-path.js';
+
+/** What a model is called on: shapes, alone or in a structure. */
+export type InputSignature = tree.Tree<KerasTensor | InputSpec>;
+
+export interface ExportSettings {
+  format?: string;
+  verbose?: boolean | null;
+  inputSignature?: InputSignature | null;
+}
 
 interface Signature {
   /** Stand-ins for the inputs. */
@@ -15,8 +25,10 @@ interface Signature {
 }
 
 /** The model's computation as an ONNX model; sizes that are unknown in the model stay open. */
-async function exportBytes(model: Model): Promise<Uint8Array> {
-  const { inputs, inputNames, outputNames } = signatureOf(model);
+async function exportBytes(model: Model, inputSignature: InputSignature | null): Promise<Uint8Array> {
+  const { inputs, inputNames, outputNames } = inputSignature
+    ? givenSignature(model, inputSignature)
+    : signatureOf(model);
   const flat = tree
     .flatten<KerasTensor>(inputs)
     .map(({ shape, dtype }, i): ExportInput => ({ name: inputNames[i]!, shape, dtype }));
@@ -35,7 +47,23 @@ function signatureOf(model: Model): Signature {
       hint: 'call the model on data first.',
     });
   }
-  const inputs = mapShapes(([, ...others]) => new KerasTensor([null, ...others], model.inputDtype), builtShapes[0]);
+  return calledOn(
+    model,
+    mapShapes(([, ...others]) => new KerasTensor([null, ...others], model.inputDtype), builtShapes[0]),
+  );
+}
+
+/** The signature of a call on inputs of the user's; a list of one stands for that one, as in Keras. */
+function givenSignature(model: Model, given: InputSignature): Signature {
+  const inputs = tree.mapStructure((each: KerasTensor | InputSpec) => {
+    if (each instanceof KerasTensor) return each;
+    if (each.shape) return new KerasTensor(each.shape, each.dtype ?? model.inputDtype);
+    throw new ValueError('An input without a shape cannot be exported.', { received: String(each) });
+  }, given) as tree.Tree<KerasTensor>;
+  return calledOn(model, Array.isArray(inputs) && inputs.length === 1 ? (inputs[0] as KerasTensor) : inputs);
+}
+
+function calledOn(model: Model, inputs: tree.Tree<KerasTensor>): Signature {
   const outputs = symbolicResult((x) => model(x, { training: false }), [inputs]);
   return { inputs, inputNames: namesIn(inputs, 'input'), outputNames: namesIn(outputs, 'output') };
 }
@@ -60,9 +88,10 @@ const distinct = (names: readonly string[]): string[] =>
 export async function exportModel(
   model: Model,
   filepath: FilePath,
-  { format = 'onnx' }: { format?: string } = {},
+  { format = 'onnx', verbose = false, inputSignature = null }: ExportSettings = {},
 ): Promise<void> {
   const path = filePath(filepath);
   if (format !== 'onnx') throw new ValueError(`Unknown export format: ${format}.`, { expected: "'onnx'" });
-  await writeFileAtomically(path, await exportBytes(model));
+  await writeFileAtomically(path, await exportBytes(model, inputSignature));
+  if (verbose) console.log(`Saved artifact at '${path}'.`);
 }

@@ -11,6 +11,7 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
     'takes keywords of any name, or refuses unknown ones in words of its own, as Keras does',
     [
       'keras.Layer',
+      'keras.Layer.stateless_call',
       'keras.Model.save',
       'keras.Operation',
       'keras.Optimizer',
@@ -80,26 +81,7 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
     'takes a function, before all else',
     ['keras.ops.custom_gradient', 'keras.ops.jvp', 'keras.ops.vectorize', 'keras.remat'],
   ],
-  ['has no use for what Keras takes', ['keras.Model.export', 'keras.Variable', 'keras.backend.clear_session']],
-  [
-    'takes positions alone so far',
-    [
-      'keras.DTypePolicy.convert_input',
-      'keras.Layer.stateless_call',
-      'keras.backend.get_uid',
-      'keras.backend.is_keras_tensor',
-      'keras.backend.standardize_dtype',
-      'keras.device',
-      'keras.mixed_precision.LossScaleOptimizer.check_finite',
-      'keras.name_scope',
-      'keras.optimizers.Muon.lr_adjust',
-      'keras.optimizers.Muon.transpose_last_axis',
-      'keras.optimizers.Muon.zeropower_via_newtonschulz5',
-      'keras.random.SeedGenerator.next',
-      'keras.saving.get_registered_name',
-      'keras.saving.get_registered_object',
-    ],
-  ],
+  ['asks what any value is, plain objects among them', ['keras.backend.is_keras_tensor']],
 ];
 
 it('takes the parameters of Keras by their names', async () => {
@@ -128,5 +110,22 @@ it('takes by name what the walk cannot see', async () => {
   sgd.build({ variables: [variable] });
   sgd.applyGradients({ gradsAndVars: [[[1, 1], variable]] });
   sgd.assignAdd({ variable, value: [5, 5] });
+  const layer = new keras.layers.Dense(1, { useBias: false });
+  layer.build([null, 2]);
+  const given = { trainableVariables: [[[1], [2]]], nonTrainableVariables: [], inputs: [[3, 4]], returnLosses: true };
+  const [outputs, , losses] = layer.statelessCall(given);
+  expect([await (outputs as keras.KerasTensor).array(), losses]).toEqual([[[11]], []]);
+  expect(keras.nameScope({ name: 'outer' }, () => new keras.Variable(0, { name: 'w', layout: null })).path).toBe(
+    'outer/w',
+  );
+  expect(keras.device({ deviceName: 'javascript' }, () => keras.device())).toBe('javascript');
+  expect(() => keras.nameScope({ nam: 'outer' } as never, () => 0)).toThrow("unexpected keyword argument 'nam'");
+  keras.backend.clearSession({ freeMemory: false });
+  expect([keras.backend.getUid({ prefix: 'a' }), keras.backend.getUid('a')]).toEqual([1, 2]);
+  expect(keras.backend.standardizeDtype({ dtype: null })).toBe('float32');
+  const { registerKerasSerializable, getRegisteredName, getRegisteredObject } = keras.saving;
+  registerKerasSerializable({ package: 'walk' })(class Own extends keras.layers.Layer {});
+  expect(getRegisteredName({ obj: getRegisteredObject({ name: 'walk>Own' }) as never })).toBe('walk>Own');
+  expect(getRegisteredObject('Mine', { Mine: 3 as never })).toBe(3);
   expect(await variable.value.array()).toEqual([5, 6]);
 });
