@@ -1,8 +1,7 @@
 import type { Tensor, Variable } from '@org/core';
 
 /**
- * The next value of an exponential moving average, `β a + (1 - β) x`. In this form, where a step reads the average in products,
- * quotients and roots only, a loop carries it without the factor `1 - β` (`scale-averages.ts` of core).
+ * The next value of an exponential moving average, `β a + (1 - β) x`.
  *
  * @param decay how much of the average a new value leaves: the β of Adam's moments
  */

@@ -1,4 +1,4 @@
-import { AttributeError, type Variable } from '@org/core';
+import { AttributeError, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
 import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
@@ -78,8 +78,8 @@ export class MultiOptimizer extends Optimizer {
     return [...recordOf(this).variables, ...this.#inner.flatMap(({ variables }) => variables)];
   }
 
-  override [dropAllTraces](): void {
-    for (const optimizer of this.#inner) optimizer[dropAllTraces]();
+  override [dropAllTraces](due?: Tensor): void {
+    for (const optimizer of this.#inner) optimizer[dropAllTraces](due);
   }
 
   /** @throws AttributeError always: each inner optimizer has its own */

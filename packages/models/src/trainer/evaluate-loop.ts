@@ -75,7 +75,7 @@ async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSet
       let logs: Logs = {};
       let step = 0;
       while (step < steps) {
-        const size = reporter.stepsOfRun('test', { suggested: runner.suggestedSteps, left: steps - step });
+        const size = reporter.stepsOfRun('test', { suggested: runner.suggestedSteps(step), left: steps - step });
         const end = Math.min(step + size, available);
         await reporter.tell('onTestBatchBegin', step, {});
         const count = Math.min(end, full) - step;

@@ -33,7 +33,7 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
       const last = stepsPerEpoch ? Math.min(start + stepsPerEpoch, available) : available;
       let logs: Logs = {};
       while (seen < last) {
-        const size = reporter.stepsOfRun('train', { suggested: runner.suggestedSteps, left: last - seen });
+        const size = reporter.stepsOfRun('train', { suggested: runner.suggestedSteps(seen), left: last - seen });
         const end = Math.min(seen + size, available);
         await reporter.tell('onTrainBatchBegin', seen - start, {});
         const count = Math.min(end, full) - seen;

@@ -6,9 +6,11 @@ import type { Runner } from './step-runner.js';
 
 /** `runEagerly`: the step's code runs anew for every batch, and its ops one by one in plain JavaScript. */
 export class InterpretedRunner implements Runner {
-  readonly suggestedSteps = 1;
-
   constructor(private readonly step: Step) {}
+
+  suggestedSteps(): number {
+    return 1;
+  }
 
   async runOne(batch: DataColumns): Promise<unknown> {
     return interpret(this.step, [batch]);

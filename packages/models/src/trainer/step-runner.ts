@@ -19,8 +19,8 @@ export interface Runner {
    * @param order int32 (steps, batch): the samples of each step
    */
   runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown>;
-  /** How many steps the next run should take. */
-  readonly suggestedSteps: number;
+  /** How many steps a run should take that begins with the step `first` of a pass. */
+  suggestedSteps(first: number): number;
 }
 
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
@@ -45,7 +45,7 @@ export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
   private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
   /** What a run on a device without loops consists of: its begin, each of its steps, its end. */
-  private readonly before = new CompiledFunction(() => this.begin());
+  private readonly before = new CompiledFunction((first: Tensor) => this.begin(this.isDue(first)));
   private readonly indexed = new CompiledFunction((columns: DataColumns, order: Tensor, index: Tensor) =>
     this.step(batchAt(columns, order, index)),
   );
@@ -58,15 +58,17 @@ export class StepRunner implements Runner {
    * @param step one step
    * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
    *   result of the last step is kept
-   * @param begin part of each run, before its first step
+   * @param begin part of each run, before its first step; it is told by 1 or 0 whether the run begins where a period does
+   * @param period in steps of a pass; a run ends where one ends
    */
   constructor(
     private readonly step: Step,
     private readonly finalLogs: (() => unknown) | null,
-    private readonly begin: () => void = () => {},
+    private readonly begin: (due: Tensor) => void = () => {},
+    private readonly period = 2 ** 30,
   ) {
     this.single = new CompiledFunction((batch) => {
-      begin();
+      begin(tensor(1, null, 'float32'));
       return step(batch);
     });
     this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
@@ -87,7 +89,11 @@ export class StepRunner implements Runner {
     return logs;
   }
 
-  get suggestedSteps(): number {
+  suggestedSteps(first: number): number {
+    return Math.min(this.timelySteps, this.period - (first % this.period));
+  }
+
+  private get timelySteps(): number {
     const copying = this.many.assignedBytes * COPY_TIME;
     const runTime = Math.min(Math.max(RUN_TIME, copying / COPY_SHARE), LONGEST_RUN_TIME);
     return this.stepTime === null ? 1 : Math.max(1, Math.round(runTime / this.stepTime));
@@ -114,14 +120,14 @@ export class StepRunner implements Runner {
   }
 
   private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    await this.before.run([]);
+    await this.before.run([int64(first)]);
     let logs: unknown = null;
     for (let i = 0; i < count; i++) logs = await this.indexed.run([columns, order, int64(first + i)]);
     return this.finalLogs ? this.after.run([]) : logs;
   }
 
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
-    this.begin();
+    this.begin(this.isDue(first));
     const start = first.cast('int32');
     const body = (i: Tensor): unknown => this.step(batchAt(columns, order, start.add(i)));
     if (this.finalLogs) {
@@ -133,6 +139,10 @@ export class StepRunner implements Runner {
     const structure = this.logStructures.get(order.shape[1]!);
     const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
     return countedLoop(count, body, initial);
+  }
+
+  private isDue(first: Tensor): Tensor {
+    return ops.equal(ops.mod(first.cast('int32'), this.period), 0).cast('float32');
   }
 
   /** What a step's logs look like. */

@@ -16,7 +16,7 @@ import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import type { Samples } from '../data/training-data.js';
-import { dropAllTraces } from '../optimizers/drop-traces.js';
+import { dropAllTraces, tracePeriod } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
 import { bindChecked } from './arguments.js';
 import { bindData } from './bind-data.js';
@@ -368,8 +368,9 @@ export abstract class Trainer extends TrainerState {
     if (this.runEagerly) return new InterpretedRunner(step);
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
-    const begin = kind === 'train' ? () => this.#beginTraining() : undefined;
-    return new StepRunner(step, logsFromState ? () => tensorLogs(this.getMetricsResult()) : null, begin);
+    const finalLogs = logsFromState ? () => tensorLogs(this.getMetricsResult()) : null;
+    if (kind !== 'train') return new StepRunner(step, finalLogs);
+    return new StepRunner(step, finalLogs, (due) => this.#beginTraining(due), tracePeriod(this.trainableVariables));
   }
 
   #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
@@ -380,10 +381,10 @@ export abstract class Trainer extends TrainerState {
   }
 
   /** Part of each run of training steps, before the first. */
-  #beginTraining(): void {
+  #beginTraining(due: Tensor): void {
     const { optimizer, trainableVariables } = this;
     if (!optimizer || trainableVariables.length === 0) return;
     if (!optimizer.built) optimizer.build(trainableVariables);
-    optimizer[dropAllTraces]();
+    optimizer[dropAllTraces](due);
   }
 }

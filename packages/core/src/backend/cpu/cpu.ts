@@ -15,7 +15,6 @@ import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
 import { blockChannels } from './passes/block-channels.js';
 import { packLoops } from './passes/pack-loops.js';
-import { scaleAverages } from './passes/scale-averages.js';
 import { tileChains } from './passes/tile-chains.js';
 
 /** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
@@ -42,7 +41,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   memory: 'host',
   channelBlock,
   split: drawnWords,
-  passes: [scaleAverages, packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
+  passes: [packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
 });
 
 /** The runtime keeps what one run needed for the next. */
