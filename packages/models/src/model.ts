@@ -248,8 +248,9 @@ export class Model extends Trainer {
    * Object.keys(trainable_variables!);
    */
   async getStateTree(...args: GetStateTreeArguments): Promise<StateTree> {
+    const { valueFormat = 'backend_tensor' } = bindOptions(GET_STATE_TREE_PARAMETERS, args);
     await this[findNamed]();
-    return stateTreeOf(this, bindOptions(GET_STATE_TREE_PARAMETERS, args).valueFormat ?? 'backend_tensor');
+    return stateTreeOf(this, valueFormat);
   }
 
   /**
