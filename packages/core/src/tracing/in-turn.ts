@@ -18,13 +18,12 @@ export interface VariableUse {
  * @param body begins at once to read; gives the result and a value for each of `writes`
  */
 export async function inTurn<Result>(
-  { reads, writes }: VariableUse,
+  use: VariableUse,
   body: () => Promise<{ result: Result; values: readonly Tensor[] }>,
 ): Promise<Result> {
+  const { writes } = use;
   if (writes.length === 0) return (await body()).result;
-  for (let others = runsOn([...reads, ...writes]); others.length > 0; others = runsOn([...reads, ...writes])) {
-    await Promise.allSettled(others);
-  }
+  for (let others = runsOn(use); others.size > 0; others = runsOn(use)) await Promise.allSettled(others);
   const before = writes.map((variable) => variable.uncast);
   const running = body();
   for (const variable of writes) underWay.set(variable, running);
@@ -39,6 +38,13 @@ export async function inTurn<Result>(
   }
 }
 
-const runsOn = (variables: readonly Variable[]): Promise<unknown>[] => [
-  ...new Set(variables.map((variable) => underWay.get(variable)).filter((run) => run !== undefined)),
-];
+function runsOn({ reads, writes }: VariableUse): Set<Promise<unknown>> {
+  const runs = new Set<Promise<unknown>>();
+  for (const list of [reads, writes]) {
+    for (const variable of list) {
+      const run = underWay.get(variable);
+      if (run) runs.add(run);
+    }
+  }
+  return runs;
+}

@@ -85,3 +85,32 @@ test('plain numbers in the logs of a step are kept', async () => {
   expect(history.answer).toEqual([42]);
   expect(((await own.trainOnBatch(rows(4), rows(4), { returnDict: true })) as Logs).answer).toBe(42);
 });
+
+test("hooks are called in Keras's order", async () => {
+  const called: string[] = [];
+  class Record extends Callback {
+    override onTrainBegin = () => void called.push('train<');
+    override onTrainEnd = () => void called.push('train>');
+    override onEpochBegin = (epoch: number) => void called.push(`epoch${epoch}<`);
+    override onEpochEnd = (epoch: number) => void called.push(`epoch${epoch}>`);
+    override onTrainBatchBegin = (batch: number) => void called.push(`${batch}<`);
+    override onTrainBatchEnd = (batch: number) => void called.push(`${batch}>`);
+    override onTestBegin = () => void called.push('test<');
+    override onTestEnd = () => void called.push('test>');
+    override onTestBatchBegin = (batch: number) => void called.push(`test${batch}<`);
+    override onTestBatchEnd = (batch: number) => void called.push(`test${batch}>`);
+  }
+  function* batches(count: number) {
+    for (let i = 0; i < count; i++) yield [rows(2), rows(2)];
+  }
+  const validation = 'test< test0< test0> test1< test1> test2< test2> test>';
+  const epochs = [0, 1].map((epoch) => `epoch${epoch}< 0< 0> 1< 1> 2< 2> 3< 3> ${validation} epoch${epoch}>`);
+  const expected = ['train<', ...epochs, 'train>'].join(' ');
+  const options = { epochs: 2, batchSize: 2, verbose: 0 } as const;
+  await model().fit(rows(8), rows(8), { ...options, validationData: [rows(6), rows(6)], callbacks: new Record() });
+  expect(called.splice(0).join(' ')).toBe(expected);
+  await model().fit(() => batches(4), { ...options, validationData: () => batches(3), callbacks: new Record() });
+  expect(called.splice(0).join(' ')).toBe(expected);
+  await model().fit(rows(8), rows(8), { ...options, initialEpoch: 3, callbacks: new Record() });
+  expect(called.join(' ')).toBe('train< train>');
+});
