@@ -220,7 +220,12 @@ export abstract class Trainer extends TrainerState {
   }
 
   /**
-   * Trains for a number of epochs.
+   * Trains for a number of epochs, on arrays or on batches: those of a `PyDataset`, of anything that can be iterated, also
+   * asynchronously, of a generator function, or of an iterator, which goes on from epoch to epoch. A warning says where data ends too
+   * early. Iterators are closed when training stops early or fails.
+   *
+   * One thing happens to a model at a time: other calls wait, shorter ones until the next pause; callbacks and data sets may use the
+   * model while `fit` waits for them.
    *
    * @returns the History with the logs of every epoch
    * @example
