@@ -6,10 +6,11 @@ import { toBatch } from '../data/batches.js';
 import { inOrder } from '../data/permutation.js';
 import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
 import { batchSizeFor, closing, type LoopData, loopData, partsOf, warnAboutEnd } from './loop-data.js';
+import { counting } from './model-turn.js';
 import { limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
-import { counting, prepare, runnerFor } from './trainer-state.js';
+import { prepare, runnerFor } from './trainer-state.js';
 import type { EvaluateOptions } from './types.js';
 
 /** The loss and the metrics over all batches. */

@@ -9,9 +9,10 @@ import { arrayEpochs } from './fit-arrays.js';
 import { streamEpochs } from './fit-stream.js';
 import { Reporter, verbosity } from './loop-callbacks.js';
 import { closing, type LoopData, loopData } from './loop-data.js';
+import { counting } from './model-turn.js';
 import { limitedEpochs, limitedSteps } from './run-limits.js';
 import type { Trainer } from './trainer.js';
-import { counting, trainingOf } from './trainer-state.js';
+import { trainingOf } from './trainer-state.js';
 import type { FitOptions } from './types.js';
 
 /** The training part of epochs. */

@@ -25,6 +25,7 @@ import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { partsOf } from './loop-data.js';
+import { inTurn } from './model-turn.js';
 import { runPredict } from './predict-loop.js';
 import {
   EVALUATE_PARAMETERS,
@@ -48,7 +49,6 @@ import {
   assertNamedFound,
   computesOutputs,
   findNamed,
-  inTurn,
   prepare,
   runnerFor,
   type StepKind,
