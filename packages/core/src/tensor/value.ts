@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Values: the elements of tensors, wherever they are. */
 import type { Spec } from '../graph/node.js';
 import type { HostArray } from './host-array.js';
