@@ -3,9 +3,10 @@
 const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
 const fileOf = (frame: string): string | undefined => FRAME.exec(frame)?.[1];
 
+/** Where this lies; undefined where stacks do not tell. */
+export const ownFile = fileOf(new Error().stack?.split('\n')[1] ?? '');
 /** The folder of this package, and its siblings: what lies in them is not the user's, but for tests. */
-const [, packages = null] =
-  /^(.*)\/core\/(?:src|dist)\//.exec(fileOf(new Error().stack?.split('\n')[1] ?? '') ?? '') ?? [];
+const [, packages = null] = /^(.*)\/core\/(?:src|dist)\//.exec(ownFile ?? '') ?? [];
 const isOurs = (file: string): boolean =>
   packages !== null &&
   (file.startsWith(`${packages}/`)

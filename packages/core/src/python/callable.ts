@@ -1,10 +1,19 @@
+import { assertOneCopy, markCopy } from '../copies.js';
+
 /**
  * Objects that are called like functions: `new Dense(3)(x)`, `loss(yTrue, yPred)`. The constructor returns a function whose
  * prototype is the class, so that fields and methods are found on it as on any instance.
  */
 export abstract class Callable {
+  static {
+    markCopy(this);
+  }
+
   constructor() {
-    const self = ((...args: readonly unknown[]) => self.invoke(...args)) as unknown as this;
+    const self = ((...args: readonly unknown[]) => {
+      assertOneCopy(args);
+      return self.invoke(...args);
+    }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     // A function's own name and length would hide fields of these names.
     Reflect.deleteProperty(self, 'name');

@@ -5,6 +5,7 @@
  * The types keep the labels of parameters, which cannot be made from strings: editors show them. A union of labelled tuples is shown
  * as one signature for each member.
  */
+import { assertOneCopy } from '../copies.js';
 import { PythonTypeError } from '../errors.js';
 
 /** Written out, as editors should show it. */
@@ -231,6 +232,7 @@ function optionsOf<Options>(
   args: readonly unknown[],
 ): Options {
   const bound = bindArguments(callee, names, required, args);
+  assertOneCopy(bound);
   const given = names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, ownList(bound[i])]]));
   return Object.fromEntries(given) as Options;
 }

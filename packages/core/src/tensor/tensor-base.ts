@@ -1,3 +1,4 @@
+import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
@@ -13,6 +14,10 @@ export const elements = Symbol('elements');
 
 /** What tensors and variables have in common: how they are read, and the ops as methods (ops/methods.ts installs them here). */
 export abstract class TensorBase {
+  static {
+    markCopy(this);
+  }
+
   abstract readonly shape: Shape;
   abstract readonly dtype: DType;
 

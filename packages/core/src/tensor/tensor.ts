@@ -1,3 +1,4 @@
+import { assertOneCopy } from '../copies.js';
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
 import { type DType, dtypeInfo, isDType, standardizeDType, type TypedArray } from '../dtype.js';
 import { noStoredGradients, PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
@@ -232,6 +233,7 @@ export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
     return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
   }
+  assertOneCopy([value]);
   throw new PythonTypeError('A tensor, a number, nested arrays or a typed array is needed.', {
     received: describe(value),
   });
