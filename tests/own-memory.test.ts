@@ -148,6 +148,17 @@ describe('data of a training', () => {
   };
   const wanted = () => weightsAfter((model) => model.fit(input(), input(), { ...options, epochs: 2, batchSize: 8 }));
 
+  it('may be written to when fit was called', async () => {
+    const [x, y] = [input(), input()];
+    const found = await weightsAfter((model) => {
+      const fitted = model.fit(x, y, { ...options, epochs: 2, batchSize: 8 });
+      x.fill(9);
+      y.fill(9);
+      return fitted;
+    });
+    expect(found).toEqual(await wanted());
+  });
+
   it('may be written to by a callback', async () => {
     const [x, y] = [input(), input()];
     class Overwrite extends callbacks.Callback {
@@ -162,7 +173,7 @@ describe('data of a training', () => {
     expect(found).toEqual(await wanted());
   });
 
-  it.each([1])('may come in one buffer that is filled again, %i steps a run', async (stepsPerExecution) => {
+  it.each([1, 2, 3])('may come in one buffer that is filled again, %i steps a run', async (stepsPerExecution) => {
     const all = input();
     const epoch = function* (buffer: Float32Array | null) {
       for (let at = 0; at < 64; at += 8) {

@@ -59,6 +59,7 @@ export { anySymbolic, inboundNodesOf, nodeOf, OperationNode } from './symbolic/o
 export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult } from './symbolic/symbolic-result.js';
 export { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
+export { ownData } from './tensor/own-data.js';
 export { currentStatelessScope } from './tensor/stateless-scope.js';
 export { asTensor, fromHost, isTypedArray } from './tensor/tensor.js';
 export { elements } from './tensor/tensor-base.js';

@@ -1,6 +1,6 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isTensor, isVariable, ValueError } from '@org/core';
-import { Callable, isTypedArray } from '@org/core/internal';
+import { Callable, isTypedArray, ownData } from '@org/core/internal';
 import { PyDataset } from './py-dataset.js';
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
@@ -108,7 +108,8 @@ export class BatchStream {
   async take(count: number): Promise<unknown[]> {
     const batches: unknown[] = [];
     while (batches.length < count && (await this.#look())) {
-      batches.push(this.#ahead!.batch);
+      // Data sets may fill one buffer again and again.
+      batches.push(count > 1 ? ownData(this.#ahead!.batch) : this.#ahead!.batch);
       this.#ahead = null;
       this.#taken += 1;
     }

@@ -26,6 +26,7 @@ import { runFit } from './fit-loop.js';
 import { InterpretedRunner } from './interpreted-runner.js';
 import { partsOf } from './loop-data.js';
 import { inTurn } from './model-turn.js';
+import { withOwnArrays } from './own-arrays.js';
 import { runPredict } from './predict-loop.js';
 import {
   EVALUATE_PARAMETERS,
@@ -233,8 +234,8 @@ export abstract class Trainer extends TrainerState {
    */
   async fit(...args: FitArguments): Promise<History> {
     assertCompiled(this, 'fit');
+    const options = withOwnArrays(bindChecked(FIT_PARAMETERS, this.#withTargets(args)), partsOf(this));
     await this[findNamed]();
-    const options = bindChecked(FIT_PARAMETERS, this.#withTargets(args));
     return inTurn(this, () => runFit(this, options), { isLong: true });
   }
 
@@ -249,8 +250,11 @@ export abstract class Trainer extends TrainerState {
     ...args: EvaluateArguments<ReturnDict>
   ): Promise<Results<ReturnDict>> {
     assertCompiled(this, 'evaluate');
+    const options = withOwnArrays(
+      bindChecked<EvaluateOptions<ReturnDict>>(EVALUATE_PARAMETERS, this.#withTargets(args)),
+      partsOf(this),
+    );
     await this[findNamed]();
-    const options = bindChecked<EvaluateOptions<ReturnDict>>(EVALUATE_PARAMETERS, this.#withTargets(args));
     const logs = await inTurn(this, () => runEvaluate(this, options));
     return this.#results(logs, options);
   }
@@ -263,7 +267,7 @@ export abstract class Trainer extends TrainerState {
    * const probabilities = await model.predict(x, { batchSize: 128 }); // [samples, classes]
    */
   async predict<Output = Tensor>(...args: PredictArguments): Promise<NoInfer<Output>> {
-    const options = bindChecked(PREDICT_PARAMETERS, args);
+    const options = withOwnArrays(bindChecked(PREDICT_PARAMETERS, args), partsOf(this));
     return (await inTurn(this, () => runPredict(this, options))) as Output;
   }
 
@@ -325,8 +329,8 @@ export abstract class Trainer extends TrainerState {
     options: TrainOnBatchOptions<ReturnDict>,
   ): Promise<Results<ReturnDict>> {
     assertCompiled(this, `${kind}OnBatch`);
+    const { x, y = null, sampleWeight = null, classWeight } = withOwnArrays(options, partsOf(this));
     await this[findNamed]();
-    const { x, y = null, sampleWeight = null, classWeight } = options;
     const plain = await ArrayData.from(x, y, sampleWeight, partsOf(this));
     const data = classWeight ? plain.withClassWeight(classWeight) : plain;
     const logs = await inTurn(this, async () => {
