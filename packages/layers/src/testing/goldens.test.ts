@@ -5,7 +5,6 @@ import { expectGolden } from './golden-case.js';
 
 /** Families of layers that do not exist here yet. */
 const missing: Readonly<Record<string, string>> = {
-  layers_attention: 'no attention layers yet',
   layers_audio: 'no spectrogram layers yet',
   layers_featurespace: 'no FeatureSpace yet',
   layers_image: 'no image augmentation layers yet',

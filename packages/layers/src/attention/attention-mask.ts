@@ -1,0 +1,63 @@
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+
+/** What the layers of attention over several heads may be told of who sees whom. */
+export interface AttentionMasks {
+  /** True where a target counts, [batch, T]. */
+  queryMask?: TensorLike | null;
+  /** True where a source may be looked at, [batch, S]. */
+  valueMask?: TensorLike | null;
+  keyMask?: TensorLike | null;
+  /** True where a target may look at a source, [batch, T, S]. */
+  attentionMask?: TensorLike | null;
+  /** Whether targets see no later sources. */
+  useCausalMask?: boolean;
+}
+
+const asBool = (mask: TensorLike): Tensor => ops.cast(mask, 'bool');
+
+/** True for sources that are not after their target, [1, T, S]. */
+export const causalMask = (targets: number, sources: number): Tensor =>
+  ops.greaterEqual(positions(targets, 1), positions(sources, 2));
+
+/** True for sources less than `window` away from their target, [1, T, S]. */
+export const slidingWindowMask = (targets: number, sources: number, window: number): Tensor =>
+  ops.less(ops.abs(positions(targets, 1).sub(positions(sources, 2))), window);
+
+/** 0, 1, 2, ... along one axis of three. */
+function positions(n: number, axis: 1 | 2): Tensor {
+  return ops.reshape(ops.arange(n, { dtype: 'int32' }), axis === 1 ? [1, n, 1] : [1, 1, n]);
+}
+
+/** What is true in all masks given, [batch or 1, T or 1, S or 1]; null where none is given. */
+export function combineMasks(
+  { queryMask, valueMask, keyMask, attentionMask, useCausalMask }: AttentionMasks,
+  targets: number,
+  sources: number,
+  slidingWindow: number | null,
+): Tensor | null {
+  const masks = [
+    attentionMask && asBool(attentionMask),
+    queryMask && ops.expandDims(asBool(queryMask), -1),
+    valueMask && ops.expandDims(asBool(valueMask), -2),
+    keyMask && ops.expandDims(asBool(keyMask), -2),
+    useCausalMask && causalMask(targets, sources),
+    slidingWindow !== null && slidingWindowMask(targets, sources, slidingWindow),
+  ].filter((mask): mask is Tensor => Boolean(mask));
+  return masks.length === 0 ? null : masks.reduce((a, b) => ops.logicalAnd(a, b));
+}
+
+/** A mask [..., T, S] with axes for the heads in front of its last `axes`, so that it has `rank` axes. */
+export const overHeads = (mask: Tensor, rank: number, axes: number): Tensor =>
+  mask.rank >= rank
+    ? mask
+    : ops.reshape(mask, [
+        ...mask.shape.slice(0, mask.rank - axes),
+        ...new Array<number>(rank - mask.rank).fill(1),
+        ...mask.shape.slice(mask.rank - axes),
+      ]);
+
+/** @throws ValueError unless it is null or a positive integer */
+export function checkedWindow(window: number | null): number | null {
+  if (window === null || (Number.isInteger(window) && window > 0)) return window;
+  throw new ValueError('`slidingWindow` must be null or a positive integer.', { received: String(window) });
+}
