@@ -8,8 +8,9 @@ export interface Parameter {
   readonly text: string;
 }
 
-/** Comments, texts and single characters. */
-export const TOKENS = /\/\*.*?\*\/|\/\/[^\n]*|(["'`])(?:\\.|(?!\1)[^\\])*\1|./gs;
+/** Comments, regular expressions, texts and single characters. */
+export const TOKENS =
+  /\/\*.*?\*\/|\/\/[^\n]*|(?<=(?:[(,=:[!&|?{};]|\breturn)\s*)\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+\/|(["'`])(?:\\.|(?!\1)[^\\])*\1|./gs;
 
 export const isComment = (token: string): boolean => token.startsWith('/*') || token.startsWith('//');
 

@@ -498,3 +498,44 @@ describe('other kinds', () => {
     expect(copy.getCompileConfig()).toEqual(model.getCompileConfig());
   });
 });
+
+describe('classes upon layers of Keras', () => {
+  class Scaled extends layers.Dense {
+    scale: number;
+    constructor(units: number, scale = 2, options: LayerOptions = {}) {
+      super(units, { kernelInitializer: 'ones', ...options });
+      this.scale = scale;
+    }
+    override call(x: Tensor): Tensor {
+      return super.call(x).mul(this.scale);
+    }
+  }
+
+  class Twice extends layers.Wrapper {
+    constructor(
+      layer: keras.layers.Layer,
+      readonly times = 2,
+      options: LayerOptions = {},
+    ) {
+      super(layer, options);
+    }
+    override call(x: Tensor): Tensor {
+      return this.layer(x).mul(this.times);
+    }
+  }
+
+  it.each<[string, () => keras.layers.Layer, number[]]>([
+    ['a position more', () => new Scaled(2, 5), [5, 5]],
+    ['a layer and a position more', () => new Twice(new Scaled(1, 3), 7), [21]],
+  ])('with %s', async (_, make, expected) => {
+    const model = new Sequential([Input([1]), make()]);
+    const path = join(folder, 'upon.keras');
+    await model.save(path);
+    const customObjects = { Scaled, Twice };
+    const copy = saving.customObjectScope(customObjects, () => models.cloneModel(model));
+    for (const each of [copy, await saving.loadModel(path, { customObjects })]) {
+      expect(each.layers[0]!.constructor).toBe(model.layers[0]!.constructor);
+      expect(await each(one).array()).toEqual([expected]);
+    }
+  });
+});

@@ -40,7 +40,7 @@ export const isModel = (value: object): value is Model => graphs.has(value);
  */
 export function takesGraph(type: abstract new (...args: never[]) => unknown): boolean {
   const form = constructorForm(type);
-  const names = form?.slots.flatMap(({ kind, name, keys }) => (kind === 'position' ? [name] : keys)) ?? null;
+  const names = form?.slots?.flatMap(({ kind, name, keys }) => (kind === 'position' ? [name] : keys)) ?? null;
   return names === null || ['inputs', 'outputs'].every((name) => names.includes(name));
 }
 

@@ -177,3 +177,56 @@ test.each(cases.filter(({ file }) => file).map((each) => [each.id, each] as cons
     await expectOutputs(await keras.saving.loadModel(path), golden);
   },
 );
+
+describe('a layer, or a model, that several graphs contain is one after loading', () => {
+  const dense = (units: number) => new layers.Dense(units, { biasInitializer: 'glorot_uniform' });
+  const core = () => {
+    const x = Input([WIDTH]);
+    return new Model(x, dense(WIDTH)(x));
+  };
+  const over = (call: (x: Tensor) => Tensor, name: string) => {
+    const x = Input([WIDTH]);
+    return new Model(x, call(x), { name });
+  };
+  const input = () => Input([WIDTH]);
+
+  const models: Record<string, () => keras.Model> = {
+    'two models side by side'() {
+      const [m, d, x] = [core(), dense(WIDTH), input()];
+      const [p, q] = [over((y) => m(m(y)), 'p'), over((y) => m(d(y)), 'q')];
+      return new Model(x, [p(x), q(p(x)), m(q(x))]);
+    },
+    'stacks inside of stacks'() {
+      const [m, x] = [core(), input()];
+      const inner = new Sequential([m, dense(WIDTH)]);
+      const outer = new Sequential([Input([WIDTH]), inner, m, dense(2)]);
+      return new Model(x, [outer(x), inner(x), m(inner(x))]);
+    },
+    'a layer inside and outside'() {
+      const [d, x] = [dense(WIDTH), input()];
+      const m = over((y) => d(d(y)), 'm');
+      return new Model(x, [m(d(x)), d(m(x)), d(x)]);
+    },
+    'a wrapper and a model'() {
+      const [m, x] = [core(), input()];
+      const rows = new layers.Reshape([1, WIDTH])(x);
+      return new Model(x, [new layers.TimeDistributed(m)(rows), m(x)]);
+    },
+    'one input'() {
+      const x = input();
+      const m = new Model(x, dense(WIDTH)(x));
+      return new Model(x, m(m(x)));
+    },
+  };
+
+  it.each(Object.entries(models))('%s', async (_, make) => {
+    const model = make();
+    const path = join(await folder, 'shared.keras');
+    await model.save(path);
+    const loaded = await keras.saving.loadModel(path);
+    expect(loaded.weights.length).toBe(model.weights.length);
+    const x = numbers('x', [2, WIDTH]);
+    const [expected, actual] = [model, loaded].map((each) => tree.flatten<Tensor>(each<Symbolic>(x)));
+    for (const [i, y] of actual!.entries()) expectClose(await y.data(), await expected![i]!.data(), { rtol: 1e-6 });
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { isTensor, isVariable, NotImplementedError, Operation, PythonTypeError, ValueError } from '@org/core';
 import { fromPythonName, isPlainObject, toPythonName } from '@org/core/internal';
-import { type ConstructorForm, constructorForm, type Slot, userClasses } from './constructor-form.js';
+import { constructorForm, type Slot, userClasses } from './constructor-form.js';
 import { locationOf } from './object-table.js';
 
 type Config = Record<string, unknown>;
@@ -45,11 +45,14 @@ export function argumentsConfig(
   if (classes.length === 0 || overridesConfig(classes, owner)) return {};
   const form = constructorForm(type);
   if (!form) return {};
+  const { slots, declared } = form;
   const isBase = BASES.has(locationOf(Object.getPrototypeOf(classes.at(-1)!))?.name ?? '');
   const result: Config = {};
-  for (const name of parameterNames(form, owner, classes, isBase ? given : {})) {
+  if (slots === null && declared === null && isBase) throw unknown(type, 'constructor', 'cannot be read');
+  const names = [...(declared ?? []), ...parameterNames(slots ?? [], owner, classes, isBase ? given : {})];
+  for (const name of names) {
     const key = toPythonName(name);
-    if (key in config || form.declared?.includes(name) || IN_BASES.has(name)) continue;
+    if (key in config || IN_BASES.has(name)) continue;
     const found = valueOf(owner, name, classes, given);
     if (found && isPlain(found.value)) result[key] = serialize(found.value);
     else if (isBase) throw unknown(type, name, found ? 'is no plain value' : 'is kept in no field of this name');
@@ -70,12 +73,13 @@ const IN_BASES = new Set([
   'reduction',
 ]);
 
-function parameterNames({ slots }: ConstructorForm, owner: object, classes: readonly Class[], given: Config): string[] {
+function parameterNames(slots: readonly Slot[], owner: object, classes: readonly Class[], given: Config): string[] {
   const names = slots.flatMap(({ kind, name, keys }) => {
     const isPosition = kind === 'position' || (kind === 'either' && valueOf(owner, name, classes, {}) !== null);
     return isPosition ? [name] : keys;
   });
-  return [...new Set([...names, ...Object.keys(given)])];
+  const takesOthers = slots.some(({ kind }) => kind !== 'position');
+  return [...new Set([...names, ...(takesOthers ? Object.keys(given) : [])])];
 }
 
 /** What an instance keeps under the name of a parameter, also with a leading underscore. */
@@ -110,13 +114,14 @@ export function construct<T>(type: Class, options: Config): T {
   const make = (...args: unknown[]) => Reflect.construct(type, args) as T & object;
   const form = constructorForm(type);
   const classes = userClasses(type);
-  if (!form || classes.length === 0) return make(options);
+  if (!form?.slots || classes.length === 0) return make(options);
+  const { slots, declared } = form;
   const isPosition = ({ kind, name }: Slot) => kind === 'position' || (kind === 'either' && name in options);
-  const positions = form.slots.filter(isPosition).map(({ name }) => name);
+  const positions = slots.filter(isPosition).map(({ name }) => name);
   const others = Object.fromEntries(Object.entries(options).filter(([key]) => !positions.includes(key)));
-  const made = make(...form.slots.map((slot) => (isPosition(slot) ? options[slot.name] : others)));
-  if (form.slots.every(isPosition)) settle(made, others, type);
-  if (!form.declared && positions.some((name) => !(name in options))) assertTaken(made, others, type);
+  const made = make(...slots.map((slot) => (isPosition(slot) ? options[slot.name] : others)));
+  if (slots.every(isPosition)) settle(made, others, type);
+  if (!declared && positions.some((name) => !(name in options))) assertTaken(made, others, type);
   if (!overridesConfig(classes, made)) assertKept(made, options, type);
   return made;
 }

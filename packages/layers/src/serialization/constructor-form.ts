@@ -19,7 +19,8 @@ export interface Slot {
 }
 
 export interface ConstructorForm {
-  readonly slots: readonly Slot[];
+  /** null where the source is not understood. */
+  readonly slots: readonly Slot[] | null;
   /** The names of parameters that the class declares. */
   readonly declared: readonly string[] | null;
 }
@@ -36,7 +37,7 @@ export function userClasses(type: Class): Class[] {
 
 const known = new WeakMap<Class, ConstructorForm | null>();
 
-/** The form of the constructor that makes a class's instances; null for one of Keras, or where the source does not tell. */
+/** The form of the constructor that makes a class's instances; null for one of Keras. */
 export function constructorForm(type: Class): ConstructorForm | null {
   let found = known.get(type);
   if (found === undefined) {
@@ -56,7 +57,7 @@ function resolve(type: Class): ConstructorForm | null {
   for (const each of classes) {
     const source = constructorIn(Function.prototype.toString.call(each));
     if (source === 'none') continue;
-    if (!source) return null;
+    if (!source) return { slots: null, declared };
     const { parameters, body } = source;
     // Arguments that are passed on are those of the class above.
     if (parameters.length === 1 && parameters[0]!.form === 'rest') continue;
@@ -112,7 +113,7 @@ function constructorIn(source: string): Source | 'none' | null {
     const head = /^constructor\s*\(/.exec(source.slice(index, index + 100));
     if (head) return partsOf(source.slice(index + head[0].length));
   }
-  return null;
+  return depth === 0 ? 'none' : null;
 }
 
 function partsOf(text: string): Source | null {
