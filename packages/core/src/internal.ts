@@ -38,6 +38,7 @@ export {
   toSnakeCase,
   uniqueName,
 } from './python/naming.js';
+export { allowFields } from './python/own-fields.js';
 export { convert, type Promotable } from './python/promotion.js';
 export {
   bindArguments,

@@ -8,6 +8,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
+import { allowFields } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
 import type { InputShape } from './input-shape.js';
@@ -64,6 +65,10 @@ export abstract class LayerBase extends Operation {
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
       frameworkFields: new Set(),
     };
+  }
+
+  static {
+    allowFields(this, ['path']);
   }
 
   /** Name scopes and name at the time of build; empty before. */

@@ -23,6 +23,10 @@ export const graphOf = (model: object): Graph | null => graphs.get(model) ?? nul
 
 export const setGraphOf = (model: object, graph: Graph | null): void => void graphs.set(model, graph);
 
+/** The names of the layers that make the outputs of a functional model; null for another one. */
+export const outputNamesOf = (model: object): string[] | null =>
+  graphOf(model)?.flatOutputs.map(({ history, name }) => history?.operation.name ?? name ?? '') ?? null;
+
 const functional = new WeakSet<object>();
 
 /** Whether an object is a model that was made from symbolic inputs and outputs. */

@@ -8,7 +8,15 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { autoName, bindOpenOptions, bindOptions, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
+import {
+  allowFields,
+  autoName,
+  bindOpenOptions,
+  bindOptions,
+  isPlainObject,
+  showCallers,
+  symbolicResult,
+} from '@org/core/internal';
 import {
   type CustomObjects,
   customObjectScope,
@@ -30,7 +38,15 @@ import {
 import { type SummaryOptions, summarize } from './display/summary.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
-import { graphOf, newGraph, noteFunctional, type Symbolic, setGraphOf, takesGraph } from './model-graph.js';
+import {
+  graphOf,
+  newGraph,
+  noteFunctional,
+  outputNamesOf,
+  type Symbolic,
+  setGraphOf,
+  takesGraph,
+} from './model-graph.js';
 import type { InputSignature } from './saving/export.js';
 import type { FilePath } from './saving/file-path.js';
 import type { SaveModelOptions } from './saving/save-model.js';
@@ -139,6 +155,20 @@ export class Model extends Trainer {
 
   // ---- structure
 
+  static {
+    const told = [
+      'inputs',
+      'outputs',
+      'input',
+      'output',
+      'inputShape',
+      'outputShape',
+      'inputNames',
+      'outputNames',
+    ] as const;
+    allowFields(this, [...told, 'operations']);
+  }
+
   /** Symbolic inputs of a functional model, as a list. */
   get inputs(): KerasTensor[] {
     return graphOrThrow(this).flatInputs;
@@ -172,7 +202,7 @@ export class Model extends Trainer {
   }
 
   override get outputNames(): string[] | null {
-    return graphOf(this) ? this.outputs.map(({ history, name }) => history?.operation.name ?? name ?? '') : null;
+    return outputNamesOf(this);
   }
 
   override get [computesOutputs](): boolean {

@@ -1,15 +1,21 @@
 /** User classes may name their fields and methods as they like: what the framework keeps on its objects is out of their way. */
-import { type Tensor, tensor, Variable } from '@org/core';
+import { ops, type Tensor, tensor, Variable } from '@org/core';
 import { fromPythonName } from '@org/core/internal';
-import { Dense, Input, Layer } from '@org/layers';
-import { loadApi } from '@org/testing';
+import { constraints, Dense, Input, initializers, Layer, regularizers } from '@org/layers';
+import { attributeNames, loadApi } from '@org/testing';
 import { Callback } from './callbacks/callback.js';
+import { PyDataset } from './data/py-dataset.js';
 import { Loss } from './losses/loss.js';
 import { Metric } from './metrics/metric.js';
 import { Model } from './model.js';
 import { Adam } from './optimizers/adam.js';
 import { Optimizer } from './optimizers/optimizer.js';
+import { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
 import { Sequential } from './sequential.js';
+
+const { Constraint } = constraints;
+const { Initializer } = initializers;
+const { Regularizer } = regularizers;
 
 /** Names that the framework used to have for itself, and some that it never had. */
 const taken = `
@@ -24,25 +30,35 @@ const taken = `
   .trim()
   .split(/\s+/);
 
-/** An object as a constructor of a user would leave it: each of the names is a field. */
+/** Names under which our classes tell something of themselves, which a class of a user may need for something else. */
+const ofUs = ['path', 'input', 'output', 'operations', 'compiled'];
+
+/** An object as a constructor of a user would leave it: each of the names is a field, but for those that it has from Keras. */
 function occupy<T extends object>(object: T): T {
-  for (const name of taken)
-    Object.defineProperty(object, name, { value: `my ${name}`, writable: true, enumerable: true, configurable: true });
+  const has = new Set(namesOf(object));
+  const fields = object as Record<string, unknown>;
+  for (const name of [...taken, ...attributeNames, ...ofUs]) {
+    if (!has.has(name) || ofUs.includes(name)) fields[name] = `my ${name}`;
+  }
+  occupied.set(object, { ...fields });
   return object;
 }
 
-const isIntact = (object: object): boolean =>
-  taken.every((name) => (object as Record<string, unknown>)[name] === `my ${name}`);
+const occupied = new WeakMap<object, Record<string, unknown>>();
+const isIntact = (object: object): boolean => {
+  const fields = Object.entries(occupied.get(object)!).filter(([name, value]) => value === `my ${name}`);
+  return fields.length > 900 && fields.every(([name, value]) => (object as Record<string, unknown>)[name] === value);
+};
 
 class Scale extends Layer {
-  declare factor: Variable;
+  declare myFactor: Variable;
   inner = new Dense(1, { kernelInitializer: 'ones' });
   override build() {
-    this.factor = this.addWeight({ shape: [], initializer: 'ones', name: 'factor', regularizer: 'l2' });
+    this.myFactor = this.addWeight({ shape: [], initializer: 'ones', name: 'factor', regularizer: 'l2' });
   }
   override call(x: Tensor) {
     this.addLoss(x.sum());
-    return this.inner(x).mul(this.factor);
+    return this.inner(x).mul(this.myFactor);
   }
 }
 
@@ -74,7 +90,7 @@ describe('fields of any name', () => {
   it('do not disturb a layer', async () => {
     const layer = occupy(new Scale());
     expect(await layer(x).array()).toEqual([[3]]);
-    expect([layer.weights.length, layer.losses.length, layer.path]).toEqual([3, 2, layer.name]);
+    expect([layer.weights.length, layer.losses.length, layer.path]).toEqual([3, 2, 'my path']);
     layer.trainable = false;
     expect([layer.trainableVariables, layer.nonTrainableWeights.length]).toEqual([[], 3]);
     expect(() => layer.addWeight([1])).toThrow('built already');
@@ -137,6 +153,55 @@ describe('fields of any name', () => {
     }
     stacked.add(new Dense(2));
     expect([stacked.layers.length, stacked.outputShape]).toEqual([3, [null, 2]]);
+  });
+});
+
+describe('fields of any name, in what models use', () => {
+  const x = tensor([[1, 2]], null, 'float32');
+
+  class Halving extends LearningRateSchedule {
+    override call(step: Tensor) {
+      return step.cast('float32').neg().exp();
+    }
+  }
+  class Twos extends Initializer {
+    override call(shape: readonly number[]) {
+      return ops.full(shape, 2);
+    }
+  }
+  class Sum extends Regularizer {
+    override call(weight: Tensor) {
+      return weight.sum();
+    }
+  }
+  class AtMostOne extends Constraint {
+    override call(weight: Tensor) {
+      return weight.minimum(1);
+    }
+  }
+  class Batches extends PyDataset {
+    override get length() {
+      return 2;
+    }
+    override getItem() {
+      return [x, [[1]]];
+    }
+  }
+
+  it('do not disturb a training', async () => {
+    const parts = [new Halving(), new Twos(), new Sum(), new AtMostOne(), new Batches()].map(occupy);
+    const [schedule, initializer, regularizer, constraint, data] = parts as [Halving, Twos, Sum, AtMostOne, Batches];
+    const layer = new Dense(1, {
+      kernelInitializer: initializer,
+      kernelRegularizer: regularizer,
+      kernelConstraint: constraint,
+    });
+    const model = new Sequential([Input([2]), layer]);
+    model.compile({ optimizer: new SignDescent({ learningRate: schedule }), loss: 'mse' });
+    const { history } = await model.fit(data, { epochs: 2, verbose: 0 });
+    expect(history.loss).toHaveLength(2);
+    expect(await layer.weights[0]!.max().item()).toBeLessThanOrEqual(1);
+    expect(parts.every(isIntact)).toBe(true);
   });
 });
 
@@ -208,6 +273,16 @@ describe.each<[string, object, string, readonly string[]]>([
   ['Loss', new (class extends Loss {})(), 'loss.Loss', ['reduction']],
   ['Optimizer', new SignDescent(0.1), 'optimizer.Optimizer', ofOptimizers],
   ['Callback', new (class extends Callback {})(), 'callback.Callback', ['params']],
+  [
+    'LearningRateSchedule',
+    new (class extends LearningRateSchedule {})(),
+    'learning_rate_schedule.LearningRateSchedule',
+    ['call'],
+  ],
+  ['PyDataset', new (class extends PyDataset {})(), 'py_dataset_adapter.PyDataset', ['getItem', 'length']],
+  ['Initializer', new (class extends Initializer {})(), 'initializer.Initializer', ['call']],
+  ['Regularizer', new (class extends Regularizer {})(), 'regularizers.Regularizer', ['call']],
+  ['Constraint', new (class extends Constraint {})(), 'constraints.Constraint', ['call']],
 ])('%s', (_name, object, id, others) => {
   it('has no names but those of Keras', () => {
     const known = new Set([...attributes, ...others, ...kerasNames(id)]);

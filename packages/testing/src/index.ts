@@ -8,6 +8,7 @@ export {
   loadDTypes,
   type Parameter,
 } from './api.js';
+export { attributeNames } from './attribute-names.js';
 export { type CloseOptions, expectClose } from './close.js';
 export { cotangent } from './cotangent.js';
 export {

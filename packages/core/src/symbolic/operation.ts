@@ -1,6 +1,7 @@
 import { NotImplementedError, ValueError } from '../errors.js';
 import { Callable } from '../python/callable.js';
 import { autoName } from '../python/naming.js';
+import { allowFields } from '../python/own-fields.js';
 import { isPlainObject } from '../python/python-call.js';
 import { ownData } from '../tensor/own-data.js';
 import { anyLeaf, flatten } from '../tree/nested.js';
@@ -63,6 +64,7 @@ export abstract class Operation extends Callable {
   readonly #outbound: OperationNode[] = [];
 
   static {
+    allowFields(this, ['input', 'output']);
     inboundNodesOf = (operation) => operation.#inbound;
     outboundNodesOf = (operation) => operation.#outbound;
   }

@@ -1,7 +1,7 @@
 /** What `fit`, `evaluate` and `predict` take besides arrays: anything that yields batches. */
 import { isTensor, isVariable, ValueError } from '@org/core';
 import { Callable, isTypedArray, ownData } from '@org/core/internal';
-import { PyDataset } from './py-dataset.js';
+import { PyDataset, passOver } from './py-dataset.js';
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
@@ -25,7 +25,7 @@ const canIterate = (value: unknown): value is Exclude<BatchSource, () => unknown
   (Symbol.asyncIterator in value || Symbol.iterator in value || ('next' in value && typeof value.next === 'function'));
 
 function iteratorOf(source: BatchSource, shuffle: boolean): AnyIterator {
-  if (source instanceof PyDataset) return source.epoch({ shuffle });
+  if (source instanceof PyDataset) return source[passOver]({ shuffle });
   if (typeof source === 'function') {
     const made: unknown = source();
     if (canIterate(made)) return iteratorOf(made, shuffle);

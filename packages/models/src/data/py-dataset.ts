@@ -1,7 +1,10 @@
 import { NotImplementedError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { allowFields, bindOptions } from '@org/core/internal';
 import { permutation } from './permutation.js';
 import { PY_DATASET_PARAMETERS, type PyDatasetArguments } from './signatures.js';
+
+/** The method that goes over the batches once: not for users, whose fields may have any name. */
+export const passOver: unique symbol = Symbol('passOver');
 
 export interface PyDatasetOptions {
   /** How many calls of `getItem` may be under way at a time; helps where they wait for files or a network. */
@@ -34,6 +37,10 @@ export class PyDataset implements AsyncIterable<unknown> {
     this.maxQueueSize = options.maxQueueSize ?? 10;
   }
 
+  static {
+    allowFields(this, ['length', 'numBatches']);
+  }
+
   /** The batch at a position. */
   getItem(_index: number): unknown {
     throw new NotImplementedError(`${this.constructor.name} must define getItem(index).`);
@@ -56,19 +63,19 @@ export class PyDataset implements AsyncIterable<unknown> {
   onEpochEnd(): void {}
 
   /** The batches of one pass; `shuffle` changes the order of the batches, not of the samples in them. */
-  async *epoch({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
+  async *[passOver]({ shuffle = false } = {}): AsyncGenerator<unknown, void, undefined> {
     const count = this.numBatches;
     const order = shuffle && count !== null ? await permutation(count) : null;
     const ahead = Math.max(1, Math.min(this.workers, this.maxQueueSize));
     const pending: Promise<unknown>[] = [];
     for (let i = 0; count === null || i < count; i++) {
-      pending.push(this.request(order ? order[i]! : i));
+      pending.push(this.#request(order ? order[i]! : i));
       if (pending.length >= ahead) yield await pending.shift();
     }
     while (pending.length > 0) yield await pending.shift();
   }
 
-  private request(index: number): Promise<unknown> {
+  #request(index: number): Promise<unknown> {
     const batch = Promise.resolve(index).then((i) => this.getItem(i));
     // The error of a batch is that of the step that waits for it, and of nobody before.
     batch.catch(() => undefined);
@@ -76,7 +83,7 @@ export class PyDataset implements AsyncIterable<unknown> {
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<unknown, void, undefined> {
-    return this.epoch();
+    return this[passOver]();
   }
 }
 

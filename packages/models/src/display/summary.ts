@@ -26,7 +26,7 @@ export function summarize(model: Model, options: SummaryOptions = {}): void {
   const { lineLength = null, positions = null, printFn = null, expandNested = false, showTrainable = false } = options;
   const output = standardOutput();
   const operations = selectRange(
-    graphOf(model) && !isStack(model) ? model.operations : model.layers,
+    graphOf(model) && !isStack(model) ? graphOf(model)!.operations : model.layers,
     options.layerRange ?? null,
   );
   const showConnections = graphOf(model) !== null && !isStack(model) && !isChain(model);
@@ -59,9 +59,9 @@ const isStack = (model: Model): boolean => model.constructor.name === 'Sequentia
 function isChain(model: Model): boolean {
   const nodes = new Set(graphOf(model)!.nodes);
   const callsOf = (operation: Operation) => inboundNodesOf(operation).filter((node) => nodes.has(node));
-  const calls = model.operations.map(callsOf);
+  const calls = graphOf(model)!.operations.map(callsOf);
   const single = calls.every((each) => each.length <= 1 && each.every((node) => node.inputTensors.length <= 1));
-  const inputs = model.operations.filter((operation) => callsOf(operation).some((node) => node.isInput));
+  const inputs = graphOf(model)!.operations.filter((operation) => callsOf(operation).some((node) => node.isInput));
   const consumers = new Map<unknown, number>();
   for (const node of nodes)
     for (const input of node.inputTensors) consumers.set(input, (consumers.get(input) ?? 0) + 1);

@@ -11,7 +11,7 @@ import {
 } from '@org/layers/internal';
 import { predictions } from '../losses/loss-function.js';
 import type { OtherFunction } from '../losses/loss-function-wrapper.js';
-import { Mean } from './mean.js';
+import { accumulate, Mean } from './mean.js';
 import { bindUpdate, type Direction, type Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { applyMask } from './reduction.js';
 import { MEAN_METRIC_WRAPPER_PARAMETERS, type MeanMetricWrapperArguments } from './signatures.js';
@@ -61,7 +61,7 @@ export class MeanMetricWrapper extends Mean {
       throw new PythonTypeError(`The metric ${this.name} returns nothing.`, { hint: 'does it lack a `return`?' });
     }
     // A mask on the predictions takes part as weights.
-    this.accumulate(values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
+    this[accumulate](values, applyMask(sampleWeight, getKerasMask(yPred), this.dtype));
   }
 
   override getConfig(): Record<string, unknown> {

@@ -9,6 +9,9 @@ export type MeanOptions = MetricOptions;
 
 type Weights = TensorLike | null;
 
+/** The method that takes values into the mean, for its subclasses here: users' fields may have any name. */
+export const accumulate: unique symbol = Symbol('accumulate');
+
 /** What `updateState` takes; metrics that are means take targets and predictions in place of values. */
 type MeanUpdate =
   | [values: TensorLike, sampleWeight?: Weights | { sampleWeight?: Weights }]
@@ -43,11 +46,11 @@ export class Mean extends Metric {
   }
 
   override updateState(...args: MeanUpdate): void {
-    this.accumulate(...bindValues(args));
+    this[accumulate](...bindValues(args));
   }
 
   /** Adds values, each of them or each sample's with a weight. */
-  protected accumulate(given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
+  [accumulate](given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
     const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => x.mean(axes), this.dtype);
     this.total.assignAdd(values.sum());
     this.count.assignAdd(weights ? weights.sum() : (values.shape[0] ?? 1));

@@ -2,7 +2,7 @@ import type { Tensor } from '@org/core';
 import { bindOptions, convert } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
 import { squeezeOrExpandToSameRank } from '../losses/reduction.js';
-import { Mean } from './mean.js';
+import { accumulate, Mean } from './mean.js';
 import { bindUpdate, type Direction, type MetricOptions, type UpdateArguments } from './metric.js';
 import { ROOT_MEAN_SQUARED_ERROR_PARAMETERS, type RootMeanSquaredErrorArguments } from './signatures.js';
 
@@ -32,7 +32,7 @@ export class RootMeanSquaredError extends Mean {
   override updateState(...args: UpdateArguments): void {
     const { yTrue, yPred, sampleWeight } = bindUpdate(args);
     const [targets, predicted] = squeezeOrExpandToSameRank(convert(yTrue, this.dtype), convert(yPred, this.dtype));
-    this.accumulate(predicted.sub(targets).square(), sampleWeight);
+    this[accumulate](predicted.sub(targets).square(), sampleWeight);
   }
 
   override result(): Tensor {

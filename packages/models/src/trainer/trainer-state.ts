@@ -1,10 +1,11 @@
 import { RuntimeError, type Tensor } from '@org/core';
-import { isPlainObject } from '@org/core/internal';
+import { allowFields, isPlainObject } from '@org/core/internal';
 import { Layer, serializeKerasObject } from '@org/layers';
 import { flattenLayers, readKerasObject } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
 import { Mean } from '../metrics/mean.js';
 import { Metric, type MetricResult } from '../metrics/metric.js';
+import { outputNamesOf } from '../model-graph.js';
 import { getLossScaleOptimizer, getOptimizer } from '../optimizers/identifiers.js';
 import type { Optimizer } from '../optimizers/index.js';
 import { bindChecked } from './arguments.js';
@@ -93,6 +94,10 @@ export abstract class TrainerState extends Layer {
     return this.#record.compileOptions !== null;
   }
 
+  static {
+    allowFields(this, ['compiled']);
+  }
+
   /**
    * Sets the optimizer, the losses and the metrics. In a bundled program names lead to objects that are loaded when the model first
    * trains or is evaluated; to use `optimizer` before is an error.
@@ -130,10 +135,10 @@ export abstract class TrainerState extends Layer {
     const record = this.#record;
     const optimizer = getOptimizer(options.optimizer ?? 'rmsprop')!;
     this.optimizer = this.#scalesLoss(options) ? scaled(optimizer) : optimizer;
-    record.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, this.outputNames) : null;
+    record.compileLoss = options.loss ? new CompileLoss(options.loss, options.lossWeights, outputNamesOf(this)) : null;
     const hasMetrics = options.metrics || options.weightedMetrics;
     record.compileMetrics = hasMetrics
-      ? new CompileMetrics(options.metrics, options.weightedMetrics, this.outputNames)
+      ? new CompileMetrics(options.metrics, options.weightedMetrics, outputNamesOf(this))
       : null;
     record.lossTracker = new Mean({ name: 'loss' });
   }
@@ -232,7 +237,7 @@ export function assertNamedFound(model: TrainerState): void {
 
 /** @throws RuntimeError unless `compile` was called */
 export function assertCompiled(model: TrainerState, method: string): void {
-  if (model.compiled) return;
+  if (trainingOf(model).compileOptions !== null) return;
   throw new RuntimeError(`The model must be compiled before ${method}().`, {
     hint: 'call model.compile({ optimizer, loss }) first.',
   });

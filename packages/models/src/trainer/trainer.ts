@@ -16,6 +16,7 @@ import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import type { Samples } from '../data/training-data.js';
+import { outputNamesOf } from '../model-graph.js';
 import { dropAllTraces, tracePeriod } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
 import { bindChecked } from './arguments.js';
@@ -319,7 +320,7 @@ export abstract class Trainer extends TrainerState {
   /** In `evaluate(x, { out: y })` an object by output name holds the targets, and not keywords. */
   #withTargets(args: readonly unknown[]): readonly unknown[] {
     const [, second] = args;
-    const names = this.outputNames ?? [];
+    const names = outputNamesOf(this) ?? [];
     const areTargets = args.length === 2 && isPlainObject(second) && Object.keys(second).length > 0;
     return areTargets && Object.keys(second).every((key) => names.includes(key)) ? [...args, {}] : args;
   }
