@@ -62,7 +62,11 @@ export class Layer extends LayerState {
   /** What files call a layer that is only that. */
   static readonly baseName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras.layers', name: 'Layer' });
 
-  /** Constructor parameters besides those of {@link LayerOptions}; they make up the config. */
+  /**
+   * Constructor parameters besides those of {@link LayerOptions}, in their order; fields of these names make up the config. A class that
+   * declares none, and has no `getConfig`, is saved with the arguments that its fields keep under the names of the parameters; a program
+   * that is made small must declare those that it takes by position.
+   */
   static readonly parameters: readonly string[] = [];
   /**
    * Names of the parameters of `call`: those by position, then '*' and those in the trailing object. A `call` is understood without

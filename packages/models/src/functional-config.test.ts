@@ -61,6 +61,15 @@ describe('the config of a graph', () => {
     expect(() => deserializeGraph(broken)).toThrow(/does not define[\s\S]*nobody/);
   });
 
+  it('is refused where it counts the calls of a model inside from 0', () => {
+    const [x, y] = [Input([2]), Input([2])];
+    const inner = new Model(x, new layers.Dense(2)(x), { name: 'inner' });
+    const { name: _name, trainable: _trainable, ...graph } = new Model(y, inner(y)).getConfig();
+    expect(graph.output_layers).toEqual(['inner', 1, 0]);
+    const broken = { ...graph, output_layers: ['inner', 0, 0] } as unknown as FunctionalConfig;
+    expect(() => deserializeGraph(broken)).toThrow(/does not define[\s\S]*"inner",0,0/);
+  });
+
   it('is refused where a layer is something else', () => {
     const { layers: list, ...rest } = config();
     const zeros = { module: 'keras.initializers', class_name: 'Zeros', config: {}, registered_name: null };

@@ -105,8 +105,8 @@ export function deserializeGraph(config: FunctionalConfig): {
   const first = new Map([...operations.values()].map((operation) => [operation, callsInside(operation)]));
   const find = ([name, nodeIndex, tensorIndex]: TensorReference): KerasTensor | null => {
     const operation = operations.get(name);
-    const node = operation && inboundNodesOf(operation)[first.get(operation)! + nodeIndex];
-    return node?.outputTensors[tensorIndex] ?? null;
+    const calls = operation ? inboundNodesOf(operation).slice(first.get(operation)!) : [];
+    return calls[nodeIndex]?.outputTensors[tensorIndex] ?? null;
   };
   callInOrder(waiting, find);
   const required = (reference: unknown): KerasTensor => {

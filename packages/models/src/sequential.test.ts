@@ -111,3 +111,11 @@ describe('a Sequential model', () => {
     expect(() => Object.assign(new Sequential(), { layers: [] })).toThrow(/use add\(\) and pop\(\)/);
   });
 });
+
+it('a config that names a class which the program does not contain says who has all classes', () => {
+  const config = new keras.Sequential([new keras.layers.Dense(1)]).getConfig();
+  const [dense] = config.layers as [object];
+  expect(() => keras.Sequential.fromConfig({ ...config, layers: [{ ...dense, class_name: 'LeftOut' }] })).toThrow(
+    /Could not locate class 'LeftOut'[\s\S]*a bundler has left it out: then import it, or read the config by loadModel\(\)/,
+  );
+});
