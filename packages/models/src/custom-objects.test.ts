@@ -275,6 +275,11 @@ describe('what cannot be told is an error', () => {
     expect([made.name, made.dense.getConfig().units]).toEqual(['h', 4]);
   });
 
+  it('but not an option that was not given', () => {
+    expect(new PassedOn().getConfig()).not.toHaveProperty('factor');
+    expect(PassedOn.fromConfig(new PassedOn({ name: 'p' }).getConfig()).name).toBe('p');
+  });
+
   it('an argument that is a layer, a tensor or a function', () => {
     class Holds extends Layer {
       constructor(readonly held: unknown) {

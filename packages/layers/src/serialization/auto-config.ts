@@ -30,14 +30,14 @@ const overridesConfig = (classes: readonly Class[], owner: object): boolean =>
  * The arguments of the constructor of a user's class that has no `getConfig`, under Keras's keys.
  *
  * @param config what is known without: these keys are left out
- * @param given the options that arrived at the base class
+ * @param given the options that arrived at the base class, null where it does not note them
  * @param serialize makes JSON of a value
  * @throws NotImplementedError where an argument is not kept in a field, or is no plain value
  */
 export function argumentsConfig(
   owner: object,
   config: Config,
-  given: Config,
+  given: Config | null,
   serialize: (value: unknown) => unknown,
 ): Config {
   const type = owner.constructor as Class;
@@ -49,13 +49,17 @@ export function argumentsConfig(
   const isBase = BASES.has(locationOf(Object.getPrototypeOf(classes.at(-1)!))?.name ?? '');
   const result: Config = {};
   if (slots === null && declared === null && isBase) throw unknown(type, 'constructor', 'cannot be read');
-  const names = [...(declared ?? []), ...parameterNames(slots ?? [], owner, classes, isBase ? given : {})];
+  const arrived = (isBase && given) || {};
+  // Of an object that arrived as it was, what is missing was not given.
+  const optional = given ? (slots ?? []).flatMap(({ keys, isPassedOn }) => (isPassedOn ? keys : [])) : [];
+  const names = [...(declared ?? []), ...parameterNames(slots ?? [], owner, classes, arrived)];
   for (const name of names) {
     const key = toPythonName(name);
     if (key in config || IN_BASES.has(name)) continue;
-    const found = valueOf(owner, name, classes, given);
+    const found = valueOf(owner, name, classes, arrived);
     if (found && isPlain(found.value)) result[key] = serialize(found.value);
-    else if (isBase) throw unknown(type, name, found ? 'is no plain value' : 'is kept in no field of this name');
+    else if (isBase && !(found === null && optional.includes(name)))
+      throw unknown(type, name, found ? 'is no plain value' : 'is kept in no field of this name');
   }
   return result;
 }

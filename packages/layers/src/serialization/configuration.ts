@@ -70,10 +70,10 @@ export const newFromConfig = <T>(
 /**
  * A config, and in it the arguments of the constructor of a user's class that has no `getConfig`.
  *
- * @param given the options that arrived at the base class
+ * @param given the options that arrived at the base class, null where it does not note them
  */
 export const withArguments = (
   owner: object,
   config: Record<string, unknown>,
-  given: Readonly<Record<string, unknown>> = {},
+  given: Readonly<Record<string, unknown>> | null = null,
 ): Record<string, unknown> => ({ ...config, ...argumentsConfig(owner, config, given, serializeValue) });

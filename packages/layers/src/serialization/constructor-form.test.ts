@@ -36,6 +36,11 @@ it.each<[string, string, unknown]>([
     'constructor(o = {}) { var p = o, { a = 1 } = p; super(rest(p, ["a"])); }',
     [['options', 'o', 'a']],
   ],
+  [
+    'names that take turns',
+    'constructor(o = {}) { let p = o; o = p; super(p); this.a = p.a; }',
+    [['options', 'o', 'a']],
+  ],
   ['options without default', 'constructor(o) { super(o); this.a = o?.a; }', [['either', 'o', 'a']]],
   ['options that are passed on in part', 'constructor(o) { super({ ...o, b: 1 }); }', [['either', 'o']]],
   ['a last position', 'constructor(a) { super(); this.a = a; }', [['position', 'a']]],

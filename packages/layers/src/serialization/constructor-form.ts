@@ -16,6 +16,8 @@ export interface Slot {
   readonly name: string;
   /** Which names the source takes out of an object of options. */
   readonly keys: readonly string[];
+  /** Whether the class above gets the whole object. */
+  readonly isPassedOn?: boolean;
 }
 
 export interface ConstructorForm {
@@ -73,8 +75,11 @@ function slotOf({ form, text }: Parameter, body: string, isLast: boolean, declar
   if (form === 'rest') return { kind: 'options', name: '', keys: [] };
   const name = nameOf(text);
   const keys = keysRead(name, body);
-  if (form === 'object' && /^[\w$]+\s*=[^>]*\{\s*\}\)*$/.test(text)) return { kind: 'options', name, keys };
-  if (form === 'name' && isLast && (keys.length > 0 || isPassedOn(name, body))) return { kind: 'either', name, keys };
+  const passedOn = isPassedOn(name, body);
+  if (form === 'object' && /^[\w$]+\s*=[^>]*\{\s*\}\)*$/.test(text))
+    return { kind: 'options', name, keys, isPassedOn: passedOn };
+  if (form === 'name' && isLast && (keys.length > 0 || passedOn))
+    return { kind: 'either', name, keys, isPassedOn: passedOn };
   return { kind: 'position', name: declared ?? name, keys: [] };
 }
 
@@ -89,14 +94,18 @@ const keysOf = (pattern: string): string[] =>
   (splitList(pattern) ?? []).filter((part) => !part.startsWith('...')).map(nameOf);
 
 /** The names that a body takes from an object: `options.units`, `{ units = 3 } = options`, also after `const others = options`. */
-function keysRead(object: string, body: string): string[] {
+function keysRead(object: string, body: string, seen: readonly string[] = []): string[] {
   const name = escaped(object);
   const find = (pattern: string): string[] => [...body.matchAll(new RegExp(pattern, 'g'))].map(([, found]) => found!);
   const members = find(`(?<![\\w$.])${name}\\??\\.([A-Za-z_$][\\w$]*)`);
   const patterns = find(`\\{([^{}]*(?:\\{[^{}]*\\}[^{}]*)*)\\}\\s*=\\s*${name}(?![\\w$.([])`);
-  const others = find(`(?<![\\w$.])([\\w$]+)\\s*=\\s*${name}(?![\\w$.([])`).filter((other) => other !== object);
+  const others = find(`(?<![\\w$.])([\\w$]+)\\s*=\\s*${name}(?![\\w$.([])`).filter(
+    (other) => other !== object && !seen.includes(other),
+  );
   const keys = [...members, ...patterns.flatMap((pattern) => keysOf(`${pattern}}`))];
-  return [...new Set([...keys, ...others.flatMap((other) => keysRead(other, body))])].filter((key) => key !== 'length');
+  return [...new Set([...keys, ...others.flatMap((other) => keysRead(other, body, [...seen, object]))])].filter(
+    (key) => key !== 'length' && !(key in Object.prototype),
+  );
 }
 
 type Source = { readonly parameters: readonly Parameter[]; readonly body: string };
