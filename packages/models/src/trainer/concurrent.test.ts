@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ops, type Tensor } from '@org/core';
+import { ops, type Tensor, tree } from '@org/core';
 import { Callback, type Logs } from '../callbacks/callback.js';
 import * as keras from '../index.js';
 
@@ -146,6 +146,56 @@ test('predict, evaluate, save and getWeights see the weights of one moment', asy
   expect(await model.optimizer.iterations.item()).toBe(120);
   expect(new Set(seen).size).toBeGreaterThan(2);
   await rm(folder, { recursive: true });
+});
+
+test('what is saved during a fit has the weights and the optimizer of one moment', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'concurrent-'));
+  // Each step takes one from the weight.
+  const make = () => {
+    const dense = new keras.layers.Dense(1, { useBias: false, kernelInitializer: 'zeros' });
+    const made = new keras.Sequential([keras.Input([1]), dense]);
+    made.compile({
+      optimizer: new keras.optimizers.SGD(1),
+      loss: (_: Tensor, yPred: Tensor) => yPred.mean(),
+      stepsPerExecution: 100,
+    });
+    made.optimizer.build(made.trainableVariables);
+    return made;
+  };
+  const model = make();
+  const running = model.fit(ones(4000), ones(4000), { ...options, epochs: 8 });
+  let ended = false;
+  void running.then(() => {
+    ended = true;
+  });
+  const seen = new Set<number>();
+  while (!ended) {
+    const path = join(folder, 'model.weights.h5');
+    await model.saveWeights(path);
+    const copy = make();
+    await copy.loadWeights(path);
+    const steps = await copy.optimizer.iterations.item();
+    expect(await weightOf(copy)).toBe(0 - steps);
+    const state = await model.getStateTree('numpy_array');
+    const [kernel] = tree.flatten(state.trainable_variables as tree.Tree<number>);
+    const [iteration] = tree.flatten(state.optimizer_variables as tree.Tree<number>);
+    expect(kernel).toBe(0 - iteration!);
+    seen.add(steps);
+  }
+  await running;
+  expect(seen.size).toBeGreaterThan(1);
+  expect(await weightOf(model)).toBe(-32_000);
+  await rm(folder, { recursive: true });
+});
+
+test('fit returns its own history, also where a callback has trained the model', async () => {
+  class Again extends Callback {
+    override async onTrainEnd() {
+      await this.model.fit(ones(1), ones(1), { epochs: 3, verbose: 0 });
+    }
+  }
+  const { epoch } = await line().fit(ones(2), ones(2), { ...options, epochs: 2, callbacks: new Again() });
+  expect(epoch).toEqual([0, 1]);
 });
 
 test('callbacks and data sets may use the model that waits for them', async () => {

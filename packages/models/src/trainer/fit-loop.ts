@@ -66,7 +66,8 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
     return latest;
   });
   await reporter.tell('onTrainEnd', logs);
-  return model.history!;
+  // Callbacks may have trained the model as well.
+  return reporter.history ?? model.history!;
 }
 
 async function dataOf(

@@ -1,6 +1,7 @@
 /** What the loops of fit, evaluate and predict report to. */
 import { type Callback, type CallbackParams, type Hook, watchesBatches } from '../callbacks/callback.js';
 import { CallbackList } from '../callbacks/callback-list.js';
+import type { History } from '../callbacks/history.js';
 import type { Model } from '../model.js';
 import type { Trainer } from './trainer.js';
 import { trainingOf } from './trainer-state.js';
@@ -24,6 +25,11 @@ export class Reporter {
             model: model as Model,
             ...params,
           });
+  }
+
+  /** What records the logs, if one of them does. */
+  get history(): History | null {
+    return this.#callbacks.history;
   }
 
   /** Calls a hook of all callbacks, while the model pauses for what they do with it. */
