@@ -108,6 +108,8 @@ test.each([
   [[], null, 'no data'],
   [five, [1, 2], 'ambiguous'],
   ['text', null, 'must be arrays'],
+  [new Date(0), null, 'Received: Date'],
+  [Promise.resolve(five), null, 'await it first'],
 ])('%j with targets %j is refused', async (x, y, message) => {
   await expect(ArrayData.from(x, y)).rejects.toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
-import { elements, formatShape, isPlainObject, isTypedArray, toNumbers } from '@org/core/internal';
+import { elements, formatShape, isPlainObject, isPromise, isTypedArray, toNumbers } from '@org/core/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
@@ -124,8 +124,9 @@ export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
   if (typeof column === 'object' && 'value' in column && isTensor(column.value)) return column.value;
   throw new ValueError(`${name} must be arrays, typed arrays or tensors, alone or in lists and objects.`, {
-    received: typeof column,
+    received: typeof column === 'object' ? (column.constructor?.name ?? 'an object') : typeof column,
     ...(typeof column === 'string' && { hint: 'texts become numbers before they reach the model.' }),
+    ...(isPromise(column) && { hint: 'it is a promise: await it first.' }),
   });
 }
 
