@@ -480,6 +480,28 @@ describe('other kinds', () => {
     expect(JSON.parse(JSON.stringify(saving.serializeKerasObject(copy)))).toEqual(json);
   });
 
+  it('a constructor without a place for names and settings has them set', () => {
+    class Short extends keras.losses.Loss {
+      constructor(readonly power = 1) {
+        super();
+      }
+      override call(yTrue: Tensor, yPred: Tensor): Tensor {
+        return yTrue.sub(yPred).abs().pow(this.power).mean(-1);
+      }
+    }
+    class Count extends keras.metrics.Mean {
+      constructor(readonly power = 1) {
+        super();
+      }
+    }
+    const loss = Short.fromConfig({ power: 2, name: 'mine', reduction: 'sum' });
+    expect([loss.power, loss.name, loss.reduction]).toEqual([2, 'mine', 'sum']);
+    const metric = Count.fromConfig({ power: 2, name: 'mine', dtype: 'float32' });
+    expect([metric.power, metric.name]).toEqual([2, 'mine']);
+    const optimizer = Step.fromConfig({ learning_rate: 0.5, scale: 2, weight_decay: 0.1, use_ema: true });
+    expect([optimizer.scale, optimizer.weightDecay, optimizer.useEma]).toEqual([2, 0.1, true]);
+  });
+
   it('all of them are in the file of a model', async () => {
     const model = new Sequential([
       Input([1]),

@@ -137,7 +137,8 @@ function settle(made: object, others: Config, type: Class): void {
     if (value === undefined || value === null) continue;
     if (!(key in made)) throw notTaken(type, key);
     const field = key === 'dtype' && 'dtypePolicy' in made ? 'dtypePolicy' : key;
-    if (IN_BASES.has(key) && fields[field] !== value && !Reflect.set(made, field, value)) throw notTaken(type, key);
+    const isSetting = IN_BASES.has(key) || (isSimple(value) && (fields[field] === null || isSimple(fields[field])));
+    if (isSetting && fields[field] !== value && !Reflect.set(made, field, value)) throw notTaken(type, key);
   }
 }
 
