@@ -4,6 +4,7 @@ import type { Pass } from '../graph/passes/optimize.js';
 import type { KernelTypes } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
+import type { OpenSizes } from './onnx-model.js';
 
 /** A graph that a backend has prepared for execution. */
 export interface Session {
@@ -39,6 +40,21 @@ export interface Capabilities {
   readonly passes: readonly Pass[];
 }
 
+/** How graphs are prepared of which some sizes are open. */
+export interface OpenForm {
+  /** What comes after the portable passes; none of them looks at sizes. */
+  readonly passes: readonly Pass[];
+  lower(graph: Graph, sizes: OpenSizes): OpenModel;
+}
+
+/** What has the same bytes and the same variant can run in one session. */
+export interface OpenModel {
+  readonly model: Uint8Array;
+  /** A way to run the model, which graphs of one model may differ in. */
+  readonly variant: string;
+  load(): Promise<Session>;
+}
+
 /** What runs graphs. */
 export interface Backend {
   readonly name: string;
@@ -47,4 +63,6 @@ export interface Backend {
   heldBy(graph: Graph): number;
   /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
   compile(graph: Graph): Promise<Session>;
+  /** Left out where a session for other sizes costs nothing. */
+  readonly open?: OpenForm;
 }

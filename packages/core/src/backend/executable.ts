@@ -10,8 +10,9 @@ import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
-import type { Backend } from './backend.js';
+import type { Backend, OpenForm } from './backend.js';
 import { device, openBackend } from './devices.js';
+import { openPrograms, type SharedProgram } from './open-programs.js';
 import { type SessionUse, sessions } from './session-cache.js';
 
 /** What a run consists of. */
@@ -23,6 +24,8 @@ interface Program {
   /** Concrete tensors that are fed on every run. */
   readonly captured: readonly Tensor[];
   readonly use: SessionUse;
+  /** Where the session is for graphs of other sizes as well. */
+  readonly shared?: SharedProgram;
 }
 
 export class Executable {
@@ -41,7 +44,7 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly Value[]): Promise<Value[]> {
-    const { before, captured, graph, use } = await this.ready();
+    const { before, captured, graph, use } = await this.ready(true);
     const early = before.length > 0 ? await this.evaluateBefore(before, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
     const results = await this.locating(sessions.use(use, (session) => session.run(feeds)));
@@ -72,22 +75,43 @@ export class Executable {
     }
   }
 
-  private async ready(): Promise<Program> {
+  /** @param toRun whether a run follows */
+  private async ready(toRun = false): Promise<Program> {
     this.program ??= this.prepare(await openBackend(this.place));
+    const { shared } = this.program;
+    if (toRun && shared?.noteRun(this)) this.program = this.prepareStatic(await openBackend(this.place));
     return this.program;
   }
 
-  /** The whole pipeline: the portable passes, then the backend's own. */
   private prepare(own: Backend): Program {
+    const form = own.open;
+    const shared = form ? openPrograms.choose(this.graph, () => this.prepareOpen(own, form)) : null;
+    return shared ?? this.prepareStatic(own);
+  }
+
+  /** The whole pipeline: the portable passes, then the backend's own. */
+  private prepareStatic(own: Backend): Program {
     const { split, passes } = own.capabilities;
     const { before, graph: rest } = split(optimize(expand(this.graph)));
-    const { inputs, outputs } = through(passes, rest);
+    const { graph, captured, isConstant } = this.feeding(through(passes, rest));
+    const key = `${own.name}:${structureKey(graph, isConstant)}`;
+    return { before, graph, captured, use: { key, bytes: own.heldBy(graph), create: () => own.compile(graph) } };
+  }
+
+  /** The same with open sizes; null where the graph has to run by itself. */
+  private prepareOpen(own: Backend, form: OpenForm): Program | null {
+    const { before, graph: rest } = own.capabilities.split(optimize(this.graph));
+    const { graph, captured } = this.feeding(through(form.passes, rest));
+    const program = openPrograms.find(graph, own, form);
+    return program && { ...program, before, graph, captured: [...captured, ...program.fed] };
+  }
+
+  /** A graph with inputs for the values that are fed on every run. */
+  private feeding({ inputs, outputs }: Graph) {
     const given = new Set(inputs);
     const isConstant = (leaf: Tensor) => leaf.host !== null && leaf.size <= this.embed && !given.has(leaf);
     const captured = leavesOf(outputs).filter((leaf) => !given.has(leaf) && !isConstant(leaf));
-    const graph = { inputs: [...inputs, ...captured], outputs };
-    const key = `${own.name}:${structureKey(graph, isConstant)}`;
-    return { before, graph, captured, use: { key, bytes: own.heldBy(graph), create: () => own.compile(graph) } };
+    return { graph: { inputs: [...inputs, ...captured], outputs }, captured, isConstant };
   }
 
   private async evaluateBefore(before: readonly Tensor[], inputs: readonly Value[]): Promise<Value[]> {

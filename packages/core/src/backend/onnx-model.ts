@@ -2,9 +2,16 @@
 import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { positionsOf } from '../graph/positions.js';
-import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
-import { Lowering } from '../onnx/lowering.js';
+import { buildModel, type Dimensions, GraphBuilder } from '../onnx/graph-builder.js';
+import { Lowering, type LoweringOptions } from '../onnx/lowering.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Capabilities } from './backend.js';
+
+/** Sizes that a model leaves open. */
+export interface OpenSizes extends Pick<LoweringOptions, 'dynamicSizes' | 'isOpen'> {
+  /** The sizes that an input declares: numbers, and names where any will do. */
+  declared(input: Tensor): Dimensions;
+}
 
 export interface OnnxModel {
   readonly bytes: Uint8Array;
@@ -14,28 +21,36 @@ export interface OnnxModel {
 
 /**
  * @param capabilities in which types the kernels are, and which types pass the model's boundary
- * @param oneThread whether it will run on one thread
+ * @param options.open left out: the model is for the sizes of the graph alone
+ * @param options.oneThread whether it will run on one thread
  */
 export function onnxModel(
   { inputs, outputs }: Graph,
   { kernels, boundary }: Pick<Capabilities, 'kernels' | 'boundary'>,
-  oneThread = false,
+  { open, oneThread = false }: { readonly open?: OpenSizes; readonly oneThread?: boolean } = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
   const positions = positionsOf(outputs);
   const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
-  const lowering = new Lowering(builder, { kernels, labelOf, oneThread });
+  const lowering = new Lowering(builder, {
+    kernels,
+    labelOf,
+    oneThread,
+    dynamicSizes: open?.dynamicSizes,
+    isOpen: open?.isOpen,
+  });
   const cast = (name: string, from: DType, to: DType) => (from === to ? name : lowering.cast(name, to));
   const inputNames = inputs.map((tensor, i) => {
     const arriving = boundary(tensor.dtype);
-    const name = builder.input(`input_${i}`, arriving, tensor.shape);
+    const name = builder.input(`input_${i}`, arriving, open?.declared(tensor) ?? tensor.shape);
     lowering.bind(tensor, cast(name, arriving, tensor.dtype));
     return name;
   });
   const outputNames = lowering.lower(outputs).map((name, i) => {
     const { dtype, shape } = outputs[i]!;
-    return builder.output(cast(name, dtype, boundary(dtype)), boundary(dtype), shape);
+    const sizes = open?.isOpen?.(outputs[i]!) ? shape.map(() => null) : shape;
+    return builder.output(cast(name, dtype, boundary(dtype)), boundary(dtype), sizes);
   });
   return { bytes: buildModel(builder), inputNames, outputNames };
 }

@@ -13,6 +13,8 @@ export interface RuntimeOptions {
   readonly outputNames: readonly string[];
   /** Whether the work of one run is worth several threads. */
   readonly parallel: boolean;
+  /** Whether runs differ in sizes. */
+  readonly open?: boolean;
 }
 
 /** ONNX Runtime on one platform; `#ort` leads to the file that implements it there. */

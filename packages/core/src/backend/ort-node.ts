@@ -22,7 +22,7 @@ const toHost = ({ type, dims, data }: OrtTensor): HostArray => {
 
 export const runtime: OnnxRuntime = {
   name: 'onnxruntime-node',
-  async createSession(model, { inputNames, outputNames, parallel }) {
+  async createSession(model, { inputNames, outputNames, parallel, open = false }) {
     const { InferenceSession, Tensor } = await loadOrt();
     const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor =>
       new Tensor(dtype as OrtTensor['type'], outward(data) as never, shape);
@@ -43,6 +43,8 @@ export const runtime: OnnxRuntime = {
         optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
       },
       ...(!parallel && { intraOpNumThreads: 1 }),
+      // A pattern would be kept for every size.
+      ...(open && { enableMemPattern: false }),
     });
     return {
       async run(inputs) {

@@ -10,12 +10,14 @@ import { type Attribute, type Dimensions, GraphBuilder, int, ints } from './grap
 import { onnxTypes } from './proto.js';
 
 /** Sizes that are computed when the model runs: the name of an int64 vector, or null where the sizes are fixed. */
-export type DynamicSizes = (node: Node, attribute: string, builder: GraphBuilder) => string | null;
+export type DynamicSizes = (node: Node, attribute: string, lowering: Lowering) => string | null;
 
 export interface LoweringOptions {
   /** With what the names of the ONNX nodes begin that are made of a node. */
   readonly labelOf?: (node: Node) => string | null;
   readonly dynamicSizes?: DynamicSizes;
+  /** Whether sizes of a tensor are among those; if left out, any may be. */
+  readonly isOpen?: (tensor: Tensor) => boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
   /** Whether the model will run on one thread; that is unknown, if left out. */
@@ -26,6 +28,8 @@ export class Lowering {
   private readonly names = new Map<Tensor, string>();
   private readonly dynamicSizes: DynamicSizes | null;
   private readonly kernels: KernelTypes;
+  /** The node that is being lowered. */
+  private current: Node | null = null;
 
   constructor(
     readonly builder: GraphBuilder,
@@ -56,12 +60,29 @@ export class Lowering {
 
   /** The same where they depend on unknown sizes, else null. */
   openSizes(node: Node, attribute: string): string | null {
-    return this.dynamicSizes?.(node, attribute, this.builder) ?? null;
+    return this.dynamicSizes?.(node, attribute, this) ?? null;
   }
 
-  /** Whether all sizes are known. */
+  /** Whether all sizes of the node that is being lowered are known. */
   get hasFixedSizes(): boolean {
-    return this.dynamicSizes === null;
+    if (this.dynamicSizes === null) return true;
+    const { isOpen } = this.options;
+    return (
+      isOpen !== undefined && this.current !== null && ![...this.current.inputs, ...this.current.outputs].some(isOpen)
+    );
+  }
+
+  /**
+   * Whether the sizes of tensors are those of a run, and no stand-ins. Where others are left open all the same, the model is taken for
+   * another run only if it is the same for its sizes: these may decide how it is written.
+   */
+  get hasTrueSizes(): boolean {
+    return this.dynamicSizes === null || this.options.isOpen !== undefined;
+  }
+
+  /** Where values are lowered that all graphs may use. */
+  get outermost(): Lowering {
+    return this.outer?.outermost ?? this;
   }
 
   /** Whether the runtime may give parts of a node to several threads. */
@@ -82,6 +103,18 @@ export class Lowering {
 
   reshape(name: string, shape: Shape): string {
     return this.op('Reshape', [name, this.builder.ints(shape)], { allowzero: int(1) });
+  }
+
+  /**
+   * Makes one of an axis and the next one.
+   *
+   * @param joined the shape that results, where sizes are known
+   */
+  joinAxes(name: string, axis: number, joined: Shape): string {
+    if (this.hasFixedSizes) return this.reshape(name, joined);
+    const before = this.op('Shape', [name], { end: int(axis) });
+    const behind = this.op('Shape', [name], { start: int(axis + 2) });
+    return this.op('Reshape', [name, this.op('Concat', [before, this.builder.ints([-1]), behind], { axis: int(0) })]);
   }
 
   constant(host: HostArray): string {
@@ -129,6 +162,7 @@ export class Lowering {
       return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
     });
     const label = this.options.labelOf?.(node) ?? null;
+    this.current = node;
     const lowered = this.builder.labelled(label, () => primitive.lower(this, names, node));
     (Array.isArray(lowered) ? lowered : [lowered as string]).forEach((name, i) => {
       const output = outputs[i]!;

@@ -172,18 +172,13 @@ export const padPrimitive: Primitive<PadAttributes> = definePrimitive<PadAttribu
     // Interior padding, an axis at a time: [.., n, ..] -> [.., n, 1, ..] -> pad -> [.., n * (1 + k), ..], the tail cut off.
     interior.forEach((k, axis) => {
       if (k === 0 || shape[axis]! === 0) return;
-      const before1 = shape.map((dim, i) => (i < axis && interior[i]! > 0 ? dim + (dim - 1) * interior[i]! : dim));
-      const n = before1[axis]!;
-      const split = lowering.reshape(name, [...before1.slice(0, axis + 1), 1, ...before1.slice(axis + 1)]);
-      const pads = new Array<number>(2 * (before1.length + 1)).fill(0);
-      pads[before1.length + 1 + axis + 1] = k;
-      const padded = lowering.op('Pad', [split, lowering.builder.ints(pads), value!]);
-      const joined = lowering.reshape(
-        padded,
-        before1.map((dim, i) => (i === axis ? n * (1 + k) : dim)),
-      );
+      const joined = shape.map((dim, i) => dim + interior[i]! * (i < axis ? dim - 1 : i === axis ? dim : 0));
       const list = (v: number) => lowering.builder.ints([v]);
-      name = lowering.op('Slice', [joined, list(0), list(n + (n - 1) * k), list(axis)]);
+      const split = lowering.op('Unsqueeze', [name, list(axis + 1)]);
+      const pads = new Array<number>(2 * (shape.length + 1)).fill(0);
+      pads[shape.length + 1 + axis + 1] = k;
+      const padded = lowering.op('Pad', [split, lowering.builder.ints(pads), value!]);
+      name = lowering.op('Slice', [lowering.joinAxes(padded, axis, joined), list(0), list(-k), list(axis)]);
     });
     if ([...before, ...after].every((p) => p === 0)) return name === x ? lowering.op('Identity', [name]) : name;
     return lowering.op('Pad', [name, lowering.builder.ints([...before, ...after]), value!]);

@@ -33,6 +33,11 @@ const interleavePrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttrib
   batch: (parts, batched, { axis }, size) => [interleave(materializeBatch(parts, batched, size), axis + 1)],
   lower: (lowering, parts, { inputs, outputs: [output], attributes: { axis } }) => {
     const { shape } = inputs[0]!;
+    if (!lowering.hasFixedSizes) {
+      const next = lowering.builder.ints([axis + 1]);
+      const columns = parts.map((part) => lowering.op('Unsqueeze', [part, next]));
+      return lowering.joinAxes(lowering.op('Concat', columns, { axis: int(axis + 1) }), axis, output!.shape);
+    }
     const rows = [sizeOf(shape.slice(0, axis + 1)), sizeOf(shape.slice(axis + 1))];
     const columns = parts.map((part) => lowering.reshape(part, rows));
     return lowering.reshape(lowering.op('Concat', columns, { axis: int(1) }), output!.shape);

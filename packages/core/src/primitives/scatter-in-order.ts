@@ -39,7 +39,7 @@ interface Flat {
 /** @param names of the tensor, the index vectors in int64, and the updates */
 export function scatterInOrder(lowering: Lowering, names: readonly string[], scattering: Scattering): string {
   const { dtype, shape, indices, reduction } = scattering;
-  if (!lowering.hasFixedSizes) return inLoop(lowering, names, scattering);
+  if (!lowering.hasTrueSizes) return inLoop(lowering, names, scattering);
   const depth = indices[indices.length - 1]!;
   const lead = shape.slice(0, depth);
   const [count, width] = [sizeOf(indices.slice(0, -1)), sizeOf(shape.slice(depth))];

@@ -2,9 +2,11 @@
 import {
   type DType,
   gradients,
+  interpret,
   isTensor,
   jit,
   KerasTensor,
+  ops,
   SeedGenerator,
   type Shape,
   type SymbolicShape,
@@ -61,6 +63,10 @@ function inputOf(shape: SymbolicShape, dtype: DType, bound: number): Tensor {
     dtype,
   );
 }
+
+/** A batch of as many rows, each one of a tensor's. */
+const rowsOf = (x: Tensor, batch: number): Tensor =>
+  ops.take(x, tensor(Array.from({ length: batch }, (_, i) => i % x.shape[0]!)), { axis: 0 });
 
 /** Fails where the layer does not keep the contract. Call it at the top of a describe block. */
 export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<Args>, test: LayerTest<Args>): void {
@@ -132,6 +138,30 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
         a.forEach((x, j) => {
           expect(Number(x)).toBeCloseTo(Number(b[j]), 4);
         });
+      }
+    });
+
+    it('computes the same for batches of any size, whose sessions have open sizes', async () => {
+      const layer = make();
+      buildLayer(layer, [inputShape]);
+      const compute = (given: Nest) => {
+        const outputs = flatTensors(callOn(layer, given));
+        const sources = [...layer.trainableWeights, ...flatTensors(given).filter(({ dtype }) => isFloat(dtype))];
+        const ends = outputs.filter(({ dtype }) => isFloat(dtype));
+        const found = ends.length > 0 ? (gradients(ends, sources) as (Tensor | null)[]) : [];
+        return [...outputs, ...found.filter((each) => each !== null)];
+      };
+      const compiled = jit(compute);
+      for (const batch of [2, 3, 4, 5, 9]) {
+        const rows = tree.mapStructure((x: unknown) => rowsOf(x as Tensor, batch), inputs as Nest) as Nest;
+        const [actual, expected] = [compiled(rows), await interpret(compute, [rows])];
+        for (const [i, output] of expected.entries()) {
+          const [a, b] = [await actual[i]!.data(), await output.data()];
+          expect(actual[i]!.shape).toEqual(output.shape);
+          a.forEach((x, j) => {
+            expect(Math.abs(Number(x) - Number(b[j]))).toBeLessThanOrEqual(1e-4 * (1 + Math.abs(Number(b[j]))));
+          });
+        }
       }
     });
 

@@ -8,9 +8,9 @@ import { fromRuntime } from '../../onnx/runtime-error.js';
 import { cpuKernels } from '../../op.js';
 import { fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
-import type { Backend, Capabilities, Session } from '../backend.js';
-import { onnxModel } from '../onnx-model.js';
-import type { OnnxRuntime } from '../onnx-runtime.js';
+import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
+import { type OnnxModel, onnxModel } from '../onnx-model.js';
+import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
 import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
 import { blockChannels } from './passes/block-channels.js';
@@ -30,7 +30,17 @@ const sharedWork = (node: Node): number =>
 export async function openCpu(): Promise<Backend> {
   const { runtime } = await import('#ort');
   const capabilities = cpuCapabilities(await measureChannelBlock(runtime));
-  return { name: 'cpu', capabilities, heldBy, compile: (graph) => compile(runtime, graph, capabilities) };
+  return {
+    name: 'cpu',
+    capabilities,
+    heldBy,
+    compile: (graph) => {
+      const parallel = isParallel(graph);
+      const model = onnxModel(graph, capabilities, { oneThread: !parallel });
+      return load(runtime, model, graph, capabilities, { parallel });
+    },
+    open: openForm(runtime, capabilities),
+  };
 }
 
 export const cpuCapabilities = (channelBlock: number): Capabilities => ({
@@ -47,15 +57,22 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
 /** The runtime keeps what one run needed for the next. */
 const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
-async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabilities): Promise<Session> {
-  const parallel = workOf(topologicalOrder(graph.outputs), 1, sharedWork) > PARALLEL_WORK;
-  const { bytes: model, inputNames, outputNames } = onnxModel(graph, capabilities, !parallel);
-  const session = await runtime.createSession(model, { inputNames, outputNames, parallel });
-  const types = graph.outputs.map(({ dtype }) => dtype);
+/** Whether a graph's work is worth several threads. */
+const isParallel = ({ outputs }: Graph): boolean => workOf(topologicalOrder(outputs), 1, sharedWork) > PARALLEL_WORK;
+
+async function load(
+  runtime: OnnxRuntime,
+  { bytes, inputNames, outputNames }: OnnxModel,
+  { outputs }: Graph,
+  { boundary }: Capabilities,
+  options: Pick<RuntimeOptions, 'parallel' | 'open'>,
+): Promise<Session> {
+  const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options });
+  const types = outputs.map(({ dtype }) => dtype);
   return {
     async run(inputs) {
       const hosts = await readAll(inputs);
-      const feeds = hosts.map((host) => convert(host, capabilities.boundary(host.dtype)));
+      const feeds = hosts.map((host) => convert(host, boundary(host.dtype)));
       const results = await session.run(feeds).catch((error: unknown) => {
         throw fromRuntime(error);
       });
@@ -64,6 +81,19 @@ async function compile(runtime: OnnxRuntime, graph: Graph, capabilities: Capabil
     release: () => session.release(),
   };
 }
+
+const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
+  passes: [packLoops, mergeReshapes],
+  lower: (graph, sizes) => {
+    const parallel = isParallel(graph);
+    const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });
+    return {
+      model: model.bytes,
+      variant: parallel ? 'parallel' : '',
+      load: () => load(runtime, model, graph, capabilities, { parallel, open: true }),
+    };
+  },
+});
 
 const convert = (host: HostArray, dtype: DType): HostArray =>
   host.dtype === dtype ? host : fromNumbers(toNumbers(host), dtype, host.shape);
