@@ -1,0 +1,31 @@
+/** Data of many shapes takes neither a session nor a trace for each: memory and compilation stay bounded, in a process of its own. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+jest.setTimeout(300_000);
+
+const folder = join(__dirname, 'fixtures');
+
+async function meet(name: string, count: number): Promise<{ megabytes: number; sessions: number }> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', join(folder, 'many-shapes.mts'), name, `${count}`],
+    { env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') } },
+  );
+  return JSON.parse(stdout);
+}
+
+// What is drawn from the seed of an initializer, and the like, takes some sessions of its own.
+test.each([
+  ['predict on images of many heights', 'images', 80, 4],
+  ['predict on batches of many sizes', 'batches', 1000, 4],
+  ['products of matrices of many sizes', 'products', 150, 4],
+  ['trainOnBatch on texts of many lengths', 'texts', 300, 6],
+  ['jit of many sizes', 'compiled', 1000, 4],
+  ['vmap of grad of many sizes', 'gradients', 200, 4],
+] as const)('%s', async (_what, name, count, mostSessions) => {
+  const { megabytes, sessions } = await meet(name, count);
+  expect(sessions).toBeLessThanOrEqual(mostSessions);
+  expect(megabytes).toBeLessThan(600);
+});
