@@ -117,7 +117,7 @@ export class OpenPlan {
       sources,
       this.samples.map(({ numbers }) => numbers),
     );
-    if (!found) throw new NotOpen();
+    if (!found || formulaValue(found, outline.numbers) !== outline.numbers[position]) throw new NotOpen();
     this.formulas.set(position, found);
     return found;
   }

@@ -45,6 +45,15 @@ class Family {
   readonly samples: Sample[] = [];
   readonly programs: SharedProgram[] = [];
   failures = 0;
+
+  get bytes(): number {
+    const constants = this.samples.flatMap((sample) => sample.constants);
+    return [
+      ...this.samples.map(({ numbers }) => 8 * numbers.length),
+      ...constants.map(({ data }) => data.byteLength),
+      ...this.programs.map(({ model }) => model.length),
+    ].reduce((total, bytes) => total + bytes, 0);
+  }
 }
 
 /** What a graph runs with. */
@@ -64,8 +73,9 @@ interface Met {
 }
 
 export class OpenPrograms {
-  private readonly met = new Recent<Met>({ entries: 512, weight: 512, always: 1 });
-  private readonly families = new Recent<Family>({ entries: 256, weight: 256, always: 1 });
+  // Both weigh bytes.
+  private readonly met = new Recent<Met>({ entries: 512, weight: 2 ** 23, always: 4 });
+  private readonly families = new Recent<Family>({ entries: 256, weight: 2 ** 25, always: 4 });
   private count = 0;
 
   /**
@@ -77,8 +87,8 @@ export class OpenPrograms {
   choose<Prepared>(graph: Graph, prepare: () => Prepared | null): Prepared | null {
     const { key, numbers } = new Outline(graph);
     const met = this.met.get(key) ?? { sizes: new Set(), failures: 0 };
-    this.met.set(key, met, 1);
     const sizes = numbers.join();
+    this.met.set(key, met, key.length + STATIC * sizes.length);
     if (met.sizes.has(sizes) || met.failures >= MOST_FAILURES) return null;
     const isEarly = met.sizes.size < STATIC;
     if (isEarly) met.sizes.add(sizes);
@@ -94,7 +104,12 @@ export class OpenPrograms {
     const outline = new Outline(graph);
     if (outline.hasEmpty) return null;
     const family = this.families.get(outline.key) ?? new Family();
-    this.families.set(outline.key, family, 1);
+    const program = this.programFor(outline, family, own, form);
+    this.families.set(outline.key, family, outline.key.length + family.bytes);
+    return program;
+  }
+
+  private programFor(outline: Outline, family: Family, own: Backend, form: OpenForm): OpenProgram | null {
     const shared = this.sharedBy(outline, family, own, form);
     if (shared || family.failures >= MOST_FAILURES) return shared;
     family.samples.push(sampleOf(outline));
@@ -106,45 +121,45 @@ export class OpenPrograms {
 
   private sharedBy(outline: Outline, family: Family, own: Backend, form: OpenForm): OpenProgram | null {
     for (const program of family.programs) {
-      if (!program.plan.fits(outline)) continue;
-      const fed = program.plan.fedOf(outline);
-      const lowered = form.lower(withInputs(outline.graph, fed), program.plan.sizesFor(outline));
-      if (sameBytes(lowered.model, program.model)) return openProgram(program, fed, lowered, outline.graph, own);
+      const lowered = program.plan.fits(outline) ? lower(outline, program.plan, form) : null;
+      if (lowered && sameBytes(lowered.model, program.model)) return openProgram(program, outline, lowered, own);
     }
     return null;
   }
 
   private make(outline: Outline, family: Family, own: Backend, form: OpenForm): OpenProgram | null {
     const plan = new OpenPlan(outline, [...family.samples]);
-    const fed = plan.fedOf(outline);
-    try {
-      const lowered = form.lower(withInputs(outline.graph, fed), plan.sizesFor(outline));
-      this.count += 1;
-      const program = new SharedProgram(plan, lowered.model, `${own.name}:open:${this.count}`);
-      family.programs.push(program);
-      return openProgram(program, fed, lowered, outline.graph, own);
-    } catch (error) {
-      if (!(error instanceof NotOpen)) throw error;
+    const lowered = lower(outline, plan, form);
+    if (!lowered) {
       family.failures += 1;
       return null;
     }
+    this.count += 1;
+    const program = new SharedProgram(plan, lowered.model, `${own.name}:open:${this.count}`);
+    family.programs.push(program);
+    return openProgram(program, outline, lowered, own);
   }
 }
 
-const withInputs = ({ inputs, outputs }: Graph, fed: readonly Tensor[]): Graph => ({
-  inputs: [...inputs, ...fed],
-  outputs,
-});
+/** The model of a graph with what a plan leaves open; null where a size follows from the others in no way that is known. */
+function lower(outline: Outline, plan: OpenPlan, form: OpenForm): OpenModel | null {
+  const { inputs, outputs } = outline.graph;
+  try {
+    return form.lower({ inputs: [...inputs, ...plan.fedOf(outline)], outputs }, plan.sizesFor(outline));
+  } catch (error) {
+    if (error instanceof NotOpen) return null;
+    throw error;
+  }
+}
 
 const openProgram = (
   shared: SharedProgram,
-  fed: readonly Tensor[],
+  outline: Outline,
   { variant, load }: OpenModel,
-  graph: Graph,
   own: Backend,
 ): OpenProgram => ({
-  use: { key: `${shared.key}:${variant}`, bytes: own.heldBy(graph), create: load },
-  fed,
+  use: { key: `${shared.key}:${variant}`, bytes: own.heldBy(outline.graph), create: load },
+  fed: shared.plan.fedOf(outline),
   shared,
 });
 

@@ -1,4 +1,5 @@
 import { NotImplementedError } from '../errors.js';
+import { pad } from '../jax/lax-slicing.js';
 import * as ops from '../ops/index.js';
 import { toNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor, tensor } from '../tensor/tensor.js';
@@ -104,6 +105,15 @@ describe('batch and time left open', () => {
     ['cumulative sums', (x) => ops.cumsum(x, 1)],
     ['a convolution', (x) => ops.conv(x, numbers(3, 4, 2), 1, 'same')],
     ['pooling', (x) => ops.maxPool(x, 2)],
+    [
+      'zeros between steps',
+      (x) =>
+        pad(x, 0, [
+          [0, 0, 0],
+          [1, 0, 2],
+          [0, 0, 0],
+        ]),
+    ],
     ['repeated steps', (x) => ops.repeat(x, 2, 1)],
     ['one row after the other', (x) => ops.vectorizedMap((row: Tensor) => ops.sum(row, 0), x)],
   ])('%s', (_name, fn) =>
