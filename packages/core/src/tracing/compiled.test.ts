@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sessions } from '../backend/session-cache.js';
 import { add, cast, mul, scalarLike, stopGradient } from '../primitives/elementwise.js';
 import { gather } from '../primitives/indexing.js';
@@ -40,6 +42,22 @@ describe('traces', () => {
     expect(await apply.call([square.f, floats([3])]).array()).toEqual([9]);
     apply.call([twice.f, floats([5])]);
     expect(apply.traceCount).toBe(2);
+  });
+
+  test('a trace holds on to no argument that it was made with', async () => {
+    const double = new CompiledFunction((x: Tensor) => ({ doubled: add(x, x) }));
+    const run = async () => {
+      const x = floats([1, 2]);
+      expect(await (await double.run([x])).doubled.array()).toEqual([2, 4]);
+      return new WeakRef(x);
+    };
+    const argument = await run();
+    setFlagsFromString('--expose-gc');
+    for (let i = 0; i < 5 && argument.deref(); i++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      runInNewContext('gc')();
+    }
+    expect(argument.deref()).toBeUndefined();
   });
 
   test('the dtype in which variables are read selects a trace', () => {

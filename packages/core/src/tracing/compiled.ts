@@ -95,13 +95,23 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
     reads: [...trace.reads.keys()],
     captured,
     writes,
-    pack: (outputs) => {
-      let next = 0;
-      return packSequenceAs(
-        result,
-        results.map((leaf) => (isDynamicResult(leaf) ? outputs[next++] : leaf)),
-      );
-    },
+    pack: packerOf(result, results),
+  };
+}
+
+/** Stands for a result in the structure that a function returned. */
+const RESULT = Symbol('result');
+
+/** Made here, so that it holds on to the structure alone, and to no argument and no tensor of the trace. */
+function packerOf(result: unknown, results: readonly unknown[]): TracedFunction['pack'] {
+  const leaves = results.map((leaf) => (isDynamicResult(leaf) ? RESULT : leaf));
+  const structure = packSequenceAs(result, leaves);
+  return (outputs) => {
+    let next = 0;
+    return packSequenceAs(
+      structure,
+      leaves.map((leaf) => (leaf === RESULT ? outputs[next++] : leaf)),
+    );
   };
 }
 
