@@ -41,6 +41,19 @@ export class MersenneTwister {
     return new MersenneTwister(words.length > 0 ? words : [0]);
   }
 
+  /** Goes on from where another one was. @param words as {@link words} gave them */
+  static fromWords(words: Uint32Array): MersenneTwister {
+    const twister = new MersenneTwister([0]);
+    twister.state.set(words.subarray(0, N));
+    twister.position = words[N]!;
+    return twister;
+  }
+
+  /** All of its state: 624 words, and the position among them. */
+  get words(): Uint32Array {
+    return Uint32Array.of(...this.state, this.position);
+  }
+
   /** An integer in [low, high], as Python's `random.randint`; the range must be below 2^32. */
   integer(low: number, high: number): number {
     const count = high - low + 1;

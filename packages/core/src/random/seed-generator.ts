@@ -52,6 +52,26 @@ export const clearGlobalSeedGenerator = (): void => {
   session.generator = null;
 };
 
+/** Where the random numbers of the program have got to that come of no generator of its own. */
+export interface RandomState {
+  /** Of what seeds are drawn from: 625 words. */
+  readonly seeds: Uint32Array;
+  /** Of the generator behind `seed: null`; null where there is none yet. */
+  readonly generator: Tensor | null;
+}
+
+export const randomState = (): RandomState => ({
+  seeds: session.seeds.words,
+  generator: session.generator?.state.uncast ?? null,
+});
+
+export function setRandomState({ seeds, generator }: RandomState): void {
+  if (generator) globalSeedGenerator().state.assign(generator);
+  else session.generator = null;
+  // Last, since a generator that is new has drawn a seed.
+  session.seeds = MersenneTwister.fromWords(seeds);
+}
+
 const PARAMETERS: ReadonlySet<string> = new Set(['seed', 'name']);
 
 export interface SeedGeneratorOptions {

@@ -1,7 +1,8 @@
-import { copyFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Adam } from '../optimizers/index.js';
+import { readH5 } from '../saving/h5-store.js';
 import { BackupAndRestore, LambdaCallback } from './index.js';
 import { lineModel, samples, weightOf } from './testing/line-model.js';
 
@@ -14,6 +15,13 @@ const interruptAt = (at: number) =>
     },
   });
 
+/** The epoch, and the batch, that a backup is of. */
+async function progressIn(path: string): Promise<Record<string, number>> {
+  const { datasets } = readH5(await readFile(join(path, 'latest.weights.h5'))).get('_training/vars')!;
+  const numberOf = (name: string) => Number(datasets.get(name)!.data[0]);
+  return { epoch: numberOf('epoch'), batch: numberOf('batch') };
+}
+
 describe('BackupAndRestore', () => {
   it('continues an interrupted run as if nothing had happened', async () => {
     const whole = modelWithState();
@@ -21,7 +29,8 @@ describe('BackupAndRestore', () => {
     const path = await folder();
     const callbacks = [interruptAt(3), new BackupAndRestore(path)];
     await expect(modelWithState().fit({ ...samples, epochs: 5, verbose: 0, callbacks })).rejects.toThrow('interrupted');
-    expect(JSON.parse(await readFile(join(path, 'training_metadata.json'), 'utf8'))).toEqual({ epoch: 3, batch: 0 });
+    expect(await readdir(path)).toEqual(['latest.weights.h5']);
+    expect(await progressIn(path)).toEqual({ epoch: 3, batch: 0 });
     const model = modelWithState();
     const { epoch } = await model.fit({ ...samples, epochs: 5, verbose: 0, callbacks: new BackupAndRestore(path) });
     expect(epoch).toEqual([3, 4]);
@@ -35,12 +44,7 @@ describe('BackupAndRestore', () => {
     const path = await folder();
     const backup = new BackupAndRestore(path, { doubleCheckpoint: true, deleteCheckpoint: false });
     await lineModel().fit({ ...samples, epochs: 3, verbose: 0, callbacks: backup });
-    expect((await readdir(path)).sort()).toEqual([
-      'latest.weights.h5',
-      'latest.weights.h5.bkp',
-      'training_metadata.json',
-      'training_metadata.json.bkp',
-    ]);
+    expect((await readdir(path)).sort()).toEqual(['latest.weights.h5', 'latest.weights.h5.bkp']);
     await writeFile(join(path, 'latest.weights.h5'), 'broken');
     const { epoch } = await lineModel().fit({ ...samples, epochs: 3, verbose: 0, callbacks: backup });
     expect(epoch).toEqual([2]);
@@ -51,7 +55,20 @@ describe('BackupAndRestore', () => {
     const backup = new BackupAndRestore(path, 2, { deleteCheckpoint: false });
     const x = [[1], [2], [3]];
     await lineModel().fit({ x, y: x, batchSize: 1, verbose: 0, callbacks: backup });
-    expect(JSON.parse(await readFile(join(path, 'training_metadata.json'), 'utf8'))).toEqual({ epoch: 0, batch: 1 });
+    expect(await progressIn(path)).toEqual({ epoch: 0, batch: 1 });
+  });
+
+  it('takes a folder of Python', async () => {
+    const path = await folder();
+    const trained = lineModel();
+    await trained.fit({ ...samples, epochs: 2, verbose: 0 });
+    await mkdir(path);
+    await trained.saveWeights(join(path, 'latest.weights.h5'));
+    await writeFile(join(path, 'training_metadata.json'), '{"epoch": 2, "batch": 0}');
+    const model = lineModel();
+    const { epoch } = await model.fit({ ...samples, epochs: 3, verbose: 0, callbacks: new BackupAndRestore(path) });
+    expect(epoch).toEqual([2]);
+    await expect(readdir(path)).rejects.toThrow('ENOENT');
   });
 
   it('leaves files of others alone', async () => {

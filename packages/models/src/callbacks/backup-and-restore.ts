@@ -1,13 +1,17 @@
-import { ValueError } from '@org/core';
+import { type Tensor, ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
-import { formatPythonJson, parsePythonJson } from '../saving/python-json.js';
+import { readH5 } from '../saving/h5-store.js';
+import { TRAINING } from '../saving/own-groups.js';
+import { parsePythonJson } from '../saving/python-json.js';
+import { putWeights, weightsToBytes } from '../saving/weights-file.js';
 import { trainingOf } from '../trainer/trainer-state.js';
 import { Callback, watchesBatches } from './callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
 import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from './signatures.js';
+import { groupOfProgress, metricVariables, progressOf, resumeFrom } from './training-progress.js';
 
 export interface BackupAndRestoreOptions {
   /** The folder of the backup, for nothing else. */
@@ -20,7 +24,10 @@ export interface BackupAndRestoreOptions {
 }
 
 /**
- * Saves weights, optimizer and epoch while training; `fit` with a callback of the same folder continues after an interruption.
+ * Backs up while training; `fit` with a callback of the same folder continues after an interruption, and ends with the same bits as
+ * if there had been none. The backup is one file: a weight file that Python reads, with a group of its own for the rest
+ * ({@link Progress}). Arrays in memory go on in the middle of an epoch; data sets begin it anew, as in Keras. What other callbacks
+ * count begins anew too.
  *
  * @throws ValueError for an empty folder name
  * @example
@@ -32,6 +39,8 @@ export class BackupAndRestore extends Callback {
   readonly deleteCheckpoint: boolean;
   readonly #schedule: SaveSchedule;
   #epoch = 0;
+  /** The metrics of an epoch that goes on in the middle. */
+  #metrics: readonly Tensor[] | null = null;
 
   constructor(...args: BackupAndRestoreArguments) {
     super();
@@ -50,45 +59,56 @@ export class BackupAndRestore extends Callback {
     return kind === 'train' && !this.#schedule.isByEpoch;
   }
 
-  /** Weights and progress, and where the backup before them is kept. */
-  get #paths(): Readonly<Record<'weights' | 'progress' | 'oldWeights' | 'oldProgress', string>> {
+  /** The backup, and where the one before it is kept. */
+  get #paths(): Readonly<Record<'latest' | 'previous', string>> {
     const { join } = builtin('node:path', this.backupDir);
-    const weights = join(this.backupDir, 'latest.weights.h5');
-    const progress = join(this.backupDir, 'training_metadata.json');
-    return { weights, progress, oldWeights: `${weights}.bkp`, oldProgress: `${progress}.bkp` };
+    const latest = join(this.backupDir, 'latest.weights.h5');
+    return { latest, previous: `${latest}.bkp` };
+  }
+
+  /** Python's file beside the weights, which is read where they are Python's. */
+  get #pythonProgress(): string {
+    return builtin('node:path', this.backupDir).join(this.backupDir, 'training_metadata.json');
   }
 
   override async onTrainBegin(): Promise<void> {
+    const { latest, previous } = this.#paths;
     try {
-      await this.#restore();
+      if (await fileExists(latest)) await this.#restore(latest);
     } catch (error) {
-      const { weights, progress, oldWeights, oldProgress } = this.#paths;
-      if (!(await fileExists(oldWeights))) throw error;
-      const { copyFile, rm } = builtin('node:fs/promises', this.backupDir);
-      await copyFile(oldWeights, weights);
-      if (await fileExists(oldProgress)) await copyFile(oldProgress, progress);
-      else await rm(progress, { force: true });
-      await this.#restore();
+      if (!(await fileExists(previous))) throw error;
+      await this.#restore(previous);
     }
   }
 
-  async #restore(): Promise<void> {
+  async #restore(path: string): Promise<void> {
     const { model } = this;
-    const { weights, progress } = this.#paths;
-    if (await fileExists(weights)) {
-      // The file holds the state of the optimizer as well.
-      if (model.optimizer && !model.optimizer.built) model.optimizer.build(model.trainableVariables);
-      await model.loadWeights(weights);
-    }
-    if (!(await fileExists(progress))) return;
-    const text = new TextDecoder().decode(await readFileBounded(progress, 2 ** 16));
-    const { epoch } = parsePythonJson(text, progress) as { epoch?: unknown };
-    if (typeof epoch !== 'number') throw new ValueError(`${progress} names no epoch.`, { received: text });
-    trainingOf(model).initialEpoch = epoch;
+    const store = readH5(await readFileBounded(path), { label: path });
+    // The file holds the state of the optimizer as well.
+    if (model.optimizer && !model.optimizer.built) model.optimizer.build(model.trainableVariables);
+    const group = store.get(TRAINING);
+    const progress = group ? progressOf(group, path) : { epoch: await this.#epochOfPython() };
+    putWeights(model, store);
+    this.#metrics = resumeFrom(model, progress);
+  }
+
+  async #epochOfPython(): Promise<number> {
+    const path = this.#pythonProgress;
+    if (!(await fileExists(path))) return trainingOf(this.model).initialEpoch;
+    const text = new TextDecoder().decode(await readFileBounded(path, 2 ** 16));
+    const { epoch } = parsePythonJson(text, path) as { epoch?: unknown };
+    if (typeof epoch !== 'number') throw new ValueError(`${path} names no epoch.`, { received: text });
+    return epoch;
   }
 
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
+    // They were reset for the epoch.
+    const variables = metricVariables(this.model);
+    this.#metrics?.forEach((value, i) => {
+      variables[i]?.assign(value);
+    });
+    this.#metrics = null;
   }
 
   override async onTrainBatchEnd(batch: number): Promise<void> {
@@ -101,22 +121,21 @@ export class BackupAndRestore extends Callback {
   }
 
   async #save(batch: number): Promise<void> {
-    const { copyFile, mkdir } = builtin('node:fs/promises', this.backupDir);
-    const { weights, progress, oldWeights, oldProgress } = this.#paths;
+    const { model } = this;
+    const { mkdir, rm } = builtin('node:fs/promises', this.backupDir);
+    const { latest, previous } = this.#paths;
     await mkdir(this.backupDir, { recursive: true });
-    if (this.doubleCheckpoint) {
-      if (await fileExists(weights)) await copyFile(weights, oldWeights);
-      if (await fileExists(progress)) await copyFile(progress, oldProgress);
-    }
-    await this.model.saveWeights(weights);
-    const text = formatPythonJson({ epoch: this.#epoch, batch });
-    await writeFileAtomically(progress, new TextEncoder().encode(text));
+    if (this.doubleCheckpoint && (await fileExists(latest)))
+      await writeFileAtomically(previous, await readFileBounded(latest));
+    const progress = await groupOfProgress(model, this.#epoch, batch);
+    await writeFileAtomically(latest, await weightsToBytes(model, null, new Map([[TRAINING, progress]])));
+    await rm(this.#pythonProgress, { force: true });
   }
 
   override async onTrainEnd(): Promise<void> {
     if (!this.deleteCheckpoint) return;
     const { rm, rmdir } = builtin('node:fs/promises', this.backupDir);
-    for (const path of Object.values(this.#paths)) await rm(path, { force: true });
+    for (const path of [...Object.values(this.#paths), this.#pythonProgress]) await rm(path, { force: true });
     // Unless there are files of others.
     await rmdir(this.backupDir).catch(() => undefined);
   }

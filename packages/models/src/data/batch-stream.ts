@@ -99,6 +99,11 @@ export class BatchStream {
     });
   }
 
+  /** Begins the pass anew, unless the iterator is the user's. */
+  async restart(): Promise<void> {
+    if (!this.#isGiven) await this.#startAgain();
+  }
+
   /** The next batch of this pass, without taking it. */
   async look(): Promise<unknown> {
     return (await this.#look()) ? this.#ahead!.batch : null;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
@@ -42,6 +43,19 @@ describe('writeFileAtomically', () => {
     expect(await contents()).toEqual(two);
     expect((await stat(path)).mode & 0o777).toBe(0o640);
     expect((await readdir(folder)).sort()).toEqual(['latest.keras', 'model.keras']);
+  });
+
+  test('removes what processes that were killed left behind, and nothing else', async () => {
+    const ended = spawn(process.execPath, ['-e', '']);
+    await once(ended, 'exit');
+    const stale = [`model.keras.tmp-${ended.pid}-abc`, `model.keras.tmp-${process.pid}-old`];
+    const kept = [`model.keras.tmp-${process.ppid}-abc`, `model.keras.tmp-${process.pid}-new`, 'model.keras.tmp-mine'];
+    const others = [`other.keras.tmp-${ended.pid}-abc`, 'model.keras.bkp'];
+    for (const name of [...stale, ...kept, ...others]) await writeFile(join(folder, name), one);
+    // Of a process that had the number of this one.
+    await utimes(join(folder, stale[1]!), new Date(2000, 1), new Date(2000, 1));
+    await writeFileAtomically(path, two);
+    expect((await readdir(folder)).sort()).toEqual(['model.keras', ...kept, ...others].sort());
   });
 
   test.each(['writeFile', 'sync'] as const)('leaves the old file alone when the disk is full (%s)', async (method) => {

@@ -7,7 +7,8 @@ const MAX_READ = 2 ** 30;
 
 /**
  * Writes `bytes` to `path`: to a file beside it first, which then takes its place. If that fails, or the process ends, the
- * old file stays as it was; only in the second case is the unfinished one left behind, as `<name>.tmp-<process>-<random>`.
+ * old file stays as it was; only in the second case is the unfinished one left behind, as `<name>.tmp-<process>-<random>`, until
+ * the next time that the file is written.
  *
  * Throws `FileNotFoundError` if there is no such folder, and `OSError` if the file can't be written (a full disk, no
  * permission).
@@ -19,7 +20,9 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
   const { basename, dirname, join } = builtin('node:path', path);
   const target = await targetOf(path);
   const suffix = Math.random().toString(36).slice(2, 10);
-  const temporary = join(dirname(target), `${basename(target).slice(0, 50)}.tmp-${process.pid}-${suffix}`);
+  const stem = `${basename(target).slice(0, 50)}.tmp-`;
+  const temporary = join(dirname(target), `${stem}${process.pid}-${suffix}`);
+  await removeStale(dirname(target), stem);
   try {
     const handle = await fs.open(temporary, 'wx');
     try {
@@ -52,6 +55,29 @@ async function targetOf(path: string): Promise<string> {
     const link = await fs.readlink(path).catch(() => null);
     if (link !== null) throw refuse('a file, or no file yet', `a link that leads nowhere, to '${link}'`);
     return path;
+  }
+}
+
+/** Removes what processes that have ended left behind. */
+async function removeStale(folder: string, stem: string): Promise<void> {
+  const fs = builtin('node:fs/promises', folder);
+  const { join } = builtin('node:path', folder);
+  const names = await fs.readdir(folder).catch(() => []);
+  for (const name of names.filter((each) => each.startsWith(stem))) {
+    const path = join(folder, name);
+    const written = (await fs.stat(path).catch(() => null))?.mtimeMs;
+    const id = Number(name.slice(stem.length).split('-')[0]);
+    if (written !== undefined && Number.isInteger(id) && !isRunning(id, written)) await fs.rm(path, { force: true });
+  }
+}
+
+/** Whether a process runs that may have written a file. A number that is this process's own may have been another's before. */
+function isRunning(id: number, written: number): boolean {
+  if (id === process.pid) return written >= performance.timeOrigin;
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM';
   }
 }
 

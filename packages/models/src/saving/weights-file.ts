@@ -8,6 +8,7 @@ import { type FilePath, filePath } from './file-path.js';
 import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
+import { isOwnGroup, loadSeeds, saveSeeds } from './own-groups.js';
 import { type Saveable, walkSaveables } from './saveables.js';
 import {
   LOAD_WEIGHTS_PARAMETERS,
@@ -40,8 +41,16 @@ export interface LoadWeightsOptions {
 
 const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars`);
 
-/** The weights of a model, and of its optimizer, as the bytes of a `.weights.h5` file. */
-export async function weightsToBytes(model: Model, objectsToSkip?: readonly object[] | null): Promise<Uint8Array> {
+/**
+ * The weights of a model, and of its optimizer, as the bytes of a `.weights.h5` file.
+ *
+ * @param others further groups (see own-groups.ts)
+ */
+export async function weightsToBytes(
+  model: Model,
+  objectsToSkip?: readonly object[] | null,
+  others: H5Store = new Map(),
+): Promise<Uint8Array> {
   await model[findNamed]();
   const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
   const add = (path: string, saveable: Saveable): void => {
@@ -56,7 +65,8 @@ export async function weightsToBytes(model: Model, objectsToSkip?: readonly obje
     const datasets = Object.entries(own).map(([key, { host }]): [string, H5Dataset] => [key, host!]);
     store.set(path, { name, datasets: new Map(datasets) });
   }
-  return writeH5(store);
+  await saveSeeds(model, store);
+  return writeH5(new Map([...store, ...others]));
 }
 
 /**
@@ -71,7 +81,15 @@ export async function weightsFromBytes(
   source: ReadH5Options = {},
 ): Promise<void> {
   await model[findNamed]();
-  const store = readH5(bytes, source);
+  putWeights(model, readH5(bytes, source), { skipMismatch, objectsToSkip });
+}
+
+/** Assigns the weights of a file that was read. */
+export function putWeights(
+  model: Model,
+  store: H5Store,
+  { skipMismatch = false, objectsToSkip }: Partial<LoadWeightsOptions> = {},
+): void {
   const found: { path: string; saveable: Saveable }[] = [];
   walkSaveables(model, (path, saveable) => found.push({ path, saveable }), objectsToSkip ?? []);
   if (!model.built) assertAllPresent(model, store, found);
@@ -79,6 +97,7 @@ export async function weightsFromBytes(
   const variables = model.variables;
   try {
     for (const { path, saveable } of found) load(store, path, saveable, skipMismatch);
+    loadSeeds(model, store);
   } catch (error) {
     variables.forEach((variable, i) => {
       variable.assign(before[i]!);
@@ -91,7 +110,7 @@ export async function weightsFromBytes(
 function assertAllPresent(model: Model, store: H5Store, found: readonly { path: string }[]): void {
   const paths = new Set(found.map(({ path }) => varsPath(path)));
   const missing = [...store].filter(([path, { datasets }]) => datasets.size > 0 && !paths.has(path));
-  const own = missing.map(([path]) => path).filter((path) => !path.startsWith('optimizer/'));
+  const own = missing.map(([path]) => path).filter((path) => !path.startsWith('optimizer/') && !isOwnGroup(path));
   if (own.length === 0) return;
   throw new ValueError(`The file has weights of layers that "${model.name}" does not have yet.`, {
     received: own.slice(0, 5).join(', ') + (own.length > 5 ? ', ...' : ''),

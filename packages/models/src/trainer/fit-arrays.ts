@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { random, type Tensor, tensor } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { ArrayData } from '../data/array-data.js';
 import { inOrder, permutation } from '../data/permutation.js';
@@ -6,7 +6,7 @@ import type { Epochs } from './fit-loop.js';
 import { batchSizeFor, warnAboutEnd } from './loop-data.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
-import { prepare, runnerFor } from './trainer-state.js';
+import { prepare, runnerFor, trainingOf } from './trainer-state.js';
 import type { FitOptions } from './types.js';
 
 /** Epochs over arrays in memory: many steps a run. */
@@ -15,23 +15,27 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
   const batchSize = batchSizeFor(data.size, options.batchSize, stepsPerEpoch);
   const available = Math.ceil(data.size / batchSize);
   const full = Math.floor(data.size / batchSize);
-  // With a given number of steps the next epoch goes on where the last one ended, until all samples were seen.
+  const record = trainingOf(model);
   let samples: Int32Array | null = null;
-  let seen = 0;
+  /** The seed of the order that `samples` have. */
+  let seed: number | null = null;
   return {
     steps: stepsPerEpoch ?? available,
     prepare: () => model[prepare](data),
     begin: async () => true,
+    restart: async () => {},
     async run(reporter) {
       const runner = model[runnerFor]('train');
-      if (!samples || !stepsPerEpoch) {
-        samples = await sampleOrder(data.size, batchSize, shuffle);
-        seen = 0;
-      }
+      // With a given number of steps an epoch goes on where the last one ended, until all samples were seen.
+      const from = record.position ?? { seed: shuffle === false ? 0 : random.makeDefaultSeed(), start: 0, seen: 0 };
+      if (!samples || seed !== from.seed) samples = await sampleOrder(data.size, batchSize, shuffle, from.seed);
+      ({ seed } = from);
       const order = tensor(samples.subarray(0, full * batchSize), [full, batchSize]);
-      const start = seen;
+      const { start } = from;
+      let { seen } = from;
       const last = stepsPerEpoch ? Math.min(start + stepsPerEpoch, available) : available;
-      let logs: Logs = {};
+      // Of an epoch that was interrupted at its end, the logs are left.
+      let logs: Logs = seen < last ? {} : await numericLogs(await runner.runMany(data.columns, order, 1, 0));
       while (seen < last) {
         const size = reporter.stepsOfRun('train', { suggested: runner.suggestedSteps(seen), left: last - seen });
         const end = Math.min(seen + size, available);
@@ -42,11 +46,12 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
         if (end > full) results = await runner.runMany(data.columns, rest(samples, full * batchSize), 0, 1);
         logs = await numericLogs(results);
         seen += size;
+        record.position = { seed: from.seed, start, seen };
         await reporter.tell('onTrainBatchEnd', seen - start - 1, logs);
         if (model.stopTraining) break;
       }
       if (stepsPerEpoch && seen - start < stepsPerEpoch && !model.stopTraining) warnAboutEnd('stepsPerEpoch * epochs');
-      if (seen >= available) samples = null;
+      record.position = stepsPerEpoch && seen < available ? { seed: from.seed, start: seen, seen } : null;
       return logs;
     },
   };
@@ -55,8 +60,13 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
 const rest = (samples: Int32Array, start: number): Tensor =>
   tensor(samples.subarray(start), [1, samples.length - start]);
 
-/** The samples in the order of one epoch; 'batch' shuffles within batches alone. */
-async function sampleOrder(size: number, batchSize: number, shuffle: boolean | 'batch' | null): Promise<Int32Array> {
+/** The samples in the order of one pass; 'batch' shuffles within batches alone. */
+async function sampleOrder(
+  size: number,
+  batchSize: number,
+  shuffle: boolean | 'batch' | null,
+  seed: number,
+): Promise<Int32Array> {
   if (shuffle === false) return inOrder(size);
-  return permutation(size, { block: shuffle === 'batch' ? batchSize : size });
+  return permutation(size, { seed, block: shuffle === 'batch' ? batchSize : size });
 }

@@ -23,6 +23,8 @@ export interface Epochs {
   prepare(): Promise<void>;
   /** Whether there is data for another epoch. */
   begin(): Promise<boolean>;
+  /** Forgets what was looked at: random numbers are those of an earlier run from here on. */
+  restart(): Promise<void>;
   /** The steps of one epoch; the logs of the last one. */
   run(reporter: Reporter): Promise<Logs>;
 }
@@ -39,12 +41,15 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
   const record = trainingOf(model);
   model.stopTraining = false;
   record.initialEpoch = options.initialEpoch ?? 0;
+  record.position = null;
+  record.isResumed = false;
   const hasStopped = () => model.stopTraining;
   const logs = await closing([training, validation], hasStopped, async () => {
     let latest: Logs = {};
     await source.prepare();
     try {
       await reporter.tell('onTrainBegin', {});
+      if (record.isResumed) await source.restart();
       for (let epoch = record.initialEpoch; epoch < epochs && !hasStopped(); epoch++) {
         if (!(await source.begin())) {
           warnAboutUsedUp('training', `and training ends before epoch ${epoch + 1} of ${epochs}`);

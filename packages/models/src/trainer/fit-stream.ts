@@ -23,6 +23,7 @@ export function streamEpochs(model: Trainer, stream: BatchStream, options: FitOp
       await stream.beginOrThrow();
       await model[prepare](await toData(await stream.look()));
     },
+    restart: () => stream.restart(),
     // With a given number of steps the next epoch goes on where the last one ended.
     begin: () => stream.begin(!stepsPerEpoch),
     async run(reporter) {

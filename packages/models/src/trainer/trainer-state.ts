@@ -34,6 +34,16 @@ export const findNamed: unique symbol = Symbol('findNamed');
 /** The compiled form of a step. */
 export const runnerFor: unique symbol = Symbol('runnerFor');
 
+/** In a pass over arrays in memory. */
+export interface Position {
+  /** Of the order of the samples. */
+  readonly seed: number;
+  /** The batches of the pass that were seen before the present epoch. */
+  readonly start: number;
+  /** The batches of the pass that were seen. */
+  readonly seen: number;
+}
+
 /** What the framework notes about a model that trains. It lies where no field of a subclass can meet it. */
 export interface TrainingRecord {
   /** What `compile` was given, for saving. */
@@ -47,6 +57,10 @@ export interface TrainingRecord {
   readonly runners: Map<StepKind, Runner>;
   /** The epoch at which the present `fit` begins; callbacks that continue an earlier one set it. */
   initialEpoch: number;
+  /** Where the present pass over arrays in memory is, between its batches. */
+  position: Position | null;
+  /** Whether a callback continues an earlier `fit`. */
+  isResumed: boolean;
   /** Lets one thing at a time happen to the model. */
   readonly turns: Turns;
   /** Whether the metrics count the steps of a loop under way. */
@@ -78,6 +92,8 @@ export abstract class TrainerState extends Layer {
     lossTracker: null,
     runners: new Map(),
     initialEpoch: 0,
+    position: null,
+    isResumed: false,
     turns: new Turns(),
     isCounting: false,
   };
