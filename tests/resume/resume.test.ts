@@ -48,7 +48,11 @@ interface Result {
 
 /** Runs the program, and kills it `delay` milliseconds after training began. null: it was killed. */
 async function run(args: readonly string[], delay: number | null): Promise<{ result: Result | null; time: number }> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
   let began = 0;
   let result: Result | null = null;
   const lines = createInterface(child.stdout);
@@ -60,7 +64,7 @@ async function run(args: readonly string[], delay: number | null): Promise<{ res
     }
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (code !== 0 && signal !== 'SIGKILL') throw new Error(`The program ended with ${code}.`);
+  if (code !== 0 && signal !== 'SIGKILL') throw new Error(`The program ended with ${code}: ${said}`);
   return { result, time: performance.now() - began };
 }
 

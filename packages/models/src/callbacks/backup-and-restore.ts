@@ -1,4 +1,4 @@
-import { type Tensor, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { builtin } from '../saving/builtin.js';
@@ -11,7 +11,7 @@ import { trainingOf } from '../trainer/trainer-state.js';
 import { Callback, watchesBatches } from './callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
 import { BACKUP_AND_RESTORE_PARAMETERS, type BackupAndRestoreArguments } from './signatures.js';
-import { groupOfProgress, metricVariables, progressOf, resumeFrom } from './training-progress.js';
+import { groupOfProgress, progressOf, resumeFrom } from './training-progress.js';
 
 export interface BackupAndRestoreOptions {
   /** The folder of the backup, for nothing else. */
@@ -39,8 +39,6 @@ export class BackupAndRestore extends Callback {
   readonly deleteCheckpoint: boolean;
   readonly #schedule: SaveSchedule;
   #epoch = 0;
-  /** The metrics of an epoch that goes on in the middle. */
-  #metrics: readonly Tensor[] | null = null;
 
   constructor(...args: BackupAndRestoreArguments) {
     super();
@@ -89,7 +87,7 @@ export class BackupAndRestore extends Callback {
     const group = store.get(TRAINING);
     const progress = group ? progressOf(group, path) : { epoch: await this.#epochOfPython() };
     putWeights(model, store);
-    this.#metrics = resumeFrom(model, progress);
+    resumeFrom(model, progress);
   }
 
   async #epochOfPython(): Promise<number> {
@@ -103,12 +101,6 @@ export class BackupAndRestore extends Callback {
 
   override onEpochBegin(epoch: number): void {
     this.#epoch = epoch;
-    // They were reset for the epoch.
-    const variables = metricVariables(this.model);
-    this.#metrics?.forEach((value, i) => {
-      variables[i]?.assign(value);
-    });
-    this.#metrics = null;
   }
 
   override async onTrainBatchEnd(batch: number): Promise<void> {

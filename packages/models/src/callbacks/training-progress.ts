@@ -1,5 +1,5 @@
 /** Where a run of training has got to, beyond the weights and the optimizer: what a backup holds so that it goes on bit by bit. */
-import { type Tensor, tensor, ValueError, type Variable } from '@org/core';
+import { type Tensor, tensor, ValueError } from '@org/core';
 import { randomState, setRandomState } from '@org/core/internal';
 import type { Model } from '../model.js';
 import type { H5Group } from '../saving/h5-store.js';
@@ -17,8 +17,6 @@ export interface Progress {
   readonly metrics?: readonly Tensor[] | undefined;
 }
 
-export const metricVariables = (model: Model): Variable[] => model.metrics.flatMap(({ variables }) => variables);
-
 const int32 = (...values: number[]): Tensor => tensor(Int32Array.from(values));
 
 /** @param batch the last one that was seen of the epoch */
@@ -26,7 +24,9 @@ export function groupOfProgress(model: Model, epoch: number, batch: number): Pro
   const { seeds, generator } = randomState();
   const { position } = trainingOf(model);
   const isMidway = position !== null && position.seen > position.start;
-  const metrics = isMidway ? metricVariables(model).map(({ uncast }, i) => [`metric_${i}`, uncast]) : [];
+  const metrics = isMidway
+    ? model.metrics.flatMap(({ variables }) => variables).map(({ uncast }, i) => [`metric_${i}`, uncast])
+    : [];
   return groupOf({
     epoch: int32(epoch),
     batch: int32(batch),
@@ -54,13 +54,13 @@ export function progressOf(group: H5Group, path: string): Progress {
 
 const positionOf = ([seed, start, seen]: Int32Array): Position => ({ seed: seed!, start: start!, seen: seen! });
 
-/** Lets the `fit` that is about to begin go on there; returns what its metrics are to be. */
-export function resumeFrom(model: Model, progress: Progress): readonly Tensor[] | null {
+/** Lets the `fit` that is about to begin go on there. */
+export function resumeFrom(model: Model, progress: Progress): void {
   const { epoch, seeds, generator, position, metrics } = progress;
   const record = trainingOf(model);
   record.initialEpoch = epoch;
   record.position = position ?? null;
+  record.resumedMetrics = metrics ?? null;
   record.isResumed = true;
   if (seeds) setRandomState({ seeds: seeds.host!.data as Uint32Array, generator: generator ?? null });
-  return metrics ?? null;
 }

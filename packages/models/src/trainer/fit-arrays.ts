@@ -34,8 +34,16 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
       const { start } = from;
       let { seen } = from;
       const last = stepsPerEpoch ? Math.min(start + stepsPerEpoch, available) : available;
+      const runNone = () => runner.runMany(data.columns, order, 1, 0);
+      if (record.resumedMetrics) {
+        // Metrics are made when steps are first traced.
+        await runNone();
+        const variables = model.metrics.flatMap((metric) => metric.variables);
+        for (const [i, value] of record.resumedMetrics.entries()) variables[i]?.assign(value);
+        record.resumedMetrics = null;
+      }
       // Of an epoch that was interrupted at its end, the logs are left.
-      let logs: Logs = seen < last ? {} : await numericLogs(await runner.runMany(data.columns, order, 1, 0));
+      let logs: Logs = seen < last ? {} : await numericLogs(await runNone());
       while (seen < last) {
         const size = reporter.stepsOfRun('train', { suggested: runner.suggestedSteps(seen), left: last - seen });
         const end = Math.min(seen + size, available);

@@ -41,7 +41,7 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
   const record = trainingOf(model);
   model.stopTraining = false;
   record.initialEpoch = options.initialEpoch ?? 0;
-  record.position = null;
+  record.position = record.resumedMetrics = null;
   record.isResumed = false;
   const hasStopped = () => model.stopTraining;
   const logs = await closing([training, validation], hasStopped, async () => {

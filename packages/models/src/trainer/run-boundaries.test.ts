@@ -1,9 +1,15 @@
 /** How many steps are one run is a matter of time, and must not show: two fits of one program give the same bits. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { random, type TypedArray, tensor } from '@org/core';
 import * as keras from '../index.js';
 
 const { layers, optimizers } = keras;
 const { Adam, AdamW, SGD } = optimizers;
+
+const folder = mkdtempSync(join(tmpdir(), 'run-boundaries-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const SAMPLES = 300;
 const wave = (size: number, at: number): Float32Array =>
@@ -60,7 +66,30 @@ test.each(Object.entries(makers))('%s trains the same in runs of any length', as
   for (const steps of [2, 7, 'auto'] as const) expect(await trained(steps)).toEqual(single);
 });
 
-test('a fit in parts, with or without files between them, is that in one', async () => {
+// At the end of a fit, averages take the place of weights.
+const others = Object.entries(makers).filter(([name]) => !name.includes('averages'));
+test.each(others)('%s goes on from a file as if there had been none', async (_, optimizer) => {
+  const options = { batchSize: 16, verbose: 0, shuffle: false } as const;
+  const whole = newModel(optimizer(), 'auto');
+  await whole.fit(x, y, { ...options, epochs: 3 });
+  const first = newModel(optimizer(), 'auto');
+  await first.fit(x, y, { ...options, epochs: 1 });
+  const path = join(folder, 'first.keras');
+  await first.save(path);
+  const loaded = await keras.saving.loadModel(path);
+  await loaded.fit(x, y, { ...options, epochs: 2 });
+  // The file has the weights; here the optimizer is another one.
+  const again = newModel(optimizer(), 'auto');
+  again.optimizer.build(again.trainableVariables);
+  await first.saveWeights(join(folder, 'first.weights.h5'));
+  await again.loadWeights(join(folder, 'first.weights.h5'));
+  await again.fit(x, y, { ...options, epochs: 2 });
+  const expected = Object.values(await stateOf(whole));
+  expect(Object.values(await stateOf(loaded))).toEqual(expected);
+  expect(Object.values(await stateOf(again))).toEqual(expected);
+});
+
+test('a fit in parts is that in one', async () => {
   const options = { batchSize: 16, verbose: 0, shuffle: false } as const;
   const whole = newModel(new Adam(0.01), 'auto');
   await whole.fit(x, y, { ...options, epochs: 4 });

@@ -59,6 +59,8 @@ export interface TrainingRecord {
   initialEpoch: number;
   /** Where the present pass over arrays in memory is, between its batches. */
   position: Position | null;
+  /** The metrics of an epoch that goes on in the middle, to be put back where the epoch begins. */
+  resumedMetrics: readonly Tensor[] | null;
   /** Whether a callback continues an earlier `fit`. */
   isResumed: boolean;
   /** Lets one thing at a time happen to the model. */
@@ -93,6 +95,7 @@ export abstract class TrainerState extends Layer {
     runners: new Map(),
     initialEpoch: 0,
     position: null,
+    resumedMetrics: null,
     isResumed: false,
     turns: new Turns(),
     isCounting: false,
