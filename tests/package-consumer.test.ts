@@ -74,7 +74,8 @@ beforeAll(async () => {
   const tarballs = readdirSync(consumer).filter((file) => file.endsWith('.tgz'));
   expect(tarballs).toHaveLength(packages.length);
   const install = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', [...install, ...tarballs.map((file) => `./${file}`)], consumer);
+  // A runner that few need: here alone, so that nobody else has to install it.
+  await run('npm', [...install, 'vitest@4.1.12', ...tarballs.map((file) => `./${file}`)], consumer);
 }, 300_000);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
@@ -91,18 +92,31 @@ describe('published packages', () => {
     expect(JSON.parse(await node('names.cjs'))).toEqual(exported);
   }, 60_000);
 
-  it.each(['node16', 'nodenext'])(
-    'compile strictly under module %s and run in both formats',
-    async (module) => {
+  it.each([
+    ['7', 'node16', 'node_modules'],
+    ['7', 'nodenext', 'node_modules'],
+    ['5.9', 'nodenext', 'tools/node_modules'],
+  ])(
+    'compile strictly by TypeScript %s under module %s, with the library of its target, and run in both formats',
+    async (_version, module, folder) => {
       const star = names.map(
         (name, i) => `import * as all${i} from '${name}';\nexport const keys${i} = Object.keys(all${i});`,
       );
       const source = `import { type Tensor, tensor } from '@org/core';\n${star.join('\n')}${usage}\n`;
       write('esm.mts', source);
       write('cjs.cts', source);
-      const tsc = join(root, 'node_modules/typescript/bin/tsc');
-      const target = ['--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', ''];
-      const options = ['--strict', '--module', module, ...target, '--outDir', `out-${module}`];
+      const tsc = join(root, folder, 'typescript/bin/tsc');
+      const options = [
+        '--strict',
+        '--module',
+        module,
+        '--target',
+        'es2022',
+        '--typeRoots',
+        'none',
+        '--outDir',
+        `out-${module}`,
+      ];
       await node(tsc, ...options, 'esm.mts', 'cjs.cts');
       for (const file of ['esm.mjs', 'cjs.cjs']) {
         const [shape, values] = JSON.parse(await node(`out-${module}/${file}`));
@@ -115,6 +129,88 @@ describe('published packages', () => {
     },
     120_000,
   );
+
+  it('have one state for import and for require', async () => {
+    write(
+      'both.mjs',
+      `import { createRequire } from 'node:module';
+      import * as core from '@org/core';
+      import { Dense } from '@org/layers';
+      const required = createRequire(import.meta.url);
+      const { Sequential, tensor, config } = required('@org/models');
+      config.setFloatx('float64');
+      const y = await new Sequential([new Dense(1, { kernelInitializer: 'ones' })])(tensor([[1, 2]])).array();
+      console.log(JSON.stringify([required('@org/core').Tensor === core.Tensor, core.floatx(), y]));`,
+    );
+    expect(await node('both.mjs')).toBe('[true,"float64",[[3]]]\n');
+  });
+
+  it('say so where two copies are loaded all the same', async () => {
+    write(
+      'two.mjs',
+      `import { createRequire } from 'node:module';
+      import { ops } from '@org/core';
+      console.warn = (text) => console.log(text.split('.')[0]);
+      const { tensor } = createRequire(import.meta.url)('@org/core');
+      try { ops.add(tensor([1]), 1); } catch ({ name, message }) { console.log(name, message.split('.js')[0]); }`,
+    );
+    const [warning, error] = (await node('--no-experimental-require-module', 'two.mjs')).split('\n');
+    expect(warning).toMatch(/^Two copies of @org\/core are loaded: \S*\/core\/dist/);
+    expect(error).toMatch(/^TypeError Two copies of @org\/core are loaded: \S*\/core\/dist/);
+  });
+
+  it.each([
+    ['jest', 'require', [join(root, 'node_modules/jest/bin/jest.js'), '--rootDir=.', '--config={}', 'runner.test.cjs']],
+    ['vitest', 'import', ['node_modules/vitest/vitest.mjs', 'run', '--globals', '--pool=vmThreads', 'runner.test.mjs']],
+  ])(
+    'work in the realm of %s, without settings',
+    async (_runner, form, args) => {
+      const names = '{ Input, layers, models, ops, random, Sequential, tensor }';
+      const extension = form === 'require' ? 'cjs' : 'mjs';
+      write(
+        `runner.test.${extension}`,
+        `${form === 'require' ? `const ${names} = require('@org/models');` : `import ${names} from '@org/models';`}
+        test('computes', async () => {
+          const y = ops.ones([300, 300]).matmul(tensor(new Float32Array(300).fill(2), [300, 1]));
+          expect(await y.data()).toEqual(new Float32Array(300).fill(600));
+        });
+        test('trains, saves and loads', async () => {
+          const model = new Sequential([Input([4]), new layers.Dense(3)]);
+          model.compile({ optimizer: 'adam', loss: 'mse' });
+          const x = random.normal([64, 4]);
+          const { history } = await model.fit(x, ops.zeros([64, 3]), { verbose: 0 });
+          expect(history.loss).toHaveLength(1);
+          await model.save('runner-${extension}.keras', { overwrite: true });
+          const loaded = await models.loadModel('runner-${extension}.keras');
+          const outputs = await Promise.all([model, loaded].map((each) => each.predict(x, { verbose: 0 })));
+          expect(await outputs[0].data()).toEqual(await outputs[1].data());
+        });`,
+      );
+      const { stdout, stderr } = await run(process.execPath, args, consumer);
+      expect(stdout + stderr).toMatch(/Tests.*2 passed/);
+    },
+    120_000,
+  );
+
+  it('stop in a worker when its messages say so', async () => {
+    write(
+      'worker.mjs',
+      `import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+      import { Input, layers, ops, Sequential } from '@org/models';
+      if (isMainThread) {
+        const worker = new Worker(new URL(import.meta.url));
+        worker.once('message', () => worker.postMessage('stop'));
+        worker.once('exit', (code) => console.log('ended', code));
+      } else {
+        const model = new Sequential([Input([8]), new layers.Dense(64), new layers.Dense(1)]);
+        model.compile({ optimizer: 'adam', loss: 'mse' });
+        parentPort.once('message', () => { model.stopTraining = true; });
+        parentPort.postMessage('training');
+        await model.fit(ops.ones([1024, 8]), ops.ones([1024, 1]), { epochs: 1e6, verbose: 0 });
+      }`,
+    );
+    expect(await node('worker.mjs')).toBe('ended 0\n');
+  }, 60_000);
 
   it('carry no tests, sources or intermediate files', () => {
     const files = packages.flatMap((folder) =>
