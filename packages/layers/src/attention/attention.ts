@@ -118,7 +118,11 @@ export class Attention extends Layer {
     return previousMask?.[0] ?? null;
   }
 
-  /** @throws ValueError unless there are two or three inputs, and as many masks */
+  /**
+   * Checks that queries, values and keys belong together.
+   *
+   * @throws ValueError unless there are two or three inputs, and as many masks
+   */
   protected assertInputs(inputs: unknown, mask: unknown = null): void {
     const { name } = this.constructor;
     const lists = [
