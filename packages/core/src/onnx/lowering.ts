@@ -1,12 +1,12 @@
 /** What a primitive's `lower` writes to: an ONNX graph under construction, plus the names of the values lowered so far. */
 import type { DType } from '../dtype.js';
-import type { Graph, Node } from '../graph/node.js';
+import type { Graph, Node, Spec } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
 import { cpuKernels, type KernelTypes } from '../op.js';
 import type { Shape } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { type Attribute, type Dimensions, GraphBuilder, int, ints } from './graph-builder.js';
+import { type Attribute, type Dimensions, GraphBuilder, graph, int, ints } from './graph-builder.js';
 import { onnxTypes } from './proto.js';
 
 /** Sizes that are computed when the model runs: the name of an int64 vector, or null where the sizes are fixed. */
@@ -177,6 +177,27 @@ export class Lowering {
       inner.bind(input, inputNames[i]!);
     });
     return inner.lower(body.outputs);
+  }
+
+  /** The values that one of two branches writes, of which only that one runs: `onTrue` where the bool scalar `condition` holds. */
+  choose(
+    condition: string,
+    results: readonly Spec[],
+    onTrue: (branch: Lowering) => readonly string[],
+    onFalse: (branch: Lowering) => readonly string[],
+  ): string[] {
+    const branch = (name: string, write: (inner: Lowering) => readonly string[]) => {
+      const inner = this.subgraph(name);
+      write(inner).forEach((value, i) => {
+        const { dtype, shape } = results[i]!;
+        inner.builder.output(value, dtype, this.declared(shape));
+      });
+      return graph(inner.builder.build());
+    };
+    return this.builder.node('If', [condition], {
+      outputs: results.length,
+      attributes: { then_branch: branch('then', onTrue), else_branch: branch('else', onFalse) },
+    });
   }
 
   /** Where the body of a control-flow node is written; its nodes may use values of this graph. */

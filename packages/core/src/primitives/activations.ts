@@ -3,11 +3,12 @@
 import type { Attributes } from '../graph/node.js';
 import { type Attribute, float } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, float32Only, type Primitive } from '../op.js';
+import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { greater, greaterEqual, less, logicalAnd } from './compare.js';
 import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike, select } from './elementwise.js';
+import { specialValues } from './special-values.js';
 
 /** A function of each element with constant parameters. */
 function parametric<A extends Attributes>(
@@ -28,7 +29,13 @@ function parametric<A extends Attributes>(
     cpuKernel: float32Only,
     lower: (lowering, [x], { attributes }) => rule.lower(lowering, x!, attributes),
     evaluate: ([x], attributes) => Float64Array.from(x!.values, (v) => rule.evaluate(v, attributes)),
-    samples: rule.samples.map((attributes) => ({ inputs: [{ shape: [3, 4], dtype: 'float32' }], attributes })),
+    get samples() {
+      const values = specialValues('float32');
+      return rule.samples.flatMap((attributes): Sample<A>[] => [
+        { inputs: [{ shape: [3, 4], dtype: 'float32' }], attributes },
+        { inputs: [{ shape: [values.length], dtype: 'float32', values }], attributes },
+      ]);
+    },
   });
   return (x, attributes) => emitOne(primitive, [x], attributes);
 }

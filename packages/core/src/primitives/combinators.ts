@@ -1,6 +1,6 @@
 /** Fills in the op contract for the common families, so that an elementwise op is a few lines. */
 
-import { type DType, dtypeInfo, isFloat, isInteger } from '../dtype.js';
+import { type DType, dtypeInfo, isFloat } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
@@ -10,6 +10,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets, offsets } from './offsets.js';
+import { specialRows, specialValues } from './special-values.js';
 
 export type UnaryOp = ((x: Tensor) => Tensor) & { readonly primitive: Primitive };
 export type BinaryOp = ((x: Tensor, y: Tensor) => Tensor) & { readonly primitive: Primitive };
@@ -118,13 +119,6 @@ export const differingTypes = (name: string, inputs: readonly Spec[]): PythonTyp
   new PythonTypeError(`[${name}]: the inputs have different dtypes.`, {
     received: inputs.map((x) => x.dtype).join(' and '),
   });
-
-/** Numbers at which kernels tend to disagree. */
-const SPECIAL_FLOATS = [0, -0, 1, -1, 0.5, -1.5, 2.5, -7, 40, Infinity, -Infinity, Number.NaN];
-const SPECIAL_INTEGERS = [0, 1, -1, 7, -8, 46341, 2 ** 31 - 1, -(2 ** 31), 3e9];
-
-const specialValues = (dtype: DType): readonly number[] =>
-  isFloat(dtype) ? SPECIAL_FLOATS : isInteger(dtype) ? SPECIAL_INTEGERS : [0, 1];
 
 function unarySamples(dtype: DType, range?: Range, special: readonly number[] = specialValues(dtype)): Sample[] {
   const samples: Sample[] = [[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, dtype, range }] }));
@@ -236,24 +230,25 @@ export function reduction(
     lower: rule.lower,
     cpuKernel: rule.cpuKernel ?? arithmetic,
     evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
-    samples: (rule.dtypes ?? ['float32']).flatMap((dtype) =>
-      [
-        { axes: [1], keepdims: false },
-        { axes: [0], keepdims: false },
-        { axes: [0, 1], keepdims: true },
-        { axes: [0, 2], keepdims: true },
-        { axes: [0, 1, 2], keepdims: false },
-      ].map(
-        (attributes): Sample<ReduceAttributes> => ({
-          inputs: [{ shape: [2, 3, 4], dtype, range: rule.range }],
-          attributes,
-        }),
-      ),
-    ),
+    get samples() {
+      return (rule.dtypes ?? ['float32']).flatMap((dtype) => reductionSamples(dtype, rule.range));
+    },
   });
   const reduce = (x: Tensor, axes: readonly number[], keepdims = false): Tensor =>
     axes.length === 0 && (rule.outputType ?? x.dtype) === x.dtype ? x : emitOne(primitive, [x], { axes, keepdims });
   return Object.assign(reduce, { primitive });
+}
+
+function reductionSamples(dtype: DType, range?: Range): Sample<ReduceAttributes>[] {
+  const samples = [
+    { axes: [1], keepdims: false },
+    { axes: [0], keepdims: false },
+    { axes: [0, 1], keepdims: true },
+    { axes: [0, 2], keepdims: true },
+    { axes: [0, 1, 2], keepdims: false },
+  ].map((attributes): Sample<ReduceAttributes> => ({ inputs: [{ shape: [2, 3, 4], dtype, range }], attributes }));
+  const special = (rows: Sample['inputs'][number]) => ({ inputs: [rows], attributes: { axes: [1], keepdims: false } });
+  return isFloat(dtype) ? [...samples, ...specialRows.map(special)] : samples;
 }
 
 /** One number for each group of elements that differ along `axes` only. */

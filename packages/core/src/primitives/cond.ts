@@ -3,7 +3,6 @@ import { ValueError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import type { Attributes, Graph } from '../graph/node.js';
 import { inline } from '../graph/rewrite.js';
-import { graph } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emit, type Primitive } from '../op.js';
 import { formatShape, range, sameShape } from '../shape.js';
@@ -95,21 +94,12 @@ function lowerChoice(
   captured: readonly string[],
 ): string[] {
   if (i === branches.length - 1) return lowering.lowerBody(branches[i]!, captured);
-  const branch = (name: string, results: (inner: Lowering) => string[]) => {
-    const inner = lowering.subgraph(name);
-    results(inner).forEach((result, k) => {
-      const { dtype, shape } = branches[i]!.outputs[k]!;
-      inner.builder.output(result, dtype, lowering.declared(shape));
-    });
-    return graph(inner.builder.build());
-  };
-  return lowering.builder.node('If', [lowering.op('LessOrEqual', [index, lowering.scalar(i, 'int32')])], {
-    outputs: branches[i]!.outputs.length,
-    attributes: {
-      then_branch: branch('then', (inner) => inner.lowerBody(branches[i]!, captured)),
-      else_branch: branch('else', (inner) => lowerChoice(inner, index, branches, i + 1, captured)),
-    },
-  });
+  return lowering.choose(
+    lowering.op('LessOrEqual', [index, lowering.scalar(i, 'int32')]),
+    branches[i]!.outputs,
+    (inner) => inner.lowerBody(branches[i]!, captured),
+    (inner) => lowerChoice(inner, index, branches, i + 1, captured),
+  );
 }
 
 /**

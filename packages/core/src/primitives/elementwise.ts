@@ -13,7 +13,7 @@ import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
-import { equal, greater, less } from './compare.js';
+import { equal, greater, greaterEqual, less } from './compare.js';
 import { broadcastTo, sumTo } from './movement.js';
 import { select } from './select.js';
 import { log } from './transcendental.js';
@@ -159,7 +159,8 @@ export const neg = unary('negative', {
 export const abs = unary('absolute', {
   onnx: 'Abs',
   evaluate: Math.abs,
-  derivative: (g, x) => mul(g, sign(x)),
+  // At 0 that of x, as in JAX.
+  derivative: (g, x) => select(greaterEqual(x, scalarLike(0, x)), g, neg(g)),
   dtypes: numeric,
 });
 export const sign = unary('sign', {

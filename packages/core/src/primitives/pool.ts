@@ -4,6 +4,7 @@ import { type DType, isFloat } from '../dtype.js';
 import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { ints } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
@@ -13,7 +14,9 @@ import { definePrimitive } from './define-primitive.js';
 import { add, maximum, mul, scalarLike, sub } from './elementwise.js';
 import { interleave } from './interleave.js';
 import { pad, reshape, slice } from './movement.js';
+import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
 import { multiIndices, offsets } from './offsets.js';
+import { specialRows } from './special-values.js';
 
 /** One entry for each spatial axis. */
 export interface WindowAttributes extends Attributes {
@@ -96,6 +99,8 @@ function pooling(
   rule: {
     /** The ONNX op for large windows, channels first. */
     onnx: string;
+    /** Whether that op takes NaN for any other number. */
+    losesNan?: boolean;
     /** Folds the elements of a small window, one tensor for each position. */
     fold: (elements: readonly Tensor[]) => Tensor;
     evaluate: (window: Float64Array) => number;
@@ -128,9 +133,17 @@ function pooling(
       const rank = input!.rank;
       const { window, strides } = attributes;
       if (sizeOf(window) > FEW_TAPS) {
-        const channelsFirst = lowering.transpose(x!, [0, rank - 1, ...range(rank).slice(1, -1)]);
-        const pooled = lowering.op(rule.onnx, [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
-        return lowering.transpose(pooled, [0, ...range(rank).slice(2), 1]);
+        const pooled = (branch: Lowering, values: string): string => {
+          const channelsFirst = branch.transpose(values, [0, rank - 1, ...range(rank).slice(1, -1)]);
+          const result = branch.op(rule.onnx, [channelsFirst], { kernel_shape: ints(window), strides: ints(strides) });
+          return branch.transpose(result, [0, ...range(rank).slice(2), 1]);
+        };
+        const plain = (branch: Lowering) => [pooled(branch, x!)];
+        if (!rule.losesNan) return plain(lowering);
+        return unlessNan(lowering, x!, node, range(rank).slice(0, -1), plain, (branch) => {
+          const flags = branch.cast(nanFlags(branch, x!), lowering.kernelType(node)!);
+          return [valueWhere(branch, pooled(branch, flags), Number.NaN, plain(branch)[0]!, node)];
+        });
       }
       // Counted from the end, so that they hold for every size; the last position of a window reaches to the end.
       const { builder } = lowering;
@@ -166,6 +179,7 @@ function pooling(
 
 const maxima = pooling('max_pool', {
   onnx: 'MaxPool',
+  losesNan: true,
   fold: (elements) => elements.reduce(maximum),
   evaluate: (window) => window.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
   // The first element that reaches the maximum takes the cotangent, as in JAX and PyTorch; the last one takes what is left.
@@ -182,7 +196,15 @@ const maxima = pooling('max_pool', {
   },
   // MaxPool has no integer kernels but for 8 bits; float64 holds the others.
   cpuKernel: (dtype) => (isFloat(dtype) && dtype !== 'float64' ? 'float32' : 'float64'),
-  samples: [{ inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } }],
+  samples: [
+    { inputs: [{ shape: [1, 4, 4, 2], dtype: 'int32' }], attributes: { window: [3, 3], strides: [1, 1] } },
+    ...specialRows.flatMap(({ shape, dtype, values }) =>
+      [
+        { window: [3], strides: [1] },
+        { window: [5], strides: [1] },
+      ].map((attributes) => ({ inputs: [{ shape: [...shape, 1], dtype, values }], attributes })),
+    ),
+  ],
 });
 
 /** The maximum of every window: along the last axis first, then the maxima of those, which also finds the first in row-major order. */

@@ -13,6 +13,8 @@ import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
 import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
+import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
+import { specialRows } from './special-values.js';
 
 interface ReduceNode {
   readonly attributes: ReduceAttributes;
@@ -85,11 +87,16 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
   return mul(reached, div(g, sum(reached, axes, true)));
 };
 
-// ONNX Runtime does not carry NaN through its extremes on every path; the result is then not defined.
 const extreme = (name: string, type: string, pick: (a: number, b: number) => number, start: number) =>
   reduction(name, {
-    lower: reduceOp(type),
-    evaluate: (group) => group.reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : pick(a, b)), start),
+    lower: (lowering, [x], node) => {
+      const plain = (branch: Lowering) => [reduceOp(type)(branch, [x!], node)];
+      return unlessNan(lowering, x!, node, node.attributes.axes, plain, (branch) => {
+        const flag = reduceOp('ReduceMax')(branch, [nanFlags(branch, x!)], node);
+        return [valueWhere(branch, flag, Number.NaN, plain(branch)[0]!, node)];
+      });
+    },
+    evaluate: (group) => group.reduce((a, b) => pick(a, b), start),
     derivative: extremeDerivative,
     // On int64 the runtime compares the lower 32 bits only.
     cpuKernel: (dtype) => (reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
@@ -140,6 +147,7 @@ interface ArgAttributes extends Attributes {
   readonly axis: number;
 }
 
+/** The first NaN is both the largest and the smallest element, as in JAX. */
 const argExtreme = (name: string, type: string, wins: (value: number, best: number) => boolean) => {
   const primitive: Primitive<ArgAttributes> = definePrimitive<ArgAttributes>({
     name,
@@ -150,16 +158,28 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
     vjp: () => [null],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
     cpuKernel: reduceKernel,
-    lower: (lowering, [x], { attributes: { axis } }) =>
-      lowering.cast(lowering.op(type, [x!], { axis: int(axis), keepdims: int(0) }), 'int32'),
+    lower: (lowering, [x], node) => {
+      const { axis } = node.attributes;
+      const first = (branch: Lowering, winner: string, values: string) =>
+        branch.cast(branch.op(winner, [values], { axis: int(axis), keepdims: int(0) }), 'int32');
+      const plain = (branch: Lowering) => [first(branch, type, x!)];
+      return unlessNan(lowering, x!, node, [axis], plain, (branch) => {
+        const flags = nanFlags(branch, x!);
+        const any = reduceOp('ReduceMax')(branch, [flags], { attributes: { axes: [axis], keepdims: false } });
+        return [branch.op('Where', [branch.cast(any, 'bool'), first(branch, 'ArgMax', flags), ...plain(branch)])];
+      });
+    },
     evaluate: ([x], { axis }) =>
-      foldGroups(x!, [axis], (group) => group.reduce((best, value, i) => (wins(value, group[best]!) ? i : best), 0)),
+      foldGroups(x!, [axis], (group) => {
+        const missing = group.findIndex(Number.isNaN);
+        return missing >= 0 ? missing : group.reduce((best, value, i) => (wins(value, group[best]!) ? i : best), 0);
+      }),
     samples: [
       ...(['float32', 'int32', 'bool'] as const).flatMap((dtype) => [
         { inputs: [{ shape: [4, 5], dtype }], attributes: { axis: 1 } },
         { inputs: [{ shape: [3, 2, 4], dtype }], attributes: { axis: 0 } },
       ]),
-      { inputs: [{ shape: [2, 4], dtype: 'float32', values: [1, 3, 3, 1, 2, 2, 1, 1] }], attributes: { axis: 1 } },
+      ...specialRows.flatMap((row) => [0, 1].map((axis) => ({ inputs: [row], attributes: { axis } }))),
     ],
   });
   return (x: Tensor, axis: number): Tensor => emitOne(primitive, [x], { axis });

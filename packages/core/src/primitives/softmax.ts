@@ -1,13 +1,15 @@
 /** Softmax and its logarithm along one axis. */
-
+import type { DType } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive } from '../op.js';
 import { sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
 import { exp, mul, sub } from './elementwise.js';
 import { sum } from './reduce.js';
+import { specialRows } from './special-values.js';
 
 interface AxisAttribute extends Attributes {
   readonly axis: number;
@@ -16,7 +18,7 @@ interface AxisAttribute extends Attributes {
 function alongAxis(
   name: string,
   rule: {
-    onnx: string;
+    lower: (lowering: Lowering, x: string, axis: number, kernel: DType) => string;
     /** Normalises one row in place. */
     evaluate: (row: Float64Array) => void;
     derivative: (g: Tensor, y: Tensor, axis: number) => Tensor;
@@ -28,7 +30,7 @@ function alongAxis(
     vjp: ([g], { outputs: [y], attributes: { axis } }) => [rule.derivative(g!, y!, axis)],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
     cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
-    lower: (lowering, [x], { attributes: { axis } }) => lowering.op(rule.onnx, [x!], { axis: int(axis) }),
+    lower: (lowering, [x], node) => rule.lower(lowering, x!, node.attributes.axis, lowering.kernelType(node)!),
     evaluate: ([x], { axis }) => {
       const result = Float64Array.from(x!.values);
       const [length, step] = [x!.shape[axis]!, sizeOf(x!.shape.slice(axis + 1))];
@@ -41,7 +43,10 @@ function alongAxis(
       }
       return result;
     },
-    samples: [0, 1, 2].map((axis) => ({ inputs: [{ shape: [2, 3, 4], dtype: 'float32' }], attributes: { axis } })),
+    samples: [
+      ...[0, 1, 2].map((axis) => ({ inputs: [{ shape: [2, 3, 4], dtype: 'float32' as const }], attributes: { axis } })),
+      ...specialRows.flatMap((row) => [0, 1].map((axis) => ({ inputs: [row], attributes: { axis } }))),
+    ],
   });
   return Object.assign((x: Tensor, axis: number) => emitOne(primitive, [x], { axis }), { primitive });
 }
@@ -57,7 +62,7 @@ function centre(row: Float64Array): number {
 
 /** e^x / Σ e^x. */
 export const softmax = alongAxis('softmax', {
-  onnx: 'Softmax',
+  lower: (lowering, x, axis) => lowering.op('Softmax', [x], { axis: int(axis) }),
   evaluate: (row) => {
     const total = centre(row);
     row.forEach((x, i) => {
@@ -72,7 +77,13 @@ export const softmax = alongAxis('softmax', {
 
 /** x - log Σ e^x. */
 export const logSoftmax = alongAxis('log_softmax', {
-  onnx: 'LogSoftmax',
+  lower: (lowering, x, axis, kernel) => {
+    if (kernel === 'float32') return lowering.op('LogSoftmax', [x], { axis: int(axis) });
+    // The kernel for float64 loses NaN.
+    const reduced = (type: string, value: string) => lowering.op(type, [value, lowering.builder.ints([axis])]);
+    const shifted = lowering.op('Sub', [x, reduced('ReduceMax', x)]);
+    return lowering.op('Sub', [shifted, lowering.op('Log', [reduced('ReduceSum', lowering.op('Exp', [shifted]))])]);
+  },
   evaluate: (row) => {
     const total = Math.log(centre(row));
     row.forEach((x, i) => {

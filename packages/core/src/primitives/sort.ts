@@ -1,14 +1,17 @@
-/** Sorting and the largest elements. NaN has no place in an order: where it ends up is not defined. */
+/** Sorting and the largest elements. NaN ranks above all numbers, as in JAX: last in ascending order, first in descending. */
 import type { DType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { zerosLike } from './elementwise.js';
+import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
 import { offsets } from './offsets.js';
 import { scatterElements } from './scatter.js';
+import { specialRows } from './special-values.js';
 
 interface TopKAttributes extends Attributes {
   readonly k: number;
@@ -42,27 +45,65 @@ const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>
     if (dtype === 'uint32' || dtype === 'uint64') return 'int64';
     return dtype === 'int16' || dtype === 'uint16' || dtype === 'bool' ? 'int32' : dtype;
   },
-  lower: (lowering, [x], { attributes: { k, axis, largest } }) => {
-    const attributes = { axis: int(axis), largest: int(largest ? 1 : 0) };
-    const [values, indices] = lowering.builder.node('TopK', [x!, lowering.builder.ints([k])], {
-      outputs: 2,
-      attributes,
-    });
-    return [values!, lowering.cast(indices!, 'int32')];
+  lower: (lowering, [x], node) => {
+    const { k, axis, largest } = node.attributes;
+    const plain = (branch: Lowering) => {
+      const [values, indices] = ordered(branch, x!, branch.builder.ints([k]), axis, largest);
+      return [values, branch.cast(indices, 'int32')];
+    };
+    // In the order of the numbers, NaN counted as the largest; then, in that order, what is NaN from what is not.
+    const exact = (branch: Lowering) => {
+      const flags = nanFlags(branch, x!);
+      const filled = valueWhere(branch, flags, Number.POSITIVE_INFINITY, x!, node);
+      const length = branch.op('Shape', [x!], { start: int(axis), end: int(axis + 1) });
+      const along = { axis: int(axis) };
+      const [, first] = ordered(branch, filled, length, axis, largest);
+      const [, second] = ordered(
+        branch,
+        branch.op('GatherElements', [flags, first], along),
+        branch.builder.ints([k]),
+        axis,
+        largest,
+      );
+      const indices = branch.op('GatherElements', [first, second], along);
+      return [branch.op('GatherElements', [x!, indices], along), branch.cast(indices, 'int32')];
+    };
+    return unlessNan(lowering, x!, node, [axis], plain, exact);
   },
   evaluate: ([x], { k, axis, largest }) => pickTop(x!, k, axis, largest),
-  samples: (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
-    [
-      { shape: [3, 4], k: 2, axis: 1, largest: true },
-      { shape: [4, 2, 3], k: 4, axis: 0, largest: false },
-      // Small integers are often equal.
-      { shape: [12], k: 12, axis: 0, largest: true, range: [0, 2] as const },
-    ].map(({ shape, range: bounds, ...attributes }) => ({
-      inputs: [{ shape, dtype, range: dtype === 'int32' ? bounds : undefined }],
-      attributes,
-    })),
-  ),
+  samples: [
+    ...(['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
+      [
+        { shape: [3, 4], k: 2, axis: 1, largest: true },
+        { shape: [4, 2, 3], k: 4, axis: 0, largest: false },
+        // Small integers are often equal.
+        { shape: [12], k: 12, axis: 0, largest: true, range: [0, 2] as const },
+      ].map(({ shape, range: bounds, ...attributes }) => ({
+        inputs: [{ shape, dtype, range: dtype === 'int32' ? bounds : undefined }],
+        attributes,
+      })),
+    ),
+    ...specialRows.flatMap((row) =>
+      [
+        { k: 6, axis: 1, largest: true },
+        { k: 6, axis: 1, largest: false },
+        { k: 3, axis: 1, largest: true },
+        { k: 1, axis: 1, largest: true },
+        { k: 2, axis: 0, largest: false },
+      ].map((attributes) => ({ inputs: [row], attributes })),
+    ),
+  ],
 });
+
+/** ONNX's TopK, which keeps the order of equal elements; the positions are int64. */
+function ordered(lowering: Lowering, x: string, k: string, axis: number, largest: boolean): [string, string] {
+  const attributes = { axis: int(axis), largest: int(largest ? 1 : 0) };
+  return lowering.builder.node('TopK', [x, k], { outputs: 2, attributes }) as [string, string];
+}
+
+/** Ascending, with NaN above all numbers. */
+const compare = (a: number, b: number): number =>
+  a < b ? -1 : a > b ? 1 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 
 function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64Array[] {
   const length = x.shape[axis]!;
@@ -76,7 +117,7 @@ function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64A
   from.forEach((start, row) => {
     const value = (i: number) => x.values[start + i * stride]!;
     // Array.prototype.sort is stable, so the first of equal elements comes first.
-    const order = range(length).sort((i, j) => (largest ? value(j) - value(i) : value(i) - value(j)) || 0);
+    const order = range(length).sort((i, j) => (largest ? compare(value(j), value(i)) : compare(value(i), value(j))));
     order.slice(0, k).forEach((index, i) => {
       values[to[row]! + i * stridesOf(target)[axis]!] = value(index);
       indices[to[row]! + i * stridesOf(target)[axis]!] = index;
