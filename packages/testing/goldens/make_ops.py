@@ -3,11 +3,11 @@
 Run with KERAS_BACKEND=jax JAX_PLATFORMS=cpu; writes keras/ops_more.json.gz beside this file.
 """
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from keras import ops
-from golden_format import encode, write
+from golden_cases import cases_of
+from golden_format import write
 
 rng = np.random.default_rng(7)
 
@@ -341,69 +341,4 @@ CASES = [
 
 NO_GRADIENT = {"hypot", "nextafter", "floor_divide", "svd", "heaviside"}
 
-
-def arrays_of(value):
-    return [leaf for leaf in jax.tree_util.tree_leaves(value) if hasattr(leaf, "dtype")]
-
-
-def cotangent(k, size):
-    return (((37 * (np.arange(size) + 13 * k)) % 101) / np.float32(50) - 1).astype("float32")
-
-
-def is_float(x):
-    return jnp.issubdtype(x.dtype, jnp.floating)
-
-
-def gradients(name, args, kwargs, out):
-    """Gradients with respect to the positional arrays, in the structure of args."""
-    floats = [leaf for leaf in arrays_of(out) if is_float(leaf)]
-    leaves, tree = jax.tree_util.tree_flatten(args, is_leaf=lambda x: x is None or x is Ellipsis or isinstance(x, slice))
-    at = [n for n, leaf in enumerate(leaves) if hasattr(leaf, "dtype") and is_float(leaf)]
-    if name in NO_GRADIENT or not floats or not at:
-        return None
-
-    def total(values):
-        filled = list(leaves)
-        for n, value in zip(at, values):
-            filled[n] = value
-        result = getattr(ops, name)(*jax.tree_util.tree_unflatten(tree, filled), **kwargs)
-        parts = [leaf for leaf in arrays_of(result) if is_float(leaf)]
-        return sum(jnp.sum(p * cotangent(k, p.size).reshape(p.shape)) for k, p in enumerate(parts))
-
-    try:
-        values = jax.grad(total)([leaves[n] for n in at])
-    except (NotImplementedError, ValueError, TypeError, jax.errors.JAXTypeError, jax.errors.JAXIndexError):
-        return None
-    if not all(np.isfinite(value).all() for value in values):
-        return None
-    filled = [None] * len(leaves)
-    for n, value in zip(at, values):
-        filled[n] = value
-    return jax.tree_util.tree_unflatten(tree, filled)
-
-
-def tagged(value):
-    if isinstance(value, (list, tuple)):
-        return [tagged(x) for x in value]
-    if isinstance(value, slice):
-        return {"slice": [value.start, value.stop, value.step]}
-    if value is Ellipsis:
-        return {"ellipsis": True}
-    if isinstance(value, float) and not np.isfinite(value):
-        return "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return encode(value)
-
-
-cases = []
-for name, args, kwargs in CASES:
-    out = getattr(ops, name)(*args, **kwargs)
-    index = sum(c["fn"] == f"keras.ops.{name}" for c in cases)
-    case = {"id": f"keras.ops.{name}/more{index}", "fn": f"keras.ops.{name}", "args": [tagged(a) for a in args]}
-    if kwargs:
-        case["kwargs"] = {k: tagged(a) for k, a in kwargs.items()}
-    case["out"] = tagged(out)
-    grads = gradients(name, args, kwargs, out)
-    if grads is not None:
-        case["grad_args"] = [tagged(g) for g in grads]
-    cases.append(case)
-write("ops_more", cases)
+write("ops_more", cases_of(("keras.ops", ops), CASES, "more", NO_GRADIENT))

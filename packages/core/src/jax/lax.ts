@@ -73,9 +73,14 @@ export {
 export * from './lax-control-flow.js';
 export * from './lax-slicing.js';
 
-/** x moved into the range from `min` to `max`. */
-export const clamp = (min: TensorLike, x: TensorLike, max: TensorLike): Tensor =>
-  ops.minimum(ops.maximum(x, convert(min, asTensor(x).dtype)), convert(max, asTensor(x).dtype));
+/** x moved into the range from `min` to `max`. Unlike `clip`, x has no gradient at the bounds. */
+export function clamp(min: TensorLike, x: TensorLike, max: TensorLike): Tensor {
+  const value = asTensor(x);
+  const [least, most] = [convert(min, value.dtype), convert(max, value.dtype)];
+  const [isBelow, isAbove] = [ops.less(value, least), ops.greater(value, most)];
+  const edge = ops.where(isBelow, least, ops.where(isAbove, most, ops.stopGradient(value)));
+  return ops.where(ops.logicalAnd(ops.greater(value, least), ops.less(value, most)), value, edge);
+}
 
 /** Elements of `onTrue` where `pred` holds, else of `onFalse`. */
 export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor =>

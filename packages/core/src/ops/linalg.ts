@@ -2,7 +2,7 @@
 import { dtypeEpsilon } from '../dtype.js';
 import { ShapeError, ValueError } from '../errors.js';
 import { greater, greaterEqual, lessEqual, notEqual } from '../primitives/compare.js';
-import { abs, cast, div, log, mul, pow, scalarLike, select, sign, sqrt } from '../primitives/elementwise.js';
+import { abs, cast, div, log, maximum, mul, pow, scalarLike, select, sign, sqrt } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
 import { cholesky as lowerFactor } from '../primitives/linalg/cholesky.js';
 import { eigh as symmetricEigen } from '../primitives/linalg/eigh.js';
@@ -294,13 +294,16 @@ export const matrixRank = linalg('matrix_rank', ['x', 'tol'], (x: TensorLike, to
 /** A norm by its number, or 'fro' and 'nuc' of matrices. */
 export type NormOrder = number | 'fro' | 'nuc' | null;
 
+/** Changes no norm. Its derivative at 0 is half of what it were without, as in JAX, where the largest of nothing is 0. */
+const atLeastZero = (x: Tensor): Tensor => maximum(x, scalarLike(0, x));
+
 const squareRootOfSquares = (x: Tensor, axes: readonly number[]): Tensor => sqrt(sum(mul(x, x), axes, true));
 
 function vectorNorm(x: Tensor, ord: NormOrder, axis: number): Tensor {
   const size = abs(x);
   if (ord === null || ord === 2) return squareRootOfSquares(x, [axis]);
   if (typeof ord === 'string') throw new ValueError('[norm]: this is a norm of matrices.', { received: `'${ord}'` });
-  if (ord === Number.POSITIVE_INFINITY) return max(size, [axis], true);
+  if (ord === Number.POSITIVE_INFINITY) return atLeastZero(max(size, [axis], true));
   if (ord === Number.NEGATIVE_INFINITY) return min(size, [axis], true);
   if (ord === 0) return sum(cast(notEqual(x, scalarLike(0, x)), x.dtype), [axis], true);
   if (ord === 1) return sum(size, [axis], true);
@@ -321,7 +324,7 @@ function matrixNorm(x: Tensor, ord: NormOrder, axes: readonly [number, number]):
   if (line === undefined) throw new ValueError('[norm]: unknown norm of matrices.', { received: String(ord) });
   const across = line === rows ? columns : rows;
   const sums = sum(abs(x), [line], true);
-  return (ord as number) > 0 ? max(sums, [across], true) : min(sums, [across], true);
+  return (ord as number) > 0 ? atLeastZero(max(sums, [across], true)) : min(sums, [across], true);
 }
 
 /**

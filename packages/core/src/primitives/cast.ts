@@ -8,7 +8,7 @@ interface CastAttributes extends Attributes {
   readonly to: DType;
 }
 
-const outOfRange = { shape: [3], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5] } as const;
+const outOfRange = { shape: [4], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5, Number.NaN] } as const;
 
 const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
@@ -20,12 +20,13 @@ const castPrimitive = definePrimitive<CastAttributes>({
   lower: (lowering, [x], { inputs, attributes: { to } }) => {
     const from = inputs[0]!.dtype;
     if (!isFloat(from) || !isInteger(to)) return lowering.cast(x!, to);
-    // C leaves the conversion of what does not fit undefined. Bounds of 32 bits are exact in float64.
+    // C leaves the conversion of what does not fit, or is NaN, undefined. Bounds of 32 bits are exact in float64.
     const bounds = dtypeRange(to);
     const wide = itemSize(to) < 4 && from !== 'float64' ? 'float32' : 'float64';
-    const floating = from === wide ? x! : lowering.cast(x!, wide);
+    const value = from === wide ? x! : lowering.cast(x!, wide);
+    const floating = lowering.op('Where', [lowering.op('IsNaN', [value]), lowering.scalar(0, wide), value]);
     if (to === 'uint64') return lowering.cast(lowering.op('Relu', [floating]), to);
-    if (to === 'int64') return lowering.cast(x!, to);
+    if (to === 'int64') return lowering.cast(floating, to);
     return lowering.cast(lowering.op('Clip', [floating, ...bounds.map((bound) => lowering.scalar(bound, wide))]), to);
   },
   evaluate: ([x], { to }) => {
@@ -43,5 +44,5 @@ const castPrimitive = definePrimitive<CastAttributes>({
   ]),
 });
 
-/** Converts the elements; floats to integers by truncation, within the range of the integers (XLA does the same). */
+/** Converts the elements; floats to integers by truncation, within the range of the integers, NaN to 0 (XLA does the same). */
 export const cast = (x: Tensor, to: DType): Tensor => (x.dtype === to ? x : emitOne(castPrimitive, [x], { to }));

@@ -102,7 +102,7 @@ function ordered(lowering: Lowering, x: string, k: string, axis: number, largest
 }
 
 /** Ascending, with NaN above all numbers. */
-const compare = (a: number, b: number): number =>
+export const compareNumbers = (a: number, b: number): number =>
   a < b ? -1 : a > b ? 1 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
 
 function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64Array[] {
@@ -117,7 +117,9 @@ function pickTop(x: Values, k: number, axis: number, largest: boolean): Float64A
   from.forEach((start, row) => {
     const value = (i: number) => x.values[start + i * stride]!;
     // Array.prototype.sort is stable, so the first of equal elements comes first.
-    const order = range(length).sort((i, j) => (largest ? compare(value(j), value(i)) : compare(value(i), value(j))));
+    const order = range(length).sort((i, j) =>
+      largest ? compareNumbers(value(j), value(i)) : compareNumbers(value(i), value(j)),
+    );
     order.slice(0, k).forEach((index, i) => {
       values[to[row]! + i * stridesOf(target)[axis]!] = value(index);
       indices[to[row]! + i * stridesOf(target)[axis]!] = index;

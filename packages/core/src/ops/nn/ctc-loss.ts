@@ -3,10 +3,10 @@ import { scan } from '../../control-flow/scan.js';
 import { ShapeError } from '../../errors.js';
 import { equal, less } from '../../primitives/compare.js';
 import {
-  abs,
   add,
   cast,
   maximum,
+  minimum,
   mul,
   neg,
   scalarLike,
@@ -33,7 +33,10 @@ const op = opFamily('nn');
 const IMPOSSIBLE = -1e5;
 
 /** log(e^a + e^b). */
-const logAdd = (a: Tensor, b: Tensor): Tensor => add(maximum(a, b), softplus(neg(abs(sub(a, b)))));
+function logAdd(a: Tensor, b: Tensor): Tensor {
+  const larger = maximum(a, b);
+  return add(larger, softplus(sub(minimum(a, b), larger)));
+}
 
 /** Columns from `start` to the end, less `fewer`. */
 const columns = (x: Tensor, start: number, fewer = 0): Tensor =>

@@ -1,7 +1,7 @@
 /** Softmax, its logarithm, and its sparse relative. */
 import { greater } from '../../primitives/compare.js';
 import { cumsum } from '../../primitives/cumulative.js';
-import { add, cast, div, maximum, scalarLike, select, sub } from '../../primitives/elementwise.js';
+import { add, cast, div, maximum, neg, scalarLike, select, sub } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
 import { inversePermutation, reshape, transpose } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
@@ -53,7 +53,7 @@ export const sparsemax = op('sparsemax', ['x', 'axis'], (x: TensorLike, axis: nu
   const input = toFloat(x);
   const along = normalizeAxis(axis, input.rank, 'sparsemax');
   const one = scalarLike(1, input);
-  const ordered = sort(input, along, true);
+  const ordered = neg(sort(neg(input), along));
   const totals = cumsum(ordered, along);
   const counts = add(iota(input.shape[along]!, input.dtype), one);
   const ranks = reshape(

@@ -1,5 +1,5 @@
 /** keras.ops: arithmetic of two tensors. Shapes broadcast, dtypes are promoted as in JAX. */
-import { type DType, dtypeEpsilon, isFloat, isUnsigned } from '../../dtype.js';
+import { type DType, dtypeEpsilon, dtypeRange, isFloat, isUnsigned } from '../../dtype.js';
 import { PythonTypeError, ValueError } from '../../errors.js';
 import {
   equal,
@@ -199,8 +199,10 @@ export const nextafter = inFloats('nextafter', (x, y) => {
   const smallest = SMALLEST[x.dtype] ?? Number.MIN_VALUE;
   const step = addTensors(mul(abs(x), scalarLike(unit * (1 + 2 * unit), x)), scalarLike(smallest, x));
   const next = select(greater(y, x), addTensors(x, step), sub(x, step));
-  const stays = logicalOr(equal(x, y), isInf(x));
-  return select(isNan(y), y, select(stays, x, next));
+  const stays = equal(x, y);
+  // Next to an infinity is the largest number.
+  const [least, most] = dtypeRange(x.dtype).map((bound) => scalarLike(bound, x)) as [Tensor, Tensor];
+  return select(isNan(y), y, select(stays, x, select(isInf(x), larger(least, smaller(most, x)), next)));
 });
 
 /** Steps of Euclid's algorithm that numbers below 2^63 can take: the Fibonacci number of index 92. */

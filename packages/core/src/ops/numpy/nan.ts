@@ -46,7 +46,8 @@ const inFloat =
 const meanOf: Body = (x, axes, keepdims) => div(reduce.sum(replaced(x, 0), axes, keepdims), countOf(x, axes, keepdims));
 
 const varianceOf: Body = (x, axes, keepdims) => {
-  const deviation = replaced(sub(x, meanOf(x, axes, true)), 0);
+  // Infinities make it NaN, which must show.
+  const deviation = select(isNan(x), scalarLike(0, x), sub(x, meanOf(x, axes, true)));
   return div(reduce.sum(mul(deviation, deviation), axes, keepdims), countOf(x, axes, keepdims));
 };
 

@@ -52,8 +52,8 @@ function quantileOf(
   const rows = reshape(transpose(x, [...kept, ...axes]), [...lead, n]);
   const last = rows.rank - 1;
   const missing = isNan(rows);
-  // NaN goes to the end, where no position of a number is.
-  const sorted = sort(select(missing, scalarLike(Number.POSITIVE_INFINITY, x), rows), last);
+  // NaN comes last, where no position of a number is.
+  const sorted = sort(rows, last);
   const numbers = reduce.sum(select(missing, scalarLike(0, x), scalarLike(1, x)), [last], true);
   const highest = maximum(sub(numbers, scalarLike(1, x)), scalarLike(0, x));
   const position = mul(highest, reshape(convert(q, x.dtype), [q.size]));

@@ -79,7 +79,7 @@ export const digitize = numpy(
     if (edges.size === 0) return broadcastTo(scalar(0, 'int32'), input.shape);
     const edge = (i: number) => reshape(slice(edges, [i], [1]), []);
     const rising = greaterEqual(edge(edges.size - 1), edge(0));
-    const falling = sub(scalar(edges.size, 'int32'), positionIn(reverse(edges, [0]), input, 'left'));
+    const falling = sub(scalar(edges.size, 'int32'), positionIn(reverse(edges, [0]), input, 'right'));
     return select(rising, positionIn(edges, input, 'right'), falling);
   },
   { tensors: 2 },

@@ -6,7 +6,7 @@ import { cast, minimum, scalar, scalarLike, select, sub } from '../../primitives
 import { gather } from '../../primitives/indexing.js';
 import { iota } from '../../primitives/iota.js';
 import { broadcastTo, concatenate, reshape, slice } from '../../primitives/movement.js';
-import { argSort } from '../../primitives/sort.js';
+import { argSort, compareNumbers } from '../../primitives/sort.js';
 import { normalizeAxis, range, type Shape } from '../../shape.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { fromNumbers } from '../../tensor/host-array.js';
@@ -18,22 +18,23 @@ import { positionIn } from '../support/positions.js';
 
 type Rows = readonly (readonly number[])[];
 
+const sameRows = (a: readonly number[], b: readonly number[]): boolean => a.every((value, i) => value === b[i]);
+
+/** NaN comes last. */
 const compareRows = (a: readonly number[], b: readonly number[]): number => {
   for (let i = 0; i < a.length; i++) {
-    if (a[i] === b[i]) continue;
-    // NaN comes last, and equals nothing.
-    if (Number.isNaN(a[i]) || Number.isNaN(b[i])) return Number.isNaN(a[i]) && !Number.isNaN(b[i]) ? 1 : -1;
-    return a[i]! < b[i]! ? -1 : 1;
+    const order = compareNumbers(a[i]!, b[i]!);
+    if (order !== 0) return order;
   }
   return 0;
 };
 
-/** Each different row once in order: where it first occurs, how often, and which one each row is. */
+/** Each different row once in order, those with NaN each for itself: where it first occurs, how often, and which one each row is. */
 function distinct(rows: Rows): { first: number[]; counts: number[]; inverse: number[] } {
   const order = range(rows.length).sort((i, j) => compareRows(rows[i]!, rows[j]!) || i - j);
   const [first, counts, inverse]: [number[], number[], number[]] = [[], [], new Array(rows.length).fill(0)];
   order.forEach((row, i) => {
-    if (i === 0 || compareRows(rows[order[i - 1]!]!, rows[row]!) !== 0) {
+    if (i === 0 || !sameRows(rows[order[i - 1]!]!, rows[row]!)) {
       first.push(row);
       counts.push(0);
     }

@@ -1,16 +1,25 @@
 /** Positions in a sorted vector. */
-import { less, lessEqual, logicalAnd } from '../../primitives/compare.js';
+import { equal, isNan, less, lessEqual, logicalAnd } from '../../primitives/compare.js';
 import { add, cast, scalar, select, sub } from '../../primitives/elementwise.js';
 import { gather } from '../../primitives/indexing.js';
 import { broadcastTo, reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
+import { isIntegral } from '../../python/promotion.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 /** Lengths of sorted sequences up to which comparing with every element is faster than halving. */
 const COMPARED = 64;
 
-/** How many elements of the sorted vector are less than each value (or not greater, for side 'right'). */
+/** How many elements of the sorted vector are less than each value (or not greater, for side 'right'). NaN is greater than all numbers. */
 export function positionIn(sequence: Tensor, values: Tensor, side: 'left' | 'right'): Tensor {
+  const position = positionOfNumber(sequence, values, side);
+  if (isIntegral(values)) return position;
+  const numbers = sum(cast(equal(sequence, sequence), 'int32'), [0]);
+  const ofNan = side === 'left' ? numbers : scalar(sequence.size, 'int32');
+  return select(isNan(values), ofNan, position);
+}
+
+function positionOfNumber(sequence: Tensor, values: Tensor, side: 'left' | 'right'): Tensor {
   const before = side === 'left' ? less : lessEqual;
   const n = sequence.size;
   if (n <= COMPARED) {
