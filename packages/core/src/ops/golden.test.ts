@@ -31,8 +31,6 @@ const shapesOnly: Readonly<Record<string, string>> = {
   'keras.ops.eigh/0': 'eigenvectors may point either way',
   'keras.ops.eig/0': 'eigenvectors may point either way, and eigenvalues have no order',
   'keras.ops.argpartition/0': 'only the partition itself is defined',
-  'keras.ops.top_k/special1': "XLA's TopK, unlike its sort, takes -0 for less than 0",
-  'keras.ops.top_k/special2': 'as above',
 };
 
 /** Why a function is not called on symbolic tensors. */

@@ -1,14 +1,26 @@
 /** Conversion between dtypes. */
 import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, itemSize } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { unlessNan } from './nan-order.js';
 
 interface CastAttributes extends Attributes {
   readonly to: DType;
 }
 
 const outOfRange = { shape: [4], dtype: 'float32', exactType: true, values: [3e9, -3e9, -0.5, Number.NaN] } as const;
+
+/** C leaves the conversion of what does not fit undefined. Bounds of 32 bits are exact in float64. */
+function toInteger(lowering: Lowering, x: string, from: DType, to: DType): string {
+  if (to === 'uint64') return lowering.cast(lowering.op('Relu', [x]), to);
+  if (to === 'int64') return lowering.cast(x, to);
+  const wide = itemSize(to) < 4 ? from : 'float64';
+  const floating = from === wide ? x : lowering.cast(x, wide);
+  const bounds = dtypeRange(to).map((bound) => lowering.scalar(bound, wide));
+  return lowering.cast(lowering.op('Clip', [floating, ...bounds]), to);
+}
 
 const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
@@ -17,17 +29,16 @@ const castPrimitive = definePrimitive<CastAttributes>({
   infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
   vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
   batch: ([x], _batched, { to }) => [cast(x!, to)],
-  lower: (lowering, [x], { inputs, attributes: { to } }) => {
+  lower: (lowering, [x], { inputs, outputs, attributes: { to } }) => {
     const from = inputs[0]!.dtype;
     if (!isFloat(from) || !isInteger(to)) return lowering.cast(x!, to);
-    // C leaves the conversion of what does not fit, or is NaN, undefined. Bounds of 32 bits are exact in float64.
-    const bounds = dtypeRange(to);
-    const wide = itemSize(to) < 4 && from !== 'float64' ? 'float32' : 'float64';
-    const value = from === wide ? x! : lowering.cast(x!, wide);
-    const floating = lowering.op('Where', [lowering.op('IsNaN', [value]), lowering.scalar(0, wide), value]);
-    if (to === 'uint64') return lowering.cast(lowering.op('Relu', [floating]), to);
-    if (to === 'int64') return lowering.cast(floating, to);
-    return lowering.cast(lowering.op('Clip', [floating, ...bounds.map((bound) => lowering.scalar(bound, wide))]), to);
+    const kernel = from === 'float64' ? from : 'float32';
+    const value = from === kernel ? x! : lowering.cast(x!, kernel);
+    const plain = (branch: Lowering) => [toInteger(branch, value, kernel, to)];
+    return unlessNan(lowering, value, [outputs[0]!], plain, (branch) => {
+      const number = branch.op('Where', [branch.op('IsNaN', [value]), branch.scalar(0, kernel), value]);
+      return [toInteger(branch, number, kernel, to)];
+    });
   },
   evaluate: ([x], { to }) => {
     if (!isFloat(x!.dtype) || !isInteger(to)) return x!.values;

@@ -10,12 +10,20 @@ import type { Lowering } from '../onnx/lowering.js';
 
 type Write = (lowering: Lowering) => string[];
 
-/**
- * The outputs of `node`, which reads `x`: what `exact` writes if NaN may be in x (or infinities of both signs), else what `plain` does.
- *
- * @param axes sums are fast along these first
- */
-export function unlessNan<A extends Attributes>(
+const total = (lowering: Lowering, x: string, axes: readonly string[] = []): string =>
+  lowering.op('ReduceSum', [x, ...axes], { keepdims: int(0) });
+
+/** What `exact` writes if x, floats, may hold NaN (or infinities of both signs), else what `plain` does. */
+export const unlessNan = (
+  lowering: Lowering,
+  x: string,
+  results: readonly Spec[],
+  plain: Write,
+  exact: Write,
+): string[] => lowering.choose(lowering.op('IsNaN', [total(lowering, x)]), results, exact, plain);
+
+/** The outputs of `node`, which orders its input `x` along `axes`; see {@link unlessNan}. */
+export function orderOutputs<A extends Attributes>(
   lowering: Lowering,
   x: string,
   node: Node<A>,
@@ -25,12 +33,11 @@ export function unlessNan<A extends Attributes>(
 ): string[] {
   const kernel = lowering.kernelType(node)!;
   if (!isFloat(kernel)) return plain(lowering);
-  const sum = (value: string, over: readonly string[]) =>
-    lowering.op('ReduceSum', [value, ...over], { keepdims: int(0) });
-  const total = axes.length < node.inputs[0]!.rank ? sum(sum(x, [lowering.builder.ints(axes)]), []) : sum(x, []);
-  const input = node.inputs[0]!.dtype;
-  const results = node.outputs.map(({ dtype, shape }): Spec => ({ shape, dtype: dtype === input ? kernel : dtype }));
-  return lowering.choose(lowering.op('IsNaN', [total]), results, exact, plain);
+  const { dtype: own, rank } = node.inputs[0]!;
+  // Threads share the sums along a few axes, but not the sum of everything.
+  const summed = axes.length < rank ? total(lowering, x, [lowering.builder.ints(axes)]) : x;
+  const results = node.outputs.map(({ dtype, shape }): Spec => ({ shape, dtype: dtype === own ? kernel : dtype }));
+  return unlessNan(lowering, summed, results, plain, exact);
 }
 
 /** 1 where x is NaN, else 0, as int32. */

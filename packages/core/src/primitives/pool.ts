@@ -14,7 +14,7 @@ import { definePrimitive } from './define-primitive.js';
 import { add, maximum, mul, scalarLike, sub } from './elementwise.js';
 import { interleave } from './interleave.js';
 import { pad, reshape, slice } from './movement.js';
-import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
+import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { multiIndices, offsets } from './offsets.js';
 import { specialRows } from './special-values.js';
 
@@ -140,7 +140,7 @@ function pooling(
         };
         const plain = (branch: Lowering) => [pooled(branch, x!)];
         if (!rule.losesNan) return plain(lowering);
-        return unlessNan(lowering, x!, node, range(rank).slice(0, -1), plain, (branch) => {
+        return orderOutputs(lowering, x!, node, range(rank).slice(0, -1), plain, (branch) => {
           const flags = branch.cast(nanFlags(branch, x!), lowering.kernelType(node)!);
           return [valueWhere(branch, pooled(branch, flags), Number.NaN, plain(branch)[0]!, node)];
         });

@@ -13,7 +13,7 @@ import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
 import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
-import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
+import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
 
 interface ReduceNode {
@@ -91,7 +91,7 @@ const extreme = (name: string, type: string, pick: (a: number, b: number) => num
   reduction(name, {
     lower: (lowering, [x], node) => {
       const plain = (branch: Lowering) => [reduceOp(type)(branch, [x!], node)];
-      return unlessNan(lowering, x!, node, node.attributes.axes, plain, (branch) => {
+      return orderOutputs(lowering, x!, node, node.attributes.axes, plain, (branch) => {
         const flag = reduceOp('ReduceMax')(branch, [nanFlags(branch, x!)], node);
         return [valueWhere(branch, flag, Number.NaN, plain(branch)[0]!, node)];
       });
@@ -163,7 +163,7 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
       const first = (branch: Lowering, winner: string, values: string) =>
         branch.cast(branch.op(winner, [values], { axis: int(axis), keepdims: int(0) }), 'int32');
       const plain = (branch: Lowering) => [first(branch, type, x!)];
-      return unlessNan(lowering, x!, node, [axis], plain, (branch) => {
+      return orderOutputs(lowering, x!, node, [axis], plain, (branch) => {
         const flags = nanFlags(branch, x!);
         const any = reduceOp('ReduceMax')(branch, [flags], { attributes: { axes: [axis], keepdims: false } });
         return [branch.op('Where', [branch.cast(any, 'bool'), first(branch, 'ArgMax', flags), ...plain(branch)])];

@@ -8,7 +8,7 @@ import { definePrimitive, emit, type Primitive, type Values } from '../op.js';
 import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { zerosLike } from './elementwise.js';
-import { nanFlags, unlessNan, valueWhere } from './nan-order.js';
+import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { offsets } from './offsets.js';
 import { scatterElements } from './scatter.js';
 import { specialRows } from './special-values.js';
@@ -68,7 +68,7 @@ const topKPrimitive: Primitive<TopKAttributes> = definePrimitive<TopKAttributes>
       const indices = branch.op('GatherElements', [first, second], along);
       return [branch.op('GatherElements', [x!, indices], along), branch.cast(indices, 'int32')];
     };
-    return unlessNan(lowering, x!, node, [axis], plain, exact);
+    return orderOutputs(lowering, x!, node, [axis], plain, exact);
   },
   evaluate: ([x], { k, axis, largest }) => pickTop(x!, k, axis, largest),
   samples: [
