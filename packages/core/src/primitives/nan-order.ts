@@ -10,7 +10,8 @@ import type { Lowering } from '../onnx/lowering.js';
 
 type Write = (lowering: Lowering) => string[];
 
-const total = (lowering: Lowering, x: string, axes: readonly string[] = []): string =>
+/** The sum over some axes, or over all. */
+export const total = (lowering: Lowering, x: string, axes: readonly string[] = []): string =>
   lowering.op('ReduceSum', [x, ...axes], { keepdims: int(0) });
 
 /** What `exact` writes if x, floats, may hold NaN (or infinities of both signs), else what `plain` does. */

@@ -1,9 +1,10 @@
 /** Writing at computed positions, the adjoints of indexing.ts. Positions that are named twice need a reduction. */
-import type { DType } from '../dtype.js';
+import { type DType, isFloat } from '../dtype.js';
 import { PythonTypeError, ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
 import { int, string } from '../onnx/graph-builder.js';
-import { definePrimitive, emitOne, type Primitive } from '../op.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { definePrimitive, emitOne, type Primitive, type Sample } from '../op.js';
 import { formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import type { Numbers } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -21,7 +22,9 @@ import {
   withRowNumbers,
 } from './indexing.js';
 import { materializeBatch } from './movement.js';
+import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
 import { scatterInOrder } from './scatter-in-order.js';
+import { specialRows } from './special-values.js';
 
 /** What happens where something stands already. */
 export type ScatterReduction = 'none' | 'add' | 'mul' | 'min' | 'max';
@@ -100,6 +103,27 @@ function write(x: Numbers, at: ArrayLike<number>, updates: Numbers, reduction: S
   return result;
 }
 
+/** What `scatter` writes, in which NaN wins every extreme. */
+function keepNan(
+  lowering: Lowering,
+  x: string,
+  updates: string,
+  node: Node<ScatterAttributes>,
+  scatter: (lowering: Lowering, x: string, updates: string, dtype: DType, reduction: ScatterReduction) => string,
+): string {
+  const { reduction } = node.attributes;
+  const dtype = lowering.kernelType(node)!;
+  const plain = (branch: Lowering) => [scatter(branch, x, updates, dtype, reduction)];
+  if (!isFloat(dtype) || (reduction !== 'min' && reduction !== 'max')) return plain(lowering)[0]!;
+  const totals = lowering.op('Add', [total(lowering, x), total(lowering, updates)]);
+  const results = [{ shape: node.outputs[0]!.shape, dtype }];
+  return unlessNan(lowering, totals, results, plain, (branch) => {
+    const [into, from] = [nanFlags(branch, x), nanFlags(branch, updates)];
+    const flags = scatter(branch, into, from, 'int32', 'max');
+    return [valueWhere(branch, flags, Number.NaN, plain(branch)[0]!, node)];
+  })[0]!;
+}
+
 const reductions = ['none', 'add', 'mul', 'min', 'max'] as const;
 const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
   reductions.filter((reduction) => dtype !== 'bool' || reduction === 'none').map((reduction) => ({ dtype, reduction })),
@@ -125,21 +149,36 @@ const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePri
     return [scatterElements(x!, indices!, updates!, axis + 1, reduction)];
   },
   cpuKernel,
-  lower: (lowering, inputs, { attributes: { axis, reduction } }) =>
-    lowering.op('ScatterElements', inputs, { axis: int(axis), reduction: string(reduction) }),
+  lower: (lowering, [x, indices, updates], node) =>
+    keepNan(lowering, x!, updates!, node, (branch, into, from, _dtype, reduction) =>
+      branch.op('ScatterElements', [into, indices!, from], {
+        axis: int(node.attributes.axis),
+        reduction: string(reduction),
+      }),
+    ),
   evaluate: ([x, indices, updates], { axis, reduction }) =>
     write(x!.values, elementOffsets('scatter_elements', x!, indices!, axis), updates!.values, reduction),
-  samples: sampleTypes.map(({ dtype, reduction }) => ({
-    // With 'none' the positions must differ.
-    inputs: [
-      { shape: [2, 4], dtype },
-      reduction === 'none'
-        ? { shape: [2, 3], dtype: 'int32', exactType: true, values: [3, 0, -3, 1, -1, 0] }
-        : indexInput([2, 5], 4),
-      { shape: reduction === 'none' ? [2, 3] : [2, 5], dtype },
-    ],
-    attributes: { axis: 1, reduction },
-  })),
+  samples: [
+    ...specialRows.flatMap((row) =>
+      (['min', 'max'] as const).map((reduction) => ({
+        inputs: [{ shape: [5, 2], dtype: 'float32' as const, range: [-1, 1] as const }, indexInput(row.shape, 2), row],
+        attributes: { axis: 1, reduction },
+      })),
+    ),
+    ...sampleTypes.map(
+      ({ dtype, reduction }): Sample<ScatterElementsAttributes> => ({
+        // With 'none' the positions must differ.
+        inputs: [
+          { shape: [2, 4], dtype },
+          reduction === 'none'
+            ? { shape: [2, 3], dtype: 'int32', exactType: true, values: [3, 0, -3, 1, -1, 0] }
+            : indexInput([2, 5], 4),
+          { shape: reduction === 'none' ? [2, 3] : [2, 5], dtype },
+        ],
+        attributes: { axis: 1, reduction },
+      }),
+    ),
+  ],
 });
 
 /** x with x[i, indices[i, j, ...], ...] replaced by, or combined with, updates[i, j, ...] for axis 1, and so on for others. */
@@ -172,14 +211,11 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
   },
   cpuKernel,
   lower: (lowering, [x, indices, updates], node) => {
-    const { reduction } = node.attributes;
     const wide = node.inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
-    return scatterInOrder(lowering, [x!, wide, updates!], {
-      dtype: lowering.kernelType(node)!,
-      shape: node.inputs[0]!.shape,
-      indices: node.inputs[1]!.shape,
-      reduction,
-    });
+    const [shape, indexShape] = node.inputs.map((input) => input.shape) as [Shape, Shape];
+    return keepNan(lowering, x!, updates!, node, (branch, into, from, dtype, reduction) =>
+      scatterInOrder(branch, [into, wide, from], { dtype, shape, indices: indexShape, reduction }),
+    );
   },
   evaluate: ([x, indices, updates], { reduction }) => {
     const starts = sliceOffsets('scatter_nd', x!, indices!);
