@@ -208,6 +208,8 @@ export class AttributeError extends errorClass('AttributeError') {}
 export class KeyError extends errorClass('KeyError') {}
 /** A position outside a sequence. */
 export class IndexError extends errorClass('IndexError') {}
+/** A number that its type does not hold. */
+export class OverflowError extends errorClass('OverflowError') {}
 /** A file that cannot be read or written. */
 export class OSError extends errorClass('OSError') {}
 /** A missing file. Python's `FileNotFoundError` is an `OSError`, and so is ours. */

@@ -17,6 +17,7 @@ export {
   KeyError,
   NotImplementedError,
   OSError,
+  OverflowError,
   PythonTypeError,
   RuntimeError,
   ShapeError,

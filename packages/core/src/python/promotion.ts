@@ -5,8 +5,9 @@
 import { floatx } from '../config.js';
 import { type DType, isDType, isFloat, isInteger, itemSize } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import { cast } from '../primitives/elementwise.js';
-import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { cast, scalar } from '../primitives/elementwise.js';
+import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { holds, isInt32 } from '../tensor/whole-numbers.js';
 
 /** A dtype, or the kind of a JavaScript number without one. */
 export type Promotable = DType | 'int' | 'float';
@@ -72,32 +73,48 @@ export function resultType(...given: readonly (Promotable | null)[]): DType {
   return ({ int64: 'int32', uint64: 'uint32', float64: 'float32' } as const)[bound as 'int64'] ?? bound;
 }
 
-/** What an operand contributes to the promotion: a bare number only its kind. */
+/** What an operand contributes to the promotion: a bare number only its kind, which is 'float' where int32 does not hold it. */
 export function promotableOf(x: TensorLike): Promotable {
-  if (typeof x === 'number') return Number.isInteger(x) ? 'int' : 'float';
+  if (typeof x === 'number') return isInt32(x) ? 'int' : 'float';
   return typeof x === 'boolean' ? 'bool' : asTensor(x).dtype;
+}
+
+/** Operands in one operation: a large whole number is an 'int' beside a tensor of integers that holds it. */
+function promotablesOf(operands: readonly TensorLike[]): Promotable[] {
+  const isHeld = (x: number) =>
+    operands.some((other) => {
+      if (typeof other !== 'object') return false;
+      const { dtype } = asTensor(other);
+      return isInteger(dtype) && holds(dtype, x);
+    });
+  return operands.map((x) =>
+    typeof x === 'number' && Number.isInteger(x) && !isInt32(x) && isHeld(x) ? 'int' : promotableOf(x),
+  );
 }
 
 /** The operands as tensors of their common dtype. */
 export function promote(...operands: readonly TensorLike[]): Tensor[] {
-  const dtype = resultType(...operands.map(promotableOf));
+  const dtype = resultType(...promotablesOf(operands));
   return operands.map((x) => convert(x, dtype));
 }
 
 /** The operands as tensors of their common dtype, which is made a floating one. */
 export function promoteToFloat(...operands: readonly TensorLike[]): Tensor[] {
-  const dtype = floatResult(resultType(...operands.map(promotableOf)));
+  const dtype = floatResult(resultType(...promotablesOf(operands)));
   return operands.map((x) => convert(x, dtype));
 }
 
 /** Integers and bools become floatx (int64 as well, as in Keras). */
 export const floatResult = (dtype: DType): DType => (isFloat(dtype) ? dtype : floatx());
 
-/** A tensor of the given dtype; bare numbers are made in it without a cast. */
+/**
+ * A tensor of the given dtype; numbers are made in it without a cast. A bare one wraps around in a smaller integer type, as in JAX.
+ *
+ * @throws OverflowError for a number that the type does not hold
+ */
 export function convert(x: TensorLike, dtype: DType): Tensor {
-  if (typeof x === 'number' || typeof x === 'boolean') return asTensor(x, dtype);
-  const value = asTensor(x);
-  return cast(value, dtype);
+  if (typeof x === 'number' && isInt32(x)) return scalar(x, dtype);
+  return cast(asTensor(x, isTypedArray(x) ? null : dtype), dtype);
 }
 
 /** Anything tensor-like as a floating tensor. */

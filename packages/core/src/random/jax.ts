@@ -9,6 +9,7 @@ import { convert, floatResult, promotableOf, resultType } from '../python/promot
 import { pythonFunction } from '../python/python-call.js';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { requireHeld } from '../tensor/whole-numbers.js';
 import {
   floatFormat,
   normal as normalOf,
@@ -126,8 +127,12 @@ export function integers(
   // Smaller types are drawn in 32 bits, as in JAX; so are 64-bit ones, which JAX has not by default.
   const type32 = width === 32 && kind === 'unsigned' ? 'uint32' : 'int32';
   const [lowest, highest] = dtypeRange(width < 32 ? type : type32);
-  const bound = (x: TensorLike, above: number): Tensor =>
-    typeof x === 'number' ? scalar(Math.min(Math.max(Math.trunc(x), lowest), above), type32) : convert(x, type32);
+  const bound = (x: TensorLike, above: number): Tensor => {
+    if (typeof x !== 'number') return convert(x, type32);
+    // The end may be one more than the largest number.
+    if (x !== dtypeRange(type32)[1] + 1) requireHeld([x], type32);
+    return scalar(Math.min(Math.max(Math.trunc(x), lowest), above), type32);
+  };
   const low = bound(minval, highest);
   const high = bound(maxval, width < 32 ? highest + 1 : highest);
 

@@ -12,6 +12,7 @@ import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-arr
 import { elements, type Nested, nest, TensorBase } from './tensor-base.js';
 import { HostValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
+import { isInt32, requireHeld } from './whole-numbers.js';
 
 export type { Nested };
 /** Whatever an op accepts where a tensor is due, nested arrays of it included. Objects with a `value` tensor are variables. */
@@ -163,8 +164,9 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
  * A tensor from numbers, nested arrays or a typed array, which is copied.
  *
  * @param shape the shape of a flat typed array; left out for nested arrays, whose shape is their own
- * @param dtype left out: float32 if any number has a fraction, else int32; bool for booleans; a typed array's own type
+ * @param dtype left out: int32 for whole numbers that it holds, else float32; bool for booleans; a typed array's own type
  * @throws ValueError for ragged arrays or a shape that does not hold the elements
+ * @throws OverflowError for a number that the integer type asked for does not hold
  * @example
  * tensor([[1, 2], [3, 4]], null, 'float32');
  * tensor(new Float32Array(6), [2, 3]);
@@ -178,13 +180,17 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
       throw new ValueError(`${values.length} values do not fill the shape ${formatShape(final)}.`);
     }
     if (target === null || target === own) return fromHost({ dtype: own, shape: final, data: copyOf(values, own) });
-    return fromHost(fromNumbers(numbersOf(values, own), target, final));
+    const numbers = numbersOf(values, own);
+    requireHeld(numbers, target);
+    return fromHost(fromNumbers(numbers, target, final));
   }
   const own = nestedShape(values);
   const flat: (number | boolean)[] = [];
   flatten(values, own, 0, flat);
   const final = shape ?? own;
-  return fromHost(fromNumbers(Float64Array.from(flat, Number), target ?? inferDType(flat), final));
+  const numbers = Float64Array.from(flat, Number);
+  if (target) requireHeld(numbers, target);
+  return fromHost(fromNumbers(numbers, target ?? inferDType(flat), final));
 }
 
 function nestedShape(values: Nested): number[] {
@@ -219,7 +225,7 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boo
 
 function inferDType(flat: readonly (number | boolean)[]): DType {
   if (flat.length > 0 && flat.every((v) => typeof v === 'boolean')) return 'bool';
-  return flat.length > 0 && flat.every((v) => typeof v === 'boolean' || Number.isInteger(v)) ? 'int32' : 'float32';
+  return flat.length > 0 && flat.every((v) => typeof v === 'boolean' || isInt32(v)) ? 'int32' : 'float32';
 }
 
 export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;

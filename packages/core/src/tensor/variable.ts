@@ -13,7 +13,7 @@ import { formatShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
-import { asTensor, Tensor, type TensorLike } from './tensor.js';
+import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, TensorBase } from './tensor-base.js';
 
 /** Makes the first value of a variable. */
@@ -115,9 +115,10 @@ export class Variable extends TensorBase {
       const value = untraced(() => cast(asTensor(initializer(shape, { dtype }), dtype), dtype));
       this.#eager = untraced(() => this.leaf(value));
     } else {
-      const value = asTensor(initializer as TensorLike);
       // As Keras on JAX: a number becomes float32 (or int32), 64-bit arrays keep their type.
-      const typed = options.dtype ? cast(value, standardizeDType(options.dtype)) : value;
+      const dtype = options.dtype ? standardizeDType(options.dtype) : null;
+      const value = asTensor(initializer as TensorLike, isTypedArray(initializer) ? null : dtype);
+      const typed = dtype ? cast(value, dtype) : value;
       this.#eager = untraced(() => this.leaf(typed));
     }
     this.dtype = this.#eager.dtype;

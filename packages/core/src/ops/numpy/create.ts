@@ -10,7 +10,7 @@ import { convert, floatResult, promotableOf, promote, resultType, toFloat } from
 import { isPlainObject } from '../../python/python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
-import { asTensor, fromHost, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { asTensor, fromHost, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
 import { type DTypeLike, dtypeOr, numpy } from '../support/arguments.js';
 import { diagonalOffsets, filled, flat } from '../support/composites.js';
 import { concreteNumber } from '../support/concrete.js';
@@ -87,12 +87,10 @@ export const arange = numpy(
     const target = dtypeOr(dtype, resultType(...given.map(promotableOf)));
     const length = Math.max(0, Math.ceil((to - from) / by));
     if (from === 0 && by === 1) return iota(length, target);
-    return fromHost(
-      fromNumbers(
-        Float64Array.from({ length }, (_, i) => from + i * by),
-        target,
-        [length],
-      ),
+    return tensor(
+      Float64Array.from({ length }, (_, i) => from + i * by),
+      [length],
+      target,
     );
   },
   { tensors: 0 },
