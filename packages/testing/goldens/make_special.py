@@ -1,6 +1,6 @@
 """Functions at special values: NaN, infinities, zeros of both signs, bounds and ties, with gradients also where they are not finite.
 
-Run with KERAS_BACKEND=jax JAX_PLATFORMS=cpu; writes keras/ops_special.json.gz and keras/jax_special.json.gz beside this file.
+Run with KERAS_BACKEND=jax JAX_PLATFORMS=cpu; writes keras/{ops_special,jax_special,jnp_where}.json.gz beside this file.
 """
 
 import jax
@@ -35,6 +35,8 @@ ROWS = [TIES, MIXED]
 ONE_ZERO = [x + 0.0 for x in ROWS]
 # 300 elements: what compares a few elements need not be what compares many.
 LONG = jnp.asarray(np.tile(np.asarray(MIXED).reshape(-1), 10))
+FINITE = v([2, 1, 2, 1, 2, 1], [0.5, -1, 0, 3, -1, -1], [1, 3, 0.1, 3, 1, 2], [0, 0, 0, 0, 0, 0], [1, 2, 3, 4, 5, 6])
+MASK = jnp.asarray(np.arange(30).reshape(5, 6) % 4 != 1).at[3].set(False)
 SEGMENTS = i(*([0] * 6 + [1] * 6 + [4] * 6 + [2] * 6 + [1] * 6))
 SORTED = v(-inf, -1, -0.0, 0, 0, 1, 1, inf)
 SORTED_NAN = v(-inf, -1, 0, 1, inf, nan, nan)
@@ -132,6 +134,27 @@ write(
     cases_of(("keras.ops", ops), CALLS, "special", NO_GRADIENT, finite=False)
     + cases_of(("keras.ops", ops), VALUES_ONLY, "special-values", {name for name, _, _ in VALUES_ONLY}),
 )
+JAX_CALLS["jax.nn"][1].extend(
+    [
+        *((name, [x], {"axis": axis, "where": MASK}) for name in ("softmax", "log_softmax") for x in ROWS for axis in (0, 1)),
+        ("softmax", [NUMBERS[:6]], {"where": MASK[0]}),
+        ("logsumexp", [FINITE], {"axis": 1, "where": MASK}),
+        ("logsumexp", [FINITE], {"axis": 0, "b": FINITE + 4, "keepdims": True}),
+        ("standardize", [FINITE], {"axis": 1, "where": MASK[:1]}),
+    ]
+)
+WHERE_CALLS = [
+    *((name, [FINITE], {"axis": 1, "where": MASK}) for name in ("sum", "prod", "mean", "var", "std", "all", "any", "nansum", "nanmean")),
+    *((name, [FINITE], {"axis": 0, "where": MASK[:, :1], "keepdims": True}) for name in ("sum", "prod", "mean", "var", "std", "all", "any")),
+    *((name, [MIXED], {"axis": 1, "where": MASK}) for name in ("sum", "mean", "nansum", "nanmean", "nanprod")),
+    *((name, [x], {"axis": 1, "where": MASK, "initial": 1.5}) for name in ("max", "min", "amax") for x in ROWS),
+    *((name, [x], {"initial": 2.0}) for name in ("sum", "prod", "max", "min", "nansum") for x in (FINITE,)),
+    ("max", [i([1, 2], [3, 4])], {"axis": 0, "where": jnp.asarray([[True], [False]]), "initial": -7}),
+    ("var", [FINITE], {"ddof": 1, "where": MASK, "axis": 0}),
+    ("mean", [i([1, 2], [3, 4])], {"where": jnp.asarray([[True], [False]])}),
+]
+
+write("jnp_where", cases_of(("jax.numpy", jnp), WHERE_CALLS, "where"))
 write(
     "jax_special",
     [case for name, (module, calls) in JAX_CALLS.items() for case in cases_of((name, module), calls, "special", {*NO_GRADIENT, "cumlogsumexp"}, finite=False)],

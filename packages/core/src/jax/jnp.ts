@@ -36,6 +36,7 @@ export {
   mean,
   min,
   nanmean,
+  nanprod,
   nansum,
   prod,
   std,

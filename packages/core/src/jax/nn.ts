@@ -2,8 +2,11 @@
 
 import * as ops from '../ops/index.js';
 import type { Axis, DTypeLike } from '../ops/support/arguments.js';
+import { toFloat } from '../python/promotion.js';
 import { pythonFunction } from '../python/python-call.js';
+import { normalizeAxes } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import { mean as average } from './jnp-reductions.js';
 
 export {
   celu,
@@ -15,14 +18,11 @@ export {
   hardSwish,
   hardTanh,
   logSigmoid,
-  logSoftmax,
-  logsumexp,
   relu,
   relu6,
   selu,
   sigmoid,
   silu,
-  softmax,
   softplus,
   softsign as softSign,
   sparsePlus,
@@ -31,6 +31,52 @@ export {
   swish,
   tanh,
 } from '../ops/index.js';
+
+/** Elements that do not take part are as good as -∞; a row without any has no softmax. */
+const masked = (x: TensorLike, where: TensorLike | null): TensorLike =>
+  where === null ? x : ops.where(where, toFloat(x), Number.NEGATIVE_INFINITY);
+
+/** e^x, divided by its sum over the axes; 0 where `where` does not hold. */
+export const softmax = pythonFunction(
+  'softmax',
+  ['x', 'axis', 'where'],
+  (x: TensorLike, axis: Axis = -1, where: TensorLike | null = null): Tensor => {
+    const shares = ops.softmax(masked(x, where), axis);
+    return where === null ? shares : ops.where(where, shares, 0);
+  },
+);
+
+/** The logarithm of {@link softmax}. */
+export const logSoftmax = pythonFunction(
+  'log_softmax',
+  ['x', 'axis', 'where'],
+  (x: TensorLike, axis: Axis = -1, where: TensorLike | null = null): Tensor => {
+    const logs = ops.logSoftmax(masked(x, where), axis);
+    return where === null ? logs : ops.where(where, logs, Number.NEGATIVE_INFINITY);
+  },
+);
+
+/** log Σ b e^a of the elements where `where` holds, b being 1 if it is left out. Signs are not returned. */
+export const logsumexp = pythonFunction(
+  'logsumexp',
+  ['a', 'axis', 'b', 'keepdims', 'returnSign', 'where'],
+  (
+    a: TensorLike,
+    axis: Axis = null,
+    b: TensorLike | null = null,
+    keepdims: boolean = false,
+    _returnSign: false = false,
+    where: TensorLike | null = null,
+  ): Tensor => {
+    const x = asTensor(masked(a, where));
+    if (b === null) return ops.logsumexp(x, axis, keepdims);
+    const largest = ops.stopGradient(ops.max(x, axis, true));
+    const shift = ops.where(ops.isfinite(largest), largest, 0);
+    const total = ops.sum(ops.multiply(b, ops.exp(ops.subtract(x, shift))), axis, true);
+    const result = ops.add(ops.log(total), shift);
+    return keepdims ? result : ops.squeeze(result, normalizeAxes(axis, x.rank, 'logsumexp'));
+  },
+);
 
 export const identity = (x: TensorLike): Tensor => asTensor(x);
 
@@ -55,16 +101,18 @@ export const oneHot = pythonFunction(
 /** Mean 0 and variance 1 along the axes. */
 export const standardize = pythonFunction(
   'standardize',
-  ['x', 'axis', 'mean', 'variance', 'epsilon'],
+  ['x', 'axis', 'mean', 'variance', 'epsilon', 'where'],
   (
     x: TensorLike,
     axis: Axis = -1,
     mean: TensorLike | null = null,
     variance: TensorLike | null = null,
     epsilon: number = 1e-5,
+    where: TensorLike | null = null,
   ): Tensor => {
-    const centred = ops.subtract(x, mean ?? ops.mean(x, axis, true));
-    const spread = variance ?? ops.mean(ops.square(centred), axis, true);
+    const meanOf = (value: TensorLike): Tensor => average(value, { axis, keepdims: true, where });
+    const centred = ops.subtract(x, mean ?? meanOf(x));
+    const spread = variance ?? meanOf(ops.square(centred));
     return ops.multiply(centred, ops.rsqrt(ops.add(spread, epsilon)));
   },
 );
