@@ -35,6 +35,37 @@ describe('Normalization', () => {
     });
   });
 
+  it('has the statistics, learned or given, in a shape that broadcasts', async () => {
+    const layer = new Normalization();
+    expect(layer.mean).toBeNull();
+    await layer.adapt(data);
+    expect(await layer.mean!.array()).toEqual([[4, 15]]);
+    expect(await layer.variance!.array()).toEqual([[5, 125]]);
+    const given = new Normalization({ mean: [1, 2], variance: [4, 9] });
+    given.build([null, 2]);
+    expect(await given.mean!.array()).toEqual([[1, 2]]);
+    expect(await given.variance!.array()).toEqual([[4, 9]]);
+    expect(given.getConfig()).toMatchObject({ mean: [1, 2], variance: [4, 9] });
+    expect(layer.getConfig()).toMatchObject({ mean: null, variance: null });
+  });
+
+  it('learns from so many steps', async () => {
+    const means = async (...args: unknown[]) => {
+      const layer = new Normalization();
+      await layer.adapt(...(args as [number[][]]));
+      return layer.mean!.array();
+    };
+    expect(await means(data, 2, 1)).toEqual([[2, 20]]);
+    expect(await means(data, { batchSize: 1, steps: 3 })).toEqual([[3, 20]]);
+    expect(
+      await means(
+        [data.slice(0, 2), data.slice(2)].map((rows) => tensor(rows)),
+        { steps: 1 },
+      ),
+    ).toEqual([[2, 20]]);
+    expect(await means(data, 3)).toEqual([[4, 15]]);
+  });
+
   it('takes an asynchronous stream of [x, y]', async () => {
     async function* batches() {
       yield [tensor([[1], [3]]), tensor([0, 1])];

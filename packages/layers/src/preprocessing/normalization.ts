@@ -46,17 +46,16 @@ type Batches = Iterable<unknown> | AsyncIterable<unknown>;
 export class Normalization extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Normalization');
 
-  static override readonly parameters = ['axis', 'invert', 'mean', 'variance'];
+  static override readonly parameters = ['axis', 'invert'];
 
   readonly axis: readonly number[];
   readonly invert: boolean;
   /** The statistics given to the constructor. */
-  readonly mean: TensorLike | null;
-  readonly variance: TensorLike | null;
+  readonly #given: { readonly mean: TensorLike | null; readonly variance: TensorLike | null };
   #keptAxes: readonly number[] = [];
   #adaptMean: Variable | null = null;
   #adaptVariance: Variable | null = null;
-  #rank = 0;
+  #rank: number | null = null;
 
   constructor(...args: NormalizationArguments) {
     const options = bindOptions(NORMALIZATION_PARAMETERS, args);
@@ -64,14 +63,13 @@ export class Normalization extends Layer {
     const { axis = -1, mean = null, variance = null } = options;
     this.axis = axis === null ? [] : [...axisList(axis)];
     this.invert = options.invert ?? false;
-    this.mean = mean;
-    this.variance = variance;
+    this.#given = { mean, variance };
     this.supportsMasking = true;
     this.#assertStatistics();
   }
 
   #assertStatistics(): void {
-    const { mean, variance } = this;
+    const { mean, variance } = this.#given;
     if ((mean === null) !== (variance === null)) {
       throw new ValueError('`mean` and `variance` must be given together.', {
         received: `mean=${JSON.stringify(mean)}, variance=${JSON.stringify(variance)}`,
@@ -86,16 +84,27 @@ export class Normalization extends Layer {
     });
   }
 
+  /** The mean, given or learned, in a shape that broadcasts to the inputs; null before the layer is built. */
+  get mean(): Tensor | null {
+    return this.#rank === null ? null : this.#broadcast(this.#adaptMean ?? this.#given.mean!, this.#rank);
+  }
+
+  /** The variance, as {@link mean}. */
+  get variance(): Tensor | null {
+    return this.#rank === null ? null : this.#broadcast(this.#adaptVariance ?? this.#given.variance!, this.#rank);
+  }
+
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), mean: plainNumbers(this.mean), variance: plainNumbers(this.variance) };
+    return { ...super.getConfig(), mean: plainNumbers(this.#given.mean), variance: plainNumbers(this.#given.variance) };
   }
 
   override build(inputShape: SymbolicShape): void {
     assertAxesExist(this.axis, inputShape);
     this.#rank = inputShape.length;
-    this.#keptAxes = this.axis.map((axis) => (axis < 0 ? axis + this.#rank : axis)).sort((a, b) => a - b);
+    const rank = inputShape.length;
+    this.#keptAxes = this.axis.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
     const shape = this.#keptAxes.map((axis) => sizeAlong(axis, inputShape));
-    if (this.mean !== null) return;
+    if (this.#given.mean !== null) return;
     const weight = (name: string, initializer: string) =>
       this.addWeight({ name, shape, initializer, trainable: false });
     this.#adaptMean = weight('mean', 'zeros');
@@ -106,14 +115,16 @@ export class Normalization extends Layer {
   /**
    * Learns mean and variance from data: an array, or batches.
    *
+   * @param batchSize how many rows of an array are one step; 32, if only `steps` is given
+   * @param steps how many batches count; all of them, if it is left out
    * @throws ValueError when the data does not have the shape that the layer was built for
    */
-  async adapt(...args: [data: TensorLike | Batches] | [keywords: { data: TensorLike | Batches }]): Promise<void> {
-    const [data] = bindArguments('adapt', ['data'], 1, args) as [TensorLike | Batches];
-    const isArray = isTensor(data) || isArrayLike(data);
+  async adapt(...args: AdaptArguments): Promise<void> {
+    const bound = bindArguments('adapt', ['data', 'batchSize', 'steps'], 1, args);
+    const [data, batchSize = null, steps = null] = bound as [AdaptData, (number | null)?, (number | null)?];
     let total: Statistics | null = null;
-    for await (const batch of isArray ? [data] : (data as Batches)) {
-      const x = ops.cast(asTensor((isArray ? batch : firstOf(batch)) as TensorLike), this.computeDtype);
+    for await (const batch of takeBatches(batchesOf(data, batchSize, steps), steps)) {
+      const x = ops.cast(asTensor(batch), this.computeDtype);
       this.#assertBuiltFor(x);
       const own = this.#statisticsOf(x);
       total = total ? combine(total, own) : own;
@@ -125,8 +136,11 @@ export class Normalization extends Layer {
 
   #assertBuiltFor(x: Tensor): void {
     buildLayer(this, [x.shape]);
-    const sizes = (this.#adaptMean ?? asTensor(this.mean!)).shape;
-    if (x.rank === this.#rank && (this.mean !== null || this.#keptAxes.every((axis, i) => x.shape[axis] === sizes[i])))
+    const sizes = (this.#adaptMean ?? asTensor(this.#given.mean!)).shape;
+    if (
+      x.rank === this.#rank &&
+      (this.#given.mean !== null || this.#keptAxes.every((axis, i) => x.shape[axis] === sizes[i]))
+    )
       return;
     throw new ValueError('The data given to adapt() does not have the shape that the layer was built for.', {
       expected: `${this.#rank} axes, sizes ${formatShape(sizes)} along the axes ${formatShape(this.#keptAxes)}`,
@@ -142,15 +156,15 @@ export class Normalization extends Layer {
 
   override call(inputs: Tensor): Tensor {
     const x = ops.cast(inputs, this.computeDtype);
-    const mean = this.#broadcast(this.#adaptMean ?? this.mean!);
-    const deviation = ops.maximum(ops.sqrt(this.#broadcast(this.#adaptVariance ?? this.variance!)), epsilon());
+    const [mean, variance] = [this.mean!, this.variance!];
+    const deviation = ops.maximum(ops.sqrt(variance), epsilon());
     return this.invert ? x.mul(deviation).add(mean) : x.sub(mean).div(deviation);
   }
 
   /** Statistics along the kept axes, in a shape that broadcasts to the inputs. */
-  #broadcast(value: TensorLike): Tensor {
+  #broadcast(value: TensorLike, rank: number): Tensor {
     const x = ops.cast(value, this.computeDtype);
-    const shape = new Array<number>(this.#rank).fill(1);
+    const shape = new Array<number>(rank).fill(1);
     const axes = this.#keptAxes.slice(this.#keptAxes.length - x.rank);
     axes.forEach((axis, i) => {
       shape[axis] = x.shape[i]!;
@@ -160,6 +174,38 @@ export class Normalization extends Layer {
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {
     return inputShape;
+  }
+}
+
+type AdaptData = TensorLike | Batches;
+type AdaptOptions = { batchSize?: number | null; steps?: number | null };
+type AdaptArguments =
+  | [data: AdaptData, options?: AdaptOptions]
+  | [data: AdaptData, batchSize?: number | null, steps?: number | null]
+  | [keywords: { data: AdaptData } & AdaptOptions];
+
+/** The rows of an array that count, or batches one by one. */
+async function* batchesOf(data: AdaptData, batchSize: number | null, steps: number | null): AsyncIterable<TensorLike> {
+  if (!isTensor(data) && !isArrayLike(data)) {
+    for await (const batch of data as Batches) yield firstOf(batch) as TensorLike;
+    return;
+  }
+  const x = asTensor(data as TensorLike);
+  const rows = batchSize ?? (steps === null ? x.shape[0]! : 32);
+  if (batchSize !== null && !(Number.isInteger(batchSize) && batchSize > 0)) {
+    throw new ValueError('adapt() needs a positive `batchSize`.', { received: String(batchSize) });
+  }
+  for (let start = 0; start < x.shape[0]!; start += rows) yield x.at(`${start}:${start + rows}`);
+}
+
+/** At most `steps` of them; no more are asked for. */
+async function* takeBatches(batches: AsyncIterable<TensorLike>, steps: number | null): AsyncIterable<TensorLike> {
+  let taken = 0;
+  if (steps === 0) return;
+  for await (const batch of batches) {
+    yield batch;
+    taken += 1;
+    if (taken === steps) return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Tensor, tensor, ValueError } from '@org/core';
+import { jit, type Tensor, type TensorLike, tensor, ValueError, Variable } from '@org/core';
 import { fromPythonName } from '@org/core/internal';
 import { Dense, Input } from '@org/layers';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
@@ -34,7 +34,22 @@ describe('toCategorical', () => {
   it('refuses labels that are no classes', () => {
     expect(() => utils.toCategorical([0, 3], 3)).toThrow(/out of range[\s\S]*integers from 0 to 2[\s\S]*3/);
     expect(() => utils.toCategorical([-1, 3])).toThrow(/Received: -1/);
-    expect(() => utils.toCategorical(tensor([1]).add(1))).toThrow(/number of classes is not known/);
+    expect(() => utils.toCategorical(tensor([3]).add(1), 3)).not.toThrow();
+    expect(() => jit((x: Tensor) => utils.toCategorical(x))(tensor([1]))).toThrow(/a traced function does not have/);
+  });
+
+  it.each<[string, TensorLike]>([
+    ['uint8', tensor([2, 0], null, 'uint8')],
+    ['int64', tensor([2, 0], null, 'int64')],
+    ['big integers', BigInt64Array.of(2n, 0n)],
+    ['float32', tensor([2.5, 0])],
+    ['a pending tensor', tensor([1, -1]).add(1)],
+    ['a Variable', new Variable([2, 0], { dtype: 'int32' })],
+  ])('takes labels as %s', async (_kind, labels) => {
+    expect(await utils.toCategorical(labels).array()).toEqual([
+      [0, 0, 1],
+      [1, 0, 0],
+    ]);
   });
 });
 
