@@ -8,7 +8,7 @@ import { convert } from '../python/promotion.js';
 import { normalizeAxis, range, type Shape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 
-type Starts = readonly (number | Tensor)[] | Tensor;
+type Starts = readonly TensorLike[] | TensorLike;
 
 /** One value for an axis, another for the others. */
 const along = (rank: number, axis: number, value: number, others: (axis: number) => number): number[] =>

@@ -138,6 +138,13 @@ export const unstack = core(
 
 /** Where a block starts: numbers, or tensors when the position is computed. */
 type Starts = readonly (number | Tensor)[] | Tensor;
+type GivenStarts = readonly TensorLike[] | TensorLike;
+
+/** Variables stand for their values. */
+const startsOf = (given: GivenStarts): Starts =>
+  Array.isArray(given)
+    ? given.map((start) => (typeof start === 'number' ? start : asTensor(start as TensorLike)))
+    : asTensor(given as TensorLike);
 
 const fixed = (starts: Starts): starts is readonly number[] =>
   Array.isArray(starts) && starts.every((start) => typeof start === 'number');
@@ -185,8 +192,8 @@ function blockSizes(x: Tensor, starts: Starts, shape: Shape | Tensor): number[] 
 export const slice = core(
   'slice',
   ['inputs', 'startIndices', 'shape'],
-  (inputs: TensorLike, startIndices: Starts, shape: Shape | Tensor): Tensor => {
-    const x = asTensor(inputs);
+  (inputs: TensorLike, starts: GivenStarts, shape: Shape | Tensor): Tensor => {
+    const [x, startIndices] = [asTensor(inputs), startsOf(starts)];
     const sizes = blockSizes(x, startIndices, shape);
     checkBlock('slice', x, startIndices, sizes);
     if (fixed(startIndices)) {
@@ -237,8 +244,8 @@ function replaceBlock(x: Tensor, starts: readonly number[], update: Tensor, axis
 export const sliceUpdate = core(
   'slice_update',
   ['inputs', 'startIndices', 'updates'],
-  (inputs: TensorLike, startIndices: Starts, updates: TensorLike): Tensor => {
-    const x = asTensor(inputs);
+  (inputs: TensorLike, starts: GivenStarts, updates: TensorLike): Tensor => {
+    const [x, startIndices] = [asTensor(inputs), startsOf(starts)];
     const update = convert(updates, x.dtype);
     checkBlock('slice_update', x, startIndices, update.shape);
     if (fixed(startIndices)) {

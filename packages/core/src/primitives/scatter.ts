@@ -161,7 +161,11 @@ const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePri
   samples: [
     ...specialRows.flatMap((row) =>
       (['min', 'max'] as const).map((reduction) => ({
-        inputs: [{ shape: [5, 2], dtype: 'float32' as const, range: [-1, 1] as const }, indexInput(row.shape, 2), row],
+        inputs: [
+          { shape: [row.shape[0]!, 2], dtype: 'float32' as const, range: [-1, 1] as const },
+          indexInput(row.shape, 2),
+          row,
+        ],
         attributes: { axis: 1, reduction },
       })),
     ),

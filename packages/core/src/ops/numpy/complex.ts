@@ -9,41 +9,59 @@ import { broadcastTo, concatenate, reshape, slice } from '../../primitives/movem
 import { atan2 } from '../../primitives/special.js';
 import { toFloat } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { asTensor, isTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { asTensor, isTypedArray, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { opFamily } from '../support/define.js';
 
 /** Real and imaginary part. */
 export type Complex = readonly [Tensor, Tensor];
 
-const isComplex = (x: unknown): x is Complex => Array.isArray(x) && x.length === 2 && x.every(isTensor);
+/** A pair of tensors or Variables. */
+type Pair = readonly [TensorLike, TensorLike];
+
+/** The parts of a complex array; null for anything else. */
+function partsOf(x: TensorLike | Pair): Complex | null {
+  const holds = (part: unknown) =>
+    typeof part === 'object' && part !== null && !isTypedArray(part) && !Array.isArray(part);
+  return Array.isArray(x) && x.length === 2 && x.every(holds) ? [asTensor(x[0]), asTensor(x[1])] : null;
+}
 
 /** The real part. */
-export const real = numpy('real', ['x'], (x: TensorLike | Complex): Tensor => (isComplex(x) ? x[0] : asTensor(x)));
+export const real = numpy(
+  'real',
+  ['x'],
+  (x: TensorLike | Pair): Tensor => partsOf(x)?.[0] ?? asTensor(x as TensorLike),
+);
 
 /** The imaginary part: zeros for a real tensor. */
-export const imag = numpy('imag', ['x'], (x: TensorLike | Complex): Tensor => {
-  if (isComplex(x)) return x[1];
-  const input = asTensor(x);
+export const imag = numpy('imag', ['x'], (x: TensorLike | Pair): Tensor => {
+  const parts = partsOf(x);
+  if (parts) return parts[1];
+  const input = asTensor(x as TensorLike);
   return broadcastTo(scalar(0, input.dtype), input.shape);
 });
 
-const conjugateOf = (x: TensorLike | Complex): Tensor | Complex => (isComplex(x) ? [x[0], neg(x[1])] : asTensor(x));
+const conjugateOf = (x: TensorLike | Pair): Tensor | Complex => {
+  const parts = partsOf(x);
+  return parts ? [parts[0], neg(parts[1])] : asTensor(x as TensorLike);
+};
 /** The complex conjugate; a real tensor as it is. */
 export const conjugate = numpy('conjugate', ['x'], conjugateOf);
 /** The same as {@link conjugate}. */
 export const conj = numpy('conj', ['x'], conjugateOf);
 
 /** Whether the imaginary part is 0. */
-export const isreal = numpy('isreal', ['x'], (x: TensorLike | Complex): Tensor => {
-  if (isComplex(x)) return equal(x[1], scalarLike(0, x[1]));
-  return broadcastTo(scalar(1, 'bool'), asTensor(x).shape);
+export const isreal = numpy('isreal', ['x'], (x: TensorLike | Pair): Tensor => {
+  const parts = partsOf(x);
+  if (parts) return equal(parts[1], scalarLike(0, parts[1]));
+  return broadcastTo(scalar(1, 'bool'), asTensor(x as TensorLike).shape);
 });
 
 /** The angle in the complex plane: of real numbers 0, or π where they are negative. */
-export const angle = numpy('angle', ['x'], (x: TensorLike | Complex): Tensor => {
-  if (isComplex(x)) return atan2(x[1], x[0]);
-  const input = toFloat(x);
+export const angle = numpy('angle', ['x'], (x: TensorLike | Pair): Tensor => {
+  const parts = partsOf(x);
+  if (parts) return atan2(parts[1], parts[0]);
+  const input = toFloat(x as TensorLike);
   const half = select(less(input, scalarLike(0, input)), scalarLike(Math.PI, input), scalarLike(0, input));
   return select(isNan(input), input, half);
 });
@@ -65,7 +83,7 @@ export const viewAsComplex = math('view_as_complex', ['x'], (x: TensorLike): Com
 });
 
 /** The real and imaginary parts of a complex array, along a new last axis of size 2. */
-export const viewAsReal = math('view_as_real', ['x'], (x: Complex): Tensor => {
-  const parts = x.map((part) => reshape(part, [...part.shape, 1]));
-  return concatenate(parts, x[0].rank);
+export const viewAsReal = math('view_as_real', ['x'], (x: Pair): Tensor => {
+  const parts = x.map((part) => asTensor(part)).map((part) => reshape(part, [...part.shape, 1]));
+  return concatenate(parts, parts[0]!.rank - 1);
 });
