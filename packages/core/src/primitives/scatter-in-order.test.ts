@@ -1,6 +1,7 @@
 import { exportFunction } from '../onnx/export-function.js';
 import { GraphBuilder } from '../onnx/graph-builder.js';
 import { Lowering } from '../onnx/lowering.js';
+import type { GraphProto } from '../onnx/proto.js';
 import { sizeOf, stridesOf } from '../shape.js';
 import { fromNumbers, type HostArray } from '../tensor/host-array.js';
 import { placeholder } from '../tensor/tensor.js';
@@ -63,7 +64,9 @@ function opsOf(hosts: readonly HostArray[], reduction: ScatterReduction): string
   for (const [i, value] of [x!, at!, updates!].entries())
     lowering.bind(value, builder.input(`x${i}`, value.dtype, value.shape));
   lowering.lower([scatterNd(x!, at!, updates!, reduction)]);
-  return [...new Set(builder.build().node!.map(({ opType }) => opType!))];
+  const opTypes = ({ node }: GraphProto): string[] =>
+    node.flatMap(({ opType, attribute }) => [opType, ...attribute.flatMap(({ g }) => (g ? opTypes(g) : []))]);
+  return [...new Set(opTypes(builder.build()))];
 }
 
 /** Enough work for a session of several threads. */
