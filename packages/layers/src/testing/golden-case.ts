@@ -1,5 +1,5 @@
 /** Runs one case of the golden families layers_*: a layer of Python Keras with its weights, a call, and what came of it. */
-import { gradients, isTensor, jit, ops, type Tensor, type TensorLike, tensor, tree } from '@org/core';
+import { gradients, isTensor, jit, ops, type Tensor, type TensorLike, tensor, tree, Variable } from '@org/core';
 import { fromPythonName, getKerasMask, isFloat, renameKeys } from '@org/core/internal';
 import {
   cotangent,
@@ -102,6 +102,21 @@ function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
   );
   layer.setWeights(weights.map(({ value }) => decode(value) as TensorLike));
   return layer;
+}
+
+/** Fails where the layer does not give the same for Variables as for tensors. */
+export async function expectVariables(golden: LayerCase): Promise<void> {
+  const held = (x: unknown): unknown =>
+    tree.mapStructure((leaf) => (isTensor(leaf) ? new Variable(leaf) : leaf), x as Nest);
+  const args = golden.args.map(decode);
+  const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
+  const layer = makeLayer(golden, args);
+  const given = [...args.map(held), ...(Object.keys(keywords).length > 0 ? [held(keywords)] : [])];
+  await expectNest(
+    'out of Variables',
+    layer.invoke(...given),
+    golden.calls === 2 ? (golden.out as unknown[])[0] : golden.out,
+  );
 }
 
 /** Fails where our layer differs from Keras's. */

@@ -1,7 +1,7 @@
 /** Every layer against Python Keras: configs, weights, outputs, masks, losses, gradients, state. */
 import { goldenFamilies, isDisputed, type LayerCase, loadGolden } from '@org/testing';
 import '../index.js';
-import { expectGolden } from './golden-case.js';
+import { expectGolden, expectVariables } from './golden-case.js';
 
 /** Families of layers that do not exist here yet. */
 const missing: Readonly<Record<string, string>> = {
@@ -18,4 +18,9 @@ const families = goldenFamilies().filter((family) => family.startsWith('layers_'
 describe.each(families)('%s', (family) => {
   const cases = loadGolden<LayerCase>(family).cases.filter((golden) => !isDisputed(golden));
   it.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_id, golden) => expectGolden(golden));
+
+  const first = cases.filter((golden, i) => cases.findIndex((each) => each.class === golden.class) === i);
+  it.each(first.map((golden) => [golden.class, golden] as const))('%s takes Variables', (_class, golden) =>
+    expectVariables(golden),
+  );
 });

@@ -1,4 +1,4 @@
-import { gradients, jit, type Tensor, tensor } from '@org/core';
+import { gradients, jit, type Tensor, tensor, Variable } from '@org/core';
 import { fromPythonName } from '@org/core/internal';
 import {
   cotangent,
@@ -26,6 +26,16 @@ function lossAndGradient(loss: Loss, yTrue: Tensor, yPred: Tensor, weight: Tenso
   const value = loss(yTrue, yPred, weight);
   return [value, gradients(value, yPred, tensor(cotangent(0, value.size), value.shape))];
 }
+
+describe('losses of Variables', () => {
+  const { cases } = loadGolden<LossCase>('losses');
+  it.each(cases.map((golden) => [golden.id, golden] as const))('%s', async (_id, golden) => {
+    const loss = losses.deserialize({ class_name: golden.class, config: golden.config }) as Loss;
+    const given = [golden.y_true, golden.y_pred, ...(golden.sample_weight ? [golden.sample_weight] : [])];
+    const [yTrue, yPred, weight] = given.map((encoded) => new Variable(toTensor(encoded)));
+    expectClose(await loss(yTrue!, yPred!, weight ?? null).data(), values(golden.out), toleranceOf);
+  });
+});
 
 describe('losses as in Keras', () => {
   it.each(loadGolden<LossCase>('losses').cases.map((golden) => [golden.id, golden] as const))(

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { isTensor, type Tensor, tensor, tree, Variable } from '@org/core';
 import { CompiledFunction, fromPythonName } from '@org/core/internal';
 import {
   decodeArray,
@@ -24,8 +24,13 @@ async function expectArray(actual: Tensor, expected: unknown, label: string): Pr
 const fromCase = ({ class: name, config }: MetricCase): Metric =>
   metrics.deserialize({ module: 'keras.metrics', class_name: name, config, registered_name: null }) as Metric;
 
+/** Variables in place of tensors. */
+const held = (argument: unknown): unknown =>
+  tree.mapStructure((leaf: unknown) => (isTensor(leaf) ? new Variable(leaf) : leaf), argument as tree.Tree<unknown>);
+
 const ways: Readonly<Record<string, (metric: Metric) => (args: readonly unknown[]) => Promise<void>>> = {
   eagerly: (metric) => async (args) => metric.updateState(...args),
+  'with Variables': (metric) => async (args) => metric.updateState(...args.map(held)),
   compiled: (metric) => {
     const update = new CompiledFunction((...args: unknown[]) => metric.updateState(...args));
     return async (args) => update.run([...args]);
