@@ -12,7 +12,7 @@ export interface AdditiveAttentionOptions extends DotProductOptions {}
  *
  * @throws ValueError for inputs that are no list of two or three
  * @example
- * const [y, scores] = new AdditiveAttention()([query, value], { returnAttentionScores: true });
+ * const [y, scores] = new AdditiveAttention()<[Tensor, Tensor]>([sequences, sequences], { returnAttentionScores: true });
  */
 export class AdditiveAttention extends Attention {
   static override readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'AdditiveAttention');

@@ -39,7 +39,7 @@ export interface AttentionCallOptions extends TrainingOptions {
  *
  * @throws ValueError for an unknown score mode, or inputs that are no list of two or three
  * @example
- * const y = new Attention()([query, value], { useCausalMask: true });
+ * const y = new Attention()([sequences, sequences], { useCausalMask: true });
  */
 export class Attention extends Layer {
   static readonly kerasName: string = /* @__PURE__ */ kerasLayer(this, 'Attention');

@@ -20,7 +20,7 @@ export interface GroupQueryAttentionOptions extends HeadsAttentionOptions {
  *
  * @throws ValueError unless the heads of keys and values divide those of the query
  * @example
- * const y = new GroupQueryAttention(32, 8, 2)(x, x);
+ * const y = new GroupQueryAttention(32, 8, 2)(sequences, sequences);
  */
 export class GroupQueryAttention extends HeadsAttention {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'GroupQueryAttention');

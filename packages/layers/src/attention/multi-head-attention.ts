@@ -29,7 +29,7 @@ export interface MultiHeadAttentionOptions extends HeadsAttentionOptions {
  *
  * @throws ValueError for numbers that are not positive integers, or value and key that do not fit together
  * @example
- * const y = new MultiHeadAttention(4, 32)(x, x, { useCausalMask: true });
+ * const y = new MultiHeadAttention(4, 32)(sequences, sequences, { useCausalMask: true });
  */
 export class MultiHeadAttention extends HeadsAttention {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'MultiHeadAttention');

@@ -10,7 +10,7 @@ const FACTOR = 3;
  * allocated.
  *
  * @example
- * const budget = new MemoryBudget(bytes.length, "'model.keras'");
+ * const budget = new MemoryBudget(4096, "'model.keras'");
  * budget.take(1024, 'config.json');
  */
 export class MemoryBudget {
