@@ -66,6 +66,7 @@ export { currentStatelessScope } from './tensor/stateless-scope.js';
 export { asTensor, fromHost, isTypedArray } from './tensor/tensor.js';
 export { elements } from './tensor/tensor-base.js';
 export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/variable.js';
+export { withVariableLimit } from './tensor/variable-limit.js';
 export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
 export { traced } from './tracing/trace.js';

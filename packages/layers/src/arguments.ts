@@ -12,7 +12,7 @@ export type Sizes = number | readonly number[];
 export function standardizeTuple(value: unknown, n: number, name: string, allowZero = false): number[] {
   const list: unknown[] = Array.isArray(value) ? value : new Array(n).fill(value);
   const smallest = allowZero ? 0 : 1;
-  if (list.length !== n || !list.every((entry) => Number.isInteger(entry) && (entry as number) >= smallest)) {
+  if (list.length !== n || !list.every((entry) => Number.isSafeInteger(entry) && (entry as number) >= smallest)) {
     throw new ValueError(`Invalid value for argument \`${name}\`.`, {
       expected: `${n} integers >= ${smallest}, or one integer for all of them`,
       received: `${name}=${JSON.stringify(value)}`,
@@ -39,7 +39,7 @@ export function standardizeChoice<const Choice extends string>(
 
 /** @throws ValueError unless the value is an integer greater than 0 */
 export function positiveInteger(value: number, name: string): number {
-  if (Number.isInteger(value) && value > 0) return value;
+  if (Number.isSafeInteger(value) && value > 0) return value;
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a positive integer',
     received: `${name}=${JSON.stringify(value)}`,

@@ -65,14 +65,15 @@ export class Sequential extends Model {
     const { layers: initial, ...rest } = given;
     super(rest);
     claimFields(this);
-    for (const layer of initial ?? []) this.#push(layer);
+    const taken = new Set<string>();
+    for (const layer of initial ?? []) this.#push(layer, taken);
     this.#afterChange(true);
   }
 
   /** Adds a layer on top. */
   add(...args: AddArguments): void {
     const { layer, rebuild = true } = bindOptions(ADD_PARAMETERS, args);
-    this.#push(layer);
+    this.#push(layer, new Set(this.#stack.map(({ name }) => name)));
     this.#afterChange(rebuild);
   }
 
@@ -84,7 +85,8 @@ export class Sequential extends Model {
     return layer;
   }
 
-  #push(given: Layer | Tensor): void {
+  /** @param taken the names of the layers so far, to which the new one is added */
+  #push(given: Layer | Tensor, taken: Set<string>): void {
     const layer = isKerasTensor(given) ? given.history?.operation : given;
     if (!(layer instanceof Layer)) {
       const isClass = typeof given === 'function' && (given as { prototype?: unknown }).prototype instanceof Layer;
@@ -93,7 +95,7 @@ export class Sequential extends Model {
         ...(isClass && { hint: 'make a layer of it with `new`.' }),
       });
     }
-    if (this.#stack.some((each) => each.name === layer.name)) {
+    if (taken.has(layer.name)) {
       throw new ValueError(`All layers of a Sequential model have different names, and "${layer.name}" is taken.`);
     }
     if (layer instanceof InputLayer && this.#stack.length > 0) {
@@ -103,9 +105,12 @@ export class Sequential extends Model {
     }
     const batchInputShape = batchInputShapeOf(layer);
     if (this.#stack.length === 0 && batchInputShape && !(layer instanceof InputLayer)) {
-      this.#stack.push(new InputLayer({ batchShape: batchInputShape, dtype: layer.computeDtype }));
+      const input = new InputLayer({ batchShape: batchInputShape, dtype: layer.computeDtype });
+      this.#stack.push(input);
+      taken.add(input.name);
     }
     this.#stack.push(layer);
+    taken.add(layer.name);
   }
 
   /** Without `rebuild` the layers are connected when the model is next built or called. */

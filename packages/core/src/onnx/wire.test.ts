@@ -95,6 +95,12 @@ describe('wire', () => {
     expect(() => reread(40)).toThrow(/nest more than 100 deep/);
   });
 
+  it('refuses files of more parts than their size allows, before the memory is taken', () => {
+    // Two million sizes of which nothing is said, in two bytes each.
+    const sizes = new Uint8Array(4e6).map((_, i) => (i % 2 === 0 ? 0x0a : 0));
+    expect(() => decode('TensorShapeProto', sizes)).toThrow(/more parts than a file of this size may have/);
+  });
+
   it('takes numbers packed or not, as protobuf readers must', () => {
     const unpacked = Uint8Array.of(16, 1, 37, 0, 0, 128, 63, 37, 0, 0, 0, 64);
     expect(decode('TensorProto', unpacked).floatData).toEqual([1, 2]);

@@ -7,20 +7,40 @@ import { type Field, type Int64, type MessageName, type Messages, SCHEMA, type S
 
 // protobufjs's own reflection would compile encoders from source text, which pages with a content security policy forbid.
 const { Reader, Writer } = protobuf;
-type Reader = protobuf.Reader;
 type Writer = protobuf.Writer;
 
 /** protobuf's usual bound; each sub-graph of an ONNX model takes three levels. */
 const MAX_DEPTH = 100;
 const LENGTH_DELIMITED = 2;
 
+/** What a message, and an element of a list, takes in memory, at least. */
+const MESSAGE_BYTES = 200;
+const ELEMENT_BYTES = 8;
+/** The fewest bytes of an element, by its wire type: varints, and numbers of 8 and 4 bytes. */
+const SMALLEST: Readonly<Record<number, number>> = { 0: 1, 1: 8, 5: 4 };
+
+/** Counts what is made from a file: two bytes of it may be a message. */
+class BoundedReader extends Reader {
+  #left: number;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes);
+    this.#left = 3 * bytes.length + 200e6;
+  }
+
+  take(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw new RangeError('more parts than a file of this size may have');
+  }
+}
+
 interface Codec {
   readonly wireType: number;
   write(writer: Writer, value: unknown): void;
-  read(reader: Reader, depth: number): unknown;
+  read(reader: BoundedReader, depth: number): unknown;
 }
 
-const codec = <T>(wireType: number, write: (w: Writer, value: T) => void, read: (r: Reader) => T): Codec => ({
+const codec = <T>(wireType: number, write: (w: Writer, value: T) => void, read: (r: BoundedReader) => T): Codec => ({
   wireType,
   write: write as Codec['write'],
   read,
@@ -128,11 +148,17 @@ function writeMessage(writer: Writer, message: MessageCodec, values: Record<stri
   }
 }
 
-function readMessage(reader: Reader, message: MessageCodec, size: number, depth: number): Record<string, unknown> {
+function readMessage(
+  reader: BoundedReader,
+  message: MessageCodec,
+  size: number,
+  depth: number,
+): Record<string, unknown> {
   const outerEnd = reader.len;
   const end = reader.pos + size;
   if (end > outerEnd) throw new RangeError(`${message.name} reaches past the end`);
   if (depth > MAX_DEPTH) throw new RangeError(`messages nest more than ${MAX_DEPTH} deep`);
+  reader.take(MESSAGE_BYTES);
   reader.len = end;
   const values: Record<string, unknown> = {};
   for (const field of message.fields) if (field.rule === 'list') values[field.key] = [];
@@ -152,7 +178,7 @@ function readMessage(reader: Reader, message: MessageCodec, size: number, depth:
 }
 
 function readField(
-  reader: Reader,
+  reader: BoundedReader,
   message: MessageCodec,
   field: FieldCodec,
   wireType: number,
@@ -173,6 +199,7 @@ function readField(
   values[key] ??= [];
   const list = values[key] as unknown[];
   if (!packed) {
+    reader.take(ELEMENT_BYTES);
     list.push(field.read(reader, depth));
     return;
   }
@@ -181,6 +208,7 @@ function readField(
   const end = reader.pos + size;
   if (end > outerEnd) throw new RangeError(`${message.name}.${key} reaches past the end`);
   reader.len = end;
+  reader.take((ELEMENT_BYTES * size) / (SMALLEST[field.wireType] ?? 1));
   while (reader.pos < end) list.push(field.read(reader, depth));
   reader.len = outerEnd;
 }
@@ -200,7 +228,7 @@ export function encode<N extends MessageName>(name: N, message: Messages[N]): Ui
  */
 export function decode<N extends MessageName>(name: N, bytes: Uint8Array): Messages[N] {
   const isShared = typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer;
-  const reader = new Reader(
+  const reader = new BoundedReader(
     isShared ? new Uint8Array(bytes) : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   );
   try {

@@ -29,7 +29,7 @@ type KerasTensorParameters = [
 ];
 
 function standardizeShape(shape: unknown): SymbolicShape {
-  const isSize = (dim: unknown) => dim === null || (Number.isInteger(dim) && (dim as number) >= 0);
+  const isSize = (dim: unknown) => dim === null || (Number.isSafeInteger(dim) && (dim as number) >= 0);
   if (Array.isArray(shape) && shape.every(isSize)) return shape as SymbolicShape;
   throw new ValueError('This is not a shape.', {
     expected: 'an array of sizes, null where one is unknown',

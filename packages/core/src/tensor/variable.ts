@@ -15,6 +15,7 @@ import type { HostArray } from './host-array.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, TensorBase } from './tensor-base.js';
+import { claimVariable } from './variable-limit.js';
 
 /** Makes the first value of a variable. */
 export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
@@ -112,6 +113,7 @@ export class Variable extends TensorBase {
       const dtype = standardizeDType(options.dtype, floatx());
       // Made outside of any trace: a first value depends on nothing that is being traced.
       const { shape } = options;
+      claimVariable(shape, dtype, name);
       const value = untraced(() => cast(asTensor(initializer(shape, { dtype }), dtype), dtype));
       this.#eager = untraced(() => this.leaf(value));
     } else {

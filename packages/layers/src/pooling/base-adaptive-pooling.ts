@@ -24,9 +24,13 @@ export abstract class BaseAdaptivePooling extends Layer {
     super(options);
     const { outputSize } = options;
     const sizes = typeof outputSize === 'number' ? new Array<number>(rank).fill(outputSize) : outputSize;
-    if (!Array.isArray(sizes) || sizes.length !== rank || !sizes.every(Number.isInteger)) {
+    if (
+      !Array.isArray(sizes) ||
+      sizes.length !== rank ||
+      !sizes.every((size) => Number.isSafeInteger(size) && size > 0)
+    ) {
       throw new PythonTypeError('Invalid `outputSize`.', {
-        expected: rank === 1 ? 'an integer' : `an integer or ${rank} integers`,
+        expected: rank === 1 ? 'a positive integer' : `a positive integer or ${rank} of them`,
         received: `outputSize=${JSON.stringify(outputSize)}`,
       });
     }

@@ -54,7 +54,10 @@ export class TimeDistributed extends Wrapper {
 }
 
 function stepShape(inputShape: SymbolicShape): SymbolicShape {
-  const [batch, , ...others] = inputShape;
+  const isOne = Array.isArray(inputShape);
+  const [batch, , ...others] = isOne ? inputShape : [];
   if (others.length > 0) return [batch!, ...others];
-  throw new ValueError('TimeDistributed takes inputs of at least three axes.', { received: formatShape(inputShape) });
+  throw new ValueError('TimeDistributed takes inputs of at least three axes.', {
+    received: isOne ? formatShape(inputShape) : 'several inputs',
+  });
 }

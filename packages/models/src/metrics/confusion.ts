@@ -45,8 +45,23 @@ export function parseThresholds(given: number | readonly number[] | null | undef
   return { values, even: areEven(values) };
 }
 
+/** Each threshold, and each class, has variables of its own. */
+const MAX_COUNT = 2 ** 20;
+
+/** @throws ValueError for a number of thresholds or classes that is not whole, not positive, or beyond all use */
+export function checkCount(count: unknown, name: string): void {
+  if (Number.isInteger(count) && (count as number) > 0 && (count as number) <= MAX_COUNT) return;
+  throw new ValueError(`Invalid \`${name}\`.`, {
+    expected: `an integer from 1 to ${MAX_COUNT}`,
+    received: String(count),
+  });
+}
+
 /** `count` thresholds from 0 to 1. */
-export const evenThresholds = (count: number): number[] => Array.from({ length: count }, (_, i) => i / (count - 1));
+export function evenThresholds(count: number): number[] {
+  checkCount(count, 'numThresholds');
+  return Array.from({ length: count }, (_, i) => i / (count - 1));
+}
 
 export const areEven = (values: readonly number[]): boolean =>
   values.length >= 3 &&

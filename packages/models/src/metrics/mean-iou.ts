@@ -1,5 +1,6 @@
 import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
+import { checkCount } from './confusion.js';
 import { IoU, type IoUOptions } from './iou.js';
 import { MEAN_IO_U_PARAMETERS, type MeanIoUArguments } from './signatures.js';
 
@@ -21,6 +22,7 @@ export class MeanIoU extends IoU {
 
   constructor(...args: MeanIoUArguments) {
     const options = bindOptions(MEAN_IO_U_PARAMETERS, args);
+    checkCount(options.numClasses, 'numClasses');
     super({ ...options, targetClassIds: Array.from({ length: options.numClasses }, (_, i) => i) });
   }
 

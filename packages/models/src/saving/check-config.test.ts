@@ -1,3 +1,4 @@
+import { FrameworkError } from '@org/core';
 import { type GoldenCase, goldenFamilies, loadGolden } from '@org/testing';
 import * as keras from '../index.js';
 import { ConfigCheck } from './check-config.js';
@@ -122,6 +123,31 @@ test.each([
   [`${D}.inbound_nodes.0.args.0.config.keras_history`, ['nobody', 0, 0], 'cannot be connected'],
 ])('%s = %j is an error that names its place', (path, value, message) => {
   expect(() => read(edited(compiledModel(), path, value))).toThrow(message);
+});
+
+test('no value of any option of any class gives an error of JavaScript, or a long one', () => {
+  const values = [2e9, 1e18, -1, 0.5, null, 'x', [], {}, true, [2e9], [[-1]]];
+  const seen = new Set<string>();
+  for (const { family, module } of families) {
+    for (const { class: name, config } of loadGolden<ConfigCase>(family).cases) {
+      const make = (changed: Json) => read({ module, class_name: name, config: changed, registered_name: null });
+      if (!config || seen.has(`${module}.${name}`)) continue;
+      seen.add(`${module}.${name}`);
+      for (const key of Object.keys(config)) {
+        for (const value of values) {
+          try {
+            make({ ...config, [key]: value });
+          } catch (error) {
+            const { message } = error as Error;
+            expect([name, key, value, error instanceof FrameworkError]).toEqual([name, key, value, true]);
+            expect(message.length).toBeLessThanOrEqual(2000);
+            expect(message).not.toMatch(/^No object can be made/);
+          }
+        }
+      }
+    }
+  }
+  expect(seen.size).toBeGreaterThan(200);
 });
 
 test('a long value makes no long message', () => {

@@ -48,7 +48,9 @@ function treeOf(isLeaf: (value: unknown) => boolean, expected: string): z.ZodMin
   return z.unknown().check(z.refine(isTree, expected));
 }
 const isIndex = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-const shapes = treeOf((value) => value === null || isIndex(value), 'a shape, or a list or dict of shapes');
+const isShape = (value: unknown): boolean =>
+  value === null || (Array.isArray(value) && value.every((dim) => dim === null || isIndex(dim)));
+const shapes = treeOf(isShape, 'a shape, or a list or dict of shapes');
 const references = treeOf(
   (value) =>
     Array.isArray(value) && value.length === 3 && typeof value[0] === 'string' && value.slice(1).every(isIndex),
@@ -91,12 +93,14 @@ export class ConfigCheck {
 
   /**
    * @param label what errors call the text: `config.json of model.keras`
+   * @param objectsLeft how many objects it may describe
    * @throws ValueError naming the first place where the JSON has not the form of Keras's
    */
   constructor(
     private readonly label: string,
     json: unknown,
     private readonly customObjects: CustomObjects | null = null,
+    private objectsLeft = Number.POSITIVE_INFINITY,
   ) {
     this.#walk(json, '');
   }
@@ -138,6 +142,7 @@ export class ConfigCheck {
 
   /** Checks what is written for one object. */
   #object(value: Json, path: string): void {
+    if (--this.objectsLeft < 0) throw new ValueError(`Not allowed: ${this.label} describes too many objects.`);
     const { class_name: name, module, registered_name: registered, config: content } = value;
     const { build_config: build, compile_config: compile } = value;
     this.#conform(envelope, value, path);

@@ -1,5 +1,5 @@
 import { ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, withVariableLimit } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { objectSharingScope, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
@@ -24,6 +24,9 @@ export interface LoadModelOptions {
   safeMode?: boolean;
 }
 
+/** An object takes some 150 bytes of JSON, and up to a millisecond to be made. */
+const maxObjects = (fileSize: number): number => 10_000 + fileSize / 200;
+
 /** The model in the bytes of a `.keras` file. */
 async function modelFromBytes(
   bytes: Uint8Array,
@@ -36,8 +39,12 @@ async function modelFromBytes(
   const { compile_config, ...uncompiled } = config;
   const wanted = options.compile === false ? uncompiled : { ...uncompiled, compile_config };
   const customObjects = options.customObjects ?? null;
-  const check = new ConfigCheck(`config.json of ${label}`, wanted, customObjects);
-  const model = check.run(() => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
+  const check = new ConfigCheck(`config.json of ${label}`, wanted, customObjects, maxObjects(bytes.length));
+  // What the file has weights for, and the slots of an optimizer that it may lack.
+  const variables = new MemoryBudget(weights.length, label);
+  const claim = (bytes: number, name: string): void => variables.take(bytes, `variable '${name}'`);
+  const read = () => objectSharingScope(() => readKerasObject(wanted, { customObjects }));
+  const model = check.run(() => withVariableLimit(claim, read));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights, {}, source);

@@ -34,7 +34,6 @@ export class MemoryBudget {
       throw new ValueError(`Not allowed: ${what} of ${this.label} would take too much memory.`, {
         expected: `at most ${Math.floor(this.#left)} bytes, for a file of ${this.fileSize} bytes`,
         received: `${bytes} bytes`,
-        hint: 'if the file is to be trusted, write it again without compression.',
       });
     }
     this.#left -= bytes;
