@@ -72,18 +72,21 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
 
 const blame = new WeakMap<object, object>();
 
+/** An error may be of another realm. */
+const isThrownObject = (error: unknown): error is object => typeof error === 'object' && error !== null;
+
 /** Notes from which part of the JSON an error of `body` comes; the innermost part counts. */
 function blaming<T>(part: object, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (error instanceof Error && !blame.has(error)) blame.set(error, part);
+    if (isThrownObject(error) && !blame.has(error)) blame.set(error, part);
     throw error;
   }
 }
 
 /** The `config`, or `compile_config`, from which no object could be made; null for another error. */
-export const blamedFor = (error: unknown): object | null => (error instanceof Error && blame.get(error)) || null;
+export const blamedFor = (error: unknown): object | null => (isThrownObject(error) && blame.get(error)) || null;
 
 const tags: Readonly<
   Record<string, (content: Record<string, unknown>, inner: (value: unknown) => unknown) => unknown>

@@ -123,7 +123,7 @@ export class ConfigCheck {
       error.addLocation(place);
       return error;
     }
-    if (this.#hasForeignClass || !(error instanceof Error)) return error;
+    if (this.#hasForeignClass || !isError(error)) return error;
     const explained = new ValueError(`No object can be made from ${place}.`, { received: error.message });
     explained.cause = error;
     return explained;
@@ -204,6 +204,9 @@ export class ConfigCheck {
     });
   }
 }
+
+/** Errors of the engine may be of another realm. */
+const isError = (value: unknown): value is Error => Object.prototype.toString.call(value) === '[object Error]';
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
