@@ -1,13 +1,13 @@
 /** Mean and variance together: their common gradient is a multiple of x plus a constant. */
 
 import type { Attributes } from '../graph/node.js';
-import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
 import { definePrimitive } from './define-primitive.js';
 import { mul, scalarLike, sub } from './elementwise.js';
+import { meanOver } from './long-sums.js';
 import { broadcastTo } from './movement.js';
 
 interface MomentsAttributes extends Attributes {
@@ -39,10 +39,9 @@ const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAt
   },
   batch: ([x], _batched, { axes }) => emit(momentsPrimitive, [x!], { axes: axes.map((axis) => axis + 1) }),
   cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
-  lower: (lowering, [x], { attributes: { axes } }) => {
-    const over = lowering.builder.ints(axes);
-    const average = (value: string) =>
-      lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
+  lower: (lowering, [x], node) => {
+    const summands = { shape: node.inputs[0]!.shape, axes: node.attributes.axes, kernel: lowering.kernelType(node)! };
+    const average = (value: string) => meanOver(lowering, value, summands);
     const mean = average(x!);
     const deviation = lowering.op('Sub', [x!, mean]);
     return [mean, average(lowering.op('Mul', [deviation, deviation]))];

@@ -1,17 +1,17 @@
 /** Reductions over axes. */
-import { type DType, isFloat } from '../dtype.js';
+import type { DType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { range, reducedShape, sizeOf } from '../shape.js';
-import { fromNumbers } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { backward } from '../transforms/backward.js';
 import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
 import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
+import { longMean, longSum } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
@@ -37,36 +37,19 @@ const reduceKernel = (dtype: DType): DType => {
   return dtype === 'uint32' || dtype === 'uint64' ? 'int64' : dtype;
 };
 
-/**
- * Rows whose sum is one product with ones; more are summed in groups, side by side. ReduceSum takes several times as long for up to
- * some 256 columns, and longer still with several threads.
- */
-const [FEWEST_ROWS, MOST_ROWS] = [2, 1024];
-
-/** The largest divisor of n that is at most `limit`. */
-const divisorUpTo = (n: number, limit: number): number =>
-  range(Math.min(n, limit)).findLast((i) => n % (i + 1) === 0)! + 1;
-
-const sumNodes: Primitive<ReduceAttributes>['lower'] = (lowering, [x], node) => {
-  const { axes } = node.attributes;
-  const [input, output] = [node.inputs[0]!, node.outputs[0]!];
-  const kernel = lowering.kernelType(node)!;
-  const rows = sizeOf(input.shape.slice(0, axes.length));
-  const groups = rows / divisorUpTo(rows, MOST_ROWS);
-  const ofRows = axes.every((axis, i) => axis === i) && axes.length < input.rank && output.size > 0;
-  const fits = rows >= FEWEST_ROWS && groups <= MOST_ROWS && lowering.hasFixedSizes;
-  if (!ofRows || !fits || !isFloat(kernel)) return reduceOp('ReduceSum')(lowering, [x!], node);
-  const summed = (matrices: string, count: number): string =>
-    lowering.op('MatMul', [lowering.constant(fromNumbers(new Float64Array(count).fill(1), kernel, [count])), matrices]);
-  const sums =
-    groups === 1
-      ? summed(input.rank === 2 ? x! : lowering.reshape(x!, [rows, output.size]), rows)
-      : summed(summed(lowering.reshape(x!, [groups, rows / groups, output.size]), rows / groups), groups);
-  return output.rank === 1 ? sums : lowering.reshape(sums, output.shape);
-};
+/** The runtime's operator, or what does it better where many numbers are added. */
+const summing =
+  (type: string, long: typeof longSum): Primitive<ReduceAttributes>['lower'] =>
+  (lowering, [x], node) => {
+    const [{ shape }, { axes }, kernel] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
+    return (
+      long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ??
+      reduceOp(type)(lowering, [x!], node)
+    );
+  };
 
 export const sum = reduction('sum', {
-  lower: sumNodes,
+  lower: summing('ReduceSum', longSum),
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
   cpuKernel: reduceKernel,
@@ -74,7 +57,7 @@ export const sum = reduction('sum', {
 });
 
 export const mean = reduction('mean', {
-  lower: reduceOp('ReduceMean'),
+  lower: summing('ReduceMean', longMean),
   evaluate: (group) => group.reduce((a, b) => a + b, 0) / group.length,
   derivative: (g, x, _y, axes) =>
     broadcastTo(div(g, scalarLike(sizeOf(axes.map((axis) => x.shape[axis]!)), g)), x.shape),

@@ -4,13 +4,13 @@
  */
 
 import type { Attributes } from '../graph/node.js';
-import { int } from '../onnx/graph-builder.js';
 import { emit, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
 import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike, sub } from './elementwise.js';
+import { meanOver } from './long-sums.js';
 import { meanOf, varianceOf } from './moments.js';
 import { broadcastOffsets } from './offsets.js';
 import { mean } from './reduce.js';
@@ -46,11 +46,11 @@ const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<S
   batch: ([x], _batched, { axes, ...rest }) =>
     emit(standardizePrimitive, [x!], { axes: axes.map((axis) => axis + 1), ...rest }),
   cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
-  lower: (lowering, [x], { inputs, attributes: { axes, epsilon, centered } }) => {
-    const over = lowering.builder.ints(axes);
-    const average = (value: string) =>
-      lowering.op('ReduceMean', [value, over], { keepdims: int(1), noop_with_empty_axes: int(1) });
-    const constant = (value: number) => lowering.scalar(value, inputs[0]!.dtype === 'float64' ? 'float64' : 'float32');
+  lower: (lowering, [x], node) => {
+    const { axes, epsilon, centered } = node.attributes;
+    const kernel = lowering.kernelType(node)!;
+    const average = (value: string) => meanOver(lowering, value, { shape: node.inputs[0]!.shape, axes, kernel });
+    const constant = (value: number) => lowering.scalar(value, kernel);
     const deviation = centered ? lowering.op('Sub', [x!, average(x!)]) : x!;
     const variance = average(lowering.op('Mul', [deviation, deviation]));
     const root = lowering.op('Sqrt', [lowering.op('Add', [variance, constant(epsilon)])]);

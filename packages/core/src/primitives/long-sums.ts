@@ -1,0 +1,117 @@
+/**
+ * Sums of many floats. ONNX Runtime adds up in one float32 number, or in a few, and loses a digit for every ten times as many terms.
+ * Here numbers are added in blocks, and the sums of the blocks, if there are many, in float64; that takes no longer.
+ */
+import { type DType, isFloat } from '../dtype.js';
+import { int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { range, reducedShape, type Shape, sizeOf } from '../shape.js';
+import { fromNumbers } from '../tensor/host-array.js';
+
+/** Up to so many numbers are added at once: 512 equal ones are then off by 10⁻⁶ at most. */
+const SHORT = 512;
+/** Sizes of blocks. Of a size without such a divisor the remainder is cut off. */
+const [LEAST_BLOCK, MOST_BLOCK] = [16, 128];
+/** Sums of more blocks than that are added in float64. */
+const FEW_BLOCKS = 16;
+/** Products with ones take their time for every row, so rows of a stack should be long. */
+const LONG_ROW = 1024;
+
+/** The numbers that are added are those of the middle axis of [before, length, after]. */
+type Extent = readonly [before: number, length: number, after: number];
+
+export interface Summands {
+  readonly shape: Shape;
+  readonly axes: readonly number[];
+  /** Of the result: without the axes, or with size 1 for them. */
+  readonly result: Shape;
+  /** In which the sum is made. */
+  readonly kernel: DType;
+}
+
+/** The sum of `x` over axes; null where the runtime's own operator will do. */
+export function longSum(lowering: Lowering, x: string, summands: Summands): string | null {
+  const { shape, axes, result, kernel } = summands;
+  if (!isFloat(kernel) || !lowering.hasFixedSizes || sizeOf(shape) === 0) return null;
+  const count = sizeOf(axes.map((axis) => shape[axis]!));
+  if (count > SHORT) return lowering.reshape(sumAxes(lowering, x, summands), result);
+  // ReduceSum takes several times as long for rows, and longer still with several threads.
+  const isOfRows = count > 1 && axes.every((axis, i) => axis === i) && axes.length < shape.length;
+  if (!isOfRows) return null;
+  const rest = sizeOf(result);
+  const rows = shape.length === 2 ? x : lowering.reshape(x, [count, rest]);
+  const sum = lowering.op('MatMul', [ones(lowering, count, kernel), rows]);
+  return result.length === 1 ? sum : lowering.reshape(sum, result);
+}
+
+/** The mean, likewise. */
+export function longMean(lowering: Lowering, x: string, summands: Summands): string | null {
+  const count = sizeOf(summands.axes.map((axis) => summands.shape[axis]!));
+  const sum = longSum(lowering, x, summands);
+  if (sum === null) return null;
+  // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.
+  return lowering.op('Div', [lowering.reshape(sum, summands.result), lowering.scalar(count, summands.kernel)]);
+}
+
+/** The mean over axes, which keep size 1. */
+export function meanOver(lowering: Lowering, x: string, { shape, axes, kernel }: Omit<Summands, 'result'>): string {
+  const mean = longMean(lowering, x, { shape, axes, kernel, result: reducedShape(shape, axes, true) });
+  const attributes = { keepdims: int(1), noop_with_empty_axes: int(1) };
+  return mean ?? lowering.op('ReduceMean', [x, lowering.builder.ints(axes)], attributes);
+}
+
+function sumAxes(lowering: Lowering, x: string, { shape, axes, kernel }: Summands): string {
+  // Neighbouring axes are one, and axes of size 1 none.
+  const runs: { size: number; readonly isSummed: boolean }[] = [];
+  shape.forEach((size, axis) => {
+    const [last, isSummed] = [runs[runs.length - 1], axes.includes(axis)];
+    if (size === 1) return;
+    if (last?.isSummed === isSummed) last.size *= size;
+    else runs.push({ size, isSummed });
+  });
+  return runs.reduceRight((value, run, axis) => {
+    if (!run.isSummed) return value;
+    const [before, after] = [runs.slice(0, axis), runs.slice(axis + 1)].map((some) =>
+      sizeOf(some.map(({ size }) => size)),
+    );
+    const sum = sumAxis(lowering, value, [before!, run.size, after!], kernel);
+    run.size = 1;
+    return sum;
+  }, x);
+}
+
+const ones = (lowering: Lowering, count: number, dtype: DType): string =>
+  lowering.constant(fromNumbers(new Float64Array(count).fill(1), dtype, [count]));
+
+const reduceSum = (lowering: Lowering, x: string, axis: number): string =>
+  lowering.op('ReduceSum', [x, lowering.builder.ints([axis])], { keepdims: int(0) });
+
+/** Sums over the middle axis; of shape [before, after], or so. */
+function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
+  if (length <= SHORT / 2) return sumBlocks(lowering, x, [before, length, after], kernel);
+  const block = range(MOST_BLOCK + 1).findLast((size) => length % size === 0)!;
+  if (block < LEAST_BLOCK) {
+    const whole = length - (length % MOST_BLOCK);
+    const parts = [[0, whole] as const, [whole, length] as const].map(([start, end]) => {
+      const bounds = [start, end, 1].map((value) => lowering.builder.ints([value]));
+      const part = lowering.op('Slice', [lowering.reshape(x, [before, length, after]), ...bounds]);
+      return lowering.reshape(sumAxis(lowering, part, [before, end - start, after], kernel), [before, after]);
+    });
+    return lowering.op('Add', parts);
+  }
+  const blocks = length / block;
+  // Blocks of neighbours, or, since any order will do, of numbers that are `blocks` apart.
+  const areApart = after > 1 && (before === 1 || blocks * after >= LONG_ROW);
+  const extent: Extent = areApart ? [before, block, blocks * after] : [before * blocks, block, after];
+  const sums = lowering.reshape(sumBlocks(lowering, x, extent, kernel), [before, blocks, after]);
+  if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, sums, [before, blocks, after], kernel);
+  if (kernel === 'float64') return reduceSum(lowering, sums, 1);
+  return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), 1), kernel);
+}
+
+/** Sums of short blocks: of rows by a product with ones. */
+function sumBlocks(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
+  if (after === 1) return reduceSum(lowering, lowering.reshape(x, [before, length]), 1);
+  const shape = before === 1 ? [length, after] : [before, length, after];
+  return lowering.op('MatMul', [ones(lowering, length, kernel), lowering.reshape(x, shape)]);
+}
