@@ -59,3 +59,17 @@ test('positions of extremes: the first wins', () => {
   expect(numbers(argMin(x, 1))).toEqual([1, 0]);
   expect(argMax(x, 0)).toMatchObject({ shape: [3], dtype: 'int32' });
 });
+
+test('the errors of many factors do not add up', async () => {
+  // Three factors, so that no part of the product is beyond float32, however it is divided.
+  const factors = [1.1, 1 / 1.1, 1].map(Math.fround);
+  const x = fromNumbers(
+    Float32Array.from({ length: 999_999 }, (_, i) => factors[i % 3]!),
+    'float32',
+    [999_999],
+  );
+  const input = placeholder(x);
+  const [product] = await runGraph({ inputs: [input], outputs: [prod(input, [0])] }, [x]);
+  const expected = (factors[0]! * factors[1]!) ** 333_333;
+  expect(Math.abs(toNumbers(product!)[0]! / expected - 1)).toBeLessThan(1e-6);
+});

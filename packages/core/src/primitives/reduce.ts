@@ -104,8 +104,16 @@ function productTree(x: Tensor, axes: readonly number[]): Tensor {
   return reshape(factors, reducedShape(x.shape, axes, true));
 }
 
+/** The errors of factors add up, in whatever order: those of more than so many are multiplied in float64. */
+const FEW_FACTORS = 64;
+
 export const prod = reduction('prod', {
-  lower: reduceOp('ReduceProd'),
+  lower: (lowering, [x], node) => {
+    const count = sizeOf(node.attributes.axes.map((axis) => node.inputs[0]!.shape[axis]!));
+    const isLong = lowering.kernelType(node) === 'float32' && (count > FEW_FACTORS || !lowering.hasFixedSizes);
+    if (!isLong) return reduceOp('ReduceProd')(lowering, [x!], node);
+    return lowering.cast(reduceOp('ReduceProd')(lowering, [lowering.cast(x!, 'float64')], node), 'float32');
+  },
   evaluate: (group) => group.reduce((a, b) => a * b, 1),
   derivative: (g, x, _y, axes) => (x.size === 0 ? zerosLike(x) : backward([productTree(x, axes)], [g], [x])[0]!),
   cpuKernel: reduceKernel,
