@@ -9,7 +9,7 @@ import { range, reducedShape, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 
 /** Up to so many numbers are added at once: 512 equal ones are then off by 10⁻⁶ at most. */
-const SHORT = 512;
+export const SHORT = 512;
 /** Sizes of blocks. Of a size without such a divisor the remainder is cut off. */
 const [LEAST_BLOCK, MOST_BLOCK] = [16, 128];
 /** Sums of more blocks than that are added in float64. */
@@ -103,8 +103,13 @@ function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent,
   // Blocks of neighbours, or, since any order will do, of numbers that are `blocks` apart.
   const areApart = after > 1 && (before === 1 || blocks * after >= LONG_ROW);
   const extent: Extent = areApart ? [before, block, blocks * after] : [before * blocks, block, after];
-  const sums = lowering.reshape(sumBlocks(lowering, x, extent, kernel), [before, blocks, after]);
-  if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, sums, [before, blocks, after], kernel);
+  return sumOfSums(lowering, sumBlocks(lowering, x, extent, kernel), [before, blocks, after], kernel);
+}
+
+/** The sum of the sums of blocks, [before, blocks, after]: of many in float64. */
+export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]: Extent, kernel: DType): string {
+  if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, x, [before, blocks, after], kernel);
+  const sums = lowering.reshape(x, [before, blocks, after]);
   if (kernel === 'float64') return reduceSum(lowering, sums, 1);
   return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), 1), kernel);
 }

@@ -1,12 +1,14 @@
 /** Matrix products, batched over leading axes. */
 import type { DType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
-import type { Attributes } from '../graph/node.js';
+import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne } from '../op.js';
-import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, formatShape, range, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
+import { longSum, SHORT, sumOfSums } from './long-sums.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
@@ -52,8 +54,14 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     (({ float64: 'float64', int64: 'int64', uint32: 'uint32', uint64: 'uint64', int32: 'int32' }) as const)[
       dtype as 'int32'
     ] ?? (dtype.includes('int') ? 'int32' : 'float32'),
-  lower: (lowering, [x, y], { inputs, attributes: { transposeX, transposeY } }) => {
+  lower: (lowering, [x, y], node) => {
+    const {
+      inputs,
+      attributes: { transposeX, transposeY },
+    } = node;
     const isFloat = inputs[0]!.dtype.includes('float');
+    const long = isFloat && lowering.hasFixedSizes ? longProduct(lowering, [x!, y!], node) : null;
+    if (long !== null) return long;
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
     if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
       return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });
@@ -120,6 +128,36 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     },
   ],
 });
+
+/** From which length on sums of products are made in parts, and how long these are. */
+const LONG = 8192;
+const [LEAST_PART, MOST_PART] = [64, 512];
+
+/** Products with so long an inner axis that the runtime, which adds up in float32, loses digits; null for others. */
+function longProduct(
+  lowering: Lowering,
+  [x, y]: readonly [string, string],
+  node: Node<MatmulAttributes>,
+): string | null {
+  const { inputs, outputs, attributes } = node;
+  if (inputs.some((input) => input.rank !== 2)) return null;
+  const [kernel, { transposeX, transposeY }] = [lowering.kernelType(node)!, attributes];
+  const [length, rows] = [matrixOf(inputs[0]!.shape, transposeX)[1], outputs[0]!.shape[0]!];
+  const [result, columns] = [outputs[0]!.shape, outputs[0]!.shape[1]!];
+  if (rows === 1 && columns === 1) {
+    if (length <= SHORT) return null;
+    const products = lowering.op('Mul', [lowering.reshape(x, [length]), lowering.reshape(y, [length])]);
+    return longSum(lowering, products, { shape: [length], axes: [0], result, kernel });
+  }
+  // The products of parts, which are added up; of other forms the parts would have to be copied.
+  const part = range(MOST_PART + 1).findLast((n) => length % n === 0)!;
+  const parts = length / part;
+  const isSmall = parts * rows * columns <= (rows + columns) * length;
+  if (!transposeX || transposeY || length < LONG || part < LEAST_PART || !isSmall) return null;
+  const left = lowering.transpose(lowering.reshape(x, [parts, part, rows]), [0, 2, 1]);
+  const products = lowering.op('MatMul', [left, lowering.reshape(y, [parts, part, columns])]);
+  return lowering.reshape(sumOfSums(lowering, products, [1, parts, rows * columns], kernel), result);
+}
 
 /**
  * The product of the last two axes, either of them transposed first, broadcast over the leading axes. A stack of matrices times

@@ -1,0 +1,37 @@
+import { range, sizeOf } from '../shape.js';
+import { fromNumbers, toNumbers } from '../tensor/host-array.js';
+import { placeholder } from '../tensor/tensor.js';
+import { runGraph } from '../testing/run-graph.js';
+import { product } from './matmul.js';
+
+const tenth = Math.fround(0.1);
+
+test.each([
+  ['a product of vectors', [1, 3_000_000], [3_000_000, 1], false, false],
+  ['a product of vectors, transposed', [100_000, 1], [1, 100_000], true, true],
+  ['a gradient of a kernel', [40_000, 7], [40_000, 3], true, false],
+  ['a gradient of a kernel, of a vector', [100_000, 7], [100_000, 1], true, false],
+] as const)('%s with a long inner axis', async (_what, a, b, transposeX, transposeY) => {
+  const [x, y] = [a, b].map((shape, i) =>
+    fromNumbers(new Float32Array(sizeOf(shape)).fill(i === 0 ? tenth : 1), 'float32', shape),
+  );
+  const [p, q] = [placeholder(x!), placeholder(y!)];
+  const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, transposeX, transposeY)] }, [x!, y!]);
+  expect(result!.shape).toEqual([a[transposeX ? 1 : 0], b[transposeY ? 0 : 1]]);
+  const exact = tenth * a[transposeX ? 0 : 1]!;
+  for (const value of Array.from(toNumbers(result!))) expect(Math.abs(value / exact - 1)).toBeLessThan(1e-6);
+});
+
+test('the parts of a long product are the right ones', async () => {
+  const [length, rows, columns] = [8192, 3, 2];
+  const numbers = (width: number) => Float32Array.from({ length: length * width }, (_, i) => (i % 5) - 2);
+  const [a, b] = [numbers(rows), numbers(columns)];
+  const [x, y] = [fromNumbers(a, 'float32', [length, rows]), fromNumbers(b, 'float32', [length, columns])];
+  const [p, q] = [placeholder(x), placeholder(y)];
+  const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, true)] }, [x, y]);
+  const expected = Array.from({ length: rows * columns }, (_, at) => {
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    return range(length).reduce((total, k) => total + a[k * rows + i]! * b[k * columns + j]!, 0);
+  });
+  expect(Array.from(toNumbers(result!))).toEqual(expected);
+});
