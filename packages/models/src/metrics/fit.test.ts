@@ -1,4 +1,5 @@
 /** Metrics take part in training: as graphs, many steps in one run. */
+import { tensor } from '@org/core';
 import { Dense, Input } from '@org/layers';
 import { expectClose } from '@org/testing';
 import { clearSession } from '../backend.js';
@@ -69,4 +70,44 @@ it('computes the same in single steps and in runs of several', async () => {
     'sensitivity_at_specificity',
     'top_k_categorical_accuracy',
   ]);
+});
+
+describe('of very many batches', () => {
+  const rows = 1_600_000;
+  const [level, weight] = [Math.fround(0.3), Math.fround(0.1)];
+  const constant = (value: number, shape: number[]) => tensor(new Float32Array(rows).fill(value), shape);
+  const made = () => {
+    const model = new Sequential([Input([1]), new Dense(1, { kernelInitializer: 'zeros' })]);
+    model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] });
+    return model;
+  };
+
+  test('means lose nothing', async () => {
+    const results = await made().evaluate(constant(1, [rows, 1]), constant(level, [rows, 1]), {
+      sampleWeight: constant(weight, [rows]),
+      batchSize: 32,
+      verbose: 0,
+    });
+    const [loss, error] = results as number[];
+    // The loss is divided by the number of samples, the metric is not weighted.
+    expect(Math.abs(loss! / (level ** 2 * weight) - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(error! / level - 1)).toBeLessThan(1e-6);
+  });
+
+  test('a sum that starts from a given state takes nothing over', async () => {
+    const [mean, sum] = [new metrics.Mean(), new metrics.Sum()];
+    for (const metric of [mean, sum]) {
+      metric.updateState([2 ** 25]);
+      metric.updateState([1]);
+      await Promise.all(metric.variables.map((variable) => variable.value.data()));
+      const [total] = metric.statelessUpdateState(
+        metric.variables.map(() => 0),
+        [1],
+      );
+      expect(await total!.item()).toBe(1);
+      metric.resetState();
+      metric.updateState([1]);
+      expect(await metric.result().item()).toBe(1);
+    }
+  });
 });

@@ -1,7 +1,8 @@
-import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
-import { bindValues, Metric, type MetricOptions } from './metric.js';
+import { addCompensated } from './compensated-sum.js';
+import { bindValues, Metric, type MetricOptions, unlisted } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';
 
@@ -38,11 +39,19 @@ export class Mean extends Metric {
 
   readonly total: Variable;
   readonly count: Variable;
+  /** What rounding took from the two: many small numbers would leave a large one as it is. */
+  readonly #lost: { readonly total: Variable; readonly count: Variable };
 
   constructor(...args: MeanArguments) {
     super({ name: 'mean', ...bindOptions(MEAN_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
     this.count = this.addVariable({ shape: [], dtype: this.dtype, name: 'count' });
+    const lost = () => new Variable(0, { dtype: this.dtype, trainable: false });
+    this.#lost = { total: lost(), count: lost() };
+  }
+
+  override get [unlisted](): readonly Variable[] {
+    return [this.#lost.total, this.#lost.count];
   }
 
   override updateState(...args: MeanUpdate): void {
@@ -52,8 +61,10 @@ export class Mean extends Metric {
   /** Adds values, each of them or each sample's with a weight. */
   [accumulate](given: TensorLike, sampleWeight: TensorLike | null | undefined): void {
     const { values, weights } = reduceToSamplewise(given, sampleWeight, (x, axes) => x.mean(axes), this.dtype);
-    this.total.assignAdd(values.sum());
-    this.count.assignAdd(weights ? weights.sum() : (values.shape[0] ?? 1));
+    addCompensated(this.total, this.#lost.total, values.sum());
+    // Whole numbers lose nothing.
+    if (weights) addCompensated(this.count, this.#lost.count, weights.sum());
+    else this.count.assignAdd(values.shape[0] ?? 1);
   }
 
   override result(): Tensor {

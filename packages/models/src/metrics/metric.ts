@@ -110,6 +110,9 @@ export type AddWeightOptions = MetricWeightOptions;
 
 export type AddVariableOptions = MetricVariableOptions;
 
+/** The variables of a metric that are its own business: not Keras's, not in `variables`, and zero where a state is given from outside. */
+export const unlisted = Symbol('unlisted');
+
 /**
  * A running statistic. Subclasses make variables in the constructor, update them in `updateState` and compute the present value in
  * `result`; all three work eagerly and inside a compiled step.
@@ -143,8 +146,15 @@ export class Metric<Result = Tensor> extends Callable {
   /** The state, in the order in which it was made, then that of metrics held in fields, arrays and plain objects. */
   get variables(): Variable[] {
     this.#track(trackedFields(this, isVariable));
-    const inner = trackedFields(this, (field): field is Metric<unknown> => field instanceof Metric);
-    return [...new Set([...this.#tracked, ...inner.flatMap(({ variables }) => variables)])];
+    return [...new Set([...this.#tracked, ...this.#inner().flatMap(({ variables }) => variables)])];
+  }
+
+  get [unlisted](): readonly Variable[] {
+    return this.#inner().flatMap((metric) => metric[unlisted]);
+  }
+
+  #inner(): readonly Metric<unknown>[] {
+    return trackedFields(this, (field): field is Metric<unknown> => field instanceof Metric);
   }
 
   #track(variables: readonly Variable[]): void {
@@ -181,7 +191,7 @@ export class Metric<Result = Tensor> extends Callable {
 
   /** Starts anew. */
   resetState(): void {
-    for (const variable of this.variables) variable.assign(ops.zeros(variable.shape, variable.dtype));
+    for (const variable of [...this.variables, ...this[unlisted]]) variable.assign(zerosFor(variable));
   }
 
   override invoke(...given: readonly unknown[]): Result {
@@ -222,7 +232,7 @@ export class Metric<Result = Tensor> extends Callable {
       });
     }
     const pairs = variables.map((variable, i) => [variable, given[i]!] as const);
-    const { result, valueOf } = withValues(pairs, body);
+    const { result, valueOf } = withValues([...pairs, ...unlistedZeros([this])], body);
     return { result, values: variables.map(valueOf) };
   }
 
@@ -243,6 +253,12 @@ export class Metric<Result = Tensor> extends Callable {
     return `<${this.constructor.name} name=${this.name}>`;
   }
 }
+
+/** What metrics start from, apart from their variables, where these have values from outside. */
+export const unlistedZeros = (metrics: readonly Metric<unknown>[]): [Variable, Tensor][] =>
+  metrics.flatMap((metric) => metric[unlisted].map((variable): [Variable, Tensor] => [variable, zerosFor(variable)]));
+
+const zerosFor = ({ shape, dtype }: Variable): Tensor => ops.zeros(shape, dtype) as Tensor;
 
 /** The values of the variables, then what `updateState` takes: its own names in an object, if they come by name. */
 function stateFirst(given: readonly unknown[]): [readonly TensorLike[], ...unknown[]] {

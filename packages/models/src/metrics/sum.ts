@@ -1,7 +1,8 @@
-import type { Tensor, Variable } from '@org/core';
+import { type Tensor, Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
-import { bindValues, Metric, type MetricOptions, type ValuesArguments } from './metric.js';
+import { addCompensated } from './compensated-sum.js';
+import { bindValues, Metric, type MetricOptions, unlisted, type ValuesArguments } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { SUM_PARAMETERS, type SumArguments } from './signatures.js';
 
@@ -22,16 +23,23 @@ export class Sum extends Metric {
   });
 
   readonly total: Variable;
+  /** What rounding took from it. */
+  readonly #lost: Variable;
 
   constructor(...args: SumArguments) {
     super({ name: 'sum', ...bindOptions(SUM_PARAMETERS, args) });
     this.total = this.addVariable({ shape: [], dtype: this.dtype, name: 'total' });
+    this.#lost = new Variable(0, { dtype: this.dtype, trainable: false });
+  }
+
+  override get [unlisted](): readonly Variable[] {
+    return [this.#lost];
   }
 
   override updateState(...args: ValuesArguments): void {
     const [values, sampleWeight] = bindValues(args);
     const sums = reduceToSamplewise(values, sampleWeight, (x, axes) => x.sum(axes), this.dtype);
-    this.total.assignAdd(sums.values.sum());
+    addCompensated(this.total, this.#lost, sums.values.sum());
   }
 
   override result(): Tensor {

@@ -2,7 +2,7 @@ import { PythonTypeError, type Tensor, ValueError, type Variable } from '@org/co
 import { locationOf } from '@org/layers/internal';
 import { getMetric } from '../metrics/identifiers.js';
 import { MeanMetricWrapper, type MetricFunction } from '../metrics/mean-metric-wrapper.js';
-import { Metric, type MetricResult } from '../metrics/metric.js';
+import { Metric, type MetricResult, unlisted } from '../metrics/metric.js';
 import { assertIdentifiers, flatOutputs, identifiersIn, isNested, namesOf, perOutput } from './outputs.js';
 import { accuracyKind } from './shorthand.js';
 
@@ -64,6 +64,10 @@ export class CompileMetrics extends Metric<Record<string, MetricResult>> {
 
   override get variables(): Variable[] {
     return this.metrics.flatMap(({ variables }) => variables);
+  }
+
+  override get [unlisted](): readonly Variable[] {
+    return this.metrics.flatMap((metric) => metric[unlisted]);
   }
 
   private build(yTrue: readonly unknown[], yPred: unknown): OutputMetric[] {

@@ -16,6 +16,7 @@ import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
 import { unpackXYSampleWeight } from '../data/batches.js';
 import type { Samples } from '../data/training-data.js';
+import { unlistedZeros } from '../metrics/metric.js';
 import { outputNamesOf } from '../model-graph.js';
 import { dropAllTraces, tracePeriod } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
@@ -124,7 +125,7 @@ export abstract class Trainer extends TrainerState {
       paired('nonTrainableVariables', this.nonTrainableVariables, nonTrainable!),
       paired('metricsVariables', this.metricsVariables, metrics!),
     ] as const;
-    const { result, valueOf } = withValues(lists.flat(), () =>
+    const { result, valueOf } = withValues([...lists.flat(), ...unlistedZeros(this.metrics)], () =>
       this.computeLoss(...(bound.slice(3) as [unknown, unknown, unknown, unknown, boolean])),
     );
     const [first, second, third] = lists.map((list) => list.map(([variable]) => valueOf(variable)));
