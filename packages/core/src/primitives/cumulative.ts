@@ -84,19 +84,24 @@ function lowerCumsum(lowering: Lowering, x: string, node: Node<CumulativeAttribu
   const block = range(MOST_BLOCK + 1).findLast((n) => length % n === 0)!;
   if (!lowering.hasFixedSizes || size < LARGE || block < LEAST_BLOCK) return wide(x, (value) => cumulate(value, axis));
   const [before, blocks, after] = [sizeOf(shape.slice(0, axis)), length / block, sizeOf(shape.slice(axis + 1))];
-  const total = (value: string, along: number) =>
-    lowering.op('ReduceSum', [value, lowering.builder.ints([along])], { keepdims: int(1) });
-  const offsets = (totals: string) => wide(totals, (value) => cumulate(value, 1, true));
+  /** Sums of whole blocks, which stand at the end of their running sums, if these leave nothing out. */
+  const totals = (numbers: string, sums: string, along: number) => {
+    if (exclusive) return lowering.op('ReduceSum', [numbers, lowering.builder.ints([along])], { keepdims: int(1) });
+    const end = reverse ? 0 : block - 1;
+    return lowering.op('Slice', [sums, ...[end, end + 1, along].map((value) => lowering.builder.ints([value]))]);
+  };
+  const offsets = (value: string) => wide(value, (sums) => cumulate(sums, 1, true));
   if (after > 1) {
     const parts = lowering.reshape(x, [before, blocks, block, after]);
-    const sums = lowering.op('Add', [cumulate(parts, 2), offsets(total(parts, 2))]);
-    return lowering.reshape(sums, shape);
+    const sums = cumulate(parts, 2);
+    return lowering.reshape(lowering.op('Add', [sums, offsets(totals(parts, sums, 2))]), shape);
   }
   // The kernel is fast along axes that have others behind them.
-  const rows = lowering.reshape(x, [before * blocks, block]);
-  const totals = lowering.reshape(offsets(lowering.reshape(total(rows, 1), [before, blocks])), [1, before * blocks]);
-  const sums = lowering.op('Add', [cumulate(lowering.transpose(rows, [1, 0]), 0), totals]);
-  return lowering.reshape(lowering.transpose(sums, [1, 0]), shape);
+  const columns = lowering.transpose(lowering.reshape(x, [before * blocks, block]), [1, 0]);
+  const sums = cumulate(columns, 0);
+  const added = offsets(lowering.reshape(totals(columns, sums, 0), [before, blocks]));
+  const result = lowering.op('Add', [sums, lowering.reshape(added, [1, before * blocks])]);
+  return lowering.reshape(lowering.transpose(result, [1, 0]), shape);
 }
 
 type Combine = (before: Tensor, x: Tensor) => Tensor;
