@@ -1,6 +1,7 @@
 /** Where a run of training has got to, beyond the weights and the optimizer: what a backup holds so that it goes on bit by bit. */
 import { type Tensor, tensor, ValueError } from '@org/core';
 import { randomState, setRandomState } from '@org/core/internal';
+import { countedBy } from '../metrics/metric.js';
 import type { Model } from '../model.js';
 import type { H5Group } from '../saving/h5-store.js';
 import { groupOf, tensorsOf } from '../saving/own-groups.js';
@@ -24,9 +25,7 @@ export function groupOfProgress(model: Model, epoch: number, batch: number): Pro
   const { seeds, generator } = randomState();
   const { position } = trainingOf(model);
   const isMidway = position !== null && position.seen > position.start;
-  const metrics = isMidway
-    ? model.metrics.flatMap(({ variables }) => variables).map(({ uncast }, i) => [`metric_${i}`, uncast])
-    : [];
+  const metrics = isMidway ? countedBy(model.metrics).map(({ uncast }, i) => [`metric_${i}`, uncast]) : [];
   return groupOf({
     epoch: int32(epoch),
     batch: int32(batch),

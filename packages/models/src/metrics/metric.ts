@@ -254,6 +254,12 @@ export class Metric<Result = Tensor> extends Callable {
   }
 }
 
+/** All that metrics have counted. */
+export const countedBy = (metrics: readonly Metric<unknown>[]): Variable[] => [
+  ...metrics.flatMap(({ variables }) => variables),
+  ...metrics.flatMap((metric) => metric[unlisted]),
+];
+
 /** What metrics start from, apart from their variables, where these have values from outside. */
 export const unlistedZeros = (metrics: readonly Metric<unknown>[]): [Variable, Tensor][] =>
   metrics.flatMap((metric) => metric[unlisted].map((variable): [Variable, Tensor] => [variable, zerosFor(variable)]));

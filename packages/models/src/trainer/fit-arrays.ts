@@ -2,6 +2,7 @@ import { random, type Tensor, tensor } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { ArrayData } from '../data/array-data.js';
 import { inOrder, permutation } from '../data/permutation.js';
+import { countedBy } from '../metrics/metric.js';
 import type { Epochs } from './fit-loop.js';
 import { batchSizeFor, warnAboutEnd } from './loop-data.js';
 import { numericLogs } from './step-logs.js';
@@ -38,7 +39,7 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
       if (record.resumedMetrics) {
         // Metrics are made when steps are first traced.
         await runNone();
-        const variables = model.metrics.flatMap((metric) => metric.variables);
+        const variables = countedBy(model.metrics);
         for (const [i, value] of record.resumedMetrics.entries()) variables[i]?.assign(value);
         record.resumedMetrics = null;
       }

@@ -1,5 +1,5 @@
 /** What happens to a model in its turn, and how metrics stay with the loop that they count for. */
-import { unlisted } from '../metrics/metric.js';
+import { countedBy } from '../metrics/metric.js';
 import { type TrainerState, trainingOf } from './trainer-state.js';
 
 /** Runs the steps that the metrics are to count. */
@@ -21,8 +21,7 @@ export function inTurn<T>(model: TrainerState, body: () => Promise<T>, { isLong 
   const record = trainingOf(model);
   const run = async (): Promise<T> => {
     if (!record.isCounting) return body();
-    const variables = [...model.metricsVariables, ...model.metrics.flatMap((metric) => metric[unlisted])];
-    const counted = variables.map((variable) => [variable, variable.uncast] as const);
+    const counted = countedBy(model.metrics).map((variable) => [variable, variable.uncast] as const);
     record.isCounting = false;
     try {
       return await body();
