@@ -3,6 +3,7 @@ import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { runGraph } from '../testing/run-graph.js';
 import { mul } from './elementwise.js';
+import { product } from './matmul.js';
 import { moments } from './moments.js';
 import { mean, sum } from './reduce.js';
 import { standardize } from './standardize.js';
@@ -149,4 +150,41 @@ test('a float64 is summed as it is, an infinity or a number that is none stays i
   const input = placeholder(exact);
   const [result] = await runGraph({ inputs: [input], outputs: [sum(input, [0])] }, [exact]);
   expect(toNumbers(result!)[0]).toBeCloseTo(3000, 9);
+});
+
+test('sizes that vary from run to run', async () => {
+  for (const rows of [1_000_000, 700_000, 3000, 100]) {
+    expect(
+      await worst(
+        (x) => sum(x, [0]),
+        [rows, 2],
+        () => tenth,
+        tenth * rows,
+      ),
+    ).toBeLessThan(1);
+    expect(
+      await worst(
+        (x) => mean(x, [0, 1]),
+        [rows, 2],
+        () => tenth,
+        tenth,
+      ),
+    ).toBeLessThan(1);
+    expect(
+      await worst(
+        (x) => moments(x, [0])[0],
+        [rows, 2],
+        () => tenth,
+        tenth,
+      ),
+    ).toBeLessThan(1);
+    expect(
+      await worst(
+        (x) => product(x, x, true),
+        [rows, 1],
+        () => 1,
+        rows,
+      ),
+    ).toBeLessThan(1);
+  }
 });

@@ -32,8 +32,9 @@ export interface Summands {
 /** The sum of `x` over axes; null where the runtime's own operator will do. */
 export function longSum(lowering: Lowering, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
-  if (!isFloat(kernel) || !lowering.hasFixedSizes || sizeOf(shape) === 0) return null;
-  const count = sizeOf(axes.map((axis) => shape[axis]!));
+  if (!isFloat(kernel) || sizeOf(shape) === 0) return null;
+  if (!lowering.hasFixedSizes) return inFloat64(lowering, 'ReduceSum', x, summands);
+  const count = countOf(summands);
   if (count > SHORT) return lowering.reshape(sumAxes(lowering, x, summands), result);
   // ReduceSum takes several times as long for rows, and longer still with several threads.
   const isOfRows = count > 1 && axes.every((axis, i) => axis === i) && axes.length < shape.length;
@@ -46,11 +47,24 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
 
 /** The mean, likewise. */
 export function longMean(lowering: Lowering, x: string, summands: Summands): string | null {
-  const count = sizeOf(summands.axes.map((axis) => summands.shape[axis]!));
+  if (!lowering.hasFixedSizes) return inFloat64(lowering, 'ReduceMean', x, summands);
   const sum = longSum(lowering, x, summands);
   if (sum === null) return null;
   // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.
-  return lowering.op('Div', [lowering.reshape(sum, summands.result), lowering.scalar(count, summands.kernel)]);
+  return lowering.op('Div', [
+    lowering.reshape(sum, summands.result),
+    lowering.scalar(countOf(summands), summands.kernel),
+  ]);
+}
+
+const countOf = ({ shape, axes }: Summands): number => sizeOf(axes.map((axis) => shape[axis]!));
+
+/** For many numbers of which another run has more or less: it takes longer than blocks, but is the same for any number. */
+function inFloat64(lowering: Lowering, type: string, x: string, summands: Summands): string | null {
+  const { shape, axes, result, kernel } = summands;
+  if (kernel !== 'float32' || !lowering.hasTrueSizes || countOf(summands) <= SHORT) return null;
+  const inputs = [lowering.cast(x, 'float64'), lowering.builder.ints(axes)];
+  return lowering.cast(lowering.op(type, inputs, { keepdims: int(result.length === shape.length ? 1 : 0) }), kernel);
 }
 
 /** The mean over axes, which keep size 1. */

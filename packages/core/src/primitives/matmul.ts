@@ -60,7 +60,7 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       attributes: { transposeX, transposeY },
     } = node;
     const isFloat = inputs[0]!.dtype.includes('float');
-    const long = isFloat && lowering.hasFixedSizes ? longProduct(lowering, [x!, y!], node) : null;
+    const long = isFloat && lowering.hasTrueSizes ? longProduct(lowering, [x!, y!], node) : null;
     if (long !== null) return long;
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
     if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
@@ -145,15 +145,22 @@ function longProduct(
   const [length, rows] = [matrixOf(inputs[0]!.shape, transposeX)[1], outputs[0]!.shape[0]!];
   const [result, columns] = [outputs[0]!.shape, outputs[0]!.shape[1]!];
   if (rows === 1 && columns === 1) {
-    if (length <= SHORT) return null;
-    const products = lowering.op('Mul', [lowering.reshape(x, [length]), lowering.reshape(y, [length])]);
-    return longSum(lowering, products, { shape: [length], axes: [0], result, kernel });
+    if (length <= SHORT || (kernel !== 'float32' && !lowering.hasFixedSizes)) return null;
+    const flat = (name: string) => lowering.op('Reshape', [name, lowering.builder.ints([-1])]);
+    const sum = longSum(lowering, lowering.op('Mul', [flat(x), flat(y)]), {
+      shape: [length],
+      axes: [0],
+      result: [],
+      kernel,
+    });
+    return sum && lowering.reshape(sum, result);
   }
   // The products of parts, which are added up; of other forms the parts would have to be copied.
   const part = range(MOST_PART + 1).findLast((n) => length % n === 0)!;
   const parts = length / part;
   const isSmall = parts * rows * columns <= (rows + columns) * length;
-  if (!transposeX || transposeY || length < LONG || part < LEAST_PART || !isSmall) return null;
+  if (!lowering.hasFixedSizes || !transposeX || transposeY || length < LONG || part < LEAST_PART || !isSmall)
+    return null;
   const left = lowering.transpose(lowering.reshape(x, [parts, part, rows]), [0, 2, 1]);
   const products = lowering.op('MatMul', [left, lowering.reshape(y, [parts, part, columns])]);
   return lowering.reshape(sumOfSums(lowering, products, [1, parts, rows * columns], kernel), result);

@@ -191,7 +191,14 @@ export class Metric<Result = Tensor> extends Callable {
 
   /** Starts anew. */
   resetState(): void {
-    for (const variable of [...this.variables, ...this[unlisted]]) variable.assign(zerosFor(variable));
+    // Variables of one kind share their zero, which a device is sent once.
+    const zeros = new Map<string, Tensor>();
+    for (const variable of countedBy([this])) {
+      const kind = `${variable.dtype}[${variable.shape}]`;
+      const zero = zeros.get(kind) ?? zerosFor(variable);
+      zeros.set(kind, zero);
+      variable.assign(zero);
+    }
   }
 
   override invoke(...given: readonly unknown[]): Result {
