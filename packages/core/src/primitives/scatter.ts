@@ -9,7 +9,7 @@ import { formatShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import type { Numbers } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { equal, greater } from './compare.js';
-import { cast, div, mul, scalarLike, select, sub, zerosLike } from './elementwise.js';
+import { add, cast, div, mul, scalarLike, select, sub, zerosLike } from './elementwise.js';
 import {
   checkElements,
   checkVectors,
@@ -21,7 +21,8 @@ import {
   sliceOffsets,
   withRowNumbers,
 } from './indexing.js';
-import { materializeBatch } from './movement.js';
+import { iota } from './iota.js';
+import { materializeBatch, reshape } from './movement.js';
 import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
 import { scatterInOrder } from './scatter-in-order.js';
 import { specialRows } from './special-values.js';
@@ -58,7 +59,7 @@ function cotangents(
 ): [Tensor, null, Tensor] {
   const [into, from] = [x!, updates!];
   if (reduction === 'add') return [g, null, at.gather(g)];
-  if (reduction === 'none') return [at.scatter(g, zerosLike(from), 'none'), null, at.gather(g)];
+  if (reduction === 'none') return [at.scatter(g, zerosLike(from), 'none'), null, ofLast(at.gather(g), into, at)];
   if (reduction === 'mul') {
     // An update's derivative is the product of everything else at its position; zeros are counted, not divided by.
     const isZero = equal(from, scalarLike(0, from));
@@ -74,6 +75,15 @@ function cotangents(
   const reached = cast(equal(from, at.gather(out!)), from.dtype);
   const share = div(g, at.scatter(reachedBefore, reached, 'add'));
   return [mul(share, reachedBefore), null, mul(at.gather(share), reached)];
+}
+
+/** `g` where an update stands in the end, and 0 where a later one has taken its position. */
+function ofLast(g: Tensor, into: Tensor, at: Positions): Tensor {
+  const counted = iota(g.size);
+  // From 1 on, for 0 is where nothing was written.
+  const numbers = reshape(add(counted, scalarLike(1, counted)), g.shape);
+  const written = at.scatter(cast(zerosLike(into), 'int32'), numbers, 'none');
+  return select(equal(at.gather(written), numbers), g, scalarLike(0, g));
 }
 
 /** Reductions of half types fail in ONNX Runtime, and some integer types have no kernels. */

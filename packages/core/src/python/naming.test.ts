@@ -77,10 +77,11 @@ describe('scopes', () => {
   });
 
   test('of one caller are not repeated', () => {
-    const layer = {};
+    class Caller {}
+    const layer = new Caller();
     const inner = () => nameScope('dense', currentScopePath, layer);
     expect(nameScope('dense', inner, layer)).toBe('dense');
-    expect(nameScope('dense', inner, {})).toBe('dense/dense');
+    expect(nameScope('dense', inner, new Caller())).toBe('dense/dense');
   });
 
   test('have names without slashes', () => {

@@ -80,6 +80,10 @@ export class KerasTensor extends Tensor {
     throw new ValueError('A symbolic tensor has no size.', { received: String(this) });
   }
 
+  override async item(): Promise<never> {
+    return this[elements]();
+  }
+
   override async [elements](): Promise<never> {
     throw new ValueError('A symbolic tensor has no value.', {
       received: String(this),

@@ -1,6 +1,6 @@
 import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
-import { ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { type HostArray, type Numbers, toNumbers } from './host-array.js';
 import type { Tensor } from './tensor.js';
@@ -73,6 +73,18 @@ export abstract class TensorBase {
    */
   array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
     return this[elements]().then((host) => nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values);
+  }
+
+  /**
+   * What JavaScript asks for in `x > 0` and `x + 1`, where its answer would be wrong without a word.
+   *
+   * @throws TypeError that says what to write
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new PythonTypeError('JavaScript cannot calculate with tensors, nor compare them.', {
+      hint: 'x.add(1), x.greater(0), ops.where(x.greater(0), x, 0); or with its value, (await x.item()) > 0.',
+    });
   }
 
   /** The value where there is one element. @throws ValueError for any other number of elements */

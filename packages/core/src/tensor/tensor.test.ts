@@ -134,3 +134,15 @@ describe('whatever is like a tensor', () => {
     expect(fromHost(fromNumbers([1], 'int8', [1]))).toBeInstanceOf(Tensor);
   });
 });
+
+test.each<[string, (x: number) => unknown]>([
+  ['compared', (x) => x > 0],
+  ['added to', (x) => x + 1],
+  ['negated', (x) => -x],
+  ['given to Math', (x) => Math.max(x, 1)],
+])('a tensor cannot be %s by JavaScript', (_what, use) => {
+  for (const x of [tensor(5), new Variable(5)]) {
+    expect(() => use(x as never)).toThrow('JavaScript cannot calculate with tensors');
+    expect(`${x}`).toContain('shape=[]');
+  }
+});
