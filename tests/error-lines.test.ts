@@ -1,4 +1,8 @@
 /** Errors of a run tell the line that asked for what failed. Here, because lines of the packages themselves are not the user's. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import * as keras from '@org/models';
 
 const { jit, layers, ops, tensor, vmap } = keras;
@@ -136,5 +140,49 @@ describe('the stack of an error begins with the line of the user', () => {
     keras.config.enableTracebackFiltering();
     expect(firstFrame(error)).not.toMatch(/packages\/core\/src/);
     expect(error.stack).toMatch(/^ValueError: \[matmul\]/);
+  });
+});
+
+describe('in a program on the built packages', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'program-'));
+  // Addresses write the space otherwise than paths; frames have brackets of their own.
+  const home = join(folder, 'my programs (new)');
+  const program = `import { Input, layers, ops, Sequential, tensor } from '@org/models';
+const model = new Sequential([Input([4]), new layers.Dense(1)]);
+model.compile({ optimizer: 'sgd', loss: 'mse' });
+const wide = ops.ones([2, 3]);
+const actions = [
+  () => ops.matmul(wide, wide), // 6
+  async () => await model.fit(wide, [[1], [2]], { verbose: 0 }), // 7
+  () => ops.take(tensor([1, 2, 3]), tensor([7]).add(0), 0).array(), // 8
+];
+const failures = [];
+for (const action of actions) {
+  try {
+    await action();
+  } catch ({ message, stack }) {
+    failures.push({ message, frames: stack.slice(stack.indexOf(message) + message.length).trim().split('\\n') });
+  }
+}
+console.log(JSON.stringify(failures));
+`;
+  beforeAll(() => {
+    mkdirSync(home);
+    symlinkSync(resolve(__dirname, '../node_modules'), join(home, 'node_modules'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each<[string, string, string[]]>([
+    ['Node', 'program.mjs', []],
+    ['tsx', 'program.mts', ['--import', 'tsx']],
+  ])('%s: the frames of the user alone', (_loader, name, options) => {
+    writeFileSync(join(home, name), program);
+    const printed = execFileSync(process.execPath, [...options, name], { cwd: home, encoding: 'utf8' });
+    const failures = JSON.parse(printed) as { message: string; frames: string[] }[];
+    const linesOf = (frames: string[]) =>
+      frames.map((frame) => /([^/]*):(\d+):\d+\)?$/.exec(frame)?.slice(1).join(':') ?? frame);
+    expect(failures.map(({ frames }) => linesOf(frames)[0])).toEqual([6, 7, 8].map((line) => `${name}:${line}`));
+    for (const { frames } of failures) expect(frames.filter((frame) => frame.includes('/packages/'))).toEqual([]);
+    expect(failures[2]!.message).toContain(`In: take (${join(home, name)}:8:`);
   });
 });

@@ -1,7 +1,25 @@
 /** The frames of stacks: which are the library's, and which the user's, to whom errors show theirs alone. */
 
-const FRAME = /(?:at |\()([^()]+):(\d+):(\d+)\)?$/;
-const fileOf = (frame: string): string | undefined => FRAME.exec(frame)?.[1];
+/** A frame: its file, line and column, in brackets behind a name or alone. */
+const FRAME = /^\s+at (?:async )?(?:.*? \((?=.*\)$))?(.+):(\d+):(\d+)\)?$/;
+
+/** The path of a file, in one form: loaders such as tsx give some frames as addresses, others as paths. */
+function pathOf(file: string): string {
+  const [, address] = /^file:\/\/(.*)$/.exec(file) ?? [];
+  if (address === undefined) return file.replaceAll('\\', '/');
+  const path = address.replace(/^\/(?=[A-Za-z]:\/)/, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+/** Where a frame is; undefined where it does not tell, as those of built-in functions and of evaluated text. */
+function placeOf(frame: string): { file: string; line: string; column: string } | undefined {
+  const [, file, line, column] = FRAME.exec(frame) ?? [];
+  return file && !file.endsWith('<anonymous>') ? { file: pathOf(file), line: line!, column: column! } : undefined;
+}
+const fileOf = (frame: string): string | undefined => placeOf(frame)?.file;
 
 /** Where this lies; undefined where stacks do not tell. */
 export const ownFile = fileOf(new Error().stack?.split('\n')[1] ?? '');
@@ -15,7 +33,7 @@ const isOurs = (file: string): boolean =>
   !/\.test\.[^/]*$/.test(file);
 /** What others call without being the user's: Node, built-in functions, installed packages. */
 const isNobodys = (file: string | undefined): boolean =>
-  !file || file.startsWith('node:') || file.trim() === '<anonymous>' || file.includes('/node_modules/');
+  !file || file.startsWith('node:') || file.includes('/node_modules/');
 
 let isFiltering = true;
 
@@ -49,8 +67,8 @@ export function usersFrames(stack: string): string[] | null {
 /** The innermost line of a stack that is not ours; null where that cannot be told. */
 export function userLine(stack: string): string | null {
   for (const frame of packages === null ? [] : (usersFrames(stack) ?? [])) {
-    const [, file, line, column] = FRAME.exec(frame) ?? [];
-    if (file) return `${file.replace(/^file:\/\//, '')}:${line}:${column}`;
+    const place = placeOf(frame);
+    if (place) return `${place.file}:${place.line}:${place.column}`;
   }
   return null;
 }
