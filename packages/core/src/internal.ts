@@ -69,4 +69,5 @@ export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/va
 export { withVariableLimit } from './tensor/variable-limit.js';
 export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
+export { assertSynchronous } from './tracing/synchronous.js';
 export { traced } from './tracing/trace.js';

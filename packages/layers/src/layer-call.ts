@@ -2,11 +2,11 @@
 import { isKerasTensor, isTensor, PythonTypeError, tree } from '@org/core';
 import {
   anySymbolic,
+  assertSynchronous,
   currentAutocast,
   getKerasMask,
   isFloat,
   isPlainObject,
-  isPromise,
   OperationNode,
   setKerasMask,
   withAutocast,
@@ -122,13 +122,7 @@ function assertOutputs(outputs: unknown): void {
       hint: 'does it lack a `return`?',
     });
   }
-  if (isPromise(outputs)) {
-    // Its own failure, such as that of a read, is no other than this one.
-    outputs.catch(() => undefined);
-    throw new PythonTypeError('The call of a layer must not be async.', {
-      hint: 'values are not known while a model is traced; compute with tensors and return them.',
-    });
-  }
+  assertSynchronous('The call of a layer', outputs);
 }
 
 /** Adds the loss of the activity, and gives the outputs their masks. */

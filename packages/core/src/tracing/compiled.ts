@@ -5,11 +5,9 @@
 
 import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
-import { PythonTypeError } from '../errors.js';
 import { closeOver } from '../graph/closure.js';
 import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
-import { isPromise } from '../realm.js';
 import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
@@ -17,6 +15,7 @@ import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
 import { inTurn } from './in-turn.js';
+import { assertSynchronous } from './synchronous.js';
 import { traced } from './trace.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
@@ -71,13 +70,7 @@ export function traceFunction(fn: (...args: never[]) => unknown, args: readonly 
   });
   const run = () => {
     const result = fn(...(packSequenceAs(args, stand, isLeaf) as never[]));
-    if (isPromise(result)) {
-      // Its own failure, such as that of a read, is no other than this one.
-      result.catch(() => undefined);
-      throw new PythonTypeError('A traced function (jit, a training step) must not be async.', {
-        hint: 'values are not known while it is traced; return tensors and read them outside.',
-      });
-    }
+    assertSynchronous('A traced function (jit, a training step)', result);
     const results = flatten<unknown>(result);
     // Within the trace: a variable that is returned stands for the value that it has there.
     return { result, results, tensors: results.filter(isDynamicResult).map((leaf) => asTensor(leaf)) };

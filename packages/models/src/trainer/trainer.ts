@@ -9,7 +9,7 @@ import {
   ValueError,
   withValues,
 } from '@org/core';
-import { isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
+import { assertSynchronous, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
@@ -385,10 +385,15 @@ export abstract class Trainer extends TrainerState {
   }
 
   #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
+    const run: typeof method = (...args) => {
+      const result = method.apply(this, [...args]);
+      assertSynchronous(`The ${kind}Step of a model`, result);
+      return result;
+    };
     // The parts of the inherited step are put together here; one of a subclass runs as it is.
     if (isInherited && kind === 'train') return inOneStep(trainPlan(this));
-    if (!isInherited && isStateless(method)) return assigningStep(this, kind, method);
-    return (batch) => method.call(this, batch);
+    if (!isInherited && isStateless(method)) return assigningStep(this, kind, run);
+    return run;
   }
 
   /** Part of each run of training steps, before the first. */
