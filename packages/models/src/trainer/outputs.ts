@@ -14,8 +14,21 @@ export function identifiersIn(given: unknown): unknown[] {
   return Object.values(given).flatMap(identifiersIn);
 }
 
+/** Whether a list holds an object that says nothing where an identifier is due. In a dict it says that an output has none. */
+const listsEmptyDict = (given: unknown): boolean => {
+  if (Array.isArray(given))
+    return given.some((each) => (isPlainObject(each) && Object.keys(each).length === 0) || listsEmptyDict(each));
+  return isPlainObject(given) && typeof given.class_name !== 'string' && Object.values(given).some(listsEmptyDict);
+};
+
 /** @throws ValueError for what can be no loss and no metric */
 export function assertIdentifiers(kind: 'loss' | 'metric', given: unknown): void {
+  if (kind === 'metric' && listsEmptyDict(given)) {
+    throw new ValueError('Could not interpret the metric.', {
+      expected: 'a name, a function, an object, its class, or a config',
+      received: 'an empty object',
+    });
+  }
   for (const each of identifiersIn(given)) {
     if (each === null || each === undefined || ['string', 'function', 'object'].includes(typeof each)) continue;
     throw new ValueError(`Could not interpret the ${kind}.`, {

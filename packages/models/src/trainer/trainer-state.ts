@@ -217,6 +217,8 @@ export abstract class TrainerState extends Layer {
       // 'auto' has no meaning to Keras, which would take it for a number.
       steps_per_execution: this.stepsPerExecution === 'auto' ? 1 : this.stepsPerExecution,
       jit_compile: options.jitCompile ?? true,
+      // Keras, which takes it, does not write it.
+      ...(options.autoScaleLoss === false && { auto_scale_loss: false }),
     };
   }
 
@@ -234,6 +236,8 @@ export abstract class TrainerState extends Layer {
         typeof config.steps_per_execution === 'number' && config.steps_per_execution > 1
           ? config.steps_per_execution
           : 'auto',
+      jitCompile: (config.jit_compile ?? true) as boolean | 'auto',
+      autoScaleLoss: config.auto_scale_loss !== false,
     });
     // The slots exist before the weights of a file are read.
     if (this.built && !this.#record.lacksNamed) this.optimizer.build(this.trainableVariables);
