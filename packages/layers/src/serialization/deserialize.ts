@@ -206,9 +206,10 @@ function reconstruct(
   }
   return inScope(customObjects, () => {
     const instance = type.fromConfig(content, customObjects);
-    if (build_config && !instance.built) {
+    if (isPlainObject(build_config) && Object.keys(build_config).length > 0 && !instance.built) {
       instance.buildFromConfig?.(build_config);
-      instance.built = true;
+      // Keras's own layers are built by shapes alone. One that was given none is built by its call.
+      if (locationOf(found) === null) instance.built = true;
     }
     // Keras writes an empty one for a model that is not compiled.
     if (isPlainObject(compile_config) && Object.keys(compile_config).length > 0)

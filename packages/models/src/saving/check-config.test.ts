@@ -125,6 +125,42 @@ test.each([
   expect(() => read(edited(compiledModel(), path, value))).toThrow(message);
 });
 
+test.each([
+  ['config.output_layers', undefined, 'config.output_layers'],
+  ['config.input_layers', undefined, 'config.input_layers'],
+  ['config.layers', undefined, 'config.layers'],
+  ['config', {}, 'config.name'],
+  ['config', null, 'config'],
+])('a functional model with %s = %j is no empty model', (path, value, place) => {
+  const json = edited(compiledModel(), path, value);
+  const message = `is not as Keras writes it, at ${place}.`;
+  expect(() => read(json)).toThrow(message);
+  expect(() => keras.models.modelFromJson(JSON.stringify(json))).toThrow(message);
+});
+
+test('nor is one that a file calls Model', () => {
+  const json = edited(compiledModel(), 'config.output_layers', undefined);
+  const renamed = { ...json, module: 'keras', class_name: 'Model', registered_name: 'Model' };
+  expect(() => read(renamed)).toThrow('is not as Keras writes it, at config.output_layers.');
+});
+
+test.each(['input_layers', 'output_layers'])('a functional model with no %s is refused', (key) => {
+  expect(() => read(edited(compiledModel(), `config.${key}`, []))).toThrow(FrameworkError);
+});
+
+test('a Sequential model without a config is refused', () => {
+  const json = { module: 'keras', class_name: 'Sequential', config: null, registered_name: null };
+  expect(() => read(json)).toThrow('at config.');
+});
+
+test.each([{}, { other: 1 }, { input_shape: null }, null])(
+  'a layer with build_config %j is built by its call',
+  (build) => {
+    const model = read(edited(compiledModel(), `${D}.build_config`, build)) as keras.Model;
+    expect(model.weights.map(({ shape }) => shape)).toEqual([[4, 2], [2]]);
+  },
+);
+
 test('no value of any option of any class gives an error of JavaScript, or a long one', () => {
   const values = [2e9, 1e18, -1, 0.5, null, 'x', [], {}, true, [2e9], [[-1]]];
   const seen = new Set<string>();

@@ -151,26 +151,29 @@ export class ConfigCheck {
       this.#conform(CONTENTS[String(name)]!, content, inner);
       return;
     }
+    const known = knownCustomObjects(this.customObjects);
+    const isCustom = [registered, name].some((each) => typeof each === 'string' && Object.hasOwn(known, each));
+    const own = isCustom ? null : classPathOf(module, String(name));
     if (!isPlainObject(content)) {
-      if (content !== null && !String(name).startsWith('__')) this.#conform(record, content, inner);
+      const isNeeded = content !== null || (own !== null && KERAS_MODELS.includes(own));
+      if (isNeeded && !String(name).startsWith('__')) this.#conform(record, content, inner);
       return;
     }
     this.#paths.set(content, path);
     if (isPlainObject(compile)) this.#paths.set(compile, join(path, 'compile_config'));
-    const known = knownCustomObjects(this.customObjects);
-    const isCustom = [registered, name].some((each) => typeof each === 'string' && Object.hasOwn(known, each));
-    const own = isCustom ? null : classPathOf(module, String(name));
     this.#hasForeignClass ||= isCustom;
+    const graphKeys = ['layers', 'input_layers', 'output_layers'].filter((key) => key in content);
+    // A model of Keras's that is no graph has none of the keys, and is not called Functional.
+    const isModel = own !== null && KERAS_MODELS.includes(own);
+    const isGraph = graphKeys.length === 3 || (isModel && (name === 'Functional' || graphKeys.length > 0));
     if (own === 'keras.Sequential') this.#conform(sequential, content, inner);
-    else if (['layers', 'input_layers', 'output_layers'].every((key) => key in content)) {
-      this.#conform(functional, content, inner);
-    }
-    if (own && KERAS_MODELS.includes(own)) this.#conform(compiled, compile ?? {}, join(path, 'compile_config'));
+    else if (isGraph) this.#conform(functional, content, inner);
+    if (isModel) this.#conform(compiled, compile ?? {}, join(path, 'compile_config'));
     if (own && isPlainObject(build)) {
       for (const [key, each] of Object.entries(build))
         if (/shapes?$/.test(key)) this.#conform(shapes, each, `${join(path, 'build_config')}.${key}`);
     }
-    if (!own || KERAS_MODELS.includes(own)) return;
+    if (!own || isModel) return;
     for (const [key, option] of Object.entries(content)) {
       const expected = checkOption(own, key, option);
       if (expected !== null) throw this.#wrong(`${inner}.${key}`, expected, option);
