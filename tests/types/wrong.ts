@@ -1,6 +1,6 @@
 /** Programs that are wrong: each line that `@ts-expect-error` stands above has a type error. */
 import { ops, tensor } from '@org/core';
-import { layers, losses, Model, metrics, optimizers } from '@org/models';
+import { Input, layers, losses, Model, metrics, optimizers, Sequential } from '@org/models';
 
 export function inputs(layer: layers.Layer): void {
   // @ts-expect-error a text
@@ -92,6 +92,10 @@ export function calls(model: Model): void {
   new layers.Dense(3, { kernelRegularizer: (w: string) => w });
   // @ts-expect-error a number is due
   new layers.Dropout('half');
+  // @ts-expect-error a list is due
+  new Sequential(new layers.Dense(3));
+  // @ts-expect-error a list is due
+  new Sequential(Input([4]));
   // @ts-expect-error a number or a schedule is due
   new optimizers.Adam({ learningRate: 'fast' });
 }

@@ -18,6 +18,17 @@ describe('a Sequential model', () => {
     expect([model.built, model.inputShape, model.weights.length]).toEqual([true, [1, 2], 2]);
   });
 
+  it.each([
+    ['a layer', new layers.Dense(3)],
+    ['an input', Input([4])],
+    ['a model', new Sequential([new layers.Dense(3)])],
+  ])('takes its layers in brackets: %s', (_, layer) => {
+    const make = () => new Sequential(layer as never);
+    expect(make).toThrow(/must be a list[\s\S]*new Sequential\(\[layer\]\)/);
+    expect(make).toThrow(expect.objectContaining({ name: 'TypeError' }));
+    expect(() => new Sequential({ layers: layer as never })).toThrow('must be a list');
+  });
+
   it('grows and shrinks at the top', () => {
     const model = new Sequential([Input([4])]);
     model.add(new layers.Dense(3));

@@ -3,6 +3,7 @@ import {
   isKerasTensor,
   type KerasTensor,
   NotImplementedError,
+  PythonTypeError,
   type SymbolicShape,
   type Tensor,
   ValueError,
@@ -29,6 +30,12 @@ export interface SequentialOptions {
   /** The name; by default one made from that of the class. */
   name?: string | null;
   dtype?: LayerOptions['dtype'];
+}
+
+/** Layers and tensors, which have a name and a dtype as well, are no options. */
+interface NoLayer {
+  readonly call?: never;
+  readonly shape?: never;
 }
 
 /** What `add` takes. */
@@ -58,11 +65,15 @@ export class Sequential extends Model {
 
   readonly #stack: Layer[] = [];
 
-  constructor(layers?: readonly (Layer | Tensor)[] | SequentialOptions | null, options: SequentialOptions = {}) {
+  constructor(
+    layers?: readonly (Layer | Tensor)[] | (SequentialOptions & NoLayer) | null,
+    options: SequentialOptions = {},
+  ) {
     const given = isPlainObject(layers)
       ? (layers as SequentialOptions)
       : { layers: layers as SequentialOptions['layers'], ...options };
     const { layers: initial, ...rest } = given;
+    assertList(initial);
     super(rest);
     claimFields(this);
     const taken = new Set<string>();
@@ -213,6 +224,17 @@ export class Sequential extends Model {
     if (!model.built && config.build_input_shape) buildLayer(model, [config.build_input_shape as InputShape]);
     return model;
   }
+}
+
+/** @throws TypeError for a layer that is given as it is */
+function assertList(layers: unknown): void {
+  if (layers === null || layers === undefined || Array.isArray(layers)) return;
+  const isLayer = layers instanceof Layer || isKerasTensor(layers);
+  if (!isLayer && typeof (layers as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function') return;
+  throw new PythonTypeError('The layers of a Sequential model must be a list.', {
+    received: describe(layers),
+    ...(isLayer && { hint: 'put the layer in brackets: new Sequential([layer]).' }),
+  });
 }
 
 const isSingleShape = (shape: InputShape | undefined): shape is SymbolicShape =>
