@@ -1,5 +1,19 @@
 /** Checks of constructor arguments that many layers share. */
-import { ValueError } from '@org/core';
+import { PythonTypeError, ValueError } from '@org/core';
+import { isPromise } from '@org/core/internal';
+
+/**
+ * Checks that values for several variables come as a list.
+ *
+ * @throws TypeError for anything else
+ */
+export function assertValues(values: unknown, owner: string): void {
+  if (Array.isArray(values)) return;
+  throw new PythonTypeError(`${owner} takes a list of values, one for each variable.`, {
+    received: String(values),
+    ...(isPromise(values) && { hint: 'it is a promise: await it first.' }),
+  });
+}
 
 /** One size for every axis, or a size for each. */
 export type Sizes = number | readonly number[];

@@ -1,5 +1,5 @@
 /** What a layer's `build` gets: the shapes of a call, or those given by hand. */
-import { type SymbolicShape, ValueError } from '@org/core';
+import { PythonTypeError, type SymbolicShape, ValueError } from '@org/core';
 import { isPlainObject, toPythonName } from '@org/core/internal';
 import { CONTEXT_NAME, hasTensor, owner, type SplitArguments } from './call-arguments.js';
 import { assertSameOrder } from './call-form.js';
@@ -71,6 +71,34 @@ export function shapesInOrder(layer: Layer, given: readonly InputShape[]): reado
     hint: `static buildParameters = [${names.map((name) => `'${name}'`).join(', ')}], in the order of build().`,
   });
 }
+
+/**
+ * Checks what a user gave to `build`.
+ *
+ * @param build the method of the class
+ * @throws TypeError where there is no shape and one is due, ValueError for what is none
+ */
+export function assertShapes(layer: Layer, build: Layer['build'], shapes: readonly unknown[]): void {
+  if (shapes.length === 0 && build.length > 0)
+    throw new PythonTypeError(`${owner('build', layer)} is missing the shape of the input.`);
+  for (const shape of shapes) {
+    if (isShapes(shape)) continue;
+    throw new ValueError(`${owner('build', layer)} takes shapes, and this is not one.`, {
+      expected: 'an array of sizes, null where one is unknown; or a nest of them, for several inputs',
+      received: inspected(shape),
+    });
+  }
+}
+
+const isSize = (size: unknown): boolean => size === null || (Number.isSafeInteger(size) && (size as number) >= 0);
+
+function isShapes(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSize) || value.every(isShapes);
+  return isPlainObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isShapes);
+}
+
+const inspected = (value: unknown): string =>
+  Array.isArray(value) || isPlainObject(value) ? JSON.stringify(value) : String(value);
 
 const areNamedShapes = (shapes: InputShape | undefined): shapes is { readonly [name: string]: SymbolicShape } =>
   isPlainObject(shapes) && Object.keys(shapes).length > 0 && Object.keys(shapes).every((name) => SHAPE_NAME.test(name));

@@ -34,7 +34,8 @@ export function splitArguments(
   given: readonly unknown[],
   convert: (value: unknown) => unknown,
 ): SplitArguments {
-  if (given.length === 1 && !isPlainObject(given[0])) return { args: [convert(given[0])], keywords: {} };
+  if (given.length === 1 && layer.call.length < 2 && !isPlainObject(given[0]))
+    return { args: [convert(given[0])], keywords: {} };
   const parameters = callParametersOf(layer);
   const required = requiredNames(layer, parameters);
   const last = given[given.length - 1];
@@ -43,7 +44,7 @@ export function splitArguments(
   const keywords: Record<string, unknown> = hasKeywords
     ? Object.fromEntries(Object.entries(last).map(([name, value]) => [name, convert(value)]))
     : {};
-  if (all.length > 1) assertTensors(all, parameters);
+  if (all.length > 1) assertTensors(layer, all, parameters);
   if (parameters.positional === null) return { args: all, keywords };
   const args = byName(layer, parameters, all, keywords);
   const missing = required.filter((_, i) => args[i] === undefined);
@@ -71,15 +72,16 @@ function areKeywords(
 }
 
 /** @throws ValueError for a setting given by position: it would not be known for what it is */
-function assertTensors(args: readonly unknown[], { positional, keywords }: CallParameters): void {
+function assertTensors(layer: Layer, args: readonly unknown[], { positional, keywords }: CallParameters): void {
   args.forEach((value, i) => {
     if (i === 0 || isTensor(value)) return;
     if (tree.flatten<unknown>(value as never).every((leaf) => isTensor(leaf) || leaf === null || leaf === undefined))
       return;
-    const name = [...(positional ?? []), ...keywords][i] ?? 'name';
-    throw new ValueError(`Only tensors are given to a layer by position, and \`${name}\` is none.`, {
+    const name = [...(positional ?? []), ...keywords][i];
+    const what = name === undefined ? `argument ${i + 1} of ${owner('call', layer)}` : `\`${name}\``;
+    throw new ValueError(`Only tensors are given to a layer by position, and ${what} is none.`, {
       received: String(value),
-      hint: `{ ${name}: ${String(value)} }`,
+      hint: name === undefined ? 'settings go by name into one trailing object.' : `{ ${name}: ${String(value)} }`,
     });
   });
 }

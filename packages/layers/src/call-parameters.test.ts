@@ -112,6 +112,32 @@ it('an optional argument that is left out is left out', () => {
   expect(() => layer(x, { training: true })).toThrow(/`y` is in the way/);
 });
 
+it('a setting by position gets no name that there is not', () => {
+  const x = tensor([[1, 2]], null, 'float32');
+  const message = (call: () => unknown): string => {
+    try {
+      call();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  const unknown = message(() => new Dense(3)(x, 4));
+  expect(unknown).toContain('argument 2 of call() of Dense is none');
+  expect(unknown).not.toContain('name: 4');
+  expect(message(() => new Dropout(0.5)(x, true))).toContain('{ training: true }');
+});
+
+it('a required argument is missed in calls with one argument as well', () => {
+  class Scaled extends Layer {
+    static override readonly callParameters = ['x', 'factor'];
+    override call(x: Tensor, factor: Tensor): Tensor {
+      return x.mul(factor);
+    }
+  }
+  expect(() => new Scaled()(tensor([1]))).toThrow('call() of Scaled is missing the argument `factor`');
+});
+
 it('calls are checked against what is declared', () => {
   const layer = new Scale() as (...args: unknown[]) => unknown;
   const x = tensor([1]);

@@ -18,7 +18,12 @@ import {
   type PythonArguments,
   setKerasMask,
 } from '@org/core/internal';
-import { type CustomObjects, deserializeKerasObject, registerKerasObject } from './serialization/index.js';
+import {
+  assertConfig,
+  type CustomObjects,
+  deserializeKerasObject,
+  registerKerasObject,
+} from './serialization/index.js';
 
 /** Policies that compute in half precision on float32 weights. */
 const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
@@ -82,6 +87,7 @@ export class DTypePolicy {
   }
 
   static fromConfig(config: Record<string, unknown>): DTypePolicy {
+    assertConfig(this, config);
     return new DTypePolicy(config.name as string | null);
   }
 

@@ -4,7 +4,7 @@ import { isTensor, type SymbolicShape, tree } from '@org/core';
 /** A shape, or a nest of shapes for a layer with several inputs. */
 export type InputShape = SymbolicShape | readonly SymbolicShape[] | { readonly [name: string]: SymbolicShape };
 
-const isShape = (value: unknown): value is SymbolicShape =>
+export const isShape = (value: unknown): value is SymbolicShape =>
   Array.isArray(value) && value.every((dim) => dim === null || typeof dim === 'number');
 
 /** The shapes of a nest of tensors. */

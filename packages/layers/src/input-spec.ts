@@ -1,6 +1,6 @@
 import { type DType, isKerasTensor, isTensor, type SymbolicShape, type Tensor, tree, ValueError } from '@org/core';
 import { bindOptions, formatShape, isPlainObject } from '@org/core/internal';
-import { optionsOf } from './serialization/index.js';
+import { assertConfig, optionsOf } from './serialization/index.js';
 import { INPUT_SPEC_PARAMETERS, type InputSpecArguments } from './signatures.js';
 
 export interface InputSpecOptions {
@@ -54,6 +54,7 @@ export class InputSpec {
   }
 
   static fromConfig(config: Record<string, unknown>): InputSpec {
+    assertConfig(this, config);
     return new InputSpec(optionsOf(config));
   }
 }

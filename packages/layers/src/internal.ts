@@ -1,4 +1,5 @@
 /** What the other packages of this repository know of layers beyond the public surface. */
+export { assertValues } from './arguments.js';
 export { mapShapes, shapesOf } from './input-shape.js';
 export { keepLayers } from './keras-objects.js';
 export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
@@ -8,6 +9,7 @@ export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tr
 export {
   type ArgumentNamed,
   argumentNamed,
+  assertConfig,
   blamedFor,
   classBySnakeCase,
   classPathOf,

@@ -74,6 +74,7 @@ export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArgume
 
 /** Arrays become tensors, and floating tensors take the compute dtype. */
 function convertArgument(layer: Layer, value: unknown): unknown {
+  if (value === undefined) return value;
   const converted = layer.dtypePolicy.convertInput(value, layer.autocast, layer.inputDtype);
   if (converted !== value) return converted;
   if (Array.isArray(value)) return value.map((each) => convertArgument(layer, each));

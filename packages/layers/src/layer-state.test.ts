@@ -1,4 +1,4 @@
-import { nameScope, ops, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
+import { nameScope, ops, PythonTypeError, random, StatelessScope, type Tensor, tensor, Variable } from '@org/core';
 import { Callable } from '@org/core/internal';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
@@ -181,6 +181,18 @@ describe('weights as values', () => {
   it('must be as many as there are', () => {
     const layer = built();
     expect(() => layer.setWeights([])).toThrow(/"pair" got the wrong number[\s\S]*Expected: 4[\s\S]*Received: 0/);
+  });
+
+  it.each([[null], [true], [{}], [4], ['ab']])('are a list, and not %p', (values) => {
+    const layer = new Dense(1);
+    layer.build([null, 2]);
+    expect(() => layer.setWeights(values as never)).toThrow(PythonTypeError);
+  });
+
+  it('are no promise', async () => {
+    const layer = new Dense(1);
+    layer.build([null, 2]);
+    expect(() => layer.setWeights(layer.getWeights() as never)).toThrow('it is a promise: await it first');
   });
 
   it('stay as they were when one does not fit', async () => {

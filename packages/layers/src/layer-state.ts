@@ -11,6 +11,7 @@ import {
   Variable,
 } from '@org/core';
 import { bindArguments, bindOptions, elements, formatShape, isFloat } from '@org/core/internal';
+import { assertValues } from './arguments.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
 import type { Layer } from './layer.js';
@@ -193,6 +194,7 @@ export abstract class LayerState extends LayerBase {
    */
   setWeights(...args: [weights: readonly TensorLike[]] | [keywords: { weights: readonly TensorLike[] }]): void {
     const [values] = bindArguments('setWeights', ['weights'], 1, args) as [readonly TensorLike[]];
+    assertValues(values, `setWeights() of "${this.name}"`);
     const { weights } = this;
     if (values.length !== weights.length) {
       throw new ValueError(`Layer "${this.name}" got the wrong number of weights.`, {

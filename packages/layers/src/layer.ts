@@ -9,7 +9,7 @@ import {
   withValues,
 } from '@org/core';
 import { asTensor, bindArguments, isPlainObject, noStoredGradients, symbolicResult } from '@org/core/internal';
-import { namedShapes, shapesInOrder } from './build-arguments.js';
+import { assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
@@ -27,6 +27,7 @@ import { claimFields, flattenLayers } from './layer-tree.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import { configOf } from './serialization/configuration.js';
 import {
+  assertConfig,
   type FromOptions,
   newFromConfig,
   registerKerasObject,
@@ -94,7 +95,11 @@ export class Layer extends LayerState {
     this.autocast = options.autocast ?? true;
     // What is put around the subclass's methods: `build` opens the name scope and notes that the layer is built; names of parameters.
     const around = {
-      build: (...given: InputShape[]) => this.#buildFully(given),
+      build: (...given: InputShape[]) => {
+        const shapes = shapesInOrder(this, given);
+        withinLayer(this, () => assertShapes(this, ownMethod(this, 'build'), shapes));
+        this.#buildFully(shapes);
+      },
       computeOutputShape: (...given: InputShape[]) =>
         ownMethod(this, 'computeOutputShape').apply(this, [...shapesInOrder(this, given)]),
       computeMask: (...given: unknown[]) => ownMethod(this, 'computeMask').apply(this, maskArguments(given)),
@@ -114,8 +119,7 @@ export class Layer extends LayerState {
   }
 
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
-  #buildFully(given: readonly InputShape[]): void {
-    const shapes = shapesInOrder(this, given);
+  #buildFully(shapes: readonly InputShape[]): void {
     buildLayer(this, shapes);
     buildInside(
       this,
@@ -217,6 +221,7 @@ export class Layer extends LayerState {
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static fromConfig(config: Record<string, unknown>): Layer;
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    assertConfig(this, config);
     if (!isPlainObject(config.dtype)) return newFromConfig(this, config);
     const policy = getDtypePolicy(config.dtype);
     return newFromConfig(this, { ...config, dtype: policy instanceof DTypePolicyMap ? policy : policy.name });

@@ -27,6 +27,7 @@ import {
   serializeKerasObject,
 } from '@org/layers';
 import {
+  assertConfig,
   claimFields,
   type FromOptions,
   flattenLayers,
@@ -389,6 +390,7 @@ export class Model extends Trainer {
     config: Record<string, unknown>,
     options: CustomObjects | { customObjects?: CustomObjects | null } | null = null,
   ): T {
+    assertConfig(this, config);
     const isFunctional = ['name', 'layers', 'input_layers', 'output_layers'].every((key) => key in config);
     if (!isFunctional || !takesGraph(this)) return super.fromConfig.call(this as never, config) as T;
     const { layers: _layers, input_layers: _inputs, output_layers: _outputs, ...others } = config;

@@ -11,6 +11,7 @@ import {
 import { autoName, bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { Input, InputLayer, type InputShape, Layer, type LayerOptions, serializeKerasObject } from '@org/layers';
 import {
+  assertConfig,
   batchInputShapeOf,
   buildLayer,
   claimFields,
@@ -214,6 +215,7 @@ export class Sequential extends Model {
   static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static override fromConfig(config: Record<string, unknown>): Layer;
   static override fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    assertConfig(this, config);
     if (!Array.isArray(config.layers) || !('name' in config)) {
       throw new ValueError("The config of a Sequential model must have the keys 'name' and 'layers'.", {
         received: Object.keys(config).join(', '),

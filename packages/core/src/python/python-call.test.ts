@@ -120,6 +120,15 @@ describe('options of constructors', () => {
   };
   const dense = (...args: DenseArguments) => bindOptions(signature, args);
 
+  test('are not themselves the required one that they lack', () => {
+    const missing = 'Dense() missing 1 required argument: units.';
+    expect(() => dense({ activation: 'relu' } as never)).toThrow(missing);
+    expect(() => dense({ activation: 'relu', useBias: false } as never)).toThrow(missing);
+    // Something else than options.
+    expect(dense({ amount: 3 } as never)).toEqual({ units: { amount: 3 } });
+    expect(dense({} as never)).toEqual({ units: {} });
+  });
+
   test('are bound by position and by name; what is not given is left out', () => {
     expect(dense(3)).toEqual({ units: 3 });
     expect(dense(3, 'relu')).toEqual({ units: 3, activation: 'relu' });

@@ -137,15 +137,15 @@ export function bindArguments(
   }
   if (!isComplete(bound, required)) {
     const missing = names.filter((_, i) => i < required && bound[i] === undefined);
-    throw new PythonTypeError(
-      `${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`,
-      {
-        expected: `${callee}(${names.join(', ')})`,
-      },
-    );
+    throw missingArguments(callee, names, missing);
   }
   return bound;
 }
+
+const missingArguments = (callee: string, names: readonly string[], missing: readonly string[]): PythonTypeError =>
+  new PythonTypeError(`${callee}() missing ${plural(missing.length, 'required argument')}: ${missing.join(', ')}.`, {
+    expected: `${callee}(${names.join(', ')})`,
+  });
 
 function isComplete(bound: readonly unknown[], required: number): boolean {
   for (let i = 0; i < required; i++) if (bound[i] === undefined) return false;
@@ -231,10 +231,24 @@ function optionsOf<Options>(
   required: number,
   args: readonly unknown[],
 ): Options {
+  assertNoneMissing(callee, names, required, args);
   const bound = bindArguments(callee, names, required, args);
   assertOneCopy(bound);
   const given = names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, ownList(bound[i])]]));
   return Object.fromEntries(given) as Options;
+}
+
+/**
+ * Options of a constructor that lack a required one are not themselves that one. Functions may take data there, whose keys are the
+ * user's.
+ */
+function assertNoneMissing(callee: string, names: readonly string[], required: number, args: readonly unknown[]): void {
+  const last = args.at(-1);
+  if (args.length === 0 || args.length > required || !/^[A-Z]/.test(callee) || !isPlainObject(last)) return;
+  const given = Object.keys(last);
+  if (given.length === 0 || !given.every((name) => names.includes(name))) return;
+  const missing = names.slice(args.length - 1, required).filter((name) => !given.includes(name));
+  if (missing.length > 0) throw missingArguments(callee, names, missing);
 }
 
 /** A list of numbers (sizes, axes) in a list of its own: the caller may go on changing his. */

@@ -41,6 +41,10 @@ describe('making tensors', () => {
     expect(() => tensor(values as number[])).toThrow(message);
   });
 
+  test.each([[[1n]], [[[1n, 2n]]], [1n]])('bigints need an array of theirs: %p', (values) => {
+    expect(() => asTensor(values as never)).toThrow('bigints go in as BigInt64Array');
+  });
+
   test('a shape that does not hold the elements is refused', () => {
     expect(() => tensor(new Float32Array(5), [2, 3])).toThrow('5 values do not fill the shape [2, 3]');
     expect(() => tensor([1, 2], [3])).toThrow('2 values do not fill the shape [3]');

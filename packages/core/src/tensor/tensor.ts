@@ -193,6 +193,8 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
   return fromHost(fromNumbers(numbers, target ?? inferDType(flat), final));
 }
 
+const BIGINT_HINT = 'bigints go in as BigInt64Array or BigUint64Array: tensor(BigInt64Array.of(1n, 2n)).';
+
 function nestedShape(values: Nested): number[] {
   const shape: number[] = [];
   let level: Nested | undefined = values;
@@ -209,6 +211,7 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boo
       throw new ValueError('The nested arrays are ragged or hold something that is not a number.', {
         expected: `a number at depth ${axis}`,
         received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
+        ...(typeof values === 'bigint' && { hint: BIGINT_HINT }),
       });
     }
     flat.push(values);
@@ -242,6 +245,7 @@ export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   assertOneCopy([value]);
   throw new PythonTypeError('A tensor, a number, nested arrays or a typed array is needed.', {
     received: describe(value),
+    ...(typeof value === 'bigint' && { hint: BIGINT_HINT }),
   });
 }
 

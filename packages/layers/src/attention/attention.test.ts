@@ -99,6 +99,42 @@ describe.each(Object.entries(heads))('%s', (_name, make) => {
   });
 });
 
+describe.each(Object.entries(heads))('%s', (_name, make) => {
+  const x = ops.ones([2, 3, 4]);
+  type Call = (...given: unknown[]) => unknown;
+
+  it('names the value that is missing', () => {
+    expect(() => make()(x)).toThrow('is missing the argument `value`');
+    for (const given of [
+      [x, null],
+      [x, {}],
+      [x, []],
+      [x, { key: x }],
+      [null, x],
+      [x, null, x],
+    ]) {
+      const error = thrown(() => (make() as unknown as Call)(...given));
+      expect([error.name, error.message]).toEqual(['TypeError', expect.stringContaining('`value`')]);
+    }
+  });
+
+  it('names it when it is built as well', () => {
+    const layer = make();
+    layer(x, x);
+    expect(() => layer(x, null)).toThrow('needs a tensor for `value`');
+    expect(() => layer(null, x)).toThrow('needs a tensor for `query`');
+  });
+});
+
+function thrown(body: () => unknown): Error {
+  try {
+    body();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
 it('heads of their own are heads in groups of one', async () => {
   const own = new MultiHeadAttention(4, 3);
   const grouped = new GroupQueryAttention(3, 4, 4);

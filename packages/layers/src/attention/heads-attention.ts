@@ -1,6 +1,7 @@
-import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { isTensor, ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { Softmax } from '../activations/softmax.js';
 import { EinsumDense } from '../core/einsum-dense.js';
+import { isShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
 import type { LayerOptions, TrainingOptions } from '../layer-options.js';
@@ -104,6 +105,7 @@ export abstract class HeadsAttention extends Layer {
   }
 
   override build(...shapes: readonly SymbolicShape[]): void {
+    if (shapes.length < 2 || !shapes.every(isShape)) throw this.#lacks('query` and `value');
     const [queryShape, valueShape, keyShape = valueShape] = shapes as [SymbolicShape, SymbolicShape, SymbolicShape?];
     if (String(valueShape.slice(1, -1)) !== String(keyShape.slice(1, -1))) {
       throw new ValueError('Value and key must have the same sizes but for the last one.', {
@@ -129,6 +131,12 @@ export abstract class HeadsAttention extends Layer {
     const projection = projectionOf(attended.length, 2, this.outputSizes(queryShape));
     const output = this.#keep('outputDense', this.#project('attention_output', projection, attended));
     this.#projections = { query, key, value, output };
+  }
+
+  #lacks(names: string): PythonTypeError {
+    return new PythonTypeError(`call() of ${this.constructor.name} needs a tensor for \`${names}\`.`, {
+      expected: 'layer(query, value) or layer(query, value, key)',
+    });
   }
 
   #project(name: string, projection: Projection, inputShape: SymbolicShape, activation?: string): EinsumDense {
@@ -167,6 +175,7 @@ export abstract class HeadsAttention extends Layer {
     if (this.#flashAttention && returnAttentionScores) {
       throw new ValueError('Flash attention returns no scores.', { hint: 'leave flashAttention out to get them.' });
     }
+    for (const [name, input] of Object.entries({ query, value })) if (!isTensor(input)) throw this.#lacks(name);
     const targets = query.shape[1]!;
     const sources = value.shape[1]!;
     const masks = this.masksFor([query, value, key ?? value], given);

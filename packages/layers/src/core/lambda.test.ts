@@ -25,6 +25,21 @@ describe('Lambda', () => {
     ).toEqual([null, 3, 1]);
   });
 
+  it('has as many shapes as it is given, of the batch of its first input', () => {
+    const inputs = [new KerasTensor([null, 3]), new KerasTensor([null, 3])];
+    const difference = ([p, q]: [Tensor, Tensor]) => p.sub(q).sum(1, true);
+    const output = new Lambda(difference, { outputShape: [1] })(inputs);
+    expect(output.shape).toEqual([null, 1]);
+    // As Keras does.
+    const shapeOf = (outputShape: [number] | [number][], given: unknown) =>
+      new Lambda(difference, { outputShape }).computeOutputShape(given as never);
+    expect(shapeOf([1], { a: [4, 3], b: [4, 2] })).toEqual([4, 1]);
+    expect(shapeOf([[1], [2]], [4, 3])).toEqual([
+      [4, 1],
+      [4, 2],
+    ]);
+  });
+
   it('passes on the training flag to functions that take it', async () => {
     const layer = new Lambda((x: Tensor, { training = false }: { training?: boolean } = {}) =>
       training ? x.mul(2) : x,

@@ -2,11 +2,17 @@ import { PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@o
 import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import { assertTakesObject } from '../call-form.js';
 import { kerasLayer } from '../define-layer.js';
-import type { InputShape } from '../input-shape.js';
+import { type InputShape, mapShapes } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { serializeValue } from '../serialization/configuration.js';
-import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
+import {
+  assertConfig,
+  type CustomObjects,
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+} from '../serialization/index.js';
 import { LAMBDA_PARAMETERS, type LambdaArguments } from './signatures.js';
 
 type LambdaFunction = (...args: never[]) => unknown;
@@ -16,8 +22,8 @@ type MaskFunction = (inputs: unknown, mask: unknown) => unknown;
 export interface LambdaOptions extends LayerOptions {
   /** Called with the inputs, and with `arguments` as keywords in a trailing object. */
   function: LambdaFunction;
-  /** The output's shape without the batch axis, or a function of the input's shape; left out, it is found by tracing. */
-  outputShape?: readonly (number | null)[] | ShapeFunction | null;
+  /** The output's shape without the batch axis, or a nest of them, or a function of the input's shape; left out, it is found by tracing. */
+  outputShape?: InputShape | ShapeFunction | null;
   /** The output's mask, or a function of the inputs and their mask. */
   mask?: Tensor | MaskFunction | null;
   arguments?: Readonly<Record<string, unknown>> | null;
@@ -80,10 +86,14 @@ export class Lambda extends Layer {
       : symbolicResult((...given) => this.call(...given), given);
   }
 
-  override computeOutputShape(inputShape: SymbolicShape): InputShape {
+  override computeOutputShape(inputShape: InputShape): InputShape {
     const { outputShape } = this;
-    if (typeof outputShape === 'function') return outputShape(inputShape);
-    return outputShape ? [inputShape[0]!, ...outputShape] : super.computeOutputShape(inputShape);
+    if (typeof outputShape === 'function') return outputShape(inputShape as SymbolicShape);
+    if (!outputShape) return super.computeOutputShape(inputShape);
+    // Of several inputs the first counts, as in Keras.
+    const batches: (number | null)[] = [];
+    mapShapes(([batch = null]) => batches.push(batch), inputShape);
+    return mapShapes((shape): SymbolicShape => [batches[0] ?? null, ...shape], outputShape) as InputShape;
   }
 
   override getConfig(): Record<string, unknown> {
@@ -109,6 +119,7 @@ export class Lambda extends Layer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
+    assertConfig(this, config);
     if (isPlainObject(config.function) && config.function.class_name === '__lambda__') {
       throw new ValueError('The function of this Lambda layer is a Python lambda, which cannot run here.', {
         hint: 'register a function in Python and here, and save the model with that.',

@@ -6,7 +6,13 @@ import { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
-import { type CustomObjects, deserializeKerasObject, type FromOptions, newFromConfig } from '../serialization/index.js';
+import {
+  assertConfig,
+  type CustomObjects,
+  deserializeKerasObject,
+  type FromOptions,
+  newFromConfig,
+} from '../serialization/index.js';
 import { WRAPPER_PARAMETERS, type WrapperArguments } from './signatures.js';
 
 export interface WrapperOptions extends LayerOptions {
@@ -54,6 +60,7 @@ export class Wrapper extends Layer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
+    assertConfig(this, config);
     const layer = deserializeKerasObject(config.layer, { customObjects });
     return newFromConfig(this, config, { layer });
   }

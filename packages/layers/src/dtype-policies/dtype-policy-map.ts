@@ -1,7 +1,12 @@
 import { type DType, PythonTypeError, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
 import { DTypePolicy, getDtypePolicy } from '../dtype-policy.js';
-import { deserializeKerasObject, registerKerasObject, serializeKerasObject } from '../serialization/index.js';
+import {
+  assertConfig,
+  deserializeKerasObject,
+  registerKerasObject,
+  serializeKerasObject,
+} from '../serialization/index.js';
 import { D_TYPE_POLICY_MAP_PARAMETERS, type DTypePolicyMapArguments } from './signatures.js';
 
 export interface DTypePolicyMapOptions {
@@ -108,6 +113,7 @@ export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: strin
   }
 
   static override fromConfig(config: Record<string, unknown>): DTypePolicyMap {
+    assertConfig(this, config);
     const parts = deserializeKerasObject({ ...config }) as Record<string, never>;
     return new DTypePolicyMap({ defaultPolicy: parts.default_policy, policyMap: parts.policy_map });
   }

@@ -1,6 +1,7 @@
 import type { DType, Shape, Tensor, TensorLike } from '@org/core';
 import { bindOptions, convert } from '@org/core/internal';
 import {
+  assertConfig,
   deserializeKerasObject,
   type FromOptions,
   newFromConfig,
@@ -47,6 +48,7 @@ export class Constant extends Initializer {
   static override fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static override fromConfig(config: Record<string, unknown>): Initializer;
   static override fromConfig<T extends Initializer>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    assertConfig(this, config);
     return newFromConfig(this, { value: deserializeKerasObject(config.value) });
   }
 }

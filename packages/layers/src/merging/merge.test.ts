@@ -1,9 +1,10 @@
-import { KerasTensor, type Tensor, tensor, ValueError } from '@org/core';
+import { KerasTensor, PythonTypeError, type Tensor, tensor, ValueError, Variable } from '@org/core';
 import { getKerasMask, setKerasMask } from '@org/core/internal';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Add, add } from './add.js';
 import { Average, average } from './average.js';
 import { Concatenate } from './concatenate.js';
+import { Dot } from './dot.js';
 import { Maximum, maximum } from './maximum.js';
 import { Minimum, minimum } from './minimum.js';
 import { Multiply, multiply } from './multiply.js';
@@ -40,6 +41,37 @@ describe('merging', () => {
     expect(() => new Add()([new KerasTensor([2, 3]), new KerasTensor([3, 3])])).toThrow('equal batch sizes');
     expect(() => new Add()([new KerasTensor([null, 3]), new KerasTensor([null, 4])])).toThrow('incompatible shapes');
     expect(() => new Subtract()([a, b, a])).toThrow('two inputs');
+  });
+
+  describe.each([
+    ['Add', () => new Add()],
+    ['Average', () => new Average()],
+    ['Concatenate', () => new Concatenate()],
+    ['Dot', () => new Dot(1)],
+    ['Maximum', () => new Maximum()],
+    ['Minimum', () => new Minimum()],
+    ['Multiply', () => new Multiply()],
+    ['Subtract', () => new Subtract()],
+  ])('%s', (_name, make) => {
+    it.each([[null], [undefined], [true], [{}], [Number.NaN], [2], ['a'], [[]], [[a]]])(
+      'does not merge %p',
+      (other) => {
+        for (const x of [a, new KerasTensor([null, 2])]) {
+          expect(() => make()([x, other] as never)).toThrow(PythonTypeError);
+          expect(() => make()([other, x] as never)).toThrow('Input 0 of ');
+          expect(() => make()({ inputs: [x, other] } as never)).toThrow('Input 1 of ');
+        }
+      },
+    );
+
+    it('merges arrays and variables', () => {
+      expect(make()([a, [[4, 2]]] as never).rank).toBe(2);
+      expect(make()([a, new Variable(b)] as never).rank).toBe(2);
+    });
+  });
+
+  it('says of a promise what it is', () => {
+    expect(() => new Add()([a, Promise.resolve(b)] as never)).toThrow('await it first');
   });
 
   const masked = (values: number[], mask: boolean[]): Tensor => {

@@ -1,6 +1,8 @@
-import { isTensor, ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { bindArguments, formatShape, getKerasMask, isPlainObject, setKerasMask } from '@org/core/internal';
+import { isTensor, isVariable, ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import { bindArguments, formatShape, getKerasMask, isPlainObject, isPromise, setKerasMask } from '@org/core/internal';
+import { isArrayLike } from '../dtype-policy.js';
 import { Layer } from '../layer.js';
+import { withinLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 
 /** The masks of the inputs: null where an input has none, or null for no masks at all. */
@@ -11,6 +13,25 @@ export abstract class Merge extends Layer {
   constructor(options: LayerOptions = {}) {
     super(options);
     this.supportsMasking = true;
+  }
+
+  override invoke(...given: readonly unknown[]): unknown {
+    const [first] = given;
+    withinLayer(this, () => this.#assertTensors(isPlainObject(first) ? first.inputs : first));
+    return super.invoke(...given);
+  }
+
+  /** @throws TypeError for a list that holds anything but tensors, variables and arrays */
+  #assertTensors(inputs: unknown): void {
+    if (!Array.isArray(inputs)) return;
+    for (const [i, x] of inputs.entries()) {
+      if (isTensor(x) || isVariable(x) || isArrayLike(x)) continue;
+      throw new PythonTypeError(`Input ${i} of "${this.name}" is not a tensor.`, {
+        expected: 'a list of tensors',
+        received: Array.isArray(x) ? `an array of length ${x.length}` : String(x),
+        ...(isPromise(x) && { hint: 'it is a promise: await it first.' }),
+      });
+    }
   }
 
   /** Merges inputs of equal rank. */

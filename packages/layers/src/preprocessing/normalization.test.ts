@@ -1,4 +1,4 @@
-import { tensor } from '@org/core';
+import { PythonTypeError, tensor } from '@org/core';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { Normalization } from './normalization.js';
 
@@ -83,6 +83,14 @@ describe('Normalization', () => {
     await layer.adapt(data);
     await expect(layer.adapt([[1]])).rejects.toThrow('shape');
     await expect(layer.adapt([])).rejects.toThrow('no data');
+  });
+
+  it.each([[null], [true], [{}], [4], ['a'], [[null]]])('does not learn from %p', async (data) => {
+    await expect(new Normalization().adapt(data as never)).rejects.toThrow(PythonTypeError);
+  });
+
+  it('says of a promise what it is', async () => {
+    await expect(new Normalization().adapt(Promise.resolve([[1]]) as never)).rejects.toThrow('await it first');
   });
 
   it('writes statistics that were given as arrays into its config as lists', () => {

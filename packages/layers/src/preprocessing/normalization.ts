@@ -10,7 +10,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { asTensor, bindArguments, bindOptions, formatShape } from '@org/core/internal';
+import { asTensor, bindArguments, bindOptions, formatShape, isPromise } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
@@ -187,6 +187,7 @@ type AdaptArguments =
 /** The rows of an array that count, or batches one by one. */
 async function* batchesOf(data: AdaptData, batchSize: number | null, steps: number | null): AsyncIterable<TensorLike> {
   if (!isTensor(data) && !isArrayLike(data)) {
+    assertBatches(data);
     for await (const batch of data as Batches) yield firstOf(batch) as TensorLike;
     return;
   }
@@ -196,6 +197,18 @@ async function* batchesOf(data: AdaptData, batchSize: number | null, steps: numb
     throw new ValueError('adapt() needs a positive `batchSize`.', { received: String(batchSize) });
   }
   for (let start = 0; start < x.shape[0]!; start += rows) yield x.at(`${start}:${start + rows}`);
+}
+
+/** @throws TypeError for what cannot be gone through */
+function assertBatches(data: unknown): void {
+  if (data !== null && data !== undefined && typeof data !== 'string') {
+    const source = Object(data) as object;
+    if (Symbol.asyncIterator in source || Symbol.iterator in source) return;
+  }
+  throw new PythonTypeError('adapt() takes an array or batches of arrays.', {
+    received: String(data),
+    ...(isPromise(data) && { hint: 'it is a promise: await it first.' }),
+  });
 }
 
 /** At most `steps` of them; no more are asked for. */

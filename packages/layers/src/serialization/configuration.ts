@@ -1,5 +1,5 @@
 /** Configs from constructor parameters: what a layer was made with is found in the fields of the same names. */
-import { isTensor } from '@org/core';
+import { isTensor, PythonTypeError } from '@org/core';
 import { fromPythonName, isPlainObject, renameKeys, toPythonName } from '@org/core/internal';
 import { argumentsConfig, construct } from './auto-config.js';
 import { locationOf } from './object-table.js';
@@ -56,6 +56,15 @@ export const optionsOf = (config: Record<string, unknown>): Record<string, unkno
 /** A class that is made from a config. */
 export type FromOptions<T> = new (...args: never) => T;
 
+/** @throws TypeError for a config that is no object */
+export function assertConfig(type: { readonly name: string }, config: unknown): void {
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return;
+  throw new PythonTypeError(`${type.name}.fromConfig() takes the config of an object.`, {
+    expected: 'an object, as getConfig() returns it',
+    received: Array.isArray(config) ? 'an array' : String(config),
+  });
+}
+
 /**
  * An instance made from a config, whatever form the constructor has. Whether its values fit is for the constructor to check, since they come from a file.
  *
@@ -65,7 +74,10 @@ export const newFromConfig = <T>(
   type: FromOptions<T>,
   config: Record<string, unknown>,
   objects: Record<string, unknown> = {},
-): T => construct(type, { ...optionsOf(config), ...objects });
+): T => {
+  assertConfig(type as { name?: string } as { name: string }, config);
+  return construct(type, { ...optionsOf(config), ...objects });
+};
 
 /**
  * A config, and in it the arguments of the constructor of a user's class that has no `getConfig`.

@@ -1,5 +1,5 @@
 /** Objects to JSON and back, and the table of names that leads from JSON to classes. */
-export { type FromOptions, newFromConfig, optionsOf, withArguments } from './configuration.js';
+export { assertConfig, type FromOptions, newFromConfig, optionsOf, withArguments } from './configuration.js';
 export { constructorForm } from './constructor-form.js';
 export * from './deserialize.js';
 export {

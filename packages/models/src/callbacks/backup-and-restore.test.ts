@@ -1,9 +1,10 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { OSError } from '@org/core';
 import { Adam } from '../optimizers/index.js';
 import { readH5 } from '../saving/h5-store.js';
-import { BackupAndRestore, LambdaCallback } from './index.js';
+import { BackupAndRestore, LambdaCallback, ModelCheckpoint } from './index.js';
 import { lineModel, samples, weightOf } from './testing/line-model.js';
 
 const folder = async (): Promise<string> => join(await mkdtemp(join(tmpdir(), 'keras-')), 'backup');
@@ -78,6 +79,21 @@ describe('BackupAndRestore', () => {
     });
     await lineModel().fit({ ...samples, verbose: 0, callbacks: [new BackupAndRestore(path), keep] });
     expect(await readdir(path)).toEqual(['mine.weights.h5']);
+  });
+
+  it.each([
+    ['BackupAndRestore', (path: string) => new BackupAndRestore(path)],
+    [
+      'ModelCheckpoint',
+      (path: string) => new ModelCheckpoint(join(path, 'model.weights.h5'), { saveWeightsOnly: true }),
+    ],
+  ])('%s says that a file is no folder', async (_name, make) => {
+    const path = await folder();
+    await writeFile(path, 'a file');
+    const training = lineModel().fit({ ...samples, verbose: 0, callbacks: make(path) });
+    await expect(training).rejects.toThrow(OSError);
+    await expect(training).rejects.toThrow(`Can't make the folder '${path}'.`);
+    expect(await readFile(path, 'utf8')).toBe('a file');
   });
 
   it('refuses folders and frequencies that make no sense', () => {

@@ -1,6 +1,6 @@
 import { ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { fileExists, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
+import { fileExists, makeFolder, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
 import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
 import { readH5 } from '../saving/h5-store.js';
@@ -114,9 +114,9 @@ export class BackupAndRestore extends Callback {
 
   async #save(batch: number): Promise<void> {
     const { model } = this;
-    const { mkdir, rm } = builtin('node:fs/promises', this.backupDir);
+    const { rm } = builtin('node:fs/promises', this.backupDir);
     const { latest, previous } = this.#paths;
-    await mkdir(this.backupDir, { recursive: true });
+    await makeFolder(this.backupDir);
     if (this.doubleCheckpoint && (await fileExists(latest)))
       await writeFileAtomically(previous, await readFileBounded(latest));
     const progress = await groupOfProgress(model, this.#epoch, batch);

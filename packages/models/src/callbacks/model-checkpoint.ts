@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
+import { makeFolder } from '../saving/atomic-file.js';
 import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
 import { type Logs, watchesBatches } from './callback.js';
@@ -111,7 +112,7 @@ export class ModelCheckpoint extends MonitorCallback {
 }
 
 async function prepareFolder(path: string): Promise<void> {
-  const { mkdir, stat } = builtin('node:fs/promises', path);
+  const { stat } = builtin('node:fs/promises', path);
   const existing = await stat(path).catch(() => null);
   if (existing?.isDirectory()) {
     throw new OSError('The filepath of this ModelCheckpoint is a folder.', {
@@ -119,5 +120,5 @@ async function prepareFolder(path: string): Promise<void> {
       received: path,
     });
   }
-  await mkdir(builtin('node:path', path).dirname(path), { recursive: true });
+  await makeFolder(builtin('node:path', path).dirname(path));
 }

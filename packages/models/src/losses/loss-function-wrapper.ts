@@ -1,7 +1,14 @@
 import { isTensor, type Tensor, tree } from '@org/core';
 import { bindOpenOptions, isInteger, renameKeys, toPythonName } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig, optionsOf, readKerasObject, registerKerasObject } from '@org/layers/internal';
+import {
+  assertConfig,
+  type FromOptions,
+  newFromConfig,
+  optionsOf,
+  readKerasObject,
+  registerKerasObject,
+} from '@org/layers/internal';
 import { baseConfig, Loss, type LossOptions, targetsOf } from './loss.js';
 import { squeezeOrExpandToSameRank } from './reduction.js';
 import { LOSS_FUNCTION_WRAPPER_PARAMETERS, type LossFunctionWrapperArguments } from './signatures.js';
@@ -81,6 +88,7 @@ export class LossFunctionWrapper extends Loss {
   static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static override fromConfig(config: Record<string, unknown>): Loss;
   static override fromConfig<T extends Loss>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    assertConfig(this, config);
     if (!('fn' in config)) return newFromConfig(this, config);
     const { fn, ...options } = config;
     return new LossFunctionWrapper(readKerasObject(fn) as LossFunction, optionsOf(options)) as unknown as T;

@@ -2,6 +2,7 @@ import { PythonTypeError, type Tensor } from '@org/core';
 import { asTensor, bindOpenOptions, getKerasMask, renameKeys, toPythonName } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
 import {
+  assertConfig,
   type FromOptions,
   locationOf,
   newFromConfig,
@@ -72,6 +73,7 @@ export class MeanMetricWrapper extends Mean {
   static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static override fromConfig(config: Record<string, unknown>): Metric<unknown>;
   static override fromConfig<T extends Metric<unknown>>(this: FromOptions<T>, config: Record<string, unknown>): T {
+    assertConfig(this, config);
     const { fn, ...options } = config;
     if (fn === undefined) return newFromConfig(this, config);
     const known = readKerasObject(options) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { asTensor, bindArguments, bindOpenOptions, bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
+import { assertConfig, type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { dropAllTraces } from './drop-traces.js';
@@ -158,6 +158,7 @@ export class LossScaleOptimizer extends Optimizer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
+    assertConfig(this, config);
     const innerOptimizer = readKerasObject(config.inner_optimizer, { customObjects });
     return newFromConfig(this, config, { innerOptimizer });
   }

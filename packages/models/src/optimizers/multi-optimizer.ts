@@ -1,7 +1,7 @@
 import { AttributeError, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
-import { type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
+import { assertConfig, type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -153,6 +153,7 @@ export class MultiOptimizer extends Optimizer {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
+    assertConfig(this, config);
     const optimizerMap = readKerasObject(config.optimizer_map, { customObjects });
     return newFromConfig(this, config, { optimizerMap });
   }

@@ -1,7 +1,7 @@
 import { PythonTypeError, ValueError, type Variable } from '@org/core';
 import { Callable, isPlainObject } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
-import { readKerasObject } from '@org/layers/internal';
+import { assertConfig, readKerasObject } from '@org/layers/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer, wrapsOthers } from './optimizer.js';
 
@@ -123,6 +123,7 @@ export class OptimizerMap extends Callable {
   }
 
   static fromConfig(config: Record<string, unknown>, customObjects: CustomObjects | null = null): OptimizerMap {
+    assertConfig(this, config);
     return new OptimizerMap(
       readKerasObject(config.default_optimizer, { customObjects }) as Optimizer,
       readKerasObject(config.optimizer_map, { customObjects }) as Record<string, Optimizer>,

@@ -11,6 +11,7 @@ import {
 } from '@org/core';
 import { asTensor, autoName, bindArguments, bindOptions, type PythonArguments } from '@org/core/internal';
 import { initializers } from '@org/layers';
+import { assertValues } from '@org/layers/internal';
 import { dropAllTraces, dropTraces } from './drop-traces.js';
 import {
   ADD_VARIABLE_FROM_REFERENCE_PARAMETERS,
@@ -273,6 +274,7 @@ export function paired(
   variables: readonly Variable[],
   values: readonly TensorLike[],
 ): [Variable, TensorLike][] {
+  assertValues(values, name);
   if (values.length !== variables.length) {
     throw new ValueError(`${name} must hold one value per variable.`, {
       expected: `${variables.length}`,

@@ -14,7 +14,7 @@ import {
 } from '@org/core';
 import { asTensor, bindOpenOptions, bindOptions, formatShape } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
-import { type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
+import { assertConfig, type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { assignWhere } from './assign-where.js';
 import { clip } from './clipping.js';
@@ -368,6 +368,7 @@ export class Optimizer extends OptimizerState {
     config: Record<string, unknown>,
     customObjects: CustomObjects | null = null,
   ): T {
+    assertConfig(this, config);
     const rate = 'learning_rate' in config && { learning_rate: rateFromConfig(config.learning_rate, customObjects) };
     return newFromConfig(this, { ...config, ...rate });
   }

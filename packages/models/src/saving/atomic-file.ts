@@ -129,6 +129,15 @@ export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise
   }
 }
 
+/** Makes a folder, and those it lies in. @throws OSError where there is a file of that name, or no permission */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await builtin('node:fs/promises', path).mkdir(path, { recursive: true });
+  } catch (error) {
+    throw systemError(error, `Can't make the folder '${path}'.`);
+  }
+}
+
 /** True if there is something at `path`. */
 export async function fileExists(path: string): Promise<boolean> {
   const fs = builtin('node:fs/promises', path);

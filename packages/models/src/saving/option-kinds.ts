@@ -159,7 +159,7 @@ export const OPTION_KINDS: Readonly<Record<string, string>> = {
   outputAxes: '[number]|null',
   outputDim: 'number',
   outputPadding: '[number]|null|number',
-  outputShape: '[null|number]|null|object|string',
+  outputShape: '[[null|number]]|[null|number]|null|object|string',
   outputSize: '[number]|number',
   padding: 'string',
   periodic: 'boolean',

@@ -1,0 +1,34 @@
+import { PythonTypeError, ValueError } from '@org/core';
+import { MultiHeadAttention } from './attention/multi-head-attention.js';
+import { Conv2D } from './convolutional/conv2d.js';
+import { Dense } from './core/dense.js';
+import { Embedding } from './core/embedding.js';
+import { Layer } from './layer.js';
+import { Add } from './merging/add.js';
+import { BatchNormalization } from './normalization/batch-normalization.js';
+import { Flatten } from './reshaping/flatten.js';
+
+describe.each<[string, () => Layer]>([
+  ['Dense', () => new Dense(1)],
+  ['Conv2D', () => new Conv2D(1, 2)],
+  ['Embedding', () => new Embedding(2, 2)],
+  ['BatchNormalization', () => new BatchNormalization()],
+  ['Add', () => new Add()],
+  ['Flatten', () => new Flatten()],
+  ['MultiHeadAttention', () => new MultiHeadAttention(1, 1)],
+])('build() of %s', (_name, make) => {
+  it.each([[1], [true], [{}], [null], ['a'], [[1.5]], [[-1]], [['a']], [{ inputShape: 1 }]])('takes no %p', (shape) => {
+    const layer = make();
+    expect(() => layer.build(shape as never)).toThrow(ValueError);
+    expect(() => layer.build(shape as never)).toThrow('takes shapes, and this is not one');
+    expect(layer.built).toBe(false);
+  });
+});
+
+it('build() misses the shape that it needs', () => {
+  expect(() => (new Dense(1) as Layer).build()).toThrow(PythonTypeError);
+  class Plain extends Layer {
+    override build(): void {}
+  }
+  expect(() => new Plain().build()).not.toThrow();
+});
