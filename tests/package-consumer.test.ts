@@ -255,6 +255,7 @@ describe('published packages', () => {
       files.flatMap((file) => new RegExp(`^@org/models/dist/${folder}/(.*)\\.js$`).exec(file)?.[1] ?? []).sort();
     expect(classesIn('saving')).toEqual([]);
     expect(classesIn('metrics')).toEqual([
+      'compensated-sum',
       'identifiers',
       'mean',
       'mean-metric-wrapper',

@@ -37,3 +37,4 @@ export {
   type WeightEntry,
 } from './golden.js';
 export { type CallableOps, namedCallables } from './named-callables.js';
+export { peakMemory } from './peak-memory.js';

@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as keras from '@org/models';
+import { peakMemory } from '@org/testing';
 import { load } from './load.js';
 import { mutateHdf5 } from './mutate-hdf5.js';
 import { mutateProtobuf } from './mutate-protobuf.js';
@@ -28,7 +29,6 @@ const ENDINGS = { keras: 'keras', h5: 'weights.h5', onnx: 'onnx' };
 const [first, folder] = [Number(process.argv[2]), process.argv[3]!];
 const report = (message: Report): void => void process.send!(message);
 const rss = (): number => process.memoryUsage.rss();
-const peak = (): number => process.resourceUsage().maxRSS * 1024;
 
 const seeds = await makeSeeds(folder);
 const models = new Map<string, keras.Model>();
@@ -48,13 +48,13 @@ for (let seed = first; ; seed++) {
   const path = join(folder, `case-${seed}.${ENDINGS[kind]}`);
   await writeFile(path, mutant);
   globalThis.gc?.();
-  const [before, highest] = [rss(), peak()];
+  const [before, highest] = [rss(), peakMemory()];
   report({ type: 'begun', path, seedName: name });
   const { loaded, violation } = await load(kind, path, models.get(name) ?? null);
-  const used = peak() > highest ? peak() - before : 0;
+  const used = peakMemory() > highest ? peakMemory() - before : 0;
   const tooMuch =
     used > 4 * mutant.length + ALLOWANCE ? `${Math.round(used / 1e6)} MB for ${mutant.length} bytes` : null;
   report({ type: 'ended', path, seedName: name, loaded, violation: violation ?? tooMuch });
   // The highest mark is never lowered, so that it would hide what later files take.
-  if (tooMuch || peak() > 1.5e9) process.exit();
+  if (tooMuch || peakMemory() > 1.5e9) process.exit();
 }
