@@ -48,9 +48,9 @@ export class Plans {
     return this.plans.has(key);
   }
 
-  /** Whether a graph of this structure was asked about or run before: a session for it will be used again. */
+  /** Whether a graph of this structure, which has no plan yet, was asked about before: a session for it will be used again. */
   isRepeated({ key }: Structure): boolean {
-    if (this.plans.has(key) || this.met.has(key)) return true;
+    if (this.met.has(key)) return true;
     if (this.met.size >= this.capacity) this.met.clear();
     this.met.add(key);
     return false;

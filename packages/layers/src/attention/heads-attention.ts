@@ -145,8 +145,8 @@ export abstract class HeadsAttention extends Layer {
       activation: activation ?? null,
       biasAxes: this.useBias ? biasAxes : null,
       // Each projection starts with numbers of its own.
-      kernelInitializer: copyOf(this.kernelInitializer),
-      biasInitializer: copyOf(this.biasInitializer),
+      kernelInitializer: this.kernelInitializer.clone(),
+      biasInitializer: this.biasInitializer.clone(),
       kernelRegularizer: this.kernelRegularizer,
       biasRegularizer: this.biasRegularizer,
       activityRegularizer: this.projectionRegularizer,
@@ -228,12 +228,4 @@ export interface HeadSizes {
   readonly sourceHeads: number;
   readonly keySize: number;
   readonly valueSize: number;
-}
-
-/** An initializer of the same settings, which draws other numbers where it has no seed. */
-function copyOf(initializer: HeadsAttention['kernelInitializer']): HeadsAttention['kernelInitializer'] {
-  const type = initializer.constructor as unknown as {
-    fromConfig(config: object): HeadsAttention['kernelInitializer'];
-  };
-  return type.fromConfig(initializer.getConfig());
 }
