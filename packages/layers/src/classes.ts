@@ -28,6 +28,7 @@ export { Lambda } from './core/lambda.js';
 export { Masking } from './core/masking.js';
 export { ReversibleEmbedding } from './core/reversible-embedding.js';
 export { Wrapper } from './core/wrapper.js';
+export { RandomBrightness } from './image/random-brightness.js';
 export { Layer } from './layer.js';
 export { Add, add } from './merging/add.js';
 export { Average, average } from './merging/average.js';
