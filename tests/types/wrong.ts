@@ -5,8 +5,8 @@ import { Input, layers, losses, Model, metrics, optimizers, Sequential } from '@
 export function inputs(layer: layers.Layer): void {
   // @ts-expect-error a text
   layer('x');
-  // @ts-expect-error texts
-  layer([['x']], { training: true });
+  // @ts-expect-error texts and numbers
+  layer([['x', 1]], { training: true });
   // @ts-expect-error a layer for its output
   layer(layer);
   // @ts-expect-error a function
@@ -31,8 +31,8 @@ export async function data(model: Model, unknown: unknown): Promise<void> {
   await model.fit(x, true);
   // @ts-expect-error a text
   await model.fit('x', 'y');
-  // @ts-expect-error texts
-  await model.fit(['x']);
+  // @ts-expect-error texts and numbers
+  await model.fit(['x', 1]);
   // @ts-expect-error null
   await model.fit(null, x);
   // @ts-expect-error anything

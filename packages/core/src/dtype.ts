@@ -1,4 +1,4 @@
-import { ValueError } from './errors.js';
+import { PythonTypeError, ValueError } from './errors.js';
 
 /** Everything that is known about an element type, in one row. `rank` orders the types within a kind. */
 interface DTypeInfo {
@@ -44,35 +44,52 @@ const DTYPES = {
   float64: { kind: 'float', bits: 64, array: Float64Array },
 } as const satisfies Record<string, DTypeInfo>;
 
-/** The name of an element type, as Keras spells it. */
-export type DType = keyof typeof DTYPES;
+/** The name of a type of numbers, as Keras spells it. */
+export type NumberDType = keyof typeof DTYPES;
 
-export const dtypeNames = Object.keys(DTYPES) as DType[];
+/** The name of an element type, as Keras spells it. Texts stay on the host, and nothing is computed with them. */
+export type DType = NumberDType | 'string';
 
-export const dtypeInfo = (dtype: DType): DTypeInfo => DTYPES[dtype];
-export const isDType = (name: unknown): name is DType => typeof name === 'string' && Object.hasOwn(DTYPES, name);
-export const isFloat = (dtype: DType): boolean => DTYPES[dtype].kind === 'float';
-export const isInteger = (dtype: DType): boolean =>
-  DTYPES[dtype].kind === 'signed' || DTYPES[dtype].kind === 'unsigned';
-export const isUnsigned = (dtype: DType): boolean => DTYPES[dtype].kind === 'unsigned';
+/** All types of numbers. */
+export const dtypeNames = Object.keys(DTYPES) as NumberDType[];
+
+/** Whether this is a type of numbers. */
+export const isDType = (name: unknown): name is NumberDType => typeof name === 'string' && Object.hasOwn(DTYPES, name);
+
+const kindOf = (dtype: DType): DTypeInfo['kind'] | 'text' => (dtype === 'string' ? 'text' : DTYPES[dtype].kind);
+
+/** @throws TypeError for texts, which are no numbers */
+export function dtypeInfo(dtype: DType): DTypeInfo {
+  if (dtype === 'string') throw noNumbers('Numbers are needed here');
+  return DTYPES[dtype];
+}
+
+export const isFloat = (dtype: DType): boolean => kindOf(dtype) === 'float';
+export const isInteger = (dtype: DType): boolean => kindOf(dtype) === 'signed' || kindOf(dtype) === 'unsigned';
+export const isUnsigned = (dtype: DType): boolean => kindOf(dtype) === 'unsigned';
 export const isBool = (dtype: DType): boolean => dtype === 'bool';
 /** Bytes of one element at the boundary. */
-export const itemSize = (dtype: DType): number => DTYPES[dtype].bits / 8;
+export const itemSize = (dtype: DType): number => dtypeInfo(dtype).bits / 8;
+
+/** For whatever computes and was given texts. */
+export const noNumbers = (what: string): PythonTypeError =>
+  new PythonTypeError(`${what}, and texts are none.`, {
+    received: 'dtype string',
+    hint: 'layers such as StringLookup, TextVectorization and Hashing turn texts into numbers.',
+  });
 
 /** Accepts a dtype name, also with the aliases that Keras takes (`'float'`, `'int'`), and rejects anything else. */
 export function standardizeDType(name: unknown, fallback: DType = 'float32'): DType {
   if (name === null || name === undefined) return fallback;
   const alias: Record<string, DType> = { float: 'float32', int: 'int32', double: 'float64', half: 'float16' };
   const dtype = typeof name === 'string' ? (alias[name] ?? name) : name;
-  if (!isDType(dtype)) {
-    throw new ValueError(`Invalid dtype: ${String(name)}.`, { expected: `one of ${dtypeNames.join(', ')}` });
-  }
-  return dtype;
+  if (isDType(dtype) || dtype === 'string') return dtype;
+  throw new ValueError(`Invalid dtype: ${String(name)}.`, { expected: `one of ${dtypeNames.join(', ')}, string` });
 }
 
 /** Smallest and largest finite value of an element type. */
 export function dtypeRange(dtype: DType): [number, number] {
-  const { kind, bits } = DTYPES[dtype];
+  const { kind, bits } = dtypeInfo(dtype);
   if (kind === 'bool') return [0, 1];
   if (kind === 'unsigned') return [0, 2 ** bits - 1];
   if (kind === 'signed') return [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];

@@ -40,7 +40,7 @@ export { KerasFunction } from './symbolic/function.js';
 export { isKerasTensor, KerasTensor, type SymbolicShape } from './symbolic/keras-tensor.js';
 export { Operation } from './symbolic/operation.js';
 export { StatelessScope } from './tensor/stateless-scope.js';
-export { isTensor, type Nested, Tensor, type TensorLike, tensor } from './tensor/tensor.js';
+export { isTensor, type Nested, type NestedTexts, Tensor, type TensorLike, tensor } from './tensor/tensor.js';
 export { isVariable, Variable, type VariableInitializer, type VariableOptions } from './tensor/variable.js';
 export { withValues } from './tensor/with-values.js';
 export { jit } from './tracing/compiled.js';

@@ -8,6 +8,7 @@ export { definePrimitive, primitives } from './primitives/define-primitive.js';
 import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
+import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { Numbers } from './tensor/host-array.js';
 import { Tensor } from './tensor/tensor.js';
@@ -38,6 +39,9 @@ export interface Primitive<A extends Attributes = Attributes> {
 
   /** Each element of the one output depends only on the elements at its own place, inputs being broadcast together. */
   readonly elementwise?: boolean;
+
+  /** It only moves elements of its one output, or asks which are the same: it takes texts as well. */
+  readonly takesTexts?: boolean;
 
   /** No derivative goes through it, on purpose. */
   readonly stopsDerivatives?: boolean;
@@ -111,8 +115,12 @@ export function emit<A extends Attributes>(
   attributes: A,
 ): Tensor[] {
   settle(attributes);
+  const hasTexts = inputs.some(isText);
+  if (hasTexts) requireTakesTexts(primitive);
   const inferred = primitive.infer(inputs, attributes);
   const specs = Array.isArray(inferred) ? inferred : [inferred as Spec];
+  const moved = hasTexts ? applyToTexts(primitive, inputs, attributes, specs) : null;
+  if (moved) return moved;
   const outputs: Tensor[] = [];
   const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: false };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
@@ -120,6 +128,8 @@ export function emit<A extends Attributes>(
   recordLocation(node);
   return outputs;
 }
+
+const isText = ({ dtype }: Tensor): boolean => dtype === 'string';
 
 /** A graph is run later than it is made: lists that users gave are copied, so that they may go on changing theirs. */
 function settle(attributes: Attributes): void {

@@ -26,23 +26,23 @@ export const owner = (method: string, layer: Layer) => `${method}() of ${layer.c
  * Separates the trailing keywords. As in Python, a keyword may name a positional parameter of `call`, and keywords that are tensors
  * may be given by position; both where the names are declared.
  *
- * @param convert applied to each argument
+ * @param convert applied to each argument; it is told which one is the first by position
  * @throws TypeError for a keyword that `call` does not take, a missing argument, or one given twice
  */
 export function splitArguments(
   layer: Layer,
   given: readonly unknown[],
-  convert: (value: unknown) => unknown,
+  convert: (value: unknown, isFirst: boolean) => unknown,
 ): SplitArguments {
   if (given.length === 1 && layer.call.length < 2 && !isPlainObject(given[0]))
-    return { args: [convert(given[0])], keywords: {} };
+    return { args: [convert(given[0], true)], keywords: {} };
   const parameters = callParametersOf(layer);
   const required = requiredNames(layer, parameters);
   const last = given[given.length - 1];
   const hasKeywords = isPlainObject(last) && areKeywords(last, given.length - 1, parameters, required);
-  const all = (hasKeywords ? given.slice(0, -1) : given).map(convert);
+  const all = (hasKeywords ? given.slice(0, -1) : given).map((value, i) => convert(value, i === 0));
   const keywords: Record<string, unknown> = hasKeywords
-    ? Object.fromEntries(Object.entries(last).map(([name, value]) => [name, convert(value)]))
+    ? Object.fromEntries(Object.entries(last).map(([name, value]) => [name, convert(value, false)]))
     : {};
   if (all.length > 1) assertTensors(layer, all, parameters);
   if (parameters.positional === null) return { args: all, keywords };

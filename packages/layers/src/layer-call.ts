@@ -1,5 +1,5 @@
 /** What happens around the `call` of a layer. */
-import { isKerasTensor, isTensor, PythonTypeError, tree } from '@org/core';
+import { isKerasTensor, isTensor, PythonTypeError, tensor, tree } from '@org/core';
 import {
   anySymbolic,
   assertSynchronous,
@@ -7,6 +7,7 @@ import {
   getKerasMask,
   isFloat,
   isPlainObject,
+  isText,
   OperationNode,
   setKerasMask,
   withAutocast,
@@ -70,16 +71,17 @@ export function callBare(layer: Layer, given: readonly unknown[]): unknown {
 
 /** The arguments of a call, as the layer computes on them. */
 export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArguments =>
-  splitArguments(layer, given, (value) => convertArgument(layer, value));
+  splitArguments(layer, given, (value, isFirst) => convertArgument(layer, value, isFirst));
 
-/** Arrays become tensors, and floating tensors take the compute dtype. */
-function convertArgument(layer: Layer, value: unknown): unknown {
+/** Arrays become tensors, and floating tensors take the compute dtype. Only in the first argument lists of texts are inputs. */
+function convertArgument(layer: Layer, value: unknown, isFirst: boolean): unknown {
   if (value === undefined) return value;
+  if (isFirst && Array.isArray(value) && isText(value)) return tensor(value);
   const converted = layer.dtypePolicy.convertInput(value, layer.autocast, layer.inputDtype);
   if (converted !== value) return converted;
-  if (Array.isArray(value)) return value.map((each) => convertArgument(layer, each));
+  if (Array.isArray(value)) return value.map((each) => convertArgument(layer, each, isFirst));
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, convertArgument(layer, each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, convertArgument(layer, each, isFirst)]));
 }
 
 /** Losses of a symbolic call have no value, and do not stay. */

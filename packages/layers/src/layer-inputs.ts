@@ -5,8 +5,8 @@ export type Structure =
   | (object & { readonly apply?: never; readonly concat?: never })
   | { readonly [name: string]: unknown; readonly apply?: never; readonly concat?: never };
 
-/** Tensors, symbolic tensors, variables, numbers and typed arrays, alone or in lists and objects; null where one is absent. */
-export type LayerInputs = number | boolean | null | Structure | readonly LayerInputs[];
+/** Tensors, symbolic tensors, variables, numbers, typed arrays and arrays of texts, alone or in lists and objects; null where one is absent. */
+export type LayerInputs = number | boolean | null | Structure | readonly string[] | readonly LayerInputs[];
 
 /** Inputs, or something of the type `unknown`. */
 export type OrUnknown<Inputs> = unknown extends Inputs ? Inputs : LayerInputs;

@@ -103,8 +103,8 @@ describe('shapes and arguments', () => {
     ],
     ['no samples', () => small().fit(ones(0, 3), ones(0, 1), { verbose: 0 }), 'ValueError', 'no samples'],
     ['no arrays', () => small().fit([], [], { verbose: 0 }), 'ValueError', 'no samples'],
-    // @ts-expect-error texts are no samples
-    ['texts', () => small().fit(ones(1, 3), ['cat'], { verbose: 0 }), 'ValueError', 'y must be arrays'],
+    ['texts for targets', () => small().fit(ones(1, 3), ['cat'], { verbose: 0 }), 'ValueError', 'y must be arrays'],
+    ['texts for numbers', () => small().fit([['a', 'b', 'c']], ones(1, 1), { verbose: 0 }), 'TypeError', 'texts'],
     ['a class for a layer', () => new Sequential([Input([3]), Dense as never]), 'ValueError', 'the class Dense'],
     ['a number for a shape', () => Input(3 as never), 'ValueError', 'list of sizes'],
     ['a weight of unknown shape', () => new Dense(1)(Input([null])), 'ValueError', '"kernel" is not known'],

@@ -1,8 +1,7 @@
 /** Arrays as NumPy prints them: nested rows, of which the middle is left out beyond a size. */
 
-import { range, sizeOf, stridesOf } from '../shape.js';
-import type { HostArray } from '../tensor/host-array.js';
-import { toNumbers } from '../tensor/host-array.js';
+import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import { type HostArray, toNumbers } from '../tensor/host-array.js';
 import { type Scalar, textsOf } from './number-text.js';
 
 /** NumPy's printing options. */
@@ -11,18 +10,21 @@ const EDGE = 3;
 const LINE = 75;
 const ELLIPSIS = '...';
 
+/** Elements to show: numbers, or texts. */
+export type Shown = HostArray | { readonly dtype: 'string'; readonly shape: Shape; readonly data: readonly string[] };
+
 /** Elements as texts of one width, in nested rows; null for those that are left out. */
 export type Grid = string | readonly (Grid | null)[];
 
 /** The elements to show, as texts. */
-export function gridOf(array: HostArray): Grid {
-  const { shape, dtype, data } = array;
+export function gridOf(array: Shown): Grid {
+  const { shape, dtype } = array;
   const isLong = sizeOf(shape) > MOST_ELEMENTS;
   const strides = stridesOf(shape);
   const shown = shape.map((length) =>
     isLong && length > 2 * EDGE ? [...range(EDGE), null, ...range(EDGE).map((i) => length - EDGE + i)] : range(length),
   );
-  const exact = data instanceof BigInt64Array || data instanceof BigUint64Array ? data : toNumbers(array);
+  const exact = exactElements(array);
   const values: Scalar[] = [];
   const collect = (axis: number, offset: number): void => {
     if (axis === shape.length) values.push(exact[offset]!);
@@ -36,6 +38,14 @@ export function gridOf(array: HostArray): Grid {
   return build(0);
 }
 
+function exactElements(array: Shown): ArrayLike<Scalar> {
+  const { data } = array;
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return data;
+  return isTexts(array) ? array.data : toNumbers(array);
+}
+
+const isTexts = (array: Shown): array is Exclude<Shown, HostArray> => array.dtype === 'string';
+
 /**
  * The text of an array behind `prefix` and in front of `suffix`: its lines are below each other, and wrapped.
  *
@@ -44,7 +54,7 @@ export function gridOf(array: HostArray): Grid {
  * // Tensor([[1, 2],
  * //         [3, 4]])
  */
-export function arrayText(array: HostArray, prefix: string, suffix: string): string {
+export function arrayText(array: Shown, prefix: string, suffix: string): string {
   const grid = gridOf(array);
   if (sizeOf(array.shape) === 0) return `${prefix}[]${suffix}`;
   return prefix + rows(grid, array.shape.length, ' '.repeat(prefix.length + 1), LINE - suffix.length) + suffix;

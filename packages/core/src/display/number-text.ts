@@ -1,8 +1,8 @@
-/** Numbers as NumPy prints them: with as few digits as tell them apart, and the decimal points below each other. */
+/** Elements as NumPy prints them: texts in quotes, numbers with as few digits as tell them apart, and the decimal points below each other. */
 import { type DType, isBool, isFloat } from '../dtype.js';
 import { roundTo } from '../tensor/host-array.js';
 
-export type Scalar = number | bigint | boolean;
+export type Scalar = number | bigint | boolean | string;
 
 /** NumPy's printing options. */
 const DIGITS = 8;
@@ -12,6 +12,7 @@ const RANGE = 1000;
 
 /** Puts all of some values that are shown together into one form. */
 export function textsOf(values: readonly Scalar[], dtype: DType, isAlone: boolean): string[] {
+  if (dtype === 'string') return values.map((value) => JSON.stringify(value));
   if (isFloat(dtype)) return floatTexts(values as readonly number[], dtype);
   const texts = values.map((value) => (isBool(dtype) ? String(Boolean(value)) : String(value)));
   const width = isBool(dtype) && !isAlone ? 'false'.length : longest(texts);

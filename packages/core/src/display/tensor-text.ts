@@ -3,9 +3,9 @@ import { leavesOf } from '../graph/node.js';
 import { smallValue } from '../graph/settle-small.js';
 import { formatShape } from '../shape.js';
 import { withUnknowns } from '../symbolic/stand-ins.js';
-import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { arrayText, type Grid, gridOf, withKeywords } from './array-text.js';
+import { texts } from '../tensor/tensor-base.js';
+import { arrayText, type Grid, gridOf, type Shown, withKeywords } from './array-text.js';
 
 /** The name of the method by which Node's `console.log` asks an object for its text. */
 export const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
@@ -16,8 +16,10 @@ export const jupyter: unique symbol = Symbol.for('Jupyter.display') as never;
 export type Display = Readonly<Record<'text/plain' | 'text/html', string>>;
 
 /** The elements, where they are at hand; otherwise why they are not. */
-function shownValue(tensor: Tensor): HostArray | 'traced' | 'pending' | 'on a device' {
+function shownValue(tensor: Tensor): Shown | 'traced' | 'pending' | 'on a device' {
   if (tensor.host) return tensor.host;
+  const own = tensor[texts]();
+  if (own) return { dtype: 'string', shape: tensor.shape, data: own };
   if (tensor.known) return 'on a device';
   if (leavesOf([tensor]).some(({ known }) => !known)) return 'traced';
   return smallValue(tensor) ?? 'pending';
@@ -51,7 +53,7 @@ export function displayOf(text: string, tensor: Tensor | null): Display {
   return { 'text/plain': text, 'text/html': html };
 }
 
-function tableOf(value: HostArray, caption: string): string {
+function tableOf(value: Shown, caption: string): string {
   const grid = gridOf(value) as readonly (Grid | null)[];
   const rows = value.shape.length === 1 ? [grid] : grid;
   const cell = (text: Grid | null) => `<td>${(text as string | null)?.trim() ?? '…'}</td>`;

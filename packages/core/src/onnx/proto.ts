@@ -48,6 +48,7 @@ export const onnxTypes = {
   uint32: TensorDataType.UINT32,
   uint64: TensorDataType.UINT64,
   bool: TensorDataType.BOOL,
+  string: TensorDataType.STRING,
 } as const satisfies Record<DType, number>;
 
 /** Which field of an attribute holds its value. */

@@ -1,5 +1,5 @@
 /** keras.ops under its core heading, without control flow: conversions, blocks of tensors, scattering. */
-import { type DType, dtypeRange, isFloat } from '../dtype.js';
+import { type DType, dtypeRange, isFloat, noNumbers } from '../dtype.js';
 import { ShapeError, UnknownSizeError, ValueError } from '../errors.js';
 import {
   add,
@@ -20,7 +20,16 @@ import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
 import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { roundTo } from '../tensor/host-array.js';
-import { asTensor, isTensor as isInstance, type Nested, type Tensor, type TensorLike } from '../tensor/tensor.js';
+import {
+  asTensor,
+  isTensor as isInstance,
+  isText,
+  type Nested,
+  type NestedTexts,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from '../tensor/tensor.js';
 import { type DTypeLike, dtypeOr } from './support/arguments.js';
 import { concreteIntegers, isConcrete } from './support/concrete.js';
 import { opFamily } from './support/define.js';
@@ -57,15 +66,24 @@ export const saturateCast = core(
 );
 
 /**
- * A tensor from numbers, nested arrays, a typed array, a variable or a tensor.
+ * A tensor from numbers, texts, nested arrays, a typed array, a variable or a tensor.
  *
  * @throws ValueError for sparse or ragged tensors, which do not exist here
  */
 export const convertToTensor = core(
   'convert_to_tensor',
   ['x', 'dtype', 'sparse', 'ragged'],
-  (x: TensorLike, dtype: DTypeLike = null, sparse: boolean | null = null, ragged: boolean | null = null): Tensor => {
+  (
+    x: TensorLike | NestedTexts,
+    dtype: DTypeLike = null,
+    sparse: boolean | null = null,
+    ragged: boolean | null = null,
+  ): Tensor => {
     if (sparse || ragged) throw new ValueError('[convert_to_tensor]: tensors are dense.');
+    if (isText(x)) {
+      if (dtype !== null && dtype !== 'string') throw noNumbers('[convert_to_tensor]: numbers are needed');
+      return tensor(x);
+    }
     return dtype === null ? asTensor(x) : convert(x, dtypeOr(dtype, 'float32'));
   },
 );

@@ -36,6 +36,7 @@ function columnsOf({
 
 export const slicePrimitive = definePrimitive<SliceAttributes>({
   name: 'slice',
+  takesTexts: true,
   infer: ([x], { starts, sizes, steps }) => {
     const fits = x!.shape.every((dim, i) => {
       const last = starts[i]! + (sizes[i]! - 1) * steps[i]!;
@@ -242,6 +243,7 @@ interface AxisAttribute extends Attributes {
 
 const concatPrimitive = definePrimitive<AxisAttribute>({
   name: 'concatenate',
+  takesTexts: true,
   infer: (inputs, { axis }) => {
     const [first] = inputs;
     const fits = inputs.every(
@@ -305,6 +307,7 @@ interface AxesAttribute extends Attributes {
 
 const reversePrimitive = definePrimitive<AxesAttribute>({
   name: 'reverse',
+  takesTexts: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   vjp: ([g], { attributes: { axes } }) => [reverse(g!, axes)],
   batch: ([x], _batched, { axes }) => [

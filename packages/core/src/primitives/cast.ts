@@ -1,5 +1,5 @@
 /** Conversion between dtypes. */
-import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, itemSize } from '../dtype.js';
+import { type DType, dtypeNames, dtypeRange, isFloat, isInteger, itemSize, noNumbers } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne } from '../op.js';
@@ -26,7 +26,10 @@ const castPrimitive = definePrimitive<CastAttributes>({
   name: 'cast',
   elementwise: true,
   cheap: 'repeat',
-  infer: ([x], { to }) => ({ shape: x!.shape, dtype: to }),
+  infer: ([x], { to }) => {
+    if (to === 'string') throw noNumbers('[cast]: numbers become numbers');
+    return { shape: x!.shape, dtype: to };
+  },
   vjp: ([g], { inputs: [x] }) => [isFloat(x!.dtype) ? cast(g!, x!.dtype) : null],
   batch: ([x], _batched, { to }) => [cast(x!, to)],
   lower: (lowering, [x], { inputs, outputs, attributes: { to } }) => {

@@ -82,6 +82,7 @@ export function binary(
     cpuKernel?: KernelType;
     cheap?: Primitive['cheap'];
     ranges?: readonly [Range, Range];
+    takesTexts?: boolean;
     special?: readonly number[];
     dtypes?: readonly DType[];
   },
@@ -90,6 +91,7 @@ export function binary(
   const primitive: Primitive = definePrimitive({
     name,
     elementwise: true,
+    takesTexts: rule.takesTexts,
     infer: ([x, y]) => {
       if (x!.dtype !== y!.dtype) throw differingTypes(name, [x!, y!]);
       return { shape: broadcastShapes(name, x!.shape, y!.shape), dtype: rule.outputType ?? x!.dtype };

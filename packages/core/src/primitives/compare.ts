@@ -5,18 +5,23 @@ import { binary, type Emission, unary } from './combinators.js';
 const number = (truth: boolean): number => (truth ? 1 : 0);
 const dtypes = ['float32', 'int32', 'bool'] as const;
 
-const comparison = (name: string, onnx: Emission, holds: (x: number, y: number) => boolean) =>
-  binary(name, { onnx, evaluate: (x, y) => number(holds(x, y)), outputType: 'bool', dtypes });
+const comparison = (
+  name: string,
+  onnx: Emission,
+  holds: (x: number, y: number) => boolean,
+  { takesTexts = false } = {},
+) => binary(name, { onnx, evaluate: (x, y) => number(holds(x, y)), outputType: 'bool', dtypes, takesTexts });
 
 export const greater = comparison('greater', 'Greater', (x, y) => x > y);
 export const greaterEqual = comparison('greater_equal', 'GreaterOrEqual', (x, y) => x >= y);
 export const less = comparison('less', 'Less', (x, y) => x < y);
 export const lessEqual = comparison('less_equal', 'LessOrEqual', (x, y) => x <= y);
-export const equal = comparison('equal', 'Equal', (x, y) => x === y);
+export const equal = comparison('equal', 'Equal', (x, y) => x === y, { takesTexts: true });
 export const notEqual = comparison(
   'not_equal',
   (lowering, inputs) => lowering.op('Not', [lowering.op('Equal', inputs)]),
   (x, y) => x !== y,
+  { takesTexts: true },
 );
 
 const boolean = { outputType: 'bool', cpuKernel: (dtype: DType) => dtype, dtypes: ['bool'] } as const;

@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor/tensor.js';
 
 const identityPrimitive: Primitive = definePrimitive({
   name: 'identity',
+  takesTexts: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
   vjp: ([g]) => [g!],
   batch: ([x]) => [identity(x!)],
@@ -18,6 +19,7 @@ export const identity = (x: Tensor): Tensor => emitOne(identityPrimitive, [x], {
 
 const stopGradientPrimitive = definePrimitive({
   name: 'stop_gradient',
+  takesTexts: true,
   stopsDerivatives: true,
   elementwise: true,
   infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),

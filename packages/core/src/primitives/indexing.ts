@@ -39,6 +39,7 @@ const rowNumbers = (size: number, rank: number, dtype: DType, step = 1): Tensor 
 
 const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather',
+  takesTexts: true,
   mayFail: true,
   infer: ([x, indices], { axis }) => {
     checkIndices('gather', indices!);
@@ -123,6 +124,7 @@ export function elementOffsets(op: string, x: Spec, indices: Spec & { values: Ar
 
 const gatherElementsPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather_elements',
+  takesTexts: true,
   mayFail: true,
   infer: ([x, indices], { axis }) => {
     checkElements('gather_elements', x!, indices!, axis);
@@ -184,6 +186,7 @@ export const pickedShape = (x: Spec, indices: Spec): Shape => [
 
 const gatherNdPrimitive: Primitive = definePrimitive({
   name: 'gather_nd',
+  takesTexts: true,
   mayFail: true,
   infer: ([x, indices]) => {
     checkVectors('gather_nd', x!, indices!);

@@ -16,6 +16,7 @@ interface ShapeAttribute extends Attributes {
 
 export const reshapePrimitive = definePrimitive<ShapeAttribute>({
   name: 'reshape',
+  takesTexts: true,
   cheap: 'repeat',
   infer: ([x], { shape }) => ({ shape: resolveReshape(x!.shape, shape), dtype: x!.dtype }),
   vjp: ([g], { inputs: [x] }) => [reshape(g!, x!.shape)],
@@ -42,6 +43,7 @@ interface Permutation extends Attributes {
 
 export const transposePrimitive = definePrimitive<Permutation>({
   name: 'transpose',
+  takesTexts: true,
   infer: ([x], { permutation }) => {
     const sorted = [...permutation].sort((a, b) => a - b);
     if (!sameShape(sorted, range(x!.shape.length))) {
@@ -92,6 +94,7 @@ export function moveAxis(x: Tensor, from: number, to: number): Tensor {
 
 export const broadcastPrimitive = definePrimitive<ShapeAttribute>({
   name: 'broadcast_to',
+  takesTexts: true,
   cheap: 'expansion',
   infer: ([x], { shape }) => {
     const lead = shape.length - x!.shape.length;

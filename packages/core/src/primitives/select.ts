@@ -11,6 +11,7 @@ import { broadcastOffsets, pick } from './offsets.js';
 
 export const selectPrimitive = definePrimitive({
   name: 'select',
+  takesTexts: true,
   elementwise: true,
   infer: ([x, y, condition]) => {
     if (x!.dtype !== y!.dtype || condition!.dtype !== 'bool') {

@@ -3,7 +3,7 @@
  * are weak: they take the other operand's type as long as its kind holds them.
  */
 import { floatx } from '../config.js';
-import { type DType, isDType, isFloat, isInteger, itemSize } from '../dtype.js';
+import { type DType, isDType, isFloat, isInteger, itemSize, noNumbers } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { cast, scalar } from '../primitives/elementwise.js';
 import { asTensor, isTensor, isTypedArray, type Tensor, type TensorLike } from '../tensor/tensor.js';
@@ -28,6 +28,7 @@ const NEXT: Readonly<Record<Promotable, readonly Promotable[]>> = {
   float16: ['float32'],
   float32: ['float64'],
   float64: [],
+  string: [],
 };
 
 const upperBounds = (type: Promotable): Set<Promotable> =>
@@ -63,7 +64,8 @@ export function resultType(...given: readonly (Promotable | null)[]): DType {
   const [only] = given;
   if (only === undefined) return floatx();
   // Mostly all are one dtype.
-  if (isDType(only) && given.every((type) => type === only)) return only;
+  if ((isDType(only) || only === 'string') && given.every((type) => type === only)) return only;
+  if (given.includes('string')) throw noNumbers('Only numbers have a common type');
   const types = given.includes(null) ? given.map((type) => type ?? floatx()) : (given as readonly Promotable[]);
   const bound = leastUpperBound(types);
   if (bound === 'float') return floatx();

@@ -2,15 +2,21 @@ import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
-import { type HostArray, type Numbers, toNumbers } from './host-array.js';
+import { type HostArray, toNumbers } from './host-array.js';
 import type { Tensor } from './tensor.js';
 import type { TensorMethods } from './tensor-methods.js';
 
 /** Nested arrays of numbers or booleans. */
 export type Nested = number | boolean | readonly Nested[];
 
+/** Nested arrays of texts. */
+export type NestedTexts = string | readonly NestedTexts[];
+
 /** The method that gives the elements as they are kept: not to be written to, nor to be handed to users. */
 export const elements = Symbol('elements');
+
+/** The method that gives the elements of a tensor of texts as they are kept; null for one of numbers. */
+export const texts = Symbol('texts');
 
 /** What tensors and variables have in common: how they are read, and the ops as methods (ops/methods.ts installs them here). */
 export abstract class TensorBase {
@@ -26,6 +32,10 @@ export abstract class TensorBase {
    * traced: nobody waits for promises there.
    */
   abstract [elements](): Promise<HostArray>;
+
+  [texts](): readonly string[] | null {
+    return null;
+  }
 
   /** The elements as host memory holds them, copied: row-major, bool as bytes, float16 and bfloat16 as their bits. */
   read(): Promise<HostArray> {
@@ -53,12 +63,14 @@ export abstract class TensorBase {
   /**
    * The elements as a flat typed array of the caller's own, in row-major order. float16 and bfloat16 are widened to float32.
    *
-   * @typeParam Values the kind of array, where it is known: that of int64 and uint64 holds bigints
+   * @typeParam Values the kind of array, where it is known: that of int64 and uint64 holds bigints, `string[]` texts
    * @example
    * Math.max(...(await tensor([1, 3]).data())); // 3
    * (await tensor([1, 3], null, 'int64').data<BigInt64Array>()).length; // 2
    */
-  data<Values extends TypedArray = NumberArray>(): Promise<NoInfer<Values>> {
+  data<Values extends TypedArray | string[] = NumberArray>(): Promise<NoInfer<Values>> {
+    const own = this[texts]();
+    if (own) return Promise.resolve(own.slice() as Values);
     return this[elements]().then(
       (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values,
     );
@@ -67,12 +79,17 @@ export abstract class TensorBase {
   /**
    * The elements as nested arrays of numbers (booleans for a bool tensor), or a bare number for rank 0.
    *
-   * @typeParam Values what is nested how deep, where it is known
+   * @typeParam Values what is nested how deep, where it is known; nested texts for a tensor of texts
    * @example
    * const [[first]] = await tensor([[1, 2]]).array<[[number, number]]>(); // 1
    */
-  array<Values extends Nested = Nested>(): Promise<NoInfer<Values>> {
-    return this[elements]().then((host) => nest(toNumbers(host), host.shape, host.dtype === 'bool') as Values);
+  array<Values extends Nested | NestedTexts = Nested>(): Promise<NoInfer<Values>> {
+    const own = this[texts]();
+    if (own) return Promise.resolve(nest(own, this.shape) as Values);
+    return this[elements]().then((host) => {
+      const numbers = toNumbers(host);
+      return nest<unknown>(host.dtype === 'bool' ? Array.from(numbers, Boolean) : numbers, host.shape) as Values;
+    });
   }
 
   /**
@@ -87,22 +104,32 @@ export abstract class TensorBase {
     });
   }
 
-  /** The value where there is one element. @throws ValueError for any other number of elements */
-  item(): Promise<number> {
+  /**
+   * The value where there is one element.
+   *
+   * @typeParam Value `string` for a tensor of texts
+   * @throws ValueError for any other number of elements
+   */
+  item<Value extends number | string = number>(): Promise<NoInfer<Value>> {
     if (this.size !== 1) {
       const received = `shape ${formatShape(this.shape)}`;
       return Promise.reject(new ValueError('item() needs a tensor of one element.', { received }));
     }
-    return this[elements]().then((host) => Number(toNumbers(host)[0]));
+    const own = this[texts]();
+    if (own) return Promise.resolve(own[0] as Value);
+    return this[elements]().then((host) => Number(toNumbers(host)[0]) as Value);
   }
 }
 
 export interface TensorBase extends TensorMethods {}
 
-/** Numbers in row-major order as nested arrays. */
-export function nest(values: Numbers, shape: Shape, asBoolean: boolean): Nested {
-  const build = (axis: number, offset: number, size: number): Nested => {
-    if (axis === shape.length) return asBoolean ? Boolean(values[offset]) : values[offset]!;
+/** Elements in arrays in arrays. */
+export type NestedArrays<T> = T | readonly NestedArrays<T>[];
+
+/** Elements in row-major order as nested arrays. */
+export function nest<T>(values: ArrayLike<T>, shape: Shape): NestedArrays<T> {
+  const build = (axis: number, offset: number, size: number): NestedArrays<T> => {
+    if (axis === shape.length) return values[offset]!;
     const step = size / shape[axis]!;
     return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, offset + i * step, step));
   };

@@ -36,7 +36,7 @@ describe('making tensors', () => {
     ['ragged rows', [[1, 2], [3]], 'ragged'],
     ['different depths', [[1, 2], 3], 'ragged'],
     ['deeper further on', [1, [2]], 'ragged'],
-    ['strings', ['a'], 'ragged or hold something that is not a number'],
+    ['texts among numbers', [1, 'a'], 'ragged or hold something that is not a number'],
   ])('%s are refused', (_what, values, message) => {
     expect(() => tensor(values as number[])).toThrow(message);
   });

@@ -9,12 +9,12 @@ import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
-import { elements, type Nested, nest, TensorBase } from './tensor-base.js';
-import { HostValue, type Value } from './value.js';
+import { elements, type Nested, type NestedTexts, nest, TensorBase, texts } from './tensor-base.js';
+import { HostValue, TextValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
 import { isInt32, requireHeld } from './whole-numbers.js';
 
-export type { Nested };
+export type { Nested, NestedTexts };
 /** Whatever an op accepts where a tensor is due, nested arrays of it included. Objects with a `value` tensor are variables. */
 export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor } | readonly TensorLike[];
 
@@ -54,6 +54,10 @@ export class Tensor extends TensorBase {
     this.age = source.node?.id ?? newestId();
   }
 
+  override [texts](): readonly string[] | null {
+    return this.known instanceof TextValue ? this.known.texts : null;
+  }
+
   /** The elements as they are kept, where they are on the host already. They are not to be written to. */
   get host(): HostArray | null {
     return this.known?.host ?? null;
@@ -91,8 +95,7 @@ export class Tensor extends TensorBase {
   }
 
   override toString(): string {
-    const values =
-      this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape, false))}` : '';
+    const values = this.host && this.size <= 16 ? ` ${JSON.stringify(nest(toNumbers(this.host), this.shape))}` : '';
     return `Tensor(shape=${formatShape(this.shape)}, dtype=${this.dtype}${values})`;
   }
 
@@ -122,6 +125,10 @@ export function fromHost(host: HostArray): Tensor {
   recordMade(constant);
   return constant;
 }
+
+/** A tensor of texts, which lie in row-major order. */
+export const fromTexts = (shape: Shape, own: readonly string[]): Tensor =>
+  new Tensor(shape, 'string', { known: new TextValue(shape, own) });
 
 /** By the names of their classes, since they may come from another realm. */
 const arrayDTypes: Readonly<Record<string, DType>> = {
@@ -161,17 +168,20 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
 }
 
 /**
- * A tensor from numbers, nested arrays or a typed array, which is copied.
+ * A tensor from numbers, texts, nested arrays of them, or a typed array, which is copied. A tensor of texts stays on the host:
+ * the ops that only move elements take it, and layers that turn texts into numbers.
  *
  * @param shape the shape of a flat typed array; left out for nested arrays, whose shape is their own
- * @param dtype left out: int32 for whole numbers that it holds, else float32; bool for booleans; a typed array's own type
+ * @param dtype left out: int32 for whole numbers that it holds, else float32; bool for booleans; string for texts; a typed
+ *   array's own type
  * @throws ValueError for ragged arrays or a shape that does not hold the elements
  * @throws OverflowError for a number that the integer type asked for does not hold
  * @example
  * tensor([[1, 2], [3, 4]], null, 'float32');
  * tensor(new Float32Array(6), [2, 3]);
+ * tensor(['a', 'b']).dtype; // 'string'
  */
-export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
+export function tensor(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
   const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
   if (isTypedArray(values)) {
     const own = arrayDType(values);
@@ -185,9 +195,10 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
     return fromHost(fromNumbers(numbers, target, final));
   }
   const own = nestedShape(values);
-  const flat: (number | boolean)[] = [];
-  flatten(values, own, 0, flat);
   const final = shape ?? own;
+  if (target === 'string' || (target === null && isText(values))) return fromTexts(final, textsIn(values, own, final));
+  const flat: (number | boolean)[] = [];
+  flatten(values, own, 0, isNumber, flat);
   const numbers = Float64Array.from(flat, Number);
   if (target) requireHeld(numbers, target);
   return fromHost(fromNumbers(numbers, target ?? inferDType(flat), final));
@@ -195,21 +206,45 @@ export function tensor(values: Nested | TypedArray, shape?: Shape | null, dtype?
 
 const BIGINT_HINT = 'bigints go in as BigInt64Array or BigUint64Array: tensor(BigInt64Array.of(1n, 2n)).';
 
-function nestedShape(values: Nested): number[] {
+/** Nested arrays of what need not be of one kind. */
+type NestedAny = Nested | NestedTexts;
+
+function nestedShape(values: NestedAny): number[] {
   const shape: number[] = [];
-  let level: Nested | undefined = values;
+  let level: NestedAny | undefined = values;
   while (Array.isArray(level)) {
     shape.push(level.length);
-    level = level[0] as Nested | undefined;
+    level = level[0] as NestedAny | undefined;
   }
   return shape;
 }
 
-function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boolean)[]): void {
+const isNumber = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';
+
+/** Whether a value is a text, or nested arrays of which the first element is one. */
+export const isText = (value: unknown): value is NestedTexts =>
+  typeof value === 'string' || (Array.isArray(value) && isText(value[0]));
+
+/** The elements of nested texts. */
+function textsIn(values: NestedAny | TypedArray, own: Shape, shape: Shape): string[] {
+  const flat: string[] = [];
+  flatten(values as NestedTexts, own, 0, (value) => typeof value === 'string', flat);
+  if (sizeOf(shape) === flat.length) return flat;
+  throw new ValueError(`${flat.length} values do not fill the shape ${formatShape(shape)}.`);
+}
+
+function flatten<T>(
+  values: NestedAny,
+  shape: Shape,
+  axis: number,
+  isElement: (value: unknown) => value is T,
+  flat: T[],
+): void {
   if (axis === shape.length) {
-    if (typeof values !== 'number' && typeof values !== 'boolean') {
-      throw new ValueError('The nested arrays are ragged or hold something that is not a number.', {
-        expected: `a number at depth ${axis}`,
+    if (!isElement(values)) {
+      const kind = isElement('') ? 'text' : 'number';
+      throw new ValueError(`The nested arrays are ragged or hold something that is not a ${kind}.`, {
+        expected: `a ${kind} at depth ${axis}`,
         received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
         ...(typeof values === 'bigint' && { hint: BIGINT_HINT }),
       });
@@ -223,7 +258,7 @@ function flatten(values: Nested, shape: Shape, axis: number, flat: (number | boo
       received: Array.isArray(values) ? `an array of length ${values.length}` : String(values),
     });
   }
-  for (const value of values as readonly Nested[]) flatten(value, shape, axis + 1, flat);
+  for (const value of values as readonly NestedAny[]) flatten(value, shape, axis + 1, isElement, flat);
 }
 
 function inferDType(flat: readonly (number | boolean)[]): DType {
@@ -239,7 +274,7 @@ export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   if (typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Tensor)
     return value.value;
   if (Array.isArray(value) && holdsTensors(value)) return stackRows(value.map((row) => asTensor(row, dtype)));
-  if (typeof value === 'number' || typeof value === 'boolean' || Array.isArray(value) || isTypedArray(value)) {
+  if (isNumber(value) || Array.isArray(value) || isTypedArray(value)) {
     return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);
   }
   assertOneCopy([value]);

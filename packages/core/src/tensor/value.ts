@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Values: the elements of tensors, wherever they are. */
+import { noNumbers } from '../dtype.js';
 import type { Spec } from '../graph/node.js';
+import type { Shape } from '../shape.js';
 import type { HostArray } from './host-array.js';
 
 /** Elements on the host, on a device, or on both. Only backends know where else than on the host they may be. */
@@ -27,6 +29,25 @@ export class HostValue implements Value {
 
   async read(): Promise<HostArray> {
     return this.host;
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+/** Texts. No device takes them, and no runtime. */
+export class TextValue implements Value {
+  readonly dtype = 'string';
+  readonly host = null;
+
+  constructor(
+    readonly shape: Shape,
+    /** In row-major order. */
+    readonly texts: readonly string[],
+  ) {}
+
+  /** @throws TypeError */
+  async read(): Promise<never> {
+    throw noNumbers('The elements are read as numbers');
   }
 
   [Symbol.dispose](): void {}

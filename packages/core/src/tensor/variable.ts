@@ -1,7 +1,7 @@
 import { floatx } from '../config.js';
 import { innermost, scoped, scopeKind } from '../context.js';
 import { type Display, displayOf, inspect, jupyter, textWithValue } from '../display/tensor-text.js';
-import { type DType, isFloat, standardizeDType } from '../dtype.js';
+import { type DType, isFloat, noNumbers, standardizeDType } from '../dtype.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { noteAssigned } from '../graph/assigned.js';
 import { settleSmall } from '../graph/settle-small.js';
@@ -123,6 +123,7 @@ export class Variable extends TensorBase {
       const typed = dtype ? cast(value, dtype) : value;
       this.#eager = untraced(() => this.leaf(typed));
     }
+    if (this.#eager.dtype === 'string') throw noNumbers('A variable holds numbers');
     this.dtype = this.#eager.dtype;
     this.shape = this.#eager.shape;
     if (options.shape && !sameShape(options.shape, this.shape)) {

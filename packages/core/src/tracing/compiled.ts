@@ -20,7 +20,7 @@ import { traced } from './trace.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
 const isDynamic = (leaf: unknown): leaf is TensorLike =>
-  isTensor(leaf) ||
+  (isTensor(leaf) && leaf.dtype !== 'string') ||
   typeof leaf === 'number' ||
   isTypedArray(leaf) ||
   isNumeric(leaf) ||

@@ -1,5 +1,14 @@
 import { floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
-import { elements, formatShape, isPlainObject, isPromise, isTypedArray, toNumbers } from '@org/core/internal';
+import {
+  elements,
+  formatShape,
+  isPlainObject,
+  isPromise,
+  isText,
+  isTypedArray,
+  texts,
+  toNumbers,
+} from '@org/core/internal';
 import { mapColumns, sliceRows } from './rows.js';
 
 /** Arguments that hold one value a sample: nested arrays, typed arrays or tensors, alone or in lists and dicts. */
@@ -37,7 +46,7 @@ export class ArrayData {
     ] as const;
     assertWeightsFit(columns);
     const tensors = tensorsOf(columns);
-    for (const each of tensors) await each[elements]();
+    for (const each of tensors) if (!each[texts]()) await each[elements]();
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
       throw new ValueError('There is no data: x has no samples.', {
@@ -119,6 +128,7 @@ export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
   if (isTypedArray(column) || (isNumeric(column) && !isListOf(column, parts))) {
     return toTensors(tensor(column as number[]));
   }
+  if (Array.isArray(column) && isText(column) && takesTexts(name)) return tensor(column);
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
@@ -129,6 +139,9 @@ export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
     ...(isPromise(column) && { hint: 'it is a promise: await it first.' }),
   });
 }
+
+/** Layers turn texts into numbers, and no layer is between targets or weights and the loss. */
+const takesTexts = (name: string): boolean => !/^(y|sampleWeight)\b/.test(name);
 
 /** Whether a value is nested arrays of numbers. */
 export const isNumeric = (value: unknown): value is readonly unknown[] =>
