@@ -9,6 +9,8 @@ export { AdditiveAttention } from './attention/additive-attention.js';
 export { Attention } from './attention/attention.js';
 export { GroupQueryAttention } from './attention/group-query-attention.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
+export { MelSpectrogram } from './audio/mel-spectrogram.js';
+export { STFTSpectrogram } from './audio/stft-spectrogram.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
 export { Conv1DTranspose, Conv1DTranspose as Convolution1DTranspose } from './convolutional/conv1d-transpose.js';
 export { Conv2D, Conv2D as Convolution2D } from './convolutional/conv2d.js';

@@ -5,7 +5,6 @@ import { expectGolden, expectVariables } from './golden-case.js';
 
 /** Families of layers that do not exist here yet. */
 const missing: Readonly<Record<string, string>> = {
-  layers_audio: 'no spectrogram layers yet',
   layers_featurespace: 'no FeatureSpace yet',
   layers_preprocessing: 'no lookup, hashing and encoding layers yet',
   layers_preprocessing_tf: 'no lookup and hashing layers yet',
