@@ -73,7 +73,10 @@ export { GlobalMaxPooling3D, GlobalMaxPooling3D as GlobalMaxPool3D } from './poo
 export { MaxPooling1D, MaxPooling1D as MaxPool1D } from './pooling/max-pooling1d.js';
 export { MaxPooling2D, MaxPooling2D as MaxPool2D } from './pooling/max-pooling2d.js';
 export { MaxPooling3D, MaxPooling3D as MaxPool3D } from './pooling/max-pooling3d.js';
+export { CategoryEncoding } from './preprocessing/category-encoding.js';
+export { Discretization } from './preprocessing/discretization.js';
 export { Normalization } from './preprocessing/normalization.js';
+export { Pipeline } from './preprocessing/pipeline.js';
 export { Rescaling } from './preprocessing/rescaling.js';
 export { ActivityRegularization } from './regularization/activity-regularization.js';
 export { AlphaDropout } from './regularization/alpha-dropout.js';

@@ -3,22 +3,21 @@ import {
   isTensor,
   type Nested,
   ops,
-  PythonTypeError,
   type SymbolicShape,
   type Tensor,
   type TensorLike,
   ValueError,
   type Variable,
 } from '@org/core';
-import { asTensor, bindArguments, bindOptions, formatShape, isPromise } from '@org/core/internal';
+import { asTensor, bindArguments, bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
-import { isArrayLike } from '../dtype-policy.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
 import { serializeKerasObject } from '../serialization/index.js';
+import { type AdaptData, type AdaptOptions, adaptBatches } from './adapt-data.js';
 import { NORMALIZATION_PARAMETERS, type NormalizationArguments } from './signatures.js';
 
 export interface NormalizationOptions extends LayerOptions {
@@ -30,9 +29,6 @@ export interface NormalizationOptions extends LayerOptions {
   /** Whether to undo a normalization. */
   invert?: boolean;
 }
-
-/** Batches of data; of [x, y] pairs the first counts. */
-type Batches = Iterable<unknown> | AsyncIterable<unknown>;
 
 /**
  * Shifts and scales to mean 0 and variance 1, by statistics that were given or learned by `adapt(data)`.
@@ -123,7 +119,7 @@ export class Normalization extends Layer {
     const bound = bindArguments('adapt', ['data', 'batchSize', 'steps'], 1, args);
     const [data, batchSize = null, steps = null] = bound as [AdaptData, (number | null)?, (number | null)?];
     let total: Statistics | null = null;
-    for await (const batch of takeBatches(batchesOf(data, batchSize, steps), steps)) {
+    for await (const batch of adaptBatches(data, { batchSize, steps })) {
       const x = ops.cast(asTensor(batch), this.computeDtype);
       this.#assertBuiltFor(x);
       const own = this.#statisticsOf(x);
@@ -177,50 +173,10 @@ export class Normalization extends Layer {
   }
 }
 
-type AdaptData = TensorLike | Batches;
-type AdaptOptions = { batchSize?: number | null; steps?: number | null };
 type AdaptArguments =
   | [data: AdaptData, options?: AdaptOptions]
   | [data: AdaptData, batchSize?: number | null, steps?: number | null]
   | [keywords: { data: AdaptData } & AdaptOptions];
-
-/** The rows of an array that count, or batches one by one. */
-async function* batchesOf(data: AdaptData, batchSize: number | null, steps: number | null): AsyncIterable<TensorLike> {
-  if (!isTensor(data) && !isArrayLike(data)) {
-    assertBatches(data);
-    for await (const batch of data as Batches) yield firstOf(batch) as TensorLike;
-    return;
-  }
-  const x = asTensor(data as TensorLike);
-  const rows = batchSize ?? (steps === null ? x.shape[0]! : 32);
-  if (batchSize !== null && !(Number.isInteger(batchSize) && batchSize > 0)) {
-    throw new ValueError('adapt() needs a positive `batchSize`.', { received: String(batchSize) });
-  }
-  for (let start = 0; start < x.shape[0]!; start += rows) yield x.at(`${start}:${start + rows}`);
-}
-
-/** @throws TypeError for what cannot be gone through */
-function assertBatches(data: unknown): void {
-  if (data !== null && data !== undefined && typeof data !== 'string') {
-    const source = Object(data) as object;
-    if (Symbol.asyncIterator in source || Symbol.iterator in source) return;
-  }
-  throw new PythonTypeError('adapt() takes an array or batches of arrays.', {
-    received: String(data),
-    ...(isPromise(data) && { hint: 'it is a promise: await it first.' }),
-  });
-}
-
-/** At most `steps` of them; no more are asked for. */
-async function* takeBatches(batches: AsyncIterable<TensorLike>, steps: number | null): AsyncIterable<TensorLike> {
-  let taken = 0;
-  if (steps === 0) return;
-  for await (const batch of batches) {
-    yield batch;
-    taken += 1;
-    if (taken === steps) return;
-  }
-}
 
 interface Statistics {
   readonly mean: Tensor;
@@ -236,12 +192,6 @@ function combine(a: Statistics, b: Statistics): Statistics {
   const mean = a.mean.mul(ofA).add(b.mean.mul(ofB));
   const spread = ({ mean: own, variance }: Statistics) => variance.add(ops.square(own.sub(mean)));
   return { mean, variance: spread(a).mul(ofA).add(spread(b).mul(ofB)), count };
-}
-
-function firstOf(batch: unknown): unknown {
-  const first = Array.isArray(batch) && !isArrayLike(batch) ? (batch as unknown[])[0] : batch;
-  if (isTensor(first) || isArrayLike(first)) return first;
-  throw new PythonTypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
 }
 
 /** Statistics as Keras writes them: nested lists, also where they were given as arrays. */

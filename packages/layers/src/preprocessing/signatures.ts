@@ -1,7 +1,46 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/internal';
+import type { CategoryEncodingOptions } from './category-encoding.js';
+import type { DiscretizationOptions } from './discretization.js';
 import type { NormalizationOptions } from './normalization.js';
+import type { PipelineOptions } from './pipeline.js';
 import type { RescalingOptions } from './rescaling.js';
+
+export type CategoryEncodingArguments = OptionArguments<
+  CategoryEncodingOptions,
+  [],
+  [
+    numTokens?: CategoryEncodingOptions['numTokens'],
+    outputMode?: CategoryEncodingOptions['outputMode'],
+    sparse?: CategoryEncodingOptions['sparse'],
+  ]
+>;
+export const CATEGORY_ENCODING_PARAMETERS: Signature<CategoryEncodingOptions> = {
+  callee: 'CategoryEncoding',
+  names: ['numTokens', 'outputMode', 'sparse'],
+  keywords: ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type DiscretizationArguments = OptionArguments<
+  DiscretizationOptions,
+  [],
+  [
+    binBoundaries?: DiscretizationOptions['binBoundaries'],
+    numBins?: DiscretizationOptions['numBins'],
+    epsilon?: DiscretizationOptions['epsilon'],
+    outputMode?: DiscretizationOptions['outputMode'],
+    sparse?: DiscretizationOptions['sparse'],
+    dtype?: DiscretizationOptions['dtype'],
+    name?: DiscretizationOptions['name'],
+  ]
+>;
+export const DISCRETIZATION_PARAMETERS: Signature<DiscretizationOptions> = {
+  callee: 'Discretization',
+  names: ['binBoundaries', 'numBins', 'epsilon', 'outputMode', 'sparse', 'dtype', 'name'],
+  keywords: [],
+  required: 0,
+};
 
 export type NormalizationArguments = OptionArguments<
   NormalizationOptions,
@@ -18,6 +57,18 @@ export const NORMALIZATION_PARAMETERS: Signature<NormalizationOptions> = {
   names: ['axis', 'mean', 'variance', 'invert'],
   keywords: ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 0,
+};
+
+export type PipelineArguments = OptionArguments<
+  PipelineOptions,
+  [layers: PipelineOptions['layers']],
+  [name?: PipelineOptions['name']]
+>;
+export const PIPELINE_PARAMETERS: Signature<PipelineOptions> = {
+  callee: 'Pipeline',
+  names: ['layers', 'name'],
+  keywords: [],
+  required: 1,
 };
 
 export type RescalingArguments = OptionArguments<

@@ -82,7 +82,7 @@ const lambdas: Readonly<Record<string, (x: Tensor, keywords: { p: number }) => T
 };
 
 /** Makes the layer of the case, with its state. */
-function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
+async function makeLayer(golden: LayerCase, args: readonly unknown[]): Promise<Layer> {
   if (golden.class === 'Lambda') {
     return new Lambda(lambdas[golden.function as string]!, { arguments: golden.arguments as Record<string, unknown> });
   }
@@ -94,7 +94,7 @@ function makeLayer(golden: LayerCase, args: readonly unknown[]): Layer {
   }) as Layer;
   expect(layer.getConfig()).toEqual(golden.config);
   buildLayer(layer, args.map(shapesOf));
-  if (golden.adapt) (layer as Layer & { adapt(data: unknown): void }).adapt(decode(golden.adapt));
+  if (golden.adapt) await (layer as Layer & { adapt(data: unknown): Promise<void> }).adapt(decode(golden.adapt));
   expect(layer.getConfig()).toEqual({ ...golden.config, ...golden.config_after_build });
   const weights = golden.weights ?? [];
   expect(layer.weights.map(({ path, shape, trainable }) => ({ path, shape, trainable }))).toEqual(
@@ -110,7 +110,7 @@ export async function expectVariables(golden: LayerCase): Promise<void> {
     tree.mapStructure((leaf) => (isTensor(leaf) ? new Variable(leaf) : leaf), x as Nest);
   const args = golden.args.map(decode);
   const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
-  const layer = makeLayer(golden, args);
+  const layer = await makeLayer(golden, args);
   const given = [...args.map(held), ...(Object.keys(keywords).length > 0 ? [held(keywords)] : [])];
   await expectNest(
     'out of Variables',
@@ -123,7 +123,7 @@ export async function expectVariables(golden: LayerCase): Promise<void> {
 export async function expectGolden(golden: LayerCase): Promise<void> {
   const args = golden.args.map(decode);
   const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
-  const layer = makeLayer(golden, args);
+  const layer = await makeLayer(golden, args);
   const run = jit((...given: unknown[]) => observe(layer, golden, given.slice(0, -1), given.at(-1) as typeof keywords));
   const { out, masks, losses, derivatives } = run(...args, keywords);
   await expectNest('out', out, golden.out);
