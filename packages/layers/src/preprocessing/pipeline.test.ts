@@ -12,7 +12,7 @@ runLayerTest(Pipeline, {
   inputShape: [4, 3],
   outputShape: [4, 5],
   trainableWeights: 2,
-  mixedPrecision: false,
+  halfTypes: [],
 });
 
 /** Notes what it is called with. */
