@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { thorough } from '@org/testing';
 
 jest.setTimeout(300_000);
 
@@ -18,12 +19,12 @@ async function meet(name: string, count: number): Promise<{ megabytes: number; s
 
 // What is drawn from the seed of an initializer, and the like, takes some sessions of its own.
 test.each([
-  ['predict on images of many heights', 'images', 80, 4],
-  ['predict on batches of many sizes', 'batches', 1000, 4],
-  ['products of matrices of many sizes', 'products', 150, 4],
-  ['trainOnBatch on texts of many lengths', 'texts', 300, 6],
-  ['jit of many sizes', 'compiled', 1000, 4],
-  ['vmap of grad of many sizes', 'gradients', 200, 4],
+  ['predict on images of many heights', 'images', thorough(80, 12), 4],
+  ['predict on batches of many sizes', 'batches', thorough(1000, 100), 4],
+  ['products of matrices of many sizes', 'products', thorough(150, 30), 4],
+  ['trainOnBatch on texts of many lengths', 'texts', thorough(300, 40), 6],
+  ['jit of many sizes', 'compiled', thorough(1000, 100), 4],
+  ['vmap of grad of many sizes', 'gradients', thorough(200, 20), 4],
 ] as const)('%s', async (_what, name, count, mostSessions) => {
   const { megabytes, sessions } = await meet(name, count);
   expect(sessions).toBeLessThanOrEqual(mostSessions);

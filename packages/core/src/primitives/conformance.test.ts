@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isThorough } from '@org/testing';
 import { isFloat } from '../dtype.js';
 import { emit, primitives } from '../op.js';
 import { toNumbers } from '../tensor/host-array.js';
@@ -33,7 +34,8 @@ describe.each([...primitives().values()])('$name', (primitive) => {
 
     test.each(cases)('batch equals a loop: $name', async (c) => {
       // From the third size on sessions have open sizes.
-      for (const size of [2, 3, 4, 5]) await checkBatch(c, size, place);
+      const sizes = isThorough || (place === 'cpu' && c === cases[0]) ? [2, 3, 4, 5] : [3];
+      for (const size of sizes) await checkBatch(c, size, place);
     });
   });
 
