@@ -15,5 +15,14 @@ export {
   strings,
   tensorAttr,
 } from './graph-builder.js';
+export type { ExternalFiles } from './import/external-data.js';
+export {
+  type ImportedModel,
+  type ImportOptions,
+  importModel,
+  type ModelInputs,
+  type ModelParameter,
+  type ModelValue,
+} from './import/imported-model.js';
 export { readModel } from './read-model.js';
 export { readTensor } from './tensor-proto.js';

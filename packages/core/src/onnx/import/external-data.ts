@@ -1,0 +1,117 @@
+/** Tensors whose elements are in other files. */
+
+import { itemSize } from '../../dtype.js';
+import { FileNotFoundError, OSError, RuntimeError, ValueError } from '../../errors.js';
+import type { GraphProto, ModelProto, TensorProto } from '../proto.js';
+import { dtypeOfElement } from '../tensor-proto.js';
+
+/** The bytes of files by their names, as the model calls them. */
+export type ExternalFiles = Readonly<Record<string, Uint8Array>> | ((name: string) => Uint8Array);
+
+/** protobuf's own bound, and as much as one array holds. */
+const MOST_BYTES = 2 ** 32;
+
+interface Files {
+  readonly fs: typeof import('node:fs');
+  readonly path: typeof import('node:path');
+}
+
+/** Node's modules, asked for at run time, so that a bundle for browsers holds no trace of them. */
+function files(path: string): Files {
+  const load = globalThis.process?.getBuiltinModule;
+  if (load) return { fs: load('node:fs'), path: load('node:path') };
+  throw new RuntimeError(`There is no file system for '${path}'.`, {
+    hint: 'in a browser, give the bytes of the file.',
+  });
+}
+
+/** The bytes of a file, at once: constructors and shape rules cannot wait. */
+export function readFileSync(path: string): Uint8Array {
+  const { fs } = files(path);
+  try {
+    const status = fs.statSync(path);
+    if (!status.isFile())
+      throw new OSError(`Can't read '${path}'.`, { expected: 'a file', received: 'something else' });
+    if (status.size > MOST_BYTES) {
+      throw new ValueError(`'${path}' is too large.`, {
+        expected: `at most ${MOST_BYTES} bytes`,
+        received: `${status.size} bytes`,
+      });
+    }
+    return fs.readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (typeof code !== 'string') throw error;
+    throw new (code === 'ENOENT' ? FileNotFoundError : OSError)(`Can't read '${path}'.`, { received: message });
+  }
+}
+
+/** The files in the folder of a model; what lies elsewhere is not opened, whatever its name says. */
+export function localExternalFiles(model: string): (name: string) => Uint8Array {
+  const { fs, path } = files(model);
+  const folder = path.dirname(model);
+  return (name) => {
+    const file = path.join(folder, name);
+    const isInside = (inner: string, outer: string): boolean =>
+      inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
+    const missing = !fs.existsSync(file);
+    if (path.isAbsolute(name) || (!missing && !isInside(fs.realpathSync(file), fs.realpathSync(folder)))) {
+      throw new ValueError('The data of the model is to be read from outside of its folder.', {
+        received: `'${name}'`,
+      });
+    }
+    return readFileSync(file);
+  };
+}
+
+/** The model with all its tensors within. */
+export function withExternalData(model: ModelProto, external: ExternalFiles | null): ModelProto {
+  const opened = new Map<string, Uint8Array>();
+  const bytesOf = (name: string, tensor: string): Uint8Array => {
+    let bytes = opened.get(name);
+    if (!bytes) {
+      const found = typeof external === 'function' ? external(name) : ownBytes(external, name);
+      if (!found) {
+        throw new ValueError(`The data of tensor '${tensor}' is in another file, '${name}'.`, {
+          hint: 'give the path of the model, or that file: { externalData: { [name]: bytes } }.',
+        });
+      }
+      opened.set(name, found);
+      bytes = found;
+    }
+    return bytes;
+  };
+  const within = (tensor: TensorProto): TensorProto => {
+    if (tensor.dataLocation !== 1) return tensor;
+    const entries = new Map(tensor.externalData?.map(({ key, value }) => [key, value ?? '']));
+    const name = tensor.name ?? '';
+    const bytes = bytesOf(entries.get('location') ?? '', name);
+    const count = tensor.dims.reduce((product: number, dim) => product * Number(dim), 1);
+    const offset = Number(entries.get('offset') ?? 0);
+    const length = Number(entries.get('length') ?? count * itemSize(dtypeOfElement(tensor.dataType)));
+    if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) {
+      throw new ValueError(`The data of tensor '${name}' reaches past the end of its file.`, {
+        expected: `at most ${bytes.length} bytes`,
+        received: `${length} bytes from byte ${offset} on`,
+      });
+    }
+    const { externalData: _, dataLocation: __, ...rest } = tensor;
+    return { ...rest, rawData: bytes.subarray(offset, offset + length) };
+  };
+  const graphWithin = (graph: GraphProto): GraphProto => ({
+    ...graph,
+    initializer: graph.initializer.map(within),
+    node: graph.node.map((node) => ({
+      ...node,
+      attribute: node.attribute.map((attribute) => ({
+        ...attribute,
+        ...(attribute.t && { t: within(attribute.t) }),
+        ...(attribute.g && { g: graphWithin(attribute.g) }),
+      })),
+    })),
+  });
+  return { ...model, graph: graphWithin(model.graph) };
+}
+
+const ownBytes = (external: Readonly<Record<string, Uint8Array>> | null, name: string): Uint8Array | undefined =>
+  external !== null && Object.hasOwn(external, name) ? external[name] : undefined;
