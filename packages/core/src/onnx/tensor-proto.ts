@@ -10,7 +10,7 @@ const DTYPES = new Map<number, DType>(Object.entries(onnxTypes).map(([dtype, typ
 /** The element type behind ONNX's number. Strings, complex, 8-bit float and 4-bit types have none and are refused. */
 export function dtypeOfElement(type: number): DType {
   const dtype = DTYPES.get(type);
-  if (dtype) return dtype;
+  if (dtype && dtype !== 'string') return dtype;
   const name = Object.entries(TensorDataType).find(([, number]) => number === type)?.[0] ?? 'unknown';
   throw new ValueError(`ONNX element type ${type} (${name}) is not supported.`, {
     expected: `one of ${Object.keys(onnxTypes).join(', ')}`,
@@ -66,7 +66,7 @@ export function readTensor(tensor: TensorProto): HostArray {
 function fromRaw(raw: Uint8Array, dtype: DType): TypedArray | undefined {
   if (raw.length % itemSize(dtype) !== 0) return undefined;
   // A fresh buffer: bytes inside a file are rarely aligned, and the file's memory can go.
-  return new (dtypeInfo(dtype).array)(raw.slice().buffer);
+  return new (dtypeInfo(dtype).array)(new Uint8Array(raw).buffer);
 }
 
 /** The field that holds the elements of each type where they are not raw. */

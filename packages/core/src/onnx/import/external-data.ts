@@ -50,17 +50,15 @@ export function readFileSync(path: string): Uint8Array {
 export function localExternalFiles(model: string): (name: string) => Uint8Array {
   const { fs, path } = files(model);
   const folder = path.dirname(model);
+  const isInside = (file: string, outer: string): boolean =>
+    path.resolve(file).startsWith(path.resolve(outer) + path.sep);
   return (name) => {
     const file = path.join(folder, name);
-    const isInside = (inner: string, outer: string): boolean =>
-      inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
-    const missing = !fs.existsSync(file);
-    if (path.isAbsolute(name) || (!missing && !isInside(fs.realpathSync(file), fs.realpathSync(folder)))) {
-      throw new ValueError('The data of the model is to be read from outside of its folder.', {
-        received: `'${name}'`,
-      });
-    }
-    return readFileSync(file);
+    // Links lead elsewhere, too.
+    const isOwn =
+      isInside(file, folder) && (!fs.existsSync(file) || isInside(fs.realpathSync(file), fs.realpathSync(folder)));
+    if (isOwn && !path.isAbsolute(name)) return readFileSync(file);
+    throw new ValueError('The data of the model is to be read from outside of its folder.', { received: `'${name}'` });
   };
 }
 

@@ -9,8 +9,8 @@ import { add, cast, scalar } from '../../../primitives/elementwise.js';
 import { iota } from '../../../primitives/iota.js';
 import { moveAxis, reshape, reverse } from '../../../primitives/movement.js';
 import { normalizeAxis, range, sameShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor/tensor.js';
-import { type Body, type OperatorNode, type OperatorTable, operator } from '../operator.js';
+import { placeholder, type Tensor } from '../../../tensor/tensor.js';
+import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
 import { isKnown, knownNumber } from '../static-values.js';
 
 /** Iterations that are written out where a loop cannot stay one. */
@@ -33,6 +33,8 @@ interface Iteration {
   readonly rows: readonly Tensor[];
 }
 
+type Iterate = (i: Tensor, proceed: Tensor, carried: readonly Tensor[]) => Iteration;
+
 function loop(
   node: OperatorNode,
   count: Tensor | undefined,
@@ -41,8 +43,8 @@ function loop(
 ): Tensor[] {
   const body = node.body('body');
   const initial = given as readonly Tensor[];
-  const iterate = (i: Tensor, proceed: Tensor, carried: readonly Tensor[]): Iteration => {
-    const [next, ...others] = body.run([cast(i, 'int64'), proceed, ...carried]);
+  const iterate: Iterate = (i, proceed, carried) => {
+    const [next, ...others] = body.run([i, proceed, ...carried]);
     return {
       proceed: reshape(next!, []),
       carried: others.slice(0, initial.length),
@@ -50,30 +52,30 @@ function loop(
     };
   };
   const start = first ? reshape(first, []) : scalar(1, 'bool');
-  const isCounted = count !== undefined && isKnown(count);
-  if (isKnown(start)) {
-    const trips = isCounted ? knownNumber('The count of Loop', count) : null;
-    if (!knownNumber('The condition of Loop', start)) return unrolled(iterate, start, initial, 0, body);
-    const trial = iterate(scalar(0, 'int64'), scalar(1, 'bool'), initial);
-    const goesOn = isKnown(trial.proceed) && knownNumber('The condition of Loop', trial.proceed) !== 0;
-    if (trips !== null && goesOn && keepsForm(initial, trial.carried)) {
-      return countedOr(
-        () => counted(iterate, initial, trips),
-        () => unrolled(iterate, start, initial, trips, body),
-      );
-    }
-    if (isKnown(trial.proceed) && (trips !== null || !goesOn))
-      return unrolled(iterate, start, initial, trips ?? MOST_ITERATIONS, body);
+  const trips = count && isKnown(count) ? knownNumber('The count of Loop', count) : null;
+  const form = formOf(iterate, initial);
+  const writtenOut = () => unrolled(iterate, start, initial, trips ?? MOST_ITERATIONS, body.outputCount);
+  const isCertain = trips !== null && isKnown(start) && knownNumber('The condition of Loop', start) !== 0;
+  if (isCertain && form === 'counted') return countedOr(() => counted(iterate, initial, trips), writtenOut);
+  if (form === 'stops' && body.outputCount === initial.length + 1) return whileLoop(iterate, count, start, initial);
+  return writtenOut();
+}
+
+/**
+ * Whether nothing but the count ends the loop and all carried values keep their shapes ('counted'), values may end it ('stops'), or it
+ * cannot stay a loop ('varies'). What the values are is left open.
+ */
+function formOf(iterate: Iterate, initial: readonly Tensor[]): 'counted' | 'stops' | 'varies' {
+  const proceed = placeholder({ shape: [], dtype: 'bool' });
+  try {
+    const next = iterate(placeholder({ shape: [], dtype: 'int64' }), proceed, initial.map(placeholder));
+    if (!keepsForm(initial, next.carried)) return 'varies';
+    const goesOn = isKnown(next.proceed) && knownNumber('The condition of Loop', next.proceed) !== 0;
+    return next.proceed === proceed || goesOn ? 'counted' : 'stops';
+  } catch (error) {
+    if (error instanceof NotImplementedError) return 'varies';
+    throw error;
   }
-  if (body.outputCount > initial.length + 1) {
-    throw new NotImplementedError(
-      'A Loop that stops by values, and stacks what its iterations give, has outputs of unknown size.',
-      {
-        expected: 'a loop whose number of iterations is known, or one without stacked outputs',
-      },
-    );
-  }
-  return whileLoop(iterate, count, start, initial);
 }
 
 /** Written out, a loop may compute shapes from the number of the iteration, which is no number in one that stays a loop. */
@@ -89,8 +91,6 @@ function countedOr(asLoop: () => Tensor[], writtenOut: () => Tensor[]): Tensor[]
 const keepsForm = (before: readonly Tensor[], after: readonly Tensor[]): boolean =>
   before.every((tensor, i) => tensor.dtype === after[i]!.dtype && sameShape(tensor.shape, after[i]!.shape));
 
-type Iterate = (i: Tensor, proceed: Tensor, carried: readonly Tensor[]) => Iteration;
-
 /** A loop whose number of iterations is known, and which nothing ends before: it has a gradient. */
 function counted(iterate: Iterate, initial: readonly Tensor[], trips: number): Tensor[] {
   const [last, rows] = scan(
@@ -105,7 +105,13 @@ function counted(iterate: Iterate, initial: readonly Tensor[], trips: number): T
 }
 
 /** A loop whose carried values change their shapes, or whose condition is known in each iteration. */
-function unrolled(iterate: Iterate, start: Tensor, initial: readonly Tensor[], trips: number, body: Body): Tensor[] {
+function unrolled(
+  iterate: Iterate,
+  start: Tensor,
+  initial: readonly Tensor[],
+  trips: number,
+  outputCount: number,
+): Tensor[] {
   if (trips > MOST_ITERATIONS) {
     throw new NotImplementedError(
       'A Loop whose values change their shapes is written out, and this one runs too often.',
@@ -123,7 +129,7 @@ function unrolled(iterate: Iterate, start: Tensor, initial: readonly Tensor[], t
     ({ carried, proceed } = next);
     rows.push(next.rows);
   }
-  const stackedCount = body.outputCount - 1 - initial.length;
+  const stackedCount = outputCount - 1 - initial.length;
   if (rows.length === 0 && stackedCount > 0) {
     throw new NotImplementedError('A Loop that never runs has stacked outputs of unknown shape.');
   }

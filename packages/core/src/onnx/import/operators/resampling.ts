@@ -1,7 +1,7 @@
 /** Resize and its older name, Upsample: each axis by itself, as a product with the weights of its source elements. */
 import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
-import { cast } from '../../../primitives/elementwise.js';
+import { cast, scalarLike, select } from '../../../primitives/elementwise.js';
 import { moveAxis } from '../../../primitives/movement.js';
 import { normalizeAxis, range } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
@@ -63,21 +63,18 @@ function option<T>(table: Readonly<Record<string, T>>, name: string, value: stri
 }
 
 /** The weights of the source elements [to, from]. */
-function weightsOf(node: OperatorNode, plan: AxisPlan, coordinate: Coordinate, mode: string): number[][] {
-  const kernel = mode === 'cubic' ? cubic(node.float('cubic_coeff_a', -0.75)) : linear;
-  const radius = mode === 'cubic' ? 2 : 1;
+function weightsOf(node: OperatorNode, plan: AxisPlan, centres: readonly number[]): number[][] {
+  const isCubic = node.string('mode', '') === 'cubic';
+  const kernel = isCubic ? cubic(node.float('cubic_coeff_a', -0.75)) : linear;
   const isSmoothed = node.flag('antialias') && plan.scale < 1;
   const stretch = isSmoothed ? plan.scale : 1;
+  const reach = (isCubic ? 2 : 1) / stretch;
   const excludes = node.flag('exclude_outside');
-  return range(plan.to).map((x) => {
+  return centres.map((centre) => {
     const row = new Array<number>(plan.from).fill(0);
-    const centre = coordinate(x, plan);
-    if (isOutside(node, centre, plan)) return row;
-    const reach = radius / stretch;
     let total = 0;
     for (let i = Math.ceil(centre - reach); i <= Math.floor(centre + reach); i++) {
-      const isInside = i >= 0 && i < plan.from;
-      if (excludes && !isInside) continue;
+      if (excludes && (i < 0 || i >= plan.from)) continue;
       const weight = kernel((i - centre) * stretch);
       row[Math.min(Math.max(i, 0), plan.from - 1)]! += weight;
       total += weight;
@@ -86,25 +83,39 @@ function weightsOf(node: OperatorNode, plan: AxisPlan, coordinate: Coordinate, m
   });
 }
 
-const isOutside = (node: OperatorNode, at: number, { from }: AxisPlan): boolean =>
-  node.string('coordinate_transformation_mode', 'half_pixel') === 'tf_crop_and_resize' && (at < 0 || at > from - 1);
+/** A bound on the weights of an axis. */
+const MOST_WEIGHTS = 2 ** 26;
 
 function alongAxis(node: OperatorNode, x: Tensor, axis: number, plan: AxisPlan): Tensor {
-  const mode = node.string('mode', 'nearest');
-  const name = node.type === 'Upsample' || node.opset < 11 ? 'asymmetric' : 'half_pixel';
-  const coordinate = option(
-    COORDINATES,
-    'coordinate_transformation_mode',
-    node.string('coordinate_transformation_mode', name),
+  const isOld = node.type === 'Upsample' || node.opset < 11;
+  const form = node.string('coordinate_transformation_mode', isOld ? 'asymmetric' : 'half_pixel');
+  const coordinate = option(COORDINATES, 'coordinate_transformation_mode', form);
+  if (plan.to * plan.from > MOST_WEIGHTS) {
+    throw new ValueError(`${node.type} along so long an axis is not supported.`, {
+      received: `${plan.from} to ${plan.to}`,
+    });
+  }
+  const centres = range(plan.to).map((i) => coordinate(i, plan));
+  const y = sampled(node, x, axis, plan, centres);
+  const isOutside = centres.map((centre) => Number(centre < 0 || centre > plan.from - 1));
+  if (form !== 'tf_crop_and_resize' || !isOutside.includes(1)) return y;
+  const flags = fromNumbers(
+    isOutside,
+    'bool',
+    x.shape.map((_, i) => (i === axis ? plan.to : 1)),
   );
-  if (mode === 'nearest') {
-    const fallback = node.type === 'Upsample' || node.opset < 11 ? 'floor' : 'round_prefer_floor';
-    const round = option(NEAREST, 'nearest_mode', node.string('nearest_mode', fallback));
-    const positions = range(plan.to).map((i) => Math.min(Math.max(round(coordinate(i, plan)), 0), plan.from - 1));
+  return select(fromHost(flags), scalarLike(node.float('extrapolation_value', 0), y), y);
+}
+
+function sampled(node: OperatorNode, x: Tensor, axis: number, plan: AxisPlan, centres: readonly number[]): Tensor {
+  if (node.string('mode', 'nearest') === 'nearest') {
+    const isOld = node.type === 'Upsample' || node.opset < 11;
+    const name = node.string('nearest_mode', isOld ? 'floor' : 'round_prefer_floor');
+    const round = option(NEAREST, 'nearest_mode', name);
+    const positions = centres.map((centre) => Math.min(Math.max(round(centre), 0), plan.from - 1));
     return ops.take(x, positions, axis);
   }
-  const weights = weightsOf(node, plan, coordinate, mode);
-  const matrix = fromHost(fromNumbers(weights.flat(), 'float32', [plan.to, plan.from]));
+  const matrix = fromHost(fromNumbers(weightsOf(node, plan, centres).flat(), 'float32', [plan.to, plan.from]));
   const rows = Math.max(0, x.rank - 2);
   return moveAxis(ops.matmul(cast(matrix, x.dtype), moveAxis(x, axis, rows)), rows, axis);
 }
@@ -141,9 +152,7 @@ function resized(
     ? keepForm(node, x, axes, wanted)
     : { sizes: axes.map((axis, i) => Math.floor(x.shape[axis]! * given![i]!)), scales: given! };
   const region = roi && roi.size > 0 ? knownNumbers(`The roi of ${node.type}`, roi) : null;
-  const mode = node.string('mode', 'nearest');
-  if (!['nearest', 'linear', 'cubic'].includes(mode))
-    throw new NotImplementedError(`${node.type} does not know the mode.`, { received: mode });
+  option({ nearest: true, linear: true, cubic: true }, 'mode', node.string('mode', 'nearest'));
   return axes.reduce((y, axis, i) => {
     const plan: AxisPlan = {
       from: x.shape[axis]!,
