@@ -5,15 +5,18 @@ import { formatShape, type Shape, sizeOf } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { type Int64, onnxTypes, TensorDataType, type TensorProto } from './proto.js';
 
-const DTYPES = new Map<number, DType>(Object.entries(onnxTypes).map(([dtype, type]) => [type, dtype as DType]));
+/** Texts are no elements of typed arrays. */
+const DTYPES = new Map<number, DType>(
+  Object.entries(onnxTypes).flatMap(([dtype, type]) => (dtype === 'string' ? [] : [[type, dtype as DType] as const])),
+);
 
 /** The element type behind ONNX's number. Strings, complex, 8-bit float and 4-bit types have none and are refused. */
 export function dtypeOfElement(type: number): DType {
   const dtype = DTYPES.get(type);
-  if (dtype && dtype !== 'string') return dtype;
+  if (dtype) return dtype;
   const name = Object.entries(TensorDataType).find(([, number]) => number === type)?.[0] ?? 'unknown';
   throw new ValueError(`ONNX element type ${type} (${name}) is not supported.`, {
-    expected: `one of ${Object.keys(onnxTypes).join(', ')}`,
+    expected: `one of ${[...DTYPES.values()].join(', ')}`,
   });
 }
 
