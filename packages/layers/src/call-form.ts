@@ -5,12 +5,12 @@
 import { PythonTypeError, ValueError } from '@org/core';
 import { nameOf, type Parameter, parseParameters, splitList } from './parameter-list.js';
 
-type Method = (...args: never[]) => unknown;
+export type Method = (...args: never[]) => unknown;
 
 const known = new WeakMap<Method, readonly Parameter[] | null>();
 
 /** The parameters as the source text has them; null where it is not of a form that is known here. */
-function parametersIn(method: Method): readonly Parameter[] | null {
+export function parametersIn(method: Method): readonly Parameter[] | null {
   let found = known.get(method);
   if (found === undefined) {
     found = parse(Function.prototype.toString.call(method));

@@ -108,7 +108,9 @@ export abstract class LayerState extends LayerBase {
     for (const layer of flattenLayers(this)) {
       const record = recordOf(layer);
       record.trainable = value;
-      for (const variable of ownVariables(layer)) if (record.madeTrainable.get(variable)) variable.trainable = value;
+      // Integers have no derivative, whatever was asked for.
+      for (const variable of ownVariables(layer))
+        if (record.madeTrainable.get(variable)) variable.trainable = value && isFloat(variable.dtype);
     }
   }
 

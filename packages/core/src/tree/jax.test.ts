@@ -1,3 +1,4 @@
+import { grad, ops, type Tensor, tensor } from '../index.js';
 import * as tree from './index.js';
 
 describe('jax.tree_util', () => {
@@ -57,5 +58,53 @@ describe('jax.tree_util', () => {
         { a: 3, b: 4 },
       ]),
     ).toEqual({ a: [1, 3], b: [2, 4] });
+  });
+});
+
+describe('registered classes', () => {
+  class Point {
+    constructor(
+      readonly x: unknown,
+      readonly y: unknown,
+      readonly name: string,
+    ) {}
+    treeFlatten() {
+      return [[this.x, this.y], this.name] as const;
+    }
+    static treeUnflatten(name: string, [x, y]: [unknown, unknown]) {
+      return new Point(x, y, name);
+    }
+  }
+  tree.registerPytreeNodeClass(Point);
+  class Plain {}
+
+  it('are nodes, whose instances are made again', () => {
+    const nest = { b: new Point(1, [2, 3], 'p'), a: 0 };
+    expect(tree.treeLeaves(nest)).toEqual([0, 1, 2, 3]);
+    const doubled = tree.treeMap((x: number) => 2 * x, nest) as { b: unknown };
+    expect(doubled.b).toEqual(new Point(2, [4, 6], 'p'));
+    expect(doubled.b).toBeInstanceOf(Point);
+    const [leaves, treedef] = tree.treeFlatten(nest);
+    expect(treedef.unflatten(leaves)).toEqual(nest);
+    expect(tree.treeMap((a: number, b: number) => a + b, new Point(1, 2, 'p'), new Point(3, 4, 'p'))).toEqual(
+      new Point(4, 6, 'p'),
+    );
+  });
+
+  it('differ by class and by what they hold besides', () => {
+    const map = (other: unknown) => () => tree.treeMap((a: number) => a, new Point(1, 2, 'p'), other);
+    expect(map(new Point(1, 2, 'q'))).toThrow(/Point\[\., \.\]/);
+    expect(map([1, 2])).toThrow(/same nested structure/);
+    expect(tree.treeLeaves(new Plain())).toHaveLength(1);
+    expect(() => tree.registerPytreeNodeClass(Point)).toThrow(/Point is registered/);
+  });
+
+  it('are taken and given by transformations', async () => {
+    const area = ({ x, y }: Point): Tensor => ops.multiply(x as Tensor, y as Tensor);
+    const number = (n: number) => tensor(n, [], 'float32');
+    const slopes = grad<[point: unknown]>((point) => area(point as Point));
+    const found = slopes(new Point(number(2), number(5), 'p')) as unknown as Point;
+    expect(found).toBeInstanceOf(Point);
+    expect([await (found.x as Tensor).item(), await (found.y as Tensor).item(), found.name]).toEqual([5, 2, 'p']);
   });
 });

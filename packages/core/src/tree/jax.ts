@@ -7,6 +7,8 @@ import type { Variable } from '../tensor/variable.js';
 import { flattenWithPath } from './keras.js';
 import { flatten, type IsLeaf, mapTogether, never, type Tree } from './nested.js';
 
+export { registerPytreeNode, registerPytreeNodeClass } from './node-types.js';
+
 const isEmpty = (leaf: unknown): boolean => leaf === null || leaf === undefined;
 
 /** The structure of a tree, without its leaves. */

@@ -1,22 +1,29 @@
 /**
- * Nested arrays and plain objects with leaves: Python's lists, tuples and dicts. As in JAX and Keras the leaves of an object come
- * in the order of its sorted keys; objects that are built from leaves keep the order of keys of their model.
+ * Nested arrays and plain objects with leaves: Python's lists, tuples and dicts; and instances of classes that are registered as
+ * nodes. As in JAX and Keras the leaves of an object come in the order of its sorted keys; objects that are built from leaves keep the
+ * order of keys of their model.
  */
 import { ValueError } from '../errors.js';
 import { isPlainObject } from '../python/python-call.js';
+import { isRegistered, partsOf } from './node-types.js';
 
 export type Tree<Leaf> = Leaf | readonly Tree<Leaf>[] | { readonly [key: string]: Tree<Leaf> };
 
 const isNode = (tree: unknown): tree is readonly unknown[] | Record<string, unknown> =>
-  Array.isArray(tree) || isPlainObject(tree);
+  Array.isArray(tree) || isPlainObject(tree) || isRegistered(tree);
+
+/** The array or plain object in which the children of a node are. */
+const contentsOf = (node: object): readonly unknown[] | Record<string, unknown> =>
+  isRegistered(node) ? partsOf(node).children : (node as Record<string, unknown>);
 
 const sortedKeys = (node: object): string[] => Object.keys(node).sort((a, b) => (a < b ? -1 : 1));
 
-/** The children of an array or object with their indices or keys, in order; null for a leaf. */
+/** The children of a node with their indices or keys, in order; null for a leaf. */
 export function entriesOf(tree: unknown): [key: string | number, child: unknown][] | null {
   if (!isNode(tree)) return null;
-  if (Array.isArray(tree)) return [...tree.entries()];
-  return sortedKeys(tree).map((key) => [key, (tree as Record<string, unknown>)[key]]);
+  const contents = contentsOf(tree);
+  if (Array.isArray(contents)) return [...contents.entries()];
+  return sortedKeys(contents).map((key) => [key, (contents as Record<string, unknown>)[key]]);
 }
 
 /** Says where recursion stops earlier than at values that are neither arrays nor plain objects. */
@@ -32,9 +39,13 @@ export const never: IsLeaf = () => false;
 export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] {
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
-    if (!isNode(node) || isLeaf(node)) leaves.push(node as Leaf);
-    else if (Array.isArray(node)) for (const child of node) visit(child);
-    else for (const key of sortedKeys(node)) visit((node as Record<string, unknown>)[key]);
+    if (!isNode(node) || isLeaf(node)) {
+      leaves.push(node as Leaf);
+      return;
+    }
+    const contents = contentsOf(node);
+    if (Array.isArray(contents)) for (const child of contents) visit(child);
+    else for (const key of sortedKeys(contents)) visit((contents as Record<string, unknown>)[key]);
   };
   visit(tree);
   return leaves;
@@ -43,12 +54,17 @@ export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] 
 /** Whether `test` holds for any leaf. */
 export function anyLeaf(tree: unknown, test: (leaf: unknown) => boolean): boolean {
   if (Array.isArray(tree)) return tree.some((child) => anyLeaf(child, test));
+  if (isRegistered(tree)) return anyLeaf(partsOf(tree).children, test);
   return isPlainObject(tree) ? Object.values(tree).some((child) => anyLeaf(child, test)) : test(tree);
 }
 
-/** An array or object of the kind of `model` with other children. They are made in the order of leaves; objects keep theirs. */
+/** A node of the kind of `model` with other children. They are made in the order of leaves; objects keep theirs. */
 export function rebuild(model: unknown, child: (key: string | number) => unknown): unknown {
   if (Array.isArray(model)) return model.map((_, i) => child(i));
+  if (isRegistered(model)) {
+    const parts = partsOf(model);
+    return parts.rebuild(parts.children.map((_, i) => child(i)));
+  }
   const children = new Map(sortedKeys(model as object).map((key) => [key, child(key)]));
   return Object.fromEntries(Object.keys(model as object).map((key) => [key, children.get(key)]));
 }
@@ -66,10 +82,16 @@ export function mapTogether<Result>(
 ): unknown {
   if (isLeaf(model) || !isNode(model)) return f(...(trees as never[]));
   for (const tree of trees) if (!isSameNode(model, tree)) throw differing(model, tree);
-  return rebuild(model, (key) => {
-    const children = trees.map((tree) => (tree as Record<string | number, unknown>)[key]);
-    return mapTogether((model as Record<string | number, unknown>)[key], f, children, isLeaf);
-  });
+  const inModel = contentsOf(model) as Record<string | number, unknown>;
+  const inTrees = trees.map((tree) => contentsOf(tree as object) as Record<string | number, unknown>);
+  return rebuild(model, (key) =>
+    mapTogether(
+      inModel[key],
+      f,
+      inTrees.map((contents) => contents[key]),
+      isLeaf,
+    ),
+  );
 }
 
 /** The same structure with every leaf replaced. */
@@ -82,14 +104,21 @@ export function packSequenceAs<A, B>(structure: Tree<A>, leaves: readonly B[], i
   return mapStructure(() => leaves[next++]!, structure, isLeaf);
 }
 
-/** Both leaves, or both arrays of one length, or both objects with the same keys. */
+/** Both leaves, or both arrays of one length, objects with the same keys, or instances of one class that hold the same besides. */
 export function isSameNode(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (isRegistered(a) !== isRegistered(b)) return false;
+  if (isRegistered(a) && !(a.constructor === (b as object).constructor && isSameData(a, b as object))) return false;
   const [first, second] = [entriesOf(a), entriesOf(b)];
   if (!first || !second) return first === second;
   if (Array.isArray(a) !== Array.isArray(b) || first.length !== second.length) return false;
   return first.every(([key], i) => key === second[i]![0]);
 }
+
+const isSameData = (a: object, b: object): boolean => {
+  const [first, second] = [partsOf(a).auxData, partsOf(b).auxData];
+  return Object.is(first, second) || JSON.stringify(first) === JSON.stringify(second);
+};
 
 /** The structure as text, with a dot for each leaf: `[., {a: .}]`. */
 export function structureOf(
@@ -101,9 +130,10 @@ export function structureOf(
   if (!entries) return textOf(tree);
   const children = entries.map(([key, child]) => {
     const text = structureOf(child, isLeaf, textOf);
-    return Array.isArray(tree) ? text : `${key}: ${text}`;
+    return isPlainObject(tree) ? `${key}: ${text}` : text;
   });
-  return Array.isArray(tree) ? `[${children.join(', ')}]` : `{${children.join(', ')}}`;
+  if (isPlainObject(tree)) return `{${children.join(', ')}}`;
+  return `${Array.isArray(tree) ? '' : (tree as object).constructor.name}[${children.join(', ')}]`;
 }
 
 /** The error for two structures that are not the same. */
