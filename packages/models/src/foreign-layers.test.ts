@@ -1,9 +1,10 @@
 /** Layers of other frameworks' modules in models: what `_test_layer` of Keras's jax_layer_test.py does with each, and torch_utils_test.py. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jax, jnp, ops, random, type Tensor, type Variable } from '@org/core';
-import { expectClose } from '@org/testing';
+import { jax, jnp, type Nested, ops, random, type Tensor, tensor, type Variable } from '@org/core';
+import { expectClose, type GoldenCase, loadGolden } from '@org/testing';
+import { strFromU8, unzipSync } from 'fflate';
 import * as keras from './index.js';
 import * as flax from './testing/flax-modules.js';
 
@@ -280,4 +281,72 @@ test('test_with_polymorphic_shape_more_than_26_dimension_names', async () => {
   const output = model(Array.from({ length: 60 }, () => ops.ones([2, 1, 3])));
   expect(output.shape).toEqual([2, 60, 3]);
   expect(new Set(await output.data())).toEqual(new Set([1]));
+});
+
+interface PythonCase extends GoldenCase {
+  readonly x: number[][];
+  readonly y: number[][];
+  readonly initial: { readonly out: number[][]; readonly weights: readonly Nested[] };
+  readonly trained: PythonCase['initial'];
+  /** The `.keras` file, in hexadecimal digits. */
+  readonly file: string;
+}
+
+interface PythonParams {
+  readonly kernel: Tensor;
+  readonly bias: readonly [Tensor];
+}
+
+/** The functions of packages/testing/goldens/make_jax_layer.py. */
+function pythonInit(rng: Tensor, inputs: Tensor) {
+  const [first, second] = [...random.split(rng)];
+  const kernel = random.normal(first!, [inputs.shape.at(-1)!, 3]).mul(0.5);
+  const params = { kernel, bias: [random.uniform(second!, [3])] };
+  return [params, { mean: jnp.zeros([3]), count: jnp.zeros([], 'int32') }];
+}
+function pythonCall(
+  params: PythonParams,
+  state: { mean: Tensor; count: Tensor },
+  inputs: Tensor,
+  training: boolean,
+): unknown {
+  const outputs = jnp.tanh(inputs.matmul(params.kernel).add(params.bias[0]));
+  if (!training) return [outputs.sub(state.mean), state];
+  const mean = state.mean.mul(0.9).add(outputs.mean(0).mul(0.1));
+  return [outputs.sub(mean), { mean, count: state.count.add(1) }];
+}
+keras.saving.registerKerasSerializable({ package: 'golden', name: 'jax_init' })(pythonInit);
+keras.saving.registerKerasSerializable({ package: 'golden', name: 'jax_call' })(pythonCall);
+
+describe('as in Python', () => {
+  const { x, y, initial, trained, file } = loadGolden<PythonCase>('jax_layer').cases[0]!;
+  const verifyValues = async (model: keras.Model, expected: PythonCase['initial']) => {
+    expectClose(await (await model.predict(tensor(x), { verbose: 0 })).data(), expected.out.flat(), { rtol: 1e-4 });
+    const weights = await model.getWeights();
+    for (const [i, values] of expected.weights.entries())
+      expectClose(await weights[i]!.data(), await tensor(values).data(), { rtol: 1e-4 });
+  };
+
+  it('begins with the same weights from the same seed, and trains alike', async () => {
+    random.setRandomSeed(11);
+    const inputs = Input([4]);
+    const outputs = new JaxLayer(pythonCall, pythonInit, { name: 'jax' })(inputs);
+    const model = new Model(inputs, new layers.Dense(1, { kernelInitializer: 'ones', name: 'head' })(outputs));
+    model.compile({ optimizer: new keras.optimizers.SGD(0.1), loss: 'mse' });
+    await verifyValues(model, initial);
+    await model.fit(tensor(x), tensor(y), { batchSize: 4, epochs: 3, shuffle: false, verbose: 0 });
+    await verifyValues(model, trained);
+  });
+
+  it('reads its file, and writes one like it', async () => {
+    const path = join(folder, 'python.keras');
+    await writeFile(path, Buffer.from(file, 'hex'));
+    const model = await keras.models.loadModel(path);
+    await verifyValues(model, trained);
+    const again = join(folder, 'ours.keras');
+    await model.save(again);
+    const configOf = async (each: string) => JSON.parse(strFromU8(unzipSync(await readFile(each))['config.json']!));
+    expect((await configOf(again)).config.layers[1]).toEqual((await configOf(path)).config.layers[1]);
+    await verifyValues(await keras.models.loadModel(again), trained);
+  });
 });

@@ -50,6 +50,7 @@ import {
 } from './model-graph.js';
 import type { InputSignature } from './saving/export.js';
 import type { FilePath } from './saving/file-path.js';
+import { formatPythonJson } from './saving/python-json.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {
@@ -403,7 +404,7 @@ export class Model extends Trainer {
 
   /** The architecture without weights, for `modelFromJson`. */
   toJson(): string {
-    return JSON.stringify(serializeKerasObject(this));
+    return formatPythonJson(serializeKerasObject(this));
   }
 }
 

@@ -182,6 +182,7 @@ test('frozen parameters, several inputs, keywords and modules without modes', as
   expect([layer.trainableWeights, layer.nonTrainableWeights]).toEqual([[shift], [scale]]);
   expect(await layer(tensor([[1, 1]]), tensor([[1, 2]]), { alpha: 4, training: true }).array()).toEqual([[3, 5]]);
   expect(seen).toEqual([{ alpha: 4 }]);
+  expect([...layer.parameters({ recurse: false })]).toEqual([scale, shift]);
   const inputs = [Input([2]), Input([2])] as const;
   const model = new Model([...inputs], layer(...inputs));
   model.compile({ optimizer: 'sgd', loss: 'mse' });

@@ -1,5 +1,5 @@
 import { isVariable, PythonTypeError, type TensorLike, ValueError, type Variable } from '@org/core';
-import { bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
+import { bindArguments, bindOptions, isPlainObject, symbolicResult } from '@org/core/internal';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import { recordOf } from '../layer-base.js';
@@ -23,7 +23,7 @@ type Named = Iterable<readonly [name: string, variable: Variable]>;
 export interface TorchModule {
   forward(...inputs: never[]): unknown;
   /** What training changes; a variable that is not `trainable` is torch's `requires_grad=False`. */
-  parameters(): Iterable<Variable>;
+  parameters(recurse?: boolean): Iterable<Variable>;
   /** What calls change, such as moving statistics. */
   buffers?(): Iterable<Variable>;
   /** The same with their names, under which files hold them. */
@@ -92,9 +92,10 @@ export class TorchModuleWrapper extends Layer {
     return this.#module;
   }
 
-  /** The parameters of the module. */
-  parameters(): Iterable<Variable> {
-    return this.module.parameters();
+  /** The parameters of the module, with those of the modules in it unless `recurse` is false. */
+  parameters(...args: [recurse?: boolean] | [keywords: { recurse?: boolean }]): Iterable<Variable> {
+    const [recurse = true] = bindArguments('parameters', ['recurse'], 0, args) as [boolean?];
+    return this.module.parameters(recurse);
   }
 
   override call(inputs: unknown, ...others: readonly unknown[]): unknown {

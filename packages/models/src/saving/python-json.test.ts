@@ -34,6 +34,12 @@ describe('formatPythonJson', () => {
     expect(formatPythonJson({ kept: null, left: undefined })).toBe('{"kept": null}');
   });
 
+  test('writes floats where Keras takes no integers', () => {
+    // keras.optimizers.SGD(momentum=0) and SGD(1) raise ValueError.
+    const config = { learning_rate: 1, momentum: 0, units: 3 };
+    expect(formatPythonJson(config)).toBe('{"learning_rate": 1.0, "momentum": 0.0, "units": 3}');
+  });
+
   test('says what can not be written', () => {
     expect(() => formatPythonJson({ f: () => 0 })).toThrow(/function can't be written/);
   });

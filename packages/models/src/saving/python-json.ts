@@ -66,12 +66,20 @@ export function formatPythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => formatPythonJson(item ?? null)).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return `{${members.map(([name, member]) => `${escape(name)}: ${formatPythonJson(member)}`).join(', ')}}`;
+    return `{${members.map(([name, member]) => `${escape(name)}: ${formatMember(name, member)}`).join(', ')}}`;
   }
   const text = JSON.stringify(value);
   if (text === undefined) throw new ValueError(`A ${typeof value} can't be written as JSON.`);
   return text;
 }
+
+/** Options that Keras refuses as integers, though 0 or 1 will do for them here. */
+const FLOATS: ReadonlySet<string> = new Set(['learning_rate', 'momentum', 'beta', 'threshold']);
+
+const formatMember = (name: string, member: unknown): string =>
+  FLOATS.has(name) && Number.isSafeInteger(member) && !Object.is(member, -0)
+    ? `${String(member)}.0`
+    : formatPythonJson(member);
 
 const escape = (text: string): string =>
   JSON.stringify(text).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
