@@ -25,9 +25,9 @@ export { fromCaller, noStoredGradients, showCallers } from './errors.js';
 export { hashCross } from './hashing/cross-hash.js';
 export { farmHash64, hashBucketFast } from './hashing/farm-hash.js';
 export { type HashKey, hashBucketStrong } from './hashing/sip-hash.js';
-export { concreteArray } from './ops/support/concrete.js';
+export { concreteArray, isConcrete } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
-export { hashBucket, hashNumberCross } from './primitives/hash.js';
+export { hashBucket, hashCrossed, hashesOfTexts } from './primitives/hash.js';
 export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,

@@ -78,6 +78,8 @@ export { MaxPooling2D, MaxPooling2D as MaxPool2D } from './pooling/max-pooling2d
 export { MaxPooling3D, MaxPooling3D as MaxPool3D } from './pooling/max-pooling3d.js';
 export { CategoryEncoding } from './preprocessing/category-encoding.js';
 export { Discretization } from './preprocessing/discretization.js';
+export { HashedCrossing } from './preprocessing/hashed-crossing.js';
+export { Hashing } from './preprocessing/hashing.js';
 export { Normalization } from './preprocessing/normalization.js';
 export { Pipeline } from './preprocessing/pipeline.js';
 export { Rescaling } from './preprocessing/rescaling.js';

@@ -2,13 +2,13 @@
 
 import type { Attributes } from '../graph/node.js';
 import { crossWords, hashCross } from '../hashing/cross-hash.js';
-import { hash1To3, hash4To7, hash8To16, hash17To32, hashBucketFast } from '../hashing/farm-hash.js';
+import { farmHash64, hash1To3, hash4To7, hash8To16, hash17To32, hashBucketFast } from '../hashing/farm-hash.js';
 import { type HashKey, hashBucketStrong, type SipState, sipAbsorb, sipFinish, sipStart } from '../hashing/sip-hash.js';
 import { wrap } from '../hashing/uint64.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { broadcastShapes, type Shape } from '../shape.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
 import { type DecimalText, decimalText } from './decimal-text.js';
 import { alignBatched } from './movement.js';
@@ -103,41 +103,72 @@ export function hashBucket(x: Tensor, bins: number, key: HashKey | null = null):
   return x.size === 0 ? whole : emitOne(bucketPrimitive, [whole], { bins, key: key?.map(String) ?? null });
 }
 
+const pair = { bins: 1e9 + 7, halved: [false, false] };
+const triple = { bins: 10, halved: [false, true] };
+
 const broadcast = (a: Shape, b: Shape): Shape => broadcastShapes('hash_cross', a, b);
 
 interface CrossAttributes extends Attributes {
   readonly bins: number;
+  /** Which words come in two halves of 32 bits, the higher one first, as two inputs: those that no float64 holds. */
+  readonly halved: readonly boolean[];
 }
+
+/** The words of a node, each made of its input or of its halves. */
+const wordsOf = <Input, Word>(
+  inputs: readonly Input[],
+  { halved }: CrossAttributes,
+  whole: (x: Input) => Word,
+  joined: (high: Input, low: Input) => Word,
+): Word[] => {
+  let next = 0;
+  const input = (): Input => inputs[next++]!;
+  return halved.map((isHalved) => (isHalved ? joined(input(), input()) : whole(input())));
+};
 
 const crossPrimitive: Primitive<CrossAttributes> = definePrimitive<CrossAttributes>({
   name: 'hash_cross',
   elementwise: true,
   infer: (inputs) => ({ shape: inputs.map(({ shape }) => shape).reduce(broadcast), dtype: 'int64' }),
   batch: (inputs, batched, attributes) => [emitOne(crossPrimitive, alignBatched(inputs, batched), attributes)],
-  lower: (lowering, inputs, { attributes: { bins } }) => {
-    const words = inputs.map((input) => lowering.cast(input, 'uint64'));
-    return binOf(lowering, crossWords(words64(lowering), words), bins);
+  lower: (lowering, inputs, { attributes }) => {
+    const words = words64(lowering);
+    const whole = (x: Name): Name => lowering.cast(x, 'uint64');
+    const joined = (high: Name, low: Name): Name =>
+      words.add(words.mul(whole(high), words.constant(2n ** 32n)), whole(low));
+    return binOf(lowering, crossWords(words, wordsOf(inputs, attributes, whole, joined)), attributes.bins);
   },
-  evaluate: (inputs, { bins }, [out]) => {
+  evaluate: (inputs, attributes, [out]) => {
     const columns = inputs.map(({ values, shape }) => pick(values, broadcastOffsets(shape, out!.shape)));
-    const { length } = columns[0]!;
-    return Float64Array.from({ length }, (_, i) =>
-      hashCross(
-        columns.map((column) => column[i]!),
-        bins,
-      ),
-    );
+    const joined = (high: number, low: number): bigint => (BigInt(high) << 32n) + BigInt(low);
+    return Float64Array.from({ length: columns[0]!.length }, (_, i) => {
+      const row = columns.map((column) => column[i]!);
+      return hashCross(wordsOf<number, bigint>(row, attributes, BigInt, joined), attributes.bins);
+    });
   },
   samples: [
-    { inputs: [numbers, { ...numbers, values: [...NUMBERS].reverse() }], attributes: { bins: 1e9 + 7 } },
-    { inputs: [numbers, { ...numbers, shape: [2, 1], values: [3, -4] }, numbers], attributes: { bins: 10 } },
+    { inputs: [numbers, { ...numbers, values: [...NUMBERS].reverse() }], attributes: pair },
+    { inputs: [numbers, { ...numbers, shape: [2, 1], values: [3, -4] }, numbers], attributes: triple },
   ],
 });
 
-/** Which of `bins` each combination of whole numbers belongs to: those at the same place of several tensors. As int64. */
-export const hashNumberCross = (xs: readonly Tensor[], bins: number): Tensor =>
-  emitOne(
+/** Texts as numbers that {@link hashCrossed} takes: the halves of their hashes. */
+export function hashesOfTexts(texts: readonly string[], shape: Shape): [high: Tensor, low: Tensor] {
+  const hashes = texts.map(farmHash64);
+  const tensorOf = (half: (hash: bigint) => bigint): Tensor =>
+    fromHost({ dtype: 'int64', shape, data: BigInt64Array.from(hashes, half) });
+  return [tensorOf((hash) => hash >> 32n), tensorOf((hash) => hash & 0xffffffffn)];
+}
+
+/**
+ * Which of `bins` each combination belongs to: what lies at the same place of several tensors of whole numbers, or halves of the hashes of
+ * texts. As int64.
+ */
+export function hashCrossed(columns: readonly (Tensor | readonly [high: Tensor, low: Tensor])[], bins: number): Tensor {
+  const inputs = columns.flat() as Tensor[];
+  return emitOne(
     crossPrimitive,
-    xs.map((x) => cast(x, 'int64')),
-    { bins },
+    inputs.map((x) => cast(x, 'int64')),
+    { bins, halved: columns.map(Array.isArray) },
   );
+}

@@ -2,6 +2,8 @@
 import type { OptionArguments, Signature } from '@org/core/internal';
 import type { CategoryEncodingOptions } from './category-encoding.js';
 import type { DiscretizationOptions } from './discretization.js';
+import type { HashedCrossingOptions } from './hashed-crossing.js';
+import type { HashingOptions } from './hashing.js';
 import type { NormalizationOptions } from './normalization.js';
 import type { PipelineOptions } from './pipeline.js';
 import type { RescalingOptions } from './rescaling.js';
@@ -40,6 +42,40 @@ export const DISCRETIZATION_PARAMETERS: Signature<DiscretizationOptions> = {
   names: ['binBoundaries', 'numBins', 'epsilon', 'outputMode', 'sparse', 'dtype', 'name'],
   keywords: [],
   required: 0,
+};
+
+export type HashedCrossingArguments = OptionArguments<
+  HashedCrossingOptions,
+  [numBins: HashedCrossingOptions['numBins']],
+  [
+    outputMode?: HashedCrossingOptions['outputMode'],
+    sparse?: HashedCrossingOptions['sparse'],
+    name?: HashedCrossingOptions['name'],
+    dtype?: HashedCrossingOptions['dtype'],
+  ]
+>;
+export const HASHED_CROSSING_PARAMETERS: Signature<HashedCrossingOptions> = {
+  callee: 'HashedCrossing',
+  names: ['numBins', 'outputMode', 'sparse', 'name', 'dtype'],
+  keywords: ['activityRegularizer', 'trainable', 'autocast', 'inputShape'],
+  required: 1,
+};
+
+export type HashingArguments = OptionArguments<
+  HashingOptions,
+  [numBins: HashingOptions['numBins']],
+  [
+    maskValue?: HashingOptions['maskValue'],
+    salt?: HashingOptions['salt'],
+    outputMode?: HashingOptions['outputMode'],
+    sparse?: HashingOptions['sparse'],
+  ]
+>;
+export const HASHING_PARAMETERS: Signature<HashingOptions> = {
+  callee: 'Hashing',
+  names: ['numBins', 'maskValue', 'salt', 'outputMode', 'sparse'],
+  keywords: ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
 };
 
 export type NormalizationArguments = OptionArguments<
