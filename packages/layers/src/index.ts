@@ -13,6 +13,8 @@ export { InputSpec } from './input-spec.js';
 export type { LayerInputs } from './layer-inputs.js';
 export type { LayerOptions, WeightOptions } from './layer-options.js';
 export * as boundingBoxes from './preprocessing/bounding-boxes/index.js';
+export * as quantizers from './quantizers/index.js';
+export { Quantizer } from './quantizers/quantizer.js';
 export * as regularizers from './regularizers/index.js';
 export { Regularizer } from './regularizers/regularizer.js';
 export {

@@ -15,6 +15,8 @@ export {
   InputSpec,
   initializers,
   Layer,
+  Quantizer,
+  quantizers,
   Regularizer,
   regularizers,
 } from '@org/layers';

@@ -2,6 +2,7 @@
 /** What an option is in JSON. */
 export const OPTION_KINDS: Readonly<Record<string, string>> = {
   activation: 'null|object|string',
+  activationQuantizer: 'null|object|string',
   activityRegularizer: 'null|object|string',
   adamBeta1: 'number',
   adamBeta2: 'number',
@@ -33,6 +34,7 @@ export const OPTION_KINDS: Readonly<Record<string, string>> = {
   biasInitializer: '[any]|boolean|number|object|string',
   biasRegularizer: 'null|object|string',
   binBoundaries: '[number]|null',
+  blockSize: 'null|number',
   boundaries: '[number]',
   boundingBoxFormat: 'null|string',
   callFn: 'object|string',
@@ -179,6 +181,7 @@ export const OPTION_KINDS: Readonly<Record<string, string>> = {
   optional: 'boolean',
   outputAxes: '[number]|null',
   outputDim: 'number',
+  outputDtype: 'string',
   outputMode: 'string',
   outputPadding: '[number]|null|number',
   outputShape: '[[null|number]]|[null|number]|null|object|string',
@@ -258,6 +261,7 @@ export const OPTION_KINDS: Readonly<Record<string, string>> = {
   warmupSteps: 'number',
   warmupTarget: 'null|number',
   weightDecay: 'null|number',
+  weightQuantizer: 'null|object|string',
   weights: '[any]|boolean|null|number|object',
   window: '[any]|boolean|null|number|object|string',
 };
@@ -271,6 +275,7 @@ export const OWN_OPTION_KINDS: Readonly<Record<string, Readonly<Record<string, s
   'keras.layers.RMSNormalization': { axis: '[number]|number' },
   'keras.layers.UnitNormalization': { axis: '[number]|number' },
   'keras.layers.Normalization': { axis: '[number]|null|number', mean: '[any]|boolean|null|number|object' },
+  'keras.quantizers.AbsMaxQuantizer': { axis: '[number]|null|number' },
   'keras.losses.Dice': { axis: '[number]|null|number' },
   'keras.losses.Tversky': { axis: '[number]|null|number' },
   'keras.layers.Cropping1D': { cropping: '[number]|number' },
