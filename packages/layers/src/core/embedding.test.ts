@@ -34,6 +34,12 @@ describe('Embedding', () => {
     expect(getKerasMask(new Embedding(3, 2)(tensor([[1, 0]])))).toBeNull();
   });
 
+  it('is built without a shape', () => {
+    const layer = new Embedding(3, 2);
+    layer.build();
+    expect(layer.embeddings.shape).toEqual([3, 2]);
+  });
+
   it('takes positive sizes', () => {
     expect(() => new Embedding(0, 2)).toThrow('inputDim');
     expect(() => new Embedding(2, 1.5)).toThrow('outputDim');

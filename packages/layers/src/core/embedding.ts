@@ -2,6 +2,7 @@ import { IndexError, ops, type SymbolicShape, type Tensor, type TensorLike, type
 import { bindOptions, toNumbers } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
+import type { InputShape } from '../input-shape.js';
 import { buildLayer } from '../layer-build.js';
 import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
@@ -66,7 +67,8 @@ export class Embedding extends LoraLayer {
     }
   }
 
-  override build(_inputShape: SymbolicShape): void {
+  /** The table does not depend on the shape of the input, which may be left out. */
+  override build(..._inputShapes: readonly InputShape[]): void {
     const { inputDim, outputDim } = this;
     const settings = settingsOf(this, 'embeddings');
     this.embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });

@@ -1,6 +1,7 @@
-import { type DType, KerasTensor, ops, type SymbolicShape, type Tensor, type Variable } from '@org/core';
+import { type DType, KerasTensor, ops, type Tensor, type Variable } from '@org/core';
 import { bindOptions, setKerasMask } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
+import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
 import { EMBEDDING_ORDER, Embedding, type EmbeddingOptions } from './embedding.js';
 import {
@@ -47,8 +48,8 @@ export class ReversibleEmbedding extends Embedding {
     this.logitSoftCap = logitSoftCap;
   }
 
-  override build(inputShape: SymbolicShape): void {
-    super.build(inputShape);
+  override build(...inputShapes: readonly InputShape[]): void {
+    super.build(...inputShapes);
     if (this.tieWeights) return;
     this.reverseEmbeddings = this.addWeight({
       name: 'reverse_embeddings',
