@@ -2,9 +2,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jax, jnp, type Nested, ops, random, type Tensor, tensor, type Variable } from '@org/core';
+import { GradientTape, jax, jnp, type Nested, ops, random, type Tensor, tensor, type Variable } from '@org/core';
 import { expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import { strFromU8, unzipSync } from 'fflate';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import * as keras from './index.js';
 import * as flax from './testing/flax-modules.js';
 
@@ -327,15 +328,47 @@ describe('as in Python', () => {
       expectClose(await weights[i]!.data(), await tensor(values).data(), { rtol: 1e-4 });
   };
 
-  it('begins with the same weights from the same seed, and trains alike', async () => {
+  const build = (options: { runEagerly?: boolean } = {}) => {
     random.setRandomSeed(11);
     const inputs = Input([4]);
     const outputs = new JaxLayer(pythonCall, pythonInit, { name: 'jax' })(inputs);
     const model = new Model(inputs, new layers.Dense(1, { kernelInitializer: 'ones', name: 'head' })(outputs));
-    model.compile({ optimizer: new keras.optimizers.SGD(0.1), loss: 'mse' });
-    await verifyValues(model, initial);
-    await model.fit(tensor(x), tensor(y), { batchSize: 4, epochs: 3, shuffle: false, verbose: 0 });
+    model.compile({ optimizer: new keras.optimizers.SGD(0.1), loss: 'mse', ...options });
+    return model;
+  };
+
+  it.each([false, true])(
+    'begins with the same weights from the same seed, and trains alike; eagerly: %s',
+    async (runEagerly) => {
+      const model = build({ runEagerly });
+      await verifyValues(model, initial);
+      await model.fit(tensor(x), tensor(y), { batchSize: 4, epochs: 3, shuffle: false, verbose: 0 });
+      await verifyValues(model, trained);
+    },
+  );
+
+  it('trains in a loop of one’s own', async () => {
+    const model = build();
+    const optimizer = new keras.optimizers.SGD(0.1);
+    for (let step = 0; step < 6; step++) {
+      const rows = [4 * (step % 2), 4 * (step % 2) + 4] as const;
+      const tape = new GradientTape();
+      const predicted = model(tensor(x.slice(...rows)), { training: true });
+      const loss = ops.mean(ops.square(predicted.sub(tensor(y.slice(...rows)))));
+      optimizer.apply(tape.gradient(loss, model.trainableVariables), model.trainableVariables);
+    }
     await verifyValues(model, trained);
+  });
+
+  it('is exported with an open batch', async () => {
+    const model = build();
+    const path = join(folder, 'jax.onnx');
+    await model.export(path);
+    const session = await InferenceSession.create(path);
+    const rows = x.slice(0, 3);
+    const feeds = { [session.inputNames[0]!]: new OrtTensor('float32', Float32Array.from(rows.flat()), [3, 4]) };
+    const outputs = await session.run(feeds);
+    expectClose(outputs[session.outputNames[0]!]!.data as Float32Array, initial.out.slice(0, 3).flat(), { rtol: 1e-4 });
   });
 
   it('reads its file, and writes one like it', async () => {

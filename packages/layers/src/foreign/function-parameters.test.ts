@@ -22,6 +22,7 @@ describe('parameters of functions', () => {
     ['function (training, inputs, rng, state, params) {}', ['training', 'inputs', 'rng', 'state', 'params']],
     ['(params, _state, inputs, _training = false) => 0', ['params', 'state', 'inputs', 'training']],
     ['inputs => 0', ['inputs']],
+    ['(params2, inputs$1, training_1) => 0', ['params', 'inputs', 'training']],
     ['(params, inputs, { training = false, rng } = {}) => 0', ['params', 'inputs', '*', 'training', 'rng']],
     ['({ params, inputs, state: s }) => 0', ['*', 'params', 'inputs', 'state']],
     ['(params, { a, b }) => 0', ['params', 'inputs']],
@@ -57,6 +58,7 @@ describe('parameters of functions', () => {
   it('must be those that there may be', () => {
     expect(() => named('(params, rng, training) => 0')).toThrow(/`callFn`.*`inputs`/);
     expect(() => named('(params, rng, inputs, mode) => 0')).toThrow(/`callFn`.*`mode`/);
+    expect(() => named('(params, inputs1, inputs2) => 0')).toThrow(/`callFn`.*`inputs1`/);
     expect(() => named('() => 0')).toThrow(/`callFn`.*`inputs`/);
     expect(() => named('(e,t)=>0', call(), ['params', 'x'])).toThrow(/`callFn`.*`x`/);
   });

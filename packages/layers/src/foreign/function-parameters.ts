@@ -72,9 +72,15 @@ function fromText(fn: Method, { owner, option, allowed }: Expectation): Function
   const keys = last.startsWith('{') ? (splitList(last.slice(1)) ?? []).map(nameOf) : [];
   // Another object is that of the inputs or the params, taken apart.
   const keywords = keys.every((key) => allowed.includes(key)) ? keys : [];
-  // An underscore in front says that a parameter is not used.
-  const positions = parameters.map(({ text }) => nameOf(text).replace(/^_+/, ''));
+  const positions = asWritten(parameters.map(({ text }) => nameOf(text)));
   return { positions: keywords.length > 0 ? positions.slice(0, -1) : positions, keywords };
+}
+
+/** Names without the underscore of what is not used, and without the number that bundlers add where a name is taken: `params2`, `params$1`. */
+function asWritten(names: readonly string[]): readonly string[] {
+  const written = names.map((name) => name.replace(/^_+/, '').replace(/[$_]?\d+$/, ''));
+  const isTaken = (name: string) => name !== NAMELESS && written.indexOf(name) !== written.lastIndexOf(name);
+  return written.map((name, i) => (isTaken(name) ? names[i]! : name));
 }
 
 function assertSupported(names: readonly string[], { owner, allowed }: Expectation): void {
