@@ -6,6 +6,8 @@ export { Constraint } from './constraints/constraint.js';
 export * as constraints from './constraints/index.js';
 export * as dtypePolicies from './dtype-policies/index.js';
 export { DTypePolicy, dtypePolicy, getDtypePolicy, setDtypePolicy } from './dtype-policy.js';
+export type { FlaxMethod, FlaxModule } from './foreign/flax-layer.js';
+export type { TorchModule } from './foreign/torch-module-wrapper.js';
 export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
 export type { InputShape } from './input-shape.js';
