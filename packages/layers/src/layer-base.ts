@@ -22,6 +22,8 @@ export interface LayerRecord {
   readonly weights: Variable[];
   /** Whether each variable was made to be trained, noted when the layer first sees it: freezing does not reorder weights. */
   readonly madeTrainable: Map<Variable, boolean>;
+  /** Those that are made to be trained by their place in files, and have no derivative: integers among the params of a JaxLayer. */
+  readonly fixed: Set<Variable>;
   losses: Tensor[];
   /** Name scopes and name at the time of build. */
   path: string;
@@ -57,6 +59,7 @@ export abstract class LayerBase extends Operation {
       trainable: trainableOption(options.trainable),
       weights: [],
       madeTrainable: new Map(),
+      fixed: new Set(),
       losses: [],
       path: '',
       locked: false,

@@ -108,9 +108,8 @@ export abstract class LayerState extends LayerBase {
     for (const layer of flattenLayers(this)) {
       const record = recordOf(layer);
       record.trainable = value;
-      // Integers have no derivative, whatever was asked for.
       for (const variable of ownVariables(layer))
-        if (record.madeTrainable.get(variable)) variable.trainable = value && isFloat(variable.dtype);
+        if (record.madeTrainable.get(variable)) variable.trainable = value && !record.fixed.has(variable);
     }
   }
 

@@ -14,6 +14,7 @@ import { asTensor, bindOptions, isFloat, isTypedArray, untraced } from '@org/cor
 import { kerasLayer } from '../define-layer.js';
 import { type InputShape, mapShapes } from '../input-shape.js';
 import { Layer } from '../layer.js';
+import { recordOf } from '../layer-base.js';
 import type { LayerOptions } from '../layer-options.js';
 import { serializeValue } from '../serialization/configuration.js';
 import {
@@ -146,8 +147,10 @@ export class JaxLayer extends Layer {
       const hasFloats = isFloat(initial.dtype);
       const settings = { shape: initial.shape, dtype: hasFloats ? null : initial.dtype, trainable };
       const variable = this.addWeight({ ...settings, initializer: initial });
-      // Among the params, as in files of Keras, though integers have no derivative.
-      if (!hasFloats) variable.trainable = false;
+      if (!hasFloats) {
+        recordOf(this).fixed.add(variable);
+        variable.trainable = false;
+      }
       return variable;
     }, values);
   }
