@@ -74,4 +74,4 @@ export { withVariableLimit } from './tensor/variable-limit.js';
 export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
 export { assertSynchronous } from './tracing/synchronous.js';
-export { traced, untraced } from './tracing/trace.js';
+export { currentTraces, type Trace, traced, untraced } from './tracing/trace.js';

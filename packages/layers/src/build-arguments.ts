@@ -29,7 +29,11 @@ export function shapesForBuild(
 ): InputShape[] {
   const all = [...shapes.values()];
   const declared = buildParametersOf(layer);
-  if (declared && declared.length > 1) return declared.map((name) => shapeNamed(layer, name, shapes));
+  if (declared && declared.length > 1) {
+    const named = declared.map((name) => shapeNamed(layer, name, shapes));
+    // The last arguments may have been left out.
+    return named.slice(0, named.findLastIndex((shape) => shape !== undefined) + 1) as InputShape[];
+  }
   if (build.length < 2) return all;
   if (build.length !== all.length) {
     throw new ValueError(`${owner('build', layer)} takes ${build.length} shapes, and the call has ${all.length}.`, {
@@ -40,11 +44,11 @@ export function shapesForBuild(
   return all;
 }
 
-function shapeNamed(layer: Layer, name: string, shapes: ReadonlyMap<string, InputShape>): InputShape {
+function shapeNamed(layer: Layer, name: string, shapes: ReadonlyMap<string, InputShape>): InputShape | undefined {
   const argument = name.replace(SHAPE_NAME, '');
   const { positional, keywords } = callParametersOf(layer);
   const names = [...(positional ?? []), ...keywords];
-  if (argument !== name && names.includes(argument)) return shapes.get(argument)!;
+  if (argument !== name && names.includes(argument)) return shapes.get(argument);
   throw new ValueError(`${owner('build', layer)} has a parameter that call() has no argument for.`, {
     expected: `the name of an argument of call(), ${names.join(', ')}, followed by Shape`,
     received: name,

@@ -51,7 +51,7 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
     const compute = isSymbolic
       ? () => callSymbolically(layer, split, isFirst ? buildInside : null)
       : () => layer.call(...argumentsOfCall(layer, split, hasNamelessMasks));
-    const outputs = inScopeOf(layer, () => inAutocastScope(layer, compute));
+    const outputs = computeIn(layer, compute);
     assertOutputs(outputs);
     finish(layer, args[0], outputs, previousMask);
     // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.
@@ -65,9 +65,12 @@ export function callBare(layer: Layer, given: readonly unknown[]): unknown {
   const split = splitGiven(layer, given);
   return inCallContext(layer, (context) => {
     fillTraining(callParametersOf(layer), split.keywords, context);
-    return inScopeOf(layer, () => inAutocastScope(layer, () => layer.call(...argumentsOfCall(layer, split))));
+    return computeIn(layer, () => layer.call(...argumentsOfCall(layer, split)));
   });
 }
+
+/** Runs `body` as a call of the layer would: in its name scope, and with its variables in its compute dtype. */
+export const computeIn = <T>(layer: Layer, body: () => T): T => inScopeOf(layer, () => inAutocastScope(layer, body));
 
 /** The arguments of a call, as the layer computes on them. */
 export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArguments =>

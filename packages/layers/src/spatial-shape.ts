@@ -28,6 +28,14 @@ export function channelsOf(shape: SymbolicShape, dataFormat: DataFormat): number
   throw new ValueError('The number of channels of the input must be known.', { received: formatShape(shape) });
 }
 
+/** @throws ValueError where a window both strides and dilates, which no convolution can */
+export function assertStridesOrDilation(strides: readonly number[], dilationRate: readonly number[]): void {
+  if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;
+  throw new ValueError('`strides > 1` and `dilationRate > 1` cannot be combined.', {
+    received: `strides=[${strides}], dilationRate=[${dilationRate}]`,
+  });
+}
+
 /** A shape from its parts. */
 export const shapeFromParts = (
   batch: number | null,

@@ -120,6 +120,15 @@ export interface PointwiseIdentifiers {
   pointwiseConstraint?: ConstraintIdentifier;
 }
 
+export interface RecurrentIdentifiers {
+  /** Makes the first value of the kernel of the state. */
+  recurrentInitializer?: InitializerIdentifier;
+  /** A loss of the kernel of the state, which training adds. */
+  recurrentRegularizer?: RegularizerIdentifier;
+  /** What the kernel of the state is moved to after each update. */
+  recurrentConstraint?: ConstraintIdentifier;
+}
+
 /** The fields that they become. */
 export type WeightSettings<Names extends string> = Readonly<
   Suffixed<Names, 'Initializer', Initializer> &

@@ -56,6 +56,9 @@ const traces = scopeKind<Trace>();
 
 export const currentTrace = (): Trace | undefined => innermost(traces);
 
+/** The traces that are under way, outermost first. */
+export const currentTraces = (): readonly Trace[] => valuesOf(traces);
+
 /** Makes a trace the innermost one until the function that is returned is called. */
 export const enterTrace = (trace: Trace): (() => void) => enter(traces, trace);
 

@@ -1,7 +1,7 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
 import { positiveInteger, type Sizes, standardizeTuple } from '../arguments.js';
 import { configNames } from '../serialization/configuration.js';
-import { channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
+import { assertStridesOrDilation, channelsOf, mapSpatial, shapeFromParts, spatialShape } from '../spatial-shape.js';
 import {
   type BiasIdentifiers,
   type KernelIdentifiers,
@@ -33,7 +33,7 @@ export abstract class BaseConvTranspose extends Convolution {
   constructor(rank: number, options: ConvTransposeOptions) {
     super(rank, options);
     this.filters = positiveInteger(options.filters, 'filters');
-    this.assertStridesOrDilation();
+    assertStridesOrDilation(this.strides, this.dilationRate);
     const { outputPadding = null } = options;
     this.outputPadding = outputPadding === null ? null : standardizeTuple(outputPadding, rank, 'outputPadding', true);
     if (this.outputPadding?.some((size, i) => size >= this.strides[i]!)) {

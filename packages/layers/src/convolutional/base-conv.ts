@@ -2,7 +2,7 @@ import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from 
 import { positiveInteger } from '../arguments.js';
 import type { LoraLayerOptions, LoraMatrices } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
-import { channelsOf, windowOutputShape } from '../spatial-shape.js';
+import { assertStridesOrDilation, channelsOf, windowOutputShape } from '../spatial-shape.js';
 import {
   type BiasIdentifiers,
   type KernelIdentifiers,
@@ -35,7 +35,7 @@ export abstract class BaseConv extends Convolution {
     super(rank, options, rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']);
     this.filters = positiveInteger(options.filters, 'filters');
     this.groups = positiveInteger(options.groups ?? 1, 'groups');
-    this.assertStridesOrDilation();
+    assertStridesOrDilation(this.strides, this.dilationRate);
     this.#assertDivisible('number of filters', this.filters);
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
   }

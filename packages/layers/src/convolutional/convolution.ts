@@ -1,5 +1,5 @@
 /** What all convolution layers share: how they read sizes, and the bias and activation at their end. */
-import { type DataFormat, ops, standardizeDataFormat, type Tensor, ValueError, type Variable } from '@org/core';
+import { type DataFormat, ops, standardizeDataFormat, type Tensor, type Variable } from '@org/core';
 import * as activations from '../activations/index.js';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
@@ -51,19 +51,6 @@ export abstract class Convolution extends LoraLayer {
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias ?? true;
     this.inputSpec = new InputSpec({ minNdim: rank + 2 });
-  }
-
-  /**
-   * Checks what no convolution can do at once.
-   *
-   * @throws ValueError when the layer both strides and dilates
-   */
-  protected assertStridesOrDilation(): void {
-    const { strides, dilationRate } = this;
-    if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return;
-    throw new ValueError('`strides > 1` and `dilationRate > 1` cannot be combined.', {
-      received: `strides=[${strides}], dilationRate=[${dilationRate}]`,
-    });
   }
 
   /** From the build on, inputs have this many channels. */

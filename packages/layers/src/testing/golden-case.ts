@@ -54,7 +54,7 @@ function observe(layer: Layer, golden: LayerCase, args: readonly unknown[], keyw
   const floating = outputs.filter(({ dtype }) => isFloat(dtype));
   const starts = floating.map(({ shape, size }, k) => tensor(cotangent(k, size), shape));
   const asked = golden.grad !== false && (golden.grad_args || golden.grad_weights);
-  const given = tree.flatten<unknown>(args as Nest).filter((x): x is Tensor => isTensor(x) && isFloat(x.dtype));
+  const given = floats(args, keywords);
   const derivatives = asked ? gradients(floating, [...given, ...trained], starts) : [];
   return {
     out: golden.calls === 2 ? [out, call()] : out,
@@ -64,13 +64,27 @@ function observe(layer: Layer, golden: LayerCase, args: readonly unknown[], keyw
   };
 }
 
+const isFloating = (x: unknown): x is Tensor => isTensor(x) && isFloat(x.dtype);
+
+/** The floating tensors among the arguments of a call. */
+const floats = (args: readonly unknown[], keywords: Record<string, unknown>): Tensor[] =>
+  tree.flatten<unknown>([args, Object.values(keywords)] as Nest).filter(isFloating);
+
 /** The gradients that the golden has, in the order of {@link observe}. */
-function expectedGradients(golden: LayerCase, args: readonly unknown[], layer: Layer): (EncodedArray | null)[] {
-  const encoded = tree.flatten<unknown>((golden.grad_args ?? []) as Nest, isEncodedArray);
-  const leaves = tree.flatten<unknown>(args as Nest);
-  const ofArgs = leaves.flatMap((leaf, i) =>
-    isTensor(leaf) && isFloat(leaf.dtype) ? [isEncodedArray(encoded[i]) ? (encoded[i] as EncodedArray) : null] : [],
-  );
+function expectedGradients(
+  golden: LayerCase,
+  args: readonly unknown[],
+  keywords: Record<string, unknown>,
+  layer: Layer,
+): (EncodedArray | null)[] {
+  const named = Object.entries(renameKeys(golden.grad_kwargs ?? {}, fromPythonName));
+  const pairs = [[args, golden.grad_args], ...named.map(([name, encoded]) => [keywords[name], encoded])];
+  const ofArgs = pairs.flatMap(([given, gradients]) => {
+    const encoded = tree.flatten<unknown>((gradients ?? []) as Nest, isEncodedArray);
+    return tree
+      .flatten<unknown>(given as Nest)
+      .flatMap((leaf, i) => (isFloating(leaf) ? [isEncodedArray(encoded[i]) ? encoded[i] : null] : []));
+  });
   const ofWeights = layer.weights.flatMap(({ trainable }, i) => (trainable ? [golden.grad_weights?.[i] ?? null] : []));
   return [...ofArgs, ...ofWeights];
 }
@@ -129,12 +143,20 @@ export async function expectGolden(golden: LayerCase): Promise<void> {
   await expectNest('out', out, golden.out);
   if (golden.out_mask) await expectNest('mask', masks, golden.out_mask);
   await expectNest('losses', losses, golden.losses ?? []);
-  const goldenGradients = expectedGradients(golden, args, layer);
+  const goldenGradients = expectedGradients(golden, args, keywords, layer);
   for (const [i, expected] of goldenGradients.entries()) {
     // Without a connection the gradient is zero.
     if (expected) await expectNest(`gradient ${i}`, derivatives[i] ?? ops.zeros(expected.shape, 'float32'), expected);
   }
   for (const [i, expected] of Object.entries(golden.weights_after ?? {})) {
     await expectNest(`weight ${i} after the call`, layer.weights[Number(i)]!.value, expected);
+  }
+  if (golden.states_after) {
+    const { states } = layer as unknown as { states: tree.Tree<Variable> };
+    await expectNest(
+      'states',
+      tree.flatten<Variable>(states).map(({ value }) => value),
+      golden.states_after,
+    );
   }
 }

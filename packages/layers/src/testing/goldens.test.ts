@@ -8,7 +8,6 @@ const missing: Readonly<Record<string, string>> = {
   layers_featurespace: 'no FeatureSpace yet',
   layers_preprocessing: 'no lookup, hashing and encoding layers yet',
   layers_preprocessing_tf: 'no lookup and hashing layers yet',
-  layers_rnn: 'no recurrent layers yet',
 };
 
 /** Classes that do not exist here yet. */

@@ -1,0 +1,126 @@
+/** The loop over time of recurrent layers: a step for each slice of the inputs, and what masks make of its results. */
+import { lax, ops, PythonTypeError, type Tensor, tree, ValueError } from '@org/core';
+import { formatShape } from '@org/core/internal';
+import type { States } from './cell.js';
+
+/** From the inputs of a step `[batch, ...]` and the states to the output and the next states. */
+export type Step = (inputs: Tensor, states: States) => readonly [output: Tensor, states: States];
+
+export interface TimeLoopOptions {
+  /** True where a step counts: [batch, steps], with further axes of which one true is enough. */
+  readonly mask?: Tensor | null;
+  readonly goBackwards?: boolean;
+  /** Whether the steps are written one after the other, without a loop. */
+  readonly unroll?: boolean;
+  /** Whether outputs are zero where the mask is false; they repeat the last one else. */
+  readonly zeroOutputForMask?: boolean;
+  /** Whether the outputs of all steps are wanted. */
+  readonly returnAllOutputs?: boolean;
+}
+
+export interface TimeLoopResult {
+  readonly lastOutput: Tensor;
+  /** In the order of the steps, [batch, steps, ...]; null unless they are wanted. */
+  readonly outputs: Tensor | null;
+  readonly states: States;
+}
+
+type Rows = readonly Tensor[];
+
+const flatten = (states: States): Tensor[] => tree.flatten(states as never) as Tensor[];
+const pack = (structure: States, flat: Rows): States =>
+  tree.packSequenceAs(structure as never, flat as never) as unknown as States;
+const swapTime = (x: Tensor): Tensor => ops.swapaxes(x, 0, 1);
+
+/**
+ * Runs a step for each of `inputs`, which have the time in front: `[steps, batch, ...]`.
+ *
+ * @throws ValueError for a mask of another length, or no steps where they are unrolled
+ */
+export function overTime(
+  step: Step,
+  inputs: Tensor,
+  initialStates: States,
+  options: TimeLoopOptions = {},
+): TimeLoopResult {
+  const mask = options.mask ? timeMask(options.mask, inputs) : null;
+  const run = options.unroll ? unrolled : looped;
+  return run(step, mask ? [inputs, mask] : [inputs], initialStates, options);
+}
+
+/** A mask of shape [steps, batch]. */
+function timeMask(mask: Tensor, inputs: Tensor): Tensor {
+  const axes = Array.from({ length: Math.max(mask.rank - 2, 0) }, (_, i) => i + 2);
+  const keep = ops.cast(mask, 'bool');
+  const [steps, batch] = inputs.shape;
+  if (mask.rank >= 2 && mask.shape[0] === batch && mask.shape[1] === steps)
+    return swapTime(axes.length > 0 ? ops.any(keep, axes) : keep);
+  throw new ValueError('The mask does not fit the inputs of the recurrent layer.', {
+    expected: `a mask of shape ${formatShape([batch!, steps!])}`,
+    received: formatShape(mask.shape),
+  });
+}
+
+/** `value` where the mask of a step, [batch], is true, `otherwise` elsewhere. */
+function chosen(keep: Tensor, value: Tensor, otherwise: Tensor): Tensor {
+  const column = ops.reshape(keep, [keep.shape[0]!, ...new Array<number>(value.rank - 1).fill(1)]);
+  return ops.where(column, value, otherwise);
+}
+
+function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
+  const { goBackwards = false, zeroOutputForMask = false, returnAllOutputs = true } = options;
+  // An output that is one of the states need not be stacked for the last one.
+  let stateOfOutput = -1;
+  const body = (before: Rows, [inputs, keep]: Rows): readonly [Rows, Rows] => {
+    const states = pack(initialStates, before);
+    const [output, next] = step(inputs!, states);
+    const after = flatten(next);
+    if (after.length !== before.length) throw lostStates(before, after);
+    const kept = keep ? after.map((state, i) => chosen(keep, state, before[i]!)) : after;
+    const otherwise = zeroOutputForMask ? ops.zerosLike(output) : previousOutput(states);
+    const i = after.indexOf(output);
+    stateOfOutput = !keep || otherwise === before[i] ? i : -1;
+    if (stateOfOutput >= 0) return [kept, returnAllOutputs ? [kept[stateOfOutput]!] : []];
+    return [kept, [keep ? chosen(keep, output, otherwise) : output]];
+  };
+  const [last, [stacked]] = lax.scan(body, flatten(initialStates), rows, { reverse: goBackwards }) as [Rows, Rows];
+  const outputs = stacked && goBackwards ? ops.flip(stacked, 0) : stacked;
+  return {
+    lastOutput: stateOfOutput >= 0 ? last[stateOfOutput]! : outputs!.at(-1),
+    outputs: returnAllOutputs ? swapTime(outputs!) : null,
+    states: pack(initialStates, last),
+  };
+}
+
+/** What Keras takes for the output of the step before: the first state, or that of the last cell in a stack. */
+const previousOutput = (states: States): Tensor =>
+  (Array.isArray(states[0]) ? (states.at(-1) as States)[0] : states[0]) as Tensor;
+
+const lostStates = (before: Rows, after: Rows): PythonTypeError =>
+  new PythonTypeError('A cell must return as many states as it is given.', {
+    expected: `${before.length}`,
+    received: `${after.length}`,
+  });
+
+function unrolled(step: Step, rows: Rows, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
+  const { goBackwards = false, returnAllOutputs = true } = options;
+  const length = rows[0]!.shape[0]!;
+  if (length === 0) throw new ValueError('Unrolling takes at least one step.', { received: 'inputs of no steps' });
+  const outputs: Tensor[] = [];
+  let states = initialStates;
+  for (let t = 0; t < length; t++) {
+    const [inputs, keep] = rows.map((row) => row.at(goBackwards ? length - 1 - t : t));
+    const [output, next] = step(inputs!, states);
+    if (keep) {
+      const before = flatten(states);
+      const kept = flatten(next).map((state, i) => chosen(keep, state, before[i]!));
+      states = pack(states, kept);
+      // As in Keras, which repeats the output before here, whatever `zeroOutputForMask` says.
+      outputs.push(chosen(keep, output, outputs.at(-1) ?? ops.zerosLike(output)));
+    } else {
+      states = next;
+      outputs.push(output);
+    }
+  }
+  return { lastOutput: outputs.at(-1)!, outputs: returnAllOutputs ? ops.stack(outputs, 1) : null, states };
+}
