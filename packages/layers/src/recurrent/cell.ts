@@ -12,7 +12,7 @@ import {
 import { symbolicResult } from '@org/core/internal';
 import { asksFor, callParametersOf } from '../call-parameters.js';
 import { Layer } from '../layer.js';
-import { buildLayer } from '../layer-build.js';
+import { buildLayer, inScopeOf } from '../layer-build.js';
 import { callBare } from '../layer-call.js';
 import { flattenLayers } from '../layer-tree.js';
 
@@ -75,7 +75,7 @@ const zeroStates = (batch: number, size: StateSize, dtype: Tensor['dtype']): Ten
 /** The states before the first step, as the cell has them; zeros where it does not say. */
 export function initialStateOf(cell: RecurrentCell, batch: number): Tensor | States {
   if (typeof cell.getInitialState !== 'function')
-    return zeroStates(batch, stateSizesOf(cell), cell instanceof Layer ? cell.computeDtype : 'float32');
+    return zeroStates(batch, cell.stateSize, cell instanceof Layer ? cell.computeDtype : 'float32');
   const states = cell.getInitialState(batch as never);
   const isNest = isTensor(states) || (Array.isArray(states) && tree.flatten<unknown>(states as never).every(isTensor));
   if (isNest) return states as Tensor | States;
@@ -113,7 +113,8 @@ export function buildCell(cell: RecurrentCell, inputShape: SymbolicShape): void 
   const symbolic = (shape: SymbolicShape) => new KerasTensor(shape, cell.inputDtype);
   const states = (size: StateSize): unknown =>
     typeof size === 'number' ? symbolic([inputShape[0]!, size]) : size.map(states);
-  symbolicResult((x, before) => cell.call(x, before), [symbolic(inputShape), states(stateSizesOf(cell))]);
+  const step = (x: unknown, before: unknown) => inScopeOf(cell, () => cell.call(x, before));
+  symbolicResult(step, [symbolic(inputShape), states(stateSizesOf(cell))]);
 }
 
 /** Lists stay, a single state becomes a list of one. */

@@ -175,7 +175,7 @@ export class ConvLSTMCell extends ProjectingCell {
 
   override [project](inputs: Tensor, training: boolean): Tensor {
     const isSequence = inputs.rank > this.rank + 2;
-    const masks = this.inputMasks(isSequence ? inputs.at(0) : inputs, training);
+    const masks = this.inputMasks(inputs.shape.slice(-2 - this.rank), training);
     const images = (x: Tensor) => (isSequence ? ops.reshape(x, [-1, ...x.shape.slice(2)]) : x);
     const convolve = (x: Tensor, kernel: Tensor | Variable) =>
       ops.conv(images(x), kernel, this.strides, this.padding, this.dataFormat, this.dilationRate);

@@ -1,4 +1,4 @@
-import { ops, random, type Tensor } from '@org/core';
+import { ops, random, type Shape, type Tensor } from '@org/core';
 import { currentTraces, type Trace } from '@org/core/internal';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -48,8 +48,10 @@ export abstract class DropoutCell extends Layer {
     return training && rate > 0;
   }
 
-  protected inputMasks(stepInput: Tensor, training: boolean): Masks {
-    return this.drops(this.dropout, training) ? this.#masks('inputs', stepInput, this.dropout) : null;
+  /** @param shape that of the inputs of a step */
+  protected inputMasks(shape: Shape, training: boolean): Masks {
+    if (!this.drops(this.dropout, training)) return null;
+    return this.#masks('inputs', { shape, dtype: this.computeDtype }, this.dropout);
   }
 
   protected stateMasks(state: Tensor, training: boolean): Masks {
@@ -76,12 +78,12 @@ export abstract class DropoutCell extends Layer {
     this.#drawn.delete('state');
   }
 
-  #masks(kind: 'inputs' | 'state', like: Tensor, rate: number): Masks {
+  #masks(kind: 'inputs' | 'state', { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>, rate: number): Masks {
     if (rate === 0) return null;
     const traces = currentTraces();
     const drawn = this.#drawn.get(kind);
     if (drawn && (!drawn.trace || traces.includes(drawn.trace))) return drawn.masks;
-    const draw = () => random.dropout(ops.onesLike(like), rate, { seed: this.seedGenerator });
+    const draw = () => random.dropout(ops.ones(shape, dtype), rate, { seed: this.seedGenerator });
     const masks = Array.from({ length: this.maskCount }, draw);
     this.#drawn.set(kind, { masks, trace: traces.at(-1) });
     return masks;

@@ -73,7 +73,7 @@ export abstract class GatedCell extends ProjectingCell {
   }
 
   override [project](inputs: Tensor, training: boolean): Tensor {
-    const masks = this.inputMasks(inputs.rank > 2 ? inputs.at(0) : inputs, training);
+    const masks = this.inputMasks(inputs.shape.slice(-2), training);
     const products = this.products(inputs, this.kernel, masks);
     const bias = this.inputBias();
     return bias ? ops.add(products, bias) : products;

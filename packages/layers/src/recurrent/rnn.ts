@@ -169,7 +169,8 @@ export class RNN extends Layer {
             return [output, asStates(after)] as const;
           },
         };
-    const options = { mask, goBackwards, unroll, zeroOutputForMask, returnAllOutputs: returnSequences };
+    const isStack = cell instanceof StackedRNNCells;
+    const options = { mask, goBackwards, unroll, zeroOutputForMask, isStack, returnAllOutputs: returnSequences };
     return overTime(step, projected, initialState, options);
   }
 
@@ -187,7 +188,7 @@ export class RNN extends Layer {
     const dtype = cell instanceof Layer ? cell.computeDtype : this.computeDtype;
     const states = castAll(before, dtype);
     try {
-      drawMasks(cell, sequences.at(':', 0), states);
+      drawMasks(cell, ops.zeros([batch, ...sequences.shape.slice(2)], sequences.dtype), states);
       const [only] = tree.flatten(mask as never) as (Tensor | undefined)[];
       const result = this.innerLoop(sequences, states, only ?? null, training ?? false);
       const after = castAll(result.states, this.computeDtype);

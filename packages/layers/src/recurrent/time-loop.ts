@@ -14,6 +14,8 @@ export interface TimeLoopOptions {
   readonly unroll?: boolean;
   /** Whether outputs are zero where the mask is false; they repeat the last one else. */
   readonly zeroOutputForMask?: boolean;
+  /** Whether the states are those of a stack of cells. */
+  readonly isStack?: boolean;
   /** Whether the outputs of all steps are wanted. */
   readonly returnAllOutputs?: boolean;
 }
@@ -68,7 +70,7 @@ function chosen(keep: Tensor, value: Tensor, otherwise: Tensor): Tensor {
 }
 
 function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
-  const { goBackwards = false, zeroOutputForMask = false, returnAllOutputs = true } = options;
+  const { goBackwards = false, zeroOutputForMask = false, isStack = false, returnAllOutputs = true } = options;
   // An output that is one of the states need not be stacked for the last one.
   let stateOfOutput = -1;
   const body = (before: Rows, [inputs, keep]: Rows): readonly [Rows, Rows] => {
@@ -77,7 +79,7 @@ function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoop
     const after = flatten(next);
     if (after.length !== before.length) throw lostStates(before, after);
     const kept = keep ? after.map((state, i) => chosen(keep, state, before[i]!)) : after;
-    const otherwise = zeroOutputForMask ? ops.zerosLike(output) : previousOutput(states);
+    const otherwise = zeroOutputForMask ? ops.zerosLike(output) : outputBefore(states, isStack);
     const i = after.indexOf(output);
     stateOfOutput = !keep || otherwise === before[i] ? i : -1;
     if (stateOfOutput >= 0) return [kept, returnAllOutputs ? [kept[stateOfOutput]!] : []];
@@ -92,9 +94,8 @@ function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoop
   };
 }
 
-/** What Keras takes for the output of the step before: the first state, or that of the last cell in a stack. */
-const previousOutput = (states: States): Tensor =>
-  (Array.isArray(states[0]) ? (states.at(-1) as States)[0] : states[0]) as Tensor;
+/** As in Keras, the output of the step before is taken to be the first state, of the last cell in a stack. */
+const outputBefore = (states: States, isStack: boolean): Tensor => flatten(isStack ? [states.at(-1)!] : states)[0]!;
 
 const lostStates = (before: Rows, after: Rows): PythonTypeError =>
   new PythonTypeError('A cell must return as many states as it is given.', {
