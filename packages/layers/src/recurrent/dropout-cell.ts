@@ -48,12 +48,13 @@ export abstract class DropoutCell extends Layer {
     return training && rate > 0;
   }
 
-  /** @param shape that of the inputs of a step */
+  /** What inputs of the shape of a step are multiplied by in a call. */
   protected inputMasks(shape: Shape, training: boolean): Masks {
     if (!this.drops(this.dropout, training)) return null;
     return this.#masks('inputs', { shape, dtype: this.computeDtype }, this.dropout);
   }
 
+  /** What a state is multiplied by in a call. */
   protected stateMasks(state: Tensor, training: boolean): Masks {
     return this.drops(this.recurrentDropout, training) ? this.#masks('state', state, this.recurrentDropout) : null;
   }

@@ -58,6 +58,7 @@ export abstract class GatedCell extends ProjectingCell {
     this.bias = this.addWeight({ name: 'bias', shape: this.biasShape(), ...bias });
   }
 
+  /** The shape of the bias. */
   protected biasShape(): readonly number[] {
     return [this.gates * this.units];
   }
