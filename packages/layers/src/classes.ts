@@ -32,6 +32,7 @@ export { ReversibleEmbedding } from './core/reversible-embedding.js';
 export { Wrapper } from './core/wrapper.js';
 export { FlaxLayer } from './foreign/flax-layer.js';
 export { JaxLayer } from './foreign/jax-layer.js';
+export { ONNXLayer } from './foreign/onnx-layer.js';
 export { TorchModuleWrapper } from './foreign/torch-module-wrapper.js';
 export { RandomBrightness } from './image/random-brightness.js';
 export { Layer } from './layer.js';

@@ -1,6 +1,7 @@
 /** Sound files, from which damaged ones are made. */
 import { readFile as readBuffer, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import * as keras from '@org/models';
 
 const { Input, layers, losses, metrics, Model, optimizers, Sequential } = keras;
@@ -108,7 +109,18 @@ export async function makeSeeds(folder: string): Promise<Seed[]> {
     await model.export(path('onnx'));
     seeds.push({ kind: 'onnx', name: `${name}.onnx`, bytes: await readFile(path('onnx')) });
   }
-  return seeds;
+  return [...seeds, ...(await networksOfPyTorch())];
+}
+
+const TORCH_MODELS = '../../../packages/core/src/onnx/import/fixtures/torch-models.json.gz';
+
+/** ONNX files that the tests read. */
+async function networksOfPyTorch(): Promise<Seed[]> {
+  const text = gunzipSync(await readFile(resolve(import.meta.dirname, TORCH_MODELS))).toString();
+  const cases = JSON.parse(text) as { name: string; model: string }[];
+  return cases
+    .filter(({ name }) => name.endsWith('13'))
+    .map(({ name, model }) => ({ kind: 'onnx', name, bytes: new Uint8Array(Buffer.from(model, 'base64')) }));
 }
 
 /** The model whose weights are read from a seed's mutants. */

@@ -2,6 +2,7 @@
 import type { OptionArguments, Signature } from '@org/core/internal';
 import type { FlaxLayerOptions } from './flax-layer.js';
 import type { JaxLayerOptions } from './jax-layer.js';
+import type { ONNXLayerOptions } from './onnx-layer.js';
 import type { TorchModuleWrapperOptions } from './torch-module-wrapper.js';
 
 export type FlaxLayerArguments = OptionArguments<
@@ -49,6 +50,37 @@ export const JAX_LAYER_PARAMETERS: Signature<JaxLayerOptions> = {
     'name',
     'inputShape',
   ],
+  required: 1,
+};
+
+export type ONNXLayerArguments = OptionArguments<
+  ONNXLayerOptions,
+  [model: ONNXLayerOptions['model']],
+  [
+    outputNames?: ONNXLayerOptions['outputNames'],
+    externalData?: ONNXLayerOptions['externalData'],
+    activityRegularizer?: ONNXLayerOptions['activityRegularizer'],
+    trainable?: ONNXLayerOptions['trainable'],
+    dtype?: ONNXLayerOptions['dtype'],
+    autocast?: ONNXLayerOptions['autocast'],
+    name?: ONNXLayerOptions['name'],
+    inputShape?: ONNXLayerOptions['inputShape'],
+  ]
+>;
+export const ONNX_LAYER_PARAMETERS: Signature<ONNXLayerOptions> = {
+  callee: 'ONNXLayer',
+  names: [
+    'model',
+    'outputNames',
+    'externalData',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
   required: 1,
 };
 

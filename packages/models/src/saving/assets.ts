@@ -24,7 +24,7 @@ function ownersIn(model: Saveable & object, method: keyof KeepsAssets): Owner[] 
 }
 
 /** The files of a model's layers, by their paths below `assets/`. */
-export async function assetsOf(model: Saveable & object): Promise<Assets> {
+export async function assetsOf(model: Saveable & object): Promise<ReadonlyMap<string, Uint8Array>> {
   const owners = ownersIn(model, 'saveAssets');
   if (owners.length === 0) return new Map();
   return inFolder(async (folder) => {

@@ -1,7 +1,7 @@
 import { ValueError } from '@org/core';
 import { bindOptions, withVariableLimit } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
-import { objectSharingScope, readKerasObject } from '@org/layers/internal';
+import { objectSharingScope, readKerasObject, withEmbeddedFiles } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { loadAssets } from './assets.js';
@@ -43,7 +43,8 @@ async function modelFromBytes(
   // What the file has weights for, and the slots of an optimizer that it may lack.
   const variables = new MemoryBudget(weights.length, label);
   const claim = (bytes: number, name: string): void => variables.take(bytes, `variable '${name}'`);
-  const read = () => objectSharingScope(() => readKerasObject(wanted, { customObjects }));
+  const read = () =>
+    withEmbeddedFiles(assets, () => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
   const model = check.run(() => withVariableLimit(claim, read));
   if (!(model instanceof Model))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });

@@ -1,7 +1,7 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
-import { objectSharingScope } from '@org/layers/internal';
+import { objectSharingScope, withEmbeddedFiles } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
@@ -16,12 +16,14 @@ import { assertWritable, weightsToBytes } from './weights-file.js';
 async function modelToBytes(model: Model): Promise<Uint8Array> {
   await model[findNamed]();
   await evaluate(model.variables.map((variable) => variable.uncast));
-  const config = objectSharingScope(() => serializeKerasObject(model)) as Record<string, unknown>;
+  const embedded = new Map<string, Uint8Array>();
+  const write = () => objectSharingScope(() => serializeKerasObject(model));
+  const config = withEmbeddedFiles(embedded, write) as Record<string, unknown>;
   return writeArchive({
     metadata: archiveMetadata(KERAS_VERSION),
     config,
     weights: await weightsToBytes(model),
-    assets: await assetsOf(model),
+    assets: new Map([...embedded, ...(await assetsOf(model))]),
   });
 }
 

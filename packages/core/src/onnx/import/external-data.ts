@@ -62,7 +62,7 @@ export function localExternalFiles(model: string): (name: string) => Uint8Array 
   };
 }
 
-/** The model with all its tensors within. */
+/** The model with all its tensors within; the same one, where that is so already. */
 export function withExternalData(model: ModelProto, external: ExternalFiles | null): ModelProto {
   const opened = new Map<string, Uint8Array>();
   const bytesOf = (name: string, tensor: string): Uint8Array => {
@@ -108,7 +108,8 @@ export function withExternalData(model: ModelProto, external: ExternalFiles | nu
       })),
     })),
   });
-  return { ...model, graph: graphWithin(model.graph) };
+  const whole = graphWithin(model.graph);
+  return opened.size > 0 ? { ...model, graph: whole } : model;
 }
 
 const ownBytes = (external: Readonly<Record<string, Uint8Array>> | null, name: string): Uint8Array | undefined =>

@@ -9,6 +9,7 @@ import { asTensor } from '../../tensor/tensor.js';
 import type { ModelProto, TensorProto, ValueInfoProto } from '../proto.js';
 import { readModel } from '../read-model.js';
 import { dtypeOfElement } from '../tensor-proto.js';
+import { encode } from '../wire.js';
 import { assertReadable } from './check-operators.js';
 import { type ExternalFiles, localExternalFiles, readFileSync, withExternalData } from './external-data.js';
 import { constantOf, Functions } from './functions.js';
@@ -44,13 +45,16 @@ export class ImportedModel {
   readonly outputs: readonly ModelValue[];
   /** Float constants of the model, except those that decide about shapes. */
   readonly parameters: readonly ModelParameter[];
+  /** The file, with all its tensors within. */
+  readonly bytes: Uint8Array;
   readonly #proto: ModelProto;
   readonly #functions: Functions;
   readonly #constants = new Map<string, TensorProto>();
 
   /** @throws NotImplementedError that names the operators which are not read; ValueError for a damaged model */
-  constructor(proto: ModelProto) {
+  constructor(proto: ModelProto, bytes: Uint8Array) {
     this.#proto = proto;
+    this.bytes = bytes;
     this.#functions = new Functions(proto);
     assertReadable(proto, this.#functions);
     const { graph } = proto;
@@ -71,8 +75,8 @@ export class ImportedModel {
    * @param values values to use in place of parameters, by name
    * @throws ValueError for inputs that do not fit what the model declares
    * @example
-   * const model = onnx.importModel('digits.onnx');
-   * const [y] = model.run({ x: images });
+   * await model.export('dense.onnx');
+   * const [y] = onnx.importModel('dense.onnx').run([x]);
    */
   run(inputs: ModelInputs, values: ReadonlyMap<string, Tensor> = new Map()): Tensor[] {
     const scope = new Map<string, Tensor>();
@@ -129,11 +133,14 @@ function valueOf({ name, type }: ValueInfoProto): ModelValue {
  * @param source the bytes of the file, or its path
  * @throws ValueError for bytes that are cut short or no ONNX model; NotImplementedError that names the operators which are not read
  * @example
- * const model = onnx.importModel(await readFile('digits.onnx'));
- * const [y] = model.run([images]);
+ * await model.export('dense.onnx');
+ * const dense = onnx.importModel('dense.onnx');
+ * grad((x: Tensor) => dense.run([x])[0]!.sum())(x);
  */
 export function importModel(source: Uint8Array | string, { externalData = null }: ImportOptions = {}): ImportedModel {
   const bytes = typeof source === 'string' ? readFileSync(source) : source;
   const files = externalData ?? (typeof source === 'string' ? localExternalFiles(source) : null);
-  return new ImportedModel(withExternalData(readModel(bytes), files));
+  const proto = readModel(bytes);
+  const whole = withExternalData(proto, files);
+  return new ImportedModel(whole, whole === proto ? bytes : encode('ModelProto', whole));
 }
