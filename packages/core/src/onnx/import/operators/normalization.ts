@@ -1,5 +1,5 @@
 /** Normalisation. Statistics are those that the node is given, except in the training mode of BatchNormalization. */
-import { NotImplementedError } from '../../../errors.js';
+import { NotImplementedError, ValueError } from '../../../errors.js';
 import { equal } from '../../../primitives/compare.js';
 import {
   abs,
@@ -112,6 +112,11 @@ function lpNormalized(node: OperatorNode, x: Tensor): Tensor {
 /** Divided by what the neighbouring channels hold. */
 function localResponse(node: OperatorNode, x: Tensor): Tensor {
   const size = node.int('size', 1);
+  if (!(size >= 1 && size <= 2 * x.shape[1]! + 1)) {
+    throw new ValueError('The window of LRN does not fit the channels.', {
+      received: `size ${size} of ${x.shape[1]} channels`,
+    });
+  }
   const before = Math.floor((size - 1) / 2);
   const amounts = (n: number): number[] => x.shape.map((_, axis) => (axis === 1 ? n : 0));
   const squares = pad(mul(x, x), amounts(before), amounts(size - 1 - before));

@@ -1,6 +1,6 @@
 /** Pooling over sliding windows. */
 import { dtypeRange, isFloat } from '../../../dtype.js';
-import { NotImplementedError } from '../../../errors.js';
+import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
 import { abs, add, cast, maximum, mul, pow, scalarLike } from '../../../primitives/elementwise.js';
 import { gatherElements } from '../../../primitives/indexing.js';
@@ -10,12 +10,12 @@ import { multiIndices } from '../../../primitives/offsets.js';
 import { averagePool, maxPool } from '../../../primitives/pool.js';
 import { argMax, max, mean, sum } from '../../../primitives/reduce.js';
 import { scatterElements } from '../../../primitives/scatter.js';
-import { range, sizeOf, stridesOf } from '../../../shape.js';
+import { formatShape, range, sizeOf, stridesOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
 import { knownNumbers } from '../static-values.js';
-import { extentOf, type Windows, windowCounts, windowsOf } from './windows.js';
+import { extentOf, perAxis, type Windows, windowCounts, windowsOf } from './windows.js';
 
 /** Runs `fn` with the channels last. */
 function channelsLast(x: Tensor, fn: (x: Tensor) => Tensor): Tensor {
@@ -31,7 +31,7 @@ interface Placed extends Windows {
 
 function placed(node: OperatorNode, x: Tensor): Placed {
   const sizes = x.shape.slice(2);
-  const windows = windowsOf(node, node.ints('kernel_shape') ?? sizes, sizes);
+  const windows = windowsOf(node, perAxis(node, 'kernel_shape', sizes.length, 1), sizes);
   const counts = windowCounts(windows, sizes, node.flag('ceil_mode'));
   const { taps, strides, dilations, before } = windows;
   const needed = counts.map((count, i) =>
@@ -43,8 +43,13 @@ function placed(node: OperatorNode, x: Tensor): Placed {
 const around = (x: Tensor, { before, needed }: Placed, value?: Tensor): Tensor =>
   pad(x, [0, 0, ...before], [0, 0, ...needed], undefined, value);
 
+/** A bound on the taps that are taken one by one. */
+const MOST_TAPS = 2 ** 14;
+
 /** For each tap of the window, what stands under it in all windows. */
 function underTaps(padded: Tensor, { taps, strides, dilations, counts }: Placed): Tensor[] {
+  if (sizeOf(taps) > MOST_TAPS)
+    throw new ValueError('A window of so many taps is not supported.', { received: formatShape(taps) });
   const lead = padded.shape.slice(0, 2);
   return multiIndices(taps).map((tap) =>
     slice(padded, [0, 0, ...tap.map((t, i) => t * dilations[i]!)], [...lead, ...counts], [1, 1, ...strides]),
@@ -102,11 +107,10 @@ function averagePooled(node: OperatorNode, x: Tensor): Tensor {
     const size = x.shape[i + 2]!;
     const [from, to] = counted ? [0, before[i]! + size + after[i]!] : [before[i]!, before[i]! + size];
     const shares = range(count).map((window) => {
-      const inside = range(taps[i]!).filter((tap) => {
-        const position = window * strides[i]! + tap * dilations[i]!;
-        return position >= from && position < to;
-      });
-      return 1 / inside.length;
+      const start = window * strides[i]!;
+      const first = Math.max(0, Math.ceil((from - start) / dilations[i]!));
+      const last = Math.min(taps[i]! - 1, Math.floor((to - 1 - start) / dilations[i]!));
+      return 1 / (last - first + 1);
     });
     const shape = y.shape.map((_, axis) => (axis === i + 2 ? count : 1));
     return mul(y, fromHost(fromNumbers(shares, y.dtype, shape)));
@@ -134,7 +138,7 @@ const overSpace = (x: Tensor, reduce: (x: Tensor, axes: readonly number[], keepd
 
 /** Puts values back to where MaxPool found them, among zeros. */
 function unpooled(node: OperatorNode, x: Tensor, positions: Tensor, shape: Tensor | undefined): Tensor {
-  const taps = node.ints('kernel_shape') ?? [];
+  const taps = perAxis(node, 'kernel_shape', x.rank - 2, 1);
   const { strides, before, after } = windowsOf(node, taps, x.shape.slice(2));
   const own = [
     ...x.shape.slice(0, 2),

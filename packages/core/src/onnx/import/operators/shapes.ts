@@ -73,7 +73,7 @@ function unsqueezed(x: Tensor, axes: readonly number[]): Tensor {
 function split(node: OperatorNode, x: Tensor, sizesInput: Tensor | undefined): Tensor[] {
   const axis = normalizeAxis(node.int('axis', 0), x.rank, 'Split');
   const length = x.shape[axis]!;
-  const parts = node.int('num_outputs', node.outputCount);
+  const parts = Math.min(node.int('num_outputs', node.outputCount), node.outputCount);
   const equal = Math.ceil(length / parts);
   const sizes = sizesInput
     ? knownNumbers('The sizes of Split', sizesInput)

@@ -1,5 +1,5 @@
 /** Where the windows of convolutions and poolings lie: strides, gaps and padding, one entry for each spatial axis. */
-import { ValueError } from '../../../errors.js';
+import { ShapeError, ValueError } from '../../../errors.js';
 import { formatShape, range } from '../../../shape.js';
 import type { OperatorNode } from '../operator.js';
 
@@ -14,12 +14,15 @@ export interface Windows {
 /** Elements that a window covers, with the gaps between its taps. */
 export const extentOf = (taps: number, dilation: number): number => dilation * (taps - 1) + 1;
 
-/** One entry of an attribute for each spatial axis. */
-export function perAxis(node: OperatorNode, name: string, count: number, fallback: number): number[] {
+/** A bound on what a damaged file may ask for. */
+const MOST = 2 ** 20;
+
+/** One entry of an attribute for each spatial axis, none of them below `least`. */
+export function perAxis(node: OperatorNode, name: string, count: number, fallback: number, least = fallback): number[] {
   const given = node.ints(name) ?? range(count).map(() => fallback);
-  if (given.length === count) return given;
-  throw new ValueError(`The attribute '${name}' needs an entry for each spatial axis.`, {
-    expected: `${count} entries`,
+  if (given.length === count && given.every((value) => value >= least && value <= MOST)) return given;
+  throw new ValueError(`The attribute '${name}' needs a number for each spatial axis.`, {
+    expected: `${count} numbers from ${least} to ${MOST}`,
     received: formatShape(given),
   });
 }
@@ -45,16 +48,18 @@ export function windowsOf(node: OperatorNode, taps: readonly number[], sizes: re
 }
 
 /** How many windows there are along each axis; with `ceil` the last one may reach past the end. */
-export function windowCounts(
-  { taps, strides, dilations, before, after }: Windows,
-  sizes: readonly number[],
-  ceil: boolean,
-): number[] {
-  return sizes.map((size, i) => {
+export function windowCounts(windows: Windows, sizes: readonly number[], ceil: boolean): number[] {
+  const { taps, strides, dilations, before, after } = windows;
+  const counts = sizes.map((size, i) => {
     const room = size + before[i]! + after[i]! - extentOf(taps[i]!, dilations[i]!);
     const steps = room / strides[i]!;
     const count = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
     // No window begins behind the input.
     return ceil && (count - 1) * strides[i]! >= size + before[i]! ? count - 1 : count;
+  });
+  if (counts.every((count) => count > 0)) return counts;
+  throw new ShapeError('The window does not fit into the input.', {
+    expected: `sizes of at least ${formatShape(taps.map((n, i) => extentOf(n, dilations[i]!)))}, with the padding`,
+    received: formatShape(sizes),
   });
 }
