@@ -1,4 +1,4 @@
-/** Layers from files of other frameworks, as parts of models: trained with native layers, saved, loaded and exported. */
+/** ONNXLayer as a part of models: trained with native layers, saved, loaded and exported. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
