@@ -1,6 +1,6 @@
 /** What the layers that learn from data, `adapt(data)`, take: an array, or batches of arrays. */
 import { isTensor, PythonTypeError, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { asTensor, isPromise } from '@org/core/internal';
+import { asTensor, isPromise, isText } from '@org/core/internal';
 import { isArrayLike } from '../dtype-policy.js';
 
 /** Batches of data; of [x, y] pairs the first counts. */
@@ -34,7 +34,10 @@ export async function* adaptBatches(
 }
 
 /** Whether it is one array, and not batches. */
-export const isDataArray = (data: unknown): data is TensorLike => isTensor(data) || isArrayLike(data);
+export const isDataArray = (data: unknown): data is TensorLike => isTensor(data) || isArray(data);
+
+/** Whether it is an array of numbers or texts. */
+const isArray = (data: unknown): boolean => isArrayLike(data) || (Array.isArray(data) && isText(data));
 
 function* rowsOf(x: Tensor, batchSize: number | null, steps: number | null): Iterable<Tensor> {
   if (batchSize !== null && !(Number.isInteger(batchSize) && batchSize > 0)) {
@@ -57,7 +60,7 @@ function batchesIn(data: unknown): Batches {
 }
 
 function firstOf(batch: unknown): TensorLike {
-  const first = Array.isArray(batch) && !isArrayLike(batch) ? (batch as unknown[])[0] : batch;
+  const first = Array.isArray(batch) && !isArray(batch) ? (batch as unknown[])[0] : batch;
   if (isDataArray(first)) return first;
   throw new PythonTypeError('adapt() takes an array or batches of arrays.', { received: String(first) });
 }
