@@ -1,7 +1,6 @@
 import { floatx, type Shape, type SymbolicShape, type Tensor } from '@org/core';
 import { fromHost, fromNumbers } from '@org/core/internal';
 import type { LookupMode } from './token-index.js';
-import type { Rows } from './tokens.js';
 
 type EncodingMode = Exclude<LookupMode, 'int'>;
 
@@ -36,7 +35,8 @@ export function encodeNumbers(
 
 /** {@link encodeNumbers} for samples of different lengths. */
 export function encodeRows(
-  { values, ends }: Rows<number>,
+  numbers: Int32Array,
+  ends: ArrayLike<number>,
   leading: Shape,
   mode: EncodingMode,
   depth: number,
@@ -47,13 +47,13 @@ export function encodeRows(
     while (i >= ends[row]!) row++;
     return row;
   };
-  return encoded([...leading, depth], depth, values, rowOf, mode, weights);
+  return encoded([...leading, depth], depth, numbers, rowOf, mode, weights);
 }
 
 function encoded(
   shape: Shape,
   depth: number,
-  numbers: ArrayLike<number>,
+  numbers: Int32Array,
   rowOf: (i: number) => number,
   mode: EncodingMode,
   weights: Float32Array | null,

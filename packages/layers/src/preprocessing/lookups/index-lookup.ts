@@ -30,11 +30,12 @@ import { assertConfig, type FromOptions, newFromConfig } from '../../serializati
 import { type AdaptData, adaptBatches, isDataArray } from '../adapt-data.js';
 import { encodeCategories } from '../encode-categories.js';
 import { assertDense } from '../sparse.js';
+import { evenDocuments } from './documents.js';
 import { encodedShape, encodeNumbers } from './encode-tokens.js';
 import { numbersInGraph, tokensInGraph } from './lookup-graph.js';
 import { assertNoPath, assertTogether, lookupMode, oneOf, saltOf, weightsIn } from './lookup-options.js';
 import { type LookupMode, TokenIndex } from './token-index.js';
-import { evenRows, integerToken, type Token } from './tokens.js';
+import { integerToken, type Token } from './tokens.js';
 import { readVocabulary, readVocabularyFile, writeVocabulary } from './vocabulary-file.js';
 
 /** The parameters that lookups of texts and of whole numbers have in common. */
@@ -244,7 +245,7 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   updateState(data: LookupArray): void {
     const x = this.tokensTensor(data);
     const documents = x.rank < 2 ? 1 : x.shape[0]!;
-    this.#index.learn(evenRows(this.valuesOf(x), documents), this.name);
+    this.#index.learn(evenDocuments(this.valuesOf(x), documents), this.name);
   }
 
   /** Makes the vocabulary of what was counted. */

@@ -10,7 +10,7 @@ import {
   tensor,
   ValueError,
 } from '@org/core';
-import { bindArguments, bindOptions, formatShape, fromHost, fromTexts, isText, texts } from '@org/core/internal';
+import { bindArguments, bindOptions, formatShape, fromHost, isPlainObject, isText, texts } from '@org/core/internal';
 import { kerasLayer } from '../../define-layer.js';
 import type { InputShape } from '../../input-shape.js';
 import { Layer } from '../../layer.js';
@@ -19,19 +19,19 @@ import { serializeValue } from '../../serialization/configuration.js';
 import { assertConfig, deserializeKerasObject, type FromOptions, newFromConfig } from '../../serialization/index.js';
 import { type AdaptData, adaptBatches, isDataArray } from '../adapt-data.js';
 import { assertDense } from '../sparse.js';
+import { type Documents, documentsOf, evenDocuments, ngramsOf } from './documents.js';
 import { encodedShape, encodeNumbers, encodeRows } from './encode-tokens.js';
 import { type LookupArray, type LookupData, tokenIndex, type VocabularySource } from './index-lookup.js';
 import { assertNoPath, lookupMode, oneOf } from './lookup-options.js';
 import { TEXT_VECTORIZATION_PARAMETERS, type TextVectorizationArguments } from './signatures.js';
 import { StringLookup } from './string-lookup.js';
 import type { LookupMode } from './token-index.js';
-import { ngramsOf, rowsOf, type Splitting, type Standardization, splitText, standardizeText } from './tokenize.js';
-import { evenRows, type Rows } from './tokens.js';
+import { type Splitting, type Standardization, standardizeText, tokenize } from './tokenize.js';
 
-/** Texts as a user's function gets them, in the shape of the input; it returns as many. */
-export type Standardize = (inputs: Tensor) => Tensor | readonly string[];
-/** What splits texts: it returns a list of tokens for each. */
-export type Split = (inputs: readonly string[]) => readonly (readonly string[])[];
+/** What changes texts: it gets a list of them, and returns as many. */
+export type Standardize = (texts: readonly string[]) => readonly string[];
+/** What splits texts: it gets a list of them, and returns a list of tokens for each. */
+export type Split = (texts: readonly string[]) => readonly (readonly string[])[];
 
 export interface TextVectorizationOptions extends Pick<LayerOptions, 'name' | 'trainable' | 'dtype'> {
   /** How large the vocabulary may be, with the numbers for padding and unknown tokens; null for any size. */
@@ -183,8 +183,8 @@ export class TextVectorization extends Layer {
 
   /** Counts the tokens of a batch of texts. */
   updateState(data: LookupArray): void {
-    const { rows } = this.#tokensOf(data);
-    this._lookupLayer[tokenIndex]().learn(rows, this._lookupLayer.name);
+    const { documents } = this.#tokensOf(textsOf(data));
+    this._lookupLayer[tokenIndex]().learn(documents, this._lookupLayer.name);
   }
 
   /** Makes the vocabulary of what was counted. */
@@ -199,44 +199,58 @@ export class TextVectorization extends Layer {
 
   // ---- calls
 
-  /** The tokens of texts: rows of the given leading shape, of any lengths unless each text is one token. */
-  #tokensOf(inputs: unknown): { rows: Rows<string>; leading: Shape; isEven: boolean } {
-    const x = standardized(textsOf(inputs), this.#standardize);
-    const values = x[texts]()!;
+  /** The tokens of texts: documents of the given leading shape, of any lengths unless there is one, or each text is one token. */
+  #tokensOf(x: Tensor): { documents: Documents<string>; leading: Shape; isEven: boolean } {
+    const [values, split] = [x[texts]()!, this.#split];
     const widths = typeof this.#ngrams === 'number' ? upTo(this.#ngrams) : this.#ngrams;
-    const withNgrams = (rows: Rows<string>) => (widths === null ? rows : ngramsOf(rows, widths));
-    if (this.#split === null) {
+    const withNgrams = (documents: Documents<string>) => (widths === null ? documents : ngramsOf(documents, widths));
+    if (split === null) {
       const leading = x.shape.slice(0, -1);
-      const rows = evenRows(
-        values,
-        leading.reduce((product, size) => product * size, 1),
-      );
-      return { rows: withNgrams(rows), leading, isEven: true };
+      const count = leading.reduce((product, size) => product * size, 1);
+      return { documents: withNgrams(evenDocuments(this.#standardized(values), count)), leading, isEven: true };
     }
     if (x.rank > 1 && x.shape.at(-1) !== 1) {
       throw new ValueError(
         'TextVectorization splits texts: the input rank must be 1 or the last shape dimension must be 1.',
-        {
-          received: `shape ${formatShape(x.shape)}`,
-          hint: 'with split: null, each text is one token.',
-        },
+        { received: `shape ${formatShape(x.shape)}`, hint: 'with split: null, each text is one token.' },
       );
     }
-    const rows = withNgrams(rowsOf(splitTexts(values, this.#split)));
-    return { rows, leading: x.rank > 1 ? x.shape.slice(0, -1) : x.shape, isEven: x.rank === 0 };
+    const documents = withNgrams(this.#documentsOf(values, split));
+    return { documents, leading: x.rank > 1 ? x.shape.slice(0, -1) : x.shape, isEven: x.rank === 0 };
+  }
+
+  #standardized(values: readonly string[]): readonly string[] {
+    const rule = this.#standardize;
+    if (rule === null) return values;
+    if (typeof rule !== 'function') return values.map((text) => standardizeText(text, rule));
+    return answered('standardize', 'a text', rule(values), values.length, (each) => typeof each === 'string');
+  }
+
+  #documentsOf(values: readonly string[], split: Splitting | Split): Documents<string> {
+    const rule = this.#standardize;
+    if (typeof split === 'function') {
+      const given = this.#standardized(values);
+      return documentsOf(answered('split', 'a list of tokens', split(given), given.length, Array.isArray));
+    }
+    // Both rules of Keras are followed in one go.
+    return typeof rule === 'function'
+      ? tokenize(this.#standardized(values), null, split)
+      : tokenize(values, rule, split);
   }
 
   override call(inputs: TensorLike): Tensor {
     const x = textsOf(inputs);
-    const { rows, leading, isEven } = this.#tokensOf(x);
+    const { documents, leading, isEven } = this.#tokensOf(x);
     const index = this._lookupLayer[tokenIndex]();
-    const numbers = index.numbersOf(rows.values);
-    const numbered = { values: numbers, ends: rows.ends };
+    const byWord = index.numbersOf(documents.words);
+    const numbers = documents.ids.map((id) => byWord[id]!);
+    const { ends } = documents;
     // A single text that is not split is a number, not a row.
     const isSingle = this.#split === null && x.rank === 0;
     const mode = this.#outputMode;
-    if (mode === 'int') return isSingle ? scalarOf(numbers) : padded(numbered, leading, this.#outputSequenceLength);
-    if (mode !== 'one_hot') return encodeRows(numbered, leading, mode, index.depth!, index.idfWeights);
+    if (mode === 'int')
+      return isSingle ? scalarOf(numbers) : padded(numbers, ends, leading, this.#outputSequenceLength);
+    if (mode !== 'one_hot') return encodeRows(numbers, ends, leading, mode, index.depth!, index.idfWeights);
     if (!isEven) {
       throw new ValueError("In mode 'one_hot' texts have as many vectors as tokens, which is no tensor.", {
         expected: 'one text, or texts that are not split',
@@ -244,7 +258,7 @@ export class TextVectorization extends Layer {
         hint: "'multi_hot' and 'count' give one vector for each text.",
       });
     }
-    const shape = isSingle ? [] : [...leading, numbers.length / Math.max(1, rows.ends.length)];
+    const shape = isSingle ? [] : [...leading, numbers.length / Math.max(1, ends.length)];
     return encodeNumbers(numbers, shape, mode, index.depth!, null);
   }
 
@@ -297,7 +311,7 @@ export class TextVectorization extends Layer {
     const { dtype: _, ...own } = config;
     const objects = Object.fromEntries(
       ['standardize', 'split']
-        .filter((key) => typeof own[key] === 'object')
+        .filter((key) => isPlainObject(own[key]))
         .map((key) => [key, deserializeKerasObject(own[key] as never)]),
     );
     return newFromConfig(this, own, objects);
@@ -331,8 +345,10 @@ function ruleOf<Rule>(name: string, rule: Rule, allowed: readonly string[]): Rul
 
 function ngramWidths(ngrams: unknown): number | readonly number[] | null {
   if (ngrams === null || Number.isInteger(ngrams)) return ngrams as number | null;
-  if (Array.isArray(ngrams) && ngrams.every(Number.isInteger)) return [...ngrams];
-  throw new ValueError('`ngrams` must be null, an integer, or a list of integers.', { received: `ngrams=${ngrams}` });
+  if (Array.isArray(ngrams) && ngrams.every((width) => Number.isInteger(width) && width > 0)) return [...ngrams];
+  throw new ValueError('`ngrams` must be null, an integer, or a list of positive integers.', {
+    received: `ngrams=${ngrams}`,
+  });
 }
 
 function sequenceLength(length: unknown, mode: LookupMode): number | null {
@@ -360,30 +376,25 @@ function textsOf(inputs: unknown): Tensor {
   });
 }
 
-function standardized(x: Tensor, rule: Standardization | Standardize | null): Tensor {
-  if (rule === null) return x;
-  if (typeof rule !== 'function')
-    return fromTexts(
-      x.shape,
-      x[texts]()!.map((text) => standardizeText(text, rule)),
-    );
-  return textsOf(rule(x));
-}
-
-function splitTexts(values: readonly string[], rule: Splitting | Split): readonly (readonly string[])[] {
-  if (typeof rule !== 'function') return values.map((text) => splitText(text, rule));
-  const lists = rule(values);
-  if (Array.isArray(lists) && lists.length === values.length && lists.every(Array.isArray)) return lists;
-  throw new ValueError('The function given as `split` returns a list of tokens for each text.', {
-    expected: `${values.length} lists`,
-    received: Array.isArray(lists) ? `${lists.length} elements` : typeof lists,
+/** What a user's function returned. @throws ValueError unless that is a list of what is due for each text */
+function answered<Answer extends readonly unknown[]>(
+  name: string,
+  what: string,
+  answer: Answer,
+  count: number,
+  isDue: (each: unknown) => boolean,
+): Answer {
+  if (Array.isArray(answer) && answer.length === count && answer.every(isDue)) return answer;
+  throw new ValueError(`The function given as \`${name}\` gets a list of texts, and returns ${what} for each.`, {
+    expected: `a list of ${count}`,
+    received: Array.isArray(answer) ? `a list of ${answer.length}` : typeof answer,
   });
 }
 
 const scalarOf = (numbers: Int32Array): Tensor => fromHost({ dtype: 'int32', shape: [], data: numbers });
 
 /** Rows of one length, that of the longest unless it is given, padded with 0. */
-function padded({ values, ends }: Rows<number>, leading: Shape, length: number | null): Tensor {
+function padded(numbers: Int32Array, ends: ArrayLike<number>, leading: Shape, length: number | null): Tensor {
   let start = 0;
   let longest = 0;
   for (let row = 0; row < ends.length; row++) {
@@ -395,7 +406,7 @@ function padded({ values, ends }: Rows<number>, leading: Shape, length: number |
   start = 0;
   for (let row = 0; row < ends.length; row++) {
     const end = Math.min(ends[row]!, start + width);
-    for (let i = start; i < end; i++) data[row * width + i - start] = values[i]!;
+    for (let i = start; i < end; i++) data[row * width + i - start] = numbers[i]!;
     start = ends[row]!;
   }
   return fromHost({ dtype: 'int32', shape: [...leading, width], data });

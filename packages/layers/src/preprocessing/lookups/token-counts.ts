@@ -1,9 +1,10 @@
-import type { Rows, Token } from './tokens.js';
+import type { Documents } from './documents.js';
+import type { Token } from './tokens.js';
 
 /** How often tokens come in documents, and in how many documents each does. */
 export class TokenCounts<T extends Token> {
-  #counts = new Map<T, number>();
-  #documentCounts = new Map<T, number>();
+  readonly #counts = new Map<T, number>();
+  readonly #documentCounts = new Map<T, number>();
   #documents = 0;
 
   constructor(private readonly countsDocuments: boolean) {}
@@ -12,17 +13,24 @@ export class TokenCounts<T extends Token> {
     return this.#counts.size === 0;
   }
 
-  add({ values, ends }: Rows<T>): void {
-    const counts = this.#counts;
-    for (let i = 0; i < values.length; i++) counts.set(values[i]!, (counts.get(values[i]!) ?? 0) + 1);
-    if (!this.countsDocuments) return;
-    let start = 0;
-    for (let row = 0; row < ends.length; row++) {
-      const seen = new Set<T>();
-      for (; start < ends[row]!; start++) seen.add(values[start]!);
-      for (const token of seen) this.#documentCounts.set(token, (this.#documentCounts.get(token) ?? 0) + 1);
-    }
+  add({ words, ids, ends }: Documents<T>): void {
+    const counts = new Int32Array(words.length);
+    for (let i = 0; i < ids.length; i++) counts[ids[i]!]! += 1;
+    addTo(this.#counts, words, counts);
     this.#documents += ends.length;
+    if (!this.countsDocuments) return;
+    /** The last document that had a word. */
+    const last = new Int32Array(words.length).fill(-1);
+    counts.fill(0);
+    let i = 0;
+    for (let document = 0; document < ends.length; document++) {
+      for (; i < ends[document]!; i++) {
+        const id = ids[i]!;
+        if (last[id] !== document) counts[id]! += 1;
+        last[id] = document;
+      }
+    }
+    addTo(this.#documentCounts, words, counts);
   }
 
   clear(): void {
@@ -43,4 +51,8 @@ export class TokenCounts<T extends Token> {
   inverseFrequencies(tokens: readonly T[]): number[] {
     return tokens.map((token) => Math.log(1 + this.#documents / (1 + (this.#documentCounts.get(token) ?? 0))));
   }
+}
+
+function addTo<T>(total: Map<T, number>, words: readonly T[], counts: Int32Array): void {
+  for (let id = 0; id < words.length; id++) total.set(words[id]!, (total.get(words[id]!) ?? 0) + counts[id]!);
 }

@@ -1,6 +1,7 @@
 import { RuntimeError, ValueError } from '@org/core';
+import type { Documents } from './documents.js';
 import { TokenCounts } from './token-counts.js';
-import type { Rows, Token } from './tokens.js';
+import type { Token } from './tokens.js';
 
 /** What the numbers of tokens are for: to be given out as they are, or to be encoded for each sample. */
 export type LookupMode = 'int' | 'one_hot' | 'multi_hot' | 'count' | 'tf_idf';
@@ -138,7 +139,9 @@ export class TokenIndex<T extends Token> {
   /** @throws RuntimeError for another size than the one that encodings have */
   #freeze(): void {
     const { outputMode, padToMaxTokens } = this.settings;
-    if (outputMode !== 'int' && !padToMaxTokens && this.frozenSize !== null && this.frozenSize !== this.size) {
+    // Of a layer without a vocabulary files hold the size as well.
+    const isFrozen = this.frozenSize !== null && this.frozenSize > this.tokenStart;
+    if (outputMode !== 'int' && !padToMaxTokens && isFrozen && this.frozenSize !== this.size) {
       throw new RuntimeError(
         `When using output_mode=${outputMode} and pad_to_max_tokens=False, the vocabulary size cannot be changed.`,
         { expected: `the size ${this.frozenSize} that it had`, received: `a vocabulary of size ${this.size}` },
@@ -168,7 +171,7 @@ export class TokenIndex<T extends Token> {
   // ---- learning
 
   /** @throws ValueError where the vocabulary was given */
-  learn(documents: Rows<T>, layer: string): void {
+  learn(documents: Documents<T>, layer: string): void {
     if (this.isGiven) {
       throw new ValueError(`Cannot adapt layer '${layer}' after setting a static vocabulary.`, {
         hint: 'leave out the `vocabulary` argument.',

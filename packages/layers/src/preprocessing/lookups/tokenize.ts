@@ -1,66 +1,75 @@
-/** Texts as tokens: what TextVectorization does before it looks them up. The rules are those of `tf.strings`. */
-import { ValueError } from '@org/core';
-import type { Rows } from './tokens.js';
+/** Texts as tokens, by the rules of `tf.strings`, which see ASCII alone: other letters keep their case, other white space splits nothing. */
+import { type Documents, Integers } from './documents.js';
+import { HASH_SEED, hashed, WordTable } from './word-table.js';
 
 export type Standardization = 'lower_and_strip_punctuation' | 'lower' | 'strip_punctuation';
 export type Splitting = 'whitespace' | 'character';
 
-const UPPER = /[A-Z]+/g;
-const NOT_ASCII = /[^\0-\x7f]/;
-const PUNCTUATION = /[!-/:-@[-`{-~]+/g;
+/** What happens to a byte; those of 0 are kept as they are. */
+const LOWERED = 1;
+const LEFT_OUT = 2;
+const SPACE = 3;
 
-/** Only the letters of ASCII, as `tf.strings.lower` has it. */
-const lower = (text: string): string =>
-  NOT_ASCII.test(text) ? text.replace(UPPER, (letters) => letters.toLowerCase()) : text.toLowerCase();
+const PUNCTUATION = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\'';
+const WHITE_SPACE = '\t\n\v\f\r ';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** What happens to each byte of UTF-8. */
+function treatments(rule: Standardization | null, split: Splitting | null): Uint8Array {
+  const table = new Uint8Array(256);
+  const set = (characters: string, treatment: number) => {
+    for (const character of characters) table[character.charCodeAt(0)] = treatment;
+  };
+  if (rule === 'lower' || rule === 'lower_and_strip_punctuation') set(LETTERS, LOWERED);
+  if (rule === 'strip_punctuation' || rule === 'lower_and_strip_punctuation') set(PUNCTUATION, LEFT_OUT);
+  if (split === 'whitespace') set(WHITE_SPACE, SPACE);
+  return table;
+}
+
+const UPPER = /[A-Z]+/g;
+const MARKS = /[!-/:-@[-`{-~]+/g;
 
 /** The text in the form in which it is split. */
 export function standardizeText(text: string, rule: Standardization): string {
-  const cased = rule === 'strip_punctuation' ? text : lower(text);
-  return rule === 'lower' ? cased : cased.replace(PUNCTUATION, '');
+  const cased = rule === 'strip_punctuation' ? text : text.replace(UPPER, (letters) => letters.toLowerCase());
+  return rule === 'lower' ? cased : cased.replace(MARKS, '');
 }
 
-/** The white space of ASCII. */
-const WHITE_SPACE = /[\t-\r ]+/;
+/** Whether a byte goes on with the character of the one before it. */
+const isContinued = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
-/** The parts of a text: words, or characters, which may be two units of UTF-16 long. */
-export function splitText(text: string, rule: Splitting): string[] {
-  if (rule === 'character') return Array.from(text);
-  const words = text.split(WHITE_SPACE);
-  if (words[0] === '') words.shift();
-  if (words.at(-1) === '') words.pop();
-  return words;
-}
-
-/** Lists as rows. */
-export function rowsOf<T>(lists: readonly (readonly T[])[]): Rows<T> {
-  const values: T[] = [];
-  const ends = lists.map((list) => {
-    for (const each of list) values.push(each);
-    return values.length;
-  });
-  return { values, ends };
-}
-
-/**
- * The n-grams of each row: for each width in turn, tokens that follow each other, with blanks between them.
- *
- * @throws ValueError for a width that is no positive number
- */
-export function ngramsOf({ values, ends }: Rows<string>, widths: readonly number[]): Rows<string> {
-  const wrong = widths.find((width) => !(width > 0));
-  if (wrong !== undefined) throw new ValueError('The width of n-grams is a positive number.', { received: `${wrong}` });
-  const joined: string[] = [];
-  let start = 0;
-  const newEnds = Array.from(ends, (end) => {
-    for (const width of widths) {
-      for (let at = start; at + width <= end; at++) {
-        let ngram = values[at]!;
-        for (let i = 1; i < width; i++) ngram += ` ${values[at + i]}`;
-        joined.push(ngram);
+/** The tokens of each text: words, or characters, of any number of bytes. */
+export function tokenize(texts: readonly string[], rule: Standardization | null, split: Splitting): Documents<string> {
+  const table = new WordTable();
+  const ids = new Integers();
+  const ends = new Int32Array(texts.length);
+  const treatment = treatments(rule, split);
+  const isCharacterwise = split === 'character';
+  const encoder = new TextEncoder();
+  let bytes = new Uint8Array(1 << 10);
+  for (let row = 0; row < texts.length; row++) {
+    const text = texts[row]!;
+    if (3 * text.length > bytes.length) bytes = new Uint8Array(6 * text.length);
+    const size = encoder.encodeInto(text, bytes).written;
+    // The word so far lies in front of what is still to be read.
+    let length = 0;
+    let hash = HASH_SEED;
+    for (let i = 0; i < size; i++) {
+      let byte = bytes[i]!;
+      const what = treatment[byte]!;
+      if (what === LEFT_OUT) continue;
+      if (what !== SPACE) {
+        if (what === LOWERED) byte += 32;
+        bytes[length++] = byte;
+        hash = hashed(hash, byte);
+        if (!isCharacterwise || (i + 1 < size && isContinued(bytes[i + 1]!))) continue;
       }
+      if (length > 0) ids.push(table.idOf(bytes, length, hash));
+      length = 0;
+      hash = HASH_SEED;
     }
-    start = end;
-    return joined.length;
-  });
-  return { values: joined, ends: newEnds };
+    if (length > 0) ids.push(table.idOf(bytes, length, hash));
+    ends[row] = ids.length;
+  }
+  return { words: table.words, ids: ids.values, ends };
 }

@@ -1,18 +1,6 @@
 /** What vocabularies consist of; whole numbers that a double does not hold are bigints. */
 export type Token = string | number | bigint;
 
-/** Lists of elements, one after the other: the list `i` ends before `ends[i]`. */
-export interface Rows<T> {
-  readonly values: ArrayLike<T>;
-  readonly ends: ArrayLike<number>;
-}
-
-/** Rows of one length. */
-export const evenRows = <T>(values: ArrayLike<T>, count: number): Rows<T> => ({
-  values,
-  ends: Array.from({ length: count }, (_, i) => ((i + 1) * values.length) / count),
-});
-
 /** A whole number as a token. */
 export const integerToken = (value: number | bigint): number | bigint => {
   const number = Number(value);
