@@ -230,13 +230,17 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
    * @throws ValueError where the constructor was given a vocabulary
    */
   async adapt(
-    ...args: [data: LookupData, steps?: number | null] | [keywords: { data: LookupData; steps?: number | null }]
+    ...args:
+      | [data: LookupData, options?: { steps?: number | null }]
+      | [data: LookupData, steps?: number | null]
+      | [keywords: { data: LookupData; steps?: number | null }]
   ): Promise<void> {
     const [data, steps = null] = bindArguments('adapt', ['data', 'steps'], 1, args) as [LookupData, (number | null)?];
     this.resetState();
     if (isDataArray(data)) {
       const x = this.tokensTensor(data);
-      this.updateState(x.rank === 1 ? x.expandDims(-1) : x);
+      // Each element of a vector is a document here.
+      this.#learn(x, x.shape[0] ?? 1);
     } else for await (const batch of adaptBatches(data, { steps })) this.updateState(batch);
     this.finalizeState();
   }
@@ -244,7 +248,10 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   /** Counts the tokens of a batch; those of a vector are one document. */
   updateState(data: LookupArray): void {
     const x = this.tokensTensor(data);
-    const documents = x.rank < 2 ? 1 : x.shape[0]!;
+    this.#learn(x, x.rank < 2 ? 1 : x.shape[0]!);
+  }
+
+  #learn(x: Tensor, documents: number): void {
     this.#index.learn(evenDocuments(this.valuesOf(x), documents), this.name);
   }
 

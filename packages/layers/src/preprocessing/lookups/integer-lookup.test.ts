@@ -1,0 +1,134 @@
+import { jit, KerasTensor, type Tensor, tensor } from '@org/core';
+import { IntegerLookup, type IntegerLookupOptions } from './integer-lookup.js';
+import type { LookupMode } from './token-index.js';
+
+const NUMBERS = [100, 300, -7, 700, 1100, 10, 30, 0, 2 ** 40];
+
+// Python Keras 3.15.1.
+it.each<[IntegerLookupOptions, number[]]>([
+  [{}, [0, 0, 1, 0, 0, 4, 6, 0, 0]],
+  [{ oovMethod: 'farmhash' }, [3, 3, 2, 2, 2, 4, 6, 3, 2]],
+  [{ oovMethod: 'farmhash', salt: 9 }, [3, 0, 2, 3, 0, 4, 6, 2, 2]],
+  [{ maskToken: 0 }, [1, 1, 2, 1, 1, 5, 7, 0, 1]],
+])('unknown numbers are spread with %j', async (options, places) => {
+  const layer = new IntegerLookup({ vocabulary: [10, 20, 30], numOovIndices: 4, ...options });
+  const y = layer(NUMBERS);
+  expect([y.dtype, await y.array()]).toEqual(['int32', places]);
+});
+
+it('numbers of 64 bits keep all of their digits', async () => {
+  const [one, other] = [2n ** 62n, 2n ** 62n + 1n];
+  const layer = new IntegerLookup({ vocabulary: [one, 5] });
+  expect(await layer(BigInt64Array.of(other, one, 5n)).array()).toEqual([0, 1, 2]);
+  const learned = new IntegerLookup();
+  await learned.adapt(tensor(BigInt64Array.of(other, other, 7n)));
+  expect(learned.getVocabulary()).toEqual([-1, other, 7]);
+});
+
+it('is learned from whole numbers, the largest first among equals', async () => {
+  const layer = new IntegerLookup();
+  await layer.adapt([
+    [5, 7],
+    [7, 9],
+  ]);
+  expect(layer.getVocabulary()).toEqual([-1, 7, 9, 5]);
+});
+
+it.each<[LookupMode, unknown]>([
+  [
+    'int',
+    [
+      [1, 1, 0],
+      [2, 0, 0],
+    ],
+  ],
+  [
+    'one_hot',
+    [
+      [
+        [0, 1, 0],
+        [0, 1, 0],
+        [1, 0, 0],
+      ],
+      [
+        [0, 0, 1],
+        [1, 0, 0],
+        [1, 0, 0],
+      ],
+    ],
+  ],
+  [
+    'multi_hot',
+    [
+      [1, 1, 0],
+      [1, 0, 1],
+    ],
+  ],
+  [
+    'count',
+    [
+      [1, 2, 0],
+      [2, 0, 1],
+    ],
+  ],
+  [
+    'tf_idf',
+    [
+      [0.375, 1, 0],
+      [0.75, 0, 0.25],
+    ],
+  ],
+])("gives the same in a compiled function in mode '%s'", async (outputMode, values) => {
+  const weights = outputMode === 'tf_idf' ? { idfWeights: [0.5, 0.25] } : {};
+  const layer = new IntegerLookup({ vocabulary: [5, 6], outputMode, ...weights });
+  const x = tensor(
+    [
+      [5, 5, 9],
+      [6, 1, 2],
+    ],
+    null,
+    'int64',
+  );
+  expect(await layer(x).array()).toEqual(values);
+  expect(await jit((given: Tensor) => layer(given))(x).array()).toEqual(values);
+});
+
+it('gives numbers back, in a compiled function as well', async () => {
+  const layer = new IntegerLookup({ vocabulary: [5, 6], invert: true, maskToken: 0 });
+  const x = tensor(
+    [
+      [0, 1, 2],
+      [3, 9, -1],
+    ],
+    null,
+    'int64',
+  );
+  const values = [
+    [0, -1, 5],
+    [6, -1, -1],
+  ];
+  expect(await layer(x).array()).toEqual(values);
+  expect(await jit((given: Tensor) => layer(given))(x).array()).toEqual(values);
+});
+
+it('numbers that are not whole are cut off', async () => {
+  expect(await new IntegerLookup({ vocabulary: [5, 6] })(tensor([5.0, 6.5])).array()).toEqual([1, 2]);
+});
+
+it('says in a compiled function what it cannot do there', () => {
+  const layer = new IntegerLookup({ vocabulary: [5], numOovIndices: 2, oovMethod: 'farmhash' });
+  expect(() => jit((x: Tensor) => layer(x))(tensor([1, 2]))).toThrow('depends on values');
+});
+
+it('is symbolic for any batch', () => {
+  const y = new IntegerLookup({ vocabulary: [5, 6], outputMode: 'count' })(new KerasTensor([null, 4], 'int64'));
+  expect([y.shape, y.dtype]).toEqual([[null, 3], 'int32']);
+});
+
+it.each<[string, () => unknown, string, string]>([
+  ['a salt without hashes', () => new IntegerLookup({ salt: 9 }), 'ValueError', 'farmhash'],
+  ['another type', () => new IntegerLookup({ vocabularyDtype: 'int32' as never }), 'ValueError', 'int64'],
+  ['texts', () => new IntegerLookup({ vocabulary: [1] })(['a']), 'TypeError', 'another kind'],
+])('refuses %s', (_what, wrong, name, message) => {
+  expect(wrong).toThrow(expect.objectContaining({ name, message: expect.stringContaining(message) }));
+});
