@@ -221,9 +221,9 @@ function nestedShape(values: NestedAny): number[] {
 
 const isNumber = (value: unknown): value is number | boolean => typeof value === 'number' || typeof value === 'boolean';
 
-/** Whether a value is a text, or nested arrays of which the first element is one. */
+/** Whether a value is a text, or nested arrays of such. */
 export const isText = (value: unknown): value is NestedTexts =>
-  typeof value === 'string' || (Array.isArray(value) && isText(value[0]));
+  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every(isText));
 
 /** The elements of nested texts. */
 function textsIn(values: NestedAny | TypedArray, own: Shape, shape: Shape): string[] {

@@ -90,7 +90,8 @@ describe('a tensor of texts', () => {
   });
 
   it('holds nothing but texts', () => {
-    expect(() => tensor(['a', 1 as never])).toThrow('not a text');
+    expect(() => tensor(['a', 1 as never])).toThrow('not a number');
+    expect(() => tensor(['a', 1 as never], null, 'string')).toThrow('not a text');
     expect(() => tensor([1, 'a' as never])).toThrow('not a number');
     expect(() => tensor([['a'], ['b', 'c']])).toThrow('ragged');
     expect(() => tensor(['a'], [2])).toThrow('do not fill');

@@ -32,6 +32,7 @@ import { encodeCategories } from '../encode-categories.js';
 import { assertDense } from '../sparse.js';
 import { evenDocuments } from './documents.js';
 import { encodedShape, encodeNumbers } from './encode-tokens.js';
+import { hashKey } from './hash-bucket.js';
 import { numbersInGraph, tokensInGraph } from './lookup-graph.js';
 import { assertNoPath, assertTogether, lookupMode, oneOf, saltOf, weightsIn } from './lookup-options.js';
 import { type LookupMode, TokenIndex } from './token-index.js';
@@ -312,7 +313,7 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   #callInGraph(x: Tensor): Tensor {
     const index = this.#index as TokenIndex<Token> as TokenIndex<number | bigint>;
     if (this.invert) return tokensInGraph(index, x);
-    const numbers = numbersInGraph(index, x, this.oovMethod === 'farmhash');
+    const numbers = numbersInGraph(index, x, this.oovMethod === 'farmhash' ? hashKey(this.salt) : undefined);
     const mode = this.outputMode === 'tf_idf' ? 'count' : this.outputMode;
     const encoding = encodeCategories(numbers, { outputMode: mode, depth: index.depth!, dtype: 'int32' });
     return this.outputMode === 'tf_idf' ? ops.cast(encoding, floatx()).mul(this.idfWeights!) : encoding;

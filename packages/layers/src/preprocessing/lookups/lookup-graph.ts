@@ -1,5 +1,6 @@
 /** Lookups of whole numbers as part of a graph, where their values are not known: in a compiled function. */
 import { ops, RuntimeError, type Tensor, tensor } from '@org/core';
+import { type HashKey, hashBucket } from '@org/core/internal';
 import type { TokenIndex } from './token-index.js';
 import { compareNumbers } from './tokens.js';
 
@@ -10,18 +11,23 @@ const int64 = (values: readonly Integer[]): Tensor => tensor(BigInt64Array.from(
 /**
  * The numbers of tokens.
  *
- * @throws RuntimeError where tokens that are not in the vocabulary are an error, or are hashed
+ * @param hash how unknown tokens are spread over several numbers: with a key, or without; undefined for what remains of a division
+ * @throws RuntimeError where tokens that are not in the vocabulary are an error
  */
-export function numbersInGraph(index: TokenIndex<Integer>, x: Tensor, isHashed: boolean): Tensor {
-  const { numOovIndices } = index.settings;
-  if (numOovIndices === 0 || (numOovIndices > 1 && isHashed)) {
-    throw new RuntimeError('This lookup depends on values, which a compiled function does not have.', {
-      received: `num_oov_indices=${numOovIndices}${isHashed ? ', oov_method=farmhash' : ''}`,
-      hint: 'call the layer on the data before it reaches the function.',
-    });
+export function numbersInGraph(index: TokenIndex<Integer>, x: Tensor, hash?: HashKey | null): Tensor {
+  const { numOovIndices: buckets } = index.settings;
+  if (buckets === 0) {
+    throw new RuntimeError(
+      'Whether a number is in the vocabulary depends on its value, which a compiled function does not have.',
+      {
+        received: 'num_oov_indices=0',
+        hint: 'call the layer on the data before it reaches the function, or set `num_oov_indices=1`.',
+      },
+    );
   }
   const wide = ops.cast(x, 'int64');
-  const oov = ops.add(ops.cast(ops.mod(wide, Math.max(1, numOovIndices)), 'int32'), index.oovStart);
+  const bucket = hash === undefined ? ops.mod(wide, buckets) : hashBucket(wide, buckets, hash);
+  const oov = ops.add(ops.cast(bucket, 'int32'), index.oovStart);
   const entries = index.entries().sort(([a], [b]) => compareNumbers(a, b));
   if (entries.length === 0) return oov;
   const keys = int64(entries.map(([token]) => token));
