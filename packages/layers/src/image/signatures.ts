@@ -1,6 +1,83 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/internal';
+import type { AutoContrastOptions } from './auto-contrast.js';
+import type { CutMixOptions } from './cut-mix.js';
+import type { EqualizationOptions } from './equalization.js';
+import type { MixUpOptions } from './mix-up.js';
 import type { RandomBrightnessOptions } from './random-brightness.js';
+import type { RandomColorDegenerationOptions } from './random-color-degeneration.js';
+import type { RandomColorJitterOptions } from './random-color-jitter.js';
+import type { RandomContrastOptions } from './random-contrast.js';
+import type { RandomErasingOptions } from './random-erasing.js';
+import type { RandomGaussianBlurOptions } from './random-gaussian-blur.js';
+import type { RandomGrayscaleOptions } from './random-grayscale.js';
+import type { RandomHueOptions } from './random-hue.js';
+import type { RandomInvertOptions } from './random-invert.js';
+import type { RandomPosterizationOptions } from './random-posterization.js';
+import type { RandomSaturationOptions } from './random-saturation.js';
+import type { RandomSharpnessOptions } from './random-sharpness.js';
+import type { SolarizationOptions } from './solarization.js';
+
+export type AutoContrastArguments = OptionArguments<
+  AutoContrastOptions,
+  [],
+  [valueRange?: AutoContrastOptions['valueRange']]
+>;
+export const AUTO_CONTRAST_PARAMETERS: Signature<AutoContrastOptions> = {
+  callee: 'AutoContrast',
+  names: ['valueRange'],
+  keywords: [
+    'boundingBoxFormat',
+    'dataFormat',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  required: 0,
+};
+
+export type CutMixArguments = OptionArguments<
+  CutMixOptions,
+  [],
+  [factor?: CutMixOptions['factor'], seed?: CutMixOptions['seed'], dataFormat?: CutMixOptions['dataFormat']]
+>;
+export const CUT_MIX_PARAMETERS: Signature<CutMixOptions> = {
+  callee: 'CutMix',
+  names: ['factor', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type EqualizationArguments = OptionArguments<
+  EqualizationOptions,
+  [],
+  [
+    valueRange?: EqualizationOptions['valueRange'],
+    bins?: EqualizationOptions['bins'],
+    dataFormat?: EqualizationOptions['dataFormat'],
+  ]
+>;
+export const EQUALIZATION_PARAMETERS: Signature<EqualizationOptions> = {
+  callee: 'Equalization',
+  names: ['valueRange', 'bins', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type MixUpArguments = OptionArguments<
+  MixUpOptions,
+  [],
+  [alpha?: MixUpOptions['alpha'], dataFormat?: MixUpOptions['dataFormat'], seed?: MixUpOptions['seed']]
+>;
+export const MIX_UP_PARAMETERS: Signature<MixUpOptions> = {
+  callee: 'MixUp',
+  names: ['alpha', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
 
 export type RandomBrightnessArguments = OptionArguments<
   RandomBrightnessOptions,
@@ -21,4 +98,222 @@ export const RANDOM_BRIGHTNESS_PARAMETERS: Signature<RandomBrightnessOptions> = 
     'inputShape',
   ],
   required: 1,
+};
+
+export type RandomColorDegenerationArguments = OptionArguments<
+  RandomColorDegenerationOptions,
+  [factor: RandomColorDegenerationOptions['factor']],
+  [
+    valueRange?: RandomColorDegenerationOptions['valueRange'],
+    dataFormat?: RandomColorDegenerationOptions['dataFormat'],
+    seed?: RandomColorDegenerationOptions['seed'],
+  ]
+>;
+export const RANDOM_COLOR_DEGENERATION_PARAMETERS: Signature<RandomColorDegenerationOptions> = {
+  callee: 'RandomColorDegeneration',
+  names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type RandomColorJitterArguments = OptionArguments<
+  RandomColorJitterOptions,
+  [],
+  [
+    valueRange?: RandomColorJitterOptions['valueRange'],
+    brightnessFactor?: RandomColorJitterOptions['brightnessFactor'],
+    contrastFactor?: RandomColorJitterOptions['contrastFactor'],
+    saturationFactor?: RandomColorJitterOptions['saturationFactor'],
+    hueFactor?: RandomColorJitterOptions['hueFactor'],
+    seed?: RandomColorJitterOptions['seed'],
+    dataFormat?: RandomColorJitterOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_COLOR_JITTER_PARAMETERS: Signature<RandomColorJitterOptions> = {
+  callee: 'RandomColorJitter',
+  names: ['valueRange', 'brightnessFactor', 'contrastFactor', 'saturationFactor', 'hueFactor', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomContrastArguments = OptionArguments<
+  RandomContrastOptions,
+  [factor: RandomContrastOptions['factor']],
+  [valueRange?: RandomContrastOptions['valueRange'], seed?: RandomContrastOptions['seed']]
+>;
+export const RANDOM_CONTRAST_PARAMETERS: Signature<RandomContrastOptions> = {
+  callee: 'RandomContrast',
+  names: ['factor', 'valueRange', 'seed'],
+  keywords: [
+    'boundingBoxFormat',
+    'dataFormat',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  required: 1,
+};
+
+export type RandomErasingArguments = OptionArguments<
+  RandomErasingOptions,
+  [],
+  [
+    factor?: RandomErasingOptions['factor'],
+    scale?: RandomErasingOptions['scale'],
+    fillValue?: RandomErasingOptions['fillValue'],
+    valueRange?: RandomErasingOptions['valueRange'],
+    seed?: RandomErasingOptions['seed'],
+    dataFormat?: RandomErasingOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_ERASING_PARAMETERS: Signature<RandomErasingOptions> = {
+  callee: 'RandomErasing',
+  names: ['factor', 'scale', 'fillValue', 'valueRange', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomGaussianBlurArguments = OptionArguments<
+  RandomGaussianBlurOptions,
+  [],
+  [
+    factor?: RandomGaussianBlurOptions['factor'],
+    kernelSize?: RandomGaussianBlurOptions['kernelSize'],
+    sigma?: RandomGaussianBlurOptions['sigma'],
+    valueRange?: RandomGaussianBlurOptions['valueRange'],
+    dataFormat?: RandomGaussianBlurOptions['dataFormat'],
+    seed?: RandomGaussianBlurOptions['seed'],
+  ]
+>;
+export const RANDOM_GAUSSIAN_BLUR_PARAMETERS: Signature<RandomGaussianBlurOptions> = {
+  callee: 'RandomGaussianBlur',
+  names: ['factor', 'kernelSize', 'sigma', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomGrayscaleArguments = OptionArguments<
+  RandomGrayscaleOptions,
+  [],
+  [
+    factor?: RandomGrayscaleOptions['factor'],
+    dataFormat?: RandomGrayscaleOptions['dataFormat'],
+    seed?: RandomGrayscaleOptions['seed'],
+  ]
+>;
+export const RANDOM_GRAYSCALE_PARAMETERS: Signature<RandomGrayscaleOptions> = {
+  callee: 'RandomGrayscale',
+  names: ['factor', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomHueArguments = OptionArguments<
+  RandomHueOptions,
+  [factor: RandomHueOptions['factor']],
+  [
+    valueRange?: RandomHueOptions['valueRange'],
+    dataFormat?: RandomHueOptions['dataFormat'],
+    seed?: RandomHueOptions['seed'],
+  ]
+>;
+export const RANDOM_HUE_PARAMETERS: Signature<RandomHueOptions> = {
+  callee: 'RandomHue',
+  names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type RandomInvertArguments = OptionArguments<
+  RandomInvertOptions,
+  [],
+  [
+    factor?: RandomInvertOptions['factor'],
+    valueRange?: RandomInvertOptions['valueRange'],
+    seed?: RandomInvertOptions['seed'],
+    dataFormat?: RandomInvertOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_INVERT_PARAMETERS: Signature<RandomInvertOptions> = {
+  callee: 'RandomInvert',
+  names: ['factor', 'valueRange', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomPosterizationArguments = OptionArguments<
+  RandomPosterizationOptions,
+  [factor: RandomPosterizationOptions['factor']],
+  [
+    valueRange?: RandomPosterizationOptions['valueRange'],
+    dataFormat?: RandomPosterizationOptions['dataFormat'],
+    seed?: RandomPosterizationOptions['seed'],
+  ]
+>;
+export const RANDOM_POSTERIZATION_PARAMETERS: Signature<RandomPosterizationOptions> = {
+  callee: 'RandomPosterization',
+  names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type RandomSaturationArguments = OptionArguments<
+  RandomSaturationOptions,
+  [factor: RandomSaturationOptions['factor']],
+  [
+    valueRange?: RandomSaturationOptions['valueRange'],
+    dataFormat?: RandomSaturationOptions['dataFormat'],
+    seed?: RandomSaturationOptions['seed'],
+  ]
+>;
+export const RANDOM_SATURATION_PARAMETERS: Signature<RandomSaturationOptions> = {
+  callee: 'RandomSaturation',
+  names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type RandomSharpnessArguments = OptionArguments<
+  RandomSharpnessOptions,
+  [factor: RandomSharpnessOptions['factor']],
+  [
+    valueRange?: RandomSharpnessOptions['valueRange'],
+    dataFormat?: RandomSharpnessOptions['dataFormat'],
+    seed?: RandomSharpnessOptions['seed'],
+  ]
+>;
+export const RANDOM_SHARPNESS_PARAMETERS: Signature<RandomSharpnessOptions> = {
+  callee: 'RandomSharpness',
+  names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type SolarizationArguments = OptionArguments<
+  SolarizationOptions,
+  [],
+  [
+    additionFactor?: SolarizationOptions['additionFactor'],
+    thresholdFactor?: SolarizationOptions['thresholdFactor'],
+    valueRange?: SolarizationOptions['valueRange'],
+    seed?: SolarizationOptions['seed'],
+  ]
+>;
+export const SOLARIZATION_PARAMETERS: Signature<SolarizationOptions> = {
+  callee: 'Solarization',
+  names: ['additionFactor', 'thresholdFactor', 'valueRange', 'seed'],
+  keywords: [
+    'boundingBoxFormat',
+    'dataFormat',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  required: 0,
 };
