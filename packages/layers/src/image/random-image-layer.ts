@@ -11,10 +11,11 @@ export abstract class RandomImageLayer<Transformation> extends BaseImagePreproce
   readonly seed: number | null;
   readonly generator: random.SeedGenerator;
 
-  constructor(options: RandomImageOptions = {}) {
+  /** @param seed what configs say of the seed */
+  constructor(options: RandomImageOptions = {}, seed: number | null = options.seed ?? null) {
     super(options);
-    this.seed = options.seed ?? null;
-    this.generator = new random.SeedGenerator(this.seed);
+    this.seed = seed;
+    this.generator = new random.SeedGenerator(options.seed ?? null);
   }
 
   /** What is done to `images`, of rank 3 or 4; null for nothing. */

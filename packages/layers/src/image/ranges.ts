@@ -15,10 +15,31 @@ export function factorRange(factor: unknown, [least, most]: Range = [-1, 1], nam
   if (Array.isArray(factor) && factor.length === 2 && !(factor[0] > most || factor[1] < least)) return sorted(factor);
   if (typeof factor === 'number' && factor >= least && factor <= most) {
     const upper = Math.abs(factor);
-    return [Math.max(-upper, least), upper];
+    return [Math.max(0 - upper, least), upper];
   }
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: `a number, or a list of two numbers, in the range [${least}, ${most}]`,
+    received: `${name}=${JSON.stringify(factor)}`,
+  });
+}
+
+/**
+ * The range that a factor stands for: two numbers in order, or one and its negative, each of them allowed.
+ *
+ * @throws ValueError for any other
+ */
+export function strictRange(
+  factor: unknown,
+  name: string,
+  isAllowed: (value: number) => boolean,
+  allowed: string,
+): Range {
+  const numbers = Array.isArray(factor) ? factor : [factor];
+  const isRange = numbers.length === (Array.isArray(factor) ? 2 : 1);
+  if (isRange && numbers.every((each) => typeof each === 'number' && isAllowed(each)))
+    return Array.isArray(factor) ? sorted(numbers) : sorted([0 - numbers[0], numbers[0]]);
+  throw new ValueError(`Invalid value for argument \`${name}\`.`, {
+    expected: `a number, or a list of two numbers, in the range ${allowed}`,
     received: `${name}=${JSON.stringify(factor)}`,
   });
 }
@@ -44,6 +65,6 @@ export function transformValueRange(images: Tensor, from: Range, to: Range, dtyp
   const shares = ops
     .cast(images, dtype)
     .sub(from[0])
-    .div(from[1] - from[0]);
+    .mul(1 / (from[1] - from[0])); // as XLA divides by a number, which decides about whole values
   return shares.mul(to[1] - to[0]).add(to[0]);
 }

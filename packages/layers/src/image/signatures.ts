@@ -1,21 +1,33 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/internal';
 import type { AutoContrastOptions } from './auto-contrast.js';
+import type { CenterCropOptions } from './center-crop.js';
+import type { ContrastLimitedAdaptiveHistogramEqualizationOptions } from './contrast-limited-adaptive-histogram-equalization.js';
 import type { CutMixOptions } from './cut-mix.js';
 import type { EqualizationOptions } from './equalization.js';
+import type { MaxNumBoundingBoxesOptions } from './max-num-bounding-boxes.js';
 import type { MixUpOptions } from './mix-up.js';
 import type { RandomBrightnessOptions } from './random-brightness.js';
 import type { RandomColorDegenerationOptions } from './random-color-degeneration.js';
 import type { RandomColorJitterOptions } from './random-color-jitter.js';
 import type { RandomContrastOptions } from './random-contrast.js';
+import type { RandomCropOptions } from './random-crop.js';
+import type { RandomElasticTransformOptions } from './random-elastic-transform.js';
 import type { RandomErasingOptions } from './random-erasing.js';
+import type { RandomFlipOptions } from './random-flip.js';
 import type { RandomGaussianBlurOptions } from './random-gaussian-blur.js';
 import type { RandomGrayscaleOptions } from './random-grayscale.js';
 import type { RandomHueOptions } from './random-hue.js';
 import type { RandomInvertOptions } from './random-invert.js';
+import type { RandomPerspectiveOptions } from './random-perspective.js';
 import type { RandomPosterizationOptions } from './random-posterization.js';
+import type { RandomRotationOptions } from './random-rotation.js';
 import type { RandomSaturationOptions } from './random-saturation.js';
 import type { RandomSharpnessOptions } from './random-sharpness.js';
+import type { RandomShearOptions } from './random-shear.js';
+import type { RandomTranslationOptions } from './random-translation.js';
+import type { RandomZoomOptions } from './random-zoom.js';
+import type { ResizingOptions } from './resizing.js';
 import type { SolarizationOptions } from './solarization.js';
 
 export type AutoContrastArguments = OptionArguments<
@@ -38,6 +50,37 @@ export const AUTO_CONTRAST_PARAMETERS: Signature<AutoContrastOptions> = {
   ],
   required: 0,
 };
+
+export type CenterCropArguments = OptionArguments<
+  CenterCropOptions,
+  [height: CenterCropOptions['height'], width: CenterCropOptions['width']],
+  [dataFormat?: CenterCropOptions['dataFormat']],
+  [height: CenterCropOptions['height'], width: CenterCropOptions['width'] | Omit<CenterCropOptions, 'height'>]
+>;
+export const CENTER_CROP_PARAMETERS: Signature<CenterCropOptions> = {
+  callee: 'CenterCrop',
+  names: ['height', 'width', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 2,
+};
+
+export type ContrastLimitedAdaptiveHistogramEqualizationArguments = OptionArguments<
+  ContrastLimitedAdaptiveHistogramEqualizationOptions,
+  [],
+  [
+    valueRange?: ContrastLimitedAdaptiveHistogramEqualizationOptions['valueRange'],
+    clipLimit?: ContrastLimitedAdaptiveHistogramEqualizationOptions['clipLimit'],
+    tileGridSize?: ContrastLimitedAdaptiveHistogramEqualizationOptions['tileGridSize'],
+    dataFormat?: ContrastLimitedAdaptiveHistogramEqualizationOptions['dataFormat'],
+  ]
+>;
+export const CONTRAST_LIMITED_ADAPTIVE_HISTOGRAM_EQUALIZATION_PARAMETERS: Signature<ContrastLimitedAdaptiveHistogramEqualizationOptions> =
+  {
+    callee: 'ContrastLimitedAdaptiveHistogramEqualization',
+    names: ['valueRange', 'clipLimit', 'tileGridSize', 'dataFormat'],
+    keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+    required: 0,
+  };
 
 export type CutMixArguments = OptionArguments<
   CutMixOptions,
@@ -65,6 +108,27 @@ export const EQUALIZATION_PARAMETERS: Signature<EqualizationOptions> = {
   names: ['valueRange', 'bins', 'dataFormat'],
   keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 0,
+};
+
+export type MaxNumBoundingBoxesArguments = OptionArguments<
+  MaxNumBoundingBoxesOptions,
+  [maxNumber: MaxNumBoundingBoxesOptions['maxNumber']],
+  [fillValue?: MaxNumBoundingBoxesOptions['fillValue']]
+>;
+export const MAX_NUM_BOUNDING_BOXES_PARAMETERS: Signature<MaxNumBoundingBoxesOptions> = {
+  callee: 'MaxNumBoundingBoxes',
+  names: ['maxNumber', 'fillValue'],
+  keywords: [
+    'boundingBoxFormat',
+    'dataFormat',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  required: 1,
 };
 
 export type MixUpArguments = OptionArguments<
@@ -157,6 +221,40 @@ export const RANDOM_CONTRAST_PARAMETERS: Signature<RandomContrastOptions> = {
   required: 1,
 };
 
+export type RandomCropArguments = OptionArguments<
+  RandomCropOptions,
+  [height: RandomCropOptions['height'], width: RandomCropOptions['width']],
+  [seed?: RandomCropOptions['seed'], dataFormat?: RandomCropOptions['dataFormat'], name?: RandomCropOptions['name']],
+  [height: RandomCropOptions['height'], width: RandomCropOptions['width'] | Omit<RandomCropOptions, 'height'>]
+>;
+export const RANDOM_CROP_PARAMETERS: Signature<RandomCropOptions> = {
+  callee: 'RandomCrop',
+  names: ['height', 'width', 'seed', 'dataFormat', 'name'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'inputShape'],
+  required: 2,
+};
+
+export type RandomElasticTransformArguments = OptionArguments<
+  RandomElasticTransformOptions,
+  [],
+  [
+    factor?: RandomElasticTransformOptions['factor'],
+    scale?: RandomElasticTransformOptions['scale'],
+    interpolation?: RandomElasticTransformOptions['interpolation'],
+    fillMode?: RandomElasticTransformOptions['fillMode'],
+    fillValue?: RandomElasticTransformOptions['fillValue'],
+    valueRange?: RandomElasticTransformOptions['valueRange'],
+    seed?: RandomElasticTransformOptions['seed'],
+    dataFormat?: RandomElasticTransformOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_ELASTIC_TRANSFORM_PARAMETERS: Signature<RandomElasticTransformOptions> = {
+  callee: 'RandomElasticTransform',
+  names: ['factor', 'scale', 'interpolation', 'fillMode', 'fillValue', 'valueRange', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
 export type RandomErasingArguments = OptionArguments<
   RandomErasingOptions,
   [],
@@ -172,6 +270,18 @@ export type RandomErasingArguments = OptionArguments<
 export const RANDOM_ERASING_PARAMETERS: Signature<RandomErasingOptions> = {
   callee: 'RandomErasing',
   names: ['factor', 'scale', 'fillValue', 'valueRange', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomFlipArguments = OptionArguments<
+  RandomFlipOptions,
+  [],
+  [mode?: RandomFlipOptions['mode'], seed?: RandomFlipOptions['seed'], dataFormat?: RandomFlipOptions['dataFormat']]
+>;
+export const RANDOM_FLIP_PARAMETERS: Signature<RandomFlipOptions> = {
+  callee: 'RandomFlip',
+  names: ['mode', 'seed', 'dataFormat'],
   keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 0,
 };
@@ -244,6 +354,25 @@ export const RANDOM_INVERT_PARAMETERS: Signature<RandomInvertOptions> = {
   required: 0,
 };
 
+export type RandomPerspectiveArguments = OptionArguments<
+  RandomPerspectiveOptions,
+  [],
+  [
+    factor?: RandomPerspectiveOptions['factor'],
+    scale?: RandomPerspectiveOptions['scale'],
+    interpolation?: RandomPerspectiveOptions['interpolation'],
+    fillValue?: RandomPerspectiveOptions['fillValue'],
+    seed?: RandomPerspectiveOptions['seed'],
+    dataFormat?: RandomPerspectiveOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_PERSPECTIVE_PARAMETERS: Signature<RandomPerspectiveOptions> = {
+  callee: 'RandomPerspective',
+  names: ['factor', 'scale', 'interpolation', 'fillValue', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
 export type RandomPosterizationArguments = OptionArguments<
   RandomPosterizationOptions,
   [factor: RandomPosterizationOptions['factor']],
@@ -256,6 +385,24 @@ export type RandomPosterizationArguments = OptionArguments<
 export const RANDOM_POSTERIZATION_PARAMETERS: Signature<RandomPosterizationOptions> = {
   callee: 'RandomPosterization',
   names: ['factor', 'valueRange', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type RandomRotationArguments = OptionArguments<
+  RandomRotationOptions,
+  [factor: RandomRotationOptions['factor']],
+  [
+    fillMode?: RandomRotationOptions['fillMode'],
+    interpolation?: RandomRotationOptions['interpolation'],
+    seed?: RandomRotationOptions['seed'],
+    fillValue?: RandomRotationOptions['fillValue'],
+    dataFormat?: RandomRotationOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_ROTATION_PARAMETERS: Signature<RandomRotationOptions> = {
+  callee: 'RandomRotation',
+  names: ['factor', 'fillMode', 'interpolation', 'seed', 'fillValue', 'dataFormat'],
   keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 1,
 };
@@ -290,6 +437,98 @@ export const RANDOM_SHARPNESS_PARAMETERS: Signature<RandomSharpnessOptions> = {
   names: ['factor', 'valueRange', 'dataFormat', 'seed'],
   keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 1,
+};
+
+export type RandomShearArguments = OptionArguments<
+  RandomShearOptions,
+  [],
+  [
+    xFactor?: RandomShearOptions['xFactor'],
+    yFactor?: RandomShearOptions['yFactor'],
+    interpolation?: RandomShearOptions['interpolation'],
+    fillMode?: RandomShearOptions['fillMode'],
+    fillValue?: RandomShearOptions['fillValue'],
+    dataFormat?: RandomShearOptions['dataFormat'],
+    seed?: RandomShearOptions['seed'],
+  ]
+>;
+export const RANDOM_SHEAR_PARAMETERS: Signature<RandomShearOptions> = {
+  callee: 'RandomShear',
+  names: ['xFactor', 'yFactor', 'interpolation', 'fillMode', 'fillValue', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandomTranslationArguments = OptionArguments<
+  RandomTranslationOptions,
+  [heightFactor: RandomTranslationOptions['heightFactor'], widthFactor: RandomTranslationOptions['widthFactor']],
+  [
+    fillMode?: RandomTranslationOptions['fillMode'],
+    interpolation?: RandomTranslationOptions['interpolation'],
+    seed?: RandomTranslationOptions['seed'],
+    fillValue?: RandomTranslationOptions['fillValue'],
+    dataFormat?: RandomTranslationOptions['dataFormat'],
+  ],
+  [
+    heightFactor: RandomTranslationOptions['heightFactor'],
+    widthFactor: RandomTranslationOptions['widthFactor'] | Omit<RandomTranslationOptions, 'heightFactor'>,
+  ]
+>;
+export const RANDOM_TRANSLATION_PARAMETERS: Signature<RandomTranslationOptions> = {
+  callee: 'RandomTranslation',
+  names: ['heightFactor', 'widthFactor', 'fillMode', 'interpolation', 'seed', 'fillValue', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 2,
+};
+
+export type RandomZoomArguments = OptionArguments<
+  RandomZoomOptions,
+  [heightFactor: RandomZoomOptions['heightFactor']],
+  [
+    widthFactor?: RandomZoomOptions['widthFactor'],
+    fillMode?: RandomZoomOptions['fillMode'],
+    interpolation?: RandomZoomOptions['interpolation'],
+    seed?: RandomZoomOptions['seed'],
+    fillValue?: RandomZoomOptions['fillValue'],
+    dataFormat?: RandomZoomOptions['dataFormat'],
+  ]
+>;
+export const RANDOM_ZOOM_PARAMETERS: Signature<RandomZoomOptions> = {
+  callee: 'RandomZoom',
+  names: ['heightFactor', 'widthFactor', 'fillMode', 'interpolation', 'seed', 'fillValue', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 1,
+};
+
+export type ResizingArguments = OptionArguments<
+  ResizingOptions,
+  [height: ResizingOptions['height'], width: ResizingOptions['width']],
+  [
+    interpolation?: ResizingOptions['interpolation'],
+    cropToAspectRatio?: ResizingOptions['cropToAspectRatio'],
+    padToAspectRatio?: ResizingOptions['padToAspectRatio'],
+    fillMode?: ResizingOptions['fillMode'],
+    fillValue?: ResizingOptions['fillValue'],
+    antialias?: ResizingOptions['antialias'],
+    dataFormat?: ResizingOptions['dataFormat'],
+  ],
+  [height: ResizingOptions['height'], width: ResizingOptions['width'] | Omit<ResizingOptions, 'height'>]
+>;
+export const RESIZING_PARAMETERS: Signature<ResizingOptions> = {
+  callee: 'Resizing',
+  names: [
+    'height',
+    'width',
+    'interpolation',
+    'cropToAspectRatio',
+    'padToAspectRatio',
+    'fillMode',
+    'fillValue',
+    'antialias',
+    'dataFormat',
+  ],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 2,
 };
 
 export type SolarizationArguments = OptionArguments<

@@ -9,22 +9,7 @@ const missing: Readonly<Record<string, string>> = {
 };
 
 /** Classes that do not exist here yet. */
-const missingClasses: ReadonlySet<string> = new Set([
-  'AugMix',
-  'CenterCrop',
-  'ContrastLimitedAdaptiveHistogramEqualization',
-  'Pipeline',
-  'RandAugment',
-  'RandomCrop',
-  'RandomElasticTransform',
-  'RandomFlip',
-  'RandomPerspective',
-  'RandomRotation',
-  'RandomShear',
-  'RandomTranslation',
-  'RandomZoom',
-  'Resizing',
-]);
+const missingClasses: ReadonlySet<string> = new Set(['AugMix', 'Pipeline', 'RandAugment']);
 
 /** Whole numbers, which have 64 bits on TensorFlow, in 32 bits. */
 const asOnJax = (golden: LayerCase): LayerCase => ({

@@ -1,5 +1,5 @@
-import { add, mul } from '../../primitives/elementwise.js';
-import { broadcastTo, reshape } from '../../primitives/movement.js';
+import { add, cast, floor, mul, scalar } from '../../primitives/elementwise.js';
+import { reshape } from '../../primitives/movement.js';
 import { convert, toFloat } from '../../python/promotion.js';
 import { normal } from '../../random/keras.js';
 import type { Seed } from '../../random/seed-generator.js';
@@ -7,12 +7,47 @@ import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { concreteNumber } from '../support/concrete.js';
 import { opFamily } from '../support/define.js';
 import { requireOneOf } from './checks.js';
-import { blurred } from './gaussian-blur.js';
+import { filtered, gaussianWeights } from './filters.js';
 import { inBatches } from './layout.js';
 import { pixelGrid } from './pixel-grid.js';
 import { fillModes, orders, sampled } from './sampling.js';
 
 const op = opFamily('image');
+
+export interface Distortion {
+  readonly alpha: TensorLike;
+  readonly sigma: TensorLike;
+  /** What `sigma` is at most, where it is known when the program runs only. */
+  readonly sigmaBound: number;
+  readonly interpolation: string;
+  readonly fillMode: string;
+  readonly fillValue: TensorLike;
+  readonly seed: Seed;
+}
+
+/** How many weights a Gaussian filter has: six standard deviations, and an odd number. */
+const tapsOf = (sigma: number): number => Math.trunc(Math.fround(6 * Math.fround(sigma))) | 1;
+
+/** {@link elasticTransform} of images [batch, height, width, channels]. */
+export function distorted(x: Tensor, { alpha, sigma, sigmaBound, ...sampling }: Distortion): Tensor {
+  const { interpolation, fillMode, fillValue, seed } = sampling;
+  const [batch, height, width] = x.shape as [number, number, number];
+  const { dtype } = toFloat(x);
+  const deviation = convert(sigma, dtype);
+  const noise = mul(normal([batch, height, width], { dtype, seed }), deviation);
+  const reach = floor(mul(floor(mul(convert(sigma, 'float32'), scalar(6, 'float32'))), scalar(0.5, 'float32')));
+  const weights = gaussianWeights(tapsOf(sigmaBound), deviation, cast(reach, dtype));
+  const smooth = reshape(filtered(reshape(noise, [batch, 1, height, width]), weights, weights, 'same'), [
+    batch,
+    height,
+    width,
+    1,
+  ]);
+  const distance = mul(convert(alpha, dtype), smooth);
+  const grid = pixelGrid(x, dtype);
+  const coordinates = [grid.images, add(grid.rows, distance), add(grid.columns, distance), grid.channels];
+  return sampled(x, coordinates, { order: orders[interpolation]!, fillMode, fillValue });
+}
 
 /**
  * Images whose pixels are moved by smooth random distances, the same along both axes (as the original draws them).
@@ -43,22 +78,8 @@ export const elasticTransform = op(
     requireOneOf('elastic_transform', 'interpolation', interpolation, Object.keys(orders));
     requireOneOf('elastic_transform', 'fill_mode', fillMode, fillModes);
     const deviation = concreteNumber('elastic_transform', sigma);
-    const kernelSize = Math.trunc(6 * deviation) | 1;
-    return inBatches('elastic_transform', asTensor(images), dataFormat, (x) => {
-      const [batch, height, width] = x.shape as [number, number, number];
-      const { dtype } = toFloat(x);
-      const noise = mul(normal([batch, height, width], { dtype, seed }), convert(deviation, dtype));
-      const deviations = broadcastTo(convert(deviation, dtype), [2]);
-      const smooth = blurred(
-        reshape(noise, [batch, height, width, 1]),
-        [kernelSize, kernelSize],
-        deviations,
-        'channels_last',
-      );
-      const distance = mul(convert(alpha, dtype), smooth);
-      const grid = pixelGrid(x, dtype);
-      const coordinates = [grid.images, add(grid.rows, distance), add(grid.columns, distance), grid.channels];
-      return sampled(x, coordinates, { order: orders[interpolation]!, fillMode, fillValue });
-    });
+    return inBatches('elastic_transform', asTensor(images), dataFormat, (x) =>
+      distorted(x, { alpha, sigma: deviation, sigmaBound: deviation, interpolation, fillMode, fillValue, seed }),
+    );
   },
 );

@@ -1,16 +1,23 @@
 /** Filters that are the product of a column and a row, so that each axis is filtered on its own. */
+
+import { lessEqual } from '../../primitives/compare.js';
 import { conv } from '../../primitives/conv.js';
-import { div, exp, mul, scalarLike, sub } from '../../primitives/elementwise.js';
+import { abs, div, exp, mul, scalarLike, select, sub } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type Padding, paddingAmounts } from '../nn/spatial.js';
 
-/** `size` weights that sum to 1, of a normal distribution around the middle. */
-export function gaussianWeights(size: number, sigma: Tensor): Tensor {
+/**
+ * `size` weights that sum to 1, of a normal distribution around the middle.
+ *
+ * @param reach where given, weights further away from the middle are 0
+ */
+export function gaussianWeights(size: number, sigma: Tensor, reach: Tensor | null = null): Tensor {
   const distance = sub(iota(size, sigma.dtype), scalarLike((size - 1) / 2, sigma));
-  const weights = exp(div(mul(distance, distance), mul(scalarLike(-2, sigma), mul(sigma, sigma))));
+  const all = exp(div(mul(distance, distance), mul(scalarLike(-2, sigma), mul(sigma, sigma))));
+  const weights = reach ? select(lessEqual(abs(distance), reach), all, scalarLike(0, all)) : all;
   return div(weights, sum(weights, [0]));
 }
 
