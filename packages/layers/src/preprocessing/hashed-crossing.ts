@@ -27,7 +27,7 @@ export interface HashedCrossingOptions extends LayerOptions {
  *
  * @throws ValueError for another mode, and in a call for inputs of other shapes or types
  * @example
- * new HashedCrossing(5)([['A', 'B', 'A'], [101, 101, 102]]); // [1, 4, 1]
+ * new HashedCrossing(5)([['A', 'B', 'A'], [101, 101, 102]]); // [1, 4, 3]
  */
 export class HashedCrossing extends Layer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'HashedCrossing');
