@@ -6,6 +6,7 @@ import { Model } from './model.js';
 import * as schedules from './schedules/classes.js';
 import { Sequential } from './sequential.js';
 import { keepNamedObjects } from './trainer/named-objects.js';
+import * as featureSpaces from './utils/feature-space/index.js';
 
 /** Makes the program contain all of Keras that files may name. */
 export function keepKerasObjects(): void {
@@ -13,4 +14,5 @@ export function keepKerasObjects(): void {
   keepNamedObjects();
   keepAll('keras', { Model, Sequential });
   keepAll('keras.optimizers.schedules', schedules);
+  keepAll('keras.utils', featureSpaces);
 }

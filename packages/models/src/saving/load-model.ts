@@ -4,6 +4,7 @@ import type { CustomObjects } from '@org/layers';
 import { objectSharingScope, readKerasObject, withEmbeddedFiles } from '@org/layers/internal';
 import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
+import { FeatureSpace } from '../utils/feature-space/feature-space.js';
 import { loadAssets } from './assets.js';
 import { fileExists, readFileBounded } from './atomic-file.js';
 import { ConfigCheck } from './check-config.js';
@@ -32,7 +33,7 @@ async function modelFromBytes(
   bytes: Uint8Array,
   options: Omit<LoadModelOptions, 'filepath'>,
   label: string,
-): Promise<Model> {
+): Promise<Model | FeatureSpace> {
   keepKerasObjects();
   const source = { label, budget: new MemoryBudget(bytes.length, label) };
   const { config, weights, assets } = readArchive(bytes, source);
@@ -46,7 +47,7 @@ async function modelFromBytes(
   const read = () =>
     withEmbeddedFiles(assets, () => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
   const model = check.run(() => withVariableLimit(claim, read));
-  if (!(model instanceof Model))
+  if (!(model instanceof Model || model instanceof FeatureSpace))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });
   await weightsFromBytes(model, weights, {}, source);
   await loadAssets(model, assets);
@@ -56,15 +57,18 @@ async function modelFromBytes(
 /**
  * Reads a `.keras` file, written here or by Python Keras 3.
  *
+ * @typeParam Saved what it holds, where that is no model: `loadModel<FeatureSpace>(path)`
  * @throws ValueError for another ending of the name, or if there is no such file
  * @example
  * await model.save('digits.keras');
  * const same = await loadModel('digits.keras');
  */
-export async function loadModel(...args: LoadModelArguments): Promise<Model> {
+export async function loadModel<Saved extends Model | FeatureSpace = Model>(
+  ...args: LoadModelArguments
+): Promise<Saved> {
   const { filepath, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
   const path = filePath(filepath);
   if (!path.endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
   if (!(await fileExists(path))) throw new ValueError('There is no such file.', { received: path });
-  return modelFromBytes(await readFileBounded(path), options, path);
+  return (await modelFromBytes(await readFileBounded(path), options, path)) as Saved;
 }

@@ -1,8 +1,8 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
-import { serializeKerasObject } from '@org/layers';
+import { type Layer, serializeKerasObject } from '@org/layers';
 import { objectSharingScope, withEmbeddedFiles } from '@org/layers/internal';
-import type { Model } from '../model.js';
+import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { assetsOf } from './assets.js';
@@ -13,8 +13,8 @@ import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js'
 import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
-async function modelToBytes(model: Model): Promise<Uint8Array> {
-  await model[findNamed]();
+async function modelToBytes(model: Layer): Promise<Uint8Array> {
+  if (isModel(model)) await model[findNamed]();
   await evaluate(model.variables.map((variable) => variable.uncast));
   const embedded = new Map<string, Uint8Array>();
   const write = () => objectSharingScope(() => serializeKerasObject(model));
@@ -28,7 +28,8 @@ async function modelToBytes(model: Model): Promise<Uint8Array> {
 }
 
 export interface SaveModelOptions {
-  model: Model;
+  /** A model, or another layer that stands for itself, such as a FeatureSpace. */
+  model: Layer;
   /** Ends with `.keras`. */
   filepath: FilePath;
   /** Whether an existing file may be replaced. */

@@ -1,7 +1,8 @@
 import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
 import { bindOptions, fromHost, isPlainObject } from '@org/core/internal';
-import { getRegisteredName, type NamedObject } from '@org/layers';
+import { getRegisteredName, type Layer, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
+import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type FilePath, filePath } from './file-path.js';
@@ -47,11 +48,11 @@ const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars
  * @param others further groups (see own-groups.ts)
  */
 export async function weightsToBytes(
-  model: Model,
+  model: Layer,
   objectsToSkip?: readonly object[] | null,
   others: H5Store = new Map(),
 ): Promise<Uint8Array> {
-  await model[findNamed]();
+  if (isModel(model)) await model[findNamed]();
   const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
   const add = (path: string, saveable: Saveable): void => {
     const own: Record<string, Tensor> = {};
@@ -75,18 +76,18 @@ export async function weightsToBytes(
  * @throws ValueError naming the first object whose variables the file lacks or has in other shapes
  */
 export async function weightsFromBytes(
-  model: Model,
+  model: Layer,
   bytes: Uint8Array,
   { skipMismatch = false, objectsToSkip }: Partial<LoadWeightsOptions> = {},
   source: ReadH5Options = {},
 ): Promise<void> {
-  await model[findNamed]();
+  if (isModel(model)) await model[findNamed]();
   putWeights(model, readH5(bytes, source), { skipMismatch, objectsToSkip });
 }
 
 /** Assigns the weights of a file that was read. */
 export function putWeights(
-  model: Model,
+  model: Layer,
   store: H5Store,
   { skipMismatch = false, objectsToSkip }: Partial<LoadWeightsOptions> = {},
 ): void {
@@ -107,7 +108,7 @@ export function putWeights(
 }
 
 /** @throws ValueError where a model that is not built yet lacks layers that the file has weights of: its `build` will make them */
-function assertAllPresent(model: Model, store: H5Store, found: readonly { path: string }[]): void {
+function assertAllPresent(model: Layer, store: H5Store, found: readonly { path: string }[]): void {
   const paths = new Set(found.map(({ path }) => varsPath(path)));
   const missing = [...store].filter(([path, { datasets }]) => datasets.size > 0 && !paths.has(path));
   const own = missing.map(([path]) => path).filter((path) => !path.startsWith('optimizer/') && !isOwnGroup(path));

@@ -19,6 +19,12 @@ export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.j
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from '../display/output.js';
 export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
 export { deserializeKerasObject } from '../saving/deserialize.js';
+export {
+  type Cross,
+  type Feature,
+  FeatureSpace,
+  type FeatureSpaceOptions,
+} from './feature-space/index.js';
 export { getSourceInputs } from './get-source-inputs.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';
