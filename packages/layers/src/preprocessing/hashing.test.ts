@@ -114,6 +114,15 @@ describe('Hashing', () => {
     expect(await outputs!.array()).toEqual(expected);
   });
 
+  it('finds the bins of texts at positions that only a run knows', async () => {
+    const layer = new Hashing({ numBins: 5, maskValue: 'omar' });
+    const texts = tensor([...TEXTS, ['omar']]);
+    const pick = (x: ReturnType<typeof tensor>, i: ReturnType<typeof tensor>) =>
+      layer(ops.reshape(ops.concatenate([ops.take(x, i, { axis: 0 }), x.at('0:1')]), [-1]));
+    const expected = await layer(['', 'stringer', 'omar', 'omar']).array();
+    expect(await jit(pick)(texts, tensor([2, 1, 3])).array()).toEqual(expected);
+  });
+
   it('tells truth from falsehood in compiled functions', async () => {
     const layer = new Hashing(5);
     expect(

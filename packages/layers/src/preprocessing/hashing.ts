@@ -8,13 +8,13 @@ import {
   tensor,
   ValueError,
 } from '@org/core';
-import { bindOptions, type HashKey, hashBucket, hashBucketFast, hashBucketStrong } from '@org/core/internal';
+import { bindOptions, type HashKey, hashBucket, hashBucketFast, hashBucketStrong, texts } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
 import { encodeCategories, encodedShape, type OutputMode } from './encode-categories.js';
-import { type HashInput, hashTensor, knownValues } from './hash-inputs.js';
+import { codedOrFail, type HashInput, hashTensor, knownValues } from './hash-inputs.js';
 import { HASHING_PARAMETERS, type HashingArguments } from './signatures.js';
 import { assertDense } from './sparse.js';
 
@@ -94,25 +94,37 @@ export class Hashing extends Layer {
 
   #binsOf(x: Tensor): Tensor {
     const { numBins, maskValue } = this;
-    if (maskValue === null || numBins === 1) return this.#hash(x, numBins);
-    if ((typeof maskValue === 'string') !== (x.dtype === 'string')) {
+    if (maskValue !== null && (typeof maskValue === 'string') !== (x.dtype === 'string')) {
       throw new PythonTypeError('The inputs of Hashing are of another type than its `mask_value`.', {
         expected: typeof maskValue === 'string' ? 'texts' : 'numbers',
         received: x.dtype,
       });
     }
-    const isMasked = ops.equal(x, typeof maskValue === 'string' ? tensor(maskValue as never) : maskValue);
-    return ops.where(isMasked, 0, this.#hash(x, numBins - 1).add(1));
+    const isMasking = maskValue !== null && numBins > 1;
+    const bins = isMasking ? numBins - 1 : numBins;
+    if (x.dtype === 'string') {
+      const binOf = (text: string): number => (isMasking && text === maskValue ? -1 : this.#binOf(text, bins));
+      return mapTexts(x, (text) => binOf(text) + Number(isMasking));
+    }
+    const hashed = this.#hashNumbers(x, bins);
+    return isMasking ? ops.where(ops.equal(x, maskValue as number), 0, hashed.add(1)) : hashed;
   }
 
-  #hash(x: Tensor, bins: number): Tensor {
-    const key = this.salt && (this.salt.map((half) => BigInt.asUintN(64, BigInt(half))) as unknown as HashKey);
-    const binOf = (text: string): number => (key ? hashBucketStrong(text, bins, key) : hashBucketFast(text, bins));
-    if (x.dtype === 'bool') return ops.where(x, binOf('true'), binOf('false'));
+  get #key(): HashKey | null {
+    return this.salt && (this.salt.map((half) => BigInt.asUintN(64, BigInt(half))) as unknown as HashKey);
+  }
+
+  #binOf(text: string, bins: number): number {
+    const key = this.#key;
+    return key ? hashBucketStrong(text, bins, key) : hashBucketFast(text, bins);
+  }
+
+  #hashNumbers(x: Tensor, bins: number): Tensor {
+    if (x.dtype === 'bool') return ops.where(x, this.#binOf('true', bins), this.#binOf('false', bins));
     const values = knownValues(x);
-    if (values === null) return ops.cast(hashBucket(x, bins, key), 'int32');
+    if (values === null) return ops.cast(hashBucket(x, bins, this.#key), 'int32');
     return tensor(
-      Int32Array.from({ length: values.length }, (_, i) => binOf(String(values[i]))),
+      Int32Array.from({ length: values.length }, (_, i) => this.#binOf(String(values[i]), bins)),
       x.shape,
     );
   }
@@ -140,4 +152,12 @@ function saltPair(salt: unknown): readonly [number, number] | null {
   throw new ValueError('The `salt` argument for `Hashing` can only be a list of 2 integers, or a single integer.', {
     received: `salt=${JSON.stringify(salt)}`,
   });
+}
+
+/** A number for each text. */
+function mapTexts(x: Tensor, numberOf: (text: string) => number): Tensor {
+  const own = x[texts]();
+  if (own) return tensor(Int32Array.from(own, numberOf), x.shape);
+  const { dictionary, codes } = codedOrFail('Hashing', x);
+  return ops.take(tensor(Int32Array.from(dictionary, numberOf)), codes, { axis: 0 });
 }
