@@ -49,6 +49,16 @@ describe('Normalization', () => {
     expect(layer.getConfig()).toMatchObject({ mean: null, variance: null });
   });
 
+  it('spreads statistics that were given for fewer axes over those that it keeps', async () => {
+    const scalar = new Normalization({ mean: 5, variance: 1 });
+    scalar.build([3, 7]);
+    expect(await scalar.mean!.array()).toEqual([new Array(7).fill(5)]);
+    const partial = new Normalization({ axis: [1, 2], mean: [1, 2, 3], variance: [1, 1, 1] });
+    partial.build([2, 2, 3, 4]);
+    const row = [[1], [2], [3]];
+    expect(await partial.mean!.array()).toEqual([[row, row]]);
+  });
+
   it('learns from so many steps', async () => {
     const means = async (...args: unknown[]) => {
       const layer = new Normalization();

@@ -49,6 +49,8 @@ export class Normalization extends Layer {
   /** The statistics given to the constructor. */
   readonly #given: { readonly mean: TensorLike | null; readonly variance: TensorLike | null };
   #keptAxes: readonly number[] = [];
+  /** The sizes of the kept axes, and 1 for the others. */
+  #broadcastShape: readonly number[] = [];
   #adaptMean: Variable | null = null;
   #adaptVariance: Variable | null = null;
   #rank: number | null = null;
@@ -82,12 +84,12 @@ export class Normalization extends Layer {
 
   /** The mean, given or learned, in a shape that broadcasts to the inputs; null before the layer is built. */
   get mean(): Tensor | null {
-    return this.#rank === null ? null : this.#broadcast(this.#adaptMean ?? this.#given.mean!, this.#rank);
+    return this.#rank === null ? null : this.#broadcast(this.#adaptMean ?? this.#given.mean!);
   }
 
   /** The variance, as {@link mean}. */
   get variance(): Tensor | null {
-    return this.#rank === null ? null : this.#broadcast(this.#adaptVariance ?? this.#given.variance!, this.#rank);
+    return this.#rank === null ? null : this.#broadcast(this.#adaptVariance ?? this.#given.variance!);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -100,6 +102,7 @@ export class Normalization extends Layer {
     const rank = inputShape.length;
     this.#keptAxes = this.axis.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
     const shape = this.#keptAxes.map((axis) => sizeAlong(axis, inputShape));
+    this.#broadcastShape = inputShape.map((_, axis) => (this.#keptAxes.includes(axis) ? inputShape[axis]! : 1));
     if (this.#given.mean !== null) return;
     const weight = (name: string, initializer: string) =>
       this.addWeight({ name, shape, initializer, trainable: false });
@@ -157,15 +160,15 @@ export class Normalization extends Layer {
     return this.invert ? x.mul(deviation).add(mean) : x.sub(mean).div(deviation);
   }
 
-  /** Statistics along the kept axes, in a shape that broadcasts to the inputs. */
-  #broadcast(value: TensorLike, rank: number): Tensor {
+  /** Statistics along the kept axes, or the last of them, in the shape that broadcasts to the inputs. */
+  #broadcast(value: TensorLike): Tensor {
     const x = ops.cast(value, this.computeDtype);
-    const shape = new Array<number>(rank).fill(1);
+    const shape = this.#broadcastShape.map(() => 1);
     const axes = this.#keptAxes.slice(this.#keptAxes.length - x.rank);
     axes.forEach((axis, i) => {
       shape[axis] = x.shape[i]!;
     });
-    return ops.reshape(x, shape);
+    return ops.broadcastTo(ops.reshape(x, shape), this.#broadcastShape);
   }
 
   override computeOutputShape(inputShape: SymbolicShape): InputShape {
