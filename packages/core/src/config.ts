@@ -8,6 +8,7 @@ const settings = {
   floatx: 'float32' as DType,
   epsilon: 1e-7,
   imageDataFormat: 'channels_last' as DataFormat,
+  flashAttention: null as false | null,
 };
 
 export type DataFormat = 'channels_last' | 'channels_first';
@@ -35,6 +36,18 @@ export const setImageDataFormat = (
   const [format] = bindArguments('setImageDataFormat', ['dataFormat'], 1, args) as [DataFormat];
   settings.imageDataFormat = standardizeDataFormat(format);
 };
+
+/** Lets attention use fused kernels again, which it does by default. What is computed is the same. */
+export const enableFlashAttention = (): void => {
+  settings.flashAttention = null;
+};
+
+export const disableFlashAttention = (): void => {
+  settings.flashAttention = false;
+};
+
+/** False where {@link disableFlashAttention} was called, else null. */
+export const isFlashAttentionEnabled = (): false | null => settings.flashAttention;
 
 /** Resolves null to the configured format and rejects anything unknown. */
 export function standardizeDataFormat(format: string | null | undefined): DataFormat {

@@ -63,6 +63,8 @@ function shapeNamed(layer: Layer, name: string, shapes: ReadonlyMap<string, Inpu
  */
 export function shapesInOrder(layer: Layer, given: readonly InputShape[]): readonly InputShape[] {
   const [shapes] = given;
+  // Python's None for an argument that is left out.
+  if (given.length > 1 && (given.at(-1) ?? null) === null) return shapesInOrder(layer, given.slice(0, -1));
   if (given.length !== 1 || !areNamedShapes(shapes)) return given;
   const names = Object.keys(shapes);
   const order = buildParametersOf(layer) ?? callParametersOf(layer).positional?.map((name) => `${name}Shape`);

@@ -9,6 +9,7 @@ export { AdditiveAttention } from './attention/additive-attention.js';
 export { Attention } from './attention/attention.js';
 export { GroupQueryAttention } from './attention/group-query-attention.js';
 export { MultiHeadAttention } from './attention/multi-head-attention.js';
+export { RotaryEmbedding } from './attention/rotary-embedding.js';
 export { MelSpectrogram } from './audio/mel-spectrogram.js';
 export { STFTSpectrogram } from './audio/stft-spectrogram.js';
 export { Conv1D, Conv1D as Convolution1D } from './convolutional/conv1d.js';
@@ -24,6 +25,7 @@ export { SeparableConv2D, SeparableConv2D as SeparableConvolution2D } from './co
 export { Dense } from './core/dense.js';
 export { EinsumDense } from './core/einsum-dense.js';
 export { Embedding } from './core/embedding.js';
+export { GatedFeedForward } from './core/gated-feed-forward.js';
 export { Identity } from './core/identity.js';
 export { Input, InputLayer } from './core/input-layer.js';
 export { Lambda } from './core/lambda.js';

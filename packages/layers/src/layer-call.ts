@@ -111,7 +111,8 @@ function tryToBuild(layer: Layer, build: () => void): void {
   }
 }
 
-function inAutocastScope<T>(layer: Layer, body: () => T): T {
+/** Runs `body` so that variables read in it have the layer's compute dtype. */
+export function inAutocastScope<T>(layer: Layer, body: () => T): T {
   const { computeDtype } = layer;
   const dtype = layer.autocast && isFloat(computeDtype) ? computeDtype : null;
   const outer = currentAutocast();

@@ -18,7 +18,7 @@ import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { recordOf } from './layer-base.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
-import { callBare, callLayer, splitGiven } from './layer-call.js';
+import { callBare, callLayer, inAutocastScope, splitGiven } from './layer-call.js';
 import type { LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
@@ -135,7 +135,7 @@ export class Layer extends LayerState {
   override computeOutputSpec(...given: readonly unknown[]): unknown {
     const split = splitGiven(this, given);
     if (ownMethod(this, 'computeOutputShape') === Layer.prototype.computeOutputShape)
-      return super.computeOutputSpec(...argumentsOfCall(this, split));
+      return inAutocastScope(this, () => super.computeOutputSpec(...argumentsOfCall(this, split)));
     const shapes = split.args.filter((arg) => tree.flatten(arg).some(isTensor)).map(shapesOf);
     return mapShapes((shape) => new KerasTensor(shape, this.computeDtype), this.computeOutputShape(...shapes));
   }
@@ -144,7 +144,7 @@ export class Layer extends LayerState {
   computeOutputShape(...inputShapes: readonly InputShape[]): InputShape {
     const inputs = inputShapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
     buildLayer(this, inputShapes);
-    return shapesOf(super.computeOutputSpec(...inputs));
+    return shapesOf(inAutocastScope(this, () => super.computeOutputSpec(...inputs)));
   }
 
   /**

@@ -15,33 +15,34 @@ export interface AttentionMasks {
 
 const asBool = (mask: TensorLike): Tensor => ops.cast(mask, 'bool');
 
-/** True for sources that are not after their target, [1, T, S]. */
-export const causalMask = (targets: number, sources: number): Tensor =>
-  ops.greaterEqual(positions(targets, 1), positions(sources, 2));
+/** True for sources that are not after their target, [1, T, S]. @param start the position of the first target among the sources */
+export const causalMask = (targets: number, sources: number, start: TensorLike = 0): Tensor =>
+  ops.greaterEqual(ops.add(positions(targets, 1), start), positions(sources, 2));
 
 /** True for sources less than `window` away from their target, [1, T, S]. */
-export const slidingWindowMask = (targets: number, sources: number, window: number): Tensor =>
-  ops.less(ops.abs(positions(targets, 1).sub(positions(sources, 2))), window);
+export const slidingWindowMask = (targets: number, sources: number, window: number, start: TensorLike = 0): Tensor =>
+  ops.less(ops.abs(ops.add(positions(targets, 1), start).sub(positions(sources, 2))), window);
 
 /** 0, 1, 2, ... along one axis of three. */
 function positions(n: number, axis: 1 | 2): Tensor {
   return ops.reshape(ops.arange(n, { dtype: 'int32' }), axis === 1 ? [1, n, 1] : [1, 1, n]);
 }
 
-/** What is true in all masks given, [batch or 1, T or 1, S or 1]; null where none is given. */
+/** What is true in all masks given, [batch or 1, T or 1, S or 1]; null where none is given. @param start as for {@link causalMask} */
 export function combineMasks(
   { queryMask, valueMask, keyMask, attentionMask, useCausalMask }: AttentionMasks,
   targets: number,
   sources: number,
   slidingWindow: number | null,
+  start: TensorLike = 0,
 ): Tensor | null {
   const masks = [
     attentionMask && asBool(attentionMask),
     queryMask && ops.expandDims(asBool(queryMask), -1),
     valueMask && ops.expandDims(asBool(valueMask), -2),
     keyMask && ops.expandDims(asBool(keyMask), -2),
-    useCausalMask && causalMask(targets, sources),
-    slidingWindow !== null && slidingWindowMask(targets, sources, slidingWindow),
+    useCausalMask && causalMask(targets, sources, start),
+    slidingWindow !== null && slidingWindowMask(targets, sources, slidingWindow, start),
   ].filter((mask): mask is Tensor => Boolean(mask));
   return masks.length === 0 ? null : masks.reduce((a, b) => ops.logicalAnd(a, b));
 }

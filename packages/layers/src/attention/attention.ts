@@ -130,7 +130,7 @@ export class Attention extends Layer {
       ['mask', mask ?? [null, null], '[query mask, value mask]'],
     ] as const;
     for (const [what, given, expected] of lists) {
-      if (Array.isArray(given) && (given.length === 2 || given.length === 3)) continue;
+      if (Array.isArray(given) && (given.length === 2 || given.length === 3) && !given.some(isSize)) continue;
       throw new ValueError(`The ${what} of ${name} must be a list of 2 or 3.`, {
         expected,
         received: Array.isArray(given) ? `${given.length}` : String(given),
@@ -138,6 +138,9 @@ export class Attention extends Layer {
     }
   }
 }
+
+/** Of one shape, where a list of shapes is due. */
+const isSize = (value: unknown): boolean => typeof value === 'number';
 
 /** query + key for each pair, [batch, T, S, n]. */
 export const pairwiseSums = (query: Tensor, key: Tensor): Tensor =>

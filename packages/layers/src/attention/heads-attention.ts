@@ -1,4 +1,12 @@
-import { isTensor, ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
+import {
+  isTensor,
+  ops,
+  PythonTypeError,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+} from '@org/core';
 import { Softmax } from '../activations/softmax.js';
 import { EinsumDense } from '../core/einsum-dense.js';
 import { isShape } from '../input-shape.js';
@@ -15,6 +23,7 @@ import {
 } from '../weight-settings.js';
 import { type AttentionMasks, checkedWindow, combineMasks, overHeads } from './attention-mask.js';
 import { attentionEquations, type Projection, projectionOf } from './projections.js';
+import { positiveWavelength, rotate } from './rotary-embedding.js';
 
 /** What layers of attention over several heads have in common. */
 export interface HeadsAttentionOptions extends LayerOptions, KernelIdentifiers, BiasIdentifiers {
@@ -27,6 +36,11 @@ export interface HeadsAttentionOptions extends LayerOptions, KernelIdentifiers, 
   flashAttention?: boolean | null;
   /** Whether the heads are multiplied by a sigmoid of a projection of the query. */
   useGate?: boolean;
+  /**
+   * Turns queries and keys by their positions, as {@link RotaryEmbedding} does with this `maxWavelength`, often 10000; null for not at
+   * all. Beyond Keras.
+   */
+  rotaryWavelength?: number | null;
   /** Where the random numbers of the dropout start; null draws one. */
   seed?: number | null;
 }
@@ -34,7 +48,17 @@ export interface HeadsAttentionOptions extends LayerOptions, KernelIdentifiers, 
 /** What a call takes besides query, value and key. */
 export interface HeadsAttentionCallOptions extends TrainingOptions, AttentionMasks {
   returnAttentionScores?: boolean;
+  /**
+   * The keys and values of what was seen before, from {@link HeadsAttention.emptyCache} or the last call. Those of this call are added,
+   * it looks at all, and the cache that results is returned behind the output. Beyond Keras.
+   */
+  cache?: KeyValueCache | null;
+  /** How much was seen before: where the keys and values of this call belong. */
+  cacheUpdateIndex?: TensorLike;
 }
+
+/** Projected keys and values, `[batch, length, heads, size]`. */
+export type KeyValueCache = readonly [keys: Tensor, values: Tensor];
 
 export interface HeadsAttention extends WeightSettings<'kernel' | 'bias'> {}
 
@@ -52,12 +76,17 @@ export abstract class HeadsAttention extends Layer {
     'returnAttentionScores',
     'training',
     'useCausalMask',
+    'cache',
+    'cacheUpdateIndex',
   ];
+  /** What else a call takes has no part in the shapes of the weights. */
+  static override readonly buildParameters: readonly string[] = ['queryShape', 'valueShape', 'keyShape'];
 
   readonly dropout: number;
   readonly useBias: boolean;
   readonly useGate: boolean;
   readonly slidingWindow: number | null;
+  readonly rotaryWavelength: number | null;
   readonly seed: number | null;
   /** What the query, the keys, the values and the heads are projected by. */
   #projections: Readonly<Record<'query' | 'key' | 'value' | 'output', EinsumDense>> | null = null;
@@ -75,6 +104,7 @@ export abstract class HeadsAttention extends Layer {
     this.useBias = options.useBias ?? true;
     this.useGate = options.useGate ?? false;
     this.slidingWindow = checkedWindow(options.slidingWindow ?? null);
+    this.rotaryWavelength = options.rotaryWavelength ? positiveWavelength(options.rotaryWavelength) : null;
     this.seed = options.seed ?? null;
     this.#flashAttention = options.flashAttention ?? false;
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
@@ -170,28 +200,49 @@ export abstract class HeadsAttention extends Layer {
     value: Tensor,
     key: Tensor | null = null,
     options: HeadsAttentionCallOptions = {},
-  ): Tensor | [Tensor, Tensor] {
-    const { training = false, returnAttentionScores = false, useCausalMask = false, ...given } = options;
+  ): Tensor | [output: Tensor, ...(Tensor | KeyValueCache)[]] {
+    const { training = false, returnAttentionScores = false, useCausalMask = false, ...others } = options;
+    const { cache = null, cacheUpdateIndex: start = 0, ...given } = others;
     if (this.#flashAttention && returnAttentionScores) {
       throw new ValueError('Flash attention returns no scores.', { hint: 'leave flashAttention out to get them.' });
     }
     for (const [name, input] of Object.entries({ query, value })) if (!isTensor(input)) throw this.#lacks(name);
-    const targets = query.shape[1]!;
-    const sources = value.shape[1]!;
     const masks = this.masksFor([query, value, key ?? value], given);
-    const mask = combineMasks({ ...masks, useCausalMask: false }, targets, sources, this.slidingWindow);
     const projections = this.#projections!;
-    const projected = [projections.query(query), projections.key(key ?? value), projections.value(value)] as const;
-    const isPlain = this.dropout === 0 && !returnAttentionScores && projected[0].rank === 4;
+    const inPlace = (x: Tensor) => (this.rotaryWavelength === null ? x : rotate(x, start, this.rotaryWavelength));
+    const queries = inPlace(projections.query(query));
+    const found: KeyValueCache = [inPlace(projections.key(key ?? value)), projections.value(value)];
+    const seen = cache ? extended(cache, found, start) : null;
+    const [keys, values] = seen ?? found;
+    const [targets, sources] = [queries.shape[1]!, keys.shape[1]!];
+    const mask = combineMasks({ ...masks, useCausalMask: false }, targets, sources, this.slidingWindow, start);
+    // What a cache will hold later is as good as in the future.
+    const isCausal = useCausalMask || seen !== null;
+    const combined = () =>
+      combineMasks({ attentionMask: mask, useCausalMask: isCausal }, targets, sources, null, start);
+    const isPlain = this.dropout === 0 && !returnAttentionScores && queries.rank === 4;
     const [heads, scores] = isPlain
-      ? [this.#attend(...projected, mask, useCausalMask), null]
-      : this.#attendInSteps(
-          ...projected,
-          combineMasks({ attentionMask: mask, useCausalMask }, targets, sources, null),
-          training,
-        );
+      ? [
+          seen
+            ? this.#attend(queries, keys, values, combined(), false)
+            : this.#attend(queries, keys, values, mask, isCausal),
+        ]
+      : this.#attendInSteps(queries, keys, values, combined(), training);
     const output = projections.output(this.useGate ? ops.multiply(heads, this._gateDense(query)) : heads);
-    return scores && returnAttentionScores ? [output, scores] : output;
+    const more = [...(scores && returnAttentionScores ? [scores] : []), ...(seen ? [seen] : [])];
+    return more.length > 0 ? [output, ...more] : output;
+  }
+
+  /** A cache for a decoder that will have seen at most `length` tokens: zeros, for `cache` of a call. */
+  emptyCache(batchSize: number, length: number): KeyValueCache {
+    const { sourceHeads, keySize, valueSize } = this.headSizes;
+    const zeros = (size: number) => ops.zeros([batchSize, length, sourceHeads, size], this.computeDtype);
+    return [zeros(keySize), zeros(valueSize)];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { rotaryWavelength } = this;
+    return { ...super.getConfig(), ...(rotaryWavelength !== null && { rotary_wavelength: rotaryWavelength }) };
   }
 
   #attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | null, isCausal: boolean): Tensor {
@@ -219,6 +270,12 @@ export abstract class HeadsAttention extends Layer {
   get #scale(): number {
     return 1 / Math.sqrt(this.headSizes.keySize);
   }
+}
+
+/** The cache with keys and values put where they belong. */
+function extended(cache: KeyValueCache, found: KeyValueCache, start: TensorLike): KeyValueCache {
+  const put = (held: Tensor, x: Tensor) => ops.sliceUpdate(held, [0, start, 0, 0], x.cast(held.dtype));
+  return [put(cache[0], found[0]), put(cache[1], found[1])];
 }
 
 /** How many heads there are, and of what size. */

@@ -4,6 +4,7 @@ import type { AdditiveAttentionOptions } from './additive-attention.js';
 import type { AttentionOptions } from './attention.js';
 import type { GroupQueryAttentionOptions } from './group-query-attention.js';
 import type { MultiHeadAttentionOptions } from './multi-head-attention.js';
+import type { RotaryEmbeddingOptions } from './rotary-embedding.js';
 
 export type AdditiveAttentionArguments = OptionArguments<
   AdditiveAttentionOptions,
@@ -84,7 +85,7 @@ export const GROUP_QUERY_ATTENTION_PARAMETERS: Signature<GroupQueryAttentionOpti
     'useGate',
     'seed',
   ],
-  keywords: ['trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: ['rotaryWavelength', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 3,
 };
 
@@ -136,6 +137,26 @@ export const MULTI_HEAD_ATTENTION_PARAMETERS: Signature<MultiHeadAttentionOption
     'useGate',
     'seed',
   ],
-  keywords: ['trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: ['rotaryWavelength', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 2,
+};
+
+export type RotaryEmbeddingArguments = OptionArguments<
+  RotaryEmbeddingOptions,
+  [],
+  [
+    maxWavelength?: RotaryEmbeddingOptions['maxWavelength'],
+    activityRegularizer?: RotaryEmbeddingOptions['activityRegularizer'],
+    trainable?: RotaryEmbeddingOptions['trainable'],
+    dtype?: RotaryEmbeddingOptions['dtype'],
+    autocast?: RotaryEmbeddingOptions['autocast'],
+    name?: RotaryEmbeddingOptions['name'],
+    inputShape?: RotaryEmbeddingOptions['inputShape'],
+  ]
+>;
+export const ROTARY_EMBEDDING_PARAMETERS: Signature<RotaryEmbeddingOptions> = {
+  callee: 'RotaryEmbedding',
+  names: ['maxWavelength', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 0,
 };

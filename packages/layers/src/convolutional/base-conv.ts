@@ -1,7 +1,10 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
-import type { LoraLayerOptions, LoraMatrices } from '../lora-layer.js';
+import { type LoadArguments, type SaveArguments, storeIn } from '../layer-state.js';
+import { Lora, type LoraLayerOptions, type LoraMatrices } from '../lora.js';
 import { configNames } from '../serialization/configuration.js';
+import { ENABLE_LORA_PARAMETERS, type EnableLoraArguments } from '../signatures.js';
 import { assertStridesOrDilation, channelsOf, windowOutputShape } from '../spatial-shape.js';
 import {
   type BiasIdentifiers,
@@ -28,16 +31,23 @@ export abstract class BaseConv extends Convolution {
 
   readonly filters: number;
   readonly groups: number;
-  /** [...kernelSize, channels / groups, filters] */
-  declare kernel: Variable;
+  declare protected _kernel: Variable;
+  /** As in {@link LoraLayer}, which other convolutions are not. */
+  readonly #lora: Lora;
 
   constructor(rank: number, options: ConvOptions) {
     super(rank, options, rank === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']);
+    this.#lora = new Lora(this, 'kernel', options);
     this.filters = positiveInteger(options.filters, 'filters');
     this.groups = positiveInteger(options.groups ?? 1, 'groups');
     assertStridesOrDilation(this.strides, this.dilationRate);
     this.#assertDivisible('number of filters', this.filters);
     Object.assign(this, weightSettings(options, { kernel: 'glorot_uniform', bias: 'zeros' }));
+  }
+
+  /** `[...kernelSize, channels / groups, filters]`; with LoRA the sum of it and the product, a tensor that cannot be assigned to. */
+  get kernel(): Variable {
+    return this.#lora.weight as Variable;
   }
 
   override build(inputShape: SymbolicShape): void {
@@ -47,13 +57,13 @@ export abstract class BaseConv extends Convolution {
     this.computeOutputShape(inputShape);
     this.fixChannels(channels);
     const shape = [...kernelSize, channels / groups, filters];
-    this.kernel = this.addWeight({ name: 'kernel', shape, ...settingsOf(this, 'kernel') });
+    this._kernel = this.addWeight({ name: 'kernel', shape, ...settingsOf(this, 'kernel') });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [filters], ...settingsOf(this, 'bias') });
     if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
   }
 
   override call(inputs: Tensor): Tensor {
-    const { adaptedWeight: kernel, strides, padding, dataFormat, dilationRate } = this;
+    const { kernel, strides, padding, dataFormat, dilationRate } = this;
     const causal = padding === 'causal';
     const outputs = ops.conv(
       causal ? this.#padCausally(inputs) : inputs,
@@ -83,5 +93,42 @@ export abstract class BaseConv extends Convolution {
     throw new ValueError(`The ${what} must be a multiple of the number of groups.`, {
       received: `${count} with groups=${this.groups}`,
     });
+  }
+
+  /** Rank of the product that is added to the kernel; null for none. */
+  get loraRank(): number | null {
+    return this.#lora.rank;
+  }
+
+  /** Scale of the product. */
+  get loraAlpha(): number | null {
+    return this.#lora.alpha;
+  }
+
+  get loraEnabled(): boolean {
+    return this.#lora.isEnabled;
+  }
+
+  /**
+   * Freezes the kernel and trains a product of rank `rank` in addition.
+   *
+   * @throws ValueError when the layer is not built, is adapted already, or constrains the kernel
+   */
+  enableLora(...args: EnableLoraArguments): void {
+    this.#lora.enable(bindOptions(ENABLE_LORA_PARAMETERS, args));
+  }
+
+  override saveOwnVariables(...args: SaveArguments): void {
+    if (this.loraEnabled) this.#lora.save(storeIn('saveOwnVariables', args));
+    else super.saveOwnVariables(...args);
+  }
+
+  override loadOwnVariables(...args: LoadArguments): void {
+    if (this.loraEnabled) this.#lora.load(storeIn('loadOwnVariables', args));
+    else super.loadOwnVariables(...args);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...this.#lora.config };
   }
 }

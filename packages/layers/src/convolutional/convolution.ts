@@ -3,8 +3,8 @@ import { type DataFormat, ops, standardizeDataFormat, type Tensor, type Variable
 import * as activations from '../activations/index.js';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
+import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
-import { LoraLayer } from '../lora-layer.js';
 import { channelAxis, type Padding } from '../spatial-shape.js';
 
 /** Keywords of every convolution layer. */
@@ -26,7 +26,7 @@ export interface ConvolutionOptions extends LayerOptions {
 }
 
 /** Base of the convolution layers. */
-export abstract class Convolution extends LoraLayer {
+export abstract class Convolution extends Layer {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly padding: Padding;

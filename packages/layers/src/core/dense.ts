@@ -5,7 +5,8 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { TrainingOptions } from '../layer-options.js';
-import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
+import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
+import { LoraLayer } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BiasIdentifiers,
@@ -49,7 +50,7 @@ export class Dense extends LoraLayer {
   activation: activations.ActivationFunction | null;
   readonly useBias: boolean;
   readonly quantizationConfig = null;
-  declare kernel: Variable;
+  declare protected _kernel: Variable;
   bias: Variable | null = null;
 
   constructor(...args: DenseArguments) {
@@ -63,9 +64,14 @@ export class Dense extends LoraLayer {
     this.supportsMasking = true;
   }
 
+  /** The matrix `[n, units]`; with LoRA the sum of it and the product, a tensor that cannot be assigned to. */
+  get kernel(): Variable {
+    return this.adaptedWeight;
+  }
+
   override build(inputShape: SymbolicShape): void {
     const n = inputShape.at(-1) as number;
-    this.kernel = this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') });
+    this._kernel = this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') });
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...settingsOf(this, 'bias') });
     this.inputSpec = new InputSpec({ minNdim: 2, axes: { [-1]: n } });
     // As in Keras, which does not pass `loraAlpha` on here.
@@ -73,7 +79,7 @@ export class Dense extends LoraLayer {
   }
 
   override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
-    const product = ops.matmul(inputs, this.adaptedWeight);
+    const product = ops.matmul(inputs, this.kernel);
     const outputs = this.bias ? ops.add(product, this.bias) : product;
     return this.activation ? this.activation(outputs) : outputs;
   }

@@ -6,7 +6,8 @@ import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
 import type { TrainingOptions } from '../layer-options.js';
-import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
+import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
+import { LoraLayer } from '../lora-layer.js';
 import {
   type BiasIdentifiers,
   type KernelIdentifiers,
@@ -63,7 +64,7 @@ export class EinsumDense extends LoraLayer {
   activation: activations.ActivationFunction | null;
   readonly biasAxes: string | null;
   readonly quantizationConfig = null;
-  declare kernel: Variable;
+  declare protected _kernel: Variable;
   bias: Variable | null = null;
 
   constructor(...args: EinsumDenseArguments) {
@@ -81,17 +82,22 @@ export class EinsumDense extends LoraLayer {
     return analyzeEinsum(this.equation, this.biasAxes, inputShape, this.outputShape);
   }
 
+  /** The weight of the equation; with LoRA the sum of it and the product, a tensor that cannot be assigned to. */
+  get kernel(): Variable {
+    return this.adaptedWeight;
+  }
+
   override build(inputShape: SymbolicShape): void {
     const { kernel, bias, inputAxes, outputAxes } = this.#analyze(inputShape);
     this.inputSpec = new InputSpec({ ndim: inputShape.length });
     const initializer = withAxes(this.kernelInitializer, inputAxes, outputAxes);
-    this.kernel = this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer });
+    this._kernel = this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer });
     if (bias) this.bias = this.addWeight({ name: 'bias', shape: bias, ...settingsOf(this, 'bias') });
     if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
   }
 
   override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
-    const product = ops.einsum(this.equation, inputs, this.adaptedWeight);
+    const product = ops.einsum(this.equation, inputs, this.kernel);
     const outputs = this.bias ? ops.add(product, this.bias) : product;
     return this.activation ? this.activation(outputs) : outputs;
   }

@@ -4,7 +4,8 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { buildLayer } from '../layer-build.js';
-import { LoraLayer, type LoraLayerOptions, type LoraMatrices } from '../lora-layer.js';
+import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
+import { LoraLayer } from '../lora-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { type EmbeddingsIdentifiers, settingsOf, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
@@ -48,7 +49,7 @@ export class Embedding extends LoraLayer {
   readonly outputDim: number;
   readonly maskZero: boolean;
   readonly quantizationConfig = null;
-  declare embeddings: Variable;
+  declare protected _embeddings: Variable;
 
   constructor(...args: EmbeddingArguments) {
     const options = bindOptions(EMBEDDING_PARAMETERS, args);
@@ -67,11 +68,16 @@ export class Embedding extends LoraLayer {
     }
   }
 
+  /** The table `[inputDim, outputDim]`; with LoRA the sum of it and the product, a tensor that cannot be assigned to. */
+  get embeddings(): Variable {
+    return this.adaptedWeight;
+  }
+
   /** The table does not depend on the shape of the input, which may be left out. */
   override build(..._inputShapes: readonly InputShape[]): void {
     const { inputDim, outputDim } = this;
     const settings = settingsOf(this, 'embeddings');
-    this.embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });
+    this._embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });
     // As in Keras, which does not pass `loraAlpha` on here.
     if (this.loraRank) this.enableLora(this.loraRank);
   }
@@ -98,7 +104,7 @@ export class Embedding extends LoraLayer {
   override call(inputs: Tensor): Tensor {
     this.#checkRange(inputs);
     const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
-    const vectors = ops.take(this.adaptedWeight, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
+    const vectors = ops.take(this.embeddings, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
     return ops.cast(vectors, this.computeDtype);
   }
 

@@ -68,7 +68,7 @@ export class ReversibleEmbedding extends Embedding {
   }
 
   #logits(vectors: Tensor): Tensor {
-    const table = this.reverseEmbeddings?.value ?? ops.transpose(this.adaptedWeight);
+    const table = this.reverseEmbeddings?.value ?? ops.transpose(this.embeddings);
     const inDtype = (x: Tensor) => (this.reverseDtype ? ops.cast(x, this.reverseDtype) : x);
     const logits = ops.matmul(inDtype(vectors), inDtype(table));
     const cap = this.logitSoftCap;

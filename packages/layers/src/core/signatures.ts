@@ -3,6 +3,7 @@ import type { OptionArguments, Signature } from '@org/core/internal';
 import type { DenseOptions } from './dense.js';
 import type { EinsumDenseOptions } from './einsum-dense.js';
 import type { EmbeddingOptions } from './embedding.js';
+import type { GatedFeedForwardOptions } from './gated-feed-forward.js';
 import type { InputLayerOptions, InputOptions } from './input-layer.js';
 import type { LambdaOptions } from './lambda.js';
 import type { MaskingOptions } from './masking.js';
@@ -126,6 +127,43 @@ export const EMBEDDING_PARAMETERS: Signature<EmbeddingOptions> = {
   ],
   keywords: ['activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 2,
+};
+
+export type GatedFeedForwardArguments = OptionArguments<
+  GatedFeedForwardOptions,
+  [hiddenDim: GatedFeedForwardOptions['hiddenDim']],
+  [
+    activation?: GatedFeedForwardOptions['activation'],
+    useBias?: GatedFeedForwardOptions['useBias'],
+    activityRegularizer?: GatedFeedForwardOptions['activityRegularizer'],
+    trainable?: GatedFeedForwardOptions['trainable'],
+    dtype?: GatedFeedForwardOptions['dtype'],
+    autocast?: GatedFeedForwardOptions['autocast'],
+    name?: GatedFeedForwardOptions['name'],
+    inputShape?: GatedFeedForwardOptions['inputShape'],
+    kernelInitializer?: GatedFeedForwardOptions['kernelInitializer'],
+    kernelRegularizer?: GatedFeedForwardOptions['kernelRegularizer'],
+    kernelConstraint?: GatedFeedForwardOptions['kernelConstraint'],
+  ]
+>;
+export const GATED_FEED_FORWARD_PARAMETERS: Signature<GatedFeedForwardOptions> = {
+  callee: 'GatedFeedForward',
+  names: [
+    'hiddenDim',
+    'activation',
+    'useBias',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+    'kernelInitializer',
+    'kernelRegularizer',
+    'kernelConstraint',
+  ],
+  keywords: [],
+  required: 1,
 };
 
 export type InputLayerArguments = OptionArguments<

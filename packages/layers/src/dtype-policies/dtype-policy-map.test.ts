@@ -32,6 +32,7 @@ describe('DTypePolicyMap', () => {
       false,
     ]);
     expect([...map].map(([path]) => path)).toEqual(['decoder/.*']);
+    expect(String(map)).toBe("<DTypePolicyMap default_policy=float32, mapping=[('decoder/.*', 'mixed_bfloat16')]>");
     expect(() => new DTypePolicyMap(map)).toThrow(/default/);
     expect(() => new DTypePolicyMap({ policyMap: 3 as never })).toThrow(/policyMap/);
   });

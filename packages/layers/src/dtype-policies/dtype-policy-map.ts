@@ -112,6 +112,13 @@ export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: strin
     };
   }
 
+  /** Default and entries, as Python prints them. */
+  override toString(): string {
+    const entries = [...this.policies].map(([path, { name }]) => `('${path}', '${name}')`);
+    const given = this.givenDefault === null ? 'None' : this.defaultPolicy.name;
+    return `<DTypePolicyMap default_policy=${given}, mapping=[${entries.join(', ')}]>`;
+  }
+
   static override fromConfig(config: Record<string, unknown>): DTypePolicyMap {
     assertConfig(this, config);
     const parts = deserializeKerasObject({ ...config }) as Record<string, never>;

@@ -256,6 +256,7 @@ export const OPTION_KINDS: Readonly<Record<string, string>> = {
   rho: 'number',
   rmsRate: 'null|number',
   rmsScaling: 'boolean',
+  rotaryWavelength: 'null|number',
   salt: '[number]|null|number',
   samplingRate: 'number',
   saturationFactor: '[number]|null|number',
