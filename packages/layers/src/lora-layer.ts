@@ -52,7 +52,8 @@ export abstract class LoraLayer extends Layer {
    * @throws ValueError when the layer is not built, is adapted already, or constrains the weight
    */
   enableLora(...args: EnableLoraArguments): void {
-    this.#lora.enable(bindOptions(ENABLE_LORA_PARAMETERS, args));
+    const options = bindOptions(ENABLE_LORA_PARAMETERS, args);
+    this.#lora.enable(options);
   }
 
   override saveOwnVariables(...args: SaveArguments): void {
