@@ -60,6 +60,32 @@ def vae():
     return keras.Model(x, layers.Dense(784, activation="sigmoid")(h))
 
 
+def transformer():
+    x = keras.Input((64, 128))
+    attended = layers.MultiHeadAttention(4, 32)(x, x)
+    seen = layers.LayerNormalization()(layers.Add()([x, attended]))
+    fed = layers.Dense(128)(layers.Dense(512, activation="relu")(seen))
+    y = layers.LayerNormalization()(layers.Add()([seen, fed]))
+    return keras.Model(x, layers.Dense(10, activation="softmax")(layers.GlobalAveragePooling1D()(y)))
+
+
+def resnet():
+    def conv(x, filters, size, strides):
+        return layers.Conv2D(filters, size, strides, padding="same", use_bias=False)(x)
+
+    def block(x, filters, strides):
+        y = layers.ReLU()(layers.BatchNormalization()(conv(x, filters, 3, strides)))
+        y = layers.BatchNormalization()(conv(y, filters, 3, 1))
+        return layers.ReLU()(layers.Add()([y, conv(x, filters, 1, strides) if strides > 1 else x]))
+
+    image = keras.Input((32, 32, 3))
+    x = layers.ReLU()(layers.BatchNormalization()(conv(image, 16, 3, 1)))
+    for filters, strides in [(16, 1), (32, 2), (64, 2)]:
+        for n in range(3):
+            x = block(x, filters, strides if n == 0 else 1)
+    return keras.Model(image, layers.Dense(10, activation="softmax")(layers.GlobalAveragePooling2D()(x)))
+
+
 def workload(name):
     if name == "mlp_small":
         return mlp(29, [64, 64, 64], 2), (29,), 2
@@ -67,6 +93,10 @@ def workload(name):
         return mlp(784, [512, 512], 10), (784,), 10
     if name == "cnn":
         return cnn(), (28, 28, 1), 10
+    if name == "transformer":
+        return transformer(), (64, 128), 10
+    if name == "resnet20":
+        return resnet(), (32, 32, 3), 10
     return vae(), (784,), None
 
 

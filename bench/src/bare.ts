@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BareModel } from './bare/bare-model.js';
 import { stateOf, trainingLoop } from './bare/training-loop.js';
 import { type Contestant, timed } from './timing.js';
-import { dataOf, type Workload } from './workloads.js';
+import { type BareWorkload, dataOf } from './workloads.js';
 
 /** Weights and moments, in the order of {@link stateOf}. */
 export type State = readonly Float32Array[];
@@ -16,7 +16,7 @@ export class BareTrainer {
     private readonly orderShape: readonly [number, number],
   ) {}
 
-  static async create(workload: Workload): Promise<BareTrainer> {
+  static async create(workload: BareWorkload): Promise<BareTrainer> {
     const { batch, steps, inputShape, parallel, bare: model } = workload;
     const { x, labels } = dataOf(workload);
     const samples = batch * steps;
@@ -70,7 +70,7 @@ export function initialState(model: BareModel, weights: readonly Float32Array[])
 }
 
 /** The workload as a bare graph, fed by hand, with the model's initial weights: all steps of a round are one run. */
-export async function bareGraph(workload: Workload): Promise<Contestant> {
+export async function bareGraph(workload: BareWorkload): Promise<Contestant> {
   const { bare, steps } = workload;
   const trainer = await BareTrainer.create(workload);
   const weights = workload.model().weights.map(async (weight) => (await weight.value.data()) as Float32Array);

@@ -4,11 +4,11 @@ import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
-import { findPython, installedBackends, jaxFunction, kerasFit, kerasTape, torchTape } from './keras.js';
+import { findPython, installedBackends, jaxFunction, kerasFit, kerasTape, rawFit, torchTape } from './keras.js';
 import { milliseconds, ratio, table } from './table.js';
 import { ourJit, ourTape } from './tape.js';
 import { type Contestant, compete, type Timing } from './timing.js';
-import { type Workload, workloads } from './workloads.js';
+import { hasBare, type Workload, workloads } from './workloads.js';
 
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
 const asked = process.argv.slice(2).filter((name) => name in workloads || name in functions || name === 'tape');
@@ -21,8 +21,11 @@ const backends = python ? installedBackends(python) : [];
 async function measure(name: string, workload: Workload): Promise<{ timings: Map<string, Timing>; sessions: number }> {
   const before = sessionCount();
   const { steps, batch } = workload;
-  const contestants: Contestant[] = [ourFit(workload), await bareGraph(workload)];
+  const contestants: Contestant[] = [ourFit(workload)];
+  if (hasBare(workload)) contestants.push(await bareGraph(workload));
   for (const backend of backends) contestants.push(kerasFit(python!, backend, name, steps, batch));
+  const raw = workload.raw ? backends.filter((backend) => backend !== 'tensorflow') : [];
+  for (const library of raw) contestants.push(rawFit(python!, library, name, steps, batch));
   try {
     return { timings: await compete(contestants, rounds), sessions: sessionCount() - before };
   } finally {
@@ -34,15 +37,16 @@ type Kind = keyof Timing;
 
 function row(name: string, timings: ReadonlyMap<string, Timing>, kind: Kind): string[] {
   const of = (contestant: string) => timings.get(contestant)?.[kind];
-  const [graph, fit] = [of('graph')!, of('fit')!];
+  const [graph, fit] = [of('graph'), of('fit')!];
   const keras = ['jax', 'tensorflow', 'torch'].map((backend) => of(`keras-${backend}`));
   const measured = keras.filter((value) => value !== undefined);
   return [
     name,
     milliseconds(graph),
     milliseconds(fit),
-    ratio(fit / graph),
+    ratio(graph && fit / graph),
     ...keras.map(milliseconds),
+    ...['jax', 'torch'].map((library) => milliseconds(of(library))),
     ratio(measured.length > 0 ? Math.min(...measured) / fit : undefined),
   ];
 }
@@ -55,6 +59,8 @@ const header = (kind: string): string[] => [
   'keras-jax',
   'keras-tf',
   'keras-torch',
+  'jax',
+  'torch',
   'fastest keras / fit',
 ];
 

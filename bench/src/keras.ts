@@ -28,6 +28,10 @@ export const kerasFit = (python: string, backend: string, workload: string, step
     KERAS_BACKEND: backend,
   });
 
+/** The same workload without Keras, on JAX or torch. */
+export const rawFit = (python: string, library: string, workload: string, steps: number, batch: number): Contestant =>
+  pythonContestant(library, python, ['raw_bench', library, workload, String(steps), String(batch)]);
+
 /** A jitted function of JAX. */
 export const jaxFunction = (python: string, name: string, calls: number): Contestant =>
   pythonContestant('jax', python, ['jax_bench', name, String(calls)]);

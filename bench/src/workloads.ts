@@ -16,9 +16,15 @@ export interface Workload {
   /** Whether the runtime should use several threads. */
   readonly parallel: boolean;
   model(): keras.Model;
-  /** The same step written by hand. */
-  readonly bare: BareModel;
+  /** The same step written by hand, as ONNX. */
+  readonly bare?: BareModel;
+  /** Whether JAX and torch have it without Keras. */
+  readonly raw?: true;
 }
+
+/** One that was written by hand. */
+export type BareWorkload = Workload & { readonly bare: BareModel };
+export const hasBare = (workload: Workload): workload is BareWorkload => workload.bare !== undefined;
 
 const mlp = (inputs: number, hidden: readonly number[], classes: number): keras.Model =>
   new keras.Sequential([
@@ -64,10 +70,42 @@ function vae(noise: Noise): keras.Model {
   return new keras.Model(x, new layers.Dense(784, { activation: 'sigmoid' })(decoded));
 }
 
+function transformer(): keras.Model {
+  const x = keras.Input([64, 128]);
+  const attended = new layers.MultiHeadAttention(4, 32)(x, x);
+  const seen = new layers.LayerNormalization()(new layers.Add()([x, attended]));
+  const fed = new layers.Dense(128)(new layers.Dense(512, { activation: 'relu' })(seen));
+  const y = new layers.LayerNormalization()(new layers.Add()([seen, fed]));
+  return new keras.Model(x, new layers.Dense(10, { activation: 'softmax' })(new layers.GlobalAveragePooling1D()(y)));
+}
+
+function resnet(): keras.Model {
+  const conv = (x: keras.Tensor, filters: number, size: number, strides: number) =>
+    new layers.Conv2D(filters, size, strides, { padding: 'same', useBias: false })(x);
+  const block = (x: keras.Tensor, filters: number, strides: number) => {
+    const y = new layers.ReLU()(new layers.BatchNormalization()(conv(x, filters, 3, strides)));
+    const z = new layers.BatchNormalization()(conv(y, filters, 3, 1));
+    return new layers.ReLU()(new layers.Add()([z, strides > 1 ? conv(x, filters, 1, strides) : x]));
+  };
+  const image = keras.Input([32, 32, 3]);
+  let x = new layers.ReLU()(new layers.BatchNormalization()(conv(image, 16, 3, 1)));
+  for (const [filters, strides] of [
+    [16, 1],
+    [32, 2],
+    [64, 2],
+  ] as const) {
+    for (let n = 0; n < 3; n++) x = block(x, filters, n === 0 ? strides : 1);
+  }
+  return new keras.Model(
+    image,
+    new layers.Dense(10, { activation: 'softmax' })(new layers.GlobalAveragePooling2D()(x)),
+  );
+}
+
 const batch = 128;
 
 /** The variational autoencoder with other noise than that of the standard normal distribution. */
-export const vaeWith = (noise: Noise): Workload => ({
+export const vaeWith = (noise: Noise): BareWorkload => ({
   batch,
   steps: 60,
   inputShape: [784],
@@ -107,6 +145,16 @@ export const workloads: Readonly<Record<string, Workload>> = {
     bare: bareCnn(batch),
   },
   vae: vaeWith({ mean: 0, stddev: 1 }),
+  transformer: {
+    batch: 32,
+    steps: 12,
+    inputShape: [64, 128],
+    classes: 10,
+    parallel: true,
+    model: transformer,
+    raw: true,
+  },
+  resnet20: { batch: 64, steps: 6, inputShape: [32, 32, 3], classes: 10, parallel: true, model: resnet, raw: true },
 };
 
 /** Keras's name of the loss. */
