@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@org/core';
+import { type SymbolicShape, type Tensor, tensor } from '@org/core';
 import { Dense } from '../core/dense.js';
 import { Masking } from '../core/masking.js';
 import { Layer } from '../layer.js';
@@ -28,6 +28,9 @@ class Witness extends Layer {
   }
   override computeMask(_inputs: unknown, previousMask?: unknown) {
     return previousMask;
+  }
+  override computeOutputShape(inputShape: SymbolicShape) {
+    return inputShape;
   }
 }
 

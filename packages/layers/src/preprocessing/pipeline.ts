@@ -3,7 +3,9 @@ import { bindOptions } from '@org/core/internal';
 import { hasTensor, masksOf } from '../call-arguments.js';
 import { asksFor, callParametersOf } from '../call-parameters.js';
 import { kerasLayer } from '../define-layer.js';
+import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
+import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
 import { serializeValue } from '../serialization/configuration.js';
 import {
@@ -42,6 +44,15 @@ export class Pipeline extends Layer {
       throw new ValueError('A Pipeline is made of a list of `layers`.', { received: String(layers) });
     }
     this.layers = [...layers];
+  }
+
+  override build(inputShape: InputShape): void {
+    const last = this.layers.map(({ built }) => !built).lastIndexOf(true);
+    let shape = inputShape;
+    for (const [i, layer] of this.layers.slice(0, last + 1).entries()) {
+      buildLayer(layer, [shape]);
+      if (i < last) shape = layer.computeOutputShape(shape);
+    }
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
