@@ -65,7 +65,7 @@ export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { anySymbolic, inboundNodesOf, nodeOf, OperationNode } from './symbolic/operation.js';
 export { withUnknowns } from './symbolic/stand-ins.js';
-export { symbolicResult } from './symbolic/symbolic-result.js';
+export { symbolicResult, tracedSymbol } from './symbolic/symbolic-result.js';
 export { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
 export { ownData } from './tensor/own-data.js';
 export { currentStatelessScope } from './tensor/stateless-scope.js';

@@ -170,7 +170,8 @@ export class Sequential extends Model {
   }
 
   #newInput(shape: SymbolicShape): KerasTensor {
-    const dtype = this.computeDtype;
+    // That of texts, where the first layer takes them.
+    const { computeDtype: dtype } = this.#stack[0]!;
     const input = Input({ batchShape: shape, dtype }) as KerasTensor;
     this.#stack.unshift(input.history!.operation as Layer);
     return input;

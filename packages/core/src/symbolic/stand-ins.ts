@@ -116,6 +116,9 @@ export function withStandIns<T>(numbers: Numbers, guess: Guess, areSmall: boolea
 /** Whether a symbolic call is being traced: only shapes and dtypes of its result will be used. */
 export const isTracingSymbols = (): boolean => innermost(tables) !== undefined;
 
+/** The number that stands for an unknown size in the symbolic call that is being traced. */
+export const numberFor = (unknown: Unknown): number => innermost(tables)!.sizeOf(unknown);
+
 /** Whether a size stands for an unknown one. */
 export const isStandIn = (size: number): boolean => innermost(tables)?.isStandIn(size) ?? false;
 

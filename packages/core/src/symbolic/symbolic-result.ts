@@ -10,7 +10,7 @@ import { placeholder, Tensor } from '../tensor/tensor.js';
 import { traced } from '../tracing/trace.js';
 import { flatten, mapStructure, packSequenceAs } from '../tree/nested.js';
 import { isKerasTensor, KerasTensor } from './keras-tensor.js';
-import { newNumbers, type StandIns, withStandIns } from './stand-ins.js';
+import { isTracingSymbols, newNumbers, numberFor, type StandIns, withStandIns } from './stand-ins.js';
 import { type Guess, guesses, joinsApart, setUnknowns, type Unknown, unknownsOf } from './unknown.js';
 
 /** Guesses that are tried. */
@@ -26,6 +26,13 @@ export const standIn = (args: readonly unknown[], sizeOf: (unknown: Unknown) => 
     const shape = leaf.shape.map((dim, axis) => (unknowns[axis] ? sizeOf(unknowns[axis]) : dim));
     return placeholder({ shape, dtype: leaf.dtype });
   }, args) as unknown[];
+
+/**
+ * A tensor without a value in place of a result that only values give: for a layer that takes texts, where a symbolic call is traced.
+ * null anywhere else.
+ */
+export const tracedSymbol = (symbol: () => KerasTensor): Tensor | null =>
+  isTracingSymbols() ? (standIn([symbol()], numberFor)[0] as Tensor) : null;
 
 /** The integers that a call mentions: sizes of its tensors, lengths of its lists, its numbers. */
 function sizesIn(value: unknown): number[] {

@@ -109,7 +109,7 @@ function packerOf(result: unknown, results: readonly unknown[]): TracedFunction[
 }
 
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
-  isTensor(leaf) || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
+  (isTensor(leaf) && leaf.dtype !== 'string') || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
 /** Traces that a function keeps; they weigh as much as they have nodes, of which each takes a kilobyte. */
 const TRACES = { entries: 256, weight: 30_000, always: 8 };

@@ -128,7 +128,7 @@ export function toTensors(column: unknown, name = 'Data', parts = 1): unknown {
   if (isTypedArray(column) || (isNumeric(column) && !isListOf(column, parts))) {
     return toTensors(tensor(column as number[]));
   }
-  if (Array.isArray(column) && isText(column) && takesTexts(name)) return tensor(column);
+  if (Array.isArray(column) && isText(column) && takesTexts(name) && !isListOf(column, parts)) return tensor(column);
   if (Array.isArray(column)) return column.map((each) => toTensors(each, name));
   if (isPlainObject(column))
     return Object.fromEntries(Object.entries(column).map(([key, each]) => [key, toTensors(each, `${name}.${key}`)]));
@@ -148,7 +148,9 @@ export const isNumeric = (value: unknown): value is readonly unknown[] =>
   Array.isArray(value) && (typeof value[0] === 'number' || typeof value[0] === 'boolean' || isNumeric(value[0]));
 
 const isListOf = (column: readonly unknown[], parts: number): boolean =>
-  parts > 1 && column.length === parts && column.every((each) => isNumeric(each));
+  parts > 1 &&
+  column.length === parts &&
+  column.every((each) => isNumeric(each) || (Array.isArray(each) && isText(each)));
 
 /** A column as symbolic tensors with an open batch axis. */
 export const symbolicColumn = (column: unknown): unknown =>

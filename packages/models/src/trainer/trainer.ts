@@ -46,6 +46,8 @@ import { assigningStep, isStateless, type StatelessResult } from './stateless-st
 import { listOfLogs, numericLogs, tensorLogs } from './step-logs.js';
 import { inOneStep, type Step } from './step-plan.js';
 import { type Runner, StepRunner } from './step-runner.js';
+import { TextRunner } from './text-runner.js';
+import { assertTrainable, textStageOf, withinStage } from './text-stage.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
 import {
   assertCompiled,
@@ -375,7 +377,15 @@ export abstract class Trainer extends TrainerState {
     const isInherited = method === { train: base.trainStep, test: base.testStep, predict: base.predictStep }[kind];
     const body = this.#bodyOf(kind, method, isInherited);
     const logsOf = kind === 'predict' ? (outputs: unknown) => outputs : tensorLogs;
-    const step: Step = (batch) => withinLayer(this, () => logsOf(withoutLosses(this, () => body(batch))));
+    const stage = textStageOf(this);
+    if (stage && kind === 'train') assertTrainable(stage);
+    const onNumbers: Step = (batch) => withinLayer(this, () => logsOf(withoutLosses(this, () => body(batch))));
+    const step: Step = stage ? (batch) => withinStage(this, () => onNumbers(batch)) : onNumbers;
+    return new TextRunner(this.#runnerOf(kind, step, isInherited), stage, this.name);
+  }
+
+  #runnerOf(kind: StepKind, step: Step, isInherited: boolean): Runner {
+    const base = Trainer.prototype;
     if (this.runEagerly) return new InterpretedRunner(step);
     const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
     const logsFromState = kind !== 'predict' && isInherited && sameMetrics;

@@ -21,6 +21,7 @@ import {
   isText,
   texts,
   toNumbers,
+  tracedSymbol,
 } from '@org/core/internal';
 import { isArrayLike } from '../../dtype-policy.js';
 import type { InputShape } from '../../input-shape.js';
@@ -301,12 +302,20 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   }
 
   override call(inputs: TensorLike): Tensor {
+    const unknown = this.#unknown(inputs);
+    if (unknown) return unknown;
     const x = this.tokensTensor(inputs);
     if (x.dtype !== 'string' && this.vocabularyDtype !== 'string' && !isConcrete(x)) return this.#callInGraph(x);
     if (this.invert) return this.#tensorOf(this.#index.tokensOf(this.valuesOf(x) as ArrayLike<number>), x.shape);
     const numbers = this.#index.numbersOf(this.valuesOf(x));
     if (this.outputMode === 'int') return fromHost({ dtype: 'int32', shape: x.shape, data: numbers });
     return encodeNumbers(numbers, x.shape, this.outputMode, this.#index.depth!, this.#index.idfWeights);
+  }
+
+  /** What stands for the result of texts, where a call is traced for its shapes alone: there are no values, and not always the right dtype. */
+  #unknown(inputs: unknown): Tensor | null {
+    if (this.vocabularyDtype !== 'string' || !isTensor(inputs) || inputs[texts]() || isConcrete(inputs)) return null;
+    return tracedSymbol(() => this.computeOutputSpec(new KerasTensor(inputs.shape, 'string')));
   }
 
   /** For values that are not known. */

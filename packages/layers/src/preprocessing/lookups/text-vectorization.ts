@@ -10,7 +10,16 @@ import {
   tensor,
   ValueError,
 } from '@org/core';
-import { bindArguments, bindOptions, formatShape, fromHost, isPlainObject, isText, texts } from '@org/core/internal';
+import {
+  bindArguments,
+  bindOptions,
+  formatShape,
+  fromHost,
+  isPlainObject,
+  isText,
+  texts,
+  tracedSymbol,
+} from '@org/core/internal';
 import { kerasLayer } from '../../define-layer.js';
 import type { InputShape } from '../../input-shape.js';
 import { Layer } from '../../layer.js';
@@ -239,6 +248,8 @@ export class TextVectorization extends Layer {
   }
 
   override call(inputs: TensorLike): Tensor {
+    const unknown = unknownTexts(inputs, (x) => this.computeOutputSpec(x));
+    if (unknown) return unknown;
     const x = textsOf(inputs);
     const { documents, leading, isEven } = this.#tokensOf(x);
     const index = this._lookupLayer[tokenIndex]();
@@ -361,6 +372,10 @@ function sequenceLength(length: unknown, mode: LookupMode): number | null {
     received,
   });
 }
+
+/** What stands for the result where a call is traced for its shapes alone: there are no values, and not always the right dtype. */
+const unknownTexts = (inputs: unknown, spec: (symbol: KerasTensor) => KerasTensor): Tensor | null =>
+  isTensor(inputs) && !inputs[texts]() ? tracedSymbol(() => spec(new KerasTensor(inputs.shape, 'string'))) : null;
 
 /** Texts, alone, in nested arrays or in a tensor, as a tensor. @throws TypeError for anything else, and for texts that are not known */
 function textsOf(inputs: unknown): Tensor {
