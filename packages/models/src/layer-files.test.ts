@@ -1,6 +1,6 @@
 /**
  * Models of one preprocessing layer each: Python Keras's files are read, and what is written from them is read again, here and by
- * `make_layer_files.py check` (the folder in LAYER_FILES). Files: packages/testing/goldens/make_layer_files.py.
+ * `make_layer_files.py check` and `make_text_files.py check` (the folder in LAYER_FILES), which make the files (packages/testing/goldens).
  */
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const { cases } = loadGolden<LayerFile>('layer_files');
+const cases = ['layer_files', 'text_files'].flatMap((family) => loadGolden<LayerFile>(family).cases);
 
 it.each(cases.map((each) => [each.id, each] as const))('%s', async (id, { file, x, out }) => {
   const [theirs, ours] = [join(folder, `${id}.keras`), join(folder, `${id}-again.keras`)];
@@ -31,9 +31,9 @@ it.each(cases.map((each) => [each.id, each] as const))('%s', async (id, { file, 
   await model.save(ours);
   if (process.env.LAYER_FILES) await copyFile(ours, join(process.env.LAYER_FILES, `${id}.keras`));
   const again = (await keras.models.loadModel(ours)) as keras.Model;
-  const { values, shape, dtype } = decodeArray(x);
+  const { values, strings, shape, dtype } = decodeArray(x);
   for (const each of [model, again]) {
-    const given = tensor(values, shape, dtype as 'float32');
+    const given = tensor(strings ?? values, shape, dtype as 'float32');
     for (const y of [each(given, { training: false }), await each.predict(given)] as Tensor[]) {
       expect(y.shape).toEqual(out.shape);
       expectClose(await y.data(), decodeArray(out).values, { rtol: 1e-5, atol: 1e-5 });
