@@ -15,7 +15,7 @@ const y = tensor(
 );
 
 function model(): keras.Sequential {
-  const dense = (units: number, seed: number, activation?: string) =>
+  const dense = (units: number, seed: number, activation?: 'tanh') =>
     new layers.Dense(units, { activation, kernelInitializer: new initializers.GlorotUniform({ seed }) });
   const made = new Sequential([
     keras.Input([3]),

@@ -10,7 +10,7 @@ mkdirSync(cache, { recursive: true });
 const folder = mkdtempSync(join(cache, 'types-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each(['right', 'wrong'])(
+test.each(['right', 'wrong', 'names'])(
   'tests/types/%s.ts is as it says',
   async (name) => {
     const project = {

@@ -158,7 +158,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
 };
 
 /** Keras's name of the loss. */
-export const lossOf = ({ classes }: Workload): string =>
+export const lossOf = ({ classes }: Workload) =>
   classes === null ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
 /** Inputs in [0, 1) and labels, the same for each call. */

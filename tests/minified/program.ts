@@ -220,7 +220,7 @@ export async function run(): Promise<Record<string, unknown>> {
     await numbers(new Undeclared()(x)),
     await message(() => new Undeclared()(x, { training: true })),
     await message(() => new Undeclared()(x, { training: false })),
-    await message(() => new ByPosition()(x, true)),
+    await message(() => new ByPosition()(x, true as never)),
   ];
 
   results.Masked = await numbers(new Masked()(masked()));

@@ -4,6 +4,13 @@ import { GradientTape, gradients, ops, random, type Tensor, tensor, Variable } f
 import * as keras from '@org/models';
 
 const { layers } = keras;
+
+declare module '@org/core' {
+  interface RegisteredNames {
+    swirl: true;
+  }
+}
+
 const x = tensor([[1, 2]]);
 const y = tensor([[1]]);
 
@@ -289,9 +296,22 @@ export function identifiers(model: keras.Model): void {
   });
   new layers.Dense(3, { activation: 'registered>own', kernelInitializer: 'registered>own', dtype: 'mixed_float16' });
   new layers.Dense(3, { activation: new layers.LeakyReLU(), kernelInitializer: new Twos() });
-  const name: string = model.name;
   model.compile({ optimizer: 'adam', loss: 'mse', metrics: ['accuracy', 'AUC'] });
-  model.compile({ optimizer: name, loss: name, metrics: [name] });
+  // Names that are variables have the types of names.
+  const settings: { optimizer: keras.optimizers.OptimizerIdentifier; loss: keras.LossIdentifier } = {
+    optimizer: 'sgd',
+    loss: 'huber',
+  };
+  const chosen: keras.MetricIdentifier = 'auc';
+  model.compile({ ...settings, metrics: [chosen] });
+  const dense = (
+    units: number,
+    activation?: keras.layers.ActivationIdentifier,
+    init: keras.layers.InitializerIdentifier = 'ones',
+  ) => new layers.Dense(units, { activation, kernelInitializer: init });
+  dense(3, 'relu', 'HeNormal');
+  // Those that a program registers have a package, or are declared.
+  new layers.Dense(3, { activation: 'swirl', kernelRegularizer: 'mine>squares', kernelConstraint: 'MaxNorm' });
   model.compile({ optimizer: keras.optimizers.Adam, loss: keras.losses.Huber, metrics: [keras.metrics.Mean] });
   model.compile({
     optimizer: new Slow(),

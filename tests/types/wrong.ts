@@ -13,6 +13,16 @@ export function inputs(layer: layers.Layer): void {
   layer(() => tensor([1]));
   // @ts-expect-error nothing
   layer(undefined);
+  // @ts-expect-error a setting by position
+  layer(tensor([1]), true);
+  // @ts-expect-error a text beyond the inputs
+  layer(tensor([1]), tensor([1]), 'training');
+  // @ts-expect-error more than there are
+  new layers.Dense(3, 'relu', true, 'zeros', 'zeros', null, null, null, null, null, null, null, null, null, {}, 3);
+  // @ts-expect-error more than there are
+  ops.square(tensor([1]), 2);
+  // @ts-expect-error more than there are
+  ops.sum(tensor([1]), 0, false, 3);
   // @ts-expect-error no inputs in the list
   layer(...([] as const));
   // @ts-expect-error no key
@@ -86,6 +96,30 @@ export function calls(model: Model): void {
   new metrics.Mean().updateState();
   // @ts-expect-error the outputs are missing
   new Model(tensor([1]));
+  // @ts-expect-error misspelt
+  new layers.Dense(3, { activation: 'rleu' });
+  // @ts-expect-error misspelt
+  new layers.Dense(3, 'rleu');
+  // @ts-expect-error misspelt
+  new layers.Dense(3, { kernelInitializer: 'glorot_unifrom' });
+  // @ts-expect-error misspelt
+  new layers.Dense(3, { kernelRegularizer: 'l3' });
+  // @ts-expect-error misspelt
+  new layers.Dense(3, { kernelConstraint: 'maxnorm' });
+  // @ts-expect-error misspelt
+  new layers.Dense(3, { dtype: 'flaot32' });
+  // @ts-expect-error misspelt
+  new layers.Conv2D(3, 3, { padding: 'smae' });
+  // @ts-expect-error misspelt
+  model.compile({ optimizer: 'adm' });
+  // @ts-expect-error misspelt
+  model.compile('adam', 'mes');
+  // @ts-expect-error misspelt
+  model.compile({ loss: { left: 'mse', right: 'mes' } });
+  // @ts-expect-error misspelt
+  model.compile({ metrics: ['acuracy'] });
+  // @ts-expect-error a text that may be any
+  new layers.Dense(3, { activation: String(model.name) });
   // @ts-expect-error no initializer
   new layers.Dense(3, { kernelInitializer: { mean: 0 } });
   // @ts-expect-error a regularizer of strings

@@ -33,6 +33,7 @@ export * as ops from './ops/index.js';
 export type { Axis, DTypeLike } from './ops/support/arguments.js';
 export { nameScope } from './python/naming.js';
 export { resultType } from './python/promotion.js';
+export * from './python/registered-names.js';
 export * as random from './random/index.js';
 export { SeedGenerator, type SeedGeneratorOptions } from './random/seed-generator.js';
 export type { Shape } from './shape.js';

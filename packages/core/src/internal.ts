@@ -33,13 +33,15 @@ export { hashBucket, hashCrossed, hashesOfTexts } from './primitives/hash.js';
 export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,
+  type ClassIn,
   currentScopePath,
   fromPythonName,
   getUid,
+  type KnownName,
   type NameIn,
-  type Offered,
   renameKeys,
   resetNames,
+  type SnakeCase,
   toPythonName,
   toSnakeCase,
   uniqueName,

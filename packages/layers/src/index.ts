@@ -1,5 +1,6 @@
 /** The public surface of the package: the layers under all names that Keras gives them, and what they are configured with. */
 
+export type { ActivationIdentifier } from './activations/index.js';
 export * as activations from './activations/index.js';
 export * from './classes.js';
 export { Constraint } from './constraints/constraint.js';
@@ -34,3 +35,4 @@ export {
   serializeKerasObject,
 } from './serialization/index.js';
 export { deserialize, deserializeKerasObject, serialize } from './serialization/layers.js';
+export type { ConstraintIdentifier, InitializerIdentifier, RegularizerIdentifier } from './weight-settings.js';

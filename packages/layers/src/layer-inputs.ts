@@ -13,7 +13,10 @@ export type OrUnknown<Inputs> = unknown extends Inputs ? Inputs : LayerInputs;
 
 /** A list of arguments with inputs in it; its length need not be known. */
 export type NotEmpty<Given extends readonly unknown[]> = Given extends readonly [infer First, ...unknown[]]
-  ? [inputs: OrUnknown<First>, ...others: readonly unknown[]]
+  ? [inputs: OrUnknown<First>, ...others: readonly CallArgument[]]
   : Given extends readonly []
     ? [inputs: LayerInputs]
     : Given;
+
+/** What a call takes behind its inputs: tensors, nests of them, and keywords in an object. Settings go by name. */
+export type CallArgument = object | null | undefined;

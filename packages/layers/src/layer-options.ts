@@ -1,6 +1,6 @@
 /** What every layer, and every weight, may be made with. */
 import type { DType, Shape, SymbolicShape } from '@org/core';
-import type { Offered } from '@org/core/internal';
+import type { KnownName } from '@org/core/internal';
 import type { DTypePolicy } from './dtype-policy.js';
 import type { RegularizerIdentifier } from './weight-settings.js';
 
@@ -11,7 +11,7 @@ export interface LayerOptions {
   /** Whether training changes the weights. */
   trainable?: boolean;
   /** The type of weights and computation: a dtype, or a policy or its name, such as 'mixed_float16'; null is that of the configuration. */
-  dtype?: Offered<DType | 'mixed_float16' | 'mixed_bfloat16'> | DTypePolicy | Record<string, unknown> | null;
+  dtype?: KnownName<DType | 'mixed_float16' | 'mixed_bfloat16'> | DTypePolicy | Record<string, unknown> | null;
   /** Whether floating-point inputs are cast to the type of the computation. */
   autocast?: boolean;
   /** The layer's name; by default one made from that of the class. */

@@ -248,7 +248,7 @@ describe('calls', () => {
       layer(x, y, scale, { offset: 5 }),
     ])
       expect(await result.array()).toEqual([11]);
-    expect(() => layer(x, y, scale, 5)).toThrow(/Only tensors .*offset/);
+    expect(() => layer(x, y, scale, 5 as never)).toThrow(/Only tensors .*offset/);
   });
 
   it('give build the shapes that its parameters name', () => {

@@ -19,7 +19,7 @@ import type { InputSpec } from './input-spec.js';
 import { recordOf } from './layer-base.js';
 import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
 import { callBare, callLayer, inAutocastScope, splitGiven } from './layer-call.js';
-import type { LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
+import type { CallArgument, LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
@@ -40,9 +40,9 @@ type Values = readonly TensorLike[];
 
 export interface Layer {
   /** Calls the layer on tensors, symbolic tensors or arrays; keywords go into one trailing object. */
-  (inputs: LayerInputs, ...others: readonly unknown[]): Tensor;
+  (inputs: LayerInputs, ...others: readonly CallArgument[]): Tensor;
   /** For inputs of a type that is not known, and layers that return something else than a tensor: `lstm<Tensor[]>(x)`. */
-  <Output = Tensor, Inputs = unknown>(inputs: OrUnknown<Inputs>, ...others: readonly unknown[]): NoInfer<Output>;
+  <Output = Tensor, Inputs = unknown>(inputs: OrUnknown<Inputs>, ...others: readonly CallArgument[]): NoInfer<Output>;
   /** With a list of arguments. */
   <Given extends readonly unknown[]>(...given: NotEmpty<Given>): Tensor;
 }

@@ -3,7 +3,7 @@
  * weight named kernel. Here they are typed, resolved and used by the weight's name.
  */
 import type { Tensor, TensorLike } from '@org/core';
-import type { MembersOf, NameIn, Offered } from '@org/core/internal';
+import type { ClassIn, KnownName, MembersOf, SnakeCase } from '@org/core/internal';
 import type * as constraints from './constraints/classes.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import type * as initializers from './initializers/classes.js';
@@ -12,9 +12,21 @@ import type * as regularizers from './regularizers/classes.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import type { SerializedConfig } from './serialization/index.js';
 
+type InitializerClass = Exclude<ClassIn<typeof initializers>, 'Initializer' | 'RandomInitializer'>;
+type InitializerName =
+  | InitializerClass
+  | SnakeCase<Exclude<InitializerClass, `${string}Initializer`>>
+  | 'normal'
+  | 'uniform'
+  | 'one'
+  | 'zero';
+type RegularizerClass = Exclude<ClassIn<typeof regularizers>, 'Regularizer'>;
+type RegularizerName = RegularizerClass | SnakeCase<RegularizerClass> | 'l1_l2';
+type ConstraintClass = Exclude<ClassIn<typeof constraints>, 'Constraint'>;
+
 /** An initializer, its class, its Keras name or config, a function, or the values themselves. */
 export type InitializerIdentifier =
-  | Offered<NameIn<typeof initializers>>
+  | KnownName<InitializerName>
   | MembersOf<Initializer>
   | (new () => Initializer)
   | InitializerFunction
@@ -23,7 +35,7 @@ export type InitializerIdentifier =
 
 /** A regularizer, its class, its Keras name or config, or a function from a weight to a scalar. */
 export type RegularizerIdentifier =
-  | Offered<NameIn<typeof regularizers>>
+  | KnownName<RegularizerName>
   | MembersOf<Regularizer>
   | (new () => Regularizer)
   | ((x: Tensor) => Tensor)
@@ -32,7 +44,7 @@ export type RegularizerIdentifier =
 
 /** A constraint, its class, its Keras name or config, or a function from a weight to the weight that it becomes. */
 export type ConstraintIdentifier =
-  | Offered<NameIn<typeof constraints>>
+  | KnownName<ConstraintClass | SnakeCase<ConstraintClass>>
   | MembersOf<Constraint>
   | (new () => Constraint)
   | ((w: Tensor) => Tensor)

@@ -71,9 +71,9 @@ describe('shapes and arguments', () => {
     ['a missing argument', () => Reflect.construct(Dense, []), 'TypeError', 'units'],
     ['a negative size', () => new Dense(-1), 'ValueError', 'units'],
     ['an unknown activation', () => new Dense(1, { activation: 'rlu' as never }), 'ValueError', 'rlu'],
-    ['an unknown dtype', () => new Dense(1, { dtype: 'float31' }), 'ValueError', 'float31'],
-    ['an unknown optimizer', () => small().compile({ optimizer: 'adm' }), 'ValueError', 'adm'],
-    ['an unknown loss', () => small().compile({ loss: 'msee' }), 'ValueError', 'msee'],
+    ['an unknown dtype', () => new Dense(1, { dtype: 'float31' as never }), 'ValueError', 'float31'],
+    ['an unknown optimizer', () => small().compile({ optimizer: 'adm' as never }), 'ValueError', 'adm'],
+    ['an unknown loss', () => small().compile({ loss: 'msee' as never }), 'ValueError', 'msee'],
     ['an unknown layer name', () => small().getLayer('nope'), 'ValueError', 'wide, out'],
     ['a disconnected graph', () => new Model(Input([2]), Input([2])), 'ValueError', 'disconnected'],
     [
@@ -245,7 +245,7 @@ describe('errors of the user name the model and the layer', () => {
     const mine = (): Tensor => {
       throw new RangeError('mine');
     };
-    for (const settings of [{ loss: mine }, { loss: 'mse', metrics: [mine] }]) {
+    for (const settings of [{ loss: mine }, { loss: 'mse', metrics: [mine] }] as const) {
       const model = small();
       model.compile({ optimizer: 'sgd', ...settings });
       const error = await failure(() => model.fit(ones(4, 3), ones(4, 1), { verbose: 0 }));

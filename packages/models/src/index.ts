@@ -35,5 +35,6 @@ export { Optimizer } from './optimizers/index.js';
 export * as saving from './saving/index.js';
 export { Sequential } from './sequential.js';
 export type { StepState } from './trainer/stateless-step.js';
+export type { LossIdentifier, MetricIdentifier } from './trainer/types.js';
 export * as utils from './utils/index.js';
 export { version } from './version.js';

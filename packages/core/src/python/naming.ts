@@ -2,6 +2,7 @@
 import { innermost, scoped, scopeKind, valuesOf } from '../context.js';
 import { ValueError } from '../errors.js';
 import { bindArguments, bindScope } from './python-call.js';
+import type { RegisteredNames } from './registered-names.js';
 
 const counters = new Map<string, number>();
 const scopes = scopeKind<{ name: string; caller: object | null }>();
@@ -27,13 +28,40 @@ export type PythonName<Name, Done extends string = ''> = Name extends `${infer F
     >
   : Done;
 
-/** A string, for which editors offer names. */
-export type Offered<Names extends string> = Names | (string & {});
+/** One of the names, or that of something that the program registers: with its package, or as {@link RegisteredNames} declares it. */
+export type KnownName<Names extends string> = Names | `${string}>${string}` | (keyof RegisteredNames & string);
 
 /** The Python names of what a module exports in lower case. */
 export type NameIn<Module> = {
   [Key in keyof Module]: Key extends Uncapitalize<Key & string> ? PythonName<Key> : never;
 }[keyof Module];
+
+/** The names of the classes that a module exports. */
+export type ClassIn<Module> = CapitalizedOf<keyof Module & string>;
+type CapitalizedOf<Key extends string> = Key extends Capitalize<Key> ? Key : never;
+
+type LowerCaseLetter = 'abcdefghijklmnopqrstuvwxyz' extends infer Letters extends string ? Characters<Letters> : never;
+type Characters<Text extends string> = Text extends `${infer First}${infer Rest}` ? First | Characters<Rest> : never;
+
+/** {@link toSnakeCase} of a type. */
+export type SnakeCase<
+  Name extends string,
+  Before extends string = '',
+  Done extends string = '',
+> = Name extends `${infer First}${infer Rest}`
+  ? SnakeCase<Rest, First, `${Done}${Bar<Before, First, Rest>}${Lowercase<First>}`>
+  : Done;
+
+/** A capital begins a word behind a small letter, and before one unless it is the first. */
+type Bar<Before extends string, Letter extends string, Rest extends string> = Before extends ''
+  ? ''
+  : Letter extends Capitalize<LowerCaseLetter>
+    ? Before extends LowerCaseLetter
+      ? '_'
+      : Rest extends `${LowerCaseLetter}${string}`
+        ? '_'
+        : ''
+    : '';
 
 /** Our name of what Python calls `kernel_size`: `kernelSize`. */
 export const fromPythonName = (name: string): string =>

@@ -1,6 +1,6 @@
 /** keras.activations: the functions, and finding them by name. */
 import type { Tensor } from '@org/core';
-import { type NameIn, type Offered, toPythonName } from '@org/core/internal';
+import { type KnownName, type NameIn, toPythonName } from '@org/core/internal';
 import {
   type ArgumentNamed,
   argumentNamed,
@@ -24,7 +24,7 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 
 /** A function or layer, its Keras name, or what {@link serialize} made of it; null is the linear activation. */
 export type ActivationIdentifier =
-  | Offered<NameIn<typeof functions> | 'swish' | 'hard_swish'>
+  | KnownName<NameIn<typeof functions> | 'swish' | 'hard_swish'>
   | ActivationFunction
   | SerializedConfig
   | null;

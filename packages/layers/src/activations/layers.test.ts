@@ -23,7 +23,7 @@ describe('activation layers', () => {
     expect(() => new ReLU({ negativeSlope: -1 })).toThrow('negativeSlope');
     expect(() => new ReLU({ threshold: -1 })).toThrow('threshold');
     expect(() => new LeakyReLU(null as never)).toThrow('negativeSlope');
-    expect(() => new Activation('rleu')).toThrow('activation function');
+    expect(() => new Activation('rleu' as never)).toThrow('activation function');
   });
 
   it('are built from the start', () => {

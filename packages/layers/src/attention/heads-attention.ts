@@ -7,6 +7,7 @@ import {
   type TensorLike,
   ValueError,
 } from '@org/core';
+import type { ActivationIdentifier } from '../activations/index.js';
 import { Softmax } from '../activations/softmax.js';
 import { EinsumDense } from '../core/einsum-dense.js';
 import { isShape } from '../input-shape.js';
@@ -143,7 +144,7 @@ export abstract class HeadsAttention extends Layer {
       });
     }
     const { queryHeads, sourceHeads, keySize, valueSize } = this.headSizes;
-    const project = (name: string, shape: SymbolicShape, heads: number, size: number, activation?: string) =>
+    const project = (name: string, shape: SymbolicShape, heads: number, size: number, activation?: 'sigmoid') =>
       this.#project(name, projectionOf(shape.length, 1, [heads, size]), shape, activation);
     const query = this.#keep('queryDense', project('query', queryShape, queryHeads, keySize));
     const key = this.#keep('keyDense', project('key', keyShape, sourceHeads, keySize));
@@ -169,7 +170,12 @@ export abstract class HeadsAttention extends Layer {
     });
   }
 
-  #project(name: string, projection: Projection, inputShape: SymbolicShape, activation?: string): EinsumDense {
+  #project(
+    name: string,
+    projection: Projection,
+    inputShape: SymbolicShape,
+    activation?: ActivationIdentifier,
+  ): EinsumDense {
     const { equation, outputShape, biasAxes } = projection;
     const layer = new EinsumDense(equation, outputShape, {
       activation: activation ?? null,

@@ -1,14 +1,21 @@
 /** Optimizers by name and by config. No optimizer is here that the program does not name. */
 import { ValueError } from '@org/core';
-import { isPlainObject } from '@org/core/internal';
+import { type ClassIn, isPlainObject, type KnownName, type SnakeCase } from '@org/core/internal';
 import type { SerializedConfig } from '@org/layers';
 import { type ObjectFamily, objectByShortcut, objectFamily } from '@org/layers/internal';
+import type * as classes from './classes.js';
 import { OPTIMIZERS } from './keras-optimizer.js';
 import type { LossScaleOptimizer } from './loss-scale-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
+type OptimizerClass = Exclude<
+  ClassIn<typeof classes>,
+  'Optimizer' | 'OptimizerMap' | 'MultiOptimizer' | 'LossScaleOptimizer'
+>;
+type OptimizerName = OptimizerClass | Lowercase<OptimizerClass> | SnakeCase<OptimizerClass>;
+
 /** What identifies an optimizer: itself, its class, its name, or its config. */
-export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | (string & {}) | SerializedConfig;
+export type OptimizerIdentifier = Optimizer | (new () => Optimizer) | KnownName<OptimizerName> | SerializedConfig;
 
 /** Keras finds its own optimizers whatever the case. */
 export const knownOptimizer = (name: string): string => objectByShortcut(OPTIMIZERS, name.toLowerCase())?.name ?? name;

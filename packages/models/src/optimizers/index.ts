@@ -35,5 +35,7 @@ export const deserialize = (...args: DeserializeArguments): Optimizer =>
  * get('adam'); // new Adam()
  */
 export const get = (
-  ...args: [identifier: OptimizerIdentifier | null] | [keywords: { identifier: OptimizerIdentifier | null }]
+  ...args:
+    | [identifier: OptimizerIdentifier | string | null]
+    | [keywords: { identifier: OptimizerIdentifier | string | null }]
 ): Optimizer | null => family.get(argumentNamed('get', 'identifier', args));

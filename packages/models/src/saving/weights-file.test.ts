@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as keras from '../index.js';
 
-const stack = (initializer: string) => {
+const stack = (initializer: 'ones' | 'zeros') => {
   const dense = () => new keras.layers.Dense(1, { kernelInitializer: initializer, useBias: false });
   return new keras.Sequential([keras.Input([1]), dense(), dense()]);
 };

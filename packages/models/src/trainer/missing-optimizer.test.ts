@@ -2,9 +2,10 @@
 import { inspect } from 'node:util';
 import { tensor } from '@org/core';
 import { Dense, Input } from '@org/layers';
+import type { OptimizerIdentifier } from '../optimizers/identifiers.js';
 import { Sequential } from '../sequential.js';
 
-const compiled = (optimizer?: string): Sequential => {
+const compiled = (optimizer?: OptimizerIdentifier): Sequential => {
   const model = new Sequential([Input([1]), new Dense(1)]);
   model.compile({ loss: 'mse', ...(optimizer && { optimizer }) });
   return model;

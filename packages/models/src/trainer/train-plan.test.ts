@@ -26,9 +26,9 @@ const weightSums = [sum(weights.subarray(0, 3)), sum(weights.subarray(3, 7)), su
 const share = (amounts: readonly number[]): number[] => amounts.map((amount) => amount / sum(amounts));
 
 interface Variant {
-  readonly loss?: keras.losses.Loss | string;
-  readonly dtype?: string;
-  readonly activityRegularizer?: string | null;
+  readonly loss?: keras.losses.Loss | 'mse';
+  readonly dtype?: 'mixed_float16' | 'float32';
+  readonly activityRegularizer?: 'l1' | null;
 }
 
 const model = (optimizer: keras.optimizers.Optimizer, variant: Variant = {}): keras.Sequential => {

@@ -1,5 +1,5 @@
 import type { Tensor, TensorLike } from '@org/core';
-import type { MembersOf, NameIn, Offered } from '@org/core/internal';
+import type { ClassIn, KnownName, MembersOf, NameIn, SnakeCase } from '@org/core/internal';
 import type { SerializedConfig } from '@org/layers';
 import type { Callback, Logs } from '../callbacks/callback.js';
 import type { Samples, TrainingData } from '../data/training-data.js';
@@ -7,25 +7,33 @@ import type * as losses from '../losses/index.js';
 import type { Loss } from '../losses/index.js';
 import type * as metrics from '../metrics/classes.js';
 import type { Metric, MetricResult } from '../metrics/metric.js';
-import type * as optimizers from '../optimizers/index.js';
 import type { OptimizerIdentifier } from '../optimizers/index.js';
 
 export type Verbosity = 'auto' | 0 | 1 | 2;
 
-type ClassIn<Module> = { [Key in keyof Module]: Key extends Capitalize<Key & string> ? Key : never }[keyof Module];
-
-type LossName = Exclude<
-  NameIn<typeof losses>,
-  'get' | 'serialize' | 'deserialize' | 'reduce_weighted' | 'squeeze_or_expand_to_same_rank'
->;
-type MetricName = Exclude<ClassIn<typeof metrics>, 'Metric'>;
-export type OptimizerName = Lowercase<
-  Exclude<ClassIn<typeof optimizers>, 'Optimizer' | 'OptimizerMap' | 'MultiOptimizer' | 'LossScaleOptimizer'>
->;
+type LossClass = Exclude<ClassIn<typeof losses>, 'Loss' | 'LossFunctionWrapper'>;
+type LossName =
+  | LossClass
+  | Exclude<
+      NameIn<typeof losses>,
+      'get' | 'serialize' | 'deserialize' | 'reduce_weighted' | 'squeeze_or_expand_to_same_rank'
+    >
+  | Aliases<'bce' | 'kld' | 'mae' | 'mape' | 'mse' | 'msle'>
+  | 'kullback_leibler_divergence'
+  | 'logcosh';
+type MetricClass = Exclude<ClassIn<typeof metrics>, 'Metric' | 'MeanMetricWrapper'>;
+type MetricName =
+  | MetricClass
+  | SnakeCase<MetricClass>
+  | Aliases<'bce' | 'mae' | 'mape' | 'mse' | 'msle'>
+  | 'acc'
+  | 'ce'
+  | 'crossentropy';
+type Aliases<Names extends string> = Names | Uppercase<Names>;
 
 /** A loss, its class, its Keras name or config, or a function of targets and predictions; null where an output has none. */
 export type LossIdentifier =
-  | Offered<LossName | 'mse' | 'mae' | 'mape' | 'msle' | 'bce' | 'kld'>
+  | KnownName<LossName>
   | MembersOf<Loss>
   | (new () => Loss)
   | ((yTrue: Tensor, yPred: Tensor) => Tensor)
@@ -34,7 +42,7 @@ export type LossIdentifier =
 
 /** A metric, its class, its Keras name or config, or a function of targets and predictions; null where an output has none. */
 export type MetricIdentifier =
-  | Offered<MetricName | 'accuracy' | 'acc'>
+  | KnownName<MetricName>
   | MembersOf<Metric<MetricResult>>
   | (new () => Metric<MetricResult>)
   | ((yTrue: Tensor, yPred: Tensor) => Tensor)
@@ -48,7 +56,7 @@ export type MetricTrees = readonly MetricTree[] | { readonly [output: string]: M
 /** What `compile` takes. */
 export interface CompileOptions {
   /** An optimizer, or its name; by default 'rmsprop'. */
-  optimizer?: OptimizerName | OptimizerIdentifier | null;
+  optimizer?: OptimizerIdentifier | null;
   /** A loss, its name, or a list or an object of them: one for each output. */
   loss?: LossIdentifier | readonly LossTree[] | { readonly [output: string]: LossTree };
   /** Factors of the losses of several outputs, as a list or an object. */
