@@ -91,6 +91,10 @@ export class KerasTensor extends Tensor {
     });
   }
 
+  override toJSON(): never {
+    throw new ValueError('A symbolic tensor has no value that JSON could hold.', { received: String(this) });
+  }
+
   override toString(): string {
     const { shape, dtype, sparse, ragged, name } = this;
     return `<KerasTensor shape=${formatShape(shape)}, dtype=${dtype}, sparse=${sparse}, ragged=${ragged}, name=${name}>`;

@@ -1,6 +1,6 @@
 import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
-import { PythonTypeError, ValueError } from '../errors.js';
+import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { type HostArray, toNumbers } from './host-array.js';
 import type { Tensor } from './tensor.js';
@@ -18,6 +18,9 @@ export const elements = Symbol('elements');
 /** The method that gives the elements of a tensor of texts as they are kept; null for one of numbers. */
 export const texts = Symbol('texts');
 
+/** The method that gives the elements as they are kept where they are in host memory now; null where they are not. */
+export const elementsHere = Symbol('elements here');
+
 /** What tensors and variables have in common: how they are read, and the ops as methods (ops/methods.ts installs them here). */
 export abstract class TensorBase {
   static {
@@ -32,6 +35,8 @@ export abstract class TensorBase {
    * traced: nobody waits for promises there.
    */
   abstract [elements](): Promise<HostArray>;
+
+  abstract [elementsHere](): HostArray | null;
 
   [texts](): readonly string[] | null {
     return null;
@@ -86,9 +91,24 @@ export abstract class TensorBase {
   array<Values extends Nested | NestedTexts = Nested>(): Promise<NoInfer<Values>> {
     const own = this[texts]();
     if (own) return Promise.resolve(nest(own, this.shape) as Values);
-    return this[elements]().then((host) => {
-      const numbers = toNumbers(host);
-      return nest<unknown>(host.dtype === 'bool' ? Array.from(numbers, Boolean) : numbers, host.shape) as Values;
+    return this[elements]().then((host) => nested(host) as Values);
+  }
+
+  /**
+   * What `JSON.stringify` writes: the elements, nested as {@link array} gives them, where they are here.
+   *
+   * @throws RuntimeError where they are to be computed first, or lie on a device
+   * @example
+   * JSON.stringify({ mean: tensor([0.5, 2]) }); // '{"mean":[0.5,2]}'
+   */
+  toJSON(): unknown {
+    const own = this[texts]();
+    if (own) return nest(own, this.shape);
+    const host = this[elementsHere]();
+    if (host) return nested(host);
+    throw new RuntimeError('JSON.stringify() does not wait, and this tensor has to be computed or read first.', {
+      received: String(this),
+      hint: 'JSON.stringify(await x.array())',
     });
   }
 
@@ -122,6 +142,12 @@ export abstract class TensorBase {
 }
 
 export interface TensorBase extends TensorMethods {}
+
+/** Numbers, or booleans, as nested arrays. */
+function nested(host: HostArray): unknown {
+  const numbers = toNumbers(host);
+  return nest<unknown>(host.dtype === 'bool' ? Array.from(numbers, Boolean) : numbers, host.shape);
+}
 
 /** Elements in arrays in arrays. */
 export type NestedArrays<T> = T | readonly NestedArrays<T>[];

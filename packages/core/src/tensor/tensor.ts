@@ -9,7 +9,7 @@ import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
-import { elements, type Nested, type NestedTexts, nest, TensorBase, texts } from './tensor-base.js';
+import { elements, elementsHere, type Nested, type NestedTexts, nest, TensorBase, texts } from './tensor-base.js';
 import { HostValue, TextValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
 import { isInt32, requireHeld } from './whole-numbers.js';
@@ -61,6 +61,10 @@ export class Tensor extends TensorBase {
   /** The elements as they are kept, where they are on the host already. They are not to be written to. */
   get host(): HostArray | null {
     return this.known?.host ?? null;
+  }
+
+  [elementsHere](): HostArray | null {
+    return this.host;
   }
 
   /** Whether derivatives with respect to it may be asked for after it, or what is made from it, was read. */

@@ -14,7 +14,7 @@ import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
-import { elements, TensorBase } from './tensor-base.js';
+import { elements, elementsHere, TensorBase } from './tensor-base.js';
 import { claimVariable } from './variable-limit.js';
 
 /** Makes the first value of a variable. */
@@ -231,6 +231,10 @@ export class Variable extends TensorBase {
 
   [elements](): Promise<HostArray> {
     return this.value[elements]();
+  }
+
+  [elementsHere](): HostArray | null {
+    return this.value.host;
   }
 
   override toString(): string {
