@@ -86,7 +86,15 @@ def resnet():
     return keras.Model(image, layers.Dense(10, activation="softmax")(layers.GlobalAveragePooling2D()(x)))
 
 
+def recurrent(layer):
+    return keras.Sequential([keras.Input((50, 16)), layer, layers.Dense(10, activation="softmax")])
+
+
 def workload(name):
+    if name == "lstm":
+        return recurrent(layers.LSTM(64)), (50, 16), 10
+    if name == "gru":
+        return recurrent(layers.GRU(64)), (50, 16), 10
     if name == "mlp_small":
         return mlp(29, [64, 64, 64], 2), (29,), 2
     if name == "mlp_large":

@@ -45,6 +45,19 @@ const cnn = (): keras.Model =>
     new layers.Dense(10, { activation: 'softmax' }),
   ]);
 
+/** A recurrent layer of 64 units over 50 steps of 16 features. */
+const recurrent = (layer: keras.layers.RNN): keras.Model =>
+  new keras.Sequential([keras.Input([50, 16]), layer, new layers.Dense(10, { activation: 'softmax' })]);
+
+const recurrentWorkload = (layer: () => keras.layers.RNN): Workload => ({
+  batch: 64,
+  steps: 40,
+  inputShape: [50, 16],
+  classes: 10,
+  parallel: true,
+  model: () => recurrent(layer()),
+});
+
 /** Draws from the normal distribution of the encoder; its divergence from the standard one is a loss. */
 class Sampling extends layers.Layer {
   private readonly seedGenerator = new keras.random.SeedGenerator(1);
@@ -155,6 +168,8 @@ export const workloads: Readonly<Record<string, Workload>> = {
     raw: true,
   },
   resnet20: { batch: 64, steps: 6, inputShape: [32, 32, 3], classes: 10, parallel: true, model: resnet, raw: true },
+  lstm: recurrentWorkload(() => new layers.LSTM(64)),
+  gru: recurrentWorkload(() => new layers.GRU(64)),
 };
 
 /** Keras's name of the loss. */

@@ -176,5 +176,6 @@ for make, image in [(layers.ConvLSTM1D, (5,)), (layers.ConvLSTM2D, (5, 4)), (lay
     case(make(2, 3, padding="same", dropout=0.3, recurrent_dropout=0.3, seed=6), x(), {"training": True})
     state = [normal(2, *image, 3) for _ in range(2)]
     case(make(3, 2, padding="same", kernel_regularizer="l2"), x(), {"initial_state": state})
-write("layers_rnn_settings", cases)
-print(len(cases))
+# The config of SimpleRNN has no seed; and GRU drops all inputs at a rate of 1 on JAX alone, and only without a mask.
+UNREPEATABLE = ["SimpleRNN/11", "SimpleRNN/12", "SimpleRNN/13", "GRU/15"]
+write("layers_rnn_settings", [each for each in cases if each["id"] not in UNREPEATABLE])

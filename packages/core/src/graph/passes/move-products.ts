@@ -52,7 +52,9 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
   const kept = range(body.outputs.length - carried).map(
     (k) => outward[carried + k]?.inputs[0] ?? body.outputs[carried + k]!,
   );
-  const extra = [...new Set([...totals.values()].flatMap(({ rows }) => rows))].filter((row) => !slices.includes(row));
+  const extra = [...new Set([...totals.values()].flatMap(({ rows }) => rows))].filter(
+    (row) => !slices.includes(row) && !kept.includes(row),
+  );
   const inside = rewrite(
     { inputs: [], outputs: [...state.map((i) => body.outputs[i]!), ...kept, ...extra] },
     undefined,
@@ -74,8 +76,8 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
     length,
     reverse,
   );
-  const rows = results.slice(state.length + kept.length);
-  const stackOf = (row: Tensor): Tensor => stacked[slices.indexOf(row)] ?? rows[extra.indexOf(row)]!;
+  const rows = results.slice(state.length);
+  const stackOf = (row: Tensor): Tensor => stacked[slices.indexOf(row)] ?? rows[[...kept, ...extra].indexOf(row)]!;
   return body.outputs.map((_, i) => {
     const total = totals.get(i);
     if (total) {

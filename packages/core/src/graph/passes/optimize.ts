@@ -4,6 +4,7 @@ import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
+import { hoistRows } from './hoist-rows.js';
 import { inlineCalls } from './inline-calls.js';
 import { joinPads } from './join-pads.js';
 import { mergeReshapes } from './merge-reshapes.js';
@@ -30,6 +31,7 @@ const portable: readonly Pass[] = [
   joinPads,
   mergeScans,
   moveProducts,
+  hoistRows,
   pruneScans,
   sumParts,
   moveTransposes,

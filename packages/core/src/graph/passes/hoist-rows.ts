@@ -1,0 +1,108 @@
+import { mul } from '../../primitives/elementwise.js';
+import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
+import { placeholder, type Tensor } from '../../tensor/tensor.js';
+import { is, madeBy } from '../match.js';
+import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
+import { rewrite } from '../rewrite.js';
+import { usersOf } from '../users.js';
+
+/** Above this many elements a step, an operation costs more than its call, and what lies in the cache is better left there. */
+const SMALL = 1 << 16;
+
+/**
+ * Takes elementwise work on the slices alone out of scans, where all steps are one operation. A carried value that is multiplied by
+ * several such factors is multiplied by their product: so the gradient of a recurrent cell keeps one product for each of its gates.
+ */
+export function hoistRows(graph: Graph): Graph {
+  return rewrite(graph, (node, inputs, keep) => {
+    if (!is(node, scanPrimitive) || node.attributes.carried === 0) return keep();
+    return hoisted(node, inputs) ?? keep();
+  });
+}
+
+function hoisted({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[] | null {
+  const { carried, scanned, length, reverse } = attributes;
+  const body = joinFactors(attributes.body, carried);
+  const [state, slices, shared] = [
+    body.inputs.slice(0, carried),
+    body.inputs.slice(carried, carried + scanned),
+    body.inputs.slice(carried + scanned),
+  ];
+  const nodes = topologicalOrder(body.outputs);
+  const rows = rowsOf(nodes, state, slices);
+  const users = usersOf(body);
+  const isNeeded = (x: Tensor) =>
+    [...(users.get(x) ?? [])].some((user) => user === null || !rows.has(user.outputs[0]!));
+  const computed = [...rows].filter((x) => !slices.includes(x) && isNeeded(x));
+  const kept = slices.filter(isNeeded);
+  if (computed.length === 0 || computed.some(({ size }) => size > SMALL)) return null;
+  if (bytesOf([...computed, ...kept]) > 1.5 * bytesOf(slices)) return null;
+
+  const outside = rewrite(
+    { inputs: [], outputs: computed },
+    undefined,
+    [...slices, ...shared].map((x, i) => [x, inputs[carried + i]!] as const),
+  ).outputs;
+  const fresh = computed.map(placeholder);
+  const inside = rewrite(
+    { inputs: [], outputs: body.outputs },
+    undefined,
+    computed.map((x, i) => [x, fresh[i]!] as const),
+  ).outputs;
+  return scan(
+    { inputs: [...state, ...kept, ...fresh, ...shared], outputs: inside },
+    {
+      carried: inputs.slice(0, carried),
+      stacked: [...kept.map((x) => inputs[carried + slices.indexOf(x)]!), ...outside],
+      captured: inputs.slice(carried + scanned),
+    },
+    length,
+    reverse,
+  );
+}
+
+const bytesOf = (tensors: readonly Tensor[]): number => tensors.reduce((total, { size }) => total + size, 0);
+
+/** The slices, and what elementwise work alone makes of them; stacked along a new axis, they broadcast as they do in a step. */
+function rowsOf(nodes: readonly Node[], state: readonly Tensor[], slices: readonly Tensor[]): Set<Tensor> {
+  const rows = new Set(slices);
+  const varying = dependents(nodes, [...state, ...slices]);
+  for (const node of nodes) {
+    const [output] = node.outputs as [Tensor];
+    if (!node.primitive.elementwise || node.outputs.length > 1 || !varying.has(node)) continue;
+    const fits = node.inputs.every((x) =>
+      rows.has(x) ? x.rank === output.rank : !state.includes(x) && !(x.node && varying.has(x.node)),
+    );
+    if (fits) rows.add(output);
+  }
+  return rows;
+}
+
+/** (x · a) · b becomes x · (a · b), where a carried value has to do with x alone. */
+function joinFactors(body: Graph, carried: number): Graph {
+  const users = usersOf(body);
+  const current = topologicalOrder(body.outputs);
+  const stateful = new Set([
+    ...body.inputs.slice(0, carried),
+    ...[...dependents(current, body.inputs.slice(0, carried))].flatMap((node) => node.outputs),
+  ]);
+  const split = (x: Tensor): readonly [Tensor, Tensor] | null => {
+    const factors = madeBy(x, mul)?.inputs;
+    if (!factors) return null;
+    const [a, b] = factors as readonly [Tensor, Tensor];
+    if (stateful.has(a) === stateful.has(b)) return null;
+    return stateful.has(a) ? [a, b] : [b, a];
+  };
+  const joined = new Map<Tensor, readonly [Tensor, Tensor]>();
+  return rewrite(body, (node, inputs, keep) => {
+    const [output] = node.outputs as [Tensor];
+    const outer = split(output);
+    if (!outer) return keep();
+    const [x, factor] = outer.map((each) => inputs[node.inputs.indexOf(each)]!) as [Tensor, Tensor];
+    const inner = joined.get(outer[0]);
+    const isAlone = users.get(outer[0])?.size === 1;
+    const parts = inner && isAlone ? ([inner[0], mul(inner[1], factor)] as const) : ([x, factor] as const);
+    joined.set(output, parts);
+    return inner && isAlone ? [mul(...parts)] : keep();
+  });
+}
