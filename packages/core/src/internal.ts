@@ -30,6 +30,7 @@ export { type Distortion, distorted } from './ops/image/elastic-transform.js';
 export { concreteArray, isConcrete } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';
 export { hashBucket, hashCrossed, hashesOfTexts } from './primitives/hash.js';
+export { type KernelOptions, recurrentKernel } from './primitives/recurrent-kernel.js';
 export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,

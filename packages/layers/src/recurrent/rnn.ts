@@ -26,6 +26,7 @@ import {
   stateSizesOf,
 } from './cell.js';
 import { DropoutCell } from './dropout-cell.js';
+import { byKernel } from './kernel-loop.js';
 import { projecting, stepsOf } from './projecting-cell.js';
 import { RNN_PARAMETERS, type RNNArguments } from './signatures.js';
 import { StackedRNNCells } from './stacked-rnn-cells.js';
@@ -159,6 +160,10 @@ export class RNN extends Layer {
   innerLoop(sequences: Tensor, initialState: States, mask: Tensor | null, training = false): TimeLoopResult {
     const { cell, goBackwards, unroll, zeroOutputForMask, returnSequences } = this;
     const inputs = ops.swapaxes(sequences, 0, 1);
+    const isStack = cell instanceof StackedRNNCells;
+    const options = { mask, goBackwards, unroll, zeroOutputForMask, isStack, returnAllOutputs: returnSequences };
+    const result = training ? null : byKernel(cell, inputs, initialState, options);
+    if (result) return result;
     const known = projecting(cell);
     const { projected, step } = known
       ? stepsOf(known, inputs, training)
@@ -169,8 +174,6 @@ export class RNN extends Layer {
             return [output, asStates(after)] as const;
           },
         };
-    const isStack = cell instanceof StackedRNNCells;
-    const options = { mask, goBackwards, unroll, zeroOutputForMask, isStack, returnAllOutputs: returnSequences };
     return overTime(step, projected, initialState, options);
   }
 
