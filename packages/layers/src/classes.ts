@@ -35,7 +35,6 @@ export { Wrapper } from './core/wrapper.js';
 export { FlaxLayer } from './foreign/flax-layer.js';
 export { JaxLayer } from './foreign/jax-layer.js';
 export { ONNXLayer } from './foreign/onnx-layer.js';
-export { TFSMLayer } from './foreign/tfsm-layer.js';
 export { TorchModuleWrapper } from './foreign/torch-module-wrapper.js';
 export { AutoContrast } from './image/auto-contrast.js';
 export { CenterCrop } from './image/center-crop.js';

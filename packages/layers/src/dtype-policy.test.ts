@@ -1,5 +1,6 @@
 import { KerasTensor, setFloatx, tensor } from '@org/core';
-import { DTypePolicy, dtypePolicy, getDtypePolicy, isArrayLike, setDtypePolicy } from './dtype-policy.js';
+import { DTypePolicy, dtypePolicy, isArrayLike } from './dtype-policy.js';
+import { getDtypePolicy, setDtypePolicy } from './get-dtype-policy.js';
 
 afterEach(() => {
   setFloatx('float32');

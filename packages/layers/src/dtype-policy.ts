@@ -8,22 +8,9 @@ import {
   PythonTypeError,
   standardizeDType,
   tensor,
-  ValueError,
 } from '@org/core';
-import {
-  bindArguments,
-  getKerasMask,
-  isFloat,
-  isPlainObject,
-  type PythonArguments,
-  setKerasMask,
-} from '@org/core/internal';
-import {
-  assertConfig,
-  type CustomObjects,
-  deserializeKerasObject,
-  registerKerasObject,
-} from './serialization/index.js';
+import { bindArguments, getKerasMask, isFloat, type PythonArguments, setKerasMask } from '@org/core/internal';
+import { assertConfig, registerKerasObject } from './serialization/index.js';
 
 /** Policies that compute in half precision on float32 weights. */
 const MIXED: Readonly<Record<string, DType>> = { mixed_float16: 'float16', mixed_bfloat16: 'bfloat16' };
@@ -40,7 +27,6 @@ export class DTypePolicy {
   static readonly kerasName = /* @__PURE__ */ registerKerasObject(this, { module: 'keras', name: 'DTypePolicy' });
 
   private readonly ownName: string;
-  readonly quantizationMode: string | null = null;
 
   /** @throws TypeError for a name that is no string, ValueError for an unknown one */
   constructor(...args: PythonArguments<['name'], [name?: string | null]>) {
@@ -62,6 +48,11 @@ export class DTypePolicy {
 
   get variableDtype(): DType {
     return this.ownName in MIXED ? 'float32' : this.computeDtype;
+  }
+
+  /** How weights are quantized; null where they are not. */
+  get quantizationMode(): string | null {
+    return null;
   }
 
   /** An argument as the layer computes on it: array-likes become tensors, floating tensors take the given dtype. */
@@ -117,38 +108,6 @@ export function dtypePolicy(): DTypePolicy {
   return globalPolicy ?? new DTypePolicy(floatx());
 }
 
-/**
- * Sets the policy of layers that name none.
- *
- * @example
- * setDtypePolicy('float32');
- */
-export function setDtypePolicy(
-  ...args: [policy: string | DTypePolicy] | [keywords: { policy: string | DTypePolicy }]
-): void {
-  const [given] = args;
-  const policy =
-    isPlainObject(given) && 'policy' in given ? bindArguments('setDtypePolicy', ['policy'], 1, args)[0] : given;
-  if (policy === null || policy === undefined) {
-    throw new ValueError('The global dtype policy is a DTypePolicy or its name.', { received: String(policy) });
-  }
-  globalPolicy = getDtypePolicy(policy);
-}
-
-/** A policy from its name, its serialised form or itself; null is the global one. @throws ValueError for anything else */
-export function getDtypePolicy(identifier: unknown): DTypePolicy {
-  if (identifier === null || identifier === undefined) return dtypePolicy();
-  if (identifier instanceof DTypePolicy) return identifier;
-  if (typeof identifier === 'string') return new DTypePolicy(identifier);
-  if (isPlainObject(identifier)) return deserializeDtypePolicy(identifier);
-  throw new ValueError('A dtype policy is a DTypePolicy or its name.', { received: String(identifier) });
-}
-
-/** A policy from its serialised form. Older files do not say in which module the class is. */
-export function deserializeDtypePolicy(config: unknown, customObjects: CustomObjects | null = null): DTypePolicy {
-  if (isPlainObject(config) && PLAIN_CLASSES.includes(config.class_name) && isPlainObject(config.config))
-    return DTypePolicy.fromConfig(config.config);
-  return deserializeKerasObject(config, { customObjects }) as DTypePolicy;
-}
-
-const PLAIN_CLASSES: readonly unknown[] = ['DTypePolicy', 'FloatDTypePolicy'];
+export const replaceDtypePolicy = (policy: DTypePolicy): void => {
+  globalPolicy = policy;
+};

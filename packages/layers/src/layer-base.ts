@@ -10,7 +10,8 @@ import {
 } from '@org/core';
 import { allowFields } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
-import { type DTypePolicy, getDtypePolicy } from './dtype-policy.js';
+import type { DTypePolicy } from './dtype-policy.js';
+import { getDtypePolicy } from './get-dtype-policy.js';
 import type { InputShape } from './input-shape.js';
 import type { LayerOptions } from './layer-options.js';
 import { locationOf } from './serialization/object-table.js';
@@ -29,6 +30,8 @@ export interface LayerRecord {
   path: string;
   /** Set at the end of the build: a weight made by each call would be a new one every time. */
   locked: boolean;
+  /** Whether the weights are quantized. */
+  isQuantized: boolean;
   builtShapes: readonly InputShape[] | null;
   /** The options with which a user's class called this constructor. */
   readonly given: Readonly<Record<string, unknown>>;
@@ -40,6 +43,8 @@ export interface LayerRecord {
 
 /** What the framework notes about a layer. */
 export let recordOf: (layer: LayerBase) => LayerRecord;
+/** The policy that holds for a layer, also where a map says which. */
+export let policyOf: (layer: LayerBase) => DTypePolicy;
 
 /** The part of a layer that knows dtypes. */
 export abstract class LayerBase extends Operation {
@@ -47,6 +52,7 @@ export abstract class LayerBase extends Operation {
 
   static {
     recordOf = (layer) => layer.#record;
+    policyOf = (layer) => layer.#policy;
   }
 
   constructor(options: LayerOptions) {
@@ -63,6 +69,7 @@ export abstract class LayerBase extends Operation {
       losses: [],
       path: '',
       locked: false,
+      isQuantized: false,
       builtShapes: null,
       given: locationOf(new.target) ? {} : { ...options },
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
@@ -89,11 +96,16 @@ export abstract class LayerBase extends Operation {
     const { path, dtypePolicy } = this.#record;
     if (!(dtypePolicy instanceof DTypePolicyMap) || path === '') {
       this.#record.dtypePolicy = policy;
-      return;
+    } else {
+      dtypePolicy.delete(path);
+      dtypePolicy.set(path, policy);
     }
-    dtypePolicy.delete(path);
-    dtypePolicy.set(path, policy);
+    const { quantizationMode } = policy;
+    if (quantizationMode !== null && this.built && !this.#record.isQuantized) this.quantize(quantizationMode);
   }
+
+  abstract built: boolean;
+  abstract quantize(...args: readonly unknown[]): void;
 
   /** The policy that holds for this layer, where {@link dtypePolicy} is a map of policies. */
   get #policy(): DTypePolicy {

@@ -1,6 +1,7 @@
 import {
   isTensor,
   KerasTensor,
+  NotImplementedError,
   type Tensor,
   type TensorLike,
   tree,
@@ -12,8 +13,8 @@ import { asTensor, bindArguments, isPlainObject, noStoredGradients, symbolicResu
 import { assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
-import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
-import { getDtypePolicy } from './dtype-policy.js';
+import { DTypePolicy } from './dtype-policy.js';
+import { getDtypePolicy } from './get-dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { recordOf } from './layer-base.js';
@@ -178,6 +179,31 @@ export class Layer extends LayerState {
     return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
   }
 
+  // ---- quantization
+
+  /**
+   * Keeps the weights in fewer bits: Dense, EinsumDense, Embedding and ReversibleEmbedding do.
+   *
+   * @throws NotImplementedError where a layer does not
+   */
+  override quantize(..._args: readonly unknown[]): void {
+    throw this.notQuantizable();
+  }
+
+  /** Makes the weights of a layer that is quantized from the start. @throws NotImplementedError where a layer is not */
+  quantizedBuild(..._args: readonly unknown[]): void {
+    throw this.notQuantizable();
+  }
+
+  /** The call of a layer that is quantized. @throws NotImplementedError where a layer is not */
+  quantizedCall(..._args: readonly unknown[]): unknown {
+    throw new NotImplementedError('Invalid quantization mode.', { received: String(this.quantizationMode) });
+  }
+
+  protected notQuantizable(): NotImplementedError {
+    return new NotImplementedError(`Layer ${this.constructor.name} cannot be quantized.`);
+  }
+
   /**
    * torch's way to begin a training step. Variables here keep no gradients.
    *
@@ -205,7 +231,8 @@ export class Layer extends LayerState {
   /** The shapes that the layer was built with, as a saved file holds them. */
   getBuildConfig(): Record<string, unknown> | null {
     const shapes = builtShapesOf(this);
-    if (!shapes || shapes.length === 0) return null;
+    if (!shapes) return null;
+    if (shapes.length === 0) return { shapes_dict: {} };
     const count = buildParametersOf(this)?.length ?? ownMethod(this, 'build').length;
     return count === 1 || shapes.length === 1 ? { input_shape: shapes[0] } : { shapes_dict: namedShapes(this, shapes) };
   }
@@ -217,14 +244,14 @@ export class Layer extends LayerState {
     else if (config.shapes_dict) this.#buildFully(Object.values(config.shapes_dict as Record<string, InputShape>));
   }
 
-  /** A layer from the config of another. Constructors get the policy by its name, or a map of policies. */
+  /** A layer from the config of another. Constructors get a plain policy by its name, others as they are. */
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T;
   static fromConfig(config: Record<string, unknown>): Layer;
   static fromConfig<T extends Layer>(this: FromOptions<T>, config: Record<string, unknown>): T {
     assertConfig(this, config);
     if (!isPlainObject(config.dtype)) return newFromConfig(this, config);
     const policy = getDtypePolicy(config.dtype);
-    return newFromConfig(this, { ...config, dtype: policy instanceof DTypePolicyMap ? policy : policy.name });
+    return newFromConfig(this, { ...config, dtype: policy.constructor === DTypePolicy ? policy.name : policy });
   }
 
   override toString(): string {

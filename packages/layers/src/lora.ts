@@ -29,11 +29,21 @@ export class Lora {
   #matrices: readonly [a: Variable, b: Variable] | null = null;
   readonly #layer: Layer;
   readonly #adapted: 'kernel' | 'embeddings';
+  readonly #unpacked: () => Tensor | null;
 
-  /** @param adapted the name of the weight, which the layer keeps in the field of that name with an underscore in front */
-  constructor(layer: Layer, adapted: 'kernel' | 'embeddings', options: LoraLayerOptions) {
+  /**
+   * @param adapted the name of the weight, which the layer keeps in the field of that name with an underscore in front
+   * @param unpacked the weight in its own shape where the field holds it packed; null where not
+   */
+  constructor(
+    layer: Layer,
+    adapted: 'kernel' | 'embeddings',
+    options: LoraLayerOptions,
+    unpacked: () => Tensor | null = () => null,
+  ) {
     this.#layer = layer;
     this.#adapted = adapted;
+    this.#unpacked = unpacked;
     this.rank = options.loraRank ?? null;
     this.alpha = options.loraAlpha ?? this.rank;
     const name = `lora${adapted[0]!.toUpperCase()}${adapted.slice(1)}`;
@@ -58,15 +68,30 @@ export class Lora {
    */
   get weight(): Variable | Tensor {
     if (this.#matrices) return ops.cast(this.#sum, this.#layer.computeDtype);
-    if (this.#variable) return this.#variable;
+    if (this.#variable) return this.#unpacked() ?? this.#variable;
     throw new AttributeError(`"${this.#layer.name}" has no ${this.#adapted} before it is built.`, {
       hint: 'call the layer on data first, or build it.',
     });
   }
 
   get #sum(): Tensor {
-    const product = ops.matmul(...this.#matrices!);
-    return ops.add(this.#variable!, product.mul(this.alpha! / this.rank!));
+    return ops.add(this.#unpacked() ?? this.#variable!, this.delta!);
+  }
+
+  /** What is added to the weight; null where nothing is. */
+  get delta(): Tensor | null {
+    return this.#matrices && ops.matmul(...this.#matrices).mul(this.alpha! / this.rank!);
+  }
+
+  /**
+   * What the product of inputs and the weight lacks.
+   *
+   * @param product the layer's own one
+   */
+  term(inputs: Tensor, product: (inputs: Tensor, weight: Tensor) => Tensor): Tensor | null {
+    if (!this.#matrices) return null;
+    const [a, b] = this.#matrices;
+    return ops.matmul(product(inputs, a.value), b).mul(this.alpha! / this.rank!);
   }
 
   /** @throws ValueError when the layer is not built, is adapted already, or constrains the weight */
@@ -85,12 +110,13 @@ export class Lora {
     const common = { dtype: 'float32', regularizer: settings[`${adapted}Regularizer`] };
     const matrix = (suffix: 'a' | 'b', shape: readonly number[], initializer: InitializerIdentifier) =>
       layer.addWeight({ name: `lora_${adapted}_${suffix}`, shape, initializer, ...common });
+    const shape = (this.#unpacked() ?? variable).shape as readonly number[];
     const record = recordOf(layer);
     const { locked } = record;
     record.locked = false;
     this.#matrices = [
-      matrix('a', [...variable.shape.slice(0, -1), rank], aInitializer ?? 'he_uniform'),
-      matrix('b', [rank, variable.shape.at(-1)!], bInitializer ?? 'zeros'),
+      matrix('a', [...shape.slice(0, -1), rank], aInitializer ?? 'he_uniform'),
+      matrix('b', [rank, shape.at(-1)!], bInitializer ?? 'zeros'),
     ];
     record.locked = locked;
     variable.trainable = false;
@@ -110,11 +136,21 @@ export class Lora {
     this.#savedVariables().forEach((variable, i) => {
       variable.assign(store[String(i)]!);
     });
-    for (const matrix of this.#matrices!) matrix.assign(ops.zerosLike(matrix));
+    this.clear();
+  }
+
+  /** Makes the product zero. */
+  clear(): void {
+    for (const matrix of this.#matrices ?? []) matrix.assign(ops.zerosLike(matrix));
   }
 
   #savedVariables(): Variable[] {
-    return ownVariables(this.#layer).filter((variable) => !this.#matrices!.includes(variable));
+    return ownVariables(this.#layer).filter((variable) => !this.owns(variable));
+  }
+
+  /** Whether this is one of the two matrices. */
+  owns(variable: Variable): boolean {
+    return this.#matrices?.includes(variable) ?? false;
   }
 
   get config(): Record<string, unknown> {

@@ -48,6 +48,7 @@ import {
   setGraphOf,
   takesGraph,
 } from './model-graph.js';
+import { type QuantizationOptions, quantizeLayers } from './quantize-model.js';
 import type { InputSignature } from './saving/export.js';
 import type { FilePath } from './saving/file-path.js';
 import { formatPythonJson } from './saving/python-json.js';
@@ -62,6 +63,8 @@ import {
   type GetStateTreeArguments,
   LOAD_WEIGHTS_PARAMETERS,
   type LoadWeightsArguments,
+  QUANTIZE_PARAMETERS,
+  type QuantizeArguments,
   SAVE_PARAMETERS,
   SAVE_WEIGHTS_PARAMETERS,
   type SaveArguments,
@@ -105,6 +108,9 @@ export interface SetStateTreeOptions {
 }
 
 export type { SummaryOptions };
+
+/** What `quantize` takes. */
+export type QuantizeOptions = QuantizationOptions;
 
 /** What `export` takes. */
 export interface ExportOptions {
@@ -295,6 +301,17 @@ export class Model extends Trainer {
    */
   setStateTree(...args: SetStateTreeArguments): void {
     assignStateTree(this, bindOptions(SET_STATE_TREE_PARAMETERS, args).stateTree);
+  }
+
+  /**
+   * Keeps the weights of Dense, EinsumDense, Embedding and ReversibleEmbedding layers in fewer bits. The model must be built.
+   *
+   * @throws ValueError for modes, configs and filters that are none, and for layers that are quantized already
+   * @example
+   * model.quantize('int8', { filters: 'dense' });
+   */
+  override quantize(...args: QuantizeArguments): void {
+    quantizeLayers(this, bindOptions(QUANTIZE_PARAMETERS, args));
   }
 
   // ---- display and files: what reads and writes them is loaded when it is used

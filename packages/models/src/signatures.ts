@@ -6,6 +6,7 @@ import type {
   GetLayerOptions,
   GetStateTreeOptions,
   LoadWeightsOptions,
+  QuantizeOptions,
   SaveOptions,
   SaveWeightsOptions,
   SetStateTreeOptions,
@@ -76,6 +77,18 @@ export const SET_STATE_TREE_PARAMETERS: Signature<SetStateTreeOptions> = {
   names: ['stateTree'],
   keywords: [],
   required: 1,
+};
+
+export type QuantizeArguments = OptionArguments<
+  QuantizeOptions,
+  [],
+  [mode?: QuantizeOptions['mode'], config?: QuantizeOptions['config'], filters?: QuantizeOptions['filters']]
+>;
+export const QUANTIZE_PARAMETERS: Signature<QuantizeOptions> = {
+  callee: 'quantize',
+  names: ['mode', 'config', 'filters'],
+  keywords: ['typeCheck'],
+  required: 0,
 };
 
 export type SummaryArguments = OptionArguments<

@@ -5,8 +5,10 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import type { TrainingOptions } from '../layer-options.js';
-import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
-import { LoraLayer } from '../lora-layer.js';
+import type { LoraMatrices } from '../lora.js';
+import { quantization, weightLayout, weightProduct } from '../quantization/hooks.js';
+import { QuantizableLayer, type QuantizableLayerOptions } from '../quantization/quantizable-layer.js';
+import { matrixLayout, type WeightLayout } from '../quantization/weight-layout.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BiasIdentifiers,
@@ -17,15 +19,13 @@ import {
 } from '../weight-settings.js';
 import { DENSE_PARAMETERS, type DenseArguments } from './signatures.js';
 
-export interface DenseOptions extends LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
+export interface DenseOptions extends QuantizableLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** Size of the last axis of the output. */
   units: number;
   /** Applied to the output; null for none. */
   activation?: activations.ActivationIdentifier;
   /** Whether a bias is added. */
   useBias?: boolean;
-  /** Kept in configs for Keras; only null is accepted. */
-  quantizationConfig?: null;
 }
 
 export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
@@ -39,7 +39,7 @@ export interface Dense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'
  * @example
  * const y = new Dense(32, { activation: 'relu' })(x);
  */
-export class Dense extends LoraLayer {
+export class Dense extends QuantizableLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Dense');
 
   static override readonly parameters = /* @__PURE__ */ configNames(DENSE_PARAMETERS, {
@@ -49,7 +49,6 @@ export class Dense extends LoraLayer {
   readonly units: number;
   activation: activations.ActivationFunction | null;
   readonly useBias: boolean;
-  readonly quantizationConfig = null;
   declare protected _kernel: Variable;
   bias: Variable | null = null;
 
@@ -69,18 +68,33 @@ export class Dense extends LoraLayer {
     return this.adaptedWeight;
   }
 
+  #inputs = 0;
+
+  get [weightLayout](): WeightLayout {
+    return matrixLayout('kernel', [this.#inputs, this.units], 0);
+  }
+
+  [weightProduct](inputs: Tensor, kernel: Tensor | Variable): Tensor {
+    return ops.matmul(inputs, kernel);
+  }
+
   override build(inputShape: SymbolicShape): void {
     const n = inputShape.at(-1) as number;
-    this._kernel = this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') });
+    this.#inputs = n;
+    this._kernel = this[quantization].makeWeight(() =>
+      this.addWeight({ name: 'kernel', shape: [n, this.units], ...settingsOf(this, 'kernel') }),
+    );
     if (this.useBias) this.bias = this.addWeight({ name: 'bias', shape: [this.units], ...settingsOf(this, 'bias') });
     this.inputSpec = new InputSpec({ minNdim: 2, axes: { [-1]: n } });
     // As in Keras, which does not pass `loraAlpha` on here.
     if (this.loraRank) this.enableLora(this.loraRank);
   }
 
-  override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
-    const product = ops.matmul(inputs, this.kernel);
-    const outputs = this.bias ? ops.add(product, this.bias) : product;
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
+  override call(inputs: Tensor, { training }: TrainingOptions = {}): Tensor {
+    const product = this[quantization].times(inputs, training ?? false);
+    const outputs = this.bias ? ops.add(product, this[quantization].bias(this.bias)) : product;
     return this.activation ? this.activation(outputs) : outputs;
   }
 

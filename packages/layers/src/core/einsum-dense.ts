@@ -6,8 +6,11 @@ import { kerasLayer } from '../define-layer.js';
 import { type Initializer, VarianceScaling } from '../initializers/index.js';
 import { InputSpec } from '../input-spec.js';
 import type { TrainingOptions } from '../layer-options.js';
-import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
-import { LoraLayer } from '../lora-layer.js';
+import type { LoraMatrices } from '../lora.js';
+import { inputLayout, quantization, weightLayout, weightProduct } from '../quantization/hooks.js';
+import { QuantizableLayer, type QuantizableLayerOptions } from '../quantization/quantizable-layer.js';
+import type { InputLayout } from '../quantization/quantized-product.js';
+import type { WeightLayout } from '../quantization/weight-layout.js';
 import {
   type BiasIdentifiers,
   type KernelIdentifiers,
@@ -15,10 +18,10 @@ import {
   type WeightSettings,
   weightSettings,
 } from '../weight-settings.js';
-import { analyzeEinsum } from './einsum-equation.js';
+import { analyzeEinsum, type EinsumLayouts, layoutsOf } from './einsum-equation.js';
 import { EINSUM_DENSE_PARAMETERS, type EinsumDenseArguments } from './signatures.js';
 
-export interface EinsumDenseOptions extends LoraLayerOptions, KernelIdentifiers, BiasIdentifiers {
+export interface EinsumDenseOptions extends QuantizableLayerOptions, KernelIdentifiers, BiasIdentifiers {
   /** `abc,cd->abd`: axes of the input, of the kernel, of the output. */
   equation: string;
   /** The output's shape without the batch axis and without axes that the equation leaves out; null where unknown. */
@@ -29,7 +32,6 @@ export interface EinsumDenseOptions extends LoraLayerOptions, KernelIdentifiers,
   biasAxes?: string | null;
   /** Kept in configs for Keras; only null is accepted. */
   gptqUnpackedColumnSize?: null;
-  quantizationConfig?: null;
 }
 
 export interface EinsumDense extends WeightSettings<'kernel' | 'bias'>, LoraMatrices<'kernel'> {}
@@ -41,7 +43,7 @@ export interface EinsumDense extends WeightSettings<'kernel' | 'bias'>, LoraMatr
  * @example
  * new EinsumDense('abc,cd->abd', [null, 64], { biasAxes: 'd' })(sequences); // [n, 8, 4] becomes [n, 8, 64]
  */
-export class EinsumDense extends LoraLayer {
+export class EinsumDense extends QuantizableLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'EinsumDense');
 
   static override readonly parameters = [
@@ -63,7 +65,6 @@ export class EinsumDense extends LoraLayer {
   readonly outputShape: SymbolicShape;
   activation: activations.ActivationFunction | null;
   readonly biasAxes: string | null;
-  readonly quantizationConfig = null;
   declare protected _kernel: Variable;
   bias: Variable | null = null;
 
@@ -87,18 +88,37 @@ export class EinsumDense extends LoraLayer {
     return this.adaptedWeight;
   }
 
+  #layouts: EinsumLayouts | null = null;
+
+  get [weightLayout](): WeightLayout {
+    return this.#layouts!.weight;
+  }
+
+  override get [inputLayout](): InputLayout {
+    return this.#layouts!.inputs;
+  }
+
+  [weightProduct](inputs: Tensor, kernel: Tensor | Variable): Tensor {
+    return ops.einsum(this.equation, inputs, kernel);
+  }
+
   override build(inputShape: SymbolicShape): void {
     const { kernel, bias, inputAxes, outputAxes } = this.#analyze(inputShape);
+    this.#layouts = layoutsOf(this.equation, inputShape.length, kernel);
     this.inputSpec = new InputSpec({ ndim: inputShape.length });
     const initializer = withAxes(this.kernelInitializer, inputAxes, outputAxes);
-    this._kernel = this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer });
+    this._kernel = this[quantization].makeWeight(() =>
+      this.addWeight({ name: 'kernel', shape: kernel, ...settingsOf(this, 'kernel'), initializer }),
+    );
     if (bias) this.bias = this.addWeight({ name: 'bias', shape: bias, ...settingsOf(this, 'bias') });
     if (this.loraRank) this.enableLora(this.loraRank, this.loraAlpha);
   }
 
-  override call(inputs: Tensor, _options: TrainingOptions = {}): Tensor {
-    const product = ops.einsum(this.equation, inputs, this.kernel);
-    const outputs = this.bias ? ops.add(product, this.bias) : product;
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];
+
+  override call(inputs: Tensor, { training }: TrainingOptions = {}): Tensor {
+    const product = this[quantization].times(inputs, training ?? false);
+    const outputs = this.bias ? ops.add(product, this[quantization].bias(this.bias)) : product;
     return this.activation ? this.activation(outputs) : outputs;
   }
 

@@ -4,13 +4,15 @@ import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { buildLayer } from '../layer-build.js';
-import type { LoraLayerOptions, LoraMatrices } from '../lora.js';
-import { LoraLayer } from '../lora-layer.js';
+import type { LoraMatrices } from '../lora.js';
+import { quantization, weightLayout, weightProduct } from '../quantization/hooks.js';
+import { QuantizableLayer, type QuantizableLayerOptions } from '../quantization/quantizable-layer.js';
+import { matrixLayout, type WeightLayout } from '../quantization/weight-layout.js';
 import { configNames } from '../serialization/configuration.js';
 import { type EmbeddingsIdentifiers, settingsOf, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { EMBEDDING_PARAMETERS, type EmbeddingArguments } from './signatures.js';
 
-export interface EmbeddingOptions extends LoraLayerOptions, EmbeddingsIdentifiers {
+export interface EmbeddingOptions extends QuantizableLayerOptions, EmbeddingsIdentifiers {
   /** Number of different indices: the largest is inputDim - 1. */
   inputDim: number;
   /** Length of the vectors. */
@@ -19,8 +21,6 @@ export interface EmbeddingOptions extends LoraLayerOptions, EmbeddingsIdentifier
   maskZero?: boolean;
   /** First value of the table. */
   weights?: TensorLike | readonly TensorLike[] | null;
-  /** Kept in configs for Keras; only null is accepted. */
-  quantizationConfig?: null;
 }
 
 /** As in the config, which holds neither the first values nor the settings of LoRA. */
@@ -40,7 +40,7 @@ export interface Embedding extends WeightSettings<'embeddings'>, LoraMatrices<'e
  * @example
  * new Embedding(1000, 64)(tensor([[3, 7]])); // shape [1, 2, 64]
  */
-export class Embedding extends LoraLayer {
+export class Embedding extends QuantizableLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Embedding');
 
   static override readonly parameters = /* @__PURE__ */ configNames(EMBEDDING_PARAMETERS, EMBEDDING_ORDER);
@@ -48,7 +48,6 @@ export class Embedding extends LoraLayer {
   readonly inputDim: number;
   readonly outputDim: number;
   readonly maskZero: boolean;
-  readonly quantizationConfig = null;
   declare protected _embeddings: Variable;
 
   constructor(...args: EmbeddingArguments) {
@@ -73,11 +72,23 @@ export class Embedding extends LoraLayer {
     return this.adaptedWeight;
   }
 
+  get [weightLayout](): WeightLayout {
+    // Rows have one scale each, since there are often more of them than columns.
+    return matrixLayout('embeddings', [this.inputDim, this.outputDim], 1);
+  }
+
+  /** The rows of a table. */
+  [weightProduct](indices: Tensor, table: Tensor | Variable): Tensor {
+    return ops.take(table, indices, 0);
+  }
+
   /** The table does not depend on the shape of the input, which may be left out. */
   override build(..._inputShapes: readonly InputShape[]): void {
     const { inputDim, outputDim } = this;
     const settings = settingsOf(this, 'embeddings');
-    this._embeddings = this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings });
+    this._embeddings = this[quantization].makeWeight(() =>
+      this.addWeight({ name: 'embeddings', shape: [inputDim, outputDim], ...settings }),
+    );
     // As in Keras, which does not pass `loraAlpha` on here.
     if (this.loraRank) this.enableLora(this.loraRank);
   }
@@ -104,7 +115,11 @@ export class Embedding extends LoraLayer {
   override call(inputs: Tensor): Tensor {
     this.#checkRange(inputs);
     const isIndex = inputs.dtype === 'int32' || inputs.dtype === 'int64';
-    const vectors = ops.take(this.embeddings, isIndex ? inputs : ops.cast(inputs, 'int32'), 0);
+    const indices = isIndex ? inputs : ops.cast(inputs, 'int32');
+    const { weight } = this[quantization];
+    const vectors = weight
+      ? this[quantization].withLora(weight.rows(indices, this.computeDtype), indices)
+      : ops.take(this.embeddings, indices, 0);
     return ops.cast(vectors, this.computeDtype);
   }
 

@@ -2,6 +2,10 @@ import { type DType, KerasTensor, ops, type Tensor, type Variable } from '@org/c
 import { bindOptions, setKerasMask } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
+import { quantization } from '../quantization/hooks.js';
+import type { FurtherWeight } from '../quantization/quantization.js';
+import { quantizedProduct } from '../quantization/quantized-product.js';
+import { matrixLayout } from '../quantization/weight-layout.js';
 import { configNames } from '../serialization/configuration.js';
 import { EMBEDDING_ORDER, Embedding, type EmbeddingOptions } from './embedding.js';
 import {
@@ -37,7 +41,7 @@ export class ReversibleEmbedding extends Embedding {
   readonly tieWeights: boolean;
   readonly reverseDtype: DType | null;
   readonly logitSoftCap: number | null;
-  reverseEmbeddings: Variable | null = null;
+  readonly #reverse: FurtherWeight;
 
   constructor(...args: ReversibleEmbeddingArguments) {
     const options = bindOptions(REVERSIBLE_EMBEDDING_PARAMETERS, args);
@@ -46,12 +50,21 @@ export class ReversibleEmbedding extends Embedding {
     this.tieWeights = tieWeights;
     this.reverseDtype = reverseDtype;
     this.logitSoftCap = logitSoftCap;
+    const shape = [this.outputDim, this.inputDim] as const;
+    const layout = matrixLayout('reverse_embeddings', shape, 0, { packedAxis: 0, zeroDtype: null });
+    this.#reverse = { layout, variable: null, quantized: null };
+    if (!tieWeights) this[quantization].further.push(this.#reverse);
+  }
+
+  /** The table of the way back, where it is another one. */
+  get reverseEmbeddings(): Variable | null {
+    return this.#reverse.quantized?.stored ?? this.#reverse.variable;
   }
 
   override build(...inputShapes: readonly InputShape[]): void {
     super.build(...inputShapes);
-    if (this.tieWeights) return;
-    this.reverseEmbeddings = this.addWeight({
+    if (this.tieWeights || this.#reverse.quantized) return;
+    this.#reverse.variable = this.addWeight({
       name: 'reverse_embeddings',
       shape: [this.outputDim, this.inputDim],
       initializer: this.embeddingsInitializer,
@@ -68,11 +81,25 @@ export class ReversibleEmbedding extends Embedding {
   }
 
   #logits(vectors: Tensor): Tensor {
-    const table = this.reverseEmbeddings?.value ?? ops.transpose(this.embeddings);
-    const inDtype = (x: Tensor) => (this.reverseDtype ? ops.cast(x, this.reverseDtype) : x);
-    const logits = ops.matmul(inDtype(vectors), inDtype(table));
+    const logits = this[quantization].weight ? this.#quantizedProduct(vectors) : this.#product(vectors);
     const cap = this.logitSoftCap;
     return cap === null ? logits : ops.tanh(logits.div(cap)).mul(cap);
+  }
+
+  #product(vectors: Tensor): Tensor {
+    const table = this.reverseEmbeddings?.value ?? ops.transpose(this.embeddings);
+    const inDtype = (x: Tensor) => (this.reverseDtype ? ops.cast(x, this.reverseDtype) : x);
+    return ops.matmul(inDtype(vectors), inDtype(table));
+  }
+
+  /** The way back through whole numbers. */
+  #quantizedProduct(vectors: Tensor): Tensor {
+    const { weight, inputsQuantizer: quantizer } = this[quantization];
+    const multiply = this.tieWeights
+      ? (x: Tensor, table: Tensor) => ops.matmul(x, ops.transpose(table))
+      : (x: Tensor, table: Tensor) => ops.matmul(x, table);
+    const of = { multiply, dtype: this.computeDtype, quantizer, axes: -1 };
+    return quantizedProduct(vectors, this.#reverse.quantized ?? weight!, of);
   }
 
   /** The call attaches the mask itself, since the way back has none. */

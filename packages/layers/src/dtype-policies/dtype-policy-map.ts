@@ -1,6 +1,7 @@
 import { type DType, PythonTypeError, ValueError } from '@org/core';
 import { bindOptions, isPlainObject } from '@org/core/internal';
-import { DTypePolicy, getDtypePolicy } from '../dtype-policy.js';
+import { DTypePolicy } from '../dtype-policy.js';
+import { getDtypePolicy } from '../get-dtype-policy.js';
 import {
   assertConfig,
   deserializeKerasObject,

@@ -1,5 +1,6 @@
 /** keras.dtype_policies: in which dtypes layers compute and keep their weights. */
-import { type DTypePolicy, deserializeDtypePolicy, getDtypePolicy } from '../dtype-policy.js';
+import type { DTypePolicy } from '../dtype-policy.js';
+import { deserializeDtypePolicy, getDtypePolicy } from '../get-dtype-policy.js';
 import {
   type ArgumentNamed,
   argumentNamed,
@@ -10,6 +11,13 @@ import {
 
 export { DTypePolicy, DTypePolicy as FloatDTypePolicy } from '../dtype-policy.js';
 export { DTypePolicyMap } from './dtype-policy-map.js';
+export {
+  AWQDTypePolicy,
+  GPTQDTypePolicy,
+  Int4DTypePolicy,
+  QuantizedDTypePolicy,
+  QuantizedFloat8DTypePolicy,
+} from './quantized-dtype-policy.js';
 
 /** The JSON of a policy. */
 export const serialize = (...args: ArgumentNamed<'dtypePolicy'>): unknown =>

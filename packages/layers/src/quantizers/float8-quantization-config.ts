@@ -5,7 +5,7 @@ import { QuantizationConfig } from './quantization-config.js';
  * Training with weights, inputs and gradients of float8.
  *
  * @example
- * layer.quantize({ config: new quantizers.Float8QuantizationConfig() });
+ * const config = new quantizers.Float8QuantizationConfig();
  */
 export class Float8QuantizationConfig extends QuantizationConfig {
   static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {

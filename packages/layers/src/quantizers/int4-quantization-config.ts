@@ -20,7 +20,7 @@ export interface Int4QuantizationConfigOptions {
  * @throws ValueError for a block size that is not positive, for blocks with quantizers of one's own, and for weight quantizers of
  * another range or type
  * @example
- * layer.quantize({ config: new quantizers.Int4QuantizationConfig({ blockSize: 64 }) });
+ * const config = new quantizers.Int4QuantizationConfig({ blockSize: 64 });
  */
 export class Int4QuantizationConfig extends QuantizationConfig {
   static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {

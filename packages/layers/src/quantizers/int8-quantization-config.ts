@@ -17,7 +17,7 @@ export interface Int8QuantizationConfigOptions {
  *
  * @throws ValueError for a weight quantizer of another type
  * @example
- * layer.quantize({ config: new quantizers.Int8QuantizationConfig({ activationQuantizer: null }) });
+ * const config = new quantizers.Int8QuantizationConfig({ activationQuantizer: null });
  */
 export class Int8QuantizationConfig extends QuantizationConfig {
   static override readonly kerasName = /* @__PURE__ */ registerKerasObject(this, {

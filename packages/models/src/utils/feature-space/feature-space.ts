@@ -20,12 +20,7 @@ import { type FeatureData, featureBatches, repeatable } from './feature-batches.
 import * as kinds from './feature-kinds.js';
 import { TFDConcat } from './inner-layers.js';
 import { oneHotEncoder } from './one-hot-encoder.js';
-import {
-  type CrossArguments,
-  FEATURE_SPACE_PARAMETERS,
-  type FeatureArguments,
-  type FeatureSpaceArguments,
-} from './signatures.js';
+import { FEATURE_SPACE_PARAMETERS, type FeatureSpaceArguments } from './signatures.js';
 import { toTensor } from './to-tensor.js';
 
 /** A kind of feature by its name, with default options. */
@@ -85,12 +80,12 @@ export class FeatureSpace extends Layer {
   static readonly stringHashed = kinds.stringHashed;
 
   /** A combination of features, for the option `crosses`. */
-  static cross(...args: CrossArguments): Cross {
+  static cross(...args: ConstructorParameters<typeof Cross>): Cross {
     return new Cross(...args);
   }
 
   /** A feature with a layer of one's own to prepare it. */
-  static feature(...args: FeatureArguments): Feature {
+  static feature(...args: ConstructorParameters<typeof Feature>): Feature {
     return new Feature(...args);
   }
 
@@ -294,6 +289,7 @@ export class FeatureSpace extends Layer {
    *
    * @throws ValueError for another ending of the name
    * @example
+   * const space = new FeatureSpace({ age: 'float' });
    * await space.save('features.keras');
    * const same = await keras.saving.loadModel<FeatureSpace>('features.keras');
    */

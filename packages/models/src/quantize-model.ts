@@ -1,0 +1,46 @@
+import { NotImplementedError, ValueError } from '@org/core';
+import type { Layer, quantizers } from '@org/layers';
+import { flattenLayers } from '@org/layers/internal';
+import { Trainer } from './trainer/trainer.js';
+import { trainingOf } from './trainer/trainer-state.js';
+
+/** What `quantize` takes. */
+export interface QuantizationOptions {
+  /** `int8`, `int4` or `float8`; may be left out where there is a config. */
+  mode?: string | null;
+  /** How weights and inputs are quantized. */
+  config?: quantizers.QuantizationConfig | null;
+  /** Which layers: a pattern, or several, that their names match, or a function of the layer; null for all. */
+  filters?: string | RegExp | readonly (string | RegExp)[] | ((layer: Layer) => boolean) | null;
+  /** Whether layers of user classes, whose call may be another one, are left out. */
+  typeCheck?: boolean;
+}
+
+/** Quantizes the layers of a model that can be, and warns of those that cannot. What was compiled is forgotten. */
+export function quantizeLayers(model: Layer, options: QuantizationOptions): void {
+  const { mode = null, config = null, filters = null, typeCheck } = options;
+  const isChosen = chosen(filters);
+  for (const layer of flattenLayers(model)) {
+    // What holds layers is quantized with them.
+    if (!isChosen(layer) || flattenLayers(layer).length > 1) continue;
+    try {
+      layer.quantize(mode, { config, ...(typeCheck !== undefined && { typeCheck }) });
+    } catch (error) {
+      if (!(error instanceof NotImplementedError)) throw error;
+      if (layer.weights.length > 0) console.warn(error.message);
+    }
+  }
+  for (const each of flattenLayers(model)) if (each instanceof Trainer) trainingOf(each).runners.clear();
+}
+
+function chosen(filters: QuantizationOptions['filters']): (layer: Layer) => boolean {
+  if (filters === null || filters === undefined) return () => true;
+  if (typeof filters === 'function') return filters;
+  const patterns = typeof filters === 'string' || filters instanceof RegExp ? [filters] : filters;
+  if (!Array.isArray(patterns)) {
+    throw new ValueError('`filters` is a pattern, a list of patterns, or a function of a layer.', {
+      received: String(filters),
+    });
+  }
+  return ({ name }) => patterns.some((pattern) => new RegExp(pattern).test(name));
+}
