@@ -391,3 +391,29 @@ export function functions(): unknown[] {
     ),
   ];
 }
+
+/** Fields of any name and type that is not Keras's. */
+export class Busy extends layers.Layer {
+  readonly graph: readonly number[] = [];
+  readonly record = new Map<string, number>();
+  readonly location = [1, 2];
+  readonly seedGenerators = 3;
+  policy: number[] = [];
+  state = { path: [1, 2] };
+}
+
+export class Votes extends keras.metrics.Metric {
+  readonly direction: readonly string[] = ['left', 'right'];
+  readonly slots = 2;
+  override updateState(): void {}
+  override result(): Tensor {
+    return x;
+  }
+}
+
+export class Signs extends keras.optimizers.Optimizer {
+  readonly positions: readonly number[] = [];
+  indexOf(text: string): string {
+    return text;
+  }
+}

@@ -262,14 +262,14 @@ const ofModels = [
 /** Settings, and the position of a variable, which user classes need to find its slots. */
 const ofOptimizers = [
   ...['weightDecay', 'clipnorm', 'clipvalue', 'globalClipnorm', 'useEma', 'emaMomentum', 'emaOverwriteFrequency'],
-  ...['gradientAccumulationSteps', 'lossScaleFactor', 'indexOf'],
+  ...['gradientAccumulationSteps', 'lossScaleFactor', '_getVariableIndex'],
 ];
 
 describe.each<[string, object, string, readonly string[]]>([
   ['Layer', new (class extends Layer {})(), 'layer.Layer', ['computeOutputSpec', 'input', 'output', 'symbolicCall']],
   ['Model', new (class extends Model {})(), 'model.Model', ofModels],
   ['Sequential', new (class extends Sequential {})(), 'sequential.Sequential', ofModels],
-  ['Metric', new (class extends Metric {})(), 'metric.Metric', ['direction']],
+  ['Metric', new (class extends Metric {})(), 'metric.Metric', ['_direction']],
   ['Loss', new (class extends Loss {})(), 'loss.Loss', ['reduction']],
   ['Optimizer', new SignDescent(0.1), 'optimizer.Optimizer', ofOptimizers],
   ['Callback', new (class extends Callback {})(), 'callback.Callback', ['params']],

@@ -55,8 +55,8 @@ export abstract class MonitorCallback extends Callback {
     if (this.mode !== 'auto') return this.mode === 'max';
     const name = this.monitor.replace(/^val_/, '');
     if (name === 'loss') return false;
-    const metric = eachMetric(this.model.metrics).find((each) => each.name === name && each.direction !== null);
-    if (metric) return metric.direction === 'up';
+    const metric = eachMetric(this.model.metrics).find((each) => each.name === name && each._direction !== null);
+    if (metric) return metric._direction === 'up';
     throw new ValueError(
       `${this.constructor.name} cannot tell whether '${this.monitor}' should become larger or smaller.`,
       { hint: "pass mode: 'max' if larger values are better, mode: 'min' if smaller ones are." },

@@ -28,7 +28,7 @@ export class Accuracy extends MeanMetricWrapper {
     name: 'Accuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
 
   constructor(...args: AccuracyArguments) {
     super(accuracy, { name: 'accuracy', ...bindOptions(ACCURACY_PARAMETERS, args) });

@@ -50,7 +50,7 @@ export class AUC extends Metric {
     name: 'AUC',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly numThresholds: number;
   readonly curve: (typeof curves)[number];
   readonly summationMethod: (typeof summationMethods)[number];

@@ -42,7 +42,7 @@ export class BinaryAccuracy extends MeanMetricWrapper {
     name: 'BinaryAccuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly threshold: number;
 
   constructor(...args: BinaryAccuracyArguments) {

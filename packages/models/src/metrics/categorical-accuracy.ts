@@ -40,7 +40,7 @@ export class CategoricalAccuracy extends MeanMetricWrapper {
     name: 'CategoricalAccuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
 
   constructor(...args: CategoricalAccuracyArguments) {
     const options = bindOptions(CATEGORICAL_ACCURACY_PARAMETERS, args);

@@ -45,7 +45,7 @@ export class ConcordanceCorrelation extends MeanMetricWrapper {
     name: 'ConcordanceCorrelation',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly axis: number;
 
   constructor(...args: ConcordanceCorrelationArguments) {

@@ -29,7 +29,7 @@ export class CosineSimilarity extends MeanMetricWrapper {
     name: 'CosineSimilarity',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly axis: number;
 
   constructor(...args: CosineSimilarityArguments) {

@@ -30,7 +30,7 @@ export class FBetaScore extends Metric {
     name: 'FBetaScore',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly average: (typeof averages)[number];
   readonly beta: number;
   readonly threshold: number | null;

@@ -34,7 +34,7 @@ export class IoU extends Metric {
     name: 'IoU',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly numClasses: number;
   readonly targetClassIds: readonly number[];
   readonly ignoreClass: number | null;

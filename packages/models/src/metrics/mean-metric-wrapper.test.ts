@@ -8,7 +8,7 @@ describe('MeanMetricWrapper', () => {
   it('passes keywords on and writes them', async () => {
     const metric = new MeanMetricWrapper(huber, { name: 'h', delta: 2 });
     expect(await metric([[0, 0]], [[1, 3]]).item()).toBe(2.25);
-    expect(metric.direction).toBe('down');
+    expect(metric._direction).toBe('down');
     const config = serialize(metric);
     expect(config).toMatchObject({
       class_name: 'MeanMetricWrapper',
@@ -30,7 +30,7 @@ describe('MeanMetricWrapper', () => {
     );
     const metric = new MeanMetricWrapper(offBy);
     expect(metric.name).toMatch(/^mean_metric_wrapper/);
-    expect(metric.direction).toBeNull();
+    expect(metric._direction).toBeNull();
     expect(await metric([1, 2], [1, 4]).item()).toBe(1);
     expect((deserialize(serialize(metric)) as MeanMetricWrapper).fn).toBe(offBy);
   });

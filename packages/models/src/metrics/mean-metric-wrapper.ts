@@ -40,7 +40,7 @@ export class MeanMetricWrapper extends Mean {
   });
 
   readonly fn: MetricFunction | OtherFunction;
-  override readonly direction: Direction;
+  override readonly _direction: Direction;
   readonly #fnKeywords: Readonly<Record<string, unknown>>;
 
   constructor(...args: MeanMetricWrapperArguments) {
@@ -49,7 +49,7 @@ export class MeanMetricWrapper extends Mean {
     super({ name, dtype });
     this.fn = fn;
     this.#fnKeywords = keywords;
-    this.direction = locationOf(fn)?.module === 'keras.losses' ? 'down' : null;
+    this._direction = locationOf(fn)?.module === 'keras.losses' ? 'down' : null;
   }
 
   override updateState(...args: UpdateArguments): void {

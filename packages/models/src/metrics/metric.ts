@@ -127,7 +127,7 @@ export class Metric<Result = Tensor> extends Callable {
 
   name: string;
   /** Which way the metric improves, for callbacks that look for the best value. */
-  readonly direction: Direction = null;
+  readonly _direction: Direction = null;
   readonly #dtype: DType;
   /** Variables in the order in which they became this metric's. */
   readonly #tracked = new Set<Variable>();

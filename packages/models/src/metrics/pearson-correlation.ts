@@ -45,7 +45,7 @@ export class PearsonCorrelation extends MeanMetricWrapper {
     name: 'PearsonCorrelation',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly axis: number;
 
   constructor(...args: PearsonCorrelationArguments) {

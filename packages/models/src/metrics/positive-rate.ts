@@ -13,7 +13,7 @@ export interface PositiveRateOptions extends MetricOptions {
 
 /** What precision and recall share. */
 export abstract class PositiveRate extends Metric {
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly topK: number | null;
   readonly classId: number | null;
   protected readonly settings: ConfusionSettings;

@@ -37,7 +37,7 @@ export class R2Score extends Metric {
     name: 'R2Score',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly classAggregation: (typeof aggregations)[number];
   readonly numRegressors: number;
   readonly numSamples: Variable;

@@ -22,7 +22,7 @@ export class RootMeanSquaredError extends Mean {
     name: 'RootMeanSquaredError',
   });
 
-  override readonly direction: Direction = 'down';
+  override readonly _direction: Direction = 'down';
 
   constructor(...args: RootMeanSquaredErrorArguments) {
     const options = bindOptions(ROOT_MEAN_SQUARED_ERROR_PARAMETERS, args);

@@ -11,7 +11,7 @@ export interface OperatingPointOptions extends MetricOptions {
 
 /** What metrics share that look for the threshold at which one rate is best while another one is at least a given value. */
 export abstract class SensitivitySpecificity extends Metric {
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly numThresholds: number;
   readonly classId: number | null;
   readonly truePositives: Variable;

@@ -41,7 +41,7 @@ export class SparseCategoricalAccuracy extends MeanMetricWrapper {
     name: 'SparseCategoricalAccuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
 
   constructor(...args: SparseCategoricalAccuracyArguments) {
     const options = bindOptions(SPARSE_CATEGORICAL_ACCURACY_PARAMETERS, args);

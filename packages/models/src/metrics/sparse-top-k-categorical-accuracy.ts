@@ -56,7 +56,7 @@ export class SparseTopKCategoricalAccuracy extends MeanMetricWrapper {
     name: 'SparseTopKCategoricalAccuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly k: number;
   readonly fromSortedIds: boolean;
 

@@ -43,7 +43,7 @@ export class TopKCategoricalAccuracy extends MeanMetricWrapper {
     name: 'TopKCategoricalAccuracy',
   });
 
-  override readonly direction: Direction = 'up';
+  override readonly _direction: Direction = 'up';
   readonly k: number;
 
   constructor(...args: TopKCategoricalAccuracyArguments) {

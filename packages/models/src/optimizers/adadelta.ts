@@ -46,7 +46,7 @@ export class Adadelta extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const gradients = this.#gradients[i]!;
     const steps = this.#steps[i]!;
     this.assign(gradients, movingAverage(gradients, gradient.square(), this.rho));

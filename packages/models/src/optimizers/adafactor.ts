@@ -89,7 +89,7 @@ export class Adafactor extends Optimizer {
       this.assign(slot, slot.uncast.mul(remembered).add(value.mul(ops.subtract(1, remembered))));
     };
 
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const velocity = this.#velocities[i]!;
     const squared = gradient.square().add(this.epsilon1);
     if (variable.ndim < 2) {

@@ -45,7 +45,7 @@ export class Adagrad extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const accumulator = this.#accumulators[this.indexOf(variable)]!;
+    const accumulator = this.#accumulators[this._getVariableIndex(variable)]!;
     this.assignAdd(accumulator, gradient.square());
     this.assignSub(variable, gradient.mul(learningRate).div(accumulator.uncast.add(this.epsilon).sqrt()));
   }

@@ -58,7 +58,7 @@ export class Adam extends AdaptiveMoments {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
     const largest = this.#velocityHats[i];

@@ -33,7 +33,7 @@ export class Adamax extends AdaptiveMoments {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const norm = this.#norms[i]!;
     this.assignAdd(momentum, gradient.sub(momentum).mul(1 - this.beta1));

@@ -83,7 +83,7 @@ export class Ftrl extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const accumulator = this.#accumulators[i]!;
     const linear = this.#linears[i]!;
     const { l1RegularizationStrength: l1, l2ShrinkageRegularizationStrength: shrinkage } = this;

@@ -50,7 +50,7 @@ export class Lion extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const momentum = this.#momentums[this.indexOf(variable)]!;
+    const momentum = this.#momentums[this._getVariableIndex(variable)]!;
     const mixed = (beta: number): Tensor => momentum.uncast.mul(beta).add(gradient.mul(1 - Math.fround(beta)));
     this.assignSub(variable, mixed(this.beta1).sign().mul(learningRate));
     this.assign(momentum, mixed(this.beta2));

@@ -126,7 +126,7 @@ export class Muon extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#adamVelocities[i];
     if (velocity) {

@@ -57,7 +57,7 @@ export class Nadam extends AdaptiveMoments {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
     const step = localStep(this, variable.dtype);

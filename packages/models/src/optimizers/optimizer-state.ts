@@ -132,7 +132,7 @@ export class OptimizerState {
   }
 
   /** The position of a model variable among those that the optimizer was built for. */
-  indexOf(variable: Variable): number {
+  _getVariableIndex(variable: Variable): number {
     return this.#record.positions.get(variable)!;
   }
 

@@ -219,7 +219,7 @@ it('users write their own', async () => {
       this.counts = this.addOptimizerVariables(variables, 'count', 'ones');
     }
     override updateStep(grad: Tensor, target: Variable, learningRate: Tensor): void {
-      const count = this.counts[this.indexOf(target)]!;
+      const count = this.counts[this._getVariableIndex(target)]!;
       this.assignSub(target, grad.sign().mul(learningRate).mul(count));
       this.assignAdd(count, 1);
     }

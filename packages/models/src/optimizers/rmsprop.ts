@@ -57,7 +57,7 @@ export class RMSprop extends Optimizer {
   }
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const velocity = this.#velocities[i]!;
     const meanSquare = movingAverage(velocity, gradient.square(), this.rho);
     this.assign(velocity, meanSquare);

@@ -54,7 +54,7 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const { beta1, warmupSteps } = this;
-    const i = this.indexOf(variable);
+    const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
     const step = localStep(this, variable.dtype);

@@ -48,7 +48,7 @@ export class SGD extends Optimizer {
 
   override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
     const step = gradient.mul(learningRate);
-    const momentum = this.#momentums[this.indexOf(variable)];
+    const momentum = this.#momentums[this._getVariableIndex(variable)];
     if (!momentum) {
       this.assignSub(variable, step);
       return;
