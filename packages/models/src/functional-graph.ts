@@ -12,18 +12,21 @@ export interface RunOptions {
   mask: unknown;
   /** Replaces the flag with which layers were called when the graph was made; null leaves it. */
   training: boolean | null;
+  /** Whether the inputs are the very values that the graph goes on with, and not what a user gives. */
+  isFitted?: boolean;
   /** The name of the model, for errors. */
   model: string;
 }
 
 /** Runs a model's graph on inputs that are first fitted to the symbolic ones. */
-export function runGraph(graph: Graph, inputs: unknown, { mask, training, model }: RunOptions): unknown {
+export function runGraph(graph: Graph, inputs: unknown, options: RunOptions): unknown {
+  const { mask, training, isFitted = false, model } = options;
   const masks = Array.isArray(mask) ? mask : [mask];
   checkStructure(graph, inputs);
   const fitted = graph.matchInputs(inputs).map((value, i) => {
     if (value === null) assertOptional(graph.flatInputs[i]!);
     if (!isTensor(value)) return value;
-    const result = fitInput(value, graph.flatInputs[i]!, i, model);
+    const result = isFitted ? value : fitInput(value, graph.flatInputs[i]!, i, model);
     const given = masks[i];
     if (isTensor(given)) setKerasMask(result, given);
     return result;

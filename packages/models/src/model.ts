@@ -75,7 +75,7 @@ import {
   type SummaryArguments,
 } from './signatures.js';
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
-import { presentGraph } from './trainer/text-stage.js';
+import { isWithinStage, textStageOf } from './trainer/text-stage.js';
 import { Trainer } from './trainer/trainer.js';
 import { computesOutputs, findNamed } from './trainer/trainer-state.js';
 
@@ -260,8 +260,9 @@ export class Model extends Trainer {
     inputs: unknown,
     { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
   ): unknown {
-    const graph = presentGraph(this);
-    if (graph) return runGraph(graph, inputs, { mask, training, model: this.name });
+    const isFitted = isWithinStage(this);
+    const graph = isFitted ? textStageOf(this)!.after : graphOf(this);
+    if (graph) return runGraph(graph, inputs, { mask, training, isFitted, model: this.name });
     throw new NotImplementedError(`Model ${this.constructor.name} has no call method.`, {
       hint: 'define call(inputs) in the subclass.',
     });

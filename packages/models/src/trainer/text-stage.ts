@@ -81,6 +81,5 @@ const staged = scopeKind<object>();
 /** Runs `body`, in which the model is called on what {@link throughTextStage} gave. */
 export const withinStage = <T>(model: object, body: () => T): T => scoped(staged, model, body);
 
-/** The graph that a call of the model runs now. */
-export const presentGraph = (model: object): Graph | null =>
-  innermost(staged) === model ? textStageOf(model)!.after : graphOf(model);
+/** Whether a call of the model is given what {@link throughTextStage} gave. */
+export const isWithinStage = (model: object): boolean => innermost(staged) === model;

@@ -339,8 +339,9 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
     return this.outputMode === 'int' ? inputShape : encodedShape(inputShape, this.outputMode, this.#index.depth);
   }
 
+  /** As in Keras, encodings are announced as floats, and come as int32 where they count. */
   override computeOutputSpec(inputs: KerasTensor): KerasTensor {
-    const numbers = this.outputMode === 'tf_idf' ? undefined : 'int32';
+    const numbers = this.outputMode === 'int' ? 'int32' : floatx();
     const dtype = this.invert && this.vocabularyDtype === 'string' ? 'string' : numbers;
     return new KerasTensor(this.computeOutputShape(inputs.shape) as SymbolicShape, dtype);
   }

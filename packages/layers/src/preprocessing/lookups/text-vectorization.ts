@@ -286,8 +286,9 @@ export class TextVectorization extends Layer {
     return encodedShape(isSplit || this.#ngrams !== null ? [...leading, null] : inputShape, mode, depth);
   }
 
+  /** As in Keras, encodings are announced as floats, and come as int32 where they count. */
   override computeOutputSpec(inputs: KerasTensor): KerasTensor {
-    const dtype = this.#outputMode === 'tf_idf' ? floatx() : 'int32';
+    const dtype = this.#outputMode === 'int' ? 'int32' : floatx();
     return new KerasTensor(this.computeOutputShape(inputs.shape) as SymbolicShape, dtype);
   }
 
