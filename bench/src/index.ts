@@ -4,14 +4,26 @@ import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
-import { findPython, installedBackends, jaxFunction, kerasFit, kerasTape, rawFit, torchTape } from './keras.js';
+import {
+  findPython,
+  installedBackends,
+  jaxFunction,
+  kerasFit,
+  kerasTape,
+  kerasText,
+  rawFit,
+  torchTape,
+} from './keras.js';
 import { milliseconds, ratio, table } from './table.js';
 import { ourJit, ourTape } from './tape.js';
+import { ourText } from './text.js';
 import { type Contestant, compete, type Timing } from './timing.js';
 import { hasBare, type Workload, workloads } from './workloads.js';
 
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
-const asked = process.argv.slice(2).filter((name) => name in workloads || name in functions || name === 'tape');
+const asked = process.argv
+  .slice(2)
+  .filter((name) => name in workloads || name in functions || name === 'tape' || name === 'text');
 const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();
@@ -113,6 +125,23 @@ if (asked.length === 0 || asked.includes('tape')) {
     ];
   });
   console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
+}
+
+if (asked.length === 0 || asked.includes('text')) {
+  const rows: string[][] = [];
+  for (const phase of ['adapt', 'call'] as const) {
+    const contestants = [await ourText(phase), ...backends.map((backend) => kerasText(python!, backend, phase))];
+    const timings = await compete(contestants, rounds);
+    for (const contestant of contestants) await contestant.close();
+    for (const kind of ['wall', 'cpu'] as const) {
+      const values = ['ours', 'keras-jax', 'keras-tensorflow', 'keras-torch'].map((name) => timings.get(name)?.[kind]);
+      const best = Math.min(...values.slice(1).filter((value) => value !== undefined));
+      const compared = ratio(Number.isFinite(best) ? best / values[0]! : undefined);
+      rows.push([`TextVectorization, ${phase}, ${kind}`, ...values.map(milliseconds), compared]);
+    }
+  }
+  const textHeader = ['ms for 100,000 lines', 'ours', 'keras-jax', 'keras-tf', 'keras-torch', 'fastest keras / ours'];
+  console.log(`${table(textHeader, rows)}\n`);
 }
 
 const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');

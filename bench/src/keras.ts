@@ -44,6 +44,10 @@ export const kerasTape = (python: string, backend: string, steps: number): Conte
 export const torchTape = (python: string, steps: number): Contestant =>
   pythonContestant('torch', python, ['tape_bench', String(steps), 'plain']);
 
+/** TextVectorization, as in text.ts, on a backend of Keras. */
+export const kerasText = (python: string, backend: string, phase: string): Contestant =>
+  pythonContestant(`keras-${backend}`, python, ['text_bench', phase], { KERAS_BACKEND: backend });
+
 /** A Python process, which runs a round for each line that it is sent. */
 function pythonContestant(
   name: string,

@@ -229,10 +229,13 @@ const isNumber = (value: unknown): value is number | boolean => typeof value ===
 export const isText = (value: unknown): value is NestedTexts =>
   typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every(isText));
 
+const isString = (value: unknown): value is string => typeof value === 'string';
+
 /** The elements of nested texts. */
 function textsIn(values: NestedAny | TypedArray, own: Shape, shape: Shape): string[] {
-  const flat: string[] = [];
-  flatten(values as NestedTexts, own, 0, (value) => typeof value === 'string', flat);
+  let flat: string[] = [];
+  if (own.length === 1 && (values as readonly unknown[]).every(isString)) flat = [...(values as readonly string[])];
+  else flatten(values as NestedTexts, own, 0, isString, flat);
   if (sizeOf(shape) === flat.length) return flat;
   throw new ValueError(`${flat.length} values do not fill the shape ${formatShape(shape)}.`);
 }

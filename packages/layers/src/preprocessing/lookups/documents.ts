@@ -13,8 +13,13 @@ export interface Documents<T extends Token> {
 
 /** A list that grows, of whole numbers. */
 export class Integers {
-  #data = new Int32Array(64);
+  #data: Int32Array;
   length = 0;
+
+  /** @param room for how many there is room before it grows */
+  constructor(room = 64) {
+    this.#data = new Int32Array(Math.max(1, room));
+  }
 
   push(value: number): void {
     if (this.length === this.#data.length) this.#data = enlarged(this.#data, 2 * this.length);

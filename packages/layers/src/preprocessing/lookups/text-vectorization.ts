@@ -254,7 +254,9 @@ export class TextVectorization extends Layer {
     const { documents, leading, isEven } = this.#tokensOf(x);
     const index = this._lookupLayer[tokenIndex]();
     const byWord = index.numbersOf(documents.words);
-    const numbers = documents.ids.map((id) => byWord[id]!);
+    // In the memory of the ids, which nobody needs any more.
+    const numbers = documents.ids;
+    for (let i = 0; i < numbers.length; i++) numbers[i] = byWord[numbers[i]!]!;
     const { ends } = documents;
     // A single text that is not split is a number, not a row.
     const isSingle = this.#split === null && x.rank === 0;

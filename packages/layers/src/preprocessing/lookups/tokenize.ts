@@ -35,13 +35,16 @@ export function standardizeText(text: string, rule: Standardization): string {
   return rule === 'lower' ? cased : cased.replace(MARKS, '');
 }
 
+/** Tokens for which there is room from the start. */
+const TOKENS_IN_TEXT = 12;
+
 /** Whether a byte goes on with the character of the one before it. */
 const isContinued = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
 /** The tokens of each text: words, or characters, of any number of bytes. */
 export function tokenize(texts: readonly string[], rule: Standardization | null, split: Splitting): Documents<string> {
   const table = new WordTable();
-  const ids = new Integers();
+  const ids = new Integers(TOKENS_IN_TEXT * texts.length);
   const ends = new Int32Array(texts.length);
   const treatment = treatments(rule, split);
   const isCharacterwise = split === 'character';

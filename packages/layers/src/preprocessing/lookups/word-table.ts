@@ -11,10 +11,9 @@ export class WordTable {
   readonly words: string[] = [];
   // A mark of byte order is a character like any other.
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  /** 1 more than the number of a word, by hashes; a power of two in size. */
-  #slots = new Int32Array(1 << 10);
-  /** For each word its hash, and where its bytes end; those of all words lie one after the other. */
-  #hashes = new Int32Array(1 << 9);
+  /** By hashes: 1 more than the number of a word, and its hash; a power of two in size. */
+  #slots = new Int32Array(1 << 11);
+  /** Where the bytes of each word end; those of all words lie one after the other. */
   #ends = new Int32Array(1 << 9);
   #bytes = new Uint8Array(1 << 12);
 
@@ -22,11 +21,10 @@ export class WordTable {
   idOf(bytes: Uint8Array, length: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    // The lower bits alone would be too much alike.
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = firstSlot(hash, mask);
     for (let id = slots[slot]! - 1; id >= 0; id = slots[slot]! - 1) {
-      if (this.#hashes[id] === hash && this.#is(id, bytes, length)) return id;
-      slot = (slot + 1) & mask;
+      if (slots[slot + 1] === hash && this.#is(id, bytes, length)) return id;
+      slot = (slot + 2) & mask;
     }
     return this.#insert(bytes, length, hash, slot);
   }
@@ -46,26 +44,31 @@ export class WordTable {
     if (start + length > this.#bytes.length) this.#bytes = enlarged(this.#bytes, 2 * (start + length));
     this.#bytes.set(word, start);
     this.#ends[id] = start + length;
-    this.#hashes[id] = hash;
     this.#slots[slot] = id + 1;
+    this.#slots[slot + 1] = hash;
     this.words.push(this.#decoder.decode(word));
-    if (2 * this.words.length >= this.#slots.length) this.#grow();
+    if (4 * this.words.length >= this.#slots.length) this.#grow();
     return id;
   }
 
   #grow(): void {
-    const size = 2 * this.#slots.length;
-    this.#slots = new Int32Array(size);
-    this.#hashes = enlarged(this.#hashes, size / 2);
-    this.#ends = enlarged(this.#ends, size / 2);
-    for (let id = 0; id < this.words.length; id++) {
-      const hash = this.#hashes[id]!;
-      let slot = (hash ^ (hash >>> 15)) & (size - 1);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      this.#slots[slot] = id + 1;
+    const before = this.#slots;
+    const slots = new Int32Array(2 * before.length);
+    const mask = slots.length - 1;
+    for (let i = 0; i < before.length; i += 2) {
+      if (before[i] === 0) continue;
+      let slot = firstSlot(before[i + 1]!, mask);
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = before[i]!;
+      slots[slot + 1] = before[i + 1]!;
     }
+    this.#slots = slots;
+    this.#ends = enlarged(this.#ends, slots.length / 4);
   }
 }
+
+/** The lower bits of a hash alone would be too much alike. */
+const firstSlot = (hash: number, mask: number): number => ((hash ^ (hash >>> 15)) << 1) & mask;
 
 /** The same numbers in more memory. */
 export function enlarged<A extends Int32Array | Uint8Array>(array: A, length: number): A {
