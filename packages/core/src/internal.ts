@@ -22,7 +22,6 @@ export {
   itemSize,
 } from './dtype.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
-export { type CodedTexts, codedTexts } from './graph/coded-texts.js';
 export { hashCross } from './hashing/cross-hash.js';
 export { farmHash64, hashBucketFast } from './hashing/farm-hash.js';
 export { type HashKey, hashBucketStrong } from './hashing/sip-hash.js';

@@ -1,6 +1,15 @@
 /** What the layers that hash are called with: texts, or whole numbers. */
-import { isTensor, type NestedTexts, ops, RuntimeError, type Tensor, type TensorLike, tensor } from '@org/core';
-import { asTensor, type CodedTexts, codedTexts, concreteArray, isConcrete, isText, texts } from '@org/core/internal';
+import {
+  isTensor,
+  type KerasTensor,
+  type NestedTexts,
+  ops,
+  RuntimeError,
+  type Tensor,
+  type TensorLike,
+  tensor,
+} from '@org/core';
+import { asTensor, concreteArray, isConcrete, isText, texts, tracedSymbol } from '@org/core/internal';
 
 /** An array or a tensor of texts or whole numbers, or one of them. */
 export type HashInput = TensorLike | NestedTexts;
@@ -17,12 +26,18 @@ export function knownValues(x: Tensor): readonly string[] | BigInt64Array | null
   return isConcrete(whole) ? (concreteArray('hash', whole).data as BigInt64Array) : null;
 }
 
-/** Texts that a traced function knows to be among some. @throws RuntimeError where it knows nothing of them */
-export function codedOrFail(layer: string, x: Tensor): CodedTexts {
-  const coded = codedTexts(x);
-  if (coded) return coded;
-  throw new RuntimeError(`${layer} needs to know the texts.`, {
-    received: String(x),
-    hint: 'no model file and no symbolic trace holds texts: call the layer, or the model, on values.',
+/**
+ * What stands for the result of texts of which nothing is known, where a call is traced for its shapes alone.
+ *
+ * @throws RuntimeError in any other function that is traced
+ */
+export function ofUnknownTexts(layer: string, spec: () => KerasTensor): Tensor {
+  const symbol = tracedSymbol(spec);
+  if (symbol) return symbol;
+  throw new RuntimeError(`${layer} needs to know the texts that it is called on.`, {
+    hint: 'in a compiled function texts are known that were given to it, and not what it takes out of them by positions that it computes.',
   });
 }
+
+/** Whether a tensor holds texts that are not known. */
+export const isUnknownText = (x: Tensor): boolean => x.dtype === 'string' && x[texts]() === null;

@@ -1,4 +1,4 @@
-import { jit, KerasTensor, ops, type Tensor, tensor } from '@org/core';
+import { jit, KerasTensor, type Tensor, tensor } from '@org/core';
 import { runLayerTest } from '../testing/run-layer-test.js';
 import { HashedCrossing } from './hashed-crossing.js';
 
@@ -71,12 +71,6 @@ describe('HashedCrossing', () => {
     const compiled = jit((letters: Tensor, x: Tensor) => layer([letters, x.add(1)]));
     const before = tensor(NUMBERS.map((value) => value - 1));
     expect(await compiled(tensor(LETTERS), before).array()).toEqual([1, 4, 1, 1, 3]);
-  });
-
-  it('crosses texts at positions that only a run knows', async () => {
-    const layer = new HashedCrossing(5);
-    const compiled = jit((letters: Tensor, x: Tensor, i: Tensor) => layer([ops.take(letters, i), ops.take(x, i)]));
-    expect(await compiled(tensor(LETTERS), tensor(NUMBERS), tensor([4, 1, 0])).array()).toEqual([3, 4, 1]);
   });
 
   it('has the config of Keras', () => {

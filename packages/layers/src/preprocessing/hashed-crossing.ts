@@ -6,7 +6,7 @@ import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configOf } from '../serialization/configuration.js';
 import { encodeCategories, encodedShape } from './encode-categories.js';
-import { codedOrFail, type HashInput, hashTensor, knownValues } from './hash-inputs.js';
+import { type HashInput, hashTensor, isUnknownText, knownValues, ofUnknownTexts } from './hash-inputs.js';
 import { HASHED_CROSSING_PARAMETERS, type HashedCrossingArguments } from './signatures.js';
 import { assertDense } from './sparse.js';
 
@@ -60,6 +60,10 @@ export class HashedCrossing extends Layer {
 
   override call(inputs: readonly HashInput[]): Tensor {
     const columns = this.#columns(inputs);
+    if (columns.some(isUnknownText)) {
+      const symbols = columns.map(({ shape, dtype }) => new KerasTensor(shape, dtype));
+      return ofUnknownTexts('HashedCrossing', () => this.computeOutputSpec(symbols));
+    }
     const bins = this.#cross(columns);
     return encodeCategories(bins, { outputMode: this.outputMode, depth: this.numBins, dtype: this.#outputDtype });
   }
@@ -142,10 +146,6 @@ export class HashedCrossing extends Layer {
 
 /** A column as it takes part in a graph: of texts, which no graph holds, their hashes. */
 function crossable(column: Tensor): Tensor | readonly [Tensor, Tensor] {
-  if (column.dtype !== 'string') return column;
   const own = column[texts]();
-  if (own) return hashesOfTexts(own, column.shape);
-  const { dictionary, codes } = codedOrFail('HashedCrossing', column);
-  const [high, low] = hashesOfTexts(dictionary, [dictionary.length]);
-  return [ops.take(high, codes, { axis: 0 }), ops.take(low, codes, { axis: 0 })];
+  return own ? hashesOfTexts(own, column.shape) : column;
 }

@@ -14,7 +14,7 @@ import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
 import { encodeCategories, encodedShape, type OutputMode } from './encode-categories.js';
-import { codedOrFail, type HashInput, hashTensor, knownValues } from './hash-inputs.js';
+import { type HashInput, hashTensor, isUnknownText, knownValues, ofUnknownTexts } from './hash-inputs.js';
 import { HASHING_PARAMETERS, type HashingArguments } from './signatures.js';
 import { assertDense } from './sparse.js';
 
@@ -82,7 +82,10 @@ export class Hashing extends Layer {
   }
 
   override call(inputs: HashInput): Tensor {
-    const bins = this.#binsOf(hashTensor(inputs));
+    const x = hashTensor(inputs);
+    if (isUnknownText(x))
+      return ofUnknownTexts('Hashing', () => this.computeOutputSpec(new KerasTensor(x.shape, 'string')));
+    const bins = this.#binsOf(x);
     const values = this.#isColumn(bins.shape) ? ops.squeeze(bins, -1) : bins;
     return encodeCategories(values, { outputMode: this.outputMode, depth: this.numBins, dtype: this.#outputDtype });
   }
@@ -104,7 +107,10 @@ export class Hashing extends Layer {
     const bins = isMasking ? numBins - 1 : numBins;
     if (x.dtype === 'string') {
       const binOf = (text: string): number => (isMasking && text === maskValue ? -1 : this.#binOf(text, bins));
-      return mapTexts(x, (text) => binOf(text) + Number(isMasking));
+      return tensor(
+        Int32Array.from(x[texts]()!, (text) => binOf(text) + Number(isMasking)),
+        x.shape,
+      );
     }
     const hashed = this.#hashNumbers(x, bins);
     return isMasking ? ops.where(ops.equal(x, maskValue as number), 0, hashed.add(1)) : hashed;
@@ -152,12 +158,4 @@ function saltPair(salt: unknown): readonly [number, number] | null {
   throw new ValueError('The `salt` argument for `Hashing` can only be a list of 2 integers, or a single integer.', {
     received: `salt=${JSON.stringify(salt)}`,
   });
-}
-
-/** A number for each text. */
-function mapTexts(x: Tensor, numberOf: (text: string) => number): Tensor {
-  const own = x[texts]();
-  if (own) return tensor(Int32Array.from(own, numberOf), x.shape);
-  const { dictionary, codes } = codedOrFail('Hashing', x);
-  return ops.take(tensor(Int32Array.from(dictionary, numberOf)), codes, { axis: 0 });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTensor, type Tensor, tensor } from '@org/core';
 import { fromPythonName, renameKeys } from '@org/core/internal';
-import { Identity, Normalization, Rescaling, StringLookup, TextVectorization } from '@org/layers';
+import { Dense, Identity, Normalization, Rescaling, StringLookup, TextVectorization } from '@org/layers';
 import {
   type DecodedArray,
   decodeArray,
@@ -154,6 +154,35 @@ describe('FeatureSpace', () => {
     const model = new Model({ inputs: space.getInputs(), outputs: space.getEncodedFeatures() });
     expect(await (await model.predict(data, { verbose: 0 })).array()).toEqual(await space(data).array());
     expect(space(space.getInputs()).shape).toEqual([null, 7]);
+  });
+
+  it('is part of models that train on the columns themselves, texts among them', async () => {
+    const { fn, ic, sc, sh, ih } = python.data;
+    const data = { fn, ic, sc, sh, ih };
+    const space = new FeatureSpace({
+      features: {
+        fn: 'float_normalized',
+        ic: 'integer_categorical',
+        sc: 'string_categorical',
+        sh: 'string_hashed',
+        ih: 'integer_hashed',
+      },
+      crosses: [['sc', 'ic']],
+    });
+    await space.adapt(data);
+    const y = fn!.map((x) => Number(Number(x) > 40));
+    const train = async (inputs: unknown, encoded: Tensor, x: unknown) => {
+      const outputs = new Dense(1, { activation: 'sigmoid', kernelInitializer: 'zeros' })(encoded);
+      const model = new Model({ inputs, outputs } as never);
+      model.compile({ optimizer: 'adam', loss: 'binary_crossentropy' });
+      const { history } = await model.fit(x as never, y, { epochs: 3, shuffle: false, verbose: 0 });
+      const evaluated = await model.evaluate(x as never, y, { verbose: 0 });
+      return [...(history.loss as number[]), evaluated as unknown as number];
+    };
+    const ofColumns = await train(space.getInputs(), space.getEncodedFeatures(), data);
+    const ofEncoded = await train(space.getEncodedFeatures(), space.getEncodedFeatures(), space(data));
+    expectClose(ofColumns, ofEncoded, { rtol: 1e-6, atol: 0, label: 'losses' });
+    expect(ofColumns.at(-1)).toBeLessThan(ofColumns[0]!);
   });
 
   it('gives a dict where it is asked to, of batches or of one sample', async () => {
