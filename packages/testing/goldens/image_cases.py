@@ -16,7 +16,8 @@ def images(*shape, dtype="float32", high=255, seed=0):
     return drawn.astype(dtype)
 
 
-def data(batch, height, width, channels=3, channels_first=False, relative=False, boxed=True, **others):
+def data(batch, height, width, channels=3, channels_first=False, relative=False, boxed=True, masks="float32",
+         **others):
     """A batch (None: one image) with labels, boxes in xyxy, some of them over the edge, and masks."""
     rng = np.random.default_rng(1)
     n = batch or 1
@@ -30,7 +31,7 @@ def data(batch, height, width, channels=3, channels_first=False, relative=False,
         "images": images(n, *space, **others),
         "labels": rng.uniform(0, 1, (n, 4)).astype("float32"),
         "bounding_boxes": {"boxes": boxes.astype("float32"), "labels": rng.integers(0, 5, (n, 3)).astype("int32")},
-        "segmentation_masks": rng.integers(0, 5, (n, *mask)).astype("float32"),
+        "segmentation_masks": rng.integers(0, 5, (n, *mask)).astype(masks),
     }
     if not boxed:
         del all["bounding_boxes"]

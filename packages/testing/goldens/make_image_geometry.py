@@ -133,6 +133,23 @@ calls = [
     ("ContrastLimitedAdaptiveHistogramEqualization", (), {"tile_grid_size": (2, 3)}, images(2, 8, 9, 3, dtype="uint8")),
     ("ContrastLimitedAdaptiveHistogramEqualization", (), {"tile_grid_size": (2, 2), "data_format": "channels_first"},
      images(2, 3, 8, 9)),
+
+    *(
+        (name, args, {**({"seed": 7} if name.startswith("Random") else {}), **keywords, **XYXY}, data(2, 6, 7, **kinds))
+        for name, args, keywords in (
+            ("RandomBrightness", (0.2,), {}),
+            ("RandomFlip", (), {}),
+            ("RandomRotation", (0.3,), {"interpolation": "nearest"}),
+            ("RandomTranslation", (0.3, 0.2), {}),
+            ("RandomZoom", (0.3,), {"fill_mode": "nearest"}),
+            ("RandomShear", (0.4, 0.3), {}),
+            ("RandomPerspective", (1.0, 0.4), {}),
+            ("RandomCrop", (4, 5), {}),
+            ("CenterCrop", (4, 5), {}),
+            ("Resizing", (3, 14), {}),
+        )
+        for kinds in ({"dtype": "uint8", "masks": "uint8"}, {"dtype": "int32", "masks": "int32"}, {"dtype": "float16", "masks": "int32"})
+    ),
 ]
 
 write("layers_image_geometry", cases_of(calls))
