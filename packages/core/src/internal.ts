@@ -60,7 +60,7 @@ export {
   pythonFunction,
   type Signature,
 } from './python/python-call.js';
-export { type RandomState, randomState, setRandomState } from './random/seed-generator.js';
+export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
 export { formatShape } from './shape.js';
 export type { CallOperation } from './symbolic/function.js';

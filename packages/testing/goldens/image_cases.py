@@ -45,10 +45,12 @@ def copied(value):
     return {k: copied(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def cases_of(calls):
-    """calls: (class, positional arguments, keywords, inputs[, keywords of the call])."""
+def cases_of(calls, random_seed=None):
+    """calls: (class, positional arguments, keywords, inputs[, keywords of the call]); `random_seed`: of the program, before each."""
     cases = []
     for name, args, keywords, given, *of_call in calls:
+        if random_seed is not None:
+            keras.utils.set_random_seed(random_seed)
         layer = getattr(keras.layers, name)(*args, **keywords)
         config = keras.saving.serialize_keras_object(layer)["config"]
         of_call = of_call[0] if of_call else {"training": True}
@@ -57,4 +59,6 @@ def cases_of(calls):
         out = [encoded(layer(copied(given), **of_call)) for _ in range(2 if index == 0 else 1)]
         cases.append({"id": f"{name}/{index}", "class": name, "config": config, "args": [encoded(given)], "kwargs": of_call,
                       "grad": False, **({"calls": 2, "out": out} if index == 0 else {"out": out[0]})})
+        if random_seed is not None:
+            cases[-1]["random_seed"] = random_seed
     return cases

@@ -41,6 +41,9 @@ export const getRandomSeed = (): number | null => session.seed;
 /** A seed for something that was given none: an integer in [1, 1e9]. */
 export const makeDefaultSeed = (): number => session.seeds.integer(1, 1e9);
 
+/** An integer in [low, high] from the generator that seeds come of: Python's `random.randint`. */
+export const randomInteger = (low: number, high: number): number => session.seeds.integer(low, high);
+
 /** The generator behind `seed: null`. */
 export function globalSeedGenerator(): SeedGenerator {
   session.generator ??= new SeedGenerator();

@@ -1,6 +1,7 @@
 import { ops, type random, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
+import type { InputShape } from '../input-shape.js';
 import { configNames } from '../serialization/configuration.js';
 import type { ColourOptions } from './colour.js';
 import { RandomBrightness } from './random-brightness.js';
@@ -60,6 +61,11 @@ export class RandomColorJitter extends RandomImageLayer<null> {
     this.randomContrast = part(RandomContrast, this.contrastFactor);
     this.randomSaturation = part(RandomSaturation, this.saturationFactor);
     this.randomHue = part(RandomHue, this.hueFactor);
+  }
+
+  override build(inputShape: InputShape): void {
+    for (const layer of [this.randomBrightness, this.randomContrast, this.randomSaturation, this.randomHue])
+      layer?.build(inputShape);
   }
 
   /** The parts draw when their turn comes. */

@@ -1,5 +1,6 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/internal';
+import type { AugMixOptions } from './aug-mix.js';
 import type { AutoContrastOptions } from './auto-contrast.js';
 import type { CenterCropOptions } from './center-crop.js';
 import type { ContrastLimitedAdaptiveHistogramEqualizationOptions } from './contrast-limited-adaptive-histogram-equalization.js';
@@ -7,6 +8,7 @@ import type { CutMixOptions } from './cut-mix.js';
 import type { EqualizationOptions } from './equalization.js';
 import type { MaxNumBoundingBoxesOptions } from './max-num-bounding-boxes.js';
 import type { MixUpOptions } from './mix-up.js';
+import type { RandAugmentOptions } from './rand-augment.js';
 import type { RandomBrightnessOptions } from './random-brightness.js';
 import type { RandomColorDegenerationOptions } from './random-color-degeneration.js';
 import type { RandomColorJitterOptions } from './random-color-jitter.js';
@@ -29,6 +31,28 @@ import type { RandomTranslationOptions } from './random-translation.js';
 import type { RandomZoomOptions } from './random-zoom.js';
 import type { ResizingOptions } from './resizing.js';
 import type { SolarizationOptions } from './solarization.js';
+
+export type AugMixArguments = OptionArguments<
+  AugMixOptions,
+  [],
+  [
+    valueRange?: AugMixOptions['valueRange'],
+    numChains?: AugMixOptions['numChains'],
+    chainDepth?: AugMixOptions['chainDepth'],
+    factor?: AugMixOptions['factor'],
+    alpha?: AugMixOptions['alpha'],
+    allOps?: AugMixOptions['allOps'],
+    interpolation?: AugMixOptions['interpolation'],
+    seed?: AugMixOptions['seed'],
+    dataFormat?: AugMixOptions['dataFormat'],
+  ]
+>;
+export const AUG_MIX_PARAMETERS: Signature<AugMixOptions> = {
+  callee: 'AugMix',
+  names: ['valueRange', 'numChains', 'chainDepth', 'factor', 'alpha', 'allOps', 'interpolation', 'seed', 'dataFormat'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
 
 export type AutoContrastArguments = OptionArguments<
   AutoContrastOptions,
@@ -139,6 +163,25 @@ export type MixUpArguments = OptionArguments<
 export const MIX_UP_PARAMETERS: Signature<MixUpOptions> = {
   callee: 'MixUp',
   names: ['alpha', 'dataFormat', 'seed'],
+  keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  required: 0,
+};
+
+export type RandAugmentArguments = OptionArguments<
+  RandAugmentOptions,
+  [],
+  [
+    valueRange?: RandAugmentOptions['valueRange'],
+    numOps?: RandAugmentOptions['numOps'],
+    factor?: RandAugmentOptions['factor'],
+    interpolation?: RandAugmentOptions['interpolation'],
+    seed?: RandAugmentOptions['seed'],
+    dataFormat?: RandAugmentOptions['dataFormat'],
+  ]
+>;
+export const RAND_AUGMENT_PARAMETERS: Signature<RandAugmentOptions> = {
+  callee: 'RandAugment',
+  names: ['valueRange', 'numOps', 'factor', 'interpolation', 'seed', 'dataFormat'],
   keywords: ['boundingBoxFormat', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   required: 0,
 };

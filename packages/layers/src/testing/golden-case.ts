@@ -1,5 +1,5 @@
 /** Runs one case of the golden families layers_*: a layer of Python Keras with its weights, a call, and what came of it. */
-import { gradients, isTensor, jit, ops, type Tensor, type TensorLike, tensor, tree, Variable } from '@org/core';
+import { gradients, isTensor, jit, ops, random, type Tensor, type TensorLike, tensor, tree, Variable } from '@org/core';
 import { fromPythonName, getKerasMask, isFloat, renameKeys } from '@org/core/internal';
 import {
   cotangent,
@@ -133,6 +133,7 @@ export async function expectVariables(golden: LayerCase): Promise<void> {
   const args = golden.args.map(decode);
   const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
   const layer = await makeLayer(golden, args);
+  if (golden.random_seed !== undefined) random.setRandomSeed(golden.random_seed as number);
   const given = [...args.map(held), ...(Object.keys(keywords).length > 0 ? [held(keywords)] : [])];
   await expectNest(
     'out of Variables',
@@ -146,6 +147,7 @@ export async function expectGolden(golden: LayerCase): Promise<void> {
   const args = golden.args.map(decode);
   const keywords = renameKeys(decode(golden.kwargs ?? {}) as Record<string, unknown>, fromPythonName);
   const layer = await makeLayer(golden, args);
+  if (golden.random_seed !== undefined) random.setRandomSeed(golden.random_seed as number);
   const observed = (...given: unknown[]) => observe(layer, golden, given.slice(0, -1), given.at(-1) as typeof keywords);
   const run = tree.flatten<unknown>(golden.out as Nest, isEncodedArray).some(isTexts) ? observed : jit(observed);
   const { out, masks, losses, derivatives } = run(...args, keywords);

@@ -6,9 +6,6 @@ import { expectGolden, expectVariables } from './golden-case.js';
 /** Families that another package tests. */
 const elsewhere: readonly string[] = ['layers_featurespace'];
 
-/** Classes that do not exist here yet. */
-const missingClasses: ReadonlySet<string> = new Set(['AugMix', 'RandAugment']);
-
 /** Whole numbers, which have 64 bits on TensorFlow, in 32 bits. */
 const asOnJax = (golden: LayerCase): LayerCase => ({
   ...golden,
@@ -20,7 +17,7 @@ const families = goldenFamilies().filter((family) => family.startsWith('layers_'
 describe.each(families)('%s', (family) => {
   const { backend, cases: all } = loadGolden<LayerCase>(family);
   const cases = all
-    .filter((golden) => !isDisputed(golden) && !missingClasses.has(golden.class))
+    .filter((golden) => !isDisputed(golden))
     .map((golden) => (backend === 'tensorflow' ? asOnJax(golden) : golden));
   it.each(cases.map((golden) => [golden.id, golden] as const))('%s', (_id, golden) => expectGolden(golden));
 
