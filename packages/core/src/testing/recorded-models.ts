@@ -14,6 +14,8 @@ interface Encoded {
   readonly model: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The derivative of the sum of the squares of the first output with respect to the input. */
+  readonly gradient?: string | null;
 }
 
 export interface RecordedCase {
@@ -22,6 +24,7 @@ export interface RecordedCase {
   readonly bytes: Uint8Array;
   readonly inputs: readonly HostArray[];
   readonly outputs: readonly HostArray[];
+  readonly gradient: HostArray | null;
 }
 
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
@@ -29,12 +32,13 @@ const arrayOf = (text: string): HostArray => readTensor(decode('TensorProto', by
 
 export function recordedCases(file: string): RecordedCase[] {
   const text = gunzipSync(readFileSync(new URL(`../onnx/import/fixtures/${file}.json.gz`, import.meta.url))).toString();
-  return (JSON.parse(text) as Encoded[]).map(({ name, operator = '', model, inputs, outputs }) => ({
+  return (JSON.parse(text) as Encoded[]).map(({ name, operator = '', model, inputs, outputs, gradient }) => ({
     name,
     operator,
     bytes: bytesOf(model),
     inputs: inputs.map(arrayOf),
     outputs: outputs.map(arrayOf),
+    gradient: gradient ? arrayOf(gradient) : null,
   }));
 }
 

@@ -15,6 +15,7 @@ interface Required {
   2: [Tensor, Tensor];
   3: [Tensor, Tensor, Tensor];
   5: [Tensor, Tensor, Tensor, Tensor, Tensor];
+  8: [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
 }
 
 export interface Operator {

@@ -1,6 +1,8 @@
-import { fromHost } from '../../tensor/tensor.js';
+import * as ops from '../../ops/index.js';
+import { fromHost, type Tensor } from '../../tensor/tensor.js';
 import type { Tolerance } from '../../testing/close.js';
 import { assertOutputs, type RecordedCase, recordedCases } from '../../testing/recorded-models.js';
+import { grad } from '../../transforms/index.js';
 import { importModel } from './imported-model.js';
 
 /** The tests of the ONNX project allow 1e-3, and more where types are shorter. */
@@ -25,5 +27,12 @@ describe('operators give what the tests of the ONNX project expect', () => {
 });
 
 describe("networks of PyTorch's exporters give what PyTorch computes", () => {
-  it.each(recordedCases('torch-models').map((each) => [each.name, each] as const))('%s', (_name, each) => check(each));
+  it.each(recordedCases('torch-models').map((each) => [each.name, each] as const))('%s', async (name, each) => {
+    await check(each);
+    if (!each.gradient) return;
+    const model = importModel(each.bytes);
+    const loss = (x: Tensor): Tensor => ops.sum(ops.square(model.run([x])[0]!));
+    const slope = grad(loss)(fromHost(each.inputs[0]!)) as Tensor;
+    await assertOutputs(`gradient of ${name}`, [slope], [each.gradient], () => ({ rtol: 1e-3, atol: 1e-4 }));
+  });
 });

@@ -2,11 +2,13 @@
 import { NotImplementedError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
 import { equal, greaterEqual } from '../../../primitives/compare.js';
-import { add, div, mul, scalarLike, select, tanh } from '../../../primitives/elementwise.js';
+import { add, div, mul, scalarLike, select, sub, tanh } from '../../../primitives/elementwise.js';
+import { gather } from '../../../primitives/indexing.js';
 import { iota } from '../../../primitives/iota.js';
 import { concatenate, matrixTranspose, reshape, transpose } from '../../../primitives/movement.js';
 import { max } from '../../../primitives/reduce.js';
 import { softmax } from '../../../primitives/softmax.js';
+import { range } from '../../../shape.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
 
@@ -72,4 +74,38 @@ function attention(
   return [joined, keys, values];
 }
 
-export const attentions: OperatorTable = { Attention: operator(3, attention) };
+/** Pairs of the features turned by the angles of their positions: neighbours, or one from each half. */
+function rotary(
+  node: OperatorNode,
+  input: Tensor,
+  cosines: Tensor,
+  sines: Tensor,
+  positions: Tensor | undefined,
+): Tensor {
+  const heads = node.int('num_heads', 0);
+  const x = apart(input, heads);
+  const [batch, , length, size] = x.shape as readonly [number, number, number, number];
+  const turned = node.int('rotary_embedding_dim', 0) || size;
+  const half = turned / 2;
+  const angles = (cache: Tensor): Tensor => {
+    const rows = positions ? gather(cache, positions, 0) : cache;
+    return reshape(ops.take(rows, range(half), rows.rank - 1), [batch, 1, length, half]);
+  };
+  const [cosine, sine] = [angles(cosines), angles(sines)];
+  const isInterleaved = node.flag('interleaved');
+  const firsts = range(half).map((i) => (isInterleaved ? 2 * i : i));
+  const seconds = range(half).map((i) => (isInterleaved ? 2 * i + 1 : i + half));
+  const [a, b] = [firsts, seconds].map((at) => ops.take(x, at, 3)) as [Tensor, Tensor];
+  const [real, imaginary] = [sub(mul(a, cosine), mul(b, sine)), add(mul(a, sine), mul(b, cosine))];
+  const joined = isInterleaved
+    ? reshape(ops.stack([real, imaginary], 4), [...x.shape.slice(0, 3), turned])
+    : concatenate([real, imaginary], 3);
+  const others = range(size).slice(turned);
+  const whole = others.length > 0 ? concatenate([joined, ops.take(x, others, 3)], 3) : joined;
+  return input.rank === 4 ? whole : reshape(transpose(whole, [0, 2, 1, 3]), input.shape);
+}
+
+export const attentions: OperatorTable = {
+  Attention: operator(3, attention),
+  RotaryEmbedding: operator(3, rotary, { settings: [1, 2] }),
+};

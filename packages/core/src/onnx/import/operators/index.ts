@@ -15,6 +15,7 @@ import { quantization } from './quantization.js';
 import { recurrence } from './recurrent.js';
 import { reductions } from './reductions.js';
 import { resampling } from './resampling.js';
+import { sampling } from './sampling.js';
 import { shapes } from './shapes.js';
 
 export const operators: OperatorTable = {
@@ -31,6 +32,7 @@ export const operators: OperatorTable = {
   ...recurrence,
   ...control,
   ...resampling,
+  ...sampling,
   ...quantization,
   ...attentions,
   ...microsoft,

@@ -1,5 +1,6 @@
 /** Quantised values: integers with a scale and a zero point. */
 import { type DType, dtypeRange } from '../../../dtype.js';
+import { NotImplementedError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
 import { add, cast, div, maximum, minimum, mul, round, scalarLike, sub } from '../../../primitives/elementwise.js';
 import { reshape } from '../../../primitives/movement.js';
@@ -8,6 +9,7 @@ import { normalizeAxis, range } from '../../../shape.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { dtypeOfElement } from '../../tensor-proto.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
+import { convolved } from './convolution.js';
 
 /** Scales and zero points: one for all, one for each entry of an axis, or one for each block along it. */
 function onAxis(node: OperatorNode, factor: Tensor, x: Tensor): Tensor {
@@ -41,6 +43,45 @@ function dynamic(x: Tensor): Tensor[] {
   return [quantized(x, scale, origin, 'uint8'), scale, origin];
 }
 
+/** What an operator makes of the values that quantised inputs stand for, quantised again. */
+function onQuantized(
+  node: OperatorNode,
+  inputs: readonly (Tensor | undefined)[],
+  axes: readonly [x: number, y: number],
+  compute: (x: Tensor, y: Tensor) => Tensor,
+): Tensor {
+  const [x, xScale, xZero, y, yScale, yZero, scale, zero] = inputs as Tensor[];
+  const alongAxis = (factor: Tensor, like: Tensor, axis: number): Tensor =>
+    factor.size === 1
+      ? reshape(factor, [])
+      : reshape(
+          factor,
+          range(like.rank).map((i) => (i === (axis + like.rank) % like.rank ? factor.size : 1)),
+        );
+  const [left, right] = [
+    dequantized(x!, alongAxis(xScale!, x!, axes[0]), alongAxis(xZero!, x!, axes[0])),
+    dequantized(y!, alongAxis(yScale!, y!, axes[1]), alongAxis(yZero!, y!, axes[1])),
+  ];
+  const result = compute(left, right);
+  if (scale!.size !== 1) throw new NotImplementedError(`${node.type} with several scales of its output is not read.`);
+  return quantized(result, reshape(scale!, []), reshape(zero!, []), zero!.dtype);
+}
+
+/** The bias is in steps of both scales. */
+function quantizedConvolution(node: OperatorNode, ...inputs: readonly (Tensor | undefined)[]): Tensor {
+  const [, xScale, , , kernelScale, , , , bias] = inputs as Tensor[];
+  return onQuantized(node, inputs, [0, 0], (x, kernel) =>
+    convolved(node, x, kernel, bias && mul(cast(bias, 'float32'), mul(reshape(xScale!, []), kernelScale!))),
+  );
+}
+
+/** Integers without their zero points, of which there may be one for each filter; sums of less than 2^24 are exact. */
+function centred(x: Tensor, zero: Tensor | undefined): Tensor {
+  if (!zero) return cast(x, 'float32');
+  const origin = zero.size === 1 ? reshape(zero, []) : reshape(zero, [zero.size, ...range(x.rank - 1).map(() => 1)]);
+  return cast(sub(cast(x, 'int32'), cast(origin, 'int32')), 'float32');
+}
+
 export const quantization: OperatorTable = {
   QuantizeLinear: operator(
     2,
@@ -54,6 +95,13 @@ export const quantization: OperatorTable = {
     2,
     (node, x, scale, zero) => dequantized(x, onAxis(node, scale, x), zero ? onAxis(node, zero, x) : null),
     { settings: [1, 2] },
+  ),
+  QLinearMatMul: operator(8, (node, ...inputs) => onQuantized(node, inputs, [-2, -1], (a, b) => ops.matmul(a, b)), {
+    settings: [1, 4, 6],
+  }),
+  QLinearConv: operator(8, quantizedConvolution, { settings: [1, 4, 6] }),
+  ConvInteger: operator(2, (node, x, kernel, xZero, kernelZero) =>
+    cast(convolved(node, centred(x, xZero), centred(kernel, kernelZero), undefined), 'int32'),
   ),
   DynamicQuantizeLinear: operator(1, (_node, x) => dynamic(x)),
 };
