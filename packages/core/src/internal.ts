@@ -62,6 +62,7 @@ export {
 } from './python/python-call.js';
 export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
+export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
 export { formatShape } from './shape.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';

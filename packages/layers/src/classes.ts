@@ -35,6 +35,7 @@ export { Wrapper } from './core/wrapper.js';
 export { FlaxLayer } from './foreign/flax-layer.js';
 export { JaxLayer } from './foreign/jax-layer.js';
 export { ONNXLayer } from './foreign/onnx-layer.js';
+export { TFSMLayer } from './foreign/tfsm-layer.js';
 export { TorchModuleWrapper } from './foreign/torch-module-wrapper.js';
 export { AugMix } from './image/aug-mix.js';
 export { AutoContrast } from './image/auto-contrast.js';

@@ -4,6 +4,9 @@
  * Fields that the framework has no use for (training info, quantization annotations) are left out and skipped on reading.
  */
 import type { DType } from '../dtype.js';
+import type { FieldRule, Int64, ScalarName } from '../protobuf/codec.js';
+
+export type { Int64 };
 
 /** Element types of a tensor. */
 export const TensorDataType = {
@@ -69,9 +72,6 @@ export const AttributeType = {
   TYPE_PROTO: 13,
   TYPE_PROTOS: 14,
 } as const;
-
-/** A 64-bit integer: a number when it is a safe one, else a bigint. */
-export type Int64 = number | bigint;
 
 export interface ModelProto {
   irVersion: Int64;
@@ -227,14 +227,6 @@ export interface Messages {
 }
 
 export type MessageName = keyof Messages;
-export type ScalarName = 'string' | 'bytes' | 'int32' | 'int64' | 'uint64' | 'float' | 'double';
-
-/**
- * How often a field occurs: `required` once, `optional` at most once; `list`, `repeated` and `packed` any number of times, where a
- * `list` without elements reads as `[]` and the other two as absent, and `packed` writes its numbers without tags.
- */
-export type FieldRule = 'required' | 'optional' | 'list' | 'repeated' | 'packed';
-
 /** Number, rule and type of a field. */
 export type Field = readonly [id: number, rule: FieldRule, type: ScalarName | MessageName];
 

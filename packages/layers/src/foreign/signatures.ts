@@ -3,6 +3,7 @@ import type { OptionArguments, Signature } from '@org/core/internal';
 import type { FlaxLayerOptions } from './flax-layer.js';
 import type { JaxLayerOptions } from './jax-layer.js';
 import type { ONNXLayerOptions } from './onnx-layer.js';
+import type { TFSMLayerOptions } from './tfsm-layer.js';
 import type { TorchModuleWrapperOptions } from './torch-module-wrapper.js';
 
 export type FlaxLayerArguments = OptionArguments<
@@ -81,6 +82,24 @@ export const ONNX_LAYER_PARAMETERS: Signature<ONNXLayerOptions> = {
     'inputShape',
   ],
   keywords: [],
+  required: 1,
+};
+
+export type TFSMLayerArguments = OptionArguments<
+  TFSMLayerOptions,
+  [filepath: TFSMLayerOptions['filepath']],
+  [
+    callEndpoint?: TFSMLayerOptions['callEndpoint'],
+    callTrainingEndpoint?: TFSMLayerOptions['callTrainingEndpoint'],
+    trainable?: TFSMLayerOptions['trainable'],
+    name?: TFSMLayerOptions['name'],
+    dtype?: TFSMLayerOptions['dtype'],
+  ]
+>;
+export const TFSM_LAYER_PARAMETERS: Signature<TFSMLayerOptions> = {
+  callee: 'TFSMLayer',
+  names: ['filepath', 'callEndpoint', 'callTrainingEndpoint', 'trainable', 'name', 'dtype'],
+  keywords: ['activityRegularizer', 'autocast', 'inputShape'],
   required: 1,
 };
 

@@ -7,6 +7,8 @@ import { innermost, scoped, scopeKind } from '@org/core/internal';
 
 /** Files by their paths; without `set` they are only read. */
 export interface EmbeddedFiles {
+  /** Whether configs may also name files that lie elsewhere. */
+  readonly mayReadOthers?: boolean;
   has(path: string): boolean;
   get(path: string): Uint8Array | undefined;
   set?(path: string, bytes: Uint8Array): unknown;
@@ -16,6 +18,15 @@ const openFiles = scopeKind<EmbeddedFiles>();
 
 /** Runs `body`, in which configs refer to the files of an archive. */
 export const withEmbeddedFiles = <T>(files: EmbeddedFiles, body: () => T): T => scoped(openFiles, files, body);
+
+/** @throws ValueError while a model file is read, unless its reader trusts it with other files */
+export function assertMayReadOthers(what: string): void {
+  const files = innermost(openFiles);
+  if (!files || files.set || files.mayReadOthers) return;
+  throw new ValueError(`${what} reads files that the model file names, which may be any.`, {
+    hint: 'if you trust the file, load it with { safeMode: false }.',
+  });
+}
 
 /** What a config says of bytes: a file of the archive that is being written, or the bytes themselves as base64. */
 export function embeddedBytes(path: string, bytes: Uint8Array): unknown {

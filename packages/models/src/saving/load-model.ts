@@ -21,7 +21,7 @@ export interface LoadModelOptions {
   customObjects?: CustomObjects | null;
   /** Whether to compile the model as it was when saved. */
   compile?: boolean;
-  /** Kept for Keras's sake: no code is ever run from a file. */
+  /** Whether the file may not name others that are read with it, as a TFSMLayer does. No code is ever run from a file. */
   safeMode?: boolean;
 }
 
@@ -44,8 +44,13 @@ async function modelFromBytes(
   // What the file has weights for, and the slots of an optimizer that it may lack.
   const variables = new MemoryBudget(weights.length, label);
   const claim = (bytes: number, name: string): void => variables.take(bytes, `variable '${name}'`);
+  const files = {
+    has: (path: string) => assets.has(path),
+    get: (path: string) => assets.get(path),
+    mayReadOthers: options.safeMode === false,
+  };
   const read = () =>
-    withEmbeddedFiles(assets, () => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
+    withEmbeddedFiles(files, () => objectSharingScope(() => readKerasObject(wanted, { customObjects })));
   const model = check.run(() => withVariableLimit(claim, read));
   if (!(model instanceof Model || model instanceof FeatureSpace))
     throw new ValueError(`There is no model in ${label}.`, { received: String(config.class_name) });

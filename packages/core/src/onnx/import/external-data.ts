@@ -1,54 +1,17 @@
 /** Tensors whose elements are in other files. */
 
 import { itemSize } from '../../dtype.js';
-import { FileNotFoundError, OSError, RuntimeError, ValueError } from '../../errors.js';
+import { ValueError } from '../../errors.js';
+import { nodeFiles, readFileSync } from '../../read-file.js';
 import type { GraphProto, ModelProto, TensorProto } from '../proto.js';
 import { dtypeOfElement } from '../tensor-proto.js';
 
 /** The bytes of files by their names, as the model calls them. */
 export type ExternalFiles = Readonly<Record<string, Uint8Array>> | ((name: string) => Uint8Array);
 
-/** protobuf's own bound, and as much as one array holds. */
-const MOST_BYTES = 2 ** 32;
-
-interface Files {
-  readonly fs: typeof import('node:fs');
-  readonly path: typeof import('node:path');
-}
-
-/** Node's modules, asked for at run time, so that a bundle for browsers holds no trace of them. */
-function files(path: string): Files {
-  const load = globalThis.process?.getBuiltinModule;
-  if (load) return { fs: load('node:fs'), path: load('node:path') };
-  throw new RuntimeError(`There is no file system for '${path}'.`, {
-    hint: 'in a browser, give the bytes of the file.',
-  });
-}
-
-/** The bytes of a file, at once: constructors and shape rules cannot wait. */
-export function readFileSync(path: string): Uint8Array {
-  const { fs } = files(path);
-  try {
-    const status = fs.statSync(path);
-    if (!status.isFile())
-      throw new OSError(`Can't read '${path}'.`, { expected: 'a file', received: 'something else' });
-    if (status.size > MOST_BYTES) {
-      throw new ValueError(`'${path}' is too large.`, {
-        expected: `at most ${MOST_BYTES} bytes`,
-        received: `${status.size} bytes`,
-      });
-    }
-    return fs.readFileSync(path);
-  } catch (error) {
-    const { code, message } = error as { code?: unknown; message: string };
-    if (typeof code !== 'string') throw error;
-    throw new (code === 'ENOENT' ? FileNotFoundError : OSError)(`Can't read '${path}'.`, { received: message });
-  }
-}
-
 /** The files in the folder of a model; what lies elsewhere is not opened, whatever its name says. */
 export function localExternalFiles(model: string): (name: string) => Uint8Array {
-  const { fs, path } = files(model);
+  const { fs, path } = nodeFiles(model);
   const folder = path.dirname(model);
   const isInside = (file: string, outer: string): boolean =>
     path.resolve(file).startsWith(path.resolve(outer) + path.sep);

@@ -4,6 +4,7 @@ import { scan } from '../../../control-flow/scan.js';
 import { whileTree } from '../../../control-flow/while-loop.js';
 import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { isKnown, knownNumber } from '../../../ops/support/static-values.js';
 import { less, logicalAnd } from '../../../primitives/compare.js';
 import { add, cast, scalar } from '../../../primitives/elementwise.js';
 import { iota } from '../../../primitives/iota.js';
@@ -11,7 +12,6 @@ import { moveAxis, reshape, reverse } from '../../../primitives/movement.js';
 import { normalizeAxis, range, sameShape } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { isKnown, knownNumber } from '../static-values.js';
 
 /** Iterations that are written out where a loop cannot stay one. */
 const MOST_ITERATIONS = 10_000;

@@ -2,6 +2,7 @@
 import { type DType, isFloat } from '../../../dtype.js';
 import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { isKnown, knownNumber, knownNumbers } from '../../../ops/support/static-values.js';
 import { cast, scalar } from '../../../primitives/elementwise.js';
 import { iota } from '../../../primitives/iota.js';
 import { broadcastTo, reshape } from '../../../primitives/movement.js';
@@ -9,7 +10,6 @@ import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { dtypeOfElement } from '../../tensor-proto.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { isKnown, knownNumber, knownNumbers } from '../static-values.js';
 
 const list = (values: readonly number[], dtype: DType): Tensor => fromHost(fromNumbers(values, dtype, [values.length]));
 

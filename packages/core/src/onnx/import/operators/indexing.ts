@@ -1,6 +1,7 @@
 /** Reading and writing at computed positions. */
 import { ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { knownNumber, knownNumbers } from '../../../ops/support/static-values.js';
 import { equal, less } from '../../../primitives/compare.js';
 import { add, cast, scalar, select, sub } from '../../../primitives/elementwise.js';
 import { gather, gatherElements, gatherNd } from '../../../primitives/indexing.js';
@@ -11,7 +12,6 @@ import { normalizeAxis, range, sizeOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { knownNumber, knownNumbers } from '../static-values.js';
 
 const axisOf = (node: OperatorNode, x: Tensor, fallback = 0): number =>
   normalizeAxis(node.int('axis', fallback), x.rank, node.type);

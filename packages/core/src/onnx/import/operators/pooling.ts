@@ -2,6 +2,7 @@
 import { dtypeRange, isFloat } from '../../../dtype.js';
 import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { knownNumbers } from '../../../ops/support/static-values.js';
 import { abs, add, cast, maximum, mul, pow, scalarLike } from '../../../primitives/elementwise.js';
 import { gatherElements } from '../../../primitives/indexing.js';
 import { iota } from '../../../primitives/iota.js';
@@ -14,7 +15,6 @@ import { formatShape, range, sizeOf, stridesOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { knownNumbers } from '../static-values.js';
 import { extentOf, perAxis, type Windows, windowCounts, windowsOf } from './windows.js';
 
 /** Runs `fn` with the channels last. */

@@ -1,6 +1,7 @@
 /** Reductions over axes, order and running sums. */
 import { isFloat } from '../../../dtype.js';
 import * as ops from '../../../ops/index.js';
+import { knownNumber, knownNumbers } from '../../../ops/support/static-values.js';
 import { cumprod, cumsum } from '../../../primitives/cumulative.js';
 import { abs, cast, log, mul, quotient, scalarLike, sqrt, sub } from '../../../primitives/elementwise.js';
 import { reverse } from '../../../primitives/movement.js';
@@ -9,7 +10,6 @@ import { topK } from '../../../primitives/sort.js';
 import { normalizeAxes, normalizeAxis, range, sizeOf } from '../../../shape.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { type Operator, type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { knownNumber, knownNumbers } from '../static-values.js';
 
 type Reduce = (x: Tensor, axes: readonly number[], keepdims: boolean) => Tensor;
 

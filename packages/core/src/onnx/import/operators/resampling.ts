@@ -1,13 +1,13 @@
 /** Resize and its older name, Upsample: each axis by itself, as a product with the weights of its source elements. */
 import { NotImplementedError, ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { knownNumbers } from '../../../ops/support/static-values.js';
 import { cast, scalarLike, select } from '../../../primitives/elementwise.js';
 import { moveAxis } from '../../../primitives/movement.js';
 import { normalizeAxis, range } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator } from '../operator.js';
-import { knownNumbers } from '../static-values.js';
 
 interface AxisPlan {
   readonly from: number;

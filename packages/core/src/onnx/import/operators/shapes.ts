@@ -1,13 +1,13 @@
 /** Shapes, and tensors that are taken apart, joined and rearranged. */
 import { ValueError } from '../../../errors.js';
 import * as ops from '../../../ops/index.js';
+import { knownNumber, knownNumbers } from '../../../ops/support/static-values.js';
 import { scalar } from '../../../primitives/elementwise.js';
 import { broadcastTo, concatenate, pad, reshape, reverse, slice, transpose } from '../../../primitives/movement.js';
 import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, range, sizeOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { type OperatorNode, type OperatorTable, operator, variadic } from '../operator.js';
-import { knownNumber, knownNumbers } from '../static-values.js';
 
 /** Axes that are an attribute in older versions and an input in newer ones. */
 export const axesOf = (node: OperatorNode, input: Tensor | undefined): number[] | undefined =>

@@ -1,8 +1,8 @@
 /** Values that decide about shapes, and so have to be known while the graph is built. */
 import { NotImplementedError, ValueError } from '../../errors.js';
 import { leavesOf, topologicalOrder } from '../../graph/node.js';
-import { concreteNumbers, isConcrete } from '../../ops/support/concrete.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { concreteNumbers, isConcrete } from './concrete.js';
 
 /** A bound on what is computed before anything runs: a damaged file may ask for a tensor of any size. */
 const MOST_ELEMENTS = 2 ** 24;
