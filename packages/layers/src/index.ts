@@ -11,6 +11,7 @@ export { DTypePolicy, dtypePolicy } from './dtype-policy.js';
 export type { FlaxMethod, FlaxModule } from './foreign/flax-layer.js';
 export type { TorchModule } from './foreign/torch-module-wrapper.js';
 export { getDtypePolicy, setDtypePolicy } from './get-dtype-policy.js';
+export type { BoundingBoxes, ImageData as LabelledImages } from './image/image-data.js';
 export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
 export type { InputShape } from './input-shape.js';
