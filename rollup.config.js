@@ -34,6 +34,32 @@ const requireLater = {
       : null,
 };
 
+/**
+ * What `require` gets in Node: the ES modules, so that it shares classes with `import`. Node could take it there by a condition,
+ * `module-sync`, but not in programs that loaders such as tsx run. Where ES modules cannot be required, as in Jest, and in bundles,
+ * which are other files than these, it is the CommonJS files.
+ */
+const requireInNode = (root, entries) => ({
+  name: 'require-in-node',
+  writeBundle() {
+    for (const name of entries)
+      writeFileSync(
+        join(root, 'dist', `${name}.require.cjs`),
+        `'use strict';
+function load() {
+  if (__filename.endsWith('${name}.require.cjs')) {
+    try {
+      return require('node:module').createRequire(__filename)('./${name}.js');
+    } catch {}
+  }
+  return require('./${name}.cjs');
+}
+module.exports = load();
+`,
+      );
+  },
+});
+
 const bundle = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Its files only define things: what is imported from none of them can go.
@@ -55,7 +81,7 @@ const bundle = (root) => {
     external: (id) => !/^[./]/.test(id),
     treeshake: { moduleSideEffects: !isPure },
     output: [output('es', 'js'), output('cjs', 'cjs')],
-    plugins: [commonjsTypes(root), requireLater],
+    plugins: [commonjsTypes(root), requireLater, requireInNode(root, new Set(bundlesIn(manifest.exports)))],
   };
 };
 

@@ -145,6 +145,16 @@ describe('published packages', () => {
     expect(await node('both.mjs')).toBe('[true,"float64",[[3]]]\n');
   });
 
+  it('are required by CommonJS programs that tsx runs', async () => {
+    write(
+      'program.cts',
+      `const keras = require('@org/models');
+      const { tensor } = require('@org/core');
+      new keras.Sequential([new keras.layers.Rescaling(2)])(tensor([[1, 2]])).array().then((y: unknown) => console.log(y));`,
+    );
+    expect(await node(join(root, 'node_modules/tsx/dist/cli.mjs'), 'program.cts')).toBe('[ [ 2, 4 ] ]\n');
+  });
+
   it('say so where two copies are loaded all the same', async () => {
     write(
       'two.mjs',

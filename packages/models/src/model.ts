@@ -37,6 +37,7 @@ import {
   sublayers,
 } from '@org/layers/internal';
 import { type SummaryOptions, summarize } from './display/summary.js';
+import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import {
@@ -51,7 +52,6 @@ import {
 import { type QuantizationOptions, quantizeLayers } from './quantize-model.js';
 import type { InputSignature } from './saving/export.js';
 import type { FilePath } from './saving/file-path.js';
-import { formatPythonJson } from './saving/python-json.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {

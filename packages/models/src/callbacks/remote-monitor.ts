@@ -1,5 +1,5 @@
 import { bindOptions } from '@org/core/internal';
-import { formatPythonJson } from '../saving/python-json.js';
+import { formatPythonJson } from '../format-python-json.js';
 import { Callback, type Logs } from './callback.js';
 import { REMOTE_MONITOR_PARAMETERS, type RemoteMonitorArguments } from './signatures.js';
 

@@ -1,7 +1,8 @@
 /** Model files: the `.keras` archive of Keras 3, a zip of the architecture, the weights and the layers' own files. */
 import { ValueError } from '@org/core';
+import { formatPythonJson } from '../format-python-json.js';
 import { MemoryBudget } from './memory-budget.js';
-import { formatPythonJson, parsePythonJson } from './python-json.js';
+import { parsePythonJson } from './python-json.js';
 import { openZip, writeZip, type ZipArchive, type ZipEntry, type ZipLimits } from './zip.js';
 
 const METADATA = 'metadata.json';

@@ -1,6 +1,7 @@
 import { ValueError } from '@org/core';
 import fc from 'fast-check';
-import { formatPythonJson, parsePythonJson } from './python-json.js';
+import { formatPythonJson } from '../format-python-json.js';
+import { parsePythonJson } from './python-json.js';
 
 describe('parsePythonJson', () => {
   test("reads Python's numbers, and leaves strings that look like them", () => {
