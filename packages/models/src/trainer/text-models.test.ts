@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ops, type Tensor, tensor } from '@org/core';
 import { expectClose } from '@org/testing';
-import { Input, layers, Model, models, Sequential } from '../index.js';
+import { Input, layers, Model, models, optimizers, Sequential, utils } from '../index.js';
 
 const POSITIVE = ['a fine film', 'really good fun', 'good and fine', 'fine fun for all'];
 const NEGATIVE = ['a dull film', 'really bad stuff', 'bad and dull', 'dull stuff for all'];
@@ -28,9 +28,11 @@ const head = () => [
 ];
 
 const compiled = <M extends Model>(model: M): M => {
-  model.compile({ optimizer: 'adam', loss: 'binary_crossentropy', metrics: ['accuracy'] });
+  model.compile({ optimizer: new optimizers.Adam(0.05), loss: 'binary_crossentropy', metrics: ['accuracy'] });
   return model;
 };
+
+beforeEach(() => utils.setRandomSeed(1));
 
 /** Whether the model tells texts that it was trained on apart. */
 async function expectLearned(model: Model, x: unknown = TEXTS): Promise<void> {
