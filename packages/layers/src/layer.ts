@@ -187,21 +187,17 @@ export class Layer extends LayerState {
    * @throws NotImplementedError where a layer does not
    */
   override quantize(..._args: readonly unknown[]): void {
-    throw this.notQuantizable();
+    throw notQuantizable(this);
   }
 
   /** Makes the weights of a layer that is quantized from the start. @throws NotImplementedError where a layer is not */
   quantizedBuild(..._args: readonly unknown[]): void {
-    throw this.notQuantizable();
+    throw notQuantizable(this);
   }
 
   /** The call of a layer that is quantized. @throws NotImplementedError where a layer is not */
-  quantizedCall(..._args: readonly unknown[]): unknown {
+  quantizedCall(..._inputs: readonly unknown[]): unknown {
     throw new NotImplementedError('Invalid quantization mode.', { received: String(this.quantizationMode) });
-  }
-
-  protected notQuantizable(): NotImplementedError {
-    return new NotImplementedError(`Layer ${this.constructor.name} cannot be quantized.`);
   }
 
   /**
@@ -258,6 +254,9 @@ export class Layer extends LayerState {
     return `<${this.constructor.name} name=${this.name}, built=${this.built}>`;
   }
 }
+
+const notQuantizable = ({ constructor }: Layer): NotImplementedError =>
+  new NotImplementedError(`Layer ${constructor.name} cannot be quantized.`);
 
 /** Builds the layers in one whose class leaves that to its `call`, by a call on symbolic arguments. */
 function buildInside(layer: Layer, args: readonly unknown[]): void {

@@ -89,8 +89,8 @@ export abstract class QuantizableLayer extends LoraLayer {
   }
 
   /** The call of a layer that is quantized. @throws NotImplementedError where it is not */
-  override quantizedCall(...args: readonly unknown[]): unknown {
-    return recordOf(this).isQuantized ? this.call(...(args as [never])) : super.quantizedCall(...args);
+  override quantizedCall(...inputs: readonly unknown[]): unknown {
+    return recordOf(this).isQuantized ? this.call(...(inputs as [never])) : super.quantizedCall(...inputs);
   }
 
   override saveOwnVariables(...args: SaveArguments): void {
