@@ -21,6 +21,7 @@ export type { LayerOptions, WeightOptions } from './layer-options.js';
 export * as boundingBoxes from './preprocessing/bounding-boxes/index.js';
 export * as quantizers from './quantizers/index.js';
 export { Quantizer } from './quantizers/quantizer.js';
+export { type PackedSequences, packSequences } from './recurrent/pack-sequences.js';
 export * as regularizers from './regularizers/index.js';
 export { Regularizer } from './regularizers/regularizer.js';
 export {

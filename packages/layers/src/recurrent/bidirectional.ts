@@ -14,6 +14,7 @@ import {
   newFromConfig,
   serializeKerasObject,
 } from '../serialization/index.js';
+import type { PackedCallOptions } from './rnn.js';
 import { BIDIRECTIONAL_PARAMETERS, type BidirectionalArguments } from './signatures.js';
 
 /** How the outputs of both directions become one; null leaves them apart. */
@@ -58,7 +59,14 @@ export class Bidirectional extends Layer {
 
   static override readonly parameters: readonly string[] = ['mergeMode'];
 
-  static override readonly callParameters: readonly string[] = ['sequences', 'initialState', 'mask', 'training'];
+  static override readonly callParameters: readonly string[] = [
+    'sequences',
+    'initialState',
+    'mask',
+    'training',
+    '*',
+    'starts',
+  ];
 
   static override readonly buildParameters: readonly string[] = ['sequencesShape', 'initialStateShape'];
 
@@ -131,10 +139,15 @@ export class Bidirectional extends Layer {
     initialState: readonly Tensor[] | null = null,
     mask: Tensor | null = null,
     training: boolean | null = null,
+    { starts = null }: PackedCallOptions = {},
   ): unknown {
     const half = initialState ? Math.floor(initialState.length / 2) : 0;
-    const [y, ...states] = read(this.forwardLayer, sequences, initialState?.slice(0, half), mask, training);
-    const [last, ...others] = read(this.backwardLayer, sequences, initialState?.slice(half), mask, training);
+    const given = { mask, training, starts };
+    const [y, ...states] = read(this.forwardLayer, sequences, { initialState: initialState?.slice(0, half), ...given });
+    const [last, ...others] = read(this.backwardLayer, sequences, {
+      initialState: initialState?.slice(half),
+      ...given,
+    });
     const forward = ops.cast(y!, this.computeDtype);
     const backward = ops.cast(this.returnSequences ? ops.flip(last!, 1) : last!, this.computeDtype);
     const merged = merge(forward, backward, this.mergeMode);
@@ -184,18 +197,12 @@ export class Bidirectional extends Layer {
 }
 
 /** The outputs of a layer as a list: its output, then its states. */
-function read(
-  layer: Directed,
-  sequences: Tensor,
-  initialState: readonly Tensor[] | undefined,
-  mask: Tensor | null,
-  training: boolean | null,
-): Tensor[] {
+function read(layer: Directed, sequences: Tensor, given: Readonly<Record<string, unknown>>): Tensor[] {
   const parameters = callParametersOf(layer);
+  const isOffered = (name: string) => name === 'mask' || name === 'training';
   const keywords = Object.fromEntries(
-    Object.entries({ initialState, mask, training }).filter(
-      ([name, value]) =>
-        value !== undefined && value !== null && (name === 'initialState' || asksFor(parameters, name)),
+    Object.entries(given).filter(
+      ([name, value]) => value !== undefined && value !== null && (!isOffered(name) || asksFor(parameters, name)),
     ),
   );
   const outputs = layer.invoke(sequences, ...(Object.keys(keywords).length > 0 ? [keywords] : []));

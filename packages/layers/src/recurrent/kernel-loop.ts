@@ -39,7 +39,7 @@ export function byKernel(
   initialStates: States,
   options: TimeLoopOptions,
 ): TimeLoopResult | null {
-  const kernel = options.mask || options.unroll || inputs.shape[0] === 0 ? null : kernelOf(cell);
+  const kernel = options.mask || options.starts || options.unroll || inputs.shape[0] === 0 ? null : kernelOf(cell);
   if (!kernel) return null;
   const { kernel: weight, recurrentKernel: recurrent, bias } = kernel.cell;
   const weights = [weight, recurrent, ...(bias ? [bias] : [])].map((variable) => ops.convertToTensor(variable));

@@ -48,6 +48,12 @@ export interface RecurrentOptions extends LayerOptions {
   zeroOutputForMask?: boolean;
 }
 
+/** What a call of a recurrent layer takes beyond Keras. */
+export interface PackedCallOptions {
+  /** True where a sequence begins, of several that lie end to end: `[batch, steps]`, as {@link packSequences} gives it. */
+  starts?: Tensor | null;
+}
+
 export interface RNNOptions extends RecurrentOptions {
   /** What computes a step, or a list of such, each on the outputs of the one before. */
   cell: RecurrentCell | readonly RecurrentCell[];
@@ -56,6 +62,9 @@ export interface RNNOptions extends RecurrentOptions {
 /**
  * Runs a cell over time: inputs `[batch, steps, ...]`, outputs `[batch, outputSize]`, or `[batch, steps, outputSize]` with
  * `returnSequences`; with `returnState` a list of the outputs and the last states.
+ *
+ * Sequences of different lengths may lie end to end in a row, without padding ({@link packSequences}): with `starts` the layer begins
+ * anew at each.
  *
  * A cell is a layer, or another object, with `stateSize` and `call(inputs, states)`, which returns `[output, next states]`; it may have
  * `outputSize` and `getInitialState(batchSize)`. A mask `[batch, steps]` leaves steps out: their states stay as they were.
@@ -71,7 +80,14 @@ export class RNN extends Layer {
     last: ['cell'],
   });
 
-  static override readonly callParameters: readonly string[] = ['sequences', 'initialState', 'mask', 'training'];
+  static override readonly callParameters: readonly string[] = [
+    'sequences',
+    'initialState',
+    'mask',
+    'training',
+    '*',
+    'starts',
+  ];
 
   static override readonly buildParameters: readonly string[] = ['sequencesShape', 'initialStateShape'];
 
@@ -157,11 +173,25 @@ export class RNN extends Layer {
    *
    * @returns the last output, the outputs in the order of the steps (null unless they are returned), and the last states
    */
-  innerLoop(sequences: Tensor, initialState: States, mask: Tensor | null, training = false): TimeLoopResult {
+  innerLoop(
+    sequences: Tensor,
+    initialState: States,
+    mask: Tensor | null,
+    training = false,
+    starts: Tensor | null = null,
+  ): TimeLoopResult {
     const { cell, goBackwards, unroll, zeroOutputForMask, returnSequences } = this;
     const inputs = ops.swapaxes(sequences, 0, 1);
     const isStack = cell instanceof StackedRNNCells;
-    const options = { mask, goBackwards, unroll, zeroOutputForMask, isStack, returnAllOutputs: returnSequences };
+    const options = {
+      mask,
+      starts,
+      goBackwards,
+      unroll,
+      zeroOutputForMask,
+      isStack,
+      returnAllOutputs: returnSequences,
+    };
     const result = training ? null : byKernel(cell, inputs, initialState, options);
     if (result) return result;
     const known = projecting(cell);
@@ -182,6 +212,7 @@ export class RNN extends Layer {
     initialState: Tensor | States | null = null,
     mask: Tensor | null = null,
     training: boolean | null = false,
+    { starts = null }: PackedCallOptions = {},
   ): unknown {
     const batch = sequences.shape[0]!;
     const own = () => (this.stateful ? (this.#states as unknown as States) : this.getInitialState(batch));
@@ -193,7 +224,7 @@ export class RNN extends Layer {
     try {
       drawMasks(cell, ops.zeros([batch, ...sequences.shape.slice(2)], sequences.dtype), states);
       const [only] = tree.flatten(mask as never) as (Tensor | undefined)[];
-      const result = this.innerLoop(sequences, states, only ?? null, training ?? false);
+      const result = this.innerLoop(sequences, states, only ?? null, training ?? false, starts);
       const after = castAll(result.states, this.computeDtype);
       this.#keep(after);
       const output = ops.cast(this.returnSequences ? result.outputs! : result.lastOutput, this.computeDtype);

@@ -9,6 +9,8 @@ export type Step = (inputs: Tensor, states: States) => readonly [output: Tensor,
 export interface TimeLoopOptions {
   /** True where a step counts: [batch, steps], with further axes of which one true is enough. */
   readonly mask?: Tensor | null;
+  /** True where a sequence begins: the states of a step are the initial ones there, [batch, steps]. */
+  readonly starts?: Tensor | null;
   readonly goBackwards?: boolean;
   /** Whether the steps are written one after the other, without a loop. */
   readonly unroll?: boolean;
@@ -29,6 +31,15 @@ export interface TimeLoopResult {
 
 type Rows = readonly Tensor[];
 
+/** What a step gets, and for all steps together what the loop runs over. */
+interface Slice {
+  readonly inputs: Tensor;
+  /** True where the step counts. */
+  readonly keep?: Tensor;
+  /** True where a sequence begins. */
+  readonly reset?: Tensor;
+}
+
 const flatten = (states: States): Tensor[] => tree.flatten(states as never) as Tensor[];
 const pack = (structure: States, flat: Rows): States =>
   tree.packSequenceAs(structure as never, flat as never) as unknown as States;
@@ -45,10 +56,18 @@ export function overTime(
   initialStates: States,
   options: TimeLoopOptions = {},
 ): TimeLoopResult {
-  const mask = options.mask ? timeMask(options.mask, inputs) : null;
-  const run = options.unroll ? unrolled : looped;
-  return run(step, mask ? [inputs, mask] : [inputs], initialStates, options);
+  const { mask, starts, goBackwards = false, unroll } = options;
+  const slices: Slice = {
+    inputs,
+    ...(mask && { keep: timeMask(mask, inputs) }),
+    ...(starts && { reset: resetsOf(timeMask(starts, inputs), goBackwards) }),
+  };
+  return (unroll ? unrolled : looped)(step, slices, initialStates, options);
 }
+
+/** Where the states are the initial ones: where a sequence begins, or ends where they are read from their ends. */
+const resetsOf = (starts: Tensor, goBackwards: boolean): Tensor =>
+  goBackwards ? ops.concatenate([starts.at('1:'), ops.onesLike(starts.at(':1'))], 0) : starts;
 
 /** A mask of shape [steps, batch]. */
 function timeMask(mask: Tensor, inputs: Tensor): Tensor {
@@ -63,19 +82,25 @@ function timeMask(mask: Tensor, inputs: Tensor): Tensor {
   });
 }
 
+/** The states that a step starts from. */
+const statesBefore = ({ reset }: Slice, states: Rows, initialStates: States): Rows =>
+  reset ? flatten(initialStates).map((initial, i) => chosen(reset, initial, states[i]!)) : states;
+
 /** `value` where the mask of a step, [batch], is true, `otherwise` elsewhere. */
 function chosen(keep: Tensor, value: Tensor, otherwise: Tensor): Tensor {
   const column = ops.reshape(keep, [keep.shape[0]!, ...new Array<number>(value.rank - 1).fill(1)]);
   return ops.where(column, value, otherwise);
 }
 
-function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
+function looped(step: Step, slices: Slice, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
   const { goBackwards = false, zeroOutputForMask = false, isStack = false, returnAllOutputs = true } = options;
   // An output that is one of the states need not be stacked for the last one.
   let stateOfOutput = -1;
-  const body = (before: Rows, [inputs, keep]: Rows): readonly [Rows, Rows] => {
+  const body = (carried: Rows, slice: Slice): readonly [Rows, Rows] => {
+    const { inputs, keep } = slice;
+    const before = statesBefore(slice, carried, initialStates);
     const states = pack(initialStates, before);
-    const [output, next] = step(inputs!, states);
+    const [output, next] = step(inputs, states);
     const after = flatten(next);
     if (after.length !== before.length) throw lostStates(before, after);
     const kept = keep ? after.map((state, i) => chosen(keep, state, before[i]!)) : after;
@@ -85,7 +110,9 @@ function looped(step: Step, rows: Rows, initialStates: States, options: TimeLoop
     if (stateOfOutput >= 0) return [kept, returnAllOutputs ? [kept[stateOfOutput]!] : []];
     return [kept, [keep ? chosen(keep, output, otherwise) : output]];
   };
-  const [last, [stacked]] = lax.scan(body, flatten(initialStates), rows, { reverse: goBackwards }) as [Rows, Rows];
+  const [last, [stacked]] = lax.scan(body as never, flatten(initialStates), slices, {
+    reverse: goBackwards,
+  }) as unknown as [Rows, Rows];
   const outputs = stacked && goBackwards ? ops.flip(stacked, 0) : stacked;
   return {
     lastOutput: stateOfOutput >= 0 ? last[stateOfOutput]! : outputs!.at(-1),
@@ -103,25 +130,27 @@ const lostStates = (before: Rows, after: Rows): PythonTypeError =>
     received: `${after.length}`,
   });
 
-function unrolled(step: Step, rows: Rows, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
+function unrolled(step: Step, slices: Slice, initialStates: States, options: TimeLoopOptions): TimeLoopResult {
   const { goBackwards = false, returnAllOutputs = true } = options;
-  const length = rows[0]!.shape[0]!;
+  const length = slices.inputs.shape[0]!;
   if (length === 0) throw new ValueError('Unrolling takes at least one step.', { received: 'inputs of no steps' });
   const outputs: Tensor[] = [];
   let states = initialStates;
-  for (let t = 0; t < length; t++) {
-    const [inputs, keep] = rows.map((row) => row.at(goBackwards ? length - 1 - t : t));
-    const [output, next] = step(inputs!, states);
-    if (keep) {
-      const before = flatten(states);
-      const kept = flatten(next).map((state, i) => chosen(keep, state, before[i]!));
-      states = pack(states, kept);
-      // As in Keras, which repeats the output before here, whatever `zeroOutputForMask` says.
-      outputs.push(chosen(keep, output, outputs.at(-1) ?? ops.zerosLike(output)));
-    } else {
-      states = next;
-      outputs.push(output);
-    }
+  for (let n = 0; n < length; n++) {
+    const t = goBackwards ? length - 1 - n : n;
+    const at = (x: Tensor) => x.at(t);
+    const slice = Object.fromEntries(Object.entries(slices).map(([name, x]) => [name, at(x)])) as unknown as Slice;
+    const before = statesBefore(slice, flatten(states), initialStates);
+    const [output, next] = step(slice.inputs, pack(initialStates, before));
+    const { keep } = slice;
+    states = keep
+      ? pack(
+          states,
+          flatten(next).map((state, i) => chosen(keep, state, before[i]!)),
+        )
+      : next;
+    // As in Keras, masked steps repeat the output before here, whatever `zeroOutputForMask` says.
+    outputs.push(keep ? chosen(keep, output, outputs.at(-1) ?? ops.zerosLike(output)) : output);
   }
   return { lastOutput: outputs.at(-1)!, outputs: returnAllOutputs ? ops.stack(outputs, 1) : null, states };
 }
