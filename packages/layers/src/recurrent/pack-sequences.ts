@@ -40,7 +40,7 @@ type Packing =
  * @example
  * const packed = packSequences([ops.ones([3, 4]), ops.ones([5, 4]), ops.ones([2, 4])]); // two rows of 5 steps
  * const outputs = new LSTM(8, { returnSequences: true })(packed.sequences, { starts: packed.starts, mask: packed.mask });
- * const last = ops.take(ops.reshape(outputs, [-1, 8]), packed.ends, 0); // [3, 8]
+ * const last = ops.take(ops.reshape(outputs, [-1, 8]), packed.ends, 0); // shape [3, 8]
  */
 export function packSequences(...args: Packing): PackedSequences {
   const [given, asked] = bindArguments('packSequences', ['sequences', 'steps'], 1, args);
