@@ -28,6 +28,27 @@ LAYERS = {
     "stft_window": (layers.STFTSpectrogram("psd", 4, 3, window=[0.5, 1.0, 1.0, 0.5], padding="same"), signals(1, 13, 1)),
     "mel": (layers.MelSpectrogram(16, 4, num_mel_bins=4, sampling_rate=900, top_db=20.0), signals(2, 30)),
 }
+# Keras makes no model of Equalization: the output is its input, a cycle.
+COLOURS = [
+    layers.RandomContrast(0.4, seed=1),
+    layers.RandomColorDegeneration(0.5, seed=2),
+    layers.RandomColorJitter((0, 255), 0.1, 0.2, [0.3, 0.6], 0.2, seed=3),
+    layers.RandomGrayscale(0.5),
+    layers.RandomHue(0.5, seed=4),
+    layers.RandomInvert([0.1, 0.4], seed=5),
+    layers.RandomPosterization(5, seed=6),
+    layers.RandomSaturation(0.6, seed=7),
+    layers.RandomSharpness(0.8, seed=8),
+    layers.RandomGaussianBlur(0.5, (5, 3), [0.2, 0.9], seed=9),
+    layers.RandomErasing(0.5, [0.1, 0.2], 7.0, seed=10),
+    layers.Solarization(0.2, [0.3, 0.6], seed=11),
+    layers.MixUp(0.4, seed=12),
+    layers.CutMix(0.7, seed=13),
+    layers.AugMix(num_chains=2, factor=0.4, seed=14),
+    layers.RandAugment(num_ops=1, interpolation="nearest", seed=15),
+    layers.AutoContrast(),
+]
+LAYERS |= {layer.name: (layer, np.round(abs(signals(2, 5, 6, 3)) * 80)) for layer in COLOURS}
 
 
 def saved(model):
