@@ -4,6 +4,7 @@ import { Conv2D } from './convolutional/conv2d.js';
 import { Dense } from './core/dense.js';
 import { Layer } from './layer.js';
 import { Dropout } from './regularization/dropout.js';
+import { Flatten } from './reshaping/flatten.js';
 
 const undeclared = { positional: null, keywords: [], open: true, asks: true };
 const inputs = { positional: ['inputs'], keywords: [], open: false, asks: false };
@@ -85,10 +86,10 @@ describe('the parameters of a call', () => {
       override call = (x: unknown) => x;
     }
     expect(callParametersOf(new Field()).positional).toEqual(['x', 'training']);
-    const dense = new Dense(1);
-    expect(callParametersOf(dense)).toEqual(inputs);
-    dense.call = (x) => x;
-    expect(callParametersOf(dense)).toEqual(undeclared);
+    const flatten = new Flatten();
+    expect(callParametersOf(flatten)).toEqual(inputs);
+    flatten.call = (x) => x;
+    expect(callParametersOf(flatten)).toEqual(undeclared);
   });
 });
 
@@ -122,8 +123,8 @@ it('a setting by position gets no name that there is not', () => {
     }
     return '';
   };
-  const unknown = message(() => new Dense(3)(x, 4 as never));
-  expect(unknown).toContain('argument 2 of call() of Dense is none');
+  const unknown = message(() => new Flatten()(x, 4 as never));
+  expect(unknown).toContain('argument 2 of call() of Flatten is none');
   expect(unknown).not.toContain('name: 4');
   expect(message(() => new Dropout(0.5)(x, true as never))).toContain('{ training: true }');
 });

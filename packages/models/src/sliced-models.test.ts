@@ -70,5 +70,5 @@ it('a key that is given by name, tensors in it and slices of slices survive', as
 it('a slice in front of a layer is saved with a model', () => {
   const x = Input([6, 3], { name: 'x' });
   const json = new Model(x, new layers.Flatten()(x.at(':', '1:-1'))).toJson();
-  expect(json).toContain('{"class_name":"__slice__","config":{"start":1,"stop":-1,"step":null}}');
+  expect(json).toContain('{"class_name": "__slice__", "config": {"start": 1, "stop": -1, "step": null}}');
 });

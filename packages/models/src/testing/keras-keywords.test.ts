@@ -3,7 +3,7 @@ import { calleesIn, missingNames } from './keras-keywords.js';
 
 /** What users override and the framework calls, by position. */
 const hooks =
-  /\.(?:call|build|compute_mask|compute_output_shape|compute_output_spec|on_\w+|set_params|set_model|get_monitor_value|update_step|save_own_variables|load_own_variables)$/;
+  /\.(?:call|build|compute_mask|compute_output_shape|compute_output_spec|on_\w+|set_params|set_model|get_monitor_value|update_step|save_own_variables|load_own_variables|transform_\w+|get_random_transformation|inner_loop|quantized_build)$/;
 
 /** What takes Python's names and does not refuse others in the usual words, or none, with the reason. */
 const exceptions: readonly (readonly [reason: string, names: readonly string[]])[] = [
@@ -73,6 +73,19 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
       'keras.utils.unpack_x_y_sample_weight',
     ],
   ],
+  [
+    'asks its object before its arguments, and the walk has one that no constructor made',
+    [
+      'keras.layers.Discretization.update_state',
+      'keras.layers.TextVectorization.get_vocabulary',
+      'keras.layers.TextVectorization.load_assets',
+      'keras.layers.TextVectorization.save_assets',
+      'keras.layers.TextVectorization.set_vocabulary',
+      'keras.layers.TextVectorization.update_state',
+      'keras.utils.FeatureSpace.adapt',
+    ],
+  ],
+  ['is refused by all layers but some, whatever it is given', ['keras.Layer.quantize']],
   [
     'takes any number of positions before its keywords',
     ['keras.ops.einsum', 'keras.ops.meshgrid', 'keras.ops.rearrange', 'keras.ops.switch'],

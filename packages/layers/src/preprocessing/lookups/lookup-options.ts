@@ -25,6 +25,9 @@ interface Options {
   readonly outputMode: LookupMode;
 }
 
+/** A vocabulary lists one text for each. */
+const MOST_OOV_INDICES = 2 ** 24;
+
 /** @throws ValueError for options out of range, or that do not go together */
 export function assertTogether(options: Options, hasWeights: boolean): void {
   const { maxTokens, numOovIndices, padToMaxTokens, invert, outputMode } = options;
@@ -35,6 +38,11 @@ export function assertTogether(options: Options, hasWeights: boolean): void {
     [
       !(numOovIndices >= 0),
       '`num_oov_indices` must be greater than or equal to 0.',
+      `num_oov_indices=${numOovIndices}`,
+    ],
+    [
+      numOovIndices > MOST_OOV_INDICES,
+      '`num_oov_indices` is more than a vocabulary can begin with.',
       `num_oov_indices=${numOovIndices}`,
     ],
     [invert && outputMode !== 'int', "`output_mode` must be 'int' when `invert` is true.", mode],
