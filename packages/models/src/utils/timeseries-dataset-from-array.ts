@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { asTensor, pythonFunction } from '@org/core/internal';
 import { permutation } from '../data/permutation.js';
-import { PyDataset } from '../data/py-dataset.js';
+import { PyDataset, passOver } from '../data/py-dataset.js';
 
 interface Windows {
   readonly data: Tensor;
@@ -26,6 +26,11 @@ class TimeseriesDataset extends PyDataset {
 
   override get length(): number {
     return Math.ceil(this.windows.starts.length / (this.windows.batchSize ?? 1));
+  }
+
+  /** In the order that it has: `fit` does not shuffle what Keras keeps in a tf.data.Dataset. */
+  override [passOver](): AsyncGenerator<unknown, void, undefined> {
+    return super[passOver]({ shuffle: false });
   }
 
   override async getItem(index: number): Promise<unknown> {

@@ -2,6 +2,8 @@ import { jit, type Tensor, type TensorLike, tensor, ValueError, Variable } from 
 import { fromPythonName } from '@org/core/internal';
 import { Dense, Input } from '@org/layers';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
+import { LambdaCallback } from '../callbacks/index.js';
+import { Model } from '../model.js';
 import * as utils from './index.js';
 
 const decode = (value: unknown): unknown =>
@@ -163,6 +165,27 @@ describe('timeseriesDatasetFromArray', () => {
       ],
       [[[5, 7, 9]], [5]],
     ]);
+  });
+
+  it('keeps its order in fit, which shuffles other data', async () => {
+    const seen: number[] = [];
+    class Seeing extends Model {
+      override call(x: Tensor) {
+        return x.sum(-1);
+      }
+      override trainStep(...given: readonly unknown[]) {
+        const [[x]] = given as [[Tensor]];
+        return { first: x.at(0, 0) };
+      }
+    }
+    const model = new Seeing();
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    const see = new LambdaCallback({ onTrainBatchEnd: (_batch, logs) => void seen.push(Number(logs.first)) });
+    await model.fit(utils.timeseriesDatasetFromArray(series, series, 2, { batchSize: 1 }), {
+      callbacks: [see],
+      verbose: 0,
+    });
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('shuffles by a seed', async () => {
