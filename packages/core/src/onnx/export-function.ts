@@ -143,13 +143,14 @@ function lowerWithUnknowns(
     return shape;
   };
   const requested = new Set<Node>();
+  const lowered = new Set<Node>();
   const dynamicSizes: DynamicSizes = (node, attribute) => {
     const entries = formulas.get(node)?.get(attribute);
     if (!entries) return null;
     requested.add(node);
     return sizeVector(builder, entries, sizeOf, is(node, reshapePrimitive));
   };
-  const lowering = new Lowering(builder, { dynamicSizes });
+  const lowering = new Lowering(builder, { dynamicSizes, lowered });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));
@@ -163,7 +164,7 @@ function lowerWithUnknowns(
     builder.node('Identity', [value], { outputs: [outputNames[i]!] });
     builder.output(outputNames[i]!, dtype, dims);
   });
-  const missed = [...formulas.keys()].find((node) => !requested.has(node));
+  const missed = [...formulas.keys()].find((node) => lowered.has(node) && !requested.has(node));
   if (missed) {
     throw new NotImplementedError(`[export]: ${missed.primitive.name} depends on a size that is left open.`, {
       hint: 'give the input a fixed shape.',

@@ -16,6 +16,8 @@ export interface LoweringOptions {
   /** With what the names of the ONNX nodes begin that are made of a node. */
   readonly labelOf?: (node: Node) => string | null;
   readonly dynamicSizes?: DynamicSizes;
+  /** Collects the nodes that are lowered: of a node that has a kernel for all that its body does, the body's are not. */
+  readonly lowered?: Set<Node>;
   /** Whether sizes of a tensor are among those; if left out, any may be. */
   readonly isOpen?: (tensor: Tensor) => boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
@@ -155,6 +157,7 @@ export class Lowering {
 
   private lowerNode(node: Node): void {
     const { primitive, inputs, outputs } = node;
+    this.options.lowered?.add(node);
     const dtype = inputs[0]?.dtype;
     const kernel = this.kernelType(node);
     const names = inputs.map((input) => {
