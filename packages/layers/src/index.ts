@@ -2,7 +2,7 @@
 
 export type { ActivationIdentifier } from './activations/index.js';
 export * as activations from './activations/index.js';
-export type { KeyValueCache } from './attention/heads-attention.js';
+export type { KeyValueCache } from './attention/key-value-cache.js';
 export * from './classes.js';
 export { Constraint } from './constraints/constraint.js';
 export * as constraints from './constraints/index.js';

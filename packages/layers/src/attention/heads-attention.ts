@@ -23,6 +23,7 @@ import {
   weightSettings,
 } from '../weight-settings.js';
 import { type AttentionMasks, checkedWindow, combineMasks, overHeads } from './attention-mask.js';
+import { assertCache, extendCache, type KeyValueCache, masksOverCache } from './key-value-cache.js';
 import { attentionEquations, type Projection, projectionOf } from './projections.js';
 import { positiveWavelength, rotate } from './rotary-embedding.js';
 
@@ -51,15 +52,13 @@ export interface HeadsAttentionCallOptions extends TrainingOptions, AttentionMas
   returnAttentionScores?: boolean;
   /**
    * The keys and values of what was seen before, from {@link HeadsAttention.emptyCache} or the last call. Those of this call are added,
-   * it looks at all, and the cache that results is returned behind the output. Beyond Keras.
+   * it looks at all, and the cache that results is returned behind the output. Masks of sources are as long as the cache, or cover the
+   * tokens of this call alone: then all before them count, since a cache keeps no masks. Inputs are `[batch, T, n]`. Beyond Keras.
    */
   cache?: KeyValueCache | null;
-  /** How much was seen before: where the keys and values of this call belong. */
+  /** How much was seen before: where in the cache the keys and values of this call belong. A tensor's value is not checked. */
   cacheUpdateIndex?: TensorLike;
 }
-
-/** Projected keys and values, `[batch, length, heads, size]`. */
-export type KeyValueCache = readonly [keys: Tensor, values: Tensor];
 
 export interface HeadsAttention extends WeightSettings<'kernel' | 'bias'> {}
 
@@ -170,6 +169,16 @@ export abstract class HeadsAttention extends Layer {
     });
   }
 
+  /** A cache is of one sequence of tokens, which are targets and sources. */
+  #assertSequence(query: Tensor, value: Tensor): void {
+    const isAlongTime = query.rank === 3 && String(this.axesFor(3)) === '1';
+    if (isAlongTime && query.shape[1] === value.shape[1]) return;
+    throw new ValueError(`${this.constructor.name} takes a cache where each new token looks at those up to itself.`, {
+      expected: 'query and value of as many tokens, [batch, T, n], and attention along axis 1',
+      received: `[${query.shape.join(', ')}] and [${value.shape.join(', ')}], along [${this.axesFor(query.rank).join(', ')}]`,
+    });
+  }
+
   #project(
     name: string,
     projection: Projection,
@@ -208,19 +217,25 @@ export abstract class HeadsAttention extends Layer {
     options: HeadsAttentionCallOptions = {},
   ): Tensor | [output: Tensor, ...(Tensor | KeyValueCache)[]] {
     const { training = false, returnAttentionScores = false, useCausalMask = false, ...others } = options;
-    const { cache = null, cacheUpdateIndex: start = 0, ...given } = others;
+    const { cache = null, cacheUpdateIndex = 0, ...given } = others;
+    const start = cache === null ? 0 : cacheUpdateIndex;
     if (this.#flashAttention && returnAttentionScores) {
       throw new ValueError('Flash attention returns no scores.', { hint: 'leave flashAttention out to get them.' });
     }
     for (const [name, input] of Object.entries({ query, value })) if (!isTensor(input)) throw this.#lacks(name);
-    const masks = this.masksFor([query, value, key ?? value], given);
+    if (cache !== null) {
+      this.#assertSequence(query, value);
+      assertCache(cache, (length) => this.#cacheShapes(value.shape[0]!, length), start, value.shape[1]!);
+    }
+    const ownMasks = this.masksFor([query, value, key ?? value], given);
     const projections = this.#projections!;
     const inPlace = (x: Tensor) => (this.rotaryWavelength === null ? x : rotate(x, start, this.rotaryWavelength));
     const queries = inPlace(projections.query(query));
     const found: KeyValueCache = [inPlace(projections.key(key ?? value)), projections.value(value)];
-    const seen = cache ? extended(cache, found, start) : null;
+    const seen = cache === null ? null : extendCache(cache, found, start);
     const [keys, values] = seen ?? found;
     const [targets, sources] = [queries.shape[1]!, keys.shape[1]!];
+    const masks = seen === null ? ownMasks : masksOverCache(ownMasks, start, targets, sources);
     const mask = combineMasks({ ...masks, useCausalMask: false }, targets, sources, this.slidingWindow, start);
     // What a cache will hold later is as good as in the future.
     const isCausal = useCausalMask || seen !== null;
@@ -241,9 +256,14 @@ export abstract class HeadsAttention extends Layer {
 
   /** A cache for a decoder that will have seen at most `length` tokens: zeros, for `cache` of a call. */
   emptyCache(batchSize: number, length: number): KeyValueCache {
+    const [keys, values] = this.#cacheShapes(batchSize, length);
+    return [ops.zeros(keys, this.computeDtype), ops.zeros(values, this.computeDtype)];
+  }
+
+  #cacheShapes<Length>(batchSize: number, length: Length) {
     const { sourceHeads, keySize, valueSize } = this.headSizes;
-    const zeros = (size: number) => ops.zeros([batchSize, length, sourceHeads, size], this.computeDtype);
-    return [zeros(keySize), zeros(valueSize)];
+    const shape = (size: number) => [batchSize, length, sourceHeads, size];
+    return [shape(keySize), shape(valueSize)] as const;
   }
 
   override getConfig(): Record<string, unknown> {
@@ -276,12 +296,6 @@ export abstract class HeadsAttention extends Layer {
   get #scale(): number {
     return 1 / Math.sqrt(this.headSizes.keySize);
   }
-}
-
-/** The cache with keys and values put where they belong. */
-function extended(cache: KeyValueCache, found: KeyValueCache, start: TensorLike): KeyValueCache {
-  const put = (held: Tensor, x: Tensor) => ops.sliceUpdate(held, [0, start, 0, 0], x.cast(held.dtype));
-  return [put(cache[0], found[0]), put(cache[1], found[1])];
 }
 
 /** How many heads there are, and of what size. */
