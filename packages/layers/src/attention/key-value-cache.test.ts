@@ -1,5 +1,6 @@
 /** Decoding with a cache of keys and values gives what attention over all tokens at once gives. */
-import { jit, ops, type Tensor, type TensorLike, tensor } from '@org/core';
+import { exportFunction, jit, ops, type Tensor, type TensorLike, tensor } from '@org/core';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Embedding } from '../core/embedding.js';
 import { GroupQueryAttention } from './group-query-attention.js';
 import type { HeadsAttention } from './heads-attention.js';
@@ -169,6 +170,36 @@ describe('Masks of sources, with a cache', () => {
     // Concatenated, they carry no masks: the padding in front counts.
     const all = ops.concatenate([embedded(), token()], 1);
     await expectSame(next, attention<Tensor>(all, all, { useCausalMask: true }).at(':', '3:'));
+  });
+
+  it('are part of a step in an ONNX file, with an open batch', async () => {
+    const step = (token: Tensor, keys: Tensor, values: Tensor, cacheUpdateIndex: Tensor, valueMask: Tensor) => {
+      const options = { cache: [keys, values] as const, cacheUpdateIndex, valueMask };
+      const [output, next] = layer<[Tensor, KeyValueCache]>(token, token, options);
+      return [output, ...next];
+    };
+    const [, cache] = layer<[Tensor, KeyValueCache]>(tokens(0, 2), tokens(0, 2), { cache: layer.emptyCache(2, 4) });
+    const given = {
+      token: tokens(2, 3),
+      keys: cache[0],
+      values: cache[1],
+      index: tensor(2, null, 'int32'),
+      mask: tensor([[false], [true]]),
+    };
+    const inputs = Object.entries(given).map(([name, { shape, dtype }]) => {
+      return { name, shape: shape.map((size, axis) => (axis === 0 ? null : size)), dtype };
+    });
+    const names = ['output', 'nextKeys', 'nextValues'];
+    const session = await InferenceSession.create(await exportFunction(step, inputs, names));
+    const feeds: Record<string, OrtTensor> = {};
+    for (const [name, value] of Object.entries(given)) {
+      feeds[name] = new OrtTensor(value.dtype as 'float32', (await value.data()) as Float32Array, value.shape);
+    }
+    const found = await session.run(feeds);
+    const expected = step(given.token, given.keys, given.values, given.index, given.mask);
+    for (const [i, name] of names.entries()) {
+      await expectSame(tensor(found[name]!.data as Float32Array, found[name]!.dims), expected[i]!);
+    }
   });
 
   it.each([
