@@ -417,3 +417,7 @@ export class Signs extends keras.optimizers.Optimizer {
     return text;
   }
 }
+
+const { FeatureSpace } = keras.utils;
+export const crosses = [FeatureSpace.cross(['a', 'b'], 6), FeatureSpace.cross(['a', 'b'], 6, { outputMode: 'int' })];
+export const feature = FeatureSpace.feature('float32', new keras.layers.Rescaling(3), 'float');

@@ -1,4 +1,5 @@
 import { AttributeError, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { positiveInteger } from './arguments.js';
 import type { Layer } from './layer.js';
 import { recordOf } from './layer-base.js';
 import type { LayerOptions } from './layer-options.js';
@@ -97,6 +98,7 @@ export class Lora {
   /** @throws ValueError when the layer is not built, is adapted already, or constrains the weight */
   enable(options: EnableLoraOptions): void {
     const { rank, loraAlpha, aInitializer, bInitializer } = options;
+    positiveInteger(rank, 'rank');
     const adapted = this.#adapted;
     const layer = this.#layer;
     const settings = layer as unknown as WeightSettings<typeof adapted>;

@@ -128,6 +128,12 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
   });
 });
 
+const plainDense = (): keras.layers.Dense => {
+  const layer = new keras.layers.Dense(2);
+  layer.build([null, 3]);
+  return layer;
+};
+
 describe('LoRA', () => {
   it('is for layers that are built, unconstrained, and not adapted yet', () => {
     const dense = new keras.layers.Dense(2);
@@ -135,6 +141,7 @@ describe('LoRA', () => {
     expect(() => dense.enableLora(2)).toThrow(/built/);
     const constrained = new keras.layers.Conv1D(2, 3, { kernelConstraint: 'max_norm' });
     constrained.build([null, 5, 2]);
+    for (const rank of [0, -1, 1.5]) expect(() => plainDense().enableLora(rank)).toThrow(/rank/);
     expect(() => constrained.enableLora(2)).toThrow(/constraint/);
     dense.build([null, 3]);
     dense.enableLora(2, { aInitializer: 'ones', bInitializer: 'ones' });

@@ -68,7 +68,7 @@ export class Int4Weight implements QuantizedWeight {
     const flat = ops.reshape(weight, matrix.shape);
     if (this.groups) {
       const turned = (x: Tensor): Tensor => (reducedAxis === 0 ? x : ops.transpose(x));
-      const grouped = absMaxQuantizeGroupedWithZeroPoint(turned(flat), this.#blockSize);
+      const grouped = absMaxQuantizeGroupedWithZeroPoint(turned(flat), this.#blockSize, { toNumpy: true });
       const [whole, scale, zero] = grouped.map(turned) as [Tensor, Tensor, Tensor];
       return new Map([
         [this.stored, packInt4(whole, packedAxis)[0]],

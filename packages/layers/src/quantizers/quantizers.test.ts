@@ -1,4 +1,4 @@
-import { grad, jit, type Tensor, tensor } from '@org/core';
+import { grad, jit, ops, type Tensor, tensor } from '@org/core';
 import { fromPythonName } from '@org/core/internal';
 import { decodeArray, decodeValue, type EncodedArray, expectClose, type FunctionCase, loadGolden } from '@org/testing';
 import * as fc from 'fast-check';
@@ -30,6 +30,14 @@ test.each(loadGolden<FunctionCase>('quantizers').cases.map((c): [string, Functio
     await expectSame(table[name]!(...(decode(args) as unknown[]), decode(kwargs)), out);
   },
 );
+
+test('a group that is filled up has a range with 0 in layers, as Keras quantizes them', async () => {
+  const half = ops.multiply(ops.ones([8, 1]), 0.5);
+  const [whole, scale, zero] = quantizers.absMaxQuantizeGroupedWithZeroPoint(half, 128, { toNumpy: true });
+  expect(await whole.array()).toEqual(Array.from({ length: 8 }, () => [7]));
+  expectClose(await scale.data(), [1 / 30], { rtol: 1e-6 });
+  expect(await zero.array()).toEqual([[-8]]);
+});
 
 const fourBits = fc.integer({ min: -8, max: 7 });
 test('four bits come back from their bytes, along any axis', async () => {

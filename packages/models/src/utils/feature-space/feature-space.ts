@@ -20,7 +20,12 @@ import { type FeatureData, featureBatches, repeatable } from './feature-batches.
 import * as kinds from './feature-kinds.js';
 import { TFDConcat } from './inner-layers.js';
 import { oneHotEncoder } from './one-hot-encoder.js';
-import { FEATURE_SPACE_PARAMETERS, type FeatureSpaceArguments } from './signatures.js';
+import {
+  type CrossArguments as CrossGiven,
+  FEATURE_SPACE_PARAMETERS,
+  type FeatureArguments as FeatureGiven,
+  type FeatureSpaceArguments,
+} from './signatures.js';
 import { toTensor } from './to-tensor.js';
 
 /** A kind of feature by its name, with default options. */
@@ -80,12 +85,12 @@ export class FeatureSpace extends Layer {
   static readonly stringHashed = kinds.stringHashed;
 
   /** A combination of features, for the option `crosses`. */
-  static cross(...args: ConstructorParameters<typeof Cross>): Cross {
+  static cross(...args: CrossGiven): Cross {
     return new Cross(...args);
   }
 
   /** A feature with a layer of one's own to prepare it. */
-  static feature(...args: ConstructorParameters<typeof Feature>): Feature {
+  static feature(...args: FeatureGiven): Feature {
     return new Feature(...args);
   }
 
