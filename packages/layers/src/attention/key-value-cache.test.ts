@@ -204,6 +204,7 @@ describe('Masks of sources, with a cache', () => {
 
   it.each([
     ['valueMask', [2, 3], 'a last axis of 2, the new tokens, or of 6'],
+    ['valueMask', [], 'a last axis of 2, the new tokens, or of 6'],
     ['keyMask', [2, 1], 'a last axis of 2, the new tokens, or of 6'],
     ['attentionMask', [2, 2, 4], 'a last axis of 2, the new tokens, or of 6'],
     ['queryMask', [2, 6], 'a last axis of 2, the new tokens'],

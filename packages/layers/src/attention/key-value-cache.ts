@@ -60,12 +60,12 @@ export function masksOverCache(
   length: number,
 ): AttentionMasks {
   const { queryMask, ...ofSources } = masks;
-  if (queryMask) assertLength('queryMask', lastSize(queryMask), [tokens]);
+  if (queryMask) assertLength('queryMask', ops.convertToTensor(queryMask), [tokens]);
   const placed = Object.entries(ofSources).map(([name, mask]) => {
     if (!mask || typeof mask === 'boolean') return [name, mask];
-    const size = lastSize(mask);
-    assertLength(name, size, [tokens, length]);
-    return [name, size === length ? mask : placedMask(ops.cast(mask, 'bool'), start, length)];
+    const allowed = ops.cast(mask, 'bool');
+    assertLength(name, allowed, [tokens, length]);
+    return [name, allowed.shape.at(-1) === length ? allowed : placedMask(allowed, start, length)];
   });
   return { queryMask, ...Object.fromEntries(placed) };
 }
@@ -77,13 +77,11 @@ function placedMask(mask: Tensor, start: TensorLike, length: number): Tensor {
   return ops.logicalOr(taken, ops.less(places, 0));
 }
 
-const lastSize = (mask: TensorLike): number => ops.convertToTensor(mask).shape.at(-1) ?? 1;
-
-function assertLength(name: string, size: number, allowed: readonly number[]): void {
-  if (allowed.includes(size)) return;
+function assertLength(name: string, mask: Tensor, allowed: readonly number[]): void {
+  if (allowed.includes(mask.shape.at(-1) ?? 0)) return;
   const [tokens, length] = allowed;
   throw new ValueError(`\`${name}\` does not fit the cache.`, {
     expected: `a last axis of ${tokens}, the new tokens${length === undefined ? '' : `, or of ${length}, all that the cache holds`}`,
-    received: `a last axis of ${size}`,
+    received: `[${mask.shape.join(', ')}]`,
   });
 }
