@@ -66,6 +66,7 @@ export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model
 export { formatShape } from './shape.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
+export { mayBeOpen } from './symbolic/open-sizes.js';
 export { anySymbolic, inboundNodesOf, nodeOf, OperationNode } from './symbolic/operation.js';
 export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult, tracedSymbol } from './symbolic/symbolic-result.js';

@@ -6,6 +6,7 @@ import { type Graph, leavesOf, type Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
 import { reshapePrimitive } from '../primitives/movement.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
+import { withOpenSizes } from '../symbolic/open-sizes.js';
 import { primesFrom } from '../symbolic/stand-ins.js';
 import { type Guess, guesses, unknownsOf } from '../symbolic/unknown.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
@@ -95,7 +96,10 @@ function recordFitting(fn: (...inputs: Tensor[]) => readonly Tensor[], inputs: r
     const [base, changed, others] = standInSizes(unknowns.length);
     const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), others];
     try {
-      return { unknowns, sizes, recorded: sizes.map((each) => record(fn, inputs, unknowns, each)) };
+      const recorded = withOpenSizes(new Set(sizes.flat()), () =>
+        sizes.map((each) => record(fn, inputs, unknowns, each)),
+      );
+      return { unknowns, sizes, recorded };
     } catch (error) {
       if (!(error instanceof ValueError)) throw error;
       failure ??= error;

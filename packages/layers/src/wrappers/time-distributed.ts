@@ -1,5 +1,5 @@
-import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { bindOptions, formatShape } from '@org/core/internal';
+import { ops, type SymbolicShape, type Tensor, ValueError, vmap } from '@org/core';
+import { bindOptions, formatShape, mayBeOpen } from '@org/core/internal';
 import { callInner } from '../call-arguments.js';
 import { Wrapper, type WrapperOptions } from '../core/wrapper.js';
 import { kerasLayer } from '../define-layer.js';
@@ -39,10 +39,13 @@ export class TimeDistributed extends Wrapper {
       });
     }
     const { layer } = this;
-    const step = (t: number): Tensor =>
-      callInner(layer, [inputs.at(':', t)], { mask: mask?.at(':', t) ?? null, training }) as Tensor;
+    const step = (x: Tensor, stepMask: Tensor | null = null): Tensor =>
+      callInner(layer, [x], { mask: stepMask, training }) as Tensor;
+    const steps = inputs.shape[1]!;
+    // As in Keras: one step after the other where their number is known, otherwise all at once.
+    if (mayBeOpen(steps)) return mask ? vmap(step, 1, 1)(inputs, mask) : vmap((x: Tensor) => step(x), 1, 1)(inputs);
     return ops.stack(
-      Array.from({ length: inputs.shape[1]! }, (_, t) => step(t)),
+      Array.from({ length: steps }, (_, t) => step(inputs.at(':', t), mask?.at(':', t))),
       1,
     );
   }

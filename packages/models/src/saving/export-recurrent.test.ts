@@ -2,19 +2,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type KerasTensor, type Tensor, tensor } from '@org/core';
+import { type KerasTensor, ops, type Tensor, tensor } from '@org/core';
 import {
+  BatchNormalization,
   Bidirectional,
+  Conv1D,
   Dense,
   Dropout,
+  GlobalAveragePooling1D,
   GRU,
   Input,
-  type Layer,
+  Layer,
   LSTM,
   LSTMCell,
   Masking,
+  Reshape,
   RNN,
   SimpleRNN,
+  TimeDistributed,
 } from '@org/layers';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Model } from '../model.js';
@@ -28,9 +33,37 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const FEATURES = 4;
 
-/** Sequences of which no two steps are the same. */
+/** Sequences of which no two steps are the same, but for the last one of the first, which is zero. */
 const sequences = (batch: number, steps: number): Float32Array =>
-  Float32Array.from({ length: batch * steps * FEATURES }, (_, i) => Math.sin(1.7 * i + batch));
+  Float32Array.from({ length: batch * steps * FEATURES }, (_, i) =>
+    Math.floor(i / FEATURES) === steps - 1 ? 0 : Math.sin(1.7 * i + batch),
+  );
+
+/** Rows without what the batch has in common. */
+class FromMean extends Layer {
+  override call(x: Tensor): Tensor {
+    return x.sub(x.mean(0, true));
+  }
+}
+
+/** Zeros where the mask leaves rows out, and ones elsewhere. */
+class Zeroed extends Layer {
+  static override readonly callParameters = ['x', 'mask'];
+
+  override call(x: Tensor, mask: Tensor | null = null): Tensor {
+    return mask ? ops.where(ops.expandDims(mask, -1), ops.onesLike(x), ops.zerosLike(x)) : x;
+  }
+}
+
+/** Its inputs and the sums of all that it has had. */
+class Counted extends Layer {
+  readonly total = this.addWeight({ shape: [], initializer: 'zeros', trainable: false, name: 'total' });
+
+  override call(x: Tensor): Tensor {
+    this.total.assign(ops.add(this.total, ops.sum(x)));
+    return x;
+  }
+}
 
 /** Exports a model and compares the file's outputs with the model's. */
 async function check(model: Model, shapes: readonly (readonly [batch: number, steps: number])[]): Promise<void> {
@@ -77,6 +110,20 @@ const stacks: [string, () => Layer[]][] = [
   ['GRU', () => [new GRU(3)]],
   ['GRU that resets before', () => [new GRU(3, { resetAfter: false, returnSequences: true })]],
   ['SimpleRNN', () => [new SimpleRNN(3)]],
+  ['TimeDistributed Dense', () => [new TimeDistributed(new Dense(2))]],
+  ['TimeDistributed BatchNormalization', () => [new TimeDistributed(new BatchNormalization())]],
+  ['TimeDistributed Dropout', () => [new TimeDistributed(new Dropout(0.5)), new GlobalAveragePooling1D()]],
+  ['TimeDistributed layers', () => [new TimeDistributed(new Sequential([new Dense(6), new Reshape([2, 3])]))]],
+  [
+    'TimeDistributed LSTM and convolution',
+    () => [
+      new TimeDistributed(new Reshape([2, 2])),
+      new TimeDistributed(new LSTM(3, { returnSequences: true })),
+      new TimeDistributed(new Conv1D(2, 2, { padding: 'same' })),
+    ],
+  ],
+  ['TimeDistributed of what the batch decides', () => [new TimeDistributed(new FromMean())]],
+  ['TimeDistributed with a mask', () => [new Masking({ maskValue: 0 }), new TimeDistributed(new Zeroed())]],
 ];
 
 describe('exported with batch and steps open', () => {
@@ -90,6 +137,17 @@ describe('exported with batch and steps open', () => {
     await check(new Model({ inputs: x, outputs }), OPEN);
   });
 });
+
+it('names the layer that goes on from step to step, where steps are open', async () => {
+  const model = new Sequential([Input([null, 2, FEATURES]), new TimeDistributed(new Counted(), { name: 'each_step' })]);
+  await expect(model.export(join(folder, 'counted.onnx'))).rejects.toThrow(/another value for each row.*each_step/s);
+});
+
+it('exports steps of a known number one after the other', () =>
+  check(new Sequential([Input([3, FEATURES]), new TimeDistributed(new Counted())]), [
+    [1, 3],
+    [4, 3],
+  ]));
 
 it('exports an LSTM whose steps are known with its batch open', () =>
   check(new Sequential([Input([5, FEATURES]), new LSTM(3)]), [
