@@ -87,6 +87,17 @@ describe('batch and time left open', () => {
     ['both sizes exchanged', (x) => x.reshape([sizesOf(x)[1], sizesOf(x)[0], 4])],
     ['a multiple beside the batch', (x) => x.reshape([sizesOf(x)[0], sizesOf(x)[1] * 4])],
     ['a size that is inferred', (x) => x.reshape([-1, 2])],
+    [
+      'the product of a size and a sum',
+      (x) =>
+        ops
+          .pad(x, [
+            [0, 0],
+            [0, 2],
+            [0, 0],
+          ])
+          .reshape([-1, 4]),
+    ],
     ['a sum with a constant', (x) => ops.pad(x.reshape([-1]), [[0, 1]])],
     ['zeros as large as the input', (x) => ops.zeros(x.shape).add(x)],
     ['rows of ones', (x) => ops.concatenate([x, ops.ones([sizesOf(x)[0], 1, 4])], 1)],

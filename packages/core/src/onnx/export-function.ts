@@ -1,10 +1,8 @@
 import { evaluateTensors } from '../backend/evaluate.js';
 import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
-import { is } from '../graph/match.js';
 import { type Graph, leavesOf, type Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
-import { reshapePrimitive } from '../primitives/movement.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { withOpenSizes } from '../symbolic/open-sizes.js';
 import { primesFrom } from '../symbolic/stand-ins.js';
@@ -44,7 +42,31 @@ export async function exportFunction(
   inputs: readonly ExportInput[],
   outputNames: readonly string[],
 ): Promise<Uint8Array> {
-  const { unknowns, sizes, recorded } = recordFitting(fn, inputs);
+  let isAsked = false;
+  const onlyGiven = (size: number, given: ReadonlySet<number>): boolean => {
+    const isOpen = given.has(size);
+    isAsked ||= !isOpen;
+    return isOpen;
+  };
+  try {
+    return await exportWith(onlyGiven, fn, inputs, outputNames);
+  } catch (error) {
+    if (!(isAsked && error instanceof NotImplementedError)) throw error;
+    // Perhaps one of those asked for was computed from an open one.
+    return exportWith(() => true, fn, inputs, outputNames);
+  }
+}
+
+/** Whether a size, which may be one of the sizes given for open ones, is taken for open. */
+type OpenRule = (size: number, given: ReadonlySet<number>) => boolean;
+
+async function exportWith(
+  isOpen: OpenRule,
+  fn: (...inputs: Tensor[]) => readonly Tensor[],
+  inputs: readonly ExportInput[],
+  outputNames: readonly string[],
+): Promise<Uint8Array> {
+  const { unknowns, sizes, recorded } = recordFitting(isOpen, fn, inputs);
   await evaluateTensors(recorded.flatMap(({ constants }) => constants.map(([, value]) => value)));
   for (const { constants } of recorded) for (const [read, value] of constants) read.known = value.known;
   const leaves = recorded.flatMap(({ graph }) => leavesOf(graph.outputs));
@@ -87,7 +109,11 @@ interface Recordings {
 }
 
 /** The function as recorded with several sizes in place of the open ones; those that have to be equal are one. */
-function recordFitting(fn: (...inputs: Tensor[]) => readonly Tensor[], inputs: readonly ExportInput[]): Recordings {
+function recordFitting(
+  isOpen: OpenRule,
+  fn: (...inputs: Tensor[]) => readonly Tensor[],
+  inputs: readonly ExportInput[],
+): Recordings {
   const symbols = inputs.map(({ shape, dtype }) => new KerasTensor(shape, dtype));
   const all = symbols.flatMap(unknownsOf).filter((each) => each !== null);
   let failure: unknown = null;
@@ -96,8 +122,10 @@ function recordFitting(fn: (...inputs: Tensor[]) => readonly Tensor[], inputs: r
     const [base, changed, others] = standInSizes(unknowns.length);
     const sizes = [base, ...unknowns.map((_, k) => base.map((size, j) => (j === k ? changed[k]! : size))), others];
     try {
-      const recorded = withOpenSizes(new Set(sizes.flat()), () =>
-        sizes.map((each) => record(fn, inputs, unknowns, each)),
+      const given = new Set(sizes.flat());
+      const recorded = withOpenSizes(
+        (size) => isOpen(size, given),
+        () => sizes.map((each) => record(fn, inputs, unknowns, each)),
       );
       return { unknowns, sizes, recorded };
     } catch (error) {
@@ -152,7 +180,7 @@ function lowerWithUnknowns(
     const entries = formulas.get(node)?.get(attribute);
     if (!entries) return null;
     requested.add(node);
-    return sizeVector(builder, entries, sizeOf, is(node, reshapePrimitive));
+    return sizeVector(builder, entries, sizeOf);
   };
   const lowering = new Lowering(builder, { dynamicSizes, lowered });
   inputs.forEach(({ name, dtype, shape }, i) => {
@@ -177,15 +205,10 @@ function lowerWithUnknowns(
   return buildModel(builder, { producer: 'org' });
 }
 
-/** An int64 vector of sizes. A reshape with one open size leaves that to ONNX as -1. */
-function sizeVector(
-  builder: GraphBuilder,
-  entries: readonly SizeEntry[],
-  sizeOf: (unknown: number) => string,
-  inferable: boolean,
-): string {
-  const open = entries.filter((entry) => typeof entry !== 'number').length;
-  if (inferable && open === 1) return builder.ints(entries.map((entry) => (typeof entry === 'number' ? entry : -1)));
+/** An int64 vector of sizes. */
+function sizeVector(builder: GraphBuilder, entries: readonly SizeEntry[], sizeOf: (unknown: number) => string): string {
+  const numbers = entries.filter((entry) => typeof entry === 'number');
+  if (numbers.length === entries.length) return builder.ints(numbers);
   const parts = entries.map((entry) =>
     typeof entry === 'number' ? builder.ints([entry]) : formulaValue(builder, entry, sizeOf),
   );

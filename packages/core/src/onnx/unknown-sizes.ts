@@ -6,6 +6,7 @@
 import { NotImplementedError } from '../errors.js';
 import { is } from '../graph/match.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
+import { reshapePrimitive } from '../primitives/movement.js';
 import { scanPrimitive } from '../primitives/scan.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -16,6 +17,7 @@ export interface SizeFormula {
   readonly constant: number;
 }
 
+/** -1 in the shape of a reshape: ONNX computes it from the others. */
 export type SizeEntry = number | SizeFormula;
 
 /** A traced graph with the sizes that stood in for the unknowns. */
@@ -80,13 +82,16 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
     if (!Array.isArray(value) || versions.every((version) => String(version) === String(value))) continue;
     if (bodiesOf({ value }).length > 0) continue;
     if (!isNumbers(value)) throw dependent(`The ${key} of an operation depends on a size`, `at ${node.primitive.name}`);
-    const entries = value.map((_, axis) =>
-      fit(
-        versions.map((version) => (version as readonly number[])[axis]!),
-        sizes,
-        `${key} of ${node.primitive.name}`,
-      ),
-    );
+    const ofAxis = (axis: number) => versions.map((version) => (version as readonly number[])[axis]!);
+    const open = value.flatMap((size, axis) => (ofAxis(axis).every((other) => other === size) ? [] : [axis]));
+    if (is(node, reshapePrimitive) && open.length === 1) {
+      formulas.set(
+        key,
+        value.map((size, axis) => (axis === open[0] ? -1 : size)),
+      );
+      continue;
+    }
+    const entries = value.map((_, axis) => fit(ofAxis(axis), sizes, `${key} of ${node.primitive.name}`));
     const harmless = entries.every((entry, axis) => typeof entry === 'number' || followsInput(nodes, key, axis));
     if (!harmless || key === 'shape') formulas.set(key, entries);
   }

@@ -1,13 +1,13 @@
 /** Sizes that a function is recorded with while they are left open, as on export. */
 import { scoped, scopeKind, valuesOf } from '../context.js';
 
-const kind = scopeKind<ReadonlySet<number>>();
+/** Whether a size is taken for one that is left open. */
+export type IsOpenSize = (size: number) => boolean;
 
-/** Runs `body` with numbers that stand for sizes left open. */
-export const withOpenSizes = <T>(sizes: ReadonlySet<number>, body: () => T): T => scoped(kind, sizes, body);
+const kind = scopeKind<IsOpenSize>();
 
-/**
- * Whether a size may be one that is left open: what is recorded has to be of the same form for others. A known size that happens to be
- * the same number counts as one.
- */
-export const mayBeOpen = (size: number): boolean => valuesOf(kind).some((sizes) => sizes.has(size));
+/** Runs `body` while some sizes are left open. */
+export const withOpenSizes = <T>(isOpen: IsOpenSize, body: () => T): T => scoped(kind, isOpen, body);
+
+/** Whether a size may be one that is left open: what is recorded then has to be of the same form for others. */
+export const mayBeOpen = (size: number): boolean => valuesOf(kind).some((isOpen) => isOpen(size));

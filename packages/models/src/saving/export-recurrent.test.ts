@@ -20,6 +20,7 @@ import {
   RNN,
   SimpleRNN,
   TimeDistributed,
+  ZeroPadding1D,
 } from '@org/layers';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Model } from '../model.js';
@@ -113,6 +114,10 @@ const stacks: [string, () => Layer[]][] = [
   ['TimeDistributed Dense', () => [new TimeDistributed(new Dense(2))]],
   ['TimeDistributed BatchNormalization', () => [new TimeDistributed(new BatchNormalization())]],
   ['TimeDistributed Dropout', () => [new TimeDistributed(new Dropout(0.5)), new GlobalAveragePooling1D()]],
+  [
+    'TimeDistributed over fewer steps',
+    () => [new ZeroPadding1D(2), new Conv1D(3, 3), new TimeDistributed(new Dense(2))],
+  ],
   ['TimeDistributed layers', () => [new TimeDistributed(new Sequential([new Dense(6), new Reshape([2, 3])]))]],
   [
     'TimeDistributed LSTM and convolution',
