@@ -115,6 +115,10 @@ const stacks: [string, () => Layer[]][] = [
   ['TimeDistributed BatchNormalization', () => [new TimeDistributed(new BatchNormalization())]],
   ['TimeDistributed Dropout', () => [new TimeDistributed(new Dropout(0.5)), new GlobalAveragePooling1D()]],
   [
+    'TimeDistributed Bidirectional GRU',
+    () => [new TimeDistributed(new Reshape([2, 2])), new TimeDistributed(new Bidirectional(new GRU(3))), new LSTM(2)],
+  ],
+  [
     'TimeDistributed over fewer steps',
     () => [new ZeroPadding1D(2), new Conv1D(3, 3), new TimeDistributed(new Dense(2))],
   ],
