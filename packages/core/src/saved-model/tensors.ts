@@ -87,7 +87,8 @@ export function constantArray(tensor: Message<'TensorProto'>): HostArray {
       received: `${values.length}`,
     });
   }
-  const data = new (dtypeInfo(dtype).array as Float64ArrayConstructor)(count) as TypedArray;
+  const TypedArrayOf = dtypeInfo(dtype).array as Float64ArrayConstructor;
+  const data: TypedArray = new TypedArrayOf(count);
   const isBig = dtype === 'int64' || dtype === 'uint64';
   const last = values[values.length - 1] ?? 0;
   for (let i = 0; i < count; i++) {

@@ -7,11 +7,10 @@ import { type H5Dataset, type H5Store, readH5, writeH5 } from './h5-store.js';
 // Written by Keras 3.15.1, see fixtures/make_fixtures.py.
 const written = new Uint8Array(readFileSync(join(__dirname, 'fixtures/dtypes.weights.h5')));
 
-const variable = (dtype: DType, shape: number[], values: (number | bigint)[]): H5Dataset => ({
-  dtype,
-  shape,
-  data: new (dtypeInfo(dtype).array as unknown as new (values: unknown[]) => TypedArray)(values),
-});
+function variable(dtype: DType, shape: number[], values: (number | bigint)[]): H5Dataset {
+  const TypedArrayOf = dtypeInfo(dtype).array as unknown as new (values: unknown[]) => TypedArray;
+  return { dtype, shape, data: new TypedArrayOf(values) };
+}
 
 const named = (...datasets: H5Dataset[]) => new Map(datasets.map((dataset, i) => [String(i), dataset]));
 
