@@ -150,3 +150,18 @@ test.each<[string, (x: number) => unknown]>([
     expect(`${x}`).toContain('shape=[]');
   }
 });
+
+test.each<[string, unknown]>([
+  ['a dtype', 'int32'],
+  ['keywords', { dtype: 'int32' }],
+  ['one size', 1],
+])('%s in the place of the shape is refused', (_what, shape) => {
+  for (const values of [[[1]], Int32Array.of(1), [['a']]]) {
+    expect(() => tensor(values as never, shape as never)).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: expect.stringContaining('the shape comes second and the dtype third'),
+      }),
+    );
+  }
+});

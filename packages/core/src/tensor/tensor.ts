@@ -179,6 +179,7 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
  * @param dtype left out: int32 for whole numbers that it holds, else float32; bool for booleans; string for texts; a typed
  *   array's own type
  * @throws ValueError for ragged arrays or a shape that does not hold the elements
+ * @throws TypeError for a shape that is no list
  * @throws OverflowError for a number that the integer type asked for does not hold
  * @example
  * tensor([[1, 2], [3, 4]], null, 'float32');
@@ -187,6 +188,7 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
  */
 export function tensor(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
   const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
+  assertShape(shape ?? []);
   if (isTypedArray(values)) {
     const own = arrayDType(values);
     const final = shape ?? [values.length];
@@ -206,6 +208,16 @@ export function tensor(values: Nested | NestedTexts | TypedArray, shape?: Shape 
   const numbers = Float64Array.from(flat, Number);
   if (target) requireHeld(numbers, target);
   return fromHost(fromNumbers(numbers, target ?? inferDType(flat), final));
+}
+
+/** For those who give the dtype in the place of the shape. */
+function assertShape(shape: unknown): asserts shape is Shape {
+  if (Array.isArray(shape)) return;
+  throw new PythonTypeError('[tensor]: the shape is not a list of sizes.', {
+    expected: 'tensor(values, shape, dtype)',
+    received: `shape=${typeof shape === 'string' ? `'${shape}'` : String(JSON.stringify(shape))}`,
+    hint: "the shape comes second and the dtype third, as in tensor(values, null, 'int32'), or ops.convertToTensor(values, { dtype: 'int32' }).",
+  });
 }
 
 const BIGINT_HINT = 'bigints go in as BigInt64Array or BigUint64Array: tensor(BigInt64Array.of(1n, 2n)).';
