@@ -260,3 +260,9 @@ describe('cells', () => {
     }
   });
 });
+
+it('a stack has at least one cell', () => {
+  const error = expect.objectContaining({ name: 'ValueError', message: expect.stringContaining('at least one') });
+  expect(() => new RNN([])).toThrow(error);
+  expect(() => new StackedRNNCells([])).toThrow(error);
+});

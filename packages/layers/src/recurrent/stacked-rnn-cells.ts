@@ -1,4 +1,4 @@
-import { type SymbolicShape, type Tensor, tree } from '@org/core';
+import { type SymbolicShape, type Tensor, tree, ValueError } from '@org/core';
 import { bindArguments, bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
@@ -32,7 +32,7 @@ export interface StackedRNNCellsOptions extends LayerOptions {
 /**
  * Cells on top of each other as one cell: each gets the outputs of the one before.
  *
- * @throws ValueError for a cell that is none
+ * @throws ValueError for no cells, or a cell that is none
  * @example
  * const y = new RNN(new StackedRNNCells([new LSTMCell(8), new LSTMCell(4)]))(sequences); // [batch, 4]
  */
@@ -49,6 +49,9 @@ export class StackedRNNCells extends Layer {
     const options = bindOptions(STACKED_RNN_CELLS_PARAMETERS, args);
     super(options);
     this.cells = options.cells;
+    if (this.cells.length === 0) {
+      throw new ValueError('A stack of recurrent cells has at least one.', { received: 'cells=[]' });
+    }
     for (const cell of this.cells) assertCell(cell, 'StackedRNNCells');
   }
 
