@@ -37,7 +37,7 @@ import { hashKey } from './hash-bucket.js';
 import { numbersInGraph, tokensInGraph } from './lookup-graph.js';
 import { assertNoPath, assertTogether, lookupMode, oneOf, saltOf, weightsIn } from './lookup-options.js';
 import { type LookupMode, TokenIndex } from './token-index.js';
-import { integerToken, type Token } from './tokens.js';
+import { integerToken, shown, type Token } from './tokens.js';
 import { readVocabulary, readVocabularyFile, writeVocabulary } from './vocabulary-file.js';
 
 /** The parameters that lookups of texts and of whole numbers have in common. */
@@ -82,8 +82,12 @@ interface Kind<T extends Token> {
   readonly vocabulary: VocabularySource<T> | null;
   bucketOf(token: T): number;
   compare(a: T, b: T): number;
-  /** A line of a file as a token. */
-  parse(line: string): T;
+  /**
+   * An element of a vocabulary, or a line of a file, as a token.
+   *
+   * @throws ValueError for what is none
+   */
+  parse(element: unknown): T;
 }
 
 /** The method that gives the vocabulary of a lookup to the layers that are made of it. */
@@ -103,7 +107,7 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   readonly salt: readonly [number, number] | null;
   readonly vocabularyDtype: 'string' | 'int64';
   readonly #index: TokenIndex<T>;
-  readonly #parse: (line: string) => T;
+  readonly #parse: (element: unknown) => T;
   /** As given to the constructor, where that was not a path. */
   readonly #given: { readonly vocabulary: readonly T[] | null; readonly idfWeights: readonly number[] | null };
 
@@ -119,6 +123,7 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
     this.oovMethod = oneOf(owner, 'oov_method', options.oovMethod ?? 'floormod', ['floormod', 'farmhash'] as const);
     this.outputMode = lookupMode(owner, options.outputMode ?? 'int');
     this.vocabularyDtype = kind.vocabularyDtype;
+    assertMask(owner, kind);
     this.maskToken = kind.maskToken;
     this.oovToken = kind.oovToken;
     this.salt = saltOf(options.salt ?? null, kind.vocabularyDtype === 'string' || this.oovMethod === 'farmhash');
@@ -219,8 +224,12 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
   }
 
   #tokensIn(vocabulary: Exclude<VocabularySource<T>, string>): T[] {
-    if (isTensor(vocabulary)) return Array.from(this.valuesOf(vocabulary));
-    return Array.from(vocabulary, (token) => (typeof token === 'bigint' ? (integerToken(token) as T) : token));
+    const elements: ArrayLike<T> = isTensor(vocabulary) ? this.valuesOf(vocabulary) : vocabulary;
+    const special = this.#index.specialTokens;
+    // Where nothing stands for unknown tokens, that is null.
+    return Array.from(elements, (element, i) =>
+      element === null && special[i] === null ? element : this.#parse(element),
+    );
   }
 
   /**
@@ -407,4 +416,15 @@ export abstract class IndexLookup<T extends Token = Token> extends Layer {
     const { idfWeights } = this.#index;
     this.#index.setVocabulary(tokens, idfWeights && Array.from(idfWeights.subarray(0, tokens.length)));
   }
+}
+
+/** @throws TypeError for a mask token that is none of the kind */
+function assertMask(owner: string, { maskToken, vocabularyDtype }: Kind<Token>): void {
+  const isText = vocabularyDtype === 'string';
+  const isOwn = isText ? typeof maskToken === 'string' : typeof maskToken === 'bigint' || Number.isInteger(maskToken);
+  if (maskToken === null || isOwn) return;
+  throw new PythonTypeError(`${owner} has a mask token of another kind.`, {
+    expected: isText ? 'a text' : 'a whole number',
+    received: `mask_token=${shown(maskToken)}`,
+  });
 }

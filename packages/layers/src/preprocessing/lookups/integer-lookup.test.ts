@@ -116,6 +116,43 @@ it('numbers that are not whole are cut off', async () => {
   expect(await new IntegerLookup({ vocabulary: [5, 6] })(tensor([5.0, 6.5])).array()).toEqual([1, 2]);
 });
 
+// Python Keras 3.15.1.
+it.each<[string, unknown, unknown[]]>([
+  ['fractions', [1.5, 2], [-1, 1, 2]],
+  ['negative fractions', [-3.5, 2], [-1, -3, 2]],
+  ['digits', ['5', ' 7 '], [-1, 5, 7]],
+  ['signs', ['-5', '+7'], [-1, -5, 7]],
+  ['a boolean', [true], [-1, 1]],
+  ['a tensor of fractions', tensor([1.5, 2]), [-1, 1, 2]],
+])("a vocabulary of %s is what Python's int() makes of it", async (_what, vocabulary, tokens) => {
+  expect(new IntegerLookup({ vocabulary: vocabulary as number[] }).getVocabulary()).toEqual(tokens);
+  const later = new IntegerLookup();
+  later.setVocabulary(vocabulary as number[]);
+  expect(later.getVocabulary()).toEqual(tokens);
+  expect(await later(Int32Array.from(tokens as number[])).array()).toEqual(tokens.map((_token, i) => i));
+});
+
+it('null stands for unknown numbers where nothing does', () => {
+  const layer = new IntegerLookup({ vocabulary: [null as never, 5], oovToken: null });
+  expect(layer.getVocabulary()).toEqual([null, 5]);
+});
+
+it.each<[unknown[]]>([
+  [['a']],
+  [['1.5']],
+  [['']],
+  [[null]],
+  [[Number.NaN]],
+  [[Infinity]],
+  [[2 ** 63]],
+  [[[1]]],
+  [[{}]],
+])('a vocabulary %j is refused', (vocabulary) => {
+  const error = expect.objectContaining({ name: 'ValueError', message: expect.stringContaining('whole numbers') });
+  expect(() => new IntegerLookup({ vocabulary: vocabulary as never })).toThrow(error);
+  expect(() => new IntegerLookup().setVocabulary(vocabulary as never)).toThrow(error);
+});
+
 it('says in a compiled function what it cannot do there', () => {
   const layer = new IntegerLookup({ vocabulary: [5], numOovIndices: 0 });
   expect(() => jit((x: Tensor) => layer(x))(tensor([1, 2]))).toThrow('depends on its value');
@@ -129,6 +166,9 @@ it('is symbolic for any batch', () => {
 it.each<[string, () => unknown, string, string]>([
   ['a salt without hashes', () => new IntegerLookup({ salt: 9 }), 'ValueError', 'farmhash'],
   ['another type', () => new IntegerLookup({ vocabularyDtype: 'int32' as never }), 'ValueError', 'int64'],
+  ['a mask of another kind', () => new IntegerLookup({ maskToken: 'a' as never }), 'TypeError', 'mask'],
+  ['half a mask', () => new IntegerLookup({ maskToken: 1.5 }), 'TypeError', 'whole number'],
+  ['equal numbers', () => new IntegerLookup({ vocabulary: [1.5, 1] }), 'ValueError', 'repeated term'],
   ['texts', () => new IntegerLookup({ vocabulary: [1] })(['a']), 'TypeError', 'another kind'],
 ])('refuses %s', (_what, wrong, name, message) => {
   expect(wrong).toThrow(expect.objectContaining({ name, message: expect.stringContaining(message) }));

@@ -4,7 +4,7 @@ import { kerasLayer } from '../../define-layer.js';
 import { bucketOfText } from './hash-bucket.js';
 import { IndexLookup, type IndexLookupOptions, type VocabularySource } from './index-lookup.js';
 import { INTEGER_LOOKUP_PARAMETERS, type IntegerLookupArguments } from './signatures.js';
-import { compareNumbers, integerToken } from './tokens.js';
+import { compareNumbers, wholeNumber } from './tokens.js';
 
 /** A whole number; one that a double does not hold is a bigint. */
 type Integer = number | bigint;
@@ -49,7 +49,7 @@ export class IntegerLookup extends IndexLookup<Integer> {
       vocabulary: options.vocabulary ?? null,
       bucketOf: (token) => this.#bucketOf(token, numOovIndices),
       compare: compareNumbers,
-      parse: (line) => integerToken(BigInt(line)),
+      parse: wholeNumber,
     });
   }
 

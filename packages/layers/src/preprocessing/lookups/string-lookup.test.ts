@@ -243,6 +243,11 @@ describe('the vocabulary', () => {
 
 it.each<[string, () => unknown, string, string]>([
   ['an empty vocabulary', () => new StringLookup({ vocabulary: [] }), 'ValueError', 'empty vocabulary'],
+  ['numbers for texts', () => new StringLookup({ vocabulary: [1, 2] as never }), 'ValueError', 'texts'],
+  ['a tensor of numbers', () => new StringLookup({ vocabulary: tensor([1, 2]) }), 'ValueError', 'texts'],
+  ['no text among texts', () => new StringLookup({ vocabulary: ['a', null] as never }), 'ValueError', 'texts'],
+  ['numbers later', () => new StringLookup().setVocabulary([1, 2] as never), 'ValueError', 'texts'],
+  ['a mask that is no text', () => new StringLookup({ maskToken: 1 as never }), 'TypeError', 'mask'],
   ['repeated tokens', () => new StringLookup({ vocabulary: ['a', 'a'] }), 'ValueError', 'repeated term'],
   ['a mask among them', () => new StringLookup({ vocabulary: ['a', ''], maskToken: '' }), 'ValueError', 'mask token'],
   [

@@ -3,7 +3,7 @@ import { kerasLayer } from '../../define-layer.js';
 import { bucketOfText } from './hash-bucket.js';
 import { IndexLookup, type IndexLookupOptions, type VocabularySource } from './index-lookup.js';
 import { STRING_LOOKUP_PARAMETERS, type StringLookupArguments } from './signatures.js';
-import { compareTexts } from './tokens.js';
+import { compareTexts, textToken } from './tokens.js';
 
 export interface StringLookupOptions extends IndexLookupOptions {
   /** The token of what is left out: it has the number 0, and no place in encodings. */
@@ -42,7 +42,7 @@ export class StringLookup extends IndexLookup<string> {
       vocabulary: options.vocabulary ?? null,
       bucketOf: (token) => bucketOfText(token, numOovIndices, this.salt),
       compare: compareTexts,
-      parse: (line) => line,
+      parse: textToken,
     });
     this.encoding = options.encoding ?? 'utf-8';
   }

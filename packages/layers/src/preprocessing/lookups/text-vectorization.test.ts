@@ -304,3 +304,30 @@ it.each<[string, () => unknown, string, string]>([
 ])('refuses %s', (_what, wrong, name, message) => {
   expect(wrong).toThrow(expect.objectContaining({ name, message: expect.stringContaining(message) }));
 });
+
+it('functions may call their texts a list that they can change', async () => {
+  const given = tensor(['b a', 'c']);
+  const layer = new TextVectorization({
+    standardize: (texts: string[]) => texts.map((text) => text.toUpperCase()),
+    split: (texts: string[]) => texts.splice(0).map((text) => text.split(' ')),
+    vocabulary: ['A', 'B', 'C'],
+  });
+  const places = [
+    [3, 2],
+    [4, 0],
+  ];
+  expect(await layer(given).array()).toEqual(places);
+  expect(await layer(given).array()).toEqual(places);
+});
+
+it('texts that a function changes in place stay as they are elsewhere', async () => {
+  const given = tensor(['b', 'a']);
+  const standardize = (texts: string[]) => texts.sort();
+  expect(await new TextVectorization({ standardize, vocabulary: ['a', 'b'] })(given).array()).toEqual([[2], [3]]);
+  expect(await given.array()).toEqual(['b', 'a']);
+});
+
+it('a vocabulary of numbers is refused', () => {
+  expect(() => new TextVectorization({ vocabulary: [1, 2] as never })).toThrow('vocabulary of texts');
+  expect(() => new TextVectorization().setVocabulary([1, 2] as never)).toThrow('vocabulary of texts');
+});

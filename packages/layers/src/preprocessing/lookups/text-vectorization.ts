@@ -38,9 +38,9 @@ import type { LookupMode } from './token-index.js';
 import { type Splitting, type Standardization, standardizeText, tokenize } from './tokenize.js';
 
 /** What changes texts: it gets a list of them, and returns as many. */
-export type Standardize = (texts: readonly string[]) => readonly string[];
+export type Standardize = (texts: string[]) => readonly string[];
 /** What splits texts: it gets a list of them, and returns a list of tokens for each. */
-export type Split = (texts: readonly string[]) => readonly (readonly string[])[];
+export type Split = (texts: string[]) => readonly (readonly string[])[];
 
 export interface TextVectorizationOptions extends Pick<LayerOptions, 'name' | 'trainable' | 'dtype'> {
   /** How large the vocabulary may be, with the numbers for padding and unknown tokens; null for any size. */
@@ -232,14 +232,14 @@ export class TextVectorization extends Layer {
     const rule = this.#standardize;
     if (rule === null) return values;
     if (typeof rule !== 'function') return values.map((text) => standardizeText(text, rule));
-    return answered('standardize', 'a text', rule(values), values.length, (each) => typeof each === 'string');
+    return answered('standardize', 'a text', rule([...values]), values.length, (each) => typeof each === 'string');
   }
 
   #documentsOf(values: readonly string[], split: Splitting | Split): Documents<string> {
     const rule = this.#standardize;
     if (typeof split === 'function') {
       const given = this.#standardized(values);
-      return documentsOf(answered('split', 'a list of tokens', split(given), given.length, Array.isArray));
+      return documentsOf(answered('split', 'a list of tokens', split([...given]), given.length, Array.isArray));
     }
     // Both rules of Keras are followed in one go.
     return typeof rule === 'function'
