@@ -1,10 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Tensor, tensor } from '@org/core';
-import { Dense, InputSpec } from '@org/layers';
+import { KerasTensor, type Tensor, tensor } from '@org/core';
+import { Dense, Embedding, Hashing, Input, InputSpec, StringLookup, TextVectorization } from '@org/layers';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { Model } from '../model.js';
+import { Sequential } from '../sequential.js';
 
 class Halves extends Model {
   readonly dense = new Dense(2);
@@ -49,5 +50,63 @@ describe('export', () => {
 
   it('refuses a model that was never built', async () => {
     await expect(new Halves().export('unused.onnx')).rejects.toThrow('call the model on data first');
+  });
+});
+
+describe('export of texts', () => {
+  const vectorization = () => new TextVectorization({ vocabulary: ['a', 'b'], outputSequenceLength: 4 });
+  const texts = (shape: number[]) => Input({ shape, dtype: 'string' });
+
+  class Vectorizing extends Model {
+    readonly vectorization = vectorization();
+    override call(x: Tensor): Tensor {
+      return this.vectorization(x) as Tensor;
+    }
+  }
+  const called = (model: Model): Model => {
+    model(tensor(['a b']));
+    return model;
+  };
+
+  it.each<[string, () => Model]>([
+    ['a sequential model', () => new Sequential([texts([1]), vectorization(), new Embedding(4, 3)])],
+    ['one that was called', () => called(new Sequential([vectorization(), new Embedding(4, 3)]))],
+    [
+      'a functional model',
+      () => {
+        const x = texts([]);
+        return new Model({ inputs: x, outputs: vectorization()(x) });
+      },
+    ],
+    ['a subclass', () => called(new Vectorizing())],
+    ['numbers of hashes', () => new Sequential([texts([1]), new Hashing(4)])],
+    [
+      'texts of numbers',
+      () =>
+        new Sequential([Input({ shape: [1], dtype: 'int64' }), new StringLookup({ vocabulary: ['a'], invert: true })]),
+    ],
+  ])('is refused: %s', async (_, make) => {
+    const exported = make().export(await newFile('model.onnx'));
+    await expect(exported).rejects.toMatchObject({
+      name: 'ValueError',
+      message: expect.stringContaining('cannot be exported: layers of texts have no ONNX operators'),
+    });
+  });
+
+  it('is refused for a signature of texts', async () => {
+    const model = new Sequential([vectorization(), new Embedding(4, 3)]);
+    const exported = model.export(await newFile('model.onnx'), { inputSignature: [new KerasTensor([null], 'string')] });
+    await expect(exported).rejects.toThrow('layers of texts');
+  });
+
+  it('leaves other errors of such models as they are', async () => {
+    class Wrong extends Vectorizing {
+      override call(x: Tensor): Tensor {
+        return this.vectorization(tensor(['a b'])).add(x) as Tensor;
+      }
+    }
+    const model = new Wrong();
+    model(tensor([1, 2, 3, 4], null, 'int32'));
+    await expect(model.export(await newFile('model.onnx'))).rejects.toThrow('cannot be broadcast');
   });
 });

@@ -1,7 +1,15 @@
-import { type ExportInput, exportFunction, KerasTensor, type Tensor, tree, ValueError } from '@org/core';
+import {
+  type ExportInput,
+  exportFunction,
+  FrameworkError,
+  KerasTensor,
+  type Tensor,
+  tree,
+  ValueError,
+} from '@org/core';
 import { isPlainObject, symbolicResult } from '@org/core/internal';
 import type { InputSpec } from '@org/layers';
-import { builtShapesOf, mapShapes } from '@org/layers/internal';
+import { builtShapesOf, flattenLayers, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
@@ -34,8 +42,27 @@ async function exportBytes(model: Model, inputSignature: InputSignature | null):
     .map(({ shape, dtype }, i): ExportInput => ({ name: inputNames[i]!, shape, dtype }));
   const call = (...values: Tensor[]): Tensor[] =>
     flatOutputs(model(tree.packSequenceAs(inputs, values), { training: false })) as Tensor[];
-  return exportFunction(call, flat, distinct(outputNames));
+  if (flat.some(({ dtype }) => dtype === 'string')) throw textsLeft(model);
+  return exportFunction(call, flat, distinct(outputNames)).catch((error: unknown) => {
+    throw isAtTexts(model, error) ? textsLeft(model, error) : error;
+  });
 }
+
+/** Whether an error comes from a layer that needs texts, or makes them. */
+const isAtTexts = (model: Model, error: unknown): boolean =>
+  error instanceof FrameworkError &&
+  flattenLayers(model, { includeSelf: false })
+    .filter((layer) => error.location.at(-1) === `${layer.name} (${layer.constructor.name})`)
+    .some((layer) => flattenLayers(layer).some(({ computeDtype }) => computeDtype === 'string'));
+
+const textsLeft = (model: Model, cause?: unknown): ValueError =>
+  Object.assign(
+    new ValueError(`"${model.name}" cannot be exported: layers of texts have no ONNX operators.`, {
+      expected: 'a model that begins with the numbers of tokens',
+      hint: 'export the layers behind the layer of texts as a model of their own, and call that layer before.',
+    }),
+    cause === undefined ? {} : { cause },
+  );
 
 /** Inputs and outputs of a functional model, or of a subclass as it was called first, with batches of any size. */
 function signatureOf(model: Model): Signature {
@@ -83,7 +110,7 @@ const distinct = (names: readonly string[]): string[] =>
 /**
  * Writes a model's computation to an ONNX file; sizes that are unknown in the model stay open.
  *
- * @throws ValueError for another format, or a model whose input shape is not known
+ * @throws ValueError for another format, a model whose input shape is not known, or one with layers of texts
  */
 export async function exportModel(
   model: Model,
