@@ -267,6 +267,13 @@ describe('windows and sampling agree with ONNX Runtime', () => {
 });
 
 describe('a model that is read', () => {
+  test('refuses more windows than there is memory for', () => {
+    const pooled = oneNode('AveragePool', [[1, 1, 2 ** 31]], { kernel_shape: ints([1]) });
+    expect(() => importModel(pooled).run([ops.broadcastTo(ops.ones([1, 1, 1]), [1, 1, 2 ** 31])])).toThrow(
+      /So many windows/,
+    );
+  });
+
   function dense(): Uint8Array {
     const g = new GraphBuilder('dense');
     const x = g.input('x', 'float32', ['batch', 3]);

@@ -29,10 +29,15 @@ interface Placed extends Windows {
   readonly needed: readonly number[];
 }
 
+/** A bound on the windows along an axis, each of which has a share of its own in a mean. */
+const MOST_WINDOWS = 2 ** 24;
+
 function placed(node: OperatorNode, x: Tensor): Placed {
   const sizes = x.shape.slice(2);
   const windows = windowsOf(node, perAxis(node, 'kernel_shape', sizes.length, 1), sizes);
   const counts = windowCounts(windows, sizes, node.flag('ceil_mode'));
+  if (counts.some((count) => count > MOST_WINDOWS))
+    throw new ValueError('So many windows along an axis are not supported.', { received: formatShape(counts) });
   const { taps, strides, dilations, before } = windows;
   const needed = counts.map((count, i) =>
     Math.max(0, (count - 1) * strides[i]! + extentOf(taps[i]!, dilations[i]!) - before[i]! - sizes[i]!),
