@@ -23,8 +23,8 @@ export {
 } from './dtype.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
 export { hashCross } from './hashing/cross-hash.js';
-export { farmHash64, hashBucketFast } from './hashing/farm-hash.js';
-export { type HashKey, hashBucketStrong } from './hashing/sip-hash.js';
+export { farmHash64, hashBucketFast } from './hashing/farmhash.js';
+export { type HashKey, hashBucketStrong } from './hashing/siphash.js';
 export { type Distortion, distorted } from './ops/image/elastic-transform.js';
 export { concreteArray, isConcrete } from './ops/support/concrete.js';
 export { OpOperation, operationOfClass, opTable } from './ops/support/define.js';

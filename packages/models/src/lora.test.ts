@@ -6,6 +6,7 @@ import { gradients, ops, type Tensor, tensor, type Variable } from '@org/core';
 import { fromPythonName, renameKeys } from '@org/core/internal';
 import { cotangent, decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as keras from './index.js';
+import { drawnInputs, drawnNumbers, takesIndices } from './testing/drawn-inputs.js';
 
 interface LoraCase extends GoldenCase {
   readonly class: 'Dense';
@@ -27,39 +28,17 @@ interface LoraCase extends GoldenCase {
 
 type Adapted = keras.layers.Dense & { embeddings?: Variable };
 
-const ofIntegers = (golden: LoraCase): boolean => golden.class.endsWith('Embedding');
-
-/** What the script draws for a name. */
-function numbers(name: string, shape: readonly number[]): Tensor {
-  const start = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
-  const size = shape.reduce((n, dim) => n * dim, 1);
-  return tensor(
-    Float32Array.from({ length: size }, (_, k) => Math.sin(start + k)),
-    shape,
-  );
-}
-
-function inputs(golden: LoraCase): Tensor {
-  const shape = [2, ...golden.shape];
-  if (!ofIntegers(golden)) return numbers('x', shape);
-  const size = shape.reduce((n, dim) => n * dim, 1);
-  return tensor(
-    Int32Array.from({ length: size }, (_, i) => i % 6),
-    shape,
-  );
-}
-
 function build(golden: LoraCase): [keras.Sequential, Adapted] {
   const options = renameKeys(golden.options, fromPythonName);
   const type = keras.layers[golden.class] as new (options: object) => Adapted;
   const layer = new type({ ...options, dtype: golden.policy, name: 'adapted' });
-  const dtype = ofIntegers(golden) ? 'int32' : 'float32';
+  const dtype = takesIndices(golden) ? 'int32' : 'float32';
   return [new keras.Sequential([keras.Input(golden.shape, { dtype }), layer], { name: 'model' }), layer];
 }
 
 function adapt(layer: Adapted): void {
   layer.enableLora(2, { loraAlpha: 3 });
-  layer.setWeights(layer.weights.map(({ name, shape }) => numbers(name, shape)));
+  layer.setWeights(layer.weights.map(({ name, shape }) => drawnNumbers(name, shape)));
 }
 
 /** Sums of a few terms in another order; in bfloat16 up to eight factors of a gradient are rounded to 8 bits each. */
@@ -91,7 +70,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     expect(sum.dtype).toBe(layer.computeDtype);
     await expectValues(golden, 'weight', sum.value ?? sum, golden.weight);
 
-    const out = model(inputs(golden));
+    const out = model(drawnInputs(golden));
     await expectValues(golden, 'out', out, golden.out);
     const before = layer.weights.map((variable) => variable.uncast);
     const loss = [ops.sum(ops.cast(out, 'float32').mul(tensor(cotangent(0, out.size), out.shape))), ...layer.losses];
@@ -108,12 +87,12 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     await writeFile(path, Buffer.from(golden.file, 'hex'));
     const loaded = (await keras.saving.loadModel(path)) as keras.Model;
     expect((loaded.layers[0] as Adapted).loraEnabled).toBe(true);
-    await expectValues(golden, 'loaded', loaded(inputs(golden)), golden.loaded);
+    await expectValues(golden, 'loaded', loaded(drawnInputs(golden)), golden.loaded);
     const [model, layer] = build(golden);
     adapt(layer);
     await model.save(path);
     const again = (await keras.saving.loadModel(path)) as keras.Model;
-    await expectValues(golden, 'ours', again(inputs(golden)), golden.loaded);
+    await expectValues(golden, 'ours', again(drawnInputs(golden)), golden.loaded);
     if (kept) await model.save(join(kept, `${id}.keras`));
   });
 
@@ -124,7 +103,7 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     await adapted.saveWeights(path);
     const [plain] = build(golden);
     await plain.loadWeights(path);
-    await expectValues(golden, 'merged', plain(inputs(golden)), golden.out);
+    await expectValues(golden, 'merged', plain(drawnInputs(golden)), golden.out);
   });
 });
 

@@ -6,6 +6,7 @@ import { grad, gradients, ops, type Tensor, tensor, type Variable } from '@org/c
 import { fromPythonName, renameKeys } from '@org/core/internal';
 import { cotangent, decodeArray, type EncodedArray, expectClose, type GoldenCase, loadGolden } from '@org/testing';
 import * as keras from './index.js';
+import { drawnInputs, drawnNumbers, takesIndices } from './testing/drawn-inputs.js';
 
 const { quantizers } = keras;
 
@@ -43,40 +44,18 @@ const configs = {
 
 type Called = keras.layers.Dense & ((x: Tensor, options?: { training?: boolean; reverse?: boolean }) => Tensor);
 
-const isTable = (golden: QuantizationCase): boolean => golden.class.endsWith('Embedding');
-
-/** What the script draws for a name. */
-function numbers(name: string, shape: readonly number[]): Tensor {
-  const start = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
-  const size = shape.reduce((n, dim) => n * dim, 1);
-  return tensor(
-    Float32Array.from({ length: size }, (_, k) => Math.sin(start + k)),
-    shape,
-  );
-}
-
-function inputs(golden: QuantizationCase): Tensor {
-  const shape = [2, ...golden.shape];
-  if (!isTable(golden)) return numbers('x', shape);
-  const size = shape.reduce((n, dim) => n * dim, 1);
-  return tensor(
-    Int32Array.from({ length: size }, (_, i) => i % 6),
-    shape,
-  );
-}
-
 function quantized(golden: QuantizationCase): [keras.Sequential, Called] {
   const options = renameKeys(golden.options, fromPythonName);
   const type = keras.layers[golden.class] as new (options: object) => Called;
   const layer = new type({ ...options, name: 'quantized' });
-  const dtype = isTable(golden) ? 'int32' : 'float32';
+  const dtype = takesIndices(golden) ? 'int32' : 'float32';
   const model = new keras.Sequential([keras.Input(golden.shape, { dtype }), layer], { name: 'model' });
   if (golden.adapted) layer.enableLora(2, { loraAlpha: 3 });
-  layer.setWeights(layer.weights.map(({ name, shape }) => numbers(name, shape)));
+  layer.setWeights(layer.weights.map(({ name, shape }) => drawnNumbers(name, shape)));
   layer.quantize({ config: configs[golden.kind]() });
   if (golden.kind === 'float8') {
     for (const variable of layer.trainableWeights.filter(({ name }) => name.endsWith('history'))) {
-      variable.assign(numbers(variable.name, variable.shape).square());
+      variable.assign(drawnNumbers(variable.name, variable.shape).square());
     }
   }
   return [model, layer];
@@ -102,17 +81,17 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     expect(layer.getConfig()).toEqual(golden.config);
     expect(layer.weights.map(({ name }) => name).sort()).toEqual(Object.keys(golden.weights).sort());
     for (const variable of layer.weights) await expectSame(variable.name, variable, golden.weights[variable.name]!);
-    await expectSame('out', model(inputs(golden)), golden.out);
-    if (golden.back) await expectSame('back', layer(numbers('back', [2, 5]), { reverse: true }), golden.back);
+    await expectSame('out', model(drawnInputs(golden)), golden.out);
+    if (golden.back) await expectSame('back', layer(drawnNumbers('back', [2, 5]), { reverse: true }), golden.back);
   });
 
   it('has derivatives', async () => {
     const [, layer] = quantized(golden);
     const loss = (x: Tensor) => {
-      const out = isTable(golden) ? layer(x) : layer(x, { training: true });
+      const out = takesIndices(golden) ? layer(x) : layer(x, { training: true });
       return ops.sum(out.mul(tensor(cotangent(0, out.size), out.shape)));
     };
-    const x = inputs(golden);
+    const x = drawnInputs(golden);
     if (golden.by_x) await expectSame('by x', grad(loss)(x) as Tensor, golden.by_x);
     const trained = layer.trainableWeights;
     expect(trained.map(({ name }) => name).sort()).toEqual(Object.keys(golden.by_trained).sort());
@@ -125,11 +104,11 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     await writeFile(path, Buffer.from(golden.file, 'hex'));
     const loaded = (await keras.saving.loadModel(path)) as keras.Model;
     expect((loaded.layers[0] as Called).dtypePolicy.name).toBe(golden.policy);
-    await expectSame('loaded', loaded(inputs(golden)), golden.loaded);
+    await expectSame('loaded', loaded(drawnInputs(golden)), golden.loaded);
     const [model] = quantized(golden);
     await model.save(path);
     const again = (await keras.saving.loadModel(path)) as keras.Model;
-    await expectSame('ours', again(inputs(golden)), golden.loaded);
+    await expectSame('ours', again(drawnInputs(golden)), golden.loaded);
     if (kept) await model.save(join(kept, `${id}.keras`));
   });
 });

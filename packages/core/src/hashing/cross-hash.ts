@@ -1,4 +1,4 @@
-import { farmHash64 } from './farm-hash.js';
+import { farmHash64 } from './farmhash.js';
 import { bigints, shiftMix, type Uint64, wrap } from './uint64.js';
 
 // TensorFlow's `FingerprintCat64`, and the key that `tf.sparse.cross_hashed` begins with.

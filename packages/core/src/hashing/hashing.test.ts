@@ -1,6 +1,6 @@
 import { hashCross } from './cross-hash.js';
-import { farmHash64, hashBucketFast } from './farm-hash.js';
-import { hashBucketStrong, sipHash64 } from './sip-hash.js';
+import { farmHash64, hashBucketFast } from './farmhash.js';
+import { hashBucketStrong, sipHash64 } from './siphash.js';
 
 // TensorFlow's buckets, of which there can be so many that they tell the hash.
 const MOST_BINS = 2n ** 63n - 1n;

@@ -2,8 +2,8 @@
 
 import type { Attributes } from '../graph/node.js';
 import { crossWords, hashCross } from '../hashing/cross-hash.js';
-import { farmHash64, hash1To3, hash4To7, hash8To16, hash17To32, hashBucketFast } from '../hashing/farm-hash.js';
-import { type HashKey, hashBucketStrong, type SipState, sipAbsorb, sipFinish, sipStart } from '../hashing/sip-hash.js';
+import { farmHash64, hash1To3, hash4To7, hash8To16, hash17To32, hashBucketFast } from '../hashing/farmhash.js';
+import { type HashKey, hashBucketStrong, type SipState, sipAbsorb, sipFinish, sipStart } from '../hashing/siphash.js';
 import { wrap } from '../hashing/uint64.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';

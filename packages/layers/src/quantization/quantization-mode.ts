@@ -12,8 +12,6 @@ import { Int4QuantizationConfig } from '../quantizers/int4-quantization-config.j
 import { Int8QuantizationConfig } from '../quantizers/int8-quantization-config.js';
 import { QuantizationConfig } from '../quantizers/quantization-config.js';
 
-export const invalidMode = (mode: unknown): string[] => [QUANTIZATION_MODES.join(', '), String(mode)];
-
 /**
  * The config that a mode stands for, or the one given.
  *
@@ -23,8 +21,10 @@ export const invalidMode = (mode: unknown): string[] => [QUANTIZATION_MODES.join
 export function resolveConfig(mode: unknown, config: unknown): QuantizationConfig {
   if (typeof config === 'string') return resolveConfig(config, null);
   if (mode !== null && !isQuantizationMode(mode)) {
-    const [expected, received] = invalidMode(mode);
-    throw new ValueError('Invalid quantization mode.', { expected: expected!, received: received! });
+    throw new ValueError('Invalid quantization mode.', {
+      expected: QUANTIZATION_MODES.join(', '),
+      received: String(mode),
+    });
   }
   if (config !== null && !(config instanceof QuantizationConfig)) {
     throw new ValueError('`config` is a QuantizationConfig.', { received: String(config) });

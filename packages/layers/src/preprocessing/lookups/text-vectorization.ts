@@ -31,9 +31,10 @@ import { assertDense } from '../sparse.js';
 import { type Documents, documentsOf, evenDocuments, ngramsOf } from './documents.js';
 import { encodedShape, encodeNumbers, encodeRows } from './encode-tokens.js';
 import { type LookupArray, type LookupData, tokenIndex, type VocabularySource } from './index-lookup.js';
-import { assertNoPath, lookupMode, oneOf } from './lookup-options.js';
+import { assertNoPath, lookupMode } from './lookup-options.js';
 import { TEXT_VECTORIZATION_PARAMETERS, type TextVectorizationArguments } from './signatures.js';
 import { StringLookup } from './string-lookup.js';
+import { answered, ngramWidths, ruleOf, sequenceLength, upTo } from './text-options.js';
 import type { LookupMode } from './token-index.js';
 import { type Splitting, type Standardization, standardizeText, tokenize } from './tokenize.js';
 
@@ -350,32 +351,6 @@ export class TextVectorization extends Layer {
   }
 }
 
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
-
-function ruleOf<Rule>(name: string, rule: Rule, allowed: readonly string[]): Rule {
-  if (rule !== null && typeof rule !== 'function') oneOf('TextVectorization', name, rule, allowed);
-  return rule;
-}
-
-function ngramWidths(ngrams: unknown): number | readonly number[] | null {
-  if (ngrams === null || Number.isInteger(ngrams)) return ngrams as number | null;
-  if (Array.isArray(ngrams) && ngrams.every((width) => Number.isInteger(width) && width > 0)) return [...ngrams];
-  throw new ValueError('`ngrams` must be null, an integer, or a list of positive integers.', {
-    received: `ngrams=${ngrams}`,
-  });
-}
-
-function sequenceLength(length: unknown, mode: LookupMode): number | null {
-  const received = `output_sequence_length=${String(length)}`;
-  if (length === null) return null;
-  if (mode !== 'int')
-    throw new ValueError("`output_sequence_length` must not be set if `output_mode` is not 'int'.", { received });
-  if (Number.isInteger(length) && (length as number) >= 0) return length as number;
-  throw new ValueError("`output_sequence_length` must be either null or an integer when `output_mode` is 'int'.", {
-    received,
-  });
-}
-
 /** What stands for the result where a call is traced for its shapes alone: there are no values, and not always the right dtype. */
 const unknownTexts = (inputs: unknown, spec: (symbol: KerasTensor) => KerasTensor): Tensor | null =>
   isTensor(inputs) && !inputs[texts]() ? tracedSymbol(() => spec(new KerasTensor(inputs.shape, 'string'))) : null;
@@ -391,21 +366,6 @@ function textsOf(inputs: unknown): Tensor {
   throw new PythonTypeError('TextVectorization takes texts.', {
     expected: 'an array or a tensor of texts whose values are known',
     received: isTensor(x) ? String(x) : typeof x,
-  });
-}
-
-/** What a user's function returned. @throws ValueError unless that is a list of what is due for each text */
-function answered<Answer extends readonly unknown[]>(
-  name: string,
-  what: string,
-  answer: Answer,
-  count: number,
-  isDue: (each: unknown) => boolean,
-): Answer {
-  if (Array.isArray(answer) && answer.length === count && answer.every(isDue)) return answer;
-  throw new ValueError(`The function given as \`${name}\` gets a list of texts, and returns ${what} for each.`, {
-    expected: `a list of ${count}`,
-    received: Array.isArray(answer) ? `a list of ${answer.length}` : typeof answer,
   });
 }
 
