@@ -9,10 +9,13 @@ const config: Config = {
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   moduleNameMapper: {
     '^@org/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^@org/([a-z]+)/internal$': '<rootDir>/packages/$1/src/internal.ts',
+    '^@org/([a-z]+)/(internal|python)$': '<rootDir>/packages/$1/src/$2.ts',
     '^#ort$': '<rootDir>/packages/core/src/backend/ort-node.ts',
     // h5wasm exports an 'import' condition only.
     '^h5wasm$': '<rootDir>/node_modules/h5wasm/dist/esm/hdf5_hl.js',
+    // Their bundles for scripts, one file each.
+    '^vega$': '<rootDir>/node_modules/vega/build/vega.min.js',
+    '^vega-lite$': '<rootDir>/node_modules/vega-lite/build/vega-lite.min.js',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },
   transform: {
@@ -28,7 +31,7 @@ const config: Config = {
     ],
   },
   // Dependencies that ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(h5wasm)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(h5wasm|fast-png|iobuffer)/)'],
   maxWorkers: 2,
   // For a loaded machine; nothing takes that long on an idle one.
   testTimeout: 60_000,

@@ -104,10 +104,12 @@ describe.each(packages)('%s', (folder) => {
   it('imports other packages by name, those that its manifest names', () => {
     const { dependencies, devDependencies } = manifestOf(folder);
     // Tests, and tools that are run by hand, are not part of what is published.
-    const published = new Set(['index.ts', 'internal.ts'].flatMap((entry) => [...reached(join(source, entry), own)]));
+    const published = new Set(
+      ['index.ts', 'internal.ts', 'python.ts'].flatMap((entry) => [...reached(join(source, entry), own)]),
+    );
     const isAllowed = (file: string, from: string): boolean => {
       if (from.startsWith('.')) return resolve(dirname(file), from).startsWith(source);
-      const name = from.replace(/\/internal$/, '');
+      const name = from.replace(/\/(internal|python)$/, '');
       return !from.startsWith('@org/') || name in { ...dependencies, ...(!published.has(file) && devDependencies) };
     };
     const wrong = [...imports].flatMap(([file, list]) => {

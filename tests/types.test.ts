@@ -19,6 +19,7 @@ test.each(['right', 'wrong', 'names'])(
         noEmit: true,
         paths: {
           '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
+          '@org/*/python': [relative(folder, join(root, 'packages/*/src/python.ts'))],
           '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
         },
       },

@@ -24,6 +24,7 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
   paths: {
     '@org/*/internal': [join(root, 'packages/*/dist/types/internal.d.ts')],
+    '@org/*/python': [join(root, 'packages/*/dist/types/python.d.ts')],
     '@org/*': [join(root, 'packages/*/dist/types/index.d.ts')],
   },
 };

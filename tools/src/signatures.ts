@@ -143,6 +143,7 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
   const paths = {
     '@org/*/internal': [join(root, 'packages/*/src/internal.ts')],
+    '@org/*/python': [join(root, 'packages/*/src/python.ts')],
     '@org/*': [join(root, 'packages/*/src/index.ts')],
   };
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: true, paths }, root);
@@ -156,7 +157,7 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
   const signatures = new Map(
     [...byFolder].map(([folder, callees]) => {
       const core =
-        packageFolder === 'core' ? relativeImport(folder, join(source, 'python/python-call.ts')) : '@org/core/internal';
+        packageFolder === 'core' ? relativeImport(folder, join(source, 'python/python-call.ts')) : '@org/core/python';
       const lines = [
         '// Written by `npm run signatures` from the interfaces of options; not to be changed by hand.',
         `import type { OptionArguments, Signature } from '${core}';`,

@@ -35,31 +35,15 @@ export {
   autoName,
   type ClassIn,
   currentScopePath,
-  fromPythonName,
   getUid,
   type KnownName,
   type NameIn,
-  renameKeys,
   resetNames,
-  type SnakeCase,
-  toPythonName,
-  toSnakeCase,
   uniqueName,
 } from './python/naming.js';
 export { allowFields } from './python/own-fields.js';
 export { convert, type Promotable } from './python/promotion.js';
-export {
-  bindArguments,
-  bindOpenOptions,
-  bindOptions,
-  isPlainObject,
-  type Keywords,
-  type OptionArguments,
-  type PythonArguments,
-  type PythonFunction,
-  pythonFunction,
-  type Signature,
-} from './python/python-call.js';
+export * from './python.js';
 export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';

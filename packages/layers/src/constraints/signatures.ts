@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { MaxNormOptions } from './max-norm.js';
 import type { MinMaxNormOptions } from './min-max-norm.js';
 import type { UnitNormOptions } from './unit-norm.js';

@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { Conv1DOptions } from './conv1d.js';
 import type { Conv1DTransposeOptions } from './conv1d-transpose.js';
 import type { Conv2DOptions } from './conv2d.js';

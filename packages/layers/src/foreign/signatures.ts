@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { FlaxLayerOptions } from './flax-layer.js';
 import type { JaxLayerOptions } from './jax-layer.js';
 import type { ONNXLayerOptions } from './onnx-layer.js';

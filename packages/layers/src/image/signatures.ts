@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { AugMixOptions } from './aug-mix.js';
 import type { AutoContrastOptions } from './auto-contrast.js';
 import type { CenterCropOptions } from './center-crop.js';

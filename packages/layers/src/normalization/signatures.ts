@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { BatchNormalizationOptions } from './batch-normalization.js';
 import type { GroupNormalizationOptions } from './group-normalization.js';
 import type { LayerNormalizationOptions } from './layer-normalization.js';

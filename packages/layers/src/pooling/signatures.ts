@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { AdaptiveAveragePooling1DOptions } from './adaptive-average-pooling1d.js';
 import type { AdaptiveAveragePooling2DOptions } from './adaptive-average-pooling2d.js';
 import type { AdaptiveAveragePooling3DOptions } from './adaptive-average-pooling3d.js';

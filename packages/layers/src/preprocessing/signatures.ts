@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { CategoryEncodingOptions } from './category-encoding.js';
 import type { DiscretizationOptions } from './discretization.js';
 import type { HashedCrossingOptions } from './hashed-crossing.js';

@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { AbsMaxQuantizerOptions } from './abs-max-quantizer.js';
 import type { Int4QuantizationConfigOptions } from './int4-quantization-config.js';
 import type { Int8QuantizationConfigOptions } from './int8-quantization-config.js';

@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { BidirectionalOptions } from './bidirectional.js';
 import type { ConvLSTM1DOptions } from './conv-lstm1d.js';
 import type { ConvLSTM2DOptions } from './conv-lstm2d.js';

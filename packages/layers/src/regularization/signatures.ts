@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { ActivityRegularizationOptions } from './activity-regularization.js';
 import type { DropoutOptions } from './dropout.js';
 import type { GaussianDropoutOptions } from './gaussian-dropout.js';

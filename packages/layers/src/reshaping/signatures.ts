@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { Cropping1DOptions } from './cropping1d.js';
 import type { Cropping2DOptions } from './cropping2d.js';
 import type { Cropping3DOptions } from './cropping3d.js';

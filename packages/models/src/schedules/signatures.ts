@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { CosineDecayOptions } from './cosine-decay.js';
 import type { CosineDecayRestartsOptions } from './cosine-decay-restarts.js';
 import type { ExponentialDecayOptions } from './exponential-decay.js';

@@ -1,5 +1,5 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
-import type { OptionArguments, Signature } from '@org/core/internal';
+import type { OptionArguments, Signature } from '@org/core/python';
 import type { IntegerLookupOptions } from './integer-lookup.js';
 import type { StringLookupOptions } from './string-lookup.js';
 import type { TextVectorizationOptions } from './text-vectorization.js';

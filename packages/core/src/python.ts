@@ -1,0 +1,17 @@
+/**
+ * Python's calling convention, for packages that are written in Keras's manner: every parameter by position or by name, names in
+ * Python's spelling and back.
+ */
+export { fromPythonName, renameKeys, type SnakeCase, toPythonName, toSnakeCase } from './python/naming.js';
+export {
+  bindArguments,
+  bindOpenOptions,
+  bindOptions,
+  isPlainObject,
+  type Keywords,
+  type OptionArguments,
+  type PythonArguments,
+  type PythonFunction,
+  pythonFunction,
+  type Signature,
+} from './python/python-call.js';
