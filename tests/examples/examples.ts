@@ -1,5 +1,5 @@
-/** The examples of the documentation: the `@example` blocks of all packages and the ```ts blocks of the README. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** The examples of the documentation: the `@example` blocks of all packages and the ```ts blocks of the READMEs. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(__dirname, '../..');
@@ -19,7 +19,10 @@ export const sources: readonly string[] = packageFolders
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 export const examples: readonly Example[] = [
   ...sources.flatMap(examplesInComments),
-  ...examplesInMarkdown(join(root, 'README.md')),
+  ...[root, ...packageFolders]
+    .map((folder) => join(folder, 'README.md'))
+    .filter((file) => existsSync(file))
+    .flatMap(examplesInMarkdown),
 ];
 
 function examplesInComments(file: string): Example[] {

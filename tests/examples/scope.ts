@@ -49,7 +49,7 @@ export function readersOwn() {
   };
 }
 
-/** What the example of the README takes. */
+/** What the examples of the READMEs take. */
 export const readmesOwn = () => ({ images: keras.ops.ones([8, 784]), labels: keras.ops.zeros([8]) });
 
 /** Where the packages' names are found, the first first. */

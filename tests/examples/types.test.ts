@@ -21,6 +21,7 @@ const project = {
     verbatimModuleSyntax: false,
     paths: {
       '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
+      '@org/*/python': [relative(folder, join(root, 'packages/*/src/python.ts'))],
       '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
     },
   },
