@@ -1,1 +1,3 @@
-export {};
+/** jax-relax in TypeScript: counterfactual recourse. */
+export * from './ml-model/index.js';
+export * as mlModel from './ml-model/index.js';

@@ -1,0 +1,84 @@
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import { type ActivationIdentifier, Dense, type LayerOptions } from '@org/layers';
+import { Model } from '@org/models';
+import { MLPBlock, registerAs, runBlocks, type Training } from './mlp.js';
+import { AUTO_ENCODER_PARAMETERS, type AutoEncoderArguments } from './signatures.js';
+
+export interface AutoEncoderOptions extends LayerOptions {
+  /** Sizes of the encoder's blocks; the last one is that of the code. */
+  encSizes: readonly number[];
+  /** Sizes of the decoder's blocks. */
+  decSizes: readonly number[];
+  /** Size of the output, which is that of the input where the network is to reproduce it. */
+  outputSize: number;
+  /** The share of outputs that each block sets to zero in training. */
+  dropoutRate?: number;
+  /** Applied to the output. */
+  lastActivation?: ActivationIdentifier;
+}
+
+/**
+ * A network that reproduces its input from a short code.
+ *
+ * @example
+ * const reconstructed = new AutoEncoder([64, 32, 16], [16, 32, 64], 3)(x);
+ */
+export class AutoEncoder extends Model {
+  static readonly registeredName = /* @__PURE__ */ registerAs(this, 'AutoEncoder');
+
+  readonly encSizes: readonly number[];
+  readonly decSizes: readonly number[];
+  readonly outputSize: number;
+  readonly dropoutRate: number;
+  readonly lastActivation: ActivationIdentifier;
+  readonly encoder: readonly MLPBlock[];
+  readonly decoder: readonly MLPBlock[];
+  readonly outputLayer: Dense;
+
+  constructor(...args: AutoEncoderArguments) {
+    const {
+      encSizes,
+      decSizes,
+      outputSize,
+      dropoutRate = 0.2,
+      lastActivation = 'sigmoid',
+      name = 'autoencoder',
+      ...options
+    } = bindOptions(AUTO_ENCODER_PARAMETERS, args);
+    super({ ...options, name });
+    this.encSizes = encSizes;
+    this.decSizes = decSizes;
+    this.outputSize = outputSize;
+    this.dropoutRate = dropoutRate;
+    this.lastActivation = lastActivation;
+    this.encoder = encSizes.map((size) => new MLPBlock(size, dropoutRate));
+    this.decoder = decSizes.map((size) => new MLPBlock(size, dropoutRate));
+    this.outputLayer = new Dense(outputSize, { activation: lastActivation });
+  }
+
+  /** The code of inputs, `[batch, encSizes.at(-1)]`. */
+  encode(inputs: Tensor, training: boolean | null = null): Tensor {
+    return runBlocks(this.encoder, inputs, training);
+  }
+
+  /** What a code stands for, `[batch, outputSize]`. */
+  decode(code: Tensor, training: boolean | null = null): Tensor {
+    return this.outputLayer(runBlocks(this.decoder, code, training));
+  }
+
+  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    return this.decode(this.encode(inputs, training), training);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      enc_sizes: this.encSizes,
+      dec_sizes: this.decSizes,
+      output_size: this.outputSize,
+      dropout_rate: this.dropoutRate,
+      last_activation: this.lastActivation,
+    };
+  }
+}

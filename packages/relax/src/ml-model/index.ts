@@ -1,0 +1,3 @@
+/** Predictors: the networks, and what trains and keeps them. */
+export { AutoEncoder, type AutoEncoderOptions } from './auto-encoder.js';
+export { MLP, MLPBlock, type MLPBlockOptions, type MLPOptions } from './mlp.js';

@@ -1,0 +1,148 @@
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import {
+  type ActivationIdentifier,
+  BatchNormalization,
+  Dense,
+  Dropout,
+  Layer,
+  type LayerOptions,
+  registerKerasSerializable,
+} from '@org/layers';
+import { Model } from '@org/models';
+import { MLP_BLOCK_PARAMETERS, MLP_PARAMETERS, type MLPArguments, type MLPBlockArguments } from './signatures.js';
+
+/** How a network is called. */
+export interface Training {
+  training?: boolean | null;
+}
+
+export interface MLPBlockOptions extends LayerOptions {
+  /** Size of the last axis of the output. */
+  outputSize: number;
+  /** The share of outputs that training sets to zero. */
+  dropoutRate?: number;
+  /** Whether outputs are normalized over the batch. */
+  useBatchNorm?: boolean;
+}
+
+/**
+ * Dense with leaky_relu (slope .2), then dropout, then, if asked for, batch normalization: the block of which the networks of this
+ * package are made.
+ *
+ * Inputs `[batch, n]`, outputs `[batch, outputSize]`.
+ *
+ * @example
+ * const y = new MLPBlock(32)(x);
+ */
+export class MLPBlock extends Layer {
+  static readonly registeredName = /* @__PURE__ */ registerAs(this, 'MLPBlock');
+
+  readonly outputSize: number;
+  readonly dropoutRate: number;
+  readonly useBatchNorm: boolean;
+  readonly dense: Dense;
+  readonly dropout: Dropout;
+  readonly bn: BatchNormalization | null;
+
+  constructor(...args: MLPBlockArguments) {
+    const { outputSize, dropoutRate = 0.3, useBatchNorm = false, ...options } = bindOptions(MLP_BLOCK_PARAMETERS, args);
+    super(options);
+    this.outputSize = outputSize;
+    this.dropoutRate = dropoutRate;
+    this.useBatchNorm = useBatchNorm;
+    this.dense = new Dense(outputSize, { activation: 'leaky_relu', kernelInitializer: 'he_normal' });
+    this.dropout = new Dropout(dropoutRate);
+    this.bn = useBatchNorm ? new BatchNormalization() : null;
+  }
+
+  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    const y = this.dropout(this.dense(inputs), { training });
+    return this.bn ? this.bn(y, { training }) : y;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      output_size: this.outputSize,
+      dropout_rate: this.dropoutRate,
+      use_batch_norm: this.useBatchNorm,
+    };
+  }
+}
+
+export interface MLPOptions extends LayerOptions {
+  /** A block of each of these sizes, one after the other. */
+  sizes: readonly number[];
+  /** Size of the output. */
+  outputSize?: number;
+  /** The share of outputs that each block sets to zero in training. */
+  dropoutRate?: number;
+  /** Whether each block normalizes over the batch. */
+  useBatchNorm?: boolean;
+  /** Applied to the output. */
+  lastActivation?: ActivationIdentifier;
+}
+
+/**
+ * Blocks ({@link MLPBlock}), then a dense output: by default a classifier of two classes.
+ *
+ * @example
+ * const probabilities = new MLP([64, 32, 16])(x);
+ */
+export class MLP extends Model {
+  static readonly registeredName = /* @__PURE__ */ registerAs(this, 'MLP');
+
+  readonly sizes: readonly number[];
+  readonly outputSize: number;
+  readonly dropoutRate: number;
+  readonly useBatchNorm: boolean;
+  readonly lastActivation: ActivationIdentifier;
+  readonly blocks: readonly MLPBlock[];
+  readonly outputLayer: Dense;
+
+  constructor(...args: MLPArguments) {
+    const {
+      sizes,
+      outputSize = 2,
+      dropoutRate = 0.3,
+      useBatchNorm = false,
+      lastActivation = 'softmax',
+      ...options
+    } = bindOptions(MLP_PARAMETERS, args);
+    super(options);
+    this.sizes = sizes;
+    this.outputSize = outputSize;
+    this.dropoutRate = dropoutRate;
+    this.useBatchNorm = useBatchNorm;
+    this.lastActivation = lastActivation;
+    this.blocks = sizes.map((size) => new MLPBlock(size, dropoutRate, useBatchNorm));
+    this.outputLayer = new Dense(outputSize, { activation: lastActivation });
+  }
+
+  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    return this.outputLayer(runBlocks(this.blocks, inputs, training));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      sizes: this.sizes,
+      output_size: this.outputSize,
+      dropout_rate: this.dropoutRate,
+      // The original leaves this one out, and its files then say less than the network holds.
+      ...(this.useBatchNorm ? { use_batch_norm: true } : {}),
+      last_activation: this.lastActivation,
+    };
+  }
+}
+
+/** What blocks make of inputs, one after the other. */
+export const runBlocks = (blocks: readonly MLPBlock[], inputs: Tensor, training: boolean | null): Tensor =>
+  blocks.reduce((x, block) => block(x, { training }) as Tensor, inputs);
+
+/** Gives a class the name under which files of the original have it. */
+export function registerAs(type: Parameters<ReturnType<typeof registerKerasSerializable>>[0], name: string): string {
+  registerKerasSerializable({ package: 'Custom', name })(type);
+  return name;
+}
