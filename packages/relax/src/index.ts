@@ -1,3 +1,7 @@
 /** jax-relax in TypeScript: counterfactual recourse. */
+export * from './base/index.js';
+export * as base from './base/index.js';
 export * from './ml-model/index.js';
 export * as mlModel from './ml-model/index.js';
+export * from './utils/index.js';
+export * as utils from './utils/index.js';

@@ -1,0 +1,118 @@
+/** Configs: a table of fields with their descriptions, defaults and bounds, checked by zod, kept in JSON files. */
+import { ValueError } from '@org/core';
+import { fromPythonName } from '@org/core/python';
+import { z } from 'zod';
+import { isCompat } from '../utils/config.js';
+import { loadJson, writeWhole } from '../utils/files.js';
+import { unknownName } from '../utils/nearest.js';
+
+/** What the fields of a config may be, by name. */
+export type Fields = Readonly<Record<string, z.ZodType>>;
+type FieldValues<F extends Fields> = { -readonly [Name in keyof F]: z.output<F[Name]> };
+type GivenFields<F extends Fields> = z.input<z.ZodObject<F>>;
+
+/**
+ * The base of all configs. `configClass` makes one.
+ *
+ * @throws ValueError for values outside of their bounds, and for names that are none of its fields
+ */
+export abstract class BaseConfig {
+  /** What the fields may be. */
+  static readonly fields: Fields = {};
+
+  constructor(values: object = {}) {
+    Object.assign(this, check(this.constructor as unknown as ConfigLike, values));
+  }
+
+  /** Its JSON schema, with names as files have them. */
+  static jsonSchema(): Record<string, unknown> {
+    const fields = Object.entries(this.fields).map(([name, field]) => [toFieldName(name), field]);
+    return z.toJSONSchema(z.strictObject(Object.fromEntries(fields)).meta({ title: this.name }), { io: 'input' });
+  }
+
+  /**
+   * The config that `save` or the original wrote.
+   *
+   * @throws FileNotFoundError if there is no such file, ValueError for what it may not hold
+   */
+  static async loadFromJson<T extends BaseConfig>(this: new (values: never) => T, path: string): Promise<T> {
+    return new this((await loadJson(path)) as never);
+  }
+
+  /** The values by the names that files have: `{ n_steps: 100 }`. */
+  dict(): Record<string, unknown> {
+    const { fields } = this.constructor as unknown as ConfigLike;
+    const values = this as unknown as Record<string, unknown>;
+    return Object.fromEntries(Object.keys(fields).map((name) => [toFieldName(name), values[name]]));
+  }
+
+  /** What `JSON.stringify` writes. */
+  toJSON(): Record<string, unknown> {
+    return this.dict();
+  }
+
+  /**
+   * Writes a JSON file that the original reads.
+   *
+   * @throws ValueError unless the path ends in .json
+   */
+  async save(path: string): Promise<void> {
+    if (!path.endsWith('.json')) {
+      throw new ValueError('A config is saved as JSON.', { expected: 'a path that ends in .json', received: path });
+    }
+    await writeWhole(path, JSON.stringify(this, null, 4));
+  }
+}
+
+/** A class of configs with the fields F. */
+export interface ConfigClass<F extends Fields> {
+  new (
+    ...args: Record<never, never> extends GivenFields<F> ? [values?: GivenFields<F>] : [values: GivenFields<F>]
+  ): BaseConfig & FieldValues<F>;
+  readonly fields: F;
+  jsonSchema(): Record<string, unknown>;
+  loadFromJson<T extends BaseConfig>(this: new (values: never) => T, path: string): Promise<T>;
+}
+
+/**
+ * A class of configs from its fields. Values are given by name, in our spelling or in that of files; what is left out has its default.
+ *
+ * @example
+ * class StepConfig extends configClass('StepConfig', {
+ *   nSteps: z.int().positive().default(100).describe('How many steps are made.'),
+ *   lambda1: z.number().default(1).describe('Weight of the first loss.'),
+ * }) {}
+ * new StepConfig({ nSteps: 5 }).dict(); // { n_steps: 5, lambda_1: 1 }
+ */
+export function configClass<const F extends Fields>(name: string, fields: F): ConfigClass<F> {
+  const made = class extends BaseConfig {
+    static override readonly fields = fields;
+  };
+  return Object.defineProperty(made, 'name', { value: name }) as unknown as ConfigClass<F>;
+}
+
+interface ConfigLike {
+  readonly name: string;
+  readonly fields: Fields;
+}
+
+/** A field's name in files: `lambda1` is lambda_1, `nSteps` n_steps. */
+export const toFieldName = (name: string): string =>
+  name.replace(/[A-Z]|(?<=[a-z])\d+/g, (part) => `_${part.toLowerCase()}`);
+
+function check({ name: config, fields }: ConfigLike, given: object): object {
+  const values = Object.entries(given).flatMap(([key, value]) => {
+    const name = Object.hasOwn(fields, key) ? key : fromPythonName(key);
+    if (value === undefined || (!Object.hasOwn(fields, name) && isCompat())) return [];
+    if (!Object.hasOwn(fields, name)) throw new ValueError(...unknownName(config, key, Object.keys(fields)));
+    return [[name, value]];
+  });
+  const result = z.object(fields).safeParse(Object.fromEntries(values));
+  if (result.success) return result.data;
+  const [first, ...others] = result.error.issues.map(({ path, message }) => ({ name: String(path[0]), path, message }));
+  const also = others.length === 0 ? '' : ` The same holds for ${others.map(({ name }) => name).join(', ')}.`;
+  throw new ValueError(`${config}: '${first!.path.join('.')}' can't have this value.${also}`, {
+    expected: `${first!.message}; ${fields[first!.name]?.description ?? ''}`.replace(/; $/, ''),
+    received: JSON.stringify(Object.fromEntries(values)[first!.name]),
+  });
+}
