@@ -1,7 +1,9 @@
 /** jax-relax in TypeScript: counterfactual recourse. */
-export * from './base/index.js';
 export * as base from './base/index.js';
-export * from './ml-model/index.js';
+export * from './base/index.js';
+export * as methods from './methods/index.js';
+export * from './methods/index.js';
 export * as mlModel from './ml-model/index.js';
-export * from './utils/index.js';
+export * from './ml-model/index.js';
 export * as utils from './utils/index.js';
+export * from './utils/index.js';

@@ -1,0 +1,242 @@
+/** The base of all methods. */
+import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
+import { bindArguments } from '@org/core/python';
+import { type BaseConfig, BaseModule } from '../../base/index.js';
+import { getConfig, isCompat } from '../../utils/index.js';
+import { asPredFn, isRemote, type PredFn, type Predictor, type RemotePredFn } from './predictor.js';
+import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
+import { searchRows } from './run-batches.js';
+import { runSearch, type Search, type SearchOptions } from './search.js';
+import { classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
+
+export interface CFModuleOptions {
+  /** The name in tables; by default that of the class. */
+  name?: string | null;
+  /** What makes counterfactuals respect the data; by default the data module's. */
+  applyConstraintsFn?: ApplyConstraintsFn | null;
+  /** What tells how far they are from doing so; by default the data module's. */
+  computeRegLossFn?: ComputeRegLossFn | null;
+}
+
+/** What {@link CFModule.generateCf} takes besides the row. */
+export interface GenerateCfOptions extends DesiredOutcome {
+  /** The predictor; not needed by methods that have their own. */
+  predFn?: Predictor | null;
+  /** What is to be predicted, `[1, c]` or `[c]`; by default the opposite of what is. */
+  yTarget?: TensorLike | null;
+  /** Where random numbers come from; by default the key of the global seed. */
+  rngKey?: Tensor | null;
+}
+
+/** What {@link CFModule.generateCfs} takes besides the rows. */
+export interface GenerateCfsOptions extends DesiredOutcome, SearchOptions {
+  predFn?: Predictor | RemotePredFn | null;
+  yTargets?: TensorLike | null;
+  rngKeys?: Tensor | null;
+}
+
+const GENERATE_CF = ['x', 'predFn', 'yTarget', 'rngKey', 'desiredClass', 'desiredRange'];
+const GENERATE_CFS = [
+  ...['xs', 'predFn', 'yTargets', 'rngKeys', 'desiredClass', 'desiredRange'],
+  ...['batchSize', 'signal', 'onProgress'],
+];
+
+/**
+ * A method that finds counterfactuals. One of yours overrides `generateCf`, a function of tensors for one row; all rows are then mapped
+ * and compiled. Or it overrides `search`, which treats all rows at once and may stop early.
+ *
+ * @example
+ * class Nudge extends CFModule {
+ *   override generateCf(x) {
+ *     return x.add(0.1);
+ *   }
+ * }
+ * const cfs = await new Nudge(null).generateCfs([[0.2, 0.4]], { predFn: (x) => ops.softmax(x) });
+ */
+export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | null> extends BaseModule<Config> {
+  /** The data module; null before `setDataModule`. */
+  dataModule: ConstraintSource | null = null;
+  #applyConstraintsFn: ApplyConstraintsFn | null;
+  #computeRegLossFn: ComputeRegLossFn | null;
+
+  constructor(
+    config: Config,
+    { name = null, applyConstraintsFn = null, computeRegLossFn = null }: CFModuleOptions = {},
+  ) {
+    super(config, { name });
+    this.#applyConstraintsFn = applyConstraintsFn;
+    this.#computeRegLossFn = computeRegLossFn;
+  }
+
+  /** The data whose rows are explained: its features say what may change. */
+  setDataModule(dataModule: ConstraintSource): void {
+    this.dataModule = dataModule;
+  }
+
+  /** What makes counterfactuals respect the data. */
+  setApplyConstraintsFn(fn: ApplyConstraintsFn): void {
+    this.#applyConstraintsFn = fn;
+  }
+
+  /** What tells how far counterfactuals are from respecting the data. */
+  setComputeRegLossFn(fn: ComputeRegLossFn): void {
+    this.#computeRegLossFn = fn;
+  }
+
+  /** Counterfactuals that respect the data; as they are where nothing is known of it. */
+  applyConstraints(x: Tensor, cf: Tensor, hard: boolean): Tensor {
+    if (this.#applyConstraintsFn) return this.#applyConstraintsFn(x, cf, hard);
+    return this.dataModule ? this.dataModule.applyConstraints(x, cf, hard) : cf;
+  }
+
+  /** How far counterfactuals are from respecting the data; 0 where nothing is known of it. */
+  computeRegLoss(x: Tensor, cf: Tensor, hard = false): Tensor {
+    if (this.#computeRegLossFn) return this.#computeRegLossFn(x, cf, hard);
+    return this.dataModule ? this.dataModule.computeRegLoss(x, cf, hard) : ops.zeros([]);
+  }
+
+  /** Done once before counterfactuals are generated. */
+  beforeGenerateCf(): void {}
+
+  /** How this method searches, for all rows at once. By default `generateCf` is mapped over them. */
+  search(problem: Problem): Search {
+    if (this.generateCf === CFModule.prototype.generateCf) {
+      throw new NotImplementedError(`${this.constructor.name} generates nothing.`, {
+        hint: 'override generateCf(x, predFn, yTarget, rngKey) or search(problem).',
+      });
+    }
+    const one = (x: Tensor, yTarget: Tensor, rngKey: Tensor): Tensor => {
+      const cf = this.generateCf(x, problem.predFn, yTarget, rngKey);
+      return cf.rank === 2 && cf.shape[0] === 1 ? (cf.at(0) as Tensor) : cf;
+    };
+    return {
+      steps: 0,
+      start: ({ xs, yTargets, rngKeys }) => vmap(one)(ops.expandDims(xs, 1), ops.expandDims(yTargets, 1), rngKeys),
+      finish: (cfs) => cfs as Tensor,
+    };
+  }
+
+  /**
+   * The counterfactual of one row: of its shape, or `[c, k]` for methods that find several. It is a function of tensors, which may be
+   * mapped (`vmap`) and compiled (`jit`).
+   *
+   * Parameters by position or by name: `x` of shape `[k]` or `[1, k]`, `predFn`, `yTarget`, `rngKey`, `desiredClass`, `desiredRange`.
+   *
+   * @throws ValueError for another shape
+   * @example
+   * const cf = method.generateCf(x, predFn, { rngKey: random.PRNGKey(0) });
+   */
+  generateCf(x: TensorLike, ...args: GenerateCfArguments): Tensor {
+    const [row, predictor, yTarget, rngKey, desiredClass, desiredRange] = bindArguments('generateCf', GENERATE_CF, 1, [
+      x,
+      ...args,
+    ]) as [
+      TensorLike,
+      Predictor?,
+      TensorLike?,
+      Tensor?,
+      DesiredOutcome['desiredClass']?,
+      DesiredOutcome['desiredRange']?,
+    ];
+    const given = ops.convertToTensor(row, { dtype: 'float32' });
+    if (given.rank > 2 || given.rank === 0 || (given.rank === 2 && given.shape[0] !== 1)) {
+      throw new ValueError('generateCf explains one row.', {
+        expected: 'shape [k] or [1, k]',
+        received: `shape [${given.shape}]`,
+        hint: 'generateCfs takes many rows.',
+      });
+    }
+    const xs = ops.reshape(given, [1, -1]);
+    const problem = this.#problem(predictor ?? null, desiredRange ?? null);
+    const wanted = yTarget ?? targetsOf(problem.predFn(xs), { desiredClass, desiredRange }, problem.isCompatible);
+    const cfs = runSearch(this.search(problem), {
+      xs,
+      yTargets: ops.reshape(ops.convertToTensor(wanted, { dtype: 'float32' }), [1, -1]),
+      rngKeys: ops.reshape(rngKey ?? defaultKey(), [1, -1]),
+    });
+    return cfs.rank === 3 ? (cfs.at(0) as Tensor) : ops.reshape(cfs, given.shape);
+  }
+
+  /**
+   * The counterfactuals of many rows, computed together: `[n, c, k]`, with c of 1 for methods that find one. Rows that are through
+   * make room for others.
+   *
+   * Parameters by position or by name: `xs` `[n, k]`, `predFn`, `yTargets` `[n, c]`, `rngKeys` `[n, 2]`, and {@link GenerateCfsOptions}.
+   *
+   * @throws the reason of the signal, if it was aborted
+   * @example
+   * const cfs = await method.generateCfs(xs, { predFn, onProgress: (done, all) => console.log(`${done} of ${all}`) });
+   */
+  async generateCfs(xs: TensorLike, ...args: GenerateCfsArguments): Promise<Tensor> {
+    const bound = bindArguments('generateCfs', GENERATE_CFS, 1, [xs, ...args]);
+    const { predFn, yTargets, rngKeys, desiredClass, desiredRange, ...options } = Object.fromEntries(
+      GENERATE_CFS.map((name, i) => [name, bound[i]]),
+    ) as GenerateCfsOptions;
+    const rows = ops.convertToTensor(xs, { dtype: 'float32' });
+    const problem = this.#problem(predFn ?? null, desiredRange ?? null);
+    if (predFn && (await isRemote(predFn, rows))) asPredFn(predFn)(rows.at('0:1') as Tensor);
+    const wanted = yTargets ?? targetsOf(problem.predFn(rows), { desiredClass, desiredRange }, problem.isCompatible);
+    const cfs = await searchRows(
+      this.search(problem),
+      {
+        xs: rows,
+        yTargets: ops.convertToTensor(wanted, { dtype: 'float32' }),
+        rngKeys: rngKeys ?? (random.split(defaultKey(), rows.shape[0]!) as Tensor),
+      },
+      options,
+    );
+    return cfs.rank === 3 ? cfs : ops.expandDims(cfs, 1);
+  }
+
+  #problem(predictor: Predictor | RemotePredFn | null, desiredRange: DesiredOutcome['desiredRange']): Problem {
+    const own = (this as { predFn?: PredFn }).predFn;
+    const isCompatible = isCompat();
+    const eachRow = (fn: (x: Tensor, cf: Tensor) => Tensor) => (xs: Tensor, cfs: Tensor) =>
+      vmap((x: Tensor, cf: Tensor) => fn(ops.expandDims(x, 0), ops.expandDims(cf, 0)))(xs, cfs);
+    return {
+      predFn: asPredFn(own ? (xs: Tensor) => own.call(this, xs) : predictor, Boolean(desiredRange)),
+      target: desiredRange ? rangeTarget() : classTarget((this.config as { validityFn?: string } | null)?.validityFn),
+      constrain: ({ xs }, cfs, hard) =>
+        isCompatible
+          ? ops.reshape(eachRow((x, cf) => this.applyConstraints(x, cf, hard))(xs, cfs), cfs.shape)
+          : this.applyConstraints(xs, cfs, hard),
+      regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),
+      isCompatible,
+    };
+  }
+}
+
+/** `generateCf` after its row: Python's positions, or names. */
+export type GenerateCfArguments =
+  | [options?: GenerateCfOptions]
+  | [predFn?: Predictor | null, yTarget?: TensorLike | null, rngKey?: Tensor | null, options?: GenerateCfOptions]
+  | [predFn: Predictor | null, options?: GenerateCfOptions];
+
+/** `generateCfs` after its rows. */
+export type GenerateCfsArguments =
+  | [options?: GenerateCfsOptions]
+  | [predFn: Predictor | RemotePredFn | null, options?: GenerateCfsOptions]
+  | [
+      predFn: Predictor | RemotePredFn | null,
+      yTargets?: TensorLike | null,
+      rngKeys?: Tensor | null,
+      options?: GenerateCfsOptions,
+    ];
+
+const defaultKey = (): Tensor => random.PRNGKey(getConfig().globalSeed);
+
+/** A method with a network of its own, which is trained before it explains. */
+export abstract class ParametricCFModule<
+  Config extends BaseConfig | null = BaseConfig | null,
+> extends CFModule<Config> {
+  /** Whether it was trained. */
+  isTrained = false;
+
+  /**
+   * Trains the method's network.
+   *
+   * @param data a data module, of which the training part is used
+   * @param predFn the predictor that is to be explained
+   */
+  abstract train(data: unknown, predFn?: Predictor | null, ...options: readonly unknown[]): Promise<this>;
+}

@@ -1,0 +1,32 @@
+/** What a method is asked to solve. */
+import type { Tensor } from '@org/core';
+import type { PredFn } from './predictor.js';
+import type { Rows } from './search.js';
+import type { Target } from './target.js';
+
+/** What of the data is respected. Both functions take rows `[n, k]` and counterfactuals of the same shape. */
+export type ApplyConstraintsFn = (xs: Tensor, cfs: Tensor, hard: boolean) => Tensor;
+export type ComputeRegLossFn = (xs: Tensor, cfs: Tensor, hard: boolean) => Tensor;
+
+/** The part of a data module that methods use. */
+export interface ConstraintSource {
+  applyConstraints: ApplyConstraintsFn;
+  computeRegLoss: ComputeRegLossFn;
+}
+
+/** A predictor, what it is to say, and what holds for counterfactuals. All functions are recorded. */
+export interface Problem {
+  /** Predictions `[m, c]` of any number of points `[m, k]`. */
+  readonly predFn: PredFn;
+  readonly target: Target;
+  /**
+   * Counterfactuals that respect the data and the user's constraints, `[n, k]` as given.
+   *
+   * @param hard whether they are to be as in data: one-hot, and no further than allowed; else differentiable
+   */
+  constrain(rows: Rows, cfs: Tensor, hard: boolean): Tensor;
+  /** How far soft counterfactuals are from being as in data, `[n]`. */
+  regLoss(rows: Rows, cfs: Tensor): Tensor;
+  /** Whether the original's numbers are asked for, its faults included. */
+  readonly isCompatible: boolean;
+}

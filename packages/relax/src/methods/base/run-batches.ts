@@ -1,0 +1,146 @@
+/** Runs a search over any number of rows: batches stay full, as rows that are through make room for others. */
+import { jit, ops, type Tensor, tensor, tree } from '@org/core';
+import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type SearchOptions } from './search.js';
+
+/** Points that are computed at once where nothing else is asked for: as many as stay in the processor's cache. */
+const POINTS = 4096;
+
+/** Counterfactuals of all rows, `[n, k]` or `[n, c, k]`. */
+export async function searchRows(search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> {
+  const total = rows.xs.shape[0]!;
+  const most = options.batchSize ?? Math.max(32, Math.floor(POINTS / (search.width ?? 1)));
+  const size = Math.min(total, most);
+  const table = await tableOf(rows);
+  const results = new Results(total, options.onProgress);
+  await (search.done && search.steps > 0 ? refilled : inTurn)(search, table, size, results, options.signal);
+  return results.tensor();
+}
+
+/** One batch after the other; the last one is filled with its last row. */
+async function inTurn(
+  search: Search,
+  table: Table,
+  size: number,
+  results: Results,
+  signal?: AbortSignal,
+): Promise<void> {
+  const run = jit((rows: Rows) => runSearch(search, rows));
+  for (let from = 0; from < table.length; from += size) {
+    signal?.throwIfAborted();
+    const indices = Array.from({ length: size }, (_, i) => Math.min(from + i, table.length - 1));
+    const cfs = run(table.rows(indices)) as Tensor;
+    await results.put(cfs, indices.map((index, slot) => ({ index, slot })).slice(0, table.length - from));
+  }
+}
+
+/** A batch whose rows are at different steps: what is through is replaced, and towards the end the batch shrinks. */
+async function refilled(
+  search: Search,
+  table: Table,
+  size: number,
+  results: Results,
+  signal?: AbortSignal,
+): Promise<void> {
+  const interval = intervalOf(search.steps);
+  const begin = jit((rows: Rows) => search.start(rows));
+  const goOn = jit((rows: Rows, before: unknown, age: Tensor, isNew: Tensor) => {
+    const state = advance(search, chosen(isNew, search.start(rows), before), rows, age, interval);
+    return { state, done: search.done!(state, rows), cfs: search.finish(state, rows) };
+  });
+  let slots = Array.from({ length: size }, (_, index) => ({ index, age: 0, isOver: false }));
+  let next = size;
+  let rows = table.rows(slots.map(({ index }) => index));
+  let state: unknown = begin(rows);
+  let isNew = new Uint8Array(size);
+  while (slots.some(({ isOver }) => !isOver)) {
+    signal?.throwIfAborted();
+    const ages = tensor(Int32Array.from(slots, ({ age }) => age));
+    const result = goOn(rows, state, ages, ops.cast(tensor(isNew), 'bool')) as {
+      state: unknown;
+      done: Tensor;
+      cfs: Tensor;
+    };
+    const done = await result.done.data();
+    state = result.state;
+    const through: { index: number; slot: number }[] = [];
+    isNew = new Uint8Array(slots.length);
+    slots.forEach((each, slot) => {
+      each.age += interval;
+      if (each.isOver || !(done[slot] || each.age >= search.steps)) return;
+      through.push({ index: each.index, slot });
+      const hasNext = next < table.length;
+      slots[slot] = hasNext ? { index: next++, age: 0, isOver: false } : { ...each, isOver: true };
+      isNew[slot] = hasNext ? 1 : 0;
+    });
+    if (through.length > 0) await results.put(result.cfs, through);
+    const left = slots.flatMap(({ isOver }, slot) => (isOver ? [] : [slot]));
+    if (left.length > 0 && left.length <= slots.length / 2 && slots.length > 32) {
+      const kept = Array.from({ length: Math.max(32, Math.ceil(slots.length / 2)) }, (_, i) => left[i] ?? left[0]!);
+      const at = tensor(Int32Array.from(kept));
+      state = tree.map((leaf: Tensor) => ops.take(leaf, at, 0), state as never);
+      isNew = Uint8Array.from(kept, (slot) => isNew[slot]!);
+      slots = kept.map((slot, i) => ({ ...slots[slot]!, isOver: i >= left.length }));
+    } else if (through.length === 0) continue;
+    rows = table.rows(slots.map(({ index }) => index));
+  }
+}
+
+type Column = { readonly values: ArrayLike<number>; readonly shape: readonly number[]; readonly like: Tensor };
+
+/** Rows as arrays, from which batches are made. */
+interface Table {
+  readonly length: number;
+  rows(indices: readonly number[]): Rows;
+}
+
+async function tableOf(rows: Rows): Promise<Table> {
+  const columns = Object.entries(rows).filter(([, column]) => column !== undefined) as [keyof Rows, Tensor][];
+  const read = await Promise.all(
+    columns.map(
+      async ([name, like]) =>
+        [name, { values: (await like.data()) as never, shape: like.shape.slice(1), like }] as const,
+    ),
+  );
+  return {
+    length: rows.xs.shape[0]!,
+    rows: (indices) =>
+      Object.fromEntries(read.map(([name, column]) => [name, gathered(column, indices)])) as unknown as Rows,
+  };
+}
+
+/** Rows of an array, as a tensor of the same type. */
+function gathered({ values, shape, like }: Column, indices: readonly number[]): Tensor {
+  const width = shape.reduce((a, b) => a * b, 1);
+  const source = values as Float32Array;
+  const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
+  for (const [i, index] of indices.entries())
+    picked.set(source.subarray(index * width, (index + 1) * width), i * width);
+  return tensor(picked, [indices.length, ...shape], like.dtype);
+}
+
+/** Counterfactuals by row, as batches give them. */
+class Results {
+  #values: Float32Array | null = null;
+  #shape: readonly number[] = [];
+  #done = 0;
+
+  constructor(
+    readonly total: number,
+    readonly onProgress?: (done: number, total: number) => void,
+  ) {}
+
+  async put(cfs: Tensor, rows: readonly { readonly index: number; readonly slot: number }[]): Promise<void> {
+    const values = (await cfs.data()) as Float32Array;
+    this.#shape = cfs.shape.slice(1);
+    const width = this.#shape.reduce((a, b) => a * b, 1);
+    this.#values ??= new Float32Array(this.total * width);
+    for (const { index, slot } of rows)
+      this.#values.set(values.subarray(slot * width, (slot + 1) * width), index * width);
+    this.#done += rows.length;
+    this.onProgress?.(this.#done, this.total);
+  }
+
+  tensor(): Tensor {
+    return tensor(this.#values ?? new Float32Array(0), [this.total, ...this.#shape]);
+  }
+}

@@ -1,0 +1,84 @@
+/** A method as a search from all rows at once, and what runs it: within a trace, or in batches that are kept full. */
+import { ops, type Tensor, tree } from '@org/core';
+
+/** What is known of each row. */
+export interface Rows {
+  /** The rows, `[n, k]`. */
+  readonly xs: Tensor;
+  /** What they are to reach, `[n, c]`. */
+  readonly yTargets: Tensor;
+  /** A key for each, `[n, 2]`. */
+  readonly rngKeys: Tensor;
+  /** Which columns are to stay besides those that always do, `[n, k]` bool. */
+  readonly frozen?: Tensor;
+}
+
+/**
+ * A search for counterfactuals of all rows at once. A state is a tree of tensors whose first axis counts the rows, and no row looks at
+ * another. All of it is recorded and compiled.
+ */
+export interface Search<State = unknown> {
+  /** How many steps there are at most; 0 for a method without. */
+  readonly steps: number;
+  /** How many points a row has at each step: batches have so many fewer rows. */
+  readonly width?: number;
+  start(rows: Rows): State;
+  /** @param step for each row how many steps it has behind it, `[n]` int32 */
+  step?(state: State, rows: Rows, step: Tensor): State;
+  /** Which rows are through, `[n]` bool; looked at after every tenth step. Without it all steps are done. */
+  done?(state: State, rows: Rows): Tensor;
+  /** @returns counterfactuals `[n, k]`, or `[n, c, k]` where a row has several */
+  finish(state: State, rows: Rows): Tensor;
+}
+
+export interface SearchOptions {
+  /** How many rows are computed at once, at most; by default as many as use the processor well. */
+  batchSize?: number;
+  /** Ends the search: it rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Told how many rows are done, of how many. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** How many steps are done between two looks at which rows are through: a divisor of all steps. */
+export const intervalOf = (steps: number): number => {
+  for (let interval = 10; interval > 1; interval--) if (steps % interval === 0) return interval;
+  return 1;
+};
+
+/** Some steps, of rows that have `age` behind them. */
+export const advance = <State>(search: Search<State>, state: State, rows: Rows, age: Tensor, steps: number): State =>
+  ops.foriLoop(0, steps, (i, carry) => search.step!(carry as State, rows, age.add(i)), state as never) as State;
+
+/** Runs a search within a trace: for a method that is called on one row, mapped, or compiled by the user. */
+export function runSearch<State>(search: Search<State>, rows: Rows): Tensor {
+  const { steps } = search;
+  const age = ops.zeros([rows.xs.shape[0]!], 'int32');
+  const state = search.start(rows);
+  if (steps === 0) return search.finish(state, rows);
+  if (!search.done) return search.finish(advance(search, state, rows, age, steps), rows);
+  const interval = intervalOf(steps);
+  const last = ops.whileLoop(
+    ({ age, state }: Carry<State>) =>
+      ops.logicalAnd(age.at(0).less(steps), ops.logicalNot(ops.all(search.done!(state, rows)))),
+    ({ age, state: before }: Carry<State>) => {
+      const after = advance(search, before, rows, age, interval);
+      return { age: age.add(interval), state: chosen(search.done!(before, rows), before, after) };
+    },
+    { age, state } as never,
+  ) as unknown as Carry<State>;
+  return search.finish(last.state, rows);
+}
+
+interface Carry<State> {
+  readonly age: Tensor;
+  readonly state: State;
+}
+
+/** For each row one of two states: `first` where `condition` holds, `[n]`. */
+export const chosen = <State>(condition: Tensor, first: State, second: State): State =>
+  tree.map(
+    (a: Tensor, b: Tensor) => ops.where(ops.reshape(condition, [-1, ...a.shape.slice(1).map(() => 1)]), a, b),
+    first as never,
+    second as never,
+  ) as State;

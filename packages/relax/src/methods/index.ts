@@ -1,0 +1,3 @@
+/** relax.methods */
+export * from './base/index.js';
+export * from './vanilla/index.js';

@@ -1,0 +1,1 @@
+export { VanillaCF, VanillaCFConfig, type VanillaCFOptions } from './vanilla.js';
