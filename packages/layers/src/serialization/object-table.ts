@@ -108,6 +108,8 @@ export const containsAll = (module: string): boolean => wholeModules.has(module)
 
 const customObjects: Record<string, unknown> = {};
 const customNames = new Map<unknown, string>();
+/** The Python modules that hold the same classes, where their ports say so. */
+const customModules = new Map<unknown, string>();
 const scopes = scopeKind<CustomObjects>();
 /** What the scopes name; the names of inner ones hide those of outer ones. */
 const scopedObjects = (): CustomObjects => Object.assign({}, ...valuesOf(scopes));
@@ -117,7 +119,8 @@ export const getCustomObjects = (): Record<string, unknown> => customObjects;
 
 /**
  * Lets files name a class or function of the user's: `package>name`. A name that is given is the class's own from then on, as of
- * which its layers and weights are called, whatever a bundler made of it.
+ * which its layers and weights are called, whatever a bundler made of it. The `module` is that of the same class in Python, which files
+ * name, so that Python finds it without importing it first.
  *
  * @throws ValueError for a class without getConfig()
  * @example
@@ -125,11 +128,14 @@ export const getCustomObjects = (): Record<string, unknown> => customObjects;
  * registerKerasSerializable({ package: 'mine' })(Twice);
  */
 export function registerKerasSerializable(
-  options: { package?: string; name?: string | null } | string = {},
+  options: { package?: string; name?: string | null; module?: string | null } | string = {},
   name?: string | null,
 ): <T extends NamedObject>(object: T, context?: unknown) => T {
-  const { package: prefix = 'Custom', name: given = name } =
-    typeof options === 'string' ? { package: options } : options;
+  const {
+    package: prefix = 'Custom',
+    name: given = name,
+    module = null,
+  } = typeof options === 'string' ? { package: options } : options;
   return (object) => {
     const own = given ?? object.name;
     if (!own) {
@@ -142,6 +148,7 @@ export function registerKerasSerializable(
     const registered = `${prefix}>${own}`;
     customObjects[registered] = object;
     customNames.set(object, registered);
+    if (module !== null) customModules.set(object, module);
     return object;
   };
 }
@@ -155,6 +162,9 @@ function nameClass(type: NamedObject, name: string): void {
 
 /** The `package>name` of a registered class or function. */
 export const customName = (object: unknown): string | null => customNames.get(object) ?? null;
+
+/** The Python module of a registered class; null where it has none. */
+export const customModule = (object: unknown): string | null => customModules.get(object) ?? null;
 
 /** The registered name of a class or function, or its own. */
 export function getRegisteredName(...args: [obj: NamedObject] | [keywords: { obj: NamedObject }]): string {

@@ -12,6 +12,7 @@ import {
 import { concreteArray, isPlainObject, OpOperation, toNumbers } from '@org/core/internal';
 import { withSharedId } from './object-sharing.js';
 import {
+  customModule,
   customName,
   getRegisteredName,
   isClass,
@@ -112,8 +113,9 @@ function serializeInstance(value: Configurable): SerializedObject {
     throw new PythonTypeError('getConfig() must return a plain object.', { received: String(config) });
   }
   const result: SerializedObject = { ...addressOf(value), config: serializeValues(config), registered_name: null };
-  if (result.module === null || result.module.startsWith('keras.src.')) {
-    result.registered_name = customName(value.constructor as NamedObject) ?? result.class_name;
+  const registered = customName(value.constructor as NamedObject);
+  if (result.module === null || result.module.startsWith('keras.src.') || customModule(value.constructor)) {
+    result.registered_name = registered ?? result.class_name;
   }
   const build = value.getBuildConfig?.();
   if (build !== null && build !== undefined) result.build_config = serializeKerasObject(build);
@@ -122,7 +124,7 @@ function serializeInstance(value: Configurable): SerializedObject {
   return result;
 }
 
-/** The module and name of an instance's class; custom classes have no module here. */
+/** The module and name of an instance's class; custom classes have no module here, unless they are those of a Python package. */
 function addressOf(value: object): { module: string | null; class_name: string } {
   if (value instanceof OpOperation) {
     return { module: `keras.src.ops.${value.definition.family}`, class_name: value.className };
@@ -131,5 +133,5 @@ function addressOf(value: object): { module: string | null; class_name: string }
   const location = locationOf(constructor);
   return location
     ? { module: location.module, class_name: location.name }
-    : { module: null, class_name: constructor.name };
+    : { module: customModule(constructor), class_name: constructor.name };
 }

@@ -403,7 +403,18 @@ export abstract class Trainer extends TrainerState {
     // The parts of the inherited step are put together here; one of a subclass runs as it is.
     if (isInherited && kind === 'train') return inOneStep(trainPlan(this));
     if (!isInherited && isStateless(method)) return assigningStep(this, kind, run);
-    return run;
+    return isInherited || kind === 'predict' ? run : (batch) => this.#logsOf(() => run(batch));
+  }
+
+  /** As in Keras, logs that bear the names of the metrics are their results over all batches, where the step updates the metrics. */
+  #logsOf(step: () => unknown): unknown {
+    const variables = this.metricsVariables;
+    const before = variables.map(({ value }) => value);
+    const logs = step();
+    if (!isPlainObject(logs) || variables.every(({ value }, i) => value === before[i])) return logs;
+    const results = this.getMetricsResult();
+    const names = Object.keys(results);
+    return names.length === Object.keys(logs).length && names.every((name) => name in logs) ? results : logs;
   }
 
   /** Part of each run of training steps, before the first. */

@@ -1,0 +1,29 @@
+import type { Tensor } from '@org/core';
+import { FLOW_LAYERS, registered } from '../../register.js';
+import { Coupling, type CouplingOptions } from './coupling.js';
+import { noChange } from './flow-layer.js';
+
+export type AdditiveCouplingOptions = CouplingOptions;
+
+/**
+ * Adds what the network makes of the elements that pass the mask to the others (NICE; Dinh et al., arXiv:1410.8516). The network's
+ * output has the shape of the inputs. Volumes stay.
+ *
+ * @example
+ * const [y] = new AdditiveCoupling([4], [1], new layers.Dense(4), new CheckerBoardMask([1], [4]))(x);
+ */
+export class AdditiveCoupling extends Coupling {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AdditiveCoupling', FLOW_LAYERS);
+
+  override _couple_(inputs: Tensor, couplingParameters: Tensor): Tensor {
+    return inputs.add(couplingParameters);
+  }
+
+  override _decouple_(outputs: Tensor, couplingParameters: Tensor): Tensor {
+    return outputs.sub(couplingParameters);
+  }
+
+  override computeJacobianDeterminant(x: Tensor): Tensor {
+    return noChange(x);
+  }
+}

@@ -1,0 +1,2 @@
+/** gyoza.modelling.losses. */
+export { SupervisedFactorLoss, type SupervisedFactorLossOptions } from './supervised-factor-loss.js';

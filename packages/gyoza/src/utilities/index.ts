@@ -1,0 +1,2 @@
+/** gyoza.utilities. */
+export * as tensors from './tensors.js';
