@@ -22,6 +22,8 @@ export interface CouplingOptions extends LayerOptions {
   computeCouplingParameters: CouplingNetwork;
   /** What passes is kept; what does not is transformed. Has the shape and the axes of the layer. */
   mask: Mask;
+  /** The size of the last axis of the condition, where the layer is called with one. Beyond the original. */
+  conditionSize?: number;
 }
 
 /**
@@ -43,19 +45,23 @@ export class Coupling extends FlowLayer {
 
   readonly _computeCouplingParameters_: CouplingNetwork;
   readonly _mask_: Mask;
+  readonly conditionSize: number;
 
   constructor(...args: CouplingArguments) {
-    const { computeCouplingParameters, mask, ...options } = bindOptions(COUPLING_PARAMETERS, args);
+    const { computeCouplingParameters, mask, conditionSize = 0, ...options } = bindOptions(COUPLING_PARAMETERS, args);
     super(options);
     assertSame('shape', this._shape_, mask._shape_);
     assertSame('axes', this._axes_, mask._axes_);
     this._computeCouplingParameters_ = computeCouplingParameters;
     this._mask_ = mask;
+    this.conditionSize = conditionSize;
   }
 
   override build(inputShape: SymbolicShape): void {
     const network = this._computeCouplingParameters_;
-    if (isLayer(network) && !network.built) network.build(inputShape);
+    const last = inputShape.at(-1) ?? null;
+    if (isLayer(network) && !network.built)
+      network.build([...inputShape.slice(0, -1), last === null ? null : last + this.conditionSize]);
   }
 
   /** What the network makes of the elements that pass. */
@@ -104,6 +110,7 @@ export class Coupling extends FlowLayer {
       ...super.getConfig(),
       compute_coupling_parameters: serialize(this._computeCouplingParameters_ as Layer),
       mask: serialize(this._mask_),
+      ...(this.conditionSize > 0 && { condition_size: this.conditionSize }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { isTensor, ops, PythonTypeError, type Tensor } from '@org/core';
+import { isTensor, ops, PythonTypeError, type SymbolicShape, type Tensor } from '@org/core';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import type { FlowOutputs } from './flow-layer.js';
 import { FlowModel, type ModelCall } from './flow-model.js';
@@ -22,6 +22,17 @@ export class DisentanglingFlowModel extends FlowModel {
     'DisentanglingFlowModel',
     FLOW_LAYERS,
   );
+
+  /** Makes the weights of all layers. @param inputShape of one batch, or those of a pair */
+  override build(inputShape: SymbolicShape | readonly [SymbolicShape, SymbolicShape]): void {
+    super.build(shapeOfOne(inputShape));
+  }
+
+  /** The shape of one batch, also where the model was built by a pair: Python's build takes no other. */
+  override getBuildConfig(): Record<string, unknown> | null {
+    const config = super.getBuildConfig();
+    return config?.input_shape ? { input_shape: shapeOfOne(config.input_shape as SymbolicShape) } : config;
+  }
 
   /** For one batch the outputs and log-determinants, for a pair what the loss takes. */
   override call(inputs: Tensor, options?: ModelCall): FlowOutputs;
@@ -50,6 +61,9 @@ export class DisentanglingFlowModel extends FlowModel {
     return { ...this.computeMetrics(pair, y as Tensor, yPred, sampleWeight as Tensor | null), loss };
   }
 }
+
+const shapeOfOne = (shape: SymbolicShape | readonly [SymbolicShape, SymbolicShape]): SymbolicShape =>
+  Array.isArray(shape[0]) ? shape[0] : (shape as SymbolicShape);
 
 function assertPair(pair: unknown, y: unknown): asserts pair is InputPair {
   if (Array.isArray(pair) && pair.length === 2 && pair.every(isTensor) && isTensor(y)) return;

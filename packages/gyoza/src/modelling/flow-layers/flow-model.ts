@@ -66,11 +66,6 @@ export class FlowModel extends Model {
 
   /** Makes the weights of all layers. @param inputShape with the batch axis, whose size does not matter */
   override build(inputShape: SymbolicShape): void {
-    if (!Array.isArray(inputShape)) {
-      throw new PythonTypeError('The shape that a flow model is built for is a list of sizes.', {
-        received: `${inputShape}`,
-      });
-    }
     super.build([null, ...inputShape.slice(1)]);
   }
 

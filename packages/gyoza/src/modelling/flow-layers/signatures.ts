@@ -41,6 +41,7 @@ export type CouplingArguments = OptionArguments<
     mask: CouplingOptions['mask'],
   ],
   [
+    conditionSize?: CouplingOptions['conditionSize'],
     activityRegularizer?: CouplingOptions['activityRegularizer'],
     trainable?: CouplingOptions['trainable'],
     dtype?: CouplingOptions['dtype'],
@@ -62,6 +63,7 @@ export const COUPLING_PARAMETERS: Signature<CouplingOptions> = {
     'axes',
     'computeCouplingParameters',
     'mask',
+    'conditionSize',
     'activityRegularizer',
     'trainable',
     'dtype',
