@@ -11,6 +11,7 @@ const config: Config = {
     '^@org/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
     '^@org/([a-z]+)/(internal|python)$': '<rootDir>/packages/$1/src/$2.ts',
     '^#ort$': '<rootDir>/packages/core/src/backend/ort-node.ts',
+    '^#ort-web$': '<rootDir>/packages/core/src/backend/load-web-node.ts',
     // h5wasm exports an 'import' condition only.
     '^h5wasm$': '<rootDir>/node_modules/h5wasm/dist/esm/hdf5_hl.js',
     // Their bundles for scripts, one file each.

@@ -14,12 +14,18 @@ export const isPromise = (value: unknown): value is Promise<unknown> =>
 export const messageOf = (thrown: unknown): string =>
   typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
 
-type Realm = typeof globalThis;
+export type Realm = typeof globalThis;
 
-/** The realm of Node itself, where native modules make their arrays; null elsewhere, and where the program runs in it. */
-export function outerRealm(): Realm | null {
+/** The realm of Node itself, where a program runs in another one: that of a test runner. */
+export function nodeRealm(): Realm | null {
   const vm = globalThis.process?.getBuiltinModule?.('node:vm');
   const main = vm?.runInThisContext('globalThis') as Realm | undefined;
+  return main && main !== globalThis ? main : null;
+}
+
+/** The realm of Node itself, where native modules make their arrays; null where these are the program's own. */
+export function outerRealm(): Realm | null {
+  const main = nodeRealm();
   return main && main.Float32Array !== Float32Array ? main : null;
 }
 

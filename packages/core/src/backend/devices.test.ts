@@ -28,7 +28,7 @@ test('a device is set by its name, in the forms that Keras knows as well', () =>
 });
 
 test('an unknown device is refused, with the names that exist', () => {
-  const message = "There is no such device.\n  Expected: 'cpu' or 'javascript'\n  Received: 'tpu'";
+  const message = "There is no such device.\n  Expected: 'cpu' or 'wasm' or 'javascript'\n  Received: 'tpu'";
   expect(() => setDevice('tpu')).toThrow(expect.objectContaining({ name: 'ValueError', message }));
   expect(() => device('tpu', () => 1)).toThrow(expect.objectContaining({ name: 'ValueError' }));
   expect(device()).toBe('cpu');
@@ -44,7 +44,7 @@ test('a device that the machine lacks says so when it is used, and what there is
   await expect(failing()).rejects.toThrow(
     expect.objectContaining({
       name: 'ValueError',
-      message: expect.stringMatching(/no driver found.*'cpu', 'javascript'/s),
+      message: expect.stringMatching(/no driver found.*'cpu', 'wasm', 'javascript'/s),
     }),
   );
   // It may be there the next time.

@@ -12,6 +12,7 @@ export type BackendOpener = () => Promise<Backend>;
 
 const registered = new Map<string, BackendOpener>([
   ['cpu', async () => (await import('./cpu/cpu.js')).openCpu()],
+  ['wasm', async () => (await import('./cpu/cpu.js')).openWasm()],
   ['javascript', async () => (await import('./javascript.js')).javascript],
 ]);
 const opened = new Map<string, Promise<Backend>>();

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isThorough } from '@org/testing';
+import { isThorough, thorough } from '@org/testing';
 import { isFloat } from '../dtype.js';
 import { emit, primitives } from '../op.js';
 import { toNumbers } from '../tensor/host-array.js';
@@ -12,7 +12,7 @@ for (const file of readdirSync(__dirname, { recursive: true }).map(String)) {
 }
 
 /** The devices that must agree; another one is another name here. */
-const backends = ['cpu', 'javascript'];
+const backends = thorough(['cpu', 'wasm', 'javascript'], ['cpu', 'javascript']);
 
 /** Why a primitive has no gradient although it computes with floating numbers. */
 const WITHOUT_GRADIENT: Readonly<Record<string, string>> = {

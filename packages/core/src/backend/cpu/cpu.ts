@@ -27,11 +27,16 @@ const SESSION_BYTES = 2 ** 20;
 const sharedWork = (node: Node): number =>
   node.primitive.elementwise || node.primitive.words ? elementsOf(node) : nodeWork(node);
 
-export async function openCpu(): Promise<Backend> {
-  const { runtime } = await import('#ort');
+/** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
+export const openCpu = async (): Promise<Backend> => backendOf('cpu', (await import('#ort')).runtime);
+
+/** The processor by WebAssembly, which Node has as well. */
+export const openWasm = async (): Promise<Backend> => backendOf('wasm', (await import('../ort-web.js')).runtime);
+
+async function backendOf(name: string, runtime: OnnxRuntime): Promise<Backend> {
   const capabilities = cpuCapabilities(await measureChannelBlock(runtime));
   return {
-    name: 'cpu',
+    name,
     capabilities,
     heldBy,
     compile: (graph) => {
