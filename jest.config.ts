@@ -7,18 +7,7 @@ const config: Config = {
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests', '<rootDir>/tools'],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
-  moduleNameMapper: {
-    '^@org/([a-z]+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^@org/([a-z]+)/(internal|python)$': '<rootDir>/packages/$1/src/$2.ts',
-    '^#ort$': '<rootDir>/packages/core/src/backend/ort-node.ts',
-    '^#ort-web$': '<rootDir>/packages/core/src/backend/load-web-node.ts',
-    // h5wasm exports an 'import' condition only.
-    '^h5wasm$': '<rootDir>/node_modules/h5wasm/dist/esm/hdf5_hl.js',
-    // Their bundles for scripts, one file each.
-    '^vega$': '<rootDir>/node_modules/vega/build/vega.min.js',
-    '^vega-lite$': '<rootDir>/node_modules/vega-lite/build/vega-lite.min.js',
-    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
-  },
+  resolver: './jest.resolver.cjs',
   transform: {
     '\\.(ts|m?js)$': [
       '@swc/jest',
@@ -28,6 +17,8 @@ const config: Config = {
           parser: { syntax: 'typescript', decorators: true },
           transform: { decoratorVersion: '2022-03' },
         },
+        // Beside the code, where only errors look: inside of it they would be most of what is parsed anew for each test file.
+        sourceMaps: true,
       },
     ],
   },

@@ -1,5 +1,6 @@
 /** What every image layer must do besides what every layer must, in one call. */
 import { interpret, jit, KerasTensor, ops, type Shape, type Tensor, tensor } from '@org/core';
+import { expectClose } from '@org/testing';
 import type { BaseImagePreprocessingLayer } from '../image/base-image-preprocessing-layer.js';
 import type { ImageData } from '../image/image-data.js';
 import { runLayerTest } from './run-layer-test.js';
@@ -36,10 +37,7 @@ const numbers = async (x: Tensor): Promise<number[]> => Array.from(await x.data(
 
 async function expectSame(a: Tensor, b: Tensor): Promise<void> {
   expect([a.shape, a.dtype]).toEqual([b.shape, b.dtype]);
-  const [first, second] = [await numbers(a), await numbers(b)];
-  first.forEach((value, i) => {
-    expect(Math.abs(value - second[i]!)).toBeLessThanOrEqual(2e-3);
-  });
+  expectClose(await numbers(a), await numbers(b), { atol: 2e-3, rtol: 0 });
 }
 
 /** Fails where the layer does not keep the contract. Call it at the top of a describe block. */

@@ -15,6 +15,7 @@ import {
   tree,
 } from '@org/core';
 import { getKerasMask, isFloat, setKerasMask } from '@org/core/internal';
+import { expectClose } from '@org/testing';
 import { type InputShape, mapShapes, shapesOf } from '../input-shape.js';
 import type { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
@@ -137,9 +138,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
       const actual = flatTensors(compiled(inputs));
       for (const [i, output] of expected.entries()) {
         const [a, b] = [await actual[i]!.data(), await output.data()];
-        a.forEach((x, j) => {
-          expect(Number(x)).toBeCloseTo(Number(b[j]), 4);
-        });
+        expectClose(a, b, { atol: 5e-5, rtol: 0 });
       }
     });
 
@@ -160,9 +159,7 @@ export function runLayerTest<Args extends readonly unknown[]>(type: LayerClass<A
         for (const [i, output] of expected.entries()) {
           const [a, b] = [await actual[i]!.data(), await output.data()];
           expect(actual[i]!.shape).toEqual(output.shape);
-          a.forEach((x, j) => {
-            expect(Math.abs(Number(x) - Number(b[j]))).toBeLessThanOrEqual(1e-4 * (1 + Math.abs(Number(b[j]))));
-          });
+          expectClose(a, b, { atol: 1e-4, rtol: 1e-6 });
         }
       }
     });
