@@ -8,6 +8,8 @@ const config: Config = {
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   resolver: './jest.resolver.cjs',
+  // What a module takes from the global object of its test file costs a call into Node's C++ each time, but for these.
+  sandboxInjectedGlobals: ['Array', 'Error', 'Map', 'Math', 'Number', 'Object', 'Set', 'String'],
   transform: {
     '\\.(ts|m?js)$': [
       '@swc/jest',
