@@ -47,7 +47,7 @@ export * from './python.js';
 export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
-export { formatShape } from './shape.js';
+export { formatShape, requireShape } from './shape.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { mayBeOpen } from './symbolic/open-sizes.js';

@@ -1,4 +1,4 @@
-import { IndexError, ShapeError, ValueError } from './errors.js';
+import { IndexError, PythonTypeError, ShapeError, ValueError } from './errors.js';
 
 export type Shape = readonly number[];
 
@@ -36,6 +36,12 @@ export function broadcastShapes(op: string, ...shapes: Shape[]): number[] {
     }
   }
   return result;
+}
+
+/** @throws TypeError for what is no list of sizes */
+export function requireShape(op: string, shape: unknown): asserts shape is Shape {
+  if (Array.isArray(shape)) return;
+  throw new PythonTypeError(`[${op}]: the shape is no array of integers.`, { received: String(shape) });
 }
 
 /** Resolves a possibly negative axis. */

@@ -1,4 +1,4 @@
-import { ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { opFamily } from '../ops/support/define.js';
 import { concatenate, reverse as flip, reshape, slice } from '../primitives/movement.js';
 import { normalizeAxis } from '../shape.js';
@@ -40,6 +40,12 @@ function prefixes(combine: Combine, elems: Tensors, axis: number): Tensors {
   if (length < 2) return elems;
   const part = (xs: Tensors, start: number, end: number, step = 1) => xs.map((x) => strided(x, axis, start, end, step));
   const pairs = combine(part(elems, 0, length - 1, 2), part(elems, 1, length, 2));
+  if (!pairs.every((x) => x.rank > axis && x.shape[axis] === length >> 1)) {
+    throw new ValueError('[associative_scan]: `f` must keep the size of the axis.', {
+      expected: `${length >> 1}`,
+      received: pairs.map(({ shape }) => `[${shape}]`).join(', '),
+    });
+  }
   const odd = prefixes(combine, pairs, axis);
   const even = length > 2 ? combine(part(odd, 0, Math.floor((length - 1) / 2)), part(elems, 2, length, 2)) : [];
   const first = part(elems, 0, 1);
@@ -75,6 +81,7 @@ export const associativeScan = opFamily('core')(
   ['f', 'elems', 'reverse', 'axis'],
   (f: (a: unknown, b: unknown) => unknown, elems: unknown, reverse: boolean = false, axis: number = 0) => {
     const { tensors, pack } = tensorTree(elems, 'tensors');
+    if (tensors.length === 0) throw new PythonTypeError('[associative_scan]: there are no tensors in `elems`.');
     const along = normalizeAxis(axis, tensors[0]!.rank, 'associative_scan');
     if (new Set(tensors.map((x) => x.shape[along])).size > 1) {
       throw new ValueError('[associative_scan]: all elements must have one size along the axis.', {

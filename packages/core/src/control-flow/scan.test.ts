@@ -216,6 +216,6 @@ describe('map', () => {
 
 test('arguments of scan are checked', () => {
   const f = (carry: Tensor, x: Tensor) => [carry.add(x), null] as const;
-  expect(() => scan(1 as never, 0, tensor([1]))).toThrow(/f must be a function/);
+  expect(() => scan(1 as never, 0, tensor([1]))).toThrow('`f` is not a function');
   expect(() => scan(f, 0, tensor([1]), { unroll: -1 })).toThrow(/unroll must be/);
 });

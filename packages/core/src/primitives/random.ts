@@ -5,7 +5,7 @@ import type { Attributes, Node, Spec } from '../graph/node.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, type Primitive, type Values } from '../op.js';
-import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, formatShape, requireShape, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers, type Numbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
@@ -163,6 +163,7 @@ function bitSource(
     name,
     infer: ([key], { shape }) => {
       checkKey(name, key!);
+      requireShape(name, shape);
       if (shape.some((dim) => !Number.isInteger(dim) || dim < 0)) {
         throw new ShapeError(`[${name}]: sizes must be non-negative integers.`, { received: formatShape(shape) });
       }

@@ -7,6 +7,7 @@
  */
 import { assertOneCopy } from '../copies.js';
 import { PythonTypeError } from '../errors.js';
+import { kindsOf, requireKinds } from './argument-kinds.js';
 
 /** Written out, as editors should show it. */
 type Plain<T> = { [K in keyof T]: T[K] } & {};
@@ -187,7 +188,12 @@ export function pythonFunction<const Names extends readonly string[], Body exten
 ): PythonFunction<Names, Body> {
   const positional = body as unknown as (...args: unknown[]) => unknown;
   const required = positional.length;
-  const bound = (...args: readonly unknown[]) => positional(...bindArguments(name, names, required, args));
+  const kinds = kindsOf(names);
+  const bound = (...args: readonly unknown[]) => {
+    const values = bindArguments(name, names, required, args);
+    requireKinds(name, names, kinds, required, values);
+    return positional(...values);
+  };
   bodies.set(bound, body);
   return bound as never;
 }

@@ -11,7 +11,7 @@ import { argMax, sum } from '../primitives/reduce.js';
 import { argSort, topK } from '../primitives/sort.js';
 import { toFloat } from '../python/promotion.js';
 import { pythonFunction } from '../python/python-call.js';
-import { formatShape, normalizeAxis, range, type Shape, sameShape, sizeOf } from '../shape.js';
+import { formatShape, normalizeAxis, range, requireShape, type Shape, sameShape, sizeOf } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { uniform } from './distributions.js';
 import { type GumbelMode, gumbelOf, integers, resultShape } from './jax.js';
@@ -136,6 +136,7 @@ export const choice = pythonFunction(
     const array = typeof a === 'number' ? null : asTensor(a);
     const along = array ? normalizeAxis(axis, array.rank, 'choice') : 0;
     const inputs = array ? array.shape[along]! : (a as number);
+    requireShape('choice', shape);
     const draws = sizeOf(shape);
     if (inputs <= 0 || (!replace && draws > inputs)) {
       throw new ValueError('[choice]: there are fewer elements than draws.', { received: `${draws} of ${inputs}` });

@@ -24,7 +24,7 @@ export { foldIn, key, PRNGKey, split } from './keys.js';
 type DTypeName = string | null;
 
 const shapeOf = (x: TensorLike | { readonly shape: Shape }): Shape =>
-  typeof x === 'object' && 'shape' in x ? (x.shape as Shape) : asTensor(x as TensorLike).shape;
+  typeof x === 'object' && x !== null && 'shape' in x ? (x.shape as Shape) : asTensor(x as TensorLike).shape;
 
 /** The shape of the result: the one asked for, with which the parameters must be compatible, or that of the parameters. */
 export function resultShape(

@@ -4,7 +4,7 @@ import { cast } from '../primitives/elementwise.js';
 import { concatenate, reshape } from '../primitives/movement.js';
 import { threefry2x32 } from '../primitives/random.js';
 import { pythonFunction } from '../python/python-call.js';
-import { formatShape, range, type Shape, sizeOf } from '../shape.js';
+import { formatShape, range, requireShape, type Shape, sizeOf } from '../shape.js';
 import { asTensor, isTensor, type Tensor, type TensorLike, tensor } from '../tensor/tensor.js';
 import { isVariable, type Variable } from '../tensor/variable.js';
 
@@ -68,6 +68,7 @@ const counters = (n: number): Tensor => tensor(Uint32Array.from(range(n)));
 /** {@link split} with the plain signature. */
 export function splitKey(key: Tensor, num: number | Shape = 2): Tensor {
   const shape = typeof num === 'number' ? [num] : num;
+  requireShape('split', shape);
   return threefry2x32(key, reshape(counters(sizeOf(shape)), shape));
 }
 

@@ -9,7 +9,7 @@ import { cast } from '../primitives/elementwise.js';
 import { stopGradient } from '../primitives/identity.js';
 import { currentScopePath, uniqueName } from '../python/naming.js';
 import { bindOptions } from '../python/python-call.js';
-import { formatShape, type Shape, sameShape } from '../shape.js';
+import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
@@ -96,6 +96,7 @@ export class Variable extends TensorBase {
   constructor(...args: VariableArguments) {
     super();
     const { initializer: source, ...options } = bindOptions(VARIABLE_PARAMETERS, args);
+    if (options.shape) requireShape('Variable', options.shape);
     const initializer = typeof source === 'string' ? findInitializer(source) : source;
     const name = options.name ?? uniqueName('variable');
     if (typeof name !== 'string' || name.includes('/')) {

@@ -1,5 +1,5 @@
 import { type DType, floatx, NotImplementedError, type Shape, standardizeDType, type Tensor } from '@org/core';
-import { bindArguments, Callable } from '@org/core/internal';
+import { bindArguments, Callable, requireShape } from '@org/core/internal';
 import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '../serialization/index.js';
 
 export interface Initializer {
@@ -23,7 +23,8 @@ export class Initializer extends Callable {
 
   override invoke(...given: readonly unknown[]): Tensor {
     const [shape, dtype] = bindArguments(this.constructor.name, ['shape', 'dtype'], 1, given);
-    return this.call(shape as Shape, { dtype: standardizeDType(dtype, floatx()) });
+    requireShape(this.constructor.name, shape);
+    return this.call(shape, { dtype: standardizeDType(dtype, floatx()) });
   }
 
   /** The first value of a weight of this shape and type. */

@@ -15,7 +15,7 @@ import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
 import { buildLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
-import { type Axes, assertAxesExist, axisList, sizeAlong } from '../normalization/axes.js';
+import { type Axes, assertAxesExist, axisList, integerAxes, sizeAlong } from '../normalization/axes.js';
 import { serializeKerasObject } from '../serialization/index.js';
 import { type AdaptData, type AdaptOptions, adaptBatches } from './adapt-data.js';
 import { NORMALIZATION_PARAMETERS, type NormalizationArguments } from './signatures.js';
@@ -59,7 +59,7 @@ export class Normalization extends Layer {
     const options = bindOptions(NORMALIZATION_PARAMETERS, args);
     super(options);
     const { axis = -1, mean = null, variance = null } = options;
-    this.axis = axis === null ? [] : [...axisList(axis)];
+    this.axis = axis === null ? [] : [...axisList(integerAxes(axis))];
     this.invert = options.invert ?? false;
     this.#given = { mean, variance };
     this.supportsMasking = true;

@@ -49,8 +49,8 @@ export class StackedRNNCells extends Layer {
     const options = bindOptions(STACKED_RNN_CELLS_PARAMETERS, args);
     super(options);
     this.cells = options.cells;
-    if (this.cells.length === 0) {
-      throw new ValueError('A stack of recurrent cells has at least one.', { received: 'cells=[]' });
+    if (!Array.isArray(this.cells) || this.cells.length === 0) {
+      throw new ValueError('A stack of recurrent cells has at least one.', { received: `cells=${this.cells}` });
     }
     for (const cell of this.cells) assertCell(cell, 'StackedRNNCells');
   }

@@ -1,5 +1,5 @@
 import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { bindOptions, formatShape } from '@org/core/internal';
+import { bindOptions, formatShape, requireShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
@@ -31,6 +31,7 @@ export class Reshape extends ReshapingLayer {
     const options = bindOptions(RESHAPE_PARAMETERS, args);
     super(options);
     const { targetShape } = options;
+    requireShape('Reshape', targetShape);
     if (targetShape.some((size) => size < -1) || targetShape.filter((size) => size === -1).length > 1) {
       throw new ValueError('Invalid value for argument `targetShape`.', {
         expected: 'sizes that are not negative, at most one of them -1',

@@ -28,7 +28,7 @@ export class UpSampling2D extends BaseUpSampling {
   constructor(...args: UpSampling2DArguments) {
     const options = bindOptions(UP_SAMPLING2D_PARAMETERS, args);
     super(2, options);
-    this.interpolation = (options.interpolation ?? 'nearest').toLowerCase();
+    this.interpolation = String(options.interpolation ?? 'nearest').toLowerCase();
   }
 
   override call(inputs: Tensor): Tensor {

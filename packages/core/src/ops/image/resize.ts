@@ -110,10 +110,10 @@ export const resize = op(
     dataFormat: string | null = null,
   ): Tensor => {
     const x = asTensor(images);
-    if (size.length !== 2 || size.some((n) => !Number.isInteger(n) || n <= 0)) {
-      throw new ValueError('[resize]: size must be a positive height and width.', { received: formatShape(size) });
+    const target = [size].flat() as unknown as Size;
+    if (target.length !== 2 || target.some((n) => !Number.isInteger(n) || n <= 0)) {
+      throw new ValueError('[resize]: size must be a positive height and width.', { received: formatShape(target) });
     }
-    const target = size as Size;
     requireOneOf('resize', 'interpolation', interpolation, interpolations);
     requireOneOf('resize', 'fill_mode', fillMode, ['constant']);
     if (cropToAspectRatio && padToAspectRatio) {

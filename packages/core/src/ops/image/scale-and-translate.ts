@@ -38,12 +38,13 @@ export const scaleAndTranslate = op(
     requireOneOf('scale_and_translate', 'method', method, resamplingMethods);
     const x = toFloat(images);
     const [scales, distances] = promoteToFloat(scale, translation) as [Tensor, Tensor];
-    const axes = spatialDims.map((axis) => normalizeAxis(axis, x.rank, 'scale_and_translate'));
+    const [frame, dims] = [[outputShape].flat(), [spatialDims].flat()];
+    const axes = dims.map((axis) => normalizeAxis(axis, x.rank, 'scale_and_translate'));
     const fits = [scales, distances].every(({ rank, size }) => rank === 1 && size === axes.length);
-    if (!fits || outputShape.length !== x.rank) {
+    if (!fits || frame.length !== x.rank) {
       throw new ValueError('[scale_and_translate]: the sizes do not fit.', {
         expected: `an output shape of rank ${x.rank}, and ${axes.length} scales and translations`,
-        received: `${formatShape(outputShape)}, ${formatShape(scales.shape)} and ${formatShape(distances.shape)}`,
+        received: `${formatShape(frame)}, ${formatShape(scales.shape)} and ${formatShape(distances.shape)}`,
       });
     }
     const steps = div(scalarLike(1, scales), scales);
@@ -52,7 +53,7 @@ export const scaleAndTranslate = op(
     return axes.reduce((image, axis, i) => {
       const weights = resamplingWeights({
         inputSize: image.shape[axis]!,
-        outputSize: outputShape[axis]!,
+        outputSize: frame[axis]!,
         step: element(steps, i),
         start: element(starts, i),
         method,

@@ -11,11 +11,11 @@ export type Padding = 'valid' | 'same';
 
 /** One integer, not below `least`, for each of `count` axes. */
 export function perAxis(op: string, name: string, value: PerAxis, count: number, least = 1): number[] {
-  const list = typeof value === 'number' ? new Array<number>(count).fill(value) : [...value];
+  const list = typeof value === 'number' ? new Array<number>(count).fill(value) : [value ?? []].flat();
   if (list.length !== count || list.some((n) => !Number.isInteger(n) || n < least)) {
     throw new ValueError(`[${op}]: ${name} does not fit the input.`, {
       expected: `an integer of at least ${least}, or ${count} of them`,
-      received: JSON.stringify(value),
+      received: Array.isArray(value) ? `[${value}]` : String(value),
     });
   }
   return list;
@@ -23,9 +23,9 @@ export function perAxis(op: string, name: string, value: PerAxis, count: number,
 
 /** Keras takes the padding in any case. */
 export function standardizePadding(op: string, padding: string): Padding {
-  const value = padding.toLowerCase();
+  const value = String(padding).toLowerCase();
   if (value === 'valid' || value === 'same') return value;
-  throw new ValueError(`[${op}]: invalid padding.`, { expected: "'valid' or 'same'", received: padding });
+  throw new ValueError(`[${op}]: invalid padding.`, { expected: "'valid' or 'same'", received: String(padding) });
 }
 
 /** Amounts of padding in front of and behind each spatial axis of `sizes`, for windows that cover `extents`. */

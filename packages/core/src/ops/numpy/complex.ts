@@ -2,7 +2,7 @@
  * There is no complex element type. A complex array is a pair [real part, imaginary part] of tensors, as in the arguments and
  * results of the original's Fourier transforms; a single tensor stands for numbers without imaginary part.
  */
-import { ShapeError } from '../../errors.js';
+import { PythonTypeError, ShapeError } from '../../errors.js';
 import { equal, isNan, less } from '../../primitives/compare.js';
 import { neg, scalar, scalarLike, select } from '../../primitives/elementwise.js';
 import { broadcastTo, concatenate, reshape, slice } from '../../primitives/movement.js';
@@ -84,6 +84,8 @@ export const viewAsComplex = math('view_as_complex', ['x'], (x: TensorLike): Com
 
 /** The real and imaginary parts of a complex array, along a new last axis of size 2. */
 export const viewAsReal = math('view_as_real', ['x'], (x: Pair): Tensor => {
-  const parts = x.map((part) => asTensor(part)).map((part) => reshape(part, [...part.shape, 1]));
+  const pair = partsOf(x);
+  if (!pair) throw new PythonTypeError('[view_as_real]: a pair of real and imaginary parts is needed.');
+  const parts = pair.map((part) => reshape(part, [...part.shape, 1]));
   return concatenate(parts, parts[0]!.rank - 1);
 });

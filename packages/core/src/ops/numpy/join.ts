@@ -225,6 +225,9 @@ export const repeat = numpy(
         : Array.isArray(repeats)
           ? repeats
           : Array.from(concreteNumbers('repeat', repeats as Tensor));
+    if (counts.some((count) => !Number.isInteger(count) || count < 0)) {
+      throw new ValueError('[repeat]: how often is an integer that is not negative.', { received: `[${counts}]` });
+    }
     if (counts.length === 1) {
       const before = input.shape.slice(0, at + 1);
       const after = input.shape.slice(at + 1);

@@ -104,7 +104,10 @@ export const tensordot = numpy(
         range(axes),
       );
     }
-    const list = (given: number | readonly number[]) => (typeof given === 'number' ? [given] : given);
+    const list = (given: number | readonly number[] | undefined) => [given ?? []].flat();
+    if (axes?.length !== 2) {
+      throw new ValueError('[tensordot]: the axes of both tensors are needed.', { received: String(axes) });
+    }
     return contract('tensordot', x, y, list(axes[0]), list(axes[1]));
   },
   { tensors: 2 },

@@ -1,6 +1,6 @@
 /** keras.ops.pad in NumPy's modes. */
 import { isFloat } from '../../dtype.js';
-import { ValueError } from '../../errors.js';
+import { PythonTypeError, ValueError } from '../../errors.js';
 import { cast, mul, round } from '../../primitives/elementwise.js';
 import { broadcastTo, concatenate, pad as padTensor, reshape } from '../../primitives/movement.js';
 import { max, mean, min } from '../../primitives/reduce.js';
@@ -27,18 +27,16 @@ export type PadMode =
 export type PadWidth = number | readonly number[] | readonly (readonly number[])[];
 
 function amounts(width: PadWidth, rank: number): [number, number][] {
-  const rows =
-    typeof width === 'number'
-      ? [[width, width]]
-      : typeof width[0] === 'number'
-        ? [width as number[]]
-        : (width as number[][]);
+  const rows = (Array.isArray(width) && Array.isArray(width[0]) ? width : [[width].flat()]) as number[][];
   const pairs = rows.map((row): [number, number] => [row[0]!, row[row.length - 1]!]);
   if (pairs.length !== rank && pairs.length !== 1) {
     throw new ValueError('[pad]: one pair of amounts is needed for each axis.', {
       expected: `${rank} pairs, or one for all axes`,
       received: `${pairs.length} pairs`,
     });
+  }
+  if (!pairs.flat().every(Number.isInteger)) {
+    throw new PythonTypeError('[pad]: amounts are integers.', { received: JSON.stringify(width) });
   }
   return range(rank).map((axis) => pairs[pairs.length === 1 ? 0 : axis]!);
 }

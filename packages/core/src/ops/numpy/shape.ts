@@ -46,15 +46,16 @@ export const transpose = numpy(
   (x: TensorLike, axes: readonly number[] | null = null): Tensor => {
     const input = asTensor(x);
     if (axes === null) return permute(input, range(input.rank).reverse());
-    if (axes.length !== input.rank) {
+    const order = [axes].flat();
+    if (order.length !== input.rank) {
       throw new ValueError('[transpose]: one axis is needed for each axis of the tensor.', {
         expected: `${input.rank} axes`,
-        received: `${formatShape(axes)} for shape ${formatShape(input.shape)}`,
+        received: `${formatShape(order)} for shape ${formatShape(input.shape)}`,
       });
     }
     return permute(
       input,
-      axes.map((axis) => normalizeAxis(axis, input.rank, 'transpose')),
+      order.map((axis) => normalizeAxis(axis, input.rank, 'transpose')),
     );
   },
 );
@@ -87,7 +88,7 @@ export const expandDims = numpy(
   ['x', 'axis'],
   (x: TensorLike, axis: number | readonly number[]): Tensor => {
     const input = asTensor(x);
-    const added = typeof axis === 'number' ? [axis] : axis;
+    const added = [axis].flat();
     const axes = normalizeAxes(added, input.rank + added.length, 'expand_dims');
     const sizes = [...input.shape];
     for (const at of axes) sizes.splice(at, 0, 1);
@@ -151,9 +152,10 @@ export const rot90 = numpy(
   (array: TensorLike, k: number = 1, axes: readonly number[] = [0, 1]): Tensor => {
     const x = asTensor(array);
     requireRank('rot90', x, 2);
-    const [first, second] = axes.map((axis) => normalizeAxis(axis, x.rank, 'rot90')) as [number, number];
-    if (axes.length !== 2 || first === second) {
-      throw new ValueError('[rot90]: two different axes are needed.', { received: formatShape(axes) });
+    const plane = [axes].flat();
+    const [first, second] = plane.map((axis) => normalizeAxis(axis, x.rank, 'rot90')) as [number, number];
+    if (plane.length !== 2 || first === second) {
+      throw new ValueError('[rot90]: two different axes are needed.', { received: formatShape(plane) });
     }
     const swapped = range(x.rank).map((axis) => (axis === first ? second : axis === second ? first : axis));
     const turns = ((k % 4) + 4) % 4;

@@ -76,9 +76,9 @@ export const histogram = numpy(
       throw new PythonTypeError('[histogram]: bins must be an integer.', { received: String(bins) });
     }
     if (bins < 1) throw new ValueError('[histogram]: bins must be positive.', { received: String(bins) });
-    if (range && (range.length !== 2 || range[0] > range[1])) {
+    if (range && ([range].flat().length !== 2 || range[0] > range[1])) {
       throw new ValueError('[histogram]: the range must be two numbers, the second not below the first.', {
-        received: formatShape(range),
+        received: formatShape([range].flat()),
       });
     }
     if (asTensor(x).rank > 1) {

@@ -37,7 +37,7 @@ export function moveAxes(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
-  const list = (axes: number | readonly number[]) => (typeof axes === 'number' ? [axes] : axes);
+  const list = (axes: number | readonly number[]) => [axes].flat();
   const from = list(source).map((axis) => normalizeAxis(axis, x.rank, 'moveaxis'));
   const to = list(destination).map((axis) => normalizeAxis(axis, x.rank, 'moveaxis'));
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length) {

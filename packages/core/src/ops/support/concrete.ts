@@ -1,5 +1,5 @@
 /** Values that an op needs while the graph is being built, because the shape of its result depends on them. */
-import { RuntimeError } from '../../errors.js';
+import { PythonTypeError, RuntimeError } from '../../errors.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { settle } from '../../graph/history.js';
 import { leavesOf, topologicalOrder } from '../../graph/node.js';
@@ -40,10 +40,13 @@ export function concreteArray(op: string, x: Tensor): HostArray {
 
 export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));
 
-/** Integers given as such or as a tensor: sizes, positions. */
-export const concreteIntegers = (op: string, x: readonly number[] | Tensor): number[] =>
-  isTensor(x) ? Array.from(concreteNumbers(op, x), Number) : [...x];
+/** Integers given as such, alone, or as a tensor: sizes, positions. */
+export const concreteIntegers = (op: string, x: number | readonly number[] | Tensor): number[] =>
+  isTensor(x) ? Array.from(concreteNumbers(op, x), Number) : [x].flat();
 
 /** A number given as such or as a tensor of one element. */
-export const concreteNumber = (op: string, x: number | Tensor): number =>
-  typeof x === 'number' ? x : Number(concreteNumbers(op, x)[0]);
+export function concreteNumber(op: string, x: number | Tensor): number {
+  if (typeof x === 'number') return x;
+  if (isTensor(x)) return Number(concreteNumbers(op, x)[0]);
+  throw new PythonTypeError(`[${op}]: a number is needed.`, { received: Array.isArray(x) ? 'an array' : String(x) });
+}

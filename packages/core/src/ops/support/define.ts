@@ -1,12 +1,12 @@
 /** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
 
+import { kindsOf, requireKinds } from '../../python/argument-kinds.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../../python/naming.js';
 import { bindArguments, isPlainObject, type PythonFunction } from '../../python/python-call.js';
 import { anySymbolic, Operation } from '../../symbolic/operation.js';
 import { symbolicResult } from '../../symbolic/symbolic-result.js';
 import { ownData } from '../../tensor/own-data.js';
 import { callOf, withinOp } from '../../tracing/location.js';
-import { axisPositions, requireAxes } from './axes.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
 export interface OpDefinition {
@@ -122,11 +122,11 @@ export const opFamily =
   ): PythonFunction<Names, Body> => {
     const call = body as unknown as OpDefinition['call'];
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
-    const axes = axisPositions(params);
+    const kinds = kindsOf(params);
     const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
     const callOp = (...args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
-      requireAxes(name, params, axes, bound);
+      requireKinds(name, params, kinds, call.length, bound);
       if (!anySymbolic(bound)) return withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound));
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];

@@ -36,8 +36,8 @@ export function assertTogether(options: Options, hasWeights: boolean): void {
     [maxTokens !== null && !(maxTokens > 1), 'If set, `max_tokens` must be greater than 1.', `max_tokens=${maxTokens}`],
     [padToMaxTokens && maxTokens === null, 'If pad_to_max_tokens is True, must set `max_tokens`.', 'max_tokens=None'],
     [
-      !(numOovIndices >= 0),
-      '`num_oov_indices` must be greater than or equal to 0.',
+      !(numOovIndices >= 0 && (Number.isInteger(numOovIndices) || numOovIndices > MOST_OOV_INDICES)),
+      '`num_oov_indices` must be an integer greater than or equal to 0.',
       `num_oov_indices=${numOovIndices}`,
     ],
     [

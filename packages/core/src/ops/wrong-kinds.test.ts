@@ -1,0 +1,147 @@
+/** Arguments of a kind that a parameter does not take are an error of Keras's, never one of the JavaScript that they led astray. */
+import {
+  type DecodedArray,
+  decodeValue,
+  type FunctionCase,
+  goldenFamilies,
+  loadGolden,
+  namedCallables,
+} from '@org/testing';
+import { FrameworkError } from '../errors.js';
+import { fromPythonName } from '../python/naming.js';
+import * as random from '../random/index.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
+import { Variable } from '../tensor/variable.js';
+import * as ops from './index.js';
+import { opTable } from './support/define.js';
+
+const kinds: Readonly<Record<string, unknown>> = {
+  null: null,
+  true: true,
+  NaN: Number.NaN,
+  'a fraction': 1.5,
+  'a negative number': -1,
+  'a text': 'int32',
+  'an empty dict': {},
+  'a dict': { a: 1 },
+  'a function': () => 1,
+  'a date': new Date(0),
+  'a list of texts': ['a'],
+  'a list of lists': [[1, 2]],
+  'a list of null': [null],
+  'a list of dicts': [{}],
+  'a list of NaN': [Number.NaN],
+  'a list of fractions': [1.5, 2],
+};
+
+const callables = namedCallables<Tensor>({
+  add: (a, b) => ops.add(a, b),
+  multiply: (a, b) => ops.multiply(a, b),
+  negative: (x) => ops.negative(x),
+  sum: (x) => ops.sum(x),
+  less: (a, b) => ops.less(a, b),
+  constant: (value) => ops.convertToTensor(value, 'float32'),
+});
+
+const tensorOf = ({ values, dtype, shape }: DecodedArray): Tensor =>
+  fromHost(fromNumbers(values, dtype as never, shape));
+const decoders = {
+  array: (array: DecodedArray): unknown =>
+    array.imaginary
+      ? [array.values, array.imaginary].map((values) => tensorOf({ shape: array.shape, dtype: 'float32', values }))
+      : tensorOf(array),
+  callable: (name: string) => callables[name],
+};
+
+/** The first of Keras's cases of each function. */
+const cases = new Map<string, FunctionCase>();
+for (const family of goldenFamilies().filter((each) => each.startsWith('ops_'))) {
+  for (const each of loadGolden(family).cases) {
+    const name = each.fn.slice(each.fn.lastIndexOf('.') + 1);
+    if (!cases.has(name)) cases.set(name, each);
+  }
+}
+
+/** Arguments that fit, for functions without a case. */
+const others: Readonly<Record<string, readonly unknown[]>> = {
+  empty: [[2, 3]],
+  elastic_transform: [ops.ones([1, 4, 4, 3])],
+};
+
+/** The positions of arguments that fit. */
+function fitting(name: string, params: readonly string[]): unknown[] {
+  const given = cases.get(name);
+  if (!given) return [...others[name]!];
+  const args = given.args.map((arg) => decodeValue(arg, decoders));
+  for (const [key, value] of Object.entries(given.kwargs ?? {}))
+    args[params.indexOf(fromPythonName(key))] = decodeValue(value, decoders);
+  return args;
+}
+
+/** What goes wrong with one argument after the other of each kind, but for errors of the framework. */
+function rawErrors(call: (...args: readonly unknown[]) => unknown, args: readonly unknown[], count: number): string[] {
+  return Array.from({ length: count }).flatMap((_, i) =>
+    Object.entries(kinds).flatMap(([kind, value]) => {
+      const given = Array.from({ length: count }, (_argument, j) => (i === j ? value : args[j]));
+      try {
+        // With no keywords behind, a dict is the argument itself.
+        call(...given, {});
+      } catch (error) {
+        if (!(error instanceof FrameworkError)) return [`argument ${i}, ${kind}: ${error}`];
+      }
+      return [];
+    }),
+  );
+}
+
+const single = [...opTable().values()].filter(({ spread }) => !spread);
+
+test.each(single.map((op) => [op.name, op] as const))('%s', (name, { params, entry }) => {
+  expect(rawErrors(entry, fitting(name, params), params.length)).toEqual([]);
+});
+
+const key = random.PRNGKey(0);
+test.each<[string, (...args: never[]) => unknown, unknown[]]>([
+  ['normal', random.normal, [[2, 3], 0, 1, 'float32', 1]],
+  ['normal of a key', random.normal, [key, [2, 3], 'float32']],
+  ['truncatedNormal', random.truncatedNormal, [[2, 3], 0, 1, 'float32', 1]],
+  ['uniform', random.uniform, [[2, 3], 0, 1, 'float32', 1]],
+  ['uniform of a key', random.uniform, [key, [2, 3], 'float32', 0, 1]],
+  ['randint', random.randint, [[2, 3], 0, 5, 'int32', 1]],
+  ['randint of a key', random.randint, [key, [2, 3], 0, 5]],
+  ['dropout', random.dropout, [ops.ones([2, 3]), 0.5, [2, 1], 1]],
+  ['categorical', random.categorical, [ops.ones([2, 3]), 4, 'int32', 1]],
+  ['shuffle', random.shuffle, [ops.ones([2, 3]), 0, 1]],
+  ['gamma', random.gamma, [[2, 3], 0.5, 'float32', 1]],
+  ['beta', random.beta, [[2, 3], 0.5, 0.5, 'float32', 1]],
+  ['binomial', random.binomial, [[2, 3], 5, 0.5, 'float32', 1]],
+  ['bernoulli', random.bernoulli, [key, 0.5, [2]]],
+  ['choice', random.choice, [key, 5, [2]]],
+  ['permutation', random.permutation, [key, 5, 0]],
+  ['split', random.split, [key, 2]],
+  ['foldIn', random.foldIn, [key, 2]],
+  ['PRNGKey', random.PRNGKey, [1]],
+])('random.%s', (_name, call, args) => {
+  expect(rawErrors(call as never, args, args.length)).toEqual([]);
+});
+
+test('Variable', () => {
+  const make = (...args: readonly unknown[]) => new Variable(...(args as [never]));
+  expect(rawErrors(make, [[1, 2], [2], 'float32', true, 'v'], 5)).toEqual([]);
+});
+
+test.each<[string, () => unknown, string, string]>([
+  ['zeros', () => ops.zeros('int32' as never), 'TypeError', '[zeros]: the argument `shape` is not a shape.'],
+  ['full', () => ops.full('int32' as never, 1), 'TypeError', '[full]: the argument `shape` is not a shape.'],
+  [
+    'reshape',
+    () => ops.reshape([1, 2], 'int32' as never),
+    'TypeError',
+    '[reshape]: the argument `newshape` is not a shape.',
+  ],
+  ['normal', () => random.normal('int32' as never), 'TypeError', '[normal]: the argument `shape` is not a shape.'],
+])('%s of a text for a shape says so', (_name, call, name, message) => {
+  expect(call).toThrow(expect.objectContaining({ name, message: expect.stringContaining(message) }));
+  expect(call).toThrow("an array of integers\n  Received: 'int32'");
+});

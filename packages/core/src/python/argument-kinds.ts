@@ -1,0 +1,128 @@
+/** What arguments may be by the names of their parameters, checked where all functions pass: Keras uses each name for one thing. */
+import { PythonTypeError } from '../errors.js';
+
+interface Kind {
+  readonly names: RegExp;
+  readonly accepts: (value: unknown) => boolean;
+  /** What an argument that is refused is not. */
+  readonly what: string;
+  readonly expected: string;
+  /** Whether a number stands for a list of it alone, as in NumPy. */
+  readonly listed?: boolean;
+  /** Whether null means something although the parameter has no default. */
+  readonly nullable?: boolean;
+}
+
+/** Tensors and Variables; told by what they have, since their classes stand on top of this. */
+const isTensorLike = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'dtype' in value && 'shape' in value;
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+const isAxes = (value: unknown): boolean =>
+  isAbsent(value) ||
+  typeof value === 'number' ||
+  (Array.isArray(value) && value.every(isAxes)) ||
+  ArrayBuffer.isView(value);
+const isNumber = (value: unknown): boolean => isAbsent(value) || typeof value === 'number' || isTensorLike(value);
+const isNumbers = (value: unknown): boolean =>
+  isNumber(value) || (Array.isArray(value) && value.every(isNumbers)) || ArrayBuffer.isView(value);
+
+const kinds: readonly Kind[] = [
+  {
+    names: /^(?:axis[12abc]?|axes|spatialDims)$/,
+    accepts: isAxes,
+    what: 'an axis',
+    expected: 'an integer, or an array of integers where the op takes several',
+    nullable: true,
+  },
+  {
+    names: /^(?:newshape|shape|outputShape|noiseShape)$/,
+    accepts: isNumbers,
+    what: 'a shape',
+    expected: 'an array of integers',
+    listed: true,
+  },
+  {
+    names: /^(?:size|outputSize|kernelSize|poolSize|strides?|dilation|dilationRate|padWidth|shift)$/,
+    accepts: isNumbers,
+    what: 'a size',
+    expected: 'an integer, or an array of integers',
+  },
+  {
+    names: /^(?:repeats|indicesOrSections|range|num)$/,
+    accepts: isNumbers,
+    what: 'a number',
+    expected: 'a number, or an array of numbers',
+  },
+  {
+    names: /^(?:f|fn|fun|func|function|trueFn|falseFn|trueFun|falseFun|condFun|bodyFun|cond|body)$/,
+    accepts: (value) => isAbsent(value) || typeof value === 'function',
+    what: 'a function',
+    expected: 'a function',
+  },
+  {
+    names: /^(?:maximumIterations|beta)$/,
+    accepts: isNumber,
+    what: 'a number',
+    expected: 'a number',
+  },
+  {
+    names: /^(?:condlist|choicelist)$/,
+    accepts: Array.isArray,
+    what: 'a list',
+    expected: 'an array of tensors',
+  },
+  {
+    names: /^axesLengths$/,
+    accepts: (value) => value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value)),
+    what: 'a dict',
+    expected: 'a plain object of integers',
+  },
+  {
+    names: /^(?:pattern|subscripts)$/,
+    accepts: (value) => typeof value === 'string',
+    what: 'a text',
+    expected: 'a string',
+  },
+];
+
+/** The kind of each parameter whose name tells it. */
+export type ArgumentKinds = readonly (Kind | undefined)[];
+
+export const kindsOf = (params: readonly string[]): ArgumentKinds =>
+  params.map((param) => kinds.find(({ names }) => names.test(param)));
+
+const written = (value: unknown): string => {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Array.isArray(value) ? `[${value.map(written).join(', ')}]` : (value.constructor?.name ?? 'an object');
+};
+
+/**
+ * Checks arguments, and puts into lists what has to be one.
+ *
+ * @param required how many of the parameters have no default, and take no null
+ * @throws TypeError for an argument of another kind than the name of its parameter says
+ */
+export function requireKinds(
+  op: string,
+  params: readonly string[],
+  kinds: ArgumentKinds,
+  required: number,
+  bound: unknown[],
+): void {
+  for (let i = 0; i < kinds.length; i++) {
+    const kind = kinds[i];
+    const value = bound[i];
+    if (!kind) continue;
+    if (kind.accepts(value) && (value !== null || i >= required || kind.nullable)) {
+      if (kind.listed && typeof value === 'number') bound[i] = [value];
+      continue;
+    }
+    throw new PythonTypeError(`[${op}]: the argument \`${params[i]}\` is not ${kind.what}.`, {
+      expected: kind.expected,
+      received: written(value),
+      ...(i === 1 && typeof value === 'object' && { hint: 'several tensors are given as one array: [a, b].' }),
+    });
+  }
+}
