@@ -1,0 +1,55 @@
+import { ops, type Tensor, type Variable } from '@org/core';
+import { Module } from './module.js';
+
+const MOMENTUM = 0.1;
+const EPSILON = 1e-5;
+
+/**
+ * torch's normalization of channels (axis 1). In training by the statistics of the batch, whose unbiased variance moves the running
+ * one; otherwise by the running ones.
+ */
+class BatchNorm extends Module {
+  readonly weight: Variable;
+  readonly bias: Variable;
+  readonly runningMean: Variable;
+  readonly runningVar: Variable;
+  readonly numBatchesTracked: Variable;
+
+  constructor(numFeatures: number) {
+    super();
+    this.weight = this.parameter('weight', [numFeatures], 1);
+    this.bias = this.parameter('bias', [numFeatures], 0);
+    this.runningMean = this.buffer('running_mean', [numFeatures], 0);
+    this.runningVar = this.buffer('running_var', [numFeatures], 1);
+    this.numBatchesTracked = this.buffer('num_batches_tracked', [], 0, 'int64');
+  }
+
+  forward(x: Tensor): Tensor {
+    const shape = [-1, ...x.shape.slice(2).map(() => 1)];
+    const [mean, variance] = this.training ? this.ofBatch(x) : [this.runningMean, this.runningVar];
+    const scale = ops.divide(this.weight, ops.sqrt(ops.add(variance, EPSILON)));
+    const shift = ops.subtract(this.bias, ops.multiply(mean, scale));
+    return ops.add(ops.multiply(x, ops.reshape(scale, shape)), ops.reshape(shift, shape));
+  }
+
+  /** Mean and variance of the batch, which move the running ones. */
+  private ofBatch(x: Tensor): [mean: Tensor, variance: Tensor] {
+    const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
+    const [mean, variance] = ops.moments(x, axes);
+    move(this.runningMean, mean);
+    move(this.runningVar, ops.multiply(variance, count / Math.max(count - 1, 1)));
+    this.numBatchesTracked.assignAdd(1);
+    return [mean, variance];
+  }
+}
+
+const move = (running: Variable, value: Tensor): void => {
+  running.assign(ops.add(ops.multiply(running, 1 - MOMENTUM), ops.multiply(ops.stopGradient(value), MOMENTUM)));
+};
+
+/** Normalizes the channels of `[N, C]` or `[N, C, L]`. */
+export class BatchNorm1d extends BatchNorm {}
+
+/** Normalizes the channels of `[N, C, H, W]`. */
+export class BatchNorm2d extends BatchNorm {}

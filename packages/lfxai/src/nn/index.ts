@@ -1,0 +1,19 @@
+/** The modules of torch.nn that the models consist of. */
+
+/** Keras's layers, which have the same names in torch. */
+export { Identity, ReLU, Softmax } from '@org/layers';
+export { BatchNorm1d, BatchNorm2d } from './batch-norm.js';
+export {
+  Conv1d,
+  Conv2d,
+  type ConvOptions,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  type ConvTransposeOptions,
+} from './conv.js';
+export { Linear } from './linear.js';
+export { CrossEntropyLoss, L1Loss, MSELoss } from './loss.js';
+export { LSTM } from './lstm.js';
+export { type IncompatibleKeys, Module, type StateDict } from './module.js';
+export { Sequential } from './sequential.js';
+export { Flatten, Unflatten } from './unflatten.js';
