@@ -97,8 +97,6 @@ test('validateConfigs makes a config of an object', () => {
   const config = new SampleConfig();
   expect(validateConfigs(config, SampleConfig)).toBe(config);
   expect(validateConfigs({ n_steps: 3 }, SampleConfig)).toEqual(new SampleConfig({ nSteps: 3 }));
-  expect(() => validateConfigs<SampleConfig>(new RequiredConfig({ lr: 1 }), SampleConfig)).toThrow(
-    /SampleConfig is made of/,
-  );
+  expect(() => validateConfigs(new RequiredConfig({ lr: 1 }), SampleConfig)).toThrow(/SampleConfig is made of/);
   expect(() => validateConfigs({}, Object as never)).toThrow(/class of configs/);
 });

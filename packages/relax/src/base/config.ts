@@ -8,6 +8,8 @@ import { unknownName } from '../utils/nearest.js';
 
 /** What the fields of a config may be, by name. */
 export type Fields = Readonly<Record<string, z.ZodType>>;
+type ConfigConstructor<T> = new (...args: never[]) => T;
+type Aliases = Readonly<Record<string, string | null>>;
 type FieldValues<F extends Fields> = { -readonly [Name in keyof F]: z.output<F[Name]> };
 type GivenFields<F extends Fields> = z.input<z.ZodObject<F>>;
 
@@ -19,6 +21,8 @@ type GivenFields<F extends Fields> = z.input<z.ZodObject<F>>;
 export abstract class BaseConfig {
   /** What the fields may be. */
   static readonly fields: Fields = {};
+  /** Other names of fields; null for a name of earlier versions that means nothing any more. */
+  static readonly aliases: Aliases = {};
 
   constructor(values: object = {}) {
     Object.assign(this, check(this.constructor as unknown as ConfigLike, values));
@@ -35,7 +39,7 @@ export abstract class BaseConfig {
    *
    * @throws FileNotFoundError if there is no such file, ValueError for what it may not hold
    */
-  static async loadFromJson<T extends BaseConfig>(this: new (values: never) => T, path: string): Promise<T> {
+  static async loadFromJson<T extends BaseConfig>(this: ConfigConstructor<T>, path: string): Promise<T> {
     return new this((await loadJson(path)) as never);
   }
 
@@ -70,13 +74,15 @@ export interface ConfigClass<F extends Fields> {
     ...args: Record<never, never> extends GivenFields<F> ? [values?: GivenFields<F>] : [values: GivenFields<F>]
   ): BaseConfig & FieldValues<F>;
   readonly fields: F;
+  readonly aliases: Aliases;
   jsonSchema(): Record<string, unknown>;
-  loadFromJson<T extends BaseConfig>(this: new (values: never) => T, path: string): Promise<T>;
+  loadFromJson<T extends BaseConfig>(this: ConfigConstructor<T>, path: string): Promise<T>;
 }
 
 /**
  * A class of configs from its fields. Values are given by name, in our spelling or in that of files; what is left out has its default.
  *
+ * @param aliases other names of fields; null for a name that is accepted and means nothing
  * @example
  * class StepConfig extends configClass('StepConfig', {
  *   nSteps: z.int().positive().default(100).describe('How many steps are made.'),
@@ -84,9 +90,10 @@ export interface ConfigClass<F extends Fields> {
  * }) {}
  * new StepConfig({ nSteps: 5 }).dict(); // { n_steps: 5, lambda_1: 1 }
  */
-export function configClass<const F extends Fields>(name: string, fields: F): ConfigClass<F> {
+export function configClass<const F extends Fields>(name: string, fields: F, aliases: Aliases = {}): ConfigClass<F> {
   const made = class extends BaseConfig {
     static override readonly fields = fields;
+    static override readonly aliases = aliases;
   };
   return Object.defineProperty(made, 'name', { value: name }) as unknown as ConfigClass<F>;
 }
@@ -94,16 +101,18 @@ export function configClass<const F extends Fields>(name: string, fields: F): Co
 interface ConfigLike {
   readonly name: string;
   readonly fields: Fields;
+  readonly aliases: Aliases;
 }
 
 /** A field's name in files: `lambda1` is lambda_1, `nSteps` n_steps. */
 export const toFieldName = (name: string): string =>
   name.replace(/[A-Z]|(?<=[a-z])\d+/g, (part) => `_${part.toLowerCase()}`);
 
-function check({ name: config, fields }: ConfigLike, given: object): object {
+function check({ name: config, fields, aliases }: ConfigLike, given: object): object {
   const values = Object.entries(given).flatMap(([key, value]) => {
-    const name = Object.hasOwn(fields, key) ? key : fromPythonName(key);
-    if (value === undefined || (!Object.hasOwn(fields, name) && isCompat())) return [];
+    const own = Object.hasOwn(fields, key) ? key : fromPythonName(key);
+    const name = Object.hasOwn(aliases, own) ? aliases[own]! : own;
+    if (value === undefined || name === null || (!Object.hasOwn(fields, name) && isCompat())) return [];
     if (!Object.hasOwn(fields, name)) throw new ValueError(...unknownName(config, key, Object.keys(fields)));
     return [[name, value]];
   });

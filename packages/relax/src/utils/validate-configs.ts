@@ -11,8 +11,8 @@ import { BaseConfig } from '../base/config.js';
  * validateConfigs({ dataName: 'adult' }, DataModuleConfig); // new DataModuleConfig({ dataName: 'adult' })
  */
 export function validateConfigs<T extends BaseConfig>(
-  configs: T | object | null | undefined,
-  configCls: new (values?: never) => T,
+  configs: object | null | undefined,
+  configCls: new (...args: never[]) => T,
 ): T {
   if (!(configCls?.prototype instanceof BaseConfig)) {
     throw new PythonTypeError('The second argument is a class of configs.', { received: String(configCls) });

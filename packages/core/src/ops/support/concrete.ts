@@ -5,6 +5,7 @@ import { settle } from '../../graph/history.js';
 import { leavesOf, topologicalOrder } from '../../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../../tensor/host-array.js';
 import { isTensor, type Tensor } from '../../tensor/tensor.js';
+import { texts } from '../../tensor/tensor-base.js';
 import { HostValue } from '../../tensor/value.js';
 
 /** Whether the elements can be computed now. */
@@ -39,6 +40,13 @@ export function concreteArray(op: string, x: Tensor): HostArray {
 }
 
 export const concreteNumbers = (op: string, x: Tensor): Numbers => toNumbers(concreteArray(op, x));
+
+/**
+ * The elements at once, flat and in row-major order: numbers, or texts. They are not to be written to.
+ *
+ * @throws RuntimeError inside a traced function, and for values that are on a device
+ */
+export const valuesHere = (op: string, x: Tensor): Numbers | readonly string[] => x[texts]() ?? concreteNumbers(op, x);
 
 /** Integers given as such, alone, or as a tensor: sizes, positions. */
 export const concreteIntegers = (op: string, x: number | readonly number[] | Tensor): number[] =>

@@ -1,0 +1,235 @@
+import { KeyError, ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { unknownName } from '../../utils/nearest.js';
+import { loadPytree, savePytree } from '../../utils/pytree.js';
+import { type ColumnLike, valuesOf } from '../column.js';
+import { bindConstraints } from '../transforms/base.js';
+import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
+import { Feature, type FeatureState } from './feature.js';
+
+/** The columns [start, end) of a feature among the numbers of a row. */
+export type FeatureRange = readonly [start: number, end: number];
+
+/** A row of a table. */
+export type TableRow = Record<string, number | string | boolean>;
+
+/**
+ * The features of a table, in the order in which their numbers follow each other in a row.
+ *
+ * @example
+ * const features = new FeaturesList([new Feature('age', [20, 40], 'minmax'), new Feature('job', ['a', 'b'], 'ohe')]);
+ * features.featureIndices; // [[0, 1], [1, 3]]
+ */
+export class FeaturesList implements Iterable<Feature> {
+  readonly features: readonly Feature[];
+
+  constructor(features: readonly Feature[] | Feature | FeaturesList) {
+    this.features =
+      features instanceof FeaturesList ? features.features : features instanceof Feature ? [features] : [...features];
+    const names = this.features.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new ValueError(`There are two features of the name '${twice}'.`);
+  }
+
+  /** How many features there are. */
+  get length(): number {
+    return this.features.length;
+  }
+
+  /** Goes over the features, each time from the first on. */
+  [Symbol.iterator](): Iterator<Feature> {
+    return this.features[Symbol.iterator]();
+  }
+
+  /**
+   * A feature by name, or the list of several.
+   *
+   * @throws KeyError for an unknown name
+   */
+  get(name: string): Feature;
+  get(names: readonly string[]): FeaturesList;
+  get(names: string | readonly string[]): Feature | FeaturesList {
+    if (typeof names !== 'string') return new FeaturesList(names.map((name) => this.get(name)));
+    const feature = this.features.find(({ name }) => name === names);
+    if (feature) return feature;
+    throw new KeyError(
+      ...unknownName(
+        'The list of features',
+        names,
+        this.features.map(({ name }) => name),
+      ),
+    );
+  }
+
+  /** What `get` returns: Python's `features[name]`. */
+  getItem(names: string): Feature;
+  getItem(names: readonly string[]): FeaturesList;
+  getItem(names: string | readonly string[]): Feature | FeaturesList {
+    return this.get(names as string);
+  }
+
+  /** Which numbers of a row belong to each feature. */
+  get featureIndices(): FeatureRange[] {
+    let end = 0;
+    return this.features.map(({ transformedData }) => {
+      const start = end;
+      end += transformedData.shape[1]!;
+      return [start, end];
+    });
+  }
+
+  /** The features with their ranges. */
+  get featuresAndIndices(): [Feature, FeatureRange][] {
+    const ranges = this.featureIndices;
+    return this.features.map((feature, i) => [feature, ranges[i]!]);
+  }
+
+  /** Position, start and end of each feature by name. */
+  get featureNameIndices(): Record<string, [index: number, start: number, end: number]> {
+    return Object.fromEntries(this.featuresAndIndices.map(([{ name }, [start, end]], i) => [name, [i, start, end]]));
+  }
+
+  /** The numbers of all features: [rows, n]. */
+  get transformedData(): Tensor {
+    return joinColumns(this.features.map(({ transformedData }) => transformedData));
+  }
+
+  /** The same features with the values that other numbers stand for. */
+  withTransformedData(transformedData: TensorLike): FeaturesList {
+    const rows = ops.convertToTensor(transformedData);
+    return new FeaturesList(this.slices(rows).map(([feature, own]) => feature.withTransformedData(own)));
+  }
+
+  /** Turns features, by name, into something else. */
+  setTransformations(transformations: Readonly<Record<string, TransformationLike>>): this {
+    const named = Object.entries(transformations).map(([name, each]) => [this.get(name), each] as const);
+    for (const [feature, transformation] of named) feature.setTransformation(transformation);
+    return this;
+  }
+
+  /**
+   * The numbers that stand for columns: [rows, n].
+   *
+   * @throws ValueError for a column that is missing
+   */
+  transform(columns: Readonly<Record<string, ColumnLike>>): Tensor {
+    return joinColumns(this.features.map((feature) => feature.transform(columnNamed(columns, feature.name))));
+  }
+
+  /** The columns that numbers stand for, by name: [rows, 1] each. */
+  inverseTransform(xs: TensorLike): Record<string, Tensor> {
+    const rows = ops.convertToTensor(xs);
+    return Object.fromEntries(this.slices(rows).map(([feature, own]) => [feature.name, feature.inverseTransform(own)]));
+  }
+
+  /**
+   * Valid numbers in place of `cfs`, counterfactuals of `xs`, feature by feature.
+   *
+   * @param xs, cfs of shape [..., n]
+   * @returns the shape of `cfs`
+   */
+  applyConstraints(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor {
+    const [own, others, hard, rngKey] = bindConstraints('applyConstraints', [xs, cfs, ...options]);
+    const parts = this.featuresAndIndices.map(([feature, [start, end]]) =>
+      feature.applyConstraints(own.at('...', `${start}:${end}`), others.at('...', `${start}:${end}`), hard, rngKey),
+    );
+    return parts.length === 1 ? parts[0]! : ops.concatenate(parts, -1);
+  }
+
+  /** The sum of the features' penalties: a scalar that grows with how far `cfs` are from being valid. */
+  computeRegLoss(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor {
+    const [own, others, hard] = bindConstraints('computeRegLoss', [xs, cfs, ...options]);
+    const losses = this.featuresAndIndices.map(([feature, [start, end]]) =>
+      feature.computeRegLoss(own.at('...', `${start}:${end}`), others.at('...', `${start}:${end}`), hard),
+    );
+    return losses.reduce((sum, loss) => sum.add(loss), ops.zeros([], 'float32'));
+  }
+
+  /** What files keep of it. */
+  toDict(): { features: FeatureState[] } {
+    return { features: this.features.map((feature) => feature.toDict()) };
+  }
+
+  /** The features that `toDict` or a file says. */
+  static fromDict(state: { features: readonly FeatureState[] }): FeaturesList {
+    return new FeaturesList(state.features.map((each) => Feature.fromDict(each)));
+  }
+
+  /** The rows of the table, or of the numbers that stand for it: a feature of n numbers has columns name_0 to name_n-1 there. */
+  toPandas({ useTransformed = false }: { useTransformed?: boolean } = {}): TableRow[] {
+    const columns = this.features.flatMap(({ name, data, transformedData }) =>
+      useTransformed ? columnsOf(name, transformedData) : columnsOf(name, data),
+    );
+    return toRows(columns);
+  }
+
+  /** Another name of `toPandas`. */
+  toRecords(options: { useTransformed?: boolean } = {}): TableRow[] {
+    return this.toPandas(options);
+  }
+
+  /** Writes data.npy and treedef.json into a folder, which the original reads. */
+  async save(savedDir: string): Promise<void> {
+    await savePytree(this.toDict(), savedDir);
+  }
+
+  /** The features that `save` or the original wrote. @throws FileNotFoundError if they are not there */
+  static async loadFromPath(savedDir: string): Promise<FeaturesList> {
+    return FeaturesList.fromDict((await loadPytree(savedDir)) as { features: FeatureState[] });
+  }
+
+  private slices(rows: Tensor): [Feature, Tensor][] {
+    return this.featuresAndIndices.map(([feature, [start, end]]) => [feature, rows.at('...', `${start}:${end}`)]);
+  }
+}
+
+/** A column of the given ones. @throws ValueError if it is missing */
+export function columnNamed(columns: Readonly<Record<string, ColumnLike>>, name: string): ColumnLike {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+  if (column !== undefined) return column;
+  const [summary, details] = unknownName('The data', name, Object.keys(columns));
+  throw new ValueError(`Column '${name}' is missing. ${summary}`, details);
+}
+
+/** Columns beside each other: int32 where all are whole numbers, else float32. */
+function joinColumns(columns: readonly Tensor[]): Tensor {
+  const rows = columns[0]?.shape[0] ?? 0;
+  const other = columns.find(({ shape }) => shape[0] !== rows);
+  if (other) {
+    throw new ValueError('Columns have one length.', { expected: `${rows} rows`, received: `${other.shape[0]} rows` });
+  }
+  if (columns.some(({ host }) => !host))
+    return ops.concatenate(
+      columns.map((each) => each.cast('float32')),
+      1,
+    );
+  const width = columns.reduce((sum, { shape }) => sum + shape[1]!, 0);
+  const isWhole = columns.length === 1 && ['int32', 'bool'].includes(columns[0]!.dtype);
+  const data = isWhole ? new Int32Array(rows * width) : new Float32Array(rows * width);
+  let start = 0;
+  for (const column of columns) {
+    const values = valuesOf(column) as ArrayLike<number>;
+    const size = column.shape[1]!;
+    for (let i = 0; i < values.length; i++) data[Math.floor(i / size) * width + start + (i % size)] = values[i]!;
+    start += size;
+  }
+  return tensor(data, [rows, width]);
+}
+
+type NamedValues = readonly [name: string, values: ArrayLike<number | string | boolean>];
+
+function columnsOf(name: string, column: Tensor): NamedValues[] {
+  const [rows, size] = column.shape as readonly [number, number];
+  const own = valuesOf(column) as ArrayLike<number | string>;
+  const values = column.dtype === 'bool' ? Array.from(own, Boolean) : own;
+  if (size === 1) return [[name, values]];
+  return Array.from({ length: size }, (_, i) => [
+    `${name}_${i}`,
+    Array.from({ length: rows }, (_unused, row) => values[row * size + i]!),
+  ]);
+}
+
+/** Rows from columns. */
+export const toRows = (columns: readonly NamedValues[]): TableRow[] =>
+  Array.from({ length: columns[0]?.[1].length ?? 0 }, (_, row) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])),
+  );

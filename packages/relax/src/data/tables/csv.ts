@@ -1,0 +1,82 @@
+/** CSV files. */
+import { type Tensor, ValueError } from '@org/core';
+import papaparse from 'papaparse';
+import { readWhole } from '../../utils/files.js';
+import { type Cell, valuesOf } from '../column.js';
+import type { Columns } from './table.js';
+
+/** Cells that mean a missing value, as pandas reads files. */
+const missing = new Set([
+  '',
+  '#N/A',
+  '#N/A N/A',
+  '#NA',
+  '-1.#IND',
+  '-1.#QNAN',
+  '-NaN',
+  '-nan',
+  '1.#IND',
+  '1.#QNAN',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'None',
+  'n/a',
+  'nan',
+  'null',
+]);
+
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+/**
+ * The columns of CSV text with a line of names. A column is one of numbers, or of booleans, where all its cells are that; a missing
+ * cell is null.
+ *
+ * @throws ValueError that names the line where there are more or fewer cells than names
+ * @example
+ * parseCsv('age,job\n20,clerk\n30,nurse'); // { age: [20, 30], job: ['clerk', 'nurse'] }
+ */
+export function parseCsv(text: string, where = 'The CSV text'): Columns {
+  const { data } = papaparse.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: true, delimiter: ',' });
+  const [names, ...rows] = data;
+  if (!names) throw new ValueError(`${where} is empty.`, { expected: 'a line of names, then rows' });
+  rows.forEach((row, i) => {
+    if (row.length === names.length) return;
+    throw new ValueError(`${where}, row ${i} (line ${i + 2}), doesn't fit the names of the columns.`, {
+      expected: `${names.length} cells`,
+      received: `${row.length} cells`,
+    });
+  });
+  return Object.fromEntries(names.map((name, j) => [name, cellsOf(rows.map((row) => row[j]!))]));
+}
+
+/** The columns of a CSV file. @throws FileNotFoundError if there is none, ValueError for what {@link parseCsv} refuses */
+export const readCsv = async (path: string): Promise<Columns> =>
+  parseCsv(new TextDecoder().decode(await readWhole(path)), `'${path}'`);
+
+function cellsOf(texts: readonly string[]): Cell[] {
+  const given = texts.filter((each) => !missing.has(each));
+  if (given.length === 0) return texts.map(() => null);
+  if (given.every((each) => NUMBER.test(each))) return texts.map((each) => (missing.has(each) ? null : Number(each)));
+  if (given.length === texts.length && given.every((each) => /^(True|False|TRUE|FALSE|true|false)$/.test(each))) {
+    return texts.map((each) => each.toLowerCase() === 'true');
+  }
+  return texts.map((each) => (missing.has(each) ? null : each));
+}
+
+/** CSV text of columns, as pandas writes it: numbers of a float column have a point. */
+export function toCsv(columns: readonly (readonly [name: string, column: Tensor])[]): string {
+  const cells = columns.map(([, column]) =>
+    Array.from(valuesOf(column) as ArrayLike<number | string>, formatter(column)),
+  );
+  const rows = Array.from({ length: cells[0]?.length ?? 0 }, (_, row) => cells.map((each) => each[row]!));
+  return `${papaparse.unparse({ fields: columns.map(([name]) => name), data: rows }, { newline: '\n' })}\n`;
+}
+
+function formatter({ dtype }: Tensor): (value: number | string) => string {
+  if (dtype === 'bool') return (value) => (value ? 'True' : 'False');
+  if (!dtype.startsWith('float')) return String;
+  return (value) => (Number.isInteger(value) && Math.abs(Number(value)) < 1e16 ? `${value}.0` : String(value));
+}

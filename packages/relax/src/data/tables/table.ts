@@ -1,0 +1,87 @@
+/** Tables: columns by name, from rows, columns, or Arrow. */
+import { isTensor, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/python';
+import { type Cell, type ColumnLike, toColumn, valuesOf } from '../column.js';
+
+/** Columns by name. */
+export type Columns = Readonly<Record<string, ColumnLike>>;
+
+/** What the port needs of an Arrow table. */
+export interface ArrowTable {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly { readonly name: string }[] };
+  getChild(name: string): { get(row: number): unknown; readonly length: number } | null;
+}
+
+/** A table: an array of rows, an object of columns, or an Arrow table. */
+export type TableLike = readonly Readonly<Record<string, Cell>>[] | Columns | ArrowTable;
+
+const isArrow = (table: unknown): table is ArrowTable =>
+  typeof table === 'object' && table !== null && 'getChild' in table && 'schema' in table;
+
+/** Whether this is a table, and no column. */
+export const isTable = (value: unknown): value is TableLike =>
+  isArrow(value) || isPlainObject(value) || (Array.isArray(value) && isPlainObject(value[0]));
+
+/**
+ * The columns of a table.
+ *
+ * @throws ValueError for a row that lacks a column, columns of different lengths, and for what is no table
+ */
+export function toColumns(table: TableLike): Columns {
+  if (isArrow(table)) {
+    return Object.fromEntries(table.schema.fields.map(({ name }) => [name, arrowCells(table, name)]));
+  }
+  if (Array.isArray(table)) return columnsOfRows(table);
+  if (isPlainObject(table)) return ofOneLength(table as Columns);
+  throw new ValueError('This is no table.', {
+    expected: 'an array of rows, an object of columns, or an Arrow table',
+    received: typeof table,
+  });
+}
+
+function arrowCells(table: ArrowTable, name: string): Cell[] {
+  const vector = table.getChild(name)!;
+  return Array.from({ length: table.numRows }, (_, row) => {
+    const cell = vector.get(row);
+    return (typeof cell === 'bigint' ? Number(cell) : cell) as Cell;
+  });
+}
+
+function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[]): Columns {
+  const names = Object.keys(rows[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      rows.map((cells, row) => {
+        if (isPlainObject(cells) && Object.hasOwn(cells, name)) return cells[name];
+        throw new ValueError(`Row ${row} lacks column '${name}'.`, { expected: `the columns ${names.join(', ')}` });
+      }),
+    ]),
+  );
+}
+
+/** How many rows a column has. */
+export const rowsOf = (column: ColumnLike): number => (isTensor(column) ? column.shape[0]! : column.length);
+
+function ofOneLength(columns: Columns): Columns {
+  const [first, ...others] = Object.entries(columns);
+  for (const [name, column] of others) {
+    if (rowsOf(column) === rowsOf(first![1])) continue;
+    throw new ValueError(`Column '${name}' has another length than '${first![0]}'.`, {
+      expected: `${rowsOf(first![1])} rows`,
+      received: `${rowsOf(column)} rows`,
+    });
+  }
+  return columns;
+}
+
+/** Rows of a table, in this order. */
+export function takeRows(columns: Columns, rows: readonly number[]): Columns {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => {
+      const values = valuesOf(toColumn(name, column));
+      return [name, rows.map((row) => values[row]!)];
+    }),
+  );
+}

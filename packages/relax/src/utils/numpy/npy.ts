@@ -1,0 +1,145 @@
+/** Arrays in NumPy's .npy format, one after the other in a file. */
+import { type DType, type Shape, type Tensor, type TypedArray, tensor, ValueError } from '@org/core';
+import { valuesHere } from '@org/core/python';
+import { readObjects } from './pickle.js';
+
+const MAGIC = '\x93NUMPY';
+
+/** The types of elements: NumPy's letter with the size, ours, and the array that holds them. */
+const types: readonly (readonly [
+  descr: string,
+  dtype: DType,
+  array: { new (buffer: ArrayBuffer): TypedArray; readonly BYTES_PER_ELEMENT: number },
+])[] = [
+  ['f4', 'float32', Float32Array],
+  ['f8', 'float64', Float64Array],
+  ['i1', 'int8', Int8Array],
+  ['i2', 'int16', Int16Array],
+  ['i4', 'int32', Int32Array],
+  ['i8', 'int64', BigInt64Array],
+  ['u1', 'uint8', Uint8Array],
+  ['u2', 'uint16', Uint16Array],
+  ['u4', 'uint32', Uint32Array],
+  ['u8', 'uint64', BigUint64Array],
+];
+
+/** What a .npy file holds: an array, or, of shape [], a number, a text or a boolean. */
+export interface NpyArray {
+  readonly shape: Shape;
+  readonly values: TypedArray | readonly (string | boolean | number | null)[];
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
+/** The bytes that `np.save` writes for an array. Its elements have to be there. */
+export function writeNpy(x: Tensor): Uint8Array {
+  const { shape } = x;
+  if (x.dtype === 'string') {
+    const texts = valuesHere('save', x) as readonly string[];
+    return withHeader(`<U${Math.max(1, ...texts.map((each) => Array.from(each).length))}`, shape, unicode(texts));
+  }
+  if (x.dtype === 'bool') return withHeader('|b1', shape, Uint8Array.from(valuesHere('save', x) as ArrayLike<number>));
+  const type = types.find(([, dtype]) => dtype === x.dtype);
+  if (!type) throw new ValueError(`Arrays of ${x.dtype} are not saved.`, { hint: "x.cast('float32')" });
+  const { data } = x.host ?? { data: Float32Array.from(valuesHere('save', x) as ArrayLike<number>) };
+  const [descr, , array] = type;
+  return withHeader(`${array.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${descr}`, shape, bytesOf(data));
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
+  new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+
+/** Texts as UTF-32, filled up with zeros. */
+function unicode(texts: readonly string[]): Uint8Array {
+  const points = texts.map((each) => Array.from(each, (character) => character.codePointAt(0)!));
+  const width = Math.max(1, ...points.map(({ length }) => length));
+  const words = new Uint32Array(texts.length * width);
+  for (const [i, each] of points.entries()) words.set(each, i * width);
+  return bytesOf(words);
+}
+
+function withHeader(descr: string, shape: Shape, content: Uint8Array): Uint8Array {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const dict = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const padded = dict + ' '.repeat((64 - ((10 + dict.length + 1) % 64)) % 64);
+  const header = Uint8Array.from(`${MAGIC}\x01\x00\x00\x00${padded}\n`, (character) => character.charCodeAt(0));
+  new DataView(header.buffer).setUint16(8, padded.length + 1, true);
+  const bytes = new Uint8Array(header.length + content.length);
+  bytes.set(header);
+  bytes.set(content, header.length);
+  return bytes;
+}
+
+/**
+ * The array that begins at `start`.
+ *
+ * @throws ValueError for anything else, and for elements that are neither numbers, texts, booleans nor None
+ */
+export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
+  const { descr, isColumnMajor, shape, begin } = readHeader(bytes, start);
+  const size = shape.reduce((product, each) => product * each, 1);
+  if (isColumnMajor && shape.length > 1) throw broken('an array in column-major order');
+  if (/^\|?O/.test(descr)) {
+    const { values, end } = readObjects(bytes, begin);
+    return { shape, values: values as (string | number | boolean | null)[], end };
+  }
+  const [, order, letter, width] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
+  if (order === '>' || letter === undefined) throw broken(`elements of type ${descr}`);
+  const code = `${letter}${width}`;
+  const elementSize = letter === 'U' ? 4 * Number(width) : Number(width);
+  const end = begin + size * elementSize;
+  if (end > bytes.length) throw broken('a file that ends too early');
+  const content = bytes.slice(begin, end).buffer;
+  if (letter === 'U') return { shape, values: textsOf(new Uint32Array(content), size, Number(width)), end };
+  if (code === 'b1') return { shape, values: Array.from(new Uint8Array(content), Boolean), end };
+  const type = types.find(([each]) => each === code);
+  if (!type) throw broken(`elements of type ${descr}`);
+  return { shape, values: new type[2](content), end };
+}
+
+const broken = (received: string): ValueError =>
+  new ValueError('The file cannot be read as NumPy arrays.', { expected: 'arrays as np.save writes them', received });
+
+function readHeader(bytes: Uint8Array, start: number) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const latin = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+  if (latin(start, start + 6) !== MAGIC) throw broken('other bytes');
+  const isShort = bytes[start + 6] === 1;
+  const length = isShort ? view.getUint16(start + 8, true) : view.getUint32(start + 8, true);
+  const from = start + (isShort ? 10 : 12);
+  const text = latin(from, from + length);
+  const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
+  const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
+  if (descr === undefined || shape === undefined) throw broken('a header without a type or a shape');
+  const sizes = shape
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .map(Number);
+  return { descr, shape: sizes, isColumnMajor: /'fortran_order':\s*True/.test(text), begin: from + length };
+}
+
+function textsOf(words: Uint32Array, size: number, width: number): string[] {
+  return Array.from({ length: size }, (_, i) => {
+    const points = words.subarray(i * width, (i + 1) * width);
+    const end = points.indexOf(0);
+    return String.fromCodePoint(...(end < 0 ? points : points.subarray(0, end)));
+  });
+}
+
+/** An array of a file as a tensor; None among its elements is NaN, or the text 'nan'. */
+export function toTensor({ shape, values }: NpyArray): Tensor {
+  if (ArrayBuffer.isView(values)) return tensor(values, shape);
+  const cells = values as readonly (string | boolean | number | null)[];
+  if (cells.some((cell) => typeof cell === 'string')) {
+    return shaped(tensor(cells.map((cell) => (cell === null || Number.isNaN(cell) ? 'nan' : String(cell)))), shape);
+  }
+  if (cells.length > 0 && cells.every((cell) => typeof cell === 'boolean'))
+    return shaped(tensor(cells as boolean[]), shape);
+  return tensor(
+    Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))),
+    shape,
+  );
+}
+
+const shaped = (x: Tensor, shape: Shape): Tensor => x.reshape(shape);

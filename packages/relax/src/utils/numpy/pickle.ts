@@ -1,0 +1,218 @@
+/**
+ * NumPy's arrays of Python objects, which it pickles: the opcodes that occur there, and no classes but NumPy's own. Nothing of a file is
+ * run.
+ */
+import { ValueError } from '@org/core';
+
+/** A global that a file names. */
+class Global {
+  constructor(readonly name: string) {}
+}
+
+/** An array, or a dtype, as it is being made. */
+class Made {
+  state: unknown = null;
+  constructor(
+    readonly of: string,
+    readonly args: readonly unknown[],
+  ) {}
+}
+
+const MARK = Symbol('mark');
+const text = new TextDecoder();
+
+/** What the array of objects at `start` holds, flat and in row-major order, and where the file goes on. */
+export function readObjects(bytes: Uint8Array, start: number): { values: unknown[]; end: number } {
+  const { value, end } = unpickle(bytes, start);
+  const state = value instanceof Made && value.of === '_reconstruct' ? (value.state as unknown[]) : null;
+  const values = state?.[4];
+  if (!Array.isArray(values) || state?.[3] === true) throw unreadable('an object that is no array');
+  return { values: values.map(plain), end };
+}
+
+/** NumPy's scalars as numbers. */
+function plain(value: unknown): unknown {
+  if (!(value instanceof Made) || value.of !== 'scalar') return value;
+  const [dtype, bytes] = value.args as [Made, Uint8Array];
+  const [kind, size] = [String(dtype.args[0])[0], bytes.length];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  if (kind === 'f') return size === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
+  if (kind === 'i') return size === 8 ? Number(view.getBigInt64(0, true)) : view.getInt32(0, true);
+  if (kind === 'b') return view.getUint8(0) !== 0;
+  throw unreadable(`a scalar of type ${dtype.args[0]}`);
+}
+
+const unreadable = (received: string): ValueError =>
+  new ValueError('The file holds Python objects that cannot be read here.', {
+    expected: 'texts, numbers, booleans and None',
+    received,
+  });
+
+/** The classes that a file may name. */
+const known = new Set(['_reconstruct', 'ndarray', 'dtype', 'scalar']);
+
+function globalNamed(module: string, name: string): Global {
+  if (/^numpy(\.|$)/.test(module) && known.has(name)) return new Global(name);
+  throw unreadable(`${module}.${name}`);
+}
+
+function unpickle(bytes: Uint8Array, start: number): { value: unknown; end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stack: unknown[] = [];
+  const memo = new Map<number, unknown>();
+  let at = start;
+  const take = (size: number): Uint8Array => {
+    if (at + size > bytes.length) throw unreadable('a file that ends too early');
+    at += size;
+    return bytes.subarray(at - size, at);
+  };
+  const uint8 = (): number => take(1)[0]!;
+  const uint32 = (): number => {
+    take(4);
+    return view.getUint32(at - 4, true);
+  };
+  const size8 = (): number => {
+    take(8);
+    return Number(view.getBigUint64(at - 8, true));
+  };
+  const line = (): string => {
+    const end = bytes.indexOf(10, at);
+    return text.decode(take(end < 0 ? Number.POSITIVE_INFINITY : end + 1 - at).subarray(0, -1));
+  };
+  const sinceMark = (): unknown[] => {
+    const mark = stack.lastIndexOf(MARK);
+    if (mark < 0) throw unreadable('a mark that is missing');
+    return stack.splice(mark).slice(1);
+  };
+  const last = (count: number): unknown[] => stack.splice(stack.length - count);
+  const append = (values: unknown[]): void => {
+    const list = stack.at(-1);
+    if (!Array.isArray(list)) throw unreadable('values without a list');
+    for (const value of values) list.push(value);
+  };
+
+  for (;;) {
+    const code = uint8();
+    switch (code) {
+      case 0x80: // PROTO
+        uint8();
+        break;
+      case 0x95: // FRAME
+        size8();
+        break;
+      case 0x8c: // SHORT_BINUNICODE
+        stack.push(text.decode(take(uint8())));
+        break;
+      case 0x58: // BINUNICODE
+        stack.push(text.decode(take(uint32())));
+        break;
+      case 0x8d: // BINUNICODE8
+        stack.push(text.decode(take(size8())));
+        break;
+      case 0x43: // SHORT_BINBYTES
+        stack.push(take(uint8()));
+        break;
+      case 0x42: // BINBYTES
+        stack.push(take(uint32()));
+        break;
+      case 0x94: // MEMOIZE
+        memo.set(memo.size, stack.at(-1));
+        break;
+      case 0x71: // BINPUT
+        memo.set(uint8(), stack.at(-1));
+        break;
+      case 0x72: // LONG_BINPUT
+        memo.set(uint32(), stack.at(-1));
+        break;
+      case 0x68: // BINGET
+        stack.push(memo.get(uint8()));
+        break;
+      case 0x6a: // LONG_BINGET
+        stack.push(memo.get(uint32()));
+        break;
+      case 0x93: {
+        // STACK_GLOBAL
+        const [module, name] = last(2);
+        stack.push(globalNamed(String(module), String(name)));
+        break;
+      }
+      case 0x63: // GLOBAL
+        stack.push(globalNamed(line(), line()));
+        break;
+      case 0x4b: // BININT1
+        stack.push(uint8());
+        break;
+      case 0x4d: // BININT2
+        take(2);
+        stack.push(view.getUint16(at - 2, true));
+        break;
+      case 0x4a: // BININT
+        take(4);
+        stack.push(view.getInt32(at - 4, true));
+        break;
+      case 0x8a: // LONG1
+        stack.push(longOf(take(uint8())));
+        break;
+      case 0x47: // BINFLOAT
+        take(8);
+        stack.push(view.getFloat64(at - 8, false));
+        break;
+      case 0x4e: // NONE
+        stack.push(null);
+        break;
+      case 0x88: // NEWTRUE
+        stack.push(true);
+        break;
+      case 0x89: // NEWFALSE
+        stack.push(false);
+        break;
+      case 0x29: // EMPTY_TUPLE
+      case 0x5d: // EMPTY_LIST
+        stack.push([]);
+        break;
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: // TUPLE3
+        stack.push(last(code - 0x84));
+        break;
+      case 0x28: // MARK
+        stack.push(MARK);
+        break;
+      case 0x74: // TUPLE
+        stack.push(sinceMark());
+        break;
+      case 0x61: // APPEND
+        append(last(1));
+        break;
+      case 0x65: // APPENDS
+        append(sinceMark());
+        break;
+      case 0x52: {
+        // REDUCE
+        const [callee, args] = last(2);
+        if (!(callee instanceof Global) || !Array.isArray(args)) throw unreadable('a call');
+        stack.push(new Made(callee.name, args));
+        break;
+      }
+      case 0x62: {
+        // BUILD
+        const state = stack.pop();
+        const made = stack.at(-1);
+        if (!(made instanceof Made)) throw unreadable('the state of no object');
+        made.state = state;
+        break;
+      }
+      case 0x2e: // STOP
+        return { value: stack.pop(), end: at };
+      default:
+        throw unreadable(`opcode ${code} at byte ${at - 1}`);
+    }
+  }
+}
+
+/** A little-endian integer with a sign. */
+function longOf(bytes: Uint8Array): number {
+  const size = bytes.length;
+  const value = bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return Number(size > 0 && bytes[size - 1]! >= 128 ? value - (1n << BigInt(8 * size)) : value);
+}
