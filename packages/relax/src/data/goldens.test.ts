@@ -141,7 +141,7 @@ test('rows are drawn', async () => {
   const { key, out } = golden.sample_5;
   await expectBatch(own.sample(5, { key: tensor(Uint32Array.from(key)) }), out);
   await expectBatch(own.sample(0.2), golden.sample_frac_0_2_defaultkey);
-  await expectBatch(own.sample(4, 'test'), golden.sample_test_4);
+  await expectBatch(own.sample(4, 'test', tensor(Uint32Array.from(key))), golden.sample_test_4);
 });
 
 test.each(Object.entries(golden.shuffle))('rows are split: %s', (name, { train, test: others }) => {
