@@ -1,8 +1,7 @@
 import { ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
-import { fileExists, makeFolder, readFileBounded, writeFileAtomically } from '../saving/atomic-file.js';
-import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
+import { exists, inFolder, makeFolder, readFile, remove, writeFile } from '../saving/files.js';
 import { readH5 } from '../saving/h5-store.js';
 import { TRAINING } from '../saving/own-groups.js';
 import { parsePythonJson } from '../saving/python-json.js';
@@ -59,29 +58,28 @@ export class BackupAndRestore extends Callback {
 
   /** The backup, and where the one before it is kept. */
   get #paths(): Readonly<Record<'latest' | 'previous', string>> {
-    const { join } = builtin('node:path', this.backupDir);
-    const latest = join(this.backupDir, 'latest.weights.h5');
+    const latest = inFolder(this.backupDir, 'latest.weights.h5');
     return { latest, previous: `${latest}.bkp` };
   }
 
   /** Python's file beside the weights, which is read where they are Python's. */
   get #pythonProgress(): string {
-    return builtin('node:path', this.backupDir).join(this.backupDir, 'training_metadata.json');
+    return inFolder(this.backupDir, 'training_metadata.json');
   }
 
   override async onTrainBegin(): Promise<void> {
     const { latest, previous } = this.#paths;
     try {
-      if (await fileExists(latest)) await this.#restore(latest);
+      if (await exists(latest)) await this.#restore(latest);
     } catch (error) {
-      if (!(await fileExists(previous))) throw error;
+      if (!(await exists(previous))) throw error;
       await this.#restore(previous);
     }
   }
 
   async #restore(path: string): Promise<void> {
     const { model } = this;
-    const store = readH5(await readFileBounded(path), { label: path });
+    const store = readH5(await readFile(path), { label: path });
     // The file holds the state of the optimizer as well.
     if (model.optimizer && !model.optimizer.built) model.optimizer.build(model.trainableVariables);
     const group = store.get(TRAINING);
@@ -92,8 +90,8 @@ export class BackupAndRestore extends Callback {
 
   async #epochOfPython(): Promise<number> {
     const path = this.#pythonProgress;
-    if (!(await fileExists(path))) return trainingOf(this.model).initialEpoch;
-    const text = new TextDecoder().decode(await readFileBounded(path, 2 ** 16));
+    if (!(await exists(path))) return trainingOf(this.model).initialEpoch;
+    const text = new TextDecoder().decode(await readFile(path, 2 ** 16));
     const { epoch } = parsePythonJson(text, path) as { epoch?: unknown };
     if (typeof epoch !== 'number') throw new ValueError(`${path} names no epoch.`, { received: text });
     return epoch;
@@ -114,21 +112,17 @@ export class BackupAndRestore extends Callback {
 
   async #save(batch: number): Promise<void> {
     const { model } = this;
-    const { rm } = builtin('node:fs/promises', this.backupDir);
     const { latest, previous } = this.#paths;
     await makeFolder(this.backupDir);
-    if (this.doubleCheckpoint && (await fileExists(latest)))
-      await writeFileAtomically(previous, await readFileBounded(latest));
+    if (this.doubleCheckpoint && (await exists(latest))) await writeFile(previous, await readFile(latest));
     const progress = await groupOfProgress(model, this.#epoch, batch);
-    await writeFileAtomically(latest, await weightsToBytes(model, null, new Map([[TRAINING, progress]])));
-    await rm(this.#pythonProgress, { force: true });
+    await writeFile(latest, await weightsToBytes(model, null, new Map([[TRAINING, progress]])));
+    await remove(this.#pythonProgress);
   }
 
   override async onTrainEnd(): Promise<void> {
     if (!this.deleteCheckpoint) return;
-    const { rm, rmdir } = builtin('node:fs/promises', this.backupDir);
-    for (const path of [...Object.values(this.#paths), this.#pythonProgress]) await rm(path, { force: true });
-    // Unless there are files of others.
-    await rmdir(this.backupDir).catch(() => undefined);
+    for (const path of [...Object.values(this.#paths), this.#pythonProgress]) await remove(path);
+    await remove(this.backupDir);
   }
 }

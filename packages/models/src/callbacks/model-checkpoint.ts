@@ -3,9 +3,8 @@ import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
-import { makeFolder } from '../saving/atomic-file.js';
-import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
+import { folderOf, isFolder, makeFolder } from '../saving/files.js';
 import { type Logs, watchesBatches } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';
@@ -112,13 +111,11 @@ export class ModelCheckpoint extends MonitorCallback {
 }
 
 async function prepareFolder(path: string): Promise<void> {
-  const { stat } = builtin('node:fs/promises', path);
-  const existing = await stat(path).catch(() => null);
-  if (existing?.isDirectory()) {
+  if (await isFolder(path)) {
     throw new OSError('The filepath of this ModelCheckpoint is a folder.', {
       expected: 'the name of a file',
       received: path,
     });
   }
-  await makeFolder(builtin('node:path', path).dirname(path));
+  await makeFolder(folderOf(path));
 }

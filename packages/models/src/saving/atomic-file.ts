@@ -147,6 +147,21 @@ export async function fileExists(path: string): Promise<boolean> {
   );
 }
 
+/** True if there is a folder at `path`. */
+export async function isFolder(path: string): Promise<boolean> {
+  const status = await builtin('node:fs/promises', path)
+    .stat(path)
+    .catch(() => null);
+  return status?.isDirectory() ?? false;
+}
+
+/** Removes a file, or a folder with nothing in it. */
+export async function remove(path: string): Promise<void> {
+  const { rm, rmdir } = builtin('node:fs/promises', path);
+  if (await isFolder(path)) await rmdir(path).catch(() => undefined);
+  else await rm(path, { force: true });
+}
+
 /** An error of the system, with its words: `ENOSPC: no space left on device, write`. */
 export function systemError(error: unknown, summary: string): Error {
   const { code, message } = error as { code?: unknown; message: string };

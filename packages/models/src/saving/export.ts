@@ -13,8 +13,8 @@ import { builtShapesOf, flattenLayers, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
-import { writeFileAtomically } from './atomic-file.js';
 import { type FilePath, filePath } from './file-path.js';
+import { writeFile } from './files.js';
 
 /** What a model is called on: shapes, alone or in a structure. */
 export type InputSignature = tree.Tree<KerasTensor | InputSpec>;
@@ -119,6 +119,6 @@ export async function exportModel(
 ): Promise<void> {
   const path = filePath(filepath);
   if (format !== 'onnx') throw new ValueError(`Unknown export format: ${format}.`, { expected: "'onnx'" });
-  await writeFileAtomically(path, await exportBytes(model, inputSignature));
+  await writeFile(path, await exportBytes(model, inputSignature));
   if (verbose) console.log(`Saved artifact at '${path}'.`);
 }

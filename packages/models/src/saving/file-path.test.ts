@@ -33,7 +33,7 @@ const users: readonly [string, string, (path: string) => unknown][] = [
   ['CSVLogger', '.csv', async (path) => new callbacks.CSVLogger(path)],
 ];
 
-describe.each(users)('%s', (_, ending, use) => {
+describe.each(users)('%s', (name, ending, use) => {
   test.each([null, 3, {}, ['a.keras'], Buffer.from('a.keras')])('takes no %p for a path', async (value) => {
     await expect(use(value as never)).rejects.toMatchObject({ name: 'TypeError' });
     await expect(use(value as never)).rejects.toThrow(/must be a path[\s\S]*a string, or the URL of a file/);
@@ -41,7 +41,9 @@ describe.each(users)('%s', (_, ending, use) => {
 
   test('refuses names that are none, and addresses of the web', async () => {
     for (const value of ['', `a\0${ending}`]) await expect(use(value)).rejects.toMatchObject({ name: 'ValueError' });
-    for (const value of [`https://x.org/a${ending}`, `file:///a${ending}`, new URL(`https://x.org/a${ending}`)]) {
+    // What is read may lie on a server (source.test.ts).
+    const web = name.startsWith('load') ? [] : [`https://x.org/a${ending}`, new URL(`https://x.org/a${ending}`)];
+    for (const value of [`file:///a${ending}`, ...web]) {
       await expect(use(value as string)).rejects.toThrow(/is a URL[\s\S]*fetch what lies elsewhere/);
     }
   });

@@ -11,5 +11,6 @@ export {
 } from '@org/layers';
 export { deserializeKerasObject } from './deserialize.js';
 export { type LoadModelOptions, loadModel } from './load-model.js';
-export { saveModel } from './save-model.js';
+export { modelToBlob, saveModel } from './save-model.js';
+export type { FileSource } from './source.js';
 export { loadWeights, saveWeights } from './weights-file.js';

@@ -6,17 +6,16 @@ import { keepKerasObjects } from '../keras-objects.js';
 import { Model } from '../model.js';
 import { FeatureSpace } from '../utils/feature-space/feature-space.js';
 import { loadAssets } from './assets.js';
-import { fileExists, readFileBounded } from './atomic-file.js';
 import { ConfigCheck } from './check-config.js';
-import { type FilePath, filePath } from './file-path.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
+import { type FileSource, mayEndWith, sourceOf } from './source.js';
 import { weightsFromBytes } from './weights-file.js';
 
 export interface LoadModelOptions {
-  /** Ends with `.keras`. */
-  filepath: FilePath;
+  /** A file whose name ends with `.keras`, on disk or by its URL on a server; or a Blob of its bytes. */
+  filepath: FileSource;
   /** Classes and functions that the file names and that are not registered. */
   customObjects?: CustomObjects | null;
   /** Whether to compile the model as it was when saved. */
@@ -72,8 +71,8 @@ export async function loadModel<Saved extends Model | FeatureSpace = Model>(
   ...args: LoadModelArguments
 ): Promise<Saved> {
   const { filepath, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
-  const path = filePath(filepath);
-  if (!path.endsWith('.keras')) throw new ValueError('Models are read from *.keras files.', { received: path });
-  if (!(await fileExists(path))) throw new ValueError('There is no such file.', { received: path });
-  return (await modelFromBytes(await readFileBounded(path), options, path)) as Saved;
+  const source = sourceOf(filepath);
+  if (!mayEndWith(filepath, source, ['.keras']))
+    throw new ValueError('Models are read from *.keras files.', { received: source.name });
+  return (await modelFromBytes(await source.read(), options, source.name)) as Saved;
 }

@@ -6,8 +6,8 @@ import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { assetsOf } from './assets.js';
-import { writeFileAtomically } from './atomic-file.js';
 import { type FilePath, filePath } from './file-path.js';
+import { writeFile } from './files.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
 import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';
@@ -26,6 +26,16 @@ async function modelToBytes(model: Layer): Promise<Uint8Array> {
     assets: new Map([...embedded, ...(await assetsOf(model))]),
   });
 }
+
+/**
+ * A model as a `.keras` file in memory: for a download, or a request to a server. Beyond Keras.
+ *
+ * @example
+ * const blob = await modelToBlob(model);
+ * const same = await keras.models.loadModel(blob);
+ */
+export const modelToBlob = async (model: Layer): Promise<Blob> =>
+  new Blob([(await modelToBytes(model)) as Uint8Array<ArrayBuffer>], { type: 'application/zip' });
 
 export interface SaveModelOptions {
   /** A model, or another layer that stands for itself, such as a FeatureSpace. */
@@ -66,5 +76,5 @@ export async function saveModel(...args: SaveModelArguments): Promise<void> {
     throw new NotImplementedError('A model is saved as one file, not as a folder.', { expected: 'zipped: true' });
   }
   await assertWritable(path, overwrite);
-  await writeFileAtomically(path, await modelToBytes(model));
+  await writeFile(path, await modelToBytes(model));
 }

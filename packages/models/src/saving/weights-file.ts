@@ -4,8 +4,8 @@ import { getRegisteredName, type Layer, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
-import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 import { type FilePath, filePath } from './file-path.js';
+import { exists, writeFile } from './files.js';
 import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
@@ -17,6 +17,8 @@ import {
   SAVE_WEIGHTS_PARAMETERS,
   type SaveWeightsArguments,
 } from './signatures.js';
+import { type FileSource, mayEndWith, sourceOf } from './source.js';
+import { isZip } from './zip.js';
 
 export interface SaveWeightsOptions {
   model: Model;
@@ -32,8 +34,8 @@ export interface SaveWeightsOptions {
 
 export interface LoadWeightsOptions {
   model: Model;
-  /** A `.weights.h5` or a `.keras` file. */
-  filepath: FilePath;
+  /** A `.weights.h5` or a `.keras` file, on disk or by its URL on a server; or a Blob of its bytes. */
+  filepath: FileSource;
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
   /** Layers, and other objects with variables, that keep their values. */
@@ -154,13 +156,13 @@ export async function saveWeights(...args: SaveWeightsArguments): Promise<void> 
   if (!model.built)
     throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
-  await writeFileAtomically(path, await weightsToBytes(model, objectsToSkip));
+  await writeFile(path, await weightsToBytes(model, objectsToSkip));
 }
 
 /** @throws OSError if the file exists and must not be replaced */
 export async function assertWritable(path: string, overwrite: boolean): Promise<void> {
   if (overwrite) return;
-  if (await fileExists(path))
+  if (await exists(path))
     throw new OSError(`The file ${path} exists already.`, { hint: 'pass { overwrite: true } to replace it.' });
 }
 
@@ -172,13 +174,14 @@ export async function assertWritable(path: string, overwrite: boolean): Promise<
 export async function loadWeights(...args: LoadWeightsArguments): Promise<void> {
   const options = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
   const { model, filepath } = options;
-  const path = filePath(filepath);
-  if (!path.endsWith('.keras') && !path.endsWith('.weights.h5')) {
-    throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: path });
+  const file = sourceOf(filepath);
+  if (!mayEndWith(filepath, file, ['.keras', '.weights.h5'])) {
+    throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: file.name });
   }
-  const bytes = await readFileBounded(path);
-  const source = { label: path, budget: new MemoryBudget(bytes.length, path) };
-  if (!path.endsWith('.keras')) return weightsFromBytes(model, bytes, options, source);
+  const bytes = await file.read();
+  const source = { label: file.name, budget: new MemoryBudget(bytes.length, file.name) };
+  const isArchive = file.name.endsWith('.keras') || (!file.name.endsWith('.weights.h5') && isZip(bytes));
+  if (!isArchive) return weightsFromBytes(model, bytes, options, source);
   const { config, weights } = readArchive(bytes, source);
   const { build_config: built, registered_name: registered, class_name: name } = config;
   // The shapes for which the saved model was built are those of this one, if it is of the same class.

@@ -53,6 +53,9 @@ const ENCRYPTED_BIT = 0x1;
 
 const MAX_ENTRIES = 100_000;
 
+/** Whether bytes begin as those of an archive do. */
+export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+
 /**
  * Opens an archive, whose entries may be stored or deflated, and in any order.
  *
