@@ -1,0 +1,3 @@
+export * from './discretizer.js';
+export * from './sampling.js';
+export * from './split.js';
