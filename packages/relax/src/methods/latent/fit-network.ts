@@ -1,0 +1,40 @@
+import { ops, type Tensor, type TensorLike } from '@org/core';
+import { bindOpenOptions } from '@org/core/python';
+import { type Model, optimizers } from '@org/models';
+
+/** A data module, or rows (with labels, which are not used). */
+export type TrainingData = { getItem(stage: string): unknown } | readonly TensorLike[];
+
+/** What training takes besides; other options go to `fit`. */
+export interface NetworkTrainOptions {
+  batchSize?: number;
+  epochs?: number;
+  readonly [fitOption: string]: unknown;
+}
+
+/** `train` after the data and the predictor. */
+export type TrainArguments =
+  | [options?: NetworkTrainOptions]
+  | [batchSize?: number, epochs?: number, options?: NetworkTrainOptions];
+
+const TRAIN = { callee: 'train', names: ['batchSize', 'epochs'], keywords: [], required: 0 };
+
+/** The rows to train on, `[n, k]`. */
+export function trainingRows(data: TrainingData): Tensor {
+  const [xs] = ('getItem' in data ? data.getItem('train') : data) as readonly TensorLike[];
+  return ops.convertToTensor(xs!, { dtype: 'float32' });
+}
+
+/** Trains a network on rows, by the loss that it adds itself. */
+export async function fitNetwork(
+  model: Model,
+  data: TrainingData | Tensor,
+  { optName, lr }: { readonly optName: string; readonly lr: number },
+  args: TrainArguments,
+): Promise<void> {
+  const { batchSize = 128, epochs = 10, ...fit } = bindOpenOptions<NetworkTrainOptions>(TRAIN as never, args);
+  const optimizer = optimizers.deserialize({ class_name: optName, config: { learning_rate: lr } } as never);
+  model.compile({ optimizer } as never);
+  const xs = 'shape' in data ? (data as Tensor) : trainingRows(data as TrainingData);
+  await model.fit(xs, { batchSize, epochs, ...fit } as never);
+}
