@@ -8,5 +8,7 @@ export * as methods from './methods/index.js';
 export * from './methods/index.js';
 export * as mlModel from './ml-model/index.js';
 export * from './ml-model/index.js';
+export * as strategy from './strategy/index.js';
+export * from './strategy/index.js';
 export * as utils from './utils/index.js';
 export * from './utils/index.js';

@@ -1,3 +1,7 @@
 /** relax.methods */
 export * from './base/index.js';
+export * as clue from './clue/index.js';
+export * from './clue/index.js';
+export * as l2c from './l2c/index.js';
+export * from './l2c/index.js';
 export * from './vanilla/index.js';

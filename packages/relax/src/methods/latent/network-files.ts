@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Model, saving } from '@org/models';
 import type { BaseConfig } from '../../base/index.js';
+import { writeWhole } from '../../utils/files.js';
 import { loadConfig, saveConfig } from '../base/files.js';
 
 /** Writes `config.json` and `model.keras` to a folder. */
@@ -19,3 +20,6 @@ export async function loadNetwork<Config extends BaseConfig, Network extends Mod
   const network = await saving.loadModel(join(path, 'model.keras'), { customObjects: classes as never });
   return { config, network: network as unknown as Network };
 }
+
+/** Writes a value as JSON. */
+export const writeJson = (path: string, value: unknown): Promise<void> => writeWhole(path, JSON.stringify(value));

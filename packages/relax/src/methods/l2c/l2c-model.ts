@@ -1,0 +1,160 @@
+import { ops, random, SeedGenerator, type SymbolicShape, type Tensor, tensor, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import type { LayerOptions } from '@org/layers';
+import { losses, Model } from '@org/models';
+import { MLP, registerAs } from '../../ml-model/mlp.js';
+import { getConfig, isCompat } from '../../utils/index.js';
+import type { PredFn } from '../base/predictor.js';
+import { targetsOf } from '../base/target.js';
+import { sampleBernoulli, sampleCategorical } from './sampling.js';
+import { L2C_MODEL_PARAMETERS, type L2CModelArguments } from './signatures.js';
+import { splitFn } from './split.js';
+
+type Range = readonly [start: number, end: number];
+
+export interface L2CModelOptions extends LayerOptions {
+  /** Sizes of the blocks of the generator. */
+  generatorLayers: readonly number[];
+  /** Sizes of the blocks of the selector. */
+  selectorLayers: readonly number[];
+  /** Which columns belong to each feature. */
+  featureIndices?: readonly Range[] | null;
+  /** 1 for features that stay, 0 for the others. */
+  immutableMask?: readonly number[] | null;
+  /** The predictor of rows in bins. */
+  predFn?: PredFn | null;
+  /** The weight of the number of features that change. */
+  alpha?: number;
+  /** The temperature of soft choices. */
+  tau?: number;
+  /** The seed of soft choices in training. */
+  seed?: number | null;
+}
+
+/**
+ * Two networks on rows in bins: the generator proposes a category for each feature, the selector how probably a feature is to change.
+ *
+ * @example
+ * const model = new L2CModel([64], [64], { featureIndices: [[0, 4], [4, 7]], immutableMask: [0, 1], predFn });
+ * const [cfs, probs] = model.forward(rows, random.PRNGKey(0), true);
+ */
+export class L2CModel extends Model {
+  static readonly registeredName = /* @__PURE__ */ registerAs(this, 'L2CModel');
+
+  readonly generatorLayers: readonly number[];
+  readonly selectorLayers: readonly number[];
+  readonly featureIndices: readonly Range[];
+  readonly immutableMask: readonly number[];
+  readonly alpha: number;
+  readonly tau: number;
+  readonly seed: number;
+  readonly seedGenerator: SeedGenerator;
+  /** The predictor of rows in bins. */
+  predFn: PredFn | null;
+  generator: MLP | null = null;
+  selector: MLP | null = null;
+
+  constructor(...args: L2CModelArguments) {
+    const {
+      generatorLayers,
+      selectorLayers,
+      featureIndices = [],
+      immutableMask = null,
+      predFn = null,
+      alpha = 1e-4,
+      tau = 0.7,
+      seed,
+      ...options
+    } = bindOptions(L2C_MODEL_PARAMETERS, args);
+    super(options);
+    this.generatorLayers = generatorLayers;
+    this.selectorLayers = selectorLayers;
+    this.featureIndices = featureIndices ?? [];
+    this.immutableMask = immutableMask ?? this.featureIndices.map(() => 0);
+    this.predFn = predFn;
+    this.alpha = alpha;
+    this.tau = tau;
+    this.seed = seed ?? getConfig().globalSeed;
+    this.seedGenerator = new SeedGenerator(this.seed);
+    if (this.immutableMask.length !== this.featureIndices.length) {
+      throw new ValueError('The immutable mask has a number for each feature.', {
+        expected: `${this.featureIndices.length} numbers`,
+        received: `${this.immutableMask.length}`,
+      });
+    }
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    const network = (sizes: readonly number[], outputSize: number, lastActivation: string) => {
+      const mlp = new MLP(sizes, { outputSize, dropoutRate: 0, lastActivation: lastActivation as never });
+      mlp.build(inputShape);
+      return mlp;
+    };
+    this.generator = network(this.generatorLayers, inputShape.at(-1)!, 'linear');
+    this.selector = network(this.selectorLayers, this.featureIndices.length, 'sigmoid');
+  }
+
+  /** How probably each feature is to change, `[n, features]`; 0 for those that stay. */
+  selection(inputs: Tensor): Tensor {
+    return (this.selector!(inputs) as Tensor).mul(this.#mutable());
+  }
+
+  /** The scores of the categories of each feature, `[n, columns]`. */
+  logits(inputs: Tensor): Tensor {
+    return this.generator!(inputs) as Tensor;
+  }
+
+  #mutable(): Tensor {
+    return tensor(Float32Array.from(this.immutableMask, (fixed) => 1 - fixed));
+  }
+
+  /**
+   * Counterfactuals in bins, `[n, columns]`, and how far each feature was changed, `[n, features]`: soft ones in training, else choices.
+   */
+  forward(inputs: Tensor, rngKey: Tensor, training: boolean | null = null): [cfs: Tensor, probs: Tensor] {
+    const [coins, choices] = random.split(rngKey) as unknown as [Tensor, Tensor];
+    const probs = sampleBernoulli(coins, this.selector!(inputs) as Tensor, this.tau, Boolean(training));
+    const [splitXs, splitProb] = splitFn(this.featureIndices);
+    const changes = splitProb(probs.mul(this.#mutable()));
+    const logits = splitXs(this.logits(inputs));
+    // The original draws all features from one key.
+    const keys = isCompat() ? logits.map(() => choices) : logits.map((_, i) => random.foldIn(choices, i));
+    const cfs = splitXs(inputs).map((x, i) => {
+      const chosen = sampleCategorical(keys[i]!, logits[i]!, this.tau, Boolean(training));
+      return x.mul(ops.subtract(1, changes[i]!)).add(chosen.mul(changes[i]!));
+    });
+    return [ops.concatenate(cfs, -1), probs];
+  }
+
+  /** The loss of counterfactuals: that of their prediction, and the weighted number of features that change. */
+  computeL2CLoss(inputs: Tensor, cfs: Tensor, probs: Tensor): [validity: Tensor, sparsity: Tensor] {
+    if (!this.predFn) throw new ValueError('L2CModel needs a predictor to be trained.', { hint: 'set model.predFn.' });
+    const wanted = ops.argmax(targetsOf(this.predFn(inputs), {}, isCompat()), -1);
+    const validity = ops.mean(losses.sparseCategoricalCrossentropy(wanted, this.predFn(cfs)) as Tensor);
+    const changed = ops.abs(probs);
+    // The original takes the norm of a matrix, which is its largest column sum.
+    const amount = isCompat() ? ops.max(ops.sum(changed, 0)) : ops.mean(ops.sum(changed.mul(this.#mutable()), -1));
+    return [validity, amount.mul(this.alpha)];
+  }
+
+  override call(inputs: Tensor, { training = null }: { training?: boolean | null } = {}): Tensor {
+    const [cfs, probs] = this.forward(inputs, this.seedGenerator.next(), training);
+    if (training) {
+      for (const loss of this.computeL2CLoss(inputs, cfs, probs)) this.addLoss(loss);
+    }
+    return cfs;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return {
+      ...super.getConfig(),
+      generator_layers: this.generatorLayers,
+      selector_layers: this.selectorLayers,
+      feature_indices: this.featureIndices,
+      immutable_mask: this.immutableMask,
+      alpha: this.alpha,
+      tau: this.tau,
+      seed: this.seed,
+    };
+  }
+}

@@ -1,0 +1,212 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ops, type Tensor, tensor, ValueError } from '@org/core';
+import { z } from 'zod';
+import { configClass } from '../../base/index.js';
+import { isCompat, validateConfigs } from '../../utils/index.js';
+import { bindMethod } from '../base/arguments.js';
+import { type Best, better, isFound, nothingFound } from '../base/best.js';
+import { ParametricCFModule } from '../base/cf-module.js';
+import { splitRows, uniformRows } from '../base/noise.js';
+import { asPredFn, type Predictor } from '../base/predictor.js';
+import type { Problem } from '../base/problem.js';
+import type { Rows, Search } from '../base/search.js';
+import {
+  featureTable,
+  fitNetwork,
+  loadNetwork,
+  saveNetwork,
+  type TrainArguments,
+  type TrainingData,
+  trainingRows,
+  writeJson,
+} from '../latent/index.js';
+import { type CategoricalAndIndices, Discretizer } from './discretizer.js';
+import { L2CModel } from './l2c-model.js';
+import { L2C_PARAMETERS, type L2CArguments } from './signatures.js';
+
+const sizes = (values: number[]) => z.array(z.int().positive()).default(values);
+
+/** Settings of {@link L2C}. */
+export class L2CConfig extends configClass('L2CConfig', {
+  generatorLayers: sizes([64, 64, 64]).describe('Sizes of the blocks of the generator.'),
+  selectorLayers: sizes([64]).describe('Sizes of the blocks of the selector.'),
+  lr: z.number().positive().default(1e-3).describe('The learning rate of the training.'),
+  optName: z.string().default('adam').describe('The optimizer of the training.'),
+  alpha: z.number().nonnegative().default(1e-4).describe('The weight of the number of features that change.'),
+  tau: z.number().positive().default(0.7).describe('The temperature of soft choices.'),
+  q: z.int().min(2).default(4).describe('The number of bins of a continuous feature.'),
+}) {}
+
+export interface L2COptions {
+  /** The settings, or an object of them. */
+  config?: L2CConfig | ConstructorParameters<typeof L2CConfig>[0] | null;
+  /** Networks to use in place of new ones. */
+  l2cModel?: L2CModel | null;
+  /** The name in tables. */
+  name?: string | null;
+}
+
+/**
+ * Learning to counter (Vo et al., arXiv:2209.13446): one network proposes a value for each feature, another one which features are to
+ * change. Continuous features are cut into bins.
+ *
+ * @example
+ * const method = new L2C({ q: 8 });
+ * await method.train(dataModule, predFn, { epochs: 5 });
+ */
+export class L2C extends ParametricCFModule<L2CConfig> {
+  /** The networks; null before training. */
+  l2cModel: L2CModel | null;
+  /** The bins; null before training. */
+  discretizer: Discretizer | null = null;
+
+  constructor(...args: L2CArguments) {
+    const { config, l2cModel = null, name = 'l2c' } = bindMethod(L2C_PARAMETERS, args);
+    super(validateConfigs<L2CConfig>(config ?? {}, L2CConfig), { name });
+    this.l2cModel = l2cModel;
+  }
+
+  /** Trains the networks on the training part of a data module, or on rows. */
+  override async train(data: TrainingData, predFn?: Predictor | null, ...args: TrainArguments): Promise<this> {
+    const { generatorLayers, selectorLayers, alpha, tau, q, optName, lr } = this.config;
+    const xs = trainingRows(data);
+    const features = featureTable(data, xs.shape[1]!);
+    // A category that is one column of numbers has no columns to choose from: it is cut into bins as well.
+    const kinds = features.map(({ isCategorical, indices }): CategoricalAndIndices => {
+      const isOneHot = isCategorical && (isCompat() || indices[1] - indices[0] > 1);
+      return [isOneHot, indices];
+    });
+    this.discretizer = new Discretizer(kinds, q);
+    const rows = this.discretizer.fitTransform(xs);
+    this.l2cModel ??= new L2CModel(generatorLayers, selectorLayers, {
+      featureIndices: this.discretizer.indices,
+      immutableMask: features.map(({ isImmutable }) => Number(isImmutable)),
+      alpha,
+      tau,
+    });
+    this.l2cModel.predFn = this.discretizer.getPredFn(asPredFn(predFn));
+    await fitNetwork(this.l2cModel, rows, { optName, lr }, args);
+    this.isTrained = true;
+    return this;
+  }
+
+  override search(problem: Problem): Search<Choice> {
+    const { model, discretizer } = this.#trained();
+    return problem.isCompatible ? original(model, discretizer) : bestPrefix(model, discretizer, problem);
+  }
+
+  #trained(): { model: L2CModel; discretizer: Discretizer } {
+    if (this.l2cModel && this.discretizer) return { model: this.l2cModel, discretizer: this.discretizer };
+    throw new ValueError('L2C was not trained.', { hint: 'call await method.train(data, predFn) first.' });
+  }
+
+  /** Writes `config.json`, the networks and the bins to a folder. */
+  override async save(path: string): Promise<void> {
+    const { model, discretizer } = this.#trained();
+    await saveNetwork(path, this.config, model);
+    const read = (each: Tensor | null) => each?.array() ?? null;
+    await writeJson(join(path, 'discretizer.json'), {
+      is_cat_and_indices: discretizer.isCatAndIndices,
+      q: discretizer.q,
+      quantiles: await Promise.all(discretizer.quantiles.map(read)),
+      mid: await Promise.all(discretizer.mid.map(read)),
+    });
+  }
+
+  /** Reads what `save` wrote. */
+  static override async loadFromPath(path: string): Promise<L2C> {
+    const { config, network } = await loadNetwork(path, L2CConfig, { L2CModel });
+    const bins = JSON.parse(await readFile(join(path, 'discretizer.json'), 'utf8'));
+    const method = new L2C(config, { l2cModel: network });
+    method.discretizer = new Discretizer(bins.is_cat_and_indices, bins.q).restore(bins.quantiles, bins.mid);
+    method.isTrained = true;
+    return method;
+  }
+}
+
+interface Choice {
+  /** What the generator proposes, `[n, k]`. */
+  readonly proposed: Tensor;
+  /** The same with the value itself where it lies in the proposed bin. */
+  readonly kept: Tensor;
+  /** The place of each column's feature, the most probable to change first, `[n, k]`. */
+  readonly place: Tensor;
+  readonly best: Best;
+}
+
+/** As the original: features are chosen by chance, and all others are moved to the middles of their bins. */
+const original = (model: L2CModel, discretizer: Discretizer): Search<Choice> => ({
+  steps: 0,
+  start: (rows) => {
+    const bins = discretizer.transform(rows.xs);
+    const [coins] = splitRows(rows.rngKeys) as [Tensor];
+    const probs = model.selection(bins);
+    const chosen = uniformRows(coins, [probs.shape[1]!]).less(probs).cast('float32');
+    const change = byColumn(chosen, model.featureIndices);
+    const cfs = bins.mul(ops.subtract(1, change)).add(proposals(model, bins).mul(change));
+    const proposed = discretizer.inverseTransform(cfs);
+    return { proposed, kept: proposed, place: change, best: nothingFound(rows) };
+  },
+  finish: ({ proposed }) => proposed,
+});
+
+/**
+ * Features change one after the other, the most probable one first; the result is the nearest of these points that is predicted as
+ * wanted. What does not change keeps its value, and so does what stays within its bin, unless only the middle of that bin helps.
+ */
+function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem): Search<Choice> {
+  const columns = discretizer.isCatAndIndices.map(([, indices]) => indices);
+  const count = columns.length;
+  const candidates = ({ proposed, kept, place }: Choice, rows: Rows, step: Tensor) => {
+    const at = ops.expandDims(step, -1);
+    const values = ops.where(at.less(count), kept, proposed);
+    return problem.constrain(rows, ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs), true);
+  };
+  return {
+    steps: 2 * count,
+    start(rows) {
+      const bins = discretizer.transform(rows.xs);
+      const chosen = proposals(model, bins);
+      const stays = discretizer.indices.map(([start, end]) => {
+        const [now, then] = [bins, chosen].map((x) => x.at(':', `${start}:${end}`) as Tensor) as [Tensor, Tensor];
+        return ops.sum(now.mul(then), -1, true);
+      });
+      const ofRow = (values: Tensor, others: Tensor) =>
+        ops.where(byColumn(values, columns).greater(0.5), rows.xs, others);
+      const immutable = ops.tile(tensor([model.immutableMask as number[]], null, 'float32'), [bins.shape[0]!, 1]);
+      const proposed = ofRow(immutable, discretizer.inverseTransform(chosen));
+      const probs = model.selection(bins);
+      const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
+      return {
+        proposed,
+        kept: ofRow(ops.concatenate(stays, -1), proposed),
+        place: byColumn(ops.sum(isBefore, -1), columns),
+        best: nothingFound(rows),
+      };
+    },
+    step: (state, rows, step) => ({ ...state, best: better(state.best, candidates(state, rows, step), rows, problem) }),
+    done: ({ best }) => isFound(best),
+    finish: (state, rows) => {
+      const all = candidates(state, rows, ops.full([rows.xs.shape[0]!], 2 * count - 1, 'int32'));
+      return ops.where(ops.expandDims(isFound(state.best), -1), state.best.cfs, all);
+    },
+  };
+}
+
+/** The most probable category of each feature, one-hot `[n, columns]`. */
+function proposals(model: L2CModel, bins: Tensor): Tensor {
+  const logits = model.logits(bins);
+  return ops.concatenate(
+    model.featureIndices.map(([start, end]) =>
+      ops.oneHot(ops.argmax(logits.at(':', `${start}:${end}`) as Tensor, -1), end - start),
+    ),
+    -1,
+  );
+}
+
+/** Numbers of features `[n, features]`, for each of their columns. */
+function byColumn(values: Tensor, indices: readonly (readonly [start: number, end: number])[]): Tensor {
+  const owners = indices.flatMap(([start, end], feature) => new Array<number>(end - start).fill(feature));
+  return ops.take(values, tensor(Int32Array.from(owners)), 1);
+}
