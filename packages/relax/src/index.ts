@@ -6,6 +6,8 @@ export * from './data/index.js';
 export * as dataModule from './data/module/index.js';
 export * as methods from './methods/index.js';
 export * from './methods/index.js';
+// L2C's, of which the documentation tells; the other one is utils.gumbelSoftmax.
+export { gumbelSoftmax } from './methods/index.js';
 export * as mlModel from './ml-model/index.js';
 export * from './ml-model/index.js';
 export * as strategy from './strategy/index.js';

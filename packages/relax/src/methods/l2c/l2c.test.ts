@@ -143,7 +143,7 @@ describe('L2C', () => {
     const data = { getItem: () => [rows], features: { featuresAndIndices: features } };
     const method = new L2C({ generatorLayers: [16], selectorLayers: [16], lr: 0.02 });
     expect(method.name).toBe('l2c');
-    await method.train(data, classifier, { batchSize: 64, epochs: 60, verbose: 0 });
+    await method.train(data, classifier, { batchSize: 64, epochs: 25, verbose: 0 });
 
     const cfs = (await method.generateCfs(rows, { predFn: classifier })).at(':', 0) as Tensor;
     const classes = (x: Tensor) => ops.argmax(classifier(x), -1);

@@ -91,9 +91,9 @@ export class L2C extends ParametricCFModule<L2CConfig> {
     return this;
   }
 
-  override search(problem: Problem): Search<Choice> {
+  override search(problem: Problem): Search {
     const { model, discretizer } = this.#trained();
-    return problem.isCompatible ? original(model, discretizer) : bestPrefix(model, discretizer, problem);
+    return (problem.isCompatible ? original(model, discretizer) : bestPrefix(model, discretizer, problem)) as Search;
   }
 
   #trained(): { model: L2CModel; discretizer: Discretizer } {
@@ -126,48 +126,46 @@ export class L2C extends ParametricCFModule<L2CConfig> {
 }
 
 interface Choice {
-  /** What the generator proposes, `[n, k]`. */
-  readonly proposed: Tensor;
-  /** The same with the value itself where it lies in the proposed bin. */
-  readonly kept: Tensor;
+  /** Values that features may take, `[n, k]` each; those that come first are tried first. */
+  readonly proposals: readonly Tensor[];
   /** The place of each column's feature, the most probable to change first, `[n, k]`. */
   readonly place: Tensor;
   readonly best: Best;
 }
 
 /** As the original: features are chosen by chance, and all others are moved to the middles of their bins. */
-const original = (model: L2CModel, discretizer: Discretizer): Search<Choice> => ({
+const original = (model: L2CModel, discretizer: Discretizer): Search<Tensor> => ({
   steps: 0,
-  start: (rows) => {
-    const bins = discretizer.transform(rows.xs);
-    const [coins] = splitRows(rows.rngKeys) as [Tensor];
+  start: ({ xs, rngKeys }) => {
+    const bins = discretizer.transform(xs);
+    const [coins] = splitRows(rngKeys) as [Tensor];
     const probs = model.selection(bins);
     const chosen = uniformRows(coins, [probs.shape[1]!]).less(probs).cast('float32');
     const change = byColumn(chosen, model.featureIndices);
-    const cfs = bins.mul(ops.subtract(1, change)).add(proposals(model, bins).mul(change));
-    const proposed = discretizer.inverseTransform(cfs);
-    return { proposed, kept: proposed, place: change, best: nothingFound(rows) };
+    return discretizer.inverseTransform(bins.mul(ops.subtract(1, change)).add(proposal(model, bins).mul(change)));
   },
-  finish: ({ proposed }) => proposed,
+  finish: (cfs) => cfs,
 });
 
 /**
  * Features change one after the other, the most probable one first; the result is the nearest of these points that is predicted as
- * wanted. What does not change keeps its value, and so does what stays within its bin, unless only the middle of that bin helps.
+ * wanted. What does not change keeps its value, and so does what stays within its bin, unless only the middle of that bin helps. Where
+ * no point is predicted so, the middles of the row's bins are predicted otherwise than the row: then the networks are asked about what
+ * they proposed, which leads back to the other side.
  */
 function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem): Search<Choice> {
   const columns = discretizer.isCatAndIndices.map(([, indices]) => indices);
   const count = columns.length;
-  const candidates = ({ proposed, kept, place }: Choice, rows: Rows, step: Tensor) => {
+  const candidates = ({ proposals, place }: Choice, rows: Rows, step: Tensor) => {
     const at = ops.expandDims(step, -1);
-    const values = ops.where(at.less(count), kept, proposed);
+    const values = proposals.reduce((before, next, i) => ops.where(at.less(i * count), before, next));
     return problem.constrain(rows, ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs), true);
   };
   return {
-    steps: 2 * count,
+    steps: 3 * count,
     start(rows) {
       const bins = discretizer.transform(rows.xs);
-      const chosen = proposals(model, bins);
+      const chosen = proposal(model, bins);
       const stays = discretizer.indices.map(([start, end]) => {
         const [now, then] = [bins, chosen].map((x) => x.at(':', `${start}:${end}`) as Tensor) as [Tensor, Tensor];
         return ops.sum(now.mul(then), -1, true);
@@ -175,12 +173,12 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
       const ofRow = (values: Tensor, others: Tensor) =>
         ops.where(byColumn(values, columns).greater(0.5), rows.xs, others);
       const immutable = ops.tile(tensor([model.immutableMask as number[]], null, 'float32'), [bins.shape[0]!, 1]);
-      const proposed = ofRow(immutable, discretizer.inverseTransform(chosen));
+      const valuesOf = (inBins: Tensor) => ofRow(immutable, discretizer.inverseTransform(inBins));
+      const middles = valuesOf(chosen);
       const probs = model.selection(bins);
       const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
       return {
-        proposed,
-        kept: ofRow(ops.concatenate(stays, -1), proposed),
+        proposals: [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(proposal(model, chosen))],
         place: byColumn(ops.sum(isBefore, -1), columns),
         best: nothingFound(rows),
       };
@@ -195,7 +193,7 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
 }
 
 /** The most probable category of each feature, one-hot `[n, columns]`. */
-function proposals(model: L2CModel, bins: Tensor): Tensor {
+function proposal(model: L2CModel, bins: Tensor): Tensor {
   const logits = model.logits(bins);
   return ops.concatenate(
     model.featureIndices.map(([start, end]) =>
