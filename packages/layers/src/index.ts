@@ -16,6 +16,7 @@ export * as initializers from './initializers/index.js';
 export { Initializer } from './initializers/initializer.js';
 export type { InputShape } from './input-shape.js';
 export { InputSpec } from './input-spec.js';
+export { type CallInterceptor, interceptCalls } from './intercept-calls.js';
 export type { LayerInputs } from './layer-inputs.js';
 export type { LayerOptions, WeightOptions } from './layer-options.js';
 export * as boundingBoxes from './preprocessing/bounding-boxes/index.js';

@@ -23,6 +23,7 @@ import {
 import { inCallContext } from './call-context.js';
 import { callParametersOf } from './call-parameters.js';
 import { assertInputCompatibility } from './input-spec.js';
+import { intercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
@@ -50,7 +51,7 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
     const previousMask = keywords.mask ?? masks[0] ?? null;
     const compute = isSymbolic
       ? () => callSymbolically(layer, split, isFirst ? buildInside : null)
-      : () => layer.call(...argumentsOfCall(layer, split, hasNamelessMasks));
+      : () => intercepted(layer, argumentsOfCall(layer, split, hasNamelessMasks));
     const outputs = computeIn(layer, compute);
     assertOutputs(outputs);
     finish(layer, args[0], outputs, previousMask);

@@ -1,0 +1,44 @@
+/** Watching and changing what layers compute, from outside of them. */
+import { scoped, scopeKind, valuesOf } from '@org/core/internal';
+import type { Layer } from './layer.js';
+
+/**
+ * Stands around the `call` of every layer.
+ *
+ * @param args what `call` is given: tensors, then keywords
+ * @param next computes the layer on arguments: those, or others
+ * @returns what the layer is to return
+ */
+export type CallInterceptor = (
+  layer: Layer,
+  args: readonly unknown[],
+  next: (...args: readonly unknown[]) => unknown,
+) => unknown;
+
+const interceptors = scopeKind<CallInterceptor>();
+
+type Compute = (...args: readonly unknown[]) => unknown;
+
+/** The call of a layer, with what stands around it. */
+export function intercepted(layer: Layer, args: readonly unknown[]): unknown {
+  const call: Compute = (...given) => (layer as { call: Compute }).call(...given);
+  const around = valuesOf(interceptors).reduceRight<Compute>(
+    (next, interceptor) =>
+      (...given) =>
+        interceptor(layer, given, next),
+    call,
+  );
+  return around(...args);
+}
+
+/**
+ * Runs `body` with a function around the call of each layer in it, at any depth of models: what PyTorch does with hooks. It sees
+ * tensors, not the symbolic ones that models are made of; outer functions stand around inner ones. A function that was compiled before
+ * runs as it was recorded.
+ *
+ * @example
+ * const outputs: unknown[] = [];
+ * interceptCalls((_layer, args, next) => { const y = next(...args); outputs.push(y); return y; }, () => model(x));
+ */
+export const interceptCalls = <T>(interceptor: CallInterceptor, body: () => T): T =>
+  scoped(interceptors, interceptor, body);
