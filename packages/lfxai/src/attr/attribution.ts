@@ -1,0 +1,213 @@
+/** What all attribution methods share. */
+import { evaluate, jit, ops, type Tensor } from '@org/core';
+import { bindArguments } from '@org/core/python';
+import type { Layer } from '@org/layers';
+import { type ForwardFunction, requireFunction } from './forward.js';
+import { type Baselines, formatBaselines, formatInputs, type Inputs, isTuple } from './inputs.js';
+import { type InterpolationMode, interpolate } from './interpolate.js';
+import { type Problem, problemOf, sideOf } from './problem.js';
+import { blocksOf, rowsAtOnce, sliceRows } from './samples.js';
+import type { Target } from './target.js';
+
+/** The first rows of some examples; tensors of one row are for all of them. */
+export type Block = (values: readonly Tensor[]) => Tensor[];
+
+/**
+ * A method that says how much each part of an input contributes to an output of a function. `attribute` returns a promise of tensors
+ * that are computed: everything runs as one compiled graph, in blocks of a bounded number of rows, which results do not depend on.
+ */
+export abstract class Attribution {
+  /** The function that is explained; it may be replaced by another. */
+  forwardFunc: ForwardFunction;
+
+  /** Compiled functions, by the function that they explain and what else they were made for. */
+  readonly #compiled = new WeakMap<object, Map<string, (...args: never[]) => unknown>>();
+  /** Numbers for objects among the arguments. */
+  readonly #identities = new WeakMap<object, number>();
+  #lastIdentity = 0;
+
+  /** @throws TypeError for what is no function */
+  constructor(forwardFunc: ForwardFunction) {
+    this.forwardFunc = requireFunction(forwardFunc);
+  }
+
+  abstract attribute(...args: never): Promise<unknown>;
+
+  /** Whether attributions have the inputs (or what they differ from their baselines) as a factor. */
+  get multipliesByInputs(): boolean {
+    return false;
+  }
+
+  /** Whether `attribute` can tell how far the attributions are from adding up to the difference of outputs. */
+  hasConvergenceDelta(): boolean {
+    return false;
+  }
+
+  /** The name of the method in words: 'Integrated Gradients'. */
+  static getName(): string {
+    return this.name.replace(/([a-z])([A-Z])/g, '$1 $2');
+  }
+
+  /**
+   * `make()`, compiled, and the same again for the same function to explain and the same values.
+   *
+   * @param statics whatever the function depends on besides its tensors
+   */
+  protected compiled<Args extends readonly unknown[], Result>(
+    { owner, statics }: Pick<Problem, 'owner' | 'statics'>,
+    key: readonly unknown[],
+    make: () => (...args: Args) => Result,
+  ): (...args: Args) => Result {
+    const functions = this.#compiled.get(owner) ?? new Map<string, (...args: never[]) => unknown>();
+    this.#compiled.set(owner, functions);
+    const name = JSON.stringify([...statics, ...key].map((value) => this.#describe(value)));
+    const known = functions.get(name) ?? jit(make());
+    functions.set(name, known);
+    return known as (...args: Args) => Result;
+  }
+
+  #describe(value: unknown): unknown {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+      return [typeof value, typeof value === 'bigint' ? `${value}` : (value ?? null)];
+    const identity = this.#identities.get(value) ?? ++this.#lastIdentity;
+    this.#identities.set(value, identity);
+    return identity;
+  }
+
+  /**
+   * Runs a compiled function for blocks of the examples, one after the other.
+   *
+   * @param rows how many examples a block has at most
+   * @param run gets a function that takes the block's rows of tensors, and what goes with the rows
+   */
+  protected async inBlocks(
+    { examples, side }: Pick<Problem, 'examples' | 'side'>,
+    rows: number,
+    run: (rowsOf: Block, side: Tensor[]) => readonly Tensor[],
+  ): Promise<Tensor[]> {
+    const parts: (readonly Tensor[])[] = [];
+    for (const block of blocksOf(examples, rows)) {
+      const rowsOf: Block = (values) => values.map((x) => (x.shape[0] === examples ? sliceRows(x, block) : x));
+      const results = run(rowsOf, sideOf(side, block));
+      await evaluate([...results]);
+      parts.push(results);
+    }
+    if (parts.length === 1) return [...parts[0]!];
+    const joined = parts[0]!.map((_, i) =>
+      ops.concatenate(
+        parts.map((part) => part[i]!),
+        0,
+      ),
+    );
+    await evaluate(joined);
+    return joined;
+  }
+
+  /** The output that is explained, for points that the examples share their target and further arguments with. */
+  protected async scores(problem: Problem, points: readonly Tensor[], rows: number): Promise<Tensor> {
+    const run = this.compiled(
+      problem,
+      ['scores'],
+      () => (xs: readonly Tensor[], side: readonly Tensor[]) => problem.score(xs, side),
+    );
+    const full = points.map((x) => ops.broadcastTo(x, [problem.examples, ...x.shape.slice(1)]));
+    const [scores] = await this.inBlocks(problem, rows, (rowsOf, side) => [run(rowsOf(full), side)]);
+    return scores!;
+  }
+}
+
+const DELTA = ['attributions', 'startPoint', 'endPoint', 'target', 'additionalForwardArgs'] as const;
+
+/** Sums over all axes but the first, of all tensors. */
+export const sumRows = (values: readonly Tensor[]): Tensor =>
+  values.map((x) => ops.sum(ops.reshape(x, [x.shape[0]!, -1]), 1)).reduce((a, b) => a.add(b));
+
+/** A method that is made of derivatives. */
+export abstract class GradientAttribution extends Attribution {
+  /**
+   * How far attributions are from adding up to f(end) - f(start), for each example. Several samples of an example are averaged first.
+   *
+   * @param args attributions, startPoint (baselines), endPoint (inputs), target, additionalForwardArgs
+   */
+  async computeConvergenceDelta(
+    ...args:
+      | [
+          attributions: Inputs,
+          startPoint: Baselines,
+          endPoint: Inputs,
+          target?: Target,
+          additionalForwardArgs?: unknown,
+        ]
+      | [keywords: Record<string, unknown>]
+  ): Promise<Tensor> {
+    const [attributions, start, end, target, additional] = bindArguments('computeConvergenceDelta', DELTA, 3, args) as [
+      Inputs,
+      Baselines,
+      Inputs,
+      Target | undefined,
+      unknown,
+    ];
+    const inputs = formatInputs(end);
+    return this.deltaOf(isTuple(attributions) ? formatInputs(attributions) : [...formatInputs(attributions)], {
+      problem: problemOf(this.forwardFunc, inputs, target, additional),
+      inputs,
+      baselines: formatBaselines(start, inputs),
+    });
+  }
+
+  protected async deltaOf(
+    attributions: readonly Tensor[],
+    { problem, inputs, baselines }: { problem: Problem; inputs: readonly Tensor[]; baselines: readonly Tensor[] },
+    internalBatchSize?: number | null,
+  ): Promise<Tensor> {
+    const rows = rowsAtOnce(internalBatchSize, inputs);
+    const [end, start] = [await this.scores(problem, inputs, rows), await this.scores(problem, baselines, rows)];
+    const delta = sumRows(attributions).sub(end.sub(start));
+    await evaluate([delta]);
+    return delta;
+  }
+}
+
+/** A method that evaluates the function on changed inputs. */
+export abstract class PerturbationAttribution extends Attribution {
+  override get multipliesByInputs(): boolean {
+    return true;
+  }
+}
+
+/** A method that looks inside of a model: at what a layer in it gives, or gets. */
+export abstract class LayerAttribution extends GradientAttribution {
+  /** The layer, which the function calls once, at any depth. */
+  layer: Layer;
+
+  constructor(forwardFunc: ForwardFunction, layer: Layer) {
+    super(forwardFunc);
+    this.layer = layer;
+  }
+
+  /**
+   * Resizes attributions of a layer, [batch, channels, ...spatial] as in PyTorch, to the size of the inputs.
+   *
+   * @throws ValueError for another number of spatial axes than the attributions have
+   * @example
+   * LayerAttribution.interpolate(ops.ones([1, 1, 2, 2]), [4, 4]).shape; // [1, 1, 4, 4]
+   */
+  static interpolate(
+    layerAttribution: Tensor,
+    interpolateDims: number | readonly number[],
+    interpolateMode: InterpolationMode = 'nearest',
+  ): Tensor {
+    return interpolate(layerAttribution, interpolateDims, interpolateMode);
+  }
+}
+
+/** A method that explains one number of what a layer gives, or gets. */
+export abstract class NeuronAttribution extends GradientAttribution {
+  /** The layer, which the function calls once, at any depth. */
+  layer: Layer;
+
+  constructor(forwardFunc: ForwardFunction, layer: Layer) {
+    super(forwardFunc);
+    this.layer = layer;
+  }
+}

@@ -1,0 +1,39 @@
+/** The functions that are explained. */
+import { PythonTypeError, type Tensor } from '@org/core';
+import { Layer } from '@org/layers';
+
+/** A model, or any function of tensors: the inputs, then further arguments. Axis 0 of the inputs and of the output counts the examples. */
+export type ForwardFunction = (...args: never[]) => unknown;
+
+/**
+ * A function that holds something for each of the examples that it is about, such as their predictions. Methods that evaluate it on
+ * several points for each example hand these rows on with the points, so that each meets its own.
+ */
+export interface PerExampleFunction {
+  /** The tensors that it holds, axis 0 counts the examples. */
+  readonly perExample: readonly Tensor[];
+  /** From points, and the held rows of their examples, to one number for each. The same for all functions of a kind. */
+  readonly pointwise: (points: Tensor, ...held: Tensor[]) => Tensor;
+}
+
+export const isPerExample = (fn: unknown): fn is PerExampleFunction =>
+  (typeof fn === 'object' || typeof fn === 'function') && fn !== null && 'perExample' in fn && 'pointwise' in fn;
+
+interface WithInputs {
+  readonly inputs?: unknown;
+}
+
+/** Calls a function or a model. Models that are made of several symbolic inputs take them as one list. */
+export function callForward(fn: ForwardFunction, inputs: readonly Tensor[], others: readonly unknown[]): unknown {
+  const isFunctional = fn instanceof Layer && (fn as WithInputs).inputs !== undefined && inputs.length > 1;
+  const args = isFunctional ? [inputs, ...others] : [...inputs, ...others];
+  return (fn as (...all: readonly unknown[]) => unknown)(...args);
+}
+
+/** @throws TypeError for what is no function */
+export function requireFunction(fn: unknown): ForwardFunction {
+  if (typeof fn === 'function') return fn as ForwardFunction;
+  throw new PythonTypeError('The function to explain must be a model or a function of tensors.', {
+    received: typeof fn,
+  });
+}

@@ -1,0 +1,70 @@
+/** Which output is explained. */
+import { isTensor, isVariable, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+
+/**
+ * The output that is explained, as captum takes it: left out where there is one for each example; an index; a tensor or a list with an
+ * index for each example; for outputs of more axes a list of indices for all examples, or a list of such lists, one for each.
+ */
+export type Target = number | TensorLike | readonly (readonly number[])[] | null;
+
+/** A target as tensors, of which at most one says something for an output of a given rank. */
+export interface Targets {
+  /** [examples, indices] */
+  readonly perExample: Tensor | null;
+  /** [indices], for all examples */
+  readonly shared: Tensor | null;
+}
+
+export const noTarget: Targets = { perExample: null, shared: null };
+
+/** @throws ValueError for a list of another length than the number of examples, where it cannot be an index either */
+export function formatTarget(target: Target | undefined, examples: number): Targets {
+  if (target === null || target === undefined) return noTarget;
+  const isValue = isTensor(target) || isVariable(target) || ArrayBuffer.isView(target);
+  const indices = ops.cast(target as TensorLike, 'int32');
+  if (indices.rank === 0 || (isValue && indices.size === 1))
+    return { perExample: null, shared: ops.reshape(indices, [1]) };
+  const isPerExample = indices.shape[0] === examples;
+  if (indices.rank === 2 && isPerExample) return { perExample: indices, shared: null };
+  if (indices.rank === 1) {
+    return {
+      perExample: isPerExample ? ops.reshape(indices, [examples, 1]) : null,
+      shared: isValue ? null : indices,
+    };
+  }
+  throw new ValueError('A target must be an index, or have one entry for each example.', {
+    expected: `${examples} entries`,
+    received: `shape [${indices.shape}]`,
+  });
+}
+
+/** The output at the target, one number for each example. @throws ValueError where that leaves none, or several */
+export function select(output: Tensor, { perExample, shared }: Targets): Tensor {
+  const rows = output.shape[0] ?? 0;
+  const axes = output.rank - 1;
+  if (!perExample && !shared) {
+    if (output.rank > 0 && output.size === rows) return ops.reshape(output, [rows]);
+    throw new ValueError(
+      'The function gives several outputs for each example, and no target says which is explained.',
+      {
+        received: `an output of shape [${output.shape}]`,
+        hint: 'give a target, such as the index of a class.',
+      },
+    );
+  }
+  const flat = ops.reshape(output, [rows, -1]);
+  const strides = output.shape.slice(1).map((_, i) => output.shape.slice(i + 2).reduce((a, b) => a * b, 1));
+  if (perExample && perExample.shape[1] === axes) {
+    const places = ops.sum(ops.multiply(perExample, ops.convertToTensor(strides, 'int32')), {
+      axis: 1,
+      keepdims: true,
+    });
+    return ops.reshape(ops.takeAlongAxis(flat, places, 1), [rows]);
+  }
+  if (shared && shared.shape[0] === axes)
+    return ops.take(flat, ops.sum(ops.multiply(shared, ops.convertToTensor(strides, 'int32'))), { axis: 1 });
+  throw new ValueError('The target does not fit the output.', {
+    expected: `${axes} indices for an output of shape [${output.shape}]`,
+    received: `${(perExample ?? shared)!.shape.at(-1)}`,
+  });
+}
