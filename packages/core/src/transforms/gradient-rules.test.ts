@@ -1,5 +1,5 @@
 import * as lax from '../jax/lax.js';
-import '../ops/index.js';
+import * as ops from '../ops/index.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { expectValues } from '../testing/agreement.js';
 import { jit } from '../tracing/compiled.js';
@@ -79,4 +79,15 @@ describe('withGradientRules', () => {
         [1, 0, -1],
       ),
     ));
+});
+
+it('keeps a relu in front of a pooling where derivatives have a rule for it', async () => {
+  // Both of a window are cut off to 0, of which the first is the maximum.
+  const image = tensor([-2, -1], [1, 2, 1], 'float32');
+  const past: GradientRule = ([g]) => [g!];
+  const pooled = (v: Tensor) => ops.maxPool(v.relu(), 2).sum();
+  await expectValues(
+    withGradientRules({ relu: past }, () => grad(pooled)(image)),
+    [[[1], [0]]],
+  );
 });

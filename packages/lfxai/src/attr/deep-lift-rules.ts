@@ -109,7 +109,9 @@ export function multipliersOf(
 ): Tensor[] {
   const pairs = inputs.map((x, i) => ops.stack([x, ops.broadcastTo(baselines[i]!, x.shape as number[])]));
   const onPairs = vmap((...xs: Tensor[]) => score(xs, side)) as (...xs: Tensor[]) => Tensor;
-  const [scores, pullback] = vjp(onPairs, ...pairs);
-  const found = withGradientRules(rulesFor(eps), () => pullback(ops.onesLike(scores))) as Tensor[];
+  const found = withGradientRules(rulesFor(eps), () => {
+    const [scores, pullback] = vjp(onPairs, ...pairs);
+    return pullback(ops.onesLike(scores)) as Tensor[];
+  });
   return found.map((multiplier) => ops.reshape(halves(multiplier)[0], multiplier.shape.slice(1) as number[]));
 }

@@ -6,6 +6,7 @@ import { averagePool as averageWindows, maxPool as maxPoolWindows } from '../../
 import { convert, toFloat } from '../../python/promotion.js';
 import { range } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
+import { gradientRule } from '../../transforms/gradient-rules.js';
 import { opFamily } from '../support/define.js';
 import { inChannelsLast, type PerAxis, paddingAmounts, perAxis, spatialRank, standardizePadding } from './spatial.js';
 
@@ -49,9 +50,11 @@ export const maxPool = op(
         const padded = pad(x, [0, ...before, 0], [0, ...after, 0], undefined, lowest);
         return maxPoolWindows(padded, windows);
       });
-    // A relu in front may as well come behind, where fewer elements are left.
+    // A relu in front may as well come behind, where fewer elements are left, unless derivatives go through it in another way.
     const { node } = asTensor(inputs);
-    return node?.primitive === relu.primitive ? relu(pooled(node.inputs[0]!)) : pooled(asTensor(inputs));
+    return node?.primitive === relu.primitive && !gradientRule('relu')
+      ? relu(pooled(node.inputs[0]!))
+      : pooled(asTensor(inputs));
   },
 );
 
