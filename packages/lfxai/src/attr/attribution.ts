@@ -5,6 +5,8 @@ import type { Layer } from '@org/layers';
 import { type ForwardFunction, requireFunction } from './forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, isTuple } from './inputs.js';
 import { type InterpolationMode, interpolate } from './interpolate.js';
+import { type NeuronSelector, neuronProblem } from './neuron-problem.js';
+import { AtLayer, type LayerValue } from './place.js';
 import { type Problem, problemOf, sideOf } from './problem.js';
 import { blocksOf, rowsAtOnce, sliceRows } from './samples.js';
 import type { Target } from './target.js';
@@ -92,8 +94,9 @@ export abstract class Attribution {
       await evaluate([...results]);
       parts.push(results);
     }
-    if (parts.length === 1) return [...parts[0]!];
-    const joined = parts[0]!.map((_, i) =>
+    const [first, ...others] = parts;
+    if (others.length === 0) return [...first!];
+    const joined = first!.map((_, i) =>
       ops.concatenate(
         parts.map((part) => part[i]!),
         0,
@@ -175,14 +178,44 @@ export abstract class PerturbationAttribution extends Attribution {
   }
 }
 
+/** The layer, or layers, of a method that looks inside of a model. */
+export type LayerOrLayers = Layer | readonly Layer[];
+
+/** One place for each layer, so that what was compiled for it is found again. */
+class PlacesOfLayers {
+  readonly #known: { layers: readonly Layer[]; atInput: boolean; place: AtLayer }[] = [];
+
+  at(layer: LayerOrLayers, atInput: boolean): AtLayer {
+    const layers = Array.isArray(layer) ? (layer as readonly Layer[]) : [layer as Layer];
+    const same = (other: readonly Layer[]) =>
+      other.length === layers.length && other.every((each, i) => each === layers[i]);
+    const known = this.#known.find((each) => each.atInput === atInput && same(each.layers));
+    if (known) return known.place;
+    const place = new AtLayer(layers, atInput);
+    this.#known.push({ layers, atInput, place });
+    return place;
+  }
+}
+
 /** A method that looks inside of a model: at what a layer in it gives, or gets. */
 export abstract class LayerAttribution extends GradientAttribution {
-  /** The layer, which the function calls once, at any depth. */
-  layer: Layer;
+  /** The layer, which the function calls once, at any depth; some methods take several. */
+  layer: LayerOrLayers;
+  readonly #places = new PlacesOfLayers();
 
-  constructor(forwardFunc: ForwardFunction, layer: Layer) {
+  constructor(forwardFunc: ForwardFunction, layer: LayerOrLayers) {
     super(forwardFunc);
     this.layer = layer;
+  }
+
+  /** Where attributions are for. */
+  protected placeAt(atInput: boolean | undefined): AtLayer {
+    return this.#places.at(this.layer, atInput ?? false);
+  }
+
+  /** Attributions in the structure of what the layer gives. */
+  protected packed(place: AtLayer, values: readonly Tensor[]): LayerValue | LayerValue[] {
+    return place.pack(values, Array.isArray(this.layer));
   }
 
   /**
@@ -205,9 +238,20 @@ export abstract class LayerAttribution extends GradientAttribution {
 export abstract class NeuronAttribution extends GradientAttribution {
   /** The layer, which the function calls once, at any depth. */
   layer: Layer;
+  readonly #places = new PlacesOfLayers();
 
   constructor(forwardFunc: ForwardFunction, layer: Layer) {
     super(forwardFunc);
     this.layer = layer;
+  }
+
+  /** Where the neuron is. */
+  protected placeAt(atInput: boolean | undefined): AtLayer {
+    return this.#places.at(this.layer, atInput ?? false);
+  }
+
+  /** The problem whose score is the chosen neuron. */
+  protected neuronProblem(problem: Problem, selector: NeuronSelector, atInput: boolean | undefined): Problem {
+    return neuronProblem(problem, this.placeAt(atInput), selector);
   }
 }

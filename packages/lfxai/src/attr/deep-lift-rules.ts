@@ -7,7 +7,7 @@ import { type GradientRule, type GradientRules, ops, type Tensor, vjp, vmap, wit
 import type { RowFunction } from './problem.js';
 
 /** The two halves of the first axis: of the inputs, and of the baselines. */
-function halves(x: Tensor): [input: Tensor, baseline: Tensor] {
+export function halves(x: Tensor): [input: Tensor, baseline: Tensor] {
   return ops.split(x, 2, 0) as [Tensor, Tensor];
 }
 const both = (x: Tensor): Tensor => ops.concatenate([x, x], 0);
@@ -89,7 +89,8 @@ const softmax =
 const NONLINEAR =
   'relu elu leaky_relu clamp sigmoid tanh softplus exp expm1 log log1p sqrt reciprocal absolute erf erfc sin cos tan asin acos atan sinh cosh asinh acosh atanh cbrt';
 
-const rulesFor = (eps: number): GradientRules => ({
+/** The rules by their primitives. @param eps where differences of inputs are smaller, derivatives are taken */
+export const deepLiftRules = (eps: number): GradientRules => ({
   ...Object.fromEntries(NONLINEAR.split(' ').map((name) => [name, rescale(eps)])),
   multiply: bilinear,
   matmul: bilinear,
@@ -109,7 +110,7 @@ export function multipliersOf(
 ): Tensor[] {
   const pairs = inputs.map((x, i) => ops.stack([x, ops.broadcastTo(baselines[i]!, x.shape as number[])]));
   const onPairs = vmap((...xs: Tensor[]) => score(xs, side)) as (...xs: Tensor[]) => Tensor;
-  const found = withGradientRules(rulesFor(eps), () => {
+  const found = withGradientRules(deepLiftRules(eps), () => {
     const [scores, pullback] = vjp(onPairs, ...pairs);
     return pullback(ops.onesLike(scores)) as Tensor[];
   });

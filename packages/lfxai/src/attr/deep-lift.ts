@@ -3,10 +3,10 @@ import { ops, ValueError } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
 import { GradientAttribution, sumRows } from './attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
-import { multipliersOf } from './deep-lift-rules.js';
 import type { ForwardFunction } from './forward.js';
-import { meanOfSamples } from './gradient-shap.js';
+import { flatDelta, meanOfSamples } from './gradient-shap.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
+import { atInputs, type Multipliers, type Place } from './place.js';
 import { expandSide, type Problem, problemOf } from './problem.js';
 import type { AttributionsAndDelta } from './result.js';
 import { expandRows, rowsAtOnce, samplesAtOnce, sumOverSamples } from './samples.js';
@@ -53,7 +53,7 @@ export interface DeepLiftOptions {
 }
 
 /** What both methods have. */
-abstract class DeepLiftBase extends GradientAttribution {
+export abstract class DeepLiftBase extends GradientAttribution {
   protected readonly eps: number;
   readonly #multiplyByInputs: boolean;
 
@@ -77,15 +77,89 @@ abstract class DeepLiftBase extends GradientAttribution {
     return true;
   }
 
-  protected combine(
+  #combine(
+    { multipliers, values, references }: Multipliers,
     custom: CustomAttributionFunc | null | undefined,
-    multipliers: readonly Tensor[],
+  ): readonly Tensor[] {
+    if (custom) return custom(multipliers, values, references);
+    return this.multipliesByInputs ? multipliers.map((m, i) => m.mul(values[i]!.sub(references[i]!))) : multipliers;
+  }
+
+  /** Attributions with one baseline for each example. */
+  async withBaselines(
+    problem: Problem,
     inputs: readonly Tensor[],
     baselines: readonly Tensor[],
-  ): readonly Tensor[] {
-    if (custom) return custom(multipliers, inputs, baselines);
-    return this.multipliesByInputs ? multipliers.map((m, i) => m.mul(inputs[i]!.sub(baselines[i]!))) : multipliers;
+    { custom, internalBatchSize, place = atInputs }: DeepLiftSettings,
+  ): Promise<Tensor[]> {
+    if (place === atInputs) requireFloats(inputs);
+    const run = this.compiled(
+      problem,
+      [custom, place],
+      () => (xs: readonly Tensor[], from: readonly Tensor[], side: readonly Tensor[]) =>
+        this.#combine(place.multipliers(problem, xs, from, side, this.eps), custom),
+    );
+    return this.inBlocks(problem, pairsAtOnce(internalBatchSize, inputs), (rowsOf, side) =>
+      run(rowsOf(inputs), rowsOf(baselines), side),
+    );
   }
+
+  /** The mean over several baselines: attributions, then deltas [examples, baselines] if they are asked for. @throws ValueError for less than two baselines */
+  async overBaselines(
+    problem: Problem,
+    inputs: readonly Tensor[],
+    distribution: readonly Tensor[],
+    { custom, internalBatchSize, withDelta = false, place = atInputs }: DeepLiftSettings,
+  ): Promise<Tensor[]> {
+    if (place === atInputs) requireFloats(inputs);
+    const count = distribution[0]!.shape[0]!;
+    if (count < 2) {
+      throw new ValueError('A distribution of baselines is needed.', {
+        expected: 'two rows or more',
+        received: `${count}`,
+        hint: 'DeepLift takes one baseline.',
+      });
+    }
+    const rows = pairsAtOnce(internalBatchSize, inputs);
+    const { score, side: sides } = problem;
+    const run = this.compiled(
+      problem,
+      [custom, rows, place, withDelta],
+      () => (xs: readonly Tensor[], from: readonly Tensor[], side: readonly Tensor[]) => {
+        const examples = xs[0]!.shape[0]!;
+        const atOnce = samplesAtOnce(count, examples, rows);
+        const { sums, kept } = sumOverSamples(
+          count,
+          atOnce,
+          () => place.values(problem, xs, side).map(({ shape }) => shape),
+          (indices, live) => {
+            const points = xs.map((x) => expandRows(x, atOnce, 'examples'));
+            const references = from.map((all) => expandRows(ops.take(all, indices, { axis: 0 }), examples, 'samples'));
+            const expanded = expandSide(sides, side, atOnce, 'examples');
+            const parts = this.#combine(place.multipliers(problem, points, references, expanded, this.eps), custom);
+            const sums = parts.map((part) => meanOfSamples(part, atOnce, count, live));
+            if (!withDelta) return { sums };
+            const change = score(points, expanded).sub(score(references, expanded));
+            return { sums, kept: [ops.reshape(sumRows(parts).sub(change), [-1, atOnce])] };
+          },
+        );
+        return [...sums, ...kept];
+      },
+    );
+    return this.inBlocks(problem, rows, (rowsOf, side) => run(rowsOf(inputs), distribution, side));
+  }
+}
+
+/** Each example has a second row, its baseline. */
+const pairsAtOnce = (internalBatchSize: number | null | undefined, inputs: readonly Tensor[]): number =>
+  Math.max(1, Math.floor(rowsAtOnce(internalBatchSize, inputs) / 2));
+
+/** What may be chosen besides what is explained. */
+export interface DeepLiftSettings {
+  readonly custom?: CustomAttributionFunc | null;
+  readonly internalBatchSize?: number | null;
+  readonly withDelta?: boolean;
+  readonly place?: Place;
 }
 
 /**
@@ -104,20 +178,9 @@ export class DeepLift extends DeepLiftBase {
     const [given, baselinesGiven, target, additional, returnConvergenceDelta, custom, internalBatchSize] =
       bindArguments('attribute', PARAMETERS, 1, args) as Parameters<Baselines>;
     const inputs = formatInputs(given);
-    requireFloats(inputs);
     const baselines = formatBaselines(baselinesGiven, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
-    const run = this.compiled(
-      problem,
-      [custom],
-      () => (xs: readonly Tensor[], from: readonly Tensor[], side: readonly Tensor[]) =>
-        this.combine(custom, multipliersOf(problem.score, xs, from, side, this.eps), xs, from),
-    );
-    // Two rows for each example: itself and its baseline.
-    const rows = Math.max(1, Math.floor(rowsAtOnce(internalBatchSize, inputs) / 2));
-    const attributions = await this.inBlocks(problem, rows, (rowsOf, side) =>
-      run(rowsOf(inputs), rowsOf(baselines), side),
-    );
+    const attributions = await this.withBaselines(problem, inputs, baselines, { custom, internalBatchSize });
     const result = likeInputs(given, attributions);
     if (!returnConvergenceDelta) return result;
     return [result, await this.deltaOf(attributions, { problem, inputs, baselines }, internalBatchSize)];
@@ -143,56 +206,12 @@ export class DeepLiftShap extends DeepLiftBase {
     const inputs = formatInputs(given);
     const distribution = formatDistribution(baselines!, given, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
-    const [delta, ...attributions] = await this.overBaselines(problem, inputs, distribution, custom, internalBatchSize);
-    const result = likeInputs(given, attributions);
-    return returnConvergenceDelta ? [result, ops.reshape(delta!, [-1])] : result;
-  }
-
-  /** Deltas [examples, baselines], then attributions for each input. */
-  async overBaselines(
-    problem: Problem,
-    inputs: readonly Tensor[],
-    distribution: readonly Tensor[],
-    custom: CustomAttributionFunc | null | undefined,
-    internalBatchSize: number | null | undefined,
-  ): Promise<Tensor[]> {
-    requireFloats(inputs);
-    const count = distribution[0]!.shape[0]!;
-    if (count < 2) {
-      throw new ValueError('DeepLiftShap needs a distribution of baselines.', {
-        expected: 'two rows or more',
-        received: `${count}`,
-        hint: 'DeepLift takes one baseline.',
-      });
-    }
-    const rows = Math.max(1, Math.floor(rowsAtOnce(internalBatchSize, inputs) / 2));
-    const { score, side: sides } = problem;
-    const run = this.compiled(
-      problem,
-      [custom, rows],
-      () => (xs: readonly Tensor[], from: readonly Tensor[], side: readonly Tensor[]) => {
-        const examples = xs[0]!.shape[0]!;
-        const atOnce = samplesAtOnce(count, examples, rows);
-        const { sums, kept } = sumOverSamples(
-          count,
-          atOnce,
-          xs.map(({ shape }) => shape),
-          (indices, live) => {
-            const points = xs.map((x) => expandRows(x, atOnce, 'examples'));
-            const references = from.map((all) => expandRows(ops.take(all, indices, { axis: 0 }), examples, 'samples'));
-            const expanded = expandSide(sides, side, atOnce, 'examples');
-            const multipliers = multipliersOf(score, points, references, expanded, this.eps);
-            const parts = this.combine(custom, multipliers, points, references);
-            const change = score(points, expanded).sub(score(references, expanded));
-            return {
-              sums: parts.map((part) => meanOfSamples(part, atOnce, count, live)),
-              kept: [ops.reshape(sumRows(parts).sub(change), [-1, atOnce])],
-            };
-          },
-        );
-        return [...kept, ...sums];
-      },
-    );
-    return this.inBlocks(problem, rows, (rowsOf, side) => run(rowsOf(inputs), distribution, side));
+    const values = await this.overBaselines(problem, inputs, distribution, {
+      custom,
+      internalBatchSize,
+      withDelta: returnConvergenceDelta,
+    });
+    const result = likeInputs(given, values.slice(0, inputs.length));
+    return returnConvergenceDelta ? [result, await flatDelta(values)] : result;
   }
 }

@@ -6,8 +6,19 @@ import { expectGolden, type GoldenTensor, goldenTensor, loadGoldenFile } from '.
 import { DeepLift, DeepLiftShap } from './deep-lift.js';
 import { GradientShap } from './gradient-shap.js';
 import { Deconvolution, GuidedBackprop } from './guided-backprop.js';
+import { GuidedGradCam } from './guided-grad-cam.js';
 import { InputXGradient } from './input-x-gradient.js';
 import { IntegratedGradients } from './integrated-gradients.js';
+import { InternalInfluence } from './layer/internal-influence.js';
+import { LayerActivation } from './layer/layer-activation.js';
+import { LayerConductance } from './layer/layer-conductance.js';
+import { LayerDeepLift } from './layer/layer-deep-lift.js';
+import { LayerGradCam } from './layer/layer-grad-cam.js';
+import { LayerGradientXActivation } from './layer/layer-gradient-x-activation.js';
+import { LayerIntegratedGradients } from './layer/layer-integrated-gradients.js';
+import { NeuronConductance } from './neuron/neuron-conductance.js';
+import { NeuronGradient } from './neuron/neuron-gradient.js';
+import { NeuronIntegratedGradients } from './neuron/neuron-integrated-gradients.js';
 import { approximationParameters, type QuadratureMethod } from './quadrature.js';
 import { Saliency } from './saliency.js';
 
@@ -31,7 +42,7 @@ describe.each([
   ['captum_cnn', captumCnn],
 ] as const)('%s', (file, build) => {
   const golden = loadGoldenFile<Golden>(file);
-  const { model } = build(golden.weights);
+  const { model, r1, c1 } = build(golden.weights);
   const tensorOf = (name: string) => goldenTensor(golden[name] as GoldenTensor);
   const x = tensorOf('x');
   const baselines = tensorOf('baseline');
@@ -111,6 +122,43 @@ describe.each([
     await expectEntry(await new DeepLift(model).attribute(x, { target }), 'DeepLift_zero_baseline');
     const local = new DeepLift(model, { multiplyByInputs: false });
     await expectEntry(await local.attribute(x, baselines, target), 'DeepLift_no_multiply');
+  });
+
+  it('layers, in one batch and in many', async () => {
+    await expectEntry(await new LayerActivation(model, r1).attribute(x), 'LayerActivation_r1');
+    await expectEntry(
+      await new LayerGradientXActivation(model, r1).attribute(x, target),
+      'LayerGradientXActivation_r1',
+    );
+    for (const internalBatchSize of [null, 1, 6]) {
+      const given = { inputs: x, baselines, target, nSteps: 20, internalBatchSize };
+      await expectEntry(await new LayerConductance(model, r1).attribute(given), 'LayerConductance_r1_20');
+      await expectEntry(await new InternalInfluence(model, r1).attribute(given), 'InternalInfluence_r1_20');
+      await expectEntry(
+        await new LayerIntegratedGradients(model, r1).attribute(given),
+        'LayerIntegratedGradients_r1_20',
+      );
+    }
+    await expectEntry(await new LayerDeepLift(model, r1).attribute(x, baselines, target), 'LayerDeepLift_r1');
+    if (!c1) return;
+    await expectEntry(await new LayerGradCam(model, c1).attribute(x, target), 'LayerGradCam_c1');
+    await expectEntry(await new GuidedGradCam(model, c1).attribute(x, target), 'GuidedGradCam_c1');
+  });
+
+  it('neurons', async () => {
+    const unit = c1 ? [1, 2, 2] : 1;
+    await expectEntry(await new NeuronGradient(model, r1).attribute(x, unit), 'NeuronGradient_r1_unit1');
+    for (const internalBatchSize of [null, 5]) {
+      const given = { baselines, nSteps: 20, internalBatchSize };
+      await expectEntry(
+        await new NeuronConductance(model, r1).attribute(x, unit, { ...given, target }),
+        'NeuronConductance_r1_unit1_20',
+      );
+      await expectEntry(
+        await new NeuronIntegratedGradients(model, r1).attribute(x, unit, given),
+        'NeuronIntegratedGradients_r1_unit1_20',
+      );
+    }
   });
 });
 

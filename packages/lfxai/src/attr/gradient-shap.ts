@@ -5,7 +5,8 @@ import { type BaselineDistribution, formatDistribution } from './baseline-distri
 import type { ForwardFunction } from './forward.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
 import { type MultiplyByInputs, multiplyByInputsOf } from './multiply-by-inputs.js';
-import { expandSide, gradientsOf, type Problem, problemOf } from './problem.js';
+import { atInputs, type Place } from './place.js';
+import { expandSide, type Problem, problemOf } from './problem.js';
 import { type AttributionSeed, choices, keyOf, keysOf, normalSamples, uniforms } from './randomness.js';
 import type { AttributionsAndDelta } from './result.js';
 import { asColumn, expandRows, rowsAtOnce, samplesAtOnce, sumOverSamples } from './samples.js';
@@ -52,6 +53,7 @@ export interface GradientShapSettings {
   readonly internalBatchSize?: number | null;
   readonly seed?: AttributionSeed;
   readonly draws?: GradientShapDraws;
+  readonly withDelta?: boolean;
 }
 
 /** The random numbers of a call, a row for each example. */
@@ -116,6 +118,13 @@ export function samplePoints(
   return { noisy, from, points };
 }
 
+/** Deltas, which come last, in one row: the samples of the first example, then those of the next. */
+export async function flatDelta(values: readonly Tensor[]): Promise<Tensor> {
+  const delta = ops.reshape(values.at(-1)!, [-1]);
+  await evaluate([delta]);
+  return delta;
+}
+
 /** Means over the samples of each example. */
 export const meanOfSamples = (x: Tensor, count: number, samples: number, live: Tensor): Tensor => {
   const [rows, ...rest] = [x.shape[0]! / count, ...x.shape.slice(1)] as number[];
@@ -166,52 +175,54 @@ export class GradientShap extends GradientAttribution {
     const inputs = formatInputs(given);
     const distribution = formatDistribution(baselines, given, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
-    const [delta, ...attributions] = await this.overSamples(problem, inputs, distribution, {
+    const values = await this.overSamples(problem, inputs, distribution, {
       nSamples,
       stdevs,
       internalBatchSize,
       seed,
       draws,
+      withDelta: returnConvergenceDelta,
     });
-    const result = likeInputs(given, attributions);
-    return returnConvergenceDelta ? [result, ops.reshape(delta!, [-1])] : result;
+    const result = likeInputs(given, values.slice(0, inputs.length));
+    return returnConvergenceDelta ? [result, await flatDelta(values)] : result;
   }
 
-  /** Deltas [examples, samples], then attributions for each input. */
+  /** Attributions for each input, or what else there is at a place, then deltas [examples, samples] if they are asked for. */
   async overSamples(
     problem: Problem,
     inputs: readonly Tensor[],
     distribution: readonly Tensor[],
-    { nSamples = 5, stdevs = 0, internalBatchSize, seed, draws }: GradientShapSettings,
+    { nSamples = 5, stdevs = 0, internalBatchSize, seed, draws, withDelta = false }: GradientShapSettings,
+    place: Place = atInputs,
   ): Promise<Tensor[]> {
-    requireFloats(inputs);
+    if (place === atInputs) requireFloats(inputs);
     const rows = rowsAtOnce(internalBatchSize, inputs);
     const deviations = deviationsFor(stdevs, inputs.length);
     const drawn = await drawSamples([problem.examples, nSamples], distribution[0]!.shape[0]!, { seed, draws });
     const { score, side: sides } = problem;
+    const multiplies = this.multipliesByInputs;
     const run = this.compiled(
       problem,
-      [rows, nSamples, ...deviations],
+      [rows, nSamples, place, withDelta, ...deviations],
       () => (xs: readonly Tensor[], from: readonly Tensor[], side: readonly Tensor[], random: Drawn) => {
         const atOnce = samplesAtOnce(nSamples, xs[0]!.shape[0]!, rows);
         const { sums, kept } = sumOverSamples(
           nSamples,
           atOnce,
-          xs.map(({ shape }) => shape),
+          () => place.values(problem, xs, side).map(({ shape }) => shape),
           (indices, live) => {
             const sample = samplePoints(xs, from, random, indices, deviations);
             const expanded = expandSide(sides, side, atOnce, 'examples');
-            const gradients = gradientsOf(score, sample.points, expanded);
-            const differences = sample.noisy.map((x, i) => x.sub(sample.from[i]!));
-            const parts = this.multipliesByInputs ? gradients.map((g, i) => g.mul(differences[i]!)) : gradients;
+            const gradients = place.gradients(problem, sample.points, expanded);
+            const [ends, starts] = [sample.noisy, sample.from].map((xs) => place.values(problem, xs, expanded));
+            const parts = multiplies ? gradients.map((g, i) => g.mul(ends![i]!.sub(starts![i]!))) : gradients;
+            const sums = parts.map((part) => meanOfSamples(part, atOnce, nSamples, live));
+            if (!withDelta) return { sums };
             const change = score(sample.noisy, expanded).sub(score(sample.from, expanded));
-            return {
-              sums: parts.map((part) => meanOfSamples(part, atOnce, nSamples, live)),
-              kept: [ops.reshape(sumRows(parts).sub(change), [-1, atOnce])],
-            };
+            return { sums, kept: [ops.reshape(sumRows(parts).sub(change), [-1, atOnce])] };
           },
         );
-        return [...kept, ...sums];
+        return [...sums, ...kept];
       },
     );
     return this.inBlocks(problem, rows, (rowsOf, side) => {

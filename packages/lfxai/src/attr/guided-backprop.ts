@@ -3,7 +3,7 @@ import { bindArguments, type PythonArguments } from '@org/core/python';
 import { GradientAttribution } from './attribution.js';
 import type { ForwardFunction } from './forward.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
-import { gradientsOf, problemOf } from './problem.js';
+import { gradientsOf, type Problem, problemOf } from './problem.js';
 import type { Attributions } from './result.js';
 import { rowsAtOnce } from './samples.js';
 import type { Target } from './target.js';
@@ -40,18 +40,25 @@ export abstract class ModifiedReluGradientAttribution extends GradientAttributio
       args,
     ) as Parameters;
     const inputs = formatInputs(given);
-    requireFloats(inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
+    const attributions = await this.gradientsFor(problem, inputs, internalBatchSize);
+    return likeInputs(given, attributions);
+  }
+
+  /** What goes back to the inputs of a problem. */
+  gradientsFor(
+    problem: Problem,
+    inputs: readonly Tensor[],
+    internalBatchSize: number | null | undefined,
+  ): Promise<Tensor[]> {
+    requireFloats(inputs);
     const run = this.compiled(
       problem,
       [],
       () => (xs: readonly Tensor[], side: readonly Tensor[]) =>
         withGradientRules(this.rules, () => gradientsOf(problem.score, xs, side)),
     );
-    const attributions = await this.inBlocks(problem, rowsAtOnce(internalBatchSize, inputs), (rowsOf, side) =>
-      run(rowsOf(inputs), side),
-    );
-    return likeInputs(given, attributions);
+    return this.inBlocks(problem, rowsAtOnce(internalBatchSize, inputs), (rowsOf, side) => run(rowsOf(inputs), side));
   }
 }
 

@@ -34,7 +34,7 @@ export function pathGradients(
   return sumOverSamples(
     steps,
     atOnce,
-    inputs.map(({ shape }) => shape),
+    () => inputs.map(({ shape }) => shape),
     (indices, live) => {
       const points = pointsAt(ops.take(alphas, indices), inputs, baselines);
       const gradients = gradientsOf(score, points, expandSide(sides, side, atOnce));

@@ -29,3 +29,9 @@ export type Attributions<Args> = Promise<Like<InputsIn<Args>>>;
 export type AttributionsAndDelta<Args, Position extends string, Value = Like<InputsIn<Args>>> = Promise<
   true extends WantsDelta<Args, Position> ? [attributions: Value, delta: Tensor] : Value
 >;
+
+/** What is computed for a layer: a tensor, where the layer gives one; several, or a list for several layers, as `Value` says. */
+export type LayerResult<Value> = Promise<Value>;
+
+/** The same, together with the convergence delta if that is asked for. */
+export type LayerDeltaResult<Args, Position extends string, Value> = AttributionsAndDelta<Args, Position, Value>;

@@ -27,18 +27,19 @@ export interface SampleResults {
 /**
  * Adds up what `body` gives for some samples, for all of them: in a loop within the graph, so that no more are in memory at once.
  *
+ * @param shapes those of the sums
  * @param body from the indices of `atOnce` samples, and a weight that is 0 for those past the end, to what they add
  */
 export function sumOverSamples(
   samples: number,
   atOnce: number,
-  shapes: readonly (readonly number[])[],
+  shapes: () => readonly (readonly number[])[],
   body: (indices: Tensor, live: Tensor) => SampleResults,
 ): Required<SampleResults> {
   const offsets = ops.arange(atOnce, { dtype: 'int32' });
   if (atOnce >= samples) return { kept: [], ...body(offsets, ops.ones([atOnce])) };
   const rounds = ops.arange(Math.ceil(samples / atOnce), { dtype: 'int32' });
-  const zeros: readonly Tensor[] = shapes.map((shape) => ops.zeros([...shape]));
+  const zeros: readonly Tensor[] = shapes().map((shape) => ops.zeros([...shape]));
   const step = (totals: readonly Tensor[], round: Tensor) => {
     const indices = ops.add(ops.multiply(round, atOnce), offsets);
     const live = ops.cast(ops.less(indices, samples), 'float32');

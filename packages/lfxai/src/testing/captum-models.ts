@@ -23,7 +23,7 @@ export function captumMlp(weights: Weights) {
   const [l1, l2, l3] = [new layers.Dense(6), new layers.Dense(4), new layers.Dense(3)];
   const model = new Sequential([Input([5]), l1, r1, l2, new layers.Activation('tanh'), l3]);
   model.setWeights(['l1', 'l2', 'l3'].flatMap((name) => dense(weights, name)));
-  return { model, r1, l1 };
+  return { model, r1, c1: null };
 }
 
 /** The same network, with the activations inside of the dense layers. */
@@ -31,7 +31,7 @@ export function captumMlpFused(weights: Weights) {
   const l1 = new layers.Dense(6, { activation: 'relu' });
   const model = new Sequential([Input([5]), l1, new layers.Dense(4, { activation: 'tanh' }), new layers.Dense(3)]);
   model.setWeights(['l1', 'l2', 'l3'].flatMap((name) => dense(weights, name)));
-  return { model, r1: l1 };
+  return { model, r1: l1, c1: null };
 }
 
 /** Conv(1,3,3,pad1)-ReLU-Pool2-Conv(3,4,3)-ReLU-Flatten-Linear(16,3) in torch's layout. */
