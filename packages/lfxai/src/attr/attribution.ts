@@ -55,7 +55,7 @@ export abstract class Attribution {
    *
    * @param statics whatever the function depends on besides its tensors
    */
-  protected compiled<Args extends readonly unknown[], Result>(
+  compiled<Args extends readonly unknown[], Result>(
     { owner, statics }: Pick<Problem, 'owner' | 'statics'>,
     key: readonly unknown[],
     make: () => (...args: Args) => Result,
@@ -82,7 +82,7 @@ export abstract class Attribution {
    * @param rows how many examples a block has at most
    * @param run gets a function that takes the block's rows of tensors, and what goes with the rows
    */
-  protected async inBlocks(
+  async inBlocks(
     { examples, side }: Pick<Problem, 'examples' | 'side'>,
     rows: number,
     run: (rowsOf: Block, side: Tensor[]) => readonly Tensor[],

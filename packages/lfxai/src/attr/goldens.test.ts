@@ -4,6 +4,8 @@ import { expectClose } from '@org/testing';
 import { captumCnn, captumMlp } from '../testing/captum-models.js';
 import { expectGolden, type GoldenTensor, goldenTensor, loadGoldenFile } from '../testing/golden-file.js';
 import { DeepLift, DeepLiftShap } from './deep-lift.js';
+import { FeatureAblation } from './feature-ablation.js';
+import { FeaturePermutation } from './feature-permutation.js';
 import { GradientShap } from './gradient-shap.js';
 import { Deconvolution, GuidedBackprop } from './guided-backprop.js';
 import { GuidedGradCam } from './guided-grad-cam.js';
@@ -19,8 +21,10 @@ import { LayerIntegratedGradients } from './layer/layer-integrated-gradients.js'
 import { NeuronConductance } from './neuron/neuron-conductance.js';
 import { NeuronGradient } from './neuron/neuron-gradient.js';
 import { NeuronIntegratedGradients } from './neuron/neuron-integrated-gradients.js';
+import { Occlusion } from './occlusion.js';
 import { approximationParameters, type QuadratureMethod } from './quadrature.js';
 import { Saliency } from './saliency.js';
+import { ShapleyValueSampling, ShapleyValues } from './shapley-values.js';
 
 interface WithDelta {
   readonly attr: GoldenTensor;
@@ -160,6 +164,44 @@ describe.each([
       );
     }
   });
+
+  it.each([null, 1, 5, 64])(
+    'FeatureAblation, Occlusion, Shapley values, with %p rows at once',
+    async (internalBatchSize) => {
+      const given = { baselines, target, internalBatchSize };
+      const ablation = new FeatureAblation(model);
+      await expectEntry(await ablation.attribute(x, given), 'FeatureAblation');
+      const featureMask = c1
+        ? ops.floorDivide(ops.reshape(ops.arange(64), [1, 1, 8, 8]), 16)
+        : (golden.FeatureAblation_mask as unknown as { mask: number[][] }).mask;
+      // Windows and groups of the original were replaced by zeros.
+      const zeros = { target, internalBatchSize };
+      const masked = await ablation.attribute(x, { ...zeros, featureMask });
+      await expectGolden(masked, (golden.FeatureAblation_mask as WithDelta).attr, { label: 'FeatureAblation_mask' });
+      const occlusion = new Occlusion(model);
+      if (c1) {
+        await expectEntry(await occlusion.attribute(x, [1, 2, 2], zeros), 'Occlusion_1x2x2_stride_1');
+        await expectEntry(
+          await occlusion.attribute(x, [1, 3, 3], { ...zeros, strides: [1, 2, 2] }),
+          'Occlusion_1x3x3_stride_1x2x2',
+        );
+        await expectEntry(
+          await occlusion.attribute(x, [1, 2, 3], { ...zeros, strides: [1, 2, 3] }),
+          'Occlusion_1x2x3_stride_1x2x3',
+        );
+        return;
+      }
+      await expectEntry(await occlusion.attribute(x, [2], zeros), 'Occlusion_2_stride_1');
+      await expectEntry(await occlusion.attribute(x, [3], { ...zeros, strides: 2 }), 'Occlusion_3_stride_2');
+      await expectEntry(await new ShapleyValues(model).attribute(x, given), 'ShapleyValues_exact');
+      const sampling = new ShapleyValueSampling(model);
+      const entry = golden.ShapleyValueSampling_4 as WithDelta & { permutations: number[][] };
+      sampling.permutationGenerator = () => entry.permutations;
+      await expectGolden(await sampling.attribute(x, { ...given, nSamples: 4 }), entry.attr, { label: 'sampling' });
+      const roll = new FeaturePermutation(model, (all, mask) => ops.where(mask, ops.roll(all, 1, 0), all));
+      await expectEntry(await roll.attribute(x, { target, internalBatchSize }), 'FeaturePermutation_roll1');
+    },
+  );
 });
 
 describe('approximationParameters', () => {
