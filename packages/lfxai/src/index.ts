@@ -1,3 +1,6 @@
+/** Label-free explanations, the models they are about, and the attribution methods they stand on. */
+export * as attr from './attr/index.js';
+export * from './attr/index.js';
 export * from './data/index.js';
 export * from './models/flat.js';
 export * as models from './models/index.js';

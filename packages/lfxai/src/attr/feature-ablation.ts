@@ -93,9 +93,9 @@ export class FeatureAblation extends PerturbationAttribution {
       inputs,
       {
         count: features.count,
-        data: [...baselines, ...features.masks],
+        rows: [...baselines, ...features.masks],
         key: ['ablate', k],
-        change: (xs, data, indices) => ablate(xs, data.slice(0, k), data.slice(k), indices),
+        change: (xs, indices, own) => ablate(xs, own.slice(0, k), own.slice(k), indices),
       },
       { rows, aggregates: whole.size < problem.examples },
     );

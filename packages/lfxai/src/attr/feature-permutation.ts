@@ -2,11 +2,11 @@ import { evaluate, ops, random, type Tensor, vmap } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
-import { featuresOf, spreadOver } from './features.js';
+import { type Features, featuresOf, spreadOver } from './features.js';
 import type { ForwardFunction } from './forward.js';
 import { type FeatureMask, formatInputs, type Inputs, likeInputs } from './inputs.js';
 import { perturbedScores, scoresOf } from './perturbed-scores.js';
-import { problemOf } from './problem.js';
+import { type Problem, problemOf } from './problem.js';
 import { type AttributionSeed, keyOf } from './randomness.js';
 import type { Attributions } from './result.js';
 import type { Target } from './target.js';
@@ -68,6 +68,16 @@ export class FeaturePermutation extends PerturbationAttribution {
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
     const features = await featuresOf(featureMask, inputs);
     const rows = boundedRows(internalBatchSize, perturbationsPerEval, inputs);
+    return likeInputs(given, await this.withFeatures(problem, inputs, features, { rows, seed }));
+  }
+
+  /** What the output loses, at the cells of each feature. */
+  async withFeatures(
+    problem: Problem,
+    inputs: readonly Tensor[],
+    features: Features,
+    { rows, seed }: { readonly rows: number; readonly seed?: AttributionSeed },
+  ): Promise<Tensor[]> {
     const whole = await scoresOf(this, problem, inputs, rows);
     const { permFunc } = this;
     const shuffle = (x: Tensor, mask: Tensor, key: Tensor): Tensor => {
@@ -81,13 +91,14 @@ export class FeaturePermutation extends PerturbationAttribution {
       inputs,
       {
         count: features.count,
-        data: [...features.masks, keyOf(seed)],
+        rows: features.masks,
+        shared: [keyOf(seed)],
         key: ['permute', permFunc],
         acrossExamples: true,
-        change: (xs, data, indices) =>
+        change: (xs, indices, masks, [key]) =>
           vmap((feature: Tensor) =>
             xs.map((x, i) =>
-              shuffle(x, ops.equal(data[i]!, feature), random.foldIn(data.at(-1) as never, feature as never) as Tensor),
+              shuffle(x, ops.equal(masks[i]!, feature), random.foldIn(key as never, feature as never) as Tensor),
             ),
           )(indices) as unknown as Tensor[],
       },
@@ -95,6 +106,6 @@ export class FeaturePermutation extends PerturbationAttribution {
     );
     const attributions = spreadOver(features, ops.expandDims(whole, 1).sub(scores));
     await evaluate(attributions);
-    return likeInputs(given, attributions);
+    return attributions;
   }
 }

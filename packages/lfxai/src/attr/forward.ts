@@ -19,14 +19,19 @@ export interface PerExampleFunction {
 export const isPerExample = (fn: unknown): fn is PerExampleFunction =>
   (typeof fn === 'object' || typeof fn === 'function') && fn !== null && 'perExample' in fn && 'pointwise' in fn;
 
-interface WithInputs {
-  readonly inputs?: unknown;
+/** Whether a model is made of symbolic inputs: of a subclass, to ask for them is an error. */
+function isFunctional(fn: ForwardFunction): boolean {
+  if (!(fn instanceof Layer)) return false;
+  try {
+    return (fn as { readonly inputs?: unknown }).inputs !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Calls a function or a model. Models that are made of several symbolic inputs take them as one list. */
 export function callForward(fn: ForwardFunction, inputs: readonly Tensor[], others: readonly unknown[]): unknown {
-  const isFunctional = fn instanceof Layer && (fn as WithInputs).inputs !== undefined && inputs.length > 1;
-  const args = isFunctional ? [inputs, ...others] : [...inputs, ...others];
+  const args = inputs.length > 1 && isFunctional(fn) ? [inputs, ...others] : [...inputs, ...others];
   return (fn as (...all: readonly unknown[]) => unknown)(...args);
 }
 

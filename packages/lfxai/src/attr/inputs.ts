@@ -11,7 +11,13 @@ export type Baselines = TensorLike | readonly TensorLike[] | null;
 export type FeatureMask = TensorLike | readonly TensorLike[] | null;
 
 /** Attributions come in the structure of the inputs. */
-export type Like<I> = I extends Tensor ? Tensor : I extends readonly Tensor[] ? Tensor[] : Tensor | Tensor[];
+export type Like<I> = I extends Tensor | ArrayBufferView
+  ? Tensor
+  : I extends readonly Tensor[]
+    ? Tensor[]
+    : I extends readonly (number | readonly unknown[])[]
+      ? Tensor
+      : Tensor | Tensor[];
 
 const holdsTensors = (value: readonly unknown[]): boolean =>
   value.some((each) => isTensor(each) || isVariable(each) || ArrayBuffer.isView(each));

@@ -95,9 +95,10 @@ export class Occlusion extends PerturbationAttribution {
         inputs,
         {
           count: covers.reduce((product, cover) => product * cover.length, 1),
-          data: [baselines[i]!, ...covers.map((cover) => ops.convertToTensor(cover as number[][], 'float32'))],
+          rows: [baselines[i]!],
+          shared: [...covers.map((cover) => ops.convertToTensor(cover as number[][], 'float32'))],
           key: ['occlude', i],
-          change: (xs, [baseline, ...axes], indices) => {
+          change: (xs, indices, [baseline], axes) => {
             const box = boxesAt(axes, indices);
             return xs.map((x, j) => {
               const all = ops.broadcastTo(ops.expandDims(x, 0), [indices.shape[0]!, ...x.shape] as number[]);

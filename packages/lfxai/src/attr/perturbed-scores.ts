@@ -10,15 +10,22 @@ export interface Runner {
   inBlocks: Attribution['inBlocks'];
 }
 
-export interface Perturbation<Data extends readonly Tensor[]> {
+export interface Perturbation {
   /** How many changed inputs each example has. */
   readonly count: number;
-  /** Tensors that changes are made of; those with a row for each example go along with the examples. */
-  readonly data: Data;
+  /** Tensors that changes are made of, with one row, or one for each example. */
+  readonly rows: readonly Tensor[];
+  /** Further tensors, the same for all examples. */
+  readonly shared?: readonly Tensor[];
   /** What a compiled function depends on besides tensors. */
   readonly key: readonly unknown[];
   /** The inputs of some changes: [changes, examples, ...]. */
-  readonly change: (inputs: readonly Tensor[], data: Data, indices: Tensor) => readonly Tensor[];
+  readonly change: (
+    inputs: readonly Tensor[],
+    indices: Tensor,
+    rows: readonly Tensor[],
+    shared: readonly Tensor[],
+  ) => readonly Tensor[];
   /** Whether a change needs all examples at once. */
   readonly acrossExamples?: boolean;
 }
@@ -57,19 +64,19 @@ export async function scoresOf(
  *
  * @param aggregates whether it does
  */
-export async function perturbedScores<Data extends readonly Tensor[]>(
+export async function perturbedScores(
   runner: Runner,
   problem: Problem,
   inputs: readonly Tensor[],
-  { count, data, key, change, acrossExamples = false }: Perturbation<Data>,
+  { count, rows: data, shared = [], key, change, acrossExamples = false }: Perturbation,
   { rows, aggregates }: { rows: number; aggregates: boolean },
 ): Promise<Tensor> {
-  await evaluate([...data]);
+  await evaluate([...data, ...shared]);
   const together = aggregates || acrossExamples;
   const run = runner.compiled(
     problem,
     [...key, count, rows, aggregates],
-    () => (xs: readonly Tensor[], made: Data, side: readonly Tensor[]) => {
+    () => (xs: readonly Tensor[], own: readonly Tensor[], common: readonly Tensor[], side: readonly Tensor[]) => {
       const examples = xs[0]!.shape[0]!;
       const atOnce = aggregates ? 1 : samplesAtOnce(count, examples, rows);
       return sumOverSamples(
@@ -77,7 +84,9 @@ export async function perturbedScores<Data extends readonly Tensor[]>(
         atOnce,
         () => [],
         (indices) => {
-          const changed = change(xs, made, indices).map((x) => ops.reshape(x, [-1, ...x.shape.slice(2)] as number[]));
+          const changed = change(xs, indices, own, common).map((x) =>
+            ops.reshape(x, [-1, ...x.shape.slice(2)] as number[]),
+          );
           if (aggregates) return { sums: [], kept: [ops.reshape(problem.chosen(changed, side), [1, 1])] };
           const scores = problem.score(changed, expandSide(problem.side, side, atOnce));
           return { sums: [], kept: [ops.transpose(ops.reshape(scores, [atOnce, examples]))] };
@@ -86,7 +95,7 @@ export async function perturbedScores<Data extends readonly Tensor[]>(
     },
   );
   const [scores] = await runner.inBlocks(problem, together ? problem.examples : rows, (rowsOf, side) =>
-    run(rowsOf(inputs), rowsOf(data) as unknown as Data, side),
+    run(rowsOf(inputs), rowsOf(data), shared, side),
   );
   return scores!;
 }

@@ -88,12 +88,13 @@ export class ShapleyValueSampling extends PerturbationAttribution {
       inputs,
       {
         count: samples * count,
-        data: [...baselines, ...features.masks, ranks],
+        rows: [...baselines, ...features.masks],
+        shared: [ranks],
         key: ['shapley', k, count],
-        change: (xs, data, indices) => {
-          const order = ops.take(data.at(-1)!, ops.cast(ops.floorDivide(indices, count), 'int32'), { axis: 0 });
+        change: (xs, indices, own, [places]) => {
+          const order = ops.take(places!, ops.cast(ops.floorDivide(indices, count), 'int32'), { axis: 0 });
           const isPresent = ops.cast(ops.lessEqual(order, ops.expandDims(ops.mod(indices, count), 1)), 'float32');
-          return withFeatures(xs, data.slice(0, k), data.slice(k, 2 * k), isPresent);
+          return withFeatures(xs, own.slice(0, k), own.slice(k), isPresent);
         },
       },
       { rows, aggregates: empty.size < problem.examples },
@@ -194,11 +195,12 @@ export class ShapleyValues extends PerturbationAttribution {
       inputs,
       {
         count: 2 ** features.count,
-        data: [...baselines, ...features.masks, powers],
+        rows: [...baselines, ...features.masks],
+        shared: [powers],
         key: ['subsets', k],
-        change: (xs, data, indices) => {
-          const bits = ops.mod(ops.floorDivide(ops.expandDims(indices, 1), ops.expandDims(data.at(-1)!, 0)), 2);
-          return withFeatures(xs, data.slice(0, k), data.slice(k, 2 * k), ops.cast(bits, 'float32'));
+        change: (xs, indices, own, [places]) => {
+          const bits = ops.mod(ops.floorDivide(ops.expandDims(indices, 1), ops.expandDims(places!, 0)), 2);
+          return withFeatures(xs, own.slice(0, k), own.slice(k), ops.cast(bits, 'float32'));
         },
       },
       { rows, aggregates: whole.size < problem.examples },
