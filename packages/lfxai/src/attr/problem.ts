@@ -83,6 +83,8 @@ export function problemOf(
     },
     owner: isPerExample(fn) ? fn.pointwise : fn,
     statics: [
+      // Modules in training compute something else.
+      (fn as { readonly training?: unknown }).training === true,
       ...given.map((value) => (isDynamic(value) ? 'tensor' : value)),
       perExample !== null,
       shared !== null,
