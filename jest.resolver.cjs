@@ -9,6 +9,7 @@ const ALIASES = {
   // h5wasm exports an 'import' condition only.
   h5wasm: 'node_modules/h5wasm/dist/esm/hdf5_hl.js',
   // Their bundles for scripts, one file each.
+  'apache-arrow': 'node_modules/apache-arrow/Arrow.es2015.min.js',
   vega: 'node_modules/vega/build/vega.min.js',
   'vega-lite': 'node_modules/vega-lite/build/vega-lite.min.js',
 };

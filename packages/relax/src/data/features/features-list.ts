@@ -5,6 +5,7 @@ import { type ColumnLike, valuesOf } from '../column.js';
 import { bindConstraints } from '../transforms/base.js';
 import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
 import { Feature, type FeatureState } from './feature.js';
+import { fromFile, toFile } from './files.js';
 
 /** The columns [start, end) of a feature among the numbers of a row. */
 export type FeatureRange = readonly [start: number, end: number];
@@ -169,12 +170,13 @@ export class FeaturesList implements Iterable<Feature> {
 
   /** Writes data.npy and treedef.json into a folder, which the original reads. */
   async save(savedDir: string): Promise<void> {
-    await savePytree(this.toDict(), savedDir);
+    await savePytree({ features: this.toDict().features.map(toFile) }, savedDir);
   }
 
   /** The features that `save` or the original wrote. @throws FileNotFoundError if they are not there */
   static async loadFromPath(savedDir: string): Promise<FeaturesList> {
-    return FeaturesList.fromDict((await loadPytree(savedDir)) as { features: FeatureState[] });
+    const { features } = (await loadPytree(savedDir)) as { features: FeatureState[] };
+    return FeaturesList.fromDict({ features: features.map(fromFile) });
   }
 
   private slices(rows: Tensor): [Feature, Tensor][] {
@@ -190,7 +192,7 @@ export function columnNamed(columns: Readonly<Record<string, ColumnLike>>, name:
   throw new ValueError(`Column '${name}' is missing. ${summary}`, details);
 }
 
-/** Columns beside each other: int32 where all are whole numbers, else float32. */
+/** Columns beside each other, in float32; one column of whole numbers alone stays that, for labels are classes. */
 function joinColumns(columns: readonly Tensor[]): Tensor {
   const rows = columns[0]?.shape[0] ?? 0;
   const other = columns.find(({ shape }) => shape[0] !== rows);
@@ -203,7 +205,7 @@ function joinColumns(columns: readonly Tensor[]): Tensor {
       1,
     );
   const width = columns.reduce((sum, { shape }) => sum + shape[1]!, 0);
-  const isWhole = columns.length === 1 && ['int32', 'bool'].includes(columns[0]!.dtype);
+  const isWhole = columns.length === 1 && ['int32', 'int64', 'bool'].includes(columns[0]!.dtype);
   const data = isWhole ? new Int32Array(rows * width) : new Float32Array(rows * width);
   let start = 0;
   for (const column of columns) {

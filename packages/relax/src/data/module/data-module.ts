@@ -12,7 +12,7 @@ import { readTable } from '../tables/read-table.js';
 import { type Columns, isTable, rowsOf, type TableLike, takeRows, toColumns } from '../tables/table.js';
 import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
 import { DataModuleConfig } from './config.js';
-import { columnsOf, dataframe2features, dataframe2labels, features2config, features2pandas } from './tables.js';
+import { dataframe2features, dataframe2labels, features2config, features2pandas } from './tables.js';
 
 /** The parts of a data module; 'valid' is the same as 'test'. */
 export type Stage = 'train' | 'valid' | 'test';
@@ -322,14 +322,20 @@ function assertSameRows(features: FeaturesList, label: FeaturesList): void {
 /** Whether two data modules hold the same: features, labels and, unless told otherwise, the rows for training and testing. */
 export function dmEquals(a: DataModule, b: DataModule, options: boolean | { indicesEquals?: boolean } = {}): boolean {
   const indicesEquals = typeof options === 'boolean' ? options : (options.indicesEquals ?? true);
-  const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-  const [first, second] = [columnsOf(a.features, a.label), columnsOf(b.features, b.label)];
-  const valuesAlike =
-    same(first, second) &&
-    same(a.xs, b.xs) &&
-    same(a.ys, b.ys) &&
-    same(a.features.featureIndices, b.features.featureIndices);
+  const columns = (dm: DataModule): Tensor[] => [
+    dm.xs,
+    dm.ys,
+    ...[...dm.features, ...dm.label].map(({ data }) => data),
+  ];
+  const names = (dm: DataModule): string[] => [...dm.features, ...dm.label].map(({ name }) => name);
+  const others = columns(b);
   return (
-    valuesAlike && (!indicesEquals || (same(a.trainIndices, b.trainIndices) && same(a.testIndices, b.testIndices)))
+    sameList(names(a), names(b)) &&
+    sameList(a.features.featureIndices.flat(), b.features.featureIndices.flat()) &&
+    columns(a).every((column, i) => sameList(valuesOf(column), valuesOf(others[i]!))) &&
+    (!indicesEquals || (sameList(a.trainIndices, b.trainIndices) && sameList(a.testIndices, b.testIndices)))
   );
 }
+
+const sameList = (a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean =>
+  a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));

@@ -1,6 +1,6 @@
 /** Tables as features, and back. */
 import { ValueError } from '@org/core';
-import { type ColumnLike, toColumn } from '../column.js';
+import { toColumn } from '../column.js';
 import { columnNamed } from '../features/features-list.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
 import { type TableLike, toColumns } from '../tables/table.js';
@@ -56,10 +56,6 @@ export function dataframe2labels(df: TableLike, config: DataModuleConfig): Featu
   labels.featureIndices;
   return labels;
 }
-
-/** The columns of features and labels, by name. */
-export const columnsOf = (features: FeaturesList, labels: FeaturesList): Record<string, ColumnLike> =>
-  Object.fromEntries([...features, ...labels].map(({ name, data }) => [name, data]));
 
 /** The rows of features and labels. */
 export function features2pandas(features: FeaturesList, labels: FeaturesList): TableRow[] {

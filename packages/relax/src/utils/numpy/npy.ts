@@ -81,6 +81,7 @@ export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   if (isColumnMajor && shape.length > 1) throw broken('an array in column-major order');
   if (/^\|?O/.test(descr)) {
     const { values, end } = readObjects(bytes, begin);
+    if (values.length !== size) throw broken(`${values.length} objects in an array of ${size}`);
     return { shape, values: values as (string | number | boolean | null)[], end };
   }
   const [, order, letter, width] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
@@ -88,7 +89,7 @@ export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   const code = `${letter}${width}`;
   const elementSize = letter === 'U' ? 4 * Number(width) : Number(width);
   const end = begin + size * elementSize;
-  if (end > bytes.length) throw broken('a file that ends too early');
+  if (end > bytes.length) throw broken(TOO_EARLY);
   const content = bytes.slice(begin, end).buffer;
   if (letter === 'U') return { shape, values: textsOf(new Uint32Array(content), size, Number(width)), end };
   if (code === 'b1') return { shape, values: Array.from(new Uint8Array(content), Boolean), end };
@@ -97,6 +98,7 @@ export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   return { shape, values: new type[2](content), end };
 }
 
+const TOO_EARLY = 'a file that ends too early';
 const broken = (received: string): ValueError =>
   new ValueError('The file cannot be read as NumPy arrays.', { expected: 'arrays as np.save writes them', received });
 
@@ -104,9 +106,11 @@ function readHeader(bytes: Uint8Array, start: number) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const latin = (from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
   if (latin(start, start + 6) !== MAGIC) throw broken('other bytes');
+  if (start + 12 > bytes.length) throw broken(TOO_EARLY);
   const isShort = bytes[start + 6] === 1;
   const length = isShort ? view.getUint16(start + 8, true) : view.getUint32(start + 8, true);
   const from = start + (isShort ? 10 : 12);
+  if (from + length > bytes.length) throw broken(TOO_EARLY);
   const text = latin(from, from + length);
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
@@ -116,6 +120,7 @@ function readHeader(bytes: Uint8Array, start: number) {
     .map((each) => each.trim())
     .filter((each) => each !== '')
     .map(Number);
+  if (!sizes.every((each) => Number.isSafeInteger(each) && each >= 0)) throw broken(`shape (${shape})`);
   return { descr, shape: sizes, isColumnMajor: /'fortran_order':\s*True/.test(text), begin: from + length };
 }
 

@@ -30,16 +30,24 @@ export function readObjects(bytes: Uint8Array, start: number): { values: unknown
   return { values: values.map(plain), end };
 }
 
+/** How scalars are read, by type and size. */
+const scalars: Readonly<Record<string, (view: DataView) => number | boolean>> = {
+  'f8/8': (view) => view.getFloat64(0, true),
+  'f4/4': (view) => view.getFloat32(0, true),
+  'i8/8': (view) => Number(view.getBigInt64(0, true)),
+  'i4/4': (view) => view.getInt32(0, true),
+  'b1/1': (view) => view.getUint8(0) !== 0,
+};
+
 /** NumPy's scalars as numbers. */
 function plain(value: unknown): unknown {
   if (!(value instanceof Made) || value.of !== 'scalar') return value;
-  const [dtype, bytes] = value.args as [Made, Uint8Array];
-  const [kind, size] = [String(dtype.args[0])[0], bytes.length];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-  if (kind === 'f') return size === 8 ? view.getFloat64(0, true) : view.getFloat32(0, true);
-  if (kind === 'i') return size === 8 ? Number(view.getBigInt64(0, true)) : view.getInt32(0, true);
-  if (kind === 'b') return view.getUint8(0) !== 0;
-  throw unreadable(`a scalar of type ${dtype.args[0]}`);
+  const [dtype, bytes] = value.args;
+  if (!(dtype instanceof Made) || !(bytes instanceof Uint8Array)) throw unreadable('a scalar without a type');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const read = scalars[`${dtype.args[0]}/${bytes.length}`];
+  if (!read) throw unreadable(`a scalar of type ${dtype.args[0]}`);
+  return read(view);
 }
 
 const unreadable = (received: string): ValueError =>
