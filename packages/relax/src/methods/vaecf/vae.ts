@@ -1,0 +1,99 @@
+import { ops, random, type SymbolicShape, type Tensor } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import { Dense, type LayerOptions } from '@org/layers';
+import { Model } from '@org/models';
+import { MLPBlock, registerAs } from '../../ml-model/mlp.js';
+import { VAE_PARAMETERS, type VAEArguments } from './signatures.js';
+
+export interface VAEOptions extends LayerOptions {
+  /** Sizes of the encoder's blocks, those of the decoder in reverse; the last one is that of the code. */
+  layers: readonly number[];
+  /** How many codes of a row are drawn in training. */
+  mcSamples?: number;
+}
+
+/** How a network is called. */
+interface Training {
+  training?: boolean | null;
+}
+
+/** Whoever trains a {@link VAE} knows its loss. */
+export type VaeLoss = (vae: VAE, inputs: Tensor) => Tensor;
+
+/**
+ * A variational autoencoder whose decoder is told the class that its rows are to have.
+ *
+ * @example
+ * const vae = new VAE([20, 12, 5]);
+ * const [mean, variance] = vae.encode(x);
+ */
+export class VAE extends Model {
+  static readonly registeredName = /* @__PURE__ */ registerAs(this, 'VAE');
+
+  readonly sizes: readonly number[];
+  readonly mcSamples: number;
+  /** What training adds to the losses. */
+  trainingLoss: VaeLoss | null = null;
+  readonly encoder: readonly MLPBlock[];
+  readonly meanOfCode: Dense;
+  readonly varianceOfCode: Dense;
+  readonly decoder: readonly MLPBlock[];
+  rows: Dense | null = null;
+
+  constructor(...args: VAEArguments) {
+    const { layers, mcSamples = 50, ...options } = bindOptions(VAE_PARAMETERS, args);
+    super(options);
+    const body = layers.slice(0, -1);
+    const block = (outputSize: number) => new MLPBlock({ outputSize, dropoutRate: 0, useBatchNorm: true });
+    this.sizes = layers;
+    this.mcSamples = mcSamples;
+    this.encoder = body.map(block);
+    this.meanOfCode = new Dense(layers.at(-1)!);
+    this.varianceOfCode = new Dense(layers.at(-1)!, { activation: 'sigmoid' });
+    this.decoder = body.toReversed().map(block);
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    this.rows = new Dense(inputShape.at(-1)!);
+    let shape = inputShape;
+    const build = (blocks: readonly MLPBlock[]) => {
+      for (const block of blocks) {
+        block.build(shape);
+        shape = [shape[0]!, block.outputSize];
+      }
+    };
+    build(this.encoder);
+    this.meanOfCode.build(shape);
+    this.varianceOfCode.build(shape);
+    shape = [shape[0]!, this.sizes.at(-1)! + 1];
+    build(this.decoder);
+    this.rows.build(shape);
+  }
+
+  /** The mean and the variance of codes, each `[batch, layers.at(-1)]`. */
+  encode(x: Tensor, training: boolean | null = null): [mean: Tensor, variance: Tensor] {
+    const body = this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
+    return [this.meanOfCode(body) as Tensor, (this.varianceOfCode(body) as Tensor).add(0.5)];
+  }
+
+  /** Rows for codes `[batch, d]` that are to have the classes `[batch, 1]`. */
+  decode(z: Tensor, target: Tensor, training: boolean | null = null): Tensor {
+    const inputs = ops.concatenate([z, target], -1);
+    return this.rows!(this.decoder.reduce((y, block) => block(y, { training }) as Tensor, inputs)) as Tensor;
+  }
+
+  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    if (training && this.trainingLoss) this.addLoss(this.trainingLoss(this, inputs));
+    return this.encode(inputs, training)[0];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), layers: this.sizes, mc_samples: this.mcSamples };
+  }
+}
+
+/** Codes drawn by their means and variances, several of each: `[samples * n, d]`, one draw of all after the other. */
+export function drawCodes(rngKey: Tensor, mean: Tensor, variance: Tensor, samples: number): Tensor {
+  const noise = random.normal(rngKey, [samples, ...mean.shape]) as Tensor;
+  return ops.reshape(mean.add(noise.mul(ops.sqrt(variance))), [-1, mean.shape[1]!]);
+}

@@ -1,0 +1,165 @@
+import { ops, SeedGenerator, type Tensor } from '@org/core';
+import { z } from 'zod';
+import { configClass } from '../../base/index.js';
+import { getConfig, isCompat, validateConfigs } from '../../utils/index.js';
+import { bindMethod } from '../base/arguments.js';
+import { ParametricCFModule } from '../base/cf-module.js';
+import { normalRows } from '../base/noise.js';
+import { asPredFn, type PredFn, type Predictor } from '../base/predictor.js';
+import type { Problem } from '../base/problem.js';
+import type { Rows, Search } from '../base/search.js';
+import {
+  fitNetwork,
+  loadNetwork,
+  nearestReached,
+  saveNetwork,
+  type TrainArguments,
+  type TrainingData,
+} from '../latent/index.js';
+import { hingeEmbeddingLoss } from './losses.js';
+import { VAECF_PARAMETERS, type VAECFArguments } from './signatures.js';
+import { drawCodes, VAE } from './vae.js';
+
+/** Settings of {@link VAECF}. */
+export class VAECFConfig extends configClass('VAECFConfig', {
+  layers: z
+    .array(z.int().positive())
+    .min(2)
+    .default([20, 16, 14, 12, 5])
+    .describe("Sizes of the encoder's blocks, those of the decoder in reverse; the last one is that of the code."),
+  dropoutRate: z.number().min(0).lt(1).default(0.1).describe('Not used; kept for files of the original.'),
+  optName: z.string().default('adam').describe('The optimizer of the training.'),
+  lr: z.number().positive().default(1e-3).describe('The learning rate of the training.'),
+  mcSamples: z.int().positive().default(50).describe('How many codes of a row are drawn.'),
+  validityReg: z
+    .number()
+    .nonnegative()
+    .default(42)
+    .describe('The weight of the prediction; the original has no use for it.'),
+}) {}
+
+export interface VAECFOptions {
+  /** The settings, or an object of them. */
+  config?: VAECFConfig | ConstructorParameters<typeof VAECFConfig>[0] | null;
+  /** An autoencoder to use in place of a new one. */
+  vae?: VAE | null;
+  /** The name in tables. */
+  name?: string | null;
+}
+
+/** By how much the wanted class is to be more probable. */
+const MARGIN = 0.165;
+
+/**
+ * The method of Mahajan et al. (arXiv:1912.03277): a variational autoencoder is trained to give rows of the other class, near the row that
+ * it is given.
+ *
+ * @example
+ * const method = new VAECF({ mcSamples: 20 });
+ * await method.train(dataModule, predFn, { epochs: 5 });
+ */
+export class VAECF extends ParametricCFModule<VAECFConfig> {
+  /** The autoencoder. */
+  vae: VAE;
+
+  constructor(...args: VAECFArguments) {
+    const { config, vae = null, name = 'VAECF' } = bindMethod(VAECF_PARAMETERS, args);
+    super(validateConfigs<VAECFConfig>(config ?? {}, VAECFConfig), { name });
+    this.vae = vae ?? new VAE(this.config.layers, this.config.mcSamples);
+    this.isTrained = vae?.built ?? false;
+  }
+
+  /** Trains the autoencoder on the training part of a data module, or on rows. */
+  override async train(data: TrainingData, predFn?: Predictor | null, ...args: TrainArguments): Promise<this> {
+    const { optName, lr } = this.config;
+    const seeds = new SeedGenerator(getConfig().globalSeed);
+    const predict = asPredFn(predFn);
+    this.vae.trainingLoss = (vae, inputs) => this.#loss(vae, inputs, predict, seeds);
+    await fitNetwork(this.vae, data, { optName, lr }, args);
+    this.vae.trainingLoss = null;
+    this.isTrained = true;
+    return this;
+  }
+
+  #loss(vae: VAE, inputs: Tensor, predFn: PredFn, seeds: SeedGenerator): Tensor {
+    const { mcSamples } = vae;
+    const [mean, variance] = vae.encode(inputs, true);
+    const target = ops.subtract(1, ops.argmax(predFn(inputs), -1).cast('float32'));
+    const several = (x: Tensor) => ops.tile(x, [mcSamples, ...x.shape.slice(1).map(() => 1)]);
+    const [xs, targets] = [several(inputs), several(target)];
+    const drawn = vae.decode(drawCodes(seeds.next(), mean, variance, mcSamples), ops.expandDims(targets, -1), true);
+    const isCompatible = isCompat();
+    const cfs = isCompatible ? drawn : this.applyConstraints(xs, drawn, false);
+    const divergence = ops.mean(ops.square(mean).add(variance).sub(ops.log(variance)).sub(1), -1).mul(0.5);
+    const distance = ops.mean(ops.sum(ops.abs(cfs.sub(xs)), -1));
+    const rest = distance.add(this.computeRegLoss(xs, cfs)).add(ops.mean(divergence));
+    // The original subtracts the loss of the prediction, and takes probabilities for scores.
+    if (isCompatible) return rest.sub(scoreLoss(predFn(cfs), targets));
+    return rest.add(marginLoss(predFn(cfs), targets).mul(this.config.validityReg));
+  }
+
+  override search(problem: Problem): Search<Tensor> {
+    const { vae } = this;
+    const { mcSamples } = this.config;
+    const classesOf = ({ yTargets }: Rows) => ops.expandDims(ops.argmax(yTargets, -1).cast('float32'), -1);
+    if (problem.isCompatible) {
+      return {
+        steps: 0,
+        start: (rows) => {
+          const [mean, variance] = vae.encode(rows.xs, false);
+          const noise = normalRows(rows.rngKeys, [mean.shape[1]!]);
+          return vae.decode(mean.add(noise.mul(ops.sqrt(variance))), classesOf(rows), false);
+        },
+        finish: (cfs) => cfs,
+      };
+    }
+    return {
+      steps: 0,
+      width: mcSamples,
+      start(rows) {
+        const [mean, variance] = vae.encode(rows.xs, false);
+        const noise = normalRows(rows.rngKeys, [mcSamples, mean.shape[1]!]);
+        // The first code is the mean itself.
+        const spread = ops.concatenate(
+          [ops.zerosLike(noise.at(':', ':1') as Tensor), noise.at(':', '1:') as Tensor],
+          1,
+        );
+        const codes = ops.expandDims(mean, 1).add(spread.mul(ops.sqrt(ops.expandDims(variance, 1))));
+        const classes = ops.repeat(classesOf(rows), mcSamples, 0);
+        const points = vae.decode(ops.reshape(codes, [-1, mean.shape[1]!]), classes, false);
+        const { cfs, distance } = nearestReached(points, mcSamples, rows, problem);
+        const first = ops.reshape(points, [rows.xs.shape[0]!, mcSamples, -1]).at(':', 0) as Tensor;
+        return ops.where(ops.expandDims(ops.isfinite(distance), -1), cfs, problem.constrain(rows, first, true));
+      },
+      finish: (cfs) => cfs,
+    };
+  }
+
+  /** Writes `config.json` and the autoencoder to a folder. */
+  override save(path: string): Promise<void> {
+    return saveNetwork(path, this.config, this.vae);
+  }
+
+  /** Reads what `save` wrote. */
+  static override async loadFromPath(path: string): Promise<VAECF> {
+    const { config, network } = await loadNetwork(path, VAECFConfig, { VAE });
+    const method = new VAECF(config, { vae: network });
+    method.isTrained = true;
+    return method;
+  }
+}
+
+/** How much the wanted class lacks of its margin, in the mean. */
+const marginLoss = (predictions: Tensor, targets: Tensor): Tensor => {
+  const lead = ops.subtract(predictions.at(':', 1) as Tensor, predictions.at(':', 0) as Tensor);
+  return ops.mean(hingeEmbeddingLoss(ops.where(targets.greater(0.5), lead, lead.neg()), -1, MARGIN));
+};
+
+/** The original's loss of the prediction: for each wanted class the mean over its rows, of which there must be some. */
+function scoreLoss(predictions: Tensor, targets: Tensor): Tensor {
+  const scores = ops.sigmoid(predictions);
+  const lead = ops.subtract(scores.at(':', 1) as Tensor, scores.at(':', 0) as Tensor);
+  const ofClass = (isWanted: Tensor, margin: Tensor) =>
+    ops.sum(hingeEmbeddingLoss(margin, -1, MARGIN).mul(isWanted)).div(ops.sum(isWanted));
+  return ofClass(ops.subtract(1, targets), lead.neg()).add(ofClass(targets, lead));
+}
