@@ -109,7 +109,7 @@ describe.each(packages)('%s', (folder) => {
     );
     const isAllowed = (file: string, from: string): boolean => {
       if (from.startsWith('.')) return resolve(dirname(file), from).startsWith(source);
-      const name = from.replace(/\/(internal|python)$/, '');
+      const name = from.replace(/\/(internal|python|program)$/, '');
       return !from.startsWith('@org/') || name in { ...dependencies, ...(!published.has(file) && devDependencies) };
     };
     const wrong = [...imports].flatMap(([file, list]) => {

@@ -1,20 +1,12 @@
 /** Data of many shapes takes neither a session nor a trace for each: memory and compilation stay bounded, in a process of its own. */
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { thorough } from '@org/testing';
+import { runProgram } from '@org/testing/program';
 
 jest.setTimeout(300_000);
 
-const folder = join(__dirname, 'fixtures');
-
 async function meet(name: string, count: number): Promise<{ megabytes: number; sessions: number }> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', join(folder, 'many-shapes.mts'), name, `${count}`],
-    { env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') } },
-  );
-  return JSON.parse(stdout);
+  return JSON.parse(await runProgram(join(__dirname, 'fixtures/many-shapes.mts'), [name, `${count}`]));
 }
 
 // What is drawn from the seed of an initializer, and the like, takes some sessions of its own.

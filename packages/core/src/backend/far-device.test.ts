@@ -1,8 +1,7 @@
 /** A device whose values stay away: nothing outside of the backend may count on having them on the host. */
 import '../ops/methods.js';
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { runProgram } from '@org/testing/program';
 import { exportFunction } from '../onnx/export-function.js';
 import { unique } from '../ops/index.js';
 import { mul } from '../primitives/elementwise.js';
@@ -121,13 +120,8 @@ test('a tensor can be disposed of by `using`', async () => {
 
 test('memory is released when nothing leads to a value', async () => {
   // In a process of its own: what tests beside this one do keeps V8 from collecting.
-  const folder = join(__dirname, 'fixtures');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--expose-gc', '--import', 'tsx', join(folder, 'far-memory.mts')],
-    { env: { ...process.env, TSX_TSCONFIG_PATH: join(folder, 'tsconfig.json') } },
-  );
-  expect(Number(stdout)).toBeLessThan(20);
+  const printed = await runProgram(join(__dirname, 'fixtures/far-memory.mts'), [], ['--expose-gc']);
+  expect(Number(printed)).toBeLessThan(20);
 }, 60_000);
 
 test('what needs values says so, or reads them', async () => {

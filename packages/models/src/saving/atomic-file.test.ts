@@ -4,6 +4,7 @@ import { mkdtemp, open, readdir, readFile, rm, stat, symlink, utimes, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
+import { builtProgram } from '@org/testing/program';
 import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
 
 let folder: string;
@@ -80,8 +81,7 @@ describe('writeFileAtomically', () => {
   test('leaves the old file alone when the process is killed', async () => {
     await writeFileAtomically(path, one);
     const script = join(__dirname, 'fixtures/interrupted-write.mts');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, path], {
-      env: { ...process.env, TSX_TSCONFIG_PATH: join(__dirname, 'fixtures/tsconfig.json') },
+    const child = spawn(process.execPath, [builtProgram(script), path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = new Promise((resolve) => child.once('exit', resolve));

@@ -1,10 +1,9 @@
 /** Files that ask for more than they hold: loading takes at most 4 times their size and 300 MB, and 10 s. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { FrameworkError } from '@org/core';
+import { runProgram } from '@org/testing/program';
 import { unzipSync, zipSync } from 'fflate';
 import { loadModel } from './load-model.js';
 
@@ -31,12 +30,8 @@ interface Measured {
 async function measured(name: string, archive: Uint8Array): Promise<Measured> {
   const path = join(folder, `${name}.keras`);
   await writeFile(path, archive);
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', join(fixtures, 'measure-load.mts'), sound, path],
-    { env: { ...process.env, TSX_TSCONFIG_PATH: join(fixtures, 'tsconfig.json') } },
-  );
-  return { ...JSON.parse(stdout), size: (await stat(path)).size };
+  const printed = await runProgram(join(fixtures, 'measure-load.mts'), [sound, path]);
+  return { ...JSON.parse(printed), size: (await stat(path)).size };
 }
 
 function expectBounded({ seconds, bytes, size }: Measured): void {
