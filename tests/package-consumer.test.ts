@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { thorough } from '@org/testing';
 import { minifySync } from '@swc/core';
 import { build, type Metafile } from 'esbuild';
 
@@ -75,7 +76,8 @@ beforeAll(async () => {
   expect(tarballs).toHaveLength(packages.length);
   const install = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
   // A runner that few need: here alone, so that nobody else has to install it.
-  await run('npm', [...install, 'vitest@4.1.12', ...tarballs.map((file) => `./${file}`)], consumer);
+  const runner = thorough(['vitest@4.1.12'], []);
+  await run('npm', [...install, ...runner, ...tarballs.map((file) => `./${file}`)], consumer);
 }, 300_000);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
@@ -92,11 +94,12 @@ describe('published packages', () => {
     expect(JSON.parse(await node('names.cjs'))).toEqual(exported);
   }, 60_000);
 
-  it.each([
-    ['7', 'node16', 'node_modules'],
+  const compilers: readonly (readonly [string, string, string])[] = [
     ['7', 'nodenext', 'node_modules'],
+    ['7', 'node16', 'node_modules'],
     ['5.9', 'nodenext', 'tools/node_modules'],
-  ])(
+  ];
+  it.each(thorough(compilers, compilers.slice(0, 1)))(
     'compile strictly by TypeScript %s under module %s, with the library of its target, and run in both formats',
     async (_version, module, folder) => {
       const star = names.map(
@@ -169,10 +172,11 @@ describe('published packages', () => {
     expect(error).toMatch(/^TypeError Two copies of @org\/core are loaded: \S*\/core\/dist/);
   });
 
-  it.each([
+  const runners: [string, string, string[]][] = [
     ['jest', 'require', [join(root, 'node_modules/jest/bin/jest.js'), '--rootDir=.', '--config={}', 'runner.test.cjs']],
     ['vitest', 'import', ['node_modules/vitest/vitest.mjs', 'run', '--globals', '--pool=vmThreads', 'runner.test.mjs']],
-  ])(
+  ];
+  it.each(thorough(runners, runners.slice(0, 1)))(
     'work in the realm of %s, without settings',
     async (_runner, form, args) => {
       const names = '{ Input, layers, models, ops, random, Sequential, tensor }';

@@ -4,42 +4,21 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { thorough } from '@org/testing';
-import { build } from 'esbuild';
+import { builtProgram } from '@org/testing/program';
 
-const root = join(__dirname, '../..');
 const KILLS = Number(process.env.KILLS ?? thorough(8, 5));
-const cache = join(root, 'node_modules/.cache');
-mkdirSync(cache, { recursive: true });
-const folder = mkdtempSync(join(cache, 'resume-'));
-const program = join(folder, 'program.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'resume-'));
+let program: string;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-beforeAll(async () => {
-  await build({
-    entryPoints: [join(__dirname, 'program.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'es2022',
-    external: ['onnxruntime-node'],
-    alias: Object.fromEntries([
-      ...['core', 'layers', 'models'].flatMap((name) => [
-        [`@org/${name}/internal`, join(root, `packages/${name}/src/internal.ts`)],
-        [`@org/${name}`, join(root, `packages/${name}/src/index.ts`)],
-      ]),
-      ['#ort', join(root, 'packages/core/src/backend/ort-node.ts')],
-    ]),
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
-}, 60_000);
+beforeAll(() => {
+  program = builtProgram(join(__dirname, 'program.ts'));
+});
 
 interface Result {
   readonly state: string;

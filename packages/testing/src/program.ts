@@ -1,7 +1,7 @@
 /** TypeScript programs that tests run in processes of their own. */
 import { type ExecFileOptions, execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 
@@ -31,7 +31,7 @@ export function builtProgram(path: string): string {
   const known = made.get(path);
   if (known) return known;
   mkdirSync(folder, { recursive: true });
-  const own = mkdtempSync(join(folder, `${basename(path, '.mts')}-`));
+  const own = mkdtempSync(join(folder, `${parse(path).name}-`));
   process.once('exit', () => rmSync(own, { recursive: true, force: true }));
   const outfile = join(own, 'program.mjs');
   buildSync({
