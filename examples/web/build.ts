@@ -1,0 +1,41 @@
+/** Builds the page into `dist/`: its program and the runtime, bundled, and the digits that it learns. */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { loadDigits } from '../src/digits.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const DIGITS = 2000;
+const RUNTIME = 'ort-wasm-simd-threaded.wasm';
+
+/** @param folder where the files go */
+export async function buildPage(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: [join(here, 'src/main.ts')],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    minify: true,
+    logLevel: 'warning',
+  });
+  for (const name of ['index.html', 'style.css']) copyFileSync(join(here, name), join(folder, name));
+  // The runtime looks for it beside its own file.
+  copyFileSync(createRequire(import.meta.url).resolve(`onnxruntime-web/${RUNTIME}`), join(folder, RUNTIME));
+  writeFileSync(join(folder, 'digits.bin'), await digitsInBytes(DIGITS));
+}
+
+/** Digits of each kind in turn: the pixels of all, then what they show. */
+async function digitsInBytes(count: number): Promise<Uint8Array> {
+  const { images, labels } = loadDigits({ testFraction: 0 }).train;
+  const [pixels, kinds] = [(await images.data()) as Float32Array, (await labels.data()) as Int32Array];
+  const places = Array.from({ length: 10 }, (_, digit) => [...kinds.keys()].filter((i) => kinds[i] === digit));
+  const chosen = Array.from({ length: count }, (_, i) => places[i % 10]![Math.floor(i / 10)]!);
+  const bytes = chosen.flatMap((i) =>
+    Array.from(pixels.subarray(i * 784, (i + 1) * 784), (value) => Math.round(value * 255)),
+  );
+  return Uint8Array.from([...bytes, ...chosen.map((i) => kinds[i]!)]);
+}

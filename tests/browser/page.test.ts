@@ -1,0 +1,170 @@
+/** The example page, and programs as other pages have them, in a real browser. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as keras from '@org/models';
+import { thorough } from '@org/testing';
+import { build } from 'esbuild';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../../examples/web/build.js';
+import { serve } from '../../examples/web/serve.js';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const inBrowser = existsSync(executablePath) ? describe : describe.skip;
+if (!existsSync(executablePath)) {
+  console.warn(`There is no browser at ${executablePath}: install Debian's chromium, or name one by CHROMIUM.`);
+}
+
+const NARROW: BrowserContextOptions = { viewport: { width: 360, height: 780 }, colorScheme: 'dark', hasTouch: true };
+const WIDE: BrowserContextOptions = { viewport: { width: 1920, height: 1080 }, colorScheme: 'light' };
+const SCREENS: readonly [string, BrowserContextOptions][] = [
+  ['a narrow dark screen', NARROW],
+  ...thorough<[string, BrowserContextOptions][]>([['a wide light screen', WIDE]], []),
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'page-'));
+let server: Server;
+let browser: Browser;
+
+/** A page with what it logged as errors. */
+async function open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+  const page = await (await browser.newContext(options)).newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/${path}`);
+  return { page, errors };
+}
+
+/** What a program logs as JSON, as the only script of a page. */
+async function run(name: string, program: string): Promise<unknown> {
+  const entry = join(folder, `${name}.ts`);
+  writeFileSync(
+    entry,
+    `import * as keras from '@org/models';\nconst result = async () => {${program}};
+    result().then((value) => { document.title = JSON.stringify(value); }, (error) => { document.title = JSON.stringify(String(error)); });`,
+  );
+  await build({
+    entryPoints: [entry],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    nodePaths: [resolve(__dirname, '../../node_modules')],
+  });
+  writeFileSync(join(folder, `${name}.html`), `<script type="module" src="${name}.js"></script>`);
+  const { page } = await open(`${name}.html`);
+  await page.waitForFunction(() => document.title !== '');
+  return JSON.parse(await page.title());
+}
+
+inBrowser('in a browser', () => {
+  beforeAll(async () => {
+    await buildPage(folder);
+    server = serve(folder).listen(0);
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  describe.each(SCREENS)('on %s', (_, screen) => {
+    let page: Page;
+    let errors: string[];
+    beforeAll(async () => {
+      ({ page, errors } = await open('', screen));
+    });
+    afterAll(() => page.context().close());
+
+    it('fits', async () => {
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(content).toBeLessThanOrEqual(window!);
+    });
+
+    it('trains the network, with a curve of the loss that falls', async () => {
+      await page.click('#train:enabled');
+      await page.waitForFunction(() => /Done in/.test(document.querySelector('#status')!.textContent!), null, {
+        timeout: 100_000,
+      });
+      const percent = Number(/([\d.]+)% of the digits/.exec(await page.innerText('#status'))![1]);
+      expect(percent).toBeGreaterThan(80);
+      const points = (await page.getAttribute('#chart polyline', 'points'))!.split(' ');
+      const heights = points.map((point) => Number(point.split(',')[1]));
+      expect(points).toHaveLength(128);
+      expect(heights.at(-1)).toBeGreaterThan(heights[0]! + 30);
+    }, 120_000);
+
+    it('answers what is drawn with the keyboard, and shows what the answer depends on', async () => {
+      await page.focus('#pad');
+      // A one, from above the middle down.
+      for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowUp');
+      for (let i = 0; i < 16; i++) await page.keyboard.press('Shift+ArrowDown');
+      await page.waitForFunction(() => /This is a/.test(document.querySelector('#prediction')!.textContent!));
+      await page.waitForFunction(() => /This is a 1/.test(document.querySelector('#prediction')!.textContent!));
+      const bright = await page.evaluate(() => {
+        const { data } = document
+          .querySelector<HTMLCanvasElement>('#saliency')!
+          .getContext('2d')!
+          .getImageData(0, 0, 28, 28);
+        return data.filter((value, i) => i % 4 === 0 && value > 128).length;
+      });
+      expect(bright).toBeGreaterThan(0);
+      await page.keyboard.press('Delete');
+      await page.waitForFunction(() => document.querySelector('#prediction')!.textContent === 'Draw something.');
+    });
+
+    it('gives the model as a file that opens elsewhere', async () => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+      expect(download.suggestedFilename()).toBe('digits.keras');
+      const file = join(folder, `${screen.colorScheme}.keras`);
+      await download.saveAs(file);
+      const model = await keras.saving.loadModel(file);
+      expect(model.countParams()).toBe(12810);
+      expect(errors).toEqual([]);
+    });
+  });
+
+  it('keeps files in the storage of the page', async () => {
+    const program = `
+      const model = new keras.Sequential([keras.Input([2]), new keras.layers.Dense(3)]);
+      await model.save('models.keras');
+      const loaded = await keras.saving.loadModel('models.keras');
+      const x = keras.ops.ones([4, 2]);
+      const difference = await model(x).sub(loaded(x)).abs().max().item();
+      const missing = await keras.saving.loadModel('none.keras').catch((error) => error.name);
+      const again = await model.save('models.keras', { overwrite: false }).catch((error) => error.name);
+      return { difference, missing, again };`;
+    expect(await run('storage', program)).toEqual({ difference: 0, missing: 'ValueError', again: 'OSError' });
+  });
+
+  it('gets the numbers that Node gets, on WebAssembly and in plain JavaScript', async () => {
+    const program = `
+      const x = keras.random.normal(keras.random.PRNGKey(1), [64, 5]);
+      const values = {};
+      for (const name of ['wasm', 'javascript']) {
+        keras.utils.setRandomSeed(1);
+        const model = new keras.Sequential([keras.Input([5]), new keras.layers.Dense(4, { activation: 'tanh' }), new keras.layers.Dense(1)]);
+        model.compile({ optimizer: 'adam', loss: 'mse' });
+        const history = await keras.device(name, () => model.fit(x, x.sum(1, true), { epochs: 3, shuffle: false, verbose: 0 }));
+        values[name] = history.history.loss;
+      }
+      return values;`;
+    const inNode = (await new Function('keras', `return (async () => {${program}})()`)(keras)) as Record<
+      string,
+      number[]
+    >;
+    const values = (await run('numbers', program)) as Record<string, number[]>;
+    expect(Object.keys(values)).toEqual(['wasm', 'javascript']);
+    for (const [name, losses] of Object.entries(values)) {
+      expect(losses).toHaveLength(3);
+      for (const [i, loss] of losses.entries()) expect(loss).toBeCloseTo(inNode[name]![i]!, 4);
+    }
+  }, 60_000);
+});
