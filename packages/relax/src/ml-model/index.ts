@@ -1,3 +1,4 @@
 /** Predictors: the networks, and what trains and keeps them. */
 export { AutoEncoder, type AutoEncoderOptions } from './auto-encoder.js';
+export { MLModule, MLModuleConfig, type MLModuleOptions, type TrainingSource } from './ml-module.js';
 export { MLP, MLPBlock, type MLPBlockOptions, type MLPOptions } from './mlp.js';

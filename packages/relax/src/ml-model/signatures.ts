@@ -1,6 +1,7 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
 import type { AutoEncoderOptions } from './auto-encoder.js';
+import type { MLModuleOptions } from './ml-module.js';
 import type { MLPBlockOptions, MLPOptions } from './mlp.js';
 
 export type AutoEncoderArguments = OptionArguments<
@@ -43,6 +44,18 @@ export const AUTO_ENCODER_PARAMETERS: Signature<AutoEncoderOptions> = {
   ],
   keywords: [],
   required: 3,
+};
+
+export type MLModuleArguments = OptionArguments<
+  MLModuleOptions,
+  [],
+  [config?: MLModuleOptions['config'], model?: MLModuleOptions['model'], name?: MLModuleOptions['name']]
+>;
+export const ML_MODULE_PARAMETERS: Signature<MLModuleOptions> = {
+  callee: 'MLModule',
+  names: ['config', 'model', 'name'],
+  keywords: [],
+  required: 0,
 };
 
 export type MLPBlockArguments = OptionArguments<
