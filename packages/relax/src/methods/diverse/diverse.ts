@@ -1,0 +1,129 @@
+import { grad, ops, type Tensor } from '@org/core';
+import { z } from 'zod';
+import { configClass } from '../../base/index.js';
+import { validateConfigs } from '../../utils/index.js';
+import { bindMethod } from '../base/arguments.js';
+import { CFModule } from '../base/cf-module.js';
+import { adam } from '../base/descent.js';
+import { loadConfig, saveConfig } from '../base/files.js';
+import { splitRows, uniformRows } from '../base/noise.js';
+import type { Problem } from '../base/problem.js';
+import type { Rows, Search } from '../base/search.js';
+import { classTarget } from '../base/target.js';
+import { dppStyleVmap } from './dpp.js';
+import { DIVERSE_CF_PARAMETERS, type DiverseCFArguments } from './signatures.js';
+
+/** Settings of {@link DiverseCF}. */
+export class DiverseCFConfig extends configClass('DiverseCFConfig', {
+  nCfs: z.int().positive().default(5).describe('How many counterfactuals each row gets.'),
+  nSteps: z.int().positive().default(1000).describe('How many steps the search makes at most.'),
+  lr: z.number().positive().default(0.001).describe('The learning rate of Adam.'),
+  lambda1: z.number().default(1).describe('The weight of the validity.'),
+  lambda2: z.number().default(1).describe('The weight of the distance from the row.'),
+  lambda3: z.number().default(1).describe('The weight of the diversity.'),
+  lambda4: z.number().default(0.1).describe('The weight of being as in data.'),
+  validityFn: z.string().default('KLDivergence').describe('The loss between the target and the prediction.'),
+  costFn: z.string().default('MeanSquaredError').describe('The loss between the row and the counterfactual.'),
+  seed: z.int().default(42).describe('Not used, as in the original.'),
+}) {}
+
+export interface DiverseCFOptions {
+  /** The settings, or an object of them. */
+  config?: DiverseCFConfig | ConstructorParameters<typeof DiverseCFConfig>[0] | null;
+  /** The name in tables. */
+  name?: string | null;
+}
+
+interface DiverseState {
+  /** `[n, c, k]` */
+  readonly cfs: Tensor;
+  readonly moments: { readonly first: Tensor; readonly second: Tensor };
+  /** Steps that a row has behind it, `[n]`. */
+  readonly age: Tensor;
+}
+
+/** Steps that are made even where all points are as wanted from the start, so that they can part. */
+const AT_LEAST = 50;
+
+/**
+ * The method of Mothilal et al. (arXiv:1905.07697): several counterfactuals that are near the row and unlike each other.
+ *
+ * `generateCf` returns `[nCfs, k]`.
+ *
+ * @example
+ * const method = new DiverseCF({ nCfs: 3, nSteps: 50 });
+ * const cfs = method.generateCf(x, predFn, { rngKey: random.PRNGKey(0) });
+ */
+export class DiverseCF extends CFModule<DiverseCFConfig> {
+  constructor(...args: DiverseCFArguments) {
+    const { config, name } = bindMethod(DIVERSE_CF_PARAMETERS, args);
+    super(validateConfigs<DiverseCFConfig>(config ?? {}, DiverseCFConfig), { name });
+  }
+
+  override search(problem: Problem): Search<DiverseState> {
+    const { nCfs, nSteps, lr } = this.config;
+    const rule = adam(lr);
+    const constrained = (cfs: Tensor, rows: Rows) =>
+      eachPoint(cfs, rows, (flat, all) => problem.constrain(all, flat, true));
+    const search: Search<DiverseState> = {
+      steps: nSteps,
+      width: nCfs,
+      start: ({ xs, rngKeys }) => {
+        const cfs = uniformRows(splitRows(rngKeys)[0]!, [nCfs, xs.shape[1]!]);
+        return { cfs, moments: rule.start(cfs), age: ops.zeros([xs.shape[0]!], 'int32') };
+      },
+      step: ({ cfs, moments, age }, rows, step) => {
+        const gradient = grad((points: Tensor) => ops.sum(this.#loss(points, rows, problem)))(cfs) as Tensor;
+        const [next, moved] = rule.move(moments, cfs, gradient, step);
+        return { cfs: moved, moments: next, age: age.add(1) };
+      },
+      finish: ({ cfs }, rows) => constrained(cfs, rows),
+    };
+    if (problem.isCompatible) return search;
+    return {
+      ...search,
+      done: ({ cfs, age }, rows) => {
+        const reached = eachPoint(constrained(cfs, rows), rows, (flat, { yTargets }) =>
+          problem.target.reached(yTargets, problem.predFn(flat)),
+        );
+        return ops.logicalAnd(ops.all(reached, -1), age.greaterEqual(AT_LEAST));
+      },
+    };
+  }
+
+  /** What is to be small, `[n]`. */
+  #loss(cfs: Tensor, rows: Rows, { predFn, target, regLoss, isCompatible }: Problem): Tensor {
+    const { lambda1, lambda2, lambda3, lambda4, costFn } = this.config;
+    const cost = classTarget(costFn).loss;
+    const each = eachPoint(cfs, rows, (flat, all) =>
+      target
+        .loss(all.yTargets, predFn(flat))
+        .mul(lambda1)
+        .add(cost(all.xs, flat).mul(lambda2))
+        .add(regLoss(all, flat).mul(lambda4)),
+    );
+    // The original looks at one point at a time, which is always unlike all others.
+    const diversity = isCompatible ? 1 : dppStyleVmap(cfs);
+    return ops.mean(each, -1).sub(ops.multiply(diversity, lambda3));
+  }
+
+  /** Writes `config.json` to a folder. */
+  override save(path: string): Promise<void> {
+    return saveConfig(this.config, path);
+  }
+
+  /** Reads what `save` or the original wrote. */
+  static override async loadFromPath(path: string): Promise<DiverseCF> {
+    return new DiverseCF(await loadConfig(DiverseCFConfig, path));
+  }
+}
+
+/** A function of points `[m, ...]`, on points `[n, c, ...]`, each of which has all that its row has. */
+function eachPoint(cfs: Tensor, rows: Rows, fn: (flat: Tensor, rows: Rows) => Tensor): Tensor {
+  const [n, count] = cfs.shape as [number, number];
+  const repeated = Object.fromEntries(
+    Object.entries(rows).map(([name, column]) => [name, column && ops.repeat(column as Tensor, count, 0)]),
+  ) as unknown as Rows;
+  const result = fn(ops.reshape(cfs, [n * count, ...cfs.shape.slice(2)]), repeated);
+  return ops.reshape(result, [n, count, ...result.shape.slice(1)]);
+}

@@ -1,0 +1,2 @@
+export { DiverseCF, DiverseCFConfig, type DiverseCFOptions } from './diverse.js';
+export { dppStyleVmap } from './dpp.js';
