@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { ops, type Tensor, tensor } from '@org/core';
+import { DataModule } from '../data/index.js';
 
 /** A file of packages/relax/goldens. */
 export const loadGolden = <T>(name: string): T =>
@@ -43,12 +44,15 @@ export const rowsOf = ({ xs, y_target, rng_keys }: MethodGolden) => ({
   rngKeys: tensor(Uint32Array.from(rng_keys.flat()), [rng_keys.length, 2], 'uint32'),
 });
 
+/** The data of the files: two numbers, a category of three, and an immutable one of two. */
+export function goldenDataModule(): Promise<DataModule> {
+  const { config, data } = loadGolden<{ config: object; data: Record<string, (number | string)[]> }>('features');
+  return DataModule.fromConfig(config as never, data as never);
+}
+
 const columns = (x: Tensor, from: number, to: number) => x.at(':', `${from}:${to}`) as Tensor;
 
-/**
- * The constraints of the files' data: two numbers in [0, 1], a category of three, and an immutable one of two; with the loss that the
- * original has for them.
- */
+/** The constraints of the same data, written out. */
 export const goldenConstraints = {
   applyConstraints(xs: Tensor, cfs: Tensor, hard: boolean): Tensor {
     const category = columns(cfs, 2, 5);

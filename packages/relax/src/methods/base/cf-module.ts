@@ -3,8 +3,17 @@ import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueEr
 import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { getConfig, isCompat } from '../../utils/index.js';
-import { asPredFn, isRemote, type PredFn, type Predictor, type RemotePredFn } from './predictor.js';
+import {
+  askRemote,
+  asPredFn,
+  isRemote,
+  noPromises,
+  type PredFn,
+  type Predictor,
+  type RemotePredFn,
+} from './predictor.js';
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
+import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
 import { searchRows } from './run-batches.js';
 import { runSearch, type Search, type SearchOptions } from './search.js';
 import { classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
@@ -99,7 +108,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
   beforeGenerateCf(): void {}
 
   /** How this method searches, for all rows at once. By default `generateCf` is mapped over them. */
-  search(problem: Problem): Search {
+  search(problem: Problem): Search | ProposalSearch {
     if (this.generateCf === CFModule.prototype.generateCf) {
       throw new NotImplementedError(`${this.constructor.name} generates nothing.`, {
         hint: 'override generateCf(x, predFn, yTarget, rngKey) or search(problem).',
@@ -149,7 +158,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const xs = ops.reshape(given, [1, -1]);
     const problem = this.#problem(predictor ?? null, desiredRange ?? null);
     const wanted = yTarget ?? targetsOf(problem.predFn(xs), { desiredClass, desiredRange }, problem.isCompatible);
-    const cfs = runSearch(this.search(problem), {
+    const search = this.search(problem);
+    const cfs = runSearch(isProposalSearch(search) ? withPredictor(search, problem) : search, {
       xs,
       yTargets: ops.reshape(ops.convertToTensor(wanted, { dtype: 'float32' }), [1, -1]),
       rngKeys: ops.reshape(rngKey ?? defaultKey(), [1, -1]),
@@ -172,19 +182,23 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const { predFn, yTargets, rngKeys, desiredClass, desiredRange, ...options } = Object.fromEntries(
       GENERATE_CFS.map((name, i) => [name, bound[i]]),
     ) as GenerateCfsOptions;
-    const rows = ops.convertToTensor(xs, { dtype: 'float32' });
+    const points = ops.convertToTensor(xs, { dtype: 'float32' });
+    const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null);
-    if (predFn && (await isRemote(predFn, rows))) asPredFn(predFn)(rows.at('0:1') as Tensor);
-    const wanted = yTargets ?? targetsOf(problem.predFn(rows), { desiredClass, desiredRange }, problem.isCompatible);
-    const cfs = await searchRows(
-      this.search(problem),
-      {
-        xs: rows,
-        yTargets: ops.convertToTensor(wanted, { dtype: 'float32' }),
-        rngKeys: rngKeys ?? (random.split(defaultKey(), rows.shape[0]!) as Tensor),
-      },
-      options,
-    );
+    const predictions = async () =>
+      remote ? askRemote(remote, points, options.batchSize ?? 1024, options.signal) : problem.predFn(points);
+    const wanted = yTargets ?? targetsOf(await predictions(), { desiredClass, desiredRange }, problem.isCompatible);
+    const rows = {
+      xs: points,
+      yTargets: ops.convertToTensor(wanted, { dtype: 'float32' }),
+      rngKeys: rngKeys ?? (random.split(defaultKey(), points.shape[0]!) as Tensor),
+    };
+    const search = this.search(problem);
+    if (remote && !isProposalSearch(search)) throw noPromises();
+    const cfs =
+      remote && isProposalSearch(search)
+        ? await searchRemotely(search, problem, rows, remote, options)
+        : await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, rows, options);
     return cfs.rank === 3 ? cfs : ops.expandDims(cfs, 1);
   }
 

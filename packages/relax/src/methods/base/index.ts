@@ -15,6 +15,7 @@ export { loadConfig, saveConfig } from './files.js';
 export { normalRows, splitRows, uniformRows } from './noise.js';
 export { asPredFn, type PredFn, type Predictor, type RemotePredFn } from './predictor.js';
 export type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
+export type { ProposalSearch } from './proposals.js';
 export { searchRows } from './run-batches.js';
 export { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 export { classTarget, type DesiredOutcome, rangeTarget, type Target, targetsOf } from './target.js';

@@ -24,14 +24,8 @@ export function asPredFn(predictor: unknown, isRegression = false): PredFn {
   return (xs) => {
     const given = fn(xs);
     if (isPromise(given)) {
-      throw new PythonTypeError(
-        'This method computes derivatives of the predictor, or many predictions in one program.',
-        {
-          expected: 'a function of tensors, a Keras model, or layers.ONNXLayer',
-          received: 'a function that returns a promise',
-          hint: 'GrowingSphere explains predictors that answer later: await method.generateCfs(xs, predFn).',
-        },
-      );
+      given.catch(() => undefined);
+      throw noPromises();
     }
     const y = given as Tensor;
     const columns = y.rank === 1 ? ops.expandDims(y, -1) : y;
@@ -39,6 +33,14 @@ export function asPredFn(predictor: unknown, isRegression = false): PredFn {
     return ops.concatenate([ops.subtract(1, columns), columns], -1);
   };
 }
+
+/** For methods that cannot wait for predictions. */
+export const noPromises = (): Error =>
+  new PythonTypeError('This method computes derivatives of the predictor, or many predictions in one program.', {
+    expected: 'a function of tensors, a Keras model, or layers.ONNXLayer',
+    received: 'a function that returns a promise',
+    hint: 'GrowingSphere explains predictors that answer later: await method.generateCfs(xs, predFn).',
+  });
 
 function functionOf(predictor: unknown): (xs: Tensor) => unknown {
   if (isLayer(predictor)) return (xs) => predictor(xs, { training: false });

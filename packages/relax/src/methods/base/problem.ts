@@ -1,5 +1,6 @@
 /** What a method is asked to solve. */
 import type { Tensor } from '@org/core';
+import type { FeaturesList } from '../../data/index.js';
 import type { PredFn } from './predictor.js';
 import type { Rows } from './search.js';
 import type { Target } from './target.js';
@@ -10,6 +11,7 @@ export type ComputeRegLossFn = (xs: Tensor, cfs: Tensor, hard: boolean) => Tenso
 
 /** The part of a data module that methods use. */
 export interface ConstraintSource {
+  readonly features?: FeaturesList;
   applyConstraints: ApplyConstraintsFn;
   computeRegLoss: ComputeRegLossFn;
 }

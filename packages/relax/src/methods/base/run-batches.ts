@@ -41,7 +41,7 @@ async function refilled(
   results: Results,
   signal?: AbortSignal,
 ): Promise<void> {
-  const interval = intervalOf(search.steps);
+  const interval = search.interval ?? intervalOf(search.steps);
   const begin = jit((rows: Rows) => search.start(rows));
   const goOn = jit((rows: Rows, before: unknown, age: Tensor, isNew: Tensor) => {
     const state = advance(search, chosen(isNew, search.start(rows), before), rows, age, interval);
@@ -88,12 +88,13 @@ async function refilled(
 type Column = { readonly values: ArrayLike<number>; readonly shape: readonly number[]; readonly like: Tensor };
 
 /** Rows as arrays, from which batches are made. */
-interface Table {
+export interface Table {
   readonly length: number;
   rows(indices: readonly number[]): Rows;
 }
 
-async function tableOf(rows: Rows): Promise<Table> {
+/** Rows as arrays. */
+export async function tableOf(rows: Rows): Promise<Table> {
   const columns = Object.entries(rows).filter(([, column]) => column !== undefined) as [keyof Rows, Tensor][];
   const read = await Promise.all(
     columns.map(

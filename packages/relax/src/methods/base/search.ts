@@ -22,10 +22,12 @@ export interface Search<State = unknown> {
   readonly steps: number;
   /** How many points a row has at each step: batches have so many fewer rows. */
   readonly width?: number;
+  /** How many steps are done between two looks at which rows are through: a divisor of `steps`, by default one near 10. */
+  readonly interval?: number;
   start(rows: Rows): State;
   /** @param step for each row how many steps it has behind it, `[n]` int32 */
   step?(state: State, rows: Rows, step: Tensor): State;
-  /** Which rows are through, `[n]` bool; looked at after every tenth step. Without it all steps are done. */
+  /** Which rows are through, `[n]` bool; looked at after some steps. Without it all steps are done. */
   done?(state: State, rows: Rows): Tensor;
   /** @returns counterfactuals `[n, k]`, or `[n, c, k]` where a row has several */
   finish(state: State, rows: Rows): Tensor;
@@ -57,7 +59,7 @@ export function runSearch<State>(search: Search<State>, rows: Rows): Tensor {
   const state = search.start(rows);
   if (steps === 0) return search.finish(state, rows);
   if (!search.done) return search.finish(advance(search, state, rows, age, steps), rows);
-  const interval = intervalOf(steps);
+  const interval = search.interval ?? intervalOf(steps);
   const last = ops.whileLoop(
     ({ age, state }: Carry<State>) =>
       ops.logicalAnd(age.at(0).less(steps), ops.logicalNot(ops.all(search.done!(state, rows)))),

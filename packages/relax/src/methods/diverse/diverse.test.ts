@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { grad, ops, type Tensor, tensor } from '@org/core';
-import { goldenConstraints, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
+import type { DataModule } from '../../data/index.js';
+import { goldenDataModule, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
 import { DiverseCF, DiverseCFConfig } from './diverse.js';
 import { dppStyleVmap } from './dpp.js';
@@ -10,12 +11,16 @@ import { dppStyleVmap } from './dpp.js';
 const golden = loadGolden<MethodGolden>('diverse');
 const predFn = predictorOf(golden);
 const { xs, yTargets, rngKeys } = rowsOf(golden);
+let data: DataModule;
+beforeAll(async () => {
+  data = await goldenDataModule();
+});
 const losses =
   loadGolden<Record<'dpp_style_vmap', { cfs: number[][]; out: number; single_row: number }>>('losses_and_sampling');
 
 const generate = (config: object): Promise<Tensor> => {
   const method = new DiverseCF(config as never);
-  method.setDataModule(goldenConstraints);
+  method.setDataModule(data);
   return method.generateCfs(xs, predFn, yTargets, rngKeys);
 };
 

@@ -1,5 +1,6 @@
 import { jit, ops, type Tensor, tensor, vmap } from '@org/core';
-import { goldenConstraints, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
+import type { DataModule } from '../../data/index.js';
+import { goldenDataModule, loadGolden, type MethodGolden, predictorOf, rowsOf } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/index.js';
 import { VanillaCF } from './vanilla.js';
 
@@ -11,6 +12,10 @@ interface VanillaGolden extends MethodGolden {
 const golden = loadGolden<VanillaGolden>('vanilla');
 const predFn = predictorOf(golden);
 const { xs, yTargets, rngKeys } = rowsOf(golden);
+let data: DataModule;
+beforeAll(async () => {
+  data = await goldenDataModule();
+});
 
 const largest = async (actual: Tensor, expected: number[][]): Promise<number> =>
   actual.sub(tensor(expected)).abs().max().item() as Promise<number>;
@@ -21,7 +26,7 @@ describe("in the original's way", () => {
 
   const generate = (config: object): Promise<Tensor> => {
     const method = new VanillaCF(config as never);
-    method.setDataModule(goldenConstraints);
+    method.setDataModule(data);
     return method.generateCfs(xs, predFn, yTargets, rngKeys);
   };
   const isLong = ({ config: { n_steps } }: { config: Record<string, unknown> }) => (n_steps as number) > 50;

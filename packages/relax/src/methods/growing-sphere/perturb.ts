@@ -1,0 +1,195 @@
+/** Points around a row, drawn at random. */
+import { ops, random, type Tensor, ValueError } from '@org/core';
+import { pythonFunction } from '@org/core/python';
+import type { FeaturesList } from '../../data/index.js';
+import { isCompat } from '../../utils/index.js';
+
+/** Draws categories: `count` of them, for `nSamples` points, as columns that the data has for them. */
+export type CatPerturbFn = (rngKey: Tensor, count: number, nSamples: number) => Tensor;
+
+/** Draws `nSamples` points around a row `[1, k]`, no nearer than `low` and no further than `high`. */
+export type PerturbFn = (
+  rngKey: Tensor,
+  x: Tensor,
+  nSamples: number,
+  high: Tensor,
+  low: Tensor,
+  pNorm: number,
+) => Tensor;
+
+const keysOf = (rngKey: Tensor, count = 2): Tensor[] => {
+  const keys = random.split(rngKey, count) as Tensor;
+  return Array.from({ length: count }, (_, i) => keys.at(i) as Tensor);
+};
+
+/**
+ * Points between two spheres around a row: directions are uniform, and so are distances.
+ *
+ * @param pNorm the norm that distances are measured in, 1 or 2
+ * @returns `[nSamples, k]`
+ * @example
+ * hyperSphereCoordinates(random.PRNGKey(0), ops.zeros([1, 2]), 100, 0.5, 0.25);
+ */
+export const hyperSphereCoordinates = pythonFunction(
+  'hyperSphereCoordinates',
+  ['rngKey', 'x', 'nSamples', 'high', 'low', 'pNorm'],
+  (
+    rngKey: Tensor,
+    x: Tensor,
+    nSamples: number,
+    high: Tensor | number,
+    low: Tensor | number,
+    pNorm: number = 2,
+  ): Tensor => {
+    const [directions, distances] = keysOf(rngKey) as [Tensor, Tensor];
+    const delta = random.normal(directions, [nSamples, x.shape.at(-1)!]) as Tensor;
+    const radius = (random.uniform(distances, [nSamples]) as Tensor).mul(ops.subtract(high, low)).add(low);
+    return x.add(delta.mul(ops.expandDims(radius.div(distanceBetween(delta, 0, pNorm)), -1)));
+  },
+);
+
+/** The distance of points in the norm of 1 or 2, along the last axis. */
+export const distanceBetween = (a: Tensor, b: Tensor | number, pNorm: number): Tensor => {
+  const difference = a.sub(b);
+  return pNorm === 1 ? ops.sum(ops.abs(difference), -1) : ops.sqrt(ops.sum(ops.square(difference), -1));
+};
+
+/**
+ * Categories, each as likely as the others.
+ *
+ * @returns codes `[nSamples, 1]`
+ */
+export const sampleCategorical = pythonFunction(
+  'sampleCategorical',
+  ['rngKey', 'colSize', 'nSamples'],
+  (rngKey: Tensor, colSize: number, nSamples: number): Tensor => {
+    const logits = ops.ones([nSamples, colSize]);
+    return ops.expandDims(random.categorical(keysOf(rngKey)[0]!, logits, 1) as Tensor, -1);
+  },
+);
+
+/** Points around a row of which nothing is known but its numbers. */
+export const defaultPerturbFunction = pythonFunction(
+  'defaultPerturbFunction',
+  ['rngKey', 'x', 'nSamples', 'high', 'low', 'pNorm'],
+  (rngKey: Tensor, x: Tensor, nSamples: number, high: Tensor, low: Tensor, pNorm: number): Tensor =>
+    hyperSphereCoordinates(rngKey, x, nSamples, high, low, pNorm),
+);
+
+/**
+ * Points around a row of data: numbers between two spheres, categories at random, and what is immutable as it is.
+ *
+ * @param contMasks 1 for columns that hold numbers, `[k]`
+ * @param immutMasks 1 for columns that may not change, `[k]`
+ * @param numCategories for each feature its number of categories, 1 for numbers
+ * @param catPerturbFn draws categories; one for all features, or one for each
+ */
+export const perturbFunctionWithFeatures = pythonFunction(
+  'perturbFunctionWithFeatures',
+  ['rngKey', 'x', 'nSamples', 'high', 'low', 'pNorm', 'contMasks', 'immutMasks', 'numCategories', 'catPerturbFn'],
+  (
+    rngKey: Tensor,
+    x: Tensor,
+    nSamples: number,
+    high: Tensor | number,
+    low: Tensor | number,
+    pNorm: number,
+    contMasks: readonly number[],
+    immutMasks: readonly number[],
+    numCategories: readonly number[],
+    catPerturbFn: CatPerturbFn | readonly (CatPerturbFn | null)[],
+  ): Tensor => {
+    const [ofNumbers, ofCategories] = keysOf(rngKey) as [Tensor, Tensor];
+    const isSame = isCompat();
+    // The original has one key for all features, so that those with as many categories are always drawn alike.
+    const own = isSame ? [] : keysOf(ofCategories, numCategories.length);
+    const drawn = isSame
+      ? hyperSphereCoordinates(ofNumbers, x, nSamples, high, low, pNorm)
+      : sphereOfNumbers(ofNumbers, x, nSamples, high, low, pNorm, contMasks, immutMasks);
+    let start = 0;
+    const parts = numCategories.map((count, i) => {
+      const fn = typeof catPerturbFn === 'function' ? (count > 1 ? catPerturbFn : null) : catPerturbFn[i];
+      const part = fn ? fn(own[i] ?? ofCategories, count, nSamples) : columns(drawn, start, start + 1);
+      const kept = fn && !isSame ? sometimesKept(own[i]!, part, columns(x, start, start + part.shape[1]!)) : part;
+      start += part.shape[1]!;
+      return kept;
+    });
+    const immutable = ops.convertToTensor(immutMasks as number[], { dtype: 'float32' }).greater(0);
+    return ops.where(immutable, x, ops.concatenate(parts, -1));
+  },
+);
+
+const columns = (x: Tensor, from: number, to: number): Tensor => x.at(':', `${from}:${to}`) as Tensor;
+
+/** The sphere in the numbers that may change: other columns would take most of its radius. */
+function sphereOfNumbers(
+  rngKey: Tensor,
+  x: Tensor,
+  nSamples: number,
+  high: Tensor | number,
+  low: Tensor | number,
+  pNorm: number,
+  contMasks: readonly number[],
+  immutMasks: readonly number[],
+): Tensor {
+  const free = contMasks.flatMap((isNumber, i) => (isNumber && !immutMasks[i] ? [i] : []));
+  if (free.length === 0) return ops.repeat(x, nSamples, 0);
+  const drawn = hyperSphereCoordinates(rngKey, ops.take(x, free, 1), nSamples, high, low, pNorm);
+  const parts = contMasks.map((_, i) => {
+    const at = free.indexOf(i);
+    return at < 0 ? ops.repeat(columns(x, i, i + 1), nSamples, 0) : columns(drawn, at, at + 1);
+  });
+  return ops.concatenate(parts, -1);
+}
+
+/** Half of the points keep the category that the row has, so that few features change where few need to. */
+function sometimesKept(rngKey: Tensor, drawn: Tensor, own: Tensor): Tensor {
+  const isKept = random.bernoulli(keysOf(rngKey)[1]!, 0.5, [drawn.shape[0]!, 1]) as Tensor;
+  return ops.where(isKept, own, drawn.cast('float32'));
+}
+
+/**
+ * Draws categories in the form that a transformation gives them: one-hot columns for 'ohe' and 'gumbel', codes for 'ordinal'.
+ *
+ * @throws ValueError for a transformation without categories
+ */
+export function catPerturbFn(name: string): CatPerturbFn {
+  if (['ohe', 'softmax', 'gumbel'].includes(name)) {
+    return (rngKey, count, nSamples) =>
+      ops.oneHot(ops.squeeze(sampleCategorical(keysOf(rngKey)[0]!, count, nSamples), -1), count);
+  }
+  if (name === 'ordinal') {
+    return (rngKey, count, nSamples) => sampleCategorical(keysOf(rngKey)[0]!, count, nSamples).cast('float32');
+  }
+  throw new ValueError(`No categories are drawn for the transformation '${name}'.`, {
+    expected: "'ohe', 'gumbel' or 'ordinal'",
+  });
+}
+
+/** What {@link perturbFunctionWithFeatures} needs to know of features. */
+export type FeatureInfos = readonly [
+  contMasks: number[],
+  immutMasks: number[],
+  numCategories: number[],
+  catPerturbFn: (CatPerturbFn | null)[],
+];
+
+/** Masks by column, numbers of categories and their samplers by feature. */
+export function featuresToInfosAndPerturbFn(features: FeaturesList): FeatureInfos {
+  const contMasks: number[] = [];
+  const immutMasks: number[] = [];
+  const numCategories: number[] = [];
+  const samplers: (CatPerturbFn | null)[] = [];
+  for (const [feature, [start, end]] of features.featuresAndIndices) {
+    const width = end - start;
+    const { isCategorical, transformation } = feature;
+    contMasks.push(...new Array<number>(width).fill(isCategorical ? 0 : 1));
+    immutMasks.push(...new Array<number>(width).fill(feature.isImmutable ? 1 : 0));
+    numCategories.push(isCategorical ? categoriesOf(transformation, width) : 1);
+    samplers.push(isCategorical ? catPerturbFn(transformation.name) : null);
+  }
+  return [contMasks, immutMasks, numCategories, samplers];
+}
+
+const categoriesOf = (transformation: object, width: number): number =>
+  (transformation as { numCategories?: number }).numCategories ?? width;
