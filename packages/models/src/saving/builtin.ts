@@ -1,10 +1,12 @@
 import { RuntimeError } from '@org/core';
 
 interface BuiltinModules {
+  'node:crypto': typeof import('node:crypto');
   'node:fs/promises': typeof import('node:fs/promises');
   'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
   'node:url': typeof import('node:url');
+  'node:zlib': typeof import('node:zlib');
 }
 
 /** A module of Node, asked for at run time, so that a bundle for browsers holds no trace of it. */

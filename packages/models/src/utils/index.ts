@@ -25,6 +25,7 @@ export {
   FeatureSpace,
   type FeatureSpaceOptions,
 } from './feature-space/index.js';
+export { type GetFileOptions, getFile } from './get-file.js';
 export { getSourceInputs } from './get-source-inputs.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';
