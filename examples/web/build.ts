@@ -10,8 +10,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const DIGITS = 2000;
 const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 
-/** @param folder where the files go */
-export async function buildPage(folder: string): Promise<void> {
+/**
+ * @param folder where the files go
+ * @param paths where the names of packages lead, as in a tsconfig; to what is installed if left out
+ */
+export async function buildPage(folder: string, paths: Readonly<Record<string, string[]>> = {}): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await build({
     entryPoints: [join(here, 'src/main.ts')],
@@ -20,6 +23,7 @@ export async function buildPage(folder: string): Promise<void> {
     splitting: true,
     format: 'esm',
     minify: true,
+    tsconfigRaw: { compilerOptions: { paths: { ...paths } } },
     logLevel: 'warning',
   });
   for (const name of ['index.html', 'style.css']) copyFileSync(join(here, name), join(folder, name));

@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import * as keras from '@org/models';
 import { thorough } from '@org/testing';
+import { sourcePaths } from '@org/testing/program';
 import { build } from 'esbuild';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../examples/web/build.js';
@@ -52,7 +53,7 @@ async function run(name: string, program: string): Promise<unknown> {
     bundle: true,
     splitting: true,
     format: 'esm',
-    nodePaths: [resolve(__dirname, '../../node_modules')],
+    tsconfigRaw: { compilerOptions: { paths: sourcePaths('browser') } },
   });
   writeFileSync(join(folder, `${name}.html`), `<script type="module" src="${name}.js"></script>`);
   const { page } = await open(`${name}.html`);
@@ -62,7 +63,7 @@ async function run(name: string, program: string): Promise<unknown> {
 
 inBrowser('in a browser', () => {
   beforeAll(async () => {
-    await buildPage(folder);
+    await buildPage(folder, sourcePaths('browser'));
     server = serve(folder).listen(0);
     browser = await chromium.launch({
       executablePath,

@@ -9,17 +9,26 @@ const packages = resolve(__dirname, '../..');
 /** Below node_modules, so that the programs find installed packages. */
 const folder = resolve(packages, '../node_modules/.cache/programs');
 
-/** Where names lead: to the sources, as in tests (jest.resolver.cjs). */
-const paths = Object.fromEntries([
-  ['#ort', [join(packages, 'core/src/backend/ort-node.ts')]],
-  ['#ort-web', [join(packages, 'core/src/backend/load-web-node.ts')]],
-  ...readdirSync(packages).flatMap((name) =>
-    ['index', 'internal', 'python'].map((entry) => [
-      entry === 'index' ? `@org/${name}` : `@org/${name}/${entry}`,
-      [join(packages, name, 'src', `${entry}.ts`)],
+/** Which files of the runtime a platform has (`imports` of the core). */
+const RUNTIMES = {
+  node: { '#ort': 'ort-node', '#ort-web': 'load-web-node' },
+  browser: { '#ort': 'ort-web', '#ort-web': 'load-web' },
+};
+
+/** Where names lead, as the `paths` of a tsconfig: to the sources, as in tests (jest.resolver.cjs). */
+export const sourcePaths = (platform: keyof typeof RUNTIMES): Record<string, string[]> =>
+  Object.fromEntries([
+    ...Object.entries(RUNTIMES[platform]).map(([name, file]) => [
+      name,
+      [join(packages, `core/src/backend/${file}.ts`)],
     ]),
-  ),
-]);
+    ...readdirSync(packages).flatMap((name) =>
+      ['index', 'internal', 'python'].map((entry) => [
+        entry === 'index' ? `@org/${name}` : `@org/${name}/${entry}`,
+        [join(packages, name, 'src', `${entry}.ts`)],
+      ]),
+    ),
+  ]);
 
 const made = new Map<string, string>();
 
@@ -37,7 +46,7 @@ export function builtProgram(path: string): string {
   buildSync({
     entryPoints: [path],
     outfile,
-    tsconfigRaw: { compilerOptions: { paths } },
+    tsconfigRaw: { compilerOptions: { paths: sourcePaths('node') } },
     bundle: true,
     packages: 'external',
     platform: 'node',
