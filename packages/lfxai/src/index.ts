@@ -2,6 +2,8 @@
 export * as attr from './attr/index.js';
 export * from './attr/index.js';
 export * from './data/index.js';
+export * from './explanations/flat.js';
+export * as explanations from './explanations/index.js';
 export * from './models/flat.js';
 export * as models from './models/index.js';
 export * as nn from './nn/index.js';

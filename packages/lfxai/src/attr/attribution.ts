@@ -19,8 +19,7 @@ export type Block = (values: readonly Tensor[]) => Tensor[];
  * that are computed: everything runs as one compiled graph, in blocks of a bounded number of rows, which results do not depend on.
  */
 export abstract class Attribution {
-  /** The function that is explained; it may be replaced by another. */
-  forwardFunc: ForwardFunction;
+  #forwardFunc: ForwardFunction;
 
   /** Compiled functions, by the function that they explain and what else they were made for. */
   readonly #compiled = new WeakMap<object, Map<string, (...args: never[]) => unknown>>();
@@ -30,13 +29,27 @@ export abstract class Attribution {
 
   /** @throws TypeError for what is no function */
   constructor(forwardFunc: ForwardFunction) {
-    this.forwardFunc = requireFunction(forwardFunc);
+    this.#forwardFunc = requireFunction(forwardFunc);
+  }
+
+  /** The function that is explained; it may be replaced by another. */
+  get forwardFunc(): ForwardFunction {
+    return this.#forwardFunc;
+  }
+
+  set forwardFunc(forwardFunc: ForwardFunction) {
+    this.#forwardFunc = requireFunction(forwardFunc);
   }
 
   abstract attribute(...args: never): Promise<unknown>;
 
   /** Whether attributions have the inputs (or what they differ from their baselines) as a factor. */
   get multipliesByInputs(): boolean {
+    return false;
+  }
+
+  /** Whether `attribute` has a parameter `baselines`. */
+  get takesBaselines(): boolean {
     return false;
   }
 

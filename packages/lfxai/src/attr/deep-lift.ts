@@ -54,6 +54,10 @@ export interface DeepLiftOptions {
 
 /** What both methods have. */
 export abstract class DeepLiftBase extends GradientAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   protected readonly eps: number;
   readonly #multiplyByInputs: boolean;
 

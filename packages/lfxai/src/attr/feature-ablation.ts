@@ -61,6 +61,10 @@ export const ablate = (
  * const attributions = await new FeatureAblation(model).attribute(x, { target: 0, featureMask: [[0, 0, 1, 1]] });
  */
 export class FeatureAblation extends PerturbationAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   /** @throws ValueError for baselines, masks or targets that do not fit */
   async attribute<const Args extends FeatureAblationArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: FeatureAblationArguments): Promise<unknown> {

@@ -12,12 +12,16 @@ export type ForwardFunction = (...args: never[]) => unknown;
 export interface PerExampleFunction {
   /** The tensors that it holds, axis 0 counts the examples. */
   readonly perExample: readonly Tensor[];
-  /** From points, and the held rows of their examples, to one number for each. The same for all functions of a kind. */
+  /** From points, and the held rows of their examples, to one number for each. */
   readonly pointwise: (points: Tensor, ...held: Tensor[]) => Tensor;
+  /** What `pointwise` is made of: it is the same for all functions of one owner, which are compiled once. */
+  readonly owner: object;
 }
 
 export const isPerExample = (fn: unknown): fn is PerExampleFunction =>
-  (typeof fn === 'object' || typeof fn === 'function') && fn !== null && 'perExample' in fn && 'pointwise' in fn;
+  (typeof fn === 'object' || typeof fn === 'function') &&
+  fn !== null &&
+  Array.isArray((fn as Partial<PerExampleFunction>).perExample);
 
 /** Whether a model is made of symbolic inputs: of a subclass, to ask for them is an error. */
 function isFunctional(fn: ForwardFunction): boolean {

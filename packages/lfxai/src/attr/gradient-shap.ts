@@ -141,6 +141,10 @@ export const meanOfSamples = (x: Tensor, count: number, samples: number, live: T
  * const attributions = await new GradientShap(model).attribute(x, ops.zeros([1, 4]), { target: 0, seed: 1 });
  */
 export class GradientShap extends GradientAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   readonly #multiplyByInputs: boolean;
 
   /** @param multiplyByInputs whether the difference between input and baseline is a factor */

@@ -49,6 +49,10 @@ export interface PathSettings {
  * const [attributions, delta] = await new IntegratedGradients(model).attribute(x, { target: 0, returnConvergenceDelta: true });
  */
 export class IntegratedGradients extends GradientAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   readonly #multiplyByInputs: boolean;
 
   /** @param multiplyByInputs whether the difference between input and baseline is a factor */

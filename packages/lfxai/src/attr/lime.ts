@@ -70,6 +70,10 @@ const rowsOfMatrix = (values: Float32Array, size: number): Float32Array[] =>
 
 /** What both methods do: evaluate the function on samples that have some of the features, and fit a linear model to that. */
 export abstract class SurrogateAttribution extends PerturbationAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   protected abstract readonly model: InterpretableModel;
 
   /** Which features the samples of an example have, [samples, features] of ones and zeros. */

@@ -60,8 +60,21 @@ export class NoiseTunnel extends Attribution {
     super(attributionMethod.forwardFunc);
   }
 
+  /** That of the method inside. */
+  override get forwardFunc(): ForwardFunction {
+    return this.attributionMethod.forwardFunc;
+  }
+
+  override set forwardFunc(forwardFunc: ForwardFunction) {
+    this.attributionMethod.forwardFunc = forwardFunc;
+  }
+
   override get multipliesByInputs(): boolean {
     return this.attributionMethod.multipliesByInputs;
+  }
+
+  override get takesBaselines(): boolean {
+    return this.attributionMethod.takesBaselines;
   }
 
   override hasConvergenceDelta(): boolean {
@@ -182,10 +195,9 @@ export class NoiseTunnel extends Attribution {
     const held = before.perExample.map((value) =>
       value.shape[0] === examples ? expandRows(value, count, 'examples') : value,
     );
-    method.forwardFunc = Object.assign(() => null, {
-      perExample: held,
-      pointwise: before.pointwise,
-    } satisfies PerExampleFunction) as ForwardFunction;
+    const { pointwise, owner } = before;
+    const expanded: PerExampleFunction = { perExample: held, pointwise, owner };
+    method.forwardFunc = Object.assign(() => null, expanded) as ForwardFunction;
     try {
       return await attribute(given);
     } finally {

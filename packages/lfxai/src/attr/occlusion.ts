@@ -70,6 +70,10 @@ function coversOf(shape: readonly number[], window: readonly number[], stride: n
  * const attributions = await new Occlusion(net).attribute(images, [4, 4, 3], { strides: [2, 2, 3], target: 0 });
  */
 export class Occlusion extends PerturbationAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   /** @throws ValueError for windows, strides, baselines or targets that do not fit */
   async attribute<const Args extends OcclusionArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: OcclusionArguments): Promise<unknown> {

@@ -71,6 +71,7 @@ export function problemOf(
       ? noTarget
       : { perExample: perExample ? rest[0]! : null, shared: shared ? rest.at(-1)! : null };
   };
+  const owner = isPerExample(fn) ? fn.owner : fn;
   const asTensor = (value: unknown): Tensor => ops.convertToTensor(value as TensorLike);
   return {
     examples,
@@ -81,10 +82,11 @@ export function problemOf(
       const all = asTensor(output(points, values));
       return targets.length === 0 ? all : select(all, targetsIn(values));
     },
-    owner: isPerExample(fn) ? fn.pointwise : fn,
+    owner,
     statics: [
       // Modules in training compute something else.
-      (fn as { readonly training?: unknown }).training === true,
+      (owner as { readonly training?: unknown }).training === true,
+      isPerExample(fn),
       ...given.map((value) => (isDynamic(value) ? 'tensor' : value)),
       perExample !== null,
       shared !== null,

@@ -65,6 +65,10 @@ export const withFeatures = (
  * const attributions = await new ShapleyValueSampling(model).attribute(x, { target: 0, nSamples: 10, seed: 1 });
  */
 export class ShapleyValueSampling extends PerturbationAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   /** Gives the orders in which features are added; null for random ones. */
   permutationGenerator: PermutationGenerator | null = null;
 
@@ -150,6 +154,10 @@ const MOST_FEATURES = 20;
  * const attributions = await new ShapleyValues(model).attribute(x, { target: 0 });
  */
 export class ShapleyValues extends PerturbationAttribution {
+  override get takesBaselines(): boolean {
+    return true;
+  }
+
   /** @throws ValueError for more than 20 features, or for baselines, masks or targets that do not fit */
   async attribute<const Args extends ShapleyValuesArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: ShapleyValuesArguments): Promise<unknown> {

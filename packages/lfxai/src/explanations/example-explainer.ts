@@ -1,0 +1,58 @@
+/** Label-free explanations by examples: which training examples a representation resembles, or comes from. */
+import { evaluate, ops, type Tensor } from '@org/core';
+import type { Batches } from './features.js';
+
+/** From inputs, and what the model makes of them, to a number. */
+export type ExampleLoss = (input: Tensor, output: Tensor) => Tensor;
+
+/** A model with an encoder in it; for models without, it is all of the model. */
+export interface ExplainedModel {
+  (inputs: never): unknown;
+  readonly encoder?: unknown;
+}
+
+/** What all explainers by examples have. */
+export abstract class ExampleBasedExplainer {
+  constructor(
+    readonly model: ExplainedModel,
+    readonly XTrain: Tensor | null,
+    readonly lossF: ExampleLoss | null,
+  ) {}
+
+  /** The importance of training examples, by their numbers, for each test example: [tests, trainings]. */
+  abstract attribute(XTest: Tensor, trainIdx: readonly number[], options?: never): Promise<Tensor>;
+
+  /** The name of the method. */
+  abstract toString(): string;
+}
+
+/** Some rows of a tensor. */
+export const rowsAt = (x: Tensor, indices: readonly number[]): Tensor =>
+  ops.take(x, ops.convertToTensor([...indices], 'int32'), { axis: 0 });
+
+/** Rows from one place to another. */
+export const rowsBetween = (x: Tensor, start: number, end: number): Tensor =>
+  ops.slice(x, [start, ...x.shape.slice(1).map(() => 0)], [end - start, ...x.shape.slice(1)] as number[]);
+
+/** All inputs of a loader as one tensor. */
+export async function inputsOf(loader: Batches): Promise<Tensor> {
+  const parts: Tensor[] = [];
+  for await (const [inputs] of loader) parts.push(inputs!);
+  const all = ops.concatenate(parts, 0);
+  await evaluate([all]);
+  return all;
+}
+
+/** What `run` makes of blocks of rows, one after the other along an axis. */
+export async function inBlocks(x: Tensor, size: number, run: (block: Tensor) => Tensor, axis = 0): Promise<Tensor> {
+  const count = x.shape[0]!;
+  const parts: Tensor[] = [];
+  for (let start = 0; start < count; start += size) {
+    const part = run(rowsBetween(x, start, Math.min(count, start + size)));
+    await evaluate([part]);
+    parts.push(part);
+  }
+  const all = parts.length === 1 ? parts[0]! : ops.concatenate(parts, axis);
+  await evaluate([all]);
+  return all;
+}

@@ -1,0 +1,142 @@
+import { evaluate, jit, lax, ops, random, type Tensor } from '@org/core';
+import { inputsOf, rowsAt } from './example-explainer.js';
+import type { Batches } from './features.js';
+import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
+
+/** How the inverse of the Hessian is approximated: by a series of products with Hessians of batches. */
+export interface InfluenceOptions extends ProjectionOptions {
+  readonly recursionDepth?: number;
+  /** How fast the series forgets. */
+  readonly damp?: number;
+  /** What Hessians are divided by, so that the series converges. */
+  readonly scale?: number;
+}
+
+/** Rows that a Hessian is multiplied by at once. */
+const ROWS = 32;
+
+/**
+ * Influence functions (Koh & Liang, arXiv:1703.04730): how much the loss of a test example would change if a training example counted
+ * more, gᵀ H⁻¹ g with the gradients of both and the Hessian of the training loss. As in the original the inverse is a series over
+ * batches, v ← g + (1 - damp) v - H v / scale, and the sign is positive. The series is applied to whichever of both sides has fewer
+ * examples, to many at once; its Hessians are symmetric, so that for the other side it runs backwards.
+ *
+ * @example
+ * const influence = new InfluenceFunctions(model, (x, y) => ops.mean(y.square()), null, x);
+ * const importance = await influence.attribute(x.mul(2), [0, 1], { recursionDepth: 5, seed: 1 }); // [10, 2]
+ */
+export class InfluenceFunctions extends GradientExplainer {
+  readonly #series = jit((rows: Tensor, batches: Tensor, damp: Tensor, scale: Tensor, kind: string) => {
+    const change = (v: Tensor, batch: Tensor) =>
+      v.mul(ops.subtract(1, damp)).sub(this.gradients.hessianProducts(v, batch).div(scale));
+    if (kind.startsWith('forward')) {
+      const [v] = lax.scan(
+        ((held: Tensor, batch: Tensor) => [rows.add(change(held, batch)), null]) as never,
+        rows as never,
+        batches,
+      );
+      return v as unknown as Tensor;
+    }
+    const step = ([term, total]: readonly [Tensor, Tensor], batch: Tensor) => {
+      const next = change(term, batch);
+      return [[next, total.add(next)], null] as const;
+    };
+    const [state] = lax.scan(step as never, [rows, rows] as never, ops.flip(batches, 0));
+    return (state as unknown as [Tensor, Tensor])[1];
+  });
+
+  /**
+   * The importance of training examples, by their numbers, for each test example; batches are drawn from the training inputs.
+   *
+   * @param options batchSize of the batches, damp, scale, recursionDepth; seed of what is drawn
+   */
+  async attribute(
+    XTest: Tensor,
+    trainIdx: readonly number[],
+    { batchSize = 1, recursionDepth = 100, ...options }: InfluenceOptions & { readonly batchSize?: number } = {},
+  ): Promise<Tensor> {
+    const all = this.trainingInputs;
+    const key = random.PRNGKey(options.seed ?? random.makeDefaultSeed());
+    const drawn = random.randint(key as never, [recursionDepth * batchSize], 0, all.shape[0]!) as Tensor;
+    const batches = ops.reshape(ops.take(all, ops.cast(drawn, 'int32'), { axis: 0 }), [
+      recursionDepth,
+      batchSize,
+      ...all.shape.slice(1),
+    ] as number[]);
+    return this.#influence(rowsAt(all, trainIdx), XTest, batches, all.shape[0]!, options);
+  }
+
+  /**
+   * The same for all examples of two loaders; the batches are the first `recursionDepth` of a third.
+   *
+   * @returns [tests, trainings]
+   */
+  async attributeLoader(
+    _device: unknown,
+    trainLoader: Batches,
+    testLoader: Batches,
+    trainLoaderReplacement: Batches,
+    recursionDepth: number | InfluenceOptions = 100,
+    damp: number | InfluenceOptions = 1e-3,
+    scale: number | InfluenceOptions = 1000,
+    options: InfluenceOptions = {},
+  ): Promise<Tensor> {
+    const given = [recursionDepth, damp, scale, options].find((each) => typeof each === 'object') as InfluenceOptions;
+    const settings = {
+      ...given,
+      ...(typeof damp === 'number' && given.damp === undefined && { damp }),
+      ...(typeof scale === 'number' && given.scale === undefined && { scale }),
+    };
+    const depth = typeof recursionDepth === 'number' ? recursionDepth : (given.recursionDepth ?? 100);
+    const batches: Tensor[] = [];
+    while (batches.length < depth) {
+      const before = batches.length;
+      for await (const [batch] of trainLoaderReplacement) {
+        batches.push(batch!);
+        if (batches.length === depth) break;
+      }
+      if (batches.length === before) break;
+    }
+    const [size] = batches[0]!.shape;
+    // A last batch that is smaller is filled up with its own examples from the front.
+    const whole = batches.map((batch) => (batch.shape[0] === size ? batch : filledUp(batch, size!)));
+    const train = await inputsOf(trainLoader);
+    return this.#influence(train, await inputsOf(testLoader), ops.stack(whole), train.shape[0]!, settings);
+  }
+
+  async #influence(
+    train: Tensor,
+    test: Tensor,
+    batches: Tensor,
+    count: number,
+    { damp = 1e-3, scale = 1000, ...options }: InfluenceOptions,
+  ): Promise<Tensor> {
+    await evaluate([batches]);
+    const onTests = test.shape[0]! < train.shape[0]!;
+    const [few, many] = onTests ? [test, train] : [train, test];
+    const gradients = await this.gradientRows(few, null);
+    const parts: Tensor[] = [];
+    const kind = `${onTests ? 'backward' : 'forward'} ${this.gradients.mode}`;
+    for (let start = 0; start < few.shape[0]!; start += ROWS) {
+      const rows = ops.slice(gradients, [start, 0], [Math.min(ROWS, few.shape[0]! - start), this.gradients.size]);
+      const [d, s] = [damp, scale].map((value) => ops.convertToTensor(value, 'float32')) as [Tensor, Tensor];
+      const part = this.#series(rows, batches, d, s, kind);
+      await evaluate([part]);
+      parts.push(part);
+    }
+    const solved = ops.divide(parts.length === 1 ? parts[0]! : ops.concatenate(parts, 0), scale * count);
+    const directions = this.directions(options);
+    const rows = directions ? ops.matmul(solved, directions) : solved;
+    const products = await this.products(rows, many, directions);
+    const found = onTests ? products : ops.transpose(products);
+    await evaluate([found]);
+    return found;
+  }
+
+  override toString(): string {
+    return 'Influence Functions';
+  }
+}
+
+const filledUp = (batch: Tensor, size: number): Tensor =>
+  ops.take(batch, ops.mod(ops.arange(size, { dtype: 'int32' }), batch.shape[0]!), { axis: 0 });
