@@ -45,10 +45,10 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
 
 async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<void> {
   const needed = nodesInAge(wanted);
-  assertComplete(needed, wanted);
-  const variables = dependentValues(needed);
-  const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
   try {
+    assertComplete(needed, wanted);
+    const variables = dependentValues(needed);
+    const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
     await runAll(nodes, [...wanted, ...variables], place);
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
@@ -60,7 +60,9 @@ async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<voi
 /** Whether tensors could be given their values. */
 async function canRun(tensors: readonly Tensor[], place: string): Promise<boolean> {
   try {
-    await runAll(nodesInAge(tensors), tensors, place);
+    const nodes = nodesInAge(tensors);
+    assertComplete(nodes, tensors);
+    await runAll(nodes, tensors, place);
     return true;
   } catch {
     return false;
@@ -171,8 +173,13 @@ function javascriptWork(node: Node): number {
 function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {
   const lacks = ({ node, known }: Tensor) => !node && !known;
   if (!outputs.some(lacks) && !nodes.some(({ inputs }) => inputs.some(lacks))) return;
-  throw new RuntimeError(
-    'A value was read inside a traced function (jit, a layer call on symbolic inputs, a training step).',
-    { hint: 'return the tensor from the function and read it outside.' },
-  );
+  const traced = 'a traced function (jit, a layer call on symbolic inputs, a training step)';
+  if (currentTrace()) {
+    throw new RuntimeError(`A value was read inside ${traced}.`, {
+      hint: 'return the tensor from the function and read it outside.',
+    });
+  }
+  throw new RuntimeError(`A tensor of ${traced} has no value after the function has ended.`, {
+    hint: 'return it from the function; what an async function does after its first `await` is not part of the function.',
+  });
 }

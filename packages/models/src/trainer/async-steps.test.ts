@@ -75,3 +75,34 @@ test.each(runs)('async steps of $name, run eagerly $runEagerly, are refused', as
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await Promise.all((await model.getWeights()).map((each) => each.array()))).toEqual(before);
 });
+
+/** Goes on after its `await`, when the trace has ended. */
+class Late extends keras.Sequential {
+  override trainStep(data: readonly unknown[]): never {
+    const step = async () => {
+      const total = keras.ops.sum(data[0] as keras.Tensor);
+      await null;
+      this.trainableVariables[0]!.assignAdd(total);
+      this.optimizer.iterations.assignAdd(1);
+    };
+    return step() as never;
+  }
+}
+
+test.each<[string, (model: keras.Model) => Promise<unknown>]>([
+  ['reading weights', (model) => model.trainableVariables[0]!.array()],
+  ['getWeights', async (model) => Promise.all((await model.getWeights()).map((each) => each.array()))],
+  ['predict', (model) => model.predict(x, { verbose: 0 })],
+])('tensors of a trace that stay behind in variables are told by %s, and go', async (_what, use) => {
+  const model = new Late([keras.Input([2]), new keras.layers.Dense(1)]);
+  model.compile({ optimizer: 'sgd', loss: 'mse', runEagerly: false });
+  const before = await model.trainableVariables[0]!.array();
+  await expect(model.fit(x, tensor([[1]]), { verbose: 0 })).rejects.toThrow('must not be async');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect(use(model)).rejects.toMatchObject({
+    name: 'RuntimeError',
+    message: expect.stringMatching(/has no value after the function has ended[\s\S]*after its first `await`/),
+  });
+  expect(await model.trainableVariables[0]!.array()).toEqual(before);
+  expect((await model.predict(x, { verbose: 0 })) as keras.Tensor).toMatchObject({ shape: [1, 1] });
+});
