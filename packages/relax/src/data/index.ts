@@ -1,4 +1,5 @@
 /** Data: columns, what they are turned into, and tables of them. */
+export * from './assets/index.js';
 export type { Cell, ColumnLike } from './column.js';
 export * from './features/index.js';
 export * from './module/index.js';
