@@ -70,6 +70,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** Where only transforms tell the node from its inputs: what takes its place when a graph is run. */
   transparent?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
 
+  /** What the operation is a short form of, where the backend has nothing better for it. */
+  compose?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+
   /** Whether values that only a run shows may be refused: positions out of range. */
   readonly mayFail?: boolean;
 

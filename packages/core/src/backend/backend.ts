@@ -36,6 +36,8 @@ export interface Capabilities {
   readonly channelBlock: number;
   /** What of a graph, after the portable passes, JavaScript does better than its sessions. */
   split(graph: Graph): Stages;
+  /** What comes before the portable passes, in order. */
+  readonly early: readonly Pass[];
   /** What comes after the portable passes, in order. */
   readonly passes: readonly Pass[];
 }

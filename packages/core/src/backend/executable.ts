@@ -89,10 +89,10 @@ export class Executable {
     return shared ?? this.prepareStatic(own);
   }
 
-  /** The whole pipeline: the portable passes, then the backend's own. */
+  /** The whole pipeline: the portable passes, around them the backend's own. */
   private prepareStatic(own: Backend): Program {
-    const { split, passes } = own.capabilities;
-    const { before, graph: rest } = split(optimize(expand(this.graph)));
+    const { early, split, passes } = own.capabilities;
+    const { before, graph: rest } = split(optimize(through(early, expand(this.graph))));
     const { graph, captured, isConstant } = this.feeding(through(passes, rest));
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
     return { before, graph, captured, use: { key, bytes: own.heldBy(graph), create: () => own.compile(graph) } };

@@ -18,6 +18,7 @@ export const javascript: Backend = {
     memory: 'host',
     channelBlock: 0,
     split: (graph) => ({ before: [], graph }),
+    early: [],
     passes: [],
   },
   heldBy: () => 0,

@@ -1,9 +1,13 @@
-/** The gradient of a convolution with respect to its kernel, as ordinary graph. */
+/** The gradient of a convolution with respect to its kernel. */
+import { ShapeError } from '../errors.js';
 import { madeBy } from '../graph/match.js';
-import { range, type Shape, sizeOf, stridesOf } from '../shape.js';
+import { emitOne, float32Only } from '../op.js';
+import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
-import { fromHost, type Tensor } from '../tensor/tensor.js';
-import { type ConvAttributes, conv, exactly } from './conv.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
+import { batchOutputs } from '../transforms/batch.js';
+import { type ConvAttributes, conv, convInputGradient, exactly, forEachProduct } from './conv.js';
+import { definePrimitive } from './define-primitive.js';
 import { add, mul, scalarLike } from './elementwise.js';
 import { gather } from './indexing.js';
 import { interleaved } from './interleave.js';
@@ -17,16 +21,88 @@ const FEW_INPUTS = 64;
 /** Into how many products one over all pixels is cut: the runtime's threads share products of one stack, not the rows of one. */
 const PARTS = 8;
 
+const float = (shape: Shape) => ({ shape, dtype: 'float32' }) as const;
+const plain = { strides: [1], dilations: [1], before: [0], after: [0], groups: 1 };
+
+export interface KernelGradientAttributes extends ConvAttributes {
+  /** Spatial sizes of the kernel. */
+  readonly taps: readonly number[];
+}
+
+/** Inputs: x [N, C, ...spatial] and g [N, O, ...spatial], the cotangent of the output. */
+export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>({
+  name: 'conv_kernel_gradient',
+  infer: ([x, g], { taps, groups }) => {
+    const [n, channels, ...size] = x!.shape as [number, number, ...number[]];
+    const fits = g!.shape[0] === n && g!.shape.length === x!.shape.length && size.length === taps.length;
+    if (!fits || x!.dtype !== g!.dtype || channels % groups !== 0) {
+      throw new ShapeError('[conv_kernel_gradient]: the inputs and the cotangents do not fit together.', {
+        expected: 'as many images, of the same type',
+        received: `inputs ${formatShape(x!.shape)} ${x!.dtype}, cotangents ${formatShape(g!.shape)} ${g!.dtype}`,
+      });
+    }
+    return { shape: [g!.shape[1]!, channels / groups, ...taps], dtype: x!.dtype };
+  },
+  vjp: ([k], { inputs: [x, g], attributes: { taps, ...attributes } }) => [
+    convInputGradient(g!, k!, exactly(attributes, x!.shape.slice(2), taps, g!.shape.slice(2))),
+    conv(x!, k!, attributes),
+  ],
+  batch: (inputs, batched, attributes, size) => {
+    const own = inputs.map((input, i) =>
+      placeholder({ shape: input.shape.slice(batched[i] ? 1 : 0), dtype: input.dtype }),
+    );
+    return batchOutputs({ inputs: own, outputs: composed(own, attributes) }, inputs, batched, size);
+  },
+  work: ({ inputs: [x, g], attributes: { taps, groups } }) => g!.size * sizeOf(taps) * (x!.shape[1]! / groups),
+  slowInJavaScript: true,
+  // Some of it are convolutions.
+  cpuKernel: float32Only,
+  compose: composed,
+  lower: (lowering, names, { inputs, attributes }) => {
+    const own = inputs.map(placeholder);
+    return lowering.lowerBody({ inputs: own, outputs: composed(own, attributes) }, names);
+  },
+  evaluate: ([x, g], attributes, [out]) => {
+    const result = new Float64Array(sizeOf(out!.shape));
+    forEachProduct(x!.shape, out!.shape, g!.shape, attributes, (input, weight, output) => {
+      result[weight]! += x!.values[input]! * g!.values[output]!;
+    });
+    return result;
+  },
+  samples: [
+    { inputs: [float([2, 3, 5]), float([2, 4, 4])], attributes: { ...plain, taps: [2] } },
+    {
+      inputs: [float([2, 4, 6, 5]), float([2, 6, 3, 2])],
+      attributes: { taps: [3, 2], strides: [2, 1], dilations: [1, 2], before: [1, 0], after: [0, -1], groups: 2 },
+    },
+    {
+      inputs: [float([1, 1, 3, 4, 3]), float([1, 2, 2, 2, 3])],
+      attributes: {
+        taps: [2, 2, 2],
+        strides: [1, 2, 1],
+        dilations: [1, 1, 1],
+        before: [0, 1, 0],
+        after: [0, 0, 1],
+        groups: 1,
+      },
+    },
+  ],
+});
+
 /**
- * For every tap of the kernel, the product of the inputs that it met with the cotangents of the outputs. Computed with channels
- * last, where the pixels of an image are the rows of a matrix.
+ * For every tap of the kernel, the product of the inputs that it met with the cotangents of the outputs.
  *
  * @param x [N, C, ...spatial]
  * @param g [N, O, ...spatial], the cotangent of the output
  * @param taps spatial sizes of the kernel
  * @returns [O, C / groups, ...taps]
  */
-export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor {
+export const kernelGradient = (x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): Tensor =>
+  emitOne(kernelGradientPrimitive, [x, g], { ...attributes, taps });
+
+/** The same as a graph of products, with channels last, where the pixels of an image are the rows of a matrix. */
+function composed(inputs: readonly Tensor[], { taps, ...attributes }: KernelGradientAttributes): Tensor[] {
+  const [x, g] = inputs as [Tensor, Tensor];
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
   const cotangent = channelsLast(g);
   const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
@@ -35,7 +111,7 @@ export function kernelGradient(x: Tensor, g: Tensor, taps: Shape, attributes: Co
     ? collected(x, cotangent, taps, attributes)
     : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
-  return transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast);
+  return [transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast)];
 }
 
 /**

@@ -76,7 +76,7 @@ const blocks = (shape: Shape): Int32Array =>
   offsets(shape.slice(0, 2), [shape[1]! * sizeOf(shape.slice(2)), sizeOf(shape.slice(2))]);
 
 /** Runs `visit` for every product of an input and a kernel element, with flat offsets into input, kernel and output. */
-function forEachProduct(
+export function forEachProduct(
   x: Shape,
   kernel: Shape,
   y: Shape,

@@ -83,8 +83,12 @@ function sumAxes(lowering: Lowering, x: string, { shape, axes, kernel }: Summand
     if (last?.isSummed === isSummed) last.size *= size;
     else runs.push({ size, isSummed });
   });
-  return runs.reduceRight((value, run, axis) => {
-    if (!run.isSummed) return value;
+  // The first one first, where what it leaves are long rows; else from the last on.
+  const first = runs[0]?.isSummed && sizeOf(runs.slice(1).map(({ size }) => size)) >= LONG_ROW ? [0] : [];
+  const order = [...first, ...range(runs.length).reverse()];
+  return order.reduce((value, axis) => {
+    const run = runs[axis]!;
+    if (!run.isSummed || run.size === 1) return value;
     const [before, after] = [runs.slice(0, axis), runs.slice(axis + 1)].map((some) =>
       sizeOf(some.map(({ size }) => size)),
     );

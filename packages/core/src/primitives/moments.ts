@@ -21,7 +21,7 @@ export function varianceOf(group: Float64Array): number {
   return group.reduce((total, value) => total + (value - mean) ** 2, 0) / group.length;
 }
 
-const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAttributes>({
+export const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<MomentsAttributes>({
   name: 'moments',
   infer: ([x], { axes }) => {
     const spec = { shape: reducedShape(x!.shape, axes, true), dtype: x!.dtype };

@@ -11,7 +11,7 @@ import type { Lowering } from '../../onnx/lowering.js';
 import { emitOne, type Primitive } from '../../op.js';
 import { evaluateBody } from '../../primitives/body.js';
 import { type ConvAttributes, convPrimitive } from '../../primitives/conv.js';
-import { relu } from '../../primitives/elementwise.js';
+import { add, relu } from '../../primitives/elementwise.js';
 import { reshape, slice, transpose } from '../../primitives/movement.js';
 import { offsets } from '../../primitives/offsets.js';
 import { type Shape, sameShape, sizeOf } from '../../shape.js';
@@ -136,12 +136,13 @@ export const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
     });
     return { shape: [x!.shape[0]!, filters! / block, height!, width!, block], dtype: x!.dtype };
   },
-  lower: (lowering, [x, kernel, ...bias], { inputs, outputs, attributes }) => {
+  lower: (lowering, [x, kernel, bias, term], { inputs, outputs, attributes }) => {
     const { strides, dilations, before, after, groups, relu } = attributes;
     const [image, weights] = [inputs[0]!, inputs[1]!];
     const plainX = image.rank === 5 ? lowering.reshape(x!, plainSizes(image.shape)) : x!;
     const sizes = kernelSizes(weights.shape);
-    const y = runtimeOp(lowering, 'Conv', [plainX, lowering.reshape(kernel!, sizes), ...bias], {
+    const added = [...(bias ? [bias] : []), ...(term ? [lowering.reshape(term, plainSizes(outputs[0]!.shape))] : [])];
+    const y = runtimeOp(lowering, 'Conv', [plainX, lowering.reshape(kernel!, sizes), ...added], {
       kernel_shape: ints(sizes.slice(2)),
       strides: ints(strides),
       dilations: ints(dilations),
@@ -152,10 +153,12 @@ export const blockedConvPrimitive: Primitive<BlockedConvAttributes> = {
     return lowering.reshape(y, outputs[0]!.shape);
   },
   work: ({ inputs: [, kernel], outputs: [out] }) => out!.size * sizeOf(kernelSizes(kernel!.shape).slice(1)),
-  evaluate: evaluateAs(([x, kernel, ...bias], { relu: rectifies, ...attributes }) => {
+  evaluate: evaluateAs(([x, kernel, bias, term], { relu: rectifies, ...attributes }) => {
     const image = x!.rank === 5 ? joined(x!) : x!;
-    const y = emitOne(convPrimitive, [image, joinedKernel(kernel!), ...bias], attributes);
-    return split(rectifies ? relu(y) : y, kernel!.shape[kernel!.rank - 1]!);
+    const y = emitOne(convPrimitive, [image, joinedKernel(kernel!), ...(bias ? [bias] : [])], attributes);
+    const blocks = split(y, kernel!.shape[kernel!.rank - 1]!);
+    const total = term ? add(blocks, term) : blocks;
+    return rectifies ? relu(total) : total;
   }),
   samples: [],
 };
@@ -178,13 +181,15 @@ export const pixelsOfBlocks = (x: Tensor, pixels?: Pixels): Tensor =>
  * @param kernel [O / b, I / b, height, width, b, b], the block of inputs before that of outputs; [O / b, I, height, width, b] for a
  *   plain input, and where each channel has a filter of its own
  * @param bias [O]
+ * @param term is added to the result, in front of a relu; there has to be a bias then
  */
 export const blockedConv = (
   x: Tensor,
   kernel: Tensor,
   bias: Tensor | null,
   attributes: BlockedConvAttributes,
-): Tensor => emitOne(blockedConvPrimitive, [x, kernel, ...(bias ? [bias] : [])], attributes);
+  term: Tensor | null = null,
+): Tensor => emitOne(blockedConvPrimitive, [x, kernel, ...(bias ? [bias] : []), ...(term ? [term] : [])], attributes);
 
 /** The tensor in blocks that {@link fromBlocks} made this one from; null for any other tensor. */
 export const blocksOf = (x: Tensor): Tensor | null => madeBy(x, fromBlocksPrimitive)?.inputs[0] ?? null;

@@ -11,6 +11,7 @@ import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
+import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
 import { blockChannels } from './passes/block-channels.js';
@@ -56,6 +57,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   memory: 'host',
   channelBlock,
   split: drawnWords,
+  early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
   passes: [packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
 });
 

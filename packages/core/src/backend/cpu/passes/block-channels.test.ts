@@ -1,7 +1,9 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import { type ConvAttributes, conv, convInputGradient } from '../../../primitives/conv.js';
-import { add, relu } from '../../../primitives/elementwise.js';
+import { add, mul, relu, scalar, sub } from '../../../primitives/elementwise.js';
+import { moments } from '../../../primitives/moments.js';
 import { slice, transpose } from '../../../primitives/movement.js';
+import { mean, sum } from '../../../primitives/reduce.js';
 import { sin } from '../../../primitives/transcendental.js';
 import { toNumbers } from '../../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
@@ -53,6 +55,32 @@ describe('what becomes of a graph', () => {
     const z = conv(of(2, 32, 8, 8), of(16, 32, 3, 3), plain);
     const { outputs } = blockChannels({ inputs: [], outputs: [z, relu(z)] }, 16);
     expect(nodeNames(...outputs)).toContain('relu');
+  });
+
+  const normalized = (x: Tensor) => {
+    const [average, variance] = moments(x, [0, 1, 2]);
+    return mul(sub(x, average), variance);
+  };
+  const between = (names: readonly string[]) => names.filter((name) => /conv|blocks|mul|add|sub|relu/.test(name));
+
+  test('what is done with numbers for each channel, the sum of two branches and a relu are convolutions of each channel', () => {
+    const x = transpose(conv(of(2, 32, 8, 8), of(32, 32, 1, 1), plain), [0, 2, 3, 1]);
+    const y = relu(add(add(mul(x, of(32)), of(32)), x));
+    const z = conv(transpose(y, [0, 3, 1, 2]), of(16, 32, 1, 1), plain);
+    expect(between(names(z))).toEqual(['to_blocks', 'blocked_conv', 'blocked_conv', 'blocked_conv', 'from_blocks']);
+  });
+
+  test('statistics of a batch are made of blocks', () => {
+    const x = transpose(conv(of(2, 32, 8, 8), of(32, 32, 1, 1), plain), [0, 2, 3, 1]);
+    const y = conv(transpose(normalized(x), [0, 3, 1, 2]), of(16, 32, 1, 1), plain);
+    const made = names(y);
+    expect(made).not.toContain('moments');
+    expect(made.filter((name) => /blocks/.test(name))).toEqual(['to_blocks', 'from_blocks']);
+  });
+
+  test('other tensors are not put into blocks for it', () => {
+    const x = conv(of(2, 32, 8, 8), of(32, 32, 1, 1), plain);
+    expect(names(mul(x, of(2, 32, 8, 8))).slice(-2)).toEqual(['from_blocks', 'multiply']);
   });
 
   test('what does not come in whole blocks stays as it is', () => {
@@ -109,6 +137,34 @@ describe('convolutions on blocks', () => {
       'in slices',
       [[2, 32, 9, 8], kernel],
       (x, k) => slice(transpose(conv(x, k, plain), [0, 2, 3, 1]), [0, 1, 2, 0], [2, 3, 2, 64], [1, 2, 3, 1]),
+    ],
+    [
+      'with its batch normalized, a branch beside it',
+      [[2, 32, 9, 8], [32, 32, 3, 3], [32], [32]],
+      (x, k, scale, offset) => {
+        const small = mul(conv(x, k, { ...plain, before: [1, 1], after: [1, 1] }), scalar(0.02, 'float32'));
+        const y = transpose(small, [0, 2, 3, 1]);
+        const [average, variance] = moments(y, [0, 1, 2]);
+        const z = add(mul(y, mul(scale!, variance)), sub(offset!, mul(average, scale!)));
+        const branches = relu(add(z, transpose(x, [0, 2, 3, 1])));
+        return conv(transpose(mul(sub(branches, mean(branches, [0, 1, 2])), z), [0, 3, 1, 2]), k, plain);
+      },
+    ],
+    [
+      'with sums over pixels',
+      [[2, 32, 9, 8], kernel],
+      (x, k) => {
+        const y = conv(x, k, plain);
+        return add(sum(mul(y, y), [2, 3]), mean(transpose(y, [0, 2, 3, 1]), [1, 2]));
+      },
+    ],
+    [
+      'added to adjoint ones in strides',
+      [[2, 64, 7, 7], kernel, [32, 64, 1, 1], [2, 64, 15, 14]],
+      (g, k, pointwise, x) => {
+        const adjoint = convInputGradient(g, k, { ...plain, strides: [2, 2] });
+        return mul(conv(x, pointwise, plain), mul(add(adjoint, adjoint), scalar(0.02, 'float32')));
+      },
     ],
     [
       'turned twice',

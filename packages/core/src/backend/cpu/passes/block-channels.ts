@@ -2,23 +2,16 @@ import { is, madeBy } from '../../../graph/match.js';
 import { bodiesOf, type Graph, mapBodies, type Node } from '../../../graph/node.js';
 import { composed } from '../../../graph/passes/cancel-transposes.js';
 import { rewrite } from '../../../graph/rewrite.js';
-import { type Users, usersOf } from '../../../graph/users.js';
+import { usersOf } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
 import { type SliceAttributes, slicePrimitive } from '../../../primitives/blocks.js';
 import { type ConvAttributes, convPrimitive, inputGradientPrimitive } from '../../../primitives/conv.js';
-import { relu } from '../../../primitives/elementwise.js';
 import { reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
 import { range, sameShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor/tensor.js';
-import {
-  blockedConv,
-  blockedConvPrimitive,
-  blocksOf,
-  blocksOfPixels,
-  fromBlocks,
-  pixelsOfBlocks,
-  toBlocks,
-} from '../blocked-channels.js';
+import { blockedConv, blocksOf, blocksOfPixels, fromBlocks, pixelsOfBlocks, toBlocks } from '../blocked-channels.js';
+import { blockedKernelGradientPrimitive, inBlocks } from '../blocked-kernel-gradient.js';
+import { onBlocks } from './blocked-nodes.js';
 
 const [TO_FIRST, TO_LAST] = [
   [0, 3, 1, 2],
@@ -42,24 +35,25 @@ export function blockChannels(graph: Graph, block: number): Graph {
         mapBodies(node.attributes, (body) => blockChannels(body, block)),
       );
     }
-    const result = blockedNode(node, inputs, block, users);
-    return result ? [result] : keep();
+    const result = blockedNode(node, inputs, block);
+    return result ? [result] : (onBlocks(node, inputs, users) ?? keep());
   });
 }
 
-function blockedNode(node: Node, inputs: readonly Tensor[], block: number, users: Users): Tensor | null {
+function blockedNode(node: Node, inputs: readonly Tensor[], block: number): Tensor | null {
   const [x, kernel, bias = null] = inputs as [Tensor, Tensor, Tensor?];
   const blocks = x && blocksOf(x);
   if (is(node, convPrimitive)) return convolution(x, kernel, bias, node.attributes, block);
   if (is(node, inputGradientPrimitive)) return inputGradient(x, kernel, node.attributes, block);
+  if (is(node, blockedKernelGradientPrimitive)) return inBlocks(x, blocked(kernel, block), node.attributes);
   // A convolution gives its channels first, and its result is read as it is given.
-  if (is(node, transposePrimitive))
-    return blocks && sameShape(node.attributes.permutation, TO_LAST!) ? pixelsOfBlocks(blocks) : null;
-  if (is(node, slicePrimitive)) return pixelsOf(x, node);
-  const before = is(node, relu) && blocks ? madeBy(blocks, blockedConvPrimitive) : null;
-  if (!before || before.attributes.relu || users.get(node.inputs[0]!)!.size > 1) return null;
-  const [image, weights, offset = null] = before.inputs as [Tensor, Tensor, Tensor?];
-  return fromBlocks(blockedConv(image, weights, offset, { ...before.attributes, relu: true }));
+  if (is(node, transposePrimitive)) {
+    const { permutation } = node.attributes;
+    if (blocks && sameShape(permutation, TO_LAST!)) return pixelsOfBlocks(blocks);
+    const last = sameShape(permutation, TO_FIRST!) ? blocksOfPixels(x) : null;
+    return last && fromBlocks(last);
+  }
+  return is(node, slicePrimitive) ? pixelsOf(x, node) : null;
 }
 
 /** A slice of all pixels fetches those that it keeps, where it keeps all images and channels. */

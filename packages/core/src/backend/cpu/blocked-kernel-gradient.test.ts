@@ -1,0 +1,70 @@
+import { evaluateGraph } from '../../graph/evaluate.js';
+import { type ConvAttributes, conv } from '../../primitives/conv.js';
+import { kernelGradient } from '../../primitives/conv-kernel-gradient.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { fromHost, placeholder, type Tensor } from '../../tensor/tensor.js';
+import { assertClose } from '../../testing/close.js';
+import { nodeNames } from '../../testing/nodes.js';
+import { randomArray, randomNumbers } from '../../testing/random-values.js';
+import { runGraph } from '../../testing/run-graph.js';
+import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
+import { blockChannels } from './passes/block-channels.js';
+
+const plain: ConvAttributes = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 1 };
+const same = { ...plain, before: [1, 1], after: [1, 1] };
+const of = (shape: readonly number[]): Tensor => placeholder({ shape, dtype: 'float32' });
+
+/** [x, cotangent] of a convolution. */
+const shapesOf = (x: readonly number[], filters: number, taps: readonly number[], attributes: ConvAttributes) =>
+  [x, conv(of(x), of([filters, x[1]! / attributes.groups, ...taps]), attributes).shape] as const;
+
+const isChosen = (
+  x: readonly number[],
+  filters: number,
+  taps: readonly number[],
+  attributes: ConvAttributes,
+): boolean => {
+  const [image, g] = shapesOf(x, filters, taps, attributes).map(of) as [Tensor, Tensor];
+  const graph = { inputs: [image, g], outputs: [kernelGradient(image, g, taps, attributes)] };
+  return nodeNames(...chooseBlockedGradients(graph, 16).outputs).includes('blocked_kernel_gradient');
+};
+
+test('rows and channels of cotangents come in whole blocks, or some images side by side do', () => {
+  expect(isChosen([2, 5, 8, 16], 16, [3, 3], same)).toBe(true);
+  expect(isChosen([2, 5, 8, 8], 16, [3, 3], same)).toBe(true);
+  expect(isChosen([3, 5, 8, 8], 16, [3, 3], same)).toBe(false);
+  expect(isChosen([2, 5, 8, 12], 16, [3, 3], same)).toBe(false);
+  expect(isChosen([2, 5, 8, 16], 20, [3, 3], same)).toBe(false);
+  expect(isChosen([2, 5, 8, 16], 16, [3, 3], { ...same, strides: [1, 2] })).toBe(false);
+  expect(isChosen([2, 32, 8, 16], 32, [3, 3], { ...same, groups: 2 })).toBe(false);
+});
+
+test('sums over more pixels than one number should add up are products', () => {
+  expect(isChosen([2, 16, 32, 32], 16, [3, 3], same)).toBe(true);
+  expect(isChosen([2, 16, 48, 32], 16, [3, 3], same)).toBe(false);
+});
+
+test.each<[string, readonly number[], number, readonly number[], ConvAttributes]>([
+  ['of the same size', [2, 5, 8, 16], 16, [3, 3], same],
+  ['of rows of two blocks', [3, 16, 7, 32], 32, [3, 3], same],
+  ['of images side by side', [4, 20, 8, 8], 16, [3, 3], same],
+  ['valid', [2, 3, 9, 16], 16, [3, 2], plain],
+  ['padded unevenly', [2, 3, 9, 16], 16, [3, 4], { ...plain, before: [0, 3], after: [2, 1] }],
+  ['padded beyond the kernel', [2, 3, 5, 16], 16, [2, 2], { ...plain, before: [2, 3], after: [1, 2] }],
+  ['of a pixel', [2, 16, 4, 16], 16, [1, 1], plain],
+  ['dilated', [2, 3, 9, 16], 32, [3, 3], { ...same, dilations: [2, 3], before: [1, 2], after: [2, 4] }],
+  ['with strides along columns', [2, 3, 9, 16], 16, [3, 3], { ...same, strides: [2, 1] }],
+])('a convolution %s', async (name, x, filters, taps, attributes) => {
+  const next = randomNumbers(name);
+  const values = shapesOf(x, filters, taps, attributes).map((shape) => randomArray(next, shape, 'float32'));
+  const gradient = ([image, g]: readonly Tensor[]) => kernelGradient(image!, g!, taps, attributes);
+  const inputs = values.map(placeholder);
+  const graph = { inputs, outputs: [gradient(inputs)] };
+  expect(isChosen(x, filters, taps, attributes)).toBe(true);
+  const [expected] = evaluateGraph([gradient(values.map(fromHost))]);
+  const known = new Map(inputs.map((input, i) => [input, values[i]!]));
+  const [evaluated] = evaluateGraph(blockChannels(chooseBlockedGradients(graph, 16), 16).outputs, known);
+  assertClose(`${name}, in JavaScript`, toNumbers(evaluated!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
+  const [actual] = await runGraph(graph, values, 'cpu');
+  assertClose(`${name}, by the runtime`, toNumbers(actual!), toNumbers(expected!), { rtol: 1e-5, atol: 1e-4 });
+});

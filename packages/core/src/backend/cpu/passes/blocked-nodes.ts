@@ -1,0 +1,171 @@
+/** What is done to convolutions' results between them, on blocks as well: elementwise operations and reductions. */
+import { is, madeBy } from '../../../graph/match.js';
+import type { Node } from '../../../graph/node.js';
+import type { Users } from '../../../graph/users.js';
+import { emit } from '../../../op.js';
+import { inputGradientPrimitive } from '../../../primitives/conv.js';
+import { add, mul, neg, relu, sub } from '../../../primitives/elementwise.js';
+import { moments, momentsPrimitive } from '../../../primitives/moments.js';
+import { broadcastTo, reshape, transposePrimitive } from '../../../primitives/movement.js';
+import { mean, sum } from '../../../primitives/reduce.js';
+import { range, sameShape } from '../../../shape.js';
+import { fromNumbers, toNumbers } from '../../../tensor/host-array.js';
+import { fromHost, type Tensor } from '../../../tensor/tensor.js';
+import {
+  blockedConv,
+  blockedConvPrimitive,
+  blocksOf,
+  blocksOfPixels,
+  fromBlocks,
+  pixelsOfBlocks,
+  toBlocks,
+} from '../blocked-channels.js';
+
+/** A tensor of four axes that is there in blocks as well. */
+interface Blocked {
+  readonly blocks: Tensor;
+  /** Whether it has its channels last itself. */
+  readonly channelsLast: boolean;
+}
+
+function blockedForm(x: Tensor): Blocked | null {
+  const first = blocksOf(x);
+  if (first) return { blocks: first, channelsLast: false };
+  const last = blocksOfPixels(x);
+  return last && { blocks: last, channelsLast: true };
+}
+
+const plainForm = ({ blocks, channelsLast }: Blocked): Tensor =>
+  channelsLast ? pixelsOfBlocks(blocks) : fromBlocks(blocks);
+
+/** An operation on blocks, where its inputs are there in blocks; null for any other. */
+export function onBlocks(node: Node, inputs: readonly Tensor[], users: Users): readonly Tensor[] | null {
+  if (node.primitive.elementwise) return elementwise(node, inputs, users);
+  const form = inputs[0] && blockedForm(inputs[0]);
+  return form ? reduction(node, form) : null;
+}
+
+function elementwise(node: Node, inputs: readonly Tensor[], users: Users): readonly Tensor[] | null {
+  const { shape } = node.outputs[0]!;
+  const forms = inputs.map((x) => (sameShape(x.shape, shape) ? blockedForm(x) : null));
+  const form = forms.find((some) => some !== null);
+  if (!form) return null;
+  const { blocks, channelsLast } = form;
+  const rectified = is(node, relu) ? rectifiedConv(node, form, users) : null;
+  if (rectified) return [plainForm({ blocks: rectified, channelsLast })];
+  const [, , , width, block] = blocks.shape as [number, number, number, number, number];
+  const channelAxis = channelsLast ? 3 : 1;
+  const own = inputs.map((x, i): Tensor | null => {
+    const given = forms[i];
+    if (given) return given.channelsLast === channelsLast ? given.blocks : null;
+    if (x.size === 1) return reshape(x, []);
+    if (sameShape(x.shape, shape)) return isOfConvolutions(x) ? toBlocks(x, block, channelsLast) : null;
+    return variesAlong(x, channelAxis, shape) ? reshape(x, [x.size / block, 1, 1, block]) : null;
+  });
+  if (own.some((x) => x === null)) return null;
+  const operands = own as Tensor[];
+  const affine = affineMap(node, inputs, operands, users);
+  if (affine) return [plainForm({ blocks: affine, channelsLast })];
+  // In pieces of a row, since the runtime takes long where what repeats is short.
+  const wide = operands.map((x) => (x.rank === 4 ? broadcastTo(x, [x.shape[0]!, 1, width, block]) : x));
+  return emit(node.primitive, wide, node.attributes).map((result) => plainForm({ blocks: result, channelsLast }));
+}
+
+/** Whether a plain tensor is the result of an adjoint convolution in strides, or the sum of two: it would be in blocks if they had them. */
+function isOfConvolutions(x: Tensor): boolean {
+  const terms = madeBy(x, add)?.inputs ?? [x];
+  return terms.every((term) => {
+    const source = madeBy(term, transposePrimitive)?.inputs[0] ?? term;
+    return madeBy(source, inputGradientPrimitive) !== null;
+  });
+}
+
+/** Whether there is one number for each position of an axis. */
+function variesAlong(x: Tensor, axis: number, shape: readonly number[]): boolean {
+  const aligned = [...range(shape.length - x.rank).map(() => 1), ...x.shape];
+  return aligned.every((size, i) => size === (i === axis ? shape[i] : 1));
+}
+
+/** A convolution whose results below zero become zero, where the results are needed for nothing else. */
+function rectifiedConv(node: Node, { blocks, channelsLast }: Blocked, users: Users): Tensor | null {
+  const before = madeBy(blocks, blockedConvPrimitive);
+  // With channels last, others may have the results as well.
+  const alone = users.get(node.inputs[0]!)!.size === 1 && (!channelsLast || channelMap(blocks) !== null);
+  if (!before || before.attributes.relu || !alone) return null;
+  const [image, kernel, bias = null, term = null] = before.inputs as [Tensor, Tensor, Tensor?, Tensor?];
+  return blockedConv(image, kernel, bias, { ...before.attributes, relu: true }, term);
+}
+
+/** A sum or a product with a number for each channel, or the sum of such with another tensor, as one convolution of each channel. */
+function affineMap(node: Node, inputs: readonly Tensor[], operands: readonly Tensor[], users: Users): Tensor | null {
+  const [first, second] = operands as [Tensor, Tensor?];
+  if (!second || first.dtype !== 'float32') return null;
+  const at = operands.findIndex(({ rank }) => rank === 5);
+  const [x, other] = at === 0 ? [first, second] : [second, first];
+  const vector = other.rank === 4 ? reshape(other, [other.size]) : null;
+  if (is(node, mul) && vector) return eachChannel(x, vector, null);
+  if (is(node, sub) && vector && at === 0) return eachChannel(x, null, neg(vector));
+  if (!is(node, add)) return null;
+  const open = (i: number) => (users.get(node.inputs[i]!)!.size === 1 ? openMap(operands[i]!) : null);
+  if (vector) {
+    const before = open(at);
+    if (!before) return eachChannel(x, null, vector);
+    const [image, kernel, bias] = before.inputs as [Tensor, Tensor, Tensor];
+    const isZero = bias.host !== null && Array.from(toNumbers(bias.host)).every((value) => value === 0);
+    return blockedConv(image, kernel, isZero ? vector : add(bias, vector), before.attributes);
+  }
+  if (other.rank !== 5 || inputs[0] === inputs[1]) return null;
+  const before = open(0) ?? open(1);
+  if (!before) return null;
+  const [image, kernel, bias] = before.inputs as [Tensor, Tensor, Tensor];
+  return blockedConv(image, kernel, bias, before.attributes, before === openMap(first) ? second : first);
+}
+
+/** The node that made a tensor by {@link eachChannel}. */
+function channelMap(x: Tensor) {
+  const node = madeBy(x, blockedConvPrimitive);
+  if (!node?.inputs[2]) return null;
+  const kernel = node.inputs[1]!.shape;
+  return kernel.length === 5 && sameShape(kernel.slice(1, 4), [1, 1, 1]) ? node : null;
+}
+
+/** The same, if more can be added to its results. */
+function openMap(x: Tensor) {
+  const node = channelMap(x);
+  return node?.inputs.length === 3 && !node.attributes.relu ? node : null;
+}
+
+/** x · factor + term, with a number for each channel. */
+function eachChannel(x: Tensor, factor: Tensor | null, term: Tensor | null): Tensor {
+  const [, groups, , , block] = x.shape as [number, number, number, number, number];
+  const channels = groups * block;
+  const filled = (value: number) => fromHost(fromNumbers(new Float64Array(channels).fill(value), x.dtype, [channels]));
+  return blockedConv(x, reshape(factor ?? filled(1), [groups, 1, 1, 1, block]), term ?? filled(0), {
+    strides: [1, 1],
+    dilations: [1, 1],
+    before: [0, 0],
+    after: [0, 0],
+    groups: channels,
+    relu: false,
+  });
+}
+
+/** Sums, means and moments over the pixels of an image, or of all images. */
+function reduction(node: Node, { blocks, channelsLast }: Blocked): readonly Tensor[] | null {
+  const channelAxis = channelsLast ? 3 : 1;
+  const overPixels = (axes: readonly number[]) =>
+    !axes.includes(channelAxis) && axes.length === (axes.includes(0) ? 3 : 2)
+      ? [...(axes.includes(0) ? [0] : []), 2, 3]
+      : null;
+  const shaped = (x: Tensor, i = 0) => reshape(x, node.outputs[i]!.shape);
+  if (is(node, sum) || is(node, mean)) {
+    const axes = overPixels(node.attributes.axes);
+    return axes && [shaped((is(node, sum) ? sum : mean)(blocks, axes))];
+  }
+  if (!is(node, momentsPrimitive)) return null;
+  const axes = overPixels(node.attributes.axes);
+  if (!axes || axes.length < 3 || blocks.dtype !== 'float32') return axes && moments(blocks, axes).map(shaped);
+  const average = mean(blocks, axes, true);
+  const deviation = eachChannel(blocks, null, neg(reshape(average, [average.size])));
+  return [average, mean(mul(deviation, deviation), axes, true)].map(shaped);
+}
