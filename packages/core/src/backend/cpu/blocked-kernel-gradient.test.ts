@@ -1,7 +1,7 @@
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { type ConvAttributes, conv } from '../../primitives/conv.js';
 import { kernelGradient } from '../../primitives/conv-kernel-gradient.js';
-import { toNumbers } from '../../tensor/host-array.js';
+import { fromNumbers, toNumbers } from '../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../tensor/tensor.js';
 import { assertClose } from '../../testing/close.js';
 import { nodeNames } from '../../testing/nodes.js';
@@ -39,14 +39,38 @@ test('rows and channels of cotangents come in whole blocks, or some images side 
   expect(isChosen([2, 32, 8, 16], 32, [3, 3], { ...same, groups: 2 })).toBe(false);
 });
 
-test('sums over more pixels than one number should add up are products', () => {
+test('so few pixels are added in one number that two rows are no more, or one that is all', () => {
   expect(isChosen([2, 16, 32, 32], 16, [3, 3], same)).toBe(true);
-  expect(isChosen([2, 16, 48, 32], 16, [3, 3], same)).toBe(false);
+  expect(isChosen([2, 16, 32, 128], 16, [3, 3], same)).toBe(false);
+  expect(isChosen([2, 16, 31, 64], 16, [3, 3], same)).toBe(false);
+});
+
+test('equal numbers are added up to six digits', async () => {
+  const shape = [64, 16, 32, 32];
+  const filled = (value: number) => fromNumbers(new Float64Array(64 * 16 * 32 * 32).fill(value), 'float32', shape);
+  const [x, g] = [filled(0.1), filled(0.3)].map(placeholder) as [Tensor, Tensor];
+  const graph = { inputs: [x, g], outputs: [kernelGradient(x, g, [3, 3], same)] };
+  const [result] = await runGraph(graph, [filled(0.1), filled(0.3)], 'cpu');
+  const product = 64 * Math.fround(0.1) * Math.fround(0.3);
+  const expected = Float64Array.from({ length: 16 * 16 * 9 }, (_, i) => {
+    const [row, column] = [Math.floor((i % 9) / 3), i % 3];
+    return product * (row === 1 ? 32 : 31) * (column === 1 ? 32 : 31);
+  });
+  assertClose('gradient', toNumbers(result!), expected, { rtol: 1e-6, atol: 0 });
 });
 
 test.each<[string, readonly number[], number, readonly number[], ConvAttributes]>([
   ['of the same size', [2, 5, 8, 16], 16, [3, 3], same],
-  ['of rows of two blocks', [3, 16, 7, 32], 32, [3, 3], same],
+  ['in bands', [2, 3, 32, 16], 16, [3, 3], same],
+  ['in bands, valid', [2, 3, 14, 32], 16, [3, 3], { ...plain, before: [0, 1], after: [0, 1] }],
+  [
+    'in bands, with strides along columns, dilated',
+    [2, 3, 38, 16],
+    16,
+    [3, 2],
+    { ...plain, strides: [2, 1], dilations: [3, 1], before: [2, 0], after: [1, 1] },
+  ],
+  ['of rows of two blocks', [3, 16, 8, 32], 32, [3, 3], same],
   ['of images side by side', [4, 20, 8, 8], 16, [3, 3], same],
   ['valid', [2, 3, 9, 16], 16, [3, 2], plain],
   ['padded unevenly', [2, 3, 9, 16], 16, [3, 4], { ...plain, before: [0, 3], after: [2, 1] }],

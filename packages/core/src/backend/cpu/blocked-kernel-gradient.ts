@@ -10,15 +10,17 @@ import { rewrite } from '../../graph/rewrite.js';
 import { emit, type Primitive } from '../../op.js';
 import { exactly } from '../../primitives/conv.js';
 import { type KernelGradientAttributes, kernelGradientPrimitive } from '../../primitives/conv-kernel-gradient.js';
-import { concatenate, reshape, transpose } from '../../primitives/movement.js';
+import { scalar } from '../../primitives/elementwise.js';
+import { gather } from '../../primitives/indexing.js';
+import { broadcastTo, concatenate, reshape, transpose } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { range, sizeOf } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../tensor/tensor.js';
 import { blockedConv, toBlocks } from './blocked-channels.js';
 
-/** Pixels of an image up to which their products are added in one number. */
-const MOST_PIXELS = 1024;
+/** Pixels up to which their products are added in one number; the sums of more are added up behind that. */
+const MOST_PIXELS = 128;
 /** Images up to which their rows are put side by side, where they are shorter than a block. */
 const MOST_IMAGES = 4;
 
@@ -54,7 +56,13 @@ function fits({ inputs, attributes }: Node<KernelGradientAttributes>, block: num
   const { after } = exactly(attributes, x.slice(2), attributes.taps, g.slice(2));
   const count = sideBySide(x[3]!, block);
   const isWhole = (x[3]! * count) % block === 0 && x[0]! % count === 0 && count <= MOST_IMAGES;
-  return isWhole && g[1]! % block === 0 && after[0]! >= 0 && g[2]! * x[3]! * count <= MOST_PIXELS;
+  return isWhole && g[1]! % block === 0 && after[0]! >= 0 && bandOf(g[2]!, x[3]! * count) !== null;
+}
+
+/** How many rows of so many pixels are added in one number; null where one is too long, or only one would be. */
+function bandOf(rows: number, width: number): number | null {
+  const band = range(rows + 1).findLast((size) => size > 0 && rows % size === 0 && size * width <= MOST_PIXELS);
+  return band === undefined || (band === 1 && rows > 1) ? null : band;
 }
 
 /** How many images are put side by side, so that a row has a whole block. */
@@ -74,29 +82,41 @@ export function inBlocks(x: Tensor, g: Tensor, { taps, ...attributes }: KernelGr
     const [, depth, lines, ...row] = images.shape as [number, number, number, ...number[]];
     return transpose(reshape(images, [n, count, depth, lines, sizeOf(row)]), [0, 2, 3, 1, 4]);
   };
-  // [N, H, W / b, C, b], as an image of H rows for each group, a row being W / b · C wide.
-  const pixels = toBlocks(reshape(count > 1 ? joined(x) : x, [n, channels, 1, height * width * count]), block, true);
-  const image = reshape(pixels, [1, n, height, perRow * channels, block]);
   const { before, after, strides, dilations } = exactly(attributes, [height, width], taps, [rows, g.shape[3]!]);
+  const band = bandOf(rows, width * count)!;
+  const bands = rows / band;
+  // [N, H, W / b, C, b]: a group for each image, and in place of channels pixels of each band of rows.
+  const pixels = toBlocks(reshape(count > 1 ? joined(x) : x, [n, channels, 1, height * width * count]), block, true);
+  const extent = strides[0]! * (band - 1) + dilations[0]! * (taps[0]! - 1) + 1;
+  const met = range(bands).flatMap((k) => range(extent).map((row) => k * band * strides[0]! + row - before[0]!));
+  const lines = bands > 1 ? rowsAt(reshape(pixels, [n, height, -1]), met) : pixels;
+  const image = reshape(lines, [1, n * bands, -1, perRow * channels, block]);
+  const outside = (amount: number) => [bands > 1 ? 0 : amount, 0];
   const columns = range(taps[1]!).map((column) => {
     const moved = shifted(g, before[1]! - column * dilations[1]!, width);
-    const products = blockedConv(
-      image,
-      reshape(count > 1 ? joined(moved) : moved, [n * filters, 1, rows, perRow, block, block]),
-      null,
-      {
-        strides: [dilations[0]!, 1],
-        dilations: [strides[0]!, channels],
-        before: [before[0]!, 0],
-        after: [after[0]!, 0],
-        groups: n,
-        relu: false,
-      },
-    );
+    const kernel = reshape(count > 1 ? joined(moved) : moved, [n * filters, bands, band, perRow, block, block]);
+    const products = blockedConv(image, kernel, null, {
+      strides: [dilations[0]!, 1],
+      dilations: [strides[0]!, channels],
+      before: outside(before[0]!),
+      after: outside(after[0]!),
+      groups: n,
+      relu: false,
+    });
     return sum(reshape(products, [n, 1, filters, taps[0]!, channels, block]), [0]);
   });
   // [columns, O / b, rows, C, b]
   return reshape(transpose(concatenate(columns, 0), [1, 4, 3, 2, 0]), [filters * block, channels, ...taps]);
+}
+
+/** Rows [N, rows, pixels] at some positions, zeros where there are none. */
+function rowsAt(x: Tensor, positions: readonly number[]): Tensor {
+  const [n, rows, length] = x.shape as [number, number, number];
+  const isInside = (row: number) => row >= 0 && row < rows;
+  const zeros = broadcastTo(scalar(0, x.dtype), [n, 1, length]);
+  const indices = positions.map((row) => (isInside(row) ? row : rows));
+  const padded = positions.every(isInside) ? x : concatenate([x, zeros], 1);
+  return gather(padded, fromHost(fromNumbers(indices, 'int32', [indices.length])), 1);
 }
 
 /** Pixel w of a row becomes pixel w + offset of `g`, for `width` pixels of a row, or zero: by a convolution of each channel. */
