@@ -4,6 +4,7 @@ export * from './base/index.js';
 export * as dataModule from './data/data-module.js';
 export * as dataUtils from './data/data-utils.js';
 export * from './data/index.js';
+export * as legacy from './legacy/index.js';
 export * as methods from './methods/index.js';
 export * from './methods/index.js';
 // L2C's, of which the documentation tells; the other one is utils.gumbelSoftmax.

@@ -1,0 +1,64 @@
+/** Networks as functions of their weights, with dm-haiku's names and initial values. */
+import { ops, random, type Tensor } from '@org/core';
+
+/** Weights by the path of their module: `{ 'net/linear': { w, b } }`. */
+export type Params = Record<string, { w: Tensor; b: Tensor }>;
+
+/** What is known while a network runs. */
+export interface Pass {
+  readonly params: Params;
+  /** Where dropout takes its numbers from; null where nothing is dropped. */
+  readonly rngKey: Tensor | null;
+}
+
+/** A network: its weights for inputs of some size, and what it computes. */
+export interface Network<Output> {
+  init(rngKey: Tensor, inputSize: number): Params;
+  apply(params: Params, rngKey: Tensor | null, x: Tensor, isTraining?: boolean): Output;
+}
+
+/** Haiku's he_uniform: bounds of √(6 / n) for n inputs. Biases are zero. */
+function initialLinear(rngKey: Tensor, inputs: number, outputs: number): { w: Tensor; b: Tensor } {
+  const bound = Math.sqrt(6 / inputs);
+  const w = random.uniform(rngKey, [inputs, outputs], { minval: -bound, maxval: bound }) as Tensor;
+  return { w, b: ops.zeros([outputs]) };
+}
+
+/** Weights of linear layers with these paths and sizes. */
+export function initialParams(
+  rngKey: Tensor,
+  layers: readonly (readonly [path: string, inputs: number, outputs: number])[],
+): Params {
+  const keys = random.split(rngKey, layers.length) as Tensor;
+  return Object.fromEntries(
+    layers.map(([path, inputs, outputs], i) => [path, initialLinear(keys.at(i) as Tensor, inputs, outputs)]),
+  );
+}
+
+export const linear = ({ params }: Pass, path: string, x: Tensor): Tensor => {
+  const { w, b } = params[path]!;
+  return x.matmul(w).add(b);
+};
+
+export interface MLPSettings {
+  readonly sizes: readonly number[];
+  readonly dropoutRate: number;
+  /** Of leaky_relu below zero. */
+  readonly slope: number;
+}
+
+/** Paths of the blocks of an {@link mlp}. */
+export const blockPaths = (path: string, sizes: readonly number[]): string[] =>
+  sizes.map((_, i) => `${path}/dense_block${i === 0 ? '' : `_${i}`}/linear`);
+
+/** Linear, leaky_relu and dropout, for each of the sizes. */
+export function mlp(pass: Pass, path: string, x: Tensor, { sizes, dropoutRate, slope }: MLPSettings): Tensor {
+  return blockPaths(path, sizes).reduce((before, block, i) => {
+    const y = linear(pass, block, before);
+    const active = ops.maximum(y, y.mul(slope));
+    if (!pass.rngKey || dropoutRate === 0) return active;
+    const own = random.foldIn(pass.rngKey, path.length * 100 + i) as Tensor;
+    const isKept = random.fastDropoutMask(own, active.shape, dropoutRate);
+    return ops.where(isKept, active.div(1 - dropoutRate), 0);
+  }, x);
+}

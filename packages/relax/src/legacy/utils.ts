@@ -1,0 +1,52 @@
+/** relax.legacy.utils, as far as methods need it. */
+import { ops, type Tensor, type TensorLike } from '@org/core';
+
+const asFloat = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float32' });
+
+/** The cross entropy of probabilities, one for each element; they are cut off at 1e-7. */
+export function binaryCrossEntropy(preds: TensorLike, labels: TensorLike): Tensor {
+  const p = ops.clip(asFloat(preds), 1e-7, 1 - 1e-7);
+  const y = asFloat(labels);
+  return y
+    .mul(ops.log(p))
+    .add(ops.subtract(1, y).mul(ops.log(ops.subtract(1, p))))
+    .neg();
+}
+
+/** 1 / (1 + exp(-x)), by tanh, which does not overflow. */
+export const sigmoid = (x: TensorLike): Tensor => ops.tanh(asFloat(x).mul(0.5)).mul(0.5).add(0.5);
+
+/** The share of predictions that round to their labels. */
+export const accuracy = (yTrue: TensorLike, yPred: TensorLike): Tensor =>
+  ops.mean(ops.equal(asFloat(yTrue), ops.round(asFloat(yPred))).cast('float32'));
+
+/** The mean distance of rows, in the norm of `ord`. */
+export function dist(x: TensorLike, cf: TensorLike, ord: 1 | 2 = 2): Tensor {
+  const difference = asFloat(x).sub(asFloat(cf));
+  return ops.mean(ord === 1 ? ops.sum(ops.abs(difference), -1) : ops.sqrt(ops.sum(ops.square(difference), -1)));
+}
+
+/** The mean L1 distance of rows. */
+export const proximity = (x: TensorLike, cf: TensorLike): Tensor => dist(x, cf, 1);
+
+/**
+ * Makes one-hot blocks of the columns from `catIdx` on.
+ *
+ * @param catArrays the categories of each block
+ * @param hard whether blocks become one-hot, or distributions
+ */
+export function catNormalize(
+  cf: TensorLike,
+  catArrays: readonly (readonly unknown[])[],
+  catIdx: number,
+  hard = false,
+): Tensor {
+  const points = asFloat(cf);
+  let start = catIdx;
+  const parts = catArrays.map(({ length }) => {
+    const block = points.at(':', `${start}:${start + length}`) as Tensor;
+    start += length;
+    return (hard ? ops.oneHot(ops.argmax(block, -1), length) : ops.softmax(block, -1)) as Tensor;
+  });
+  return ops.concatenate([points.at(':', `0:${catIdx}`) as Tensor, ...parts], -1);
+}

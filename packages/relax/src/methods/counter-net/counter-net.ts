@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/python';
+import { type Params, TrainingConfigs, type TrainModelOptions, trainModel } from '../../legacy/index.js';
+import type { TrainingSource } from '../../ml-model/index.js';
+import { loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
+import { bindMethod } from '../base/arguments.js';
+import { ParametricCFModule } from '../base/cf-module.js';
+import { loadConfig, saveConfig } from '../base/files.js';
+import type { Predictor } from '../base/predictor.js';
+import type { Problem } from '../base/problem.js';
+import type { Search } from '../base/search.js';
+import { CounterNetConfig } from './model.js';
+import { COUNTER_NET_PARAMETERS, type CounterNetArguments } from './signatures.js';
+import { CounterNetTrainingModule } from './training-module.js';
+
+export interface CounterNetOptions {
+  /** The settings, or an object of them. */
+  config?: CounterNetConfig | ConstructorParameters<typeof CounterNetConfig>[0] | null;
+  /** How the network is trained. */
+  cfnetModule?: CounterNetTrainingModule | null;
+  /** The name in tables. */
+  name?: string | null;
+}
+
+/** What `train` takes besides the data: the number of epochs and of rows in a batch, and {@link TrainingConfigs}. */
+export interface CounterNetTrainOptions extends TrainModelOptions {
+  batchSize?: number;
+  epochs?: number;
+  seed?: number;
+  monitorMetrics?: string | null;
+}
+
+/**
+ * A network that predicts and explains at once (Guo et al., arXiv:2109.07557). It has its own `predFn`, which is what it explains.
+ *
+ * @example
+ * const method = new CounterNet({ encSizes: [16, 8] });
+ * // await method.train(dataModule, { epochs: 10 });
+ */
+export class CounterNet extends ParametricCFModule<CounterNetConfig> {
+  readonly module: CounterNetTrainingModule;
+  /** The weights; null before `train`. */
+  params: Params | null = null;
+
+  constructor(...args: CounterNetArguments) {
+    const { config, cfnetModule, name } = bindMethod(COUNTER_NET_PARAMETERS, args);
+    super(validateConfigs<CounterNetConfig>(config ?? {}, CounterNetConfig), { name });
+    this.module = cfnetModule ?? new CounterNetTrainingModule(this.config);
+  }
+
+  /**
+   * Trains the network.
+   *
+   * @param data a data module
+   * @param predFn not used: the network predicts itself
+   */
+  override async train(
+    data: TrainingSource,
+    predFn: Predictor | CounterNetTrainOptions | null = null,
+    ...rest: readonly (number | CounterNetTrainOptions | undefined)[]
+  ): Promise<this> {
+    const last = rest.at(-1) ?? predFn;
+    const options = (isPlainObject(last) ? last : {}) as CounterNetTrainOptions;
+    const [batchSize, epochs] = rest.map((each) => (typeof each === 'number' ? each : undefined));
+    const { signal, onEpoch, batchSize: size = batchSize ?? 128, epochs: count = epochs ?? 100, ...settings } = options;
+    this.#constrain();
+    const config = new TrainingConfigs({ ...settings, nEpochs: count, batchSize: size } as never);
+    const [params] = await trainModel(this.module, data, config, { signal, onEpoch });
+    this.setParams(params);
+    return this;
+  }
+
+  /** Takes weights that were trained before. */
+  setParams(params: Params): void {
+    this.params = params;
+    this.isTrained = true;
+  }
+
+  #constrain(): void {
+    this.module.applyConstraintsFn = (xs, cfs, hard) => this.applyConstraints(xs, cfs, hard);
+  }
+
+  #trained(): Params {
+    if (this.params) return this.params;
+    throw new ValueError('CounterNet is not trained.', { hint: 'call await method.train(dataModule) first.' });
+  }
+
+  /** Probabilities of both classes, `[n, 2]`. @throws ValueError before it was trained */
+  predFn(xs: TensorLike): Tensor {
+    return this.module.predFn(this.#trained(), ops.convertToTensor(xs, { dtype: 'float32' }));
+  }
+
+  override search(problem: Problem): Search {
+    this.#constrain();
+    const params = this.#trained();
+    return {
+      steps: 0,
+      start: ({ xs }) => this.module.model.apply(params, null, xs, false)[1],
+      finish: (cfs, rows) => problem.constrain(rows, cfs as Tensor, true),
+    };
+  }
+
+  /** Writes `config.json` and the weights to a folder. @throws ValueError before it was trained */
+  override async save(path: string): Promise<void> {
+    const params = this.#trained();
+    await saveConfig(this.config, path);
+    await savePytree({ params, slope: this.module.model.slope }, join(path, 'params'));
+  }
+
+  /** Reads what `save` wrote. */
+  static override async loadFromPath(path: string): Promise<CounterNet> {
+    const config = await loadConfig(CounterNetConfig, path);
+    const { params, slope } = (await loadPytree(join(path, 'params'))) as { params: Params; slope: number };
+    const method = new CounterNet(config, new CounterNetTrainingModule(config, Number(slope)));
+    method.setParams(params);
+    return method;
+  }
+}

@@ -1,0 +1,76 @@
+import { ops, type Tensor } from '@org/core';
+import { z } from 'zod';
+import { configClass } from '../../base/index.js';
+import { blockPaths, initialParams, linear, mlp, type Network, type Params, sigmoid } from '../../legacy/index.js';
+
+/** Settings of CounterNet. */
+export class CounterNetConfig extends configClass('CounterNetConfig', {
+  encSizes: z.array(z.int().positive()).default([50, 10]).describe('Sizes of the encoder.'),
+  predSizes: z.array(z.int().positive()).default([10]).describe('Sizes of the predictor.'),
+  expSizes: z.array(z.int().positive()).default([50, 50]).describe('Sizes of the explainer.'),
+  dropoutRate: z.number().min(0).lt(1).default(0.3).describe('The share of outputs that training sets to zero.'),
+  lr: z.number().positive().default(0.003).describe('The learning rate of both optimizers.'),
+  lambda1: z.number().default(1).describe('The weight of the prediction.'),
+  lambda2: z.number().default(0.2).describe('The weight of the validity.'),
+  lambda3: z.number().default(0.1).describe('The weight of the distance from the row.'),
+}) {}
+
+const [ENCODER, PREDICTOR, EXPLAINER] = ['Encoder', 'Predictor', 'Explainer'].map(
+  (part) => `counter_net_model/${part}`,
+) as [string, string, string];
+
+/**
+ * A network that predicts and explains: an encoder, a predictor on the code, and an explainer on the code and what the predictor makes of
+ * it. `apply` gives probabilities `[n, 1]` and points `[n, k]` that are still to be constrained.
+ *
+ * @example
+ * const model = new CounterNetModel(new CounterNetConfig());
+ * const params = model.init(random.PRNGKey(0), 7);
+ */
+export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Tensor]> {
+  /** @param slope of leaky_relu below zero: .2 as in the other networks, where the original has .01 */
+  constructor(
+    readonly config: CounterNetConfig,
+    readonly slope = 0.2,
+  ) {}
+
+  init(rngKey: Tensor, inputSize: number): Params {
+    const { encSizes, predSizes, expSizes } = this.config;
+    const blocks = (path: string, inputs: number, sizes: readonly number[]) =>
+      blockPaths(path, sizes).map((block, i) => [block, sizes[i - 1] ?? inputs, sizes[i]!] as const);
+    const code = encSizes.at(-1)!;
+    const predicted = predSizes.at(-1)!;
+    return initialParams(rngKey, [
+      ...blocks(ENCODER, inputSize, encSizes),
+      ...blocks(PREDICTOR, code, predSizes),
+      [`${PREDICTOR}_1`, predicted, 1],
+      ...blocks(EXPLAINER, code + predicted, expSizes),
+      [`${EXPLAINER}_1`, expSizes.at(-1)!, inputSize],
+    ]);
+  }
+
+  apply(params: Params, rngKey: Tensor | null, x: Tensor, isTraining = true): readonly [yPred: Tensor, cf: Tensor] {
+    const { encSizes, predSizes, expSizes, dropoutRate } = this.config;
+    const pass = { params, rngKey: isTraining ? rngKey : null };
+    const part = (path: string, inputs: Tensor, sizes: readonly number[]) =>
+      mlp(pass, path, inputs, { sizes, dropoutRate, slope: this.slope });
+    const code = part(ENCODER, x, encSizes);
+    const predicted = part(PREDICTOR, code, predSizes);
+    const explained = part(EXPLAINER, ops.concatenate([code, predicted], -1), expSizes);
+    return [sigmoid(linear(pass, `${PREDICTOR}_1`, predicted)), linear(pass, `${EXPLAINER}_1`, explained)];
+  }
+}
+
+/**
+ * Weights in two: those of modules whose path contains a name, and the others.
+ *
+ * @returns `[trainable, nonTrainable]`
+ */
+export function partitionTrainableParams(params: Params, trainableName: string): readonly [Params, Params] {
+  const entries = Object.entries(params);
+  const isTrainable = ([path]: readonly [string, unknown]) => path.includes(trainableName);
+  return [
+    Object.fromEntries(entries.filter(isTrainable)),
+    Object.fromEntries(entries.filter((entry) => !isTrainable(entry))),
+  ];
+}

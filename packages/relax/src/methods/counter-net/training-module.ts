@@ -1,0 +1,132 @@
+import { grad, ops, random, type Tensor } from '@org/core';
+import { type AdamState, optaxAdam, type Params, type TrainingModule } from '../../legacy/index.js';
+import type { TrainingSource } from '../../ml-model/index.js';
+import { gradUpdate, isCompat } from '../../utils/index.js';
+import type { ApplyConstraintsFn } from '../base/problem.js';
+import { type CounterNetConfig, CounterNetModel, partitionTrainableParams } from './model.js';
+
+const EXPLAINER = 'counter_net_model/Explainer';
+
+/** The states of both optimizers: for predictions, and for explanations. */
+export type CounterNetOptState = readonly [prediction: AdamState, explanation: AdamState];
+type Batch = readonly [xs: Tensor, ys: Tensor];
+
+const halfSquares = (a: Tensor, b: Tensor): Tensor => ops.mean(ops.square(a.sub(b)).mul(0.5));
+
+/**
+ * How CounterNet (Guo et al., arXiv:2109.07557) is trained. A step has two parts: predictions improve all weights, then validity and
+ * distance of the points improve those of the explainer.
+ */
+export class CounterNetTrainingModule implements TrainingModule<CounterNetOptState> {
+  readonly model: CounterNetModel;
+  readonly #optimizer;
+  /** What makes points respect the data. */
+  applyConstraintsFn: ApplyConstraintsFn = (_xs, cfs) => cfs;
+
+  /** @param slope of leaky_relu below zero; by default .2, or the original's .01 in its compat mode */
+  constructor(
+    readonly config: CounterNetConfig,
+    slope: number = isCompat() ? 0.01 : 0.2,
+  ) {
+    this.model = new CounterNetModel(config, slope);
+    this.#optimizer = optaxAdam(config.lr);
+  }
+
+  initNetOpt(data: TrainingSource, key: Tensor): readonly [Params, CounterNetOptState] {
+    const [xs] = data.getItem('train') as [Tensor];
+    const params = this.model.init(key, xs.shape[1]!);
+    return [params, this.initOptState(params)];
+  }
+
+  /** The states that optimizers begin with. */
+  initOptState(params: Params): CounterNetOptState {
+    const [explainer] = partitionTrainableParams(params, EXPLAINER);
+    return [this.#optimizer.init(params), this.#optimizer.init(explainer)];
+  }
+
+  /** Probabilities, constrained points, and the probabilities of these: soft in training, hard otherwise. */
+  forward(
+    params: Params,
+    rngKey: Tensor | null,
+    x: Tensor,
+    isTraining = true,
+  ): readonly [yPred: Tensor, cf: Tensor, cfY: Tensor] {
+    const keys = isTraining && rngKey ? (random.split(rngKey) as Tensor) : null;
+    const [yPred, raw] = this.model.apply(params, keys && (keys.at(0) as Tensor), x, isTraining);
+    const cf = this.applyConstraintsFn(x, raw, !isTraining);
+    const [cfY] = this.model.apply(params, keys && (keys.at(1) as Tensor), cf, isTraining);
+    return [yPred, cf, cfY];
+  }
+
+  /** Probabilities of both classes, `[n, 2]`. */
+  predFn(params: Params, x: Tensor): Tensor {
+    const [y] = this.model.apply(params, null, x, false);
+    return ops.concatenate([ops.subtract(1, y), y], -1);
+  }
+
+  /** Constrained points, `[n, k]`. */
+  generateCf(params: Params, x: Tensor): Tensor {
+    return this.forward(params, null, x, false)[1];
+  }
+
+  /** How far predictions are from labels. */
+  lossFn1(yPred: Tensor, y: Tensor): Tensor {
+    return halfSquares(yPred, y);
+  }
+
+  /** How far predictions of points are from the other class. */
+  lossFn2(cfY: Tensor, yPrime: Tensor): Tensor {
+    return halfSquares(cfY, yPrime);
+  }
+
+  /** How far points are from their rows. */
+  lossFn3(x: Tensor, cf: Tensor): Tensor {
+    return halfSquares(x, cf);
+  }
+
+  /** What all weights are to make small. */
+  predLossFn(params: Params, rngKey: Tensor | null, [x, y]: Batch, isTraining = true): Tensor {
+    const key = rngKey && isTraining ? ((random.split(rngKey) as Tensor).at(0) as Tensor) : null;
+    const [yPred] = this.model.apply(params, key, x, isTraining);
+    return this.lossFn1(yPred, y).mul(this.config.lambda1);
+  }
+
+  /** What the explainer is to make small. */
+  expLossFn(explainer: Params, others: Params, rngKey: Tensor | null, [x]: Batch, isTraining = true): Tensor {
+    const [yPred, cf, cfY] = this.forward({ ...others, ...explainer }, rngKey, x, isTraining);
+    const validity = this.lossFn2(cfY, ops.subtract(1, ops.round(yPred)));
+    return validity.mul(this.config.lambda2).add(this.lossFn3(x, cf).mul(this.config.lambda3));
+  }
+
+  trainingStep(
+    params: Params,
+    [ofPrediction, ofExplanation]: CounterNetOptState,
+    rngKey: Tensor | null,
+    batch: Batch,
+  ): readonly [Params, CounterNetOptState] {
+    const slopes = grad((all: Params) => this.predLossFn(all, rngKey, batch))(params) as Params;
+    const [predicting, first] = gradUpdate(slopes, params, ofPrediction, this.#optimizer as never) as [
+      Params,
+      AdamState,
+    ];
+    const [explainer, others] = partitionTrainableParams(predicting, EXPLAINER);
+    const own = grad((some: Params) => this.expLossFn(some, others, rngKey, batch))(explainer) as Params;
+    const [explaining, second] = gradUpdate(own, explainer, ofExplanation, this.#optimizer as never) as [
+      Params,
+      AdamState,
+    ];
+    // The order of the weights stays, as loops ask for.
+    const next = Object.fromEntries(Object.keys(params).map((path) => [path, explaining[path] ?? others[path]!]));
+    return [next, [first, second]];
+  }
+
+  validationStep(params: Params, _rngKey: Tensor | null, [x, y]: Batch): Record<string, Tensor> {
+    const [yPred, cf, cfY] = this.forward(params, null, x, false);
+    return {
+      'val/val_loss_1': this.lossFn1(yPred, y),
+      'val/val_loss_2': this.lossFn2(cfY, ops.subtract(1, ops.round(yPred))),
+      'val/val_loss_3': this.lossFn3(x, cf),
+      'val/accuracy': ops.mean(ops.equal(ops.round(yPred), y).cast('float32')),
+    };
+  }
+}

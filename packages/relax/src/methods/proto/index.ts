@@ -1,0 +1,2 @@
+/** relax.methods.proto */
+export { ProtoCF, ProtoCFConfig, type ProtoCFOptions, type ProtoTrainOptions } from './proto.js';
