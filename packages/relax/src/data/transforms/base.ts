@@ -42,6 +42,12 @@ const asFloats = (x: TensorLike): Tensor => ops.convertToTensor(x, 'float32');
 
 /** Turns a column into numbers, and says which numbers are valid there. */
 export abstract class BaseTransformation {
+  /**
+   * Whether what is valid follows from the numbers alone, so that features beside each other are constrained as one. Each class says it
+   * of itself.
+   */
+  static readonly isUniform: boolean = false;
+
   /** @param transformer what turns the column into numbers; null: it is made of numbers */
   constructor(
     readonly name: string,

@@ -26,6 +26,7 @@ abstract class CategoricalTransformation extends BaseTransformation {
 
 /** One-hot; counterfactuals are probabilities by softmax, or the likeliest category. */
 export class SoftmaxTransformation extends CategoricalTransformation {
+  static override readonly isUniform = true;
   constructor() {
     super('ohe', new OneHotEncoder());
   }

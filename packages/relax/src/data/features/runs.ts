@@ -1,0 +1,48 @@
+/** Features beside each other that are constrained as one: each part of a row that is cut out costs time in every step of a loop. */
+import { ops, type Tensor } from '@org/core';
+import type { BaseTransformation } from '../transforms/index.js';
+import type { Feature } from './feature.js';
+
+type Range = readonly [start: number, end: number];
+
+/** Features of which the first speaks for all. `count` have as many numbers each; immutable ones count as one. */
+export interface Run {
+  readonly feature: Feature;
+  readonly count: number;
+  readonly range: Range;
+}
+
+/** @param keepsImmutable whether immutable features are a kind of their own */
+export function runsOf(features: readonly (readonly [Feature, Range])[], keepsImmutable = true): Run[] {
+  const runs: Run[] = [];
+  for (const [feature, [start, end]] of features) {
+    const last = runs.at(-1);
+    const isKept = keepsImmutable && feature.isImmutable;
+    if (last && (isKept ? last.feature.isImmutable : isAlike(last, feature, end - start, keepsImmutable))) {
+      const count = isKept ? 1 : last.count + 1;
+      runs[runs.length - 1] = { feature: last.feature, count, range: [last.range[0], end] };
+    } else runs.push({ feature, count: 1, range: [start, end] });
+  }
+  return runs;
+}
+
+function isAlike({ feature, count, range }: Run, next: Feature, size: number, keepsImmutable: boolean): boolean {
+  if ((range[1] - range[0]) / count !== size || (keepsImmutable && feature.isImmutable)) return false;
+  const [one, other] = [feature, next].map(({ transformation }) => transformation.constructor) as [Kind, Kind];
+  return one === other && Object.hasOwn(one, 'isUniform') && one.isUniform;
+}
+
+type Kind = { readonly isUniform: boolean } & (new (...args: never[]) => BaseTransformation);
+
+/** The numbers of a run: [..., n], or [..., count, n] for more features than one that have several numbers each. */
+export function slice(x: Tensor, [start, end]: Range, count: number): Tensor {
+  const part = x.at('...', `${start}:${end}`) as Tensor;
+  const size = (end - start) / count;
+  return count === 1 || size === 1 ? part : ops.reshape(part, [...part.shape.slice(0, -1), count, size]);
+}
+
+/** What `body` makes of the numbers of a run, in the shape [..., n]. */
+export function onRun(x: Tensor, range: Range, count: number, body: (part: Tensor) => Tensor): Tensor {
+  const made = body(slice(x, range, count));
+  return made.rank === x.rank ? made : ops.reshape(made, [...x.shape.slice(0, -1), range[1] - range[0]]);
+}
