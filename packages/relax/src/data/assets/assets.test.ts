@@ -94,6 +94,14 @@ test.each(['table', 'cache'] as const)('local files, as a %s', async (layout) =>
   await expect(loadData('adult')).rejects.toThrow(/There is no data in '.*adult'[\s\S]*configs.json and data.csv/);
 });
 
+test('real data, compressed', async () => {
+  const dm = await loadData('german', { dataDir: join(__dirname, '../../../../../examples/data/relax') });
+  expect(shapes(dm)).toEqual([[1000, 61], [1000, 1], 'german']);
+  expect(dm.features.length).toBe(20);
+  expect(await dm.ys.sum().item()).toBe(300);
+  expect(dm.data[0]).toMatchObject({ duration: 18, status: 'A12', foreign_worker: 'A201', Y: 0 });
+});
+
 test('the original passes settings over', async () => {
   await write(join(folder, 'home'), 'cache');
   setConfig({ compat: 'jax-relax' });

@@ -37,7 +37,7 @@ export async function downloadDataModuleFiles(
 /**
  * Data of the original by name: adult, heloc, oulad, credit, cancer, student_performance, titanic, german, spam, ozone, qsar,
  * bioresponse, churn, road or dummy. Files come from `dataDir` or the environment variable RELAX_DATA_HOME, in folders named as the data
- * that hold `data/` as the original's cache has it, or `data.csv` and `configs.json`; without either they are downloaded to
+ * that hold `data/` as the original's cache has it, or `data.csv` (or `data.csv.gz`) and `configs.json`; without either they are downloaded to
  * ./relax-assets.
  *
  * @throws ValueError for another name, FileNotFoundError where a folder lacks the data, OSError where the web does
@@ -76,7 +76,10 @@ async function read(folder: string, settings: object | null): Promise<DataModule
     return fromTable(await loadJson(join(own, 'config.json')), join(own, 'data.csv'), settings);
   }
   const config = join(folder, 'configs.json');
-  if (await exists(config)) return fromTable(await loadJson(config), join(folder, 'data.csv'), settings ?? {});
+  if (await exists(config)) {
+    const table = join(folder, 'data.csv');
+    return fromTable(await loadJson(config), (await exists(table)) ? table : `${table}.gz`, settings ?? {});
+  }
   throw new FileNotFoundError(`There is no data in '${folder}'.`, {
     expected: 'data/config.json beside features/ and label/, or configs.json and data.csv',
     hint: 'RELAX_DATA_HOME and dataDir name the folder of folders; without them the data is downloaded.',

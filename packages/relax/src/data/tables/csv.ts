@@ -1,4 +1,5 @@
 /** CSV files. */
+import { gunzipSync } from 'node:zlib';
 import { type Tensor, ValueError } from '@org/core';
 import papaparse from 'papaparse';
 import { readWhole } from '../../utils/files.js';
@@ -52,9 +53,18 @@ export function parseCsv(text: string, where = 'The CSV text'): Columns {
   return Object.fromEntries(names.map((name, j) => [name, cellsOf(rows.map((row) => row[j]!))]));
 }
 
-/** The columns of a CSV file. @throws FileNotFoundError if there is none, ValueError for what {@link parseCsv} refuses */
-export const readCsv = async (path: string): Promise<Columns> =>
-  parseCsv(new TextDecoder().decode(await readWhole(path)), `'${path}'`);
+/**
+ * The columns of a CSV file, which may be gzipped.
+ *
+ * @throws FileNotFoundError if there is none, ValueError for what {@link parseCsv} refuses
+ */
+export async function readCsv(path: string): Promise<Columns> {
+  const bytes = await readWhole(path);
+  return parseCsv(
+    new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes),
+    `'${path}'`,
+  );
+}
 
 function cellsOf(texts: readonly string[]): Cell[] {
   const given = texts.filter((each) => !missing.has(each));

@@ -4,12 +4,12 @@ import { readCsv } from './csv.js';
 import { type ArrowTable, type Columns, type TableLike, toColumns } from './table.js';
 
 /**
- * The columns of a file: CSV, JSON (rows, or columns by name), or Arrow, for which apache-arrow has to be installed.
+ * The columns of a file: CSV, also gzipped, JSON (rows, or columns by name), or Arrow, for which apache-arrow has to be installed.
  *
  * @throws FileNotFoundError if there is none, ValueError for another kind of file
  */
 export async function readTable(path: string): Promise<Columns> {
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
+  const ending = /\.(\w+)(?:\.gz)?$/.exec(path)?.[1]?.toLowerCase();
   if (ending === 'csv') return readCsv(path);
   if (ending === 'json') return toColumns((await loadJson(path)) as TableLike);
   if (ending === 'arrow' || ending === 'feather') {
