@@ -1,6 +1,6 @@
 import { fromCaller, RuntimeError } from '../errors.js';
 import { confirmAssigned, dependentValues, isPresentValue, undoFailed } from '../graph/assigned.js';
-import { evaluateGraph } from '../graph/evaluate.js';
+import { evaluateExactly } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
 import { bodiesOf, isLeaf, type Node, nodesInAge } from '../graph/node.js';
@@ -73,15 +73,17 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
 async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: string): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  if (nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE) {
-    return computeHere(nodes, [...targets]);
-  }
+  const isLittle = nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE;
+  if (isLittle && computeHere(nodes, [...targets])) return;
   for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
 }
 
-/** Computes in plain JavaScript. */
-const computeHere = (nodes: readonly Node[], outputs: readonly Tensor[]): void =>
-  settle(nodes, outputs, evaluateGraph(outputs).map(onHost));
+/** Computes in plain JavaScript; false where that is not exact. */
+function computeHere(nodes: readonly Node[], outputs: readonly Tensor[]): boolean {
+  const values = evaluateExactly(outputs);
+  if (values) settle(nodes, outputs, values.map(onHost));
+  return values !== null;
+}
 
 // Put on tensors from here, so that they know nothing of how graphs are run.
 Tensor.prototype[elements] = function read(this: Tensor): Promise<HostArray> {
@@ -123,8 +125,8 @@ async function runStage({ nodes: all, outputs }: Stage, place: string): Promise<
     return;
   }
   const structure = structureFor(nodes, outputs, place);
-  if (!plans.has(structure) && isQuickHere(structure, nodes)) computeHere(nodes, outputs);
-  else settle(nodes, outputs, await plans.run(structure, outputs));
+  const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(nodes, outputs);
+  if (!isHere) settle(nodes, outputs, await plans.run(structure, outputs));
   for (const node of nodes) node.ran = true;
 }
 

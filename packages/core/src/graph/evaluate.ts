@@ -28,6 +28,31 @@ export function evaluateGraph(
   return outputs.map((output) => valueOf(output, values));
 }
 
+/**
+ * Whether JavaScript's numbers compute exactly with an array: whole numbers of 64 bits it holds up to 2^53, and sums and products of
+ * those of 32 bits up to there.
+ */
+export function isExact({ data }: HostArray): boolean {
+  if (data instanceof BigInt64Array) return data.every((value) => value <= INT32 && value >= -INT32);
+  return !(data instanceof BigUint64Array) || data.every((value) => value <= INT32);
+}
+const INT32 = 2n ** 31n;
+
+/** Thrown where {@link evaluateExactly} ends. */
+const INEXACT = Symbol('inexact');
+
+/** As {@link evaluateGraph}; null where whole numbers of 64 bits are left to a runtime, which has them. */
+export function evaluateExactly(outputs: readonly Tensor[]): HostArray[] | null {
+  try {
+    return evaluateGraph(outputs, undefined, (_node, inputs, results) => {
+      if (!inputs.every(isExact) || !results.every(isExact)) throw INEXACT;
+    });
+  } catch (error) {
+    if (error === INEXACT) return null;
+    throw error;
+  }
+}
+
 /** Runs one node on host values. */
 export function evaluateNode(node: Node, inputs: readonly HostArray[]): HostArray[] {
   const numbers = inputs.map((input): Values => ({ dtype: input.dtype, shape: input.shape, values: toNumbers(input) }));

@@ -1,7 +1,7 @@
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue } from '../tensor/value.js';
-import { evaluateGraph } from './evaluate.js';
+import { evaluateExactly } from './evaluate.js';
 import { settle } from './history.js';
 import { bodiesOf, isLeaf, type Node, topologicalOrder } from './node.js';
 
@@ -23,7 +23,7 @@ export function settleSmall(tensor: Tensor): void {
 export function smallValue(tensor: Tensor): HostArray | null {
   if (!isSmall(tensor)) return null;
   try {
-    return evaluateGraph([tensor])[0]!;
+    return evaluateExactly([tensor])?.[0] ?? null;
   } catch {
     // It stays pending: whoever reads it gets the error.
     return null;

@@ -79,12 +79,21 @@ export const quotient = binary('quotient', {
   cpuKernel: signedKernel,
   dtypes: ['int32'],
 });
+/** The runtime's Mod takes it in float64. The smallest number by -1 would stop the process: by 1 the remainder is the same. */
+function wholeRemainder(lowering: Lowering, x: string, divisor: string): string {
+  const isNegativeOne = lowering.op('Equal', [divisor, lowering.scalar(-1, 'int64')]);
+  const by = lowering.op('Where', [isNegativeOne, lowering.scalar(1, 'int64'), divisor]);
+  return lowering.op('Sub', [x, lowering.op('Mul', [lowering.op('Div', [x, by]), by])]);
+}
+
 /** The remainder with the sign of the dividend, as C's fmod; of integers by 0 the dividend, as in XLA. */
 export const fmod = binary('fmod', {
   onnx: (lowering, [x, y], dtype) => {
     if (isFloat(dtype)) return lowering.op('Mod', [x!, y!], { fmod: int(1) });
     const { zero, divisor } = safeDivisor(lowering, y!, dtype);
-    return lowering.op('Where', [zero, x!, lowering.op('Mod', [x!, divisor], { fmod: int(1) })]);
+    const remainder =
+      dtype === 'int64' ? wholeRemainder(lowering, x!, divisor) : lowering.op('Mod', [x!, divisor], { fmod: int(1) });
+    return lowering.op('Where', [zero, x!, remainder]);
   },
   evaluate: (x, y, dtype) => (y === 0 && !isFloat(dtype) ? x : x % y),
   derivative: (g, x, y) => [g, neg(mul(g, trunc(div(x, y))))],

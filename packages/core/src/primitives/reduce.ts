@@ -15,6 +15,7 @@ import { longMean, longSum } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
+import { wholeExtreme, wholeSum } from './whole-reductions.js';
 
 interface ReduceNode {
   readonly attributes: ReduceAttributes;
@@ -42,10 +43,9 @@ const summing =
   (type: string, long: typeof longSum): Primitive<ReduceAttributes>['lower'] =>
   (lowering, [x], node) => {
     const [{ shape }, { axes }, kernel] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
-    return (
-      long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ??
-      reduceOp(type)(lowering, [x!], node)
-    );
+    const plain = (own: Lowering, values: string) => reduceOp(type)(own, [values], node);
+    if (kernel === 'int64' && type === 'ReduceSum') return wholeSum(lowering, x!, plain);
+    return long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ?? plain(lowering, x!);
   };
 
 export const sum = reduction('sum', {
@@ -73,16 +73,23 @@ const extremeDerivative = (g: Tensor, x: Tensor, y: Tensor, axes: readonly numbe
 const extreme = (name: string, type: string, pick: (a: number, b: number) => number, start: number) =>
   reduction(name, {
     lower: (lowering, [x], node) => {
+      const { axes } = node.attributes;
+      if (lowering.kernelType(node) === 'int64') {
+        const reduced = (keepdims: boolean) => (own: Lowering, values: string) =>
+          reduceOp(type)(own, [values], { attributes: { axes, keepdims } });
+        const sign = start < 0 ? 1 : -1;
+        return wholeExtreme(lowering, x!, sign, reduced(node.attributes.keepdims), reduced(true));
+      }
       const plain = (branch: Lowering) => [reduceOp(type)(branch, [x!], node)];
-      return orderOutputs(lowering, x!, node, node.attributes.axes, plain, (branch) => {
+      return orderOutputs(lowering, x!, node, axes, plain, (branch) => {
         const flag = reduceOp('ReduceMax')(branch, [nanFlags(branch, x!)], node);
         return [valueWhere(branch, flag, Number.NaN, plain(branch)[0]!, node)];
       });
     },
     evaluate: (group) => group.reduce((a, b) => pick(a, b), start),
     derivative: extremeDerivative,
-    // On int64 the runtime compares the lower 32 bits only.
-    cpuKernel: (dtype) => (reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
+    // As int64, the larger ones of uint64 are negative.
+    cpuKernel: (dtype) => (dtype !== 'int64' && reduceKernel(dtype) === 'int64' ? 'float64' : reduceKernel(dtype)),
     dtypes: ['float32', 'int32'],
   });
 
