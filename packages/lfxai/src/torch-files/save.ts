@@ -3,6 +3,9 @@ import { ops, type TensorLike, ValueError } from '@org/core';
 import { zipSync } from 'fflate';
 import { storageOfDType } from './storages.js';
 
+/** Files of the same state are the same: their entries have this time. In zip files, none is earlier. */
+const EPOCH = '1980-01-01 00:00:00';
+
 /**
  * Writes a state dict as `torch.save` does, so that `torch.load` opens it.
  *
@@ -31,7 +34,7 @@ export async function save(stateDict: Readonly<Record<string, TensorLike>>, path
   const text = (value: string) => new TextEncoder().encode(value);
   const all = { 'data.pkl': pickle.finish(), byteorder: text('little'), ...entries, version: text('3\n') };
   const named = Object.fromEntries(Object.entries(all).map(([name, bytes]) => [`archive/${name}`, bytes]));
-  const archive = zipSync(named, { level: 0 });
+  const archive = zipSync(named, { level: 0, mtime: EPOCH });
   if (path !== undefined) await writeFile(path, archive);
   return archive;
 }
