@@ -10,3 +10,5 @@ export * as nn from './nn/index.js';
 export { Module, type StateDict } from './nn/index.js';
 export * as optim from './optim/index.js';
 export * as torchFiles from './torch-files/index.js';
+export * from './utils/flat.js';
+export * as utils from './utils/index.js';

@@ -14,6 +14,8 @@ export { ClassifierLatent, type ClassifierLatentOptions } from './classifier-lat
 export { ClassifierMnist, type ClassifierMnistOptions } from './classifier-mnist.js';
 export { DecoderMnist, type DecoderMnistOptions } from './decoder-mnist.js';
 export { EncoderMnist, type EncoderMnistOptions } from './encoder-mnist.js';
+export { ResNet, resnet18, resnet34, resnet50 } from './resnet.js';
+export { SimCLR, type SimCLROptions, type SimCLRSettings } from './sim-clr.js';
 export type { EpochLogs, FitOptions } from './trained-model.js';
 export { initVae, VAE, type VAEOptions } from './vae.js';
 export {

@@ -10,6 +10,7 @@ import type { DecoderMnistOptions } from './decoder-mnist.js';
 import type { EncoderMnistOptions } from './encoder-mnist.js';
 import type { DecoderOptions, EncoderOptions, RecurrentAutoencoderOptions } from './recurrent.js';
 import type { AutoencoderCNNOptions, DecoderCNNOptions, EncoderCNNOptions } from './sequence-cnn.js';
+import type { SimCLROptions } from './sim-clr.js';
 import type { FitOptions } from './trained-model.js';
 import type { VAEOptions } from './vae.js';
 import type { VarDecoderMnistOptions, VarEncoderMnistOptions } from './var-mnist.js';
@@ -226,6 +227,18 @@ export const AUTOENCODER_CNN_PARAMETERS: Signature<AutoencoderCNNOptions> = {
   names: ['embeddingDim', 'name', 'lossF'],
   keywords: [],
   required: 0,
+};
+
+export type SimCLRArguments = OptionArguments<
+  SimCLROptions,
+  [baseEncoder: SimCLROptions['baseEncoder']],
+  [projectionDim?: SimCLROptions['projectionDim']]
+>;
+export const SIM_CLR_PARAMETERS: Signature<SimCLROptions> = {
+  callee: 'SimCLR',
+  names: ['baseEncoder', 'projectionDim'],
+  keywords: [],
+  required: 1,
 };
 
 export type FitArguments = OptionArguments<

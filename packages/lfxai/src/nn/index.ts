@@ -15,5 +15,6 @@ export { Linear } from './linear.js';
 export { CrossEntropyLoss, L1Loss, MSELoss } from './loss.js';
 export { LSTM } from './lstm.js';
 export { type IncompatibleKeys, Module, type StateDict } from './module.js';
+export { MaxPool2d } from './pool.js';
 export { Sequential } from './sequential.js';
 export { Flatten, Unflatten } from './unflatten.js';

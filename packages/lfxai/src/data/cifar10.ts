@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { ValueError } from '@org/core';
+import { bytesOf, find, provide } from './files.js';
+import { type HostArray, hostArray, stack } from './host-array.js';
+import { ImageDataset } from './image-dataset.js';
+import type { Transform } from './transforms.js';
+
+const URL = 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz';
+const MD5 = 'c32a1d4ab5d03f1284b67883e8d87530';
+const PIXELS = 32 * 32;
+const RECORD = 1 + 3 * PIXELS;
+
+export interface CIFAR10Options {
+  /** The training set, or the test set. */
+  train?: boolean;
+  transform?: Transform | null;
+  /** Whether files that are not in the folder are downloaded. */
+  download?: boolean;
+  /** Where to download from. Files from there are not compared with the known hash. */
+  url?: string;
+}
+
+/** Where the batches may be: in the folder itself, or as they are unpacked. */
+const FOLDERS = ['', 'cifar-10-batches-bin/', 'cifar-10-binary/cifar-10-batches-bin/', 'cifar-10-binary/'];
+
+async function imagesOf(root: string, options: CIFAR10Options): Promise<[images: HostArray, labels: HostArray]> {
+  const { train = true, download = false, url } = options;
+  const files = train ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ['test_batch.bin'];
+  const namesOf = (file: string) => FOLDERS.map((folder) => folder + file);
+  const hash = url === undefined ? { hash: MD5 } : {};
+  const remote = download ? { name: 'cifar-10-binary', url: url ?? URL, extract: true, ...hash } : null;
+  const first = await provide(root, namesOf(files[0]!), remote);
+  const folder = join(first, '..');
+  const parts: Uint8Array[] = [];
+  for (const file of files) {
+    const path = await find(folder, [file]);
+    if (path) parts.push(await bytesOf(path));
+  }
+  return recordsOf(parts);
+}
+
+/** Records of a label and three channels of 32 by 32 bytes, with channels last. */
+function recordsOf(parts: readonly Uint8Array[]): [images: HostArray, labels: HostArray] {
+  const counts = parts.map(({ length }) => length / RECORD);
+  if (!counts.every(Number.isInteger)) {
+    throw new ValueError('The file is no batch of CIFAR-10 in its binary version.', {
+      expected: `a multiple of ${RECORD} bytes`,
+      received: parts.map(({ length }) => length).join(', '),
+    });
+  }
+  const count = counts.reduce((sum, n) => sum + n, 0);
+  const images = new Uint8Array(count * 3 * PIXELS);
+  const labels = new Int32Array(count);
+  let i = 0;
+  for (const part of parts) {
+    for (let start = 0; start < part.length; start += RECORD, i++) {
+      labels[i] = part[start]!;
+      for (let pixel = 0; pixel < PIXELS; pixel++) {
+        for (let c = 0; c < 3; c++) images[(i * PIXELS + pixel) * 3 + c] = part[start + 1 + c * PIXELS + pixel]!;
+      }
+    }
+  }
+  return [hostArray(images, [count, 32, 32, 3]), hostArray(labels, [count])];
+}
+
+/**
+ * Small photographs of ten classes, in the binary version of the data set. Made by {@link CIFAR10.load}.
+ *
+ * @example
+ * const load = () => CIFAR10.load('data/cifar10', { train: false, download: true });
+ */
+export class CIFAR10 extends ImageDataset {
+  /** @throws FileNotFoundError where the files are not in the folder, and `download` is not set */
+  static async load(root: string, options: CIFAR10Options = {}): Promise<CIFAR10> {
+    const [images, labels] = await imagesOf(root, options);
+    return new CIFAR10(images, labels, options.transform ?? null);
+  }
+}
+
+/** Each photograph twice, `[2, 3, 32, 32]`, with the random changes that its transform makes. */
+export class CIFAR10Pair extends CIFAR10 {
+  /** As {@link CIFAR10.load}. */
+  static override async load(root: string, options: CIFAR10Options = {}): Promise<CIFAR10Pair> {
+    const [images, labels] = await imagesOf(root, options);
+    return new CIFAR10Pair(images, labels, options.transform ?? null);
+  }
+
+  protected override imageAt(index: number): HostArray {
+    return stack([super.imageAt(index), super.imageAt(index)]);
+  }
+}

@@ -1,0 +1,5 @@
+/** `lfxai.utils`, by module. */
+export * as featureAttribution from './feature-attribution.js';
+export * as influence from './influence.js';
+export * as math from './math.js';
+export * as metrics from './metrics.js';
