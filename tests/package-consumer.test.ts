@@ -233,6 +233,33 @@ describe('published packages', () => {
     expect(files.filter((file) => /\.test\.|^src\b|dist\/lib|tsbuildinfo/.test(file))).toEqual([]);
   });
 
+  it('train in a worker, where the program goes on meanwhile, and end with it', async () => {
+    const program = `
+      const x = random.normal(random.PRNGKey(0), [2048, 784]);
+      const y = ops.cast(x.sum(1).greater(0), 'int32');
+      const model = new Sequential([Input([784]), new layers.Dense(512, { activation: 'relu' }), new layers.Dense(2, { activation: 'softmax' })]);
+      model.compile({ optimizer: 'adam', loss: 'sparse_categorical_crossentropy' });
+      await model.fit(x, y, { batchSize: 128, verbose: 0 });
+      let ticks = 0;
+      const timer = setInterval(() => ticks++, 5);
+      const start = performance.now();
+      const { history } = await model.fit(x, y, { epochs: 10, batchSize: 128, verbose: 0 });
+      clearInterval(timer);
+      console.log(JSON.stringify({ share: (ticks * 5) / (performance.now() - start), loss: history.loss.at(-1) }));`;
+    const names = '{ Input, layers, ops, random, Sequential, setRunner }';
+    write('worker.mjs', `import ${names} from '@org/models';\nsetRunner('worker');${program}`);
+    write('worker.cjs', `const ${names} = require('@org/models');\nsetRunner('worker');(async () => {${program}})();`);
+    write('main.mjs', `import ${names} from '@org/models';${program}`);
+    const [esm, cjs, main] = [await node('worker.mjs'), await node('worker.cjs'), await node('main.mjs')].map((text) =>
+      JSON.parse(text),
+    );
+    for (const { share, loss } of [esm, cjs]) {
+      // Of the ticks that a program has that does nothing else; on the main thread there is one between two runs.
+      expect(share).toBeGreaterThan(3 * main.share);
+      expect(loss).toBeLessThan(0.2);
+    }
+  }, 60_000);
+
   it('leave out of a page what it does not use', async () => {
     write(
       'page.mjs',

@@ -145,6 +145,27 @@ inBrowser('in a browser', () => {
     expect(await run('storage', program)).toEqual({ difference: 0, missing: 'ValueError', again: 'OSError' });
   });
 
+  it('trains in a worker', async () => {
+    const worker = join(folder, 'worker.ts');
+    writeFileSync(worker, "import '@org/core/worker';");
+    const paths = sourcePaths('browser');
+    await build({
+      entryPoints: [worker],
+      outdir: folder,
+      bundle: true,
+      format: 'esm',
+      tsconfigRaw: { compilerOptions: { paths } },
+    });
+    const program = `
+      keras.setRunner(new Worker('worker.js', { type: 'module' }));
+      const x = keras.random.normal(keras.random.PRNGKey(1), [64, 5]);
+      const model = new keras.Sequential([keras.Input([5]), new keras.layers.Dense(1)]);
+      model.compile({ optimizer: new keras.optimizers.SGD(0.1), loss: 'mse' });
+      const { history } = await model.fit(x, x.sum(1, true), { epochs: 50, verbose: 0 });
+      return history.loss.at(-1);`;
+    expect(await run('in-worker', program)).toBeLessThan(0.01);
+  });
+
   it('gets the numbers that Node gets, on WebAssembly and in plain JavaScript', async () => {
     const program = `
       const x = keras.random.normal(keras.random.PRNGKey(1), [64, 5]);

@@ -12,7 +12,7 @@ const folder = resolve(packages, '../node_modules/.cache/programs');
 /** Which files of the runtime a platform has (`imports` of the core). */
 const RUNTIMES = {
   node: { '#ort': 'ort-node', '#ort-web': 'load-web-node' },
-  browser: { '#ort': 'ort-web', '#ort-web': 'load-web' },
+  browser: { '#ort': 'ort-web', '#ort-web': 'load-web', '@org/core/worker': 'worker/web-worker' },
 };
 
 /** Where names lead, as the `paths` of a tsconfig: to the sources, as in tests (jest.resolver.cjs). */

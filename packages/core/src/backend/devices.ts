@@ -6,16 +6,18 @@ import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
+import { type Runner, runner } from './worker/runner.js';
 
 /** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */
-export type BackendOpener = () => Promise<Backend>;
+export type BackendOpener = (runner: Runner) => Promise<Backend>;
 
 const registered = new Map<string, BackendOpener>([
-  ['cpu', async () => (await import('./cpu/cpu.js')).openCpu()],
+  ['cpu', async (runner) => (await import('./cpu/cpu.js')).openCpu(runner)],
   ['wasm', async () => (await import('./cpu/cpu.js')).openWasm()],
   ['javascript', async () => (await import('./javascript.js')).javascript],
 ]);
-const opened = new Map<string, Promise<Backend>>();
+/** By runner and name. */
+const opened = new Map<Runner, Map<string, Promise<Backend>>>();
 
 /** The device that was set, or that the environment named when a device was first asked for. */
 let setting: string | null = null;
@@ -103,19 +105,25 @@ export function setDevice(name: string): void {
  * @throws ValueError where the machine does not have it
  */
 export function openBackend(name: string = device()): Promise<Backend> {
-  let promise = opened.get(name);
+  const place = runner();
+  let backends = opened.get(place);
+  if (!backends) {
+    backends = new Map();
+    opened.set(place, backends);
+  }
+  let promise = backends.get(name);
   if (!promise) {
-    promise = open(name);
-    opened.set(name, promise);
+    promise = open(name, place);
+    backends.set(name, promise);
     // What failed may be mended: the next use tries again.
-    promise.catch(() => opened.delete(name));
+    promise.catch(() => backends.delete(name));
   }
   return promise;
 }
 
-async function open(name: string): Promise<Backend> {
+async function open(name: string, place: Runner): Promise<Backend> {
   try {
-    return await registered.get(standardizeDevice(name))!();
+    return await registered.get(standardizeDevice(name))!(place);
   } catch (error) {
     const others = devices().filter((each) => each !== name);
     throw new ValueError(`The device '${name}' is not available: ${messageOf(error)}`, {

@@ -11,6 +11,7 @@ import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
+import { type Runner, runtimeOf } from '../worker/runner.js';
 import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
@@ -29,7 +30,11 @@ const sharedWork = (node: Node): number =>
   node.primitive.elementwise || node.primitive.words ? elementsOf(node) : nodeWork(node);
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
-export const openCpu = async (): Promise<Backend> => backendOf('cpu', (await import('#ort')).runtime);
+export async function openCpu(runner: Runner): Promise<Backend> {
+  if (runner === 'main') return backendOf('cpu', (await import('#ort')).runtime);
+  const runtime = await runtimeOf(runner);
+  return backendOf(runtime.name, runtime);
+}
 
 /** The processor by WebAssembly, which Node has as well. */
 export const openWasm = async (): Promise<Backend> => backendOf('wasm', (await import('../ort-web.js')).runtime);

@@ -1,0 +1,30 @@
+/** What passes between a program and the worker that runs its sessions. */
+import type { HostArray } from '../../tensor/host-array.js';
+import type { RuntimeOptions } from '../onnx-runtime.js';
+
+/** An array, or the number of one that the worker has kept. */
+export type SentArray = HostArray | (Omit<HostArray, 'data'> & { readonly kept: number });
+
+export type Request =
+  | { readonly kind: 'create'; readonly model: Uint8Array; readonly options: RuntimeOptions }
+  | { readonly kind: 'run'; readonly session: number; readonly inputs: readonly SentArray[] }
+  | { readonly kind: 'release'; readonly session: number }
+  /** Keeps an array for later runs, and lets one go. */
+  | { readonly kind: 'keep'; readonly array: number; readonly data: HostArray['data'] }
+  | { readonly kind: 'drop'; readonly array: number };
+
+/** Requests are numbered; answers come in any order. */
+export type Message = Request & { readonly id: number };
+
+export interface Answer {
+  readonly id: number;
+  /** The number of a session, the results of a run, or nothing. */
+  readonly value?: number | HostArray[];
+  readonly error?: string;
+}
+
+/** One end of the line: a worker as its program sees it, or the program as the worker does. */
+export interface Line<Sent, Received> {
+  send(message: Sent, transfer: readonly ArrayBufferLike[]): void;
+  listen(onMessage: (message: Received) => void): void;
+}

@@ -1,0 +1,80 @@
+/** Where sessions run: on the thread of the program, or in a worker beside it. */
+import { ValueError } from '../../errors.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import type { Answer, Message } from './protocol.js';
+import { runtimeInWorker } from './runtime-in-worker.js';
+
+/** A worker of a page, whose program is `import '@org/core/worker'`. */
+export interface WebWorker {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: never }) => void): void;
+}
+
+export type Runner = 'main' | 'worker' | WebWorker;
+
+let setting: Runner = 'main';
+
+/** Where what is compiled from now on will run. */
+export const runner = (): Runner => setting;
+
+const isWebWorker = (value: unknown): value is WebWorker =>
+  typeof value === 'object' && value !== null && 'postMessage' in value && 'addEventListener' in value;
+
+/**
+ * Sets where sessions run: `'main'`, on the thread of the program, which waits for each run, up to a sixth of a second; or `'worker'`, on
+ * one beside it, so that servers answer and pages move while models train. It holds for what is compiled from then on, so set it first.
+ * In a browser give a worker of your own, whose program is `import '@org/core/worker'`, since bundlers have to see it.
+ *
+ * @throws ValueError for what is no runner
+ * @example
+ * setRunner('worker');
+ * await tensor([1, 2]).add(1).array(); // [2, 3]
+ * setRunner('main');
+ */
+export function setRunner(runner: Runner): void {
+  if (runner !== 'main' && runner !== 'worker' && !isWebWorker(runner)) {
+    throw new ValueError('There is no such runner.', {
+      expected: "'main', 'worker' or a Worker",
+      received: typeof runner === 'string' ? `'${runner}'` : `a value of type ${typeof runner}`,
+    });
+  }
+  if (runner === 'worker' && !globalThis.process?.getBuiltinModule) {
+    throw new ValueError("In a browser, give the worker itself instead of 'worker'.", {
+      hint: "a file with the line import '@org/core/worker', and new Worker(new URL('./that-file.js', import.meta.url), { type: 'module' }).",
+    });
+  }
+  setting = runner;
+}
+
+const runtimes = new Map<Runner, OnnxRuntime>();
+
+/** The runtime in a worker; there is one for each. */
+export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRuntime> {
+  let runtime = runtimes.get(runner);
+  if (!runtime) {
+    runtime = runner === 'worker' ? await inNode() : inPage(runner);
+    runtimes.set(runner, runtime);
+  }
+  return runtime;
+}
+
+async function inNode(): Promise<OnnxRuntime> {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'));
+  // It keeps the process alive as long as an answer is awaited.
+  worker.unref();
+  const line = {
+    send: (message: Message) => worker.postMessage(message),
+    listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
+  };
+  return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
+}
+
+const inPage = (worker: WebWorker): OnnxRuntime => {
+  const line = {
+    send: (message: Message) => worker.postMessage(message),
+    listen: (onMessage: (answer: Answer) => void) => worker.addEventListener('message', ({ data }) => onMessage(data)),
+  };
+  return runtimeInWorker('onnxruntime-web in a worker', line, () => undefined);
+};

@@ -1,0 +1,72 @@
+/** The program's side: a runtime whose sessions are in a worker, so that the thread of the program stays free while they run. */
+import { arrayIn } from '../../realm.js';
+import type { HostArray } from '../../tensor/host-array.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import type { Answer, Line, Message, Request, SentArray } from './protocol.js';
+
+/** Bytes from which on the worker keeps an array that comes a second time, as the data of a fit does with every run. */
+const KEPT_BYTES = 2 ** 16;
+
+/** @param busy called with true where answers are awaited, and with false where none is any more */
+export function runtimeInWorker(
+  name: string,
+  line: Line<Message, Answer>,
+  busy: (isBusy: boolean) => void,
+): OnnxRuntime {
+  const waiting = new Map<number, { resolve: (value: Answer['value']) => void; reject: (error: Error) => void }>();
+  let last = 0;
+  line.listen(({ id, value, error }) => {
+    const { resolve, reject } = waiting.get(id)!;
+    waiting.delete(id);
+    if (waiting.size === 0) busy(false);
+    if (error === undefined) resolve(Array.isArray(value) ? value.map(inOurRealm) : value);
+    else reject(new Error(error));
+  });
+
+  const ask = <Value extends Answer['value']>(request: Request): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      if (waiting.size === 0) busy(true);
+      waiting.set(last, { resolve: resolve as (value: Answer['value']) => void, reject });
+      line.send({ ...request, id: last }, []);
+    });
+
+  /** Arrays that were sent, with their numbers if they are kept. */
+  const known = new WeakMap<object, number | null>();
+  const dropped = new FinalizationRegistry<number>((array) => void ask({ kind: 'drop', array }));
+  let arrays = 0;
+  const sent = (array: HostArray): SentArray => {
+    const { data } = array;
+    if (data.byteLength < KEPT_BYTES) return array;
+    let number = known.get(data);
+    if (number === undefined) {
+      known.set(data, null);
+      return array;
+    }
+    if (number === null) {
+      arrays += 1;
+      number = arrays;
+      known.set(data, number);
+      dropped.register(data, number);
+      void ask({ kind: 'keep', array: number, data });
+    }
+    return { dtype: array.dtype, shape: array.shape, kept: number };
+  };
+
+  return {
+    name,
+    async createSession(model, options) {
+      const session = await ask<number>({ kind: 'create', model, options });
+      return {
+        run: (inputs) => ask<HostArray[]>({ kind: 'run', session, inputs: inputs.map(sent) }),
+        release: () => ask<undefined>({ kind: 'release', session }),
+      };
+    },
+  };
+}
+
+const inOurRealm = ({ dtype, shape, data }: HostArray): HostArray => ({
+  dtype,
+  shape,
+  data: arrayIn(globalThis, data),
+});

@@ -1,0 +1,45 @@
+/** The worker's side: it makes sessions and runs them. */
+import { messageOf } from '../../realm.js';
+import type { HostArray } from '../../tensor/host-array.js';
+import type { OnnxRuntime, RuntimeSession } from '../onnx-runtime.js';
+import type { Answer, Line, Message, SentArray } from './protocol.js';
+
+/** Answers requests by a runtime. */
+export function serve(runtime: OnnxRuntime, line: Line<Answer, Message>): void {
+  const sessions = new Map<number, RuntimeSession>();
+  const kept = new Map<number, HostArray['data']>();
+  const received = (array: SentArray): HostArray =>
+    'kept' in array ? { dtype: array.dtype, shape: array.shape, data: kept.get(array.kept)! } : array;
+
+  const answer = async (message: Message): Promise<Answer['value']> => {
+    switch (message.kind) {
+      case 'create':
+        sessions.set(message.id, await runtime.createSession(message.model, message.options));
+        return message.id;
+      case 'run':
+        return sessions.get(message.session)!.run(message.inputs.map(received));
+      case 'release':
+        await sessions.get(message.session)?.release();
+        sessions.delete(message.session);
+        return undefined;
+      case 'keep':
+        kept.set(message.array, message.data);
+        return undefined;
+      case 'drop':
+        kept.delete(message.array);
+        return undefined;
+    }
+  };
+
+  line.listen((message) => {
+    answer(message).then(
+      (value) => line.send({ id: message.id, value }, Array.isArray(value) ? buffersOf(value) : []),
+      (error: unknown) => line.send({ id: message.id, error: messageOf(error) }, []),
+    );
+  });
+}
+
+/** The memory of results, which moves to the program instead of being copied. */
+const buffersOf = (results: readonly HostArray[]): ArrayBufferLike[] => [
+  ...new Set(results.map(({ data }) => data.buffer)),
+];

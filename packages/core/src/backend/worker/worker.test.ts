@@ -1,0 +1,97 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
+import type { HostArray } from '../../tensor/host-array.js';
+import { runtime } from '../ort-node.js';
+import type { Answer, Line, Message } from './protocol.js';
+import { runner, setRunner } from './runner.js';
+import { runtimeInWorker } from './runtime-in-worker.js';
+import { serve } from './serve.js';
+
+/** One end of a channel, with what was sent there. */
+function lineOver<Sent, Received>(port: MessagePort, sent: Sent[]): Line<Sent, Received> {
+  return {
+    send: (message, transfer) => {
+      sent.push(message);
+      port.postMessage(message, transfer as ArrayBuffer[]);
+    },
+    listen: (onMessage) => port.on('message', onMessage),
+  };
+}
+
+const channels: MessageChannel[] = [];
+afterAll(() => {
+  for (const { port1, port2 } of channels) {
+    port1.close();
+    port2.close();
+  }
+});
+
+/** A runtime at the other end of a channel, as a worker is, and what is said. */
+function remote() {
+  const channel = new MessageChannel();
+  channels.push(channel);
+  const requests: Message[] = [];
+  const busy: boolean[] = [];
+  serve(runtime, lineOver<Answer, Message>(channel.port2, []));
+  const near = runtimeInWorker('remote', lineOver<Message, Answer>(channel.port1, requests), (is) => busy.push(is));
+  return { near, requests, busy };
+}
+
+const shape = [200, 200];
+const options = { inputNames: ['x', 'y'], outputNames: ['sum'], parallel: false };
+
+/** x + y, of a shape. */
+function sumModel(): Uint8Array {
+  const graph = new GraphBuilder('sum');
+  const inputs = ['x', 'y'].map((name) => graph.input(name, 'float32', shape));
+  const [sum] = graph.node('Add', inputs);
+  options.outputNames[0] = sum!;
+  graph.output(sum!, 'float32', shape);
+  return buildModel(graph);
+}
+const filled = (value: number): HostArray => ({ dtype: 'float32', shape, data: new Float32Array(40_000).fill(value) });
+
+test('sessions run at the other end, as often and as many as are asked for', async () => {
+  const { near, busy } = remote();
+  const sessions = await Promise.all([1, 2].map(() => near.createSession(sumModel(), options)));
+  const results = await Promise.all(
+    sessions.flatMap((session) => [1, 2, 3].map((value) => session.run([filled(value), filled(10)]))),
+  );
+  expect(results.map(([result]) => result!.data[39_999])).toEqual([11, 12, 13, 11, 12, 13]);
+  expect(results[0]![0]).toMatchObject({ dtype: 'float32', shape });
+  await Promise.all(sessions.map((session) => session.release()));
+  expect(busy.at(0)).toBe(true);
+  expect(busy.at(-1)).toBe(false);
+});
+
+test('large arrays that come again are sent twice at most', async () => {
+  const { near, requests } = remote();
+  const session = await near.createSession(sumModel(), options);
+  const data = filled(5);
+  for (let step = 0; step < 5; step++) {
+    const [result] = await session.run([data, filled(step)]);
+    expect(result!.data[0]).toBe(5 + step);
+  }
+  expect(requests.filter(({ kind }) => kind === 'keep')).toHaveLength(1);
+  const runs = requests.filter((each): each is Message & { kind: 'run' } => each.kind === 'run');
+  expect(runs.map(({ inputs }) => inputs.map((each) => 'kept' in each))).toEqual([
+    [false, false],
+    ...Array(4).fill([true, false]),
+  ]);
+});
+
+test('what fails there fails here, in the same words', async () => {
+  const { near } = remote();
+  await expect(near.createSession(new Uint8Array([1, 2, 3]), options)).rejects.toThrow(/load model|protobuf/i);
+  const session = await near.createSession(sumModel(), options);
+  const wrong = { dtype: 'float32', shape: [2], data: new Float32Array(2) } as const;
+  await expect(session.run([wrong, wrong])).rejects.toThrow(/invalid rank/i);
+});
+
+test('a runner is one of the known ones', () => {
+  expect(runner()).toBe('main');
+  expect(() => setRunner('thread' as never)).toThrow(
+    expect.objectContaining({ name: 'ValueError', message: expect.stringContaining("'main', 'worker' or a Worker") }),
+  );
+  expect(runner()).toBe('main');
+});
