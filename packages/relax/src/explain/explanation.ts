@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import type { FeatureRange } from '../data/index.js';
+import { type Batch, DataModule } from '../data/module/index.js';
+import { MLModule } from '../ml-model/index.js';
+import { loadPytree, savePytree } from '../utils/index.js';
+import { EXPLANATION_PARAMETERS, type ExplanationArguments } from './signatures.js';
+
+export interface ExplanationOptions {
+  /** The counterfactuals, `[n, k]`, or `[n, c, k]` where a row has several. */
+  cfs: TensorLike;
+  /** The predictor that was explained; null where it is not at hand. */
+  predFn: ((xs: Tensor) => Tensor) | null;
+  /** The data that was explained. */
+  dataModule?: DataModule | null;
+  /** The rows, `[n, k]`, where they are not those of the data module. */
+  xs?: TensorLike | null;
+  /** Their labels. */
+  ys?: TensorLike | null;
+  /** How long it took, in seconds. */
+  totalTime?: number | null;
+  /** The name of the method. */
+  cfName?: string;
+  /** Another name of `dataModule`. */
+  data?: DataModule | null;
+}
+
+/** A part of an explanation: rows and labels, as a data module gives them, and counterfactuals. */
+export type ExplainedBatch = Batch & { readonly xs: Tensor; readonly ys: Tensor; readonly cfs: Tensor };
+
+/**
+ * Counterfactuals of the rows of a data module.
+ *
+ * @throws ValueError without a data module or rows with labels, and where there are not as many counterfactuals as rows
+ * @example
+ * const explanation = new Explanation(x, null, { xs: x, ys: [0, 1, 0], cfName: 'mine' });
+ * explanation.cfs.shape; // [n, 1, k]
+ */
+export class Explanation extends DataModule {
+  /** The counterfactuals, `[n, c, k]`. */
+  readonly cfs: Tensor;
+  readonly predFn: ((xs: Tensor) => Tensor) | null;
+  readonly totalTime: number | null;
+  readonly cfName: string;
+  readonly #rows: Tensor | null;
+  readonly #labels: Tensor | null;
+
+  constructor(...args: ExplanationArguments) {
+    const options = bindOptions(EXPLANATION_PARAMETERS, args);
+    const { cfs, predFn, xs = null, ys = null, totalTime = null, cfName = 'CFModule' } = options;
+    const dm = options.dataModule ?? options.data ?? dataModuleOf(xs, ys);
+    super(dm.features, dm.label, dm.config);
+    this.#rows = xs === null ? null : ops.convertToTensor(xs, { dtype: 'float32' });
+    this.#labels = ys === null ? null : asColumn(ys);
+    const found = ops.convertToTensor(cfs, { dtype: 'float32' });
+    this.cfs = found.rank === 2 ? ops.expandDims(found, 1) : found;
+    this.predFn = predFn;
+    this.totalTime = totalTime;
+    this.cfName = cfName;
+    const [n, k] = this.xs.shape;
+    if (this.cfs.rank !== 3 || this.cfs.shape[0] !== n || this.cfs.shape[2] !== k) {
+      throw new ValueError('Counterfactuals have the columns of rows, and each row has as many.', {
+        expected: `[${n}, ${k}] or [${n}, c, ${k}]`,
+        received: `[${found.shape}]`,
+      });
+    }
+  }
+
+  override get xs(): Tensor {
+    // The base asks while it is made, before there are fields.
+    return (#rows in this ? this.#rows : null) ?? super.xs;
+  }
+
+  override get ys(): Tensor {
+    return (#labels in this ? this.#labels : null) ?? super.ys;
+  }
+
+  /** The name of the data. */
+  get dataName(): string {
+    return this.name;
+  }
+
+  /** Which columns belong to each feature. */
+  get featureIndices(): FeatureRange[] {
+    return this.features.featureIndices;
+  }
+
+  /** The features with their columns. */
+  get featuresAndIndices(): ReturnType<DataModule['features']['featuresAndIndices']['slice']> {
+    return this.features.featuresAndIndices;
+  }
+
+  /** The rows, labels and counterfactuals of a part: 'train', 'val' or 'test'. */
+  override get(name: 'train' | 'val' | 'valid' | 'test'): ExplainedBatch {
+    const [xs, ys] = super.get(name === 'val' ? 'valid' : name);
+    const indices = name === 'train' ? this.trainIndices : this.testIndices;
+    const cfs = ops.take(this.cfs, ops.convertToTensor(indices as number[], { dtype: 'int32' }), 0);
+    return Object.assign([xs, ys] as Batch, { xs, ys, cfs });
+  }
+
+  override getItem(name: 'train' | 'val' | 'valid' | 'test'): ExplainedBatch {
+    return this.get(name);
+  }
+
+  /** Another explanation of the same. */
+  copy(): Explanation {
+    const { cfs, predFn, totalTime, cfName } = this;
+    return new Explanation(cfs, predFn, { dataModule: this, xs: this.xs, ys: this.ys, totalTime, cfName });
+  }
+
+  /** Writes a folder: data/ as a data module does, explanations/ with the counterfactuals. */
+  override async save(path: string): Promise<void> {
+    await super.save(join(path, 'data'));
+    const { xs, ys, cfs, cfName, totalTime } = this;
+    await savePytree({ xs, ys, cfs, cf_name: cfName, total_time: totalTime }, join(path, 'explanations'));
+  }
+
+  /**
+   * Reads what `save` wrote.
+   *
+   * @param options.mlModulePath the folder of the predictor
+   */
+  static override async loadFromPath(
+    path: string,
+    { mlModulePath = null }: { mlModulePath?: string | null } = {},
+  ): Promise<Explanation> {
+    const dataModule = await DataModule.loadFromPath(join(path, 'data'));
+    const saved = (await loadPytree(join(path, 'explanations'))) as Record<string, Tensor> & {
+      readonly cf_name: string;
+      readonly total_time: number | null;
+    };
+    const module = mlModulePath === null ? null : await MLModule.loadFromPath(mlModulePath);
+    const predFn = module && ((xs: Tensor) => module.predFn(xs));
+    const { xs, ys, cfs, cf_name: cfName, total_time: totalTime } = saved;
+    return new Explanation(cfs!, predFn, { dataModule, xs: xs!, ys: ys!, cfName, totalTime: totalTime ?? null });
+  }
+}
+
+const asColumn = (ys: TensorLike): Tensor => {
+  const labels = ops.convertToTensor(ys);
+  return labels.rank === 1 ? (ops.expandDims(labels, -1) as Tensor) : labels;
+};
+
+function dataModuleOf(xs: TensorLike | null, ys: TensorLike | null): DataModule {
+  if (xs !== null && ys !== null) return DataModule.fromNumpy(xs, ys, { transformation: 'identity' });
+  throw new ValueError('An explanation needs to know what was explained.', {
+    expected: '`dataModule`, or `xs` and `ys`',
+    received: 'neither',
+  });
+}
+
+/**
+ * An explanation to try things with: 1,000 rows of ten numbers in two classes, and the rows themselves for counterfactuals.
+ *
+ * @param nCfs how many counterfactuals a row has
+ * @example
+ * fakeExplanation(2).cfs.shape; // [1000, 2, 10]
+ */
+export function fakeExplanation(nCfs = 1): Explanation {
+  const [rowsKey, noiseKey, weightsKey] = random.split(random.PRNGKey(42), 3) as unknown as [Tensor, Tensor, Tensor];
+  const rows = random.normal(rowsKey, [1000, 10]) as Tensor;
+  const weights = random.normal(weightsKey, [10, 1]) as Tensor;
+  const score = rows.matmul(weights);
+  const noise = (random.normal(noiseKey, [1000, 1]) as Tensor).mul(0.5);
+  const ys = score.add(noise).greater(0).cast('int32');
+  const dataModule = DataModule.fromNumpy(rows, ys, { name: 'dummy' });
+  const { min_: low, max_: high } = scaleOf(dataModule);
+  const predFn = (xs: Tensor) => {
+    const values = ops.convertToTensor(xs, { dtype: 'float32' }).mul(high.sub(low)).add(low);
+    const positive = ops.sigmoid(values.matmul(weights));
+    return ops.concatenate([ops.subtract(1, positive), positive], -1);
+  };
+  const cfs = ops.tile(ops.expandDims(dataModule.xs, 1), [1, nCfs, 1]);
+  return new Explanation(cfs, predFn, { dataModule, totalTime: 0, cfName: 'dummy_method' });
+}
+
+const scaleOf = ({ features }: DataModule): { min_: Tensor; max_: Tensor } => {
+  const states = [...features].map(
+    (feature) => feature.transformation.toDict().transformer as Record<string, number[]>,
+  );
+  const column = (name: string) => ops.convertToTensor([states.flatMap((state) => state[name]!)], { dtype: 'float32' });
+  return { min_: column('min_'), max_: column('max_') };
+};

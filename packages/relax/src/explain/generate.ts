@@ -1,0 +1,160 @@
+import { ops, type Tensor, ValueError } from '@org/core';
+import { bindArguments } from '@org/core/python';
+import { utils } from '@org/models';
+import type { DataModule } from '../data/module/index.js';
+import {
+  asPredFn,
+  type CFModule,
+  classTarget,
+  type DesiredOutcome,
+  type Predictor,
+  type RemotePredFn,
+  rangeTarget,
+  type SearchOptions,
+  targetsOf,
+} from '../methods/base/index.js';
+import { type BaseStrategy, StrategyFactory } from '../strategy/index.js';
+import { isCompat } from '../utils/index.js';
+import { Explanation } from './explanation.js';
+import { type PredFnWithArgs, prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
+import { refine } from './refine.js';
+
+/** What {@link generateCfExplanations} takes besides the method and the data. */
+export interface GenerateCfExplanationsOptions extends DesiredOutcome, SearchOptions {
+  /**
+   * What is explained: a function of tensors, a Keras model, an `MLModule`, `layers.ONNXLayer`, or, for methods that do not need
+   * derivatives, a function of rows that answers by a promise. Left out: a new `MLModule` is trained.
+   */
+  predFn?: Predictor | RemotePredFn | PredFnWithArgs | null;
+  /** How rows are gone through, or its name; by default all at once, in batches, until each is through. */
+  strategy?: BaseStrategy | string | null;
+  /** Options of the method's training. */
+  trainConfig?: Readonly<Record<string, unknown>> | null;
+  /** Handed to the predictor as its second argument. */
+  predFnArgs?: Readonly<Record<string, unknown>> | null;
+  /** Where random numbers come from; by default the global seed. */
+  rngKey?: Tensor | null;
+  /** Whether changes that are not needed are taken back; by default they are, but in `compat`. */
+  refine?: boolean;
+  /** 1 shows a progress bar. */
+  verbose?: 0 | 1;
+}
+
+const NAMES = [
+  ...['cfModule', 'data', 'predFn', 'strategy', 'trainConfig', 'predFnArgs', 'rngKey'],
+  ...['desiredClass', 'desiredRange', 'batchSize', 'signal', 'onProgress', 'refine', 'verbose'],
+];
+
+/** After the method and the data: Python's positions, or names. */
+export type GenerateCfExplanationsArguments =
+  | [options?: GenerateCfExplanationsOptions]
+  | [
+      predFn: GenerateCfExplanationsOptions['predFn'],
+      strategy?: GenerateCfExplanationsOptions['strategy'] | GenerateCfExplanationsOptions,
+      trainConfig?: GenerateCfExplanationsOptions['trainConfig'] | GenerateCfExplanationsOptions,
+      predFnArgs?: GenerateCfExplanationsOptions['predFnArgs'] | GenerateCfExplanationsOptions,
+      rngKey?: Tensor | null | GenerateCfExplanationsOptions,
+      options?: GenerateCfExplanationsOptions,
+    ];
+
+/**
+ * Counterfactuals of all rows of a data module, by any method. The time that the explanation tells is that of the generation, with
+ * compilation and without training.
+ *
+ * @throws the reason of the signal, if it was aborted
+ * @example
+ * const explanation = await generateCfExplanations(method, dataModule, predFn, { trainConfig: { epochs: 5 } });
+ */
+export async function generateCfExplanations(
+  cfModule: CFModule,
+  data: DataModule,
+  ...args: GenerateCfExplanationsArguments
+): Promise<Explanation> {
+  const bound = bindArguments('generateCfExplanations', NAMES, 2, [cfModule, data, ...args]);
+  const options = Object.fromEntries(NAMES.map((name, i) => [name, bound[i]])) as GenerateCfExplanationsOptions;
+  const { desiredClass = null, desiredRange = null, batchSize, signal, verbose = 0 } = options;
+  const predFn = await preparePredFn(cfModule, data, options.predFn ?? null, options.predFnArgs ?? null);
+  await prepareCfModule(cfModule, data, predFn, options.trainConfig ?? null);
+  signal?.throwIfAborted();
+
+  const xs = data.xs;
+  const rngKeys = prepareRngKeys(options.rngKey ?? null, xs.shape[0]!);
+  const onProgress = progressOf(options.onProgress, verbose);
+  const start = performance.now();
+  const isRefined = options.refine ?? !isCompat();
+  const search = {
+    desiredClass,
+    desiredRange,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
+  const strategy = options.strategy ?? null;
+  let cfs =
+    strategy === null
+      ? await cfModule.generateCfs(xs, { predFn, rngKeys, ...search })
+      : await mapped(cfModule, StrategyFactory.getStrategy(strategy), xs, predFn as Predictor, rngKeys, options);
+  const local = await localPredFn(predFn, xs, Boolean(desiredRange));
+  if (isRefined && local && !isCompat()) {
+    const yTargets = targetsOf(local(xs), { desiredClass, desiredRange });
+    await yTargets.read();
+    const target = desiredRange ? rangeTarget() : classTarget();
+    const constrain = (rows: Tensor, points: Tensor) => cfModule.applyConstraints(rows, points, true);
+    const problem = { predFn: local, target, constrain, featureIndices: data.features.featureIndices };
+    cfs = await refine(cfs.rank === 2 ? (ops.expandDims(cfs, 1) as Tensor) : cfs, { xs, yTargets }, problem, {
+      ...(signal && { signal }),
+    });
+  }
+  await cfs.read();
+  const totalTime = (performance.now() - start) / 1000;
+  return new Explanation(cfs, local, {
+    dataModule: data,
+    totalTime,
+    cfName: cfModule.name,
+  });
+}
+
+/** The predictor as a function of tensors; null where it answers by promises. */
+async function localPredFn(
+  predictor: Predictor | RemotePredFn,
+  xs: Tensor,
+  isRegression: boolean,
+): Promise<((xs: Tensor) => Tensor) | null> {
+  const predFn = asPredFn(predictor, isRegression);
+  try {
+    predFn(xs.at('0:1') as Tensor);
+    return predFn;
+  } catch (error) {
+    if ((error as Error).name === 'TypeError') return null;
+    throw error;
+  }
+}
+
+/** By a strategy: one row is what the method's `generateCf` explains. */
+function mapped(
+  cfModule: CFModule,
+  strategy: BaseStrategy,
+  xs: Tensor,
+  predFn: Predictor,
+  rngKeys: Tensor,
+  { desiredClass = null, desiredRange = null }: DesiredOutcome,
+): Promise<Tensor> {
+  const outcome = { desiredClass, desiredRange };
+  if (Array.isArray(desiredClass)) {
+    throw new ValueError('With a strategy, all rows have the same desired class.', { hint: 'leave `strategy` out.' });
+  }
+  const yTargets = targetsOf(asPredFn(predFn, Boolean(desiredRange))(xs), outcome, isCompat());
+  const fn = (x: Tensor, given: { predFn: Predictor; yTarget: Tensor; rngKey: Tensor }) =>
+    cfModule.generateCf(x, { ...given, ...outcome });
+  return strategy(fn as never, xs, predFn, yTargets, rngKeys);
+}
+
+function progressOf(onProgress: SearchOptions['onProgress'], verbose: 0 | 1): SearchOptions['onProgress'] {
+  if (verbose === 0) return onProgress;
+  let bar: utils.Progbar | null = null;
+  return (done, total) => {
+    bar ??= new utils.Progbar(total, { unitName: 'row' });
+    bar.update(done, null, done === total);
+    onProgress?.(done, total);
+  };
+}
