@@ -1,6 +1,8 @@
 /** jax-relax in TypeScript: counterfactual recourse. */
 export * as base from './base/index.js';
 export * from './base/index.js';
+export * as constraints from './constraints/index.js';
+export * from './constraints/index.js';
 export * as dataModule from './data/data-module.js';
 export * as dataUtils from './data/data-utils.js';
 export * from './data/index.js';

@@ -2,6 +2,7 @@
 import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
+import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import {
   askRemote,
@@ -14,8 +15,10 @@ import {
 } from './predictor.js';
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
+import { type FeatureRanges, refine } from './refine.js';
 import { searchRows } from './run-batches.js';
-import { runSearch, type Search, type SearchOptions } from './search.js';
+import { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
+import { mostDiverse, withCopies, withTries } from './several.js';
 import { classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
 
 export interface CFModuleOptions {
@@ -35,6 +38,8 @@ export interface GenerateCfOptions extends DesiredOutcome {
   yTarget?: TensorLike | null;
   /** Where random numbers come from; by default the key of the global seed. */
   rngKey?: Tensor | null;
+  /** Whether changes that are not needed are taken back; by default where the method is one of this package's. */
+  refine?: boolean | null;
 }
 
 /** What {@link CFModule.generateCfs} takes besides the rows. */
@@ -42,12 +47,16 @@ export interface GenerateCfsOptions extends DesiredOutcome, SearchOptions {
   predFn?: Predictor | RemotePredFn | null;
   yTargets?: TensorLike | null;
   rngKeys?: Tensor | null;
+  /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
+  k?: number | null;
+  /** Whether changes that are not needed are taken back; by default where the method is one of this package's. */
+  refine?: boolean | null;
 }
 
-const GENERATE_CF = ['x', 'predFn', 'yTarget', 'rngKey', 'desiredClass', 'desiredRange'];
+const GENERATE_CF = ['x', 'predFn', 'yTarget', 'rngKey', 'desiredClass', 'desiredRange', 'refine'];
 const GENERATE_CFS = [
   ...['xs', 'predFn', 'yTargets', 'rngKeys', 'desiredClass', 'desiredRange'],
-  ...['batchSize', 'signal', 'onProgress'],
+  ...['batchSize', 'signal', 'onProgress', 'k', 'refine'],
 ];
 
 /**
@@ -67,6 +76,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
   dataModule: ConstraintSource | null = null;
   #applyConstraintsFn: ApplyConstraintsFn | null;
   #computeRegLossFn: ComputeRegLossFn | null;
+  #constraints: Constraints | null = null;
 
   constructor(
     config: Config,
@@ -80,6 +90,19 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
   /** The data whose rows are explained: its features say what may change. */
   setDataModule(dataModule: ConstraintSource): void {
     this.dataModule = dataModule;
+  }
+
+  /**
+   * What may change, beyond what the data says: ranges, directions, causes, and how much.
+   *
+   * @throws ValueError for what cannot be said, at the latest when counterfactuals are generated
+   * @example
+   * method.setConstraints({ features: { age: { direction: 'increase' } }, maxChanges: 2 });
+   */
+  setConstraints(constraints: Constraints | ConstraintsInput | null): void {
+    this.#constraints =
+      constraints === null || constraints instanceof Constraints ? constraints : new Constraints(constraints);
+    if (this.dataModule?.features) this.#constraints?.assertFits(this.dataModule.features);
   }
 
   /** What makes counterfactuals respect the data. */
@@ -136,16 +159,19 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
    * const cf = method.generateCf(x, predFn, { rngKey: random.PRNGKey(0) });
    */
   generateCf(x: TensorLike, ...args: GenerateCfArguments): Tensor {
-    const [row, predictor, yTarget, rngKey, desiredClass, desiredRange] = bindArguments('generateCf', GENERATE_CF, 1, [
-      x,
-      ...args,
-    ]) as [
+    const [row, predictor, yTarget, rngKey, desiredClass, desiredRange, refines] = bindArguments(
+      'generateCf',
+      GENERATE_CF,
+      1,
+      [x, ...args],
+    ) as [
       TensorLike,
       Predictor?,
       TensorLike?,
       Tensor?,
       DesiredOutcome['desiredClass']?,
       DesiredOutcome['desiredRange']?,
+      (boolean | null)?,
     ];
     const given = ops.convertToTensor(row, { dtype: 'float32' });
     if (given.rank > 2 || given.rank === 0 || (given.rank === 2 && given.shape[0] !== 1)) {
@@ -159,12 +185,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const problem = this.#problem(predictor ?? null, desiredRange ?? null);
     const wanted = yTarget ?? targetsOf(problem.predFn(xs), { desiredClass, desiredRange }, problem.isCompatible);
     const search = this.search(problem);
-    const cfs = runSearch(isProposalSearch(search) ? withPredictor(search, problem) : search, {
+    const rows = {
       xs,
       yTargets: ops.reshape(ops.convertToTensor(wanted, { dtype: 'float32' }), [1, -1]),
       rngKeys: ops.reshape(rngKey ?? defaultKey(), [1, -1]),
-    });
-    return cfs.rank === 3 ? (cfs.at(0) as Tensor) : ops.reshape(cfs, given.shape);
+    };
+    const found = runSearch(isProposalSearch(search) ? withPredictor(search, problem) : search, rows);
+    const count = found.rank === 3 ? found.shape[1]! : 1;
+    const points = ops.reshape(found, [count, -1]);
+    const cfs = this.#finish(problem, refines ?? null, count > 1)({ ...withCopies(rows, count), points });
+    return found.rank === 3 ? cfs : ops.reshape(cfs, given.shape);
   }
 
   /**
@@ -179,41 +209,88 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
    */
   async generateCfs(xs: TensorLike, ...args: GenerateCfsArguments): Promise<Tensor> {
     const bound = bindArguments('generateCfs', GENERATE_CFS, 1, [xs, ...args]);
-    const { predFn, yTargets, rngKeys, desiredClass, desiredRange, ...options } = Object.fromEntries(
-      GENERATE_CFS.map((name, i) => [name, bound[i]]),
-    ) as GenerateCfsOptions;
+    const {
+      predFn,
+      yTargets,
+      rngKeys,
+      desiredClass,
+      desiredRange,
+      k,
+      refine: refines,
+      ...options
+    } = Object.fromEntries(GENERATE_CFS.map((name, i) => [name, bound[i]])) as GenerateCfsOptions;
     const points = ops.convertToTensor(xs, { dtype: 'float32' });
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null);
     const predictions = async () =>
       remote ? askRemote(remote, points, options.batchSize ?? 1024, options.signal) : problem.predFn(points);
     const wanted = yTargets ?? targetsOf(await predictions(), { desiredClass, desiredRange }, problem.isCompatible);
-    const rows = {
+    const rows: Rows = {
       xs: points,
       yTargets: ops.convertToTensor(wanted, { dtype: 'float32' }),
       rngKeys: rngKeys ?? (random.split(defaultKey(), points.shape[0]!) as Tensor),
     };
+    await this.#bound()?.check(points);
     const search = this.search(problem);
-    if (remote && !isProposalSearch(search)) throw noPromises();
-    const cfs =
-      remote && isProposalSearch(search)
-        ? await searchRemotely(search, problem, rows, remote, options)
-        : await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, rows, options);
-    return cfs.rank === 3 ? cfs : ops.expandDims(cfs, 1);
+    if (remote && isProposalSearch(search) && !k) {
+      const found = await searchRemotely(search, problem, rows, remote, options);
+      return ops.expandDims(problem.constrain(rows, found, true), 1);
+    }
+    if (remote) throw noPromises();
+    const tries = k ? withTries(rows, this.#ranges(points.shape[1]!), Math.max(8, 3 * k)) : rows;
+    const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
+    const [count, columns] = [found.rank === 3 ? found.shape[1]! : 1, points.shape[1]!];
+    const finish = this.#finish(problem, refines ?? null, count > 1 || Boolean(k));
+    const finished = await searchRows(
+      { steps: 0, start: finish, finish: (cfs) => cfs as Tensor },
+      { ...withCopies(tries, count), points: ops.reshape(found, [-1, columns]) },
+      { batchSize: options.batchSize, signal: options.signal },
+    );
+    const cfs = ops.reshape(finished, [points.shape[0]!, -1, columns]);
+    return k ? mostDiverse(problem, rows, cfs, k) : cfs;
+  }
+
+  /** What the user asks for, on the columns of the data; null where nothing is. */
+  #bound(): BoundConstraints | null {
+    if (!this.#constraints) return null;
+    const features = this.dataModule?.features;
+    if (features) return new BoundConstraints(this.#constraints, features);
+    throw new ValueError('Constraints name features, which are not known.', { hint: 'call setDataModule() first.' });
+  }
+
+  /** The columns of each feature; each column for itself where nothing is known of features. */
+  #ranges(columns: number): FeatureRanges {
+    return this.dataModule?.features?.featureIndices ?? Array.from({ length: columns }, (_, i) => [i, i + 1] as const);
+  }
+
+  /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
+  #finish(problem: Problem, refines: boolean | null, isVaried: boolean): (rows: Rows) => Tensor {
+    const isOwn = this.generateCf === CFModule.prototype.generateCf;
+    const maxChanges = this.#constraints?.maxChanges ?? null;
+    if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
+    return (rows) =>
+      (refines ?? (isOwn && !problem.isCompatible)) || maxChanges !== null
+        ? refine(problem, this.#ranges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried })
+        : problem.constrain(rows, rows.points!, true);
   }
 
   #problem(predictor: Predictor | RemotePredFn | null, desiredRange: DesiredOutcome['desiredRange']): Problem {
     const own = (this as { predFn?: PredFn }).predFn;
     const isCompatible = isCompat();
+    const bound = this.#bound();
     const eachRow = (fn: (x: Tensor, cf: Tensor) => Tensor) => (xs: Tensor, cfs: Tensor) =>
       vmap((x: Tensor, cf: Tensor) => fn(ops.expandDims(x, 0), ops.expandDims(cf, 0)))(xs, cfs);
     return {
       predFn: asPredFn(own ? (xs: Tensor) => own.call(this, xs) : predictor, Boolean(desiredRange)),
       target: desiredRange ? rangeTarget() : classTarget((this.config as { validityFn?: string } | null)?.validityFn),
-      constrain: ({ xs }, cfs, hard) =>
-        isCompatible
-          ? ops.reshape(eachRow((x, cf) => this.applyConstraints(x, cf, hard))(xs, cfs), cfs.shape)
-          : this.applyConstraints(xs, cfs, hard),
+      constrain: ({ xs, frozen }, cfs, hard) => {
+        const prepared = bound ? bound.prepare(xs, cfs) : cfs;
+        const own = isCompatible
+          ? ops.reshape(eachRow((x, cf) => this.applyConstraints(x, cf, hard))(xs, prepared), cfs.shape)
+          : this.applyConstraints(xs, prepared, hard);
+        const held = frozen ? ops.where(frozen, xs, own) : own;
+        return bound ? bound.enforce(xs, held, hard) : held;
+      },
       regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),
       isCompatible,
     };

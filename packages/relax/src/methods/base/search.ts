@@ -11,6 +11,8 @@ export interface Rows {
   readonly rngKeys: Tensor;
   /** Which columns are to stay besides those that always do, `[n, k]` bool. */
   readonly frozen?: Tensor;
+  /** Counterfactuals that were found before, `[n, k]`. */
+  readonly points?: Tensor;
 }
 
 /**

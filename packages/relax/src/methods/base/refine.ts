@@ -1,0 +1,132 @@
+/** What is done with counterfactuals of any method: changes that are not needed are taken back. */
+import { ops, type Tensor, tensor } from '@org/core';
+import { uniformRows } from './noise.js';
+import type { Problem } from './problem.js';
+import type { Rows } from './search.js';
+
+/** Columns of each feature, `[start, end)`. */
+export type FeatureRanges = readonly (readonly [start: number, end: number])[];
+
+/** How many features are looked at, those that changed most. */
+const MOST = 32;
+/** How often the way back is halved. */
+const HALVINGS = 5;
+
+interface Refined {
+  readonly cfs: Tensor;
+  /** Which are predicted as wanted, `[n]` bool. */
+  readonly reached: Tensor;
+}
+
+/**
+ * Counterfactuals `[n, k]` in which no feature differs that may be as it was, and numbers are as near as they may be, with the prediction
+ * still as wanted. Rows that do not reach it stay as they are, but for a bound on how many features change.
+ *
+ * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: half of the features are looked at, by chance,
+ * and numbers stay; else those that changed most come first
+ */
+export function refine(
+  problem: Problem,
+  ranges: FeatureRanges,
+  rows: Rows,
+  cfs: Tensor,
+  { maxChanges, isVaried }: { readonly maxChanges: number | null; readonly isVaried: boolean },
+): Tensor {
+  const { xs } = rows;
+  const membership = membershipOf(ranges, xs.shape[1]!);
+  const isReached = (points: Tensor) => problem.target.reached(rows.yTargets, problem.predFn(points));
+  const tried = (candidates: Tensor, { cfs: before, reached }: Refined): Refined => {
+    const points = problem.constrain(rows, candidates, true);
+    const isNearer = sizeOf(points, xs).less(sizeOf(before, xs));
+    const isTaken = ops.logicalAnd(ops.logicalAnd(reached, isNearer), isReached(points));
+    return { cfs: ops.where(ops.expandDims(isTaken, -1), points, before), reached };
+  };
+  const start = problem.constrain(rows, cfs, true);
+  const initial: Refined = { cfs: start, reached: isReached(start) };
+  const count = Math.min(isVaried ? Math.ceil(ranges.length / 2) : ranges.length, MOST);
+  const changes = changesOf(start, xs, membership);
+  const order = ops.argsort(isVaried ? uniformRows(rows.rngKeys, [ranges.length]) : changes.neg(), -1);
+  const reverted = ops.foriLoop(
+    0,
+    count,
+    (i, state) => {
+      const mask = ops.take(membership, ops.take(order, i, 1), 0).greater(0);
+      return tried(ops.where(mask, xs, (state as unknown as Refined).cfs), state as unknown as Refined);
+    },
+    initial as never,
+  ) as unknown as Refined;
+  const bounded =
+    maxChanges === null || maxChanges >= ranges.length
+      ? reverted
+      : mostUseful(problem, membership, rows, reverted.cfs, maxChanges);
+  return isVaried ? bounded.cfs : halved(ranges, xs, bounded, tried);
+}
+
+/** Goes back with all numbers at once, as far as the prediction stays. */
+function halved(
+  ranges: FeatureRanges,
+  xs: Tensor,
+  from: Refined,
+  tried: (candidates: Tensor, state: Refined) => Refined,
+): Tensor {
+  const isNumber = tensor(
+    ranges.flatMap(([start, end]) => new Array<number>(end - start).fill(end - start === 1 ? 1 : 0)),
+  );
+  if (ranges.every(([start, end]) => end - start > 1)) return from.cfs;
+  const back = ops.foriLoop(
+    0,
+    HALVINGS,
+    (i, state) => {
+      const { cfs } = state as unknown as Refined;
+      // One half of the way, a quarter, an eighth of it: what was refused is tried again by less.
+      const share = ops.power(0.5, i.cast('float32').add(1)).mul(isNumber);
+      return tried(cfs.sub(cfs.sub(xs).mul(share)), state as unknown as Refined);
+    },
+    from as never,
+  ) as unknown as Refined;
+  return back.cfs;
+}
+
+/** At most so many changed features: one after the other, that which brings the prediction nearest to what is wanted. */
+function mostUseful(problem: Problem, membership: Tensor, rows: Rows, cfs: Tensor, maxChanges: number): Refined {
+  const { xs, yTargets } = rows;
+  const features = membership.shape[0]!;
+  const isReached = (points: Tensor) => problem.target.reached(yTargets, problem.predFn(points));
+  let chosen: Tensor = xs;
+  for (let round = 0; round < maxChanges; round++) {
+    const before = chosen;
+    const isThere = isReached(before);
+    let best = { loss: ops.full([xs.shape[0]!], Number.POSITIVE_INFINITY, 'float32') as Tensor, points: before };
+    for (let feature = 0; feature < features; feature++) {
+      const mask = (membership.at(feature) as Tensor).greater(0);
+      const points = ops.where(mask, cfs, before);
+      const loss = problem.target.loss(yTargets, problem.predFn(points));
+      const isBetter = loss.less(best.loss);
+      best = {
+        loss: ops.where(isBetter, loss, best.loss),
+        points: ops.where(ops.expandDims(isBetter, -1), points, best.points),
+      };
+    }
+    chosen = ops.where(ops.expandDims(isThere, -1), before, best.points);
+  }
+  const isFew = (points: Tensor) =>
+    ops.expandDims(ops.sum(changesOf(points, xs, membership).greater(0).cast('float32'), -1).lessEqual(maxChanges), -1);
+  // Those that were few enough stay as they are; a change may ask for another, and then there is none.
+  const constrained = problem.constrain(rows, chosen, true);
+  const result = ops.where(isFew(cfs), cfs, ops.where(isFew(constrained), constrained, xs));
+  return { cfs: result, reached: isReached(result) };
+}
+
+const sizeOf = (points: Tensor, xs: Tensor): Tensor => ops.sum(ops.abs(points.sub(xs)), -1);
+
+/** Which columns belong to which feature, `[features, k]`. */
+export const membershipOf = (ranges: FeatureRanges, columns: number): Tensor =>
+  tensor(
+    ranges.map(([start, end]) => Array.from({ length: columns }, (_, j) => Number(j >= start && j < end))),
+    null,
+    'float32',
+  );
+
+/** By how much each feature differs, `[n, features]`. */
+const changesOf = (points: Tensor, xs: Tensor, membership: Tensor): Tensor =>
+  ops.abs(points.sub(xs)).matmul(ops.transpose(membership));

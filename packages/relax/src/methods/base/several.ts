@@ -1,0 +1,58 @@
+/** Several counterfactuals of each row, by any method: each try leaves other features as they are. */
+import { ops, random, type Tensor } from '@org/core';
+import type { Problem } from './problem.js';
+import { repeated } from './proposals.js';
+import { type FeatureRanges, membershipOf } from './refine.js';
+import type { Rows } from './search.js';
+
+/** Rows `tries` times over, with keys of their own; from the second on about half of the features are to stay. */
+export function withTries(rows: Rows, ranges: FeatureRanges, tries: number): Rows {
+  const n = rows.xs.shape[0]!;
+  const membership = membershipOf(ranges, rows.xs.shape[1]!);
+  const [first] = ops.unstack(rows.rngKeys, { num: n }) as Tensor[];
+  const drawn = random.bernoulli(random.foldIn(first!, 1) as Tensor, 0.5, [n, tries, ranges.length]) as Tensor;
+  const later = ops.reshape(ops.arange(tries).greater(0).cast('float32'), [1, tries, 1]);
+  const frozen = drawn.cast('float32').mul(later).matmul(membership).greater(0);
+  const own = ops.stack(
+    Array.from({ length: tries }, (_, i) => (i === 0 ? rows.rngKeys : foldRows(rows.rngKeys, i))),
+    1,
+  );
+  return {
+    ...repeated(rows, tries),
+    rngKeys: ops.reshape(own, [n * tries, 2]),
+    frozen: ops.reshape(frozen, [n * tries, -1]) as Tensor,
+  };
+}
+
+/** Rows `count` times over, with keys of their own. */
+export function withCopies(rows: Rows, count: number): Rows {
+  const copy = ops.tile(ops.arange(count), [rows.xs.shape[0]!]);
+  const words = ops.stack([ops.zerosLike(copy), copy.mul(40503)], -1).cast('uint32');
+  const copies = repeated(rows, count);
+  return { ...copies, rngKeys: ops.bitwiseXor(copies.rngKeys, words) };
+}
+
+const foldRows = (rngKeys: Tensor, data: number): Tensor =>
+  ops.bitwiseXor(rngKeys, ops.cast(ops.convertToTensor([0, data * 40503]), 'uint32'));
+
+/**
+ * The `k` of all counterfactuals `[n, m, features]` that are as wanted and as unlike each other as can be, the nearest one first. Where
+ * fewer are as wanted, others fill their places.
+ */
+export function mostDiverse(problem: Problem, rows: Rows, cfs: Tensor, k: number): Tensor {
+  const [n, m] = cfs.shape as [number, number, number];
+  const flat = ops.reshape(cfs, [n * m, -1]);
+  const reached = problem.target.reached(repeated(rows, m).yTargets, problem.predFn(flat));
+  const penalty = ops.where(ops.reshape(reached, [n, m]), 0, 1e6);
+  const distance = (a: Tensor, b: Tensor) => ops.sum(ops.abs(a.sub(b)), -1);
+  let index = ops.argmin(distance(cfs, ops.expandDims(rows.xs, 1)).add(penalty), -1) as Tensor;
+  const picked: Tensor[] = [];
+  let apart: Tensor = ops.full([n, m], 1e5, 'float32');
+  for (let i = 0; i < k; i++) {
+    const point = ops.takeAlongAxis(cfs, ops.reshape(index, [n, 1, 1]), 1) as Tensor;
+    picked.push(point);
+    apart = ops.minimum(apart, distance(cfs, point));
+    index = ops.argmax(apart.sub(penalty), -1) as Tensor;
+  }
+  return ops.concatenate(picked, 1);
+}
