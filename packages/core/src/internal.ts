@@ -61,7 +61,7 @@ export { asTensor, fromHost, fromTexts, isText, isTypedArray } from './tensor/te
 export { elements, texts } from './tensor/tensor-base.js';
 export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/variable.js';
 export { withVariableLimit } from './tensor/variable-limit.js';
-export { CompiledFunction, type TracedFunction, traceFunction } from './tracing/compiled.js';
+export { applyTraced, CompiledFunction, isOpen, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
 export { assertSynchronous } from './tracing/synchronous.js';
 export { currentTraces, type Trace, traced, untraced } from './tracing/trace.js';

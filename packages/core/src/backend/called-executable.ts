@@ -11,7 +11,7 @@ const executables = new WeakMap<Graph, Map<string, Executable>>();
 
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
 export function calledExecutable(node: Node, place: string = device()): Executable | null {
-  if (!is(node, callPrimitive)) return null;
+  if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
   const { body } = node.attributes;
   const known = executables.get(body) ?? new Map<string, Executable>();
   executables.set(body, known);

@@ -153,7 +153,7 @@ function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
 
 const onHost = (array: HostArray): Value => new HostValue(array);
 
-const isCompiled = (node: Node): boolean => is(node, callPrimitive);
+const isCompiled = (node: Node): boolean => is(node, callPrimitive) && node.attributes.isAlone;
 
 /** Work in plain JavaScript; no end of it where something is not at hand. */
 function workHere(nodes: readonly Node[]): number {

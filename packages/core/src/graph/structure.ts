@@ -30,6 +30,15 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
 const elementsOf = (tensor: Tensor): string =>
   Array.from(tensor.host!.data as ArrayLike<number | bigint>, (value) => (Object.is(value, -0) ? '-0' : value)).join();
 
+/** A function that is called in every step of a loop has one body. */
+const bodyKeys = new WeakMap<Graph, string>();
+
+function bodyKey(body: Graph): string {
+  const key = bodyKeys.get(body) ?? structureKey(body, (leaf) => leaf.host !== null);
+  bodyKeys.set(body, key);
+  return key;
+}
+
 /** A text for the attributes of a node, the structure of its bodies included. Functions take no part. */
 export function attributesKey(attributes: Attributes): string {
   let text = '';
@@ -49,7 +58,7 @@ function attributeKey(value: unknown): string {
       if (value === null) return 'null';
       if (Array.isArray(value)) return `[${value.map(attributeKey)}]`;
       if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<unknown>, attributeKey)}]`;
-      if (isGraph(value)) return `{${structureKey(value, (leaf) => leaf.host !== null)}}`;
+      if (isGraph(value)) return `{${bodyKey(value)}}`;
       return `{${attributesKey(value as Attributes)}}`;
     default:
       return String(value);

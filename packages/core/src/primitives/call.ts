@@ -10,6 +10,8 @@ import { identity } from './identity.js';
 
 interface CallAttributes extends Attributes {
   readonly body: Graph;
+  /** Whether it is run by itself; else together with what is around it. */
+  readonly isAlone: boolean;
 }
 
 export const callPrimitive = definePrimitive<CallAttributes>({
@@ -27,5 +29,6 @@ export const callPrimitive = definePrimitive<CallAttributes>({
   samples: [],
 });
 
-/** A traced function as a single node, which a compiled session can answer in one run. */
-export const call = (body: Graph, inputs: readonly Tensor[]): Tensor[] => emit(callPrimitive, inputs, { body });
+/** A traced function as a single node: alone, it is what a compiled session answers in one run. */
+export const call = (body: Graph, inputs: readonly Tensor[], isAlone = true): Tensor[] =>
+  emit(callPrimitive, inputs, { body, isAlone });

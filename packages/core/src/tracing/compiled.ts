@@ -135,13 +135,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** The result as lazy tensors; assigned variables are lazy as well. */
   call(args: Args): Result {
-    const trace = this.traceFor(args);
-    const outputs = call(trace.body, inputsOf(trace, args));
-    const results = outputs.slice(0, outputs.length - trace.writes.length);
-    trace.writes.forEach((variable, i) => {
-      variable.assign(outputs[results.length + i]!);
-    });
-    return trace.pack(results) as Result;
+    return applyTraced(this.traceFor(args), args, true) as Result;
   }
 
   /** Runs at once, or when a run that assigns the same variables has ended. Variables are assigned only after it has succeeded. */
@@ -191,8 +185,22 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 }
 
+/**
+ * What a traced function makes of arguments like those that it was traced with, as lazy tensors; the variables that it assigns are lazy as well.
+ *
+ * @param isAlone whether it is to be run by itself, and not with the program around it
+ */
+export function applyTraced(trace: TracedFunction, args: readonly unknown[], isAlone: boolean): unknown {
+  const outputs = call(trace.body, inputsOf(trace, args), isAlone);
+  const results = outputs.slice(0, outputs.length - trace.writes.length);
+  trace.writes.forEach((variable, i) => {
+    variable.assign(outputs[results.length + i]!);
+  });
+  return trace.pack(results);
+}
+
 /** Whether a traced function uses values of another trace around it, which are others in the next call. */
-const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.known);
+export const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captured).some((leaf) => !leaf.known);
 
 /**
  * Compiles a function of tensors (and of trees of tensors): traced once for each set of argument shapes and dtypes, then one run

@@ -12,7 +12,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindOpenOptions, bindOptions, formatShape } from '@org/core/internal';
+import { asTensor, bindOpenOptions, bindOptions, currentTraces, formatShape } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { assertConfig, type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -31,6 +31,7 @@ import {
   recordOf,
   variablesToBuild,
 } from './optimizer-state.js';
+import { RecordedSteps } from './recorded-steps.js';
 import {
   APPLY_GRADIENTS_PARAMETERS,
   type ApplyGradientsArguments,
@@ -119,6 +120,8 @@ export class Optimizer extends OptimizerState {
   #average = new ModelAverage([], []);
   #accumulation: GradientAccumulation | null = null;
   #exclusion = new WeightDecayExclusion();
+  /** Updates outside of compiled functions. */
+  #steps = new RecordedSteps();
 
   /** @throws ValueError for settings that are unknown, exclude each other or are out of range */
   constructor(...args: OptimizerArguments) {
@@ -157,6 +160,7 @@ export class Optimizer extends OptimizerState {
       this.#accumulation = new GradientAccumulation(steps, recordOf(this).iteration, new Map(accumulators));
     }
     super.build(variables);
+    this.#steps = new RecordedSteps();
   }
 
   /**
@@ -176,6 +180,7 @@ export class Optimizer extends OptimizerState {
 
   /** @throws TypeError when a schedule is to be replaced by a number */
   set learningRate(learningRate: LearningRate | TensorLike) {
+    this.#steps = new RecordedSteps();
     if (typeof learningRate === 'function') {
       if (isVariable(this.#rate)) unlist(this, this.#rate);
       this.#rate = learningRate;
@@ -212,10 +217,15 @@ export class Optimizer extends OptimizerState {
     const [grads, trainableVariables] = bindApply(args);
     if (grads.length === 0) return;
     const all = withoutMissing(grads, targetsOf(this, grads, trainableVariables));
+    const isRecorded = currentTraces().length === 0 && !this[wrapsOthers] && isVariable(this.#rate);
+    if (!isRecorded || !this.#steps.apply(this, all, (found) => this.#applyAll(found))) this.#applyAll(all);
+    recordOf(this).iteration.assignAdd(1);
+  }
+
+  #applyAll(all: readonly Update[]): void {
     this.#overwrite(all.filter(({ variable }) => variable.overwriteWithGradient));
     const updates = all.filter(({ variable }) => !variable.overwriteWithGradient);
     if (updates.length > 0) this.#update(this.#prepare(updates));
-    recordOf(this).iteration.assignAdd(1);
   }
 
   /** What lies between gradients and the update, in this order: unscaling, accumulation, clipping. */
@@ -291,6 +301,7 @@ export class Optimizer extends OptimizerState {
   excludeFromWeightDecay(...args: ExcludeFromWeightDecayArguments): void {
     const options = bindOptions(EXCLUDE_FROM_WEIGHT_DECAY_PARAMETERS, args);
     this.#exclusion = new WeightDecayExclusion(options.varList, options.varNames);
+    this.#steps = new RecordedSteps();
   }
 
   /** Model variables, each with its moving average; empty without `useEma`, and before the optimizer is built. */
@@ -310,6 +321,7 @@ export class Optimizer extends OptimizerState {
 
   set lossScaleFactor(factor: number | null) {
     this.#lossScale = factor;
+    this.#steps = new RecordedSteps();
   }
 
   /** The loss as it is to be differentiated. */
