@@ -1,15 +1,13 @@
-import { ops, type Tensor, ValueError } from '@org/core';
+import { type Tensor, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { utils } from '@org/models';
 import type { DataModule } from '../data/module/index.js';
 import {
   asPredFn,
   type CFModule,
-  classTarget,
   type DesiredOutcome,
   type Predictor,
   type RemotePredFn,
-  rangeTarget,
   type SearchOptions,
   targetsOf,
 } from '../methods/base/index.js';
@@ -17,7 +15,6 @@ import { type BaseStrategy, StrategyFactory } from '../strategy/index.js';
 import { isCompat } from '../utils/index.js';
 import { Explanation } from './explanation.js';
 import { type PredFnWithArgs, prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
-import { refine } from './refine.js';
 
 /** What {@link generateCfExplanations} takes besides the method and the data. */
 export interface GenerateCfExplanationsOptions extends DesiredOutcome, SearchOptions {
@@ -36,13 +33,15 @@ export interface GenerateCfExplanationsOptions extends DesiredOutcome, SearchOpt
   rngKey?: Tensor | null;
   /** Whether changes that are not needed are taken back; by default they are, but in `compat`. */
   refine?: boolean;
+  /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
+  k?: number;
   /** 1 shows a progress bar. */
   verbose?: 0 | 1;
 }
 
 const NAMES = [
   ...['cfModule', 'data', 'predFn', 'strategy', 'trainConfig', 'predFnArgs', 'rngKey'],
-  ...['desiredClass', 'desiredRange', 'batchSize', 'signal', 'onProgress', 'refine', 'verbose'],
+  ...['desiredClass', 'desiredRange', 'batchSize', 'signal', 'onProgress', 'refine', 'k', 'verbose'],
 ];
 
 /** After the method and the data: Python's positions, or names. */
@@ -81,32 +80,23 @@ export async function generateCfExplanations(
   const rngKeys = prepareRngKeys(options.rngKey ?? null, xs.shape[0]!);
   const onProgress = progressOf(options.onProgress, verbose);
   const start = performance.now();
-  const isRefined = options.refine ?? !isCompat();
   const search = {
     desiredClass,
     desiredRange,
     ...(batchSize !== undefined && { batchSize }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
+    refine: options.refine ?? !isCompat(),
+    ...(options.k && { k: options.k }),
   };
   const strategy = options.strategy ?? null;
-  let cfs =
+  const cfs =
     strategy === null
       ? await cfModule.generateCfs(xs, { predFn, rngKeys, ...search })
       : await mapped(cfModule, StrategyFactory.getStrategy(strategy), xs, predFn as Predictor, rngKeys, options);
-  const local = await localPredFn(predFn, xs, Boolean(desiredRange));
-  if (isRefined && local && !isCompat()) {
-    const yTargets = targetsOf(local(xs), { desiredClass, desiredRange });
-    await yTargets.read();
-    const target = desiredRange ? rangeTarget() : classTarget();
-    const constrain = (rows: Tensor, points: Tensor) => cfModule.applyConstraints(rows, points, true);
-    const problem = { predFn: local, target, constrain, featureIndices: data.features.featureIndices };
-    cfs = await refine(cfs.rank === 2 ? (ops.expandDims(cfs, 1) as Tensor) : cfs, { xs, yTargets }, problem, {
-      ...(signal && { signal }),
-    });
-  }
   await cfs.read();
   const totalTime = (performance.now() - start) / 1000;
+  const local = await localPredFn(predFn, xs, Boolean(desiredRange));
   return new Explanation(cfs, local, {
     dataModule: data,
     totalTime,
@@ -137,7 +127,7 @@ function mapped(
   xs: Tensor,
   predFn: Predictor,
   rngKeys: Tensor,
-  { desiredClass = null, desiredRange = null }: DesiredOutcome,
+  { desiredClass = null, desiredRange = null, refine = !isCompat() }: GenerateCfExplanationsOptions,
 ): Promise<Tensor> {
   const outcome = { desiredClass, desiredRange };
   if (Array.isArray(desiredClass)) {
@@ -145,7 +135,7 @@ function mapped(
   }
   const yTargets = targetsOf(asPredFn(predFn, Boolean(desiredRange))(xs), outcome, isCompat());
   const fn = (x: Tensor, given: { predFn: Predictor; yTarget: Tensor; rngKey: Tensor }) =>
-    cfModule.generateCf(x, { ...given, ...outcome });
+    cfModule.generateCf(x, { ...given, ...outcome, refine });
   return strategy(fn as never, xs, predFn, yTargets, rngKeys);
 }
 

@@ -2,4 +2,3 @@
 export { type ExplainedBatch, Explanation, type ExplanationOptions, fakeExplanation } from './explanation.js';
 export { type GenerateCfExplanationsOptions, generateCfExplanations } from './generate.js';
 export { prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
-export { type RefineProblem, refine } from './refine.js';
