@@ -48,6 +48,10 @@ export const torchTape = (python: string, steps: number): Contestant =>
 export const kerasText = (python: string, backend: string, phase: string): Contestant =>
   pythonContestant(`keras-${backend}`, python, ['text_bench', phase], { KERAS_BACKEND: backend });
 
+/** An explanation of lfxai.ts by the original's formulas on torch. */
+export const torchExplanation = (python: string, name: string, size: number): Contestant =>
+  pythonContestant('torch', python, ['lfxai_bench', name, String(size)]);
+
 /** A Python process, which runs a round for each line that it is sent. */
 function pythonContestant(
   name: string,

@@ -1,0 +1,138 @@
+"""Milliseconds for label-free explanations as LFXAI computes them on torch: its formulas, without the files that it writes meanwhile.
+
+Usage: python lfxai_bench.py ig|simplex|tracin|influence SIZE
+For every line on standard input, runs the workload once and prints a JSON line: {"ms", "cpu_ms"}.
+
+ig         integrated gradients (50 steps) of SIZE digits, batches of 100, encoder of digits with 4 latent numbers
+simplex    weights of SIZE test for SIZE training representations, 1,000 epochs, batches of 50
+tracin     one checkpoint, SIZE test and SIZE training digits, gradients one at a time
+influence  SIZE test and SIZE training digits, depth 20, batches of 50, gradients and products one at a time
+"""
+
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+STEPS = 50
+
+
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.ReLU(),
+            nn.Conv2d(8, 16, 3, stride=2, padding=1), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.Conv2d(16, 32, 3, stride=2), nn.ReLU(),
+            nn.Flatten(), nn.Linear(288, 128), nn.ReLU(), nn.Linear(128, 4),
+        )  # fmt: skip
+
+    def forward(self, x):
+        return self.net(x)
+
+
+class AutoEncoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = Encoder()
+        self.decoder = nn.Sequential(
+            nn.Linear(4, 128), nn.ReLU(), nn.Linear(128, 288), nn.ReLU(), nn.Unflatten(1, (32, 3, 3)),
+            nn.ConvTranspose2d(32, 16, 3, stride=2), nn.BatchNorm2d(16), nn.ReLU(),
+            nn.ConvTranspose2d(16, 8, 3, stride=2, padding=1, output_padding=1), nn.BatchNorm2d(8), nn.ReLU(),
+            nn.ConvTranspose2d(8, 1, 3, stride=2, padding=1, output_padding=1), nn.Sigmoid(),
+        )  # fmt: skip
+
+    def forward(self, x):
+        return self.decoder(self.encoder(x))
+
+
+def integrated_gradients(size):
+    encoder = Encoder().eval()
+    x = torch.rand(size, 1, 28, 28)
+    nodes, weights = np.polynomial.legendre.leggauss(STEPS)
+    alphas, weights = torch.tensor((nodes + 1) / 2).float(), torch.tensor(weights / 2).float()
+
+    def run():
+        for batch in x.split(100):
+            prediction = encoder(batch).detach()
+            points = torch.cat([alpha * batch for alpha in alphas]).requires_grad_()
+            scores = (prediction.repeat(STEPS, 1) * encoder(points)).sum(-1)
+            (gradient,) = torch.autograd.grad(torch.unbind(scores), points)
+            total = (gradient.view(STEPS, -1) * weights.view(-1, 1)).view(STEPS, *batch.shape).sum(0)
+            total * batch
+
+    return run
+
+
+def simplex(size):
+    train, test = torch.randn(size, 4), torch.randn(size, 4)
+
+    def run():
+        for batch in test.split(50):
+            preweights = torch.zeros(len(batch), size, requires_grad=True)
+            optimizer = torch.optim.Adam([preweights])
+            for _ in range(1000):
+                optimizer.zero_grad()
+                error = ((torch.einsum("ij,jk->ik", torch.softmax(preweights, -1), train) - batch) ** 2).sum()
+                error.backward()
+                optimizer.step()
+
+    return run
+
+
+def stacked(values):
+    return torch.cat([value.reshape(-1) for value in values])
+
+
+def gradient_of(model, x, loss):
+    return stacked(torch.autograd.grad(loss(x, model(x)), model.encoder.parameters(), create_graph=True)).detach()
+
+
+def tracin(size):
+    model, loss = AutoEncoder().eval(), nn.MSELoss()
+    train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
+
+    def run():
+        trains = torch.stack([gradient_of(model, train[i : i + 1], loss) for i in range(size)])
+        tests = torch.stack([gradient_of(model, test[i : i + 1], loss) for i in range(size)])
+        torch.einsum("ab,cb->ac", tests, trains)
+
+    return run
+
+
+def influence(size):
+    model, loss = AutoEncoder().eval(), nn.MSELoss()
+    train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
+    batches = torch.rand(20, 50, 1, 28, 28)
+    parameters = list(model.encoder.parameters())
+
+    def product(batch, v):
+        first = stacked(torch.autograd.grad(loss(batch, model(batch)), parameters, create_graph=True))
+        return stacked(torch.autograd.grad(torch.dot(first, v), parameters))
+
+    def run():
+        tests = torch.stack([gradient_of(model, test[i : i + 1], loss) for i in range(size)])
+        solved = []
+        for i in range(size):
+            gradient = gradient_of(model, train[i : i + 1], loss)
+            v = gradient.clone()
+            for batch in batches:
+                v = gradient + (1 - 1e-3) * v - product(batch, v) / 1000
+            solved.append(v / (1000 * size))
+        torch.einsum("ab,cb->ac", tests, torch.stack(solved))
+
+    return run
+
+
+WORKLOADS = {"ig": integrated_gradients, "simplex": simplex, "tracin": tracin, "influence": influence}
+
+run = WORKLOADS[sys.argv[1]](int(sys.argv[2]))
+for _ in sys.stdin:
+    start, start_cpu = time.perf_counter(), time.process_time()
+    run()
+    wall, cpu = time.perf_counter() - start, time.process_time() - start_cpu
+    print(json.dumps({"ms": wall * 1e3, "cpu_ms": cpu * 1e3}), flush=True)
