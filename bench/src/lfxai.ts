@@ -58,7 +58,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
     size: 200,
     async prepare(size) {
       const [train, test] = [digits(1, size), digits(2, size)];
-      const checkpoints = [model.getWeights() as unknown as Tensor[]];
+      const checkpoints = [(await model.getWeights()) as Tensor[]];
       const tracin = new TracIn(model, loss, null, train);
       const indices = Array.from({ length: size }, (_, i) => i);
       return () => tracin.attribute(test, indices, { checkpoints });

@@ -47,7 +47,9 @@ export function chart(spec: ChartSpec): Chart {
 async function draw(spec: ChartSpec): Promise<string> {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const messages: string[] = [];
-  const logger = vega.logger(vega.Warn, undefined, (_method, _level, input) => messages.push(input.join(' ')));
+  const logger = vega.logger(vega.Warn, undefined, (_method, _level, input) =>
+    messages.push(Array.from(input).join(' ')),
+  );
   const config = { ...LOOK, ...(spec.config as object | undefined) };
   const compiled = compile({ ...spec, config } as unknown as Parameters<typeof compile>[0], { logger });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger });

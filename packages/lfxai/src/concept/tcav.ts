@@ -1,0 +1,154 @@
+import { evaluate, isTensor, ops, type Tensor, ValueError } from '@org/core';
+import type { Layer } from '@org/layers';
+import type { ForwardFunction } from '../attr/forward.js';
+import { LayerActivation, type LayerAttribution, LayerGradientXActivation } from '../attr/index.js';
+import type { Inputs } from '../attr/inputs.js';
+import type { Target } from '../attr/target.js';
+import { CAV } from './cav.js';
+import { type Classifier, DefaultClassifier } from './classifier.js';
+import type { Concept } from './concept.js';
+
+/** For each concept of a set, in its order. */
+export interface ConceptScores {
+  /** The share of examples for which the output grows in the direction of the concept. */
+  readonly signCount: number[];
+  /** The share of the sizes of these changes. */
+  readonly magnitude: number[];
+}
+
+/** By the identifiers of a set's concepts, joined by '-', then by the name of the layer. */
+export type TcavScores = Record<string, Record<string, ConceptScores>>;
+
+export interface TcavOptions {
+  /** Makes a classifier for each set and layer. */
+  readonly classifier?: (() => Classifier) | null;
+  /** Attributes outputs to a layer; by default by gradients alone. */
+  readonly layerAttrMethod?: ((model: ForwardFunction, layer: Layer) => LayerAttribution) | null;
+  readonly attributeToLayerInput?: boolean;
+  /** What goes to the classifier. */
+  readonly classifierOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** What is explained, besides the inputs. */
+export interface InterpretOptions {
+  readonly target?: Target;
+  readonly additionalForwardArgs?: unknown;
+  readonly [argument: string]: unknown;
+}
+
+const identifierOf = (concepts: readonly Concept[]): string => concepts.map(({ identifier }) => identifier).join('-');
+
+/**
+ * Testing with concept activation vectors (Kim et al., arXiv:1711.11279): how much an output depends on concepts that people show by
+ * examples. A linear classifier tells the activations of a layer under the concepts apart; its weights are directions, along which
+ * derivatives of the output by that layer are taken.
+ *
+ * @example
+ * const [striped, plain] = [new Concept(0, 'striped', [x]), new Concept(1, 'plain', [x.mul(0)])];
+ * const tcav = new TCAV(model, [model.layers[0]]);
+ * const scores = await tcav.interpret(x, [[striped, plain]], { target: 0 });
+ */
+export class TCAV {
+  readonly #cavs = new Map<string, CAV>();
+
+  constructor(
+    readonly model: ForwardFunction,
+    readonly layers: readonly Layer[],
+    readonly options: TcavOptions = {},
+  ) {}
+
+  /** The activations of a layer for the examples of a concept, a row each. */
+  async #activations(concept: Concept, layer: Layer): Promise<Tensor> {
+    if (!concept.dataIter) throw new ValueError(`The concept "${concept.name}" has no examples.`);
+    const method = new LayerActivation(this.model, layer);
+    const parts: Tensor[] = [];
+    for await (const batch of concept.dataIter) {
+      const inputs = (isTensor(batch) ? batch : batch[0]) as Tensor;
+      const values = await method.attribute(inputs, {
+        attributeToLayerInput: this.options.attributeToLayerInput ?? false,
+      });
+      parts.push(ops.reshape(values, [inputs.shape[0]!, -1]));
+    }
+    return ops.concatenate(parts, 0);
+  }
+
+  /**
+   * Trains a classifier for each set of concepts and each layer, unless that was done before.
+   *
+   * @returns by the identifiers of a set and the name of a layer
+   * @throws ValueError for a set of less than two concepts
+   */
+  async computeCavs(
+    experimentalSets: readonly (readonly Concept[])[],
+    forceTrain: boolean | { readonly forceTrain?: boolean } = false,
+  ): Promise<Record<string, Record<string, CAV>>> {
+    const force = typeof forceTrain === 'boolean' ? forceTrain : (forceTrain.forceTrain ?? false);
+    const found: Record<string, Record<string, CAV>> = {};
+    for (const concepts of experimentalSets) {
+      const identifier = identifierOf(concepts);
+      found[identifier] = {};
+      for (const layer of this.layers) {
+        const key = `${identifier} ${layer.name}`;
+        const cav = (!force && this.#cavs.get(key)) || (await this.#train(concepts, layer));
+        this.#cavs.set(key, cav);
+        found[identifier][layer.name] = cav;
+      }
+    }
+    return found;
+  }
+
+  async #train(concepts: readonly Concept[], layer: Layer): Promise<CAV> {
+    const activations: Tensor[] = [];
+    for (const concept of concepts) activations.push(await this.#activations(concept, layer));
+    const x = ops.concatenate(activations, 0);
+    await evaluate([x]);
+    const y = activations.flatMap(({ shape }, i) => new Array<number>(shape[0]!).fill(concepts[i]!.id));
+    const classifier = this.options.classifier?.() ?? new DefaultClassifier();
+    const accs = await classifier.trainAndEval(x, y, this.options.classifierOptions);
+    return new CAV(concepts, layer.name, { weights: classifier.weights(), classes: classifier.classes(), accs });
+  }
+
+  /**
+   * How much an output for inputs depends on the concepts of each set, at each layer.
+   *
+   * @throws ValueError for a set of less than two concepts
+   */
+  async interpret(
+    inputs: Inputs,
+    experimentalSets: readonly (readonly Concept[])[],
+    { target = null, additionalForwardArgs = null, ...others }: InterpretOptions = {},
+  ): Promise<TcavScores> {
+    const cavs = await this.computeCavs(experimentalSets);
+    const scores: TcavScores = {};
+    for (const concepts of experimentalSets) scores[identifierOf(concepts)] = {};
+    for (const layer of this.layers) {
+      const method =
+        this.options.layerAttrMethod?.(this.model, layer) ??
+        new LayerGradientXActivation(this.model, layer, { multiplyByInputs: false });
+      const attribute = method.attribute.bind(method) as unknown as (given: object) => Promise<Tensor>;
+      const attributions = await attribute({
+        inputs,
+        target,
+        additionalForwardArgs,
+        attributeToLayerInput: this.options.attributeToLayerInput ?? false,
+        ...others,
+      });
+      const rows = ops.reshape(attributions, [attributions.shape[0]!, -1]);
+      for (const concepts of experimentalSets) {
+        const { weights, classes } = cavs[identifierOf(concepts)]![layer.name]!.stats!;
+        const order = concepts.map(({ id }) => classes.indexOf(id));
+        const directions = ops.take(weights, ops.convertToTensor(order, 'int32'), { axis: 0 });
+        scores[identifierOf(concepts)]![layer.name] = await scoresOf(ops.matmul(rows, ops.transpose(directions)));
+      }
+    }
+    return scores;
+  }
+}
+
+/** From changes along each concept's direction, [examples, concepts]. */
+async function scoresOf(changes: Tensor): Promise<ConceptScores> {
+  const positive = ops.cast(ops.greater(changes, 0), 'float32');
+  const sizes = ops.abs(changes);
+  const [signCount, magnitude] = [ops.mean(positive, 0), ops.sum(sizes.mul(positive), 0).div(ops.sum(sizes, 0))];
+  return { signCount: (await signCount.array()) as number[], magnitude: (await magnitude.array()) as number[] };
+}
