@@ -7,6 +7,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { documentedFunction } from './document-functions.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -188,6 +189,14 @@ function constructorEdit(node: ts.ClassDeclaration, checker: ts.TypeChecker): Ed
 const hasOverloads = (declaration: ts.SignatureDeclaration | ts.JSDocSignature, checker: ts.TypeChecker): boolean =>
   ts.isConstructorDeclaration(declaration) && argumentsOf(declaration, checker) !== null;
 
+/** The call signatures of a function that is declared with its type, under the comment of the statement. */
+function functionEdit(node: ts.Node): Edit | null {
+  if (!ts.isVariableDeclaration(node)) return null;
+  const { text } = node.getSourceFile();
+  const comment = ts.getLeadingCommentRanges(text, node.parent.parent.pos)?.at(-1);
+  return comment ? documentedFunction(node, contentOf(text.slice(comment.pos, comment.end)), framed) : null;
+}
+
 /** Names that a file passes on by `export type { ... } from`, as an import: the overloads use them in the file. */
 const importsOfReexports = (file: ts.SourceFile, used: ReadonlySet<string>, checker: ts.TypeChecker): string =>
   file.statements
@@ -220,7 +229,8 @@ function importOptions(
 
 /** Writes the overloads into the declarations of a package. */
 export function documentDeclarations(packageFolder: string): void {
-  const folder = join(root, 'packages', packageFolder, 'dist/types');
+  const [name, under = ''] = packageFolder.split('/');
+  const folder = join(root, 'packages', name!, 'dist/types', under);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.d.ts') && !/\.test\.d\.ts$/.test(file))
     .map((file) => join(folder, file));
@@ -238,7 +248,7 @@ export function documentDeclarations(packageFolder: string): void {
     const used = new Set<string>();
     const imports: Imports = new Map();
     const visit = (node: ts.Node): void => {
-      const edit = ts.isClassDeclaration(node) ? constructorEdit(node, checker) : null;
+      const edit = ts.isClassDeclaration(node) ? constructorEdit(node, checker) : functionEdit(node);
       if (edit) edits.push(edit);
       const list =
         ts.isConstructorDeclaration(node) || ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)

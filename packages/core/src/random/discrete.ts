@@ -95,6 +95,9 @@ function permuted(key: Tensor, x: Tensor, axis: number, independent: boolean): T
 /**
  * The numbers below `x`, or the slices of an array along `axis`, in random order.
  *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param x how many numbers, or an array
+ * @param axis of the array
  * @param independent shuffles each vector along the axis on its own
  * @example
  * random.permutation(random.PRNGKey(0), 10);
@@ -116,6 +119,12 @@ export const permutation = pythonFunction(
 /**
  * Elements of an array along `axis`, or numbers below `a`.
  *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param a how many numbers, or an array
+ * @param shape sizes of the result
+ * @param replace whether an element may be drawn again
+ * @param axis of the array
+ * @param mode 'high' reaches further into the tails, at twice the cost
  * @param p probabilities; uniform if left out
  * @throws ValueError for more draws without replacement than there are elements
  * @example

@@ -43,21 +43,102 @@ const either = <Jax extends AnyFunction, Keras extends AnyFunction>(
     return isKey(first) || (isPlainObject(first) && 'key' in first) ? ofJax(...args) : ofKeras(...args);
   }) as never;
 
-/** Normal numbers: `normal(key, shape, dtype)` or `normal(shape, mean, stddev, dtype, seed)`. */
+/**
+ * Normal numbers: `normal(key, shape, dtype)` or `normal(shape, mean, stddev, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param mean of the distribution
+ * @param stddev its standard deviation
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const normal = either(jax.normal, keras.normal);
-/** `uniform(key, shape, dtype, minval, maxval)` or `uniform(shape, minval, maxval, dtype, seed)`. */
+/**
+ * `uniform(key, shape, dtype, minval, maxval)` or `uniform(shape, minval, maxval, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param minval the least number
+ * @param maxval the bound, which is not reached
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const uniform = either(jax.uniform, keras.uniform);
-/** `truncatedNormal(key, lower, upper, shape, dtype)` or `truncatedNormal(shape, mean, stddev, dtype, seed)`. */
+/**
+ * `truncatedNormal(key, lower, upper, shape, dtype)` or `truncatedNormal(shape, mean, stddev, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param lower the lower bound
+ * @param upper the upper bound
+ * @param shape sizes of the result
+ * @param mean of the distribution
+ * @param stddev its standard deviation, of which two are the bound
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const truncatedNormal = either(jax.truncatedNormal, keras.truncatedNormal);
-/** `randint(key, shape, minval, maxval, dtype)` or `randint(shape, minval, maxval, dtype, seed)`. */
+/**
+ * `randint(key, shape, minval, maxval, dtype)` or `randint(shape, minval, maxval, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param minval the least integer
+ * @param maxval the bound, which is not reached
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const randint = either(jax.randint, keras.randint);
-/** `categorical(key, logits, axis, shape, replace, mode)` or `categorical(logits, numSamples, dtype, seed)`. */
+/**
+ * `categorical(key, logits, axis, shape, replace, mode)` or `categorical(logits, numSamples, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param logits logarithms of the probabilities, up to a constant
+ * @param axis along which the categories lie
+ * @param shape sizes of the result; null for those of `logits` without `axis`
+ * @param replace whether a category may be drawn again
+ * @param mode 'high' reaches further into the tails, at twice the cost
+ * @param numSamples how many are drawn for each row
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const categorical = either(discrete.categorical, keras.categorical);
-/** `gamma(key, a, shape, dtype)` or `gamma(shape, alpha, dtype, seed)`. */
+/**
+ * `gamma(key, a, shape, dtype)` or `gamma(shape, alpha, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param a the shape parameter
+ * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
+ * @param alpha the shape parameter
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const gamma = either(rejection.gamma, keras.gamma);
-/** `beta(key, a, b, shape, dtype)` or `beta(shape, alpha, beta, dtype, seed)`. */
+/**
+ * `beta(key, a, b, shape, dtype)` or `beta(shape, alpha, beta, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param a the first shape parameter
+ * @param b the second shape parameter
+ * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
+ * @param alpha the first shape parameter
+ * @param beta the second shape parameter
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const beta = either(rejection.beta, keras.beta);
-/** `binomial(key, n, p, shape, dtype)` or `binomial(shape, counts, probabilities, dtype, seed)`. */
+/**
+ * `binomial(key, n, p, shape, dtype)` or `binomial(shape, counts, probabilities, dtype, seed)`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param n how many trials
+ * @param p the probability of success
+ * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
+ * @param counts how many trials
+ * @param probabilities the probabilities of success
+ * @param dtype a dtype by name, or null for the default
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const binomial = either(rejection.binomial, keras.binomial);
 
 export { choice, permutation } from './discrete.js';

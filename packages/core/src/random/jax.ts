@@ -43,7 +43,13 @@ export function resultShape(
   return shape;
 }
 
-/** Random words: the full range of `dtype`, an unsigned type of at most 32 bits. */
+/**
+ * Random words: the full range of `dtype`, an unsigned type of at most 32 bits.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param dtype a dtype by name, or null for the default
+ */
 export const bits = pythonFunction(
   'bits',
   ['key', 'shape', 'dtype'],
@@ -146,7 +152,14 @@ export function integers(
   return cast(add(low, cast(offset, type32)), type);
 }
 
-/** true with probability `p`. Mode 'high' resolves probabilities below 1e-7. */
+/**
+ * true with probability `p`. Mode 'high' resolves probabilities below 1e-7.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param p the probability of true
+ * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
+ * @param mode 'high' resolves probabilities below 1e-7
+ */
 export const bernoulli = pythonFunction(
   'bernoulli',
   ['key', 'p', 'shape', 'mode'],
@@ -178,7 +191,14 @@ function halves(x: Tensor): [Tensor, Tensor] {
 /** 'high' reaches further into the tails, at twice the cost; null is 'low'. */
 export type GumbelMode = 'low' | 'high' | null;
 
-/** Numbers of the standard Gumbel distribution. */
+/**
+ * Numbers of the standard Gumbel distribution.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param dtype a dtype by name, or null for the default
+ * @param mode 'high' reaches further into the tails, at twice the cost
+ */
 export const gumbel = pythonFunction(
   'gumbel',
   ['key', 'shape', 'dtype', 'mode'],
@@ -205,16 +225,34 @@ const fromUniform = (
     return transform((low, high) => uniformOf(randomBits, asKey(key), shape, type, low, high), floatFormat(type));
   });
 
-/** Numbers of density e^-x for x ≥ 0. */
+/**
+ * Numbers of density e^-x for x ≥ 0.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param dtype a dtype by name, or null for the default
+ */
 export const exponential = fromUniform('exponential', (uniform) => neg(log1p(neg(uniform(0, 1)))));
 
-/** Numbers of density e^-|x| / 2. */
+/**
+ * Numbers of density e^-|x| / 2.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param dtype a dtype by name, or null for the default
+ */
 export const laplace = fromUniform('laplace', (uniform, { digits }) => {
   const u = uniform(-1 + 2 ** -(digits + 1), 1);
   return mul(sign(u), log1p(neg(abs(u))));
 });
 
-/** Numbers of the standard logistic distribution. */
+/**
+ * Numbers of the standard logistic distribution.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param shape sizes of the result
+ * @param dtype a dtype by name, or null for the default
+ */
 export const logistic = fromUniform('logistic', (uniform, { smallestNormal }) => {
   const u = uniform(smallestNormal, 1);
   return sub(log(u), log1p(neg(u)));

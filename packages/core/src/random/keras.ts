@@ -74,6 +74,9 @@ export const randint = pythonFunction(
 /**
  * Sets a fraction `rate` of the elements to 0 and scales the others by 1 / (1 - rate).
  *
+ * @param inputs a tensor
+ * @param rate the fraction of elements that become 0
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
  * @param noiseShape sizes of the mask, broadcast to the inputs; null stands for the inputs' own size
  */
 export const dropout = pythonFunction(
@@ -119,7 +122,13 @@ export const categorical = pythonFunction(
   },
 );
 
-/** Shuffles the elements along an axis, each vector on its own. */
+/**
+ * Shuffles the elements along an axis, each vector on its own.
+ *
+ * @param x a tensor
+ * @param axis along which it is shuffled
+ * @param seed an integer (the same numbers every time), a SeedGenerator, or null for the global generator
+ */
 export const shuffle = pythonFunction(
   'shuffle',
   ['x', 'axis', 'seed'],

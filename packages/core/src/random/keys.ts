@@ -54,13 +54,18 @@ function makeKey(seed: TensorLike): Tensor {
 /**
  * A key from an integer seed.
  *
+ * @param seed an integer
  * @example
  * const key = random.PRNGKey(0);
  * random.normal(key, [3]);
  */
 export const PRNGKey = pythonFunction('PRNGKey', ['seed'], makeKey);
 
-/** The same as {@link PRNGKey}. */
+/**
+ * The same as {@link PRNGKey}.
+ *
+ * @param seed an integer
+ */
 export const key = PRNGKey;
 
 const counters = (n: number): Tensor => tensor(Uint32Array.from(range(n)));
@@ -80,6 +85,8 @@ export function splitKeys(key: Tensor, num: number): Tensor[] {
 /**
  * New keys from a key, as a tensor `[num, 2]`, or `[...num, 2]` for a shape.
  *
+ * @param key the key that is used up
+ * @param num how many keys, or the sizes of an array of keys
  * @example
  * const [first, second] = random.split(random.PRNGKey(0));
  */
@@ -90,6 +97,8 @@ export const split = pythonFunction('split', ['key', 'num'], (key: Key, num: num
 /**
  * A new key from a key and an integer.
  *
+ * @param key the key that is used up
+ * @param data an integer, such as the number of a step
  * @example
  * const stepKey = random.foldIn(key, step);
  */

@@ -136,7 +136,14 @@ const gammaSampler = (name: string, logarithm: boolean) =>
 /** Numbers of the gamma distribution of shape parameter `a` and scale 1. */
 export const gamma = gammaSampler('gamma', false);
 
-/** The logarithm of {@link gamma}, which stays finite where small parameters make the number 0. */
+/**
+ * The logarithm of {@link gamma}, which stays finite where small parameters make the number 0.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param a the shape parameter
+ * @param shape sizes of the result, to which the other parameters broadcast; null for theirs
+ * @param dtype a dtype by name, or null for the default
+ */
 export const loggamma = gammaSampler('loggamma', true);
 
 /** Numbers of the beta distribution. */
@@ -154,7 +161,14 @@ export const beta = pythonFunction(
   },
 );
 
-/** Points of the simplex from the Dirichlet distribution, whose parameters are along the last axis of `alpha`. */
+/**
+ * Points of the simplex from the Dirichlet distribution, whose parameters are along the last axis of `alpha`.
+ *
+ * @param key a key: random.PRNGKey(seed), or one that `split` made
+ * @param alpha the parameters, along the last axis
+ * @param shape sizes of the result without its last axis; null for those of `alpha`
+ * @param dtype a dtype by name, or null for the default
+ */
 export const dirichlet = pythonFunction(
   'dirichlet',
   ['key', 'alpha', 'shape', 'dtype'],
