@@ -1,6 +1,6 @@
 // @ts-check
 // Bundles what `tsc -b` emitted (dist/lib) to ES modules and CommonJS; every dependency stays external.
-// The entries are the dist/**.js files that a package's `exports` and `imports` name: package.json is the only list.
+// The entries are the dist/**.js files that a package's `exports`, `imports` and `bin` name: package.json is the only list.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -64,7 +64,7 @@ const bundle = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Its files only define things: what is imported from none of them can go.
   const isPure = manifest.sideEffects === false;
-  const names = new Set([...bundlesIn(manifest.exports), ...bundlesIn(manifest.imports)]);
+  const names = new Set([manifest.exports, manifest.imports, manifest.bin].flatMap(bundlesIn));
   const output = (format, extension) => ({
     dir: join(root, 'dist'),
     format,

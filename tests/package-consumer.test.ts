@@ -94,6 +94,23 @@ describe('published packages', () => {
     expect(JSON.parse(await node('names.cjs'))).toEqual(exported);
   }, 60_000);
 
+  it('explain a table by the command relax', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${20 + ((i * 7) % 31)},${['a', 'b'][i % 2]},${i % 3 === 0 ? 1 : 0}`,
+    );
+    write('data.csv', ['age,job,y', ...rows].join('\n'));
+    const relax = (...args: string[]) => run(join(consumer, 'node_modules/.bin/relax'), args, consumer);
+    const args = ['explain', 'data.csv', '--target', 'y', '--method', 'l2c', '--immutable', 'job', '--epochs', '1'];
+    expect((await relax(...args, '--out', 'cf.json', '--quiet')).stderr).toBe('');
+    const found = JSON.parse(readFileSync(join(consumer, 'cf.json'), 'utf8'));
+    expect(found).toHaveLength(30);
+    expect(found[3]).toMatchObject({ row: 3, original: { age: 41, job: 'b' }, counterfactual: { job: 'b' } });
+    const failure = await relax('explain', 'data.csv', '--target', 'z').catch((error: Error) => error.message);
+    expect(failure).toMatch(/relax: --target: the table has no column 'z'/);
+    expect(failure).not.toMatch(/\n\s+at /);
+  }, 60_000);
+
   const compilers: readonly (readonly [string, string, string])[] = [
     ['7', 'nodenext', 'node_modules'],
     ['7', 'node16', 'node_modules'],

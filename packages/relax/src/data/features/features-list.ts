@@ -101,6 +101,18 @@ export class FeaturesList implements Iterable<Feature> {
     return new FeaturesList(this.slices(rows).map(([feature, own]) => feature.withTransformedData(own)));
   }
 
+  /** The features of some rows alone, in this order. */
+  take(rows: readonly number[]): FeaturesList {
+    const indices = tensor(Int32Array.from(rows));
+    const taken = ({ name, data, transformedData, transformation, isImmutable, isCategorical }: Feature): Feature =>
+      new Feature(name, ops.take(data, indices, 0), transformation, {
+        transformedData: ops.take(transformedData, indices, 0),
+        isImmutable,
+        isCategorical,
+      });
+    return new FeaturesList(this.features.map(taken));
+  }
+
   /** Turns features, by name, into something else. */
   setTransformations(transformations: Readonly<Record<string, TransformationLike>>): this {
     const named = Object.entries(transformations).map(([name, each]) => [this.get(name), each] as const);

@@ -63,6 +63,8 @@ export class DataModule extends BaseModule<DataModuleConfig> {
     this.features = own;
     this.label = labels;
     assertSameRows(own, labels);
+    // Whatever is wrong with a label is said now.
+    labels.featureIndices;
     config.shuffle(this.xs, { testSize: 0.25 });
   }
 

@@ -1,0 +1,292 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Input, layers, Sequential } from '@org/models';
+import { parseCsv } from '../data/tables/index.js';
+import { setConfig } from '../utils/config.js';
+import { run } from './run.js';
+
+// Loans are refused to the young, and to those without a job.
+const rows = Array.from({ length: 40 }, (_, i) => ({
+  age: 20 + ((i * 7) % 41),
+  job: ['none', 'clerk', 'nurse'][i % 3]!,
+  sex: i % 2 ? 'f' : 'm',
+}));
+const isGranted = ({ age, job }: (typeof rows)[number]) => age > 35 && job !== 'none';
+const csv = [
+  'age,job,sex,loan',
+  ...rows.map((row) => `${row.age},${row.job},${row.sex},${isGranted(row) ? 'yes' : 'no'}`),
+].join('\n');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relax-cli-'));
+  await writeFile(join(folder, 'data.csv'), csv);
+  const { model } = await predictor();
+  await model.save(join(folder, 'model.keras'));
+});
+afterAll(async () => {
+  setConfig({ globalSeed: 42 });
+  await rm(folder, { recursive: true });
+});
+
+/** A model that grants loans as above: columns age, job (clerk, none, nurse), sex (f, m). */
+async function predictor() {
+  const model = new Sequential([Input([6]), new layers.Dense(2, { activation: 'softmax' })]);
+  const granted = [20, 4, -16, 4, 0, 0];
+  await model.setWeights([granted.map((weight) => [-weight, weight]) as never, [11.5, -11.5] as never]);
+  return { model };
+}
+
+async function relax(...args: string[]) {
+  const texts = { stdout: '', stderr: '' };
+  const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (texts[name] += text) });
+  const own = args.map((arg) => arg.replace('@', `${folder}/`));
+  return { code: await run(own, { stdout: stream('stdout'), stderr: stream('stderr') }), ...texts };
+}
+
+const explain = (...args: string[]) =>
+  relax('explain', '@data.csv', '--target', 'loan', '--model', '@model.keras', ...args);
+
+test('rows and their counterfactuals, as CSV', async () => {
+  const { code, stderr } = await explain(
+    '--immutable',
+    'sex',
+    '--out',
+    '@cf.csv',
+    '--set',
+    'nSteps=50',
+    '--chunk',
+    '16',
+  );
+  expect([code, stderr]).toEqual([
+    0,
+    expect.stringMatching(/16 of 40 rows\r32 of 40 rows\r40 of 40 rows\n40 rows, .* as desired\n$/),
+  ]);
+  const table = parseCsv(await readFile(join(folder, 'cf.csv'), 'utf8')) as unknown as Record<string, unknown[]>;
+  expect(Object.keys(table)).toEqual([
+    'row',
+    'age',
+    'job',
+    'sex',
+    'prediction',
+    'counterfactual_prediction',
+    'valid',
+    'changed',
+  ]);
+  expect(table.row).toEqual(rows.map((_, i) => i));
+  expect(table.sex).toEqual(rows.map(({ sex }) => sex));
+  expect(table.prediction).toEqual(rows.map((row) => (isGranted(row) ? 'yes' : 'no')));
+  const share = table.valid!.filter(Boolean).length / 40;
+  expect(stderr).toContain(`${(share * 100).toFixed(1)} %`);
+  expect(table.valid).toEqual(table.prediction!.map((before, i) => before !== table.counterfactual_prediction![i]));
+  for (const [i, changed] of table.changed!.entries()) {
+    const row = rows[i]!;
+    const same =
+      changed === null ? ['age', 'job'] : ['age', 'job'].filter((name) => !String(changed).includes(`${name}: `));
+    for (const name of same as ('age' | 'job')[]) expect(table[name]![i]).toBe(row[name]);
+  }
+  expect(await readdir(folder)).toEqual(expect.not.arrayContaining([expect.stringContaining('.tmp')]));
+});
+
+test('as JSON and as lines of JSON, of the rows of one class, to a class', async () => {
+  const args = ['--only', 'no', '--desired-class', 'yes', '--limit', '5', '--chunk', '2', '--quiet'];
+  const json = await explain(...args, '--out', '@cf.json');
+  expect([json.code, json.stderr, json.stdout]).toEqual([0, '', '']);
+  const found = JSON.parse(await readFile(join(folder, 'cf.json'), 'utf8')) as Record<string, unknown>[];
+  expect(found).toHaveLength(5);
+  for (const { row, original, counterfactual, prediction, changes } of found) {
+    expect([prediction, original]).toEqual(['no', rows[row as number]]);
+    const changed = Object.entries(original as object).filter(
+      ([name, value]) => (counterfactual as Record<string, unknown>)[name] !== value,
+    );
+    expect(Object.keys(changes as object)).toEqual(changed.map(([name]) => name));
+  }
+  await explain(...args, '--out', '@cf.jsonl');
+  const lines = (await readFile(join(folder, 'cf.jsonl'), 'utf8')).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(found);
+});
+
+test('several counterfactuals of a row, on the standard output', async () => {
+  const { code, stdout } = await explain(
+    '--method',
+    'diverse',
+    '--set',
+    'nCfs=3',
+    '--set',
+    'nSteps=5',
+    '--limit',
+    '2',
+    '--quiet',
+  );
+  expect(code).toBe(0);
+  const table = parseCsv(stdout) as unknown as Record<string, unknown[]>;
+  expect([table.row, table.cf]).toEqual([
+    [0, 0, 0, 1, 1, 1],
+    [0, 1, 2, 0, 1, 2],
+  ]);
+});
+
+test('without a model one is trained', async () => {
+  const { code, stdout, stderr } = await relax(
+    'explain',
+    '@data.csv',
+    '--target',
+    'loan',
+    '--epochs',
+    '1',
+    '--set',
+    'nSteps=1',
+    '--limit',
+    '3',
+  );
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^No --model is given[\s\S]*Its accuracy on a quarter of the rows, which it did not see: 0\.\d{3}|1\.000/,
+  );
+  expect(stdout.trim().split('\n')).toHaveLength(4);
+});
+
+test('a config, and columns by hand', async () => {
+  const data_configs = {
+    data_dir: 'x',
+    batch_size: 3,
+    continous_cols: ['age'],
+    discret_cols: ['job', 'sex'],
+    imutable_cols: ['job', 'sex'],
+  };
+  await writeFile(join(folder, 'configs.json'), JSON.stringify({ data_configs }));
+  const { code, stdout, stderr } = await explain(
+    '--config',
+    '@configs.json',
+    '--limit',
+    '4',
+    '--quiet',
+    '--set',
+    'nSteps=3',
+  );
+  expect([code, stderr]).toEqual([0, '']);
+  expect((parseCsv(stdout) as unknown as Record<string, unknown[]>).job).toEqual(
+    rows.slice(0, 4).map(({ job }) => job),
+  );
+  const ordinal = await explain('--ordinal', 'job', '--drop', 'sex');
+  expect(ordinal.code).toBe(2);
+  expect(ordinal.stderr).toMatch(
+    /'.*model.keras' does not take the 2 numbers that the columns become \(age, job\)[\s\S]*--ordinal/,
+  );
+});
+
+describe('what is wrong with a command is said, without a stack', () => {
+  test.each<[string, string[], number, RegExp]>([
+    ['nothing', [], 2, /Usage: relax/],
+    ['an unknown command', ['explian'], 2, /unknown command 'explian'[\s\S]*Did you mean explain/],
+    ['no target', ['explain', '@data.csv'], 2, /required option '--target <column>' not specified/],
+    [
+      'an unknown option',
+      ['explain', '@data.csv', '--target', 'loan', '--imutable', 'sex'],
+      2,
+      /unknown option '--imutable'[\s\S]*Did you mean --immutable/,
+    ],
+    [
+      'an unknown method',
+      ['explain', '@data.csv', '--target', 'loan', '--method', 'l3c'],
+      2,
+      /Allowed choices are vanilla, diverse/,
+    ],
+    ['a number that is none', ['explain', '@data.csv', '--target', 'loan', '--chunk', '0'], 2, /at least 1/],
+    [
+      'another target',
+      ['explain', '@data.csv', '--target', 'loans'],
+      2,
+      /^relax: --target: the table has no column 'loans'; did you mean 'loan'\?\n$/,
+    ],
+    [
+      'another column',
+      ['explain', '@data.csv', '--target', 'loan', '--immutable', 'race'],
+      2,
+      /^relax: --immutable: the table has no column 'race'\n$/,
+    ],
+    [
+      'another class',
+      ['explain', '@data.csv', '--target', 'loan', '--model', '@model.keras', '--desired-class', 'maybe'],
+      2,
+      /there is no class 'maybe'; the table has no, yes/,
+    ],
+    [
+      'an unknown setting',
+      ['explain', '@data.csv', '--target', 'loan', '--set', 'n_step=3'],
+      2,
+      /--set: VanillaCFConfig knows no 'n_step'[\s\S]*did you mean 'nSteps'/,
+    ],
+    [
+      'another kind of output',
+      ['explain', '@data.csv', '--target', 'loan', '--out', 'x.xml'],
+      2,
+      /\.csv, \.json or \.jsonl; received 'x.xml'/,
+    ],
+    [
+      'no table',
+      ['explain', '@none.csv', '--target', 'loan'],
+      1,
+      /^relax: FileNotFoundError: There is no file '.*none.csv'\.\n$/,
+    ],
+    [
+      'no model',
+      ['explain', '@data.csv', '--target', 'loan', '--model', '@none.keras'],
+      2,
+      /^relax: --model: there is no '.*none.keras'\n$/,
+    ],
+    [
+      'a model that is none',
+      ['explain', '@data.csv', '--target', 'loan', '--model', '@data.csv'],
+      2,
+      /neither a \.keras nor an \.onnx file/,
+    ],
+    [
+      'a folder that is none',
+      [
+        'explain',
+        '@data.csv',
+        '--target',
+        'loan',
+        '--model',
+        '@model.keras',
+        '--set',
+        'nSteps=1',
+        '--out',
+        '@no/cf.csv',
+      ],
+      1,
+      /OSError: Can't write/,
+    ],
+  ])('%s', async (_name, args, expected, message) => {
+    const { code, stdout, stderr } = await relax(...args);
+    expect([code, stderr, stdout]).toEqual([expected, expect.stringMatching(message), '']);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('a missing value, with column and row', async () => {
+    await writeFile(join(folder, 'gap.csv'), csv.replace(/^48,/m, ','));
+    const { code, stderr } = await relax('explain', '@gap.csv', '--target', 'loan');
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^relax: ValueError: Column 'age' has no value in row 4\./),
+    ]);
+  });
+});
+
+test('help says what there is', async () => {
+  const { code, stdout, stderr } = await relax('explain', '--help');
+  expect([code, stderr]).toEqual([0, '']);
+  for (const text of [
+    '--model <file>',
+    '--method <name>',
+    'growing-sphere',
+    '--immutable <columns>',
+    'Exit code: 0; 1',
+    'relax explain loans.csv',
+  ]) {
+    expect(stdout).toContain(text);
+  }
+  expect((await relax('--help')).stdout).toContain('explain');
+});

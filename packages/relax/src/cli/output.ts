@@ -1,0 +1,116 @@
+/** What a command writes: tables, piece by piece. */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { OSError } from '@org/core';
+import papaparse from 'papaparse';
+import type { TableRow } from '../data/features/index.js';
+import { UsageError } from './usage-error.js';
+
+/** One counterfactual of a row. */
+export interface Found {
+  readonly row: number;
+  /** Which of the row's counterfactuals it is; null where a row has one. */
+  readonly index: number | null;
+  readonly original: TableRow;
+  readonly counterfactual: TableRow;
+  readonly prediction: number | string;
+  readonly counterfactualPrediction: number | string;
+  readonly isValid: boolean;
+}
+
+type Format = 'csv' | 'json' | 'jsonl';
+
+/** Where counterfactuals go. A file is there when all of them are. */
+export class Output {
+  #count = 0;
+  #handle: FileHandle | null = null;
+  readonly #beside: string;
+  readonly #format: Format;
+
+  /** @throws UsageError for a file of another kind */
+  constructor(
+    private readonly path: string | null,
+    private readonly stdout: { write(text: string): unknown },
+  ) {
+    this.#format = path === null ? 'csv' : formatOf(path);
+    this.#beside = `${path}.${randomUUID()}.tmp`;
+  }
+
+  async write(found: readonly Found[]): Promise<void> {
+    if (found.length === 0) return;
+    const isFirst = this.#count === 0;
+    this.#count += found.length;
+    if (this.#format === 'csv')
+      return this.#send(`${papaparse.unparse(found.map(csvRow), { header: isFirst, newline: '\n' })}\n`);
+    const lines = found.map((each) => JSON.stringify(jsonRow(each)));
+    if (this.#format === 'jsonl') return this.#send(`${lines.join('\n')}\n`);
+    return this.#send(`${isFirst ? '[\n' : ',\n'}${lines.join(',\n')}`);
+  }
+
+  /** Puts the file in its place. */
+  async finish(): Promise<void> {
+    if (this.#format === 'json') await this.#send(this.#count === 0 ? '[]\n' : '\n]\n');
+    if (this.path === null) return;
+    await this.#handle!.close();
+    await rename(this.#beside, this.path);
+  }
+
+  /** Leaves nothing of the file. */
+  async abandon(): Promise<void> {
+    await this.#handle?.close().catch(() => undefined);
+    if (this.path !== null) await rm(this.#beside, { force: true });
+  }
+
+  /** Begins the file. @throws OSError where there is no folder for it */
+  async begin(): Promise<void> {
+    if (this.path === null) return;
+    try {
+      this.#handle = await open(this.#beside, 'w');
+    } catch (error) {
+      throw new OSError(`Can't write '${this.path}'.`, { received: (error as Error).message });
+    }
+  }
+
+  async #send(text: string): Promise<void> {
+    if (this.#handle === null) this.stdout.write(text);
+    else await this.#handle.write(text);
+  }
+}
+
+function formatOf(path: string): Format {
+  const ending = extname(path).slice(1);
+  if (ending === 'csv' || ending === 'json' || ending === 'jsonl') return ending;
+  throw new UsageError(`--out: the name of a file ends in .csv, .json or .jsonl; received '${path}'`);
+}
+
+/** The columns whose value is another one, with both. */
+const changesOf = ({ original, counterfactual }: Found): [name: string, before: unknown, after: unknown][] =>
+  Object.keys(original).flatMap((name) =>
+    original[name] === counterfactual[name]
+      ? []
+      : [[name, original[name], counterfactual[name]] as [string, unknown, unknown]],
+  );
+
+const csvRow = (found: Found): Record<string, unknown> => ({
+  row: found.row,
+  ...(found.index !== null && { cf: found.index }),
+  ...found.counterfactual,
+  prediction: found.prediction,
+  counterfactual_prediction: found.counterfactualPrediction,
+  valid: found.isValid,
+  changed: changesOf(found)
+    .map(([name, before, after]) => `${name}: ${before} -> ${after}`)
+    .join('; '),
+});
+
+const jsonRow = (found: Found): Record<string, unknown> => ({
+  row: found.row,
+  ...(found.index !== null && { cf: found.index }),
+  original: found.original,
+  counterfactual: found.counterfactual,
+  prediction: found.prediction,
+  counterfactual_prediction: found.counterfactualPrediction,
+  valid: found.isValid,
+  changes: Object.fromEntries(changesOf(found).map(([name, before, after]) => [name, [before, after]])),
+});

@@ -1,0 +1,140 @@
+/** What is explained: a table, and what predicts. */
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { ops, type Tensor } from '@org/core';
+import { isPlainObject } from '@org/core/python';
+import { layers, saving } from '@org/models';
+import { toColumn } from '../data/column.js';
+import { Feature, FeaturesList } from '../data/features/index.js';
+import { DataModule, DataModuleConfig, dataframe2features } from '../data/module/index.js';
+import { type Columns, readTable } from '../data/tables/index.js';
+import { asPredFn } from '../methods/base/index.js';
+import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
+import { loadJson } from '../utils/files.js';
+import { nearest } from '../utils/nearest.js';
+import { UsageError } from './usage-error.js';
+
+export interface SourceOptions {
+  readonly target: string;
+  readonly model?: string;
+  readonly immutable?: readonly string[];
+  readonly continuous?: readonly string[];
+  readonly categorical?: readonly string[];
+  readonly ordinal?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly config?: string;
+  readonly epochs: number;
+  readonly desiredRange?: readonly [number, number];
+}
+
+/** What predicts: probabilities of classes, or a number. */
+export type PredFn = (xs: Tensor) => Tensor;
+
+/** The table of a file as a data module whose label is the target. */
+export async function readData(path: string, options: SourceOptions): Promise<DataModule> {
+  const columns = await readTable(path);
+  const { target } = options;
+  assertColumns('--target', [target], columns);
+  const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
+  const features = dataframe2features(columns, config);
+  for (const name of options.ordinal ?? []) features.get(name).setTransformation('ordinal');
+  const column = toColumn(target, columns[target]!);
+  const label = new FeaturesList(new Feature(target, column, column.dtype === 'string' ? 'ordinal' : 'identity'));
+  return new DataModule(features, label, { config });
+}
+
+async function readConfig(path: string, target: string): Promise<DataModuleConfig> {
+  const read = await loadJson(path);
+  const { continousCols, discretCols, ...config } = new DataModuleConfig(
+    isPlainObject(read.data_configs) ? read.data_configs : read,
+  );
+  const others = (names: readonly string[]): string[] => names.filter((name) => name !== target);
+  return new DataModuleConfig({
+    ...config,
+    continousCols: others(continousCols),
+    discretCols: others(discretCols),
+    trainIndices: [],
+    testIndices: [],
+  });
+}
+
+/** Columns as the options say, and as they look. */
+function configOf(columns: Columns, options: SourceOptions): DataModuleConfig {
+  const { target, immutable = [], continuous, categorical = [], ordinal = [], drop = [] } = options;
+  const named = {
+    '--immutable': immutable,
+    '--continuous': continuous ?? [],
+    '--categorical': categorical,
+    '--ordinal': ordinal,
+    '--drop': drop,
+  };
+  for (const [option, names] of Object.entries(named)) assertColumns(option, names, columns);
+  const names = Object.keys(columns).filter((name) => name !== target && !drop.includes(name));
+  const isCategory = (name: string): boolean =>
+    [...categorical, ...ordinal].includes(name) ||
+    (continuous
+      ? !continuous.includes(name)
+      : Array.from(columns[name] as ArrayLike<unknown>).some((cell) => typeof cell !== 'number' && cell !== null));
+  return new DataModuleConfig({
+    continousCols: names.filter((name) => !isCategory(name)),
+    discretCols: names.filter(isCategory),
+    imutableCols: [...immutable],
+  });
+}
+
+function assertColumns(option: string, names: readonly string[], columns: Columns): void {
+  for (const name of names) {
+    if (Object.hasOwn(columns, name)) continue;
+    const meant = nearest(name, Object.keys(columns));
+    throw new UsageError(
+      `${option}: the table has no column '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}`,
+    );
+  }
+}
+
+/** What predicts, from a file or trained on the data. @param say for people */
+export async function readPredictor(
+  dm: DataModule,
+  options: SourceOptions,
+  say: (text: string) => void,
+): Promise<PredFn> {
+  const { model, epochs, desiredRange } = options;
+  if (model === undefined) return trained(dm, epochs, say);
+  const predFn = asPredFn(await loadPredictor(model), desiredRange !== undefined);
+  const width = dm.xs.shape[1]!;
+  try {
+    await predFn(dm.xs.at('0:1') as Tensor).read();
+  } catch (error) {
+    throw new UsageError(
+      `--model: '${model}' does not take the ${width} numbers that the columns become (${columnsOf(dm)}).\n` +
+        `  ${(error as Error).message}\n` +
+        '  --continuous, --categorical, --ordinal and --drop say which columns it takes, and how; --config says it in a file.',
+    );
+  }
+  return predFn;
+}
+
+const columnsOf = ({ features }: DataModule): string =>
+  features.featuresAndIndices
+    .map(([{ name }, [start, end]]) => (end - start === 1 ? name : `${name}: ${end - start}`))
+    .join(', ');
+
+async function loadPredictor(path: string): Promise<unknown> {
+  const status = await stat(path).catch(() => null);
+  if (status === null) throw new UsageError(`--model: there is no '${path}'`);
+  if (status.isDirectory()) return MLModule.loadFromPath(path);
+  if (extname(path) === '.keras') return saving.loadModel(path, { customObjects: { MLP, MLPBlock, AutoEncoder } });
+  if (extname(path) === '.onnx') return new layers.ONNXLayer(path, { trainable: false });
+  throw new UsageError(`--model: '${path}' is neither a .keras nor an .onnx file, nor a folder`);
+}
+
+async function trained(dm: DataModule, epochs: number, say: (text: string) => void): Promise<PredFn> {
+  say('No --model is given: a network is trained on the table.\n');
+  const classes = Number(await ops.max(dm.ys).item()) + 1;
+  const module = new MLModule({ outputSize: Math.max(2, classes) });
+  await module.train(dm, { epochs, verbose: 0 });
+  const [xs, ys] = dm.get('test');
+  const hits = ops.mean(ops.equal(ops.argmax(module.predFn(xs), -1), ops.reshape(ys, [-1])).cast('float32'));
+  say(`Its accuracy on a quarter of the rows, which it did not see: ${(await hits.item()).toFixed(3)}\n`);
+  return (xs) => module.predFn(xs);
+}
