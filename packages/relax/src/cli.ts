@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** `relax`: the command of the package. */
-import { run } from './cli/run.js';
+import { runCommand } from './cli/run.js';
 
 // Whoever reads the output may stop, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-run(process.argv.slice(2), process).then((code) => {
+runCommand(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
 });

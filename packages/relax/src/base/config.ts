@@ -84,6 +84,7 @@ export interface ConfigClass<F extends Fields> {
  *
  * @param aliases other names of fields; null for a name that is accepted and means nothing
  * @example
+ * import { z } from 'zod';
  * class StepConfig extends configClass('StepConfig', {
  *   nSteps: z.int().positive().default(100).describe('How many steps are made.'),
  *   lambda1: z.number().default(1).describe('Weight of the first loss.'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Input, layers, Sequential } from '@org/models';
 import { parseCsv } from '../data/tables/index.js';
 import { setConfig } from '../utils/config.js';
-import { run } from './run.js';
+import { runCommand } from './run.js';
 
 // Loans are refused to the young, and to those without a job.
 const rows = Array.from({ length: 40 }, (_, i) => ({
@@ -42,7 +42,7 @@ async function relax(...args: string[]) {
   const texts = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') => ({ write: (text: string) => (texts[name] += text) });
   const own = args.map((arg) => arg.replace('@', `${folder}/`));
-  return { code: await run(own, { stdout: stream('stdout'), stderr: stream('stderr') }), ...texts };
+  return { code: await runCommand(own, { stdout: stream('stdout'), stderr: stream('stderr') }), ...texts };
 }
 
 const explain = (...args: string[]) =>

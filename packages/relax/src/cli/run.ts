@@ -107,9 +107,9 @@ Exit code: 0; 1 where something failed; 2 where the command was wrong.`,
  *
  * @returns the exit code: 0, 1 where something failed, 2 where the command was wrong; what went wrong is on `stderr`
  * @example
- * const code = () => run(['explain', 'data.csv', '--target', 'income'], process);
+ * const code = () => runCommand(['explain', 'data.csv', '--target', 'income'], process);
  */
-export async function run(args: readonly string[], streams: Streams): Promise<number> {
+export async function runCommand(args: readonly string[], streams: Streams): Promise<number> {
   try {
     await program(streams).parseAsync(args, { from: 'user' });
     return 0;

@@ -37,7 +37,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
  *
  * @throws FileNotFoundError if there is none, ValueError if it holds something else
  * @example
- * const { data_configs } = await loadJson('assets/adult/configs.json');
+ * const columns = async () => (await loadJson('assets/adult/configs.json')).data_configs;
  */
 export async function loadJson(path: string): Promise<Record<string, unknown>> {
   const text = new TextDecoder().decode(await readWhole(path));

@@ -8,6 +8,7 @@ import { BaseConfig } from '../base/config.js';
  * @throws TypeError for anything else
  * @throws ValueError for values that the class refuses
  * @example
+ * import { DataModuleConfig } from '@org/relax';
  * validateConfigs({ dataName: 'adult' }, DataModuleConfig); // new DataModuleConfig({ dataName: 'adult' })
  */
 export function validateConfigs<T extends BaseConfig>(

@@ -18,6 +18,7 @@ export type TableRow = Record<string, number | string | boolean>;
  * The features of a table, in the order in which their numbers follow each other in a row.
  *
  * @example
+ * import { Feature } from '@org/relax';
  * const features = new FeaturesList([new Feature('age', [20, 40], 'minmax'), new Feature('job', ['a', 'b'], 'ohe')]);
  * features.featureIndices; // [[0, 1], [1, 3]]
  */
