@@ -68,13 +68,19 @@ export abstract class BaseConfig {
   }
 }
 
-/** A class of configs with the fields F. */
-export interface ConfigClass<F extends Fields> {
+/** The values of fields under their other names. */
+type GivenAliases<F extends Fields, A extends Aliases> = {
+  [Name in keyof A]?: A[Name] extends keyof F ? z.input<F[A[Name]]> : unknown;
+};
+type Given<F extends Fields, A extends Aliases> = GivenFields<F> & GivenAliases<F, A>;
+
+/** A class of configs with the fields F, and other names A of them. */
+export interface ConfigClass<F extends Fields, A extends Aliases = Record<never, never>> {
   new (
-    ...args: Record<never, never> extends GivenFields<F> ? [values?: GivenFields<F>] : [values: GivenFields<F>]
+    ...args: Record<never, never> extends GivenFields<F> ? [values?: Given<F, A>] : [values: Given<F, A>]
   ): BaseConfig & FieldValues<F>;
   readonly fields: F;
-  readonly aliases: Aliases;
+  readonly aliases: A;
   jsonSchema(): Record<string, unknown>;
   loadFromJson<T extends BaseConfig>(this: ConfigConstructor<T>, path: string): Promise<T>;
 }
@@ -91,12 +97,16 @@ export interface ConfigClass<F extends Fields> {
  * }) {}
  * new StepConfig({ nSteps: 5 }).dict(); // { n_steps: 5, lambda_1: 1 }
  */
-export function configClass<const F extends Fields>(name: string, fields: F, aliases: Aliases = {}): ConfigClass<F> {
+export function configClass<const F extends Fields, const A extends Aliases = Record<never, never>>(
+  name: string,
+  fields: F,
+  aliases: A = {} as A,
+): ConfigClass<F, A> {
   const made = class extends BaseConfig {
     static override readonly fields = fields;
     static override readonly aliases = aliases;
   };
-  return Object.defineProperty(made, 'name', { value: name }) as unknown as ConfigClass<F>;
+  return Object.defineProperty(made, 'name', { value: name }) as unknown as ConfigClass<F, A>;
 }
 
 interface ConfigLike {

@@ -79,10 +79,8 @@ describe('tables', () => {
   });
 
   test('both spellings of the config', async () => {
-    await expectXs(
-      await DataModule.fromConfig({ continuousCols: ['age', 'hours'], discrete_cols: ['job'] } as never, rows),
-    );
-    expect(new DataModuleConfig({ immutableCols: ['job'] } as never).imutableCols).toEqual(['job']);
+    await expectXs(await DataModule.fromConfig({ continuousCols: ['age', 'hours'], discreteCols: ['job'] }, rows));
+    expect(new DataModuleConfig({ immutableCols: ['job'] }).imutableCols).toEqual(['job']);
     expect(new DataModuleConfig(config).immutableCols).toEqual(['job']);
   });
 });
