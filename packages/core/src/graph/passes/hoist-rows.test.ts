@@ -1,4 +1,4 @@
-import { add, mul, sub, tanh } from '../../primitives/elementwise.js';
+import { add, mul, neg, sub, tanh } from '../../primitives/elementwise.js';
 import { scan } from '../../primitives/scan.js';
 import { toNumbers } from '../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';
@@ -43,6 +43,19 @@ describe('hoistRows', () => {
       return [next, next];
     });
     expect(names).toEqual(['multiply']);
+  });
+
+  it('multiplies a carried value by the sum of its factors', () => {
+    const names = hoist((h, a, b) => {
+      const next = mul(sub(mul(h, a), neg(mul(h, tanh(b)))), b);
+      return [next, add(h, mul(h, a))];
+    });
+    expect(names).toEqual(['multiply', 'multiply', 'add']);
+  });
+
+  it('leaves sums of products of different shapes, or with different values', () => {
+    expect(hoist((h, a, _b, w) => [add(mul(h, a), mul(h, w)), h])).toContain('add');
+    expect(hoist((h, a, b) => [add(mul(h, a), mul(tanh(h), b)), h])).toContain('add');
   });
 
   it('leaves a product that is used by itself', () => {

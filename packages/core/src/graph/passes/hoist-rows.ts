@@ -1,7 +1,8 @@
-import { mul } from '../../primitives/elementwise.js';
+import { add, mul, neg, sub } from '../../primitives/elementwise.js';
 import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
+import { sameShape } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
-import { is, madeBy } from '../match.js';
+import { is } from '../match.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { usersOf } from '../users.js';
@@ -78,7 +79,13 @@ function rowsOf(nodes: readonly Node[], state: readonly Tensor[], slices: readon
   return rows;
 }
 
-/** (x · a) · b becomes x · (a · b), where a carried value has to do with x alone. */
+/** A value that depends on what is carried, and a factor of it that does not. */
+type Product = readonly [value: Tensor, factor: Tensor];
+
+/**
+ * (x · a) · b becomes x · (a · b), and x · a + x · b becomes x · (a + b), where a carried value has to do with x alone: what is left in a
+ * step is one product.
+ */
 function joinFactors(body: Graph, carried: number): Graph {
   const users = usersOf(body);
   const current = topologicalOrder(body.outputs);
@@ -86,23 +93,29 @@ function joinFactors(body: Graph, carried: number): Graph {
     ...body.inputs.slice(0, carried),
     ...[...dependents(current, body.inputs.slice(0, carried))].flatMap((node) => node.outputs),
   ]);
-  const split = (x: Tensor): readonly [Tensor, Tensor] | null => {
-    const factors = madeBy(x, mul)?.inputs;
-    if (!factors) return null;
-    const [a, b] = factors as readonly [Tensor, Tensor];
-    if (stateful.has(a) === stateful.has(b)) return null;
-    return stateful.has(a) ? [a, b] : [b, a];
+  const joined = new Map<Tensor, Product>();
+  /** What a tensor was before it was rewritten is used only once: its product need not be made. */
+  const alone = (x: Tensor): Product | null => (users.get(x)?.size === 1 ? (joined.get(x) ?? null) : null);
+  const productOf = (node: Node, inputs: readonly Tensor[]): Product | null => {
+    const [a, b] = node.inputs as [Tensor, Tensor?];
+    if (is(node, mul)) {
+      if (stateful.has(a) === stateful.has(b!)) return null;
+      const [x, factor] = stateful.has(a) ? inputs : [...inputs].reverse();
+      const inner = alone(stateful.has(a) ? a : b!);
+      return inner ? [inner[0], mul(inner[1], factor!)] : [x!, factor!];
+    }
+    const first = alone(a);
+    if (is(node, neg)) return first && [first[0], neg(first[1])];
+    const second = b && (is(node, add) || is(node, sub)) ? alone(b) : null;
+    // Broadcast, x would be another one in the sum than in its terms.
+    const isOne = first !== null && first[0] === second?.[0] && sameShape(first[1].shape, second[1].shape);
+    return isOne ? [first[0], (is(node, add) ? add : sub)(first[1], second![1])] : null;
   };
-  const joined = new Map<Tensor, readonly [Tensor, Tensor]>();
   return rewrite(body, (node, inputs, keep) => {
-    const [output] = node.outputs as [Tensor];
-    const outer = split(output);
-    if (!outer) return keep();
-    const [x, factor] = outer.map((each) => inputs[node.inputs.indexOf(each)]!) as [Tensor, Tensor];
-    const inner = joined.get(outer[0]);
-    const isAlone = users.get(outer[0])?.size === 1;
-    const parts = inner && isAlone ? ([inner[0], mul(inner[1], factor)] as const) : ([x, factor] as const);
-    joined.set(output, parts);
-    return inner && isAlone ? [mul(...parts)] : keep();
+    const product = productOf(node, inputs);
+    if (!product) return keep();
+    joined.set(node.outputs[0]!, product);
+    const isSame = is(node, mul) && inputs.includes(product[0]) && inputs.includes(product[1]);
+    return isSame ? keep() : [mul(...product)];
   });
 }
