@@ -7,5 +7,7 @@ export * from './modelling/masks/index.js';
 export * from './tutorials/data-synthesis.js';
 export * as tutorials from './tutorials/index.js';
 export * from './tutorials/mathematics.js';
+export * from './tutorials/modelling.js';
+export * from './tutorials/plotting/index.js';
 export * as utilities from './utilities/index.js';
 export * from './utilities/tensors.js';
