@@ -102,7 +102,7 @@ export const factorizedPairIterator = pythonFunction(
         received: `X [${instances.shape}], Y [${factors.shape}]`,
       });
     }
-    return pairs(ops.cast(instances, floatx()), factors, batchSize, targetCorrelations);
+    return pairs(instances, factors, batchSize, targetCorrelations);
   },
 );
 
@@ -113,6 +113,7 @@ function* pairs(
   correlations: readonly number[],
 ): Generator<PairBatch, void, undefined> {
   const rows = rowsOf(Y);
+  const taken = rowTaker(X);
   const moments = correlations.map((_, factor) => momentsOf(rows.map((row) => row[factor]!)));
   const nearest = nearestRow(rows);
   const targets = float64(
@@ -131,7 +132,7 @@ function* pairs(
         }),
       ),
     );
-    yield [[ops.take(X, tensor(a), { axis: 0 }), ops.take(X, tensor(b), { axis: 0 })], targets];
+    yield [[taken(a), taken(b)], targets];
   }
 }
 
@@ -139,6 +140,19 @@ function rowsOf(matrix: Tensor): number[][] {
   const width = matrix.shape[1]!;
   const numbers = numbersOf(matrix);
   return range(matrix.shape[0]!).map((row) => numbers.slice(row * width, (row + 1) * width));
+}
+
+/** Makes batches of rows, without a graph for each. */
+function rowTaker(x: Tensor): (rows: ArrayLike<number>) => Tensor {
+  const numbers = Float64Array.from(numbersOf(x));
+  const size = numbers.length / x.shape[0]!;
+  const dtype = floatx();
+  return (rows) => {
+    const values = new (dtype === 'float64' ? Float64Array : Float32Array)(rows.length * size);
+    for (let i = 0; i < rows.length; i++)
+      values.set(numbers.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
+    return ops.cast(tensor(values, [rows.length, ...x.shape.slice(1)]), dtype);
+  };
 }
 
 function momentsOf(values: readonly number[]): { mean: number; deviation: number } {

@@ -262,12 +262,13 @@ const bars = ({ affine, higherOrder }: Contribution, title: string, most: number
   height: 120,
   data: {
     values: [
-      { part: 'affine', size: affine },
-      { part: 'higher order', size: higherOrder },
+      { part: 'affine', size: affine, all: '' },
+      { part: 'higher order', size: higherOrder, all: '' },
     ],
   },
   mark: { type: 'bar', stroke: 'black' },
   encoding: {
+    x: { field: 'all', type: 'nominal', axis: null },
     y: {
       field: 'size',
       type: 'quantitative',
