@@ -1,5 +1,7 @@
 /** Invertible flows: the modules of gyoza as namespaces, and all of their names as they are. */
 export { AssertionError } from './errors.js';
+export * as flows from './flows/index.js';
+export * from './flows/index.js';
 export * from './modelling/flow-layers/index.js';
 export * as modelling from './modelling/index.js';
 export * from './modelling/losses/index.js';

@@ -78,7 +78,7 @@ export class ActivationNormalization extends FlowLayer {
    *
    * @returns the outputs
    */
-  initialize(x: TensorLike): Tensor {
+  override initialize(x: TensorLike): Tensor {
     const inputs = ops.convertToTensor(x);
     const others = range(inputs.rank).filter((axis) => !this._axes_.includes(axis));
     this._location_.assign(ops.mean(inputs, others));

@@ -24,8 +24,10 @@ export class DisentanglingFlowModel extends FlowModel {
   );
 
   /** Makes the weights of all layers. @param inputShape of one batch, or those of a pair */
-  override build(inputShape: SymbolicShape | readonly [SymbolicShape, SymbolicShape]): void {
-    super.build(shapeOfOne(inputShape));
+  override build(
+    inputShape: SymbolicShape | { readonly inputs: SymbolicShape } | readonly [SymbolicShape, SymbolicShape],
+  ): void {
+    super.build('inputs' in inputShape ? inputShape : shapeOfOne(inputShape));
   }
 
   /** The shape of one batch, also where the model was built by a pair: Python's build takes no other. */

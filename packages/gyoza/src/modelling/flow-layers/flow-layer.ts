@@ -3,6 +3,7 @@ import {
   NotImplementedError,
   ops,
   PythonTypeError,
+  type SymbolicShape,
   type Tensor,
   type TensorLike,
   ValueError,
@@ -100,6 +101,20 @@ export class FlowLayer extends Layer {
     return this._transform_(x, condition)[1];
   }
 
+  /**
+   * Takes from a batch what the layer can take from data; most take nothing.
+   *
+   * @returns the outputs
+   */
+  initialize(x: TensorLike): Tensor {
+    return this(x)[0];
+  }
+
+  /** Most layers keep the shape. */
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape[] {
+    return [inputShape, inputShape.slice(0, 1)];
+  }
+
   /** What a call computes. */
   protected _transform_(_inputs: Tensor, _condition: TensorLike | null): FlowOutputs {
     throw new NotImplementedError(`${this.constructor.name} must define call(inputs).`);
@@ -154,3 +169,33 @@ export const noChange = (x: Tensor): Tensor => ops.zeros([x.shape[0]!], x.dtype)
 /** The sum over all axes but that of the batch. */
 export const sumPerSample = (x: Tensor): Tensor =>
   x.rank === 1 ? x : ops.sum(x, { axis: x.shape.map((_, axis) => axis).slice(1) });
+
+/** The outputs and log-determinants of several layers, one after the other. */
+export const inSequence = (layers: readonly FlowLayer[], x: Tensor, condition: TensorLike | null): FlowOutputs =>
+  layers.reduce<FlowOutputs>(
+    ([each, sum], layer) => {
+      const [y, determinant] = layer(each, withCondition(condition));
+      return [y, sum.add(determinant)];
+    },
+    [x, noChange(x)],
+  );
+
+/** The way back through several layers. */
+export const backThrough = (layers: readonly FlowLayer[], y: Tensor, condition: TensorLike | null): FlowOutputs =>
+  layers.reduceRight<FlowOutputs>(
+    ([each, sum], layer) => {
+      const [x, determinant] = layer.invertWithDeterminant(each, withCondition(condition));
+      return [x, sum.add(determinant)];
+    },
+    [y, noChange(y)],
+  );
+
+/** Makes the weights of layers that follow each other. @returns the shape of the last one's outputs */
+export const buildInSequence = (layers: readonly FlowLayer[], inputShape: SymbolicShape): SymbolicShape =>
+  layers.reduce((shape, layer) => {
+    if (!layer.built) layer.build(shape);
+    return (layer.computeOutputShape(shape) as readonly SymbolicShape[])[0]!;
+  }, inputShape);
+
+/** Keywords without those that are not given, as layers of users may take none. */
+export const withCondition = (condition: TensorLike | null): Conditioned => (condition === null ? {} : { condition });

@@ -1,27 +1,59 @@
-import { PythonTypeError, RuntimeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
-import { bindArguments, bindOptions } from '@org/core/python';
+import {
+  isTensor,
+  ops,
+  PythonTypeError,
+  RuntimeError,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+} from '@org/core';
+import { bindArguments, bindOptions, isPlainObject } from '@org/core/python';
 import { deserialize, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
 import { Model } from '@org/models';
+import { type BaseDistribution, type SampleOptions, StandardNormal } from '../../flows/base-distribution.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import {
   assertBatch,
+  backThrough,
+  buildInSequence,
   type Conditioned,
   FlowLayer,
   type FlowOutputs,
   type InvertArguments,
-  noChange,
+  inSequence,
+  withCondition,
 } from './flow-layer.js';
+import { reversibly } from './reversible.js';
 import { FLOW_MODEL_PARAMETERS, type FlowModelArguments } from './signatures.js';
 
 export interface FlowModelOptions extends LayerOptions {
   /** The layers, in the order in which they transform. */
   flowLayers: readonly FlowLayer[];
+  /** What the outputs are distributed by, for densities and samples; standard normal by default. Beyond the original. */
+  base?: BaseDistribution | null;
+  /**
+   * Whether training computes what goes into each layer by inverting it, instead of keeping it: the memory of a step does not grow
+   * with the number of layers. Beyond the original.
+   */
+  reversible?: boolean;
 }
 
 /** What the call of a flow model takes besides the inputs. */
 export interface ModelCall extends Conditioned {
   training?: boolean | null;
   mask?: unknown;
+}
+
+/** What `sample` takes. */
+export interface FlowSampleOptions extends SampleOptions, Conditioned {
+  /** By which the outputs are multiplied before the way back: less than 1 for more likely samples. */
+  temperature?: number;
+}
+
+/** Inputs and condition as one, for `fit`. */
+export interface ConditionedInputs {
+  readonly inputs: Tensor;
+  readonly condition: Tensor;
 }
 
 export interface FlowModel {
@@ -31,6 +63,8 @@ export interface FlowModel {
 
 /**
  * Flow layers, one after the other. A call gives the outputs and the sum of the log-determinants, `[batch]`; {@link invert} leads back.
+ *
+ * Compiled without a loss it is trained by maximum likelihood: `fit(x)`, or `fit({ inputs, condition })`.
  *
  * @throws TypeError for layers that are no flow layers
  * @example
@@ -43,12 +77,18 @@ export class FlowModel extends Model {
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'condition'];
 
   readonly _flowLayers_: FlowLayer[];
+  readonly base: BaseDistribution | null;
+  readonly reversible: boolean;
+  /** Of a sample of the outputs. */
+  #latentShape: readonly number[] | null = null;
 
   constructor(...args: FlowModelArguments) {
-    const { flowLayers, ...options } = bindOptions(FLOW_MODEL_PARAMETERS, args);
+    const { flowLayers, base = null, reversible = false, ...options } = bindOptions(FLOW_MODEL_PARAMETERS, args);
     super(options);
     for (const layer of flowLayers) assertFlowLayer(layer);
     this._flowLayers_ = [...flowLayers];
+    this.base = base;
+    this.reversible = reversible;
   }
 
   /**
@@ -65,17 +105,19 @@ export class FlowModel extends Model {
   }
 
   /** Makes the weights of all layers. @param inputShape with the batch axis, whose size does not matter */
-  override build(inputShape: SymbolicShape): void {
-    super.build([null, ...inputShape.slice(1)]);
+  override build(inputShape: SymbolicShape | { readonly inputs: SymbolicShape }): void {
+    const shape = 'inputs' in inputShape ? inputShape.inputs : inputShape;
+    const latent = buildInSequence(this._flowLayers_, [null, ...shape.slice(1)]);
+    this.#latentShape = latent.slice(1) as number[];
   }
 
-  override call(inputs: Tensor, { condition = null }: ModelCall = {}): FlowOutputs {
+  override call(inputs: Tensor | ConditionedInputs, options: ModelCall = {}): FlowOutputs {
+    if (!isTensor(inputs) && isPlainObject(inputs))
+      return this.call(inputs.inputs as Tensor, { ...inputs, ...options });
     assertBatch('call', this, inputs);
-    const start: FlowOutputs = [inputs, noChange(inputs)];
-    return this._flowLayers_.reduce<FlowOutputs>(([x, sum], layer) => {
-      const [y, determinant] = layer(x, withCondition(condition));
-      return [y, sum.add(determinant)];
-    }, start);
+    const { condition = null } = options;
+    const run = this.reversible ? reversibly : inSequence;
+    return run(this._flowLayers_, inputs as Tensor, condition);
   }
 
   /**
@@ -92,22 +134,87 @@ export class FlowModel extends Model {
     return this._flowLayers_.reduceRight((y, layer) => layer.invert(y, withCondition(condition)), outputs);
   }
 
+  /** The inputs that lead to the outputs, and the log-determinants of this way back. */
+  invertWithDeterminant(...args: InvertArguments): FlowOutputs {
+    const [outputs, condition = null] = bindArguments('invertWithDeterminant', ['outputs', 'condition'], 1, args) as [
+      Tensor,
+      TensorLike?,
+    ];
+    assertBatch('invertWithDeterminant', this, outputs);
+    return backThrough(this._flowLayers_, outputs, condition);
+  }
+
+  // ---- densities
+
+  get #distribution(): BaseDistribution {
+    return this.base ?? new StandardNormal();
+  }
+
+  /**
+   * The logarithm of the density at each sample: `[batch]`.
+   *
+   * @example
+   * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
+   * const logDensities = flow.logProb(x);
+   */
+  logProb(x: TensorLike, { condition = null }: Conditioned = {}): Tensor {
+    const [z, determinant] = this(x, withCondition(condition));
+    return this.#distribution.logProb(z).add(determinant);
+  }
+
+  /**
+   * Draws samples.
+   *
+   * @throws RuntimeError before the model is built
+   * @example
+   * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
+   * flow.build([null, 4]);
+   * const samples = flow.sample(5, { seed: 1 }); // [5, 4]
+   */
+  sample(count: number, { seed = null, condition = null, temperature = 1 }: FlowSampleOptions = {}): Tensor {
+    if (!this.#latentShape)
+      throw new RuntimeError('Samples are drawn from a flow that is built.', { hint: 'call it, or build() it.' });
+    const z = this.#distribution.sample([count, ...this.#latentShape], { seed });
+    return this.invert(temperature === 1 ? z : z.mul(temperature), withCondition(condition));
+  }
+
+  /** Takes from a batch what layers can take from data: locations and scales of normalizations. @returns the outputs */
+  initialize(x: TensorLike): Tensor {
+    const inputs = ops.convertToTensor(x);
+    if (!this.built) this.build(inputs.shape);
+    return this._flowLayers_.reduce((each, layer) => layer.initialize(each), inputs);
+  }
+
+  /** The compiled loss; without one the mean negative log-likelihood. */
+  override computeLoss(...args: Parameters<Model['computeLoss']>): Tensor {
+    if (this.loss !== null) return super.computeLoss(...args);
+    const names = ['x', 'y', 'yPred', 'sampleWeight', 'training'];
+    const [, , yPred, sampleWeight = null] = bindArguments('computeLoss', names, 0, args);
+    const [z, determinant] = yPred as FlowOutputs;
+    const losses = this.#distribution.logProb(z).add(determinant).neg();
+    const mean = (sampleWeight === null ? losses : losses.mul(sampleWeight as Tensor)).mean();
+    return this.losses.reduce((sum, loss) => sum.add(loss), mean);
+  }
+
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), flow_layers: this._flowLayers_.map((layer) => serialize(layer)) };
+    return {
+      ...super.getConfig(),
+      flow_layers: this._flowLayers_.map((layer) => serialize(layer)),
+      ...(this.base && { base: serialize(this.base) }),
+      ...(this.reversible && { reversible: true }),
+    };
   }
 
   /** A model from the config of another, its layers included. */
   static override fromConfig(config: Record<string, unknown>): FlowModel {
-    const { flow_layers: flowLayers, ...others } = config;
+    const { flow_layers: flowLayers, base, ...others } = config;
     return super.fromConfig({
       ...others,
       flow_layers: (flowLayers as unknown[]).map((each) => deserialize(each as never)),
+      ...(base !== undefined && { base: deserialize(base as never) }),
     }) as FlowModel;
   }
 }
-
-/** Keywords without those that are not given, as layers of users may take none. */
-export const withCondition = (condition: TensorLike | null): Conditioned => (condition === null ? {} : { condition });
 
 function assertFlowLayer(layer: unknown): void {
   if (layer instanceof FlowLayer) return;

@@ -12,7 +12,7 @@ export {
   type FlowOutputs,
   type InvertArguments,
 } from './flow-layer.js';
-export { FlowModel, type FlowModelOptions } from './flow-model.js';
+export { type ConditionedInputs, FlowModel, type FlowModelOptions, type FlowSampleOptions } from './flow-model.js';
 export { HeavisidePermutation, type HeavisidePermutationOptions } from './heaviside-permutation.js';
 export { Permutation, type PermutationOptions } from './permutation.js';
 export { Reflection, type ReflectionOptions } from './reflection.js';

@@ -99,6 +99,8 @@ export type FlowModelArguments = OptionArguments<
   FlowModelOptions,
   [flowLayers: FlowModelOptions['flowLayers']],
   [
+    base?: FlowModelOptions['base'],
+    reversible?: FlowModelOptions['reversible'],
     activityRegularizer?: FlowModelOptions['activityRegularizer'],
     trainable?: FlowModelOptions['trainable'],
     dtype?: FlowModelOptions['dtype'],
@@ -109,7 +111,17 @@ export type FlowModelArguments = OptionArguments<
 >;
 export const FLOW_MODEL_PARAMETERS: Signature<FlowModelOptions> = {
   callee: 'FlowModel',
-  names: ['flowLayers', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  names: [
+    'flowLayers',
+    'base',
+    'reversible',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
   keywords: [],
   required: 1,
 };

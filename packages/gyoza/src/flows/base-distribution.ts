@@ -1,0 +1,98 @@
+/** What the outputs of a flow are distributed by. */
+import { NotImplementedError, ops, random, type SeedGenerator, type Tensor, tensor } from '@org/core';
+import { Layer } from '@org/layers';
+import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
+import { FLOWS, registered } from '../register.js';
+import { product } from '../utilities/numbers.js';
+
+const LOG_TWO_PI = Math.log(2 * Math.PI);
+
+export interface SampleOptions {
+  seed?: number | SeedGenerator | null;
+}
+
+/**
+ * Base class of the distributions that flows map to. Subclasses define `logProb` and `sample`; what is trained of them are weights, as
+ * those of a layer.
+ */
+export class BaseDistribution extends Layer {
+  static readonly registeredName: string = /* @__PURE__ */ registered(this, 'BaseDistribution', FLOWS);
+
+  /** The logarithm of the density for each sample: `[batch]`. */
+  logProb(_z: Tensor): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} must define logProb(z).`);
+  }
+
+  /** Samples of the given shape, whose first axis counts them. */
+  sample(_shape: readonly number[], _options: SampleOptions = {}): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} must define sample(shape).`);
+  }
+
+  override call(z: Tensor): Tensor {
+    return this.logProb(z);
+  }
+}
+
+/** Independent normal numbers with mean 0 and variance 1. */
+export class StandardNormal extends BaseDistribution {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'StandardNormal', FLOWS);
+
+  override logProb(z: Tensor): Tensor {
+    return sumPerSample(z.square().add(LOG_TWO_PI)).mul(-0.5);
+  }
+
+  override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    return random.normal(shape, { seed });
+  }
+}
+
+/** Independent numbers, uniform in [0, 1). Outside of it the density is 0. */
+export class UniformBase extends BaseDistribution {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'UniformBase', FLOWS);
+
+  override logProb(z: Tensor): Tensor {
+    const inside = z.greaterEqual(0).logicalAnd(z.less(1));
+    return sumPerSample(ops.where(inside, 0, Number.NEGATIVE_INFINITY).cast(z.dtype));
+  }
+
+  override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    return random.uniform(shape, { seed });
+  }
+}
+
+/**
+ * A mixture of normal distributions with means and standard deviations of their own, all with the same weight, over vectors.
+ *
+ * @example
+ * const mixture = new GaussianMixture([[-2, 0], [2, 0]], 0.5);
+ */
+export class GaussianMixture extends BaseDistribution {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'GaussianMixture', FLOWS);
+  static override readonly parameters: readonly string[] = ['means', 'deviation'];
+
+  /** @param means `[components][size]` @param deviation of all components */
+  constructor(
+    readonly means: readonly (readonly number[])[],
+    readonly deviation: number,
+  ) {
+    super();
+  }
+
+  get #centers(): Tensor {
+    return tensor(this.means.flat(), [this.means.length, this.means[0]!.length], 'float32');
+  }
+
+  override logProb(z: Tensor): Tensor {
+    const size = z.shape.at(-1)!;
+    const square = ops.expandDims(z, 1).sub(this.#centers).div(this.deviation).square().sum(-1);
+    const constant = size * (0.5 * LOG_TWO_PI + Math.log(this.deviation)) + Math.log(this.means.length);
+    return ops.logsumexp(square.mul(-0.5), { axis: 1 }).sub(constant);
+  }
+
+  override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    const count = product(shape.slice(0, -1));
+    const which = random.randint([count], 0, this.means.length, { seed });
+    const noise = random.normal(shape, { seed });
+    return ops.reshape(ops.take(this.#centers, which, { axis: 0 }), [...shape]).add(noise.mul(this.deviation));
+  }
+}
