@@ -155,7 +155,7 @@ describe.each([...cases, ...pictures])('%s', (_, shape, make, atol) => {
     const directions = variables.map(({ shape: size }, i) => drawn(size, 70 + i));
     let slope = 0;
     for (const [i, gradient] of found.entries()) slope += Number(await gradient.mul(directions[i]!).sum().item());
-    const starts = await Promise.all(variables.map((variable) => variable.value.read()));
+    const starts = variables.map(({ value }) => value);
     const moved = async (by: number) => {
       for (const [i, variable] of variables.entries()) variable.assign(starts[i]!.add(directions[i]!.mul(by)));
       return Number(await loss().item());
