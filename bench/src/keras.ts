@@ -44,6 +44,12 @@ export const kerasTape = (python: string, backend: string, steps: number): Conte
 export const torchTape = (python: string, steps: number): Contestant =>
   pythonContestant('torch', python, ['tape_bench', String(steps), 'plain']);
 
+/** Flows of the original gyoza, whose sources are at the path `GYOZA`, or RealNVP, on a backend of Keras. */
+export const gyozaFit = (python: string, backend: string, workload: string, steps: number, batch: number): Contestant =>
+  pythonContestant(`keras-${backend}`, python, ['gyoza_bench', workload, String(steps), String(batch)], {
+    KERAS_BACKEND: backend,
+  });
+
 /** TextVectorization, as in text.ts, on a backend of Keras. */
 export const kerasText = (python: string, backend: string, phase: string): Contestant =>
   pythonContestant(`keras-${backend}`, python, ['text_bench', phase], { KERAS_BACKEND: backend });

@@ -1,5 +1,6 @@
 import { ops, random, type Tensor, tensor, type Variable } from '@org/core';
 import { FlowLayer, type FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
+import type { FlowLayerArguments } from '../modelling/flow-layers/signatures.js';
 import { FLOWS, registered } from '../register.js';
 import { numbersOf, range } from '../utilities/numbers.js';
 import { expandPerSample } from './per-sample.js';
@@ -22,7 +23,7 @@ export class InvertibleConvolution extends FlowLayer {
   readonly upper: Variable;
   readonly logScale: Variable;
 
-  constructor(...args: ConstructorParameters<typeof FlowLayer>) {
+  constructor(...args: FlowLayerArguments) {
     super(...args);
     const size = this._shape_[0]!;
     const { permutation, lower, upper } = factorize(rotation(size));

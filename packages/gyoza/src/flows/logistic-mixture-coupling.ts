@@ -29,6 +29,8 @@ const LEAST_LOG_SCALE = -5;
  * arXiv:1902.00275). The way back halves intervals, for all elements at once.
  *
  * @example
+ * import { HeavisideMask } from '@org/gyoza';
+ * import { layers } from '@org/models';
  * const mask = new HeavisideMask([1], [4]);
  * const [y, logDeterminant] = new LogisticMixtureCoupling([4], [1], new layers.Dense(4 * 14), mask)(x);
  */

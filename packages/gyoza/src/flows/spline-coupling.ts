@@ -26,6 +26,8 @@ export interface SplineCouplingOptions extends LayerOptions {
  * A coupling by monotone rational-quadratic splines (Durkan et al., arXiv:1906.04032).
  *
  * @example
+ * import { HeavisideMask } from '@org/gyoza';
+ * import { layers } from '@org/models';
  * const mask = new HeavisideMask([1], [4]);
  * const [y, logDeterminant] = new SplineCoupling([4], [1], new layers.Dense(4 * 23), mask)(x);
  */

@@ -24,8 +24,9 @@ export interface SplitOptions extends LayerOptions {
  *
  * @throws ValueError for an odd last axis
  * @example
+ * import { ActivationNormalization } from '@org/gyoza';
  * const flow = new Split({ sampleShape: [8, 8, 4], flowLayers: [new ActivationNormalization([2], [3])] });
- * const [z, logDeterminant] = flow(features); // [2, 256]
+ * const [z, logDeterminant] = flow(features); // shape [2, 256] of the outputs
  */
 export class Split extends FlowLayer {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'Split', FLOWS);

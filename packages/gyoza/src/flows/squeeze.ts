@@ -7,7 +7,7 @@ import { FLOWS, registered } from '../register.js';
  *
  * @throws ValueError for odd sizes
  * @example
- * const [y] = new Squeeze([16, 16], [1, 2])(images); // [2, 8, 8, 12]
+ * const [y] = new Squeeze([16, 16], [1, 2])(images); // shape [2, 8, 8, 12] of the outputs
  */
 export class Squeeze extends FlowLayer {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'Squeeze', FLOWS);

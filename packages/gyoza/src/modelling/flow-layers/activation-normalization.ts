@@ -4,6 +4,7 @@ import { FLOW_LAYERS, registered } from '../../register.js';
 import { range } from '../../utilities/numbers.js';
 import { expandAxes } from '../../utilities/tensors.js';
 import { FlowLayer, type FlowLayerOptions, type FlowOutputs } from './flow-layer.js';
+import type { FlowLayerArguments } from './signatures.js';
 
 export type ActivationNormalizationOptions = FlowLayerOptions;
 
@@ -39,7 +40,7 @@ export class ActivationNormalization extends FlowLayer {
   readonly _location_: Variable;
   readonly _scale_: Variable;
 
-  constructor(...args: ConstructorParameters<typeof FlowLayer>) {
+  constructor(...args: FlowLayerArguments) {
     super(...args);
     const weight = { shape: [...this._shape_], dtype: floatx() };
     this._location_ = this.addWeight({ ...weight, initializer: 'zeros', name: '_location_' });

@@ -10,6 +10,8 @@ export type AdditiveCouplingOptions = CouplingOptions;
  * output has the shape of the inputs. Volumes stay.
  *
  * @example
+ * import { CheckerBoardMask } from '@org/gyoza';
+ * import { layers } from '@org/models';
  * const [y] = new AdditiveCoupling([4], [1], new layers.Dense(4), new CheckerBoardMask([1], [4]))(x);
  */
 export class AdditiveCoupling extends Coupling {

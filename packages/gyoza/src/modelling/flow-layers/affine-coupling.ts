@@ -12,6 +12,8 @@ export type AffineCouplingOptions = CouplingOptions;
  *
  * @throws AssertionError for other outputs of the network
  * @example
+ * import { HeavisideMask } from '@org/gyoza';
+ * import { layers } from '@org/models';
  * const [y, logDeterminant] = new AffineCoupling([4], [1], new layers.Dense(8), new HeavisideMask([1], [4]))(x);
  */
 export class AffineCoupling extends Coupling {
@@ -28,7 +30,7 @@ export class AffineCoupling extends Coupling {
   }
 
   protected override _logDeterminant_(inputs: Tensor, parameters: CouplingParameters): Tensor {
-    const logScale = pairOf(parameters)[0].add(ops.zerosLike(inputs));
+    const logScale = ops.broadcastTo(pairOf(parameters)[0], inputs.shape);
     return sumPerSample(this._mask_.call(logScale, false));
   }
 }

@@ -33,6 +33,8 @@ export interface CouplingOptions extends LayerOptions {
  *
  * @throws AssertionError where the mask has another shape or other axes
  * @example
+ * import { HeavisideMask } from '@org/gyoza';
+ * import { layers, ops, type Tensor } from '@org/models';
  * class Shift extends Coupling {
  *   override _couple_(x: Tensor, t: Tensor) { return x.add(t); }
  *   override _decouple_(y: Tensor, t: Tensor) { return y.sub(t); }

@@ -12,6 +12,8 @@ export type InputPair = readonly [a: Tensor, b: Tensor];
  * arXiv:2004.13166). The outputs have one axis besides that of the batch.
  *
  * @example
+ * import { ActivationNormalization, SupervisedFactorLoss } from '@org/gyoza';
+ * import { ops } from '@org/models';
  * const flow = new DisentanglingFlowModel([new ActivationNormalization([4], [1])]);
  * flow.compile({ optimizer: 'adam', loss: new SupervisedFactorLoss([3, 1]) });
  * await flow.fit([x, x], ops.zeros([10, 2]), { verbose: 0 });

@@ -68,6 +68,7 @@ export interface FlowModel {
  *
  * @throws TypeError for layers that are no flow layers
  * @example
+ * import { ActivationNormalization, Reflection } from '@org/gyoza';
  * const flow = new FlowModel([new ActivationNormalization([4], [1]), new Reflection([4], [1], 1)]);
  * const [y, logDeterminant] = flow(x);
  * const same = flow.invert(y);
@@ -154,6 +155,7 @@ export class FlowModel extends Model {
    * The logarithm of the density at each sample: `[batch]`.
    *
    * @example
+   * import { ActivationNormalization } from '@org/gyoza';
    * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
    * const logDensities = flow.logProb(x);
    */
@@ -167,9 +169,10 @@ export class FlowModel extends Model {
    *
    * @throws RuntimeError before the model is built
    * @example
+   * import { ActivationNormalization } from '@org/gyoza';
    * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
    * flow.build([null, 4]);
-   * const samples = flow.sample(5, { seed: 1 }); // [5, 4]
+   * const samples = flow.sample(5, { seed: 1 }); // shape [5, 4]
    */
   sample(count: number, { seed = null, condition = null, temperature = 1 }: FlowSampleOptions = {}): Tensor {
     if (!this.#latentShape)

@@ -1,0 +1,178 @@
+/**
+ * Flows: training steps of gyoza's layers and of its tutorial against the original on TensorFlow, RealNVP against the same in Keras on
+ * JAX, and the way back against the way there.
+ *
+ * Usage: GYOZA=/path/to/gyoza/src KERAS_PYTHON=/path/to/python node --import tsx bench/src/gyoza.ts [rounds] [workload ...]
+ */
+import {
+  ActivationNormalization,
+  AdditiveCoupling,
+  AffineCoupling,
+  CheckerBoardMask,
+  CheckerBoardPermutation,
+  DisentanglingFlowModel,
+  type FlowLayer,
+  FlowModel,
+  Mask,
+  Reflection,
+  ShufflePermutation,
+  SupervisedFactorLoss,
+} from '@org/gyoza';
+import * as keras from '@org/models';
+import { findPython, gyozaFit } from './keras.js';
+import { type Contestant, compete, median, timed } from './timing.js';
+
+const { Dense } = keras.layers;
+const SIZE = 16;
+const dense = (units: number, size: number) =>
+  new keras.Sequential([new Dense(units, { activation: 'relu' }), new Dense(size)]);
+
+function flowLayers(name: string): { size: number; layers: FlowLayer[] } {
+  const size = name === 'tutorial' ? 2 : SIZE;
+  const along = { axes: [1], shape: [size] };
+  const normalization = () => new ActivationNormalization(along);
+  const coupling = () =>
+    new AdditiveCoupling({
+      ...along,
+      computeCouplingParameters: dense(4 * size, size),
+      mask: new CheckerBoardMask(along),
+    });
+  const reflection = (reflectionCount: number) => new Reflection({ ...along, reflectionCount });
+  const swap = () => new CheckerBoardPermutation(along);
+  const stage = () => [reflection(1), coupling(), swap(), coupling(), swap(), normalization()];
+  const make: Record<string, () => FlowLayer[]> = {
+    normalization: () => [normalization()],
+    reflection: () => [reflection(4)],
+    coupling: () => [coupling()],
+    permutation: () => [new ShufflePermutation(along)],
+    tutorial: () => [...stage(), ...stage()],
+  };
+  return { size, layers: [normalization(), ...make[name]!()] };
+}
+
+function realNVP(): FlowModel {
+  const along = { axes: [1], shape: [784] };
+  const coupling = (_: unknown, k: number) =>
+    new AffineCoupling({
+      ...along,
+      computeCouplingParameters: new keras.Sequential([
+        new Dense(256, { activation: 'relu' }),
+        new Dense(2 * 784, { kernelInitializer: 'zeros' }),
+      ]),
+      mask: new Mask({ ...along, mask: Array.from({ length: 784 }, (_, i) => (i + k) % 2) }),
+    });
+  return new FlowModel(Array.from({ length: 6 }, coupling));
+}
+
+/** The same by convolutions, on pictures of 28 by 28 pixels that were squeezed. */
+function convRealNVP(): FlowModel {
+  const along = { axes: [1, 2], shape: [14, 14] };
+  const coupling = (_: unknown, k: number) =>
+    new AffineCoupling({
+      ...along,
+      computeCouplingParameters: new keras.Sequential([
+        new keras.layers.Conv2D(32, 3, { padding: 'same', activation: 'relu' }),
+        new keras.layers.Conv2D(32, 1, { activation: 'relu' }),
+        new keras.layers.Conv2D(8, 3, { padding: 'same', kernelInitializer: 'zeros' }),
+      ]),
+      mask: new Mask({
+        ...along,
+        mask: Array.from({ length: 196 }, (_, i) => (Math.floor(i / 14) + (i % 14) + k) % 2),
+      }),
+    });
+  return new FlowModel(Array.from({ length: 6 }, coupling));
+}
+
+async function ours(workload: string, steps: number, batch: number): Promise<Contestant> {
+  const { Adam } = keras.optimizers;
+  const samples = steps * batch;
+  const options = { batchSize: batch, epochs: 1, verbose: 0 as const, shuffle: false };
+  const fits = (run: () => Promise<unknown>): Contestant => ({
+    name: 'ours',
+    round: () => timed(steps, run),
+    async close() {},
+  });
+  if (workload.startsWith('realnvp')) {
+    const [model, shape] = workload === 'realnvp' ? [realNVP(), [784]] : [convRealNVP(), [14, 14, 4]];
+    const x = await keras.random.uniform([samples, ...shape]).data();
+    model.compile({ optimizer: new Adam(0.001) });
+    const data = keras.tensor(x, [samples, ...shape]);
+    return fits(() => model.fit(data, options));
+  }
+  const { size, layers } = flowLayers(workload);
+  const model = new DisentanglingFlowModel(layers);
+  model.compile({
+    optimizer: new Adam(0.001),
+    loss: new SupervisedFactorLoss([Math.floor(size / 2), Math.ceil(size / 2)]),
+  });
+  const draw = async () => keras.tensor(await keras.random.normal([samples, size]).data(), [samples, size]);
+  const pair = [await draw(), await draw()];
+  const y = keras.tensor(
+    Float32Array.from({ length: 2 * samples }, (_, i) => (i % 2) * 0.9),
+    [samples, 2],
+  );
+  return fits(() => model.fit(pair, y, options));
+}
+
+const [rounds = '5', ...chosen] = process.argv.slice(2);
+const python = findPython();
+const workloads: [name: string, backend: string, steps: number, batch: number][] = [
+  ['normalization', 'tensorflow', 200, 64],
+  ['reflection', 'tensorflow', 200, 64],
+  ['coupling', 'tensorflow', 200, 64],
+  ['permutation', 'tensorflow', 200, 64],
+  ['tutorial', 'tensorflow', 200, 64],
+  ['realnvp', 'jax', 20, 128],
+  ['realnvp-conv', 'jax', 10, 128],
+];
+console.log('| step of | ours, ms | Keras, ms | ratio | CPU: ours | Keras | ratio |\n|---|---|---|---|---|---|---|');
+for (const [name, backend, steps, batch] of workloads) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const contestants = [
+    await ours(name, steps, batch),
+    ...(python ? [gyozaFit(python, backend, name, steps, batch)] : []),
+  ];
+  const times = await compete(contestants, Number(rounds));
+  const [own, other] = [times.get('ours')!, times.get(`keras-${backend}`)];
+  const cells = other
+    ? [
+        other.wall.toFixed(3),
+        (other.wall / own.wall).toFixed(2),
+        own.cpu.toFixed(3),
+        other.cpu.toFixed(3),
+        (other.cpu / own.cpu).toFixed(2),
+      ]
+    : ['', '', own.cpu.toFixed(3), '', ''];
+  console.log(`| ${name} (${backend}) | ${own.wall.toFixed(3)} | ${cells.join(' | ')} |`);
+  for (const contestant of contestants) await contestant.close();
+}
+
+if (chosen.length === 0 || chosen.includes('inverse')) {
+  console.log('\n| call | there, CPU ms | back, CPU ms |\n|---|---|---|');
+  const tutorial = flowLayers('tutorial');
+  for (const [name, model, size, batch] of [
+    ['tutorial', new FlowModel(tutorial.layers), tutorial.size, 4096],
+    ['realnvp', realNVP(), 784, 256],
+  ] as const) {
+    model.build([null, size]);
+    const x = keras.random.normal([batch, size]);
+    await x.data();
+    const [there, back] = [
+      keras.jit((each: keras.Tensor) => model(each)),
+      keras.jit((each: keras.Tensor) => model.invert(each)),
+    ];
+    const cost = async (run: () => Promise<unknown>) => (await timed(1, run)).cpu;
+    const forward = async () => {
+      const [y, j] = await there(x);
+      await Promise.all([y.data(), j.data()]);
+    };
+    const backward = async () => (await back(x)).data();
+    const costs: [number[], number[]] = [[], []];
+    for (let round = 0; round < 4 * Number(rounds); round++) {
+      costs[0].push(await cost(forward));
+      costs[1].push(await cost(backward));
+    }
+    console.log(`| ${name}, ${batch} samples | ${median(costs[0]).toFixed(2)} | ${median(costs[1]).toFixed(2)} |`);
+  }
+}
+process.exit(0);
