@@ -15,6 +15,7 @@ import {
 import { logDeterminant, numericalJacobian } from '../testing/jacobian.js';
 import {
   GaussianMixture,
+  Inverse,
   InvertibleConvolution,
   LogisticMixtureCoupling,
   MaskedAutoregressive,
@@ -85,6 +86,12 @@ const cases: [string, number[], Make, number][] = [
     1e-5,
   ],
 ];
+cases.push([
+  'Inverse of MaskedAutoregressive',
+  [3, 4],
+  (conditionSize) => new Inverse({ layer: new MaskedAutoregressive({ ...vector, hiddenUnits: [12], conditionSize }) }),
+  1e-5,
+]);
 const pictures: [string, number[], Make, number][] = [
   ['InvertibleConvolution', [2, 2, 2, 4], () => new InvertibleConvolution(channels), 1e-5],
   ['Squeeze', [2, 4, 2, 1], () => new Squeeze({ axes: [1, 2], shape: [4, 2] }), 0],

@@ -6,6 +6,7 @@ export {
   StandardNormal,
   UniformBase,
 } from './base-distribution.js';
+export { Inverse, type InverseOptions } from './inverse.js';
 export { InvertibleConvolution } from './invertible-convolution.js';
 export { LogisticMixtureCoupling, type LogisticMixtureCouplingOptions } from './logistic-mixture-coupling.js';
 export { MaskedAutoregressive, type MaskedAutoregressiveOptions } from './masked-autoregressive.js';

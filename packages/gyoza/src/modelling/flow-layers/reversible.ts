@@ -1,4 +1,4 @@
-import { customGradient, ops, type Tensor, type TensorLike, type Variable, vjp } from '@org/core';
+import { customGradient, lax, ops, type Tensor, type TensorLike, type Variable, vjp } from '@org/core';
 import { type FlowLayer, type FlowOutputs, inSequence, withCondition } from './flow-layer.js';
 
 /**
@@ -30,7 +30,6 @@ function gradientsBackwards(
   let [y, arriving] = [outputs, cotangent];
   for (const layer of [...layers].reverse()) {
     const { trainableVariables: variables, nonTrainableVariables: others } = layer;
-    const inputs = ops.stopGradient(layer.invert(y, withCondition(condition)));
     const call = (each: Tensor, along: Tensor | null, ...values: Tensor[]) =>
       layer.statelessCall(
         values,
@@ -38,12 +37,15 @@ function gradientsBackwards(
         each,
         withCondition(along),
       )[0] as FlowOutputs;
-    const values = variables.map(({ value }) => ops.stopGradient(value));
-    const [, pullback] =
-      condition === null
-        ? vjp((each: Tensor, ...rest: Tensor[]) => call(each, null, ...rest), inputs, ...values)
-        : vjp(call as (each: Tensor, along: Tensor, ...rest: Tensor[]) => FlowOutputs, inputs, condition, ...values);
-    const [next, ...rest] = pullback([arriving, ofDeterminant]) as Tensor[];
+    const [inputs, next, ...rest] = apart(() => {
+      const before = ops.stopGradient(layer.invert(y, withCondition(condition)));
+      const values = variables.map(({ value }) => ops.stopGradient(value));
+      const [, pullback] =
+        condition === null
+          ? vjp((each: Tensor, ...all: Tensor[]) => call(each, null, ...all), before, ...values)
+          : vjp(call as (each: Tensor, along: Tensor, ...all: Tensor[]) => FlowOutputs, before, condition, ...values);
+      return [before, ...(pullback([arriving, ofDeterminant]) as Tensor[])];
+    }) as [Tensor, Tensor, ...Tensor[]];
     if (condition !== null) {
       const part = rest.shift()!;
       ofCondition = ofCondition === null ? part : (ofCondition as Tensor).add(part);
@@ -52,11 +54,21 @@ function gradientsBackwards(
       const before = found.get(variable);
       found.set(variable, before ? before.add(rest[i]!) : rest[i]!);
     }
-    [y, arriving] = [inputs, next!];
+    [y, arriving] = [inputs, next];
   }
   return [
     arriving,
     ...(condition === null ? [] : [ofCondition]),
     ...weights.map((variable) => found.get(variable) ?? null),
   ];
+}
+
+/**
+ * What `body` computes, as a loop of one step: so nothing of it is computed before all that it needs is there, and none of its values is
+ * kept for what follows.
+ */
+function apart(body: () => Tensor[]): Tensor[] {
+  const step = (carry: Tensor, _: Tensor): [Tensor, Tensor[]] => [carry, body()];
+  const [, results] = lax.scan(step, ops.zeros([]), ops.zeros([1])) as [Tensor, Tensor[]];
+  return results.map((each) => ops.squeeze(each, 0));
 }

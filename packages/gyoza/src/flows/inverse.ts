@@ -1,0 +1,54 @@
+import type { SymbolicShape, Tensor, TensorLike } from '@org/core';
+import { deserialize, type LayerOptions, serialize } from '@org/layers';
+import { FlowLayer, type FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
+import { FLOWS, registered } from '../register.js';
+
+export interface InverseOptions extends LayerOptions {
+  /** What is turned round. It keeps the shape. */
+  layer: FlowLayer;
+}
+
+/**
+ * A flow layer turned round: a call is the way back of the layer in it. Of {@link MaskedAutoregressive} it makes an inverse autoregressive
+ * flow (Kingma et al., arXiv:1606.04934), whose samples take one pass.
+ *
+ * @example
+ * import { MaskedAutoregressive } from '@org/gyoza';
+ * const [y] = new Inverse({ layer: new MaskedAutoregressive([4], [1]) })(x);
+ */
+export class Inverse extends FlowLayer {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'Inverse', FLOWS);
+
+  readonly layer: FlowLayer;
+
+  constructor({ layer, ...options }: InverseOptions) {
+    super({ ...options, shape: layer._shape_, axes: layer._axes_ });
+    this.layer = layer;
+  }
+
+  override build(inputShape: SymbolicShape): void {
+    if (!this.layer.built) this.layer.build(inputShape);
+  }
+
+  protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
+    return this.layer.invertWithDeterminant(inputs, { condition });
+  }
+
+  protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
+    return this.layer(outputs, { condition })[0];
+  }
+
+  protected override _invertWithDeterminant_(outputs: Tensor, condition: TensorLike | null): FlowOutputs {
+    return this.layer(outputs, { condition });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { shape: _shape, axes: _axes, ...config } = super.getConfig();
+    return { ...config, layer: serialize(this.layer) };
+  }
+
+  /** A layer from the config of another, the one in it included. */
+  static override fromConfig(config: Record<string, unknown>): Inverse {
+    return super.fromConfig({ ...config, layer: deserialize(config.layer as never) }) as Inverse;
+  }
+}
