@@ -20,12 +20,17 @@ const coupling = () =>
     ]),
     mask: new CheckerBoardMask(along),
   });
-const model = new FlowModel({ flowLayers: Array.from({ length: Number(layers) }, coupling), reversible: mode === 'reversible' });
+const model = new FlowModel({
+  flowLayers: Array.from({ length: Number(layers) }, coupling),
+  reversible: mode === 'reversible',
+});
 const x = keras.tensor(await keras.random.normal([samples, SIZE]).data(), [samples, SIZE]);
 model.compile({ optimizer: new keras.optimizers.SGD(0.001) });
 const before = peakMemory();
 const started = performance.now();
 await model.fit(x, { epochs: 3, batchSize: samples, verbose: 0 });
 const seconds = (performance.now() - started) / 1000;
-console.log(`${layers} layers, ${mode}: ${Math.round((peakMemory() - before) / 2 ** 20)} MB more, ${seconds.toFixed(1)} s`);
+console.log(
+  `${layers} layers, ${mode}: ${Math.round((peakMemory() - before) / 2 ** 20)} MB more, ${seconds.toFixed(1)} s`,
+);
 process.exit(0);
