@@ -1,6 +1,5 @@
 /** Everything of the utilities' modules, without these. */
 export { generateMasks, generateTseriesMasks } from './feature-attribution.js';
 export { getNumpyParameters, hessianVectorProduct, stackTorchTensors } from './influence.js';
-export { correlationLatexTable } from './latex-table.js';
 export { logImportanceWeightMatrix, matrixLogDensityGaussian } from './math.js';
 export * from './metrics.js';

@@ -1,0 +1,54 @@
+/** Results as tables in files, and as lines in charts. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chart } from '@org/plots';
+
+export type Cell = string | number;
+export type Row = readonly Cell[];
+
+/** A text as it stands in a CSV file. */
+const quoted = (cell: Cell): string => {
+  const text = String(cell);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** Writes a table as pandas does: with the numbers of the rows in front. */
+export async function writeTable(path: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
+  const lines = [['', ...columns], ...rows.map((row, i) => [i, ...row])].map((row) => row.map(quoted).join(','));
+  await writeFile(path, `${lines.join('\n')}\n`);
+}
+
+export interface LineChart {
+  /** Names of columns. */
+  readonly x: string;
+  readonly y: string;
+  readonly color: string;
+  /** The column that says how a line is drawn. */
+  readonly dash?: string;
+}
+
+/** Draws means over rows with the same x as lines, to an SVG and a PNG file. */
+export async function writeLines(
+  folder: string,
+  name: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+  { x, y, color, dash }: LineChart,
+): Promise<void> {
+  const values = rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+  const field = (column: string, type: string) => ({ field: column.replace('.', '\\.'), type, title: column });
+  const drawn = chart({
+    width: 420,
+    height: 280,
+    data: { values },
+    mark: { type: 'line', point: true },
+    encoding: {
+      x: field(x, 'quantitative'),
+      y: { ...field(y, 'quantitative'), aggregate: 'mean' },
+      color: { ...field(color, 'nominal'), scale: { scheme: 'tableau10' } },
+      ...(dash !== undefined && { strokeDash: field(dash, 'nominal') }),
+    },
+  });
+  await drawn.save(join(folder, `${name}.svg`));
+  await drawn.save(join(folder, `${name}.png`));
+}
