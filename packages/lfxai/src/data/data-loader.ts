@@ -23,6 +23,7 @@ export interface DataLoaderOptions {
  * Batches of a data set, torch's `DataLoader`.
  *
  * @example
+ * import { TensorDataset } from '@org/lfxai';
  * const dataset = new TensorDataset(ops.zeros([5, 2]), ops.zeros([5], 'int32'));
  * for await (const [x, y] of new DataLoader(dataset, { batchSize: 2 })) x.shape; // [2, 2], [2, 2], [1, 2]
  */

@@ -7,6 +7,8 @@ import { permutation } from './permutation.js';
  *
  * @param lengths their sizes, which sum to that of the data set
  * @example
+ * import { TensorDataset } from '@org/lfxai';
+ * const dataset = new TensorDataset(ops.zeros([100, 2]));
  * const [train, validation] = await randomSplit(dataset, [80, 20], { seed: 1 });
  */
 export async function randomSplit(

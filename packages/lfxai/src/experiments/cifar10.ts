@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, SeedGenerator, type Tensor, tensor, ValueError } from '@org/core';
 import { utils } from '@org/models';
-import { CIFAR10, CIFAR10Pair, DataLoader, Subset, transforms } from '../data/index.js';
+import { CIFAR10, DataLoader, Subset } from '../data/index.js';
 import { permutation } from '../data/permutation.js';
 import { NearestNeighbours, SimplEx } from '../explanations/examples.js';
 import { resnet18, resnet34, SimCLR } from '../models/images.js';
@@ -85,19 +85,11 @@ async function prepare(options: PhotographOptions): Promise<Prepared> {
   );
   log(`Base model: ${backbone} - feature dim: ${model.featureDim} - projection dim ${projectionDim}`);
   if (!isThere) {
-    const transform = new transforms.Compose([
-      new transforms.RandomResizedCrop(32),
-      new transforms.RandomHorizontalFlip(0.5),
-      SimCLR.getColorDistortion(0.5),
-      new transforms.ToTensor(),
-    ]);
-    const pairs = await CIFAR10Pair.load(dataDir, { download: true, transform });
-    const loader = new DataLoader({ dataset: pairs, batchSize, shuffle: true, dropLast: true });
     const onEpoch = (epoch: number, loss: number) => log(`Train epoch ${epoch}, SimCLR loss: ${loss.toFixed(4)}`);
     // The state is saved after the last epoch, whatever the interval.
     const { logInterval = 5, ...settings } = options;
     const interval = epochs % logInterval === 0 ? logInterval : epochs;
-    await model.fit({ ...settings, backbone, epochs, logInterval: interval, saveDir, onEpoch }, null, loader);
+    await model.fit({ ...settings, backbone, epochs, logInterval: interval, dataDir, batchSize, saveDir, onEpoch });
   }
   model.loadStateDict(await load(file), false);
   const partSize = Math.max(1, Math.floor(batchSize / PART));

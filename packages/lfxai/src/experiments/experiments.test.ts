@@ -23,11 +23,13 @@ beforeEach(() => {
   saveDir = mkdtempSync(join(tmpdir(), 'lfxai-experiments-'));
 });
 afterEach(() => rmSync(saveDir, { recursive: true }));
+// They train for seconds, and for minutes where much else is going on.
+jest.setTimeout(600_000);
 
 const log = () => {};
 const [size] = thorough(
   [{ nTrain: 2000, nTest: 1000, batchSize: 100, nEpochs: 20 }],
-  [{ nTrain: 600, nTest: 100, batchSize: 50, nEpochs: 8 }],
+  [{ nTrain: 500, nTest: 100, batchSize: 50, nEpochs: 8 }],
 );
 const tiny = { nTrain: 60, nTest: 40, batchSize: 20, nEpochs: 1, log };
 const lines = (file: string) => readFileSync(join(saveDir, file), 'utf8').trim().split(/\r?\n/);

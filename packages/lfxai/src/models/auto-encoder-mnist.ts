@@ -23,9 +23,10 @@ export interface AutoEncoderMnistOptions {
  * An autoencoder of digits, which reconstructs inputs from what a pretext task leaves of them.
  *
  * @example
+ * import { DecoderMnist, EncoderMnist, RandomNoise } from '@org/lfxai';
  * const encoder = new EncoderMnist({ encodedSpaceDim: 4 });
  * const decoder = new DecoderMnist({ encodedSpaceDim: 4 });
- * const model = new AutoEncoderMnist(encoder, decoder, { latentDim: 4, inputPert: new pretext.RandomNoise() });
+ * const autoencoder = new AutoEncoderMnist(encoder, decoder, { latentDim: 4, inputPert: new RandomNoise() });
  */
 export class AutoEncoderMnist extends DescribedModel {
   readonly latentDim: number;

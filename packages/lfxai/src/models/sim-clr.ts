@@ -2,9 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
+import { CIFAR10Pair } from '../data/cifar10.js';
 import { colorDistortion } from '../data/color-distortion.js';
+import { DataLoader } from '../data/data-loader.js';
 import type { BatchSource } from '../data/host-batches.js';
-import type { Transform } from '../data/transforms.js';
+import { RandomHorizontalFlip, RandomResizedCrop } from '../data/random-transforms.js';
+import { Compose, ToTensor, type Transform } from '../data/transforms.js';
 import { Conv2d, Identity, Linear, Module, ReLU, Sequential } from '../nn/index.js';
 import { LambdaLR, SGD } from '../optim/index.js';
 import { save } from '../torch-files/index.js';
@@ -24,6 +27,9 @@ export interface SimCLRSettings {
   epochs: number;
   /** Name of the network in file names. */
   backbone: string;
+  /** Where CIFAR-10 is, or is downloaded to; needed where no loader is given. */
+  dataDir?: string;
+  batchSize?: number;
   learningRate?: number;
   momentum?: number;
   weightDecay?: number;
@@ -44,8 +50,9 @@ const LOWEST_RATE = 1e-3;
  * SimCLR (Chen et al. 2020) for small images: outputs are the features of a residual network, and their projections.
  *
  * @example
+ * import { resnet18 } from '@org/lfxai';
  * const model = new SimCLR(resnet18, { projectionDim: 16 });
- * model.parameters().length; // 64
+ * model.projectionDim; // 16
  */
 export class SimCLR extends Module {
   readonly encoder: ResNet;
@@ -89,8 +96,11 @@ export class SimCLR extends Module {
   /**
    * Trains with pairs of augmented images by gradient descent with momentum. The schedule multiplies the learning rate, as in the
    * original, where it begins at the square of what is given.
+   *
+   * @param loader of pairs; by default photographs of CIFAR-10 that are cropped, mirrored and changed in colour
    */
-  async fit(args: SimCLRSettings, _device: unknown, trainLoader: PairSource): Promise<void> {
+  async fit(args: SimCLRSettings, _device?: unknown, loader: PairSource | null = null): Promise<void> {
+    const trainLoader = loader ?? (await pairsOf(args));
     const { epochs, learningRate = 0.6, momentum = 0.9, weightDecay = 1e-6, temperature = 0.5, logInterval = 5 } = args;
     const optimizer = new SGD(this.parameters(), { lr: learningRate, momentum, weightDecay, nesterov: true });
     const total = epochs * trainLoader.length;
@@ -116,4 +126,14 @@ export class SimCLR extends Module {
       await save(this.stateDict(), join(folder, `simclr_${args.backbone}_epoch${epoch}.pt`));
     }
   }
+}
+
+/** Batches of pairs of photographs. */
+async function pairsOf({
+  dataDir = join(process.cwd(), 'data/cifar10'),
+  batchSize = 512,
+}: SimCLRSettings): Promise<PairSource> {
+  const changes = [new RandomResizedCrop(32), new RandomHorizontalFlip(0.5), colorDistortion(0.5), new ToTensor()];
+  const dataset = await CIFAR10Pair.load(dataDir, { download: true, transform: new Compose(changes) });
+  return new DataLoader({ dataset, batchSize, shuffle: true, dropLast: true });
 }

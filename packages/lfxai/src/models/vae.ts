@@ -24,8 +24,9 @@ export interface VAEOptions {
  * A variational autoencoder: outputs are reconstructions, the latent distribution, and the latent vectors that were decoded.
  *
  * @example
- * const vae = initVae([1, 32, 32], 3, new losses.BetaHLoss(), 'vae').eval();
- * const [recon, [mu, logvar], sample] = vae(ops.zeros([2, 1, 32, 32]));
+ * import { BetaHLoss } from '@org/lfxai';
+ * const vae = initVae([1, 32, 32], 3, new BetaHLoss(), 'vae').eval();
+ * const [recon, [mu, logvar], sample] = vae.forward(ops.zeros([2, 1, 32, 32]));
  */
 export class VAE extends DescribedModel {
   readonly latentDim: number;

@@ -6,7 +6,7 @@ import { Module } from './module.js';
  * The mean of the squared differences.
  *
  * @example
- * await new nn.MSELoss()(tensor([1, 2]), tensor([1, 4])).item(); // 2
+ * await new MSELoss()(tensor([1, 2]), tensor([1, 4])).item(); // 2
  */
 export class MSELoss extends Module {
   forward(input: Tensor, target: Tensor): Tensor {

@@ -7,7 +7,8 @@ const STATE_NAMES = { weightIh: 'weight_ih_l0', weightHh: 'weight_hh_l0', biasIh
  * One layer of torch's LSTM with the batch first, gates in the order i, f, g, o; all parameters from U(±1/√hiddenSize).
  *
  * @example
- * const [outputs, [h, c]] = new nn.LSTM(1, 4)(ops.zeros([2, 7, 1])); // [2, 7, 4], [2, 4], [2, 4]
+ * const lstm = new LSTM(1, 4);
+ * const [outputs, [h, c]] = lstm.forward(ops.zeros([2, 7, 1])); // [2, 7, 4], [2, 4], [2, 4]
  */
 export class LSTM extends Module {
   static override readonly stateNames = STATE_NAMES;

@@ -6,6 +6,7 @@ import { Module } from './module.js';
  * Modules and layers, one after the other. In state dicts they are called '0', '1', …
  *
  * @example
+ * import { nn } from '@org/lfxai';
  * new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2));
  */
 export class Sequential extends Module {

@@ -15,8 +15,10 @@ const zerosLike = ({ shape }: Variable): Variable => new Variable(ops.zeros(shap
  * torch's Adam: weight decay is part of the gradient, and epsilon is added to the corrected root.
  *
  * @example
- * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3, weightDecay: 1e-5 });
- * optimizer.minimize(loss);
+ * import { nn } from '@org/lfxai';
+ * const model = new nn.Linear(4, 1);
+ * const optimizer = new Adam(model.parameters(), { lr: 1e-3, weightDecay: 1e-5 });
+ * optimizer.minimize(new nn.MSELoss()(model(x), y));
  */
 export class Adam extends Optimizer {
   readonly #betas: readonly [number, number];

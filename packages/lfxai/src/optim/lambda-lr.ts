@@ -4,7 +4,9 @@ import type { Optimizer } from './optimizer.js';
  * torch's schedule: the optimizer's first learning rate times a function of the number of steps.
  *
  * @example
- * const scheduler = new optim.LambdaLR(optimizer, (step) => 0.95 ** step);
+ * import { nn, optim } from '@org/lfxai';
+ * const optimizer = new optim.SGD(new nn.Linear(4, 1).parameters(), { lr: 0.1 });
+ * const scheduler = new LambdaLR(optimizer, (step) => 0.95 ** step);
  * scheduler.step(); // after each step of the optimizer
  */
 export class LambdaLR {

@@ -12,7 +12,8 @@ export interface SGDOptions {
  * torch's gradient descent, with momentum of the gradients (not of the steps, as in Keras).
  *
  * @example
- * new optim.SGD(model.parameters(), { lr: 0.6, momentum: 0.9, nesterov: true });
+ * import { nn } from '@org/lfxai';
+ * new SGD(new nn.Linear(4, 1).parameters(), { lr: 0.6, momentum: 0.9, nesterov: true });
  */
 export class SGD extends Optimizer {
   readonly #momentum: number;

@@ -31,7 +31,9 @@ interface Storage {
  * @param source a path, or the bytes
  * @throws ValueError for anything else, which the error names
  * @example
- * model.loadStateDict(await torchFiles.load('model.pt'));
+ * import { nn, torchFiles } from '@org/lfxai';
+ * const linear = new nn.Linear(4, 2);
+ * linear.loadStateDict(await load(await torchFiles.save(linear.stateDict())));
  */
 export async function load<T = Record<string, Tensor>>(source: string | Uint8Array): Promise<T> {
   const bytes = typeof source === 'string' ? new Uint8Array(await readFile(source)) : source;

@@ -12,7 +12,8 @@ const EPOCH = '1980-01-01 00:00:00';
  * @param path where to; without one, the bytes are only returned
  * @throws ValueError for types that torch has no storage for here
  * @example
- * await torchFiles.save(model.stateDict(), 'model.pt');
+ * import { nn } from '@org/lfxai';
+ * const bytes = await save(new nn.Linear(4, 2).stateDict());
  */
 export async function save(stateDict: Readonly<Record<string, TensorLike>>, path?: string): Promise<Uint8Array> {
   const entries: Record<string, Uint8Array> = {};
