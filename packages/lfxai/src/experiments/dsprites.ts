@@ -13,6 +13,8 @@ export interface SpritesOptions {
   betaList?: readonly number[];
   /** The share of the sprites that are explained and not trained with. */
   testSplit?: number;
+  /** How many sprites are drawn. */
+  nPlots?: number;
   /** Where dSprites is, or is downloaded to. */
   dataDir?: string;
   saveDir?: string;
@@ -28,6 +30,7 @@ export async function disvaeFeatureImportance({
   nEpochs = 100,
   betaList = [1, 5, 10],
   testSplit = 0.1,
+  nPlots = 10,
   dataDir = join(process.cwd(), 'data/dsprites'),
   saveDir = join(process.cwd(), 'results/dsprites/vae'),
   log = timed,
@@ -37,6 +40,7 @@ export async function disvaeFeatureImportance({
   const testSize = Math.floor(testSplit * sprites.length);
   const [train, test] = await randomSplit(sprites, [sprites.length - testSize, testSize]);
   const [trainLoader, testLoader] = [new DataLoader(train!, batchSize), new DataLoader(test!, batchSize)];
-  const settings = { saveDir, dimLatent, nRuns, nEpochs, betaList, log };
+  const idxPlot = Array.from({ length: nPlots }, (_, i) => i);
+  const settings = { saveDir, dimLatent, nRuns, nEpochs, betaList, idxPlot, log };
   return vaeSaliency({ imgSize: DSprites.imgSize, trainLoader, testLoader, ...settings });
 }

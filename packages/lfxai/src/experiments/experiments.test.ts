@@ -73,6 +73,8 @@ const smallRuns: Record<string, () => Promise<void>> = {
       expect(matrix!.flat().every((value) => Math.abs(value) <= 1 + 1e-12)).toBe(true);
     }
     expect(lines('tables.tex').filter((line) => line === '\\begin{tabular}{lllll}')).toHaveLength(4);
+    const figures = ['saliency_maps_run0', 'top_examples_run0'];
+    expect(figures.every((name) => existsSync(join(saveDir, `${name}.svg`)))).toBe(true);
   },
   'all four explainers of examples': async () => {
     const settings = { subtrainSize: 20, recursionDepth: 2, checkpointInterval: 1 };
@@ -89,6 +91,8 @@ const smallRuns: Record<string, () => Promise<void>> = {
       'Loss Type,Beta,Pearson Correlation,Spearman Correlation,Cosine,Entropy,Active Neurons',
     );
     expect(lines('metrics.csv')).toHaveLength(3);
+    const figures = ['Beta-vae_beta1_run1', 'TC-vae_beta1_run1', 'metric_box_plots'];
+    expect(figures.every((name) => existsSync(join(saveDir, `${name}.png`)))).toBe(true);
   },
   'training without what is important': async () => {
     const rows = await roarTest({ ...tiny, saveDir });

@@ -12,14 +12,18 @@ import type { Module } from '../nn/index.js';
 import { load } from '../torch-files/index.js';
 import { pearson, spearman } from '../utils/correlation.js';
 import { correlationLatexTable } from '../utils/latex-table.js';
+import { plotPretextSaliencies, plotPretextTopExample } from '../visualize/index.js';
 import { digits, type ExperimentOptions, epochs, timed } from './digits.js';
 import { balanced } from './similarity.js';
+import { writeChart } from './tables.js';
 
 export interface PretextOptions extends ExperimentOptions {
   nRuns?: number;
   dimLatent?: number;
   patience?: number;
   subtrainSize?: number;
+  /** How many test digits are drawn. */
+  nPlots?: number;
 }
 
 type Matrix = number[][];
@@ -42,6 +46,7 @@ export async function pretextTaskSensitivity({
   nEpochs = 100,
   patience = 10,
   subtrainSize = 1000,
+  nPlots = 10,
   saveDir = join(process.cwd(), 'results/mnist/pretext'),
   log = timed,
   ...data
@@ -50,7 +55,9 @@ export async function pretextTaskSensitivity({
   const [train, test] = await digits(data);
   const [trainLoader, testLoader] = [new DataLoader(train, batchSize), new DataLoader(test, batchSize)];
   // The original compares these images as bytes, though the models know numbers up to 1.
-  const subtrain = new DataLoader(new Subset(train, balanced(train.labels.data, subtrainSize, 10)), batchSize);
+  const idxSubtrain = balanced(train.labels.data, subtrainSize, 10);
+  const idxPlot = balanced(test.labels.data, nPlots, 10);
+  const subtrain = new DataLoader(new Subset(train, idxSubtrain), batchSize);
   const settings = { patience, onEpoch: epochs(log) };
   const pretexts = [new Identity(), new RandomNoise(0.3), new Mask(0.2)];
   const results: PretextResults = {
@@ -63,6 +70,8 @@ export async function pretextTaskSensitivity({
   for (let run = 0; run < nRuns; run++) {
     const features: Float64Array[] = [];
     const examples: Float64Array[] = [];
+    /** Of the digits that are drawn, one tensor for each task. */
+    const [maps, importances]: [Tensor[], Tensor[]] = [[], []];
     const explain = async (model: Module & { encoder: Module }) => {
       const attr = await attributeAuxiliary(
         model.encoder,
@@ -71,8 +80,11 @@ export async function pretextTaskSensitivity({
         new GradientShap(model.encoder),
         ops.zeros([1, 1, 28, 28]),
       );
+      const importance = await new NearestNeighbours(model).attributeLoader(null, subtrain, testLoader);
       features.push(await rowOf(ops.abs(attr)));
-      examples.push(await rowOf(await new NearestNeighbours(model).attributeLoader(null, subtrain, testLoader)));
+      examples.push(await rowOf(importance));
+      maps.push(ops.take(ops.abs(attr), idxPlot, 0));
+      importances.push(ops.take(importance, idxPlot, 0));
     };
     for (const pretext of pretexts) {
       const name = `${pretext}-ae_run${run}`;
@@ -93,6 +105,12 @@ export async function pretextTaskSensitivity({
     results.featureSpearman.push(spearman(features));
     results.examplePearson.push(pearson(examples));
     results.exampleSpearman.push(spearman(examples));
+    const [drawn, candidates] = [ops.take(test.data, idxPlot, 0), ops.take(train.data, idxSubtrain, 0)];
+    const { headers } = results;
+    const saliencies = await plotPretextSaliencies(drawn, ops.stack(maps), headers);
+    await writeChart(saveDir, `saliency_maps_run${run}`, saliencies);
+    const neighbours = await plotPretextTopExample(candidates, drawn, ops.stack(importances), headers);
+    await writeChart(saveDir, `top_examples_run${run}`, neighbours);
     log(`Run ${run} complete`);
   }
   await writeFile(join(saveDir, 'tables.tex'), tablesOf(results));

@@ -1,7 +1,7 @@
 /** Results as tables in files, and as lines in charts. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chart } from '@org/plots';
+import { type Chart, chart } from '@org/plots';
 
 export type Cell = string | number;
 export type Row = readonly Cell[];
@@ -49,6 +49,11 @@ export async function writeLines(
       ...(dash !== undefined && { strokeDash: field(dash, 'nominal') }),
     },
   });
+  await writeChart(folder, name, drawn);
+}
+
+/** Writes a chart to an SVG and a PNG file. */
+export async function writeChart(folder: string, name: string, drawn: Chart): Promise<void> {
   await drawn.save(join(folder, `${name}.svg`));
   await drawn.save(join(folder, `${name}.png`));
 }

@@ -3,7 +3,8 @@ import { access, appendFile, mkdir, readFile, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { ops, type Tensor } from '@org/core';
 import { GradientShap } from '../attr/index.js';
-import type { DataLoader } from '../data/index.js';
+import { wholeOf } from '../data/dataset.js';
+import { type DataLoader, Subset } from '../data/index.js';
 import { attributeIndividualDim } from '../explanations/features.js';
 import { DecoderBurgess, EncoderBurgess, type ImageSize, VAE } from '../models/images.js';
 import { BetaHLoss, BtcvaeLoss } from '../models/losses/index.js';
@@ -16,10 +17,12 @@ import {
   pearsonSaliency,
   spearmanSaliency,
 } from '../utils/metrics.js';
+import { plotVaeSaliencies, vaeBoxPlots } from '../visualize/index.js';
 import { epochs } from './digits.js';
+import { writeChart } from './tables.js';
 
 const METRICS = [pearsonSaliency, spearmanSaliency, cosSaliency, entropySaliency, countActivatedNeurons];
-export const METRIC_NAMES = ['Pearson Correlation', 'Spearman Correlation', 'Cosine', 'Entropy', 'Active Neurons'];
+const METRIC_NAMES = ['Pearson Correlation', 'Spearman Correlation', 'Cosine', 'Entropy', 'Active Neurons'];
 
 export interface VaeSaliencyOptions {
   readonly imgSize: ImageSize;
@@ -31,8 +34,8 @@ export interface VaeSaliencyOptions {
   readonly nEpochs: number;
   readonly betaList: readonly number[];
   readonly log: (line: string) => void;
-  /** Gets the attributions `[examples, units, height, width]` of each model. */
-  readonly onModel?: (name: string, attributions: Tensor) => Promise<void>;
+  /** The numbers of the test examples that are drawn. */
+  readonly idxPlot: readonly number[];
 }
 
 /** One row of the results. */
@@ -44,7 +47,7 @@ export interface VaeMetrics {
 
 /** Trains models of two losses for some β, and adds the metrics of their saliency maps to `metrics.csv`. */
 export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetrics[]> {
-  const { imgSize, trainLoader, testLoader, saveDir, dimLatent, nRuns, nEpochs, betaList, log, onModel } = options;
+  const { imgSize, trainLoader, testLoader, saveDir, dimLatent, nRuns, nEpochs, betaList, log, idxPlot } = options;
   await mkdir(saveDir, { recursive: true });
   const csv = join(saveDir, 'metrics.csv');
   const isThere = await access(csv).then(
@@ -53,6 +56,7 @@ export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetri
   );
   if (!isThere) await writeFile(csv, `${['Loss Type', 'Beta', ...METRIC_NAMES].join(',')}\r\n`);
   const losses = [new BetaHLoss(), new BtcvaeLoss({ isMss: false, nData: trainLoader.dataset.length })];
+  const [images] = (await wholeOf(new Subset(testLoader.dataset, idxPlot))) as [Tensor];
   const results: VaeMetrics[] = [];
   for (const beta of betaList) {
     for (const loss of losses) {
@@ -76,16 +80,18 @@ export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetri
         const values = await computeMetrics(attributions, METRICS);
         log(`Model ${name} \t ${METRIC_NAMES.map((metric, k) => `${metric} ${values[k]!.toPrecision(2)}`).join('\t')}`);
         await appendFile(csv, `${[String(loss), beta, ...values].join(',')}\r\n`);
-        await onModel?.(name, attributions);
+        const figure = await plotVaeSaliencies(images, ops.take(attributions, [...idxPlot], 0));
+        await writeChart(saveDir, name, figure);
         results.push({ loss: String(loss), beta, values });
       }
     }
   }
+  await writeChart(saveDir, 'metric_box_plots', vaeBoxPlots(await readMetrics(saveDir), METRIC_NAMES));
   return results;
 }
 
 /** The rows of `metrics.csv`, of earlier runs as well. */
-export async function readMetrics(saveDir: string): Promise<Record<string, string | number>[]> {
+async function readMetrics(saveDir: string): Promise<Record<string, string | number>[]> {
   const [head, ...lines] = (await readFile(join(saveDir, 'metrics.csv'), 'utf8')).trim().split(/\r?\n/);
   const names = head!.split(',');
   return lines.map((line) => {

@@ -1,4 +1,5 @@
 /** `lfxai.utils`, by module. */
+export * as datasets from '../data/index.js';
 export * as visualize from '../visualize/index.js';
 export * as featureAttribution from './feature-attribution.js';
 export * as influence from './influence.js';
