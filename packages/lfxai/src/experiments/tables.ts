@@ -45,8 +45,10 @@ export async function writeLines(
     encoding: {
       x: field(x, 'quantitative'),
       y: { ...field(y, 'quantitative'), aggregate: 'mean' },
-      color: { ...field(color, 'nominal'), scale: { scheme: 'tableau10' } },
-      ...(dash !== undefined && { strokeDash: field(dash, 'nominal') }),
+      color: { ...field(color, 'nominal'), sort: null, legend: { labelLimit: 0 } },
+      ...(dash !== undefined && {
+        strokeDash: { ...field(dash, 'nominal'), sort: null, legend: { symbolType: 'stroke' } },
+      }),
     },
   });
   await writeChart(folder, name, drawn);

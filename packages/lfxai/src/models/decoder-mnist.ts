@@ -12,7 +12,7 @@ export interface DecoderMnistOptions {
  * Draws digits from their representations.
  *
  * @example
- * new DecoderMnist({ encodedSpaceDim: 4 })(ops.zeros([2, 4])); // [2, 1, 28, 28]
+ * new DecoderMnist({ encodedSpaceDim: 4 })(ops.zeros([2, 4])); // shape [2, 1, 28, 28]
  */
 export class DecoderMnist extends Module {
   readonly decoderLin: Sequential;

@@ -28,7 +28,7 @@ export const digitHead = (encodedSpaceDim: number): Sequential =>
  * Represents digits.
  *
  * @example
- * new EncoderMnist({ encodedSpaceDim: 4 })(ops.zeros([2, 1, 28, 28])); // [2, 4]
+ * new EncoderMnist({ encodedSpaceDim: 4 })(ops.zeros([2, 1, 28, 28])); // shape [2, 4]
  */
 export class EncoderMnist extends Module {
   readonly encoderCnn = digitConvolutions();

@@ -123,7 +123,7 @@ export abstract class SequenceAutoencoder extends SavedModel {
  * An autoencoder of sequences by LSTMs.
  *
  * @example
- * new RecurrentAutoencoder({ seqLen: 12, nFeatures: 1, embeddingDim: 4 })(ops.zeros([3, 12, 1])); // [3, 12, 1]
+ * new RecurrentAutoencoder({ seqLen: 12, nFeatures: 1, embeddingDim: 4 })(ops.zeros([3, 12, 1])); // shape [3, 12, 1]
  */
 export class RecurrentAutoencoder extends SequenceAutoencoder {
   readonly encoder: Encoder;

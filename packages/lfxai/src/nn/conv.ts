@@ -109,7 +109,7 @@ export class Conv1d extends Conv {
  * A convolution over `[N, C, H, W]`; weight `[outChannels, inChannels, kernelSize, kernelSize]`.
  *
  * @example
- * new Conv2d(1, 8, 3, { stride: 2, padding: 1 })(ops.zeros([2, 1, 28, 28])); // [2, 8, 14, 14]
+ * new Conv2d(1, 8, 3, { stride: 2, padding: 1 })(ops.zeros([2, 1, 28, 28])); // shape [2, 8, 14, 14]
  */
 export class Conv2d extends Conv {
   constructor(inChannels: number, outChannels: number, kernelSize: number, options: ConvOptions = {}) {

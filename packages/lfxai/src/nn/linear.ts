@@ -5,7 +5,7 @@ import { Module } from './module.js';
  * `x Wᵀ + b`, as torch's: weight `[outFeatures, inFeatures]`, both from U(±1/√inFeatures).
  *
  * @example
- * new Linear(4, 2)(tensor([[1, 2, 3, 4]])); // [1, 2]
+ * new Linear(4, 2)(tensor([[1, 2, 3, 4]])); // shape [1, 2]
  */
 export class Linear extends Module {
   readonly weight;
