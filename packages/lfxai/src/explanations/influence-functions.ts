@@ -13,7 +13,7 @@ export interface InfluenceOptions extends ProjectionOptions {
 }
 
 /** Rows that a Hessian is multiplied by at once. */
-const ROWS = 32;
+const ROWS = 12;
 
 /**
  * Influence functions (Koh & Liang, arXiv:1703.04730): how much the loss of a test example would change if a training example counted
