@@ -44,15 +44,31 @@ export async function inputsOf(loader: Batches): Promise<Tensor> {
 }
 
 /** What `run` makes of blocks of rows, one after the other along an axis. */
-export async function inBlocks(x: Tensor, size: number, run: (block: Tensor) => Tensor, axis = 0): Promise<Tensor> {
+export async function partsInBlocks(
+  x: Tensor,
+  size: number,
+  run: (block: Tensor) => readonly Tensor[],
+  axis = 0,
+): Promise<Tensor[]> {
   const count = x.shape[0]!;
-  const parts: Tensor[] = [];
-  for (let start = 0; start < count; start += size) {
-    const part = run(rowsBetween(x, start, Math.min(count, start + size)));
-    await evaluate([part]);
-    parts.push(part);
+  const rows = Math.ceil(count / Math.ceil(count / size));
+  const blocks: (readonly Tensor[])[] = [];
+  for (let start = 0; start < count; start += rows) {
+    const found = run(rowsBetween(x, start, Math.min(count, start + rows)));
+    await evaluate([...found]);
+    blocks.push(found);
   }
-  const all = parts.length === 1 ? parts[0]! : ops.concatenate(parts, axis);
-  await evaluate([all]);
-  return all;
+  if (blocks.length === 1) return [...blocks[0]!];
+  const joined = blocks[0]!.map((_, part) =>
+    ops.concatenate(
+      blocks.map((block) => block[part]!),
+      axis,
+    ),
+  );
+  await evaluate(joined);
+  return joined;
 }
+
+/** The same for one tensor. */
+export const inBlocks = async (x: Tensor, size: number, run: (block: Tensor) => Tensor): Promise<Tensor> =>
+  (await partsInBlocks(x, size, (block) => [run(block)]))[0]!;

@@ -1,9 +1,12 @@
 import { evaluate, jit, ops, random, type Tensor, ValueError } from '@org/core';
-import { ExampleBasedExplainer, type ExampleLoss, type ExplainedModel, inBlocks } from './example-explainer.js';
+import { ExampleBasedExplainer, type ExampleLoss, type ExplainedModel, partsInBlocks } from './example-explainer.js';
 import { ParameterGradients, projection } from './parameter-gradients.js';
 
 /** Numbers of gradients that are in memory at once. */
 const NUMBERS = 2 ** 23;
+
+/** More at once leave the processor's caches. */
+const MOST_ROWS = 64;
 
 /** Gradients that are compared by a part of what they hold. */
 export interface ProjectionOptions {
@@ -21,13 +24,13 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   /** Where the original keeps gradients; here they stay in memory. */
   readonly saveDir: string | null;
   #gradients: ParameterGradients | null = null;
-  readonly #projected = jit((examples: Tensor, directions: Tensor, _mode: string) =>
-    ops.matmul(this.gradients.rows(examples), directions),
-  );
+  readonly #projected = jit((examples: Tensor, directions: readonly Tensor[], _mode: string) => [
+    sumOf(this.gradients.rows(examples).map((part, i) => ops.matmul(part, directions[i]!))),
+  ]);
   readonly #rows = jit((examples: Tensor, _mode: string) => this.gradients.rows(examples));
-  readonly #products = jit((examples: Tensor, others: Tensor, _mode: string) =>
-    ops.matmul(others, ops.transpose(this.gradients.rows(examples))),
-  );
+  readonly #products = jit((examples: Tensor, others: readonly Tensor[], _mode: string) => [
+    sumOf(this.gradients.rows(examples).map((part, i) => ops.matmul(others[i]!, ops.transpose(part)))),
+  ]);
 
   constructor(model: ExplainedModel, lossF: ExampleLoss, saveDir: string | null = null, XTrain: Tensor | null = null) {
     super(model, XTrain, lossF);
@@ -46,31 +49,49 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   }
 
   /** How many examples' gradients are in memory at once. */
-  protected get rowsAtOnce(): number {
-    return Math.max(1, Math.floor(NUMBERS / this.gradients.size));
+  #rowsAtOnce(): number {
+    return Math.max(1, Math.min(MOST_ROWS, Math.floor(NUMBERS / this.gradients.size)));
   }
 
-  /** Random directions; null for none. */
-  protected directions({ projectionDim, seed = 0 }: ProjectionOptions): Tensor | null {
+  /** Random directions for each parameter; null for none. */
+  protected async directions({ projectionDim, seed = 0 }: ProjectionOptions): Promise<Tensor[] | null> {
     if (!projectionDim) return null;
-    return projection(random.PRNGKey(seed) as Tensor, ops.zeros([this.gradients.size, projectionDim]));
+    const all = projection(random.PRNGKey(seed) as Tensor, ops.zeros([this.gradients.size, projectionDim]));
+    const parts = this.gradients.splitRows(ops.transpose(all)).map((part) => ops.transpose(part));
+    await evaluate(parts);
+    return parts;
   }
 
-  /** Gradients of examples, or their projections, a row each. */
-  protected gradientRows(examples: Tensor, directions: Tensor | null): Promise<Tensor> {
+  /** Gradients of examples, or their projections, a row each, in parts: one for each parameter, or one in all. */
+  protected gradientRows(examples: Tensor, directions: readonly Tensor[] | null): Promise<Tensor[]> {
     const { mode } = this.gradients;
-    return inBlocks(examples, this.rowsAtOnce, (block) =>
+    return partsInBlocks(examples, this.#rowsAtOnce(), (block) =>
       directions ? this.#projected(block, directions, mode) : this.#rows(block, mode),
     );
   }
 
-  /** Products of rows [tests, size] with the gradients of examples: [tests, examples]. */
-  protected async products(rows: Tensor, examples: Tensor, directions: Tensor | null): Promise<Tensor> {
-    await evaluate([rows]);
+  /** Products of rows, in parts [tests, ...], with the gradients of examples: [tests, examples]. */
+  protected async products(
+    rows: readonly Tensor[],
+    examples: Tensor,
+    directions: readonly Tensor[] | null,
+  ): Promise<Tensor> {
+    await evaluate([...rows]);
     const { mode } = this.gradients;
-    if (!directions) return inBlocks(examples, this.rowsAtOnce, (block) => this.#products(block, rows, mode), 1);
-    const found = ops.matmul(rows, ops.transpose(await this.gradientRows(examples, directions)));
+    if (!directions) {
+      const [found] = await partsInBlocks(
+        examples,
+        this.#rowsAtOnce(),
+        (block) => this.#products(block, rows, mode),
+        1,
+      );
+      return found!;
+    }
+    const [projected] = await this.gradientRows(examples, directions);
+    const found = ops.matmul(rows[0]!, ops.transpose(projected!));
     await evaluate([found]);
     return found;
   }
 }
+
+const sumOf = (parts: readonly Tensor[]): Tensor => parts.reduce((a, b) => a.add(b));

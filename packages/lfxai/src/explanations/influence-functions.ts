@@ -114,7 +114,8 @@ export class InfluenceFunctions extends GradientExplainer {
     await evaluate([batches]);
     const onTests = test.shape[0]! < train.shape[0]!;
     const [few, many] = onTests ? [test, train] : [train, test];
-    const gradients = await this.gradientRows(few, null);
+    const gradients = ops.concatenate(await this.gradientRows(few, null), 1);
+    await evaluate([gradients]);
     const parts: Tensor[] = [];
     const kind = `${onTests ? 'backward' : 'forward'} ${this.gradients.mode}`;
     for (let start = 0; start < few.shape[0]!; start += ROWS) {
@@ -125,8 +126,11 @@ export class InfluenceFunctions extends GradientExplainer {
       parts.push(part);
     }
     const solved = ops.divide(parts.length === 1 ? parts[0]! : ops.concatenate(parts, 0), scale * count);
-    const directions = this.directions(options);
-    const rows = directions ? ops.matmul(solved, directions) : solved;
+    const directions = await this.directions(options);
+    const split = this.gradients.splitRows(solved);
+    const rows = directions
+      ? [split.map((part, i) => ops.matmul(part, directions[i]!)).reduce((a, b) => a.add(b))]
+      : split;
     const products = await this.products(rows, many, directions);
     const found = onTests ? products : ops.transpose(products);
     await evaluate([found]);

@@ -70,15 +70,11 @@ export class ParameterGradients {
     return grad((given: readonly Tensor[]) => this.#loss(given, batch))([...values]) as unknown as Tensor[];
   }
 
-  /** The gradient of each example's own loss: [examples, size]. */
-  rows(examples: Tensor): Tensor {
-    const one = (example: Tensor) => flatten(this.#gradient(this.#values(), ops.expandDims(example, 0)));
-    return vmap(one)(examples) as Tensor;
-  }
-
-  /** The gradient of the loss of a batch. */
-  ofBatch(batch: Tensor): Tensor {
-    return flatten(this.#gradient(this.#values(), batch));
+  /** The gradient of each example's own loss by each parameter: [examples, numbers of the parameter]. */
+  rows(examples: Tensor): Tensor[] {
+    const one = (example: Tensor) =>
+      this.#gradient(this.#values(), ops.expandDims(example, 0)).map((part) => ops.reshape(part, [-1]));
+    return vmap(one)(examples) as unknown as Tensor[];
   }
 
   /** The Hessian of the loss of a batch times each of some rows. */
@@ -93,6 +89,17 @@ export class ParameterGradients {
       return flatten(change);
     };
     return vmap(one)(rows) as Tensor;
+  }
+
+  /** Rows [rows, size] in parts, one for each parameter. */
+  splitRows(rows: Tensor): Tensor[] {
+    let start = 0;
+    return this.parameters.map((parameter) => {
+      const size = sizeOf(parameter);
+      const part = ops.slice(rows, [0, start], [rows.shape[0]!, size]);
+      start += size;
+      return part;
+    });
   }
 
   /** A row in the shapes of the parameters. */

@@ -66,7 +66,7 @@ export class TracIn extends GradientExplainer {
     }
     const before = (model.variables ?? []).map((variable) => [variable, variable.uncast] as const);
     await evaluate(before.map(([, value]) => value));
-    const directions = this.directions(options);
+    const directions = await this.directions(options);
     let total: Tensor | null = null;
     try {
       for (const state of states) {
