@@ -36,7 +36,7 @@ export type GuidedGradCamArguments = PythonArguments<typeof PARAMETERS, Paramete
  *
  * @example
  * const net = new keras.Sequential([keras.Input([16, 16, 3]), new keras.layers.Conv2D(4, 3), new keras.layers.GlobalMaxPooling2D()]);
- * const attributions = await new GuidedGradCam(net, net.layers[0]).attribute(images, { target: 0 });
+ * const attributions = await new GuidedGradCam(net, net.layers[0]!).attribute(images, { target: 0 });
  */
 export class GuidedGradCam extends GradientAttribution {
   readonly #gradCam: LayerGradCam;

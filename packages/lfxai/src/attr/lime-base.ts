@@ -44,6 +44,8 @@ export interface LimeBaseOptions {
  * LIME with all of its parts given: what is drawn, what the model is fitted to, and the way between the two. For one input, [1, ...].
  *
  * @example
+ * import { LimeBase, SkLearnLinearRegression } from '@org/lfxai';
+ * import { ops, random } from '@org/models';
  * const lime = new LimeBase(model, {
  *   interpretableModel: new SkLearnLinearRegression(),
  *   similarityFunc: () => 1,
@@ -51,7 +53,7 @@ export interface LimeBaseOptions {
  *   perturbInterpretableSpace: true,
  *   fromInterpRepTransform: (sample, original) => original.mul(sample),
  * });
- * const coefficients = await lime.attribute(ops.ones([1, 4]), { target: 0 }); // [1, 4]
+ * const coefficients = await lime.attribute(ops.ones([1, 4]), { target: 0 }); // shape [1, 4]
  */
 export class LimeBase extends PerturbationAttribution {
   /** @throws ValueError where the transform that the samples need is missing */

@@ -97,7 +97,8 @@ function reportRules(verbose: boolean | undefined, rules: LayerRules): void {
  * factors of a product share it. Biases take up a part of it: what attributions lack of the output is the convergence delta.
  *
  * @example
- * const rules = new Map([[model.layers[0], new GammaRule(0.25)]]);
+ * import { GammaRule, LRP } from '@org/lfxai';
+ * const rules = new Map([[model.layers[0]!, new GammaRule(0.25)]]);
  * const attributions = await new LRP(model, { rules }).attribute(x, { target: 0 });
  */
 export class LRP extends GradientAttribution {
@@ -147,7 +148,7 @@ export class LRP extends GradientAttribution {
  * {@link LRP} up to a layer: the relevance of what it gives, or gets.
  *
  * @example
- * const relevance = await new LayerLRP(model, model.layers[0]).attribute(x, { target: 0 });
+ * const relevance = await new LayerLRP(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class LayerLRP extends LayerAttribution {
   readonly rules: LayerRules;

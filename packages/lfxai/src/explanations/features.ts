@@ -45,6 +45,8 @@ type Auxiliary = [
  * function of the inputs, for methods that take one; compat: see {@link AuxiliaryFunction}
  * @returns attributions of the shape of all inputs
  * @example
+ * import { attributeAuxiliary, DataLoader, IntegratedGradients, TensorDataset } from '@org/lfxai';
+ * import { ops, type Tensor } from '@org/models';
  * const loader = new DataLoader(new TensorDataset(ops.ones([6, 4]), ops.zeros([6])), { batchSize: 4 });
  * const encoder = (u: Tensor) => u.tanh();
  * const importance = await attributeAuxiliary(encoder, loader, null, new IntegratedGradients(encoder), ops.zeros([1, 4]));
@@ -95,9 +97,11 @@ type Individual = [
  * @returns [N, dimLatent, ...] for inputs [N, 1, ...]
  * @throws ValueError for inputs of several channels
  * @example
+ * import { attributeIndividualDim, DataLoader, Saliency, TensorDataset } from '@org/lfxai';
+ * import { ops, type Tensor } from '@org/models';
  * const loader = new DataLoader(new TensorDataset(ops.ones([6, 1, 4]), ops.zeros([6])), { batchSize: 4 });
  * const encoder = (u: Tensor) => ops.reshape(u, [-1, 4]).tanh();
- * const maps = await attributeIndividualDim(encoder, 4, loader, null, new Saliency(encoder)); // [6, 4, 4]
+ * const maps = await attributeIndividualDim(encoder, 4, loader, null, new Saliency(encoder)); // shape [6, 4, 4]
  */
 export async function attributeIndividualDim(...args: Individual | [keywords: Named]): Promise<Tensor> {
   const [encoder, dimLatent, dataLoader, , attrMethod, baseline] = bindArguments(

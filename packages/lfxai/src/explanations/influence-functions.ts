@@ -23,7 +23,7 @@ const ROWS = 12;
  *
  * @example
  * const influence = new InfluenceFunctions(model, (x, y) => ops.mean(y.square()), null, x);
- * const importance = await influence.attribute(x.mul(2), [0, 1], { recursionDepth: 5, seed: 1 }); // [10, 2]
+ * const importance = await influence.attribute(x.mul(2), [0, 1], { recursionDepth: 5, seed: 1 }); // shape [10, 2]
  */
 export class InfluenceFunctions extends GradientExplainer {
   readonly #series = jit((rows: Tensor, batches: Tensor, damp: Tensor, scale: Tensor, kind: string) => {

@@ -14,7 +14,7 @@ const inverseDistances = jit((test: Tensor, train: Tensor) =>
  *
  * @example
  * const dknn = new NearestNeighbours(model, null, x);
- * const importance = await dknn.attribute(x.mul(2), [0, 1, 2]); // [10, 3]
+ * const importance = await dknn.attribute(x.mul(2), [0, 1, 2]); // shape [10, 3]
  */
 export class NearestNeighbours extends RepresentationExplainer {
   protected compare(test: Tensor, train: Tensor): Promise<Tensor> {

@@ -35,7 +35,7 @@ const fitted = jit((test: Tensor, train: Tensor, epochs: Tensor) => {
  *
  * @example
  * const simplex = new SimplEx(model, null, x);
- * const weights = await simplex.attribute(x.mul(2), [0, 1, 2]); // [10, 3]
+ * const weights = await simplex.attribute(x.mul(2), [0, 1, 2]); // shape [10, 3]
  */
 export class SimplEx extends RepresentationExplainer {
   protected compare(test: Tensor, train: Tensor): Promise<Tensor> {

@@ -29,7 +29,7 @@ export interface TracInOptions extends ProjectionOptions {
  *
  * @example
  * const tracin = new TracIn(model, (x, y) => ops.mean(y.square()), null, x);
- * const importance = await tracin.attribute(x.mul(2), [0, 1], { checkpoints: [model.weights.map((w) => w.value)] }); // [10, 2]
+ * const importance = await tracin.attribute(x.mul(2), [0, 1], { checkpoints: [model.weights.map((w) => w.value)] }); // shape [10, 2]
  */
 export class TracIn extends GradientExplainer {
   /** The importance of training examples, by their numbers, for each test example. @throws ValueError without checkpoints */

@@ -34,7 +34,7 @@ type Parameters = [
  * The mean derivative by what a layer gives, along the path from baselines to inputs (Leino et al., arXiv:1802.03788).
  *
  * @example
- * const attributions = await new InternalInfluence(model, model.layers[0]).attribute(x, { target: 0 });
+ * const attributions = await new InternalInfluence(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class InternalInfluence extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */

@@ -18,7 +18,7 @@ type Parameters = [
  * What a layer gives, or with `attributeToLayerInput` gets. Several layers may be given as a list; the result is a list then.
  *
  * @example
- * const values = await new LayerActivation(model, model.layers[0]).attribute(x);
+ * const values = await new LayerActivation(model, model.layers[0]!).attribute(x);
  */
 export class LayerActivation extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */

@@ -27,7 +27,7 @@ const PARAMETERS = [
  * along the path (Dhamdhere et al., arXiv:1805.12233). As in captum the path has `nSteps + 1` points of the rule.
  *
  * @example
- * const attributions = await new LayerConductance(model, model.layers[0]).attribute(x, { target: 0 });
+ * const attributions = await new LayerConductance(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class LayerConductance extends LayerAttribution {
   override get multipliesByInputs(): boolean {

@@ -37,7 +37,7 @@ export type LayerDeepLiftShapArguments = PythonArguments<typeof PARAMETERS, Shap
  * DeepLift for what a layer gives: multipliers by it, times what it differs from what it gives for the baseline.
  *
  * @example
- * const attributions = await new LayerDeepLift(model, model.layers[0]).attribute(x, { target: 0 });
+ * const attributions = await new LayerDeepLift(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class LayerDeepLift extends LayerAttribution {
   readonly #deepLift: DeepLift;
@@ -82,7 +82,7 @@ export class LayerDeepLift extends LayerAttribution {
  * The mean of {@link LayerDeepLift} over a distribution of baselines.
  *
  * @example
- * const method = new LayerDeepLiftShap(model, model.layers[0]);
+ * const method = new LayerDeepLiftShap(model, model.layers[0]!);
  * const attributions = await method.attribute(x, ops.stack([ops.zeros([4]), ops.ones([4])]), { target: 0 });
  */
 export class LayerDeepLiftShap extends LayerAttribution {

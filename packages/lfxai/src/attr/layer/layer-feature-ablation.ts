@@ -85,7 +85,7 @@ abstract class LayerPerturbation extends LayerAttribution {
  * {@link FeatureAblation} of what a layer gives: what the output loses when a part of it is replaced.
  *
  * @example
- * const attributions = await new LayerFeatureAblation(model, model.layers[0]).attribute(x, { target: 0 });
+ * const attributions = await new LayerFeatureAblation(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class LayerFeatureAblation extends LayerPerturbation {
   readonly #ablation: FeatureAblation;
@@ -117,7 +117,7 @@ export class LayerFeatureAblation extends LayerPerturbation {
  * {@link FeaturePermutation} of what a layer gives: what the output loses when a part of it is shuffled between the examples.
  *
  * @example
- * const attributions = await new LayerFeaturePermutation(model, model.layers[0]).attribute(x, { target: 0, seed: 1 });
+ * const attributions = await new LayerFeaturePermutation(model, model.layers[0]!).attribute(x, { target: 0, seed: 1 });
  */
 export class LayerFeaturePermutation extends LayerPerturbation {
   readonly #permutation: FeaturePermutation;

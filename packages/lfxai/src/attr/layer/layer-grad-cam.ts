@@ -43,7 +43,7 @@ export function dataFormatOf(layer: LayerOrLayers): DataFormat {
  *
  * @example
  * const net = new keras.Sequential([keras.Input([16, 16, 3]), new keras.layers.Conv2D(4, 3), new keras.layers.GlobalMaxPooling2D()]);
- * const map = await new LayerGradCam(net, net.layers[0]).attribute(images, { target: 0 }); // [2, 14, 14, 1]
+ * const map = await new LayerGradCam(net, net.layers[0]!).attribute(images, { target: 0 }); // shape [2, 14, 14, 1]
  */
 export class LayerGradCam extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */

@@ -43,7 +43,7 @@ export type LayerGradientShapArguments = PythonArguments<typeof PARAMETERS, Para
  * {@link GradientShap} for what a layer gives.
  *
  * @example
- * const method = new LayerGradientShap(model, model.layers[0]);
+ * const method = new LayerGradientShap(model, model.layers[0]!);
  * const attributions = await method.attribute(x, ops.zeros([1, 4]), { target: 0, seed: 1 });
  */
 export class LayerGradientShap extends LayerAttribution {

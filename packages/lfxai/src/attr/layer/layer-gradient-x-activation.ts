@@ -22,7 +22,7 @@ type Parameters = [
  * What a layer gives times the derivative by it. Several layers may be given as a list; the result is a list then.
  *
  * @example
- * const attributions = await new LayerGradientXActivation(model, model.layers[0]).attribute(x, { target: 0 });
+ * const attributions = await new LayerGradientXActivation(model, model.layers[0]!).attribute(x, { target: 0 });
  */
 export class LayerGradientXActivation extends LayerAttribution {
   readonly #multiplyByInputs: boolean;

@@ -58,7 +58,7 @@ export function problemAtLayer(problem: Problem, place: AtLayer, inputs: readonl
  * @example
  * const embed = new keras.layers.Embedding(10, 4);
  * const net = new keras.Sequential([keras.Input([3], { dtype: 'int32' }), embed, new keras.layers.Flatten(), new keras.layers.Dense(1)]);
- * const attributions = await new LayerIntegratedGradients(net, embed).attribute(indices, { target: 0 }); // [2, 3, 4]
+ * const attributions = await new LayerIntegratedGradients(net, embed).attribute(indices, { target: 0 }); // shape [2, 3, 4]
  */
 export class LayerIntegratedGradients extends LayerAttribution {
   /** The method that goes along the path at the layer. */

@@ -42,7 +42,7 @@ export type NeuronConductanceArguments = PythonArguments<typeof PARAMETERS, Para
  * et al., arXiv:1807.09946).
  *
  * @example
- * const attributions = await new NeuronConductance(model, model.layers[0]).attribute(x, 0, { target: 0 });
+ * const attributions = await new NeuronConductance(model, model.layers[0]!).attribute(x, 0, { target: 0 });
  */
 export class NeuronConductance extends NeuronAttribution {
   readonly #multiplyByInputs: boolean;

@@ -33,7 +33,7 @@ export type NeuronDeepLiftShapArguments = PythonArguments<typeof PARAMETERS, Sha
  * {@link DeepLift} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronDeepLift(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronDeepLift(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronDeepLift extends NeuronAttribution {
   readonly #deepLift: DeepLift;
@@ -68,7 +68,7 @@ export class NeuronDeepLift extends NeuronAttribution {
  * {@link DeepLiftShap} of one number of what a layer gives.
  *
  * @example
- * const method = new NeuronDeepLiftShap(model, model.layers[0]);
+ * const method = new NeuronDeepLiftShap(model, model.layers[0]!);
  * const attributions = await method.attribute(x, 0, ops.stack([ops.zeros([4]), ops.ones([4])]));
  */
 export class NeuronDeepLiftShap extends NeuronAttribution {

@@ -35,7 +35,7 @@ export type NeuronFeatureAblationArguments = PythonArguments<typeof PARAMETERS, 
  * {@link FeatureAblation} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronFeatureAblation(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronFeatureAblation(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronFeatureAblation extends NeuronAttribution {
   readonly #ablation: FeatureAblation;

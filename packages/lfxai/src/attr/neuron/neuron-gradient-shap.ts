@@ -41,7 +41,7 @@ export type NeuronGradientShapArguments = PythonArguments<typeof PARAMETERS, Par
  * {@link GradientShap} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronGradientShap(model, model.layers[0]).attribute(x, 0, ops.zeros([1, 4]), { seed: 1 });
+ * const attributions = await new NeuronGradientShap(model, model.layers[0]!).attribute(x, 0, ops.zeros([1, 4]), { seed: 1 });
  */
 export class NeuronGradientShap extends NeuronAttribution {
   readonly #shap: GradientShap;

@@ -27,7 +27,7 @@ export type NeuronArguments = PythonArguments<typeof NEURON_PARAMETERS, NeuronPa
  * The derivative of one number of what a layer gives, by each input.
  *
  * @example
- * const attributions = await new NeuronGradient(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronGradient(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronGradient extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */

@@ -35,7 +35,7 @@ abstract class NeuronModifiedRelu extends NeuronAttribution {
  * {@link GuidedBackprop} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronGuidedBackprop(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronGuidedBackprop(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronGuidedBackprop extends NeuronModifiedRelu {
   protected readonly method = new GuidedBackprop(this.forwardFunc);
@@ -45,7 +45,7 @@ export class NeuronGuidedBackprop extends NeuronModifiedRelu {
  * {@link Deconvolution} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronDeconvolution(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronDeconvolution(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronDeconvolution extends NeuronModifiedRelu {
   protected readonly method = new Deconvolution(this.forwardFunc);

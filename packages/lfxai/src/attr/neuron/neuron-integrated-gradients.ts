@@ -36,7 +36,7 @@ export type NeuronIntegratedGradientsArguments = PythonArguments<typeof PARAMETE
  * {@link IntegratedGradients} of one number of what a layer gives.
  *
  * @example
- * const attributions = await new NeuronIntegratedGradients(model, model.layers[0]).attribute(x, 0);
+ * const attributions = await new NeuronIntegratedGradients(model, model.layers[0]!).attribute(x, 0);
  */
 export class NeuronIntegratedGradients extends NeuronAttribution {
   readonly #ig: IntegratedGradients;
