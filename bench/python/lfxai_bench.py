@@ -1,16 +1,18 @@
-"""Milliseconds for label-free explanations as LFXAI computes them on torch: its formulas, without the files that it writes meanwhile.
+"""Milliseconds for label-free explanations as LFXAI computes them on torch, by its formulas.
 
-Usage: python lfxai_bench.py ig|simplex|tracin|influence SIZE
+Usage: python lfxai_bench.py ig|simplex|tracin|tracin_loader|influence SIZE
 For every line on standard input, runs the workload once and prints a JSON line: {"ms", "cpu_ms"}.
 
 ig         integrated gradients (50 steps) of SIZE digits, batches of 100, encoder of digits with 4 latent numbers
 simplex    weights of SIZE test for SIZE training representations, 1,000 epochs, batches of 50
-tracin     one checkpoint, SIZE test and SIZE training digits, gradients one at a time
+tracin     TracIn.attribute: one checkpoint, SIZE test and SIZE training digits, gradients one at a time, in memory
+tracin_loader  TracIn.attribute_loader: the same, but each gradient is a file, and two are read for each pair
 influence  SIZE test and SIZE training digits, depth 20, batches of 50, gradients and products one at a time
 """
 
 import json
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -104,6 +106,24 @@ def tracin(size):
     return run
 
 
+def tracin_loader(size):
+    model, loss = AutoEncoder().eval(), nn.MSELoss()
+    train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
+
+    def run():
+        with tempfile.TemporaryDirectory() as folder:
+            for kind, digits in (("train", train), ("test", test)):
+                for i in range(size):
+                    torch.save(gradient_of(model, digits[i : i + 1], loss), f"{folder}/{kind}{i}.pt")
+            found = torch.zeros(size, size)
+            for i in range(size):
+                for j in range(size):
+                    pair = torch.load(f"{folder}/train{j}.pt"), torch.load(f"{folder}/test{i}.pt")
+                    found[i, j] += torch.dot(*pair)
+
+    return run
+
+
 def influence(size):
     model, loss = AutoEncoder().eval(), nn.MSELoss()
     train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
@@ -128,7 +148,7 @@ def influence(size):
     return run
 
 
-WORKLOADS = {"ig": integrated_gradients, "simplex": simplex, "tracin": tracin, "influence": influence}
+WORKLOADS = {"ig": integrated_gradients, "simplex": simplex, "tracin": tracin, "tracin_loader": tracin_loader, "influence": influence}
 
 run = WORKLOADS[sys.argv[1]](int(sys.argv[2]))
 for _ in sys.stdin:

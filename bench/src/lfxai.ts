@@ -64,6 +64,15 @@ const comparisons: Readonly<Record<string, Comparison>> = {
       return () => tracin.attribute(test, indices, { checkpoints });
     },
   },
+  tracin_loader: {
+    size: 50,
+    async prepare(size) {
+      const checkpoints = [(await model.getWeights()) as Tensor[]];
+      const [train, test] = [loaderOf(digits(1, size), 1), loaderOf(digits(2, size), 1)];
+      const tracin = new TracIn(model, loss);
+      return () => tracin.attributeLoader(null, train, test, { checkpoints });
+    },
+  },
   influence: {
     size: 20,
     async prepare(size) {

@@ -1,6 +1,6 @@
 /** captum's own attributions of two networks. */
 import { ops, type Tensor } from '@org/core';
-import { expectClose } from '@org/testing';
+import { expectClose, thorough } from '@org/testing';
 import { captumCnn, captumMlp } from '../testing/captum-models.js';
 import { expectGolden, type GoldenTensor, goldenTensor, loadGoldenFile } from '../testing/golden-file.js';
 import { DeepLift, DeepLiftShap } from './deep-lift.js';
@@ -82,7 +82,7 @@ describe.each([
     }
     await expectBoth(await ig.attribute(x, { baselines, target, returnConvergenceDelta: true }), 'IG_gausslegendre_50');
     await expectEntry(await ig.attribute(x, { target }), 'IG_zero_baseline_50');
-    for (const internalBatchSize of [1, 4, 5]) {
+    for (const internalBatchSize of thorough([1, 4, 5], [5])) {
       const inBatches = await ig.attribute(x, { baselines, target, nSteps: 7, internalBatchSize });
       await expectEntry(inBatches, 'IG_internal_batch4_7');
     }
@@ -99,7 +99,7 @@ describe.each([
     const { choice, uniform } = golden.GradientShap as { choice: GoldenTensor; uniform: GoldenTensor };
     const rows = ops.concatenate([first(baselines, 0), first(x, 0).mul(0.25), first(x, 1).mul(-0.5)], 0);
     const draws = { choice: choice.data!, uniform: uniform.data! };
-    for (const internalBatchSize of [null, 1, 5]) {
+    for (const internalBatchSize of thorough([null, 1, 5], [5])) {
       const given = { nSamples: 4, target, draws, internalBatchSize, returnConvergenceDelta: true } as const;
       await expectBoth(await new GradientShap(model).attribute(x, rows, given), 'GradientShap');
     }
@@ -117,7 +117,7 @@ describe.each([
       { atol: 2e-6 },
     );
     const rows = ops.concatenate([baselines, x.mul(0.5), baselines.mul(0)], 0);
-    for (const internalBatchSize of [null, 4]) {
+    for (const internalBatchSize of thorough([null, 4], [4])) {
       const [shap, deltas] = await new DeepLiftShap(model).attribute(x, rows, { ...given, internalBatchSize });
       expectClose(await deltas.data(), new Array(target.length * rows.shape[0]!).fill(0), { atol: 2e-6 });
       if (!complete) await expectBoth([shap, deltas], 'DeepLiftShap');
@@ -134,7 +134,7 @@ describe.each([
       await new LayerGradientXActivation(model, r1).attribute(x, target),
       'LayerGradientXActivation_r1',
     );
-    for (const internalBatchSize of [null, 1, 6]) {
+    for (const internalBatchSize of thorough([null, 1, 6], [6])) {
       const given = { inputs: x, baselines, target, nSteps: 20, internalBatchSize };
       await expectEntry(await new LayerConductance(model, r1).attribute(given), 'LayerConductance_r1_20');
       await expectEntry(await new InternalInfluence(model, r1).attribute(given), 'InternalInfluence_r1_20');
@@ -152,7 +152,7 @@ describe.each([
   it('neurons', async () => {
     const unit = c1 ? [1, 2, 2] : 1;
     await expectEntry(await new NeuronGradient(model, r1).attribute(x, unit), 'NeuronGradient_r1_unit1');
-    for (const internalBatchSize of [null, 5]) {
+    for (const internalBatchSize of thorough([null, 5], [5])) {
       const given = { baselines, nSteps: 20, internalBatchSize };
       await expectEntry(
         await new NeuronConductance(model, r1).attribute(x, unit, { ...given, target }),
@@ -165,7 +165,7 @@ describe.each([
     }
   });
 
-  it.each([null, 1, 5, 64])(
+  it.each(thorough([null, 1, 5, 64], [null, 5]))(
     'FeatureAblation, Occlusion, Shapley values, with %p rows at once',
     async (internalBatchSize) => {
       const given = { baselines, target, internalBatchSize };
