@@ -59,7 +59,7 @@ export const torchExplanation = (python: string, name: string, size: number): Co
   pythonContestant('torch', python, ['lfxai_bench', name, String(size)]);
 
 /** A Python process, which runs a round for each line that it is sent. */
-function pythonContestant(
+export function pythonContestant(
   name: string,
   python: string,
   [script, ...args]: readonly [string, ...string[]],

@@ -17,6 +17,8 @@ export * from './methods/index.js';
 export { gumbelSoftmax } from './methods/index.js';
 export * as mlModel from './ml-model/index.js';
 export * from './ml-model/index.js';
+export * as report from './report/index.js';
+export * from './report/index.js';
 export * as strategy from './strategy/index.js';
 export * from './strategy/index.js';
 export * as utils from './utils/index.js';

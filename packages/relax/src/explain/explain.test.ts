@@ -162,7 +162,7 @@ describe('preparation', () => {
 
   it('trains methods that were not', async () => {
     const method = new L2C({ generatorLayers: [4], selectorLayers: [4] });
-    expect(await prepareCfModule(method, dm, predFn, { epochs: 1 })).toBe(method);
+    expect(await prepareCfModule(method, dm, predFn, { epochs: 1, verbose: 0 })).toBe(method);
     expect([method.isTrained, method.dataModule === (dm as never)]).toEqual([true, true]);
   });
 });

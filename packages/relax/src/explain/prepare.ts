@@ -47,7 +47,7 @@ export async function prepareCfModule<Method extends CFModule>(
 ): Promise<Method> {
   cfModule.setDataModule(dataModule as never);
   if (isParametric(cfModule) && !cfModule.isTrained) {
-    await cfModule.train(dataModule, predFn as Predictor | null, { verbose: 0, ...trainConfig });
+    await cfModule.train(dataModule, predFn as Predictor | null, { ...trainConfig });
   }
   cfModule.beforeGenerateCf();
   return cfModule;

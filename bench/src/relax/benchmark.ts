@@ -1,0 +1,110 @@
+/**
+ * The methods of @org/relax on real data: accuracy, validity, proximity, sparsity, distance from the data, runtime; in the original's way
+ * and in ours. `npm run relax:benchmark -- [--data adult,german] [--methods L2C,CLUE] [--modes compat,fixed] [--rows 2000] [--out folder]`
+ *
+ * RELAX_DATA_HOME names the folder with the data; without it the original's files are downloaded.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ops, tensor, utils } from '@org/models';
+import * as relax from '@org/relax';
+import { drawBenchmark } from './draw.js';
+import { compareWithOriginal } from './original.js';
+
+const METHODS: Readonly<Record<string, () => relax.CFModule>> = {
+  VanillaCF: () => new relax.VanillaCF(),
+  DiverseCF: () => new relax.DiverseCF(),
+  ProtoCF: () => new relax.ProtoCF(),
+  CounterNet: () => new relax.CounterNet(),
+  GrowingSphere: () => new relax.GrowingSphere(),
+  CLUE: () => new relax.CLUE(),
+  CCHVAE: () => new relax.CCHVAE(),
+  VAECF: () => new relax.VAECF(),
+  L2C: () => new relax.L2C(),
+};
+const DATA = ['adult', 'german', 'credit', 'cancer', 'heloc', 'student_performance', 'titanic', 'churn'];
+const MODES = ['compat', 'fixed'] as const;
+type Mode = (typeof MODES)[number];
+
+/** One line of the table. */
+export interface Line extends relax.ResultRecord {
+  readonly mode: Mode;
+  readonly rows: number;
+  readonly acc: number;
+  readonly validity: number;
+  readonly proximity: number;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: DATA.join() },
+    methods: { type: 'string', default: Object.keys(METHODS).join() },
+    modes: { type: 'string', default: MODES.join() },
+    rows: { type: 'string' },
+    out: { type: 'string', default: 'relax-benchmark' },
+  },
+});
+const limit = options.rows ? Number(options.rows) : Number.POSITIVE_INFINITY;
+
+/** The first rows of the testing part alone, where there are more than asked for. */
+function limited(dm: relax.DataModule): relax.DataModule {
+  if (dm.xs.shape[0]! <= limit) return dm;
+  const rows = tensor(Int32Array.from(dm.testIndices.slice(0, limit)));
+  const part = (list: relax.FeaturesList) =>
+    new relax.FeaturesList(
+      [...list].map((feature) => feature.withTransformedData(ops.take(feature.transformedData, rows, 0))),
+    );
+  const config = new relax.DataModuleConfig({ dataName: dm.name });
+  return new relax.DataModule(part(dm.features), part(dm.label), { config });
+}
+
+async function run(dm: relax.DataModule, predFn: relax.PredFn, name: string, mode: Mode): Promise<Line> {
+  relax.setConfig({ compat: mode === 'compat' ? 'jax-relax' : null });
+  utils.setRandomSeed(42);
+  const method = METHODS[name]!();
+  const start = performance.now();
+  await relax.prepareCfModule(method, dm, predFn, name === 'CounterNet' ? null : { verbose: 0 });
+  const training = (performance.now() - start) / 1000;
+  const explanation = await relax.generateCfExplanations(method, limited(dm), predFn);
+  const metrics = ['acc', 'validity', 'proximity', 'sparsity', 'manifold_dist', 'constraint_violation', 'runtime'];
+  const [record] = await relax.benchmarkCfs([explanation], metrics);
+  const rows = explanation.xs.shape[0]!;
+  const { data, method: _name, ...measured } = record!;
+  return { data: dm.name || data, method: name, mode, rows, ...measured, training } as unknown as Line;
+}
+
+await mkdir(options.out, { recursive: true });
+const lines: Line[] = [];
+for (const name of options.data.split(',')) {
+  relax.setConfig({ compat: null });
+  const dm = await relax.loadData(name);
+  utils.setRandomSeed(42);
+  const module = new relax.MLModule();
+  await module.train(dm, { verbose: 0 });
+  const predFn = (xs: Parameters<relax.PredFn>[0]) => module.predFn(xs);
+  for (const method of options.methods.split(',')) {
+    for (const mode of options.modes.split(',') as Mode[]) {
+      try {
+        const line = await run(dm, predFn, method, mode);
+        lines.push(line);
+        console.log(
+          relax.ResultTable.from([line])
+            .toString()
+            .split('\n')
+            .slice(lines.length === 1 ? 0 : 1)
+            .join('\n'),
+        );
+      } catch (error) {
+        console.log(`${name}  ${method}  ${mode}  ${(error as Error).message.split('\n')[0]}`);
+      }
+      await writeFile(join(options.out, 'results.json'), JSON.stringify(lines, null, 1));
+    }
+  }
+}
+console.log(`\n${String(relax.ResultTable.from(lines))}`);
+const compared = compareWithOriginal(lines);
+if (compared.length > 0)
+  console.log(`\nThe original's numbers and those of its way here:\n${String(relax.ResultTable.from(compared))}`);
+await drawBenchmark(lines, options.out);
+console.log(`\nCharts and numbers are in ${options.out}`);
