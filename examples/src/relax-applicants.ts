@@ -13,7 +13,7 @@ const module = new MLModule({ sizes: [32, 16], lr: 0.003 });
 await module.train(dm, { epochs: 15, verbose: 0 });
 
 const method = new GrowingSphere();
-const explanation = await generateCfExplanations(method, dm, (xs) => module.predFn(xs), { desiredClass: 0 });
+const explanation = await generateCfExplanations(method, dm, module, { desiredClass: 0 });
 
 const rejected = (await changesOf(explanation, dm.testIndices)).filter(
   ({ predictions, changes }) => predictions!.before[1]! > 0.5 && predictions!.after[0]! > 0.5 && changes.length <= 3,

@@ -48,10 +48,10 @@ const [first, ...others] = history.history.loss as number[];
 assert.ok(others.at(-1)! < first!);
 
 // The method.
-const model = new relax.MLModule({ sizes: [32, 16] });
-await model.train(dm, { epochs: 10, batchSize: 64, verbose: 0 });
+const model = new relax.MLModule({ sizes: [32, 16], lr: 0.005 });
+await model.train(dm, { epochs: 25, batchSize: 64, verbose: 0 });
 const predFn = (rows: Tensor) => model.predFn(rows);
-const clue = new CLUE({ maxSteps: 200, stepSize: 0.05 });
+const clue = new CLUE();
 await clue.train(dm, predFn, { epochs: 20, batchSize: 64, verbose: 0 });
 assert.ok(clue.isTrained);
 const x = xs.at(0) as Tensor;

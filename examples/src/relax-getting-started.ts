@@ -25,7 +25,7 @@ assert.deepEqual(model.predFn(xs).shape, [750, 2]);
 
 // The method, and the counterfactuals of all rows.
 const vcf = new relax.VanillaCF({ nSteps: 100, lr: 0.05 });
-const explanations = await relax.generateCfExplanations(vcf, data, (rows) => model.predFn(rows), {
+const explanations = await relax.generateCfExplanations(vcf, data, model, {
   rngKey: random.PRNGKey(0),
 });
 assert.deepEqual(explanations.cfs.shape, [1000, 1, data.xs.shape[1]]);
@@ -38,7 +38,7 @@ const values = results['german,VanillaCF']!;
 assert.ok(values.acc! > 0.7 && values.validity! > 0.95 && values.proximity! > 0);
 
 // Several methods side by side.
-const spheres = await relax.generateCfExplanations(new relax.GrowingSphere(), data, (rows) => model.predFn(rows));
+const spheres = await relax.generateCfExplanations(new relax.GrowingSphere(), data, model);
 const table = await relax.benchmarkCfs([explanations, spheres], ['acc', 'validity', 'proximity', new relax.Sparsity()]);
 console.log(`\n${String(table)}\n`);
 assert.equal(table.length, 2);

@@ -83,11 +83,11 @@ for (const name of Object.keys(ROWS) as Name[]) {
       milliseconds(own!.wall),
       milliseconds(mended!.wall),
       jax ? milliseconds(jax.wall) : '',
-      jax ? ratio(jax.wall, own!.wall) : '',
+      ratio(jax && jax.wall / own!.wall),
       milliseconds(own!.cpu),
       milliseconds(mended!.cpu),
       jax ? milliseconds(jax.cpu) : '',
-      jax ? ratio(jax.cpu, own!.cpu) : '',
+      ratio(jax && jax.cpu / own!.cpu),
     ]);
     console.log(lines.at(-1)!.join('  '));
   }
