@@ -37,7 +37,11 @@ function gradientsBackwards(
         each,
         withCondition(along),
       )[0] as FlowOutputs;
-    const [inputs, next, ...rest] = apart(() => {
+    const {
+      inputs,
+      cotangent: next,
+      others: rest,
+    } = apart(y, arriving, (y, arriving) => {
       const before = ops.stopGradient(layer.invert(y, withCondition(condition)));
       const values = variables.map(({ value }) => ops.stopGradient(value));
       const [, pullback] =
@@ -45,7 +49,7 @@ function gradientsBackwards(
           ? vjp((each: Tensor, ...all: Tensor[]) => call(each, null, ...all), before, ...values)
           : vjp(call as (each: Tensor, along: Tensor, ...all: Tensor[]) => FlowOutputs, before, condition, ...values);
       return [before, ...(pullback([arriving, ofDeterminant]) as Tensor[])];
-    }) as [Tensor, Tensor, ...Tensor[]];
+    });
     if (condition !== null) {
       const part = rest.shift()!;
       ofCondition = ofCondition === null ? part : (ofCondition as Tensor).add(part);
@@ -63,12 +67,33 @@ function gradientsBackwards(
   ];
 }
 
+/** What a layer's way back gives: its inputs, their cotangent, and those of all else. */
+interface Before {
+  readonly inputs: Tensor;
+  readonly cotangent: Tensor;
+  readonly others: Tensor[];
+}
+
 /**
- * What `body` computes, as a loop of one step: so nothing of it is computed before all that it needs is there, and none of its values is
- * kept for what follows.
+ * What `body` computes of outputs and their cotangent, as a loop of one step that carries both: so nothing of it is computed before they
+ * are there, and none of its values is kept for what follows.
  */
-function apart(body: () => Tensor[]): Tensor[] {
-  const step = (carry: Tensor, _: Tensor): [Tensor, Tensor[]] => [carry, body()];
-  const [, results] = lax.scan(step, ops.zeros([]), ops.zeros([1])) as [Tensor, Tensor[]];
-  return results.map((each) => ops.squeeze(each, 0));
+function apart(y: Tensor, arriving: Tensor, body: (y: Tensor, arriving: Tensor) => Tensor[]): Before {
+  // Layers may change shapes, which a loop does not; sizes stay.
+  const flat = (x: Tensor) => ops.reshape(x, [x.shape[0]!, -1]);
+  let shape: readonly number[] = y.shape;
+  const step = ([outputs, cotangent]: [Tensor, Tensor]): [[Tensor, Tensor], Tensor[]] => {
+    const [inputs, before, ...others] = body(ops.reshape(outputs, y.shape), ops.reshape(cotangent, y.shape));
+    shape = inputs!.shape;
+    return [[flat(inputs!), flat(before!)], others];
+  };
+  const [[inputs, cotangent], others] = lax.scan(step, [flat(y), flat(arriving)], ops.zeros([1])) as [
+    [Tensor, Tensor],
+    Tensor[],
+  ];
+  return {
+    inputs: ops.reshape(inputs, shape),
+    cotangent: ops.reshape(cotangent, shape),
+    others: others.map((each) => ops.squeeze(each, 0)),
+  };
 }
