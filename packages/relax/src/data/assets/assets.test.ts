@@ -95,7 +95,7 @@ test.each(['table', 'cache'] as const)('local files, as a %s', async (layout) =>
 });
 
 test('real data, compressed', async () => {
-  const dm = await loadData('german', { dataDir: join(__dirname, '../../../../../examples/data/relax') });
+  const dm = await loadData('german', { dataDir: join(__dirname, '../../../../../examples/data') });
   expect(shapes(dm)).toEqual([[1000, 61], [1000, 1], 'german']);
   expect(dm.features.length).toBe(20);
   expect(await dm.ys.sum().item()).toBe(300);
