@@ -1,4 +1,7 @@
-"""Steps of training of LFXAI's models in torch: python lfxai_training_bench.py. Prints wall and CPU milliseconds a step."""
+"""Steps of training of LFXAI's models in torch: python lfxai_training_bench.py. Prints wall and CPU milliseconds a step.
+
+`python lfxai_training_bench.py LSTM` runs those whose names have this in them.
+"""
 
 import sys
 import time
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-sys.argv = sys.argv[:1]
+only = sys.argv[1] if len(sys.argv) > 1 else ""
 torch.set_num_threads(1)  # more of them spin, which costs CPU time on a busy machine
 source = Path(__file__).parents[2] / "packages/lfxai/goldens/make_training.py"
 # The networks, without what that program does with them.
@@ -44,6 +47,8 @@ WORKLOADS = {
     "LSTM autoencoder 64, 140 steps, batch 20": (Pair(LstmEncoder(64), LstmDecoder(140, 64)), (20, 140, 1), lambda m, x: l1(x, m(x))),
 }
 for name, (model, shape, loss_of) in WORKLOADS.items():
+    if only not in name:
+        continue
     model.train()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, weight_decay=1e-5)
     data = torch.rand(shape)
