@@ -1,5 +1,6 @@
 /** The names that examples may use beside those of their own file. */
 import * as keras from '@org/models';
+import * as relax from '@org/relax';
 
 /** What examples take from the reader, in shapes that suit them. */
 export function readersOwn() {
@@ -45,7 +46,27 @@ export function readersOwn() {
     keys: ops.ones([2, 5, 2, 4]),
     values: ops.ones([2, 5, 2, 4]),
     golden: { values: new Float32Array(10).fill(1) },
+    ...recourse(),
     MyLayer: class MyLayer extends keras.Layer {},
+  };
+}
+
+/** What examples of recourse take besides: ten rows of four numbers in two classes. */
+function recourse() {
+  const { ops, random } = keras;
+  const xs = random.uniform(random.PRNGKey(0), [10, 4]) as keras.Tensor;
+  const predFn = (rows: keras.Tensor): keras.Tensor => ops.softmax(rows.at(':', ':2') as keras.Tensor, -1);
+  const dataModule = relax.DataModule.fromNumpy(xs, ops.arange(10).mod(2));
+  const explanation = new relax.Explanation(dataModule.xs, predFn, { dataModule });
+  return {
+    xs,
+    predFn,
+    dataModule,
+    explanation,
+    method: new relax.VanillaCF({ nSteps: 5 }),
+    fn: (row: keras.Tensor): keras.Tensor => row,
+    yTargets: predFn(xs),
+    rngKeys: random.split(random.PRNGKey(0), 10) as keras.Tensor,
   };
 }
 

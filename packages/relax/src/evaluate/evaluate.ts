@@ -65,7 +65,8 @@ type Evaluation<Dict extends boolean, Df extends boolean> = Dict extends true
  * @returns by `[dataName, cfName]`, or, with `returnDf`, a table of one record, or both
  * @throws ValueError for an unknown metric
  * @example
- * await evaluateCfs(explanation, ['validity', 'proximity']); // { 'adult,L2C': { validity: .97, proximity: 7.5 } }
+ * const values = await evaluateCfs(explanation, ['validity', 'proximity']);
+ * values[['adult', 'L2C'].join()]?.validity; // the validity of L2C on adult
  */
 export async function evaluateCfs<Dict extends boolean = true, Df extends boolean = false>(
   cfExp: Explained,
@@ -93,7 +94,7 @@ export async function evaluateCfs<Dict extends boolean = true, Df extends boolea
  * A table with a record for each explanation.
  *
  * @example
- * const table = await benchmarkCfs([first, second], ['validity', 'runtime']);
+ * const table = await benchmarkCfs([explanation, explanation.copy()], ['validity', 'runtime']);
  * console.log(String(table));
  */
 export async function benchmarkCfs(

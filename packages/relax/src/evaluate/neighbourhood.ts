@@ -18,7 +18,7 @@ export interface NeighbourhoodOptions {
  * @param rows at least `nNeighbors + 1`
  * @returns one for each point
  * @example
- * const factors = await localOutlierFactors(points, rows, 20);
+ * const factors = await localOutlierFactors(x, explanation.xs, 3);
  */
 export async function localOutlierFactors(points: Tensor, rows: Tensor, nNeighbors = 20): Promise<Float64Array> {
   const k = Math.min(nNeighbors, rows.shape[0]! - 1);

@@ -34,8 +34,8 @@ export type ExplainedBatch = Batch & { readonly xs: Tensor; readonly ys: Tensor;
  *
  * @throws ValueError without a data module or rows with labels, and where there are not as many counterfactuals as rows
  * @example
- * const explanation = new Explanation(x, null, { xs: x, ys: [0, 1, 0], cfName: 'mine' });
- * explanation.cfs.shape; // [n, 1, k]
+ * const mine = new Explanation(x, null, { xs: x, ys: y, cfName: 'mine' });
+ * mine.cfs.shape; // [10, 1, 4]
  */
 export class Explanation extends DataModule {
   /** The counterfactuals, `[n, c, k]`. */

@@ -62,7 +62,7 @@ export type GenerateCfExplanationsArguments =
  *
  * @throws the reason of the signal, if it was aborted
  * @example
- * const explanation = await generateCfExplanations(method, dataModule, predFn, { trainConfig: { epochs: 5 } });
+ * const found = await generateCfExplanations(method, dataModule, predFn, { desiredClass: 1 });
  */
 export async function generateCfExplanations(
   cfModule: CFModule,

@@ -13,7 +13,7 @@ export type PredFnWithArgs = (xs: never, args: Readonly<Record<string, unknown>>
  *
  * @param predFnArgs handed to the predictor as its second argument
  * @example
- * const predFn = await preparePredFn(method, dataModule, null);
+ * const asked = await preparePredFn(method, dataModule, predFn);
  */
 export async function preparePredFn(
   cfModule: CFModule,

@@ -71,7 +71,8 @@ export class MLModule extends BaseModule<MLModuleConfig> {
    *
    * @param data a data module or `[xs, ys]`
    * @example
-   * await module.train(dataModule, { batchSize: 64, epochs: 3 });
+   * const classifier = new MLModule({ sizes: [8] });
+   * await classifier.train(dataModule, { batchSize: 64, epochs: 3 });
    */
   async train(data: TrainingSource | readonly [TensorLike, TensorLike], ...args: TrainArguments): Promise<this> {
     const bound = bindOpenOptions<Record<string, unknown>>(TRAIN, [data, ...args]);

@@ -31,7 +31,7 @@ const LEAST = 1e-4;
  * @param rows numbers of the rows
  * @example
  * const [first] = await changesOf(explanation, [0]);
- * first.changes; // [{ feature: 'hours_per_week', before: 40, after: 47 }]
+ * first!.changes; // such as { feature: 'hours_per_week', before: 40, after: 47 }
  */
 export async function changesOf(explanation: Explanation, rows: readonly number[]): Promise<Answer[]> {
   const count = explanation.cfs.shape[1]!;

@@ -59,7 +59,7 @@ export interface BaseStrategy {
  *
  * @example
  * class Twice extends BaseStrategy {
- *   override async map(one, { xs, yTargets, rngKeys }) {
+ *   override async map(one: One, { xs, yTargets, rngKeys }: MappedRows) {
  *     return ops.concatenate([one(xs.at(0), yTargets.at(0), rngKeys.at(0)), one(xs.at(1), yTargets.at(1), rngKeys.at(1))], 0);
  *   }
  * }

@@ -156,7 +156,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
    *
    * @throws ValueError for another shape
    * @example
-   * const cf = method.generateCf(x, predFn, { rngKey: random.PRNGKey(0) });
+   * const cf = method.generateCf(xs.at('0:1'), predFn, { rngKey: random.PRNGKey(0) });
    */
   generateCf(x: TensorLike, ...args: GenerateCfArguments): Tensor {
     const [row, predictor, yTarget, rngKey, desiredClass, desiredRange, refines] = bindArguments(

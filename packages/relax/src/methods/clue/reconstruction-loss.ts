@@ -22,6 +22,8 @@ export const meanSquares: ReconstructionLossFn = (xs, reconstructed) =>
  *
  * @param dm the data module whose features the columns are
  * @example
+ * import { VAEGaussCat } from '@org/relax';
+ * const vae = new VAEGaussCat([8, 4], [4, 8]);
  * vae.setReconstructionLoss(getReconstructionLossFn(dataModule));
  */
 export function getReconstructionLossFn(dm: FeatureSource): ReconstructionLossFn {

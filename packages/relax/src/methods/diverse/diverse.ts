@@ -52,7 +52,7 @@ const AT_LEAST = 50;
  *
  * @example
  * const method = new DiverseCF({ nCfs: 3, nSteps: 50 });
- * const cfs = method.generateCf(x, predFn, { rngKey: random.PRNGKey(0) });
+ * const cfs = method.generateCf(xs.at('0:1'), predFn, { rngKey: random.PRNGKey(0) });
  */
 export class DiverseCF extends CFModule<DiverseCFConfig> {
   constructor(...args: DiverseCFArguments) {

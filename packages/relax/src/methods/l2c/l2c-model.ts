@@ -35,8 +35,9 @@ export interface L2CModelOptions extends LayerOptions {
  * Two networks on rows in bins: the generator proposes a category for each feature, the selector how probably a feature is to change.
  *
  * @example
- * const model = new L2CModel([64], [64], { featureIndices: [[0, 4], [4, 7]], immutableMask: [0, 1], predFn });
- * const [cfs, probs] = model.forward(rows, random.PRNGKey(0), true);
+ * const l2c = new L2CModel([64], [64], { featureIndices: [[0, 2], [2, 4]], immutableMask: [0, 1], predFn });
+ * l2c(xs);
+ * const [cfs, probs] = l2c.forward(xs, random.PRNGKey(0), true);
  */
 export class L2CModel extends Model {
   static readonly registeredName = /* @__PURE__ */ registerAs(this, 'L2CModel');

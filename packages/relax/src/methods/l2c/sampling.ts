@@ -10,7 +10,7 @@ const floats = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float
  * the numbers are not those of `utils.gumbelSoftmax`.
  *
  * @example
- * gumbelSoftmax(random.PRNGKey(0), [[2, 1, 0.1]], 0.5); // [1, 3], each row sums to 1
+ * gumbelSoftmax(random.PRNGKey(0), [[2, 1, 0.1]], 0.5); // shape [1, 3]
  */
 export const gumbelSoftmax = pythonFunction(
   'gumbelSoftmax',
@@ -43,7 +43,7 @@ export const sampleCategorical = pythonFunction(
  * original `tau` has no effect, which `compat` reproduces.
  *
  * @example
- * sampleBernoulli(random.PRNGKey(0), [[0.1, 0.5]], 0.7); // [1, 2]
+ * sampleBernoulli(random.PRNGKey(0), [[0.1, 0.5]], 0.7); // shape [1, 2]
  */
 export const sampleBernoulli = pythonFunction(
   'sampleBernoulli',

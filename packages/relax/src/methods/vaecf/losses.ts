@@ -25,7 +25,7 @@ export const hindgeEmbeddingLoss = hingeEmbeddingLoss;
  * A code drawn by its mean and variance.
  *
  * @example
- * sampleLatent(random.PRNGKey(0), [[0, 1]], [[0.5, 1]]); // [1, 2]
+ * sampleLatent(random.PRNGKey(0), [[0, 1]], [[0.5, 1]]); // shape [1, 2]
  */
 export const sampleLatent = pythonFunction(
   'sampleLatent',

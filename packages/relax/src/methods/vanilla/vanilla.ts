@@ -31,7 +31,7 @@ export interface VanillaCFOptions {
  *
  * @example
  * const method = new VanillaCF({ nSteps: 50, lr: 0.05 });
- * const cf = method.generateCf(x, predFn);
+ * const cf = method.generateCf(xs.at('0:1'), predFn);
  */
 export class VanillaCF extends CFModule<VanillaCFConfig> {
   constructor(...args: VanillaCFArguments) {
