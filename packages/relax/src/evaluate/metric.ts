@@ -28,8 +28,8 @@ export interface BaseEvalMetrics {
  *
  * @example
  * class Largest extends BaseEvalMetrics {
- *   override async call({ cfs }) {
- *     return ops.max(cfs).item();
+ *   override async call({ cfs }: Explained) {
+ *     return Number(await ops.max(cfs).item());
  *   }
  * }
  */

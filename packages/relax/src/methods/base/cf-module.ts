@@ -65,7 +65,7 @@ const GENERATE_CFS = [
  *
  * @example
  * class Nudge extends CFModule {
- *   override generateCf(x) {
+ *   override generateCf(x: Tensor) {
  *     return x.add(0.1);
  *   }
  * }
