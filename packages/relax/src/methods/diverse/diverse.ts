@@ -40,10 +40,14 @@ interface DiverseState {
   readonly moments: { readonly first: Tensor; readonly second: Tensor };
   /** Steps that a row has behind it, `[n]`. */
   readonly age: Tensor;
+  /** Constrained points that are as wanted, the last of each, and whether there is one. */
+  readonly best?: { readonly cfs: Tensor; readonly isFound: Tensor };
 }
 
 /** Steps that are made even where all points are as wanted from the start, so that they can part. */
 const AT_LEAST = 50;
+/** How many random points each search may begin from, to begin from one that is as wanted. */
+const STARTS = 16;
 
 /**
  * The method of Mothilal et al. (arXiv:1905.07697): several counterfactuals that are near the row and unlike each other.
@@ -80,14 +84,43 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
       finish: ({ cfs }, rows) => constrained(cfs, rows),
     };
     if (problem.isCompatible) return search;
+    const noted = (state: DiverseState, before: DiverseState['best'], rows: Rows): DiverseState => {
+      const points = constrained(state.cfs, rows);
+      const isReached = eachPoint(points, rows, (flat, all) =>
+        problem.target.reached(all.yTargets, problem.predFn(flat)),
+      );
+      const best = {
+        cfs: before ? ops.where(ops.expandDims(isReached, -1), points, before.cfs) : points,
+        isFound: before ? ops.logicalOr(isReached, before.isFound) : isReached,
+      };
+      return { ...state, best };
+    };
     return {
       ...search,
-      done: ({ cfs, age }, rows) => {
-        const reached = eachPoint(constrained(cfs, rows), rows, (flat, { yTargets }) =>
-          problem.target.reached(yTargets, problem.predFn(flat)),
-        );
-        return ops.logicalAnd(ops.all(reached, -1), age.greaterEqual(AT_LEAST));
+      start: (rows) => {
+        const first = noted(search.start(rows), undefined, rows);
+        const drawn = ops.foriLoop(
+          0,
+          STARTS - 1,
+          (_i, carry) => {
+            const { keys, state } = carry as unknown as { keys: Tensor; state: DiverseState };
+            const [own, next] = splitRows(keys) as [Tensor, Tensor];
+            const other = noted(search.start({ ...rows, rngKeys: own }), undefined, rows);
+            const isKept = state.best!.isFound;
+            const keep = (a: Tensor, b: Tensor) => ops.where(ops.expandDims(isKept, -1), a, b);
+            const best = {
+              cfs: keep(state.best!.cfs, other.best!.cfs),
+              isFound: ops.logicalOr(isKept, other.best!.isFound),
+            };
+            return { keys: next, state: { ...state, cfs: keep(state.cfs, other.cfs), best } };
+          },
+          { keys: splitRows(rows.rngKeys)[1]!, state: first } as never,
+        ) as unknown as { state: DiverseState };
+        return drawn.state;
       },
+      step: (state, rows, step) => noted(search.step!(state, rows, step), state.best, rows),
+      done: ({ best, age }) => ops.logicalAnd(ops.all(best!.isFound, -1), age.greaterEqual(AT_LEAST)),
+      finish: ({ best }) => best!.cfs,
     };
   }
 
