@@ -43,8 +43,9 @@ async function refilled(
 ): Promise<void> {
   const interval = search.interval ?? intervalOf(search.steps);
   const begin = jit((rows: Rows) => search.start(rows));
-  const goOn = jit((rows: Rows, before: unknown, age: Tensor, isNew: Tensor) => {
-    const state = advance(search, chosen(isNew, search.start(rows), before), rows, age, interval);
+  const renew = jit((rows: Rows, before: unknown, isNew: Tensor) => chosen(isNew, search.start(rows), before));
+  const goOn = jit((rows: Rows, before: unknown, age: Tensor) => {
+    const state = advance(search, before, rows, age, interval);
     return { state, done: search.done!(state, rows), cfs: search.finish(state, rows) };
   });
   let slots = Array.from({ length: size }, (_, index) => ({ index, age: 0, isOver: false }));
@@ -55,11 +56,8 @@ async function refilled(
   while (slots.some(({ isOver }) => !isOver)) {
     signal?.throwIfAborted();
     const ages = tensor(Int32Array.from(slots, ({ age }) => age));
-    const result = goOn(rows, state, ages, ops.cast(tensor(isNew), 'bool')) as {
-      state: unknown;
-      done: Tensor;
-      cfs: Tensor;
-    };
+    if (isNew.includes(1)) state = renew(rows, state, ops.cast(tensor(isNew), 'bool'));
+    const result = goOn(rows, state, ages) as { state: unknown; done: Tensor; cfs: Tensor };
     const done = await result.done.data();
     state = result.state;
     const through: { index: number; slot: number }[] = [];
