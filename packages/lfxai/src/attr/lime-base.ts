@@ -44,7 +44,7 @@ export interface LimeBaseOptions {
  * LIME with all of its parts given: what is drawn, what the model is fitted to, and the way between the two. For one input, [1, ...].
  *
  * @example
- * import { LimeBase, SkLearnLinearRegression } from '@org/lfxai';
+ * import { SkLearnLinearRegression } from '@org/lfxai';
  * import { ops, random } from '@org/models';
  * const lime = new LimeBase(model, {
  *   interpretableModel: new SkLearnLinearRegression(),

@@ -97,7 +97,7 @@ function reportRules(verbose: boolean | undefined, rules: LayerRules): void {
  * factors of a product share it. Biases take up a part of it: what attributions lack of the output is the convergence delta.
  *
  * @example
- * import { GammaRule, LRP } from '@org/lfxai';
+ * import { GammaRule } from '@org/lfxai';
  * const rules = new Map([[model.layers[0]!, new GammaRule(0.25)]]);
  * const attributions = await new LRP(model, { rules }).attribute(x, { target: 0 });
  */

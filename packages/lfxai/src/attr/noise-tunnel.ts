@@ -52,7 +52,7 @@ function named(args: readonly unknown[]): NoiseTunnelOptions & { inputs: Inputs 
  * sample of each example has its own noise, however many are attributed at once.
  *
  * @example
- * import { NoiseTunnel, Saliency } from '@org/lfxai';
+ * import { Saliency } from '@org/lfxai';
  * const tunnel = new NoiseTunnel(new Saliency(model));
  * const attributions = await tunnel.attribute(x, { ntSamples: 10, stdevs: 0.1, seed: 1, target: 0 });
  */

@@ -44,7 +44,7 @@ const identifierOf = (concepts: readonly Concept[]): string => concepts.map(({ i
  * derivatives of the output by that layer are taken.
  *
  * @example
- * import { Concept, TCAV } from '@org/lfxai';
+ * import { Concept } from '@org/lfxai';
  * const [striped, plain] = [new Concept(0, 'striped', [x]), new Concept(1, 'plain', [x.mul(0)])];
  * const tcav = new TCAV(model, [model.layers[0]!]);
  * const scores = await tcav.interpret(x, [[striped, plain]], { target: 0 });

@@ -45,7 +45,7 @@ type Auxiliary = [
  * function of the inputs, for methods that take one; compat: see {@link AuxiliaryFunction}
  * @returns attributions of the shape of all inputs
  * @example
- * import { attributeAuxiliary, DataLoader, IntegratedGradients, TensorDataset } from '@org/lfxai';
+ * import { DataLoader, IntegratedGradients, TensorDataset } from '@org/lfxai';
  * import { ops, type Tensor } from '@org/models';
  * const loader = new DataLoader(new TensorDataset(ops.ones([6, 4]), ops.zeros([6])), { batchSize: 4 });
  * const encoder = (u: Tensor) => u.tanh();
@@ -97,7 +97,7 @@ type Individual = [
  * @returns [N, dimLatent, ...] for inputs [N, 1, ...]
  * @throws ValueError for inputs of several channels
  * @example
- * import { attributeIndividualDim, DataLoader, Saliency, TensorDataset } from '@org/lfxai';
+ * import { DataLoader, Saliency, TensorDataset } from '@org/lfxai';
  * import { ops, type Tensor } from '@org/models';
  * const loader = new DataLoader(new TensorDataset(ops.ones([6, 1, 4]), ops.zeros([6])), { batchSize: 4 });
  * const encoder = (u: Tensor) => ops.reshape(u, [-1, 4]).tanh();

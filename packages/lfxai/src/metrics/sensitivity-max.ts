@@ -68,7 +68,7 @@ function repeated(options: Named, examples: number, count: number): Named {
  * maxExamplesPerBatch; then keywords for the explanation
  * @returns one number for each example
  * @example
- * import { Saliency, sensitivityMax } from '@org/lfxai';
+ * import { Saliency } from '@org/lfxai';
  * import type { Tensor } from '@org/models';
  * const saliency = new Saliency(model);
  * const scores = await sensitivityMax((v: Tensor) => saliency.attribute(v, 0), x);
