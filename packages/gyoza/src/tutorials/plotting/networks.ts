@@ -276,6 +276,7 @@ const bars = ({ affine, higherOrder }: Contribution, title: string, most: number
       title: isFirst ? 'Mean change' : null,
       axis: isFirst ? {} : null,
     },
+    order: { field: 'part', sort: 'ascending' },
     color: { field: 'part', type: 'nominal', scale: { range: ['#cccccc', '#777777'] }, legend: null },
   },
 });
