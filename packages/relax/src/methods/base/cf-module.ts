@@ -237,7 +237,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       return ops.expandDims(problem.constrain(rows, found, true), 1);
     }
     if (remote) throw noPromises();
-    const tries = k ? withTries(rows, this.#ranges(points.shape[1]!), Math.max(8, 3 * k)) : rows;
+    const tries = k ? withTries(rows, this.featureRanges(points.shape[1]!), Math.max(8, 3 * k)) : rows;
     const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
     const [count, columns] = [found.rank === 3 ? found.shape[1]! : 1, points.shape[1]!];
     const finish = this.#finish(problem, refines ?? null, count > 1 || Boolean(k));
@@ -258,8 +258,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     throw new ValueError('Constraints name features, which are not known.', { hint: 'call setDataModule() first.' });
   }
 
-  /** The columns of each feature; each column for itself where nothing is known of features. */
-  #ranges(columns: number): FeatureRanges {
+  /** Which columns make up each feature; where nothing is known of the data, each column is one. */
+  protected featureRanges(columns: number): FeatureRanges {
     return this.dataModule?.features?.featureIndices ?? Array.from({ length: columns }, (_, i) => [i, i + 1] as const);
   }
 
@@ -270,7 +270,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
     return (rows) =>
       (refines ?? (isOwn && !problem.isCompatible)) || maxChanges !== null
-        ? refine(problem, this.#ranges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried })
+        ? refine(problem, this.featureRanges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried })
         : problem.constrain(rows, rows.points!, true);
   }
 

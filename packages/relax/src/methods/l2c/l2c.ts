@@ -10,6 +10,7 @@ import { ParametricCFModule } from '../base/cf-module.js';
 import { splitRows, uniformRows } from '../base/noise.js';
 import { asPredFn, type Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
+import type { FeatureRanges } from '../base/refine.js';
 import type { Rows, Search } from '../base/search.js';
 import {
   featureTable,
@@ -94,6 +95,12 @@ export class L2C extends ParametricCFModule<L2CConfig> {
   override search(problem: Problem): Search {
     const { model, discretizer } = this.#trained();
     return (problem.isCompatible ? original(model, discretizer) : bestPrefix(model, discretizer, problem)) as Search;
+  }
+
+  /** Without a data module the bins tell which columns belong together. */
+  protected override featureRanges(columns: number): FeatureRanges {
+    const known = this.dataModule?.features ? null : this.discretizer;
+    return known ? known.isCatAndIndices.map(([, indices]) => indices) : super.featureRanges(columns);
   }
 
   #trained(): { model: L2CModel; discretizer: Discretizer } {
