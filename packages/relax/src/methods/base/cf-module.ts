@@ -38,7 +38,7 @@ export interface GenerateCfOptions extends DesiredOutcome {
   yTarget?: TensorLike | null;
   /** Where random numbers come from; by default the key of the global seed. */
   rngKey?: Tensor | null;
-  /** Whether changes that are not needed are taken back; by default where the method is one of this package's. */
+  /** Whether changes that are not needed are taken back; by default where the method is one of this package's, and knows the data. */
   refine?: boolean | null;
 }
 
@@ -49,7 +49,7 @@ export interface GenerateCfsOptions extends DesiredOutcome, SearchOptions {
   rngKeys?: Tensor | null;
   /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
   k?: number | null;
-  /** Whether changes that are not needed are taken back; by default where the method is one of this package's. */
+  /** Whether changes that are not needed are taken back; by default where the method is one of this package's, and knows the data. */
   refine?: boolean | null;
 }
 
@@ -265,7 +265,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
 
   /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
   #finish(problem: Problem, refines: boolean | null, isVaried: boolean): (rows: Rows) => Tensor {
-    const isOwn = this.generateCf === CFModule.prototype.generateCf;
+    // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
+    const isOwn = this.generateCf === CFModule.prototype.generateCf && this.dataModule?.features !== undefined;
     const maxChanges = this.#constraints?.maxChanges ?? null;
     if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
     return (rows) =>
