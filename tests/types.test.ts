@@ -21,7 +21,7 @@ test('the programs of tests/types are as they say', async () => {
         '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
       },
     },
-    files: ['right', 'wrong', 'names'].map((name) => relative(folder, join(root, `tests/types/${name}.ts`))),
+    files: ['right', 'wrong', 'names', 'ports'].map((name) => relative(folder, join(root, `tests/types/${name}.ts`))),
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
   const tsc = join(root, 'node_modules/typescript/bin/tsc');

@@ -23,9 +23,10 @@ export interface DataLoaderOptions {
  * Batches of a data set, torch's `DataLoader`.
  *
  * @example
+ * import { ops } from '@org/core';
  * import { TensorDataset } from '@org/lfxai';
  * const dataset = new TensorDataset(ops.zeros([5, 2]), ops.zeros([5], 'int32'));
- * for await (const [x, y] of new DataLoader(dataset, { batchSize: 2 })) x.shape; // [2, 2], [2, 2], [1, 2]
+ * for await (const [x] of new DataLoader(dataset, { batchSize: 2 })) console.assert(x?.rank === 2);
  */
 export class DataLoader implements AsyncIterable<Tensor[]> {
   readonly dataset: DatasetLike;

@@ -20,6 +20,7 @@ export interface RandomSamplerOptions {
  * Draws examples at random.
  *
  * @example
+ * import { ops } from '@org/core';
  * import { DataLoader, TensorDataset } from '@org/lfxai';
  * const dataset = new TensorDataset(ops.zeros([100, 2]));
  * const sampler = new RandomSampler(dataset, { replacement: true, numSamples: 1000 });

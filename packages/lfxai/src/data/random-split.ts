@@ -7,6 +7,7 @@ import { permutation } from './permutation.js';
  *
  * @param lengths their sizes, which sum to that of the data set
  * @example
+ * import { ops } from '@org/core';
  * import { TensorDataset } from '@org/lfxai';
  * const dataset = new TensorDataset(ops.zeros([100, 2]));
  * const [train, validation] = await randomSplit(dataset, [80, 20], { seed: 1 });

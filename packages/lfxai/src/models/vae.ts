@@ -24,6 +24,7 @@ export interface VAEOptions {
  * A variational autoencoder: outputs are reconstructions, the latent distribution, and the latent vectors that were decoded.
  *
  * @example
+ * import { ops } from '@org/core';
  * import { BetaHLoss } from '@org/lfxai';
  * const vae = initVae([1, 32, 32], 3, new BetaHLoss(), 'vae').eval();
  * const [recon, [mu, logvar], sample] = vae.forward(ops.zeros([2, 1, 32, 32]));

@@ -5,8 +5,8 @@ import { Layer } from '@org/layers';
 /** Predictions `[n, c]` of rows `[n, k]`, written in ops: such a function is compiled and differentiated. */
 export type PredFn = (xs: Tensor) => Tensor;
 
-/** Predictions by somebody else, such as a service: rows go there as numbers, and no derivative comes back. */
-export type RemotePredFn = (xs: number[][]) => Promise<TensorLike>;
+/** Predictions by somebody else, such as a service: rows go there as values, and no derivative comes back. */
+export type RemotePredFn = (xs: Tensor) => Promise<TensorLike>;
 
 /** A predictor: a function of tensors, a Keras model or layer (an ONNX file is one: `layers.ONNXLayer`), or an object with `predFn`. */
 export type Predictor = PredFn | Layer | { readonly predFn: PredFn };
@@ -65,15 +65,12 @@ export const isPromise = (value: unknown): value is Promise<unknown> =>
 export async function isRemote(predictor: unknown, xs: Tensor): Promise<boolean> {
   if (typeof predictor !== 'function' || isLayer(predictor)) return false;
   if (predictor.constructor.name === 'AsyncFunction') return true;
-  try {
-    const given: unknown = (predictor as (xs: unknown) => unknown)(xs.at('0:1') as Tensor);
-    if (!isPromise(given)) return false;
-    await given;
-    return true;
-  } catch {
-    // A function of numbers may not know what to do with a tensor.
-    return isPromise((predictor as (xs: unknown) => unknown)(await (xs.at('0:1') as Tensor).array()));
-  }
+  const given: unknown = (predictor as (xs: Tensor) => unknown)(
+    tensor((await (xs.at('0:1') as Tensor).array()) as number[][]),
+  );
+  if (!isPromise(given)) return false;
+  await given;
+  return true;
 }
 
 /** Asks a predictor that answers by promises, `batchSize` rows at a time. @returns predictions `[n, c]` */
@@ -88,7 +85,7 @@ export async function askRemote(
   for (let from = 0; from < rows.length; from += batchSize) {
     signal?.throwIfAborted();
     const batch = rows.slice(from, from + batchSize);
-    const answer = tensor((await predictor(batch)) as never, null, 'float32');
+    const answer = tensor((await predictor(tensor(batch))) as never, null, 'float32');
     if (answer.shape[0] !== batch.length) {
       throw new ValueError('The predictor answers for another number of rows than it was asked for.', {
         expected: `${batch.length} predictions`,

@@ -89,9 +89,9 @@ it('takes a point that is as wanted, leaves what is immutable, and keeps categor
 
 it('explains predictors that answer by promises, in batches', async () => {
   const sizes: number[] = [];
-  const service = async (rows: number[][]) => {
-    sizes.push(rows.length);
-    return (await predFn(tensor(rows)).array()) as number[][];
+  const service = async (rows: Tensor) => {
+    sizes.push(rows.shape[0]!);
+    return (await predFn(rows).array()) as number[][];
   };
   const method = sphere({ nSamples: 40 });
   const asked = await method.generateCfs(xs, service, yTargets, rngKeys, { batchSize: 50 });
