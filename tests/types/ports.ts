@@ -1,5 +1,17 @@
 /** Programs with relax, gyoza and lfxai that must compile: functions of users need no types of their own. */
 import { ops } from '@org/core';
+import {
+  FeatureAblation,
+  GradientShap,
+  IntegratedGradients,
+  infidelity,
+  NeuronConductance,
+  NoiseTunnel,
+  Occlusion,
+  Saliency,
+  sensitivityMax,
+} from '@org/lfxai';
+import type { Model } from '@org/models';
 import { VanillaCF } from '@org/relax';
 
 export async function predictorsAreFunctions(): Promise<void> {
@@ -9,4 +21,41 @@ export async function predictorsAreFunctions(): Promise<void> {
   await method.generateCfs([[0.2, 0.4]], (x) => ops.softmax(x));
   await method.generateCfs([[0.2, 0.4]], { predFn: (x) => ops.softmax(x) });
   await method.generateCfs([[0.2, 0.4]], { predFn: async (x) => (await x.array()) as number[][] });
+}
+
+export async function explainedFunctionsAreLambdas(): Promise<void> {
+  const x = ops.ones([2, 3]);
+  await new IntegratedGradients((v) => ops.sum(v.mul(v), 1)).attribute(x);
+  const [a, b] = await new FeatureAblation((u, v) => ops.sum(u.mul(v), 1)).attribute([x, x]);
+  await new IntegratedGradients((v, scale: number) => ops.sum(v.mul(scale), 1)).attribute(x, {
+    additionalForwardArgs: 2,
+  });
+  await infidelity(
+    (v) => ops.sum(v, 1),
+    (v) => [v.mul(0.1), v.mul(0.9)],
+    x,
+    a,
+  );
+  await sensitivityMax((v) => new Saliency((u) => ops.sum(u, 1)).attribute(v), b);
+}
+
+export async function requiredParametersHaveNames(model: Model): Promise<void> {
+  const x = ops.ones([2, 4, 4, 3]);
+  const occluded = await new Occlusion(model).attribute(x, {
+    strides: [2, 2, 3],
+    target: 0,
+    slidingWindowShapes: [2, 2, 3],
+  });
+  const [shap, delta] = await new GradientShap(model).attribute(x, {
+    nSamples: 5,
+    baselines: x,
+    target: 0,
+    returnConvergenceDelta: true,
+  });
+  const neuron = await new NeuronConductance(model, model.layers[0]!).attribute(x, { neuronSelector: 0, target: 1 });
+  const [smooth, error] = await new NoiseTunnel(new IntegratedGradients(model)).attribute(x, {
+    target: 0,
+    returnConvergenceDelta: true,
+  });
+  console.log(occluded.shape, shap.shape, delta.shape, neuron.shape, smooth.shape, error.shape);
 }

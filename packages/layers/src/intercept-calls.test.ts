@@ -44,6 +44,24 @@ describe('interceptCalls', () => {
     expect(await pair(x).array()).toEqual([[12]]);
   });
 
+  it('does not see the calls by which a model is built', () => {
+    class Building extends Pair {
+      override build(): void {
+        this.call(x);
+      }
+    }
+    const calls: string[] = [];
+    const model = new Building();
+    interceptCalls(
+      (layer, args, next) => {
+        calls.push(layer === model ? 'model' : layer.name);
+        return next(...args);
+      },
+      () => model(x),
+    );
+    expect(calls).toEqual(['model', 'first', 'second']);
+  });
+
   it('stands outer functions around inner ones', async () => {
     const dense = new Dense(1, { kernelInitializer: 'ones' });
     const y = interceptCalls(

@@ -15,21 +15,26 @@ export type CallInterceptor = (
   next: (...args: readonly unknown[]) => unknown,
 ) => unknown;
 
-const interceptors = scopeKind<CallInterceptor>();
+/** Null: those around it do not count. */
+const interceptors = scopeKind<CallInterceptor | null>();
 
 type Compute = (...args: readonly unknown[]) => unknown;
 
 /** The call of a layer, with what stands around it. */
 export function intercepted(layer: Layer, args: readonly unknown[]): unknown {
   const call: Compute = (...given) => (layer as { call: Compute }).call(...given);
-  const around = valuesOf(interceptors).reduceRight<Compute>(
+  const all = valuesOf(interceptors);
+  const around = all.slice(all.lastIndexOf(null) + 1).reduceRight<Compute>(
     (next, interceptor) =>
       (...given) =>
-        interceptor(layer, given, next),
+        interceptor!(layer, given, next),
     call,
   );
   return around(...args);
 }
+
+/** Runs `body`, whose calls of layers are not the user's, such as those of a model that is built by them. */
+export const notIntercepted = <T>(body: () => T): T => scoped(interceptors, null, body);
 
 /**
  * Runs `body` with a function around the call of each layer in it, at any depth of models: what PyTorch does with hooks. It sees

@@ -23,7 +23,7 @@ import {
 import { inCallContext } from './call-context.js';
 import { callParametersOf } from './call-parameters.js';
 import { assertInputCompatibility } from './input-spec.js';
-import { intercepted } from './intercept-calls.js';
+import { intercepted, notIntercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
@@ -38,7 +38,7 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
   assertInputCompatibility(layer.inputSpec, args[0], layer.name);
   const isFirst = !layer.built;
   if (isFirst) {
-    buildForCall(layer, split);
+    notIntercepted(() => buildForCall(layer, split));
     assertInputCompatibility(layer.inputSpec, args[0], layer.name);
   }
   const isSymbolic = anySymbolic(given);

@@ -18,3 +18,5 @@ export * from './utils/flat.js';
 export * as utils from './utils/index.js';
 export * from './visualize/index.js';
 export * as visualize from './visualize/index.js';
+/** captum's name of it. */
+export * as visualization from './visualize/index.js';

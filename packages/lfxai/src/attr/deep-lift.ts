@@ -1,6 +1,7 @@
 import type { Tensor } from '@org/core';
 import { ops, ValueError } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from './arguments.js';
 import { GradientAttribution, sumRows } from './attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
 import type { ForwardFunction } from './forward.js';
@@ -43,7 +44,7 @@ type ShapParameters = [
   ...others: Parameters<never> extends [unknown, unknown?, ...infer Rest] ? Rest : never,
 ];
 export type DeepLiftArguments = PythonArguments<typeof PARAMETERS, Parameters<Baselines>>;
-export type DeepLiftShapArguments = PythonArguments<typeof PARAMETERS, ShapParameters>;
+export type DeepLiftShapArguments = AttributeArguments<typeof PARAMETERS, ShapParameters>;
 
 export interface DeepLiftOptions {
   /** Whether the difference between input and baseline is a factor. */
@@ -201,8 +202,7 @@ export class DeepLiftShap extends DeepLiftBase {
   /** The convergence delta has one number for each baseline of each example. @throws ValueError for less than two baselines */
   async attribute<const Args extends DeepLiftShapArguments>(...args: Args): AttributionsAndDelta<Args, '4'>;
   async attribute(...args: DeepLiftShapArguments): Promise<unknown> {
-    const [given, baselines, target, additional, returnConvergenceDelta, custom, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, baselines, target, additional, returnConvergenceDelta, custom, internalBatchSize] = bindAttribute(
       PARAMETERS,
       2,
       args,

@@ -2,8 +2,18 @@
 import { PythonTypeError, type Tensor } from '@org/core';
 import { Layer } from '@org/layers';
 
+/**
+ * A function of users: a lambda needs no annotations, as its parameters are `Params` unless it says otherwise; functions that say
+ * otherwise will do.
+ */
+export type Fn<Params extends unknown[], Result> = ((...args: Params) => Result) | CallableFunction;
+
+/** A function of users as one that may be called with anything. */
+export const callable = <Result>(fn: Fn<never[], Result>): ((...args: readonly unknown[]) => Result) =>
+  fn as (...args: readonly unknown[]) => Result;
+
 /** A model, or any function of tensors: the inputs, then further arguments. Axis 0 of the inputs and of the output counts the examples. */
-export type ForwardFunction = (...args: never[]) => unknown;
+export type ForwardFunction = Fn<Tensor[], unknown>;
 
 /**
  * A function that holds something for each of the examples that it is about, such as their predictions. Methods that evaluate it on

@@ -1,5 +1,5 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from './arguments.js';
 import { GradientAttribution, sumRows } from './attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
 import type { ForwardFunction } from './forward.js';
@@ -44,7 +44,7 @@ type Parameters = [
   seed?: AttributionSeed,
   draws?: GradientShapDraws,
 ];
-export type GradientShapArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type GradientShapArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /** Settings of {@link GradientShap} besides what is explained. */
 export interface GradientShapSettings {
@@ -175,7 +175,7 @@ export class GradientShap extends GradientAttribution {
       internalBatchSize,
       seed,
       draws,
-    ] = bindArguments('attribute', PARAMETERS, 2, args) as Parameters;
+    ] = bindAttribute(PARAMETERS, 2, args) as Parameters;
     const inputs = formatInputs(given);
     const distribution = formatDistribution(baselines, given, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

@@ -14,7 +14,7 @@ export type FeatureMask = TensorLike | readonly TensorLike[] | null;
 export type Like<I> = I extends Tensor | ArrayBufferView
   ? Tensor
   : I extends readonly Tensor[]
-    ? Tensor[]
+    ? { -readonly [Position in keyof I]: Tensor }
     : I extends readonly (number | readonly unknown[])[]
       ? Tensor
       : Tensor | Tensor[];

@@ -252,3 +252,78 @@ it('compiles once for any number of calls', async () => {
   await ig.attribute(x.mul(2));
   expect(traces).toBe(once);
 });
+
+describe('models that were never called', () => {
+  class TextClassifier extends Model {
+    embedding = new layers.Embedding(9, 4);
+    fc = new layers.Dense(2);
+    override call(text: Tensor) {
+      return this.fc(ops.mean(this.embedding(text), 1));
+    }
+  }
+
+  it('are built by the first attribution, also at a layer', async () => {
+    const text = new TextClassifier();
+    const ids = tensor(Int32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
+    const [attributions, delta] = await new attr.LayerIntegratedGradients(text, text.embedding).attribute(ids, {
+      target: 0,
+      returnConvergenceDelta: true,
+    });
+    expect(attributions.shape).toEqual([2, 3, 4]);
+    expectClose(await delta.data(), [0, 0], { atol: 1e-5 });
+  });
+});
+
+describe('required parameters behind the inputs', () => {
+  it('may be given by name', async () => {
+    const occlusion = new attr.Occlusion(model);
+    const named = await occlusion.attribute(x, { strides: [1], target, slidingWindowShapes: [2], baselines: 0 });
+    const placed = await occlusion.attribute(x, [2], { target });
+    expect(await named.array()).toEqual(await placed.array());
+    const neuron = new attr.NeuronConductance(model, hidden);
+    expect((await neuron.attribute(x, { neuronSelector: 1, target })).shape).toEqual([7, 4]);
+    const shap = new attr.NeuronGradientShap(model, hidden);
+    expect((await shap.attribute(x, 1, { baselines: rows, seed: 1 })).shape).toEqual([7, 4]);
+  });
+
+  it('are named where they are missing', async () => {
+    const given = [x, { nSamples: 5 }] as unknown as [Tensor, Tensor];
+    await expect(new attr.GradientShap(model).attribute(...given)).rejects.toThrow(/missing .*baselines/);
+  });
+});
+
+describe('targets of several axes', () => {
+  const grid = (v: Tensor) =>
+    ops.reshape(v.matmul(ops.reshape(ops.arange(24, { dtype: 'float32' }), [4, 6])), [-1, 2, 3]);
+  const saliency = new attr.Saliency(grid);
+  const two = ops.ones([2, 4]);
+
+  it('are indices of their own axis, counted also from its end', async () => {
+    const last = await saliency.attribute(two, [0, -1]);
+    expectClose(await last.data(), [2, 8, 14, 20, 2, 8, 14, 20]);
+    const each = await saliency.attribute(two, [
+      [0, -1],
+      [-1, 0],
+    ]);
+    expectClose(await each.data(), [2, 8, 14, 20, 3, 9, 15, 21]);
+  });
+
+  it.each([
+    ['beyond their axis', [0, 3], /out of range/],
+    [
+      'beyond their axis for one example',
+      [
+        [0, 2],
+        [0, 3],
+      ],
+      /out of range/,
+    ],
+    ['no whole numbers', [0, 0.5], /must be an index/],
+  ])('%s are errors', async (_, wrong, text) => {
+    await expect((async () => (await saliency.attribute(two, wrong)).data())()).rejects.toThrow(text);
+  });
+
+  it('a name is no layer', async () => {
+    await expect(new attr.LayerActivation(model, 'dense' as never).attribute(x)).rejects.toThrow(/getLayer/);
+  });
+});

@@ -1,15 +1,16 @@
 import { isTensor, ops, type Tensor, ValueError } from '@org/core';
+import { callable, type Fn } from './forward.js';
 import type { AtLayer } from './place.js';
 import type { Problem } from './problem.js';
 import { select } from './target.js';
 
 /** An index of a layer's output [batch, size], one for each axis behind the batch, or a function from what is there to [batch] numbers. */
-export type NeuronSelector = number | readonly number[] | ((value: never) => Tensor);
+export type NeuronSelector = number | readonly number[] | Fn<[value: Tensor], Tensor>;
 
 /** The number that is selected, of each row. @throws ValueError where that is none, or several */
 export function selectNeuron(values: readonly Tensor[], selector: NeuronSelector): Tensor {
   if (typeof selector === 'function') {
-    const found = selector((values.length === 1 ? values[0] : values) as never);
+    const found = callable<unknown>(selector)(values.length === 1 ? values[0] : values);
     if (isTensor(found)) return select(found, { perExample: null, shared: null });
     throw new ValueError('The function that selects a neuron must return a tensor.', { received: typeof found });
   }

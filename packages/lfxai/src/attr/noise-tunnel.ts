@@ -5,6 +5,7 @@ import { type ForwardFunction, isPerExample, type PerExampleFunction } from './f
 import { deviationsFor } from './gradient-shap.js';
 import { formatInputs, type Inputs, isTuple, likeInputs } from './inputs.js';
 import { type AttributionSeed, keyOf, keysOf, normalSamples } from './randomness.js';
+import type { AttributionsAndDelta } from './result.js';
 import { expandRows, rowsAtOnce } from './samples.js';
 
 export type NoiseTunnelType = 'smoothgrad' | 'smoothgrad_sq' | 'vargrad';
@@ -83,7 +84,9 @@ export class NoiseTunnel extends Attribution {
   }
 
   /** @throws ValueError for an unknown type, and whatever the method throws */
-  async attribute<Value = Tensor>(...args: NoiseTunnelArguments): Promise<Value>;
+  async attribute<Value = never, const Args extends NoiseTunnelArguments = NoiseTunnelArguments>(
+    ...args: Args
+  ): Promise<[Value] extends [never] ? Awaited<AttributionsAndDelta<Args, 'none'>> : Value>;
   async attribute(...args: NoiseTunnelArguments): Promise<unknown> {
     const {
       inputs: given,

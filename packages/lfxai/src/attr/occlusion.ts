@@ -1,5 +1,5 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs } from './inputs.js';
@@ -33,7 +33,7 @@ type Parameters = [
   showProgress?: boolean,
   internalBatchSize?: number | null,
 ];
-export type OcclusionArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type OcclusionArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /** For each position of a window along an axis, which elements it covers. */
 type Cover = readonly (readonly number[])[];
@@ -78,7 +78,7 @@ export class Occlusion extends PerturbationAttribution {
   async attribute<const Args extends OcclusionArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: OcclusionArguments): Promise<unknown> {
     const [given, windows, strides, from, target, additional, perturbationsPerEval, , internalBatchSize] =
-      bindArguments('attribute', PARAMETERS, 2, args) as Parameters;
+      bindAttribute(PARAMETERS, 2, args) as Parameters;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(from, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

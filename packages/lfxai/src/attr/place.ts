@@ -1,7 +1,18 @@
 /** Where attributions are for: at the inputs of a function, or at what a layer in it gives or gets. */
-import { grad, isTensor, ops, type Tensor, tree, ValueError, vjp, vmap, withGradientRules } from '@org/core';
+import {
+  grad,
+  isTensor,
+  ops,
+  PythonTypeError,
+  type Tensor,
+  tree,
+  ValueError,
+  vjp,
+  vmap,
+  withGradientRules,
+} from '@org/core';
 import { isPlainObject } from '@org/core/python';
-import { interceptCalls, type Layer } from '@org/layers';
+import { interceptCalls, Layer } from '@org/layers';
 import { deepLiftRules, halves, multipliersOf } from './deep-lift-rules.js';
 import { gradientsOf, type Problem } from './problem.js';
 
@@ -47,7 +58,13 @@ export class AtLayer implements Place {
   constructor(
     private readonly layers: readonly Layer[],
     private readonly atInput: boolean,
-  ) {}
+  ) {
+    if (layers.length > 0 && layers.every((layer) => layer instanceof Layer)) return;
+    throw new PythonTypeError('A layer, or several, must say where to look inside of the model.', {
+      received: layers.map((layer) => typeof layer).join(', ') || 'none',
+      hint: "give the layer itself, such as model.getLayer('dense').",
+    });
+  }
 
   /** Runs `body` and returns what is at the layers, one list of tensors for each. */
   #read(body: () => unknown): Tensor[][] {

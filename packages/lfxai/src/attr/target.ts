@@ -21,6 +21,7 @@ export const noTarget: Targets = { perExample: null, shared: null };
 export function formatTarget(target: Target | undefined, examples: number): Targets {
   if (target === null || target === undefined) return noTarget;
   const isValue = isTensor(target) || isVariable(target) || ArrayBuffer.isView(target);
+  if (Array.isArray(target) || typeof target === 'number') requireWhole(target as number);
   const indices = ops.cast(target as TensorLike, 'int32');
   if (indices.rank === 0 || (isValue && indices.size === 1))
     return { perExample: null, shared: ops.reshape(indices, [1]) };
@@ -38,6 +39,12 @@ export function formatTarget(target: Target | undefined, examples: number): Targ
   });
 }
 
+function requireWhole(target: number | readonly (number | readonly number[])[]): void {
+  const other = [target].flat(2).find((index) => typeof index === 'number' && !Number.isInteger(index));
+  if (other === undefined) return;
+  throw new ValueError('A target must be an index.', { expected: 'a whole number', received: `${other}` });
+}
+
 /** The output at the target, one number for each example. @throws ValueError where that leaves none, or several */
 export function select(output: Tensor, { perExample, shared }: Targets): Tensor {
   const rows = output.shape[0] ?? 0;
@@ -52,17 +59,15 @@ export function select(output: Tensor, { perExample, shared }: Targets): Tensor 
       },
     );
   }
-  const flat = ops.reshape(output, [rows, -1]);
-  const strides = output.shape.slice(1).map((_, i) => output.shape.slice(i + 2).reduce((a, b) => a * b, 1));
-  if (perExample && perExample.shape[1] === axes) {
-    const places = ops.sum(ops.multiply(perExample, ops.convertToTensor(strides, 'int32')), {
-      axis: 1,
-      keepdims: true,
-    });
-    return ops.reshape(ops.takeAlongAxis(flat, places, 1), [rows]);
-  }
+  // Axis by axis: each index counts from the end where it is negative, and must be one of its axis.
+  const places = Array.from({ length: axes }, (_, axis) => axis);
+  if (perExample && perExample.shape[1] === axes)
+    return places.reduce((left, axis) => {
+      const index = ops.reshape(ops.take(perExample, axis, { axis: 1 }), [rows, ...left.shape.slice(1).map(() => 1)]);
+      return ops.squeeze(ops.takeAlongAxis(left, index, 1), 1);
+    }, output);
   if (shared && shared.shape[0] === axes)
-    return ops.take(flat, ops.sum(ops.multiply(shared, ops.convertToTensor(strides, 'int32'))), { axis: 1 });
+    return places.reduce((left, axis) => ops.take(left, ops.take(shared, axis), { axis: 1 }), output);
   throw new ValueError('The target does not fit the output.', {
     expected: `${axes} indices for an output of shape [${output.shape}]`,
     received: `${(perExample ?? shared)!.shape.at(-1)}`,

@@ -1,13 +1,13 @@
 import { evaluate, jit, ops, type Tensor } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
-import type { ForwardFunction } from '../attr/forward.js';
+import { callable, type Fn, type ForwardFunction } from '../attr/forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandSide, problemOf } from '../attr/problem.js';
 import { expandRows, rowsAtOnce } from '../attr/samples.js';
 import type { Target } from '../attr/target.js';
 
 /** From repeated inputs (and baselines, if there are any) to what is taken away from them, and what is left. */
-export type PerturbFunc = (inputs: never, baselines: never) => readonly [perturbations: Inputs, perturbed: Inputs];
+export type PerturbFunc = Fn<[inputs: Tensor, baselines: Tensor], readonly [perturbations: Inputs, perturbed: Inputs]>;
 
 const PARAMETERS = [
   'forwardFunc',
@@ -43,7 +43,7 @@ type Parameters = [
  * @returns one number for each example
  * @example
  * const noise = (inputs: Tensor) => { const d = ops.ones(inputs.shape).mul(0.1); return [d, inputs.sub(d)]; };
- * const scores = await infidelity((v: Tensor) => ops.sum(v, 1), noise as never, x, ops.ones([10, 4])); // zeros
+ * const scores = await infidelity((v: Tensor) => ops.sum(v, 1), noise, x, ops.ones([10, 4])); // zeros
  */
 export async function infidelity(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<Tensor> {
   const [fn, perturb, given, attributionsGiven, from, additional, target, nSamples = 10, most, normalize = false] =
@@ -56,16 +56,16 @@ export async function infidelity(...args: PythonArguments<typeof PARAMETERS, Par
   const atOnce = Math.max(1, Math.floor((most ?? rowsAtOnce(null, inputs)) / examples));
   const side = problem.side.map(({ value }) => value);
   const whole = score(inputs, side);
-  const like = (values: readonly Tensor[]) => (isTuple(given) ? values : values[0]) as never;
+  const like = (values: readonly Tensor[]) => (isTuple(given) ? values : values[0]);
   const columns: [expected: Tensor, changed: Tensor][] = [];
   for (let start = 0; start < nSamples; start += atOnce) {
     const count = Math.min(atOnce, nSamples - start);
     const repeat = (values: readonly Tensor[]) => values.map((x) => expandRows(x, count, 'examples'));
     const repeated = repeat(inputs);
     const baselines = from === null || from === undefined ? [] : repeatBaselines(formatBaselines(from, inputs), inputs);
-    const [deltas, perturbed] = perturb(
+    const [deltas, perturbed] = callable<readonly [Inputs, Inputs]>(perturb)(
       like(repeated),
-      (baselines.length > 0 ? like(repeat(baselines)) : null) as never,
+      baselines.length > 0 ? like(repeat(baselines)) : null,
     );
     const changed = score(formatInputs(perturbed), expandSide(problem.side, side, count, 'examples'));
     const products = formatInputs(deltas).map((delta, i) =>

@@ -1,13 +1,14 @@
 import { evaluate, ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindArguments, isPlainObject, type PythonArguments } from '@org/core/python';
+import type { Fn } from '../attr/forward.js';
 import { formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandRows, rowsAtOnce } from '../attr/samples.js';
 
 /** From inputs, and what else goes with them, to attributions, such as `method.attribute`. */
-export type ExplanationFunc = (inputs: never, options: never) => Promise<Tensor | Tensor[]> | Tensor | Tensor[];
+export type ExplanationFunc = Fn<[inputs: Tensor, options: Named], Promise<Tensor | Tensor[]> | Tensor | Tensor[]>;
 
 /** From repeated inputs, and the radius if it takes one, to changed ones. */
-export type SensitivityPerturbFunc = (inputs: never, perturbRadius: number) => Inputs;
+export type SensitivityPerturbFunc = Fn<[inputs: Tensor, perturbRadius: number], Inputs>;
 
 /** Inputs changed by uniform noise of at most a radius. */
 export const defaultPerturbFunc = (inputs: Inputs, perturbRadius = 0.02): Tensor | Tensor[] => {
@@ -113,10 +114,8 @@ export async function sensitivityMax(
   for (let start = 0; start < nSamples; start += atOnce) {
     const count = Math.min(atOnce, nSamples - start);
     const many = inputs.map((x) => expandRows(x, count, 'examples'));
-    const changed = ((perturb ?? defaultPerturbFunc) as SensitivityPerturbFunc)(
-      (isTuple(given) ? many : many[0]) as never,
-      radius,
-    );
+    const change = (perturb ?? defaultPerturbFunc) as (xs: Inputs, perturbRadius: number) => Inputs;
+    const changed = change(isTuple(given) ? many : many[0]!, radius);
     const others = await explained(changed, repeated(options, examples, count), examples * count);
     const differences = norms(ops.reshape(others, [examples, count, -1]).sub(ops.expandDims(whole, 1)), order);
     const found: Tensor = ops.max(differences.div(scale), 1);

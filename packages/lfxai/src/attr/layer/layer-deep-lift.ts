@@ -1,5 +1,6 @@
 import type { Tensor } from '@org/core';
 import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { type BaselineDistribution, formatDistribution } from '../baseline-distribution.js';
 import { type CustomAttributionFunc, DeepLift, type DeepLiftOptions, DeepLiftShap } from '../deep-lift.js';
@@ -31,7 +32,7 @@ type Others = [
 type Parameters = [inputs: Inputs, baselines?: Baselines, ...Others];
 type ShapParameters = [inputs: Inputs, baselines: BaselineDistribution, ...Others];
 export type LayerDeepLiftArguments = PythonArguments<typeof PARAMETERS, Parameters>;
-export type LayerDeepLiftShapArguments = PythonArguments<typeof PARAMETERS, ShapParameters>;
+export type LayerDeepLiftShapArguments = AttributeArguments<typeof PARAMETERS, ShapParameters>;
 
 /**
  * DeepLift for what a layer gives: multipliers by it, times what it differs from what it gives for the baseline.
@@ -106,8 +107,7 @@ export class LayerDeepLiftShap extends LayerAttribution {
     ...args: Args
   ): LayerDeltaResult<Args, '4', Value>;
   async attribute(...args: LayerDeepLiftShapArguments): Promise<unknown> {
-    const [given, from, target, additional, wantsDelta, atInput, custom, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, wantsDelta, atInput, custom, internalBatchSize] = bindAttribute(
       PARAMETERS,
       2,
       args,

@@ -1,5 +1,5 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { type BaselineDistribution, formatDistribution } from '../baseline-distribution.js';
 import type { ForwardFunction } from '../forward.js';
@@ -37,7 +37,7 @@ type Parameters = [
   seed?: AttributionSeed,
   draws?: GradientShapDraws,
 ];
-export type LayerGradientShapArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type LayerGradientShapArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /**
  * {@link GradientShap} for what a layer gives.
@@ -69,7 +69,7 @@ export class LayerGradientShap extends LayerAttribution {
   ): LayerDeltaResult<Args, '6', Value>;
   async attribute(...args: LayerGradientShapArguments): Promise<unknown> {
     const [given, baselines, nSamples, stdevs, target, additional, withDelta, atInput, internalBatchSize, seed, draws] =
-      bindArguments('attribute', PARAMETERS, 2, args) as Parameters;
+      bindAttribute(PARAMETERS, 2, args) as Parameters;
     const inputs = formatInputs(given);
     const distribution = formatDistribution(baselines, given, inputs);
     const place = this.placeAt(atInput);

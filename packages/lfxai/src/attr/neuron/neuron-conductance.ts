@@ -1,6 +1,6 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import type { ForwardFunction } from '../forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs, requireFloats } from '../inputs.js';
@@ -35,7 +35,7 @@ type Parameters = [
   internalBatchSize?: number | null,
   attributeToNeuronInput?: boolean,
 ];
-export type NeuronConductanceArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type NeuronConductanceArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /**
  * The part of integrated gradients that flows through one number of what a layer gives (Dhamdhere et al., arXiv:1805.12233; Shrikumar
@@ -61,7 +61,7 @@ export class NeuronConductance extends NeuronAttribution {
   async attribute<const Args extends NeuronConductanceArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronConductanceArguments): Promise<unknown> {
     const [given, selector, from, target, additional, nSteps = 50, method = 'riemann_trapezoid', batch, atInput] =
-      bindArguments('attribute', PARAMETERS, 2, args) as Parameters;
+      bindAttribute(PARAMETERS, 2, args) as Parameters;
     const inputs = formatInputs(given);
     requireFloats(inputs);
     const baselines = formatBaselines(from, inputs);

@@ -1,5 +1,5 @@
-import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import { type BaselineDistribution, formatDistribution } from '../baseline-distribution.js';
 import { type CustomAttributionFunc, DeepLift, type DeepLiftOptions, DeepLiftShap } from '../deep-lift.js';
@@ -26,8 +26,8 @@ type Others = [
 ];
 type Parameters = [inputs: Inputs, neuronSelector: NeuronSelector, baselines?: Baselines, ...Others];
 type ShapParameters = [inputs: Inputs, neuronSelector: NeuronSelector, baselines: BaselineDistribution, ...Others];
-export type NeuronDeepLiftArguments = PythonArguments<typeof PARAMETERS, Parameters>;
-export type NeuronDeepLiftShapArguments = PythonArguments<typeof PARAMETERS, ShapParameters>;
+export type NeuronDeepLiftArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
+export type NeuronDeepLiftShapArguments = AttributeArguments<typeof PARAMETERS, ShapParameters>;
 
 /**
  * {@link DeepLift} of one number of what a layer gives.
@@ -50,8 +50,7 @@ export class NeuronDeepLift extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */
   async attribute<const Args extends NeuronDeepLiftArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronDeepLiftArguments): Promise<unknown> {
-    const [given, selector, from, additional, atInput, custom, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, selector, from, additional, atInput, custom, internalBatchSize] = bindAttribute(
       PARAMETERS,
       2,
       args,
@@ -86,8 +85,7 @@ export class NeuronDeepLiftShap extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or for less than two baselines */
   async attribute<const Args extends NeuronDeepLiftShapArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronDeepLiftShapArguments): Promise<unknown> {
-    const [given, selector, from, additional, atInput, custom, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, selector, from, additional, atInput, custom, internalBatchSize] = bindAttribute(
       PARAMETERS,
       3,
       args,

@@ -1,5 +1,5 @@
-import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import { boundedRows, FeatureAblation } from '../feature-ablation.js';
 import { featuresOf } from '../features.js';
@@ -29,7 +29,7 @@ type Parameters = [
   perturbationsPerEval?: number,
   internalBatchSize?: number | null,
 ];
-export type NeuronFeatureAblationArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type NeuronFeatureAblationArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /**
  * {@link FeatureAblation} of one number of what a layer gives.
@@ -52,8 +52,7 @@ export class NeuronFeatureAblation extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */
   async attribute<const Args extends NeuronFeatureAblationArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronFeatureAblationArguments): Promise<unknown> {
-    const [given, selector, from, additional, featureMask, atInput, perEval, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, selector, from, additional, featureMask, atInput, perEval, internalBatchSize] = bindAttribute(
       PARAMETERS,
       2,
       args,

@@ -1,5 +1,5 @@
-import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import { type BaselineDistribution, formatDistribution } from '../baseline-distribution.js';
 import type { ForwardFunction } from '../forward.js';
@@ -35,7 +35,7 @@ type Parameters = [
   seed?: AttributionSeed,
   draws?: GradientShapDraws,
 ];
-export type NeuronGradientShapArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type NeuronGradientShapArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /**
  * {@link GradientShap} of one number of what a layer gives.
@@ -60,7 +60,7 @@ export class NeuronGradientShap extends NeuronAttribution {
   async attribute<const Args extends NeuronGradientShapArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronGradientShapArguments): Promise<unknown> {
     const [given, selector, baselines, nSamples, stdevs, additional, atInput, internalBatchSize, seed, draws] =
-      bindArguments('attribute', PARAMETERS, 3, args) as Parameters;
+      bindAttribute(PARAMETERS, 3, args) as Parameters;
     const inputs = formatInputs(given);
     const problem = this.neuronProblem(problemOf(this.forwardFunc, inputs, null, additional), selector, atInput);
     const distribution = formatDistribution(baselines, given, inputs);

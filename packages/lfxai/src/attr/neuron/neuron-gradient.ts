@@ -1,5 +1,5 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from '../inputs.js';
 import type { NeuronSelector } from '../neuron-problem.js';
@@ -21,7 +21,7 @@ export type NeuronParameters = [
   attributeToNeuronInput?: boolean,
   internalBatchSize?: number | null,
 ];
-export type NeuronArguments = PythonArguments<typeof NEURON_PARAMETERS, NeuronParameters>;
+export type NeuronArguments = AttributeArguments<typeof NEURON_PARAMETERS, NeuronParameters>;
 
 /**
  * The derivative of one number of what a layer gives, by each input.
@@ -33,8 +33,7 @@ export class NeuronGradient extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */
   async attribute<const Args extends NeuronArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronArguments): Promise<unknown> {
-    const [given, selector, additional, atInput, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, selector, additional, atInput, internalBatchSize] = bindAttribute(
       NEURON_PARAMETERS,
       2,
       args,

@@ -1,5 +1,5 @@
-import { bindArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import type { ForwardFunction } from '../forward.js';
 import { Deconvolution, GuidedBackprop, type ModifiedReluGradientAttribution } from '../guided-backprop.js';
@@ -19,8 +19,7 @@ abstract class NeuronModifiedRelu extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */
   async attribute<const Args extends NeuronArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronArguments): Promise<unknown> {
-    const [given, selector, additional, atInput, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, selector, additional, atInput, internalBatchSize] = bindAttribute(
       NEURON_PARAMETERS,
       2,
       args,

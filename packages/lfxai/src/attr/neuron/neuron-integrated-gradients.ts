@@ -1,5 +1,5 @@
-import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { NeuronAttribution } from '../attribution.js';
 import type { ForwardFunction } from '../forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs } from '../inputs.js';
@@ -30,7 +30,7 @@ type Parameters = [
   internalBatchSize?: number | null,
   attributeToNeuronInput?: boolean,
 ];
-export type NeuronIntegratedGradientsArguments = PythonArguments<typeof PARAMETERS, Parameters>;
+export type NeuronIntegratedGradientsArguments = AttributeArguments<typeof PARAMETERS, Parameters>;
 
 /**
  * {@link IntegratedGradients} of one number of what a layer gives.
@@ -54,8 +54,7 @@ export class NeuronIntegratedGradients extends NeuronAttribution {
   /** @throws ValueError where the function does not call the layer, or the selector does not choose one number */
   async attribute<const Args extends NeuronIntegratedGradientsArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: NeuronIntegratedGradientsArguments): Promise<unknown> {
-    const [given, selector, from, additional, nSteps, method, internalBatchSize, atInput] = bindArguments(
-      'attribute',
+    const [given, selector, from, additional, nSteps, method, internalBatchSize, atInput] = bindAttribute(
       PARAMETERS,
       2,
       args,
