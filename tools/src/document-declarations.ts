@@ -3,8 +3,8 @@
  * it stands for, each with the documentation of the class and of the options. Editors show the documentation of a parameter only where
  * it is written so; the sources are spared it.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { documentedFunction } from './document-functions.js';
@@ -58,8 +58,11 @@ function typeText(property: ts.Symbol, file: ts.SourceFile, checker: ts.TypeChec
     if (there && there.flags & ts.SymbolFlags.TypeParameter) return true;
     const target = (symbol: ts.Symbol | undefined) =>
       symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    if (!here && there) needed.set(name, moduleOf(there, from, file));
-    else if (target(here) !== target(there)) return false;
+    if (!here && there) {
+      const module = moduleOf(name, there, from, file);
+      if (module === null) return false;
+      needed.set(name, module);
+    } else if (target(here) !== target(there)) return false;
     return (node.typeArguments ?? []).every(inScope);
   };
   if (!inScope(declaration.type)) return null;
@@ -67,14 +70,23 @@ function typeText(property: ts.Symbol, file: ts.SourceFile, checker: ts.TypeChec
   return declaration.type.getText();
 }
 
-/** Where to import a name from that `from` has: relative to `file`. */
-function moduleOf(symbol: ts.Symbol, from: ts.SourceFile, file: ts.SourceFile): string {
+/** The folder of a package that a declaration is of. */
+const packageOf = (path: string): string => relative(join(root, 'packages'), path).split(sep)[0]!;
+
+/** Where to import a name from that `from` has: relative to `file`, or another package, null where that keeps the name to itself. */
+function moduleOf(name: string, symbol: ts.Symbol, from: ts.SourceFile, file: ts.SourceFile): string | null {
   const imported = symbol.declarations?.map((each) => ts.findAncestor(each, ts.isImportDeclaration)).find(Boolean);
   const specifier = imported
     ? (imported.moduleSpecifier as ts.StringLiteral).text
     : `./${basename(from.fileName, '.d.ts')}.js`;
   if (!specifier.startsWith('.')) return specifier;
-  const path = relative(dirname(file.fileName), join(dirname(from.fileName), specifier));
+  const target = join(dirname(from.fileName), specifier);
+  const owner = packageOf(target);
+  if (owner !== packageOf(file.fileName)) {
+    const index = readFileSync(join(root, 'packages', owner, 'dist/types/index.d.ts'), 'utf8');
+    return new RegExp(`\\b${name}\\b`).test(index) ? `@org/${owner}` : null;
+  }
+  const path = relative(dirname(file.fileName), target);
   return path.startsWith('.') ? path : `./${path}`;
 }
 
