@@ -33,9 +33,11 @@ export const isPerExample = (fn: unknown): fn is PerExampleFunction =>
   fn !== null &&
   Array.isArray((fn as Partial<PerExampleFunction>).perExample);
 
-/** Whether a model is made of symbolic inputs: of a subclass, to ask for them is an error. */
-function isFunctional(fn: ForwardFunction): boolean {
+/** Whether several inputs are one list: of models that are made of symbolic inputs (of a subclass, to ask for them is an error), or of a file. */
+function takesList(fn: ForwardFunction): boolean {
   if (!(fn instanceof Layer)) return false;
+  // An ONNXLayer, which is not imported: it brings the reader of such files.
+  if ('inputNames' in fn) return true;
   try {
     return (fn as { readonly inputs?: unknown }).inputs !== undefined;
   } catch {
@@ -43,9 +45,9 @@ function isFunctional(fn: ForwardFunction): boolean {
   }
 }
 
-/** Calls a function or a model. Models that are made of several symbolic inputs take them as one list. */
+/** Calls a function or a model. Models that are made of several symbolic inputs, and those of ONNX files, take them as one list. */
 export function callForward(fn: ForwardFunction, inputs: readonly Tensor[], others: readonly unknown[]): unknown {
-  const args = inputs.length > 1 && isFunctional(fn) ? [inputs, ...others] : [...inputs, ...others];
+  const args = inputs.length > 1 && takesList(fn) ? [inputs, ...others] : [...inputs, ...others];
   return (fn as (...all: readonly unknown[]) => unknown)(...args);
 }
 

@@ -1,4 +1,7 @@
 /** What holds for all methods: any function or model, several inputs, tokens, targets, and results that memory bounds do not change. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Input, type Layer, layers, Model, ops, Sequential, type Tensor, tensor } from '@org/models';
 import { expectClose, thorough } from '@org/testing';
 import * as attr from './index.js';
@@ -121,6 +124,23 @@ it('takes plain functions of several tensors, with arguments behind them that go
     const [ofA, ofB] = (await attribute(given)) as [Tensor, Tensor];
     expectClose(await ofA.data(), expected.a, { rtol: 1e-5 });
     expectClose(await ofB.data(), expected.b, { rtol: 1e-5 });
+  }
+});
+
+it('takes ONNX files of several inputs', async () => {
+  const [a, b] = [Input([2]), Input([3])];
+  const whole = new Model({ inputs: [a, b], outputs: new layers.Dense(2)(new layers.Concatenate()([a, b])) });
+  const folder = mkdtempSync(join(tmpdir(), 'attribution-'));
+  try {
+    const path = join(folder, 'two.onnx');
+    await whole.export(path, { format: 'onnx' });
+    const inputs = [ops.ones([4, 2]), ops.ones([4, 3])] as [Tensor, Tensor];
+    const given = { target: 1, nSteps: 3 };
+    const expected = await new attr.IntegratedGradients(whole).attribute(inputs, given);
+    const found = await new attr.IntegratedGradients(new layers.ONNXLayer(path)).attribute(inputs, given);
+    for (const [i, each] of found.entries()) expectClose(await each.data(), await expected[i]!.data(), { atol: 1e-6 });
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 
