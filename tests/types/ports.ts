@@ -36,6 +36,7 @@ export async function explainedFunctionsAreLambdas(): Promise<void> {
     x,
     a,
   );
+  await infidelity((v) => ops.sum(v, 1), { perturbFunc: (v) => [v.mul(0.1), v.mul(0.9)], inputs: x, attributions: a });
   await sensitivityMax((v) => new Saliency((u) => ops.sum(u, 1)).attribute(v), b);
 }
 

@@ -1,5 +1,6 @@
 import { evaluate, jit, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import { bindArguments } from '@org/core/python';
+import type { AttributeArguments } from '../attr/arguments.js';
 import { callable, type Fn, type ForwardFunction } from '../attr/forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandSide, problemOf } from '../attr/problem.js';
@@ -45,7 +46,7 @@ type Parameters = [
  * const noise = (inputs: Tensor) => { const d = ops.ones(inputs.shape).mul(0.1); return [d, inputs.sub(d)]; };
  * const scores = await infidelity((v: Tensor) => ops.sum(v, 1), noise, x, ops.ones([10, 4])); // zeros
  */
-export async function infidelity(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<Tensor> {
+export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, Parameters>): Promise<Tensor> {
   const [fn, perturb, given, attributionsGiven, from, additional, target, nSamples = 10, most, normalize = false] =
     bindArguments('infidelity', PARAMETERS, 4, args) as Parameters;
   const inputs = formatInputs(given);

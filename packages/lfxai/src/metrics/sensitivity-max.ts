@@ -1,5 +1,6 @@
 import { evaluate, ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { bindArguments, isPlainObject, type PythonArguments } from '@org/core/python';
+import { bindArguments, isPlainObject } from '@org/core/python';
+import type { AttributeArguments } from '../attr/arguments.js';
 import type { Fn } from '../attr/forward.js';
 import { formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandRows, rowsAtOnce } from '../attr/samples.js';
@@ -76,7 +77,7 @@ function repeated(options: Named, examples: number, count: number): Named {
  */
 export async function sensitivityMax(
   ...args:
-    | PythonArguments<typeof PARAMETERS, Parameters>
+    | AttributeArguments<typeof PARAMETERS, Parameters>
     | [explanationFunc: ExplanationFunc, inputs: Inputs, options: Named]
 ): Promise<Tensor> {
   const last = args.at(-1);
