@@ -12,7 +12,7 @@ import {
   sensitivityMax,
 } from '@org/lfxai';
 import type { Model } from '@org/models';
-import { VanillaCF } from '@org/relax';
+import { type DataModule, generateCfExplanations, type MLModule, VanillaCF } from '@org/relax';
 
 export async function predictorsAreFunctions(): Promise<void> {
   const method = new VanillaCF({ nSteps: 10 });
@@ -59,4 +59,17 @@ export async function requiredParametersHaveNames(model: Model): Promise<void> {
     returnConvergenceDelta: true,
   });
   console.log(occluded.shape, shap.shape, delta.shape, neuron.shape, smooth.shape, error.shape);
+}
+
+export async function explanationsTakeFunctions(data: DataModule, module: MLModule): Promise<void> {
+  const method = new VanillaCF({ nSteps: 10 });
+  await generateCfExplanations(method, data, module);
+  await generateCfExplanations(method, data, module.predFn, 'vmap');
+  await generateCfExplanations(method, data, (x) => ops.softmax(x));
+  await generateCfExplanations(method, data, (x) => ops.softmax(x), { strategy: 'iter' });
+  await generateCfExplanations(method, data, { predFn: (x) => ops.softmax(x) });
+  await generateCfExplanations(method, data, async (x) => (await x.array()) as number[][]);
+  const predFnArgs = { temperature: 2 };
+  await generateCfExplanations(method, data, (x, { temperature }) => ops.softmax(x.mul(temperature)), { predFnArgs });
+  await generateCfExplanations(method, data, { predFn: (x, { temperature }) => x.mul(temperature), predFnArgs });
 }

@@ -1,9 +1,10 @@
 /** What all modules have in common: a config, a name, and files. */
 import { NotImplementedError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
+import { bindMethods } from './bind-methods.js';
 import type { BaseConfig } from './config.js';
 
-/** The base of predictors and of methods. */
+/** The base of predictors and of methods. Its methods are bound: `module.predFn` is a function by itself, as in Python. */
 export class BaseModule<Config extends BaseConfig | null = BaseConfig | null> {
   /** The name in tables: the one given, or that of the class. */
   readonly name: string;
@@ -13,6 +14,7 @@ export class BaseModule<Config extends BaseConfig | null = BaseConfig | null> {
     { name = null }: { name?: string | null } = {},
   ) {
     this.name = name ?? this.constructor.name;
+    bindMethods(this);
   }
 
   /** Writes the module to a folder. @throws NotImplementedError unless a class defines it */

@@ -1,4 +1,4 @@
-import { ValueError } from '@org/core';
+import { PythonTypeError, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { nearest } from '../utils/index.js';
 import { ConstraintViolation, Diversity, Redundancy } from './changes.js';
@@ -81,8 +81,10 @@ export async function evaluateCfs<Dict extends boolean = true, Df extends boolea
     1,
     [cfExp, ...args],
   );
+  const metrics = given ?? DEFAULT_METRICS;
+  if (!Array.isArray(metrics)) throw unlisted('metrics', "['validity']", metrics);
   const values: MetricValues = {};
-  for (const [name, metric] of resolved((given ?? DEFAULT_METRICS) as MetricList)) values[name] = await metric(cfExp);
+  for (const [name, metric] of resolved(metrics as MetricList)) values[name] = await metric(cfExp);
   const { dataName, cfName } = cfExp;
   const dict = { [[dataName, cfName].join()]: values };
   const table = ResultTable.of({ data: dataName, method: cfName, ...values });
@@ -101,14 +103,19 @@ export async function benchmarkCfs(
   cfResultsList: readonly Explained[],
   metrics: MetricList | null | { metrics?: MetricList | null } = null,
 ): Promise<ResultTable> {
-  const list = Array.isArray(metrics)
-    ? (metrics as MetricList)
-    : ((metrics as { metrics?: MetricList } | null)?.metrics ?? null);
+  const [, list] = bindArguments('benchmarkCfs', ['cfResultsList', 'metrics'], 1, [cfResultsList, metrics]);
+  if (!Array.isArray(cfResultsList)) throw unlisted('cfResultsList', '[explanation]', cfResultsList);
   const table = new ResultTable();
   for (const each of cfResultsList)
-    table.push(...(await evaluateCfs(each, { metrics: list, returnDict: false, returnDf: true })));
+    table.push(...(await evaluateCfs(each, { metrics: list as MetricList | null, returnDict: false, returnDf: true })));
   return table;
 }
+
+const unlisted = (name: string, example: string, received: unknown): Error =>
+  new PythonTypeError(`${name} is a list.`, {
+    expected: `an array, such as ${example}`,
+    received: typeof received === 'string' ? `'${received}'` : typeof received,
+  });
 
 function resolved(metrics: MetricList): [name: string, metric: BaseEvalMetrics][] {
   return metrics.map((metric) => {

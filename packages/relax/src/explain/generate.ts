@@ -1,10 +1,11 @@
-import { type Tensor, ValueError } from '@org/core';
+import { PythonTypeError, type Tensor, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
+import type { Layer } from '@org/layers';
 import { utils } from '@org/models';
-import type { DataModule } from '../data/module/index.js';
+import { DataModule } from '../data/module/index.js';
 import {
   asPredFn,
-  type CFModule,
+  CFModule,
   type DesiredOutcome,
   type Predictor,
   type RemotePredFn,
@@ -16,25 +17,30 @@ import { isCompat } from '../utils/index.js';
 import { Explanation } from './explanation.js';
 import { type PredFnWithArgs, prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
 
+/** What is explained. All functions have one signature, so that TypeScript knows the parameters of a lambda. */
+type Explained<Args extends object> = Layer | PredFnWithArgs<Args> | { readonly predFn: PredFnWithArgs<Args> };
+
 /** What {@link generateCfExplanations} takes besides the method and the data. */
-export interface GenerateCfExplanationsOptions extends DesiredOutcome, SearchOptions {
+export interface GenerateCfExplanationsOptions<Args extends object = Readonly<Record<string, unknown>>>
+  extends DesiredOutcome,
+    SearchOptions {
   /**
    * What is explained: a function of tensors, a Keras model, an `MLModule`, `layers.ONNXLayer`, or, for methods that do not need
    * derivatives, a function of rows that answers by a promise. Left out: a new `MLModule` is trained.
    */
-  predFn?: Predictor | RemotePredFn | PredFnWithArgs | null;
+  predFn?: Explained<Args> | null;
   /** How rows are gone through, or its name; by default all at once, in batches, until each is through. */
   strategy?: BaseStrategy | string | null;
   /** Options of the method's training. */
   trainConfig?: Readonly<Record<string, unknown>> | null;
   /** Handed to the predictor as its second argument. */
-  predFnArgs?: Readonly<Record<string, unknown>> | null;
+  predFnArgs?: Args | null;
   /** Where random numbers come from; by default the global seed. */
   rngKey?: Tensor | null;
   /** Whether changes that are not needed are taken back; by default they are, but in `compat`. */
   refine?: boolean;
   /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
-  k?: number;
+  k?: number | null;
   /** 1 shows a progress bar. */
   verbose?: 0 | 1;
 }
@@ -45,15 +51,15 @@ const NAMES = [
 ];
 
 /** After the method and the data: Python's positions, or names. */
-export type GenerateCfExplanationsArguments =
-  | [options?: GenerateCfExplanationsOptions]
+export type GenerateCfExplanationsArguments<Args extends object = Readonly<Record<string, unknown>>> =
+  | [options?: GenerateCfExplanationsOptions<Args>]
   | [
-      predFn: GenerateCfExplanationsOptions['predFn'],
-      strategy?: GenerateCfExplanationsOptions['strategy'] | GenerateCfExplanationsOptions,
-      trainConfig?: GenerateCfExplanationsOptions['trainConfig'] | GenerateCfExplanationsOptions,
-      predFnArgs?: GenerateCfExplanationsOptions['predFnArgs'] | GenerateCfExplanationsOptions,
-      rngKey?: Tensor | null | GenerateCfExplanationsOptions,
-      options?: GenerateCfExplanationsOptions,
+      predFn: GenerateCfExplanationsOptions<Args>['predFn'],
+      strategy?: GenerateCfExplanationsOptions['strategy'] | GenerateCfExplanationsOptions<Args>,
+      trainConfig?: GenerateCfExplanationsOptions['trainConfig'] | GenerateCfExplanationsOptions<Args>,
+      predFnArgs?: Args | null | GenerateCfExplanationsOptions<Args>,
+      rngKey?: Tensor | null | GenerateCfExplanationsOptions<Args>,
+      options?: GenerateCfExplanationsOptions<Args>,
     ];
 
 /**
@@ -64,14 +70,16 @@ export type GenerateCfExplanationsArguments =
  * @example
  * const found = await generateCfExplanations(method, dataModule, predFn, { desiredClass: 1 });
  */
-export async function generateCfExplanations(
+export async function generateCfExplanations<Args extends object = Readonly<Record<string, unknown>>>(
   cfModule: CFModule,
   data: DataModule,
-  ...args: GenerateCfExplanationsArguments
+  ...args: GenerateCfExplanationsArguments<Args>
 ): Promise<Explanation> {
   const bound = bindArguments('generateCfExplanations', NAMES, 2, [cfModule, data, ...args]);
   const options = Object.fromEntries(NAMES.map((name, i) => [name, bound[i]])) as GenerateCfExplanationsOptions;
   const { desiredClass = null, desiredRange = null, batchSize, signal, verbose = 0 } = options;
+  if (!(cfModule instanceof CFModule)) throw unexpected('a method, such as new VanillaCF()', cfModule);
+  if (!(data instanceof DataModule)) throw unexpected('a data module', data);
   const predFn = await preparePredFn(cfModule, data, options.predFn ?? null, options.predFnArgs ?? null);
   await prepareCfModule(cfModule, data, predFn, options.trainConfig ?? null);
   signal?.throwIfAborted();
@@ -87,7 +95,7 @@ export async function generateCfExplanations(
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
     refine: options.refine ?? !isCompat(),
-    ...(options.k && { k: options.k }),
+    ...(options.k !== undefined && { k: options.k }),
   };
   const strategy = options.strategy ?? null;
   const cfs =
@@ -95,6 +103,7 @@ export async function generateCfExplanations(
       ? await cfModule.generateCfs(xs, { predFn, rngKeys, ...search })
       : await mapped(cfModule, StrategyFactory.getStrategy(strategy), xs, predFn as Predictor, rngKeys, options);
   await cfs.read();
+  signal?.throwIfAborted();
   const totalTime = (performance.now() - start) / 1000;
   const local = await localPredFn(predFn, xs, Boolean(desiredRange));
   return new Explanation(cfs, local, {
@@ -103,6 +112,12 @@ export async function generateCfExplanations(
     cfName: cfModule.name,
   });
 }
+
+const unexpected = (expected: string, received: unknown): Error =>
+  new PythonTypeError('Counterfactuals are made by a method, for the rows of a data module.', {
+    expected,
+    received: (received as object | null)?.constructor?.name ?? String(received),
+  });
 
 /** The predictor as a function of tensors; null where it answers by promises. */
 async function localPredFn(
@@ -127,11 +142,17 @@ function mapped(
   xs: Tensor,
   predFn: Predictor,
   rngKeys: Tensor,
-  { desiredClass = null, desiredRange = null, refine = !isCompat() }: GenerateCfExplanationsOptions,
+  { desiredClass = null, desiredRange = null, refine = !isCompat(), k }: GenerateCfExplanationsOptions,
 ): Promise<Tensor> {
   const outcome = { desiredClass, desiredRange };
   if (Array.isArray(desiredClass)) {
     throw new ValueError('With a strategy, all rows have the same desired class.', { hint: 'leave `strategy` out.' });
+  }
+  if (k !== undefined && k !== null) {
+    throw new ValueError('With a strategy, a row gets as many counterfactuals as the method finds.', {
+      received: `k ${k}`,
+      hint: 'leave `strategy` out.',
+    });
   }
   const yTargets = targetsOf(asPredFn(predFn, Boolean(desiredRange))(xs), outcome, isCompat());
   const fn = (x: Tensor, given: { predFn: Predictor; yTarget: Tensor; rngKey: Tensor }) =>

@@ -1,12 +1,15 @@
 /** What has to be there before counterfactuals are generated. */
-import { random, type Tensor } from '@org/core';
+import { random, type Tensor, type TensorLike } from '@org/core';
 import type { DataModule } from '../data/module/index.js';
 import type { CFModule, ParametricCFModule, Predictor, RemotePredFn } from '../methods/base/index.js';
 import { MLModule } from '../ml-model/index.js';
 import { getConfig } from '../utils/index.js';
 
 /** A predictor that is handed further arguments: `predFn(xs, args)`. */
-export type PredFnWithArgs = (xs: never, args: Readonly<Record<string, unknown>>) => unknown;
+export type PredFnWithArgs<Args extends object = Readonly<Record<string, unknown>>> = (
+  xs: Tensor,
+  args: Args,
+) => Tensor | Promise<TensorLike>;
 
 /**
  * The predictor to explain: the method's own one, if it has one; the one given; or a new `MLModule` that is trained on the data.
@@ -18,13 +21,13 @@ export type PredFnWithArgs = (xs: never, args: Readonly<Record<string, unknown>>
 export async function preparePredFn(
   cfModule: CFModule,
   data: DataModule,
-  predFn: Predictor | RemotePredFn | PredFnWithArgs | null = null,
+  predFn: Predictor | RemotePredFn | PredFnWithArgs | { readonly predFn: PredFnWithArgs } | null = null,
   predFnArgs: Readonly<Record<string, unknown>> | null = null,
 ): Promise<Predictor | RemotePredFn> {
   const own = (cfModule as { predFn?: (xs: Tensor) => Tensor }).predFn;
   if (typeof own === 'function') return (xs: Tensor) => own.call(cfModule, xs);
   if (predFn !== null && predFnArgs === null) return predFn as Predictor;
-  if (predFn !== null) return (xs: Tensor) => (predFn as PredFnWithArgs)(xs as never, predFnArgs!) as Tensor;
+  if (predFn !== null) return (xs: Tensor) => (predFn as PredFnWithArgs)(xs, predFnArgs!) as Tensor;
   const module = new MLModule();
   await module.train(data, { verbose: 0 });
   return (xs: Tensor) => module.predFn(xs);

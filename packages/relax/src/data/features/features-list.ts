@@ -1,4 +1,5 @@
 import { KeyError, ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { bindMethods } from '../../base/bind-methods.js';
 import { unknownName } from '../../utils/nearest.js';
 import { loadPytree, savePytree } from '../../utils/pytree.js';
 import { type ColumnLike, valuesOf } from '../column.js';
@@ -31,6 +32,7 @@ export class FeaturesList implements Iterable<Feature> {
     const names = this.features.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ValueError(`There are two features of the name '${twice}'.`);
+    bindMethods(this);
   }
 
   /** How many features there are. */
@@ -133,6 +135,13 @@ export class FeaturesList implements Iterable<Feature> {
   /** The columns that numbers stand for, by name: [rows, 1] each. */
   inverseTransform(xs: TensorLike): Record<string, Tensor> {
     const rows = ops.convertToTensor(xs);
+    const [columns] = this.featureIndices.at(-1)!.slice(1);
+    if (rows.rank !== 2 || rows.shape[1] !== columns) {
+      throw new ValueError('These are no rows of these features.', {
+        expected: `shape [n, ${columns}]`,
+        received: `[${rows.shape.join(', ')}]`,
+      });
+    }
     return Object.fromEntries(this.slices(rows).map(([feature, own]) => [feature.name, feature.inverseTransform(own)]));
   }
 

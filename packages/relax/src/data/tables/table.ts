@@ -49,6 +49,8 @@ function arrowCells(table: ArrowTable, name: string): Cell[] {
 }
 
 function columnsOfRows(rows: readonly Readonly<Record<string, Cell>>[]): Columns {
+  if (rows.length === 0)
+    throw new ValueError('The table has no rows.', { hint: 'columns are known by those of the first row.' });
   const names = Object.keys(rows[0] ?? {});
   return Object.fromEntries(
     names.map((name) => [
@@ -66,6 +68,14 @@ export const rowsOf = (column: ColumnLike): number => (isTensor(column) ? column
 
 function ofOneLength(columns: Columns): Columns {
   const [first, ...others] = Object.entries(columns);
+  for (const [name, column] of Object.entries(columns)) {
+    if (typeof column === 'object' && column !== null) continue;
+    throw new ValueError(`Column '${name}' is a single value.`, {
+      expected: 'an array or a tensor for each column',
+      received: JSON.stringify(column),
+      hint: 'a single row is given in an array: [row].',
+    });
+  }
   for (const [name, column] of others) {
     if (rowsOf(column) === rowsOf(first![1])) continue;
     throw new ValueError(`Column '${name}' has another length than '${first![0]}'.`, {

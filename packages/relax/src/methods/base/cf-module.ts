@@ -132,7 +132,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
 
   /** How this method searches, for all rows at once. By default `generateCf` is mapped over them. */
   search(problem: Problem): Search | ProposalSearch {
-    if (this.generateCf === CFModule.prototype.generateCf) {
+    if (!this.#hasOwnGenerateCf) {
       throw new NotImplementedError(`${this.constructor.name} generates nothing.`, {
         hint: 'override generateCf(x, predFn, yTarget, rngKey) or search(problem).',
       });
@@ -219,6 +219,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       refine: refines,
       ...options
     } = Object.fromEntries(GENERATE_CFS.map((name, i) => [name, bound[i]])) as GenerateCfsOptions;
+    assertCount('k', k);
+    assertCount('batchSize', options.batchSize);
     const points = ops.convertToTensor(xs, { dtype: 'float32' });
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
     const problem = this.#problem(predFn ?? null, desiredRange ?? null);
@@ -250,6 +252,11 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     return k ? mostDiverse(problem, rows, cfs, k) : cfs;
   }
 
+  /** Whether a class says itself how a row is explained. Methods are bound, so that classes are compared. */
+  get #hasOwnGenerateCf(): boolean {
+    return Object.getPrototypeOf(this).generateCf !== CFModule.prototype.generateCf;
+  }
+
   /** What the user asks for, on the columns of the data; null where nothing is. */
   #bound(): BoundConstraints | null {
     if (!this.#constraints) return null;
@@ -266,7 +273,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
   /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
   #finish(problem: Problem, refines: boolean | null, isVaried: boolean): (rows: Rows) => Tensor {
     // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
-    const isOwn = this.generateCf === CFModule.prototype.generateCf && this.dataModule?.features !== undefined;
+    const isOwn = !this.#hasOwnGenerateCf && this.dataModule?.features !== undefined;
     const maxChanges = this.#constraints?.maxChanges ?? null;
     if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
     return (rows) =>
@@ -314,6 +321,11 @@ export type GenerateCfsArguments =
       rngKeys?: Tensor | null,
       options?: GenerateCfsOptions,
     ];
+
+function assertCount(name: string, value: unknown): void {
+  if (value === undefined || value === null || (Number.isInteger(value) && (value as number) > 0)) return;
+  throw new ValueError(`${name} is a positive whole number.`, { received: JSON.stringify(value) });
+}
 
 const defaultKey = (): Tensor => random.PRNGKey(getConfig().globalSeed);
 

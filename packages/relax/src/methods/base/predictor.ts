@@ -1,5 +1,5 @@
 /** What may be explained, and what it is to a method: a function from rows to predictions. */
-import { ops, PythonTypeError, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { isTensor, ops, PythonTypeError, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { Layer } from '@org/layers';
 
 /** Predictions `[n, c]` of rows `[n, k]`, written in ops: such a function is compiled and differentiated. */
@@ -27,12 +27,19 @@ export function asPredFn(predictor: unknown, isRegression = false): PredFn {
       given.catch(() => undefined);
       throw noPromises();
     }
+    if (!isTensor(given) || given.rank < 1 || given.rank > 2) throw noPredictions(given);
     const y = given as Tensor;
     const columns = y.rank === 1 ? ops.expandDims(y, -1) : y;
     if (isRegression || columns.shape.at(-1) !== 1) return columns;
     return ops.concatenate([ops.subtract(1, columns), columns], -1);
   };
 }
+
+const noPredictions = (given: unknown): Error =>
+  new ValueError('The predictor returns no predictions.', {
+    expected: 'a tensor of shape [n, c], or [n], for rows [n, k]',
+    received: isTensor(given) ? `shape [${given.shape.join(', ')}]` : typeof given,
+  });
 
 /** For methods that cannot wait for predictions. */
 export const noPromises = (): Error =>

@@ -60,6 +60,12 @@ export function targetsOf(
   { desiredClass = null, desiredRange = null }: DesiredOutcome = {},
   isCompatible = false,
 ): Tensor {
+  if (desiredRange && desiredClass !== null) {
+    throw new ValueError('A desired class is of a classifier, and a desired range of a predicted number.', {
+      expected: 'one of `desiredClass` and `desiredRange`',
+      received: 'both',
+    });
+  }
   const [n, classes] = predictions.shape as [number, number];
   if (desiredRange) {
     const [low, high] = desiredRange;

@@ -1,4 +1,5 @@
 import { grad, ops, random, type Tensor } from '@org/core';
+import { bindMethods } from '../../base/bind-methods.js';
 import { type AdamState, optaxAdam, type Params, type TrainingModule } from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
 import { gradUpdate, isCompat } from '../../utils/index.js';
@@ -30,6 +31,7 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
   ) {
     this.model = new CounterNetModel(config, slope);
     this.#optimizer = optaxAdam(config.lr);
+    bindMethods(this);
   }
 
   initNetOpt(data: TrainingSource, key: Tensor): readonly [Params, CounterNetOptState] {

@@ -1,6 +1,7 @@
 /** Continuous columns cut into bins that hold equally many rows, and back. */
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { pythonFunction } from '@org/core/python';
+import { bindMethods } from '../../base/bind-methods.js';
 
 const floats = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float32' });
 
@@ -116,6 +117,7 @@ export class Discretizer {
   constructor(isCatAndIndices: readonly CategoricalAndIndices[], q: number | { q?: number } = 4) {
     this.isCatAndIndices = isCatAndIndices;
     this.q = typeof q === 'number' ? q : (q.q ?? 4);
+    bindMethods(this);
   }
 
   /** The bounds between the bins of each feature; null for a categorical one. */
