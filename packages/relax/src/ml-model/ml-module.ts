@@ -44,6 +44,9 @@ export interface TrainOptions {
 
 const TRAIN = { callee: 'train', names: ['data', 'batchSize', 'epochs'], keywords: [], required: 1 };
 
+const notTrained = (): Error =>
+  new ValueError('Model is not trained.', { hint: 'call await module.train(data) first.' });
+
 /**
  * A classifier and how it is trained, saved and asked.
  *
@@ -91,14 +94,13 @@ export class MLModule extends BaseModule<MLModuleConfig> {
    * @throws ValueError before it was trained
    */
   predFn(x: TensorLike): Tensor {
-    if (!this.isTrained) {
-      throw new ValueError('Model is not trained.', { hint: 'call await module.train(data) first.' });
-    }
+    if (!this.isTrained) throw notTrained();
     return this.model(ops.convertToTensor(x, { dtype: 'float32' }), { training: false }) as Tensor;
   }
 
-  /** Writes `model.keras` and `config.json` to a folder, which the original reads. */
+  /** Writes `model.keras` and `config.json` to a folder, which the original reads. @throws ValueError before it was trained */
   override async save(path: string): Promise<void> {
+    if (!this.model.built) throw notTrained();
     await this.config.save(join(path, 'config.json'));
     await this.model.save(join(path, 'model.keras'));
   }

@@ -341,4 +341,24 @@ describe('files', () => {
     again.config.testIndices = [];
     expect([dmEquals(again, dm), dmEquals(again, dm, { indicesEquals: false })]).toEqual([false, true]);
   });
+
+  it('reads numbers as they were written: rows are float32', async () => {
+    const table = [17, 20, 22.5, 50.1, 66].map((age, i) => ({ age, id: 0.1234567890123 * (i % 2), y: i % 2 }));
+    const dm = await DataModule.fromConfig({ continousCols: ['age'], discretCols: ['id'] }, table);
+    expect(await dm.inverseTransform(dm.xs)).toEqual(table.map(({ age, id }) => ({ age, id })));
+  });
+
+  it('says what is no row of its features, and no table', async () => {
+    const dm = DataModule.fromNumpy(
+      [
+        [0, 2],
+        [1, 4],
+      ],
+      [[0], [1]],
+    ); // prettier-ignore
+    await expect(dm.inverseTransform([0, 1])).rejects.toThrow('shape [n, 2]');
+    await expect(dm.inverseTransform([[0, 1, 2]])).rejects.toThrow('shape [n, 2]');
+    expect(() => dm.transform({ feature_0: 1, feature_1: 2 } as never)).toThrow('a single row is given in an array');
+    expect(() => dm.transform([])).toThrow('no rows');
+  });
 });

@@ -10,7 +10,12 @@ import { Feature, FeaturesList, type TableRow } from '../features/index.js';
 import { toCsv } from '../tables/csv.js';
 import { readTable } from '../tables/read-table.js';
 import { type Columns, isTable, rowsOf, type TableLike, takeRows, toColumns } from '../tables/table.js';
-import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
+import {
+  type ConstraintArguments,
+  IdentityTransformation,
+  MinMaxTransformation,
+  type TransformationLike,
+} from '../transforms/index.js';
 import { DataModuleConfig } from './config.js';
 import { dataframe2features, dataframe2labels, features2config, features2pandas } from './tables.js';
 
@@ -185,9 +190,14 @@ export class DataModule extends BaseModule<DataModuleConfig> {
     await rows.read();
     const columns = this.features.inverseTransform(rows);
     if (returnType === 'dict' || isCompat()) return columns;
-    return new FeaturesList(
+    const table = new FeaturesList(
       Object.entries(columns).map(([name, column]) => new Feature(name, column, 'ordinal')),
     ).toPandas();
+    for (const feature of this.features) {
+      const scale = scaleOf(feature);
+      if (scale) for (const row of table) row[feature.name] = shortest(row[feature.name] as number, scale);
+    }
+    return table;
   }
 
   /** Valid numbers in place of `cfs`, counterfactuals of `xs`: see {@link FeaturesList.applyConstraints}. */
@@ -280,6 +290,24 @@ export class DataModule extends BaseModule<DataModuleConfig> {
     const own = new FeaturesList(features);
     return new this(own, label, { config: features2config(own, name) as DataModuleConfig });
   }
+}
+
+/** Rows are float32: a number of a table is the shortest one that is scaled to the same, 22 for 22.000000029802322. */
+function shortest(value: number, [low, high]: readonly [number, number]): number {
+  const scaled = (x: number): number => Math.fround((x - low) / (high - low));
+  for (let digits = 1; digits < 16 && !Number.isInteger(value); digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (scaled(rounded) === scaled(value)) return rounded;
+  }
+  return value;
+}
+
+/** Between which numbers a feature is scaled; those of categories are as they are. */
+function scaleOf({ transformation }: Feature): readonly [number, number] | null {
+  if (transformation instanceof IdentityTransformation) return [0, 1];
+  if (!(transformation instanceof MinMaxTransformation)) return null;
+  const { min_, max_ } = transformation.toDict().transformer as { min_: number[]; max_: number[] };
+  return [min_[0]!, max_[0]!];
 }
 
 /** `(stage, key)`, by position or by name. */

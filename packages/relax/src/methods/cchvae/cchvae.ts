@@ -10,6 +10,7 @@ import type { Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Search } from '../base/search.js';
 import {
+  assertTrained,
   fitNetwork,
   loadNetwork,
   nearestReached,
@@ -71,6 +72,7 @@ export class CCHVAE extends ParametricCFModule<CCHVAEConfig> {
   }
 
   override search(problem: Problem): Search<State> {
+    assertTrained(this, this.chvae);
     const { maxSteps, stepSize, nSearchSamples } = this.config;
     const { chvae } = this;
     // The original looks at all samples of a step, and takes the columns of the first one.

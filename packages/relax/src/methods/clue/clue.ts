@@ -10,7 +10,14 @@ import { normalRows, splitRows } from '../base/noise.js';
 import type { Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Search } from '../base/search.js';
-import { fitNetwork, loadNetwork, saveNetwork, type TrainArguments, type TrainingData } from '../latent/index.js';
+import {
+  assertTrained,
+  fitNetwork,
+  loadNetwork,
+  saveNetwork,
+  type TrainArguments,
+  type TrainingData,
+} from '../latent/index.js';
 import { type FeatureSource, getReconstructionLossFn } from './reconstruction-loss.js';
 import { CLUE_PARAMETERS, type CLUEArguments } from './signatures.js';
 import { deviationOf, VAEGaussCat } from './vae-gauss-cat.js';
@@ -76,6 +83,7 @@ export class CLUE extends ParametricCFModule<CLUEConfig> {
   }
 
   override search(problem: Problem): Search<ClueState> {
+    assertTrained(this, this.vae);
     const { maxSteps, stepSize } = this.config;
     const { vae } = this;
     const { predFn, target, isCompatible } = problem;

@@ -29,6 +29,8 @@ export interface CounterNetTrainOptions extends TrainModelOptions {
   epochs?: number;
   seed?: number;
   monitorMetrics?: string | null;
+  /** Not used: nothing is printed. The other methods have it, so that one `trainConfig` does for all. */
+  verbose?: number | string;
 }
 
 /**
@@ -63,7 +65,14 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
     const last = rest.at(-1) ?? predFn;
     const options = (isPlainObject(last) ? last : {}) as CounterNetTrainOptions;
     const [batchSize, epochs] = rest.map((each) => (typeof each === 'number' ? each : undefined));
-    const { signal, onEpoch, batchSize: size = batchSize ?? 128, epochs: count = epochs ?? 100, ...settings } = options;
+    const {
+      verbose: _verbose,
+      signal,
+      onEpoch,
+      batchSize: size = batchSize ?? 128,
+      epochs: count = epochs ?? 100,
+      ...settings
+    } = options;
     this.#constrain();
     const config = new TrainingConfigs({ ...settings, nEpochs: count, batchSize: size } as never);
     const [params] = await trainModel(this.module, data, config, { signal, onEpoch });

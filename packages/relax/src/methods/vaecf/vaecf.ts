@@ -9,6 +9,7 @@ import { asPredFn, type PredFn, type Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Rows, Search } from '../base/search.js';
 import {
+  assertTrained,
   fitNetwork,
   loadNetwork,
   nearestReached,
@@ -99,6 +100,7 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
   }
 
   override search(problem: Problem): Search<Tensor> {
+    assertTrained(this, this.vae);
     const { vae } = this;
     const { mcSamples } = this.config;
     const classesOf = ({ yTargets }: Rows) => ops.expandDims(ops.argmax(yTargets, -1).cast('float32'), -1);
