@@ -75,19 +75,21 @@ function moveChart(answers: readonly Answer[]) {
     ),
   );
   if (values.length === 0) return null;
+  const features = [...new Set(values.map(({ feature }) => feature))];
+  // Charts of their own, since the bins of facets are those of all values together.
   return chart({
-    data: { values },
-    facet: { field: 'feature', type: 'nominal', columns: 3, title: null },
-    resolve: { scale: { x: 'independent', y: 'independent' } },
-    spec: {
+    columns: 3,
+    concat: features.map((title) => ({
+      title,
+      data: { values: values.filter(({ feature }) => feature === title) },
       width: 180,
       height: 110,
       mark: { type: 'bar', color: '#1b6ca8' },
       encoding: {
         x: { field: 'change', type: 'quantitative', bin: { maxbins: 20 }, title: null },
-        y: { aggregate: 'count', type: 'quantitative', title: null },
+        y: { aggregate: 'count', type: 'quantitative', title: null, axis: { tickMinStep: 1, format: 'd' } },
       },
-    },
+    })),
   });
 }
 
