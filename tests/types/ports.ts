@@ -1,5 +1,6 @@
 /** Programs with relax, gyoza and lfxai that must compile: functions of users need no types of their own. */
 import { ops } from '@org/core';
+import { AdditiveCoupling, AffineCoupling, HeavisideMask, tutorials } from '@org/gyoza';
 import {
   FeatureAblation,
   GradientShap,
@@ -72,4 +73,13 @@ export async function explanationsTakeFunctions(data: DataModule, module: MLModu
   const predFnArgs = { temperature: 2 };
   await generateCfExplanations(method, data, (x, { temperature }) => ops.softmax(x.mul(temperature)), { predFnArgs });
   await generateCfExplanations(method, data, { predFn: (x, { temperature }) => x.mul(temperature), predFnArgs });
+}
+
+export function flowsTakeFunctions(): void {
+  const mask = new HeavisideMask([1], [4]);
+  new AdditiveCoupling([4], [1], (x) => x.mul(2), mask);
+  new AffineCoupling({ shape: [4], axes: [1], computeCouplingParameters: (x) => [x.mul(0.1), x], mask });
+  tutorials.dataSynthesis.createDataSet([0, 1], (s) => [s, s.square()], [0.1, 0.1]);
+  const curve = { S: [0, 1], noiseStandardDeviation: [0.1, 0.1] };
+  tutorials.dataSynthesis.createDataSet({ ...curve, manifoldFunction: (s) => [s, s.square()] });
 }

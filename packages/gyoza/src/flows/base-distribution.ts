@@ -1,9 +1,11 @@
 /** What the outputs of a flow are distributed by. */
-import { NotImplementedError, ops, random, type SeedGenerator, type Tensor, tensor } from '@org/core';
-import { Layer } from '@org/layers';
+import { floatx, NotImplementedError, ops, random, type SeedGenerator, type Tensor, tensor } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import { Layer, type LayerOptions } from '@org/layers';
 import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { product } from '../utilities/numbers.js';
+import { GAUSSIAN_MIXTURE_PARAMETERS, type GaussianMixtureArguments } from './signatures.js';
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -60,6 +62,13 @@ export class UniformBase extends BaseDistribution {
   }
 }
 
+export interface GaussianMixtureOptions extends LayerOptions {
+  /** `[components][size]` */
+  means: readonly (readonly number[])[];
+  /** Of all components. */
+  deviation: number;
+}
+
 /**
  * A mixture of normal distributions with means and standard deviations of their own, all with the same weight, over vectors.
  *
@@ -68,18 +77,23 @@ export class UniformBase extends BaseDistribution {
  */
 export class GaussianMixture extends BaseDistribution {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'GaussianMixture', FLOWS);
-  static override readonly parameters: readonly string[] = ['means', 'deviation'];
 
-  /** @param means `[components][size]` @param deviation of all components */
-  constructor(
-    readonly means: readonly (readonly number[])[],
-    readonly deviation: number,
-  ) {
-    super();
+  readonly means: readonly (readonly number[])[];
+  readonly deviation: number;
+
+  constructor(...args: GaussianMixtureArguments) {
+    const { means, deviation, ...options } = bindOptions(GAUSSIAN_MIXTURE_PARAMETERS, args);
+    super(options);
+    this.means = means;
+    this.deviation = deviation;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), means: this.means, deviation: this.deviation };
   }
 
   get #centers(): Tensor {
-    return tensor(this.means.flat(), [this.means.length, this.means[0]!.length], 'float32');
+    return tensor(this.means.flat(), [this.means.length, this.means[0]!.length], floatx());
   }
 
   override logProb(z: Tensor): Tensor {

@@ -453,3 +453,77 @@ describe('reversible', () => {
     expectClose(losses[1]!, losses[0]!, { rtol: 1e-3 });
   });
 });
+
+describe('arguments', () => {
+  const error = (name: string) => expect.objectContaining({ name });
+
+  test('go by position or by name, as everywhere', async () => {
+    const layer = new ActivationNormalization([2], [1]);
+    expect(new Inverse(layer).layer).toBe(layer);
+    expect(new Inverse({ layer }).layer).toBe(layer);
+    expect(new Split([layer], [4]).sampleShape).toEqual([4]);
+    const flow = new FlowModel([layer], { base: new GaussianMixture({ means: [[0, 1]], deviation: 2 }) });
+    const x = drawn([3, 2]);
+    expect(await flow.logProb({ x }).data()).toEqual(await flow.logProb(x).data());
+    expect(await flow.sample({ count: 2, seed: 4 }).array()).toEqual(await flow.sample(2, { seed: 4 }).array());
+    expect(flow.initialize({ x }).shape).toEqual([3, 2]);
+    expect(await layer.computeJacobianDeterminant({ x }).data()).toEqual(await layer(x)[1].data());
+  });
+
+  test('that are missing or misspelt are named', () => {
+    expect(() => new Inverse({ layers: [] } as never)).toThrow(error('TypeError'));
+    expect(() => new Split({ flowLayers: [], sampleShapes: [4] } as never)).toThrow(/sampleShape/);
+  });
+
+  test('a mixture has a config of its own', async () => {
+    const mixture = new GaussianMixture([[0, 1]], 2);
+    const copy = GaussianMixture.fromConfig(mixture.getConfig()) as GaussianMixture;
+    expect([copy.means, copy.deviation]).toEqual([[[0, 1]], 2]);
+  });
+});
+
+test.each<[string, () => FlowLayer, number[]]>([
+  ['MaskedAutoregressive', () => new MaskedAutoregressive(vector), [3, 4]],
+  ['Split', () => new Split([new InvertibleConvolution([2], [1])], [4]), [3, 4]],
+  ['Inverse', () => new Inverse(new MaskedAutoregressive(vector)), [3, 4]],
+])('%s that was not called yet leads back as well', async (_, make, shape) => {
+  const [y, layer] = [drawn(shape), make()];
+  const x = layer.invert(y);
+  expectClose(await layer(x)[0].data(), await y.data(), { atol: 1e-5 });
+});
+
+test.each<[string, FlowLayer, number[]]>([
+  ['Squeeze', new Squeeze([4, 4], [1, 2]), [2, 4, 4, 4]],
+  ['Split', new Split([], [4]), [2, 6]],
+])('%s refuses outputs of other sizes', (_, layer, shape) => {
+  expect(() => layer.invert(ops.ones(shape))).toThrow(expect.objectContaining({ name: 'ValueError' }));
+});
+
+describe('a conditionSize', () => {
+  const conditional = (): FlowLayer[] => [
+    new MaskedAutoregressive({ ...vector, conditionSize: 2 }),
+    new AffineCoupling({
+      ...vector,
+      computeCouplingParameters: new Dense(8),
+      mask: new HeavisideMask(vector),
+      conditionSize: 2,
+    }),
+    new NeuralODE({ ...vector, dynamics: new Dense(4), conditionSize: 2 }),
+  ];
+
+  test('asks for a condition of this size', () => {
+    for (const layer of conditional()) {
+      expect(() => layer(drawn([3, 4]))).toThrow(/no condition/);
+      expect(() => layer(drawn([3, 4]), { condition: drawn([3, 1]) })).toThrow(/a last axis of 2/);
+    }
+  });
+
+  test('goes with initialize', async () => {
+    const flow = new FlowModel([...conditional(), new ActivationNormalization(vector)]);
+    const condition = drawn([50, 2], 7);
+    const x = drawn([50, 4]);
+    const y = flow.initialize(x, { condition });
+    expectClose(await ops.mean(y, 0).data(), [0, 0, 0, 0], { atol: 1e-5 });
+    expectClose(await flow(x, { condition })[0].data(), await y.data(), { atol: 1e-5 });
+  });
+});

@@ -2,6 +2,7 @@
 export {
   BaseDistribution,
   GaussianMixture,
+  type GaussianMixtureOptions,
   type SampleOptions,
   StandardNormal,
   UniformBase,

@@ -1,7 +1,9 @@
-import type { SymbolicShape, Tensor, TensorLike } from '@org/core';
+import { PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
+import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
-import { FlowLayer, type FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
+import { FlowLayer, type FlowOutputs, withCondition } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
+import { INVERSE_PARAMETERS, type InverseArguments } from './signatures.js';
 
 export interface InverseOptions extends LayerOptions {
   /** What is turned round. It keeps the shape. */
@@ -14,14 +16,18 @@ export interface InverseOptions extends LayerOptions {
  *
  * @example
  * import { MaskedAutoregressive } from '@org/gyoza';
- * const [y] = new Inverse({ layer: new MaskedAutoregressive([4], [1]) })(x);
+ * const [y] = new Inverse(new MaskedAutoregressive([4], [1]))(x);
  */
 export class Inverse extends FlowLayer {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'Inverse', FLOWS);
 
   readonly layer: FlowLayer;
 
-  constructor({ layer, ...options }: InverseOptions) {
+  constructor(...args: InverseArguments) {
+    const { layer, ...options } = bindOptions(INVERSE_PARAMETERS, args);
+    if (!(layer instanceof FlowLayer)) {
+      throw new PythonTypeError('A flow layer is turned round.', { received: typeof layer });
+    }
     super({ ...options, shape: layer._shape_, axes: layer._axes_ });
     this.layer = layer;
   }
@@ -31,15 +37,15 @@ export class Inverse extends FlowLayer {
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
-    return this.layer.invertWithDeterminant(inputs, { condition });
+    return this.layer.invertWithDeterminant(inputs, withCondition(condition));
   }
 
   protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
-    return this.layer(outputs, { condition })[0];
+    return this.layer(outputs, withCondition(condition))[0];
   }
 
   protected override _invertWithDeterminant_(outputs: Tensor, condition: TensorLike | null): FlowOutputs {
-    return this.layer(outputs, { condition });
+    return this.layer(outputs, withCondition(condition));
   }
 
   override getConfig(): Record<string, unknown> {

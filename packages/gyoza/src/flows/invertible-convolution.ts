@@ -74,7 +74,7 @@ export class InvertibleConvolution extends FlowLayer {
     return outputs.matmul(inverse.transpose());
   }
 
-  override computeJacobianDeterminant(x: Tensor): Tensor {
+  protected override _determinant_(x: Tensor): Tensor {
     return this.#determinants(x);
   }
 }

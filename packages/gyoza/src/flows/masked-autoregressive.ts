@@ -1,7 +1,7 @@
 import { lax, ops, type SymbolicShape, type Tensor, type TensorLike, tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
-import { FlowLayer, type FlowOutputs, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
+import { FlowLayer, type FlowOutputs, joinCondition, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { range } from '../utilities/numbers.js';
 import { MASKED_AUTOREGRESSIVE_PARAMETERS, type MaskedAutoregressiveArguments } from './signatures.js';
@@ -75,7 +75,7 @@ export class MaskedAutoregressive extends FlowLayer {
 
   #parameters(x: Tensor, condition: TensorLike | null): [logScale: Tensor, shift: Tensor] {
     const masks = this.#masks();
-    const inputs = condition === null ? x : ops.concatenate([x, ops.cast(condition, x.dtype)], -1);
+    const inputs = joinCondition(x, condition, this.conditionSize);
     const outputs = this.kernels.reduce((each, kernel, i) => {
       const sum = each.matmul(kernel.value.mul(ops.cast(masks[i]!, x.dtype))).add(this.biases[i]!);
       return i < this.hiddenUnits.length ? ops.tanh(sum) : sum;

@@ -1,7 +1,7 @@
 import { lax, ops, random, type SymbolicShape, type Tensor, type TensorLike, tensor, vjp } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type Layer, type LayerOptions, serialize } from '@org/layers';
-import { FlowLayer, type FlowOutputs, noChange } from '../modelling/flow-layers/flow-layer.js';
+import { FlowLayer, type FlowOutputs, joinCondition, noChange } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { range } from '../utilities/numbers.js';
 import { NEURAL_ODE_PARAMETERS, type NeuralODEArguments } from './signatures.js';
@@ -64,8 +64,7 @@ export class NeuralODE extends FlowLayer {
 
   #velocity(x: Tensor, time: Tensor, condition: TensorLike | null): Tensor {
     const parts = [
-      x,
-      ...(condition === null ? [] : [ops.cast(condition, x.dtype)]),
+      joinCondition(x, condition, this.conditionSize),
       ops.broadcastTo(ops.cast(time, x.dtype), [x.shape[0]!, 1]),
     ];
     return this.dynamics(ops.concatenate(parts, -1));

@@ -1,9 +1,54 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
+import type { GaussianMixtureOptions } from './base-distribution.js';
+import type { InverseOptions } from './inverse.js';
 import type { LogisticMixtureCouplingOptions } from './logistic-mixture-coupling.js';
 import type { MaskedAutoregressiveOptions } from './masked-autoregressive.js';
 import type { NeuralODEOptions } from './neural-ode.js';
 import type { SplineCouplingOptions } from './spline-coupling.js';
+import type { SplitOptions } from './split.js';
+
+export type GaussianMixtureArguments = OptionArguments<
+  GaussianMixtureOptions,
+  [means: GaussianMixtureOptions['means'], deviation: GaussianMixtureOptions['deviation']],
+  [
+    activityRegularizer?: GaussianMixtureOptions['activityRegularizer'],
+    trainable?: GaussianMixtureOptions['trainable'],
+    dtype?: GaussianMixtureOptions['dtype'],
+    autocast?: GaussianMixtureOptions['autocast'],
+    name?: GaussianMixtureOptions['name'],
+    inputShape?: GaussianMixtureOptions['inputShape'],
+  ],
+  [
+    means: GaussianMixtureOptions['means'],
+    deviation: GaussianMixtureOptions['deviation'] | Omit<GaussianMixtureOptions, 'means'>,
+  ]
+>;
+export const GAUSSIAN_MIXTURE_PARAMETERS: Signature<GaussianMixtureOptions> = {
+  callee: 'GaussianMixture',
+  names: ['means', 'deviation', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
+};
+
+export type InverseArguments = OptionArguments<
+  InverseOptions,
+  [layer: InverseOptions['layer']],
+  [
+    activityRegularizer?: InverseOptions['activityRegularizer'],
+    trainable?: InverseOptions['trainable'],
+    dtype?: InverseOptions['dtype'],
+    autocast?: InverseOptions['autocast'],
+    name?: InverseOptions['name'],
+    inputShape?: InverseOptions['inputShape'],
+  ]
+>;
+export const INVERSE_PARAMETERS: Signature<InverseOptions> = {
+  callee: 'Inverse',
+  names: ['layer', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
 
 export type LogisticMixtureCouplingArguments = OptionArguments<
   LogisticMixtureCouplingOptions,
@@ -179,4 +224,24 @@ export const SPLINE_COUPLING_PARAMETERS: Signature<SplineCouplingOptions> = {
   ],
   keywords: [],
   required: 4,
+};
+
+export type SplitArguments = OptionArguments<
+  SplitOptions,
+  [flowLayers: SplitOptions['flowLayers'], sampleShape: SplitOptions['sampleShape']],
+  [
+    activityRegularizer?: SplitOptions['activityRegularizer'],
+    trainable?: SplitOptions['trainable'],
+    dtype?: SplitOptions['dtype'],
+    autocast?: SplitOptions['autocast'],
+    name?: SplitOptions['name'],
+    inputShape?: SplitOptions['inputShape'],
+  ],
+  [flowLayers: SplitOptions['flowLayers'], sampleShape: SplitOptions['sampleShape'] | Omit<SplitOptions, 'flowLayers'>]
+>;
+export const SPLIT_PARAMETERS: Signature<SplitOptions> = {
+  callee: 'Split',
+  names: ['flowLayers', 'sampleShape', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
 };

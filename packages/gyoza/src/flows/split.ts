@@ -1,4 +1,5 @@
 import { ops, type SymbolicShape, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
 import {
   backThrough,
@@ -9,6 +10,7 @@ import {
 } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { product } from '../utilities/numbers.js';
+import { SPLIT_PARAMETERS, type SplitArguments } from './signatures.js';
 
 export interface SplitOptions extends LayerOptions {
   /** What goes on to transform the first half of the channels. */
@@ -37,7 +39,8 @@ export class Split extends FlowLayer {
   /** Of a sample, as the layers give it. */
   #innerShape: readonly number[] | null = null;
 
-  constructor({ flowLayers, sampleShape, ...options }: SplitOptions) {
+  constructor(...args: SplitArguments) {
+    const { flowLayers, sampleShape, ...options } = bindOptions(SPLIT_PARAMETERS, args);
     super({ ...options, shape: sampleShape, axes: sampleShape.map((_, i) => i + 1) });
     if ((sampleShape.at(-1) ?? 1) % 2 !== 0) {
       throw new ValueError('The last axis is split into halves.', { received: `[${sampleShape}]` });
@@ -60,10 +63,14 @@ export class Split extends FlowLayer {
     return [[batch, product(this.sampleShape)], [batch]];
   }
 
-  override initialize(x: TensorLike): Tensor {
-    const [first] = ops.split(ops.convertToTensor(x), 2, -1) as [Tensor, Tensor];
-    this._flowLayers_.reduce((each, layer) => layer.initialize(each), first);
-    return this(x)[0];
+  protected override get _outputSizes_() {
+    return { shape: [product(this.sampleShape)], axes: [1] };
+  }
+
+  protected override _initialize_(x: Tensor, condition: TensorLike | null): Tensor {
+    const [first] = ops.split(x, 2, -1) as [Tensor, Tensor];
+    this._flowLayers_.reduce((each, layer) => layer.initialize(each, { condition }), first);
+    return super._initialize_(x, condition);
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {

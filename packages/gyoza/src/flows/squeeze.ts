@@ -17,6 +17,10 @@ export class Squeeze extends FlowLayer {
     return [[batch, height / 2, width / 2, 4 * channels], [batch]];
   }
 
+  protected override get _outputSizes_() {
+    return { shape: this._shape_.map((size) => size / 2), axes: this._axes_ };
+  }
+
   protected override _transform_(inputs: Tensor): FlowOutputs {
     const [batch, height, width, channels] = inputs.shape as [number, number, number, number];
     if (inputs.rank !== 4 || height % 2 !== 0 || width % 2 !== 0) {

@@ -1,4 +1,4 @@
-import { floatx, ops, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { floatx, ops, type Tensor, type Variable } from '@org/core';
 import { Constraint } from '@org/layers';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import { range } from '../../utilities/numbers.js';
@@ -60,7 +60,7 @@ export class ActivationNormalization extends FlowLayer {
 
   protected override _transform_(inputs: Tensor): FlowOutputs {
     const [location, scale] = this._prepareVariablesForComputation_(inputs);
-    return [inputs.sub(location).div(scale), this.computeJacobianDeterminant(inputs)];
+    return [inputs.sub(location).div(scale), this._determinant_(inputs)];
   }
 
   protected override _invert_(outputs: Tensor): Tensor {
@@ -68,7 +68,7 @@ export class ActivationNormalization extends FlowLayer {
     return outputs.mul(scale).add(location);
   }
 
-  override computeJacobianDeterminant(x: Tensor): Tensor {
+  protected override _determinant_(x: Tensor): Tensor {
     const repeated = x.shape.reduce<number>((n, size, i) => (i === 0 || this._axes_.includes(i) ? n : n * size), 1);
     const single = ops.log(this._scale_).sum().mul(-repeated);
     return ops.broadcastTo(ops.cast(single, x.dtype), [x.shape[0]!]);
@@ -76,11 +76,8 @@ export class ActivationNormalization extends FlowLayer {
 
   /**
    * Sets location and scale so that the outputs for a batch have mean 0 and variance 1 (Glow; Kingma & Dhariwal, arXiv:1807.03039).
-   *
-   * @returns the outputs
    */
-  override initialize(x: TensorLike): Tensor {
-    const inputs = ops.convertToTensor(x);
+  protected override _initialize_(inputs: Tensor): Tensor {
     const others = range(inputs.rank).filter((axis) => !this._axes_.includes(axis));
     this._location_.assign(ops.mean(inputs, others));
     this._scale_.assign(ops.maximum(ops.std(inputs, others), SMALLEST_SCALE));

@@ -25,7 +25,7 @@ export class AdditiveCoupling extends Coupling {
     return outputs.sub(couplingParameters);
   }
 
-  override computeJacobianDeterminant(x: Tensor): Tensor {
+  protected override _determinant_(x: Tensor): Tensor {
     return noChange(x);
   }
 }

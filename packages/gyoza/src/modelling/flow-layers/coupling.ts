@@ -1,10 +1,10 @@
-import { NotImplementedError, ops, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
+import { NotImplementedError, PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type Layer, type LayerOptions, serialize } from '@org/layers';
 import { AssertionError } from '../../errors.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
-import type { Mask } from '../masks/mask.js';
-import { type Conditioned, FlowLayer, type FlowOutputs } from './flow-layer.js';
+import { Mask } from '../masks/mask.js';
+import { FlowLayer, type FlowOutputs, joinCondition } from './flow-layer.js';
 import { COUPLING_PARAMETERS, type CouplingArguments } from './signatures.js';
 
 /** What computes the parameters of a coupling: a layer, a model, or a function where nothing is to be built or saved. */
@@ -52,6 +52,13 @@ export class Coupling extends FlowLayer {
   constructor(...args: CouplingArguments) {
     const { computeCouplingParameters, mask, conditionSize = 0, ...options } = bindOptions(COUPLING_PARAMETERS, args);
     super(options);
+    if (!(mask instanceof Mask))
+      throw new PythonTypeError('The mask of a coupling layer is a Mask.', { received: String(mask) });
+    if (typeof computeCouplingParameters !== 'function') {
+      throw new PythonTypeError('The parameters of a coupling layer come from a layer, a model or a function.', {
+        received: String(computeCouplingParameters),
+      });
+    }
     assertSame('shape', this._shape_, mask._shape_);
     assertSame('axes', this._axes_, mask._axes_);
     this._computeCouplingParameters_ = computeCouplingParameters;
@@ -69,7 +76,7 @@ export class Coupling extends FlowLayer {
   /** What the network makes of the elements that pass. */
   protected parametersFor(passing: Tensor, condition: TensorLike | null): CouplingParameters {
     const network = this._computeCouplingParameters_ as (x: Tensor) => CouplingParameters;
-    return network(condition === null ? passing : ops.concatenate([passing, ops.cast(condition, passing.dtype)], -1));
+    return network(joinCondition(passing, condition, this.conditionSize));
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
@@ -90,7 +97,7 @@ export class Coupling extends FlowLayer {
     return this.computeJacobianDeterminant(inputs, { condition });
   }
 
-  override computeJacobianDeterminant(x: Tensor, { condition = null }: Conditioned = {}): Tensor {
+  protected override _determinant_(x: Tensor, condition: TensorLike | null): Tensor {
     const owner = this.constructor.prototype as Coupling;
     if (owner._logDeterminant_ === Coupling.prototype._logDeterminant_)
       throw new NotImplementedError(`${this.constructor.name} must define computeJacobianDeterminant(x).`);

@@ -35,6 +35,12 @@ export type InvertArguments = PythonArguments<
   [outputs: Tensor, condition?: TensorLike | null]
 >;
 
+/** What `computeJacobianDeterminant` takes, by position or by name. */
+export type JacobianArguments = PythonArguments<['x', 'condition'], [x: Tensor, condition?: TensorLike | null]>;
+
+/** What `initialize` takes, by position or by name. */
+export type InitializeArguments = PythonArguments<['x', 'condition'], [x: TensorLike, condition?: TensorLike | null]>;
+
 export interface FlowLayer {
   /** The outputs and the log-determinants. */
   (inputs: LayerInputs, options?: Conditioned): FlowOutputs;
@@ -69,6 +75,7 @@ export class FlowLayer extends Layer {
 
   override call(inputs: Tensor, { condition = null }: Conditioned = {}): FlowOutputs {
     assertBatch('call', this, inputs);
+    assertSizes('call', this, inputs, this._shape_, this._axes_);
     return this._transform_(inputs, condition);
   }
 
@@ -82,7 +89,7 @@ export class FlowLayer extends Layer {
       Tensor,
       TensorLike?,
     ];
-    assertBatch('invert', this, outputs);
+    this.#prepareInverse('invert', outputs);
     return this._invert_(outputs, condition);
   }
 
@@ -92,13 +99,18 @@ export class FlowLayer extends Layer {
       Tensor,
       TensorLike?,
     ];
-    assertBatch('invertWithDeterminant', this, outputs);
+    this.#prepareInverse('invertWithDeterminant', outputs);
     return this._invertWithDeterminant_(outputs, condition);
   }
 
   /** For each sample the logarithm of the absolute determinant of the Jacobian at `x`: `[batch]`. */
-  computeJacobianDeterminant(x: Tensor, { condition = null }: Conditioned = {}): Tensor {
-    return this._transform_(x, condition)[1];
+  computeJacobianDeterminant(...args: JacobianArguments): Tensor {
+    const [x, condition = null] = bindArguments('computeJacobianDeterminant', ['x', 'condition'], 1, args) as [
+      Tensor,
+      TensorLike?,
+    ];
+    this.#buildFor(x);
+    return this._determinant_(x, condition);
   }
 
   /**
@@ -106,8 +118,26 @@ export class FlowLayer extends Layer {
    *
    * @returns the outputs
    */
-  initialize(x: TensorLike): Tensor {
-    return this(x)[0];
+  initialize(...args: InitializeArguments): Tensor {
+    const [x, condition = null] = bindArguments('initialize', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
+    return this._initialize_(ops.convertToTensor(x), condition);
+  }
+
+  /** The sizes of the outputs along their axes; most layers keep those of the inputs. */
+  protected get _outputSizes_(): { readonly shape: readonly number[]; readonly axes: readonly number[] } {
+    return { shape: this._shape_, axes: this._axes_ };
+  }
+
+  #prepareInverse(method: string, outputs: Tensor): void {
+    const { shape, axes } = this._outputSizes_;
+    assertBatch(method, this, outputs);
+    assertSizes(method, this, outputs, shape, axes);
+    this.#buildFor(outputs);
+  }
+
+  /** A layer that was not called yet has no weights. */
+  #buildFor(x: Tensor): void {
+    if (!this.built) this.build([null, ...x.shape.slice(1)]);
   }
 
   /** Most layers keep the shape. */
@@ -118,6 +148,16 @@ export class FlowLayer extends Layer {
   /** What a call computes. */
   protected _transform_(_inputs: Tensor, _condition: TensorLike | null): FlowOutputs {
     throw new NotImplementedError(`${this.constructor.name} must define call(inputs).`);
+  }
+
+  /** What {@link computeJacobianDeterminant} computes. */
+  protected _determinant_(x: Tensor, condition: TensorLike | null): Tensor {
+    return this._transform_(x, condition)[1];
+  }
+
+  /** What {@link initialize} does. */
+  protected _initialize_(x: Tensor, condition: TensorLike | null): Tensor {
+    return this(x, withCondition(condition))[0];
   }
 
   /** What {@link invert} computes. */
@@ -161,6 +201,33 @@ export function assertBatch(method: string, layer: Layer, x: unknown): void {
     expected: 'at least two axes',
     received: `[${x.shape}]`,
   });
+}
+
+/** @throws ValueError where the tensor has other sizes along the axes */
+function assertSizes(method: string, layer: Layer, x: Tensor, shape: readonly number[], axes: readonly number[]): void {
+  if (axes.every((axis, i) => x.shape[axis] === null || x.shape[axis] === shape[i])) return;
+  throw new ValueError(`${method}() of ${layer.constructor.name} takes tensors of the sizes that it was made with.`, {
+    expected: `[${shape}] along the axes [${axes}]`,
+    received: `[${x.shape}]`,
+  });
+}
+
+/**
+ * A condition behind the inputs, on their last axis.
+ *
+ * @param size of the condition, 0 where it is not known
+ * @throws ValueError for a condition of another size, or none where there is one
+ */
+export function joinCondition(x: Tensor, condition: TensorLike | null, size: number): Tensor {
+  const given = condition === null ? null : ops.cast(condition, x.dtype);
+  if (size > 0 && given?.shape.at(-1) !== size) {
+    throw new ValueError('A flow layer with a conditionSize is called with a condition of this size.', {
+      expected: `a last axis of ${size}`,
+      received: given ? `[${given.shape}]` : 'no condition',
+      hint: '{ condition } behind the inputs or outputs.',
+    });
+  }
+  return given ? ops.concatenate([x, given], -1) : x;
 }
 
 /** The log-determinants of what keeps volumes. */

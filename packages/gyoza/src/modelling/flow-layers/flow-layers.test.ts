@@ -516,3 +516,25 @@ test('training on pairs reports the true loss, in fit as well', async () => {
   expectClose(streamed.history.loss as number[], [whole, whole], { rtol: 1e-5 });
   expect(() => model.trainStep([a, y])).toThrow(expect.objectContaining({ name: 'TypeError' }));
 });
+
+describe('wrong inputs', () => {
+  const along = { axes: [1], shape: [4] };
+  const layers = Object.entries(kinds).map(([name, make]) => [name, make(along, 4)] as const);
+
+  test.each(layers)('%s takes tensors of its sizes, back and forth', (_, layer) => {
+    // A size of 1 would be broadcast.
+    for (const size of [6, 1]) {
+      expect(() => layer(counting([2, size]))).toThrow(/\[4\] along the axes \[1\]/);
+      expect(() => layer.invert(counting([2, size]))).toThrow(/\[4\] along the axes \[1\]/);
+    }
+  });
+
+  test('what is no mask, no network, no list', () => {
+    const error = (name: string) => expect.objectContaining({ name });
+    const mask = new HeavisideMask(along);
+    expect(() => new AdditiveCoupling([4], [1], (x) => x, [1, 0, 1, 0] as never)).toThrow(error('TypeError'));
+    expect(() => new AdditiveCoupling([4], [1], 'relu' as never, mask)).toThrow(error('TypeError'));
+    expect(() => new FlowModel(new Reflection([4], [1], 1) as never)).toThrow(error('TypeError'));
+    expect(() => new Reflection([4], [1], 1.5)).toThrow(error('AssertionError'));
+  });
+});

@@ -19,6 +19,7 @@ import {
   type Conditioned,
   FlowLayer,
   type FlowOutputs,
+  type InitializeArguments,
   type InvertArguments,
   inSequence,
   withCondition,
@@ -86,6 +87,8 @@ export class FlowModel extends Model {
   constructor(...args: FlowModelArguments) {
     const { flowLayers, base = null, reversible = false, ...options } = bindOptions(FLOW_MODEL_PARAMETERS, args);
     super(options);
+    if (!Array.isArray(flowLayers))
+      throw new PythonTypeError('A flow model takes a list of flow layers.', { received: typeof flowLayers });
     for (const layer of flowLayers) assertFlowLayer(layer);
     this._flowLayers_ = [...flowLayers];
     this.base = base;
@@ -159,7 +162,8 @@ export class FlowModel extends Model {
    * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
    * const logDensities = flow.logProb(x);
    */
-  logProb(x: TensorLike, { condition = null }: Conditioned = {}): Tensor {
+  logProb(...args: InitializeArguments): Tensor {
+    const [x, condition = null] = bindArguments('logProb', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const [z, determinant] = this(x, withCondition(condition));
     return this.#distribution.logProb(z).add(determinant);
   }
@@ -174,7 +178,17 @@ export class FlowModel extends Model {
    * flow.build([null, 4]);
    * const samples = flow.sample(5, { seed: 1 }); // shape [5, 4]
    */
-  sample(count: number, { seed = null, condition = null, temperature = 1 }: FlowSampleOptions = {}): Tensor {
+  sample(
+    ...args: [count: number, options?: FlowSampleOptions] | [keywords: FlowSampleOptions & { readonly count: number }]
+  ): Tensor {
+    const names = ['count', 'seed', 'condition', 'temperature'];
+    const bound = bindArguments('sample', names, 1, args);
+    const [count, seed = null, condition = null, temperature = 1] = bound as [
+      number,
+      FlowSampleOptions['seed'],
+      TensorLike?,
+      number?,
+    ];
     if (!this.#latentShape)
       throw new RuntimeError('Samples are drawn from a flow that is built.', { hint: 'call it, or build() it.' });
     const z = this.#distribution.sample([count, ...this.#latentShape], { seed });
@@ -182,10 +196,11 @@ export class FlowModel extends Model {
   }
 
   /** Takes from a batch what layers can take from data: locations and scales of normalizations. @returns the outputs */
-  initialize(x: TensorLike): Tensor {
+  initialize(...args: InitializeArguments): Tensor {
+    const [x, condition = null] = bindArguments('initialize', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const inputs = ops.convertToTensor(x);
     if (!this.built) this.build(inputs.shape);
-    return this._flowLayers_.reduce((each, layer) => layer.initialize(each), inputs);
+    return this._flowLayers_.reduce((each, layer) => layer.initialize(each, withCondition(condition)), inputs);
   }
 
   /** The compiled loss; without one the mean negative log-likelihood. */

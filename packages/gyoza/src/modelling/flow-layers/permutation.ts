@@ -48,7 +48,7 @@ export class Permutation extends FlowLayer {
     return this.#reordered(outputs, this._inversePermutation_, this._forwardPermutation_);
   }
 
-  override computeJacobianDeterminant(x: Tensor): Tensor {
+  protected override _determinant_(x: Tensor): Tensor {
     return noChange(x);
   }
 

@@ -35,8 +35,10 @@ export class Reflection extends FlowLayer {
   constructor(...args: ReflectionArguments) {
     const { reflectionCount, ...options } = bindOptions(REFLECTION_PARAMETERS, args);
     super(options);
-    if (!(reflectionCount >= 1)) {
-      throw new AssertionError('A reflection layer has at least one reflection.', { received: `${reflectionCount}` });
+    if (!(Number.isInteger(reflectionCount) && reflectionCount >= 1)) {
+      throw new AssertionError('A reflection layer has at least one reflection.', {
+        received: JSON.stringify(reflectionCount),
+      });
     }
     this._reflectionCount_ = reflectionCount;
     this._reflectionNormals_ = this.addWeight({
@@ -56,7 +58,7 @@ export class Reflection extends FlowLayer {
     return this.#reflected(outputs, range(this._reflectionCount_).reverse());
   }
 
-  override computeJacobianDeterminant(x: Tensor): Tensor {
+  protected override _determinant_(x: Tensor): Tensor {
     return noChange(x);
   }
 

@@ -1,8 +1,8 @@
 import { floatx, ops, PythonTypeError, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/python';
+import { bindArguments, bindOptions, type PythonArguments } from '@org/core/python';
 import { Layer, type LayerInputs, type LayerOptions } from '@org/layers';
 import { MASKS, registered } from '../../register.js';
-import { numbersOf, range } from '../../utilities/numbers.js';
+import { numbersOf, product, range } from '../../utilities/numbers.js';
 import { expandAxes, flattenAlongAxes } from '../../utilities/tensors.js';
 import { MASK_PARAMETERS, type MaskArguments } from './signatures.js';
 
@@ -48,6 +48,12 @@ export class Mask extends Layer {
     this._axes_ = [...axes];
     this._shape_ = [...shape];
     this._mask_ = ops.reshape(ops.cast(mask, floatx()), [-1]);
+    if (axes.length !== shape.length || this._mask_.size !== product(shape)) {
+      throw new ValueError('A mask has a size for each of its axes, and an element for each place along them.', {
+        expected: `${product(shape)} elements along ${shape.length} axes`,
+        received: `${this._mask_.size} elements, axes [${axes.join(', ')}]`,
+      });
+    }
   }
 
   override call(inputs: Tensor, isPositive: boolean | { isPositive?: boolean } = true): Tensor {
@@ -73,12 +79,14 @@ export class Mask extends Layer {
    *
    * @returns a tensor whose axis `axes[0]` has the product of the sizes, and that lacks the other axes
    */
-  arrange(x: TensorLike): Tensor {
+  arrange(...args: PythonArguments<['x'], [x: TensorLike]>): Tensor {
+    const [x] = bindArguments('arrange', ['x'], 1, args) as [TensorLike];
     return this.#reordered(flattenAlongAxes(x, this._axes_), this.#order());
   }
 
   /** What {@link arrange} made its result from. */
-  reArrange(xNew: TensorLike): Tensor {
+  reArrange(...args: PythonArguments<['xNew'], [xNew: TensorLike]>): Tensor {
+    const [xNew] = bindArguments('reArrange', ['xNew'], 1, args) as [TensorLike];
     const order = this.#order();
     const inverse = order.map((_, place) => order.indexOf(place));
     const flat = this.#reordered(ops.convertToTensor(xNew), inverse);
@@ -100,7 +108,8 @@ export class Mask extends Layer {
   }
 
   /** The matrix of zeros, and ones where the element of a row goes to the column in an arranged vector. */
-  static __computeFromTo__(mask: TensorLike): Tensor {
+  static __computeFromTo__(...args: PythonArguments<['mask'], [mask: TensorLike]>): Tensor {
+    const [mask] = bindArguments('__computeFromTo__', ['mask'], 1, args) as [TensorLike];
     const order = arrangedOrder(numbersOf(mask));
     return ops.transpose(ops.oneHot(tensor(order, null, 'int32'), order.length, { dtype: floatx() }));
   }

@@ -77,6 +77,22 @@ test('axes and shape are lists of integers, without 0', () => {
   expect(() => new Mask([1], [0], [])).toThrow(error('ValueError'));
 });
 
+test('a mask has an element for each place along its axes', () => {
+  const error = expect.objectContaining({ name: 'ValueError' });
+  expect(() => new Mask([1], [4], [1, 0])).toThrow(error);
+  expect(() => new Mask([1, 2], [4], [1, 0, 1, 0])).toThrow(error);
+});
+
+test('tensors go by name as well', async () => {
+  const mask = new HeavisideMask([1], [2]);
+  const x = counting([2, 2]);
+  expect(await mask.reArrange({ xNew: mask.arrange({ x }) }).array()).toEqual(await x.array());
+  expect(await Mask.__computeFromTo__({ mask: [0, 1] }).array()).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+});
+
 test('a mask may be a tensor, of any shape', async () => {
   const mask = new Mask({
     axes: [1, 2],
