@@ -1,6 +1,7 @@
 /** Data flows one way: what a file may import. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { doorsOf } from '@org/testing/program';
 import { parseSync } from '@swc/core';
 
 const root = resolve(__dirname, '../packages');
@@ -12,6 +13,9 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+const doors = new Map(
+  packages.flatMap((folder) => doorsOf(folder).map(([name]) => [name, manifestOf(folder).name] as const)),
+);
 const ownNames = new Set(packages.map((folder) => manifestOf(folder).name));
 
 interface Import {
@@ -104,13 +108,12 @@ describe.each(packages)('%s', (folder) => {
   it('imports other packages by name, those that its manifest names', () => {
     const { dependencies, devDependencies } = manifestOf(folder);
     // Tests, and tools that are run by hand, are not part of what is published.
-    const published = new Set(
-      ['index.ts', 'internal.ts', 'python.ts'].flatMap((entry) => [...reached(join(source, entry), own)]),
-    );
+    const published = new Set(doorsOf(folder).flatMap(([, entry]) => [...reached(entry, own)]));
     const isAllowed = (file: string, from: string): boolean => {
       if (from.startsWith('.')) return resolve(dirname(file), from).startsWith(source);
-      const name = from.replace(/\/(internal|python|program)$/, '');
-      return !from.startsWith('@org/') || name in { ...dependencies, ...(!published.has(file) && devDependencies) };
+      const owner = doors.get(from);
+      if (owner === undefined) return !from.startsWith('@org/');
+      return owner in { ...dependencies, ...(!published.has(file) && devDependencies) };
     };
     const wrong = [...imports].flatMap(([file, list]) => {
       return list.flatMap(({ from }) => (isAllowed(file, from) ? [] : [`${relative(root, file)}: ${from}`]));

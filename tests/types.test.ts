@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { sourcePaths } from '@org/testing/program';
 
 const root = join(__dirname, '..');
 const cache = join(root, 'node_modules/.cache');
@@ -15,11 +16,7 @@ test('the programs of tests/types are as they say', async () => {
     extends: relative(folder, join(root, 'tsconfig.base.json')),
     compilerOptions: {
       noEmit: true,
-      paths: {
-        '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
-        '@org/*/python': [relative(folder, join(root, 'packages/*/src/python.ts'))],
-        '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
-      },
+      paths: sourcePaths('node'),
     },
     files: ['right', 'wrong', 'names', 'ports'].map((name) => relative(folder, join(root, `tests/types/${name}.ts`))),
   };

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { sourcePaths } from '@org/testing/program';
 import { type Example, examples, root } from './examples.js';
 import { namespaces, readersOwn, readmesOwn } from './scope.js';
 
@@ -19,11 +20,7 @@ const project = {
     noUnusedLocals: false,
     noUnusedParameters: false,
     verbatimModuleSyntax: false,
-    paths: {
-      '@org/*/internal': [relative(folder, join(root, 'packages/*/src/internal.ts'))],
-      '@org/*/python': [relative(folder, join(root, 'packages/*/src/python.ts'))],
-      '@org/*': [relative(folder, join(root, 'packages/*/src/index.ts'))],
-    },
+    paths: sourcePaths('node'),
   },
   include: ['*.ts'],
 };

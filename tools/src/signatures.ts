@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sourcePaths } from '@org/testing/program';
 import ts from 'typescript';
 import { kerasParameters } from './keras-order.js';
 import { type OptionClass, optionKinds, pathInFiles } from './option-kinds.js';
@@ -141,11 +142,7 @@ export function signaturesOf(packageFolder: string): Map<string, string> {
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => join(source, file));
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile);
-  const paths = {
-    '@org/*/internal': [join(root, 'packages/*/src/internal.ts')],
-    '@org/*/python': [join(root, 'packages/*/src/python.ts')],
-    '@org/*': [join(root, 'packages/*/src/index.ts')],
-  };
+  const paths = sourcePaths('node');
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: true, paths }, root);
   const program = ts.createProgram(files, options);
   const checker = program.getTypeChecker();

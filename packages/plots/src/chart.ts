@@ -1,5 +1,5 @@
 /** Charts from Vega-Lite specifications, as SVG and PNG. */
-import { writeFile } from './files.js';
+import { writeByEnding } from './files.js';
 import { rasterize } from './rasterize.js';
 
 /** A Vega-Lite specification: https://vega.github.io/vega-lite/docs/spec.html. */
@@ -39,7 +39,7 @@ export function chart(spec: ChartSpec): Chart {
   return {
     svg,
     png,
-    save: (path, options) => writeFile(path, { svg, png: () => png(options) }),
+    save: (path, options) => writeByEnding(path, { svg, png: () => png(options) }),
   };
 }
 

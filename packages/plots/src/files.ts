@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile as write } from 'node:fs/promises';
 import { ValueError } from '@org/core';
+import { writeFile } from '@org/core/files';
 
 type Content = string | Uint8Array;
 
-/** Writes the content whose format the path ends with, beside the file first, so that a failure leaves what was there. */
-export async function writeFile(
+/** Writes the content whose format the path ends with. */
+export async function writeByEnding(
   path: string,
   formats: Readonly<Record<string, () => Promise<Content>>>,
 ): Promise<void> {
@@ -19,12 +18,5 @@ export async function writeFile(
       received: path,
     });
   }
-  const beside = `${path}.${randomUUID()}.tmp`;
-  try {
-    await write(beside, await content());
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  await writeFile(path, await content());
 }

@@ -1,11 +1,12 @@
 /** TypeScript programs that tests run in processes of their own. */
 import { type ExecFileOptions, execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { join, parse, resolve } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, parse, posix, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 
-const packages = resolve(__dirname, '../..');
+const packages = fileURLToPath(new URL('../..', import.meta.url));
 /** Below node_modules, so that the programs find installed packages. */
 const folder = resolve(packages, '../node_modules/.cache/programs');
 
@@ -15,6 +16,20 @@ const RUNTIMES = {
   browser: { '#ort': 'ort-web', '#ort-web': 'load-web', '@org/core/worker': 'worker/web-worker' },
 };
 
+/** The names that other packages import, and the sources behind them: what the manifest of a package exports. */
+export function doorsOf(folder: string): [name: string, source: string][] {
+  const { name, exports } = JSON.parse(readFileSync(join(packages, folder, 'package.json'), 'utf8')) as {
+    name: string;
+    exports: Readonly<Record<string, unknown>>;
+  };
+  return Object.keys(exports)
+    .map((key): [string, string] => [
+      posix.join(name, key),
+      join(packages, folder, 'src', `${key === '.' ? 'index' : key.slice(2)}.ts`),
+    ])
+    .filter(([, source]) => existsSync(source));
+}
+
 /** Where names lead, as the `paths` of a tsconfig: to the sources, as in tests (jest.resolver.cjs). */
 export const sourcePaths = (platform: keyof typeof RUNTIMES): Record<string, string[]> =>
   Object.fromEntries([
@@ -22,12 +37,7 @@ export const sourcePaths = (platform: keyof typeof RUNTIMES): Record<string, str
       name,
       [join(packages, `core/src/backend/${file}.ts`)],
     ]),
-    ...readdirSync(packages).flatMap((name) =>
-      ['index', 'internal', 'python'].map((entry) => [
-        entry === 'index' ? `@org/${name}` : `@org/${name}/${entry}`,
-        [join(packages, name, 'src', `${entry}.ts`)],
-      ]),
-    ),
+    ...readdirSync(packages).flatMap((folder) => doorsOf(folder).map(([name, source]) => [name, [source]])),
   ]);
 
 const made = new Map<string, string>();

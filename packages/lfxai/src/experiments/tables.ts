@@ -1,6 +1,7 @@
 /** Results as tables in files, and as lines in charts. */
-import { writeFile } from 'node:fs/promises';
+
 import { join } from 'node:path';
+import { writeFile } from '@org/core/files';
 import { type Chart, chart } from '@org/plots';
 
 export type Cell = string | number;

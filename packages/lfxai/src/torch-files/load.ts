@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Tensor, tensor, ValueError } from '@org/core';
+import { readFile } from '@org/core/files';
 import { unzipSync } from 'fflate';
 import { readPickle, refused } from './pickle-reader.js';
 import { decodeStorage, type StorageType, storageOfName } from './storages.js';
@@ -36,7 +36,7 @@ interface Storage {
  * linear.loadStateDict(await load(await torchFiles.save(linear.stateDict())));
  */
 export async function load<T = Record<string, Tensor>>(source: string | Uint8Array): Promise<T> {
-  const bytes = typeof source === 'string' ? new Uint8Array(await readFile(source)) : source;
+  const bytes = typeof source === 'string' ? await readFile(source) : source;
   const { pickle, entry } = open(bytes);
   const storages = new Map<string, Storage>();
   const persistent = (id: unknown): Storage => {

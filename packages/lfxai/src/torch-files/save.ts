@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { ops, type TensorLike, ValueError } from '@org/core';
+import { writeFile } from '@org/core/files';
 import { zipSync } from 'fflate';
 import { storageOfDType } from './storages.js';
 

@@ -1,7 +1,6 @@
+import { builtin, exists, systemError } from '@org/core/files';
 import { bindOptions } from '@org/core/internal';
 import { formatFloat } from '../display/python-format.js';
-import { fileExists, systemError } from '../saving/atomic-file.js';
-import { builtin } from '../saving/builtin.js';
 import { type FilePath, filePath } from '../saving/file-path.js';
 import { Callback, type Logs } from './callback.js';
 import { CSV_LOGGER_PARAMETERS, type CSVLoggerArguments } from './signatures.js';
@@ -37,7 +36,7 @@ export class CSVLogger extends Callback {
 
   override async onTrainBegin(): Promise<void> {
     this.keys = null;
-    if (this.append && (await fileExists(this.filename))) {
+    if (this.append && (await exists(this.filename))) {
       const { stat } = builtin('node:fs/promises', this.filename);
       this.appendHeader = (await stat(this.filename)).size === 0;
     }

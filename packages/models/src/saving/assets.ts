@@ -3,7 +3,7 @@
  * them into a folder of its own, and `loadAssets(dirPath)` reads them from there; both may return a promise.
  */
 import { ValueError } from '@org/core';
-import { builtin } from './builtin.js';
+import { builtin } from '@org/core/files';
 import type { Assets } from './keras-archive.js';
 import { type Saveable, walkSaveables } from './saveables.js';
 

@@ -1,6 +1,6 @@
 /** What users give as the name of a file. */
 import { PythonTypeError, ValueError } from '@org/core';
-import { builtin } from './builtin.js';
+import { builtin } from '@org/core/files';
 
 /** The name of a file, or the URL of one: `new URL('model.keras', import.meta.url)`. */
 export type FilePath = string | URL;

@@ -1,6 +1,6 @@
 /** Files from the web, piece by piece, going on where a connection broke. */
 import { OSError } from '@org/core';
-import { builtin } from '../saving/builtin.js';
+import { builtin } from '@org/core/files';
 
 export interface DownloadOptions {
   /** Called with how many bytes there are, and how many there will be, null if unknown. */

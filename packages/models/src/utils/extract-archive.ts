@@ -1,6 +1,5 @@
 import { NotImplementedError, ValueError } from '@org/core';
-import { readFileBounded } from '../saving/atomic-file.js';
-import { builtin } from '../saving/builtin.js';
+import { builtin, readFile } from '@org/core/files';
 import { isZip, openZip } from '../saving/zip.js';
 import { isTar, readTar, type TarEntry } from './tar.js';
 
@@ -24,7 +23,7 @@ export async function extractArchive(
   const unknown = formats.find((format) => format !== 'tar' && format !== 'zip');
   if (unknown !== undefined)
     throw new NotImplementedError(`There is no archive format '${unknown}'.`, { expected: "'tar' or 'zip'" });
-  const bytes = await readFileBounded(filePath);
+  const bytes = await readFile(filePath);
   for (const format of formats) {
     const entries = format === 'zip' ? zipEntries(bytes, filePath) : tarEntries(bytes, filePath);
     if (entries === null) continue;

@@ -1,8 +1,8 @@
 import { ValueError } from '@org/core';
+import { builtin } from '@org/core/files';
 import { bindOptions } from '@org/core/internal';
 import { standardOutput } from '../display/output.js';
 import { Progbar } from '../display/progress-bar.js';
-import { builtin } from '../saving/builtin.js';
 import { download } from './download.js';
 import { type ArchiveFormat, extractArchive } from './extract-archive.js';
 import { GET_FILE_PARAMETERS, type GetFileArguments } from './signatures.js';

@@ -1,35 +1,11 @@
 /** Files as this package reads and writes them. */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { FileNotFoundError, OSError, ValueError } from '@org/core';
+import { ValueError } from '@org/core';
+import { folderOf, makeFolder, readFile, writeFile } from '@org/core/files';
 
-/**
- * Writes a file, and the folders that it is in: beside it first, so that a failure leaves what was there.
- *
- * @throws OSError if it can't be written
- */
+/** Writes a file, and makes the folders that it is in. @throws OSError if it can't be written */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(beside, content);
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw new OSError(`Can't write '${path}'.`, { received: reasonOf(error) });
-  }
-}
-
-/** @throws FileNotFoundError if there is none, OSError if it can't be read */
-export async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (error) {
-    const reason = reasonOf(error);
-    if (/ENOENT|ENOTDIR/.test(reason)) throw new FileNotFoundError(`There is no file '${path}'.`);
-    throw new OSError(`Can't read '${path}'.`, { received: reason });
-  }
+  await makeFolder(folderOf(path));
+  await writeFile(path, content);
 }
 
 /**
@@ -40,7 +16,7 @@ export async function readWhole(path: string): Promise<Uint8Array> {
  * const columns = async () => (await loadJson('assets/adult/configs.json')).data_configs;
  */
 export async function loadJson(path: string): Promise<Record<string, unknown>> {
-  const text = new TextDecoder().decode(await readWhole(path));
+  const text = new TextDecoder().decode(await readFile(path));
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (error) {

@@ -1,7 +1,8 @@
 /** Trees of arrays in the original's files: data.npy has the leaves, treedef.json the tree with true for each that is an array. */
 import { join } from 'node:path';
 import { isTensor, type Tensor, type TypedArray, tensor, tree, ValueError } from '@org/core';
-import { readWhole, writeWhole } from './files.js';
+import { readFile } from '@org/core/files';
+import { writeWhole } from './files.js';
 import { readNpy, toTensor, writeNpy } from './numpy/npy.js';
 
 const isArray = (leaf: unknown): boolean => isTensor(leaf) || ArrayBuffer.isView(leaf);
@@ -40,8 +41,8 @@ function arrayOf(leaf: TypedArray | number | string | boolean): Tensor {
  * @throws FileNotFoundError if it is not there, ValueError if the files don't belong together
  */
 export async function loadPytree(savedDir: string): Promise<unknown> {
-  const structure: unknown = JSON.parse(new TextDecoder().decode(await readWhole(join(savedDir, 'treedef.json'))));
-  const bytes = await readWhole(join(savedDir, 'data.npy'));
+  const structure: unknown = JSON.parse(new TextDecoder().decode(await readFile(join(savedDir, 'treedef.json'))));
+  const bytes = await readFile(join(savedDir, 'data.npy'));
   let at = 0;
   const loaded = tree.treeLeaves<boolean>(structure).map((isArrayLeaf) => {
     const array = readNpy(bytes, at);

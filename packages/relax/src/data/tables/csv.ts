@@ -1,8 +1,8 @@
 /** CSV files. */
 import { gunzipSync } from 'node:zlib';
 import { type Tensor, ValueError } from '@org/core';
+import { readFile } from '@org/core/files';
 import papaparse from 'papaparse';
-import { readWhole } from '../../utils/files.js';
 import { type Cell, valuesOf } from '../column.js';
 import type { Columns } from './table.js';
 
@@ -59,7 +59,7 @@ export function parseCsv(text: string, where = 'The CSV text'): Columns {
  * @throws FileNotFoundError if there is none, ValueError for what {@link parseCsv} refuses
  */
 export async function readCsv(path: string): Promise<Columns> {
-  const bytes = await readWhole(path);
+  const bytes = await readFile(path);
   return parseCsv(
     new TextDecoder().decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes),
     `'${path}'`,

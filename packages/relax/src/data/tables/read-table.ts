@@ -1,5 +1,6 @@
 import { ValueError } from '@org/core';
-import { loadJson, readWhole } from '../../utils/files.js';
+import { readFile } from '@org/core/files';
+import { loadJson } from '../../utils/files.js';
 import { readCsv } from './csv.js';
 import { type ArrowTable, type Columns, type TableLike, toColumns } from './table.js';
 
@@ -14,7 +15,7 @@ export async function readTable(path: string): Promise<Columns> {
   if (ending === 'json') return toColumns((await loadJson(path)) as TableLike);
   if (ending === 'arrow' || ending === 'feather') {
     const { tableFromIPC } = await import('apache-arrow');
-    return toColumns(tableFromIPC(await readWhole(path)) as ArrowTable);
+    return toColumns(tableFromIPC(await readFile(path)) as ArrowTable);
   }
   throw new ValueError('The name of a file says what it holds.', {
     expected: 'a path that ends in .csv, .json, .arrow or .feather',

@@ -2,8 +2,8 @@
  * Files in a browser: in the private file system that a page's origin has (`navigator.storage.getDirectory()`), under names like those on
  * a disk. They stay until the page, or its user, removes them.
  */
-import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
-import type { Files } from './files.js';
+import { FileNotFoundError, OSError, RuntimeError, ValueError } from '../errors.js';
+import type { Files } from './storage.js';
 
 // What of the API is used here; the libraries of TypeScript for browsers would bring all of the DOM.
 interface FileHandle {

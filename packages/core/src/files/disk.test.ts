@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FileNotFoundError, OSError, RuntimeError, ValueError } from '@org/core';
 import { builtProgram } from '@org/testing/program';
-import { fileExists, readFileBounded, writeFileAtomically } from './atomic-file.js';
+import { FileNotFoundError, OSError, RuntimeError, ValueError } from '../errors.js';
+import { fileExists, readFileBounded, writeFileAtomically } from './disk.js';
 
 let folder: string;
 let path: string;

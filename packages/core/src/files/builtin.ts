@@ -1,4 +1,4 @@
-import { RuntimeError } from '@org/core';
+import { RuntimeError } from '../errors.js';
 
 interface BuiltinModules {
   'node:crypto': typeof import('node:crypto');

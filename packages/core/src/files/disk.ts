@@ -1,5 +1,5 @@
 /** Files on disk, for programs on Node. A reader sees the old file or the new one, never a part. */
-import { FileNotFoundError, OSError, ValueError } from '@org/core';
+import { FileNotFoundError, OSError, ValueError } from '../errors.js';
 import { builtin } from './builtin.js';
 
 /** Node reads no more than 2 GiB at once. */

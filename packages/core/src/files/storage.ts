@@ -6,8 +6,8 @@ import {
   readFileBounded,
   remove as removeFromDisk,
   writeFileAtomically,
-} from './atomic-file.js';
-import { originFiles } from './origin-files.js';
+} from './disk.js';
+import { originFiles } from './origin.js';
 
 export interface Files {
   /** Replaces a file as a whole: a reader sees the old one or the new one. */
@@ -36,7 +36,18 @@ const files = (): Files =>
 /** As much as one array holds. */
 const MOST_BYTES = 2 ** 32;
 
-export const writeFile: Files['write'] = (path, bytes) => files().write(path, bytes);
+/**
+ * Replaces a file as a whole, or makes it: whatever fails, what was there stays.
+ *
+ * @throws FileNotFoundError if there is no such folder, OSError if the file can't be written
+ * @example
+ * import { makeFolder, writeFile } from '@org/core/files';
+ * const save = async () => { await makeFolder('notes'); await writeFile('notes/today.txt', 'a line'); };
+ */
+export const writeFile = (path: string, content: Uint8Array | string): Promise<void> =>
+  files().write(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+
+/** @throws FileNotFoundError if there is none, OSError if it can't be read, ValueError if it is larger than `maxBytes` */
 export const readFile = (path: string, maxBytes = MOST_BYTES): Promise<Uint8Array> => files().read(path, maxBytes);
 export const exists: Files['exists'] = (path) => files().exists(path);
 export const isFolder: Files['isFolder'] = (path) => files().isFolder(path);

@@ -1,0 +1,17 @@
+/**
+ * Files by their names, on disk under Node and in the storage of the page's origin in a browser. What is written takes the
+ * place of what was there as a whole, or not at all.
+ */
+export { builtin } from './files/builtin.js';
+export { systemError } from './files/disk.js';
+export {
+  exists,
+  type Files,
+  folderOf,
+  inFolder,
+  isFolder,
+  makeFolder,
+  readFile,
+  remove,
+  writeFile,
+} from './files/storage.js';
