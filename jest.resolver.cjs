@@ -5,6 +5,7 @@ const { join, resolve } = require('node:path');
 
 const ALIASES = {
   '#ort': 'packages/core/src/backend/ort-node.ts',
+  '#ort-gpu': 'packages/core/src/backend/ort-node.ts',
   '#ort-web': 'packages/core/src/backend/load-web-node.ts',
   // h5wasm exports an 'import' condition only.
   h5wasm: 'node_modules/h5wasm/dist/esm/hdf5_hl.js',

@@ -153,6 +153,7 @@ describe('the core', () => {
     expect([...new Set(runtimes)].sort()).toEqual([
       'backend/load-web.ts: onnxruntime-web/wasm',
       'backend/ort-node.ts: onnxruntime-node',
+      'backend/ort-web-gpu.ts: onnxruntime-web/webgpu',
     ]);
   });
 

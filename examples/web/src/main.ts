@@ -16,7 +16,7 @@ const device = find<HTMLSelectElement>('#device');
 const bars = find<HTMLElement>('#bars');
 const chart = new LossChart(find<SVGElement>('#chart'));
 
-for (const name of keras.devices()) device.add(new Option(name, name, name === keras.device()));
+for (const name of keras.deviceNames()) device.add(new Option(name, name, name === keras.device()));
 bars.innerHTML = Array.from(
   { length: 10 },
   (_, digit) => `<li>${digit} <meter max="1"></meter><output></output></li>`,

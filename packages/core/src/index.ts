@@ -4,7 +4,7 @@ import './primitives/movement.js';
 
 export type { Backend, Capabilities, Session, Stages } from './backend/backend.js';
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
-export { device, devices, registerDevice, setDevice } from './backend/devices.js';
+export { type DeviceReport, device, deviceNames, devices, registerDevice, setDevice } from './backend/devices.js';
 export { evaluateTensors as evaluate } from './backend/evaluate.js';
 export { type Runner, runner, setRunner, type WebWorker } from './backend/worker/runner.js';
 export * from './config.js';

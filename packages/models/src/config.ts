@@ -1,6 +1,7 @@
 /** keras.config: what holds for everything that names nothing else. */
 export {
   device,
+  deviceNames,
   devices,
   disableFlashAttention,
   disableTracebackFiltering,

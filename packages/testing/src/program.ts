@@ -12,8 +12,13 @@ const folder = resolve(packages, '../node_modules/.cache/programs');
 
 /** Which files of the runtime a platform has (`imports` of the core). */
 const RUNTIMES = {
-  node: { '#ort': 'ort-node', '#ort-web': 'load-web-node' },
-  browser: { '#ort': 'ort-web', '#ort-web': 'load-web', '@org/core/worker': 'worker/web-worker' },
+  node: { '#ort': 'ort-node', '#ort-gpu': 'ort-node', '#ort-web': 'load-web-node' },
+  browser: {
+    '#ort': 'ort-web',
+    '#ort-gpu': 'ort-web-gpu',
+    '#ort-web': 'load-web',
+    '@org/core/worker': 'worker/web-worker',
+  },
 };
 
 /** The names that other packages import, and the sources behind them: what the manifest of a package exports. */

@@ -5,7 +5,7 @@ import type { Value } from '../tensor/value.js';
 
 /** How the memory of a device is reached; `B` is what the device calls a piece of it. */
 export interface DeviceAccess<B> {
-  upload(host: HostArray): B;
+  upload(host: HostArray): B | Promise<B>;
   download(buffer: B, spec: Spec): Promise<HostArray>;
   release(buffer: B): void;
 }
@@ -38,9 +38,12 @@ export class DeviceMemory<B> {
   private async bufferOf(value: Value): Promise<B> {
     const known = this.buffers.get(value);
     if (known !== undefined) return known;
-    const host = value.host ?? (await value.read());
+    const buffer = await this.access.upload(value.host ?? (await value.read()));
     // Another run may have uploaded it meanwhile.
-    return this.buffers.get(value) ?? this.hold(value, this.access.upload(host));
+    const other = this.buffers.get(value);
+    if (other === undefined) return this.hold(value, buffer);
+    this.access.release(buffer);
+    return other;
   }
 
   /** A value for what a run has left on the device. */

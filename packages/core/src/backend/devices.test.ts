@@ -1,7 +1,7 @@
 import '../ops/methods.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { jit } from '../tracing/compiled.js';
-import { device, devices, openBackend, registerDevice, setDevice } from './devices.js';
+import { device, deviceNames, devices, openBackend, registerDevice, setDevice } from './devices.js';
 import { evaluateTensors } from './evaluate.js';
 import { javascript } from './javascript.js';
 import { sessions } from './session-cache.js';
@@ -17,8 +17,8 @@ async function sessionsOf(run: () => unknown): Promise<number> {
   return sessions.created - before;
 }
 
-test('there are the processor, by ONNX Runtime, and plain JavaScript', () => {
-  expect(devices()).toEqual(expect.arrayContaining(['cpu', 'javascript']));
+test('there is a device for each provider that builds of ONNX Runtime have, and plain JavaScript', () => {
+  expect(deviceNames()).toEqual(['cpu', 'wasm', 'javascript', 'webgpu', 'cuda', 'coreml', 'dml', 'webnn']);
   expect(device()).toBe('cpu');
 });
 
@@ -28,13 +28,15 @@ test('a device is set by its name, in the forms that Keras knows as well', () =>
 });
 
 test('an unknown device is refused, with the names that exist', () => {
-  const message = "There is no such device.\n  Expected: 'cpu' or 'wasm' or 'javascript'\n  Received: 'tpu'";
-  expect(() => setDevice('tpu')).toThrow(expect.objectContaining({ name: 'ValueError', message }));
+  const message = /There is no such device\.\n {2}Expected: 'cpu' or 'wasm' or .*\n {2}Received: 'tpu'$/;
+  expect(() => setDevice('tpu')).toThrow(
+    expect.objectContaining({ name: 'ValueError', message: expect.stringMatching(message) }),
+  );
   expect(() => device('tpu', () => 1)).toThrow(expect.objectContaining({ name: 'ValueError' }));
   expect(device()).toBe('cpu');
 });
 
-test('a device that the machine lacks says so when it is used, and what there is', async () => {
+test('a device that the machine lacks says so when it is used, and how to find one that works', async () => {
   let attempts = 0;
   registerDevice('npu', async () => {
     attempts += 1;
@@ -44,12 +46,52 @@ test('a device that the machine lacks says so when it is used, and what there is
   await expect(failing()).rejects.toThrow(
     expect.objectContaining({
       name: 'ValueError',
-      message: expect.stringMatching(/no driver found.*'cpu', 'wasm', 'javascript'/s),
+      message: expect.stringMatching(/'npu' is not available: no driver found\..*keras\.config\.devices\(\)/s),
     }),
   );
   // It may be there the next time.
   await expect(failing()).rejects.toThrow();
   expect(attempts).toBe(2);
+});
+
+describe('what devices() reports', () => {
+  test('of those that work', async () => {
+    expect(await devices(['cpu', 'JavaScript'])).toEqual([
+      { name: 'cpu', available: true },
+      { name: 'javascript', available: true },
+    ]);
+  });
+
+  test('of one that another system has: which one that is', async () => {
+    const [report] = await devices([process.platform === 'darwin' ? 'dml' : 'coreml']);
+    expect(report).toMatchObject({
+      available: false,
+      reason: expect.stringContaining('onnxruntime-node does not have it'),
+    });
+    expect(report!.needs).toMatch(/^(Windows|macOS)\.$/);
+  });
+
+  test('of what a program has added', async () => {
+    registerDevice('broken', () => Promise.reject(new Error('no driver found')));
+    expect(await devices(['broken'])).toEqual([{ name: 'broken', available: false, reason: 'no driver found' }]);
+  });
+
+  test('is an error where there is no such device', async () => {
+    await expect(devices(['tpu'])).rejects.toThrow(expect.objectContaining({ name: 'ValueError' }));
+  });
+});
+
+// Where there are a GPU and the libraries, the device is tested by `npm run device-check`.
+test('without its libraries CUDA is an error that says what to install, and no fall-back', async () => {
+  const [report] = await devices(['cuda']);
+  if (report!.available) return;
+  expect(report!.needs).toMatch(/CUDA 12 and cuDNN 9/);
+  await expect(device('cuda', () => large().add(1).data())).rejects.toThrow(
+    expect.objectContaining({
+      name: 'ValueError',
+      message: expect.stringMatching(/^The device 'cuda' is not available: .*\n {2}Expected: .*CUDA 12/),
+    }),
+  );
 });
 
 test('the environment names the device of a process', () => {

@@ -6,6 +6,7 @@ import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
+import { MissingDevice } from './missing-device.js';
 import { type Runner, runner } from './worker/runner.js';
 
 /** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */
@@ -15,6 +16,10 @@ const registered = new Map<string, BackendOpener>([
   ['cpu', async (runner) => (await import('./cpu/cpu.js')).openCpu(runner)],
   ['wasm', async () => (await import('./cpu/cpu.js')).openWasm()],
   ['javascript', async () => (await import('./javascript.js')).javascript],
+  ['webgpu', async () => (await import('./webgpu/webgpu.js')).openWebgpu()],
+  ...(['cuda', 'coreml', 'dml', 'webnn'] as const).map(
+    (name) => [name, async () => (await import('./provider.js')).openProvider(name)] as const,
+  ),
 ]);
 /** By runner and name. */
 const opened = new Map<Runner, Map<string, Promise<Backend>>>();
@@ -30,8 +35,8 @@ const chosen = new WeakMap<Tensor, string>();
 const ENVIRONMENT_VARIABLE = 'KERAS_DEVICE';
 const fromEnvironment = (): string | undefined => globalThis.process?.env?.[ENVIRONMENT_VARIABLE] || undefined;
 
-/** The names of the devices that there are backends for. */
-export const devices = (): string[] => [...registered.keys()];
+/** The names of the devices that there are backends for, whether this machine has them or not. */
+export const deviceNames = (): string[] => [...registered.keys()];
 
 /**
  * Enters a backend under the name of its device, in lower case.
@@ -51,7 +56,7 @@ function standardizeDevice(name: string): string {
   const known = name.toLowerCase().replace(/:0$/, '');
   if (registered.has(known)) return known;
   throw new ValueError('There is no such device.', {
-    expected: devices()
+    expected: deviceNames()
       .map((each) => `'${each}'`)
       .join(' or '),
     received: `'${name}'`,
@@ -125,9 +130,51 @@ async function open(name: string, place: Runner): Promise<Backend> {
   try {
     return await registered.get(standardizeDevice(name))!(place);
   } catch (error) {
-    const others = devices().filter((each) => each !== name);
-    throw new ValueError(`The device '${name}' is not available: ${messageOf(error)}`, {
-      hint: `use another one: ${others.map((each) => `'${each}'`).join(', ')}.`,
-    });
+    throw unavailable(name, error);
   }
 }
+
+function unavailable(name: string, cause: unknown): ValueError {
+  const error = new ValueError(`The device '${name}' is not available: ${messageOf(cause)}.`, {
+    ...(cause instanceof MissingDevice && { expected: cause.remedy }),
+    hint: 'await keras.config.devices() says which devices work here.',
+  });
+  error.cause = cause;
+  return error;
+}
+
+/** A device, and whether it works where the program runs. */
+export interface DeviceReport {
+  readonly name: string;
+  readonly available: boolean;
+  /** Why it does not work. */
+  readonly reason?: string;
+  /** What it would need. */
+  readonly needs?: string;
+}
+
+/**
+ * Tries all devices, or those that are named, and says of each whether it works here and, if not, why, and what it would need.
+ *
+ * @throws ValueError if there is no such device
+ * @example
+ * const [report] = await devices(['javascript']);
+ * report.available; // true
+ */
+export async function devices(names: readonly string[] = deviceNames()): Promise<DeviceReport[]> {
+  const reports: DeviceReport[] = [];
+  // One after another, since runtimes start in each.
+  for (const name of names.map(standardizeDevice)) {
+    reports.push(await openBackend(name).then(() => ({ name, available: true }), reportOf(name)));
+  }
+  return reports;
+}
+
+const reportOf =
+  (name: string) =>
+  ({ cause }: { readonly cause?: unknown }): DeviceReport => ({
+    name,
+    available: false,
+    reason: messageOf(cause),
+    ...(cause instanceof MissingDevice && { needs: cause.remedy }),
+  });

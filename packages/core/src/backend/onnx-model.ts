@@ -40,7 +40,8 @@ export function onnxModel(
     dynamicSizes: open?.dynamicSizes,
     isOpen: open?.isOpen,
   });
-  const cast = (name: string, from: DType, to: DType) => (from === to ? name : lowering.cast(name, to));
+  const cast = (name: string, from: DType, to: DType) =>
+    from === to ? name : builder.labelled('boundary', () => lowering.cast(name, to));
   const inputNames = inputs.map((tensor, i) => {
     const arriving = boundary(tensor.dtype);
     const name = builder.input(`input_${i}`, arriving, open?.declared(tensor) ?? tensor.shape);

@@ -1,5 +1,8 @@
 import type { HostArray } from '../tensor/host-array.js';
 
+/** What of ONNX Runtime computes: its execution providers. What one of them has no kernel for the processor does. */
+export type Provider = 'cpu' | 'wasm' | 'webgpu' | 'cuda' | 'coreml' | 'dml' | 'webnn';
+
 /** A model that ONNX Runtime has prepared for execution. */
 export interface RuntimeSession {
   /** Runs the model; inputs and outputs in the order of their names. */

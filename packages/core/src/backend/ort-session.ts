@@ -3,43 +3,57 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../dtype.js';
 import { arrayIn, type Realm } from '../realm.js';
 import type { HostArray } from '../tensor/host-array.js';
-import type { RuntimeOptions, RuntimeSession } from './onnx-runtime.js';
+import type { OnnxRuntime, Provider, RuntimeOptions } from './onnx-runtime.js';
 
 export type Ort = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
 
-type Names = Pick<RuntimeOptions, 'inputNames' | 'outputNames'>;
 type Arrays = HostArray['data'];
 
-/**
- * A session for a model.
- *
- * @param realm the one that the runtime was loaded in, whose arrays it makes and takes; null where that is the program's own.
- * Arrays pass between the two as views
- */
-export async function ortSession(
-  { InferenceSession, Tensor }: Ort,
-  realm: Realm | null,
-  model: Uint8Array,
-  { inputNames, outputNames }: Names,
-  options: InferenceSession.SessionOptions,
-): Promise<RuntimeSession> {
+/** A build of ONNX Runtime. */
+export interface OrtBuild {
+  readonly name: string;
+  /** The one whose arrays it makes and takes; null where that is the program's own. Arrays pass between the two as views. */
+  readonly realm: Realm | null;
+  load(): Promise<Ort>;
+  /** What computes in it here, as far as that is known before it is tried. */
+  providers(): Promise<readonly Provider[]>;
+  settings(options: RuntimeOptions): InferenceSession.SessionOptions;
+  /** Runs what must not overlap with others of its kind. */
+  enqueue<Result>(body: () => Promise<Result>): Promise<Result>;
+}
+
+/** The way of arrays into a build of the runtime, and back. */
+export function tensorsOf({ Tensor }: Ort, realm: Realm | null) {
   const outward = <T extends Arrays>(array: T): T => (realm ? arrayIn(realm, array) : array);
   const inward = <T extends Arrays>(array: T): T => (realm ? arrayIn(globalThis, array) : array);
-  const toOrt = ({ dtype, data, shape }: HostArray): OrtTensor =>
-    new Tensor(dtype as OrtTensor['type'], outward(data) as never, shape);
-  const toHost = ({ type, dims, data }: OrtTensor): HostArray => {
-    return { dtype: type as DType, shape: dims as number[], data: inward(data as Arrays) };
-  };
-  const session = await InferenceSession.create(outward(model), options);
   return {
-    async run(inputs) {
-      const feeds: Record<string, OrtTensor> = {};
-      inputs.forEach((input, i) => {
-        feeds[inputNames[i]!] = toOrt(input);
-      });
-      const results = await session.run(feeds);
-      return outputNames.map((name) => toHost(results[name] as OrtTensor));
+    outward,
+    toOrt: ({ dtype, data, shape }: HostArray): OrtTensor =>
+      new Tensor(dtype as OrtTensor['type'], outward(data) as never, shape),
+    toHost: ({ type, dims, data }: OrtTensor): HostArray => {
+      return { dtype: type as DType, shape: dims as number[], data: inward(data as Arrays) };
     },
-    release: () => session.release(),
   };
 }
+
+/** A build with one of its providers, from arrays to arrays. */
+export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime => ({
+  name: build.name,
+  async createSession(model, options) {
+    const ort = await build.load();
+    const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);
+    const settings = { ...build.settings(options), executionProviders: [provider] };
+    const session = await build.enqueue(() => ort.InferenceSession.create(outward(model), settings));
+    return {
+      async run(inputs) {
+        const feeds: Record<string, OrtTensor> = {};
+        inputs.forEach((input, i) => {
+          feeds[options.inputNames[i]!] = toOrt(input);
+        });
+        const results = await build.enqueue(() => session.run(feeds));
+        return options.outputNames.map((name) => toHost(results[name] as OrtTensor));
+      },
+      release: () => build.enqueue(() => session.release()),
+    };
+  },
+});

@@ -1,9 +1,8 @@
 /** ONNX Runtime as WebAssembly, in browsers and in Node. */
-import type { InferenceSession } from 'onnxruntime-common';
 import { loadWeb, realm } from '#ort-web';
 import { oneAtATime } from './one-at-a-time.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
-import { ortSession } from './ort-session.js';
+import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
 
 /** Its threads are workers: pages have them that are isolated from others; in Node they would keep the process alive. 0: as many as fit. */
 const threads = (): number => ((globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ? 0 : 1);
@@ -11,22 +10,31 @@ const threads = (): number => ((globalThis as { crossOriginIsolated?: boolean })
 /** Runs overlap nowhere: two at once, even of different sessions, break the runtime. */
 const queue = oneAtATime();
 
-export const runtime: OnnxRuntime = {
-  name: 'onnxruntime-web',
-  async createSession(model, { inputNames, outputNames, parallel, open = false }) {
-    const ort = await loadWeb();
+/** What all builds for browsers have in common. */
+export const webBuild = ({ load, ...own }: Pick<OrtBuild, 'name' | 'realm' | 'load' | 'providers'>): OrtBuild => ({
+  ...own,
+  async load(): Promise<Ort> {
+    const ort = await load();
     ort.env.wasm.numThreads ??= threads();
-    const options: InferenceSession.SessionOptions = {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 4,
-      extra: {
-        optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
-      },
-      ...(!parallel && { intraOpNumThreads: 1 }),
-      ...(open && { enableMemPattern: false }),
-    };
-    const session = await queue(() => ortSession(ort, realm, model, { inputNames, outputNames }, options));
-    return { run: (inputs) => queue(() => session.run(inputs)), release: () => queue(() => session.release()) };
+    return ort;
   },
-};
+  settings: ({ parallel, open = false }) => ({
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+    extra: {
+      optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
+    },
+    ...(!parallel && { intraOpNumThreads: 1 }),
+    ...(open && { enableMemPattern: false }),
+  }),
+  enqueue: queue,
+});
+
+export const build: OrtBuild = webBuild({
+  name: 'onnxruntime-web',
+  realm,
+  load: loadWeb,
+  providers: async () => ['wasm'],
+});
+
+export const runtime: OnnxRuntime = hostRuntime(build, 'wasm');

@@ -160,16 +160,18 @@ export class Lowering {
     this.options.lowered?.add(node);
     const dtype = inputs[0]?.dtype;
     const kernel = this.kernelType(node);
-    const names = inputs.map((input) => {
-      const name = this.nameOf(input);
-      return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
-    });
     const label = this.options.labelOf?.(node) ?? null;
     this.current = node;
-    const lowered = this.builder.labelled(label, () => primitive.lower(this, names, node));
-    (Array.isArray(lowered) ? lowered : [lowered as string]).forEach((name, i) => {
-      const output = outputs[i]!;
-      this.bind(output, kernel !== dtype && output.dtype === dtype ? this.cast(name, dtype!) : name);
+    this.builder.labelled(label, () => {
+      const names = inputs.map((input) => {
+        const name = this.nameOf(input);
+        return input.dtype === dtype && kernel !== dtype ? this.cast(name, kernel!) : name;
+      });
+      const lowered = primitive.lower(this, names, node);
+      (Array.isArray(lowered) ? lowered : [lowered as string]).forEach((name, i) => {
+        const output = outputs[i]!;
+        this.bind(output, kernel !== dtype && output.dtype === dtype ? this.cast(name, dtype!) : name);
+      });
     });
   }
 

@@ -31,16 +31,19 @@ const sharedWork = (node: Node): number =>
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
 export async function openCpu(runner: Runner): Promise<Backend> {
-  if (runner === 'main') return backendOf('cpu', (await import('#ort')).runtime);
+  if (runner === 'main') return measured('cpu', (await import('#ort')).runtime);
   const runtime = await runtimeOf(runner);
-  return backendOf(runtime.name, runtime);
+  return measured(runtime.name, runtime);
 }
 
 /** The processor by WebAssembly, which Node has as well. */
-export const openWasm = async (): Promise<Backend> => backendOf('wasm', (await import('../ort-web.js')).runtime);
+export const openWasm = async (): Promise<Backend> => measured('wasm', (await import('../ort-web.js')).runtime);
 
-async function backendOf(name: string, runtime: OnnxRuntime): Promise<Backend> {
-  const capabilities = cpuCapabilities(await measureChannelBlock(runtime));
+const measured = async (name: string, runtime: OnnxRuntime): Promise<Backend> =>
+  backendOf(name, runtime, cpuCapabilities(await measureChannelBlock(runtime)));
+
+/** A runtime whose values are on the host. */
+export function backendOf(name: string, runtime: OnnxRuntime, capabilities: Capabilities): Backend {
   return {
     name,
     capabilities,
@@ -67,7 +70,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
 });
 
 /** The runtime keeps what one run needed for the next. */
-const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
+export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
 /** Whether a graph's work is worth several threads. */
 const isParallel = ({ outputs }: Graph): boolean => workOf(topologicalOrder(outputs), 1, sharedWork) > PARALLEL_WORK;
@@ -107,5 +110,5 @@ const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm =>
   },
 });
 
-const convert = (host: HostArray, dtype: DType): HostArray =>
+export const convert = (host: HostArray, dtype: DType): HostArray =>
   host.dtype === dtype ? host : fromNumbers(toNumbers(host), dtype, host.shape);
