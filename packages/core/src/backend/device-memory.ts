@@ -16,6 +16,8 @@ export interface DeviceAccess<B> {
  */
 export class DeviceMemory<B> {
   private readonly buffers = new WeakMap<Value, B>();
+  /** What is being uploaded, so that no other run does so again. */
+  private readonly arriving = new Map<Value, Promise<B>>();
   private readonly finalizers: FinalizationRegistry<B>;
   /** What runs use that are under way, so that it is not taken for unused. */
   private readonly inUse = new Set<readonly Value[]>();
@@ -35,15 +37,16 @@ export class DeviceMemory<B> {
   }
 
   /** Where a value is on the device. A value from elsewhere is uploaded once, and is in both places then. */
-  private async bufferOf(value: Value): Promise<B> {
-    const known = this.buffers.get(value);
+  private bufferOf(value: Value): B | Promise<B> {
+    const known = this.buffers.get(value) ?? this.arriving.get(value);
     if (known !== undefined) return known;
-    const buffer = await this.access.upload(value.host ?? (await value.read()));
-    // Another run may have uploaded it meanwhile.
-    const other = this.buffers.get(value);
-    if (other === undefined) return this.hold(value, buffer);
-    this.access.release(buffer);
-    return other;
+    const arriving = this.upload(value).finally(() => this.arriving.delete(value));
+    this.arriving.set(value, arriving);
+    return arriving;
+  }
+
+  private async upload(value: Value): Promise<B> {
+    return this.hold(value, await this.access.upload(value.host ?? (await value.read())));
   }
 
   /** A value for what a run has left on the device. */
