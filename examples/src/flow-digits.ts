@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import {
   ActivationNormalization,
   AffineCoupling,
-  CheckerBoardMask,
   type FlowLayer,
   FlowModel,
   flows,
   HeavisideMask,
+  type Mask,
 } from '@org/gyoza';
 import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
@@ -25,8 +25,9 @@ const { Conv2D } = keras.layers;
 const { ops } = keras;
 const VALUES = 256;
 const PIXELS = 784;
-/** Values are kept from 0 and 1, so that their logits are finite. */
-const MARGIN = 0.05;
+const BATCH = 64;
+/** Values are kept from 0 and 1, so that their logits are finite; so little that the many black pixels take up most of the logits. */
+const MARGIN = 5e-6;
 
 /** Scales within e^±2, as a network may begin wildly. */
 class Bounded extends keras.layers.Layer {
@@ -37,48 +38,40 @@ class Bounded extends keras.layers.Layer {
 }
 keras.saving.registerKerasSerializable({ package: 'examples', name: 'Bounded' })(Bounded);
 
-function coupling(size: number, channels: number, kind: 'board' | 'channels'): FlowLayer {
-  const [shape, axes] =
-    kind === 'board'
-      ? [
-          [size, size],
-          [1, 2],
-        ]
-      : [[channels], [3]];
-  const hidden = { activation: 'relu', padding: 'same' } as const;
-  return new AffineCoupling({
-    shape: shape!,
-    axes: axes!,
+/** An affine coupling by a network of convolutions. @param mask what passes, along the axes of the mask */
+const coupling = (mask: Mask, channels: number): FlowLayer =>
+  new AffineCoupling({
+    shape: mask._shape_,
+    axes: mask._axes_,
     computeCouplingParameters: new keras.Sequential([
-      new Conv2D(48, 3, hidden),
-      new Conv2D(48, 1, hidden),
+      new Conv2D(48, 3, { activation: 'relu', padding: 'same' }),
+      new Conv2D(48, 1, { activation: 'relu' }),
       new Conv2D(2 * channels, 3, { padding: 'same', kernelInitializer: 'zeros' }),
       new Bounded(),
     ]),
-    mask: kind === 'board' ? new CheckerBoardMask(axes!, shape!) : new HeavisideMask(axes!, shape!),
+    mask,
   });
-}
 
 /** Steps of Glow: normalization, 1×1 convolution, coupling. */
-const steps = (count: number, size: number, channels: number): FlowLayer[] =>
+const steps = (count: number, channels: number): FlowLayer[] =>
   Array.from({ length: count }, () => [
     new ActivationNormalization([channels], [3]),
     new flows.InvertibleConvolution([channels], [3]),
-    coupling(size, channels, 'channels'),
+    coupling(new HeavisideMask([3], [channels]), channels),
   ]).flat();
 
 const model = new FlowModel([
   new flows.Squeeze([28, 28], [1, 2]),
-  ...steps(4, 14, 4),
-  new flows.Split({ sampleShape: [14, 14, 4], flowLayers: [new flows.Squeeze([14, 14], [1, 2]), ...steps(4, 7, 8)] }),
+  ...steps(4, 4),
+  new flows.Split({ sampleShape: [14, 14, 4], flowLayers: [new flows.Squeeze([14, 14], [1, 2]), ...steps(4, 8)] }),
 ]);
 
 const { train, test } = loadDigits();
 
 /** Pixels with noise of less than a value's width, as logits. */
 function prepared(images: keras.Tensor, seed: number): { x: keras.Tensor; logDerivative: keras.Tensor } {
-  const noisy = images
-    .mul(VALUES - 1)
+  const noisy = ops
+    .round(images.mul(VALUES - 1))
     .add(keras.random.uniform(images.shape, 0, 1, { seed }))
     .div(VALUES);
   const p = noisy.mul(1 - 2 * MARGIN).add(MARGIN);
@@ -104,7 +97,9 @@ async function bitsPerDimension(images: keras.Tensor): Promise<number> {
 
 model.build([null, 28, 28, 1]);
 await model.initialize(prepared(train.images.at(':256'), 4).x).data();
-model.compile({ optimizer: new keras.optimizers.Adam({ learningRate: 0.001, clipnorm: 50 }) });
+const stepsPerEpoch = Math.ceil(train.images.shape[0]! / BATCH);
+const schedule = new keras.optimizers.schedules.CosineDecay(0.0015, Number(epochs) * stepsPerEpoch);
+model.compile({ optimizer: new keras.optimizers.Adam({ learningRate: schedule, clipnorm: 50 }) });
 console.log(
   `${model.countParams()} parameters; before training ${(await bitsPerDimension(test.images)).toFixed(3)} bits per dimension`,
 );
@@ -112,7 +107,7 @@ for (let epoch = 1; epoch <= Number(epochs); epoch++) {
   // New noise in each epoch.
   const { x } = prepared(train.images, 10 + epoch);
   const pixels = keras.tensor(await x.data(), x.shape);
-  await model.fit(pixels, { epochs: 1, batchSize: 64, verbose: 0 });
+  await model.fit(pixels, { epochs: 1, batchSize: BATCH, verbose: 0 });
   console.log(
     `epoch ${epoch}: ${(await bitsPerDimension(test.images)).toFixed(3)} bits per dimension on held-out digits`,
   );

@@ -1,7 +1,9 @@
 /** Layers beyond the original: inverses, log-determinants, conditions, files; densities and training. */
+import { join } from 'node:path';
 import { gradients, ops, random, setFloatx, type Tensor, tensor } from '@org/core';
 import * as keras from '@org/models';
 import { expectClose } from '@org/testing';
+import { runProgram } from '@org/testing/program';
 import {
   ActivationNormalization,
   AdditiveCoupling,
@@ -453,6 +455,13 @@ describe('reversible', () => {
     expectClose(losses[1]!, losses[0]!, { rtol: 1e-3 });
   });
 });
+
+test('reversible: memory does not grow with the layers', async () => {
+  const megabytes = async (layers: number) =>
+    Number(await runProgram(join(__dirname, '../testing/reversible-memory.mts'), [`${layers}`, `${2 ** 15}`]));
+  // Of 8 MB is each tensor in between, of which storing keeps some ten a layer.
+  expect((await megabytes(14)) - (await megabytes(4))).toBeLessThan(10 * 8);
+}, 120_000);
 
 describe('arguments', () => {
   const error = (name: string) => expect.objectContaining({ name });

@@ -1,4 +1,4 @@
-import { ops, type Tensor } from '@org/core';
+import { ops, type Tensor, type TensorLike } from '@org/core';
 import { AssertionError } from '../../errors.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import { Coupling, type CouplingOptions, type CouplingParameters } from './coupling.js';
@@ -18,6 +18,11 @@ export type AffineCouplingOptions = CouplingOptions;
  */
 export class AffineCoupling extends Coupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AffineCoupling', FLOW_LAYERS);
+
+  /** Taken apart once, so that the derivatives of both uses meet before. */
+  protected override parametersFor(passing: Tensor, condition: TensorLike | null): CouplingParameters {
+    return pairOf(super.parametersFor(passing, condition));
+  }
 
   override _couple_(inputs: Tensor, couplingParameters: CouplingParameters): Tensor {
     const [logScale, location] = pairOf(couplingParameters);

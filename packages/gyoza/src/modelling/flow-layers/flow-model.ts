@@ -33,8 +33,8 @@ export interface FlowModelOptions extends LayerOptions {
   /** What the outputs are distributed by, for densities and samples; standard normal by default. Beyond the original. */
   base?: BaseDistribution | null;
   /**
-   * Whether training computes what goes into each layer by inverting it, instead of keeping it: some 40% of the memory, for
-   * longer steps. Beyond the original.
+   * Whether training computes what goes into each layer by inverting it, instead of keeping it, so that the memory of a step does not
+   * grow with the layers; steps take longer. Beyond the original.
    */
   reversible?: boolean;
 }

@@ -1,5 +1,5 @@
 import { customGradient, lax, ops, type Tensor, type TensorLike, type Variable, vjp } from '@org/core';
-import { type FlowLayer, type FlowOutputs, inSequence, withCondition } from './flow-layer.js';
+import { type FlowLayer, type FlowOutputs, noChange, withCondition } from './flow-layer.js';
 
 /**
  * The layers one after the other, for whose gradient nothing is kept but the outputs: what went into a layer is its inverse of what came
@@ -10,12 +10,25 @@ export function reversibly(layers: readonly FlowLayer[], x: Tensor, condition: T
   const weights = [...new Set(layers.flatMap(({ trainableVariables }) => trainableVariables))];
   const run = customGradient((inputs: Tensor, ...others: Tensor[]) => {
     const [along] = others.slice(0, given.length);
-    const outputs = inSequence(layers, inputs, along ?? null);
+    const outputs = forwards(layers, inputs, along ?? null);
     const rule = (cotangents: FlowOutputs) =>
       gradientsBackwards(layers, outputs[0], along ?? null, cotangents, weights);
     return [outputs, rule];
   });
   return run(x, ...given, ...weights.map(({ value }) => value)) as FlowOutputs;
+}
+
+function forwards(layers: readonly FlowLayer[], x: Tensor, condition: Tensor | null): FlowOutputs {
+  return layers.reduce<FlowOutputs>(
+    (before, layer) => {
+      const [[y, sum]] = apart(before, ([inputs, sum]) => {
+        const [outputs, determinants] = layer(inputs!, withCondition(condition));
+        return [[outputs, sum!.add(determinants)], []];
+      });
+      return [y!, sum!];
+    },
+    [x, noChange(x)],
+  );
 }
 
 function gradientsBackwards(
@@ -37,18 +50,16 @@ function gradientsBackwards(
         each,
         withCondition(along),
       )[0] as FlowOutputs;
-    const {
-      inputs,
-      cotangent: next,
-      others: rest,
-    } = apart(y, arriving, (y, arriving) => {
-      const before = ops.stopGradient(layer.invert(y, withCondition(condition)));
+    // What layers make of the cotangent of the determinants alone would be computed for all of them at once, were it not carried as well.
+    const [[inputs, next], rest] = apart([y, arriving, ofDeterminant], ([y, arriving, ofDeterminant]) => {
+      const before = ops.stopGradient(layer.invert(y!, withCondition(condition)));
       const values = variables.map(({ value }) => ops.stopGradient(value));
       const [, pullback] =
         condition === null
           ? vjp((each: Tensor, ...all: Tensor[]) => call(each, null, ...all), before, ...values)
           : vjp(call as (each: Tensor, along: Tensor, ...all: Tensor[]) => FlowOutputs, before, condition, ...values);
-      return [before, ...(pullback([arriving, ofDeterminant]) as Tensor[])];
+      const [ofInputs, ...ofOthers] = pullback([arriving!, ofDeterminant!]) as [Tensor, ...Tensor[]];
+      return [[before, ofInputs, ofDeterminant!], ofOthers];
     });
     if (condition !== null) {
       const part = rest.shift()!;
@@ -58,7 +69,7 @@ function gradientsBackwards(
       const before = found.get(variable);
       found.set(variable, before ? before.add(rest[i]!) : rest[i]!);
     }
-    [y, arriving] = [inputs, next];
+    [y, arriving] = [inputs!, next!];
   }
   return [
     arriving,
@@ -67,33 +78,27 @@ function gradientsBackwards(
   ];
 }
 
-/** What a layer's way back gives: its inputs, their cotangent, and those of all else. */
-interface Before {
-  readonly inputs: Tensor;
-  readonly cotangent: Tensor;
-  readonly others: Tensor[];
-}
-
 /**
- * What `body` computes of outputs and their cotangent, as a loop of one step that carries both: so nothing of it is computed before they
- * are there, and none of its values is kept for what follows.
+ * What `body` makes of tensors, as a loop of one step that carries them: so nothing of it is computed before they are there, and none of
+ * its values is kept for what follows.
+ *
+ * @param body gives what is carried on, each with as many elements as before, and what else there is
  */
-function apart(y: Tensor, arriving: Tensor, body: (y: Tensor, arriving: Tensor) => Tensor[]): Before {
-  // Layers may change shapes, which a loop does not; sizes stay.
+function apart(
+  carried: readonly Tensor[],
+  body: (carried: readonly Tensor[]) => [carried: readonly Tensor[], others: Tensor[]],
+): [carried: readonly Tensor[], others: Tensor[]] {
+  // Layers may change shapes, which a loop does not.
   const flat = (x: Tensor) => ops.reshape(x, [x.shape[0]!, -1]);
-  let shape: readonly number[] = y.shape;
-  const step = ([outputs, cotangent]: [Tensor, Tensor]): [[Tensor, Tensor], Tensor[]] => {
-    const [inputs, before, ...others] = body(ops.reshape(outputs, y.shape), ops.reshape(cotangent, y.shape));
-    shape = inputs!.shape;
-    return [[flat(inputs!), flat(before!)], others];
+  const shaped = (all: readonly Tensor[], shapes: readonly (readonly number[])[]) =>
+    all.map((each, i) => ops.reshape(each, shapes[i]!));
+  const before = carried.map(({ shape }) => shape);
+  let after = before;
+  const step = (each: Tensor[]): [Tensor[], Tensor[]] => {
+    const [next, others] = body(shaped(each, before));
+    after = next.map(({ shape }) => shape);
+    return [next.map(flat), others];
   };
-  const [[inputs, cotangent], others] = lax.scan(step, [flat(y), flat(arriving)], ops.zeros([1])) as [
-    [Tensor, Tensor],
-    Tensor[],
-  ];
-  return {
-    inputs: ops.reshape(inputs, shape),
-    cotangent: ops.reshape(cotangent, shape),
-    others: others.map((each) => ops.squeeze(each, 0)),
-  };
+  const [next, others] = lax.scan(step, carried.map(flat), ops.zeros([1])) as [Tensor[], Tensor[]];
+  return [shaped(next, after), others.map((each) => ops.squeeze(each, 0))];
 }
