@@ -6,6 +6,8 @@ const config: Config = {
   testEnvironment: './jest.environment.js',
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests', '<rootDir>/tools'],
   testMatch: ['**/*.test.ts'],
+  // What builds, packs and asks compilers takes minutes, and is run before a merge.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.THOROUGH === '1' ? [] : ['\\.thorough\\.test\\.ts$'])],
   modulePathIgnorePatterns: ['<rootDir>/packages/[a-z]+/dist/'],
   resolver: './jest.resolver.cjs',
   // What a module takes from the global object of its test file costs a call into Node's C++ each time, but for these.
