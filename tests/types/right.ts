@@ -421,3 +421,28 @@ export class Signs extends keras.optimizers.Optimizer {
 const { FeatureSpace } = keras.utils;
 export const crosses = [FeatureSpace.cross(['a', 'b'], 6), FeatureSpace.cross(['a', 'b'], 6, { outputMode: 'int' })];
 export const feature = FeatureSpace.feature('float32', new keras.layers.Rescaling(3), 'float');
+
+// Required positions by name.
+export const named = [
+  ops.matmul(x, { x2: y }),
+  ops.takeAlongAxis(x, { indices: y, axis: 1 }),
+  ops.scatter(x, y, { shape: [1] }),
+];
+
+/** Models take further inputs and keywords of their own. */
+export class Scaled extends keras.Model {
+  override call(inputs: Tensor, { factor = 1 } = {}): Tensor {
+    return inputs.mul(factor);
+  }
+}
+export class Joined extends keras.Model {
+  override call(left: Tensor, right: Tensor, { training = false } = {}): Tensor {
+    return training ? left : left.add(right);
+  }
+}
+export class Positional extends keras.Model {
+  static override readonly callParameters = ['x', 'training', 'mask'];
+  override call(inputs: Tensor, training = false, mask: Tensor | null = null): Tensor {
+    return training || !mask ? inputs : inputs.mul(mask);
+  }
+}

@@ -19,6 +19,10 @@ export function inputs(layer: layers.Layer): void {
   layer(tensor([1]), tensor([1]), 'training');
   // @ts-expect-error more than there are
   new layers.Dense(3, 'relu', true, 'zeros', 'zeros', null, null, null, null, null, null, null, null, null, {}, 3);
+  // @ts-expect-error given twice
+  ops.matmul(tensor([1]), { x1: tensor([1]), x2: tensor([1]) });
+  // @ts-expect-error indices are due
+  ops.takeAlongAxis(tensor([1]), { axis: 1 });
   // @ts-expect-error more than there are
   ops.square(tensor([1]), 2);
   // @ts-expect-error more than there are

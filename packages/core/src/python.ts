@@ -5,6 +5,7 @@
 export { valuesHere } from './ops/support/concrete.js';
 export { Callable } from './python/callable.js';
 export { fromPythonName, renameKeys, type SnakeCase, toPythonName, toSnakeCase } from './python/naming.js';
+export { nearest } from './python/nearest.js';
 export {
   bindArguments,
   bindOpenOptions,

@@ -256,10 +256,13 @@ export class Model extends Trainer {
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'mask'];
 
-  override call(
-    inputs: unknown,
-    { training = null, mask = null }: { training?: boolean | null; mask?: unknown } = {},
-  ): unknown {
+  /**
+   * Runs the graph of a functional model; subclasses say here what they compute, with any further inputs and keywords of their own.
+   *
+   * @param others here one object, `{ training, mask }`
+   */
+  override call(inputs: unknown, ...others: readonly unknown[]): unknown {
+    const [{ training = null, mask = null } = {}] = others as [{ training?: boolean | null; mask?: unknown }?];
     const isFitted = isWithinStage(this);
     const graph = isFitted ? textStageOf(this)!.after : graphOf(this);
     if (graph) return runGraph(graph, inputs, { mask, training, isFitted, model: this.name });

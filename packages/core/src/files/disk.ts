@@ -125,7 +125,8 @@ export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise
       await handle.close();
     }
   } catch (error) {
-    throw systemError(error, `Can't read '${path}'.`);
+    const failure = systemError(error, `Can't read '${path}'.`);
+    throw failure instanceof FileNotFoundError ? new FileNotFoundError(`There is no file '${path}'.`) : failure;
   }
 }
 

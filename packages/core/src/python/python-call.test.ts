@@ -49,6 +49,16 @@ describe('binding', () => {
   });
 });
 
+test('a misspelt keyword is told with the name that was meant', () => {
+  expect(() => bind(1, { keepDim: true })).toThrow("did you mean 'keepdims'?");
+  expect(() => bind(1, { somethingElse: true })).not.toThrow('did you mean');
+  const signature = { callee: 'Loss', names: ['dimensionsPerFactor', 'sigma'], keywords: [], required: 1 };
+  const options = (...args: unknown[]) => bindOptions<Record<string, unknown>>(signature as never, args);
+  expect(() => options({ dimensionPerFactor: [1] })).toThrow("did you mean 'dimensionsPerFactor'?");
+  // The keys of data are no names of parameters.
+  expect(options({ age: 1 })).toEqual({ dimensionsPerFactor: { age: 1 } });
+});
+
 test('keywords of any name', () => {
   const f: Signature<Record<string, unknown>> = { callee: 'f', names: ['x', 'axis'], keywords: [], required: 1 };
   const open = (...args: unknown[]) => bindOpenOptions(f, args);

@@ -8,6 +8,7 @@
 import { assertOneCopy } from '../copies.js';
 import { PythonTypeError } from '../errors.js';
 import { kindsOf, requireKinds } from './argument-kinds.js';
+import { nearest } from './nearest.js';
 
 /** Written out, as editors should show it. */
 type Plain<T> = { [K in keyof T]: T[K] } & {};
@@ -48,9 +49,26 @@ export type Keywords<N extends Names, Params extends Positions, Due extends Posi
   } & Defaulted<N, Params, Due>
 >;
 
+/** The required positions; from the second on, one and those behind it may be given by name. */
+type OrNamed<N extends Names, Params extends Positions, Due extends Positions> = {
+  [I in keyof Due]: I extends '0' ? Due[I] : Due[I] | Plain<Without<Keywords<N, Params, Due>, GivenBefore<I, N>>>;
+};
+
+/** As `Omit`, written out. */
+type Without<T, Keys> = { [K in keyof T as K extends Keys ? never : K]: T[K] };
+
+/** The names of the positions before one. */
+type GivenBefore<I, N extends Names, Seen extends Positions = []> = I extends `${Seen['length']}`
+  ? N[keyof Seen & keyof N & `${number}`] & string
+  : Seen['length'] extends N['length']
+    ? never
+    : GivenBefore<I, N, [...Seen, unknown]>;
+
 /** All positions; in place of one that has a default the keywords may stand. */
-type OrKeywords<Params extends Positions, Due extends Positions, Given> = {
-  [I in keyof Params]: I extends keyof Due ? Params[I] : Params[I] | Given;
+type OrKeywords<N extends Names, Params extends Positions, Due extends Positions> = {
+  [I in keyof Params]: I extends keyof Due
+    ? OrNamed<N, Params, Due>[I & keyof Due]
+    : Params[I] | Defaulted<N, Params, Due>;
 };
 
 /**
@@ -62,8 +80,10 @@ export type PythonArguments<N extends Names, Params extends Positions> = Argumen
 type ArgumentLists<N extends Names, Params extends Positions, Due extends Positions> = N extends readonly []
   ? []
   :
-      | (Params['length'] extends Due['length'] ? never : [...required: Due, keywords?: Defaulted<N, Params, Due>])
-      | OrKeywords<Params, Due, Defaulted<N, Params, Due>>
+      | (Params['length'] extends Due['length']
+          ? never
+          : [...required: OrNamed<N, Params, Due>, keywords?: Defaulted<N, Params, Due>])
+      | OrKeywords<N, Params, Due>
       | (Due['length'] extends 0 ? never : [keywords: Keywords<N, Params, Due>]);
 
 /**
@@ -125,11 +145,7 @@ export function bindArguments(
   if (lastIsKeywords) {
     for (const [key, value] of Object.entries(args[last] as Record<string, unknown>)) {
       const i = names.indexOf(key);
-      if (i < 0) {
-        throw new PythonTypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
-          expected: `one of ${names.join(', ')}`,
-        });
-      }
+      if (i < 0) throw unexpectedKeyword(callee, names, key);
       if (i < positional.length && value !== undefined) {
         throw new PythonTypeError(`${callee}() got multiple values for argument '${key}'.`);
       }
@@ -141,6 +157,14 @@ export function bindArguments(
     throw missingArguments(callee, names, missing);
   }
   return bound;
+}
+
+function unexpectedKeyword(callee: string, names: readonly string[], key: string): PythonTypeError {
+  const meant = nearest(key, names);
+  return new PythonTypeError(`${callee}() got an unexpected keyword argument '${key}'.`, {
+    expected: `one of ${names.join(', ')}`,
+    ...(meant !== null && { hint: `did you mean '${meant}'?` }),
+  });
 }
 
 const missingArguments = (callee: string, names: readonly string[], missing: readonly string[]): PythonTypeError =>
@@ -245,14 +269,17 @@ function optionsOf<Options>(
 }
 
 /**
- * Options of a constructor that lack a required one are not themselves that one. Functions may take data there, whose keys are the
- * user's.
+ * Options of a constructor that lack a required one, or misspell it, are not themselves that one. Functions may take data there, whose
+ * keys are the user's.
  */
 function assertNoneMissing(callee: string, names: readonly string[], required: number, args: readonly unknown[]): void {
   const last = args.at(-1);
   if (args.length === 0 || args.length > required || !/^[A-Z]/.test(callee) || !isPlainObject(last)) return;
   const given = Object.keys(last);
-  if (given.length === 0 || !given.every((name) => names.includes(name))) return;
+  const isOption = (name: string) => names.includes(name) || nearest(name, names) !== null;
+  if (given.length === 0 || !given.every(isOption)) return;
+  const unknown = given.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw unexpectedKeyword(callee, names, unknown);
   const missing = names.slice(args.length - 1, required).filter((name) => !given.includes(name));
   if (missing.length > 0) throw missingArguments(callee, names, missing);
 }

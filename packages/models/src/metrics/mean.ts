@@ -2,7 +2,7 @@ import { ops, type Tensor, type TensorLike, Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
 import { addCompensated } from './compensated-sum.js';
-import { bindValues, Metric, type MetricOptions, unlisted } from './metric.js';
+import { bindValues, Metric, type MetricOptions, type UpdateArguments, unlisted } from './metric.js';
 import { reduceToSamplewise } from './reduction.js';
 import { MEAN_PARAMETERS, type MeanArguments } from './signatures.js';
 
@@ -15,13 +15,9 @@ export const accumulate: unique symbol = Symbol('accumulate');
 
 /** What `updateState` takes; metrics that are means take targets and predictions in place of values. */
 type MeanUpdate =
+  | UpdateArguments
   | [values: TensorLike, sampleWeight?: Weights | { sampleWeight?: Weights }]
-  | [yTrue: TensorLike, yPred: TensorLike, sampleWeight?: Weights | { sampleWeight?: Weights }]
-  | [
-      keywords:
-        | { values: TensorLike; sampleWeight?: Weights }
-        | { yTrue: TensorLike; yPred: TensorLike; sampleWeight?: Weights },
-    ];
+  | [keywords: { values: TensorLike; sampleWeight?: Weights }];
 
 /**
  * The (weighted) mean of everything seen since the last reset.

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ops, type Tensor } from '@org/core';
-import { isPlainObject } from '@org/core/python';
+import { isPlainObject, nearest } from '@org/core/python';
 import { layers, saving } from '@org/models';
 import { toColumn } from '../data/column.js';
 import { Feature, FeaturesList } from '../data/features/index.js';
@@ -11,7 +11,6 @@ import { type Columns, readTable } from '../data/tables/index.js';
 import { asPredFn } from '../methods/base/index.js';
 import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
 import { loadJson } from '../utils/files.js';
-import { nearest } from '../utils/nearest.js';
 import { UsageError } from './usage-error.js';
 
 export interface SourceOptions {

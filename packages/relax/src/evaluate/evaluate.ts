@@ -1,6 +1,5 @@
 import { PythonTypeError, ValueError } from '@org/core';
-import { bindArguments } from '@org/core/python';
-import { nearest } from '../utils/index.js';
+import { bindArguments, nearest } from '@org/core/python';
 import { ConstraintViolation, Diversity, Redundancy } from './changes.js';
 import { ManifoldDist } from './manifold-dist.js';
 import { BaseEvalMetrics, type Explained } from './metric.js';

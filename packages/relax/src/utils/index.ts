@@ -4,6 +4,5 @@ export { type Compat, type Config, getConfig, isCompat, setConfig } from './conf
 export { loadJson } from './files.js';
 export { type GradientTransformation, gradUpdate } from './grad-update.js';
 export { gumbelSoftmax } from './gumbel-softmax.js';
-export { nearest } from './nearest.js';
 export { loadPytree, savePytree } from './pytree.js';
 export { validateConfigs } from './validate-configs.js';

@@ -1,7 +1,7 @@
 import { random, type Tensor, tensor, tree } from '@org/core';
 import { expectClose } from '@org/testing';
 import { loadGolden } from '../testing/goldens.js';
-import { autoReshaping, getConfig, gradUpdate, gumbelSoftmax, nearest, setConfig } from './index.js';
+import { autoReshaping, getConfig, gradUpdate, gumbelSoftmax, setConfig } from './index.js';
 
 const { partitionable: draws } = loadGolden<{ cases: { partitionable: Record<string, number[]> } }>('prng').cases;
 const helpers = loadGolden<{ logits: number[][]; 'utils.gumbel_softmax': Record<string, number[][]> }>('l2c_helpers');
@@ -119,9 +119,4 @@ test('gradUpdate adds what the optimizer says, leaf by leaf', async () => {
   await close(params.w!, [0.75, 2.25]);
   await close(params.b!, [-0.5]);
   await close(state.b!, [3]);
-});
-
-test('the name that was meant', () => {
-  expect(nearest('n_step', ['nSteps', 'lr'])).toBe('nSteps');
-  expect(nearest('xyzzy', ['nSteps', 'lr'])).toBeNull();
 });

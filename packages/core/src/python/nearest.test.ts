@@ -1,0 +1,10 @@
+import { nearest } from './nearest.js';
+
+test.each([
+  ['n_step', ['nSteps', 'lr'], 'nSteps'],
+  ['learningrate', ['learningRate'], 'learningRate'],
+  ['xyzzy', ['nSteps', 'lr'], null],
+  ['x', [], null],
+])('%s of %j is %s', (name, names, meant) => {
+  expect(nearest(name, names)).toBe(meant);
+});
