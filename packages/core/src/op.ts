@@ -11,6 +11,7 @@ import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
 import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { Numbers } from './tensor/host-array.js';
+import type { Lane, Lanes } from './simd/lanes.js';
 import { Tensor } from './tensor/tensor.js';
 import { recordLocation } from './tracing/location.js';
 import { recordMade } from './tracing/trace.js';
@@ -57,6 +58,12 @@ export interface Primitive<A extends Attributes = Attributes> {
    * 'hashed': so, too, and whoever asks for them takes as many as a size says that may be open.
    */
   readonly words?: 'given' | 'counted' | 'hashed';
+
+  /**
+   * How four elements are computed by WebAssembly: float32 ones of an elementwise operation from as many of each input, or random words
+   * from both words of a key and the counters.
+   */
+  simd?(lanes: Lanes, inputs: readonly Lane[], attributes: A): Lane;
 
   /** Elementary operations of one run, those of its bodies left out; one for each element it puts out, if this is left out. */
   work?(node: Node<A>): number;

@@ -2,6 +2,7 @@ import type { DType } from '../dtype.js';
 import type { Graph } from '../graph/node.js';
 import type { Pass } from '../graph/passes/optimize.js';
 import type { KernelTypes } from '../op.js';
+import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import type { OpenSizes } from './onnx-model.js';
@@ -18,6 +19,8 @@ export interface Session {
 export interface Stages {
   /** What JavaScript computes before each run, as functions of the graph's inputs. */
   readonly before: readonly Tensor[];
+  /** Their values, from those of the graph's inputs. */
+  evaluate(known: ReadonlyMap<Tensor, HostArray>): HostArray[];
   /** What is left: the first stage's results are inputs behind the graph's own. */
   readonly graph: Graph;
 }

@@ -1,6 +1,5 @@
 /** A graph made ready to run: through all passes, compiled by a backend, its session taken from the cache. */
 import { FrameworkError, RuntimeError } from '../errors.js';
-import { evaluateGraph } from '../graph/evaluate.js';
 import { type Graph, leavesOf } from '../graph/node.js';
 import { expand } from '../graph/passes/expand.js';
 import { optimize, through } from '../graph/passes/optimize.js';
@@ -10,20 +9,23 @@ import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
-import type { Backend, OpenForm } from './backend.js';
+import type { Backend, OpenForm, Stages } from './backend.js';
 import { device, openBackend } from './devices.js';
 import { openPrograms, type SharedProgram } from './open-programs.js';
 import { type SessionUse, sessions } from './session-cache.js';
 
 /** What a run consists of. */
 interface Program {
-  /** What JavaScript computes first, as functions of the inputs. */
-  readonly before: readonly Tensor[];
-  /** From the inputs, the results of the first stage, and the captured tensors, to the results. */
+  /** What is computed first. */
+  readonly first: Pick<Stages, 'before' | 'evaluate'>;
+  /** Which results of the first stage are results of the whole, by their numbers. */
+  readonly finished: ReadonlyMap<number, number>;
+  /** From the inputs, the results of the first stage, and the captured tensors, to the other results. */
   readonly graph: Graph;
   /** Concrete tensors that are fed on every run. */
   readonly captured: readonly Tensor[];
-  readonly use: SessionUse;
+  /** null where the first stage has made all results. */
+  readonly use: SessionUse | null;
   /** Where the session is for graphs of other sizes as well. */
   readonly shared?: SharedProgram;
 }
@@ -44,18 +46,20 @@ export class Executable {
 
   /** Runs on values for the graph's inputs. */
   async run(inputs: readonly Value[]): Promise<Value[]> {
-    const { before, captured, graph, use } = await this.ready(true);
-    const early = before.length > 0 ? await this.evaluateBefore(before, inputs) : [];
+    const { first, finished, captured, graph, use } = await this.ready(true);
+    const early = first.before.length > 0 ? await this.evaluateFirst(first, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const results = await this.locating(sessions.use(use, (session) => session.run(feeds)));
-    results.forEach(({ shape }, i) => {
+    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds))) : [];
+    computed.forEach(({ shape }, i) => {
       if (sameShape(shape, graph.outputs[i]!.shape)) return;
       throw new RuntimeError('internal: a result has another shape than was inferred.', {
         expected: formatShape(graph.outputs[i]!.shape),
         received: formatShape(shape),
       });
     });
-    return results;
+    if (finished.size === 0) return computed;
+    const others = computed.values();
+    return this.graph.outputs.map((_, i) => (finished.has(i) ? early[finished.get(i)!]! : others.next().value!));
   }
 
   /**
@@ -92,18 +96,23 @@ export class Executable {
   /** The whole pipeline: the portable passes, around them the backend's own. */
   private prepareStatic(own: Backend): Program {
     const { early, split, passes } = own.capabilities;
-    const { before, graph: rest } = split(optimize(through(early, expand(this.graph))));
+    const first = split(optimize(through(early, expand(this.graph))));
+    const { finished, rest } = withoutFinished(first);
     const { graph, captured, isConstant } = this.feeding(through(passes, rest));
+    if (graph.outputs.length === 0) return { first, finished, graph, captured: [], use: null };
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
-    return { before, graph, captured, use: { key, bytes: own.heldBy(graph), create: () => own.compile(graph) } };
+    const use = { key, bytes: own.heldBy(graph), create: () => own.compile(graph) };
+    return { first, finished, graph, captured, use };
   }
 
   /** The same with open sizes; null where the graph has to run by itself. */
   private prepareOpen(own: Backend, form: OpenForm): Program | null {
-    const { before, graph: rest } = own.capabilities.split(optimize(this.graph));
+    const first = own.capabilities.split(optimize(this.graph));
+    const { finished, rest } = withoutFinished(first);
+    if (rest.outputs.length === 0) return null;
     const { graph, captured } = this.feeding(through(form.passes, rest));
     const program = openPrograms.find(graph, own, form);
-    return program && { ...program, before, graph, captured: [...captured, ...program.fed] };
+    return program && { ...program, first, finished, graph, captured: [...captured, ...program.fed] };
   }
 
   /** A graph with inputs for the values that are fed on every run. */
@@ -114,13 +123,28 @@ export class Executable {
     return { graph: { inputs: [...inputs, ...captured], outputs }, captured, isConstant };
   }
 
-  private async evaluateBefore(before: readonly Tensor[], inputs: readonly Value[]): Promise<Value[]> {
+  private async evaluateFirst({ before, evaluate }: Program['first'], inputs: readonly Value[]): Promise<Value[]> {
     const needed = new Set(leavesOf(before));
     const given = this.graph.inputs
       .map((input, i) => [input, inputs[i]!] as const)
       .filter(([input]) => needed.has(input));
     const hosts = await readAll(given.map(([, value]) => value));
-    const known = new Map(given.map(([input], i) => [input, hosts[i]!]));
-    return evaluateGraph(before, known).map((host) => new HostValue(host));
+    return evaluate(new Map(given.map(([input], i) => [input, hosts[i]!]))).map((host) => new HostValue(host));
   }
+}
+
+/**
+ * A graph without the results that its first stage has made. Each is handed out once: a second time it is copied by the session, since
+ * results do not share memory.
+ */
+function withoutFinished({ before, graph }: Stages): { finished: Map<number, number>; rest: Graph } {
+  const places = new Map(graph.inputs.slice(graph.inputs.length - before.length).map((input, i) => [input, i]));
+  const finished = new Map<number, number>();
+  graph.outputs.forEach((output, i) => {
+    const place = places.get(output);
+    if (place === undefined) return;
+    finished.set(i, place);
+    places.delete(output);
+  });
+  return { finished, rest: { inputs: graph.inputs, outputs: graph.outputs.filter((_, i) => !finished.has(i)) } };
 }

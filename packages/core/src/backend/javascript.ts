@@ -17,7 +17,7 @@ export const javascript: Backend = {
     loops: 'graph',
     memory: 'host',
     channelBlock: 0,
-    split: (graph) => ({ before: [], graph }),
+    split: (graph) => ({ before: [], evaluate: () => [], graph }),
     early: [],
     passes: [],
   },

@@ -41,6 +41,7 @@ export function unary(
     derivative?: (g: Tensor, x: Tensor, y: Tensor) => Tensor | null;
     outputType?: DType;
     cpuKernel?: KernelType;
+    simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     /** Elementary operations for an element, where they are many. */
     operations?: number;
@@ -60,6 +61,7 @@ export function unary(
     batch: ([x]) => [emitOne(primitive, [x!], {})],
     lower: emission(rule.onnx),
     cpuKernel: rule.cpuKernel ?? arithmetic,
+    simd: rule.simd,
     cheap: rule.cheap,
     work: operations === undefined ? undefined : ({ outputs: [output] }) => operations * output!.size,
     evaluate: ([x]) => mapNumbers(x!, rule.evaluate),
@@ -80,6 +82,7 @@ export function binary(
     derivative?: (g: Tensor, x: Tensor, y: Tensor, out: Tensor) => [Tensor | null, Tensor | null];
     outputType?: DType;
     cpuKernel?: KernelType;
+    simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     ranges?: readonly [Range, Range];
     takesTexts?: boolean;
@@ -108,6 +111,7 @@ export function binary(
     },
     lower: emission(rule.onnx),
     cpuKernel: rule.cpuKernel ?? arithmetic,
+    simd: rule.simd,
     cheap: rule.cheap,
     evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
     get samples() {

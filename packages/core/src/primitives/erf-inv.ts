@@ -1,6 +1,8 @@
 /** The inverse error function, in single precision. */
 
-import { float32Only } from '../op.js';
+import { float32Only, type Primitive } from '../op.js';
+import type { Lane } from '../simd/lanes.js';
+import { negativeLogLanes } from '../simd/log.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Emission, unary } from './combinators.js';
 import { exp, mul, scalarLike } from './elementwise.js';
@@ -37,9 +39,23 @@ const erfInvNodes: Emission = (lowering, [x]) => {
   return lowering.op('Mul', [x!, lowering.op('Abs', [value])]);
 };
 
+const erfInvLanes: Primitive['simd'] = (lanes, [x]) => {
+  const float = (value: number) => lanes.float(value);
+  const choose = (condition: Lane, yes: Lane, no: Lane) => lanes.op('v128.bitselect', yes, no, condition);
+  const y = lanes.op('f32x4.sub', float(1), lanes.op('f32x4.mul', x!, x!));
+  const w = negativeLogLanes(lanes, y);
+  const central = lanes.polynomial(lanes.op('f32x4.sub', w, float(2.5)), CENTRAL);
+  const atEnds = choose(lanes.op('f32x4.eq', y, float(0)), float(Number.POSITIVE_INFINITY), float(Number.NaN));
+  const outside = choose(lanes.op('f32x4.gt', y, float(0)), w, atEnds);
+  const tail = lanes.polynomial(lanes.op('f32x4.sub', lanes.op('f32x4.sqrt', outside), float(3)), TAIL);
+  const value = choose(lanes.op('f32x4.ge', w, float(5)), lanes.op('f32x4.abs', tail), central);
+  return lanes.op('f32x4.mul', x!, value);
+};
+
 /** The y in (-∞, ∞) with erf(y) = x, for x in [-1, 1]; NaN outside. */
 export const erfInv = unary('erf_inv', {
   onnx: erfInvNodes,
+  simd: erfInvLanes,
   evaluate: erfInvOf,
   derivative: (g: Tensor, _x, y) => mul(g, mul(scalarLike(Math.sqrt(Math.PI) / 2, y), exp(mul(y, y)))),
   range: [-0.9, 0.9],

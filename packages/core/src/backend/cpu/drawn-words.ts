@@ -1,34 +1,52 @@
+import { evaluateGraph } from '../../graph/evaluate.js';
 import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
 import { rewrite } from '../../graph/rewrite.js';
+import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../primitives/random.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
+import { continues, drawingOf } from './drawing.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
 
 /**
- * Takes random words out of a graph where their keys are known before the runtime starts, for JavaScript to draw them: its
- * arithmetic on words is compiled to the processor's own, whereas the runtime takes a pass and a slow kernel for each operation,
- * together five times as long.
+ * Takes random words, and what is made of them alone, out of a graph where their keys are known before the runtime starts. They are drawn
+ * by code of the processor's own, in one pass, whereas the runtime takes a pass and a slow kernel for each operation.
  */
 export function drawnWords(graph: Graph): Stages {
   const early = new Set<Tensor>(graph.inputs);
-  const words: Tensor[] = [];
   const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
   const isSmall = ({ outputs, attributes }: Node) =>
     bodiesOf(attributes).length === 0 && outputs.every(({ size }) => size <= SMALL);
+  const drawnBy = new Map<Tensor, Node[]>();
   for (const node of topologicalOrder(graph.outputs)) {
-    if (!node.inputs.every(isEarly) || !(makesWords(node) || isSmall(node))) continue;
-    for (const output of node.outputs) early.add(output);
-    if (makesWords(node)) words.push(...node.outputs);
+    const output = node.outputs[0]!;
+    if (node.inputs.every(isEarly) && (makesWords(node) || isSmall(node))) {
+      for (const x of node.outputs) early.add(x);
+      if (makesWords(node)) drawnBy.set(output, [node]);
+    } else {
+      const drawn = node.inputs.map((x) => drawnBy.get(x)).find((nodes) => nodes);
+      if (!drawn || !continues(node, (x) => drawnBy.get(x) === drawn, isEarly)) continue;
+      drawn.push(node);
+      drawnBy.set(output, drawn);
+    }
   }
-  const arrivals = new Map(words.map((word) => [word, placeholder(word)]));
+  const users = usersOf(graph);
+  const drawings = [...new Set(drawnBy.values())].map((nodes) => drawingOf(nodes, users));
+  const arrivals = new Map(drawings.flatMap(({ results }) => results.map((x) => [x, placeholder(x)] as const)));
   const { outputs } = rewrite(graph, undefined, arrivals);
   const leaves = new Set(leavesOf(outputs));
-  const needed = words.filter((word) => leaves.has(arrivals.get(word)!));
+  const needed = drawings.filter(({ results }) => results.some((x) => leaves.has(arrivals.get(x)!)));
+  const sources = needed.flatMap(({ inputs }) => inputs);
+  const before = needed.flatMap(({ results }) => results);
   return {
-    before: needed,
-    graph: { inputs: [...graph.inputs, ...needed.map((word) => arrivals.get(word)!)], outputs },
+    before,
+    evaluate(known) {
+      const values = evaluateGraph(sources, known);
+      const all = new Map(sources.map((x, i) => [x, values[i]!]));
+      return needed.flatMap((drawing) => drawing.draw(all));
+    },
+    graph: { inputs: [...graph.inputs, ...before.map((x) => arrivals.get(x)!)], outputs },
   };
 }

@@ -1,0 +1,84 @@
+import { evaluateGraph } from '../../graph/evaluate.js';
+import type { Node } from '../../graph/node.js';
+import type { Users } from '../../graph/users.js';
+import { type Kernel, MOST_RESULTS, MOST_SCALARS, makeKernel } from '../../simd/kernel.js';
+import type { Lane } from '../../simd/lanes.js';
+import type { HostArray } from '../../tensor/host-array.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { isFull } from './passes/elementwise-chains.js';
+
+/** Elements from which on assembling a kernel pays. */
+const MANY = 4096;
+
+/** Values of tensors. */
+export type Known = ReadonlyMap<Tensor, HostArray>;
+
+/** Random numbers that are made in one pass: words, and elementwise operations on them. */
+export interface Drawing {
+  /** What it is made from: the keys, and single numbers. */
+  readonly inputs: readonly Tensor[];
+  readonly results: readonly Tensor[];
+  draw(known: Known): HostArray[];
+}
+
+/** Whether a node computes the elements of a drawing further, by itself or with single numbers that are known early. */
+export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: (x: Tensor) => boolean): boolean {
+  const { primitive, inputs, outputs } = node;
+  if (!primitive.elementwise || !primitive.simd || outputs[0]!.dtype !== 'float32') return false;
+  return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isScalar(x) && isEarly(x)));
+}
+
+const isScalar = ({ size, dtype }: Tensor): boolean => size === 1 && dtype === 'float32';
+
+/** @param nodes the one that makes words, and those that continue it */
+export function drawingOf(nodes: readonly Node[], users: Users): Drawing {
+  const [source] = nodes as readonly [Node, ...Node[]];
+  const members = new Set<Node | null>(nodes);
+  const own = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const inputs = [...new Set(nodes.flatMap((node) => node.inputs).filter((x) => !own.has(x)))];
+  const results = [...own].filter((x) => [...(users.get(x) ?? [])].some((user) => !members.has(user)));
+  const scalars = inputs.slice(source.inputs.length);
+  const fits = results.length <= MOST_RESULTS && scalars.length <= MOST_SCALARS;
+  if (nodes.length > 1 && !fits) return drawingOf([source], users);
+  const [key] = source.inputs as readonly [Tensor, ...Tensor[]];
+  let kernel: Kernel | null | undefined =
+    source.primitive.simd && source.inputs.length === 1 && source.outputs[0]!.size >= MANY ? undefined : null;
+  return {
+    inputs,
+    results,
+    draw(known) {
+      if (kernel === undefined) kernel = assemble(nodes, scalars, results);
+      if (!kernel) return evaluateGraph(results, known);
+      return fill(
+        kernel,
+        known.get(key)!,
+        scalars.map((x) => known.get(x)!.data[0] as number),
+        results,
+      );
+    },
+  };
+}
+
+function assemble(nodes: readonly Node[], scalars: readonly Tensor[], results: readonly Tensor[]): Kernel | null {
+  return makeKernel((lanes, words, scalar) => {
+    const laneOf = new Map<Tensor, Lane>(scalars.map((x, i) => [x, scalar(i)]));
+    nodes.forEach(({ primitive, inputs, attributes, outputs }, i) => {
+      laneOf.set(outputs[0]!, primitive.simd!(lanes, i === 0 ? words : inputs.map((x) => laneOf.get(x)!), attributes));
+    });
+    return results.map((x) => laneOf.get(x)!);
+  });
+}
+
+/** The results for each of the keys, one behind the other. */
+function fill(kernel: Kernel, keys: HostArray, scalars: readonly number[], results: readonly Tensor[]): HostArray[] {
+  const arrays = results.map(({ dtype, shape, size }) => {
+    return { dtype, shape, data: dtype === 'uint32' ? new Uint32Array(size) : new Float32Array(size) };
+  });
+  const words = keys.data as Uint32Array;
+  const size = results[0]!.size / (words.length / 2);
+  for (let i = 0; 2 * i < words.length; i++) {
+    const parts = arrays.map(({ data }) => data.subarray(i * size, (i + 1) * size));
+    kernel.fill(words[2 * i]!, words[2 * i + 1]!, scalars, parts);
+  }
+  return arrays;
+}

@@ -1,0 +1,77 @@
+import { type Lane, Lanes } from './lanes.js';
+
+/** What is used of the WebAssembly that browsers and Node have. */
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
+};
+
+/** Numbers that are made before they are moved to where they belong, few enough for the first cache. */
+const BLOCK = 2048;
+/** Bytes of the memory, of which scalars have the first. */
+const [MEMORY, SCALARS] = [65_536, 1024];
+
+/** How many results and scalars a kernel may have. */
+export const MOST_RESULTS = Math.floor((MEMORY - SCALARS) / (4 * BLOCK));
+export const MOST_SCALARS = SCALARS / 4;
+
+/** What makes random numbers, four at a time, with a key's words k0 and k1. */
+export interface Kernel {
+  /** Fills each of `results` with the numbers for the counters from 0 on. */
+  fill(k0: number, k1: number, scalars: readonly number[], results: readonly (Float32Array | Uint32Array)[]): void;
+}
+
+/** Memory is reserved by the gigabyte, so that all kernels, which run one after the other, share one. */
+let memory: { readonly buffer: ArrayBuffer } | null = null;
+
+/**
+ * Assembles a kernel.
+ *
+ * @param body computes the results from both words of a key, counters, and scalars of float32 by number
+ * @returns null where WebAssembly, or its vectors, are missing or not allowed
+ */
+export function makeKernel(
+  body: (lanes: Lanes, words: readonly [Lane, Lane, Lane], scalar: (index: number) => Lane) => readonly Lane[],
+): Kernel | null {
+  const lanes = new Lanes();
+  const counter = lanes.counter(lanes.parameter(2));
+  const words = [lanes.parameter(0), lanes.parameter(1), counter] as const;
+  const made = body(lanes, words, (index) => lanes.scalar(4 * index));
+  const addressOf = (result: number) => SCALARS + 4 * BLOCK * result;
+  made.forEach((lane, i) => {
+    lanes.store(lane, addressOf(i));
+  });
+  const run = instantiate(lanes.module());
+  if (!run) return null;
+  const { buffer } = memory!;
+  const blocks = made.map((_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
+  return {
+    fill(k0, k1, scalars, results) {
+      new Float32Array(buffer).set(scalars);
+      const bits = results.map((x) => new Uint32Array(x.buffer, x.byteOffset, x.length));
+      const { length } = bits[0]!;
+      for (let first = 0; first < length; first += BLOCK) {
+        const count = Math.min(BLOCK, length - first);
+        run(k0, k1, first, 4 * count);
+        bits.forEach((x, i) => {
+          x.set(count === BLOCK ? blocks[i]! : blocks[i]!.subarray(0, count), first);
+        });
+      }
+    },
+  };
+}
+
+type Run = (k0: number, k1: number, first: number, bytes: number) => void;
+
+function instantiate(bytes: Uint8Array<ArrayBuffer>): Run | null {
+  // Validation says no where vectors are missing; pages may forbid what compiles.
+  try {
+    if (!WebAssembly.validate(bytes)) return null;
+    memory ??= new WebAssembly.Memory({ initial: 1, maximum: 1 });
+    return new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } }).exports.f as Run;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,216 @@
+/** A small assembler for WebAssembly: the body of a loop that computes numbers of 32 bits, a few at a time. */
+
+/** Instructions on vectors of 16 bytes, by their code behind the prefix 0xfd. */
+const VECTOR = {
+  'v128.load32_splat': 0x09,
+  'v128.store': 0x0b,
+  'v128.const': 0x0c,
+  'i8x16.shuffle': 0x0d,
+  'i32x4.splat': 0x11,
+  'f32x4.eq': 0x41,
+  'f32x4.gt': 0x44,
+  'f32x4.ge': 0x46,
+  'v128.or': 0x50,
+  'v128.xor': 0x51,
+  'v128.bitselect': 0x52,
+  'i32x4.shl': 0xab,
+  'i32x4.shr_s': 0xac,
+  'i32x4.shr_u': 0xad,
+  'i32x4.add': 0xae,
+  'i32x4.sub': 0xb1,
+  'i32x4.mul': 0xb5,
+  'f32x4.abs': 0xe0,
+  'f32x4.neg': 0xe1,
+  'f32x4.sqrt': 0xe3,
+  'f32x4.add': 0xe4,
+  'f32x4.sub': 0xe5,
+  'f32x4.mul': 0xe6,
+  'f32x4.div': 0xe7,
+  'f32x4.min': 0xe8,
+  'f32x4.max': 0xe9,
+  'f32x4.convert_i32x4_s': 0xfa,
+} as const;
+
+/** The others that are needed. */
+const PLAIN = {
+  loop: 0x03,
+  end: 0x0b,
+  br_if: 0x0d,
+  'local.get': 0x20,
+  'local.set': 0x21,
+  'local.tee': 0x22,
+  'i32.const': 0x41,
+  'i32.lt_u': 0x49,
+  'i32.add': 0x6a,
+} as const;
+
+const TYPES = { i32: 0x7f, v128: 0x7b, function: 0x60, nothing: 0x40 } as const;
+const SECTIONS = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+
+/** Instructions that take vectors, and nothing else, to a vector. */
+export type Instruction = Exclude<
+  keyof typeof VECTOR,
+  `v128.${'load32_splat' | 'store' | 'const'}` | 'i8x16.shuffle' | 'i32x4.splat' | `i32x4.sh${string}`
+>;
+
+/** Numbers that are computed together: locals of the function, four numbers in each, or one for all of them. */
+export type Lane = readonly number[];
+
+/**
+ * Vectors that are computed at a time: operations need not wait for each other then, and constants are fetched once for all. There are no
+ * branches, since V8 makes slow code of loops that have some.
+ */
+const ABREAST = 4;
+/** Numbers that are made in one turn of the loop. */
+export const TURN = 4 * ABREAST;
+
+/** Parameters of the function, and the one local number behind them. */
+const WORDS = 4;
+const [BYTES, PLACE] = [3, 4];
+
+/** An unsigned number in groups of seven bits (LEB128). */
+const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
+
+/** The same for constants, whose last group begins with a sign. */
+const signed = (value: number): number[] =>
+  value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)];
+
+const vector = (name: keyof typeof VECTOR): number[] => [0xfd, ...leb(VECTOR[name])];
+const get = (local: number): number[] => [PLAIN['local.get'], ...leb(local)];
+const set = (local: number): number[] => [PLAIN['local.set'], ...leb(local)];
+const list = (...items: readonly number[][]): number[] => [...leb(items.length), ...items.flat()];
+const section = (name: keyof typeof SECTIONS, bytes: number[]): number[] => [
+  SECTIONS[name],
+  ...leb(bytes.length),
+  ...bytes,
+];
+const text = (name: string): number[] => [name.length, ...new TextEncoder().encode(name)];
+
+export class Lanes {
+  /** What is done once, and what in every turn of the loop. */
+  readonly #before: number[] = [];
+  readonly #inside: number[] = [];
+  readonly #constants = new Map<string, Lane>();
+  #code = this.#inside;
+  #locals = 0;
+
+  /** Computes numbers from numbers. */
+  op(instruction: Instruction, ...inputs: readonly Lane[]): Lane {
+    return this.#each(inputs, (...locals) => [...locals.flatMap(get), ...vector(instruction)]);
+  }
+
+  /** Shifts each number by so many bits. */
+  shift(direction: 'shl' | 'shr_s' | 'shr_u', x: Lane, by: number): Lane {
+    return this.#each([x], (local) => [
+      ...get(local),
+      PLAIN['i32.const'],
+      ...signed(by),
+      ...vector(`i32x4.${direction}`),
+    ]);
+  }
+
+  /** Rotates each number to the left by so many bits. */
+  rotate(x: Lane, by: number): Lane {
+    if (by % 8 !== 0) return this.op('v128.or', this.shift('shl', x, by), this.shift('shr_u', x, 32 - by));
+    const sources = Array.from({ length: 16 }, (_, i) => (i & ~3) | ((i - by / 8) & 3));
+    return this.#each([x], (local) => [...get(local), ...get(local), ...vector('i8x16.shuffle'), ...sources]);
+  }
+
+  /** The sum of products c₀xⁿ + c₁xⁿ⁻¹ + ... + cₙ. */
+  polynomial(x: Lane, [first, ...others]: readonly number[]): Lane {
+    return others.reduce<Lane>(
+      (sum, c) => this.op('f32x4.add', this.op('f32x4.mul', sum, x), this.float(c)),
+      this.float(first!),
+    );
+  }
+
+  float(value: number): Lane {
+    return this.#constant(new Uint8Array(Float32Array.of(value, value, value, value).buffer));
+  }
+
+  word(value: number): Lane {
+    return this.words(value, value, value, value);
+  }
+
+  words(...values: readonly [number, number, number, number]): Lane {
+    return this.#constant(new Uint8Array(Uint32Array.from(values).buffer));
+  }
+
+  /** What does not depend on the place is computed once. */
+  once<T>(body: () => T): T {
+    const code = this.#code;
+    this.#code = this.#before;
+    const result = body();
+    this.#code = code;
+    return result;
+  }
+
+  /** Parameter `index` of the function. */
+  parameter(index: 0 | 1 | 2): Lane {
+    return this.once(() => [this.#keep([...get(index), ...vector('i32x4.splat')])]);
+  }
+
+  /** The number at an address of the memory. */
+  scalar(address: number): Lane {
+    return this.once(() => [
+      this.#keep([PLAIN['i32.const'], ...signed(address), ...vector('v128.load32_splat'), 2, 0]),
+    ]);
+  }
+
+  /** first + 0, first + 1, ... over the numbers that the function makes. */
+  counter(first: Lane): Lane {
+    const [start] = this.once(() => this.op('i32x4.add', first, this.words(0, 1, 2, 3))) as [number];
+    const others = Array.from({ length: ABREAST - 1 }, (_, i) => this.op('i32x4.add', [start], this.word(4 * (i + 1))));
+    this.#next.push(...get(start), ...get(this.word(TURN)[0]!), ...vector('i32x4.add'), ...set(start));
+    return [start, ...others.flat()];
+  }
+  readonly #next: number[] = [];
+
+  /** Writes the numbers to where those from `address` on have the present place. */
+  store(x: Lane, address: number): void {
+    for (let i = 0; i < ABREAST; i++) {
+      this.#code.push(...get(PLACE), ...get(x[i % x.length]!), ...vector('v128.store'), 4, ...leb(address + 16 * i));
+    }
+  }
+
+  /** A module that imports the memory `m.m` and exports `f(parameter 0, 1, 2, bytes of the numbers that are made)`, with
+   * a whole number of turns: what follows the numbers in the memory is overwritten. */
+  module(): Uint8Array<ArrayBuffer> {
+    const code = [
+      ...this.#before,
+      ...[PLAIN.loop, TYPES.nothing, ...this.#inside, ...this.#next],
+      ...[...get(PLACE), PLAIN['i32.const'], ...signed(4 * TURN), PLAIN['i32.add'], PLAIN['local.tee'], PLACE],
+      ...[...get(BYTES), PLAIN['i32.lt_u'], PLAIN.br_if, 0, PLAIN.end],
+      PLAIN.end,
+    ];
+    const body = [...list([1, TYPES.i32], [...leb(this.#locals), TYPES.v128]), ...code];
+    return Uint8Array.of(
+      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section('type', list([TYPES.function, WORDS, ...Array<number>(WORDS).fill(TYPES.i32), 0])),
+      ...section('import', list([...text('m'), ...text('m'), 2, 0, 1])),
+      ...section('function', list([0])),
+      ...section('export', list([...text('f'), 0, 0])),
+      ...section('code', list([...leb(body.length), ...body])),
+    );
+  }
+
+  #constant(bytes: Uint8Array): Lane {
+    const key = bytes.join();
+    const known = this.#constants.get(key) ?? this.once(() => [this.#keep([...vector('v128.const'), ...bytes])]);
+    this.#constants.set(key, known);
+    return known;
+  }
+
+  /** The vectors that are computed from those of the inputs. */
+  #each(inputs: readonly Lane[], code: (...locals: number[]) => number[]): Lane {
+    const count = Math.max(...inputs.map((x) => x.length));
+    return Array.from({ length: count }, (_, i) => this.#keep(code(...inputs.map((x) => x[i % x.length]!))));
+  }
+
+  /** Code that leaves a vector becomes a local. */
+  #keep(code: readonly number[]): number {
+    const local = PLACE + 1 + this.#locals++;
+    this.#code.push(...code, ...set(local));
+    return local;
+  }
+}
