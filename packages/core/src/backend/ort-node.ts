@@ -1,5 +1,6 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { outerRealm, requireIn } from '../realm.js';
+import { disabledOptimizers } from './disabled-optimizers.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
 
@@ -35,8 +36,7 @@ export const build: OrtBuild = {
         // The shares of an operation become smaller towards its end, so that threads end together.
         dynamic_block_base: '4',
       },
-      // Our own passes choose layouts; these would move the transposes of convolutions into the strided slices of pooling.
-      optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
+      optimization: { disable_specified_optimizers: disabledOptimizers },
     },
     ...(!parallel && { intraOpNumThreads: 1 }),
     // A pattern would be kept for every size.

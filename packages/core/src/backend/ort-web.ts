@@ -1,5 +1,6 @@
 /** ONNX Runtime as WebAssembly, in browsers and in Node. */
 import { loadWeb, realm } from '#ort-web';
+import { disabledOptimizers } from './disabled-optimizers.js';
 import { oneAtATime } from './one-at-a-time.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
@@ -21,9 +22,7 @@ export const webBuild = ({ load, ...own }: Pick<OrtBuild, 'name' | 'realm' | 'lo
   settings: ({ parallel, open = false }) => ({
     graphOptimizationLevel: 'all',
     logSeverityLevel: 4,
-    extra: {
-      optimization: { disable_specified_optimizers: 'TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider' },
-    },
+    extra: { optimization: { disable_specified_optimizers: disabledOptimizers } },
     ...(!parallel && { intraOpNumThreads: 1 }),
     ...(open && { enableMemPattern: false }),
   }),

@@ -16,6 +16,7 @@ import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
 import { blockChannels } from './passes/block-channels.js';
+import { joinUpdates } from './passes/join-updates.js';
 import { packLoops } from './passes/pack-loops.js';
 import { tileChains } from './passes/tile-chains.js';
 
@@ -66,7 +67,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   channelBlock,
   split: drawnWords,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [packLoops, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
+  passes: [packLoops, joinUpdates, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
 });
 
 /** The runtime keeps what one run needed for the next. */
@@ -98,7 +99,7 @@ async function load(
 }
 
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
-  passes: [packLoops, mergeReshapes],
+  passes: [packLoops, joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
     const parallel = isParallel(graph);
     const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });

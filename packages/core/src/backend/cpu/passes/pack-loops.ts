@@ -2,16 +2,16 @@ import { is, makerOf } from '../../../graph/match.js';
 import type { Graph, Node } from '../../../graph/node.js';
 import { rewrite } from '../../../graph/rewrite.js';
 import { attributesKey } from '../../../graph/structure.js';
-import { type Users, usersOf } from '../../../graph/users.js';
+import { usersOf } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
 import { loop, loopPrimitive } from '../../../primitives/loop.js';
-import { concatenate, reshape, slice } from '../../../primitives/movement.js';
-import { range, sizeOf } from '../../../shape.js';
+import { concatenate, reshape } from '../../../primitives/movement.js';
+import { split } from '../../../primitives/split.js';
+import { range, sameShape } from '../../../shape.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
-import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
+import { elementwiseChains, isFull } from './elementwise-chains.js';
+import { LONG, numbering, together, type Update, updateOf } from './updates.js';
 
-/** Operations from which on a chain may pay. */
-const LONG = 4;
 /** Elements up to which copying a tensor to its place in a vector is cheaper than the operations that this saves. */
 const SMALL = 16_384;
 
@@ -28,17 +28,6 @@ export function packLoops(graph: Graph): Graph {
   });
 }
 
-/** A chain that computes next values of carried ones and nothing else. */
-interface Update {
-  readonly chain: Chain;
-  /** Tensors from outside of its own shape, in the order of their first use. */
-  readonly operands: readonly Tensor[];
-  /** Which of the chain's results are next values, and of which operands. */
-  readonly results: readonly { readonly value: Tensor; readonly operand: number }[];
-  /** Equal for updates that do the same. */
-  readonly key: string;
-}
-
 /** Updates that do the same, and the operands that are carried by the loop. */
 interface Pack {
   readonly updates: readonly Update[];
@@ -51,16 +40,35 @@ function packsOf(body: Graph, carried: number): Pack[] {
   const next = nextValues(body, carried);
   const groups = new Map<string, Update[]>();
   const idOf = numbering();
+  const operandOf = (value: Tensor, operands: ReadonlyMap<Tensor, number>) => operands.get(next.get(value)!);
   for (const chain of new Set(chainOf.values())) {
-    const update = chain.length >= LONG && updateOf(chain, next, users, idOf);
+    const update = chain.length >= LONG && updateOf(chain, users, idOf, operandOf);
     if (!update) continue;
     const known = groups.get(update.key);
     if (known) known.push(update);
     else groups.set(update.key, [update]);
   }
   return [...groups.values()]
+    .flatMap(withManyApart)
     .map((updates): Pack => ({ updates, carried: updates[0]!.results.map(({ operand }) => operand) }))
     .filter(pays);
+}
+
+/** Values of one kind of rows from which on they are worth a vector of their own. */
+const MANY = 32;
+
+/** The updates of many values that fit behind each other as they are, and all others. */
+function withManyApart(updates: readonly Update[]): Update[][] {
+  const byRows = new Map<string, Update[]>();
+  for (const update of updates) {
+    const rows = `${update.operands[0]!.shape.slice(1)}`;
+    const known = byRows.get(rows);
+    if (known) known.push(update);
+    else byRows.set(rows, [update]);
+  }
+  const many = [...byRows.values()].filter(({ length }) => length >= MANY);
+  const others = [...byRows.values()].filter(({ length }) => length < MANY).flat();
+  return others.length > 0 ? [...many, others] : many;
 }
 
 /** The carried value that each output of a body is the next value of; of those that are put out once. */
@@ -71,47 +79,6 @@ function nextValues({ inputs, outputs }: Graph, carried: number): Map<Tensor, Te
   return new Map(own.filter(([output]) => times.get(output) === 1));
 }
 
-/** A number for each tensor from which all elements take the same; equal constants have equal numbers. */
-function numbering(): (x: Tensor) => string {
-  const ids = new Map<Tensor, number>();
-  return (x) => {
-    if (x.host && x.rank === 0) return `${x.dtype}:${x.host.data[0]}`;
-    if (!ids.has(x)) ids.set(x, ids.size);
-    return String(ids.get(x));
-  };
-}
-
-function updateOf(
-  chain: Chain,
-  next: ReadonlyMap<Tensor, Tensor>,
-  users: Users,
-  idOf: (x: Tensor) => string,
-): Update | null {
-  const [operands, own] = [new Map<Tensor, number>(), new Map<Tensor, number>()];
-  const steps = chain.map((node) => {
-    const names = node.inputs.map((x) => {
-      if (own.has(x)) return `own ${own.get(x)}`;
-      if (!isFull(x, node)) return `number ${idOf(x)}`;
-      if (!operands.has(x)) operands.set(x, operands.size);
-      return `operand ${operands.get(x)} ${x.dtype}`;
-    });
-    own.set(node.outputs[0]!, own.size);
-    return `${node.primitive.name}(${names})${attributesKey(node.attributes)}`;
-  });
-  const members = new Set<Node | null>(chain);
-  const results: Update['results'][number][] = [];
-  const written: string[] = [];
-  for (const [value, position] of own) {
-    const outside = [...users.get(value)!].filter((user) => !members.has(user));
-    if (outside.length === 0) continue;
-    const operand = operands.get(next.get(value)!);
-    if (operand === undefined || outside.some((user) => user !== null)) return null;
-    results.push({ value, operand });
-    written.push(`own ${position} for ${operand}`);
-  }
-  return { chain, operands: [...operands.keys()], results, key: [...steps, ...written].join(';') };
-}
-
 /** Whether more operations are saved than are needed to put the operands together. */
 function pays({ updates, carried }: Pack): boolean {
   const { chain, operands } = updates[0]!;
@@ -120,17 +87,32 @@ function pays({ updates, carried }: Pack): boolean {
   return saved > 2 * updates.length * moved;
 }
 
-/** Where a packed value lies: in which vector, from where on. */
-interface Place {
-  readonly vector: Tensor;
-  readonly start: number;
+/** A placeholder for what `flat` makes of such parts. */
+function vectorFor(parts: readonly Tensor[]): Tensor {
+  const { shape, dtype } = parts[0]!;
+  const total = (sizes: readonly number[]) => sizes.reduce((a, b) => a + b, 0);
+  return placeholder({
+    shape: haveEqualRows(parts)
+      ? [total(parts.map((part) => part.shape[0]!)), ...shape.slice(1)]
+      : [total(parts.map(({ size }) => size))],
+    dtype,
+  });
 }
 
+/** The parts that a vector was put together of. */
+function partsOf(vector: Tensor, parts: readonly Tensor[]): Tensor[] {
+  const rows = haveEqualRows(parts);
+  const sizes = parts.map(({ shape, size }) => (rows ? shape[0]! : size));
+  const found = split(vector, 0, sizes);
+  return rows ? found : found.map((part, i) => reshape(part, parts[i]!.shape));
+}
+
+/** Whether parts fit behind each other as they are, which spares a reshape of each. */
+const haveEqualRows = (parts: readonly Tensor[]): boolean =>
+  parts.every(({ shape }) => shape.length > 0 && sameShape(shape.slice(1), parts[0]!.shape.slice(1)));
+
 const flat = (parts: readonly Tensor[]): Tensor =>
-  concatenate(
-    parts.map((part) => reshape(part, [part.size])),
-    0,
-  );
+  concatenate(haveEqualRows(parts) ? parts : parts.map((part) => reshape(part, [part.size])), 0);
 
 /** Parts that are put together, with the result. */
 interface Joined {
@@ -170,29 +152,23 @@ function computedFlat(parts: readonly Tensor[], depth: number, known: Joined[]):
   return emit(first.primitive, operands, first.attributes)[0]!;
 }
 
-const partOf = (vector: Tensor, start: number, { shape }: Tensor): Tensor =>
-  reshape(slice(vector, [start], [sizeOf(shape)]), shape);
-
 function packed(body: Graph, [count, ...inputs]: readonly Tensor[], carried: number, packs: readonly Pack[]): Tensor[] {
   const [iteration, ...own] = body.inputs;
-  const places = new Map<Tensor, Place>();
+  /** Packed values, as parts of their vectors. */
+  const read = new Map<Tensor, Tensor>();
   const vectors = packs.map(({ updates, carried: positions }) =>
     positions.map((position) => {
       const parts = updates.map(({ operands }) => operands[position]!);
-      const total = parts.reduce((size, part) => size + part.size, 0);
-      const vector = placeholder({ shape: [total], dtype: parts[0]!.dtype });
-      let start = 0;
-      for (const part of parts) {
-        places.set(part, { vector, start });
-        start += part.size;
-      }
+      const vector = vectorFor(parts);
+      partsOf(vector, parts).forEach((part, i) => {
+        read.set(parts[i]!, part);
+      });
       return { vector, parts };
     }),
   );
-  const kept = range(carried).filter((i) => !places.has(own[i]!));
+  const kept = range(carried).filter((i) => !read.has(own[i]!));
   const outside = [...new Set(packs.flatMap(({ updates }) => updates.flatMap(arrivals)))];
   const needed = [...kept.map((i) => body.outputs[i]!), ...outside];
-  const read = [...places].map(([x, { vector, start }]) => [x, partOf(vector, start, x)] as const);
   const values = rewrite({ inputs: [], outputs: needed }, undefined, read).outputs;
   const current = new Map(outside.map((x, i) => [x, values[kept.length + i]!]));
 
@@ -224,12 +200,13 @@ function packed(body: Graph, [count, ...inputs]: readonly Tensor[], carried: num
     [...kept.map((i) => inputs[i]!), ...packedVectors.map(({ parts }) => flatBefore(parts.map(initial)))],
     inputs.slice(carried),
   );
-  return range(carried).map((i) => {
-    const place = places.get(own[i]!);
-    if (!place) return results[kept.indexOf(i)]!;
-    const vector = results[kept.length + packedVectors.findIndex((each) => each.vector === place.vector)]!;
-    return partOf(vector, place.start, own[i]!);
+  const final = new Map(kept.map((i, k) => [own[i]!, results[k]!]));
+  packedVectors.forEach(({ parts }, k) => {
+    partsOf(results[kept.length + k]!, parts).forEach((part, i) => {
+      final.set(parts[i]!, part);
+    });
   });
+  return range(carried).map((i) => final.get(own[i]!)!);
 }
 
 /** What a chain takes from outside. */
@@ -237,18 +214,3 @@ const arrivals = ({ chain }: Update): Tensor[] => {
   const own = new Set(chain.flatMap((node) => node.outputs));
   return chain.flatMap((node) => node.inputs.filter((x) => !own.has(x)));
 };
-
-/** The results of a chain for other operands. */
-function together(
-  { chain, operands, results }: Update,
-  given: readonly Tensor[],
-  number: (x: Tensor) => Tensor,
-): Tensor[] {
-  const values = new Map(operands.map((x, i) => [x, given[i]!]));
-  for (const node of chain) {
-    // What is one number for all elements of a part is so for all parts.
-    const inputs = node.inputs.map((x) => values.get(x) ?? reshape(number(x), []));
-    values.set(node.outputs[0]!, emit(node.primitive, inputs, node.attributes)[0]!);
-  }
-  return results.map(({ value }) => values.get(value)!);
-}
