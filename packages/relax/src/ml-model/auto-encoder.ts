@@ -1,8 +1,8 @@
 import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { type ActivationIdentifier, Dense, type LayerOptions } from '@org/layers';
-import { Model } from '@org/models';
-import { MLPBlock, registerAs, runBlocks, type Training } from './mlp.js';
+import { Model, Sequential } from '@org/models';
+import { MLPBlock, registerAs, type Training } from './mlp.js';
 import { AUTO_ENCODER_PARAMETERS, type AutoEncoderArguments } from './signatures.js';
 
 export interface AutoEncoderOptions extends LayerOptions {
@@ -32,8 +32,8 @@ export class AutoEncoder extends Model {
   readonly outputSize: number;
   readonly dropoutRate: number;
   readonly lastActivation: ActivationIdentifier;
-  readonly encoder: readonly MLPBlock[];
-  readonly decoder: readonly MLPBlock[];
+  readonly encoder: Sequential;
+  readonly decoder: Sequential;
   readonly outputLayer: Dense;
 
   constructor(...args: AutoEncoderArguments) {
@@ -52,19 +52,20 @@ export class AutoEncoder extends Model {
     this.outputSize = outputSize;
     this.dropoutRate = dropoutRate;
     this.lastActivation = lastActivation;
-    this.encoder = encSizes.map((size) => new MLPBlock(size, dropoutRate));
-    this.decoder = decSizes.map((size) => new MLPBlock(size, dropoutRate));
+    const blocks = (sizes: readonly number[]) => new Sequential(sizes.map((size) => new MLPBlock(size, dropoutRate)));
+    this.encoder = blocks(encSizes);
+    this.decoder = blocks(decSizes);
     this.outputLayer = new Dense(outputSize, { activation: lastActivation });
   }
 
   /** The code of inputs, `[batch, encSizes.at(-1)]`. */
   encode(inputs: Tensor, training: boolean | null = null): Tensor {
-    return runBlocks(this.encoder, inputs, training);
+    return this.encoder(inputs, { training }) as Tensor;
   }
 
   /** What a code stands for, `[batch, outputSize]`. */
   decode(code: Tensor, training: boolean | null = null): Tensor {
-    return this.outputLayer(runBlocks(this.decoder, code, training));
+    return this.outputLayer(this.decoder(code, { training }) as Tensor);
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {

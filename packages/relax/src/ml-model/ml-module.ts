@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { ops, PythonTypeError, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
-import { type Model, optimizers, saving } from '@org/models';
+import { Model, optimizers, saving } from '@org/models';
 import { z } from 'zod';
+import { lossName, metricName, optimizerName } from '../base/fields.js';
 import { BaseModule, configClass } from '../base/index.js';
 import { bindMethod } from '../methods/base/arguments.js';
-import { validateConfigs } from '../utils/index.js';
+import { describe, validateConfigs } from '../utils/index.js';
 import { AutoEncoder } from './auto-encoder.js';
 import { MLP, MLPBlock } from './mlp.js';
 import { ML_MODULE_PARAMETERS, type MLModuleArguments } from './signatures.js';
@@ -16,9 +17,9 @@ export class MLModuleConfig extends configClass('MLModuleConfig', {
   outputSize: z.int().positive().default(2).describe('The number of classes.'),
   dropoutRate: z.number().min(0).lt(1).default(0.3).describe('The share of outputs that training sets to zero.'),
   lr: z.number().positive().default(1e-3).describe('The learning rate.'),
-  optName: z.string().default('adam').describe('The optimizer.'),
-  loss: z.string().default('sparse_categorical_crossentropy').describe('The loss that is trained on.'),
-  metrics: z.array(z.string()).default(['accuracy']).describe('What training tells besides.'),
+  optName: optimizerName().default('adam').describe('The optimizer.'),
+  loss: lossName().default('sparse_categorical_crossentropy').describe('The loss that is trained on.'),
+  metrics: z.array(metricName()).default(['accuracy']).describe('What training tells besides.'),
 }) {}
 
 /** Data with a part for training: a data module. */
@@ -65,7 +66,16 @@ export class MLModule extends BaseModule<MLModuleConfig> {
     const { config, model = null, name } = bindMethod(ML_MODULE_PARAMETERS, args);
     super(validateConfigs<MLModuleConfig>(config ?? {}, MLModuleConfig), { name });
     const { sizes, outputSize, dropoutRate } = this.config;
+    if (model && !(model instanceof Model)) {
+      throw new PythonTypeError('An MLModule trains a Keras model.', {
+        expected: 'a model, such as new Sequential([...])',
+        received: describe(model),
+        hint: 'other predictors are given to methods as they are.',
+      });
+    }
     this.model = model ?? new MLP(sizes, { outputSize, dropoutRate });
+    const { lr, optName, loss, metrics } = this.config;
+    this.model.compile({ optimizer: optimizerOf(optName, lr), loss, metrics: [...metrics] } as never);
     this.isTrained = model?.built ?? false;
   }
 
@@ -80,9 +90,7 @@ export class MLModule extends BaseModule<MLModuleConfig> {
   async train(data: TrainingSource | readonly [TensorLike, TensorLike], ...args: TrainArguments): Promise<this> {
     const bound = bindOpenOptions<Record<string, unknown>>(TRAIN, [data, ...args]);
     const { data: _data, batchSize = 128, epochs = 10, ...fit } = bound;
-    const { lr, optName, loss, metrics } = this.config;
-    const [xs, ys] = 'getItem' in data ? data.getItem('train') : data;
-    this.model.compile({ optimizer: optimizerOf(optName, lr), loss, metrics: [...metrics] } as never);
+    const [xs, ys] = partsOf(data);
     await this.model.fit(xs as never, ys as never, { batchSize, epochs, ...fit } as never);
     this.isTrained = true;
     return this;
@@ -111,11 +119,21 @@ export class MLModule extends BaseModule<MLModuleConfig> {
       MLModuleConfig as never as { loadFromJson(path: string): Promise<MLModuleConfig> }
     ).loadFromJson(join(path, 'config.json'));
     const customObjects = { MLP, MLPBlock, AutoEncoder };
-    const model = (await saving.loadModel(join(path, 'model.keras'), { customObjects })) as Model;
+    const model = (await saving.loadModel(join(path, 'model.keras'), { customObjects, compile: false })) as Model;
     const module = new MLModule(config, { model });
     module.isTrained = true;
     return module;
   }
+}
+
+function partsOf(data: TrainingSource | readonly [TensorLike, TensorLike]): readonly unknown[] {
+  if (typeof data === 'object' && data !== null && 'getItem' in data) return data.getItem('train');
+  if (Array.isArray(data) && data.length === 2) return data;
+  throw new PythonTypeError('A module is trained on rows with their labels.', {
+    expected: 'a data module, or [xs, ys]',
+    received: describe(data),
+    hint: 'DataModule.fromConfig(config, rows) makes a data module of rows.',
+  });
 }
 
 /** `train` after its data. */

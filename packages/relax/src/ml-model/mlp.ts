@@ -43,7 +43,7 @@ export class MLPBlock extends Layer {
   readonly useBatchNorm: boolean;
   readonly dense: Dense;
   readonly dropout: Dropout;
-  readonly bn: BatchNormalization | null;
+  readonly batchNorm: BatchNormalization | null;
 
   constructor(...args: MLPBlockArguments) {
     const { outputSize, dropoutRate = 0.3, useBatchNorm = false, ...options } = bindOptions(MLP_BLOCK_PARAMETERS, args);
@@ -53,12 +53,12 @@ export class MLPBlock extends Layer {
     this.useBatchNorm = useBatchNorm;
     this.dense = new Dense(outputSize, { activation: 'leaky_relu', kernelInitializer: 'he_normal' });
     this.dropout = new Dropout(dropoutRate);
-    this.bn = useBatchNorm ? new BatchNormalization() : null;
+    this.batchNorm = useBatchNorm ? new BatchNormalization() : null;
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
     const y = this.dropout(this.dense(inputs), { training });
-    return this.bn ? this.bn(y, { training }) : y;
+    return this.batchNorm ? this.batchNorm(y, { training }) : y;
   }
 
   override getConfig(): Record<string, unknown> {
@@ -99,7 +99,7 @@ export class MLP extends Model {
   readonly useBatchNorm: boolean;
   readonly lastActivation: ActivationIdentifier;
   readonly blocks: readonly MLPBlock[];
-  readonly outputLayer: Dense;
+  readonly dense: Dense;
 
   constructor(...args: MLPArguments) {
     const {
@@ -117,11 +117,11 @@ export class MLP extends Model {
     this.useBatchNorm = useBatchNorm;
     this.lastActivation = lastActivation;
     this.blocks = sizes.map((size) => new MLPBlock(size, dropoutRate, useBatchNorm));
-    this.outputLayer = new Dense(outputSize, { activation: lastActivation });
+    this.dense = new Dense(outputSize, { activation: lastActivation });
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    return this.outputLayer(runBlocks(this.blocks, inputs, training));
+    return this.dense(runBlocks(this.blocks, inputs, training));
   }
 
   override getConfig(): Record<string, unknown> {
