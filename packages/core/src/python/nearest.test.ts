@@ -4,6 +4,7 @@ test.each([
   ['n_step', ['nSteps', 'lr'], 'nSteps'],
   ['learningrate', ['learningRate'], 'learningRate'],
   ['xyzzy', ['nSteps', 'lr'], null],
+  ['trian', ['train', 'test'], 'train'],
   ['x', [], null],
 ])('%s of %j is %s', (name, names, meant) => {
   expect(nearest(name, names)).toBe(meant);

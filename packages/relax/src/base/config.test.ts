@@ -44,8 +44,8 @@ test('values are the own ones of each config', () => {
 test.each<[Record<string, unknown>, RegExp]>([
   [{ nStep: 5 }, /SampleConfig knows no 'nStep'[\s\S]*did you mean 'nSteps'/],
   [{ n_stepz: 5 }, /did you mean 'nSteps'/],
-  [{ nSteps: 0 }, /SampleConfig: 'nSteps'[\s\S]*>0; How many steps are made[\s\S]*Received: 0/],
-  [{ nSteps: 1.5 }, /'nSteps'[\s\S]*int/],
+  [{ nSteps: 0 }, /SampleConfig: 'nSteps'[\s\S]*a number above 0 \(How many steps are made\)[\s\S]*Received: 0/],
+  [{ nSteps: 1.5 }, /'nSteps'[\s\S]*a whole number/],
   [{ encSizes: [1, 'a'] }, /'encSizes\.1'/],
   [{ nSteps: -1, lambda1: 'x' }, /'nSteps'.*The same holds for lambda1/],
 ])('%j is refused', (values, message) => {

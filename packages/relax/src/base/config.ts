@@ -3,6 +3,7 @@ import { ValueError } from '@org/core';
 import { fromPythonName } from '@org/core/python';
 import { z } from 'zod';
 import { isCompat } from '../utils/config.js';
+import { explainIssue } from '../utils/expectation.js';
 import { loadJson, writeWhole } from '../utils/files.js';
 import { unknownName } from '../utils/nearest.js';
 
@@ -127,12 +128,15 @@ function check({ name: config, fields, aliases }: ConfigLike, given: object): ob
     if (!Object.hasOwn(fields, name)) throw new ValueError(...unknownName(config, key, Object.keys(fields)));
     return [[name, value]];
   });
-  const result = z.object(fields).safeParse(Object.fromEntries(values));
+  const entries = Object.fromEntries(values);
+  const result = z.object(fields).safeParse(entries);
   if (result.success) return result.data;
-  const [first, ...others] = result.error.issues.map(({ path, message }) => ({ name: String(path[0]), path, message }));
-  const also = others.length === 0 ? '' : ` The same holds for ${others.map(({ name }) => name).join(', ')}.`;
-  throw new ValueError(`${config}: '${first!.path.join('.')}' can't have this value.${also}`, {
-    expected: `${first!.message}; ${fields[first!.name]?.description ?? ''}`.replace(/; $/, ''),
-    received: JSON.stringify(Object.fromEntries(values)[first!.name]),
+  const [first, ...others] = result.error.issues;
+  const [summary, { expected, ...details }] = explainIssue(config, first!, entries, () => Object.keys(fields));
+  const about = fields[String(first!.path[0])]?.description;
+  const also = [...new Set(others.map(({ path }) => String(path[0])))].filter((name) => name !== first!.path[0]);
+  throw new ValueError(also.length === 0 ? summary : `${summary} The same holds for ${also.join(', ')}.`, {
+    ...details,
+    expected: about ? `${expected} (${about.replace(/\.$/, '')})` : expected!,
   });
 }

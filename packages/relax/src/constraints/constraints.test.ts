@@ -105,7 +105,7 @@ it('a cause takes its effect with it, or stays', async () => {
 });
 
 it.each<[ConstraintsInput, RegExp]>([
-  [{ features: { agee: {} } }, /no feature 'agee'/],
+  [{ features: { agee: {} } }, /the data knows no 'agee'[\s\S]*did you mean 'age'/],
   [{ features: { age: { allowed: ['a'] } } }, /'allowed' of 'age'/],
   [{ features: { job: { range: [0, 1] } } }, /'range' of 'job'/],
   [{ features: { job: { allowed: ['z'] } } }, /category 'z'/],
@@ -119,7 +119,9 @@ it.each<[ConstraintsInput, RegExp]>([
 });
 
 it('unknown keys, and ranges that are none, are refused', () => {
-  expect(() => new Constraints({ features: { age: { rang: [0, 1] } as never } })).toThrow(/'features.age'/);
+  expect(() => new Constraints({ features: { age: { rang: [0, 1] } as never } })).toThrow(
+    /features.age knows no 'rang'[\s\S]*did you mean 'range'/,
+  );
   expect(() => new Constraints({ maxChange: 2 } as never)).toThrow(/Constraints/);
   expect(() => new Constraints({ features: { age: { range: [3, 1] } } })).toThrow(/range of 'age'/);
 });

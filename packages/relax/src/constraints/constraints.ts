@@ -1,7 +1,10 @@
 /** What a person can do, and what follows from it: checked when it is said. */
 import { ValueError } from '@org/core';
+import { nearest } from '@org/core/python';
 import { z } from 'zod';
 import type { FeaturesList } from '../data/index.js';
+import { explainIssue } from '../utils/expectation.js';
+import { unknownName } from '../utils/nearest.js';
 
 const category = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -29,6 +32,12 @@ const schema = z.strictObject({
   maxChanges: z.int().positive().nullable().default(null).describe('How many features may change.'),
 });
 
+/** The keys that there may be. */
+function keysAt([first]: readonly PropertyKey[]): readonly string[] {
+  if (first === 'features') return Object.keys(featureConstraint.shape);
+  return first === 'causal' ? ['cause', 'effect', 'atLeast'] : Object.keys(schema.shape);
+}
+
 /** What holds for a single feature. */
 export type FeatureConstraint = z.infer<typeof featureConstraint>;
 export type ConstraintsInput = z.input<typeof schema>;
@@ -52,8 +61,7 @@ export class Constraints {
   constructor(input: ConstraintsInput = {}) {
     const result = schema.safeParse(input);
     if (!result.success) {
-      const { path, message } = result.error.issues[0]!;
-      throw new ValueError(`Constraints: '${path.join('.') || 'the whole'}' can't be this.`, { expected: message });
+      throw new ValueError(...explainIssue('Constraints', result.error.issues[0]!, input, keysAt));
     }
     const { features, causal, maxChanges } = result.data;
     for (const [name, { range }] of Object.entries(features)) {
@@ -79,7 +87,7 @@ export class Constraints {
     const mentioned = [...Object.keys(this.features), ...this.causal.flatMap(({ cause, effect }) => [cause, effect])];
     for (const name of mentioned) {
       if (names.includes(name)) continue;
-      throw new ValueError(`Constraints: there is no feature '${name}'.`, { expected: `one of ${names.join(', ')}` });
+      throw new ValueError(...unknownName('Constraints: the data', name, names));
     }
     for (const [name, constraint] of Object.entries(this.features)) {
       assertKind(name, constraint, features.get(name));
@@ -104,8 +112,8 @@ function assertKind(
   { range, allowed, order, direction, tolerance }: FeatureConstraint,
   feature: { readonly isCategorical: boolean; readonly transformation: unknown },
 ): void {
-  const refuse = (what: string, expected: string): never => {
-    throw new ValueError(`Constraints: ${what} of '${name}' can't be.`, { expected });
+  const refuse = (what: string, expected: string, hint: { hint?: string } = {}): never => {
+    throw new ValueError(`Constraints: ${what} of '${name}' can't be.`, { expected, ...hint });
   };
   if (!feature.isCategorical) {
     if (allowed) refuse("'allowed'", 'a range: its values are numbers');
@@ -117,7 +125,13 @@ function assertKind(
   if (tolerance !== undefined) refuse("'tolerance'", 'nothing: its values are categories');
   if (direction && !order) refuse("'direction'", "an 'order' of its categories beside it");
   for (const value of [...(allowed ?? []), ...(order ?? [])]) {
-    if (!categories.includes(value)) refuse(`the category '${value}'`, `one of ${categories.join(', ')}`);
+    if (categories.includes(value)) continue;
+    const meant = nearest(String(value), categories.map(String));
+    refuse(
+      `the category '${value}'`,
+      `one of ${categories.join(', ')}`,
+      meant === null ? {} : { hint: `did you mean '${meant}'?` },
+    );
   }
   if (order && new Set(order).size !== categories.length)
     refuse("'order'", `all of ${categories.join(', ')}, each once`);

@@ -100,7 +100,7 @@ test('its parts are the rows of the indices', async () => {
   );
   expect(await ys.array()).toEqual(golden.train_indices.map((row) => golden.ys[row]));
   expect(await own.get('valid')[0].array()).toEqual(await own.getItem('test')[0].array());
-  expect(() => own.get('all' as never)).toThrow(/'train', 'valid' or 'test'/);
+  expect(() => own.get('all' as never)).toThrow(/one of train, valid, test/);
 });
 
 test('counterfactuals become valid', async () => {

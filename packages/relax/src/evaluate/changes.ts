@@ -1,11 +1,9 @@
 /** Metrics on what counterfactuals change: how much of it is needed, allowed, and different. */
 import { ops, type Tensor } from '@org/core';
-import { BaseEvalMetrics, classesOf, type Explained, flatCfs, mean, predictorOf } from './metric.js';
+import { BaseEvalMetrics, type Explained, flatCfs, type MetricName, mean, outcomesOf } from './metric.js';
 
 /** What makes a number another one. */
 const TOLERANCE = 1e-5;
-
-const named = (options: { name?: string | null }) => ({ name: options.name ?? null });
 
 /** Which features differ, `[n, features]` bool. */
 function changedFeatures(a: Tensor, b: Tensor, indices: Explained['featureIndices']): Tensor {
@@ -18,15 +16,14 @@ function changedFeatures(a: Tensor, b: Tensor, indices: Explained['featureIndice
 
 /** Redundancy of CARLA: how many features of a counterfactual could each go back to the row's value, and it were still predicted so. */
 export class Redundancy extends BaseEvalMetrics {
-  constructor(options: { name?: string | null } = {}) {
-    super(named(options));
+  constructor(name: MetricName = null) {
+    super(name, 'redundancy');
   }
 
   override async call(explanation: Explained): Promise<number> {
-    const predFn = predictorOf(explanation);
     const { points, count } = flatCfs(explanation);
     const rows = ops.repeat(explanation.xs, count, 0);
-    const classes = await classesOf(predFn, points);
+    const classes = await outcomesOf(explanation, points);
     const changed = await changedFeatures(rows, points, explanation.featureIndices).cast('uint8').data();
     const features = explanation.featureIndices.length;
     let redundant = 0;
@@ -35,7 +32,7 @@ export class Redundancy extends BaseEvalMetrics {
         [points.at(':', `:${start}`), rows.at(':', `${start}:${end}`), points.at(':', `${end}:`)] as Tensor[],
         -1,
       );
-      const then = await classesOf(predFn, back);
+      const then = await outcomesOf(explanation, back);
       then.forEach((each, i) => {
         if (changed[i * features + feature] && each === classes[i]) redundant++;
       });
@@ -46,15 +43,19 @@ export class Redundancy extends BaseEvalMetrics {
 
 /** How many features of a counterfactual break the rules of the data: immutable ones that changed, values and categories that cannot be. */
 export class ConstraintViolation extends BaseEvalMetrics {
-  constructor(options: { name?: string | null } = {}) {
-    super(named(options));
+  constructor(name: MetricName = null) {
+    super(name, 'constraint_violation');
   }
 
   override async call(explanation: Explained): Promise<number> {
     const { points, count } = flatCfs(explanation);
-    const allowed = explanation.applyConstraints(ops.repeat(explanation.xs, count, 0), points, { hard: true });
-    const broken = changedFeatures(allowed, points, explanation.featureIndices).cast('float32');
-    return (await ops.mean(ops.sum(broken, -1)).item()) as number;
+    const rows = ops.repeat(explanation.xs, count, 0);
+    const allowed = explanation.applyConstraints(rows, points, { hard: true });
+    // What is as it was breaks no rule, wherever the row lies.
+    const broken = [allowed, rows].map((each) =>
+      changedFeatures(each, points, explanation.featureIndices).cast('float32'),
+    );
+    return (await ops.mean(ops.sum(broken[0]!.mul(broken[1]!), -1)).item()) as number;
   }
 }
 
@@ -66,7 +67,7 @@ export class Diversity extends BaseEvalMetrics {
   readonly kind: 'distance' | 'count' | 'dpp';
 
   constructor({ kind = 'distance', name }: { kind?: 'distance' | 'count' | 'dpp'; name?: string | null } = {}) {
-    super({ name: name ?? null });
+    super(name, 'diversity');
     this.kind = kind;
   }
 

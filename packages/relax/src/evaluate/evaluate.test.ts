@@ -226,7 +226,7 @@ describe('evaluateCfs', () => {
 
   it('gives a table, or both', async () => {
     const table = await evaluateCfs(explained(), ['validity', new Sparsity()], false, true);
-    expect([...table]).toEqual([{ data: 'mini', method: 'mine', validity: 0.75, Sparsity: expect.closeTo(7 / 12, 6) }]);
+    expect([...table]).toEqual([{ data: 'mini', method: 'mine', validity: 0.75, sparsity: expect.closeTo(7 / 12, 6) }]);
     const [dict, same] = await evaluateCfs(explained(), { metrics: ['validity'], returnDf: true });
     expect([dict['mini,mine'], same[0]?.validity]).toEqual([{ validity: 0.75 }, 0.75]);
   });

@@ -1,5 +1,7 @@
 import { PythonTypeError, ValueError } from '@org/core';
-import { bindArguments, nearest } from '@org/core/python';
+import { bindArguments } from '@org/core/python';
+import { describe } from '../utils/index.js';
+import { unknownName } from '../utils/nearest.js';
 import { ConstraintViolation, Diversity, Redundancy } from './changes.js';
 import { ManifoldDist } from './manifold-dist.js';
 import { BaseEvalMetrics, type Explained } from './metric.js';
@@ -82,6 +84,12 @@ export async function evaluateCfs<Dict extends boolean = true, Df extends boolea
   );
   const metrics = given ?? DEFAULT_METRICS;
   if (!Array.isArray(metrics)) throw unlisted('metrics', "['validity']", metrics);
+  if (typeof cfExp !== 'object' || cfExp === null || !('cfs' in cfExp)) {
+    throw new PythonTypeError('Metrics are computed of an explanation.', {
+      expected: 'what generateCfExplanations() returns',
+      received: describe(cfExp),
+    });
+  }
   const values: MetricValues = {};
   for (const [name, metric] of resolved(metrics as MetricList)) values[name] = await metric(cfExp);
   const { dataName, cfName } = cfExp;
@@ -113,18 +121,23 @@ export async function benchmarkCfs(
 const unlisted = (name: string, example: string, received: unknown): Error =>
   new PythonTypeError(`${name} is a list.`, {
     expected: `an array, such as ${example}`,
-    received: typeof received === 'string' ? `'${received}'` : typeof received,
+    received: describe(received),
   });
 
 function resolved(metrics: MetricList): [name: string, metric: BaseEvalMetrics][] {
   return metrics.map((metric) => {
     if (metric instanceof BaseEvalMetrics) return [metric.name, metric];
     if (typeof metric === 'string' && Object.hasOwn(METRICS, metric)) return [metric, METRICS[metric]!()];
-    const meant = nearest(String(metric), Object.keys(METRICS));
-    throw new ValueError('There is no such metric.', {
+    if (typeof metric === 'string')
+      throw new ValueError(...unknownName('The list of metrics', metric, Object.keys(METRICS)));
+    const { name, prototype } = metric as { name?: string; prototype?: unknown };
+    throw new ValueError('This is no metric.', {
       expected: `a metric, or one of ${Object.keys(METRICS).join(', ')}`,
-      received: String(metric),
-      ...(meant && { hint: `did you mean '${meant}'?` }),
+      received: describe(metric),
+      hint:
+        prototype instanceof BaseEvalMetrics
+          ? `new ${name}() makes a metric.`
+          : 'a metric of your own extends BaseEvalMetrics.',
     });
   });
 }

@@ -12,7 +12,7 @@ export {
   type MetricValues,
 } from './evaluate.js';
 export { ManifoldDist, type ManifoldDistOptions } from './manifold-dist.js';
-export { BaseEvalMetrics, type Explained } from './metric.js';
+export { BaseEvalMetrics, type Explained, type MetricName } from './metric.js';
 export {
   Connectedness,
   Instability,

@@ -1,5 +1,5 @@
 import { nearestRows } from './distances.js';
-import { BaseEvalMetrics, type Explained, flatCfs, mean } from './metric.js';
+import { BaseEvalMetrics, type Explained, flatCfs, type MetricName, mean } from './metric.js';
 
 export interface ManifoldDistOptions {
   /** How many nearest rows are looked at. */
@@ -11,9 +11,9 @@ export interface ManifoldDistOptions {
 export class ManifoldDist extends BaseEvalMetrics {
   readonly nNeighbors: number;
 
-  constructor(nNeighbors: number | ManifoldDistOptions = {}) {
+  constructor(nNeighbors: number | ManifoldDistOptions = {}, name: MetricName = null) {
     const given: ManifoldDistOptions = typeof nNeighbors === 'number' ? { nNeighbors } : nNeighbors;
-    super({ name: given.name ?? null });
+    super(given.name ?? name, 'manifold_dist');
     this.nNeighbors = given.nNeighbors ?? 1;
   }
 

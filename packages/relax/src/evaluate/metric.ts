@@ -15,6 +15,10 @@ export interface Explained {
   readonly totalTime: number | null;
   readonly dataName: string;
   readonly cfName: string;
+  /** The class that was wanted, of all rows or of each; null: another one than is predicted. */
+  readonly desiredClass?: number | readonly number[] | null;
+  /** Bounds that a predicted number was to lie in; null for classes. */
+  readonly desiredRange?: readonly [number, number] | null;
   readonly applyConstraints: DataModule['applyConstraints'];
 }
 
@@ -22,6 +26,9 @@ export interface Explained {
 export interface BaseEvalMetrics {
   (cfExplanations: Explained): Promise<number>;
 }
+
+/** The name of a metric, by position or by name. */
+export type MetricName = string | null | { readonly name?: string | null };
 
 /**
  * A number that tells how good counterfactuals are.
@@ -36,9 +43,14 @@ export interface BaseEvalMetrics {
 export abstract class BaseEvalMetrics extends Callable {
   readonly name: string;
 
-  constructor({ name = null }: { name?: string | null } = {}) {
+  /**
+   * @param name in tables, alone or as `{ name }`
+   * @param usualName where none is given; by default that of the class
+   */
+  constructor(name: MetricName = null, usualName: string | null = null) {
     super();
-    this.name = name ?? this.constructor.name;
+    const given = typeof name === 'object' && name !== null ? name.name : name;
+    this.name = given ?? usualName ?? this.constructor.name;
   }
 
   override invoke(...args: readonly unknown[]): Promise<number> {
@@ -62,11 +74,19 @@ export function predictorOf({ predFn, cfName }: Explained): (xs: Tensor) => Tens
 /** Rows that are predicted at once. */
 const ROWS = 32_768;
 
-/** The most probable class of each row. */
-export async function classesOf(predFn: (xs: Tensor) => Tensor, rows: Tensor): Promise<Int32Array> {
+/** What is predicted of each row: its most probable class, or, where a range was wanted, whether it lies there, as 1 or 0. */
+export async function outcomesOf(explanation: Explained, rows: Tensor): Promise<Int32Array> {
+  const predFn = predictorOf(explanation);
+  const { desiredRange = null } = explanation;
   const n = rows.shape[0]!;
   const size = Math.min(n, ROWS);
-  const run = jit((part: Tensor) => ops.argmax(predFn(part), -1).cast('int32'));
+  const run = jit((part: Tensor) => {
+    const predictions = predFn(part);
+    if (!desiredRange) return ops.argmax(predictions, -1).cast('int32');
+    const [low, high] = desiredRange;
+    const isWithin = ops.logicalAnd(predictions.greaterEqual(low), predictions.lessEqual(high));
+    return ops.reshape(isWithin, [-1]).cast('int32');
+  });
   const classes = new Int32Array(n);
   for (let from = 0; from < n; from += size) {
     const start = Math.min(from, n - size);

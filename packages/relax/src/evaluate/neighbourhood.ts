@@ -1,7 +1,7 @@
 /** Metrics on the rows around counterfactuals: whether they look like data. */
 import { ops, type Tensor, tensor } from '@org/core';
 import { type Neighbours, nearestRows } from './distances.js';
-import { BaseEvalMetrics, classesOf, type Explained, flatCfs, mean, predictorOf, referenceRows } from './metric.js';
+import { BaseEvalMetrics, type Explained, flatCfs, mean, outcomesOf, referenceRows } from './metric.js';
 
 export interface NeighbourhoodOptions {
   /** How many nearest rows are looked at. */
@@ -64,7 +64,7 @@ export class Plausibility extends BaseEvalMetrics {
   readonly #options: NeighbourhoodOptions;
 
   constructor(options: NeighbourhoodOptions = {}) {
-    super({ name: options.name ?? null });
+    super(options.name, 'plausibility');
     this.#options = options;
   }
 
@@ -81,16 +81,15 @@ export class YNN extends BaseEvalMetrics {
   readonly #options: NeighbourhoodOptions;
 
   constructor(options: NeighbourhoodOptions = {}) {
-    super({ name: options.name ?? null });
+    super(options.name, 'ynn');
     this.#options = options;
   }
 
   override async call(explanation: Explained): Promise<number> {
     const { nNeighbors = 5, maxRows = 20_000 } = this.#options;
-    const predFn = predictorOf(explanation);
     const { rows } = referenceRows(explanation, maxRows);
     const { points } = flatCfs(explanation);
-    const [ofRows, ofCfs] = [await classesOf(predFn, rows), await classesOf(predFn, points)];
+    const [ofRows, ofCfs] = [await outcomesOf(explanation, rows), await outcomesOf(explanation, points)];
     const { k, indices } = await nearestRows(points, rows, nNeighbors);
     return mean(Array.from(indices, (row, i) => Number(ofRows[row] === ofCfs[Math.floor(i / k)])));
   }
@@ -105,17 +104,16 @@ export class Connectedness extends BaseEvalMetrics {
 
   /** @param options `epsilon`: by default as far as nine of ten training rows have their nearest row */
   constructor(options: NeighbourhoodOptions & { epsilon?: number } = {}) {
-    super({ name: options.name ?? null });
+    super(options.name, 'connectedness');
     this.#options = options;
   }
 
   override async call(explanation: Explained): Promise<number> {
     const { maxRows = 20_000 } = this.#options;
-    const predFn = predictorOf(explanation);
     const { rows, indices } = referenceRows(explanation, maxRows);
     const { points } = flatCfs(explanation);
     const labels = await explanation.ys.data();
-    const [ofRows, ofCfs] = [await classesOf(predFn, rows), await classesOf(predFn, points)];
+    const [ofRows, ofCfs] = [await outcomesOf(explanation, rows), await outcomesOf(explanation, points)];
     const epsilon = this.#options.epsilon ?? (await usualDistance(rows));
     const isConnected = new Uint8Array(ofCfs.length);
     for (const wanted of new Set(ofCfs)) {
@@ -146,7 +144,7 @@ export class Instability extends BaseEvalMetrics {
   readonly #options: NeighbourhoodOptions;
 
   constructor(options: NeighbourhoodOptions = {}) {
-    super({ name: options.name ?? null });
+    super(options.name, 'instability');
     this.#options = options;
   }
 
@@ -154,7 +152,7 @@ export class Instability extends BaseEvalMetrics {
     const { maxRows = 5000 } = this.#options;
     const count = Math.min(explanation.xs.shape[0]!, maxRows);
     const [xs, cfs] = [explanation.xs.at(`0:${count}`) as Tensor, explanation.cfs.at(`0:${count}`, 0) as Tensor];
-    const classes = await classesOf(predictorOf(explanation), xs);
+    const classes = await outcomesOf(explanation, xs);
     const ratios: Tensor[] = [];
     for (const wanted of new Set(classes)) {
       const own = tensor(Int32Array.from([...classes.keys()].filter((i) => classes[i] === wanted)));

@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 import { eachCf, floats } from './each-cf.js';
-import { BaseEvalMetrics, type Explained } from './metric.js';
+import { BaseEvalMetrics, type Explained, type MetricName } from './metric.js';
 
 /**
  * The mean distance (L1) of counterfactuals `[n, k]` from their rows `[n, k]`.
@@ -29,6 +29,10 @@ export const computeProximity = pythonFunction(
 
 /** {@link computeProximity} of an explanation. */
 export class Proximity extends BaseEvalMetrics {
+  constructor(name: MetricName = null) {
+    super(name, 'proximity');
+  }
+
   override async call({ xs, cfs }: Explained): Promise<number> {
     return (await computeProximity(xs, cfs).item()) as number;
   }

@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 import { eachCf, floats } from './each-cf.js';
-import { BaseEvalMetrics, type Explained } from './metric.js';
+import { BaseEvalMetrics, type Explained, type MetricName } from './metric.js';
 
 type Indices = readonly (readonly [start: number, end: number])[];
 
@@ -36,6 +36,10 @@ export const computeSparsity = pythonFunction(
 
 /** {@link computeSparsity} of an explanation. */
 export class Sparsity extends BaseEvalMetrics {
+  constructor(name: MetricName = null) {
+    super(name, 'sparsity');
+  }
+
   override async call({ xs, cfs, featureIndices }: Explained): Promise<number> {
     return (await computeSparsity(xs, cfs, featureIndices).item()) as number;
   }

@@ -1,7 +1,7 @@
 import { ops, type Tensor, type TensorLike } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 import { eachCf, floats } from './each-cf.js';
-import { BaseEvalMetrics, classesOf, type Explained, flatCfs, mean, predictorOf } from './metric.js';
+import { BaseEvalMetrics, type Explained, flatCfs, type MetricName, mean, outcomesOf } from './metric.js';
 
 type PredFn = (xs: Tensor) => Tensor;
 
@@ -33,12 +33,25 @@ export const computeValidity = pythonFunction(
     eachCf(cfs, (single) => computeSingleValidity(xs, single, predFn)),
 );
 
-/** {@link computeValidity} of an explanation. */
+/**
+ * The share of counterfactuals that are predicted as was wanted: as the desired class, within the desired range, or, where neither was asked
+ * for, as another class than their row.
+ */
 export class Validity extends BaseEvalMetrics {
+  constructor(name: MetricName = null) {
+    super(name, 'validity');
+  }
+
   override async call(explanation: Explained): Promise<number> {
-    const predFn = predictorOf(explanation);
     const { points, count } = flatCfs(explanation);
-    const [before, after] = [await classesOf(predFn, explanation.xs), await classesOf(predFn, points)];
-    return mean(Array.from(after, (each, i) => Number(each !== before[Math.floor(i / count)])));
+    const { desiredClass = null, desiredRange = null } = explanation;
+    const after = await outcomesOf(explanation, points);
+    const before = desiredClass === null && !desiredRange ? await outcomesOf(explanation, explanation.xs) : null;
+    const isValid = (outcome: number, row: number): boolean => {
+      if (before) return outcome !== before[row];
+      if (desiredRange) return outcome === 1;
+      return outcome === (typeof desiredClass === 'number' ? desiredClass : desiredClass![row]);
+    };
+    return mean(Array.from(after, (outcome, i) => Number(isValid(outcome, Math.floor(i / count)))));
   }
 }

@@ -83,7 +83,7 @@ describe('Explanation', () => {
     ]);
     const [rows] = explanation.get('train');
     expect(rows.shape).toEqual([60, 7]);
-    expect(() => explanation.get('all' as never)).toThrow(/no such part/);
+    expect(() => explanation.get('all' as never)).toThrow(/one of train, valid, test/);
   });
 
   it('is made of rows and labels as well', async () => {

@@ -4,7 +4,8 @@ import { bindOptions } from '@org/core/python';
 import type { FeatureRange } from '../data/index.js';
 import { type Batch, DataModule } from '../data/module/index.js';
 import { MLModule } from '../ml-model/index.js';
-import { loadPytree, savePytree } from '../utils/index.js';
+import { writeWhole } from '../utils/files.js';
+import { loadJson, loadPytree, savePytree } from '../utils/index.js';
 import { EXPLANATION_PARAMETERS, type ExplanationArguments } from './signatures.js';
 
 export interface ExplanationOptions {
@@ -24,6 +25,10 @@ export interface ExplanationOptions {
   cfName?: string;
   /** Another name of `dataModule`. */
   data?: DataModule | null;
+  /** The class that was wanted, of all rows or of each; null: another one than is predicted. */
+  desiredClass?: number | readonly number[] | null;
+  /** Bounds that a predicted number was to lie in. */
+  desiredRange?: readonly [number, number] | null;
 }
 
 /** A part of an explanation: rows and labels, as a data module gives them, and counterfactuals. */
@@ -43,6 +48,10 @@ export class Explanation extends DataModule {
   readonly predFn: ((xs: Tensor) => Tensor) | null;
   readonly totalTime: number | null;
   readonly cfName: string;
+  /** The class that was wanted, of all rows or of each; null: another one than is predicted. */
+  readonly desiredClass: number | readonly number[] | null;
+  /** Bounds that a predicted number was to lie in; null for classes. */
+  readonly desiredRange: readonly [number, number] | null;
   readonly #rows: Tensor | null;
   readonly #labels: Tensor | null;
 
@@ -58,6 +67,8 @@ export class Explanation extends DataModule {
     this.predFn = predFn;
     this.totalTime = totalTime;
     this.cfName = cfName;
+    this.desiredClass = options.desiredClass ?? null;
+    this.desiredRange = options.desiredRange ?? null;
     const [n, k] = this.xs.shape;
     if (this.cfs.rank !== 3 || this.cfs.shape[0] !== n || this.cfs.shape[2] !== k) {
       throw new ValueError('Counterfactuals have the columns of rows, and each row has as many.', {
@@ -105,8 +116,8 @@ export class Explanation extends DataModule {
 
   /** Another explanation of the same. */
   copy(): Explanation {
-    const { cfs, predFn, totalTime, cfName } = this;
-    return new Explanation(cfs, predFn, { dataModule: this, xs: this.xs, ys: this.ys, totalTime, cfName });
+    const { cfs, predFn, xs, ys, totalTime, cfName, desiredClass, desiredRange } = this;
+    return new Explanation(cfs, predFn, { dataModule: this, xs, ys, totalTime, cfName, desiredClass, desiredRange });
   }
 
   /** Writes a folder: data/ as a data module does, explanations/ with the counterfactuals. */
@@ -114,6 +125,9 @@ export class Explanation extends DataModule {
     await super.save(join(path, 'data'));
     const { xs, ys, cfs, cfName, totalTime } = this;
     await savePytree({ xs, ys, cfs, cf_name: cfName, total_time: totalTime }, join(path, 'explanations'));
+    // Beside the original's files, which has no such thing and would refuse it among its own.
+    const desired = { desired_class: this.desiredClass, desired_range: this.desiredRange };
+    await writeWhole(join(path, 'desired.json'), JSON.stringify(desired, null, 4));
   }
 
   /**
@@ -133,9 +147,20 @@ export class Explanation extends DataModule {
     const module = mlModulePath === null ? null : await MLModule.loadFromPath(mlModulePath);
     const predFn = module && ((xs: Tensor) => module.predFn(xs));
     const { xs, ys, cfs, cf_name: cfName, total_time: totalTime } = saved;
-    return new Explanation(cfs!, predFn, { dataModule, xs: xs!, ys: ys!, cfName, totalTime: totalTime ?? null });
+    const desired: Record<string, unknown> = await loadJson(join(path, 'desired.json')).catch(orNothing);
+    return new Explanation(cfs!, predFn, {
+      ...{ dataModule, xs: xs ?? null, ys: ys ?? null, cfName, totalTime: totalTime ?? null },
+      desiredClass: (desired.desired_class ?? null) as ExplanationOptions['desiredClass'],
+      desiredRange: (desired.desired_range ?? null) as ExplanationOptions['desiredRange'],
+    });
   }
 }
+
+/** The original has no such file. */
+const orNothing = (error: Error): Record<string, unknown> => {
+  if (error.name === 'FileNotFoundError') return {};
+  throw error;
+};
 
 const asColumn = (ys: TensorLike): Tensor => {
   const labels = ops.convertToTensor(ys);
@@ -157,7 +182,8 @@ function dataModuleOf(xs: TensorLike | null, ys: TensorLike | null): DataModule 
  * @example
  * fakeExplanation(2).cfs.shape; // [1000, 2, 10]
  */
-export function fakeExplanation(nCfs = 1): Explanation {
+export function fakeExplanation(nCfs: number | { nCfs?: number } = 1): Explanation {
+  const count = typeof nCfs === 'number' ? nCfs : (nCfs.nCfs ?? 1);
   const [rowsKey, noiseKey, weightsKey] = random.split(random.PRNGKey(42), 3) as unknown as [Tensor, Tensor, Tensor];
   const rows = random.normal(rowsKey, [1000, 10]) as Tensor;
   const weights = random.normal(weightsKey, [10, 1]) as Tensor;
@@ -171,7 +197,7 @@ export function fakeExplanation(nCfs = 1): Explanation {
     const positive = ops.sigmoid(values.matmul(weights));
     return ops.concatenate([ops.subtract(1, positive), positive], -1);
   };
-  const cfs = ops.tile(ops.expandDims(dataModule.xs, 1), [1, nCfs, 1]);
+  const cfs = ops.tile(ops.expandDims(dataModule.xs, 1), [1, count, 1]);
   return new Explanation(cfs, predFn, { dataModule, totalTime: 0, cfName: 'dummy_method' });
 }
 

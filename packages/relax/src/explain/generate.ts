@@ -13,7 +13,7 @@ import {
   targetsOf,
 } from '../methods/base/index.js';
 import { type BaseStrategy, StrategyFactory } from '../strategy/index.js';
-import { isCompat } from '../utils/index.js';
+import { describe, isCompat } from '../utils/index.js';
 import { Explanation } from './explanation.js';
 import { type PredFnWithArgs, prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
 
@@ -110,13 +110,15 @@ export async function generateCfExplanations<Args extends object = Readonly<Reco
     dataModule: data,
     totalTime,
     cfName: cfModule.name,
+    desiredClass,
+    desiredRange,
   });
 }
 
 const unexpected = (expected: string, received: unknown): Error =>
   new PythonTypeError('Counterfactuals are made by a method, for the rows of a data module.', {
     expected,
-    received: (received as object | null)?.constructor?.name ?? String(received),
+    received: describe(received),
   });
 
 /** The predictor as a function of tensors; null where it answers by promises. */

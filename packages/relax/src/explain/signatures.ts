@@ -12,12 +12,14 @@ export type ExplanationArguments = OptionArguments<
     totalTime?: ExplanationOptions['totalTime'],
     cfName?: ExplanationOptions['cfName'],
     data?: ExplanationOptions['data'],
+    desiredClass?: ExplanationOptions['desiredClass'],
+    desiredRange?: ExplanationOptions['desiredRange'],
   ],
   [cfs: ExplanationOptions['cfs'], predFn: ExplanationOptions['predFn'] | Omit<ExplanationOptions, 'cfs'>]
 >;
 export const EXPLANATION_PARAMETERS: Signature<ExplanationOptions> = {
   callee: 'Explanation',
-  names: ['cfs', 'predFn', 'dataModule', 'xs', 'ys', 'totalTime', 'cfName', 'data'],
+  names: ['cfs', 'predFn', 'dataModule', 'xs', 'ys', 'totalTime', 'cfName', 'data', 'desiredClass', 'desiredRange'],
   keywords: [],
   required: 2,
 };

@@ -1,8 +1,10 @@
 /** A page about an explanation, in one file. */
+import { PythonTypeError } from '@org/core';
 import { chart } from '@org/plots';
 import { evaluateCfs, type MetricList } from '../evaluate/index.js';
 import type { Explanation } from '../explain/index.js';
 import { writeWhole } from '../utils/files.js';
+import { unknownName } from '../utils/nearest.js';
 import { type Answer, changesOf } from './changes.js';
 
 export interface ReportOptions {
@@ -16,6 +18,8 @@ export interface ReportOptions {
   metrics?: MetricList;
 }
 
+const OPTIONS: readonly string[] = ['title', 'examples', 'maxRows', 'metrics'] satisfies (keyof ReportOptions)[];
+
 /**
  * A page of HTML in one file: metrics, how often each feature changes, how numbers change, and examples.
  *
@@ -28,6 +32,8 @@ export async function saveReport(explanation: Explanation, path: string, options
 
 /** What {@link saveReport} writes. */
 export async function reportOf(explanation: Explanation, options: ReportOptions = {}): Promise<string> {
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (unknown !== undefined) throw new PythonTypeError(...unknownName('reportOf()', unknown, OPTIONS));
   const { title = `Counterfactuals of ${explanation.dataName}`, examples = 5, maxRows = 2000 } = options;
   const metrics = options.metrics ?? ['acc', 'validity', 'proximity', 'sparsity', 'constraint_violation', 'runtime'];
   const values = Object.values(await evaluateCfs(explanation, metrics))[0]!;

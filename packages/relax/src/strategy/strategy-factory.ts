@@ -1,4 +1,5 @@
 import { PythonTypeError, ValueError } from '@org/core';
+import { unknownName } from '../utils/nearest.js';
 import { BaseStrategy } from './base-strategy.js';
 import { IterativeStrategy, PmapStrategy, VmapStrategy } from './strategies.js';
 
@@ -32,11 +33,7 @@ export class StrategyFactory {
     if (strategy instanceof BaseStrategy) return strategy;
     const make = typeof strategy === 'string' && Object.hasOwn(BY_NAME, strategy) ? BY_NAME[strategy] : undefined;
     if (make) return make();
-    throw new ValueError('There is no such strategy.', {
-      expected: `a strategy, or one of ${Object.keys(BY_NAME)
-        .map((name) => `'${name}'`)
-        .join(', ')}`,
-      received: String(strategy),
-    });
+    const [summary, details] = unknownName('The list of strategies', strategy, Object.keys(BY_NAME));
+    throw new ValueError(summary, { ...details, expected: `a strategy, or ${details.expected}` });
   }
 }

@@ -104,7 +104,7 @@ describe('StrategyFactory', () => {
   });
 
   it('refuses other names, and has no instances', () => {
-    expect(() => StrategyFactory.getStrategy('xmap')).toThrow(/no such strategy/);
+    expect(() => StrategyFactory.getStrategy('xmap')).toThrow(/did you mean 'vmap'/);
     expect(() => new StrategyFactory()).toThrow(/no instances/);
   });
 });

@@ -1,5 +1,6 @@
 import { isTensor, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
+import { describe } from './describe.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -26,8 +27,17 @@ export function autoReshaping(argname: string, options: boolean | { reshapeOutpu
       const result = fn.apply(this, own as never[]);
       const back = (value: unknown): Tensor => {
         if (!isTensor(value))
-          throw new ValueError(`${fn.name || 'The function'}() returns a tensor.`, { received: typeof value });
-        return reshapeOutput ? ops.reshape(value, given.shape) : value;
+          throw new ValueError(`${fn.name || 'The function'}() returns a tensor.`, {
+            expected: 'a tensor',
+            received: describe(value),
+          });
+        if (!reshapeOutput) return value;
+        if (value.size === given.size) return ops.reshape(value, given.shape);
+        throw new ValueError(`${fn.name || 'The function'}() returns as many numbers as it was given.`, {
+          expected: `shape [${given.shape}]`,
+          received: `[${value.shape}]`,
+          hint: 'autoReshaping(name, { reshapeOutput: false }) leaves results as they are.',
+        });
       };
       return result instanceof Promise ? result.then(back) : back(result);
     };

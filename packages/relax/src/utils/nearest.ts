@@ -5,12 +5,12 @@ import { nearest } from '@org/core/python';
 /** What the error for an unknown name says. */
 export function unknownName(
   where: string,
-  name: string,
+  name: unknown,
   names: readonly string[],
 ): [summary: string, details: ErrorDetails] {
-  const meant = nearest(name, names);
+  const meant = typeof name === 'string' ? nearest(name, names) : null;
   return [
-    `${where} knows no '${name}'.`,
+    `${where} knows no ${typeof name === 'string' ? `'${name}'` : String(name)}.`,
     { expected: `one of ${names.join(', ')}`, ...(meant !== null && { hint: `did you mean '${meant}'?` }) },
   ];
 }

@@ -1,6 +1,7 @@
 import { PythonTypeError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
 import { BaseConfig } from '../base/config.js';
+import { describe } from './describe.js';
 
 /**
  * The config that is meant: an object of values is made one; one of the class stays as it is.
@@ -16,12 +17,12 @@ export function validateConfigs<T extends BaseConfig>(
   configCls: new (...args: never[]) => T,
 ): T {
   if (!(configCls?.prototype instanceof BaseConfig)) {
-    throw new PythonTypeError('The second argument is a class of configs.', { received: String(configCls) });
+    throw new PythonTypeError('The second argument is a class of configs.', { received: describe(configCls) });
   }
   if (configs instanceof configCls) return configs;
   if (isPlainObject(configs)) return new configCls(configs as never);
   throw new PythonTypeError(`${configCls.name} is made of an object of values.`, {
     expected: `a plain object or a ${configCls.name}`,
-    received: configs === null ? 'null' : (configs?.constructor?.name ?? typeof configs),
+    received: describe(configs),
   });
 }

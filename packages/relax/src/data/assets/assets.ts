@@ -46,7 +46,7 @@ export interface AssetOptions {
 
 /** @throws ValueError for a name that the original does not have */
 export function assertKnown(name: string): asserts name is DataName {
-  if ((DEFAULT_DATA as readonly string[]).includes(name)) return;
+  if ((DEFAULT_DATA as readonly unknown[]).includes(name)) return;
   throw new ValueError(...unknownName('The list of data', name, DEFAULT_DATA));
 }
 

@@ -98,8 +98,8 @@ export class Feature {
     });
   }
 
-  /** Learns from a column. */
-  fit(xs: ColumnLike): this {
+  /** Learns from a column: its own, unless another one is given. */
+  fit(xs: ColumnLike = this.data): this {
     this.#transformation.fit(toColumn(this.name, xs));
     return this;
   }

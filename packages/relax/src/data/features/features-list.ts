@@ -1,5 +1,7 @@
 import { KeyError, ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { isPlainObject } from '@org/core/python';
 import { bindMethods } from '../../base/bind-methods.js';
+import { describe } from '../../utils/describe.js';
 import { unknownName } from '../../utils/nearest.js';
 import { loadPytree, savePytree } from '../../utils/pytree.js';
 import { type ColumnLike, valuesOf } from '../column.js';
@@ -29,6 +31,13 @@ export class FeaturesList implements Iterable<Feature> {
   constructor(features: readonly Feature[] | Feature | FeaturesList) {
     this.features =
       features instanceof FeaturesList ? features.features : features instanceof Feature ? [features] : [...features];
+    const other = this.features.find((each) => !(each instanceof Feature));
+    if (other !== undefined) {
+      throw new ValueError('A list of features holds features.', {
+        expected: 'new Feature(name, data, transformation)',
+        received: describe(other),
+      });
+    }
     const names = this.features.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ValueError(`There are two features of the name '${twice}'.`);
@@ -118,6 +127,12 @@ export class FeaturesList implements Iterable<Feature> {
 
   /** Turns features, by name, into something else. */
   setTransformations(transformations: Readonly<Record<string, TransformationLike>>): this {
+    if (!isPlainObject(transformations)) {
+      throw new ValueError('Transformations are given by the names of features.', {
+        expected: "an object of transformations by name, such as { age: 'minmax' }",
+        received: describe(transformations),
+      });
+    }
     const named = Object.entries(transformations).map(([name, each]) => [this.get(name), each] as const);
     for (const [feature, transformation] of named) feature.setTransformation(transformation);
     return this;

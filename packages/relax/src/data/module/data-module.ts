@@ -3,7 +3,9 @@ import { ops, random, type Tensor, type TensorLike, tensor, ValueError } from '@
 import { bindArguments, isPlainObject } from '@org/core/python';
 import { BaseModule } from '../../base/module.js';
 import { getConfig, isCompat } from '../../utils/config.js';
+import { describe } from '../../utils/describe.js';
 import { writeWhole } from '../../utils/files.js';
+import { unknownName } from '../../utils/nearest.js';
 import { validateConfigs } from '../../utils/validate-configs.js';
 import { valuesOf } from '../column.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
@@ -39,6 +41,14 @@ type DataModuleRest =
   | [options?: DataModuleOptions]
   | [config: DataModuleConfig | null, data?: TableLike | null, options?: { name?: string | null }];
 
+/** What methods ask of data: which points are valid, and how far others are from it. */
+export abstract class BaseDataModule extends BaseModule<DataModuleConfig> {
+  /** Valid numbers in place of `cfs`, counterfactuals of `xs`. */
+  abstract applyConstraints(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor;
+  /** A scalar that grows with how far `cfs` are from being valid. */
+  abstract computeRegLoss(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor;
+}
+
 const POSITIONS = ['features', 'label', 'config', 'data', 'name'];
 
 /**
@@ -49,7 +59,7 @@ const POSITIONS = ['features', 'label', 'config', 'data', 'name'];
  * const dm = await DataModule.fromConfig({ dataName: 'mini', continousCols: ['age'], discretCols: ['job'] }, rows);
  * const [xs, ys] = dm.get('train');
  */
-export class DataModule extends BaseModule<DataModuleConfig> {
+export class DataModule extends BaseDataModule {
   readonly features: FeaturesList;
   readonly label: FeaturesList;
   #xs: Tensor | null = null;
@@ -118,10 +128,7 @@ export class DataModule extends BaseModule<DataModuleConfig> {
   #indicesOf(name: string): number[] {
     if (name === 'train') return this.trainIndices;
     if (name === 'valid' || name === 'test') return this.testIndices;
-    throw new ValueError('A data module has no such part.', {
-      expected: "'train', 'valid' or 'test'",
-      received: `'${name}'`,
-    });
+    throw new ValueError(...unknownName('A data module', name, ['train', 'valid', 'test']));
   }
 
   #rows(indices: readonly number[]): Batch {
@@ -140,10 +147,10 @@ export class DataModule extends BaseModule<DataModuleConfig> {
     const [, stage, key] = bindArguments('sample', ['size', 'stage', 'key'], 1, [size, ...options]);
     const indices = this.#indicesOf((stage ?? 'train') as string);
     const isShare = !Number.isInteger(size);
-    if (size < 0 || (isShare && size > 1)) {
+    if (typeof size !== 'number' || size < 0 || (isShare && size > 1)) {
       throw new ValueError('So many rows cannot be drawn.', {
         expected: 'a share from 0 to 1, or a whole number',
-        received: String(size),
+        received: describe(size),
       });
     }
     const own = (key as Tensor | null | undefined) ?? random.PRNGKey(getConfig().globalSeed);

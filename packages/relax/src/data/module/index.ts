@@ -1,6 +1,7 @@
 /** relax.data_module */
 export { DataModuleConfig, type ShuffleArguments } from './config.js';
 export {
+  BaseDataModule,
   type Batch,
   DataModule,
   type DataModuleOptions,

@@ -1,5 +1,6 @@
 /** Tables as features, and back. */
 import { ValueError } from '@org/core';
+import { unknownName } from '../../utils/nearest.js';
 import { toColumn } from '../column.js';
 import { columnNamed } from '../features/features-list.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
@@ -18,9 +19,8 @@ export function dataframe2features(df: TableLike, config: DataModuleConfig): Fea
   const names = [...continousCols, ...discretCols];
   for (const name of imutableCols) {
     if (names.includes(name)) continue;
-    throw new ValueError(`'${name}' is to be immutable, and is no feature.`, {
-      expected: `one of ${names.join(', ')}`,
-    });
+    const [, details] = unknownName('The list of features', name, names);
+    throw new ValueError(`'${name}' is to be immutable, and is no feature.`, details);
   }
   const made = (name: string, transformation: string | null): Feature => {
     const column = toColumn(name, columnNamed(columns, name));

@@ -83,7 +83,7 @@ export class OrdinalPreprocessor extends EncoderPreprocessor {
   protected override check(xs: ColumnLike): Tensor {
     const isFlat = isTensor(xs) ? xs.rank === 1 : !Array.isArray(xs) || (xs.length > 0 && !Array.isArray(xs[0]));
     if (!isFlat) return super.check(xs);
-    throw new ValueError(`The ordinal preprocessor takes columns of shape [rows, 1].`, {
+    throw new ValueError(`OrdinalPreprocessor takes columns of shape [rows, 1].`, {
       received: `column '${this.column}' of shape [rows]`,
       hint: 'xs.map((x) => [x])',
     });

@@ -1,6 +1,7 @@
 /** Tables: columns by name, from rows, columns, or Arrow. */
 import { isTensor, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
+import { describe } from '../../utils/describe.js';
 import { type Cell, type ColumnLike, toColumn, valuesOf } from '../column.js';
 
 /** Columns by name. */
@@ -36,7 +37,7 @@ export function toColumns(table: TableLike): Columns {
   if (isPlainObject(table)) return ofOneLength(table as Columns);
   throw new ValueError('This is no table.', {
     expected: 'an array of rows, an object of columns, or an Arrow table',
-    received: typeof table,
+    received: describe(table),
   });
 }
 

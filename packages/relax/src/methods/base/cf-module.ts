@@ -4,6 +4,8 @@ import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig, isCompat } from '../../utils/index.js';
+import { keysGiven, rowGiven, rowsGiven, targetsGiven } from './given.js';
+import { outsideOf } from './outside.js';
 import {
   askRemote,
   asPredFn,
@@ -19,7 +21,7 @@ import { type FeatureRanges, refine } from './refine.js';
 import { searchRows } from './run-batches.js';
 import { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
-import { classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
+import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
 
 export interface CFModuleOptions {
   /** The name in tables; by default that of the class. */
@@ -174,22 +176,15 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       (boolean | null)?,
     ];
     const given = ops.convertToTensor(row, { dtype: 'float32' });
-    if (given.rank > 2 || given.rank === 0 || (given.rank === 2 && given.shape[0] !== 1)) {
-      throw new ValueError('generateCf explains one row.', {
-        expected: 'shape [k] or [1, k]',
-        received: `shape [${given.shape}]`,
-        hint: 'generateCfs takes many rows.',
-      });
-    }
-    const xs = ops.reshape(given, [1, -1]);
-    const problem = this.#problem(predictor ?? null, desiredRange ?? null);
-    const wanted = yTarget ?? targetsOf(problem.predFn(xs), { desiredClass, desiredRange }, problem.isCompatible);
+    assertOutcome({ desiredClass, desiredRange });
+    const xs = rowGiven(given, this.dataModule?.features);
+    const problem = this.#problem(predictor ?? null, desiredRange ?? null, xs);
+    const predictions = problem.predFn(xs);
+    const yTargets = yTarget
+      ? targetsGiven(ops.reshape(yTarget, [1, -1]), 1, desiredRange ? 2 : predictions.shape[1]!)
+      : targetsOf(predictions, { desiredClass, desiredRange }, problem.isCompatible);
     const search = this.search(problem);
-    const rows = {
-      xs,
-      yTargets: ops.reshape(ops.convertToTensor(wanted, { dtype: 'float32' }), [1, -1]),
-      rngKeys: ops.reshape(rngKey ?? defaultKey(), [1, -1]),
-    };
+    const rows = { xs, yTargets, rngKeys: keysGiven(ops.reshape(rngKey ?? defaultKey(), [1, -1]), 1) };
     const found = runSearch(isProposalSearch(search) ? withPredictor(search, problem) : search, rows);
     const count = found.rank === 3 ? found.shape[1]! : 1;
     const points = ops.reshape(found, [count, -1]);
@@ -221,16 +216,26 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     } = Object.fromEntries(GENERATE_CFS.map((name, i) => [name, bound[i]])) as GenerateCfsOptions;
     assertCount('k', k);
     assertCount('batchSize', options.batchSize);
-    const points = ops.convertToTensor(xs, { dtype: 'float32' });
+    assertOutcome({ desiredClass, desiredRange });
+    const points = rowsGiven(xs, this.dataModule?.features);
+    const [n, columns] = points.shape as [number, number];
+    if (n === 0) return ops.zeros([0, k ?? 1, columns]);
+    await points.read();
     const remote = predFn && (await isRemote(predFn, points)) ? (predFn as RemotePredFn) : null;
-    const problem = this.#problem(predFn ?? null, desiredRange ?? null);
-    const predictions = async () =>
-      remote ? askRemote(remote, points, options.batchSize ?? 1024, options.signal) : problem.predFn(points);
-    const wanted = yTargets ?? targetsOf(await predictions(), { desiredClass, desiredRange }, problem.isCompatible);
+    const problem = this.#problem(predFn ?? null, desiredRange ?? null, points);
+    // Somebody else is not asked for what nobody needs.
+    const predictions = remote
+      ? yTargets
+        ? null
+        : await askRemote(remote, points, { ...options, isRegression: Boolean(desiredRange) })
+      : problem.predFn(points);
+    const classes = desiredRange ? 2 : (predictions?.shape[1] ?? null);
     const rows: Rows = {
       xs: points,
-      yTargets: ops.convertToTensor(wanted, { dtype: 'float32' }),
-      rngKeys: rngKeys ?? (random.split(defaultKey(), points.shape[0]!) as Tensor),
+      yTargets: yTargets
+        ? targetsGiven(yTargets, n, classes)
+        : targetsOf(predictions!, { desiredClass, desiredRange }, problem.isCompatible),
+      rngKeys: rngKeys ? keysGiven(rngKeys, n) : (random.split(defaultKey(), n) as Tensor),
     };
     await this.#bound()?.check(points);
     const search = this.search(problem);
@@ -239,16 +244,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       return ops.expandDims(problem.constrain(rows, found, true), 1);
     }
     if (remote) throw noPromises();
-    const tries = k ? withTries(rows, this.featureRanges(points.shape[1]!), Math.max(8, 3 * k)) : rows;
+    const tries = k ? withTries(rows, this.featureRanges(columns), Math.max(8, 3 * k)) : rows;
     const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
-    const [count, columns] = [found.rank === 3 ? found.shape[1]! : 1, points.shape[1]!];
+    const count = found.rank === 3 ? found.shape[1]! : 1;
     const finish = this.#finish(problem, refines ?? null, count > 1 || Boolean(k));
     const finished = await searchRows(
       { steps: 0, start: finish, finish: (cfs) => cfs as Tensor },
       { ...withCopies(tries, count), points: ops.reshape(found, [-1, columns]) },
       { batchSize: options.batchSize, signal: options.signal },
     );
-    const cfs = ops.reshape(finished, [points.shape[0]!, -1, columns]);
+    const cfs = ops.reshape(finished, [n, -1, columns]);
     return k ? mostDiverse(problem, rows, cfs, k) : cfs;
   }
 
@@ -282,10 +287,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
         : problem.constrain(rows, rows.points!, true);
   }
 
-  #problem(predictor: Predictor | RemotePredFn | null, desiredRange: DesiredOutcome['desiredRange']): Problem {
+  #problem(
+    predictor: Predictor | RemotePredFn | null,
+    desiredRange: DesiredOutcome['desiredRange'],
+    given: Tensor,
+  ): Problem {
     const own = (this as { predFn?: PredFn }).predFn;
     const isCompatible = isCompat();
     const bound = this.#bound();
+    const features = this.#applyConstraintsFn ? undefined : this.dataModule?.features;
+    const outside = features && !isCompatible ? outsideOf(features, given) : null;
     const eachRow = (fn: (x: Tensor, cf: Tensor) => Tensor) => (xs: Tensor, cfs: Tensor) =>
       vmap((x: Tensor, cf: Tensor) => fn(ops.expandDims(x, 0), ops.expandDims(cf, 0)))(xs, cfs);
     return {
@@ -296,7 +307,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
         const own = isCompatible
           ? ops.reshape(eachRow((x, cf) => this.applyConstraints(x, cf, hard))(xs, prepared), cfs.shape)
           : this.applyConstraints(xs, prepared, hard);
-        const held = frozen ? ops.where(frozen, xs, own) : own;
+        const allowed = outside ? outside(xs, prepared, own) : own;
+        const held = frozen ? ops.where(frozen, xs, allowed) : allowed;
         return bound ? bound.enforce(xs, held, hard) : held;
       },
       regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),

@@ -1,6 +1,7 @@
 /** What may be explained, and what it is to a method: a function from rows to predictions. */
 import { isTensor, ops, PythonTypeError, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { Layer } from '@org/layers';
+import { describe } from '../../utils/describe.js';
 
 /** Predictions `[n, c]` of rows `[n, k]`, written in ops: such a function is compiled and differentiated. */
 export type PredFn = (xs: Tensor) => Tensor;
@@ -28,17 +29,32 @@ export function asPredFn(predictor: unknown, isRegression = false): PredFn {
       throw noPromises();
     }
     if (!isTensor(given) || given.rank < 1 || given.rank > 2) throw noPredictions(given);
-    const y = given as Tensor;
-    const columns = y.rank === 1 ? ops.expandDims(y, -1) : y;
-    if (isRegression || columns.shape.at(-1) !== 1) return columns;
-    return ops.concatenate([ops.subtract(1, columns), columns], -1);
+    return outcomesOf(given, xs.shape[0]!, isRegression);
   };
+}
+
+/** Predictions `[n, c]` of n rows, of both classes where there is one column of probabilities. */
+function outcomesOf(y: Tensor, n: number, isRegression: boolean): Tensor {
+  if (y.shape[0] !== n) {
+    throw new ValueError('The predictor answers for another number of rows than it was asked for.', {
+      expected: `predictions of ${n} rows`,
+      received: describe(y),
+    });
+  }
+  const columns = y.rank === 1 ? (ops.expandDims(y, -1) as Tensor) : y;
+  if (!isRegression) return columns.shape[1] === 1 ? ops.concatenate([ops.subtract(1, columns), columns], -1) : columns;
+  if (columns.shape[1] === 1) return columns;
+  throw new ValueError('A desired range is one of a predicted number.', {
+    expected: `predictions of shape [${n}] or [${n}, 1]`,
+    received: describe(y),
+    hint: 'a classifier is given a desiredClass.',
+  });
 }
 
 const noPredictions = (given: unknown): Error =>
   new ValueError('The predictor returns no predictions.', {
     expected: 'a tensor of shape [n, c], or [n], for rows [n, k]',
-    received: isTensor(given) ? `shape [${given.shape.join(', ')}]` : typeof given,
+    received: describe(given),
   });
 
 /** For methods that cannot wait for predictions. */
@@ -57,7 +73,7 @@ function functionOf(predictor: unknown): (xs: Tensor) => unknown {
     return (xs) => (owner as { predFn: PredFn }).predFn(xs);
   throw new PythonTypeError('This is no predictor.', {
     expected: 'a function from rows to predictions, a Keras model, or an object with `predFn`',
-    received: String(predictor),
+    received: describe(predictor),
   });
 }
 
@@ -80,27 +96,31 @@ export async function isRemote(predictor: unknown, xs: Tensor): Promise<boolean>
   return true;
 }
 
-/** Asks a predictor that answers by promises, `batchSize` rows at a time. @returns predictions `[n, c]` */
+/** How a predictor that answers by promises is asked. */
+export interface RemoteOptions {
+  /** How many rows it is asked for at once. */
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+  /** Whether predictions are numbers, which stay as they are. */
+  readonly isRegression?: boolean;
+}
+
+/** Asks a predictor that answers by promises, some rows at a time. @returns predictions `[n, c]` */
 export async function askRemote(
   predictor: RemotePredFn,
   xs: Tensor,
-  batchSize: number,
-  signal?: AbortSignal,
+  { batchSize = 1024, signal, isRegression = false }: RemoteOptions = {},
 ): Promise<Tensor> {
   const rows = (await xs.array()) as number[][];
   const answers: Tensor[] = [];
   for (let from = 0; from < rows.length; from += batchSize) {
     signal?.throwIfAborted();
     const batch = rows.slice(from, from + batchSize);
-    const answer = tensor((await predictor(tensor(batch))) as never, null, 'float32');
-    if (answer.shape[0] !== batch.length) {
-      throw new ValueError('The predictor answers for another number of rows than it was asked for.', {
-        expected: `${batch.length} predictions`,
-        received: `shape [${answer.shape}]`,
-      });
-    }
-    answers.push(answer.rank === 1 ? (ops.expandDims(answer, -1) as Tensor) : answer);
+    const answer = await predictor(tensor(batch));
+    if (answer === null || answer === undefined) throw noPredictions(answer);
+    const y = ops.convertToTensor(answer, { dtype: 'float32' });
+    if (y.rank < 1 || y.rank > 2) throw noPredictions(y);
+    answers.push(outcomesOf(y, batch.length, isRegression));
   }
-  const y = ops.concatenate(answers, 0);
-  return y.shape[1] === 1 ? ops.concatenate([ops.subtract(1, y), y], -1) : y;
+  return ops.concatenate(answers, 0);
 }

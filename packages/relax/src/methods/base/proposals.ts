@@ -69,7 +69,11 @@ export async function searchRemotely(
     for (let step = 0; step < search.steps; step++) {
       signal?.throwIfAborted();
       const flat = propose(state, batch, ops.full([to - from], step, 'int32')) as Tensor;
-      const predictions = await askRemote(predictor, flat, batchSize, signal);
+      const predictions = await askRemote(predictor, flat, {
+        batchSize,
+        signal,
+        isRegression: problem.target.kind === 'range',
+      });
       const { next, done } = judge(state, flat, predictions, batch) as { next: unknown; done: Tensor };
       state = next;
       if (await done.item()) break;

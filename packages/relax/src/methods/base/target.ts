@@ -49,6 +49,24 @@ export interface DesiredOutcome {
   desiredRange?: readonly [number, number] | null;
 }
 
+/** @throws ValueError where both a class and a range are wanted, and for what is no range */
+export function assertOutcome({ desiredClass = null, desiredRange = null }: DesiredOutcome): void {
+  if (desiredRange && desiredClass !== null) {
+    throw new ValueError('A desired class is of a classifier, and a desired range of a predicted number.', {
+      expected: 'one of `desiredClass` and `desiredRange`',
+      received: 'both',
+    });
+  }
+  if (!desiredRange) return;
+  const isRange = Array.isArray(desiredRange) && desiredRange.length === 2 && desiredRange[0] <= desiredRange[1];
+  if (!isRange) {
+    throw new ValueError('A desired range goes from its lower to its upper bound.', {
+      expected: 'two numbers, such as [10, 20]',
+      received: JSON.stringify(desiredRange),
+    });
+  }
+}
+
 /**
  * The targets of rows with these predictions.
  *
@@ -60,20 +78,10 @@ export function targetsOf(
   { desiredClass = null, desiredRange = null }: DesiredOutcome = {},
   isCompatible = false,
 ): Tensor {
-  if (desiredRange && desiredClass !== null) {
-    throw new ValueError('A desired class is of a classifier, and a desired range of a predicted number.', {
-      expected: 'one of `desiredClass` and `desiredRange`',
-      received: 'both',
-    });
-  }
+  assertOutcome({ desiredClass, desiredRange });
   const [n, classes] = predictions.shape as [number, number];
   if (desiredRange) {
     const [low, high] = desiredRange;
-    if (!(low <= high)) {
-      throw new ValueError('A desired range goes from its lower to its upper bound.', {
-        received: `[${low}, ${high}]`,
-      });
-    }
     return ops.tile(ops.convertToTensor([[low, high]], { dtype: 'float32' }), [n, 1]);
   }
   if (desiredClass !== null) {

@@ -1,5 +1,6 @@
 import { ops, type Tensor } from '@org/core';
 import { z } from 'zod';
+import { optimizerName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -28,7 +29,7 @@ export class CCHVAEConfig extends configClass('CCHVAEConfig', {
     .min(2)
     .default([20, 16, 14, 12])
     .describe("Sizes of the encoder's blocks, those of the decoder in reverse; the last one is that of the code."),
-  optName: z.string().default('adam').describe('The optimizer of the training.'),
+  optName: optimizerName().default('adam').describe('The optimizer of the training.'),
   vaeLr: z.number().positive().default(0.001).describe('The learning rate of the training.'),
   maxSteps: z.int().positive().default(100).describe('How many steps the search makes at most.'),
   nSearchSamples: z.int().positive().default(100).describe('How many codes are looked at in each step.'),

@@ -75,8 +75,9 @@ export class CLUE extends ParametricCFModule<CLUEConfig> {
 
   /** Trains the autoencoder on the training part of a data module, or on rows. */
   override async train(data: TrainingData, _predFn?: Predictor | null, ...args: TrainArguments): Promise<this> {
-    if (!isCompat() && 'features' in data)
-      this.vae.setReconstructionLoss(getReconstructionLossFn(data as FeatureSource));
+    const { features } = data as { readonly features?: unknown };
+    if (!isCompat() && features)
+      this.vae.setReconstructionLoss(getReconstructionLossFn(data as unknown as FeatureSource));
     await fitNetwork(this.vae, data, { optName: 'adam', lr: this.config.lr }, args);
     this.isTrained = true;
     return this;

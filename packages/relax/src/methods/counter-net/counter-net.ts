@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
+import { BaseDataModule } from '../../data/index.js';
 import { type Params, TrainingConfigs, type TrainModelOptions, trainModel } from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
 import { loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
@@ -73,6 +74,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
       epochs: count = epochs ?? 100,
       ...settings
     } = options;
+    if (!this.dataModule && data instanceof BaseDataModule) this.setDataModule(data as never);
     this.#constrain();
     const config = new TrainingConfigs({ ...settings, nEpochs: count, batchSize: size } as never);
     const [params] = await trainModel(this.module, data, config, { signal, onEpoch });

@@ -1,5 +1,6 @@
 import { grad, ops, type Tensor } from '@org/core';
 import { z } from 'zod';
+import { lossName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -22,8 +23,8 @@ export class DiverseCFConfig extends configClass('DiverseCFConfig', {
   lambda2: z.number().default(1).describe('The weight of the distance from the row.'),
   lambda3: z.number().default(1).describe('The weight of the diversity.'),
   lambda4: z.number().default(0.1).describe('The weight of being as in data.'),
-  validityFn: z.string().default('KLDivergence').describe('The loss between the target and the prediction.'),
-  costFn: z.string().default('MeanSquaredError').describe('The loss between the row and the counterfactual.'),
+  validityFn: lossName().default('KLDivergence').describe('The loss between the target and the prediction.'),
+  costFn: lossName().default('MeanSquaredError').describe('The loss between the row and the counterfactual.'),
   seed: z.int().default(42).describe('Not used, as in the original.'),
 }) {}
 

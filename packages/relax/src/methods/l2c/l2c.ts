@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, type Tensor, tensor, ValueError } from '@org/core';
 import { z } from 'zod';
+import { optimizerName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { isCompat, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -33,7 +34,7 @@ export class L2CConfig extends configClass('L2CConfig', {
   generatorLayers: sizes([64, 64, 64]).describe('Sizes of the blocks of the generator.'),
   selectorLayers: sizes([64]).describe('Sizes of the blocks of the selector.'),
   lr: z.number().positive().default(1e-3).describe('The learning rate of the training.'),
-  optName: z.string().default('adam').describe('The optimizer of the training.'),
+  optName: optimizerName().default('adam').describe('The optimizer of the training.'),
   alpha: z.number().nonnegative().default(1e-4).describe('The weight of the number of features that change.'),
   tau: z.number().positive().default(0.7).describe('The temperature of soft choices.'),
   q: z.int().min(2).default(4).describe('The number of bins of a continuous feature.'),

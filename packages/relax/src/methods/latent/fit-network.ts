@@ -1,6 +1,7 @@
-import { ops, type Tensor, type TensorLike } from '@org/core';
+import { isTensor, ops, PythonTypeError, type Tensor, type TensorLike } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
 import { type Model, optimizers } from '@org/models';
+import { describe } from '../../utils/index.js';
 
 /** A data module, or rows (with labels, which are not used). */
 export type TrainingData = { getItem(stage: string): unknown } | readonly TensorLike[];
@@ -21,7 +22,14 @@ const TRAIN = { callee: 'train', names: ['batchSize', 'epochs'], keywords: [], r
 
 /** The rows to train on, `[n, k]`. */
 export function trainingRows(data: TrainingData): Tensor {
-  const [xs] = ('getItem' in data ? data.getItem('train') : data) as readonly TensorLike[];
+  const isSource = typeof data === 'object' && data !== null && 'getItem' in data;
+  if (!isSource && !Array.isArray(data)) {
+    throw new PythonTypeError('A method is trained on the rows of a data module.', {
+      expected: 'a data module, or [xs]',
+      received: describe(data),
+    });
+  }
+  const [xs] = (isSource ? data.getItem('train') : data) as readonly TensorLike[];
   return ops.convertToTensor(xs!, { dtype: 'float32' });
 }
 
@@ -35,6 +43,6 @@ export async function fitNetwork(
   const { batchSize = 128, epochs = 10, ...fit } = bindOpenOptions<NetworkTrainOptions>(TRAIN as never, args);
   const optimizer = optimizers.deserialize({ class_name: optName, config: { learning_rate: lr } } as never);
   model.compile({ optimizer } as never);
-  const xs = 'shape' in data ? (data as Tensor) : trainingRows(data as TrainingData);
+  const xs = isTensor(data) ? data : trainingRows(data);
   await model.fit(xs, { batchSize, epochs, ...fit } as never);
 }

@@ -3,6 +3,7 @@ import { ops, type Tensor, ValueError } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
 import { saving } from '@org/models';
 import { z } from 'zod';
+import { lossName, optimizerName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { AutoEncoder, optimizerOf, type TrainingSource } from '../../ml-model/index.js';
 import { loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
@@ -24,12 +25,12 @@ export class ProtoCFConfig extends configClass('ProtoCFConfig', {
   gamma: z.number().default(0.1).describe('The weight of what the autoencoder cannot reproduce.'),
   theta: z.number().default(0.1).describe('The weight of the distance from the prototype.'),
   nSamples: z.int().positive().default(128).describe('How many rows the prototypes are made of.'),
-  validityFn: z.string().default('KLDivergence').describe('The loss between the target and the prediction.'),
+  validityFn: lossName().default('KLDivergence').describe('The loss between the target and the prediction.'),
   encSizes: z.array(z.int().positive()).default([64, 32, 16]).describe('Sizes of the encoder.'),
   decSizes: z.array(z.int().positive()).default([16, 32, 64]).describe('Sizes of the decoder.'),
-  optName: z.string().default('adam').describe('The optimizer of the autoencoder.'),
+  optName: optimizerName().default('adam').describe('The optimizer of the autoencoder.'),
   aeLr: z.number().positive().default(1e-3).describe('Its learning rate.'),
-  aeLoss: z.string().default('mse').describe('Its loss.'),
+  aeLoss: lossName().default('mse').describe('Its loss.'),
 }) {}
 
 export interface ProtoCFOptions {

@@ -1,5 +1,6 @@
 import { ops, SeedGenerator, type Tensor } from '@org/core';
 import { z } from 'zod';
+import { optimizerName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { getConfig, isCompat, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -29,7 +30,7 @@ export class VAECFConfig extends configClass('VAECFConfig', {
     .default([20, 16, 14, 12, 5])
     .describe("Sizes of the encoder's blocks, those of the decoder in reverse; the last one is that of the code."),
   dropoutRate: z.number().min(0).lt(1).default(0.1).describe('Not used; kept for files of the original.'),
-  optName: z.string().default('adam').describe('The optimizer of the training.'),
+  optName: optimizerName().default('adam').describe('The optimizer of the training.'),
   lr: z.number().positive().default(1e-3).describe('The learning rate of the training.'),
   mcSamples: z.int().positive().default(50).describe('How many codes of a row are drawn.'),
   validityReg: z

@@ -1,5 +1,6 @@
 import { ops } from '@org/core';
 import { z } from 'zod';
+import { lossName } from '../../base/fields.js';
 import { configClass } from '../../base/index.js';
 import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -16,7 +17,7 @@ export class VanillaCFConfig extends configClass('VanillaCFConfig', {
   nSteps: z.int().positive().default(100).describe('How many steps the search makes at most.'),
   lr: z.number().positive().default(0.1).describe('The learning rate of RMSprop.'),
   lambda_: z.number().default(0.1).describe('The weight of the distance from the row.'),
-  validityFn: z.string().default('KLDivergence').describe('The loss between the target and the prediction.'),
+  validityFn: lossName().default('KLDivergence').describe('The loss between the target and the prediction.'),
 }) {}
 
 export interface VanillaCFOptions {
