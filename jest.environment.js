@@ -1,11 +1,24 @@
-// Native code makes typed arrays of the outer realm; tests see the same constructors, so `instanceof` holds.
+import vm from 'node:vm';
 import NodeEnvironment from 'jest-environment-node';
 
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 
+// Jest compiles each module anew for each test file. What V8 made of a source is kept for the next file of the worker, which
+// halves the time that a file takes to load.
+const { compileFunction } = vm;
+const compiled = new Map();
+vm.compileFunction = (source, parameters, options) => {
+  const cachedData = compiled.get(source);
+  if (cachedData) return compileFunction(source, parameters, { ...options, cachedData });
+  const made = compileFunction(source, parameters, { ...options, produceCachedData: true });
+  compiled.set(source, made.cachedData);
+  return made;
+};
+
 export default class extends NodeEnvironment {
   async setup() {
     await super.setup();
+    // Native code makes typed arrays of the outer realm; tests see the same constructors, so `instanceof` holds.
     for (const name of Object.getOwnPropertyNames(globalThis)) {
       if (Object.getPrototypeOf(globalThis[name] ?? 0) === TypedArray) this.global[name] = globalThis[name];
     }

@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { thorough } from '@org/testing';
+import { sampled, thorough } from '@org/testing';
 import { builtProgram } from '@org/testing/program';
 
 const KILLS = Number(process.env.KILLS ?? thorough(8, 5));
@@ -48,13 +48,15 @@ async function run(args: readonly string[], delay: number | null): Promise<{ res
   return { result, time: performance.now() - began };
 }
 
-test.each([
+const forms = [
   ['epoch', 'arrays'],
   ['epoch', 'stream'],
   ['epoch', 'parts'],
   ['3', 'arrays'],
   ['4', 'parts'],
-])(
+] as const;
+
+test.each(sampled(forms, 4))(
   'a backup every %s, data in %s',
   async (saveFreq, form) => {
     const backup = join(folder, `backup-${saveFreq}-${form}`);

@@ -38,4 +38,4 @@ export {
 } from './golden.js';
 export { type CallableOps, namedCallables } from './named-callables.js';
 export { peakMemory } from './peak-memory.js';
-export { isThorough, thorough } from './thorough.js';
+export { isThorough, sampled, thorough } from './thorough.js';
