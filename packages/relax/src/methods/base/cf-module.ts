@@ -239,12 +239,15 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     };
     await this.#bound()?.check(points);
     const search = this.search(problem);
-    if (remote && isProposalSearch(search) && !k) {
-      const found = await searchRemotely(search, problem, rows, remote, options);
-      return ops.expandDims(problem.constrain(rows, found, true), 1);
-    }
-    if (remote) throw noPromises();
     const tries = k ? withTries(rows, this.featureRanges(columns), Math.max(8, 3 * k)) : rows;
+    if (remote) {
+      if (!isProposalSearch(search)) throw noPromises();
+      const points = problem.constrain(tries, await searchRemotely(search, problem, tries, remote, options), true);
+      const cfs = ops.reshape(points, [n, -1, columns]);
+      if (!k) return cfs;
+      const isRegression = Boolean(desiredRange);
+      return mostDiverse(problem, rows, cfs, await askRemote(remote, points, { ...options, isRegression }), k);
+    }
     const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
     const count = found.rank === 3 ? found.shape[1]! : 1;
     const finish = this.#finish(problem, refines ?? null, count > 1 || Boolean(k));
@@ -254,7 +257,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
       { batchSize: options.batchSize, signal: options.signal },
     );
     const cfs = ops.reshape(finished, [n, -1, columns]);
-    return k ? mostDiverse(problem, rows, cfs, k) : cfs;
+    return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
   }
 
   /** Whether a class says itself how a row is explained. Methods are bound, so that classes are compared. */

@@ -1,4 +1,5 @@
 /** relax.methods.base: what all methods have in common. */
+export { adaptPredictor, type ModelColumns } from './adapt.js';
 export { bindMethod } from './arguments.js';
 export { type Best, better, isFound, nothingFound } from './best.js';
 export {

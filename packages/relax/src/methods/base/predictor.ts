@@ -65,7 +65,8 @@ export const noPromises = (): Error =>
     hint: 'GrowingSphere explains predictors that answer later: await method.generateCfs(xs, predFn).',
   });
 
-function functionOf(predictor: unknown): (xs: Tensor) => unknown {
+/** The function behind a predictor, with what it returns. @throws TypeError for what is no predictor */
+export function functionOf(predictor: unknown): (xs: Tensor) => unknown {
   if (isLayer(predictor)) return (xs) => predictor(xs, { training: false });
   if (typeof predictor === 'function') return predictor as (xs: Tensor) => unknown;
   const owner = predictor as { predFn?: unknown } | null;

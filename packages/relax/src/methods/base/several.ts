@@ -38,11 +38,12 @@ const foldRows = (rngKeys: Tensor, data: number): Tensor =>
 /**
  * The `k` of all counterfactuals `[n, m, features]` that are as wanted and as unlike each other as can be, the nearest one first. Where
  * fewer are as wanted, others fill their places.
+ *
+ * @param predictions of all of them, `[n * m, c]`
  */
-export function mostDiverse(problem: Problem, rows: Rows, cfs: Tensor, k: number): Tensor {
+export function mostDiverse({ target }: Problem, rows: Rows, cfs: Tensor, predictions: Tensor, k: number): Tensor {
   const [n, m] = cfs.shape as [number, number, number];
-  const flat = ops.reshape(cfs, [n * m, -1]);
-  const reached = problem.target.reached(repeated(rows, m).yTargets, problem.predFn(flat));
+  const reached = target.reached(repeated(rows, m).yTargets, predictions);
   const penalty = ops.where(ops.reshape(reached, [n, m]), 0, 1e6);
   const distance = (a: Tensor, b: Tensor) => ops.sum(ops.abs(a.sub(b)), -1);
   let index = ops.argmin(distance(cfs, ops.expandDims(rows.xs, 1)).add(penalty), -1) as Tensor;
