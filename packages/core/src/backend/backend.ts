@@ -11,8 +11,18 @@ import type { OpenSizes } from './onnx-model.js';
 export interface Session {
   /** Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them. */
   run(inputs: readonly Value[]): Promise<Value[]>;
+  /** What of it the processor computes in place of the device; left out where that is nothing, or unknown. */
+  readonly onProcessor?: readonly PlacedNode[];
   /** Frees what it holds. The session must not be used afterwards. */
   release(): Promise<void>;
+}
+
+/** A node of a model. */
+export interface PlacedNode {
+  /** ONNX's name of the operator. */
+  readonly operator: string;
+  /** That of the node that it was made of, in the order of the graph (graph/positions.ts); null for what moves values in and out. */
+  readonly position: number | null;
 }
 
 /** A graph in two stages. */
@@ -31,6 +41,10 @@ export interface Capabilities {
   readonly kernels: KernelTypes;
   /** The type in which values of a type enter and leave its sessions: half types may not pass. */
   boundary(dtype: DType): DType;
+  /** Whether NaN and infinities come out of its arithmetic as IEEE 754 has it. Where not, no graph looks for them. */
+  readonly keepsNan: boolean;
+  /** Whether it computes in float64 as well: sums of many numbers are added up in it. */
+  readonly hasFloat64: boolean;
   /** 'graph': a loop runs within one session. 'steps': it does not, or slowly; steps run one by one, and state stays where it is. */
   readonly loops: 'graph' | 'steps';
   /** Where results are: on the host they are read at once, on a device by a download. */

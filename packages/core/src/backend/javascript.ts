@@ -14,6 +14,8 @@ export const javascript: Backend = {
   capabilities: {
     kernels: (_primitive, dtype) => dtype,
     boundary: (dtype) => dtype,
+    keepsNan: true,
+    hasFloat64: true,
     loops: 'graph',
     memory: 'host',
     channelBlock: 0,

@@ -4,6 +4,7 @@ import type { Graph, Node } from '../graph/node.js';
 import { positionsOf } from '../graph/positions.js';
 import { buildModel, type Dimensions, GraphBuilder } from '../onnx/graph-builder.js';
 import { Lowering, type LoweringOptions } from '../onnx/lowering.js';
+import type { GraphProto } from '../onnx/proto.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Capabilities } from './backend.js';
 
@@ -19,15 +20,22 @@ export interface OnnxModel {
   readonly outputNames: readonly string[];
 }
 
+interface ModelOptions {
+  /** Left out: the model is for the sizes of the graph alone. */
+  readonly open?: OpenSizes;
+  /** Whether it will run on one thread. */
+  readonly oneThread?: boolean;
+  /** What the model is turned into at last. */
+  readonly adapt?: (graph: GraphProto) => GraphProto;
+}
+
 /**
  * @param capabilities in which types the kernels are, and which types pass the model's boundary
- * @param options.open left out: the model is for the sizes of the graph alone
- * @param options.oneThread whether it will run on one thread
  */
 export function onnxModel(
   { inputs, outputs }: Graph,
-  { kernels, boundary }: Pick<Capabilities, 'kernels' | 'boundary'>,
-  { open, oneThread = false }: { readonly open?: OpenSizes; readonly oneThread?: boolean } = {},
+  { kernels, boundary, keepsNan, hasFloat64 }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'hasFloat64'>,
+  { open, oneThread = false, adapt }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
@@ -35,6 +43,8 @@ export function onnxModel(
   const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
   const lowering = new Lowering(builder, {
     kernels,
+    keepsNan,
+    hasFloat64,
     labelOf,
     oneThread,
     dynamicSizes: open?.dynamicSizes,
@@ -53,5 +63,5 @@ export function onnxModel(
     const sizes = open?.isOpen?.(outputs[i]!) ? shape.map(() => null) : shape;
     return builder.output(cast(name, dtype, boundary(dtype)), boundary(dtype), sizes);
   });
-  return { bytes: buildModel(builder), inputNames, outputNames };
+  return { bytes: buildModel(builder, { adapt }), inputNames, outputNames };
 }

@@ -35,6 +35,8 @@ export interface ModelOptions {
   producer?: string;
   /** Versions of other operator sets; the ones that nodes use are imported anyway, at version 1. */
   customDomains?: Readonly<Record<string, number>>;
+  /** What the graph is turned into before it is written. */
+  adapt?: (graph: GraphProto) => GraphProto;
 }
 
 /** Constants up to this size are shared when their values are equal; larger ones when they are over the same typed array. */
@@ -208,9 +210,9 @@ export class GraphBuilder {
 
 /** The bytes of an ONNX model whose main graph is `graph`. */
 export function buildModel(graph: GraphBuilder, options: ModelOptions = {}): Uint8Array {
-  const { opset = 21, irVersion = 10, producer, customDomains = {} } = options;
+  const { opset = 21, irVersion = 10, producer, customDomains = {}, adapt = (proto) => proto } = options;
   if (graph.parent) throw new ValueError(`The ONNX graph '${graph.name}' is a sub-graph, not a model.`);
-  const proto = graph.build();
+  const proto = adapt(graph.build());
   const dataBytes = proto.initializer.reduce((sum, tensor) => sum + tensor.rawData!.length, 0);
   if (dataBytes > MAX_MODEL_BYTES) {
     throw new ValueError('The constants do not fit in one ONNX model.', {

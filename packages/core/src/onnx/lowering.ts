@@ -22,6 +22,10 @@ export interface LoweringOptions {
   readonly isOpen?: (tensor: Tensor) => boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
+  /** Whether the runtime's arithmetic keeps NaN; so it does, if left out. */
+  readonly keepsNan?: boolean;
+  /** Whether the runtime has kernels for float64; so it does, if left out. */
+  readonly hasFloat64?: boolean;
   /** Whether the model will run on one thread; that is unknown, if left out. */
   readonly oneThread?: boolean;
 }
@@ -90,6 +94,16 @@ export class Lowering {
   /** Whether the runtime may give parts of a node to several threads. */
   get hasThreads(): boolean {
     return !this.options.oneThread;
+  }
+
+  /** Whether NaN can be told from numbers. */
+  get keepsNan(): boolean {
+    return this.options.keepsNan ?? true;
+  }
+
+  /** The type in which many numbers are added up. */
+  get hasFloat64(): boolean {
+    return this.options.hasFloat64 ?? true;
   }
 
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */

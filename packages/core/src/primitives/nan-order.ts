@@ -21,7 +21,10 @@ export const unlessNan = (
   results: readonly Spec[],
   plain: Write,
   exact: Write,
-): string[] => lowering.choose(lowering.op('IsNaN', [total(lowering, x)]), results, exact, plain);
+): string[] =>
+  lowering.keepsNan
+    ? lowering.choose(lowering.op('IsNaN', [total(lowering, x)]), results, exact, plain)
+    : plain(lowering);
 
 /** The outputs of `node`, which orders its input `x` along `axes`; see {@link unlessNan}. */
 export function orderOutputs<A extends Attributes>(

@@ -62,6 +62,8 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   kernels: cpuKernels,
   // Half types do not pass on every platform; float32 holds them exactly.
   boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
+  keepsNan: true,
+  hasFloat64: true,
   loops: 'graph',
   memory: 'host',
   channelBlock,

@@ -12,6 +12,15 @@ export interface DeviceSession {
   release(): Promise<void>;
 }
 
+interface Placement {
+  /** By output: whether it stays on the device. */
+  readonly onDevice: readonly boolean[];
+  /** The names of nodes that are the processor's, whatever the runtime has kernels for. */
+  readonly onProcessor?: readonly string[];
+  /** That of convolutions; the runtime's choice, if left out. */
+  readonly layout?: 'NCHW' | 'NHWC';
+}
+
 /** What the runtime calls a place for results. */
 type Location = 'cpu' | 'gpu-buffer';
 
@@ -19,6 +28,7 @@ export class DeviceSessions {
   private readonly arrays: ReturnType<typeof tensorsOf>;
   /** Runs overlap nowhere: two at once, even of different sessions, break the runtime. */
   private readonly queue = oneAtATime();
+  private readonly makers = new WeakMap<OrtTensor, SessionLife>();
   /** Sessions that copy, by where to, dtype and rank: the runtime has no other way to read a buffer in Node. */
   private readonly copying = new Map<string, Promise<DeviceSession>>();
 
@@ -30,15 +40,25 @@ export class DeviceSessions {
     this.arrays = tensorsOf(ort, build.realm);
   }
 
-  /** @param onDevice by output: whether it stays on the device */
-  async create(model: Uint8Array, options: RuntimeOptions, onDevice: readonly boolean[]): Promise<DeviceSession> {
+  async create(
+    model: Uint8Array,
+    options: RuntimeOptions,
+    { onDevice, onProcessor = [], layout }: Placement,
+  ): Promise<DeviceSession> {
     const places = options.outputNames.map((name, i) => [name, onDevice[i] ? 'gpu-buffer' : 'cpu'] as const);
+    const provider = {
+      name: this.provider,
+      ...(layout && { preferredLayout: layout }),
+      // The runtime takes no empty list.
+      ...(onProcessor.length > 0 && { forceCpuNodeNames: [...onProcessor] }),
+    };
     const settings: InferenceSession.SessionOptions = {
       ...this.build.settings(options),
-      executionProviders: [this.provider],
+      executionProviders: [provider],
       preferredOutputLocation: Object.fromEntries(places) as Record<string, Location>,
     };
     const session = await this.queue(() => this.ort.InferenceSession.create(this.arrays.outward(model), settings));
+    const life = new SessionLife(() => this.queue(() => session.release()));
     return {
       run: async (inputs) => {
         const feeds: Record<string, OrtTensor> = {};
@@ -46,10 +66,23 @@ export class DeviceSessions {
           feeds[options.inputNames[i]!] = input;
         });
         const results = await this.queue(() => session.run(feeds));
-        return options.outputNames.map((name) => results[name] as OrtTensor);
+        return options.outputNames.map((name) => {
+          const result = results[name] as OrtTensor;
+          if (result.location !== 'cpu') {
+            this.makers.set(result, life);
+            life.add();
+          }
+          return result;
+        });
       },
-      release: () => this.queue(() => session.release()),
+      release: () => life.end(),
     };
+  }
+
+  /** Frees what a tensor takes up on the device. */
+  dispose(tensor: OrtTensor): void {
+    tensor.dispose();
+    this.makers.get(tensor)?.remove();
   }
 
   /** An array as the runtime takes it, still on the host. */
@@ -86,6 +119,28 @@ export class DeviceSessions {
     const x = graph.input('x', dtype, sizes);
     const y = graph.output(graph.op('Identity', [x]), dtype, sizes);
     const options = { inputNames: [x], outputNames: [y], parallel: false };
-    return this.create(buildModel(graph), options, [to === 'gpu-buffer']);
+    return this.create(buildModel(graph), options, { onDevice: [to === 'gpu-buffer'] });
+  }
+}
+
+/** Buffers belong to the session that made them: the runtime crashes where one is freed after its session. */
+class SessionLife {
+  private buffers = 0;
+  private isOver = false;
+
+  constructor(private readonly release: () => Promise<void>) {}
+
+  add(): void {
+    this.buffers += 1;
+  }
+
+  remove(): void {
+    this.buffers -= 1;
+    if (this.isOver && this.buffers === 0) void this.release();
+  }
+
+  async end(): Promise<void> {
+    this.isOver = true;
+    if (this.buffers === 0) await this.release();
   }
 }

@@ -2,16 +2,21 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../../dtype.js';
 import type { Graph, Spec } from '../../graph/node.js';
+import { int } from '../../onnx/attributes.js';
+import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
+import { type GraphProto, type NodeProto, onnxTypes } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { sizeOf } from '../../shape.js';
 import { HostValue, type Value } from '../../tensor/value.js';
-import type { Backend, Capabilities, Session } from '../backend.js';
+import type { Backend, Capabilities, PlacedNode, Session } from '../backend.js';
 import { convert, cpuCapabilities, heldBy } from '../cpu/cpu.js';
 import { DeviceMemory } from '../device-memory.js';
 import { onnxModel } from '../onnx-model.js';
 import { hostRuntime } from '../ort-session.js';
 import { buildWith, tryOut } from '../provider.js';
+import { adaptModel } from './adapt-model.js';
 import { DeviceSessions } from './device-sessions.js';
+import type { Traits } from './kernels.js';
 
 /** Types that WebGPU computes with. What is of another type the processor computes, and it lies on the host. */
 const DEVICE_TYPES: ReadonlySet<DType> = new Set(['float32', 'float16', 'bfloat16', 'int32', 'bool']);
@@ -21,8 +26,11 @@ const SMALL = 256;
 
 const isOnDevice = ({ dtype, shape }: Spec): boolean => DEVICE_TYPES.has(dtype) && sizeOf(shape) > 0;
 
-export const capabilities: Capabilities = {
+const capabilities: Capabilities = {
   ...cpuCapabilities(0),
+  keepsNan: false,
+  hasFloat64: false,
+  // The nodes of loops are on the processor, which would wait for the device in each turn.
   loops: 'steps',
   memory: 'device',
   early: [],
@@ -33,6 +41,7 @@ export async function openWebgpu(): Promise<Backend> {
   const build = await buildWith('webgpu');
   await tryOut(hostRuntime(build, 'webgpu'), 'webgpu');
   const sessions = new DeviceSessions(build, await build.load(), 'webgpu');
+  const traits: Traits = { float16: await computesInFloat16(sessions) };
   const { boundary } = capabilities;
   const memory = new DeviceMemory<OrtTensor>({
     upload: (host) => {
@@ -40,21 +49,56 @@ export async function openWebgpu(): Promise<Backend> {
       return isOnDevice(host) && sizeOf(host.shape) > SMALL ? sessions.upload(array) : sessions.onHost(array);
     },
     download: async (buffer, { dtype }) => convert(await sessions.download(buffer), dtype),
-    release: (buffer) => buffer.dispose(),
+    release: (buffer) => sessions.dispose(buffer),
   });
-  return { name: 'webgpu', capabilities, heldBy, compile: (graph) => compile(graph, sessions, memory) };
+  return { name: 'webgpu', capabilities, heldBy, compile: (graph) => compile(graph, sessions, memory, traits) };
 }
 
-async function compile(graph: Graph, sessions: DeviceSessions, memory: DeviceMemory<OrtTensor>): Promise<Session> {
-  const { bytes, inputNames, outputNames } = onnxModel(graph, capabilities);
+/** Not every GPU has shaders for float16, and the runtime finds out only when it makes one. */
+async function computesInFloat16(sessions: DeviceSessions): Promise<boolean> {
+  const graph = new GraphBuilder('half');
+  const x = graph.input('x', 'float32', [1]);
+  const half = graph.op('Cast', [x], { to: int(onnxTypes.float16) });
+  const y = graph.output(
+    graph.op('Cast', [graph.op('Add', [half, half])], { to: int(onnxTypes.float32) }),
+    'float32',
+    [1],
+  );
+  const options = { inputNames: [x], outputNames: [y], parallel: false };
+  const session = await sessions.create(buildModel(graph), options, { onDevice: [false] });
+  const run = session.run([sessions.onHost({ dtype: 'float32', shape: [1], data: Float32Array.of(1) })]);
+  const works = await run.then(() => true).catch(() => false);
+  await session.release();
+  return works;
+}
+
+async function compile(
+  graph: Graph,
+  sessions: DeviceSessions,
+  memory: DeviceMemory<OrtTensor>,
+  traits: Traits,
+): Promise<Session> {
+  let left: readonly NodeProto[] = [];
+  const adapt = (proto: GraphProto): GraphProto => {
+    const adapted = adaptModel(proto, traits);
+    left = adapted.onProcessor;
+    return adapted.graph;
+  };
+  const { bytes, inputNames, outputNames } = onnxModel(graph, capabilities, { adapt });
   const specs: readonly Spec[] = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
   const options = { inputNames, outputNames, parallel: false };
-  const session = await sessions.create(bytes, options, specs.map(isOnDevice));
+  const session = await sessions.create(bytes, options, {
+    onDevice: specs.map(isOnDevice),
+    onProcessor: left.map(({ name }) => name!),
+    // The transposes of the other layout move through casts, to where the device cannot compute.
+    layout: !traits.float16 && left.some(({ opType }) => opType === 'Cast') ? 'NCHW' : 'NHWC',
+  });
   const valueOf = (buffer: OrtTensor, spec: Spec): Value | Promise<Value> =>
     buffer.location === 'cpu'
       ? sessions.download(buffer).then((host) => new HostValue(convert(host, spec.dtype)))
       : memory.valueOf(buffer, spec);
   return {
+    onProcessor: left.map(placed),
     run: (inputs) =>
       memory.use(inputs, async (buffers) => {
         const results = await session.run(buffers).catch((error: unknown) => {
@@ -65,3 +109,8 @@ async function compile(graph: Graph, sessions: DeviceSessions, memory: DeviceMem
     release: () => session.release(),
   };
 }
+
+const placed = ({ opType, name }: NodeProto): PlacedNode => {
+  const position = /^(\d+):/.exec(name ?? '')?.[1];
+  return { operator: opType, position: position === undefined ? null : Number(position) };
+};

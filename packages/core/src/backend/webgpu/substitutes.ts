@@ -1,0 +1,121 @@
+/** Nodes that WebGPU has no kernel for, written with others that have one. */
+import { int } from '../../onnx/attributes.js';
+import { type NodeProto, TensorDataType } from '../../onnx/proto.js';
+import { type Additions, castTo, Replacement } from './additions.js';
+
+/** What takes the place of a node; null where nothing does for these types. */
+type Substitute = (node: NodeProto, types: readonly number[], added: Additions) => NodeProto[] | null;
+
+const { BOOL, FLOAT, INT32 } = TensorDataType;
+
+/** A substitute for one type of the first input. */
+const forType =
+  (type: number, write: (made: Replacement, node: NodeProto) => void): Substitute =>
+  (node, types, added) => {
+    if (types[0] !== type) return null;
+    const made = new Replacement(node, added);
+    write(made, node);
+    return made.nodes;
+  };
+
+const either =
+  (...rules: readonly Substitute[]): Substitute =>
+  (...args) => {
+    for (const rule of rules) {
+      const nodes = rule(...args);
+      if (nodes) return nodes;
+    }
+    return null;
+  };
+
+/** What only moves truth values does so with numbers. */
+const asNumbers = forType(BOOL, (made, { opType, input: [x, ...rest], attribute }) => {
+  const moved = made.op(
+    opType,
+    [made.cast(x!, 'int32'), ...rest],
+    Object.fromEntries(attribute.map((a) => [a.name, a])),
+  );
+  made.end('Cast', [moved], castTo('bool'));
+});
+
+/** 1, 0 or -1. NaN is no number that is equal to itself. */
+const sign = (dtype: 'float32' | 'int32'): Substitute =>
+  forType(dtype === 'float32' ? FLOAT : INT32, (made, { input: [x] }) => {
+    const zero = made.constant(0, dtype);
+    const [above, below] = ['Greater', 'Less'].map((compare) => made.cast(made.op(compare, [x!, zero]), dtype));
+    if (dtype === 'int32') made.end('Sub', [above!, below!]);
+    else made.end('Where', [made.op('Equal', [x!, x!]), made.op('Sub', [above!, below!]), x!]);
+  });
+
+/** Adding a number of which the last digit is 1 rounds to whole numbers, ties to even; larger ones are whole. */
+const round = forType(FLOAT, (made, { input: [x] }) => {
+  const magic = made.constant(1.5 * 2 ** 23, 'float32');
+  const rounded = made.op('Sub', [made.op('Add', [x!, magic]), magic]);
+  const isSmall = made.op('Less', [made.op('Abs', [x!]), made.constant(2 ** 22, 'float32')]);
+  made.end('Where', [isSmall, rounded, x!]);
+});
+
+const axisOf = ({ attribute }: NodeProto): number => Number(attribute.find(({ name }) => name === 'axis')?.i ?? -1);
+
+const logSoftmax = forType(FLOAT, (made, node) => {
+  const [x] = node.input;
+  const axes = made.constant([axisOf(node)], 'int64');
+  const kept = { keepdims: int(1) };
+  const below = made.op('Sub', [x!, made.op('ReduceMax', [x!, axes], kept)]);
+  const sum = made.op('ReduceSum', [made.op('Exp', [below]), axes], kept);
+  made.end('Sub', [below, made.op('Log', [sum])]);
+});
+
+/** The remainder of whole numbers: of the sign of the dividend with `fmod`, else of that of the divisor. */
+const mod = forType(INT32, (made, { input: [x, y], attribute }) => {
+  const rest = made.op('Sub', [x!, made.op('Mul', [made.op('Div', [x!, y!]), y!])]);
+  if (Number(attribute.find(({ name }) => name === 'fmod')?.i ?? 0) === 1) {
+    made.end('Add', [rest, made.constant(0, 'int32')]);
+    return;
+  }
+  const zero = made.constant(0, 'int32');
+  const differs = made.op('Less', [made.op('Mul', [signOf(made, rest), signOf(made, y!)]), zero]);
+  made.end('Where', [differs, made.op('Add', [rest, y!]), rest]);
+});
+
+const signOf = (made: Replacement, x: string): string => {
+  const zero = made.constant(0, 'int32');
+  return made.op('Sub', [
+    made.cast(made.op('Greater', [x, zero]), 'int32'),
+    made.cast(made.op('Less', [x, zero]), 'int32'),
+  ]);
+};
+
+export const substitutes: Readonly<Record<string, Substitute>> = {
+  Or: forType(BOOL, (made, { input }) => {
+    made.end('Not', [
+      made.op(
+        'And',
+        input.map((x) => made.op('Not', [x])),
+      ),
+    ]);
+  }),
+  Xor: forType(BOOL, (made, { input }) => {
+    made.end('Not', [
+      made.op(
+        'Equal',
+        input.map((x) => made.cast(x, 'int32')),
+      ),
+    ]);
+  }),
+  Sign: either(sign('float32'), sign('int32')),
+  Round: round,
+  LogSoftmax: logSoftmax,
+  Mod: mod,
+  Neg: forType(INT32, (made, { input: [x] }) => made.end('Sub', [made.constant(0, 'int32'), x!])),
+  Abs: forType(INT32, (made, { input: [x] }) => made.end('Max', [x!, made.op('Sub', [made.constant(0, 'int32'), x!])])),
+  Relu: forType(INT32, (made, { input: [x] }) => made.end('Max', [x!, made.constant(0, 'int32')])),
+  Identity: forType(BOOL, (made, { input: [x] }) => made.end('Cast', [x!], castTo('bool'))),
+  Concat: forType(BOOL, (made, { input, attribute }) => {
+    const parts = input.map((x) => made.cast(x, 'int32'));
+    const joined = made.op('Concat', parts, Object.fromEntries(attribute.map((a) => [a.name, a])));
+    made.end('Cast', [joined], castTo('bool'));
+  }),
+  Transpose: asNumbers,
+  Squeeze: asNumbers,
+};
