@@ -1,14 +1,57 @@
-/** relax.legacy: networks as functions of their weights, which CounterNet is made of. */
+/** relax.legacy: networks as functions of their weights, what trains them, and checkpoints. CounterNet is made of them. */
+export * as ckptManager from './ckpt-manager.js';
+export { CheckpointManager, loadCheckpoint, saveCheckpoint } from './ckpt-manager.js';
+export {
+  type HaikuFrame,
+  type HaikuModule,
+  type HaikuModuleClass,
+  type Initializer,
+  makeHkModule,
+  makeModel,
+} from './haiku.js';
+export * as logger from './logger.js';
+export { Logger, type Logs, type LogValue } from './logger.js';
+export * as module from './module.js';
+export {
+  type BaseNetwork,
+  BaseTrainingModule,
+  DenseBlock,
+  MLP,
+  PredictiveModel,
+  PredictiveTrainingModule,
+  PredictiveTrainingModuleConfigs,
+} from './module.js';
 export {
   blockPaths,
   initialParams,
+  isTrained,
   linear,
   type MLPSettings,
   mlp,
   type Network,
   type Params,
   type Pass,
+  type TrainingFlag,
 } from './network.js';
 export { type AdamState, optaxAdam } from './optimizers.js';
-export { TrainingConfigs, type TrainingModule, type TrainModelOptions, trainModel } from './trainer.js';
-export { accuracy, binaryCrossEntropy, catNormalize, dist, proximity, sigmoid } from './utils.js';
+export * as trainer from './trainer.js';
+export {
+  type Batch,
+  TrainingConfigs,
+  type TrainingModule,
+  type TrainModelKeywords,
+  type TrainModelOptions,
+  trainModel,
+  trainModelWithStates,
+} from './trainer.js';
+export * as utils from './utils.js';
+export {
+  accuracy,
+  binaryCrossEntropy,
+  catNormalize,
+  checkCatInfo,
+  dist,
+  initNetOpt,
+  proximity,
+  sigmoid,
+} from './utils.js';

@@ -13,9 +13,17 @@ export interface Pass {
 
 /** A network: its weights for inputs of some size, and what it computes. */
 export interface Network<Output> {
-  init(rngKey: Tensor, inputSize: number): Params;
-  apply(params: Params, rngKey: Tensor | null, x: Tensor, isTraining?: boolean): Output;
+  /** @param x rows that it is made for, or how many numbers they have */
+  init(rngKey: Tensor, x: Tensor | number): Params;
+  apply(params: Params, rngKey: Tensor | null, x: Tensor, isTraining?: TrainingFlag): Output;
 }
+
+/** By position, or as Python's keyword. */
+export type TrainingFlag = boolean | { readonly isTraining?: boolean };
+
+/** Whether a network is trained, which it is where nothing is said. */
+export const isTrained = (flag: TrainingFlag): boolean =>
+  typeof flag === 'boolean' ? flag : (flag.isTraining ?? true);
 
 /** Haiku's he_uniform: bounds of √(6 / n) for n inputs. Biases are zero. */
 function initialLinear(rngKey: Tensor, inputs: number, outputs: number): { w: Tensor; b: Tensor } {

@@ -1,5 +1,10 @@
-/** relax.legacy.utils, as far as methods need it. */
+/** relax.legacy.utils */
 import { ops, type Tensor, type TensorLike } from '@org/core';
+import type { GradientTransformation } from '../utils/index.js';
+import type { Network, Params } from './network.js';
+
+export { getConfig, gradUpdate, loadJson, validateConfigs } from '../utils/index.js';
+export { makeHkModule, makeModel } from './haiku.js';
 
 const asFloat = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float32' });
 
@@ -49,4 +54,40 @@ export function catNormalize(
     return (hard ? ops.oneHot(ops.argmax(block, -1), length) : ops.softmax(block, -1)) as Tensor;
   });
   return ops.concatenate([points.at(':', `0:${catIdx}`) as Tensor, ...parts], -1);
+}
+
+/** Weights for rows, and the state that an optimizer begins with. */
+export function initNetOpt<OptState>(
+  net: Network<unknown>,
+  opt: GradientTransformation<unknown, OptState>,
+  xs: Tensor,
+  key: Tensor,
+): [params: Params, optState: OptState] {
+  const params = net.init(key, xs);
+  return [params, opt.init(params)];
+}
+
+/** What `checkCatInfo` looks at. */
+interface KnowsCategories {
+  readonly name: string;
+  readonly catIdx: number;
+  readonly catArrays: readonly unknown[];
+}
+
+/**
+ * A method that warns where its module knows nothing of categories yet: `catIdx` 0, and no `catArrays`.
+ *
+ * @example
+ * const checked = checkCatInfo((_module, x: number) => x);
+ */
+export function checkCatInfo<Module extends KnowsCategories, Args extends readonly unknown[], Result>(
+  method: (cfModule: Module, ...args: Args) => Result,
+): (cfModule: Module, ...args: Args) => Result {
+  return (cfModule, ...args) => {
+    if (cfModule.catIdx === 0 && cfModule.catArrays.length === 0)
+      console.warn(
+        `${cfModule.name} may not know the categories of the data: call updateCatInfo(dataModule) before it generates.`,
+      );
+    return method(cfModule, ...args);
+  };
 }

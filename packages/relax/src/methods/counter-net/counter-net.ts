@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
 import { BaseDataModule } from '../../data/index.js';
-import { type Params, TrainingConfigs, type TrainModelOptions, trainModel } from '../../legacy/index.js';
+import { type Params, type TrainModelOptions, trainModel } from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
 import { loadPytree, savePytree, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
@@ -76,8 +76,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
     } = options;
     if (!this.dataModule && data instanceof BaseDataModule) this.setDataModule(data as never);
     this.#constrain();
-    const config = new TrainingConfigs({ ...settings, nEpochs: count, batchSize: size } as never);
-    const [params] = await trainModel(this.module, data, config, { signal, onEpoch });
+    const [params] = await trainModel(this.module, data, size, count, { ...settings, signal, onEpoch } as never);
     this.setParams(params);
     return this;
   }
@@ -99,7 +98,8 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
 
   /** Probabilities of both classes, `[n, 2]`. @throws ValueError before it was trained */
   predFn(xs: TensorLike): Tensor {
-    return this.module.predFn(this.#trained(), ops.convertToTensor(xs, { dtype: 'float32' }));
+    const y = this.module.predFn(this.#trained(), null, ops.convertToTensor(xs, { dtype: 'float32' }));
+    return ops.concatenate([ops.subtract(1, y), y], -1);
   }
 
   override search(problem: Problem): Search {

@@ -1,7 +1,17 @@
 import { ops, type Tensor } from '@org/core';
 import { z } from 'zod';
 import { configClass } from '../../base/index.js';
-import { blockPaths, initialParams, linear, mlp, type Network, type Params, sigmoid } from '../../legacy/index.js';
+import {
+  blockPaths,
+  initialParams,
+  isTrained,
+  linear,
+  mlp,
+  type Network,
+  type Params,
+  sigmoid,
+  type TrainingFlag,
+} from '../../legacy/index.js';
 
 /** Settings of CounterNet. */
 export class CounterNetConfig extends configClass('CounterNetConfig', {
@@ -34,7 +44,8 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
     readonly slope = 0.2,
   ) {}
 
-  init(rngKey: Tensor, inputSize: number): Params {
+  init(rngKey: Tensor, x: Tensor | number): Params {
+    const inputSize = typeof x === 'number' ? x : x.shape.at(-1)!;
     const { encSizes, predSizes, expSizes } = this.config;
     const blocks = (path: string, inputs: number, sizes: readonly number[]) =>
       blockPaths(path, sizes).map((block, i) => [block, sizes[i - 1] ?? inputs, sizes[i]!] as const);
@@ -49,9 +60,14 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
     ]);
   }
 
-  apply(params: Params, rngKey: Tensor | null, x: Tensor, isTraining = true): readonly [yPred: Tensor, cf: Tensor] {
+  apply(
+    params: Params,
+    rngKey: Tensor | null,
+    x: Tensor,
+    isTraining: TrainingFlag = true,
+  ): readonly [yPred: Tensor, cf: Tensor] {
     const { encSizes, predSizes, expSizes, dropoutRate } = this.config;
-    const pass = { params, rngKey: isTraining ? rngKey : null };
+    const pass = { params, rngKey: isTrained(isTraining) ? rngKey : null };
     const part = (path: string, inputs: Tensor, sizes: readonly number[]) =>
       mlp(pass, path, inputs, { sizes, dropoutRate, slope: this.slope });
     const code = part(ENCODER, x, encSizes);

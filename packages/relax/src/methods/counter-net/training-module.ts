@@ -60,15 +60,14 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     return [yPred, cf, cfY];
   }
 
-  /** Probabilities of both classes, `[n, 2]`. */
-  predFn(params: Params, x: Tensor): Tensor {
-    const [y] = this.model.apply(params, null, x, false);
-    return ops.concatenate([ops.subtract(1, y), y], -1);
+  /** Probabilities of the second class, `[n, 1]`. */
+  predFn(params: Params, rngKey: Tensor | null, xs: Tensor): Tensor {
+    return this.model.apply(params, rngKey, xs, false)[0];
   }
 
   /** Constrained points, `[n, k]`. */
-  generateCf(params: Params, x: Tensor): Tensor {
-    return this.forward(params, null, x, false)[1];
+  generateCf(params: Params, rngKey: Tensor | null, x: Tensor): Tensor {
+    return this.forward(params, rngKey, x, false)[1];
   }
 
   /** How far predictions are from labels. */
@@ -105,7 +104,7 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     [ofPrediction, ofExplanation]: CounterNetOptState,
     rngKey: Tensor | null,
     batch: Batch,
-  ): readonly [Params, CounterNetOptState] {
+  ): readonly [logs: Record<string, Tensor>, state: readonly [Params, CounterNetOptState]] {
     const slopes = grad((all: Params) => this.predLossFn(all, rngKey, batch))(params) as Params;
     const [predicting, first] = gradUpdate(slopes, params, ofPrediction, this.#optimizer as never) as [
       Params,
@@ -119,16 +118,22 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     ];
     // The order of the weights stays, as loops ask for.
     const next = Object.fromEntries(Object.keys(params).map((path) => [path, explaining[path] ?? others[path]!]));
-    return [next, [first, second]];
+    return [this.#losses('train/train_loss', next, batch), [next, [first, second]]];
   }
 
-  validationStep(params: Params, _rngKey: Tensor | null, [x, y]: Batch): Record<string, Tensor> {
+  validationStep(params: Params, _rngKey: Tensor | null, batch: Batch): Record<string, Tensor> {
+    const losses = this.#losses('val/val_loss', params, batch);
+    const [one, two, three] = Object.values(losses) as [Tensor, Tensor, Tensor];
+    return { ...losses, 'val/val_loss': one.add(two).add(three) };
+  }
+
+  /** The three losses, nothing dropped. */
+  #losses(name: string, params: Params, [x, y]: Batch): Record<string, Tensor> {
     const [yPred, cf, cfY] = this.forward(params, null, x, false);
     return {
-      'val/val_loss_1': this.lossFn1(yPred, y),
-      'val/val_loss_2': this.lossFn2(cfY, ops.subtract(1, ops.round(yPred))),
-      'val/val_loss_3': this.lossFn3(x, cf),
-      'val/accuracy': ops.mean(ops.equal(ops.round(yPred), y).cast('float32')),
+      [`${name}_1`]: this.lossFn1(yPred, y),
+      [`${name}_2`]: this.lossFn2(cfY, ops.subtract(1, ops.round(yPred))),
+      [`${name}_3`]: this.lossFn3(x, cf),
     };
   }
 }

@@ -50,7 +50,7 @@ function plain(value: unknown): unknown {
   return read(view);
 }
 
-const unreadable = (received: string): ValueError =>
+export const unreadable = (received: string): ValueError =>
   new ValueError('The file holds Python objects that cannot be read here.', {
     expected: 'texts, numbers, booleans and None',
     received,
@@ -64,7 +64,8 @@ function globalNamed(module: string, name: string): Global {
   throw unreadable(`${module}.${name}`);
 }
 
-function unpickle(bytes: Uint8Array, start: number): { value: unknown; end: number } {
+/** What a pickle holds, with dicts as maps. @throws ValueError for anything but the values above */
+export function unpickle(bytes: Uint8Array, start: number): { value: unknown; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stack: unknown[] = [];
   const memo = new Map<number, unknown>();
@@ -97,6 +98,11 @@ function unpickle(bytes: Uint8Array, start: number): { value: unknown; end: numb
     const list = stack.at(-1);
     if (!Array.isArray(list)) throw unreadable('values without a list');
     for (const value of values) list.push(value);
+  };
+  const setItems = (items: unknown[]): void => {
+    const dict = stack.at(-1);
+    if (!(dict instanceof Map)) throw unreadable('entries without a dict');
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
   };
 
   for (;;) {
@@ -194,6 +200,15 @@ function unpickle(bytes: Uint8Array, start: number): { value: unknown; end: numb
         break;
       case 0x65: // APPENDS
         append(sinceMark());
+        break;
+      case 0x7d: // EMPTY_DICT
+        stack.push(new Map());
+        break;
+      case 0x73: // SETITEM
+        setItems(last(2));
+        break;
+      case 0x75: // SETITEMS
+        setItems(sinceMark());
         break;
       case 0x52: {
         // REDUCE
