@@ -1,4 +1,7 @@
 /** Training on every device gives the same, and leaves what it does not need to bring home where it is. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as keras from '@org/models';
 import { registerFarDevice, type Traffic } from '../packages/core/src/testing/far-device.js';
 
@@ -63,6 +66,21 @@ describe.each(['javascript', ...Object.keys(far)])('on %s', (place) => {
       });
     });
   });
+});
+
+test.each(Object.keys(far))('files hold what is on the device: %s', async (place) => {
+  const folder = mkdtempSync(join(tmpdir(), 'device-'));
+  try {
+    const { made } = await keras.device(place, trained);
+    const path = join(folder, 'model.keras');
+    await made.save(path);
+    const loaded = await keras.saving.loadModel(path);
+    const values = ({ weights }: { weights: keras.Variable[] }) =>
+      Promise.all(weights.map(({ value }) => value.array()));
+    expect(await values(loaded)).toEqual(await values(made));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each(Object.keys(far))('weights stay on the device from epoch to epoch: %s', async (place) => {

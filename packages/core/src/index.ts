@@ -6,6 +6,7 @@ export type { Backend, Capabilities, Session, Stages } from './backend/backend.j
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
 export { type DeviceReport, device, deviceNames, devices, registerDevice, setDevice } from './backend/devices.js';
 export { evaluateTensors as evaluate } from './backend/evaluate.js';
+export type { OpPlacement } from './backend/placement.js';
 export { type Runner, runner, setRunner, type WebWorker } from './backend/worker/runner.js';
 export * from './config.js';
 export { type DType, standardizeDType, type TypedArray } from './dtype.js';

@@ -63,5 +63,6 @@ export { currentAutocast, setInitializerLookup, withAutocast } from './tensor/va
 export { withVariableLimit } from './tensor/variable-limit.js';
 export { applyTraced, CompiledFunction, isOpen, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
+export { placementOf } from './tracing/placement.js';
 export { assertSynchronous } from './tracing/synchronous.js';
 export { currentTraces, type Trace, traced, untraced } from './tracing/trace.js';

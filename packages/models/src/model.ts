@@ -4,6 +4,7 @@ import {
   isKerasTensor,
   KerasTensor,
   NotImplementedError,
+  type OpPlacement,
   PythonTypeError,
   tree,
   ValueError,
@@ -63,6 +64,8 @@ import {
   type GetStateTreeArguments,
   LOAD_WEIGHTS_PARAMETERS,
   type LoadWeightsArguments,
+  PLACEMENT_PARAMETERS,
+  type PlacementArguments,
   QUANTIZE_PARAMETERS,
   type QuantizeArguments,
   SAVE_PARAMETERS,
@@ -111,6 +114,12 @@ export type { SummaryOptions };
 
 /** What `quantize` takes. */
 export type QuantizeOptions = QuantizationOptions;
+
+/** What `placement` takes. */
+export interface PlacementOptions {
+  /** Of the inputs; 32 if left out. */
+  batchSize?: number;
+}
 
 /** What `export` takes. */
 export interface ExportOptions {
@@ -332,6 +341,21 @@ export class Model extends Trainer {
    */
   summary(...args: SummaryArguments): void {
     summarize(this, bindOptions(SUMMARY_PARAMETERS, args));
+  }
+
+  /**
+   * Where the operations of a prediction run: on the device that is set, or on the processor, which takes over what the device has no
+   * kernel for. For each op with the model and layer that it belongs to.
+   *
+   * @throws ValueError for a model whose input shape is not known
+   * @example
+   * const elsewhere = (await model.placement()).filter((op) => op.device !== device());
+   * elsewhere.length; // 0
+   */
+  async placement(...args: PlacementArguments): Promise<readonly OpPlacement[]> {
+    const { batchSize = 32 } = bindOptions(PLACEMENT_PARAMETERS, args);
+    const { modelPlacement } = await import('./display/placement.js');
+    return modelPlacement(this, batchSize);
   }
 
   /**

@@ -6,6 +6,7 @@ import type {
   GetLayerOptions,
   GetStateTreeOptions,
   LoadWeightsOptions,
+  PlacementOptions,
   QuantizeOptions,
   SaveOptions,
   SaveWeightsOptions,
@@ -106,6 +107,14 @@ export type SummaryArguments = OptionArguments<
 export const SUMMARY_PARAMETERS: Signature<SummaryOptions> = {
   callee: 'summary',
   names: ['lineLength', 'positions', 'printFn', 'expandNested', 'showTrainable', 'layerRange'],
+  keywords: [],
+  required: 0,
+};
+
+export type PlacementArguments = OptionArguments<PlacementOptions, [], [batchSize?: PlacementOptions['batchSize']]>;
+export const PLACEMENT_PARAMETERS: Signature<PlacementOptions> = {
+  callee: 'placement',
+  names: ['batchSize'],
   keywords: [],
   required: 0,
 };

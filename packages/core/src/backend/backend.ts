@@ -11,18 +11,10 @@ import type { OpenSizes } from './onnx-model.js';
 export interface Session {
   /** Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them. */
   run(inputs: readonly Value[]): Promise<Value[]>;
-  /** What of it the processor computes in place of the device; left out where that is nothing, or unknown. */
-  readonly onProcessor?: readonly PlacedNode[];
+  /** Which nodes the processor has a part in, in place of the device, by their positions (graph/positions.ts); left out where unknown. */
+  readonly onProcessor?: readonly number[];
   /** Frees what it holds. The session must not be used afterwards. */
   release(): Promise<void>;
-}
-
-/** A node of a model. */
-export interface PlacedNode {
-  /** ONNX's name of the operator. */
-  readonly operator: string;
-  /** That of the node that it was made of, in the order of the graph (graph/positions.ts); null for what moves values in and out. */
-  readonly position: number | null;
 }
 
 /** A graph in two stages. */
@@ -82,6 +74,8 @@ export interface Backend {
   heldBy(graph: Graph): number;
   /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
   compile(graph: Graph): Promise<Session>;
+  /** Finds out by a run which nodes the processor has a part in; left out where sessions say so, or where all are the device's. */
+  findOnProcessor?(graph: Graph): Promise<readonly number[]>;
   /** Left out where a session for other sizes costs nothing. */
   readonly open?: OpenForm;
 }

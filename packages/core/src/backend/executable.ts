@@ -12,6 +12,7 @@ import { locate, positionOf } from '../tracing/location.js';
 import type { Backend, OpenForm, Stages } from './backend.js';
 import { device, openBackend } from './devices.js';
 import { openPrograms, type SharedProgram } from './open-programs.js';
+import { type OpPlacement, placementIn, warnOfProcessor } from './placement.js';
 import { type SessionUse, sessions } from './session-cache.js';
 
 /** What a run consists of. */
@@ -79,6 +80,15 @@ export class Executable {
     }
   }
 
+  /** Where its operations run. */
+  async placement(): Promise<readonly OpPlacement[]> {
+    const { first, graph, use } = await this.ready();
+    const own = await openBackend(this.place);
+    const known = use ? await sessions.use(use, async ({ onProcessor }) => onProcessor) : [];
+    const onProcessor = known ?? (await own.findOnProcessor?.(graph)) ?? [];
+    return placementIn(graph, first.before, onProcessor, this.place);
+  }
+
   /** @param toRun whether a run follows */
   private async ready(toRun = false): Promise<Program> {
     this.program ??= this.prepare(await openBackend(this.place));
@@ -101,7 +111,12 @@ export class Executable {
     const { graph, captured, isConstant } = this.feeding(through(passes, rest));
     if (graph.outputs.length === 0) return { first, finished, graph, captured: [], use: null };
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
-    const use = { key, bytes: own.heldBy(graph), create: () => own.compile(graph) };
+    const create = async () => {
+      const session = await own.compile(graph);
+      if (session.onProcessor) warnOfProcessor(graph, session.onProcessor, this.place);
+      return session;
+    };
+    const use = { key, bytes: own.heldBy(graph), create };
     return { first, finished, graph, captured, use };
   }
 

@@ -1,6 +1,7 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { outerRealm, requireIn } from '../realm.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
+import { profileRun } from './node-profile.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
 
@@ -42,6 +43,15 @@ export const build: OrtBuild = {
     // A pattern would be kept for every size.
     ...(open && { enableMemPattern: false }),
   }),
+  profile: async (model, options, provider, inputs) =>
+    profileRun(
+      await load(),
+      realm,
+      model,
+      options,
+      { ...build.settings(options), executionProviders: [provider] },
+      inputs,
+    ),
   enqueue: (body) => body(),
 };
 

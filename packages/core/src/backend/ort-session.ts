@@ -9,6 +9,17 @@ export type Ort = Pick<typeof import('onnxruntime-common'), 'InferenceSession' |
 
 type Arrays = HostArray['data'];
 
+/** A node of a model that was run. */
+export interface NodeRun {
+  readonly name: string;
+  readonly operator: string;
+  /** As the runtime calls it: 'CPUExecutionProvider'. */
+  readonly provider: string;
+  /** ONNX's names of the types of its inputs and outputs. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 /** A build of ONNX Runtime. */
 export interface OrtBuild {
   readonly name: string;
@@ -18,6 +29,13 @@ export interface OrtBuild {
   /** What computes in it here, as far as that is known before it is tried. */
   providers(): Promise<readonly Provider[]>;
   settings(options: RuntimeOptions): InferenceSession.SessionOptions;
+  /** Runs a model once and says by which provider its nodes were run; left out where the runtime does not tell. */
+  profile?(
+    model: Uint8Array,
+    options: RuntimeOptions,
+    provider: Provider,
+    inputs: readonly HostArray[],
+  ): Promise<NodeRun[]>;
   /** Runs what must not overlap with others of its kind. */
   enqueue<Result>(body: () => Promise<Result>): Promise<Result>;
 }

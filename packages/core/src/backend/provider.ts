@@ -1,8 +1,13 @@
 /** Devices that ONNX Runtime drives by itself: values are on the host between runs, and what the device cannot do the processor does. */
+import { NotImplementedError } from '../errors.js';
+import type { Graph } from '../graph/node.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
-import type { Backend } from './backend.js';
+import { sizeOf } from '../shape.js';
+import { fromNumbers } from '../tensor/host-array.js';
+import type { Backend, Capabilities } from './backend.js';
 import { backendOf, cpuCapabilities } from './cpu/cpu.js';
 import { missing } from './missing-device.js';
+import { onnxModel } from './onnx-model.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type OrtBuild } from './ort-session.js';
 
@@ -11,8 +16,37 @@ export async function openProvider(provider: Provider): Promise<Backend> {
   const build = await buildWith(provider);
   const runtime = hostRuntime(build, provider);
   await tryOut(runtime, provider);
-  return backendOf(provider, runtime, cpuCapabilities(0));
+  const capabilities = cpuCapabilities(0);
+  return {
+    ...backendOf(provider, runtime, capabilities),
+    findOnProcessor: (graph) => findOnProcessor(graph, capabilities, build, provider),
+  };
 }
+
+/**
+ * Runs a graph on zeros, under the eyes of the profiler.
+ *
+ * @throws NotImplementedError where the runtime has none
+ */
+async function findOnProcessor(
+  graph: Graph,
+  capabilities: Capabilities,
+  build: OrtBuild,
+  provider: Provider,
+): Promise<number[]> {
+  if (!build.profile) throw new NotImplementedError(`${build.name} does not say where nodes run on '${provider}'.`);
+  const { bytes, ...names } = onnxModel(graph, capabilities);
+  const zeros = graph.inputs.map(({ dtype, shape }) =>
+    fromNumbers(new Float64Array(sizeOf(shape)), capabilities.boundary(dtype), shape),
+  );
+  const runs = await build.profile(bytes, { ...names, parallel: false }, provider, zeros);
+  return positionsIn(runs.filter(({ provider: by }) => by.startsWith('CPU')).map(({ name }) => name));
+}
+
+/** The positions of the nodes that ONNX nodes were made of, by the names of these. */
+export const positionsIn = (names: readonly string[]): number[] => [
+  ...new Set(names.flatMap((name) => /^(\d+):/.exec(name)?.[1] ?? []).map(Number)),
+];
 
 /**
  * The build of ONNX Runtime that has a provider here.

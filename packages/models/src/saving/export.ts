@@ -25,7 +25,7 @@ export interface ExportSettings {
   inputSignature?: InputSignature | null;
 }
 
-interface Signature {
+export interface Signature {
   /** Stand-ins for the inputs. */
   readonly inputs: tree.Tree<KerasTensor>;
   readonly inputNames: readonly string[];
@@ -65,7 +65,7 @@ const textsLeft = (model: Model, cause?: unknown): ValueError =>
   );
 
 /** Inputs and outputs of a functional model, or of a subclass as it was called first, with batches of any size. */
-function signatureOf(model: Model): Signature {
+export function signatureOf(model: Model): Signature {
   const [graph, builtShapes] = [graphOf(model), builtShapesOf(model)];
   if (graph) return { inputs: graph.inputs, inputNames: model.inputNames, outputNames: model.outputNames ?? [] };
   if (!builtShapes?.[0]) {

@@ -1,6 +1,6 @@
 import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
 import { exists, writeFile } from '@org/core/files';
-import { bindOptions, fromHost, isPlainObject } from '@org/core/internal';
+import { bindOptions, elements, fromHost, isPlainObject } from '@org/core/internal';
 import { getRegisteredName, type Layer, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { isModel } from '../model-graph.js';
@@ -65,8 +65,8 @@ export async function weightsToBytes(
   await evaluate([...values.values()].flatMap(({ own }) => Object.values(own)));
   const store: H5Store = new Map();
   for (const [path, { name, own }] of values) {
-    const datasets = Object.entries(own).map(([key, { host }]): [string, H5Dataset] => [key, host!]);
-    store.set(path, { name, datasets: new Map(datasets) });
+    const read = Object.entries(own).map(async ([key, value]) => [key, await value[elements]()] as const);
+    store.set(path, { name, datasets: new Map<string, H5Dataset>(await Promise.all(read)) });
   }
   await saveSeeds(model, store);
   return writeH5(new Map([...store, ...others]));

@@ -8,12 +8,12 @@ import { type GraphProto, type NodeProto, onnxTypes } from '../../onnx/proto.js'
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { sizeOf } from '../../shape.js';
 import { HostValue, type Value } from '../../tensor/value.js';
-import type { Backend, Capabilities, PlacedNode, Session } from '../backend.js';
+import type { Backend, Capabilities, Session } from '../backend.js';
 import { convert, cpuCapabilities, heldBy } from '../cpu/cpu.js';
 import { DeviceMemory } from '../device-memory.js';
 import { onnxModel } from '../onnx-model.js';
 import { hostRuntime } from '../ort-session.js';
-import { buildWith, tryOut } from '../provider.js';
+import { buildWith, positionsIn, tryOut } from '../provider.js';
 import { adaptModel } from './adapt-model.js';
 import { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
@@ -26,7 +26,7 @@ const SMALL = 256;
 
 const isOnDevice = ({ dtype, shape }: Spec): boolean => DEVICE_TYPES.has(dtype) && sizeOf(shape) > 0;
 
-const capabilities: Capabilities = {
+export const capabilities: Capabilities = {
   ...cpuCapabilities(0),
   keepsNan: false,
   hasFloat64: false,
@@ -98,7 +98,7 @@ async function compile(
       ? sessions.download(buffer).then((host) => new HostValue(convert(host, spec.dtype)))
       : memory.valueOf(buffer, spec);
   return {
-    onProcessor: left.map(placed),
+    onProcessor: positionsIn(left.map(({ name }) => name!)),
     run: (inputs) =>
       memory.use(inputs, async (buffers) => {
         const results = await session.run(buffers).catch((error: unknown) => {
@@ -109,8 +109,3 @@ async function compile(
     release: () => session.release(),
   };
 }
-
-const placed = ({ opType, name }: NodeProto): PlacedNode => {
-  const position = /^(\d+):/.exec(name ?? '')?.[1];
-  return { operator: opType, position: position === undefined ? null : Number(position) };
-};

@@ -1,0 +1,117 @@
+/** Models are written for WebGPU with operators that the processor has as well, so it shows that they compute the same. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { thorough } from '@org/testing';
+import { evaluateGraph } from '../../graph/evaluate.js';
+import { expand } from '../../graph/passes/expand.js';
+import { optimize } from '../../graph/passes/optimize.js';
+import { GraphBuilder, int } from '../../onnx/graph-builder.js';
+import { onnxTypes } from '../../onnx/proto.js';
+import { emit, primitives } from '../../op.js';
+import { toNumbers } from '../../tensor/host-array.js';
+import { fromHost, placeholder } from '../../tensor/tensor.js';
+import { assertClose, toleranceOf } from '../../testing/close.js';
+import { type Case, casesOf } from '../../testing/conformance.js';
+import { runModel } from '../../testing/run-graph.js';
+import { convert } from '../cpu/cpu.js';
+import { devices } from '../devices.js';
+import { onnxModel } from '../onnx-model.js';
+import { build } from '../ort-node.js';
+import { type Adapted, adaptModel } from './adapt-model.js';
+import { capabilities } from './webgpu.js';
+
+const folder = join(__dirname, '../../primitives');
+for (const file of readdirSync(folder, { recursive: true }).map(String)) {
+  if (file.endsWith('.ts') && !file.endsWith('.test.ts')) require(join(folder, file));
+}
+
+function adapted(test: Case) {
+  const inputs = test.inputs.map(placeholder);
+  const graph = optimize(expand({ inputs, outputs: emit(test.primitive, inputs, test.sample.attributes ?? {}) }));
+  let result: Adapted | null = null;
+  const adapt = (proto: Adapted['graph']) => {
+    result = adaptModel(proto, { float16: true });
+    return result.graph;
+  };
+  const model = onnxModel(graph, capabilities, { adapt });
+  const feeds = test.inputs.map((host) => convert(host, capabilities.boundary(host.dtype)));
+  return { ...model, feeds, onProcessor: (result as unknown as Adapted).onProcessor };
+}
+
+const isFinite = (values: ArrayLike<number>): boolean => Array.from(values).every(Number.isFinite);
+
+const cases = [...primitives().values()].flatMap((primitive) => casesOf(primitive, true));
+const finite = cases.filter(({ inputs }) => inputs.every((input) => isFinite(toNumbers(input))));
+
+test.each(
+  thorough(
+    finite,
+    finite.filter((_, i) => i % 16 === 0),
+  ),
+)('the same is computed: $name', async (c) => {
+  const { bytes, inputNames, outputNames, feeds } = adapted(c);
+  const results = await runModel(bytes, { inputNames, outputNames }, feeds);
+  const expected = evaluateGraph(emit(c.primitive, c.inputs.map(fromHost), c.sample.attributes ?? {}));
+  expected.forEach((wanted, i) => {
+    const numbers = toNumbers(wanted);
+    if (!isFinite(numbers)) return;
+    const half = c.inputs.some(({ dtype }) => dtype === 'float16' || dtype === 'bfloat16');
+    const known = toleranceOf(wanted.dtype);
+    const { rtol, atol } = half ? toleranceOf('bfloat16') : known;
+    // float64 reaches the kernels that WebGPU has as float32.
+    assertClose(c.name, toNumbers(convert(results[i]!, wanted.dtype)), numbers, {
+      rtol: Math.max(known.rtol, rtol, wanted.dtype === 'float64' ? 1e-5 : 0),
+      atol: Math.max(known.atol, atol, wanted.dtype === 'float64' ? 1e-6 : 0),
+    });
+  });
+});
+
+function modelOf(write: (graph: GraphBuilder) => string, dtype: 'float32' | 'float16' | 'bool') {
+  const graph = new GraphBuilder('model');
+  graph.output(write(graph), dtype, [4]);
+  return graph.build();
+}
+
+test('what has a kernel stays as it is', () => {
+  const proto = modelOf((graph) => graph.op('Tanh', [graph.input('x', 'float32', [4])]), 'float32');
+  const { graph, onProcessor } = adaptModel(proto, { float16: false });
+  expect(graph.node.map(({ opType }) => opType)).toEqual(['Tanh']);
+  expect(onProcessor).toEqual([]);
+});
+
+test('what has none becomes nodes that have one', () => {
+  const proto = modelOf(
+    (graph) => graph.op('Or', [graph.input('x', 'bool', [4]), graph.input('y', 'bool', [4])]),
+    'bool',
+  );
+  const { graph, onProcessor } = adaptModel(proto, { float16: false });
+  expect(graph.node.map(({ opType }) => opType)).toEqual(['Not', 'Not', 'And', 'Not']);
+  expect(graph.node.at(-1)!.output).toEqual(proto.node[0]!.output);
+  expect(onProcessor).toEqual([]);
+});
+
+test('float16 is the processor’s where the device has no shaders for it', () => {
+  const proto = modelOf((graph) => {
+    const half = graph.op('Cast', [graph.input('x', 'float32', [4])], { to: int(onnxTypes.float16) });
+    return graph.op('Add', [half, half]);
+  }, 'float16');
+  const left = (float16: boolean) => adaptModel(proto, { float16 }).onProcessor.map(({ opType }) => opType);
+  expect(left(true)).toEqual([]);
+  expect(left(false)).toEqual(['Cast', 'Add']);
+});
+
+test('the runtime’s profiler says the same of where nodes run', async () => {
+  const [report] = await devices(['webgpu']);
+  if (!report!.available) {
+    console.warn(`Not compared with the profiler, since WebGPU is missing: ${report!.reason}.`);
+    return;
+  }
+  const first = cases.filter(({ name }, i) => i === 0 || !name.startsWith(`${cases[i - 1]!.primitive.name}(`));
+  for (const c of thorough(first, first.slice(0, 3))) {
+    const { bytes, inputNames, outputNames, feeds, onProcessor } = adapted(c);
+    if (onProcessor.length > 0) continue;
+    const runs = await build.profile!(bytes, { inputNames, outputNames, parallel: false }, 'webgpu', feeds);
+    const elsewhere = runs.filter(({ provider, inputs }) => provider.startsWith('CPU') && !inputs.includes('int64'));
+    expect([c.name, elsewhere.map(({ operator, inputs }) => `${operator} ${inputs}`)]).toEqual([c.name, []]);
+  }
+}, 300_000);
