@@ -5,11 +5,15 @@ For every line on standard input, runs the workload once and prints a JSON line:
 
 ig         integrated gradients (50 steps) of SIZE digits, batches of 100, encoder of digits with 4 latent numbers
 simplex    weights of SIZE test for SIZE training representations, 1,000 epochs, batches of 50
-tracin     TracIn.attribute: one checkpoint, SIZE test and SIZE training digits, gradients one at a time, in memory
+tracin     TracIn.attribute: one checkpoint, SIZE test and SIZE training digits, gradients one at a time, in memory with their graphs
 tracin_loader  TracIn.attribute_loader: the same, but each gradient is a file, and two are read for each pair
-influence  SIZE test and SIZE training digits, depth 20, batches of 50, gradients and products one at a time
+influence  InfluenceFunctions.attribute_loader: SIZE test and SIZE training digits, depth 20, batches of 50 anew from a loader for
+           each training digit, gradients and products one at a time, in files, of which two are read for each pair
+
+What is kept, in which order, is as in the original: lists of losses and of gradients with their graphs, files where it has files.
 """
 
+import itertools
 import json
 import sys
 import tempfile
@@ -18,6 +22,7 @@ import time
 import numpy as np
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 torch.manual_seed(0)
 STEPS = 50
@@ -91,17 +96,22 @@ def stacked(values):
 
 
 def gradient_of(model, x, loss):
-    return stacked(torch.autograd.grad(loss(x, model(x)), model.encoder.parameters(), create_graph=True)).detach()
+    """Of one example, with the graph that made it: the original asks for that everywhere, and keeps it unless it detaches."""
+    return stacked(torch.autograd.grad(loss(x, model(x)), model.encoder.parameters(), create_graph=True))
 
 
 def tracin(size):
     model, loss = AutoEncoder().eval(), nn.MSELoss()
     train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
 
+    def gradients(digits):
+        losses = [loss(digits[i : i + 1], model(digits[i : i + 1])) for i in range(size)]
+        parameters = list(model.encoder.parameters())
+        return torch.stack([stacked(torch.autograd.grad(each, parameters, create_graph=True)) for each in losses])
+
     def run():
-        trains = torch.stack([gradient_of(model, train[i : i + 1], loss) for i in range(size)])
-        tests = torch.stack([gradient_of(model, test[i : i + 1], loss) for i in range(size)])
-        torch.einsum("ab,cb->ac", tests, trains)
+        trains = gradients(train)
+        torch.einsum("ab,cb->ac", gradients(test), trains)
 
     return run
 
@@ -114,7 +124,7 @@ def tracin_loader(size):
         with tempfile.TemporaryDirectory() as folder:
             for kind, digits in (("train", train), ("test", test)):
                 for i in range(size):
-                    torch.save(gradient_of(model, digits[i : i + 1], loss), f"{folder}/{kind}{i}.pt")
+                    torch.save(gradient_of(model, digits[i : i + 1], loss).detach(), f"{folder}/{kind}{i}.pt")
             found = torch.zeros(size, size)
             for i in range(size):
                 for j in range(size):
@@ -127,7 +137,7 @@ def tracin_loader(size):
 def influence(size):
     model, loss = AutoEncoder().eval(), nn.MSELoss()
     train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
-    batches = torch.rand(20, 50, 1, 28, 28)
+    loader = DataLoader(TensorDataset(torch.rand(1000, 1, 28, 28), torch.zeros(1000)), batch_size=50)
     parameters = list(model.encoder.parameters())
 
     def product(batch, v):
@@ -135,15 +145,21 @@ def influence(size):
         return stacked(torch.autograd.grad(torch.dot(first, v), parameters))
 
     def run():
-        tests = torch.stack([gradient_of(model, test[i : i + 1], loss) for i in range(size)])
-        solved = []
-        for i in range(size):
-            gradient = gradient_of(model, train[i : i + 1], loss)
-            v = gradient.clone()
-            for batch in batches:
-                v = gradient + (1 - 1e-3) * v - product(batch, v) / 1000
-            solved.append(v / (1000 * size))
-        torch.einsum("ab,cb->ac", tests, torch.stack(solved))
+        with tempfile.TemporaryDirectory() as folder:
+            for i in range(size):
+                torch.save(gradient_of(model, test[i : i + 1], loss).detach(), f"{folder}/test{i}.pt")
+            for i in range(size):
+                gradient = gradient_of(model, train[i : i + 1], loss)
+                v = gradient.detach().clone()
+                for batch, _ in itertools.islice(loader, 20):
+                    held = v.detach().clone()
+                    v = gradient + (1 - 1e-3) * v - product(batch, held) / 1000
+                torch.save((v / (1000 * size)).detach(), f"{folder}/train{i}.pt")
+            found = torch.zeros(size, size)
+            for i in range(size):
+                for j in range(size):
+                    pair = torch.load(f"{folder}/train{j}.pt"), torch.load(f"{folder}/test{i}.pt")
+                    found[i, j] = torch.dot(*pair)
 
     return run
 

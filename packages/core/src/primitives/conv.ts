@@ -265,8 +265,8 @@ export const convInputGradient = (g: Tensor, kernel: Tensor, attributes: ConvAtt
   emitOne(inputGradientPrimitive, [g, kernel], attributes);
 
 /**
- * A batch of inputs is folded into N; a batch of kernels into the groups, each with its own inputs. A leading axis of 1 where
- * neither is batched.
+ * A batch of inputs is folded into N. A batch of kernels is folded into the channels of the output, where all have the same inputs;
+ * otherwise into the groups, each with its own. A leading axis of 1 where neither is batched.
  */
 function vectorized(
   op: (x: Tensor, kernel: Tensor, attributes: ConvAttributes) => Tensor,
@@ -281,11 +281,20 @@ function vectorized(
     const y = op(reshape(x, [lead! * n!, ...rest]), kernel, attributes);
     return reshape(y, [lead!, n!, ...y.shape.slice(1)]);
   }
+  const [, filters, ...taps] = kernel.shape;
+  const swap = [1, 0, ...range(kernel.rank).slice(2)];
+  if (!batched[0] && attributes.groups === 1) {
+    // The channels of the output are the kernel's first axis, or its second where it is transposed.
+    const wide =
+      op === conv
+        ? reshape(kernel, [size * filters!, ...taps])
+        : reshape(transpose(kernel, swap), [filters!, size * taps[0]!, ...taps.slice(1)]);
+    const y = op(x, wide, attributes);
+    return transpose(reshape(y, [x.shape[0]!, size, y.shape[1]! / size, ...y.shape.slice(2)]), swap);
+  }
   const [inputs] = materializeBatch([x], batched, size);
   const [, n, channels, ...rest] = inputs!.shape;
-  const swap = [1, 0, ...range(inputs!.rank).slice(2)];
   const folded = reshape(transpose(inputs!, swap), [n!, size * channels!, ...rest]);
-  const [, filters, ...taps] = kernel.shape;
   const y = op(folded, reshape(kernel, [size * filters!, ...taps]), {
     ...attributes,
     groups: size * attributes.groups,

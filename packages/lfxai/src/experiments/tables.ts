@@ -48,7 +48,7 @@ export async function writeLines(
       y: { ...field(y, 'quantitative'), aggregate: 'mean' },
       color: { ...field(color, 'nominal'), sort: null, legend: { labelLimit: 0 } },
       ...(dash !== undefined && {
-        strokeDash: { ...field(dash, 'nominal'), sort: null, legend: { symbolType: 'stroke' } },
+        strokeDash: { ...field(dash, 'nominal'), sort: null, legend: { symbolType: 'stroke', symbolStrokeColor: '#555', symbolSize: 400 } },
       }),
     },
   });

@@ -1,5 +1,11 @@
 import { evaluate, jit, ops, random, type Tensor, ValueError } from '@org/core';
-import { ExampleBasedExplainer, type ExampleLoss, type ExplainedModel, partsInBlocks } from './example-explainer.js';
+import {
+  ExampleBasedExplainer,
+  type ExampleLoss,
+  type ExplainedModel,
+  partsInBlocks,
+  rowsBetween,
+} from './example-explainer.js';
 import { ParameterGradients, projection } from './parameter-gradients.js';
 
 /** Numbers of gradients that are in memory at once. */
@@ -30,6 +36,11 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   readonly #rows = jit((examples: Tensor, _mode: string) => this.gradients.rows(examples));
   readonly #products = jit((examples: Tensor, others: readonly Tensor[], _mode: string) => [
     sumOf(this.gradients.rows(examples).map((part, i) => ops.matmul(others[i]!, ops.transpose(part)))),
+  ]);
+
+  readonly #compactRows = jit((examples: Tensor, _mode: string) => this.gradients.compactRows(examples));
+  readonly #compactProducts = jit((examples: Tensor, rows: readonly Tensor[], _mode: string) => [
+    this.gradients.compactProducts(rows, this.gradients.compactRows(examples)),
   ]);
 
   constructor(model: ExplainedModel, lossF: ExampleLoss, saveDir: string | null = null, XTrain: Tensor | null = null) {
@@ -68,6 +79,24 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
     return partsInBlocks(examples, this.#rowsAtOnce(), (block) =>
       directions ? this.#projected(block, directions, mode) : this.#rows(block, mode),
     );
+  }
+
+  /**
+   * Products of the gradients of tests with those of trainings, or of their projections: [tests, trainings]. Gradients of dense layers
+   * with one row for each example are not written out.
+   */
+  protected async gradientProducts(test: Tensor, train: Tensor, directions: readonly Tensor[] | null): Promise<Tensor> {
+    if (directions) return this.products(await this.gradientRows(test, directions), train, directions);
+    await this.gradients.findProducts(rowsBetween(test, 0, 1));
+    const { mode } = this.gradients;
+    const rows = await partsInBlocks(test, this.#rowsAtOnce(), (block) => this.#compactRows(block, mode));
+    const [found] = await partsInBlocks(
+      train,
+      this.#rowsAtOnce(),
+      (block) => this.#compactProducts(block, rows, mode),
+      1,
+    );
+    return found!;
   }
 
   /** Products of rows, in parts [tests, ...], with the gradients of examples: [tests, examples]. */

@@ -1,6 +1,7 @@
 /** Derivatives of an example's loss by the parameters of an encoder, for many examples at once. */
 import {
   grad,
+  isTensor,
   jit,
   jvp,
   ops,
@@ -12,7 +13,7 @@ import {
   vmap,
   withValues,
 } from '@org/core';
-import { Layer } from '@org/layers';
+import { interceptCalls, Layer } from '@org/layers';
 import type { ExampleLoss, ExplainedModel } from './example-explainer.js';
 
 const sizeOf = ({ shape }: Variable): number => shape.reduce((product: number, size) => product * (size as number), 1);
@@ -34,11 +35,26 @@ const flatten = (values: readonly Tensor[]): Tensor =>
     0,
   );
 
+/** How far the gradient of a kernel may be from a product, relative to its largest number. */
+const ROUNDING = 1e-4;
+
+/**
+ * A layer of one row for each example: the gradient of its kernel is the product of what the layer gets with the gradient of its bias,
+ * so that products of such gradients need no more than these two.
+ */
+interface AffineLayer {
+  readonly layer: Layer;
+  /** Numbers of its parameters. */
+  readonly kernel: number;
+  readonly bias: number;
+}
+
 /** Gradients of examples' losses, one row each, and products of Hessians with such rows. */
 export class ParameterGradients {
   readonly parameters: readonly Variable[];
   /** How many numbers a gradient has. */
   readonly size: number;
+  readonly #affine = new Map<string, readonly AffineLayer[]>();
 
   constructor(
     private readonly model: ExplainedModel,
@@ -75,6 +91,90 @@ export class ParameterGradients {
     const one = (example: Tensor) =>
       this.#gradient(this.#values(), ops.expandDims(example, 0)).map((part) => ops.reshape(part, [-1]));
     return vmap(one)(examples) as unknown as Tensor[];
+  }
+
+  /** Finds out, with an example, which gradients are products: parameters may have further uses. To be called before {@link compactRows}. */
+  async findProducts(example: Tensor): Promise<void> {
+    if (!this.#affine.has(this.mode)) this.#affine.set(this.mode, await this.#findAffine(example));
+  }
+
+  async #findAffine(example: Tensor): Promise<readonly AffineLayer[]> {
+    const candidates: AffineLayer[] = [];
+    const run = jit((x: Tensor) => {
+      const [gradients, called] = this.#gradientAndCalls(this.#values(), x);
+      const found = [...called].flatMap(([layer, calls]) => this.#candidate(layer, calls));
+      candidates.splice(0, candidates.length, ...found.map(({ input, ...layer }) => layer));
+      return found.map(({ input, kernel, bias }) => {
+        const [gradient, own] = [gradients[kernel]!, gradients[bias]!];
+        const distance = (product: Tensor) =>
+          String(product.shape) === String(gradient.shape) ? ops.max(ops.abs(product.sub(gradient))) : Infinity;
+        const products = [ops.outer(input, own), ops.outer(own, input)];
+        const least = ops.minimum(distance(products[0]!), distance(products[1]!));
+        return ops.lessEqual(least, ops.max(ops.abs(gradient)).mul(ROUNDING));
+      });
+    });
+    const holds = await Promise.all(run(example).map((each) => each.item()));
+    return candidates.filter((_, i) => holds[i]);
+  }
+
+  /** A layer that was called once, on one row, and has a matrix and a vector among the parameters. */
+  #candidate(layer: Layer, calls: readonly unknown[]): (AffineLayer & { input: Tensor })[] {
+    const { kernel: matrix, weight, bias: vector } = layer as Layer & Record<'kernel' | 'weight' | 'bias', unknown>;
+    const [kernel, bias] = [matrix ?? weight, vector].map((each) => this.parameters.indexOf(each as Variable));
+    if (calls.length !== 1 || kernel! < 0 || bias! < 0) return [];
+    const [input] = calls as [Tensor];
+    const [rank, size] = [this.parameters[kernel!]!.shape.length, sizeOf(this.parameters[kernel!]!)];
+    const isRow = rank === 2 && isTensor(input) && input.size * sizeOf(this.parameters[bias!]!) === size;
+    return isRow ? [{ layer, kernel: kernel!, bias: bias!, input: ops.reshape(input, [-1]) }] : [];
+  }
+
+  /** The gradient for a batch, and what each layer is called on meanwhile. */
+  #gradientAndCalls(values: readonly Tensor[], batch: Tensor): [Tensor[], Map<Layer, readonly unknown[]>] {
+    const called = new Map<Layer, unknown[]>();
+    const loss = (given: readonly Tensor[]) => {
+      called.clear();
+      const value = interceptCalls(
+        (layer, args, next) => {
+          called.set(layer, [...(called.get(layer) ?? []), args[0]]);
+          return next(...args);
+        },
+        () => this.#loss(given, batch),
+      );
+      return [value, [...called.values()].flat()] as const;
+    };
+    const [gradient, inputs] = grad(loss as never, { hasAux: true })([...values] as never) as unknown as [
+      Tensor[],
+      unknown[],
+    ];
+    let next = 0;
+    return [gradient, new Map([...called].map(([layer, calls]) => [layer, calls.map(() => inputs[next++])]))];
+  }
+
+  /**
+   * As {@link rows}; in place of the gradients of dense layers, behind the others, what they are products of: what each layer gets, and
+   * the gradient of its bias.
+   */
+  compactRows(examples: Tensor): Tensor[] {
+    const layers = this.#affine.get(this.mode)!;
+    const skipped = new Set(layers.flatMap(({ kernel, bias }) => [kernel, bias]));
+    const one = (example: Tensor) => {
+      const [gradients, called] = this.#gradientAndCalls(this.#values(), ops.expandDims(example, 0));
+      return [
+        ...gradients.filter((_, i) => !skipped.has(i)),
+        ...layers.flatMap(({ layer, bias }) => [called.get(layer)![0] as Tensor, gradients[bias]!]),
+      ].map((part) => ops.reshape(part, [-1]));
+    };
+    return vmap(one)(examples) as unknown as Tensor[];
+  }
+
+  /** Products of gradients of some examples with those of others, both as {@link compactRows} has them: [examples, others]. */
+  compactProducts(rows: readonly Tensor[], others: readonly Tensor[]): Tensor {
+    const parts = rows.map((part, i) => ops.matmul(part, ops.transpose(others[i]!)));
+    const whole = parts.length - 2 * this.#affine.get(this.mode)!.length;
+    const ofLayers = parts.flatMap((part, i) =>
+      i >= whole && (i - whole) % 2 === 0 ? [part.add(1).mul(parts[i + 1]!)] : [],
+    );
+    return [...parts.slice(0, whole), ...ofLayers].reduce((a, b) => a.add(b));
   }
 
   /** The Hessian of the loss of a batch times each of some rows. */

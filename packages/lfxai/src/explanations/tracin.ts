@@ -71,8 +71,7 @@ export class TracIn extends GradientExplainer {
     try {
       for (const state of states) {
         await assume(model, state);
-        const tests = await this.gradientRows(test, directions);
-        const products = await this.products(tests, train, directions);
+        const products = await this.gradientProducts(test, train, directions);
         total = total ? total.add(products) : products;
         await evaluate([total]);
       }

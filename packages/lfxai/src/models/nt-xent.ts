@@ -4,6 +4,8 @@ import { ops, type Tensor } from '@org/core';
 const LOWEST = 1e-7;
 /** Takes a row out of the comparison with itself. */
 const FAR = 1e5;
+/** Rows that are shorter are not brought to length 1. */
+const SMALLEST = 1e-12;
 
 /**
  * The contrastive loss of SimCLR: how badly each row tells its partner, row 2k + 1 that of row 2k, from the others.
@@ -13,8 +15,9 @@ const FAR = 1e5;
  */
 export function ntXent(x: Tensor, t = 0.5): Tensor {
   const count = x.shape[0]!;
-  const norms = ops.sqrt(ops.sum(ops.square(x), 1, true));
-  const rows = ops.divide(x, ops.maximum(norms, 1e-12));
+  // A row of zeros has no direction, and no derivative.
+  const norms = ops.sqrt(ops.maximum(ops.sum(ops.square(x), 1, true), SMALLEST ** 2));
+  const rows = ops.divide(x, norms);
   const similarities = ops.matmul(rows, ops.transpose(rows));
   const clamped = ops.where(ops.greaterEqual(similarities, LOWEST), similarities, LOWEST);
   const scaled = ops.subtract(ops.divide(clamped, t), ops.multiply(ops.eye(count), FAR));

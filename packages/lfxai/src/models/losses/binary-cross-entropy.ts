@@ -1,12 +1,20 @@
-import { ops, type Tensor } from '@org/core';
+import { customGradient, ops, type Tensor } from '@org/core';
 
 /** torch keeps logarithms at -100 and above. */
 const LOWEST = -100;
+/** And what derivatives are divided by, at this and above: at probabilities of 0 and 1 they are large, and not NaN. */
+const LEAST = 1e-12;
 
-/** The cross-entropy of probabilities with targets, element by element, as torch computes it. */
-export function binaryCrossEntropy(recon: Tensor, target: Tensor): Tensor {
-  const logOf = (p: Tensor) => ops.maximum(ops.log(p), LOWEST);
-  const ofOnes = ops.multiply(target, logOf(recon));
-  const ofZeros = ops.multiply(ops.subtract(1, target), logOf(ops.subtract(1, recon)));
-  return ops.negative(ops.add(ofOnes, ofZeros));
-}
+const logOf = (p: Tensor): Tensor => ops.maximum(ops.log(p), LOWEST);
+
+/** The cross-entropy of probabilities with targets, element by element, with the derivatives that torch has for it. */
+export const binaryCrossEntropy = customGradient((recon: Tensor, target: Tensor) => {
+  const without = ops.subtract(1, recon);
+  const [ofOnes, ofZeros] = [logOf(recon), logOf(without)];
+  const value = ops.negative(ops.add(ops.multiply(target, ofOnes), ops.multiply(ops.subtract(1, target), ofZeros)));
+  const gradients = (g: Tensor): [Tensor, Tensor] => [
+    g.mul(ops.divide(ops.subtract(recon, target), ops.maximum(ops.multiply(without, recon), LEAST))),
+    g.mul(ops.subtract(ofZeros, ofOnes)),
+  ];
+  return [value, gradients];
+});
