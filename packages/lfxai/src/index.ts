@@ -13,6 +13,7 @@ export * as models from './models/index.js';
 export * as nn from './nn/index.js';
 export { Module, type StateDict } from './nn/index.js';
 export * as optim from './optim/index.js';
+export * from './report/index.js';
 export * as torchFiles from './torch-files/index.js';
 export * from './utils/flat.js';
 export * as utils from './utils/index.js';

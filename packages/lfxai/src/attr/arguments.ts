@@ -1,5 +1,5 @@
 /** Arguments of `attribute`, where more than the inputs is required: each by position or by name, as in Python. */
-import { PythonTypeError } from '@org/core';
+import { PythonTypeError, ValueError } from '@org/core';
 import { bindArguments, isPlainObject, type Keywords, type PythonArguments } from '@org/core/python';
 
 type Names = readonly string[];
@@ -29,7 +29,35 @@ export type AttributeArguments<N extends Names, Params extends Positions> =
   | PythonArguments<N, Params>
   | Mixed<N, Params, DueOf<Params>, AllButLast<DueOf<Params>>>;
 
-/** Sorts arguments into the positions of `names`. @throws TypeError for keywords that lack a required parameter, too */
+/** Parameters that methods share, which count something: steps, samples, rows that are evaluated at once. */
+const COUNTS: ReadonlySet<string> = new Set([
+  'internalBatchSize',
+  'maxExamplesPerBatch',
+  'nPerturbSamples',
+  'nSamples',
+  'nSteps',
+  'ntSamples',
+  'ntSamplesBatchSize',
+  'perturbationsPerEval',
+]);
+
+/** @throws ValueError for counts, by their names, that are none; what is left out is no count */
+export function requireCounts(named: Iterable<readonly [name: string, value: unknown]>): void {
+  for (const [name, value] of named) {
+    if (!COUNTS.has(name) || value === null || value === undefined) continue;
+    if (Number.isInteger(value) && (value as number) >= 1) continue;
+    throw new ValueError(`${name} must be a whole number, 1 or more.`, {
+      received: JSON.stringify(value) ?? String(value),
+    });
+  }
+}
+
+/**
+ * Sorts arguments into the positions of `names`.
+ *
+ * @throws TypeError for keywords that lack a required parameter, too
+ * @throws ValueError for counts that are none
+ */
 export function bindAttribute(names: Names, required: number, args: readonly unknown[]): unknown[] {
   const last = args.at(-1);
   if (args.length <= required && isPlainObject(last)) {
@@ -39,5 +67,7 @@ export function bindAttribute(names: Names, required: number, args: readonly unk
         expected: `attribute(${names.join(', ')})`,
       });
   }
-  return bindArguments('attribute', names, required, args);
+  const bound = bindArguments('attribute', names, required, args);
+  requireCounts(names.map((name, i) => [name, bound[i]]));
+  return bound;
 }

@@ -96,7 +96,7 @@ export abstract class Attribution {
    * @param run gets a function that takes the block's rows of tensors, and what goes with the rows
    */
   async inBlocks(
-    { examples, side }: Pick<Problem, 'examples' | 'side'>,
+    { examples, side, checkTarget }: Pick<Problem, 'examples' | 'side'> & Partial<Pick<Problem, 'checkTarget'>>,
     rows: number,
     run: (rowsOf: Block, side: Tensor[]) => readonly Tensor[],
   ): Promise<Tensor[]> {
@@ -104,6 +104,7 @@ export abstract class Attribution {
     for (const block of blocksOf(examples, rows)) {
       const rowsOf: Block = (values) => values.map((x) => (x.shape[0] === examples ? sliceRows(x, block) : x));
       const results = run(rowsOf, sideOf(side, block));
+      if (parts.length === 0) await checkTarget?.();
       await evaluate([...results]);
       parts.push(results);
     }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@org/core';
 import { ops, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
 import { type AttributeArguments, bindAttribute } from './arguments.js';
 import { GradientAttribution, sumRows } from './attribution.js';
 import { type BaselineDistribution, formatDistribution } from './baseline-distribution.js';
@@ -181,7 +181,7 @@ export class DeepLift extends DeepLiftBase {
   async attribute<const Args extends DeepLiftArguments>(...args: Args): AttributionsAndDelta<Args, '4'>;
   async attribute(...args: DeepLiftArguments): Promise<unknown> {
     const [given, baselinesGiven, target, additional, returnConvergenceDelta, custom, internalBatchSize] =
-      bindArguments('attribute', PARAMETERS, 1, args) as Parameters<Baselines>;
+      bindAttribute(PARAMETERS, 1, args) as Parameters<Baselines>;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(baselinesGiven, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { type Features, featuresOf, spreadOver } from './features.js';
 import { type Baselines, type FeatureMask, formatBaselines, formatInputs, type Inputs, likeInputs } from './inputs.js';
@@ -68,8 +69,7 @@ export class FeatureAblation extends PerturbationAttribution {
   /** @throws ValueError for baselines, masks or targets that do not fit */
   async attribute<const Args extends FeatureAblationArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: FeatureAblationArguments): Promise<unknown> {
-    const [given, from, target, additional, featureMask, perturbationsPerEval, , internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, featureMask, perturbationsPerEval, , internalBatchSize] = bindAttribute(
       PARAMETERS,
       1,
       args,

@@ -1,5 +1,6 @@
 import { evaluate, ops, random, type Tensor, vmap } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
 import { type Features, featuresOf, spreadOver } from './features.js';
@@ -58,8 +59,7 @@ export class FeaturePermutation extends PerturbationAttribution {
   /** @throws ValueError for masks or targets that do not fit */
   async attribute<const Args extends FeaturePermutationArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: FeaturePermutationArguments): Promise<unknown> {
-    const [given, target, additional, featureMask, perturbationsPerEval, , internalBatchSize, seed] = bindArguments(
-      'attribute',
+    const [given, target, additional, featureMask, perturbationsPerEval, , internalBatchSize, seed] = bindAttribute(
       PARAMETERS,
       1,
       args,

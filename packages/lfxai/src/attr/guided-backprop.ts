@@ -1,5 +1,6 @@
 import { type GradientRule, type GradientRules, type Tensor, withGradientRules } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { GradientAttribution } from './attribution.js';
 import type { ForwardFunction } from './forward.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
@@ -33,12 +34,7 @@ export abstract class ModifiedReluGradientAttribution extends GradientAttributio
   /** @throws ValueError for inputs of integers, or without a target where the output has several numbers for an example */
   async attribute<const Args extends ModifiedReluArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: ModifiedReluArguments): Promise<unknown> {
-    const [given, target, additional, internalBatchSize] = bindArguments(
-      'attribute',
-      PARAMETERS,
-      1,
-      args,
-    ) as Parameters;
+    const [given, target, additional, internalBatchSize] = bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
     const attributions = await this.gradientsFor(problem, inputs, internalBatchSize);

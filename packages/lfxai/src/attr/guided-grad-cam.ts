@@ -1,6 +1,7 @@
 import { evaluate, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
 import type { Layer } from '@org/layers';
+import { bindAttribute } from './arguments.js';
 import { GradientAttribution } from './attribution.js';
 import type { ForwardFunction } from './forward.js';
 import { GuidedBackprop } from './guided-backprop.js';
@@ -54,8 +55,7 @@ export class GuidedGradCam extends GradientAttribution {
   /** @throws ValueError where inputs have no such spatial axes as what the layer gives */
   async attribute<const Args extends GuidedGradCamArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: GuidedGradCamArguments): Promise<unknown> {
-    const [given, target, additional, mode = 'nearest', atInput, internalBatchSize, dataFormat] = bindArguments(
-      'attribute',
+    const [given, target, additional, mode = 'nearest', atInput, internalBatchSize, dataFormat] = bindAttribute(
       PARAMETERS,
       1,
       args,

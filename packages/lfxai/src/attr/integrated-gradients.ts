@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { GradientAttribution } from './attribution.js';
 import type { ForwardFunction } from './forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
@@ -73,7 +74,7 @@ export class IntegratedGradients extends GradientAttribution {
   async attribute<const Args extends IntegratedGradientsArguments>(...args: Args): AttributionsAndDelta<Args, '7'>;
   async attribute(...args: IntegratedGradientsArguments): Promise<unknown> {
     const [given, baselinesGiven, target, additional, nSteps, method, internalBatchSize, returnConvergenceDelta] =
-      bindArguments('attribute', PARAMETERS, 1, args) as Parameters;
+      bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(baselinesGiven, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
 import type { ForwardFunction } from './forward.js';
@@ -74,8 +75,7 @@ export class LimeBase extends PerturbationAttribution {
 
   /** The coefficients of the model, [1, features]. @throws ValueError for more than one input, or more than one number as output */
   async attribute(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<Tensor> {
-    const [given, target, additional, nSamples = 50, perEval, , batch] = bindArguments(
-      'attribute',
+    const [given, target, additional, nSamples = 50, perEval, , batch] = bindAttribute(
       PARAMETERS,
       1,
       args,
@@ -104,6 +104,7 @@ export class LimeBase extends PerturbationAttribution {
     for (let start = 0; start < nSamples; start += rows) {
       const part = samples.slice(start, start + rows).map(({ input }) => input);
       const [scores] = run([ops.concatenate(part, 0)], expandTo(side, problem.side, part.length));
+      await problem.checkTarget();
       outputs.push(...Array.from((await scores!.data()) as Float32Array));
     }
     await evaluate(samples.flatMap(({ interpretable, input }) => [interpretable, input]));

@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
 import { featuresOf, spreadOver } from './features.js';
@@ -89,7 +90,7 @@ export abstract class SurrogateAttribution extends PerturbationAttribution {
   async attribute<const Args extends LimeArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: LimeArguments): Promise<unknown> {
     const [given, from, target, additional, featureMask, nSamples = 25, perEval, inShape = true, , batch, seed] =
-      bindArguments('attribute', PARAMETERS, 1, args) as Parameters;
+      bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(from, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

@@ -32,17 +32,22 @@ function centred({ x, y, w }: WeightedSamples) {
   const mean = sumOf(n, (i) => weights[i]! * y[i]!) / n;
   const rows = x.map((row) => Float64Array.from({ length: size }, (_, j) => row[j]! - means[j]!));
   const targets = Float64Array.from({ length: n }, (_, i) => y[i]! - mean);
-  return { n, size, weights, means, mean, rows, targets };
+  return { n, size, scale, weights, means, mean, rows, targets };
 }
 
-/** Solves A x = b for a positive definite A, by Cholesky's method. */
-function solve(a: Float64Array[], b: Float64Array): Float64Array {
-  const n = b.length;
+/** The lower triangle L of a positive definite matrix L Lᵀ, by Cholesky's method. */
+function triangle(a: readonly Float64Array[]): Float64Array[] {
   const l = a.map((row) => Float64Array.from(row));
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; j < l.length; j++) {
     l[j]![j] = Math.sqrt(Math.max(l[j]![j]! - sumOf(j, (k) => l[j]![k]! ** 2), Number.MIN_VALUE));
-    for (let i = j + 1; i < n; i++) l[i]![j] = (l[i]![j]! - sumOf(j, (k) => l[i]![k]! * l[j]![k]!)) / l[j]![j]!;
+    for (let i = j + 1; i < l.length; i++) l[i]![j] = (l[i]![j]! - sumOf(j, (k) => l[i]![k]! * l[j]![k]!)) / l[j]![j]!;
   }
+  return l;
+}
+
+/** Solves L Lᵀ x = b. */
+function solve(l: readonly Float64Array[], b: Float64Array): Float64Array {
+  const n = b.length;
   const y = new Float64Array(n);
   for (let i = 0; i < n; i++) y[i] = (b[i]! - sumOf(i, (k) => l[i]![k]! * y[k]!)) / l[i]![i]!;
   for (let i = n - 1; i >= 0; i--)
@@ -71,33 +76,47 @@ abstract class LinearModel implements InterpretableModel {
   }
 }
 
+/** Rounds in which least squares without a penalty are reached by those with a small one, of what each left over. */
+const ROUNDS = 8;
+
+/** Coefficients of least squares with a penalty on their squares, in some rounds. */
+function penalized(
+  { n, size, weights, rows, targets }: ReturnType<typeof centred>,
+  penaltyOf: (trace: number) => number,
+  rounds: number,
+): Float64Array {
+  const dot = (i: number, j: number) => sumOf(n, (k) => weights[k]! * rows[k]![i]! * rows[k]![j]!);
+  const gram = Array.from({ length: size }, (_, i) => Float64Array.from({ length: size }, (_, j) => dot(i, j)));
+  const penalty = penaltyOf(sumOf(size, (i) => gram[i]![i]!) || 1);
+  for (let i = 0; i < size; i++) gram[i]![i]! += penalty;
+  const lower = triangle(gram);
+  const found = new Float64Array(size);
+  for (let round = 0; round < rounds; round++) {
+    const rest = targets.map((target, k) => target - sumOf(size, (j) => rows[k]![j]! * found[j]!));
+    const more = solve(
+      lower,
+      Float64Array.from({ length: size }, (_, i) => sumOf(n, (k) => weights[k]! * rows[k]![i]! * rest[k]!)),
+    );
+    for (let j = 0; j < size; j++) found[j]! += more[j]!;
+  }
+  return found;
+}
+
 /** Least squares; where several solutions fit, the smallest. */
 export class SkLearnLinearRegression extends LinearModel {
-  /** What is added to squares, relative to their mean, so that a solution exists. */
-  protected penalty(trace: number, size: number): number {
-    return (1e-12 * trace) / size;
-  }
-
-  protected coefficientsOf({ n, size, weights, rows, targets }: ReturnType<typeof centred>): Float64Array {
-    const dot = (i: number, j: number) => sumOf(n, (k) => weights[k]! * rows[k]![i]! * rows[k]![j]!);
-    const gram = Array.from({ length: size }, (_, i) => Float64Array.from({ length: size }, (_, j) => dot(i, j)));
-    const ridge = this.penalty(sumOf(size, (i) => gram[i]![i]!) || 1, size);
-    for (let i = 0; i < size; i++) gram[i]![i]! += ridge;
-    return solve(
-      gram,
-      Float64Array.from({ length: size }, (_, i) => sumOf(n, (k) => weights[k]! * rows[k]![i]! * targets[k]!)),
-    );
+  protected coefficientsOf(data: ReturnType<typeof centred>): Float64Array {
+    return penalized(data, (trace) => (1e-12 * trace) / data.size, ROUNDS);
   }
 }
 
-/** Least squares with a penalty on squared coefficients. */
-export class SkLearnRidge extends SkLearnLinearRegression {
+/** Least squares with a penalty on squared coefficients. Weights are not brought to a mean of 1, unlike in the lasso. */
+export class SkLearnRidge extends LinearModel {
   constructor(readonly alpha = 1) {
     super();
   }
 
-  protected override penalty(): number {
-    return this.alpha;
+  protected coefficientsOf(data: ReturnType<typeof centred>): Float64Array {
+    return penalized(data, () => this.alpha * data.scale, 1);
   }
 }
 

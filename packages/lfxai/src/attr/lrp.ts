@@ -1,6 +1,7 @@
 import { evaluate, PythonTypeError, type Tensor, withGradientRules } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
 import { interceptCalls, Layer } from '@org/layers';
+import { bindAttribute } from './arguments.js';
 import { GradientAttribution, LayerAttribution, type LayerOrLayers, sumRows } from './attribution.js';
 import type { ForwardFunction } from './forward.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
@@ -121,8 +122,7 @@ export class LRP extends GradientAttribution {
   /** @throws ValueError for inputs of integers, or targets that do not fit; TypeError for a rule that is none */
   async attribute<const Args extends LRPArguments>(...args: Args): AttributionsAndDelta<Args, '3'>;
   async attribute(...args: LRPArguments): Promise<unknown> {
-    const [given, target, additional, wantsDelta, verbose, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, target, additional, wantsDelta, verbose, internalBatchSize] = bindAttribute(
       PARAMETERS,
       1,
       args,
@@ -176,8 +176,7 @@ export class LayerLRP extends LayerAttribution {
     ...args: Args
   ): LayerDeltaResult<Args, '3', Value>;
   async attribute(...args: LayerLRPArguments): Promise<unknown> {
-    const [given, target, additional, wantsDelta, atInput, verbose, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, target, additional, wantsDelta, atInput, verbose, internalBatchSize] = bindAttribute(
       LAYER_PARAMETERS,
       1,
       args,

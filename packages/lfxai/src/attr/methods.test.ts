@@ -90,6 +90,40 @@ it.each(METHODS)('%s gives the same, however many rows are evaluated at once', a
   }
 });
 
+it.each(METHODS)('%s refuses numbers of rows that are none', async (_, attribute, given) => {
+  for (const internalBatchSize of [0, -1, 1.5, Number.NaN, '4']) {
+    const wrong = attribute({ inputs: x, ...given, internalBatchSize });
+    await expect(wrong).rejects.toThrow(/internalBatchSize must be a whole number, 1 or more/);
+  }
+});
+
+it.each(METHODS.filter(([, , given]) => 'target' in given))(
+  '%s names a target that is none',
+  async (_, attribute, given) => {
+    for (const wrong of [3, -4, [0, 1, 2, 3, 0, 0, 0]]) {
+      const attributions = attribute({ inputs: x, ...given, target: wrong });
+      await expect(attributions).rejects.toThrow(/target is out of range[\s\S]*-3 to 2[\s\S]*output \[N,3\]/);
+    }
+  },
+);
+
+it.each([
+  ['nSteps', new attr.IntegratedGradients(model), {}],
+  ['nSamples', new attr.KernelShap(model), {}],
+  ['nSamples', new attr.GradientShap(model), { baselines: rows }],
+  ['perturbationsPerEval', new attr.FeatureAblation(model), {}],
+  ['ntSamples', new attr.NoiseTunnel(new attr.Saliency(model)), {}],
+  ['ntSamplesBatchSize', new attr.NoiseTunnel(new attr.Saliency(model)), {}],
+])('%s counts something', async (name, instance, given) => {
+  for (const count of [0, 2.5, '3'])
+    await expect(method(instance)({ inputs: x, target, ...given, [name]: count })).rejects.toThrow(`${name} must be`);
+});
+
+it('names a neuron that is none', async () => {
+  for (const wrong of [5, [-6]])
+    await expect(new attr.NeuronGradient(model, hidden).attribute(x, wrong)).rejects.toThrow(/neuron is out of range/);
+});
+
 it('takes plain functions of several tensors, with arguments behind them that go along with the examples', async () => {
   // f = Σ a · w + scale · Σ b², for which all of these are known.
   const fn = (a: Tensor, b: Tensor, w: Tensor, scale: number) =>

@@ -17,6 +17,13 @@ export function selectNeuron(values: readonly Tensor[], selector: NeuronSelector
   if (values.length > 1)
     throw new ValueError('The layer gives several tensors.', { hint: 'select the neuron by a function of them.' });
   const indices = typeof selector === 'number' ? [selector] : [...selector];
+  const sizes = values[0]!.shape.slice(1) as number[];
+  const wrong = indices.find((index, axis) => index < -sizes[axis]! || index >= sizes[axis]!);
+  if (wrong !== undefined)
+    throw new ValueError('The neuron is out of range.', {
+      expected: `an index for each axis of [N,${sizes}]`,
+      received: `[${indices}]`,
+    });
   return select(values[0]!, { perExample: null, shared: ops.convertToTensor(indices, 'int32') });
 }
 

@@ -1,5 +1,6 @@
 import { evaluate, isTensor, ops, random, type Tensor, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
+import { requireCounts } from './arguments.js';
 import { Attribution } from './attribution.js';
 import { type ForwardFunction, isPerExample, type PerExampleFunction } from './forward.js';
 import { deviationsFor } from './gradient-shap.js';
@@ -44,7 +45,9 @@ function named(args: readonly unknown[]): NoiseTunnelOptions & { inputs: Inputs 
   const last = args.at(-1);
   const options = isPlainObject(last) ? last : {};
   const positional = isPlainObject(last) ? args.slice(0, -1) : args;
-  return { ...options, ...Object.fromEntries(positional.map((value, i) => [NAMES[i], value])) } as never;
+  const all = { ...options, ...Object.fromEntries(positional.map((value, i) => [NAMES[i]!, value])) };
+  requireCounts(Object.entries(all));
+  return all as never;
 }
 
 /**

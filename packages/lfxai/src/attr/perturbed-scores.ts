@@ -42,7 +42,7 @@ export async function scoresOf(
     ['whole'],
     () => (xs: readonly Tensor[], side: readonly Tensor[]) => problem.chosen(xs, side),
   );
-  const [first] = await runner.inBlocks({ examples: 1, side: [] }, 1, () => [
+  const [first] = await runner.inBlocks({ examples: 1, side: [], checkTarget: problem.checkTarget }, 1, () => [
     whole(
       inputs.map((x) => x),
       problem.side.map(({ value }) => value),

@@ -3,7 +3,7 @@ import { grad, isTensor, isVariable, ops, type Tensor, type TensorLike, ValueErr
 import { callForward, type ForwardFunction, isPerExample } from './forward.js';
 import { formatArguments } from './inputs.js';
 import { expandRows, type Order, sliceRows } from './samples.js';
-import { formatTarget, noTarget, select, type Target, type Targets } from './target.js';
+import { formatTarget, noTarget, requireTargetIn, select, type Target, type Targets } from './target.js';
 
 /** A tensor beside the inputs: of the examples, or the same for all of them. */
 export interface Side {
@@ -26,7 +26,14 @@ export interface Problem {
   /** Whose result this is, and with which values that are no tensors: what compiled functions are kept under. */
   readonly owner: object;
   readonly statics: readonly unknown[];
+  /** Whether the target is one of the outputs; these are known once the function was recorded. @throws ValueError where it is none */
+  readonly checkTarget: () => Promise<void>;
 }
+
+/** The shapes of outputs of functions without the examples, by those of inputs. */
+const outputShapes = new WeakMap<object, Map<string, readonly number[]>>();
+
+const shapesKey = (inputs: readonly Tensor[]): string => JSON.stringify(inputs.map(({ shape }) => shape.slice(1)));
 
 const isDynamic = (value: unknown): value is TensorLike =>
   isTensor(value) || isVariable(value) || ArrayBuffer.isView(value);
@@ -72,17 +79,27 @@ export function problemOf(
       : { perExample: perExample ? rest[0]! : null, shared: shared ? rest.at(-1)! : null };
   };
   const owner = isPerExample(fn) ? fn.owner : fn;
-  const asTensor = (value: unknown): Tensor => ops.convertToTensor(value as TensorLike);
+  const shapes = outputShapes.get(owner) ?? new Map<string, readonly number[]>();
+  outputShapes.set(owner, shapes);
+  const outputTensor: RowFunction = (points, values) => {
+    const found = ops.convertToTensor(output(points, values) as TensorLike);
+    shapes.set(shapesKey(points), found.shape.slice(1) as number[]);
+    return found;
+  };
   return {
     examples,
     side,
     output,
-    score: (points, values) => select(asTensor(output(points, values)), targetsIn(values)),
+    score: (points, values) => select(outputTensor(points, values), targetsIn(values)),
     chosen: (points, values) => {
-      const all = asTensor(output(points, values));
+      const all = outputTensor(points, values);
       return targets.length === 0 ? all : select(all, targetsIn(values));
     },
     owner,
+    checkTarget: async () => {
+      const shape = shapes.get(shapesKey(inputs));
+      if (shape) await requireTargetIn({ perExample, shared }, shape);
+    },
     statics: [
       // Modules in training compute something else.
       (owner as { readonly training?: unknown }).training === true,

@@ -1,4 +1,5 @@
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { GradientAttribution } from './attribution.js';
 import { formatInputs, type Inputs, likeInputs, requireFloats } from './inputs.js';
 import { gradientsOf, problemOf } from './problem.js';
@@ -26,12 +27,7 @@ export class Saliency extends GradientAttribution {
   /** @throws ValueError for inputs of integers, or without a target where the output has several numbers for an example */
   async attribute<const Args extends SaliencyArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: SaliencyArguments): Promise<unknown> {
-    const [given, target, abs = true, additional, internalBatchSize] = bindArguments(
-      'attribute',
-      PARAMETERS,
-      1,
-      args,
-    ) as Parameters;
+    const [given, target, abs = true, additional, internalBatchSize] = bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     requireFloats(inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

@@ -6,7 +6,7 @@ const NUMBERS_AT_ONCE = 2 ** 19;
 
 /** How many rows are evaluated at once. */
 export function rowsAtOnce(internalBatchSize: number | null | undefined, inputs: readonly Tensor[]): number {
-  if (internalBatchSize) return Math.max(1, internalBatchSize);
+  if (internalBatchSize !== null && internalBatchSize !== undefined) return internalBatchSize;
   const numbers = inputs.reduce((total, x) => total + x.size / x.shape[0]!, 0);
   return Math.min(1024, Math.max(16, Math.floor(NUMBERS_AT_ONCE / Math.max(1, numbers))));
 }

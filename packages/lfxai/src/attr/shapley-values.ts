@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
 import { boundedRows } from './feature-ablation.js';
 import { type Features, featuresOf, spreadOver } from './features.js';
@@ -76,7 +77,7 @@ export class ShapleyValueSampling extends PerturbationAttribution {
   async attribute<const Args extends ShapleyValueSamplingArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: ShapleyValueSamplingArguments): Promise<unknown> {
     const [given, from, target, additional, featureMask, nSamples = 25, perEval, , internalBatchSize, seed] =
-      bindArguments('attribute', SAMPLING, 1, args) as SamplingParameters;
+      bindAttribute(SAMPLING, 1, args) as SamplingParameters;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(from, inputs);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
@@ -161,8 +162,7 @@ export class ShapleyValues extends PerturbationAttribution {
   /** @throws ValueError for more than 20 features, or for baselines, masks or targets that do not fit */
   async attribute<const Args extends ShapleyValuesArguments>(...args: Args): Attributions<Args>;
   async attribute(...args: ShapleyValuesArguments): Promise<unknown> {
-    const [given, from, target, additional, featureMask, perEval, , internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, featureMask, perEval, , internalBatchSize] = bindAttribute(
       EXACT,
       1,
       args,

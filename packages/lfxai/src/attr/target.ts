@@ -45,6 +45,27 @@ function requireWhole(target: number | readonly (number | readonly number[])[]):
   throw new ValueError('A target must be an index.', { expected: 'a whole number', received: `${other}` });
 }
 
+/**
+ * What a lookup of values that are not there would say otherwise, or leave unsaid.
+ *
+ * @param shape of an output, without the examples
+ * @throws ValueError for an index outside of its axis
+ */
+export async function requireTargetIn({ perExample, shared }: Targets, shape: readonly number[]): Promise<void> {
+  const indices = perExample?.shape[1] === shape.length ? perExample : shared;
+  const values = Array.from(((await indices?.data()) ?? []) as ArrayLike<number>);
+  const wrong = values.findIndex((index, i) => {
+    const size = shape[i % shape.length]!;
+    return index < -size || index >= size;
+  });
+  if (wrong < 0) return;
+  const axis = wrong % shape.length;
+  throw new ValueError('The target is out of range.', {
+    expected: `an index from ${-shape[axis]!} to ${shape[axis]! - 1} along axis ${axis + 1} of the output [N,${shape}]`,
+    received: `${values[wrong]}`,
+  });
+}
+
 /** The output at the target, one number for each example. @throws ValueError where that leaves none, or several */
 export function select(output: Tensor, { perExample, shared }: Targets): Tensor {
   const rows = output.shape[0] ?? 0;

@@ -4,15 +4,15 @@ import { isTensor, ops, random, type Tensor } from '@org/core';
 import type { Attribution } from '../attr/index.js';
 import { GradientShap, IntegratedGradients, Saliency } from '../attr/index.js';
 import type { DataLoader } from '../data/index.js';
-import { attributeAuxiliary } from '../explanations/features.js';
-import type { Module } from '../nn/index.js';
+import { represent } from '../explanations/auxiliary-function.js';
+import { attributeAuxiliary, type Representer } from '../explanations/features.js';
 import { mean } from '../utils/numbers.js';
 import { type Row, writeLines, writeTable } from './tables.js';
 
 export const PERCENTAGES = [5, 10, 20, 50, 80, 100];
 
 export interface ShiftOptions {
-  readonly encoder: Module;
+  readonly encoder: Representer;
   readonly testLoader: DataLoader;
   /** Where attributions begin, and what hidden features become: one row for all, or made of inputs. */
   readonly baseline: Tensor | ((inputs: Tensor) => Tensor);
@@ -25,7 +25,7 @@ export interface ShiftOptions {
 }
 
 /** The methods that are compared; null for random numbers. */
-const METHODS: readonly (readonly [string, ((encoder: Module) => Attribution) | null])[] = [
+const METHODS: readonly (readonly [string, ((encoder: Representer) => Attribution) | null])[] = [
   ['Gradient Shap', (encoder) => new GradientShap(encoder)],
   ['Integrated Gradients', (encoder) => new IntegratedGradients(encoder)],
   ['Saliency', (encoder) => new Saliency(encoder)],
@@ -37,7 +37,7 @@ export async function representationShifts(options: ShiftOptions): Promise<Row[]
   const { encoder, testLoader, baseline, features, masksOf, randomSeed, log } = options;
   const batches: Tensor[] = [];
   for await (const [inputs] of testLoader) batches.push(inputs!);
-  const codes = batches.map((inputs) => encoder(inputs));
+  const codes = batches.map((inputs) => represent(encoder, inputs));
   const rows: Row[] = [];
   for (const [name, make] of METHODS) {
     log(`Computing feature importance with ${name}`);
@@ -55,7 +55,7 @@ export async function representationShifts(options: ShiftOptions): Promise<Row[]
         start += count;
         const instead = typeof baseline === 'function' && !isTensor(baseline) ? baseline(inputs) : (baseline as Tensor);
         const hidden = ops.add(ops.multiply(mask, inputs), ops.multiply(ops.subtract(1, mask), instead));
-        return ops.mean(ops.sum(ops.square(ops.subtract(codes[i]!, encoder(hidden))), -1));
+        return ops.mean(ops.sum(ops.square(ops.subtract(codes[i]!, represent(encoder, hidden))), -1));
       });
       for (const shift of await Promise.all(shifts.map((each) => each.item()))) rows.push([name, percentage, shift]);
     }
@@ -73,10 +73,13 @@ export function areaOverMaximum(rows: readonly Row[], method: string): number {
   return area / (100 * means[means.length - 1]!);
 }
 
+/** The names of the columns; `feature` are several of what is hidden. */
+export const shiftColumns = (feature: string): string[] => ['Method', `% Perturbed ${feature}`, 'Representation Shift'];
+
 /** Writes the shifts, and draws them. */
 export async function writeShifts(folder: string, name: string, feature: string, rows: readonly Row[]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const columns = ['Method', `% Perturbed ${feature}`, 'Representation Shift'];
+  const columns = shiftColumns(feature);
   await writeTable(`${folder}/${name}.csv`, columns, rows);
   await writeLines(folder, name, columns, rows, { x: columns[1]!, y: columns[2]!, color: columns[0]! });
 }

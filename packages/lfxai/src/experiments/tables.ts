@@ -28,17 +28,11 @@ export interface LineChart {
   readonly dash?: string;
 }
 
-/** Draws means over rows with the same x as lines, to an SVG and a PNG file. */
-export async function writeLines(
-  folder: string,
-  name: string,
-  columns: readonly string[],
-  rows: readonly Row[],
-  { x, y, color, dash }: LineChart,
-): Promise<void> {
+/** Means over rows with the same x, as lines. */
+export function linesOf(columns: readonly string[], rows: readonly Row[], { x, y, color, dash }: LineChart): Chart {
   const values = rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
   const field = (column: string, type: string) => ({ field: column.replace('.', '\\.'), type, title: column });
-  const drawn = chart({
+  return chart({
     width: 420,
     height: 280,
     data: { values },
@@ -48,12 +42,24 @@ export async function writeLines(
       y: { ...field(y, 'quantitative'), aggregate: 'mean' },
       color: { ...field(color, 'nominal'), sort: null, legend: { labelLimit: 0 } },
       ...(dash !== undefined && {
-        strokeDash: { ...field(dash, 'nominal'), sort: null, legend: { symbolType: 'stroke', symbolStrokeColor: '#555', symbolSize: 400 } },
+        strokeDash: {
+          ...field(dash, 'nominal'),
+          sort: null,
+          legend: { symbolType: 'stroke', symbolFillColor: 'transparent', symbolStrokeColor: '#555', symbolSize: 400 },
+        },
       }),
     },
   });
-  await writeChart(folder, name, drawn);
 }
+
+/** Draws {@link linesOf} to an SVG and a PNG file. */
+export const writeLines = (
+  folder: string,
+  name: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+  lines: LineChart,
+): Promise<void> => writeChart(folder, name, linesOf(columns, rows, lines));
 
 /** Writes a chart to an SVG and a PNG file. */
 export async function writeChart(folder: string, name: string, drawn: Chart): Promise<void> {

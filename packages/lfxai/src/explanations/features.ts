@@ -71,7 +71,7 @@ export async function attributeAuxiliary(
       attrMethod.forwardFunc = new AuxiliaryFunction(encoder, inputs!, { compat: compat ?? null }) as never;
       const baselines = attrMethod.takesBaselines ? baselinesOf(baseline, inputs!) : null;
       // The original evaluates all samples together, which its pairing depends on.
-      const together = compat === 'lfxai' ? { internalBatchSize: Number.POSITIVE_INFINITY } : {};
+      const together = compat === 'lfxai' ? { internalBatchSize: Number.MAX_SAFE_INTEGER } : {};
       parts.push((await attributeBy(attrMethod, { inputs, ...(baselines && { baselines }), ...together })) as Tensor);
     }
   } finally {

@@ -1,6 +1,6 @@
 import { evaluate, jit, ops, type Tensor } from '@org/core';
 import { bindArguments } from '@org/core/python';
-import type { AttributeArguments } from '../attr/arguments.js';
+import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
 import { callable, type Fn, type ForwardFunction } from '../attr/forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandSide, problemOf } from '../attr/problem.js';
@@ -47,8 +47,10 @@ type Parameters = [
  * const scores = await infidelity((v: Tensor) => ops.sum(v, 1), noise, x, ops.ones([10, 4])); // zeros
  */
 export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, Parameters>): Promise<Tensor> {
+  const bound = bindArguments('infidelity', PARAMETERS, 4, args);
+  requireCounts(PARAMETERS.map((name, i) => [name, bound[i]]));
   const [fn, perturb, given, attributionsGiven, from, additional, target, nSamples = 10, most, normalize = false] =
-    bindArguments('infidelity', PARAMETERS, 4, args) as Parameters;
+    bound as Parameters;
   const inputs = formatInputs(given);
   const attributions = formatInputs(attributionsGiven);
   const problem = problemOf(fn, inputs, target, additional);
@@ -57,6 +59,7 @@ export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, 
   const atOnce = Math.max(1, Math.floor((most ?? rowsAtOnce(null, inputs)) / examples));
   const side = problem.side.map(({ value }) => value);
   const whole = score(inputs, side);
+  await problem.checkTarget();
   const like = (values: readonly Tensor[]) => (isTuple(given) ? values : values[0]);
   const columns: [expected: Tensor, changed: Tensor][] = [];
   for (let start = 0; start < nSamples; start += atOnce) {

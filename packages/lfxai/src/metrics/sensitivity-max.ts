@@ -1,6 +1,6 @@
 import { evaluate, ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindArguments, isPlainObject } from '@org/core/python';
-import type { AttributeArguments } from '../attr/arguments.js';
+import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
 import type { Fn } from '../attr/forward.js';
 import { formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandRows, rowsAtOnce } from '../attr/samples.js';
@@ -86,12 +86,9 @@ export async function sensitivityMax(
   const own = Object.fromEntries(Object.entries(keywords).filter(([name]) => isOwn(name)));
   const options = Object.fromEntries(Object.entries(keywords).filter(([name]) => !isOwn(name)));
   const positions = isPlainObject(last) ? args.slice(0, -1) : args;
-  const [explain, given, perturb, radius = 0.02, nSamples = 10, order = 'fro', most] = bindArguments(
-    'sensitivityMax',
-    PARAMETERS,
-    2,
-    [...positions, own],
-  ) as Parameters;
+  const bound = bindArguments('sensitivityMax', PARAMETERS, 2, [...positions, own]);
+  requireCounts(PARAMETERS.map((name, i) => [name, bound[i]]));
+  const [explain, given, perturb, radius = 0.02, nSamples = 10, order = 'fro', most] = bound as Parameters;
   const inputs = formatInputs(given);
   const examples = inputs[0]!.shape[0]!;
   const flat = (values: Tensor | Tensor[], rows: number) =>

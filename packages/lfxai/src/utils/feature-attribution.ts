@@ -26,7 +26,7 @@ export function generateTseriesMasks(attr: TensorLike, maskSize: number): Tensor
 }
 
 /** Ones, with zeros at the largest elements of each row. */
-function masked(importance: Tensor, count: number): Tensor {
+export function masked(importance: Tensor, count: number): Tensor {
   const [rows, columns] = importance.shape as [number, number];
   const ones = ops.ones([rows * columns]);
   if (count === 0) return ops.reshape(ones, [rows, columns]);

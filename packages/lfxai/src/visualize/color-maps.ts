@@ -45,6 +45,9 @@ export const lightPalette = (color: string): ColorMap => ['#f2f2f2', color];
 
 const rgb = (hex: string): Rgb => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)) as unknown as Rgb;
 
+/** What is no number has this colour. */
+const NO_NUMBER: Rgb = [200, 200, 200];
+
 /** The colour of a number; those outside of 0 and 1 have that of the end. @throws ValueError for an unknown name */
 export function colorMap(map: ColorMap): (value: number) => Rgb {
   const colors = (typeof map === 'string' ? MAPS[map.toLowerCase()] : map)?.map(rgb);
@@ -54,6 +57,7 @@ export function colorMap(map: ColorMap): (value: number) => Rgb {
       received: String(map),
     });
   return (value) => {
+    if (Number.isNaN(value)) return NO_NUMBER;
     const place = Math.min(1, Math.max(0, value)) * (colors.length - 1);
     const low = Math.min(colors.length - 2, Math.floor(place));
     const share = place - low;

@@ -19,8 +19,8 @@ export interface Panel {
   readonly scale?: { readonly map: ColorMap; readonly from: number; readonly to: number } | undefined;
 }
 
-/** Each pixel as a square of so many, so that none is blurred. */
-function pixels({ height, width, color }: Panel, size: number): string {
+/** A picture as the URL of a PNG; each pixel is a square of so many, so that none is blurred. */
+export function pixels({ height, width, color }: Panel, size: number): string {
   const [rows, columns] = [height, width].map((count) => count * size) as [number, number];
   const data = new Uint8Array(rows * columns * 3);
   for (let y = 0; y < rows; y++) {

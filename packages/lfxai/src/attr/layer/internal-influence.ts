@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution } from '../attribution.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs } from '../inputs.js';
 import { pointsAt, weightedSum } from '../path.js';
@@ -40,8 +41,7 @@ export class InternalInfluence extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */
   async attribute<Value = Tensor>(...args: PythonArguments<typeof PARAMETERS, Parameters>): LayerResult<Value>;
   async attribute(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<unknown> {
-    const [given, from, target, additional, nSteps = 50, method = 'gausslegendre', batch, atInput] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, nSteps = 50, method = 'gausslegendre', batch, atInput] = bindAttribute(
       PARAMETERS,
       1,
       args,

@@ -1,5 +1,6 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution } from '../attribution.js';
 import { formatInputs, type Inputs } from '../inputs.js';
 import { problemOf } from '../problem.js';
@@ -24,12 +25,7 @@ export class LayerActivation extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */
   async attribute<Value = Tensor>(...args: PythonArguments<typeof PARAMETERS, Parameters>): LayerResult<Value>;
   async attribute(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<unknown> {
-    const [given, additional, atInput, internalBatchSize] = bindArguments(
-      'attribute',
-      PARAMETERS,
-      1,
-      args,
-    ) as Parameters;
+    const [given, additional, atInput, internalBatchSize] = bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const place = this.placeAt(atInput);
     const problem = problemOf(this.forwardFunc, inputs, null, additional);

@@ -1,5 +1,5 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution } from '../attribution.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs } from '../inputs.js';
 import { pointsAt } from '../path.js';
@@ -44,7 +44,7 @@ export class LayerConductance extends LayerAttribution {
   ): LayerDeltaResult<Args, '7', Value>;
   async attribute(...args: LayerPathArguments): Promise<unknown> {
     const [given, from, target, additional, nSteps = 50, method = 'gausslegendre', batch, wantsDelta, atInput] =
-      bindArguments('attribute', PARAMETERS, 1, args) as [
+      bindAttribute(PARAMETERS, 1, args) as [
         Inputs,
         Baselines?,
         Target?,

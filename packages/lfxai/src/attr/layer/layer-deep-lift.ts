@@ -1,5 +1,5 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
 import { type AttributeArguments, bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { type BaselineDistribution, formatDistribution } from '../baseline-distribution.js';
@@ -61,8 +61,7 @@ export class LayerDeepLift extends LayerAttribution {
     ...args: Args
   ): LayerDeltaResult<Args, '4', Value>;
   async attribute(...args: LayerDeepLiftArguments): Promise<unknown> {
-    const [given, from, target, additional, wantsDelta, atInput, custom, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, wantsDelta, atInput, custom, internalBatchSize] = bindAttribute(
       PARAMETERS,
       1,
       args,

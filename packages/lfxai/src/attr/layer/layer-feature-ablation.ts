@@ -1,5 +1,6 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { boundedRows, FeatureAblation } from '../feature-ablation.js';
 import { FeaturePermutation, type PermFunc } from '../feature-permutation.js';
@@ -98,8 +99,7 @@ export class LayerFeatureAblation extends LayerPerturbation {
   /** @throws ValueError where the function does not call the layer, or for baselines or masks that do not fit what it gives */
   async attribute<Value = Tensor>(...args: LayerFeatureAblationArguments): LayerResult<Value>;
   async attribute(...args: LayerFeatureAblationArguments): Promise<unknown> {
-    const [given, from, target, additional, mask, atInput, perEval, internalBatchSize] = bindArguments(
-      'attribute',
+    const [given, from, target, additional, mask, atInput, perEval, internalBatchSize] = bindAttribute(
       ABLATION,
       1,
       args,
@@ -131,8 +131,7 @@ export class LayerFeaturePermutation extends LayerPerturbation {
   /** @throws ValueError where the function does not call the layer, or for masks that do not fit what it gives */
   async attribute<Value = Tensor>(...args: LayerFeaturePermutationArguments): LayerResult<Value>;
   async attribute(...args: LayerFeaturePermutationArguments): Promise<unknown> {
-    const [given, target, additional, mask, perEval, internalBatchSize, seed] = bindArguments(
-      'attribute',
+    const [given, target, additional, mask, perEval, internalBatchSize, seed] = bindAttribute(
       PERMUTATION,
       1,
       args,

@@ -1,5 +1,6 @@
 import { imageDataFormat, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { formatInputs, type Inputs } from '../inputs.js';
 import { problemOf } from '../problem.js';
@@ -50,7 +51,7 @@ export class LayerGradCam extends LayerAttribution {
   async attribute<Value = Tensor>(...args: PythonArguments<typeof PARAMETERS, Parameters>): LayerResult<Value>;
   async attribute(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<unknown> {
     const [given, target, additional, atInput, relu = false, sums = true, internalBatchSize, dataFormat] =
-      bindArguments('attribute', PARAMETERS, 1, args) as Parameters;
+      bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const place = this.placeAt(atInput);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

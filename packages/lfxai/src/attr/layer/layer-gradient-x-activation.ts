@@ -1,5 +1,6 @@
 import type { Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import type { ForwardFunction } from '../forward.js';
 import { formatInputs, type Inputs } from '../inputs.js';
@@ -40,12 +41,7 @@ export class LayerGradientXActivation extends LayerAttribution {
   /** @throws ValueError where the function does not call the layer, or more than once */
   async attribute<Value = Tensor>(...args: PythonArguments<typeof PARAMETERS, Parameters>): LayerResult<Value>;
   async attribute(...args: PythonArguments<typeof PARAMETERS, Parameters>): Promise<unknown> {
-    const [given, target, additional, atInput, internalBatchSize] = bindArguments(
-      'attribute',
-      PARAMETERS,
-      1,
-      args,
-    ) as Parameters;
+    const [given, target, additional, atInput, internalBatchSize] = bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const place = this.placeAt(atInput);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);

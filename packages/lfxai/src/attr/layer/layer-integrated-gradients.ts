@@ -1,5 +1,6 @@
 import { evaluate, ops, type Tensor } from '@org/core';
-import { bindArguments, type PythonArguments } from '@org/core/python';
+import type { PythonArguments } from '@org/core/python';
+import { bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import type { ForwardFunction } from '../forward.js';
 import { type Baselines, formatBaselines, formatInputs, type Inputs } from '../inputs.js';
@@ -93,7 +94,7 @@ export class LayerIntegratedGradients extends LayerAttribution {
       internalBatchSize,
       returnConvergenceDelta,
       atInput,
-    ] = bindArguments('attribute', PARAMETERS, 1, args) as Parameters;
+    ] = bindAttribute(PARAMETERS, 1, args) as Parameters;
     const inputs = formatInputs(given);
     const baselines = formatBaselines(baselinesGiven, inputs);
     const place = this.placeAt(atInput);
