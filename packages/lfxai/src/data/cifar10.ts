@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ValueError } from '@org/core';
+import { recordsOfPickle } from './cifar10-pickle.js';
 import { bytesOf, find, provide } from './files.js';
 import { type HostArray, hostArray, stack } from './host-array.js';
 import { ImageDataset } from './image-dataset.js';
@@ -23,8 +24,21 @@ export interface CIFAR10Options {
 /** Where the batches may be: in the folder itself, or as they are unpacked. */
 const FOLDERS = ['', 'cifar-10-batches-bin/', 'cifar-10-binary/cifar-10-batches-bin/', 'cifar-10-binary/'];
 
+/** The same for the version for Python. */
+const PYTHON_FOLDERS = ['', 'cifar-10-batches-py/', 'cifar-10-python/cifar-10-batches-py/', 'cifar-10-python/'];
+
 async function imagesOf(root: string, options: CIFAR10Options): Promise<[images: HostArray, labels: HostArray]> {
   const { train = true, download = false, url } = options;
+  const batches = train ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}`) : ['test_batch'];
+  const python = await find(
+    root,
+    PYTHON_FOLDERS.map((folder) => folder + batches[0]!),
+  );
+  if (python) {
+    const paths = await Promise.all(batches.map((batch) => find(join(python, '..'), [batch])));
+    const parts = await Promise.all(paths.filter((path) => path !== null).map(bytesOf));
+    return recordsOf(parts.map(recordsOfPickle));
+  }
   const files = train ? [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`) : ['test_batch.bin'];
   const namesOf = (file: string) => FOLDERS.map((folder) => folder + file);
   const hash = url === undefined ? { hash: MD5 } : {};
@@ -64,7 +78,8 @@ function recordsOf(parts: readonly Uint8Array[]): [images: HostArray, labels: Ho
 }
 
 /**
- * Small photographs of ten classes, in the binary version of the data set. Made by {@link CIFAR10.load}.
+ * Small photographs of ten classes, in the binary version of the data set, or in that for Python, of which no code is run. Made by
+ * {@link CIFAR10.load}.
  *
  * @example
  * const load = () => CIFAR10.load('data/cifar10', { train: false, download: true });

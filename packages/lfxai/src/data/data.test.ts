@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -232,6 +232,24 @@ describe('CIFAR-10', () => {
     expect(flat[1025]).toBeCloseTo(bytes(3072, 1)[1025]! / 255, 6);
   });
 
+  // What Python 2 wrote, as the original data set is, and Python 3 with numpy 2.
+  test.each(['python2', 'python3_protocol2', 'python3_protocol4'])('in pickled batches of %s', async (name) => {
+    copyFileSync(join(__dirname, `fixtures/cifar_${name}.bin`), join(folder, 'test_batch'));
+    const images = await CIFAR10.load(folder, { train: false });
+    expect(await images.targets.array()).toEqual([3, 8]);
+    const [image] = images.getItem(1) as [Tensor, number];
+    const flat = (await ops.reshape(image, [-1]).array()) as number[];
+    expect(flat[1025]! * 255).toBeCloseTo(((3072 + 1025) * 7 + 13 + 31) % 251, 3);
+  });
+
+  test('whose pickles ask for anything else are refused', async () => {
+    const pickle = (...parts: string[]) => writeFileSync(join(folder, 'test_batch'), parts.join(''), 'latin1');
+    pickle('\x80\x02cos\nsystem\nU\x04true\x85R.');
+    await expect(CIFAR10.load(folder, { train: false })).rejects.toThrow(/received: os system/i);
+    pickle('\x80\x02}.');
+    await expect(CIFAR10.load(folder, { train: false })).rejects.toThrow(/no batch of CIFAR-10/);
+  });
+
   test('in pairs of random changes', async () => {
     writeFileSync(join(folder, 'data_batch_1.bin'), record(3, 1));
     const transform = new transforms.Compose([
@@ -271,6 +289,14 @@ test('dSprites', async () => {
     expect(await latents.array()).toEqual([1.5, 1.75, 2, 2.25, 2.5, 2.75]);
   });
   expect((await DSprites.load(folder)).length).toBe(2);
+  // Written by numpy's savez_compressed, with all arrays of the real file.
+  copyFileSync(join(__dirname, 'fixtures/dsprites.npz'), join(folder, 'dsprite_train.npz'));
+  const written = await DSprites.load(folder);
+  expect([written.imgs.shape, written.latValues.shape]).toEqual([
+    [12, 64, 64],
+    [12, 6],
+  ]);
+  expect(await (written.getItem(11)[1] as Tensor).array()).toEqual([16.5, 16.75, 17, 17.25, 17.5, 17.75]);
 });
 
 test('images change their size as with Pillow', () => {

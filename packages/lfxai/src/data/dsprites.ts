@@ -43,7 +43,7 @@ export class DSprites extends Dataset {
     const path = await provide(root, [FILE, original], download ? { name: FILE, url } : null);
     const { imgs, latents_values: values } = readNpz(await bytesOf(path), ['imgs', 'latents_values']);
     return new DSprites(
-      hostArray(Uint8Array.from(imgs!.data), imgs!.shape),
+      hostArray(imgs!.data instanceof Uint8Array ? imgs!.data : Uint8Array.from(imgs!.data), imgs!.shape),
       hostArray(Float32Array.from(values!.data), values!.shape),
     );
   }

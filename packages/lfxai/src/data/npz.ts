@@ -45,7 +45,8 @@ function readNpy(bytes: Uint8Array, name: string): NumpyArray {
   }
   const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
   const count = shape.reduce((product, size) => product * size, 1);
-  const data = bytes.slice(start + length, start + length + count * Type.BYTES_PER_ELEMENT);
+  const data = bytes.subarray(start + length, start + length + count * Type.BYTES_PER_ELEMENT);
   if (data.length !== count * Type.BYTES_PER_ELEMENT) throw new ValueError(`The array "${name}" is cut off.`);
-  return { data: new Type(data.buffer), shape };
+  // Bytes may be gigabytes, and stay where they are; other numbers must begin where their type has it.
+  return { data: Type === Uint8Array ? data : new Type(data.slice().buffer), shape };
 }

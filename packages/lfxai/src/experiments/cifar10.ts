@@ -1,7 +1,7 @@
 /** The experiments with photographs. */
-import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, SeedGenerator, type Tensor, tensor, ValueError } from '@org/core';
+import { exists, makeFolder } from '@org/core/files';
 import { utils } from '@org/models';
 import { CIFAR10, DataLoader, Subset } from '../data/index.js';
 import { permutation } from '../data/permutation.js';
@@ -79,10 +79,7 @@ async function prepare(options: PhotographOptions): Promise<Prepared> {
   utils.setRandomSeed(seed);
   const model = new SimCLR(make, projectionDim);
   const file = join(saveDir, 'models', `simclr_${backbone}_epoch${epochs}.pt`);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await exists(file);
   log(`Base model: ${backbone} - feature dim: ${model.featureDim} - projection dim ${projectionDim}`);
   if (!isThere) {
     const onEpoch = (epoch: number, loss: number) => log(`Train epoch ${epoch}, SimCLR loss: ${loss.toFixed(4)}`);
@@ -131,7 +128,7 @@ export async function consistencyExampleImportance(options: PhotographOptions = 
   );
   const [train, test] = parts as [(typeof parts)[0], (typeof parts)[0]];
   const folder = join(saveDir, 'consistency_examples');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const rows = await similarityRows({
     explainers: [
       { name: 'SimplEx', attribute: () => new SimplEx(model).attributeLoader(null, train.loader, test.loader) },

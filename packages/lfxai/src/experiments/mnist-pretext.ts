@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, type Tensor } from '@org/core';
+import { writeFile } from '@org/core/files';
 import { utils } from '@org/models';
 import { GradientShap } from '../attr/index.js';
 import { DataLoader, Subset } from '../data/index.js';

@@ -1,6 +1,6 @@
 /** How far representations move when what is important is hidden. */
-import { mkdir } from 'node:fs/promises';
 import { isTensor, ops, random, type Tensor } from '@org/core';
+import { makeFolder } from '@org/core/files';
 import type { Attribution } from '../attr/index.js';
 import { GradientShap, IntegratedGradients, Saliency } from '../attr/index.js';
 import type { DataLoader } from '../data/index.js';
@@ -78,7 +78,7 @@ export const shiftColumns = (feature: string): string[] => ['Method', `% Perturb
 
 /** Writes the shifts, and draws them. */
 export async function writeShifts(folder: string, name: string, feature: string, rows: readonly Row[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const columns = shiftColumns(feature);
   await writeTable(`${folder}/${name}.csv`, columns, rows);
   await writeLines(folder, name, columns, rows, { x: columns[1]!, y: columns[2]!, color: columns[0]! });

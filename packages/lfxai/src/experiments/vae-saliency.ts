@@ -1,7 +1,7 @@
 /** Whether the units of disentangled representations have saliency maps of their own: for digits and for sprites. */
-import { access, appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, type Tensor } from '@org/core';
+import { exists, makeFolder, readFile, writeFile } from '@org/core/files';
 import { GradientShap } from '../attr/index.js';
 import { wholeOf } from '../data/dataset.js';
 import { type DataLoader, Subset } from '../data/index.js';
@@ -48,13 +48,9 @@ export interface VaeMetrics {
 /** Trains models of two losses for some β, and adds the metrics of their saliency maps to `metrics.csv`. */
 export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetrics[]> {
   const { imgSize, trainLoader, testLoader, saveDir, dimLatent, nRuns, nEpochs, betaList, log, idxPlot } = options;
-  await mkdir(saveDir, { recursive: true });
+  await makeFolder(saveDir);
   const csv = join(saveDir, 'metrics.csv');
-  const isThere = await access(csv).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await writeFile(csv, `${['Loss Type', 'Beta', ...METRIC_NAMES].join(',')}\r\n`);
+  if (!(await exists(csv))) await writeFile(csv, `${['Loss Type', 'Beta', ...METRIC_NAMES].join(',')}\r\n`);
   const losses = [new BetaHLoss(), new BtcvaeLoss({ isMss: false, nData: trainLoader.dataset.length })];
   const [images] = (await wholeOf(new Subset(testLoader.dataset, idxPlot))) as [Tensor];
   const results: VaeMetrics[] = [];
@@ -79,7 +75,7 @@ export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetri
         );
         const values = await computeMetrics(attributions, METRICS);
         log(`Model ${name} \t ${METRIC_NAMES.map((metric, k) => `${metric} ${values[k]!.toPrecision(2)}`).join('\t')}`);
-        await appendFile(csv, `${[String(loss), beta, ...values].join(',')}\r\n`);
+        await writeFile(csv, `${await textOf(csv)}${[String(loss), beta, ...values].join(',')}\r\n`);
         const figure = await plotVaeSaliencies(images, ops.take(attributions, [...idxPlot], 0));
         await writeChart(saveDir, name, figure);
         results.push({ loss: String(loss), beta, values });
@@ -90,9 +86,11 @@ export async function vaeSaliency(options: VaeSaliencyOptions): Promise<VaeMetri
   return results;
 }
 
+const textOf = async (path: string): Promise<string> => new TextDecoder().decode(await readFile(path));
+
 /** The rows of `metrics.csv`, of earlier runs as well. */
 async function readMetrics(saveDir: string): Promise<Record<string, string | number>[]> {
-  const [head, ...lines] = (await readFile(join(saveDir, 'metrics.csv'), 'utf8')).trim().split(/\r?\n/);
+  const [head, ...lines] = (await textOf(join(saveDir, 'metrics.csv'))).trim().split(/\r?\n/);
   const names = head!.split(',');
   return lines.map((line) => {
     const cells = line.split(',');

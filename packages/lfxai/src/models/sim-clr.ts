@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, type Tensor } from '@org/core';
+import { makeFolder } from '@org/core/files';
 import { bindOptions } from '@org/core/python';
 import { CIFAR10Pair } from '../data/cifar10.js';
 import { colorDistortion } from '../data/color-distortion.js';
@@ -122,7 +122,7 @@ export class SimCLR extends Module {
       args.onEpoch?.(epoch, loss);
       if (epoch % logInterval !== 0) continue;
       const folder = join(args.saveDir ?? process.cwd(), 'models');
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await save(this.stateDict(), join(folder, `simclr_${args.backbone}_epoch${epoch}.pt`));
     }
   }

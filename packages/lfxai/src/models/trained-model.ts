@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tensor } from '@org/core';
+import { makeFolder, readFile, writeFile } from '@org/core/files';
 import { bindOptions } from '@org/core/python';
 import type { BatchSource } from '../data/host-batches.js';
 import { Module } from '../nn/index.js';
@@ -116,11 +116,12 @@ export abstract class SavedModel extends TrainedModel {
   /**
    * Trains by Adam (learning rate 0.001, weight decay 0.00001) until the test loss has not become better for some epochs. The state
    * with the best test loss is then in the file `<name>.pt`; the model itself is in `eval` mode, with the state of the last epoch.
+   * Each call has an optimizer of its own, as in the original: what goes on from a file begins with its weights, and with no momentum.
    */
   async fit(...args: FitArguments): Promise<void> {
     const { trainLoader, testLoader, saveDir, nEpoch = 30, onEpoch, ...rest } = bindOptions(FIT_PARAMETERS, args);
     const { patience = 10, checkpointInterval = -1 } = rest;
-    await mkdir(saveDir, { recursive: true });
+    await makeFolder(saveDir);
     this.lr = LEARNING_RATE;
     let best = Number.POSITIVE_INFINITY;
     let waiting = 0;
@@ -159,7 +160,7 @@ export abstract class DescribedModel extends SavedModel {
 
   /** What {@link saveMetadata} wrote. */
   async loadMetadata(directory: string): Promise<Record<string, unknown>> {
-    return JSON.parse(await readFile(join(directory, `${this.name}.json`), 'utf8'));
+    return JSON.parse(new TextDecoder().decode(await readFile(join(directory, `${this.name}.json`))));
   }
 
   /** Writes the settings to `<name>.json`, keys sorted, as Python's json does. */

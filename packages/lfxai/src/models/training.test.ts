@@ -9,7 +9,7 @@ import type { Module, StateDict } from '../nn/index.js';
 import { Adam, LambdaLR, SGD } from '../optim/index.js';
 import { fill, uniforms } from '../testing/generated.js';
 import { loadGoldenFile } from '../testing/golden-file.js';
-import { load } from '../torch-files/index.js';
+import { load, save } from '../torch-files/index.js';
 import { AutoEncoderMnist } from './auto-encoder-mnist.js';
 import { ClassifierMnist } from './classifier-mnist.js';
 import { DecoderMnist } from './decoder-mnist.js';
@@ -149,6 +149,23 @@ describe('fit', () => {
     );
     expect(await model.loadMetadata(join(folder, 'deep'))).toEqual({ latent_dim: 4, name: 'denoiser' });
     model.loadStateDict(await load(join(folder, 'deep/denoiser.pt')));
+  });
+
+  test('goes on from a file with its weights and an optimizer of its own, as the original does', async () => {
+    const settings = { nEpoch: 2, patience: 9 };
+    const first = fill(autoencoder(), 1100);
+    await first.fit(null, loaderOf(digits), loaderOf(digits), folder, settings);
+    const again = autoencoder();
+    again.loadStateDict(await load(await save(first.stateDict())));
+    const losses = await Promise.all(
+      [first, again].map(async (model) => {
+        const found: number[] = [];
+        const onEpoch = ({ testLoss }: { testLoss: number }) => found.push(testLoss);
+        await model.fit(null, loaderOf(digits), loaderOf(digits), folder, { ...settings, onEpoch });
+        return found;
+      }),
+    );
+    expectClose(losses[1]!, losses[0]!, { rtol: 1e-5 });
   });
 
   test('ends after as many epochs without improvement as it has patience', async () => {

@@ -29,7 +29,7 @@ export async function saveReport(
   path: string,
   options: ReportOptions = {},
 ): Promise<void> {
-  await writeFile(path, new TextEncoder().encode(await reportOf(model, data, options)));
+  await writeFile(path, await reportOf(model, data, options));
 }
 
 /** What {@link saveReport} writes. */

@@ -1,5 +1,5 @@
 /**
- * Reads the part of Python's pickle format that state dicts are written in. Nothing in a file is code: a name that the file asks for
+ * Reads the part of Python's pickle format that state dicts, and arrays of numpy, are written in. Nothing in a file is code: a name that the file asks for
  * is looked up in a table that the caller gives, and anything else is refused by its name.
  */
 import { ValueError } from '@org/core';
@@ -8,8 +8,13 @@ export interface PickleOptions {
   /** What a pickle may ask for, by 'module name': functions and other values. */
   readonly globals: ReadonlyMap<string, unknown>;
   /** Finds what lies outside of the pickle. */
-  readonly persistent: (id: unknown) => unknown;
+  readonly persistent?: (id: unknown) => unknown;
+  /** Gives a value that was called for what the file says of it; without one, that is left aside. */
+  readonly build?: (value: unknown, state: unknown) => void;
 }
+
+/** Python 2's texts, and Python 3's bytes. */
+export type ByteString = Uint8Array;
 
 const MARK: unique symbol = Symbol('mark');
 const MAX_STEPS = 10_000_000;
@@ -67,6 +72,7 @@ class Reader {
       return text;
     },
     text: (length) => decode(this.#take(length)),
+    bytes: (length) => this.#take(length),
     long: (length) => {
       const raw = this.#take(length);
       if (length > 8) throw refused('a whole number of more than 64 bits');
@@ -89,7 +95,11 @@ class Reader {
       if (!this.options.globals.has(name)) throw refused(name);
       return this.options.globals.get(name);
     },
-    persistent: (id) => this.options.persistent(id),
+    persistent: (id) => {
+      if (!this.options.persistent) throw refused('a reference');
+      return this.options.persistent(id);
+    },
+    build: (value, state) => this.options.build?.(value, state),
   };
 
   #pop(): unknown {
@@ -126,12 +136,14 @@ interface Machine {
   skip(count: number): void;
   line(): string;
   text(length: number): string;
+  bytes(length: number): ByteString;
   long(length: number): number;
   memoize(index?: number): void;
   recall(index: number): void;
   call(target: unknown, args: unknown): unknown;
   find(name: string): unknown;
   persistent(id: unknown): unknown;
+  build(value: unknown, state: unknown): void;
 }
 
 type Step = (machine: Machine) => void;
@@ -176,6 +188,10 @@ const OPCODES: Readonly<Record<number, Step>> = {
   71: (m) => m.push(m.float()), // BINFLOAT
   88: (m) => m.push(m.text(m.int32())), // BINUNICODE
   140: (m) => m.push(m.text(m.byte())), // SHORT_BINUNICODE
+  84: (m) => m.push(m.bytes(m.int32())), // BINSTRING
+  85: (m) => m.push(m.bytes(m.byte())), // SHORT_BINSTRING
+  66: (m) => m.push(m.bytes(m.int32())), // BINBYTES
+  67: (m) => m.push(m.bytes(m.byte())), // SHORT_BINBYTES
   41: (m) => m.push([]), // EMPTY_TUPLE
   93: (m) => m.push([]), // EMPTY_LIST
   125: (m) => m.push(new Map()), // EMPTY_DICT
@@ -211,8 +227,11 @@ const OPCODES: Readonly<Record<number, Step>> = {
     const args = m.pop();
     m.push(m.call(m.pop(), args));
   }, // REDUCE
-  // The attributes of an object: state dicts carry the versions of their modules, which say nothing here.
-  98: (m) => void m.pop(), // BUILD
+  98: (m) => {
+    // The attributes of an object: state dicts carry the versions of their modules, which say nothing here.
+    const state = m.pop();
+    m.build(m.top(), state);
+  }, // BUILD
   81: (m) => m.push(m.persistent(m.pop())), // BINPERSID
 };
 
