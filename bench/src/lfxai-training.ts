@@ -1,4 +1,7 @@
-/** Steps of training of LFXAI's models: `npx tsx bench/src/lfxai-training.ts`, beside bench/python/lfxai_training_bench.py. */
+/**
+ * Steps of training of LFXAI's models and of the same in torch (../python/lfxai_training_bench.py), in turn:
+ * `tsx bench/src/lfxai-training.ts [workload] [rounds] [threads of torch]`
+ */
 import { ops, random, type Tensor } from '@org/core';
 import {
   AutoEncoderMnist,
@@ -14,9 +17,11 @@ import {
   RecurrentAutoencoder,
   TensorDataset,
 } from '@org/lfxai';
+import { findPython, pythonContestant } from './keras.js';
+import { milliseconds, ratio, table } from './table.js';
+import { type Contestant, compete, timed } from './timing.js';
 
 const STEPS = 20;
-const ROUNDS = 4;
 
 interface Trained {
   train(): unknown;
@@ -37,20 +42,30 @@ const WORKLOADS: [name: string, model: Trained, shape: number[]][] = [
   ['LSTM autoencoder 64, 140 steps, batch 20', new RecurrentAutoencoder(140, 1, 64), [20, 140, 1]],
 ];
 
-const only = process.argv[2];
+const python = findPython();
+const [only = 'all', rounds = '5', ...threads] = process.argv.slice(2);
+const rows: string[][] = [];
 for (const [name, model, [batch, ...shape]] of WORKLOADS) {
-  if (only && !name.includes(only)) continue;
+  if (only !== 'all' && !name.includes(only)) continue;
   const data = random.uniform([STEPS * batch!, ...shape], { seed: 1 });
   const labels: Tensor = ops.mod(ops.arange(STEPS * batch!), 10);
   const loader = new DataLoader(new TensorDataset(data, labels), { batchSize: batch! });
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3, weightDecay: 1e-5 });
-  let best: [wall: number, cpu: number] | null = null;
-  for (let round = 0; round < ROUNDS; round++) {
-    const [start, usage] = [performance.now(), process.cpuUsage()];
-    await model.trainEpoch(null, loader, optimizer);
-    const { user, system } = process.cpuUsage(usage);
-    const taken: [number, number] = [(performance.now() - start) / STEPS, (user + system) / 1000 / STEPS];
-    if (round > 0 && (!best || taken[1] < best[1])) best = taken;
-  }
-  console.log(`${name}: ${best![0].toFixed(2)} ms wall, ${best![1].toFixed(2)} ms CPU`);
+  const round = () => timed(STEPS, () => model.trainEpoch(null, loader, optimizer));
+  const contestants: Contestant[] = [{ name: 'ours', round, close: async () => {} }];
+  if (python) contestants.push(pythonContestant('torch', python, ['lfxai_training_bench', name, ...threads]));
+  const timings = await compete(contestants, Number(rounds));
+  for (const contestant of contestants) await contestant.close();
+  const [here, torch] = [timings.get('ours')!, timings.get('torch')];
+  rows.push([
+    name,
+    ...(['wall', 'cpu'] as const).flatMap((kind) => [
+      milliseconds(here[kind]),
+      milliseconds(torch?.[kind]),
+      ratio(torch && torch[kind] / here[kind]),
+    ]),
+  ]);
 }
+console.log(
+  table(['ms per step', 'ours wall', 'torch wall', 'torch / ours', 'ours CPU', 'torch CPU', 'torch / ours'], rows),
+);

@@ -13,6 +13,8 @@ const NUMBERS = 2 ** 23;
 
 /** More at once leave the processor's caches. */
 const MOST_ROWS = 64;
+/** The same where gradients of dense layers are not written out. */
+const MOST_COMPACT_ROWS = 128;
 
 /** Gradients that are compared by a part of what they hold. */
 export interface ProjectionOptions {
@@ -60,8 +62,8 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   }
 
   /** How many examples' gradients are in memory at once. */
-  #rowsAtOnce(): number {
-    return Math.max(1, Math.min(MOST_ROWS, Math.floor(NUMBERS / this.gradients.size)));
+  #rowsAtOnce(most = MOST_ROWS): number {
+    return Math.max(1, Math.min(most, Math.floor(NUMBERS / this.gradients.size)));
   }
 
   /** Random directions for each parameter; null for none. */
@@ -89,13 +91,9 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
     if (directions) return this.products(await this.gradientRows(test, directions), train, directions);
     await this.gradients.findProducts(rowsBetween(test, 0, 1));
     const { mode } = this.gradients;
-    const rows = await partsInBlocks(test, this.#rowsAtOnce(), (block) => this.#compactRows(block, mode));
-    const [found] = await partsInBlocks(
-      train,
-      this.#rowsAtOnce(),
-      (block) => this.#compactProducts(block, rows, mode),
-      1,
-    );
+    const atOnce = this.#rowsAtOnce(MOST_COMPACT_ROWS);
+    const rows = await partsInBlocks(test, atOnce, (block) => this.#compactRows(block, mode));
+    const [found] = await partsInBlocks(train, atOnce, (block) => this.#compactProducts(block, rows, mode), 1);
     return found!;
   }
 

@@ -29,6 +29,10 @@ function parametersOf({ encoder, ...rest }: ExplainedModel, model: ExplainedMode
   });
 }
 
+/** A gradient of torch's kernels as it is computed, taps first: its transposition is undone. Products of rows do not depend on their order. */
+const tapsFirst = (part: Tensor): Tensor =>
+  part.rank > 2 ? ops.transpose(part, [...part.shape.keys()].slice(2).concat([1, 0])) : part;
+
 const flatten = (values: readonly Tensor[]): Tensor =>
   ops.concatenate(
     values.map((value) => ops.reshape(value, [-1])),
@@ -162,7 +166,7 @@ export class ParameterGradients {
       return [
         ...gradients.filter((_, i) => !skipped.has(i)),
         ...layers.flatMap(({ layer, bias }) => [called.get(layer)![0] as Tensor, gradients[bias]!]),
-      ].map((part) => ops.reshape(part, [-1]));
+      ].map((part) => ops.reshape(tapsFirst(part), [-1]));
     };
     return vmap(one)(examples) as unknown as Tensor[];
   }

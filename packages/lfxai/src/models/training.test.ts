@@ -152,7 +152,7 @@ describe('fit', () => {
   });
 
   test('goes on from a file with its weights and an optimizer of its own, as the original does', async () => {
-    const settings = { nEpoch: 2, patience: 9 };
+    const settings = { nEpoch: 1 };
     const first = fill(autoencoder(), 1100);
     await first.fit(null, loaderOf(digits), loaderOf(digits), folder, settings);
     const again = autoencoder();

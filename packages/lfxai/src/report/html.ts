@@ -21,7 +21,7 @@ export interface ReportOptions extends FindingsOptions {
  * and which are most influential; then how consistent these explanations are.
  *
  * @example
- * await saveReport(autoencoder, { train, test }, 'report.html', { title: 'Digits' });
+ * const save = () => saveReport(model, { train: x, test: x.mul(2) }, 'report.html', { title: 'Rows' });
  */
 export async function saveReport(
   model: ExplainedModel,
