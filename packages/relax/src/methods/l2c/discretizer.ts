@@ -2,6 +2,7 @@
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 import { bindMethods } from '../../base/bind-methods.js';
+import { columnsOf, joined, ownersOf } from './segments.js';
 
 const floats = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float32' });
 
@@ -174,7 +175,27 @@ export class Discretizer {
   /** Rows as they were, with the middles of bins for values; bins may be shares, as soft choices are. */
   inverseTransform(xs: TensorLike): Tensor {
     const rows = floats(xs);
-    return this.inversedTransformPytree(this.indices.map(([start, end]) => rows.at(':', `${start}:${end}`) as Tensor));
+    const parts = this.#runs.map(({ isCategorical, first, last, range }) => {
+      const part = columnsOf(rows, range);
+      if (isCategorical) return part;
+      // One product for all: each bin's middle, in the column of its feature.
+      const own = this.indices.slice(first, last).map(([start, end]) => [start - range[0], end - range[0]] as const);
+      const middles = ops.expandDims(joined(this.mid.slice(first, last)), -1);
+      return part.matmul(middles.mul(ops.transpose(ownersOf(own))));
+    });
+    return joined(parts);
+  }
+
+  /** Features beside each other that are all categorical, or none: the places of the first and behind the last, and their new columns. */
+  get #runs(): { isCategorical: boolean; first: number; last: number; range: [number, number] }[] {
+    const runs: { isCategorical: boolean; first: number; last: number; range: [number, number] }[] = [];
+    for (const [i, [start, end]] of this.indices.entries()) {
+      const [isCategorical] = this.isCatAndIndices[i]!;
+      const run = runs.at(-1);
+      if (run?.isCategorical === isCategorical) Object.assign(run, { last: i + 1, range: [run.range[0], end] });
+      else runs.push({ isCategorical, first: i, last: i + 1, range: [start, end] });
+    }
+    return runs;
   }
 
   /** {@link inverseTransform} of the columns of each feature, one by one. */

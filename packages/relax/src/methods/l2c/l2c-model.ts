@@ -6,11 +6,9 @@ import { MLP, registerAs } from '../../ml-model/mlp.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import type { PredFn } from '../base/predictor.js';
 import { targetsOf } from '../base/target.js';
-import { sampleBernoulli, sampleCategorical } from './sampling.js';
+import { gumbelFrom, relaxedCoins, sampleBernoulli } from './sampling.js';
+import { type Range, Segments } from './segments.js';
 import { L2C_MODEL_PARAMETERS, type L2CModelArguments } from './signatures.js';
-import { splitFn } from './split.js';
-
-type Range = readonly [start: number, end: number];
 
 export interface L2CModelOptions extends LayerOptions {
   /** Sizes of the blocks of the generator. */
@@ -54,6 +52,7 @@ export class L2CModel extends Model {
   predFn: PredFn | null;
   generator: MLP | null = null;
   selector: MLP | null = null;
+  readonly #segments: Segments;
 
   constructor(...args: L2CModelArguments) {
     const {
@@ -71,6 +70,7 @@ export class L2CModel extends Model {
     this.generatorLayers = generatorLayers;
     this.selectorLayers = selectorLayers;
     this.featureIndices = featureIndices ?? [];
+    this.#segments = new Segments(this.featureIndices);
     this.immutableMask = immutableMask ?? this.featureIndices.map(() => 0);
     this.predFn = predFn;
     this.alpha = alpha;
@@ -109,22 +109,41 @@ export class L2CModel extends Model {
     return tensor(Float32Array.from(this.immutableMask, (fixed) => 1 - fixed));
   }
 
+  /** The most probable category of each feature, one-hot `[n, columns]`. */
+  proposal(inputs: Tensor): Tensor {
+    return this.#segments.choice(this.logits(inputs));
+  }
+
   /**
    * Counterfactuals in bins, `[n, columns]`, and how far each feature was changed, `[n, features]`: soft ones in training, else choices.
    */
   forward(inputs: Tensor, rngKey: Tensor, training: boolean | null = null): [cfs: Tensor, probs: Tensor] {
-    const [coins, choices] = random.split(rngKey) as unknown as [Tensor, Tensor];
-    const probs = sampleBernoulli(coins, this.selector!(inputs) as Tensor, this.tau, Boolean(training));
-    const [splitXs, splitProb] = splitFn(this.featureIndices);
-    const changes = splitProb(probs.mul(this.#mutable()));
-    const logits = splitXs(this.logits(inputs));
-    // The original draws all features from one key.
-    const keys = isCompat() ? logits.map(() => choices) : logits.map((_, i) => random.foldIn(choices, i));
-    const cfs = splitXs(inputs).map((x, i) => {
-      const chosen = sampleCategorical(keys[i]!, logits[i]!, this.tau, Boolean(training));
-      return x.mul(ops.subtract(1, changes[i]!)).add(chosen.mul(changes[i]!));
-    });
-    return [ops.concatenate(cfs, -1), probs];
+    const [probs, chosen] = training ? this.#softChoices(inputs, rngKey) : this.#choices(inputs, rngKey);
+    const changes = this.#segments.spread(probs.mul(this.#mutable()));
+    return [inputs.mul(ops.subtract(1, changes)).add(chosen.mul(changes)), probs];
+  }
+
+  #choices(inputs: Tensor, rngKey: Tensor): [probs: Tensor, chosen: Tensor] {
+    const [coins] = random.split(rngKey) as unknown as [Tensor];
+    return [sampleBernoulli(coins, this.selector!(inputs) as Tensor, this.tau, false), this.proposal(inputs)];
+  }
+
+  #softChoices(inputs: Tensor, rngKey: Tensor): [probs: Tensor, chosen: Tensor] {
+    const [selected, logits] = [this.selector!(inputs) as Tensor, this.logits(inputs)];
+    const choose = (noise: Tensor) => this.#segments.softmax(logits.add(noise).div(this.tau));
+    if (isCompat()) {
+      const [coins, choices] = random.split(rngKey) as unknown as [Tensor, Tensor];
+      // The original draws all features from one key, which it splits first.
+      const key = (random.split(choices) as Tensor).at(0) as Tensor;
+      const noise = this.featureIndices.map(([start, end]) => random.gumbel(key, [inputs.shape[0]!, end - start]));
+      return [sampleBernoulli(coins, selected, this.tau, true), choose(ops.concatenate(noise, -1))];
+    }
+    // One fast draw for all: coins take logistic numbers, choices take Gumbel's.
+    const [features, columns] = [selected.shape[1]!, logits.shape[1]!];
+    const drawn = random.fastUniform(rngKey, [inputs.shape[0]!, features + columns], { minval: EPSILON });
+    const [ofCoins, ofChoices] = ops.split(drawn, [features], -1) as [Tensor, Tensor];
+    const logistic = ops.log(ofCoins).sub(ops.log(ops.subtract(1, ofCoins)));
+    return [relaxedCoins(selected, logistic, this.tau), choose(gumbelFrom(ofChoices))];
   }
 
   /** The loss of counterfactuals: that of their prediction, and the weighted number of features that change. */
@@ -159,3 +178,6 @@ export class L2CModel extends Model {
     };
   }
 }
+
+/** The smallest of the uniform numbers: noise stays finite. */
+const EPSILON = 2 ** -24;

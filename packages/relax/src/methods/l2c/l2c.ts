@@ -150,7 +150,7 @@ const original = (model: L2CModel, discretizer: Discretizer): Search<Tensor> => 
     const probs = model.selection(bins);
     const chosen = uniformRows(coins, [probs.shape[1]!]).less(probs).cast('float32');
     const change = byColumn(chosen, model.featureIndices);
-    return discretizer.inverseTransform(bins.mul(ops.subtract(1, change)).add(proposal(model, bins).mul(change)));
+    return discretizer.inverseTransform(bins.mul(ops.subtract(1, change)).add(model.proposal(bins).mul(change)));
   },
   finish: (cfs) => cfs,
 });
@@ -173,7 +173,7 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
     steps: 3 * count,
     start(rows) {
       const bins = discretizer.transform(rows.xs);
-      const chosen = proposal(model, bins);
+      const chosen = model.proposal(bins);
       const stays = discretizer.indices.map(([start, end]) => {
         const [now, then] = [bins, chosen].map((x) => x.at(':', `${start}:${end}`) as Tensor) as [Tensor, Tensor];
         return ops.sum(now.mul(then), -1, true);
@@ -186,7 +186,7 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
       const probs = model.selection(bins);
       const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
       return {
-        proposals: [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(proposal(model, chosen))],
+        proposals: [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(model.proposal(chosen))],
         place: byColumn(ops.sum(isBefore, -1), columns),
         best: nothingFound(rows),
       };
@@ -198,17 +198,6 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
       return ops.where(ops.expandDims(isFound(state.best), -1), state.best.cfs, all);
     },
   };
-}
-
-/** The most probable category of each feature, one-hot `[n, columns]`. */
-function proposal(model: L2CModel, bins: Tensor): Tensor {
-  const logits = model.logits(bins);
-  return ops.concatenate(
-    model.featureIndices.map(([start, end]) =>
-      ops.oneHot(ops.argmax(logits.at(':', `${start}:${end}`) as Tensor, -1), end - start),
-    ),
-    -1,
-  );
 }
 
 /** Numbers of features `[n, features]`, for each of their columns. */

@@ -57,11 +57,23 @@ export const sampleBernoulli = pythonFunction(
       const [heads, tails] = [given.mul(ops.exp(noise[0])), ops.subtract(1, given).mul(ops.exp(noise[1]))];
       return heads.div(heads.add(tails));
     }
-    const certain = ops.clip(given, 1e-7, 1 - 1e-7);
-    const logits = ops.log(certain).sub(ops.log(ops.subtract(1, certain)));
-    return ops.sigmoid(logits.add(noise[0]).sub(noise[1]).div(tau));
+    return relaxedCoins(given, noise[0].sub(noise[1]), tau);
   },
 );
+
+/** Soft coins by logistic noise, the difference of two Gumbel numbers (Maddison et al., arXiv:1611.00712). */
+export function relaxedCoins(prob: Tensor, logistic: Tensor, tau: number): Tensor {
+  const certain = ops.clip(prob, 1e-7, 1 - 1e-7);
+  return ops.sigmoid(
+    ops
+      .log(certain.div(ops.subtract(1, certain)))
+      .add(logistic)
+      .div(tau),
+  );
+}
+
+/** Gumbel numbers from uniform ones in (0, 1). */
+export const gumbelFrom = (uniform: Tensor): Tensor => ops.log(ops.log(uniform).neg()).neg();
 
 /** {@link sampleBernoulli} as the original spells it. */
 export const sampleBernouli = sampleBernoulli;

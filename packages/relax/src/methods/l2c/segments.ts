@@ -1,0 +1,94 @@
+import { ops, type Tensor, tensor } from '@org/core';
+
+export type Range = readonly [start: number, end: number];
+
+/** Added to the scores of places that no category has. */
+const NOWHERE = -1e9;
+/** Elements of a matrix that moves columns, up to which a product with it costs less than cutting columns out. */
+const SMALL = 2 ** 15;
+
+/**
+ * Columns `[n, columns]` of which each feature has some, side by side. An operation on the columns of each feature is done for many features
+ * at once: every node of a graph costs time in every step of a loop.
+ */
+export class Segments {
+  readonly #owners: Tensor;
+  readonly #apart: (scores: Tensor) => Tensor[];
+  readonly #together: (parts: Tensor[]) => Tensor;
+
+  constructor(ranges: readonly Range[]) {
+    this.#owners = ownersOf(ranges);
+    const runs = runsOf(ranges);
+    const [features, columns] = this.#owners.shape as [number, number];
+    const width = Math.max(0, ...ranges.map(([start, end]) => end - start));
+    if (runs.length === 1 || columns * features * width > SMALL) {
+      this.#apart = (scores) =>
+        runs.map(({ start, end, size }) =>
+          ops.reshape(columnsOf(scores, [start, end]), [-1, (end - start) / size, size]),
+        );
+      this.#together = (parts) => joined(parts.map((part) => ops.reshape(part, [-1, part.shape[1]! * part.shape[2]!])));
+      return;
+    }
+    // Products with ones and zeros are exact, and so are their derivatives.
+    const { moves, nowhere } = placesOf(ranges, columns, width);
+    this.#apart = (scores) => [ops.reshape(scores.matmul(moves).add(nowhere), [-1, features, width])];
+    this.#together = ([part]) => ops.matmul(ops.reshape(part!, [-1, features * width]), ops.transpose(moves));
+  }
+
+  /** Numbers of features `[n, features]`, for each of their columns. */
+  spread(values: Tensor): Tensor {
+    return values.matmul(this.#owners);
+  }
+
+  /** Softmax over the columns of each feature. */
+  softmax(scores: Tensor): Tensor {
+    return this.#together(this.#apart(scores).map((part) => ops.softmax(part, -1)));
+  }
+
+  /** The column of each feature with the highest score, one-hot. */
+  choice(scores: Tensor): Tensor {
+    return this.#together(this.#apart(scores).map((part) => ops.oneHot(ops.argmax(part, -1), part.shape[2]!)));
+  }
+}
+
+/** Which columns are those of each feature, `[features, columns]`. */
+export function ownersOf(ranges: readonly Range[]): Tensor {
+  const columns = Math.max(0, ...ranges.map(([, end]) => end));
+  const owners = new Float32Array(ranges.length * columns);
+  for (const [feature, [start, end]] of ranges.entries())
+    owners.fill(1, feature * columns + start, feature * columns + end);
+  return tensor(owners, [ranges.length, columns]);
+}
+
+/** Some columns of rows. */
+export const columnsOf = (rows: Tensor, [start, end]: Range): Tensor => rows.at(':', `${start}:${end}`) as Tensor;
+
+/** Columns beside each other. */
+export const joined = (parts: readonly Tensor[]): Tensor =>
+  parts.length === 1 ? parts[0]! : ops.concatenate(parts, -1);
+
+/** Features beside each other that have as many columns. */
+function runsOf(ranges: readonly Range[]): { start: number; end: number; size: number }[] {
+  const runs: { start: number; end: number; size: number }[] = [];
+  for (const [start, end] of ranges) {
+    const last = runs.at(-1);
+    if (last?.size === end - start) last.end = end;
+    else runs.push({ start, end, size: end - start });
+  }
+  return runs;
+}
+
+/** Where columns go if all features are as wide as the widest, and scores for places where none goes. */
+function placesOf(ranges: readonly Range[], columns: number, width: number): { moves: Tensor; nowhere: Tensor } {
+  const places = ranges.length * width;
+  const moves = new Float32Array(columns * places);
+  const nowhere = new Float32Array(places).fill(NOWHERE);
+  for (const [feature, [start, end]] of ranges.entries()) {
+    for (let column = start; column < end; column++) {
+      const place = feature * width + column - start;
+      moves[column * places + place] = 1;
+      nowhere[place] = 0;
+    }
+  }
+  return { moves: tensor(moves, [columns, places]), nowhere: tensor(nowhere) };
+}
