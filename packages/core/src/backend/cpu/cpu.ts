@@ -17,6 +17,7 @@ import { measureChannelBlock } from './channel-block.js';
 import { drawnWords } from './drawn-words.js';
 import { blockChannels } from './passes/block-channels.js';
 import { joinUpdates } from './passes/join-updates.js';
+import { mergeWords } from './passes/merge-words.js';
 import { packLoops } from './passes/pack-loops.js';
 import { tileChains } from './passes/tile-chains.js';
 
@@ -69,7 +70,14 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   channelBlock,
   split: drawnWords,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [packLoops, joinUpdates, mergeReshapes, tileChains, (graph) => blockChannels(graph, channelBlock)],
+  passes: [
+    mergeWords,
+    packLoops,
+    joinUpdates,
+    mergeReshapes,
+    tileChains,
+    (graph) => blockChannels(graph, channelBlock),
+  ],
 });
 
 /** The runtime keeps what one run needed for the next. */

@@ -86,7 +86,8 @@ export class CHVAE extends Model {
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
     const [mean, logVariance] = this.encode(inputs, training);
     if (!training) return this.decode(mean, training);
-    const noise = random.normal(this.seedGenerator.next(), mean.shape) as Tensor;
+    const key = this.seedGenerator.next();
+    const noise = isCompat() ? (random.normal(key, mean.shape) as Tensor) : random.fastNormal(key, mean.shape);
     const reconstructed = this.decode(mean.add(noise.mul(ops.exp(logVariance.mul(0.5)))), training);
     const terms = logVariance.add(1).sub(ops.square(mean)).sub(ops.exp(logVariance)).mul(-0.5);
     // The original weighs the mean square of an element against the divergence of the whole batch.

@@ -1,4 +1,4 @@
-import { ops, random, SeedGenerator, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
+import { ops, random, SeedGenerator, type Shape, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { Model } from '@org/models';
@@ -68,7 +68,7 @@ export class VAEGaussCat extends Model {
    */
   sampleLatent(rngKey: Tensor, mean: TensorLike, sigma: TensorLike): Tensor {
     const [centre, spread] = [mean, sigma].map((x) => ops.convertToTensor(x, { dtype: 'float32' })) as [Tensor, Tensor];
-    const noise = random.normal((random.split(rngKey) as Tensor).at(0) as Tensor, centre.shape) as Tensor;
+    const noise = noiseOf(rngKey, centre.shape);
     return centre.add(noise.mul(deviationOf(spread)));
   }
 
@@ -109,3 +109,9 @@ export class VAEGaussCat extends Model {
 
 /** The standard deviation that an encoder's σ stands for. */
 export const deviationOf = (sigma: Tensor): Tensor => (isCompat() ? ops.exp(sigma.mul(0.5)) : sigma);
+
+/** Standard normal numbers: those of the original in `compat`, else quicker ones. */
+const noiseOf = (rngKey: Tensor, shape: Shape): Tensor =>
+  isCompat()
+    ? (random.normal((random.split(rngKey) as Tensor).at(0) as Tensor, shape) as Tensor)
+    : random.fastNormal(rngKey, shape);
