@@ -1,8 +1,9 @@
 /**
  * The methods of @org/relax on real data: accuracy, validity, proximity, sparsity, distance from the data, runtime; in the original's way
- * and in ours. `npm run relax:benchmark -- [--data adult,german] [--methods L2C,CLUE] [--modes compat,fixed] [--rows 2000] [--out folder]`
+ * and in ours. `npm run relax:benchmark -- [--data adult,german] [--methods L2C,CLUE] [--modes compat,fixed] [--rows 2000] [--models folder] [--out folder]`
  *
- * RELAX_DATA_HOME names the folder with the data; without it the original's files are downloaded.
+ * With `--models`, the predictor of a data set is read from the folder of its name there, as the original's `MLModule.save` wrote it: then
+ * both explain the same. RELAX_DATA_HOME names the folder with the data; without it the original's files are downloaded.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,6 +43,7 @@ const { values: options } = parseArgs({
     methods: { type: 'string', default: Object.keys(METHODS).join() },
     modes: { type: 'string', default: MODES.join() },
     rows: { type: 'string' },
+    models: { type: 'string' },
     out: { type: 'string', default: 'relax-benchmark' },
   },
 });
@@ -80,8 +82,9 @@ for (const name of options.data.split(',')) {
   relax.setConfig({ compat: null });
   const dm = await relax.loadData(name);
   utils.setRandomSeed(42);
-  const module = new relax.MLModule();
-  await module.train(dm, { verbose: 0 });
+  const module = options.models
+    ? await relax.MLModule.loadFromPath(join(options.models, name))
+    : await new relax.MLModule().train(dm, { verbose: 0 });
   const predFn = (xs: Parameters<relax.PredFn>[0]) => module.predFn(xs);
   for (const method of options.methods.split(',')) {
     for (const mode of options.modes.split(',') as Mode[]) {

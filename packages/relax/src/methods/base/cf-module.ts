@@ -4,6 +4,7 @@ import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
 import { getConfig, isCompat } from '../../utils/index.js';
+import { withFallback } from './fallback.js';
 import { keysGiven, rowGiven, rowsGiven, targetsGiven } from './given.js';
 import { outsideOf } from './outside.js';
 import {
@@ -250,13 +251,19 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     }
     const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
     const count = found.rank === 3 ? found.shape[1]! : 1;
-    const finish = this.#finish(problem, refines ?? null, count > 1 || Boolean(k));
-    const finished = await searchRows(
-      { steps: 0, start: finish, finish: (cfs) => cfs as Tensor },
-      { ...withCopies(tries, count), points: ops.reshape(found, [-1, columns]) },
-      { batchSize: options.batchSize, signal: options.signal },
-    );
-    const cfs = ops.reshape(finished, [n, -1, columns]);
+    const isVaried = count > 1 || Boolean(k);
+    const finish: Search = {
+      steps: 0,
+      start: this.#finish(problem, refines ?? null, isVaried),
+      finish: (cfs) => cfs as Tensor,
+    };
+    const copies = withCopies(tries, count);
+    const { batchSize, signal } = options;
+    const ends = { ...copies, points: ops.reshape(found, [-1, columns]) };
+    const finished = await searchRows(finish, ends, { batchSize, signal });
+    const data = this.#refines(problem, refines ?? null) ? this.dataModule?.features?.transformedData : undefined;
+    const reached = data ? await withFallback(problem, data, copies, finished, finish, { isVaried, signal }) : finished;
+    const cfs = ops.reshape(reached, [n, -1, columns]);
     return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
   }
 
@@ -278,14 +285,17 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     return this.dataModule?.features?.featureIndices ?? Array.from({ length: columns }, (_, i) => [i, i + 1] as const);
   }
 
+  /** Where nothing is known of features, a column may be part of a category, which is not to be taken apart. */
+  #refines({ isCompatible }: Problem, asked: boolean | null): boolean {
+    return asked ?? (!this.#hasOwnGenerateCf && this.dataModule?.features !== undefined && !isCompatible);
+  }
+
   /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
   #finish(problem: Problem, refines: boolean | null, isVaried: boolean): (rows: Rows) => Tensor {
-    // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
-    const isOwn = !this.#hasOwnGenerateCf && this.dataModule?.features !== undefined;
     const maxChanges = this.#constraints?.maxChanges ?? null;
     if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
     return (rows) =>
-      (refines ?? (isOwn && !problem.isCompatible)) || maxChanges !== null
+      this.#refines(problem, refines) || maxChanges !== null
         ? refine(problem, this.featureRanges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried })
         : problem.constrain(rows, rows.points!, true);
   }

@@ -22,8 +22,8 @@ interface Refined {
  * Counterfactuals `[n, k]` in which no feature differs that may be as it was, and numbers are as near as they may be, with the prediction
  * still as wanted. Rows that do not reach it stay as they are, but for a bound on how many features change.
  *
- * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: half of the features are looked at, by chance,
- * and numbers stay; else those that changed most come first
+ * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: half of the features may be as they were, by
+ * chance; else those that changed most come first
  */
 export function refine(
   problem: Problem,
@@ -59,7 +59,7 @@ export function refine(
     maxChanges === null || maxChanges >= ranges.length
       ? reverted
       : mostUseful(problem, membership, rows, reverted.cfs, maxChanges);
-  return isVaried ? bounded.cfs : halved(ranges, xs, bounded, tried);
+  return halved(ranges, xs, bounded, tried);
 }
 
 /** Goes back with all numbers at once, as far as the prediction stays. */

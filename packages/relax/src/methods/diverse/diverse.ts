@@ -6,6 +6,7 @@ import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { CFModule } from '../base/cf-module.js';
 import { adam } from '../base/descent.js';
+import { someOf } from '../base/fallback.js';
 import { loadConfig, saveConfig } from '../base/files.js';
 import { splitRows, uniformRows } from '../base/noise.js';
 import type { Problem } from '../base/problem.js';
@@ -47,8 +48,8 @@ interface DiverseState {
 
 /** Steps that are made even where all points are as wanted from the start, so that they can part. */
 const AT_LEAST = 50;
-/** How many random points each search may begin from, to begin from one that is as wanted. */
-const STARTS = 16;
+/** How many points each search may begin from, rows of the data where they are known: it begins from the nearest one that is as wanted. */
+const STARTS = 32;
 
 /**
  * The method of Mothilal et al. (arXiv:1905.07697): several counterfactuals that are near the row and unlike each other.
@@ -85,6 +86,12 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
       finish: ({ cfs }, rows) => constrained(cfs, rows),
     };
     if (problem.isCompatible) return search;
+    const examples = this.dataModule?.features && someOf(this.dataModule.features.transformedData);
+    const begin = (keys: Tensor, { xs }: Rows): Tensor => {
+      if (!examples) return uniformRows(keys, [nCfs, xs.shape[1]!]);
+      const drawn = uniformRows(keys, [nCfs]).mul(examples.shape[0]!).cast('int32');
+      return ops.take(examples, ops.minimum(drawn, examples.shape[0]! - 1), 0);
+    };
     const noted = (state: DiverseState, before: DiverseState['best'], rows: Rows): DiverseState => {
       const points = constrained(state.cfs, rows);
       const isReached = eachPoint(points, rows, (flat, all) =>
@@ -100,20 +107,25 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
       ...search,
       start: (rows) => {
         const first = noted(search.start(rows), undefined, rows);
+        const distanceOf = ({ best }: DiverseState) => ops.sum(ops.abs(best!.cfs.sub(ops.expandDims(rows.xs, 1))), -1);
         const drawn = ops.foriLoop(
           0,
           STARTS - 1,
           (_i, carry) => {
             const { keys, state } = carry as unknown as { keys: Tensor; state: DiverseState };
             const [own, next] = splitRows(keys) as [Tensor, Tensor];
-            const other = noted(search.start({ ...rows, rngKeys: own }), undefined, rows);
-            const isKept = state.best!.isFound;
-            const keep = (a: Tensor, b: Tensor) => ops.where(ops.expandDims(isKept, -1), a, b);
+            const other = noted({ ...state, cfs: begin(own, rows) }, undefined, rows);
+            const isNearer = ops.logicalOr(
+              ops.logicalNot(state.best!.isFound),
+              distanceOf(other).less(distanceOf(state)),
+            );
+            const isTaken = ops.logicalAnd(other.best!.isFound, isNearer);
+            const take = (a: Tensor, b: Tensor) => ops.where(ops.expandDims(isTaken, -1), a, b);
             const best = {
-              cfs: keep(state.best!.cfs, other.best!.cfs),
-              isFound: ops.logicalOr(isKept, other.best!.isFound),
+              cfs: take(other.best!.cfs, state.best!.cfs),
+              isFound: ops.logicalOr(isTaken, state.best!.isFound),
             };
-            return { keys: next, state: { ...state, cfs: keep(state.cfs, other.cfs), best } };
+            return { keys: next, state: { ...state, cfs: take(other.cfs, state.cfs), best } };
           },
           { keys: splitRows(rows.rngKeys)[1]!, state: first } as never,
         ) as unknown as { state: DiverseState };
