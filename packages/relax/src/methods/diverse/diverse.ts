@@ -50,6 +50,8 @@ interface DiverseState {
 const AT_LEAST = 50;
 /** How many points each search may begin from, rows of the data where they are known: it begins from the nearest one that is as wanted. */
 const STARTS = 32;
+/** Within which distance of a row of the data a search begins. */
+const APART = 0.1;
 
 /**
  * The method of Mothilal et al. (arXiv:1905.07697): several counterfactuals that are near the row and unlike each other.
@@ -88,9 +90,12 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
     if (problem.isCompatible) return search;
     const examples = this.dataModule?.features && someOf(this.dataModule.features.transformedData);
     const begin = (keys: Tensor, { xs }: Rows): Tensor => {
-      if (!examples) return uniformRows(keys, [nCfs, xs.shape[1]!]);
-      const drawn = uniformRows(keys, [nCfs]).mul(examples.shape[0]!).cast('int32');
-      return ops.take(examples, ops.minimum(drawn, examples.shape[0]! - 1), 0);
+      const [places, apart] = splitRows(keys) as [Tensor, Tensor];
+      const uniform = uniformRows(apart, [nCfs, xs.shape[1]!]);
+      if (!examples) return uniform;
+      const drawn = uniformRows(places, [nCfs]).mul(examples.shape[0]!).cast('int32');
+      // Two points that are the same would stay so: nothing parts them.
+      return ops.take(examples, ops.minimum(drawn, examples.shape[0]! - 1), 0).add(uniform.sub(0.5).mul(APART));
     };
     const noted = (state: DiverseState, before: DiverseState['best'], rows: Rows): DiverseState => {
       const points = constrained(state.cfs, rows);
@@ -107,7 +112,11 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
       ...search,
       start: (rows) => {
         const first = noted(search.start(rows), undefined, rows);
-        const distanceOf = ({ best }: DiverseState) => ops.sum(ops.abs(best!.cfs.sub(ops.expandDims(rows.xs, 1))), -1);
+        const [sequence, taste] = splitRows(splitRows(rows.rngKeys)[1]!) as [Tensor, Tensor];
+        // What is near is another thing for each point, so that they begin in different places.
+        const weights = uniformRows(taste, [nCfs, rows.xs.shape[1]!]);
+        const distanceOf = ({ best }: DiverseState) =>
+          ops.sum(ops.abs(best!.cfs.sub(ops.expandDims(rows.xs, 1))).mul(weights), -1);
         const drawn = ops.foriLoop(
           0,
           STARTS - 1,
@@ -127,7 +136,7 @@ export class DiverseCF extends CFModule<DiverseCFConfig> {
             };
             return { keys: next, state: { ...state, cfs: take(other.cfs, state.cfs), best } };
           },
-          { keys: splitRows(rows.rngKeys)[1]!, state: first } as never,
+          { keys: sequence, state: first } as never,
         ) as unknown as { state: DiverseState };
         return drawn.state;
       },
