@@ -5,8 +5,10 @@
 import { fileURLToPath } from 'node:url';
 import { type DataModule, loadData } from '@org/relax';
 
-export const loadGermanCredit = (): Promise<DataModule> =>
-  loadData('german', { dataDir: fileURLToPath(new URL('../data', import.meta.url)) });
+/** Where the data is. */
+export const DATA_HOME = process.env.RELAX_DATA_HOME ?? fileURLToPath(new URL('../data', import.meta.url));
+
+export const loadGermanCredit = (): Promise<DataModule> => loadData('german', { dataDir: DATA_HOME });
 
 /** What the columns are called. */
 export const FEATURES: Readonly<Record<string, string>> = {

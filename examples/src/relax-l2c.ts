@@ -1,85 +1,124 @@
 /**
- * The documentation page on L2C: samplers, splitting, bins and the networks, then the method on data. The German credit data stands in
- * for Adult, so that nothing is downloaded.
+ * The page of jax-relax's documentation on L2C, cell by cell with its asserts (BirkhoffG/jax-relax, Apache-2.0). The German credit data
+ * stands in for Adult, and drawn numbers for `dummy`, so that nothing is downloaded.
  */
 import assert from 'node:assert/strict';
-import { ops, random, type Tensor, tensor, utils } from '@org/models';
+import { grad, jnp, ops, random, type Tensor, tensor, utils, vmap } from '@org/models';
 import * as relax from '@org/relax';
 import { loadGermanCredit } from './german-credit.js';
 
-const l2c = relax.methods.l2c;
+const { cutQuantiles, Discretizer, discretizeXs, qcut, qcutInverse, sampleCategorical, splitFn } = relax.methods.l2c;
+const jrand = random;
 utils.setRandomSeed(42);
-const key = random.PRNGKey(0);
-const close = async (a: Tensor, b: unknown, within = 1e-5) =>
-  assert.ok(((await ops.max(ops.abs(a.sub(tensor(b as number[])))).item()) as number) <= within);
+const allclose = async (a: Tensor, b: Tensor | readonly number[], within = 1e-5) =>
+  assert.ok(((await ops.max(ops.abs(a.sub(b as Tensor))).item()) as number) <= within);
+const arrayEqual = async (a: Tensor, b: Tensor) => assert.deepEqual(await a.array(), await b.array());
 
-// Soft and hard choices: rows of shares that add up to one, and one-hot rows.
-const logits = random.normal(random.PRNGKey(1), [100, 4]) as Tensor;
-const soft = l2c.gumbelSoftmax(key, logits, 0.7);
-assert.deepEqual(soft.shape, [100, 4]);
-await close(ops.sum(soft, -1), new Array(100).fill(1));
-const hard = l2c.sampleCategorical(key, logits, 0.7, { training: false });
-await close(ops.max(hard, -1), new Array(100).fill(1));
-await close(ops.argmax(hard, -1).cast('float32'), await ops.argmax(logits, -1).cast('float32').array());
+// Features are changed by parts: those of high probability.
+let xs = jrand.normal(jrand.PRNGKey(0), [4, 5]) as Tensor;
+const cfs = jrand.normal(jrand.PRNGKey(1), [4, 5]) as Tensor;
+const prob = jrand.uniform(jrand.PRNGKey(2), [4, 4]) as Tensor;
+const cuts = [1, 2, 3];
+const [xsSplit, cfsSplit, probSplit] = [jnp.split(xs, cuts, 1), jnp.split(cfs, cuts, 1), jnp.split(prob, 4, 1)];
+const perturb = (x: Tensor, cf: Tensor, share: Tensor) => x.mul(ops.subtract(1, share)).add(cf.mul(share));
+const perturbed = xsSplit.map((x, i) => perturb(x, cfsSplit[i]!, probSplit[i]!));
+assert.deepEqual(
+  perturbed.map(({ shape }) => shape[1]),
+  [1, 1, 1, 2],
+);
 
-// Soft and hard coins.
-const prob = ops.sigmoid(logits);
-const coins = l2c.sampleBernouli(key, prob, 0.7, { training: false });
-assert.deepEqual(coins.shape, prob.shape);
-assert.equal(await ops.max(coins.mul(ops.subtract(1, coins))).item(), 0);
-const softCoins = l2c.sampleBernouli(key, prob, 0.7);
-assert.ok(((await ops.min(softCoins).item()) as number) >= 0 && ((await ops.max(softCoins).item()) as number) <= 1);
+// Samples of categories: shares in training, the likeliest one otherwise.
+const logits = tensor([
+  [2.0, 1.0, 0.1],
+  [1.0, 2.0, 3.0],
+]);
+const key = jrand.PRNGKey(0);
+let output = sampleCategorical(key, logits, { tau: 0.5, training: true });
+assert.deepEqual(output.shape, logits.shape);
+await allclose(output.sum(-1), [1, 1]);
+// low temperature -> one-hot
+output = sampleCategorical(key, logits, { tau: 0.001, training: true });
+await arrayEqual(output.argmax(-1), logits.argmax(-1));
+// high temperature -> uniform
+output = sampleCategorical(key, logits, { tau: 100, training: true });
+assert.ok(((await ops.max(output).sub(ops.min(output)).item()) as number) < 0.5);
+output = sampleCategorical(key, logits, { tau: 0.5, training: false });
+assert.deepEqual(output.shape, logits.shape);
+await arrayEqual(output.argmax(-1), logits.argmax(-1));
 
 // Rows into the columns of features.
+const startEnd = [
+  [0, 1],
+  [1, 2],
+  [2, 3],
+  [3, 5],
+] as const; // prettier-ignore
+const [splitXs, splitProb] = splitFn(startEnd);
+assert.equal(splitXs(xs).length, startEnd.length);
+assert.equal(splitProb(prob).length, startEnd.length);
+
+// Bins of equally many rows.
+let [digitized, quantiles] = qcut(jnp.arange(10), 4);
+assert.deepEqual(digitized.shape, [10]);
+assert.deepEqual(quantiles.shape, [3]);
+await allclose(digitized.cast('float32'), [0, 0, 0, 1, 1, 2, 2, 3, 3, 3]);
+const quantilesTrue = jnp.array([0, 2.25, 4.5, 6.75, 9]);
+await allclose(quantiles, quantilesTrue.at('1:-1') as Tensor);
+const [digitizedEmpty, quantilesEmpty] = qcut(jnp.array([]), 2);
+assert.ok(digitizedEmpty.size === 0 && quantilesEmpty.size === 0);
+// A single element.
+const [digitizedSingle, quantilesSingle] = qcut(jnp.array([1]), 2);
+assert.ok(digitizedSingle.size === 1 && quantilesSingle.size === 0);
+// A large q.
+const qLarge = 10;
+const [, quantilesLarge] = qcut(jnp.array([1, 2, 3, 4, 5, 6]), qLarge);
+assert.equal(quantilesLarge.shape[0], qLarge - 1);
+
+[digitized, quantiles] = qcut(jnp.arange(10), 4);
+const oheDigitized = ops.oneHot(digitized, 4);
+// continuous features
+assert.deepEqual(qcutInverse(oheDigitized, jnp.arange(4)).shape, [10, 1]);
+// discrete features
+await arrayEqual(qcutInverse(oheDigitized, jnp.identity(4)), oheDigitized);
+await allclose(cutQuantiles(quantiles, jnp.arange(10)), [1.125, 3.375, 5.625, 7.875]);
+
+// All columns of a table.
+const kindsOf = ({ features }: relax.DataModule) =>
+  features.featuresAndIndices.map(([feature, indices]) => [feature.isCategorical, indices] as const);
+const dummy = relax.fakeExplanation();
+[xs] = dummy.get('train');
+const isCategoricalAndIndices = kindsOf(dummy);
+const [discretizedXs, quantilesFeats, midQuantiles] = discretizeXs(xs, isCategoricalAndIndices);
+assert.equal(discretizedXs.length, isCategoricalAndIndices.length);
+assert.ok(discretizedXs.every((each) => each.shape[1] === 4));
+assert.equal(quantilesFeats.length, isCategoricalAndIndices.length);
+assert.ok(quantilesFeats.every((each) => each?.shape[0] === 3));
+assert.equal(midQuantiles.length, isCategoricalAndIndices.length);
+assert.ok(midQuantiles.every((each) => each.shape[0] === 4));
+
 const dm = await loadGermanCredit();
-const indices = dm.features.featureIndices;
-const [splitXs, splitProb] = l2c.splitFn(indices);
-const [xs] = dm.get('train');
-const parts = splitXs(xs);
-assert.deepEqual(
-  parts.map((part) => part.shape),
-  indices.map(([start, end]) => [750, end - start]),
-);
-assert.equal(splitProb(ops.ones([750, 20])).length, 20);
-assert.equal(await ops.max(ops.abs(ops.concatenate(parts, -1).sub(xs))).item(), 0);
+const [trainXs, trainYs] = dm.get('train');
+const dis = new Discretizer(kindsOf(dm));
+dis.fit(trainXs);
+const digitizedXs1 = dis.transform(trainXs);
+assert.deepEqual(digitizedXs1.shape, [trainXs.shape[0], 61 - 7 + 7 * 4]);
+assert.deepEqual(dis.inverseTransform(digitizedXs1).shape, trainXs.shape);
 
-// Bins of equally many rows, and back to their middles.
-const [codes, quantiles] = l2c.qcut(tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], null, 'float32'), 4);
-assert.deepEqual(await codes.array(), [0, 0, 0, 1, 1, 2, 2, 3, 3, 3]);
-await close(quantiles, [2.25, 4.5, 6.75]);
-const middles = l2c.cutQuantiles(quantiles, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-await close(middles, [1.125, 3.375, 5.625, 7.875]);
-await close(
-  ops.reshape(l2c.qcutInverse(ops.oneHot(codes, 4), middles), [-1]),
-  [1.125, 1.125, 1.125, 3.375, 3.375, 5.625, 5.625, 7.875, 7.875, 7.875],
-);
-
-const kinds = dm.features.featuresAndIndices.map(([feature, range]) => [feature.isCategorical, range] as const);
-const discretizer = new l2c.Discretizer(kinds, { q: 4 });
-const bins = discretizer.fitTransform(xs);
-assert.equal(bins.shape[1], 7 * 4 + xs.shape[1]! - 7);
-assert.deepEqual(discretizer.inverseTransform(bins).shape, xs.shape);
-const [columns] = l2c.discretizeXs(xs, kinds, 4);
-assert.equal(columns.length, 20);
-
-// The networks.
-const model = new relax.MLModule({ sizes: [32, 16] });
-await model.train(dm, { epochs: 10, batchSize: 64, verbose: 0 });
-const predFn = (rows: Tensor) => model.predFn(rows);
-const network = new l2c.L2CModel([64, 64, 64], [64], {
-  featureIndices: discretizer.indices,
-  immutableMask: dm.features.featuresAndIndices.map(([feature]) => Number(feature.isImmutable)),
-  predFn: discretizer.getPredFn(predFn),
-});
-network(bins);
-const [cfs, probs] = network.forward(bins, key, true);
-assert.deepEqual([cfs.shape, probs.shape], [bins.shape, [750, 20]]);
+const mlModule = await new relax.MLModule({ sizes: [32, 16] }).train(dm, { epochs: 10, batchSize: 64, verbose: 0 });
+const predFn = dis.getPredFn(mlModule.predFn);
+assert.deepEqual(predFn(digitizedXs1).shape, [trainXs.shape[0], 2]);
+const f = (x: Tensor, y: Tensor) => ops.mean(ops.square(predFn(x).sub(y)));
+assert.deepEqual((grad(f)(digitizedXs1, trainYs.cast('float32')) as Tensor).shape, digitizedXs1.shape);
 
 // The method.
-const method = new l2c.L2C();
-await method.train(dm, predFn, { epochs: 15, batchSize: 64, verbose: 0 });
-assert.ok(method.isTrained);
-const explanation = await relax.generateCfExplanations(method, dm, predFn);
-const results = await relax.benchmarkCfs([explanation], ['acc', 'validity', 'proximity', 'sparsity']);
+const l2c = new relax.methods.L2C();
+const exp = await relax.generateCfExplanations(l2c, dm, mlModule.predFn, {
+  trainConfig: { epochs: 15, batchSize: 64, verbose: 0 },
+});
+const results = await relax.benchmarkCfs([exp]);
 console.log(`\n${String(results)}\n`);
 assert.ok(Number(results[0]!.validity) > 0.9);
+
+const partialGen = (x: Tensor, rngKey: Tensor) => l2c.generateCf(x, mlModule.predFn, { rngKey });
+const all = vmap(partialGen)(dm.xs, jrand.split(jrand.PRNGKey(0), dm.xs.shape[0]));
+assert.deepEqual(all.shape, dm.xs.shape);

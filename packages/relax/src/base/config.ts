@@ -20,6 +20,8 @@ type GivenFields<F extends Fields> = z.input<z.ZodObject<F>>;
  * @throws ValueError for values outside of their bounds, and for names that are none of its fields
  */
 export abstract class BaseConfig {
+  /** The name, which outlives bundlers. */
+  static readonly title: string = 'BaseConfig';
   /** What the fields may be. */
   static readonly fields: Fields = {};
   /** Other names of fields; null for a name of earlier versions that means nothing any more. */
@@ -32,7 +34,7 @@ export abstract class BaseConfig {
   /** Its JSON schema, with names as files have them. */
   static jsonSchema(): Record<string, unknown> {
     const fields = Object.entries(this.fields).map(([name, field]) => [toFieldName(name), field]);
-    return z.toJSONSchema(z.strictObject(Object.fromEntries(fields)).meta({ title: this.name }), { io: 'input' });
+    return z.toJSONSchema(z.strictObject(Object.fromEntries(fields)).meta({ title: this.title }), { io: 'input' });
   }
 
   /**
@@ -104,6 +106,7 @@ export function configClass<const F extends Fields, const A extends Aliases = Re
   aliases: A = {} as A,
 ): ConfigClass<F, A> {
   const made = class extends BaseConfig {
+    static override readonly title = name;
     static override readonly fields = fields;
     static override readonly aliases = aliases;
   };
@@ -111,7 +114,7 @@ export function configClass<const F extends Fields, const A extends Aliases = Re
 }
 
 interface ConfigLike {
-  readonly name: string;
+  readonly title: string;
   readonly fields: Fields;
   readonly aliases: Aliases;
 }
@@ -120,7 +123,7 @@ interface ConfigLike {
 export const toFieldName = (name: string): string =>
   name.replace(/[A-Z]|(?<=[a-z])\d+/g, (part) => `_${part.toLowerCase()}`);
 
-function check({ name: config, fields, aliases }: ConfigLike, given: object): object {
+function check({ title: config, fields, aliases }: ConfigLike, given: object): object {
   const values = Object.entries(given).flatMap(([key, value]) => {
     const own = Object.hasOwn(fields, key) ? key : fromPythonName(key);
     const name = Object.hasOwn(aliases, own) ? aliases[own]! : own;

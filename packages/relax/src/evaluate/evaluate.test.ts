@@ -257,9 +257,9 @@ describe('benchmarkCfs', () => {
     const table = await benchmarkCfs([explained(), other], ['validity', 'runtime']);
     expect(String(table)).toBe(
       [
-        'data         method  validity  runtime',
-        'mini         mine      0.7500   1.5000',
-        'Explanation  none      0.0000   2.0000',
+        'data        method  validity  runtime',
+        'mini        mine      0.7500   1.5000',
+        'DataModule  none      0.0000   2.0000',
       ].join('\n'),
     );
   });

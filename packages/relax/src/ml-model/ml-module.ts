@@ -64,7 +64,7 @@ export class MLModule extends BaseModule<MLModuleConfig> {
 
   constructor(...args: MLModuleArguments) {
     const { config, model = null, name } = bindMethod(ML_MODULE_PARAMETERS, args);
-    super(validateConfigs<MLModuleConfig>(config ?? {}, MLModuleConfig), { name });
+    super(validateConfigs<MLModuleConfig>(config ?? {}, MLModuleConfig), { name: name ?? 'MLModule' });
     const { sizes, outputSize, dropoutRate } = this.config;
     if (model && !(model instanceof Model)) {
       throw new PythonTypeError('An MLModule trains a Keras model.', {

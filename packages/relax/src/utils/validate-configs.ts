@@ -21,8 +21,8 @@ export function validateConfigs<T extends BaseConfig>(
   }
   if (configs instanceof configCls) return configs;
   if (isPlainObject(configs)) return new configCls(configs as never);
-  throw new PythonTypeError(`${configCls.name} is made of an object of values.`, {
-    expected: `a plain object or a ${configCls.name}`,
+  throw new PythonTypeError(`${(configCls as unknown as typeof BaseConfig).title} is made of an object of values.`, {
+    expected: `a plain object or a ${(configCls as unknown as typeof BaseConfig).title}`,
     received: describe(configs),
   });
 }

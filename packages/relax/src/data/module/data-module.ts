@@ -74,7 +74,7 @@ export class DataModule extends BaseDataModule {
     const [, , given, , name] = bindArguments('DataModule', POSITIONS, 2, [features, label, ...rest]);
     const [own, labels] = [new FeaturesList(features), new FeaturesList(label)];
     const config = (given as DataModuleConfig | null | undefined) ?? (features2config(own, null) as DataModuleConfig);
-    super(config, { name: (name as string | null | undefined) ?? config.dataName });
+    super(config, { name: (name as string | null | undefined) ?? config.dataName ?? 'DataModule' });
     this.features = own;
     this.label = labels;
     assertSameRows(own, labels);

@@ -81,7 +81,11 @@ export class CCHVAE extends ParametricCFModule<CCHVAEConfig> {
     const search: Search<State> = {
       steps: maxSteps,
       width: samples,
-      start: (rows) => ({ keys: rows.rngKeys, code: chvae.encode(rows.xs, false)[0], best: nothingFound(rows) }),
+      start: (rows) => ({
+        keys: problem.isCompatible ? splitRows(rows.rngKeys)[0]! : rows.rngKeys,
+        code: chvae.encode(rows.xs, false)[0],
+        best: nothingFound(rows),
+      }),
       step({ keys, code, best }, rows, step) {
         const [next, own] = splitRows(keys) as [Tensor, Tensor];
         const low = step.cast('float32').mul(stepSize);

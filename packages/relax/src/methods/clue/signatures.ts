@@ -69,8 +69,10 @@ export const DECODER_PARAMETERS: Signature<DecoderOptions> = {
 
 export type VAEGaussCatArguments = OptionArguments<
   VAEGaussCatOptions,
-  [encSizes: VAEGaussCatOptions['encSizes'], decSizes: VAEGaussCatOptions['decSizes']],
+  [],
   [
+    encSizes?: VAEGaussCatOptions['encSizes'],
+    decSizes?: VAEGaussCatOptions['decSizes'],
     dropoutRate?: VAEGaussCatOptions['dropoutRate'],
     activityRegularizer?: VAEGaussCatOptions['activityRegularizer'],
     trainable?: VAEGaussCatOptions['trainable'],
@@ -78,10 +80,6 @@ export type VAEGaussCatArguments = OptionArguments<
     autocast?: VAEGaussCatOptions['autocast'],
     name?: VAEGaussCatOptions['name'],
     inputShape?: VAEGaussCatOptions['inputShape'],
-  ],
-  [
-    encSizes: VAEGaussCatOptions['encSizes'],
-    decSizes: VAEGaussCatOptions['decSizes'] | Omit<VAEGaussCatOptions, 'encSizes'>,
   ]
 >;
 export const VAE_GAUSS_CAT_PARAMETERS: Signature<VAEGaussCatOptions> = {
@@ -98,5 +96,5 @@ export const VAE_GAUSS_CAT_PARAMETERS: Signature<VAEGaussCatOptions> = {
     'inputShape',
   ],
   keywords: [],
-  required: 2,
+  required: 0,
 };

@@ -10,9 +10,9 @@ import { VAE_GAUSS_CAT_PARAMETERS, type VAEGaussCatArguments } from './signature
 
 export interface VAEGaussCatOptions extends LayerOptions {
   /** Sizes of the encoder's blocks; half of the last one is that of the code. */
-  encSizes: readonly number[];
+  encSizes?: readonly number[];
   /** Sizes of the decoder's blocks. */
-  decSizes: readonly number[];
+  decSizes?: readonly number[];
   /** The share of outputs that each block sets to zero in training. */
   dropoutRate?: number;
 }
@@ -36,7 +36,12 @@ export class VAEGaussCat extends Model {
   #reconstructionLoss: ReconstructionLossFn = meanSquares;
 
   constructor(...args: VAEGaussCatArguments) {
-    const { encSizes, decSizes, dropoutRate = 0.1, ...options } = bindOptions(VAE_GAUSS_CAT_PARAMETERS, args);
+    const {
+      encSizes = [20, 16, 14, 12],
+      decSizes = [12, 14, 16, 20],
+      dropoutRate = 0.1,
+      ...options
+    } = bindOptions(VAE_GAUSS_CAT_PARAMETERS, args);
     super(options);
     this.encSizes = encSizes;
     this.decSizes = decSizes;

@@ -48,7 +48,7 @@ export class CounterNet extends ParametricCFModule<CounterNetConfig> {
 
   constructor(...args: CounterNetArguments) {
     const { config, cfnetModule, name } = bindMethod(COUNTER_NET_PARAMETERS, args);
-    super(validateConfigs<CounterNetConfig>(config ?? {}, CounterNetConfig), { name });
+    super(validateConfigs<CounterNetConfig>(config ?? {}, CounterNetConfig), { name: name ?? 'CounterNet' });
     this.module = cfnetModule ?? new CounterNetTrainingModule(this.config);
   }
 

@@ -65,7 +65,7 @@ const APART = 0.1;
 export class DiverseCF extends CFModule<DiverseCFConfig> {
   constructor(...args: DiverseCFArguments) {
     const { config, name } = bindMethod(DIVERSE_CF_PARAMETERS, args);
-    super(validateConfigs<DiverseCFConfig>(config ?? {}, DiverseCFConfig), { name });
+    super(validateConfigs<DiverseCFConfig>(config ?? {}, DiverseCFConfig), { name: name ?? 'DiverseCF' });
   }
 
   override search(problem: Problem): Search<DiverseState> {

@@ -59,7 +59,7 @@ export class GrowingSphere extends CFModule<GSConfig> {
 
   constructor(...args: GrowingSphereArguments) {
     const { config, name, perturbFn } = bindMethod(GROWING_SPHERE_PARAMETERS, args);
-    super(validateConfigs<GSConfig>(config ?? {}, GSConfig), { name });
+    super(validateConfigs<GSConfig>(config ?? {}, GSConfig), { name: name ?? 'GrowingSphere' });
     this.perturbFn = perturbFn ?? null;
   }
 

@@ -72,7 +72,7 @@ export class ProtoCF extends ParametricCFModule<ProtoCFConfig> {
 
   constructor(...args: ProtoCFArguments) {
     const { config, ae, name } = bindMethod(PROTO_CF_PARAMETERS, args);
-    super(validateConfigs<ProtoCFConfig>(config ?? {}, ProtoCFConfig), { name });
+    super(validateConfigs<ProtoCFConfig>(config ?? {}, ProtoCFConfig), { name: name ?? 'ProtoCF' });
     this.ae = ae ?? null;
   }
 

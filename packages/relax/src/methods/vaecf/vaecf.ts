@@ -5,7 +5,7 @@ import { configClass } from '../../base/index.js';
 import { getConfig, isCompat, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { ParametricCFModule } from '../base/cf-module.js';
-import { normalRows } from '../base/noise.js';
+import { normalRows, splitRows } from '../base/noise.js';
 import { asPredFn, type PredFn, type Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Rows, Search } from '../base/search.js';
@@ -110,7 +110,7 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
         steps: 0,
         start: (rows) => {
           const [mean, variance] = vae.encode(rows.xs, false);
-          const noise = normalRows(rows.rngKeys, [mean.shape[1]!]);
+          const noise = normalRows(splitRows(rows.rngKeys, 1)[0]!, [mean.shape[1]!]);
           return vae.decode(mean.add(noise.mul(ops.sqrt(variance))), classesOf(rows), false);
         },
         finish: (cfs) => cfs,

@@ -37,7 +37,7 @@ export interface VanillaCFOptions {
 export class VanillaCF extends CFModule<VanillaCFConfig> {
   constructor(...args: VanillaCFArguments) {
     const { config, name } = bindMethod(VANILLA_CF_PARAMETERS, args);
-    super(validateConfigs<VanillaCFConfig>(config ?? {}, VanillaCFConfig), { name });
+    super(validateConfigs<VanillaCFConfig>(config ?? {}, VanillaCFConfig), { name: name ?? 'VanillaCF' });
   }
 
   override search(problem: Problem): Search {
