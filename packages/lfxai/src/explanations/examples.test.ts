@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate, ops, type Tensor } from '@org/core';
-import { Input, layers, Sequential } from '@org/models';
+import { evaluate, gradients, ops, type Tensor } from '@org/core';
+import { Input, layers, Model, Sequential } from '@org/models';
 import { expectClose } from '@org/testing';
 import { DataLoader, TensorDataset } from '../data/index.js';
 import { AutoEncoderMnist, DecoderMnist, EncoderMnist } from '../models/flat.js';
@@ -111,6 +111,39 @@ describe('TracIn', () => {
 
   it('needs checkpoints', async () => {
     await expect(new TracIn(model, new MSELoss(), null, train).attribute(test, [0])).rejects.toThrow(/checkpoints/);
+  });
+
+  it('is exact for dense layers of any use: one row or several, called twice, or in the loss as well', async () => {
+    const [once, twice] = [new layers.Dense(4, { activation: 'tanh' }), new layers.Dense(4)];
+    const plain = new Sequential([Input([4]), once, new layers.Dense(2)]);
+    const input = Input([4]);
+    const again = new Model({
+      inputs: input,
+      outputs: new layers.Dense(4, { activation: 'tanh' })(twice(twice(input))),
+    });
+    const steps = new Sequential([Input([4]), new layers.Reshape([2, 2]), new layers.Dense(3, { activation: 'tanh' })]);
+    const loss = (_: Tensor, y: Tensor) => ops.mean(ops.square(y));
+    const penalized = (x: Tensor, y: Tensor) => loss(x, y).add(ops.sum(ops.square(once.kernel!)));
+    const x = uniforms(7, [3, 4], 2, -1);
+    for (const [model, lossF] of [
+      [plain, loss],
+      [plain, penalized],
+      [again, loss],
+      [steps, loss],
+    ] as const) {
+      const rows = [0, 1, 2].map((i) => {
+        const example = ops.slice(x, [i, 0], [1, 4]);
+        const parts = gradients(lossF(example, model(example) as Tensor), model.trainableVariables) as Tensor[];
+        return ops.concatenate(
+          parts.map((part) => ops.reshape(part, [-1])),
+          0,
+        );
+      });
+      const all = ops.stack(rows);
+      const checkpoints = [(await model.getWeights()) as Tensor[]];
+      const found = await new TracIn(model, lossF, null, x).attribute(x, [0, 1, 2], { checkpoints });
+      expectClose(await found.data(), await ops.matmul(all, ops.transpose(all)).data(), { rtol: 1e-5, atol: 1e-6 });
+    }
   });
 
   it('takes any Keras model, and projects gradients into random directions', async () => {

@@ -140,7 +140,7 @@ export const vaeBoxPlots = (
       encoding: {
         x: { field: 'Beta', type: 'ordinal', axis: { labelAngle: 0 } },
         xOffset: { field: 'Loss Type' },
-        y: { field: metric, type: 'quantitative', scale: { zero: false } },
+        y: { field: metric, type: 'quantitative', scale: { zero: false, padding: 8 } },
         color: { field: 'Loss Type', type: 'nominal', scale: { range: COLORBLIND } },
       },
     })),
