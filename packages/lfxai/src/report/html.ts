@@ -124,4 +124,4 @@ const STYLE = `body{font:15px/1.5 sans-serif;max-width:80em;margin:2em auto;padd
 table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{border-bottom:1px solid #ddd;padding:.3em .6em;text-align:left;vertical-align:top}
 .number{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.examples td{white-space:nowrap}
 figure{display:inline-block;margin:0 .3em 0 0;text-align:center}figcaption{font-size:13px;color:#555}
-.same{color:#0b6e4f;font-weight:bold}.other{color:#a33}img{image-rendering:pixelated;display:block}svg{max-width:100%}`;
+.same{color:#0b6e4f;font-weight:bold}.other{color:#a33}img{image-rendering:pixelated;display:block}svg{max-width:100%;height:auto}`;
