@@ -11,6 +11,8 @@ export type FeatureRanges = readonly (readonly [start: number, end: number])[];
 const MOST = 32;
 /** How often the way back is halved. */
 const HALVINGS = 5;
+/** Which part of the features may be as they were in one of several counterfactuals of a row. */
+const VARIED = 0.75;
 
 interface Refined {
   readonly cfs: Tensor;
@@ -22,7 +24,7 @@ interface Refined {
  * Counterfactuals `[n, k]` in which no feature differs that may be as it was, and numbers are as near as they may be, with the prediction
  * still as wanted. Rows that do not reach it stay as they are, but for a bound on how many features change.
  *
- * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: half of the features may be as they were, by
+ * @param isVaried for several counterfactuals of a row, which are to stay unlike each other: some of the features may be as they were, by
  * chance; else those that changed most come first
  */
 export function refine(
@@ -43,7 +45,7 @@ export function refine(
   };
   const start = problem.constrain(rows, cfs, true);
   const initial: Refined = { cfs: start, reached: isReached(start) };
-  const count = Math.min(isVaried ? Math.ceil(ranges.length / 2) : ranges.length, MOST);
+  const count = Math.min(isVaried ? Math.ceil(ranges.length * VARIED) : ranges.length, MOST);
   const changes = changesOf(start, xs, membership);
   const order = ops.argsort(isVaried ? uniformRows(rows.rngKeys, [ranges.length]) : changes.neg(), -1);
   const reverted = ops.foriLoop(
