@@ -12,6 +12,7 @@ import {
   flows,
   HeavisideMask,
   type Mask,
+  ShufflePermutation,
 } from '@org/gyoza';
 import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
@@ -21,7 +22,7 @@ const [folder = 'flow-digits', epochs = '10'] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 keras.utils.setRandomSeed(1);
 
-const { Conv2D } = keras.layers;
+const { Conv2D, Dense } = keras.layers;
 const { ops } = keras;
 const VALUES = 256;
 const PIXELS = 784;
@@ -29,41 +30,53 @@ const BATCH = 64;
 /** Values are kept from 0 and 1, so that their logits are finite; so little that the many black pixels take up most of the logits. */
 const MARGIN = 5e-6;
 
-/** Scales within e^±2, as a network may begin wildly. */
-class Bounded extends keras.layers.Layer {
-  override call(x: keras.Tensor): keras.Tensor {
-    const [logScale, shift] = ops.split(x, 2, -1) as [keras.Tensor, keras.Tensor];
-    return ops.concatenate([ops.tanh(logScale.div(2)).mul(2), shift], -1);
-  }
-}
-keras.saving.registerKerasSerializable({ package: 'examples', name: 'Bounded' })(Bounded);
-
-/** An affine coupling by a network of convolutions. @param mask what passes, along the axes of the mask */
-const coupling = (mask: Mask, channels: number): FlowLayer =>
+/** An affine coupling whose scales stay within e^±2. @param mask what passes, along the axes of the mask */
+const coupling = (mask: Mask, network: keras.layers.Layer[]): FlowLayer =>
   new AffineCoupling({
     shape: mask._shape_,
     axes: mask._axes_,
-    computeCouplingParameters: new keras.Sequential([
-      new Conv2D(48, 3, { activation: 'relu', padding: 'same' }),
-      new Conv2D(48, 1, { activation: 'relu' }),
-      new Conv2D(2 * channels, 3, { padding: 'same', kernelInitializer: 'zeros' }),
-      new Bounded(),
-    ]),
+    computeCouplingParameters: new keras.Sequential(network),
     mask,
+    clamp: 2,
   });
+
+const convolutions = (channels: number) => [
+  new Conv2D(48, 3, { activation: 'relu', padding: 'same' }),
+  new Conv2D(48, 1, { activation: 'relu' }),
+  new Conv2D(2 * channels, 3, { padding: 'same', kernelInitializer: 'zeros' }),
+];
 
 /** Steps of Glow: normalization, 1×1 convolution, coupling. */
 const steps = (count: number, channels: number): FlowLayer[] =>
   Array.from({ length: count }, () => [
     new ActivationNormalization([channels], [3]),
     new flows.InvertibleConvolution([channels], [3]),
-    coupling(new HeavisideMask([3], [channels]), channels),
+    coupling(new HeavisideMask([3], [channels]), convolutions(channels)),
+  ]).flat();
+
+/** Couplings of all pixels with each other, which see whole digits. */
+const whole = (count: number, size: number): FlowLayer[] =>
+  Array.from({ length: count }, () => [
+    new ActivationNormalization([size], [1]),
+    new ShufflePermutation([size], [1]),
+    coupling(new HeavisideMask([1], [size]), [
+      new Dense(192, { activation: 'relu' }),
+      new Dense(2 * size, { kernelInitializer: 'zeros' }),
+    ]),
   ]).flat();
 
 const model = new FlowModel([
   new flows.Squeeze([28, 28], [1, 2]),
   ...steps(4, 4),
-  new flows.Split({ sampleShape: [14, 14, 4], flowLayers: [new flows.Squeeze([14, 14], [1, 2]), ...steps(4, 8)] }),
+  new flows.Split({
+    sampleShape: [14, 14, 4],
+    flowLayers: [
+      new flows.Squeeze([14, 14], [1, 2]),
+      ...steps(4, 8),
+      new flows.ReshapeSamples([7, 7, 8]),
+      ...whole(4, 392),
+    ],
+  }),
 ]);
 
 const { train, test } = loadDigits();

@@ -1,16 +1,33 @@
 /** What the outputs of a flow are distributed by. */
-import { floatx, NotImplementedError, ops, random, type SeedGenerator, type Tensor, tensor } from '@org/core';
+import {
+  floatx,
+  NotImplementedError,
+  ops,
+  random,
+  type SeedGenerator,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  ValueError,
+} from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { Layer, type LayerOptions } from '@org/layers';
 import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { product } from '../utilities/numbers.js';
-import { GAUSSIAN_MIXTURE_PARAMETERS, type GaussianMixtureArguments } from './signatures.js';
+import {
+  GAUSSIAN_MIXTURE_PARAMETERS,
+  type GaussianMixtureArguments,
+  UNIFORM_BASE_PARAMETERS,
+  type UniformBaseArguments,
+} from './signatures.js';
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
 export interface SampleOptions {
   seed?: number | SeedGenerator | null;
+  /** One for each sample, where the distribution depends on it. */
+  condition?: TensorLike | null;
 }
 
 /**
@@ -20,8 +37,8 @@ export interface SampleOptions {
 export class BaseDistribution extends Layer {
   static readonly registeredName: string = /* @__PURE__ */ registered(this, 'BaseDistribution', FLOWS);
 
-  /** The logarithm of the density for each sample: `[batch]`. */
-  logProb(_z: Tensor): Tensor {
+  /** The logarithm of the density for each sample, under its condition: `[batch]`. */
+  logProb(_z: Tensor, _condition: TensorLike | null = null): Tensor {
     throw new NotImplementedError(`${this.constructor.name} must define logProb(z).`);
   }
 
@@ -48,17 +65,38 @@ export class StandardNormal extends BaseDistribution {
   }
 }
 
-/** Independent numbers, uniform in [0, 1). Outside of it the density is 0. */
+export interface UniformBaseOptions extends LayerOptions {
+  low?: number;
+  high?: number;
+}
+
+/** Independent numbers, uniform from `low` to `high`, 0 to 1 if not said otherwise. Outside of it the density is 0. */
 export class UniformBase extends BaseDistribution {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'UniformBase', FLOWS);
 
+  readonly low: number;
+  readonly high: number;
+
+  constructor(...args: UniformBaseArguments) {
+    const { low = 0, high = 1, ...options } = bindOptions(UNIFORM_BASE_PARAMETERS, args);
+    super(options);
+    if (!(low < high)) throw new ValueError('low is less than high.', { received: `low ${low}, high ${high}` });
+    this.low = low;
+    this.high = high;
+  }
+
   override logProb(z: Tensor): Tensor {
-    const inside = z.greaterEqual(0).logicalAnd(z.less(1));
-    return sumPerSample(ops.where(inside, 0, Number.NEGATIVE_INFINITY).cast(z.dtype));
+    const inside = z.greaterEqual(this.low).logicalAnd(z.less(this.high));
+    const logDensity = -Math.log(this.high - this.low);
+    return sumPerSample(ops.where(inside, logDensity, Number.NEGATIVE_INFINITY).cast(z.dtype));
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
-    return random.uniform(shape, { seed });
+    return random.uniform(shape, this.low, this.high, { seed });
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), low: this.low, high: this.high };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Layers beyond the original: inverses, log-determinants, conditions, files; densities and training. */
 import { join } from 'node:path';
-import { gradients, ops, random, setFloatx, type Tensor, tensor } from '@org/core';
+import { gradients, ops, type Tensor, tensor } from '@org/core';
 import * as keras from '@org/models';
 import { expectClose } from '@org/testing';
 import { runProgram } from '@org/testing/program';
@@ -15,6 +15,7 @@ import {
   Reflection,
 } from '../index.js';
 import { logDeterminant, numericalJacobian } from '../testing/jacobian.js';
+import { drawn, inFloat64, network, stirred } from '../testing/layers.js';
 import {
   GaussianMixture,
   Inverse,
@@ -34,20 +35,6 @@ import {
 const { Dense } = keras.layers;
 beforeEach(() => keras.utils.setRandomSeed(1));
 
-const drawn = (shape: readonly number[], seed = 1, dtype: 'float32' | 'float64' = 'float32'): Tensor =>
-  random.normal(shape, { seed, dtype });
-const network = (units: number) =>
-  new keras.Sequential([
-    new Dense(8, { activation: 'tanh' }),
-    new Dense(units, { kernelInitializer: 'glorot_normal', biasInitializer: 'random_normal' }),
-  ]);
-/** Other weights than the first, where these make an identity. */
-function stirred<T extends FlowLayer>(layer: T, shape: readonly number[]): T {
-  layer.build([null, ...shape.slice(1)]);
-  for (const [i, variable] of layer.trainableVariables.entries())
-    variable.assign(variable.value.add(drawn(variable.shape, 40 + i).mul(0.2)));
-  return layer;
-}
 const vector = { axes: [1], shape: [4] };
 const channels = { axes: [3], shape: [4] };
 
@@ -138,10 +125,8 @@ describe.each([...cases, ...pictures])('%s', (_, shape, make, atol) => {
     expectClose(await backwards.data(), await forwards.neg().data(), { atol: 2e-5 });
   });
 
-  test('log-determinants are those of the numerical Jacobian', async () => {
-    setFloatx('float64');
-    keras.config.setDtypePolicy('float64');
-    try {
+  test('log-determinants are those of the numerical Jacobian', () =>
+    inFloat64(async () => {
       const layer = stirred(make(0), shape);
       const x = drawn(shape, 2, 'float64');
       const found = [...(await layer(x)[1].data())].map(Number);
@@ -149,17 +134,11 @@ describe.each([...cases, ...pictures])('%s', (_, shape, make, atol) => {
         const jacobian = await numericalJacobian((each) => layer(each)[0], x.at(`${i}:${i + 1}`));
         expect(found[i]).toBeCloseTo(logDeterminant(jacobian), 5);
       }
-    } finally {
-      setFloatx('float32');
-      keras.config.setDtypePolicy('float32');
-    }
-  });
+    }));
 
   // In float64: slopes of splines over steps that float32 can tell apart are another than their gradients.
-  test('gradients are slopes', async () => {
-    setFloatx('float64');
-    keras.config.setDtypePolicy('float64');
-    try {
+  test('gradients are slopes', () =>
+    inFloat64(async () => {
       const layer = stirred(make(0), shape);
       const loss = () => {
         const [y, j] = layer(drawn(shape, 1, 'float64'));
@@ -178,11 +157,7 @@ describe.each([...cases, ...pictures])('%s', (_, shape, make, atol) => {
       const step = 1e-5;
       const numerical = ((await moved(step)) - (await moved(-step))) / (2 * step);
       expect(Math.abs(slope - numerical)).toBeLessThan(1e-3 * Math.max(1, Math.abs(numerical)));
-    } finally {
-      setFloatx('float32');
-      keras.config.setDtypePolicy('float32');
-    }
-  });
+    }));
 
   test('its config makes the same layer', () => {
     const layer = make(0);

@@ -1,4 +1,5 @@
 /** What goes beyond the original: densities, further layers, toy data. */
+export { AutoregressiveSpline, type AutoregressiveSplineOptions } from './autoregressive-spline.js';
 export {
   BaseDistribution,
   GaussianMixture,
@@ -6,12 +7,44 @@ export {
   type SampleOptions,
   StandardNormal,
   UniformBase,
+  type UniformBaseOptions,
 } from './base-distribution.js';
+export { Composite, type CompositeOptions } from './composite.js';
+export { ConditionalAffine, type ConditionalAffineOptions } from './conditional-affine.js';
+export { ElementSpline, type ElementSplineOptions } from './element-spline.js';
+export { FixedAffine, type FixedAffineOptions, type PerElement } from './fixed-affine.js';
+export { GINCoupling } from './gin-coupling.js';
+export { Haar } from './haar.js';
 export { Inverse, type InverseOptions } from './inverse.js';
+export {
+  type ActivationName,
+  InvertibleActivation,
+  type InvertibleActivationOptions,
+} from './invertible-activation.js';
 export { InvertibleConvolution } from './invertible-convolution.js';
+export { LearnedSlopes, type LearnedSlopesOptions } from './learned-slopes.js';
 export { LogisticMixtureCoupling, type LogisticMixtureCouplingOptions } from './logistic-mixture-coupling.js';
 export { MaskedAutoregressive, type MaskedAutoregressiveOptions } from './masked-autoregressive.js';
 export { NeuralODE, type NeuralODEOptions } from './neural-ode.js';
+export {
+  ConditionalNormal,
+  type ConditionalNormalOptions,
+  DiagonalNormal,
+  type DiagonalNormalOptions,
+} from './normal-distributions.js';
+export { PeriodicShift, type PeriodicShiftOptions } from './periodic-shift.js';
+export { Planar, type PlanarOptions } from './planar.js';
+export { Radial, type RadialOptions } from './radial.js';
+export {
+  maskedAutoregressiveFlow,
+  neuralSplineFlow,
+  type ReadyMadeOptions,
+  type ReadyMadeSplineOptions,
+  realNVP,
+} from './ready-made.js';
+export { ReshapeSamples, type ReshapeSamplesOptions } from './reshape-samples.js';
+export { Residual, type ResidualOptions } from './residual.js';
+export type { SplineTails } from './spline.js';
 export { SplineCoupling, type SplineCouplingOptions } from './spline-coupling.js';
 export { Split, type SplitOptions } from './split.js';
 export { Squeeze } from './squeeze.js';

@@ -1,12 +1,12 @@
 import { PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
-import { FlowLayer, type FlowOutputs, withCondition } from '../modelling/flow-layers/flow-layer.js';
+import { FlowLayer, type FlowOutputs, type Sizes, withCondition } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { INVERSE_PARAMETERS, type InverseArguments } from './signatures.js';
 
 export interface InverseOptions extends LayerOptions {
-  /** What is turned round. It keeps the shape. */
+  /** What is turned round. */
   layer: FlowLayer;
 }
 
@@ -28,12 +28,29 @@ export class Inverse extends FlowLayer {
     if (!(layer instanceof FlowLayer)) {
       throw new PythonTypeError('A flow layer is turned round.', { received: typeof layer });
     }
-    super({ ...options, shape: layer._shape_, axes: layer._axes_ });
+    const { shape, axes } = layer._outputSizes_;
+    super({ ...options, shape, axes });
     this.layer = layer;
   }
 
   override build(inputShape: SymbolicShape): void {
-    if (!this.layer.built) this.layer.build(inputShape);
+    if (!this.layer.built) this.layer.build(this.layer.computeInputShape(inputShape));
+  }
+
+  override get _inputSizes_(): Sizes {
+    return this.layer._outputSizes_;
+  }
+
+  override get _outputSizes_(): Sizes {
+    return this.layer._inputSizes_;
+  }
+
+  override computeOutputShape(inputShape: SymbolicShape): SymbolicShape[] {
+    return [this.layer.computeInputShape(inputShape), inputShape.slice(0, 1)];
+  }
+
+  override computeInputShape(outputShape: SymbolicShape): SymbolicShape {
+    return (this.layer.computeOutputShape(outputShape) as readonly SymbolicShape[])[0]!;
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {

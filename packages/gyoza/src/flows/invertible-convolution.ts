@@ -1,5 +1,5 @@
-import { ops, random, type Tensor, tensor, type Variable } from '@org/core';
-import { FlowLayer, type FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
+import { ops, random, type Tensor, tensor, ValueError, type Variable } from '@org/core';
+import { FlowLayer, type FlowOutputs, type Sizes } from '../modelling/flow-layers/flow-layer.js';
 import type { FlowLayerArguments } from '../modelling/flow-layers/signatures.js';
 import { FLOWS, registered } from '../register.js';
 import { numbersOf, range } from '../utilities/numbers.js';
@@ -25,6 +25,11 @@ export class InvertibleConvolution extends FlowLayer {
 
   constructor(...args: FlowLayerArguments) {
     super(...args);
+    if (this._axes_.length !== 1) {
+      throw new ValueError('InvertibleConvolution multiplies along one axis, the last one.', {
+        received: `axes [${this._axes_}]`,
+      });
+    }
     const size = this._shape_[0]!;
     const { permutation, lower, upper } = factorize(rotation(size));
     const weight = (name: string, values: Matrix | number[], trainable = true) =>
@@ -43,6 +48,10 @@ export class InvertibleConvolution extends FlowLayer {
       'log_scale',
       diagonal.map((each) => Math.log(Math.abs(each))),
     );
+  }
+
+  override get _inputSizes_(): Sizes {
+    return { shape: this._shape_, axes: this._axes_, rank: this._axes_[0]! + 1 };
   }
 
   /** The triangular factors of the matrix. */

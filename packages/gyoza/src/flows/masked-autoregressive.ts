@@ -1,9 +1,8 @@
-import { lax, ops, type SymbolicShape, type Tensor, type TensorLike, tensor, type Variable } from '@org/core';
+import { ops, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
-import { FlowLayer, type FlowOutputs, joinCondition, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
-import { range } from '../utilities/numbers.js';
+import { Autoregressive } from './autoregressive.js';
 import { MASKED_AUTOREGRESSIVE_PARAMETERS, type MaskedAutoregressiveArguments } from './signatures.js';
 
 export interface MaskedAutoregressiveOptions extends LayerOptions {
@@ -27,83 +26,30 @@ const MOST_LOG_SCALE = 3;
  * @example
  * const [y, logDeterminant] = new MaskedAutoregressive([4], [1], { hiddenUnits: [32, 32] })(x);
  */
-export class MaskedAutoregressive extends FlowLayer {
+export class MaskedAutoregressive extends Autoregressive {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'MaskedAutoregressive', FLOWS);
 
-  readonly hiddenUnits: readonly number[];
-  readonly conditionSize: number;
-  readonly kernels: Variable[] = [];
-  readonly biases: Variable[] = [];
-
   constructor(...args: MaskedAutoregressiveArguments) {
-    const {
-      hiddenUnits = [64, 64],
-      conditionSize = 0,
-      ...options
-    } = bindOptions(MASKED_AUTOREGRESSIVE_PARAMETERS, args);
-    super(options);
-    this.hiddenUnits = [...hiddenUnits];
-    this.conditionSize = conditionSize;
+    const options = bindOptions(MASKED_AUTOREGRESSIVE_PARAMETERS, args);
+    super({ ...options, hiddenUnits: options.hiddenUnits ?? [64, 64], conditionSize: options.conditionSize ?? 0 });
   }
 
-  override build(_inputShape: SymbolicShape): void {
-    const size = this._shape_[0]!;
-    const sizes = [size + this.conditionSize, ...this.hiddenUnits, 2 * size];
-    for (const [i, units] of sizes.slice(1).entries()) {
-      const isLast = i === this.hiddenUnits.length;
-      const initializer = isLast ? 'zeros' : 'glorot_uniform';
-      this.kernels.push(this.addWeight({ name: `kernel_${i}`, shape: [sizes[i]!, units], initializer }));
-      this.biases.push(this.addWeight({ name: `bias_${i}`, shape: [units], initializer: 'zeros' }));
-    }
+  override get parametersPerElement(): number {
+    return 2;
   }
 
-  /** Ones where an input may be seen: element i depends on those before it, and on the condition, whose degree is 0. */
-  #masks(): Tensor[] {
-    const size = this._shape_[0]!;
-    const inputs = [...range(size).map((i) => i + 1), ...range(this.conditionSize).map(() => 0)];
-    const hidden = this.hiddenUnits.map((units) => range(units).map((i) => (size > 1 ? i % size : 0)));
-    const outputs = range(2 * size).map((i) => i % size);
-    const degrees = [inputs, ...hidden, outputs];
-    return degrees.slice(1).map((after, i) =>
-      tensor(
-        degrees[i]!.flatMap((from) => after.map((to) => (to >= from ? 1 : 0))),
-        [degrees[i]!.length, after.length],
-        'float32',
-      ),
-    );
+  #scaleAndShift(parameters: Tensor): [logScale: Tensor, shift: Tensor] {
+    const logScale = ops.tanh(parameters.at('...', 0).div(MOST_LOG_SCALE)).mul(MOST_LOG_SCALE);
+    return [logScale, parameters.at('...', 1)];
   }
 
-  #parameters(x: Tensor, condition: TensorLike | null): [logScale: Tensor, shift: Tensor] {
-    const masks = this.#masks();
-    const inputs = joinCondition(x, condition, this.conditionSize);
-    const outputs = this.kernels.reduce((each, kernel, i) => {
-      const sum = each.matmul(kernel.value.mul(ops.cast(masks[i]!, x.dtype))).add(this.biases[i]!);
-      return i < this.hiddenUnits.length ? ops.tanh(sum) : sum;
-    }, inputs);
-    const [logScale, shift] = ops.split(outputs, 2, -1) as [Tensor, Tensor];
-    return [ops.tanh(logScale.div(MOST_LOG_SCALE)).mul(MOST_LOG_SCALE), shift];
+  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
+    const [logScale, shift] = this.#scaleAndShift(parameters);
+    return [x.sub(shift).mul(logScale.neg().exp()), logScale.neg()];
   }
 
-  protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
-    const [logScale, shift] = this.#parameters(inputs, condition);
-    return [inputs.sub(shift).mul(logScale.neg().exp()), sumPerSample(logScale).neg()];
-  }
-
-  protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
-    const step = (_: Tensor, x: Tensor): Tensor => {
-      const [logScale, shift] = this.#parameters(x, condition);
-      return outputs.mul(logScale.exp()).add(shift);
-    };
-    // With each pass one more element is right.
-    return lax.foriLoop(0, this._shape_[0]!, step, ops.zerosLike(outputs));
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { hiddenUnits, conditionSize } = this;
-    return {
-      ...super.getConfig(),
-      hidden_units: hiddenUnits,
-      ...(conditionSize > 0 && { condition_size: conditionSize }),
-    };
+  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
+    const [logScale, shift] = this.#scaleAndShift(parameters);
+    return y.mul(logScale.exp()).add(shift);
   }
 }

@@ -1,10 +1,21 @@
-import { lax, ops, random, type SymbolicShape, type Tensor, type TensorLike, tensor, vjp } from '@org/core';
+import {
+  lax,
+  ops,
+  PythonTypeError,
+  random,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+  vjp,
+} from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type Layer, type LayerOptions, serialize } from '@org/layers';
-import { FlowLayer, type FlowOutputs, joinCondition, noChange } from '../modelling/flow-layers/flow-layer.js';
+import { type FlowOutputs, joinCondition, noChange } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
-import { range } from '../utilities/numbers.js';
 import { NEURAL_ODE_PARAMETERS, type NeuralODEArguments } from './signatures.js';
+import { unitVectors } from './unit-vectors.js';
+import { VectorFlow } from './vector-flow.js';
 
 export interface NeuralODEOptions extends LayerOptions {
   /** The number of elements, `[size]`. */
@@ -32,7 +43,7 @@ export interface NeuralODEOptions extends LayerOptions {
  * const dynamics = new Sequential([new layers.Dense(16, { activation: 'tanh' }), new layers.Dense(4)]);
  * const [y, logDeterminant] = new NeuralODE([4], [1], dynamics)(x);
  */
-export class NeuralODE extends FlowLayer {
+export class NeuralODE extends VectorFlow {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'NeuralODE', FLOWS);
 
   readonly dynamics: Layer;
@@ -51,6 +62,16 @@ export class NeuralODE extends FlowLayer {
       ...options
     } = bindOptions(NEURAL_ODE_PARAMETERS, args);
     super(options);
+    if (typeof dynamics !== 'function') {
+      throw new PythonTypeError('The velocities of NeuralODE come from a layer or a model.', {
+        received: String(dynamics),
+      });
+    }
+    if (trace !== 'exact' && trace !== 'hutchinson') {
+      throw new ValueError("NeuralODE computes an 'exact' trace, or an estimate of 'hutchinson'.", {
+        received: `trace ${trace}`,
+      });
+    }
     this.dynamics = dynamics;
     this.steps = steps;
     this.trace = trace;
@@ -75,16 +96,12 @@ export class NeuralODE extends FlowLayer {
     const [velocity, pullback] = vjp((each: Tensor) => this.#velocity(each, time, condition), x);
     const along = (cotangent: Tensor) => ops.sum((pullback(cotangent) as Tensor[])[0]!.mul(cotangent), 1);
     if (direction) return [velocity, along(direction)];
-    const size = x.shape[1]!;
-    const traces = range(size).map((i) => {
-      const unit = tensor(
-        range(size).map((k) => (k === i ? 1 : 0)),
-        [1, size],
-        'float32',
-      );
-      return along(ops.broadcastTo(ops.cast(unit, x.dtype), x.shape));
-    });
-    return [velocity, traces.reduce((sum, each) => sum.add(each))];
+    return [
+      velocity,
+      unitVectors(x)
+        .map(along)
+        .reduce((sum, each) => sum.add(each)),
+    ];
   }
 
   /** Solves the equation, from time 0 to 1 or back. */

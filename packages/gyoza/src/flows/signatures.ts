@@ -1,12 +1,88 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
-import type { GaussianMixtureOptions } from './base-distribution.js';
+import type { AutoregressiveSplineOptions } from './autoregressive-spline.js';
+import type { GaussianMixtureOptions, UniformBaseOptions } from './base-distribution.js';
+import type { CompositeOptions } from './composite.js';
+import type { ConditionalAffineOptions } from './conditional-affine.js';
+import type { ElementSplineOptions } from './element-spline.js';
+import type { FixedAffineOptions } from './fixed-affine.js';
 import type { InverseOptions } from './inverse.js';
+import type { InvertibleActivationOptions } from './invertible-activation.js';
+import type { LearnedSlopesOptions } from './learned-slopes.js';
 import type { LogisticMixtureCouplingOptions } from './logistic-mixture-coupling.js';
 import type { MaskedAutoregressiveOptions } from './masked-autoregressive.js';
 import type { NeuralODEOptions } from './neural-ode.js';
+import type { ConditionalNormalOptions, DiagonalNormalOptions } from './normal-distributions.js';
+import type { PeriodicShiftOptions } from './periodic-shift.js';
+import type { PlanarOptions } from './planar.js';
+import type { RadialOptions } from './radial.js';
+import type { ReshapeSamplesOptions } from './reshape-samples.js';
+import type { ResidualOptions } from './residual.js';
 import type { SplineCouplingOptions } from './spline-coupling.js';
 import type { SplitOptions } from './split.js';
+
+export type AutoregressiveSplineArguments = OptionArguments<
+  AutoregressiveSplineOptions,
+  [shape: AutoregressiveSplineOptions['shape'], axes: AutoregressiveSplineOptions['axes']],
+  [
+    hiddenUnits?: AutoregressiveSplineOptions['hiddenUnits'],
+    bins?: AutoregressiveSplineOptions['bins'],
+    bound?: AutoregressiveSplineOptions['bound'],
+    tails?: AutoregressiveSplineOptions['tails'],
+    conditionSize?: AutoregressiveSplineOptions['conditionSize'],
+    activityRegularizer?: AutoregressiveSplineOptions['activityRegularizer'],
+    trainable?: AutoregressiveSplineOptions['trainable'],
+    dtype?: AutoregressiveSplineOptions['dtype'],
+    autocast?: AutoregressiveSplineOptions['autocast'],
+    name?: AutoregressiveSplineOptions['name'],
+    inputShape?: AutoregressiveSplineOptions['inputShape'],
+  ],
+  [
+    shape: AutoregressiveSplineOptions['shape'],
+    axes: AutoregressiveSplineOptions['axes'] | Omit<AutoregressiveSplineOptions, 'shape'>,
+  ]
+>;
+export const AUTOREGRESSIVE_SPLINE_PARAMETERS: Signature<AutoregressiveSplineOptions> = {
+  callee: 'AutoregressiveSpline',
+  names: [
+    'shape',
+    'axes',
+    'hiddenUnits',
+    'bins',
+    'bound',
+    'tails',
+    'conditionSize',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type UniformBaseArguments = OptionArguments<
+  UniformBaseOptions,
+  [],
+  [
+    low?: UniformBaseOptions['low'],
+    high?: UniformBaseOptions['high'],
+    activityRegularizer?: UniformBaseOptions['activityRegularizer'],
+    trainable?: UniformBaseOptions['trainable'],
+    dtype?: UniformBaseOptions['dtype'],
+    autocast?: UniformBaseOptions['autocast'],
+    name?: UniformBaseOptions['name'],
+    inputShape?: UniformBaseOptions['inputShape'],
+  ]
+>;
+export const UNIFORM_BASE_PARAMETERS: Signature<UniformBaseOptions> = {
+  callee: 'UniformBase',
+  names: ['low', 'high', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 0,
+};
 
 export type GaussianMixtureArguments = OptionArguments<
   GaussianMixtureOptions,
@@ -31,6 +107,136 @@ export const GAUSSIAN_MIXTURE_PARAMETERS: Signature<GaussianMixtureOptions> = {
   required: 2,
 };
 
+export type CompositeArguments = OptionArguments<
+  CompositeOptions,
+  [flowLayers: CompositeOptions['flowLayers']],
+  [
+    activityRegularizer?: CompositeOptions['activityRegularizer'],
+    trainable?: CompositeOptions['trainable'],
+    dtype?: CompositeOptions['dtype'],
+    autocast?: CompositeOptions['autocast'],
+    name?: CompositeOptions['name'],
+    inputShape?: CompositeOptions['inputShape'],
+  ]
+>;
+export const COMPOSITE_PARAMETERS: Signature<CompositeOptions> = {
+  callee: 'Composite',
+  names: ['flowLayers', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
+export type ConditionalAffineArguments = OptionArguments<
+  ConditionalAffineOptions,
+  [
+    shape: ConditionalAffineOptions['shape'],
+    axes: ConditionalAffineOptions['axes'],
+    network: ConditionalAffineOptions['network'],
+    conditionSize: ConditionalAffineOptions['conditionSize'],
+  ],
+  [
+    activityRegularizer?: ConditionalAffineOptions['activityRegularizer'],
+    trainable?: ConditionalAffineOptions['trainable'],
+    dtype?: ConditionalAffineOptions['dtype'],
+    autocast?: ConditionalAffineOptions['autocast'],
+    name?: ConditionalAffineOptions['name'],
+    inputShape?: ConditionalAffineOptions['inputShape'],
+  ],
+  [
+    shape: ConditionalAffineOptions['shape'],
+    axes: ConditionalAffineOptions['axes'] | Omit<ConditionalAffineOptions, 'shape'>,
+    network?: ConditionalAffineOptions['network'] | Omit<ConditionalAffineOptions, 'shape' | 'axes'>,
+    conditionSize?:
+      | ConditionalAffineOptions['conditionSize']
+      | Omit<ConditionalAffineOptions, 'shape' | 'axes' | 'network'>,
+  ]
+>;
+export const CONDITIONAL_AFFINE_PARAMETERS: Signature<ConditionalAffineOptions> = {
+  callee: 'ConditionalAffine',
+  names: [
+    'shape',
+    'axes',
+    'network',
+    'conditionSize',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 4,
+};
+
+export type ElementSplineArguments = OptionArguments<
+  ElementSplineOptions,
+  [shape: ElementSplineOptions['shape'], axes: ElementSplineOptions['axes']],
+  [
+    bins?: ElementSplineOptions['bins'],
+    bound?: ElementSplineOptions['bound'],
+    tails?: ElementSplineOptions['tails'],
+    activityRegularizer?: ElementSplineOptions['activityRegularizer'],
+    trainable?: ElementSplineOptions['trainable'],
+    dtype?: ElementSplineOptions['dtype'],
+    autocast?: ElementSplineOptions['autocast'],
+    name?: ElementSplineOptions['name'],
+    inputShape?: ElementSplineOptions['inputShape'],
+  ],
+  [shape: ElementSplineOptions['shape'], axes: ElementSplineOptions['axes'] | Omit<ElementSplineOptions, 'shape'>]
+>;
+export const ELEMENT_SPLINE_PARAMETERS: Signature<ElementSplineOptions> = {
+  callee: 'ElementSpline',
+  names: [
+    'shape',
+    'axes',
+    'bins',
+    'bound',
+    'tails',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type FixedAffineArguments = OptionArguments<
+  FixedAffineOptions,
+  [shape: FixedAffineOptions['shape'], axes: FixedAffineOptions['axes']],
+  [
+    scale?: FixedAffineOptions['scale'],
+    shift?: FixedAffineOptions['shift'],
+    activityRegularizer?: FixedAffineOptions['activityRegularizer'],
+    trainable?: FixedAffineOptions['trainable'],
+    dtype?: FixedAffineOptions['dtype'],
+    autocast?: FixedAffineOptions['autocast'],
+    name?: FixedAffineOptions['name'],
+    inputShape?: FixedAffineOptions['inputShape'],
+  ],
+  [shape: FixedAffineOptions['shape'], axes: FixedAffineOptions['axes'] | Omit<FixedAffineOptions, 'shape'>]
+>;
+export const FIXED_AFFINE_PARAMETERS: Signature<FixedAffineOptions> = {
+  callee: 'FixedAffine',
+  names: [
+    'shape',
+    'axes',
+    'scale',
+    'shift',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
 export type InverseArguments = OptionArguments<
   InverseOptions,
   [layer: InverseOptions['layer']],
@@ -48,6 +254,54 @@ export const INVERSE_PARAMETERS: Signature<InverseOptions> = {
   names: ['layer', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   keywords: [],
   required: 1,
+};
+
+export type InvertibleActivationArguments = OptionArguments<
+  InvertibleActivationOptions,
+  [
+    shape: InvertibleActivationOptions['shape'],
+    axes: InvertibleActivationOptions['axes'],
+    activation: InvertibleActivationOptions['activation'],
+  ],
+  [
+    activityRegularizer?: InvertibleActivationOptions['activityRegularizer'],
+    trainable?: InvertibleActivationOptions['trainable'],
+    dtype?: InvertibleActivationOptions['dtype'],
+    autocast?: InvertibleActivationOptions['autocast'],
+    name?: InvertibleActivationOptions['name'],
+    inputShape?: InvertibleActivationOptions['inputShape'],
+  ],
+  [
+    shape: InvertibleActivationOptions['shape'],
+    axes: InvertibleActivationOptions['axes'] | Omit<InvertibleActivationOptions, 'shape'>,
+    activation?: InvertibleActivationOptions['activation'] | Omit<InvertibleActivationOptions, 'shape' | 'axes'>,
+  ]
+>;
+export const INVERTIBLE_ACTIVATION_PARAMETERS: Signature<InvertibleActivationOptions> = {
+  callee: 'InvertibleActivation',
+  names: ['shape', 'axes', 'activation', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 3,
+};
+
+export type LearnedSlopesArguments = OptionArguments<
+  LearnedSlopesOptions,
+  [shape: LearnedSlopesOptions['shape'], axes: LearnedSlopesOptions['axes']],
+  [
+    activityRegularizer?: LearnedSlopesOptions['activityRegularizer'],
+    trainable?: LearnedSlopesOptions['trainable'],
+    dtype?: LearnedSlopesOptions['dtype'],
+    autocast?: LearnedSlopesOptions['autocast'],
+    name?: LearnedSlopesOptions['name'],
+    inputShape?: LearnedSlopesOptions['inputShape'],
+  ],
+  [shape: LearnedSlopesOptions['shape'], axes: LearnedSlopesOptions['axes'] | Omit<LearnedSlopesOptions, 'shape'>]
+>;
+export const LEARNED_SLOPES_PARAMETERS: Signature<LearnedSlopesOptions> = {
+  callee: 'LearnedSlopes',
+  names: ['shape', 'axes', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
 };
 
 export type LogisticMixtureCouplingArguments = OptionArguments<
@@ -177,6 +431,181 @@ export const NEURAL_ODE_PARAMETERS: Signature<NeuralODEOptions> = {
   required: 3,
 };
 
+export type DiagonalNormalArguments = OptionArguments<
+  DiagonalNormalOptions,
+  [sampleShape: DiagonalNormalOptions['sampleShape']],
+  [
+    activityRegularizer?: DiagonalNormalOptions['activityRegularizer'],
+    trainable?: DiagonalNormalOptions['trainable'],
+    dtype?: DiagonalNormalOptions['dtype'],
+    autocast?: DiagonalNormalOptions['autocast'],
+    name?: DiagonalNormalOptions['name'],
+    inputShape?: DiagonalNormalOptions['inputShape'],
+  ]
+>;
+export const DIAGONAL_NORMAL_PARAMETERS: Signature<DiagonalNormalOptions> = {
+  callee: 'DiagonalNormal',
+  names: ['sampleShape', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
+export type ConditionalNormalArguments = OptionArguments<
+  ConditionalNormalOptions,
+  [network: ConditionalNormalOptions['network']],
+  [
+    activityRegularizer?: ConditionalNormalOptions['activityRegularizer'],
+    trainable?: ConditionalNormalOptions['trainable'],
+    dtype?: ConditionalNormalOptions['dtype'],
+    autocast?: ConditionalNormalOptions['autocast'],
+    name?: ConditionalNormalOptions['name'],
+    inputShape?: ConditionalNormalOptions['inputShape'],
+  ]
+>;
+export const CONDITIONAL_NORMAL_PARAMETERS: Signature<ConditionalNormalOptions> = {
+  callee: 'ConditionalNormal',
+  names: ['network', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
+export type PeriodicShiftArguments = OptionArguments<
+  PeriodicShiftOptions,
+  [shape: PeriodicShiftOptions['shape'], axes: PeriodicShiftOptions['axes'], shift: PeriodicShiftOptions['shift']],
+  [
+    bound?: PeriodicShiftOptions['bound'],
+    activityRegularizer?: PeriodicShiftOptions['activityRegularizer'],
+    trainable?: PeriodicShiftOptions['trainable'],
+    dtype?: PeriodicShiftOptions['dtype'],
+    autocast?: PeriodicShiftOptions['autocast'],
+    name?: PeriodicShiftOptions['name'],
+    inputShape?: PeriodicShiftOptions['inputShape'],
+  ],
+  [
+    shape: PeriodicShiftOptions['shape'],
+    axes: PeriodicShiftOptions['axes'] | Omit<PeriodicShiftOptions, 'shape'>,
+    shift?: PeriodicShiftOptions['shift'] | Omit<PeriodicShiftOptions, 'shape' | 'axes'>,
+  ]
+>;
+export const PERIODIC_SHIFT_PARAMETERS: Signature<PeriodicShiftOptions> = {
+  callee: 'PeriodicShift',
+  names: [
+    'shape',
+    'axes',
+    'shift',
+    'bound',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 3,
+};
+
+export type PlanarArguments = OptionArguments<
+  PlanarOptions,
+  [shape: PlanarOptions['shape'], axes: PlanarOptions['axes']],
+  [
+    activityRegularizer?: PlanarOptions['activityRegularizer'],
+    trainable?: PlanarOptions['trainable'],
+    dtype?: PlanarOptions['dtype'],
+    autocast?: PlanarOptions['autocast'],
+    name?: PlanarOptions['name'],
+    inputShape?: PlanarOptions['inputShape'],
+  ],
+  [shape: PlanarOptions['shape'], axes: PlanarOptions['axes'] | Omit<PlanarOptions, 'shape'>]
+>;
+export const PLANAR_PARAMETERS: Signature<PlanarOptions> = {
+  callee: 'Planar',
+  names: ['shape', 'axes', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
+};
+
+export type RadialArguments = OptionArguments<
+  RadialOptions,
+  [shape: RadialOptions['shape'], axes: RadialOptions['axes']],
+  [
+    activityRegularizer?: RadialOptions['activityRegularizer'],
+    trainable?: RadialOptions['trainable'],
+    dtype?: RadialOptions['dtype'],
+    autocast?: RadialOptions['autocast'],
+    name?: RadialOptions['name'],
+    inputShape?: RadialOptions['inputShape'],
+  ],
+  [shape: RadialOptions['shape'], axes: RadialOptions['axes'] | Omit<RadialOptions, 'shape'>]
+>;
+export const RADIAL_PARAMETERS: Signature<RadialOptions> = {
+  callee: 'Radial',
+  names: ['shape', 'axes', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
+};
+
+export type ReshapeSamplesArguments = OptionArguments<
+  ReshapeSamplesOptions,
+  [sampleShape: ReshapeSamplesOptions['sampleShape']],
+  [
+    targetShape?: ReshapeSamplesOptions['targetShape'],
+    activityRegularizer?: ReshapeSamplesOptions['activityRegularizer'],
+    trainable?: ReshapeSamplesOptions['trainable'],
+    dtype?: ReshapeSamplesOptions['dtype'],
+    autocast?: ReshapeSamplesOptions['autocast'],
+    name?: ReshapeSamplesOptions['name'],
+    inputShape?: ReshapeSamplesOptions['inputShape'],
+  ]
+>;
+export const RESHAPE_SAMPLES_PARAMETERS: Signature<ReshapeSamplesOptions> = {
+  callee: 'ReshapeSamples',
+  names: ['sampleShape', 'targetShape', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
+export type ResidualArguments = OptionArguments<
+  ResidualOptions,
+  [shape: ResidualOptions['shape'], axes: ResidualOptions['axes']],
+  [
+    hiddenUnits?: ResidualOptions['hiddenUnits'],
+    lipschitz?: ResidualOptions['lipschitz'],
+    logDeterminant?: ResidualOptions['logDeterminant'],
+    terms?: ResidualOptions['terms'],
+    seed?: ResidualOptions['seed'],
+    conditionSize?: ResidualOptions['conditionSize'],
+    activityRegularizer?: ResidualOptions['activityRegularizer'],
+    trainable?: ResidualOptions['trainable'],
+    dtype?: ResidualOptions['dtype'],
+    autocast?: ResidualOptions['autocast'],
+    name?: ResidualOptions['name'],
+    inputShape?: ResidualOptions['inputShape'],
+  ],
+  [shape: ResidualOptions['shape'], axes: ResidualOptions['axes'] | Omit<ResidualOptions, 'shape'>]
+>;
+export const RESIDUAL_PARAMETERS: Signature<ResidualOptions> = {
+  callee: 'Residual',
+  names: [
+    'shape',
+    'axes',
+    'hiddenUnits',
+    'lipschitz',
+    'logDeterminant',
+    'terms',
+    'seed',
+    'conditionSize',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
 export type SplineCouplingArguments = OptionArguments<
   SplineCouplingOptions,
   [
@@ -188,6 +617,7 @@ export type SplineCouplingArguments = OptionArguments<
   [
     bins?: SplineCouplingOptions['bins'],
     bound?: SplineCouplingOptions['bound'],
+    tails?: SplineCouplingOptions['tails'],
     conditionSize?: SplineCouplingOptions['conditionSize'],
     activityRegularizer?: SplineCouplingOptions['activityRegularizer'],
     trainable?: SplineCouplingOptions['trainable'],
@@ -214,6 +644,7 @@ export const SPLINE_COUPLING_PARAMETERS: Signature<SplineCouplingOptions> = {
     'mask',
     'bins',
     'bound',
+    'tails',
     'conditionSize',
     'activityRegularizer',
     'trainable',

@@ -6,18 +6,20 @@ import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
 import { ElementCoupling } from './element-coupling.js';
 import { SPLINE_COUPLING_PARAMETERS, type SplineCouplingArguments } from './signatures.js';
-import { splineBackwards, splineForwards } from './spline.js';
+import { Spline, type SplineTails } from './spline.js';
 
 export interface SplineCouplingOptions extends LayerOptions {
   shape: readonly number[];
   axes: readonly number[];
-  /** Gives `3 bins - 1` numbers for each element along the last axis. */
+  /** Gives `3 bins - 1` numbers for each element along the last axis, `3 bins` for circular tails. */
   computeCouplingParameters: CouplingNetwork;
   mask: Mask;
   /** How many pieces a spline has. */
   bins?: number;
   /** The splines reach from minus this to this; beyond, elements stay. */
   bound?: number;
+  /** 'circular' for angles, whose slopes are the same at both ends. */
+  tails?: SplineTails;
   /** The size of the last axis of the condition, where the layer is called with one. */
   conditionSize?: number;
 }
@@ -34,29 +36,27 @@ export interface SplineCouplingOptions extends LayerOptions {
 export class SplineCoupling extends ElementCoupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'SplineCoupling', FLOWS);
 
-  readonly bins: number;
-  readonly bound: number;
+  readonly spline: Spline;
 
   constructor(...args: SplineCouplingArguments) {
-    const { bins = 8, bound = 3, ...options } = bindOptions(SPLINE_COUPLING_PARAMETERS, args);
+    const { bins, bound, tails, ...options } = bindOptions(SPLINE_COUPLING_PARAMETERS, args);
     super(options);
-    this.bins = bins;
-    this.bound = bound;
+    this.spline = new Spline({ bins, bound, tails });
   }
 
   override get parametersPerElement(): number {
-    return 3 * this.bins - 1;
+    return this.spline.parameterCount;
   }
 
   protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    return splineForwards(x, parameters, this.bins, this.bound);
+    return this.spline.forwards(x, parameters);
   }
 
   protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    return splineBackwards(y, parameters, this.bins, this.bound);
+    return this.spline.backwards(y, parameters);
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), bins: this.bins, bound: this.bound };
+    return { ...super.getConfig(), ...this.spline.getConfig() };
   }
 }

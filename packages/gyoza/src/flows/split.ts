@@ -63,7 +63,11 @@ export class Split extends FlowLayer {
     return [[batch, product(this.sampleShape)], [batch]];
   }
 
-  protected override get _outputSizes_() {
+  override computeInputShape([batch = null]: SymbolicShape): SymbolicShape {
+    return [batch, ...this.sampleShape];
+  }
+
+  override get _outputSizes_() {
     return { shape: [product(this.sampleShape)], axes: [1] };
   }
 

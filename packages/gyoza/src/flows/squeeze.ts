@@ -1,5 +1,5 @@
 import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { FlowLayer, type FlowOutputs, noChange } from '../modelling/flow-layers/flow-layer.js';
+import { FlowLayer, type FlowOutputs, noChange, type Sizes } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 
 /**
@@ -17,8 +17,17 @@ export class Squeeze extends FlowLayer {
     return [[batch, height / 2, width / 2, 4 * channels], [batch]];
   }
 
-  protected override get _outputSizes_() {
-    return { shape: this._shape_.map((size) => size / 2), axes: this._axes_ };
+  override computeInputShape(outputShape: SymbolicShape): SymbolicShape {
+    const [batch = null, height, width, channels] = outputShape as [number | null, number, number, number];
+    return [batch, 2 * height, 2 * width, channels / 4];
+  }
+
+  override get _inputSizes_(): Sizes {
+    return { shape: this._shape_, axes: this._axes_, rank: 4 };
+  }
+
+  override get _outputSizes_(): Sizes {
+    return { ...this._inputSizes_, shape: this._shape_.map((size) => size / 2) };
   }
 
   protected override _transform_(inputs: Tensor): FlowOutputs {

@@ -1,10 +1,27 @@
-import { ops, type Tensor, type TensorLike } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import type { LayerOptions } from '@org/layers';
 import { AssertionError } from '../../errors.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
-import { Coupling, type CouplingOptions, type CouplingParameters } from './coupling.js';
+import type { Mask } from '../masks/mask.js';
+import { Coupling, type CouplingNetwork, type CouplingParameters } from './coupling.js';
 import { sumPerSample } from './flow-layer.js';
+import { AFFINE_COUPLING_PARAMETERS, type AffineCouplingArguments } from './signatures.js';
 
-export type AffineCouplingOptions = CouplingOptions;
+export interface AffineCouplingOptions extends LayerOptions {
+  /** The sizes of the inputs along the axes. */
+  shape: readonly number[];
+  /** The axes that are transformed: ascending, none of them the batch axis 0. */
+  axes: readonly number[];
+  /** Makes the parameters from the inputs that pass the mask; the others are 0. It need not be invertible. */
+  computeCouplingParameters: CouplingNetwork;
+  /** What passes is kept; what does not is transformed. Has the shape and the axes of the layer. */
+  mask: Mask;
+  /** The size of the last axis of the condition, where the layer is called with one. Beyond the original. */
+  conditionSize?: number;
+  /** Bounds s softly: scales lie between e^-clamp and e^clamp. Beyond the original. */
+  clamp?: number | null;
+}
 
 /**
  * y = eˢ x + t for the elements that do not pass the mask, where the network makes s and t of those that pass (RealNVP; Dinh et al.,
@@ -19,9 +36,22 @@ export type AffineCouplingOptions = CouplingOptions;
 export class AffineCoupling extends Coupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AffineCoupling', FLOW_LAYERS);
 
+  readonly clamp: number | null;
+
+  constructor(...args: AffineCouplingArguments) {
+    const { clamp = null, ...options } = bindOptions({ ...AFFINE_COUPLING_PARAMETERS, callee: new.target.name }, args);
+    super(options);
+    if (clamp !== null && !(clamp > 0)) {
+      throw new ValueError('Scales are clamped by a positive number.', { received: `clamp ${clamp}` });
+    }
+    this.clamp = clamp;
+  }
+
   /** Taken apart once, so that the derivatives of both uses meet before. */
-  protected override parametersFor(passing: Tensor, condition: TensorLike | null): CouplingParameters {
-    return pairOf(super.parametersFor(passing, condition));
+  protected override parametersFor(passing: Tensor, condition: TensorLike | null): [Tensor, Tensor] {
+    const [logScale, location] = pairOf(super.parametersFor(passing, condition));
+    const { clamp } = this;
+    return [clamp === null ? logScale : ops.tanh(logScale.div(clamp)).mul(clamp), location];
   }
 
   override _couple_(inputs: Tensor, couplingParameters: CouplingParameters): Tensor {
@@ -37,6 +67,10 @@ export class AffineCoupling extends Coupling {
   protected override _logDeterminant_(inputs: Tensor, parameters: CouplingParameters): Tensor {
     const logScale = ops.broadcastTo(pairOf(parameters)[0], inputs.shape);
     return sumPerSample(this._mask_.call(logScale, false));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...(this.clamp !== null && { clamp: this.clamp }) };
   }
 }
 

@@ -50,7 +50,12 @@ export class Coupling extends FlowLayer {
   readonly conditionSize: number;
 
   constructor(...args: CouplingArguments) {
-    const { computeCouplingParameters, mask, conditionSize = 0, ...options } = bindOptions(COUPLING_PARAMETERS, args);
+    const {
+      computeCouplingParameters,
+      mask,
+      conditionSize = 0,
+      ...options
+    } = bindOptions({ ...COUPLING_PARAMETERS, callee: new.target.name }, args);
     super(options);
     if (!(mask instanceof Mask))
       throw new PythonTypeError('The mask of a coupling layer is a Mask.', { received: String(mask) });

@@ -26,6 +26,13 @@ export interface Conditioned {
   condition?: TensorLike | null;
 }
 
+/** Sizes along axes, and how many axes there are with that of the batch, where that is settled. */
+export interface Sizes {
+  readonly shape: readonly number[];
+  readonly axes: readonly number[];
+  readonly rank?: number | null;
+}
+
 /** The outputs of a flow, and the logarithm of the absolute Jacobian determinant of each sample, `[batch]`. */
 export type FlowOutputs = [outputs: Tensor, jacobianDeterminant: Tensor];
 
@@ -66,7 +73,7 @@ export class FlowLayer extends Layer {
   readonly _axes_: readonly number[];
 
   constructor(...args: FlowLayerArguments) {
-    const { shape, axes, ...options } = bindOptions(FLOW_LAYER_PARAMETERS, args);
+    const { shape, axes, ...options } = bindOptions({ ...FLOW_LAYER_PARAMETERS, callee: new.target.name }, args);
     super(options);
     assertAxes(shape, axes);
     this._shape_ = [...shape];
@@ -75,7 +82,7 @@ export class FlowLayer extends Layer {
 
   override call(inputs: Tensor, { condition = null }: Conditioned = {}): FlowOutputs {
     assertBatch('call', this, inputs);
-    assertSizes('call', this, inputs, this._shape_, this._axes_);
+    assertSizes('call', this, inputs, this._inputSizes_);
     return this._transform_(inputs, condition);
   }
 
@@ -123,16 +130,20 @@ export class FlowLayer extends Layer {
     return this._initialize_(ops.convertToTensor(x), condition);
   }
 
-  /** The sizes of the outputs along their axes; most layers keep those of the inputs. */
-  protected get _outputSizes_(): { readonly shape: readonly number[]; readonly axes: readonly number[] } {
+  /** What the inputs must be. */
+  get _inputSizes_(): Sizes {
     return { shape: this._shape_, axes: this._axes_ };
   }
 
+  /** What the outputs are; most layers keep the sizes of the inputs. */
+  get _outputSizes_(): Sizes {
+    return this._inputSizes_;
+  }
+
   #prepareInverse(method: string, outputs: Tensor): void {
-    const { shape, axes } = this._outputSizes_;
     assertBatch(method, this, outputs);
-    assertSizes(method, this, outputs, shape, axes);
-    this.#buildFor(outputs);
+    assertSizes(method, this, outputs, this._outputSizes_);
+    if (!this.built) this.build(this.computeInputShape([null, ...outputs.shape.slice(1)]));
   }
 
   /** A layer that was not called yet has no weights. */
@@ -143,6 +154,11 @@ export class FlowLayer extends Layer {
   /** Most layers keep the shape. */
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape[] {
     return [inputShape, inputShape.slice(0, 1)];
+  }
+
+  /** The shape of the inputs that lead to outputs of a shape. Most layers keep it. */
+  computeInputShape(outputShape: SymbolicShape): SymbolicShape {
+    return outputShape;
   }
 
   /** What a call computes. */
@@ -203,11 +219,12 @@ export function assertBatch(method: string, layer: Layer, x: unknown): void {
   });
 }
 
-/** @throws ValueError where the tensor has other sizes along the axes */
-function assertSizes(method: string, layer: Layer, x: Tensor, shape: readonly number[], axes: readonly number[]): void {
-  if (axes.every((axis, i) => x.shape[axis] === null || x.shape[axis] === shape[i])) return;
+/** @throws ValueError where the tensor has other sizes along the axes, or another rank */
+function assertSizes(method: string, layer: Layer, x: Tensor, { shape, axes, rank = null }: Sizes): void {
+  const fits = axes.every((axis, i) => x.shape[axis] === null || x.shape[axis] === shape[i]);
+  if (fits && (rank === null || x.rank === rank)) return;
   throw new ValueError(`${method}() of ${layer.constructor.name} takes tensors of the sizes that it was made with.`, {
-    expected: `[${shape}] along the axes [${axes}]`,
+    expected: `[${shape}] along the axes [${axes}]${rank === null ? '' : `, ${rank} axes with that of the batch`}`,
     received: `[${x.shape}]`,
   });
 }

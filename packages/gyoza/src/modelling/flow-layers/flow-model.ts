@@ -6,6 +6,7 @@ import {
   type SymbolicShape,
   type Tensor,
   type TensorLike,
+  ValueError,
 } from '@org/core';
 import { bindArguments, bindOptions, isPlainObject } from '@org/core/python';
 import { deserialize, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
@@ -50,6 +51,11 @@ export interface FlowSampleOptions extends SampleOptions, Conditioned {
   /** By which the outputs are multiplied before the way back: less than 1 for more likely samples. */
   temperature?: number;
 }
+
+/** What `sample` takes, by position or by name. */
+export type SampleArguments =
+  | [count: number, options?: FlowSampleOptions]
+  | [keywords: FlowSampleOptions & { readonly count: number }];
 
 /** Inputs and condition as one, for `fit`. */
 export interface ConditionedInputs {
@@ -165,7 +171,7 @@ export class FlowModel extends Model {
   logProb(...args: InitializeArguments): Tensor {
     const [x, condition = null] = bindArguments('logProb', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const [z, determinant] = this(x, withCondition(condition));
-    return this.#distribution.logProb(z).add(determinant);
+    return this.#distribution.logProb(z, condition).add(determinant);
   }
 
   /**
@@ -178,21 +184,43 @@ export class FlowModel extends Model {
    * flow.build([null, 4]);
    * const samples = flow.sample(5, { seed: 1 }); // shape [5, 4]
    */
-  sample(
-    ...args: [count: number, options?: FlowSampleOptions] | [keywords: FlowSampleOptions & { readonly count: number }]
-  ): Tensor {
+  sample(...args: SampleArguments): Tensor {
+    const { z, condition } = this.#draw('sample', args);
+    return this.invert(z, withCondition(condition));
+  }
+
+  /**
+   * Draws samples, with the logarithms of their densities: what variational inference minimizes (`logProb` less that of the target).
+   *
+   * @throws RuntimeError before the model is built
+   * @example
+   * import { ActivationNormalization } from '@org/gyoza';
+   * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
+   * flow.build([null, 4]);
+   * const [samples, logDensities] = flow.sampleAndLogProb(5, { seed: 1 });
+   */
+  sampleAndLogProb(...args: SampleArguments): [samples: Tensor, logDensities: Tensor] {
+    const { z, condition } = this.#draw('sampleAndLogProb', args);
+    const [samples, determinant] = this.invertWithDeterminant(z, withCondition(condition));
+    return [samples, this.#distribution.logProb(z, condition).sub(determinant)];
+  }
+
+  #draw(method: string, args: SampleArguments): { z: Tensor; condition: TensorLike | null } {
     const names = ['count', 'seed', 'condition', 'temperature'];
-    const bound = bindArguments('sample', names, 1, args);
+    const bound = bindArguments(method, names, 1, args);
     const [count, seed = null, condition = null, temperature = 1] = bound as [
       number,
       FlowSampleOptions['seed'],
       TensorLike?,
       number?,
     ];
+    if (!(Number.isInteger(count) && count > 0)) {
+      throw new ValueError(`${method}() draws a number of samples.`, { received: String(count) });
+    }
     if (!this.#latentShape)
       throw new RuntimeError('Samples are drawn from a flow that is built.', { hint: 'call it, or build() it.' });
-    const z = this.#distribution.sample([count, ...this.#latentShape], { seed });
-    return this.invert(temperature === 1 ? z : z.mul(temperature), withCondition(condition));
+    const z = this.#distribution.sample([count, ...this.#latentShape], { seed, condition });
+    return { z: temperature === 1 ? z : z.mul(temperature), condition };
   }
 
   /** Takes from a batch what layers can take from data: locations and scales of normalizations. @returns the outputs */
@@ -207,9 +235,10 @@ export class FlowModel extends Model {
   override computeLoss(...args: Parameters<Model['computeLoss']>): Tensor {
     if (this.loss !== null) return super.computeLoss(...args);
     const names = ['x', 'y', 'yPred', 'sampleWeight', 'training'];
-    const [, , yPred, sampleWeight = null] = bindArguments('computeLoss', names, 0, args);
+    const [x, , yPred, sampleWeight = null] = bindArguments('computeLoss', names, 0, args);
     const [z, determinant] = yPred as FlowOutputs;
-    const losses = this.#distribution.logProb(z).add(determinant).neg();
+    const condition = isPlainObject(x) ? (x as unknown as ConditionedInputs).condition : null;
+    const losses = this.#distribution.logProb(z, condition).add(determinant).neg();
     const mean = (sampleWeight === null ? losses : losses.mul(sampleWeight as Tensor)).mean();
     return this.losses.reduce((sum, loss) => sum.add(loss), mean);
   }

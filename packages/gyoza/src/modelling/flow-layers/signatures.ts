@@ -1,5 +1,6 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
+import type { AffineCouplingOptions } from './affine-coupling.js';
 import type { CheckerBoardPermutationOptions } from './checker-board-permutation.js';
 import type { CouplingOptions } from './coupling.js';
 import type { FlowLayerOptions } from './flow-layer.js';
@@ -8,6 +9,53 @@ import type { HeavisidePermutationOptions } from './heaviside-permutation.js';
 import type { PermutationOptions } from './permutation.js';
 import type { ReflectionOptions } from './reflection.js';
 import type { ShufflePermutationOptions } from './shuffle-permutation.js';
+
+export type AffineCouplingArguments = OptionArguments<
+  AffineCouplingOptions,
+  [
+    shape: AffineCouplingOptions['shape'],
+    axes: AffineCouplingOptions['axes'],
+    computeCouplingParameters: AffineCouplingOptions['computeCouplingParameters'],
+    mask: AffineCouplingOptions['mask'],
+  ],
+  [
+    conditionSize?: AffineCouplingOptions['conditionSize'],
+    clamp?: AffineCouplingOptions['clamp'],
+    activityRegularizer?: AffineCouplingOptions['activityRegularizer'],
+    trainable?: AffineCouplingOptions['trainable'],
+    dtype?: AffineCouplingOptions['dtype'],
+    autocast?: AffineCouplingOptions['autocast'],
+    name?: AffineCouplingOptions['name'],
+    inputShape?: AffineCouplingOptions['inputShape'],
+  ],
+  [
+    shape: AffineCouplingOptions['shape'],
+    axes: AffineCouplingOptions['axes'] | Omit<AffineCouplingOptions, 'shape'>,
+    computeCouplingParameters?:
+      | AffineCouplingOptions['computeCouplingParameters']
+      | Omit<AffineCouplingOptions, 'shape' | 'axes'>,
+    mask?: AffineCouplingOptions['mask'] | Omit<AffineCouplingOptions, 'shape' | 'axes' | 'computeCouplingParameters'>,
+  ]
+>;
+export const AFFINE_COUPLING_PARAMETERS: Signature<AffineCouplingOptions> = {
+  callee: 'AffineCoupling',
+  names: [
+    'shape',
+    'axes',
+    'computeCouplingParameters',
+    'mask',
+    'conditionSize',
+    'clamp',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 4,
+};
 
 export type CheckerBoardPermutationArguments = OptionArguments<
   CheckerBoardPermutationOptions,

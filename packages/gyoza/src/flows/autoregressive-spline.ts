@@ -1,0 +1,60 @@
+import type { Tensor } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import type { LayerOptions } from '@org/layers';
+import { FLOWS, registered } from '../register.js';
+import { Autoregressive } from './autoregressive.js';
+import { AUTOREGRESSIVE_SPLINE_PARAMETERS, type AutoregressiveSplineArguments } from './signatures.js';
+import { Spline, type SplineTails } from './spline.js';
+
+export interface AutoregressiveSplineOptions extends LayerOptions {
+  /** The number of elements, `[size]`. */
+  shape: readonly number[];
+  /** `[1]` */
+  axes: readonly number[];
+  /** The sizes of the hidden layers. */
+  hiddenUnits?: readonly number[];
+  /** How many pieces a spline has. */
+  bins?: number;
+  /** The splines reach from minus this to this; beyond, elements stay. */
+  bound?: number;
+  /** 'circular' for angles, whose slopes are the same at both ends. */
+  tails?: SplineTails;
+  /** The size of the condition, where the layer is called with one. */
+  conditionSize?: number;
+}
+
+/**
+ * Monotone rational-quadratic splines, whose parameters are what a masked network makes of the elements before (Durkan et al.,
+ * arXiv:1906.04032). A call is one pass, the way back one for each element.
+ *
+ * @example
+ * const [y, logDeterminant] = new AutoregressiveSpline([4], [1], { hiddenUnits: [32, 32] })(x);
+ */
+export class AutoregressiveSpline extends Autoregressive {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AutoregressiveSpline', FLOWS);
+
+  readonly spline: Spline;
+
+  constructor(...args: AutoregressiveSplineArguments) {
+    const options = bindOptions(AUTOREGRESSIVE_SPLINE_PARAMETERS, args);
+    const { hiddenUnits = [64, 64], bins, bound, tails, conditionSize = 0, ...others } = options;
+    super({ ...others, hiddenUnits, conditionSize });
+    this.spline = new Spline({ bins, bound, tails });
+  }
+
+  override get parametersPerElement(): number {
+    return this.spline.parameterCount;
+  }
+
+  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
+    return this.spline.forwards(x, parameters);
+  }
+
+  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
+    return this.spline.backwards(y, parameters);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...this.spline.getConfig() };
+  }
+}

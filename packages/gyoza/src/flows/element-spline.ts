@@ -1,0 +1,64 @@
+import { ops, type Tensor, type Variable } from '@org/core';
+import { bindOptions } from '@org/core/python';
+import type { LayerOptions } from '@org/layers';
+import { FlowLayer, type FlowOutputs, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
+import { FLOWS, registered } from '../register.js';
+import { range } from '../utilities/numbers.js';
+import { expandAxes } from '../utilities/tensors.js';
+import { ELEMENT_SPLINE_PARAMETERS, type ElementSplineArguments } from './signatures.js';
+import { Spline, type SplineTails } from './spline.js';
+
+export interface ElementSplineOptions extends LayerOptions {
+  /** The sizes of the inputs along the axes. */
+  shape: readonly number[];
+  /** The axes along which there is a spline for each element: ascending, none of them the batch axis 0. */
+  axes: readonly number[];
+  /** How many pieces a spline has. */
+  bins?: number;
+  /** The splines reach from minus this to this; beyond, elements stay. */
+  bound?: number;
+  /** 'circular' for angles, whose slopes are the same at both ends. */
+  tails?: SplineTails;
+}
+
+/**
+ * A monotone rational-quadratic spline for each element, trained as it is, without a network (Durkan et al., arXiv:1906.04032). Begins as
+ * the identity.
+ *
+ * @example
+ * const [y, logDeterminant] = new ElementSpline([4], [1], { bins: 6 })(x);
+ */
+export class ElementSpline extends FlowLayer {
+  static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'ElementSpline', FLOWS);
+
+  readonly spline: Spline;
+  readonly knots: Variable;
+
+  constructor(...args: ElementSplineArguments) {
+    const { bins, bound, tails, ...options } = bindOptions(ELEMENT_SPLINE_PARAMETERS, args);
+    super(options);
+    this.spline = new Spline({ bins, bound, tails });
+    const shape = [...this._shape_, this.spline.parameterCount];
+    this.knots = this.addWeight({ name: 'knots', shape, initializer: 'zeros' });
+  }
+
+  /** The parameters in the rank of `x`, and one axis more. */
+  #parameters(x: Tensor): Tensor {
+    const others = range(x.rank).filter((axis) => !this._axes_.includes(axis));
+    const shape = x.shape.map((size, axis) => (axis === 0 ? 1 : size));
+    return ops.broadcastTo(expandAxes(this.knots, others), [...shape, this.spline.parameterCount]);
+  }
+
+  protected override _transform_(inputs: Tensor): FlowOutputs {
+    const [y, logDerivative] = this.spline.forwards(inputs, this.#parameters(inputs));
+    return [y, sumPerSample(logDerivative)];
+  }
+
+  protected override _invert_(outputs: Tensor): Tensor {
+    return this.spline.backwards(outputs, this.#parameters(outputs));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...this.spline.getConfig() };
+  }
+}

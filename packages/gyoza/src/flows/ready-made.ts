@@ -1,0 +1,126 @@
+/** Flows as they are mostly used, ready to be trained. */
+import { layers as kerasLayers, Sequential } from '@org/models';
+import { AffineCoupling } from '../modelling/flow-layers/affine-coupling.js';
+import {
+  ActivationNormalization,
+  type FlowLayer,
+  FlowModel,
+  ShufflePermutation,
+} from '../modelling/flow-layers/index.js';
+import { Mask } from '../modelling/masks/index.js';
+import { range } from '../utilities/numbers.js';
+import { AutoregressiveSpline } from './autoregressive-spline.js';
+import type { BaseDistribution } from './base-distribution.js';
+import { InvertibleConvolution } from './invertible-convolution.js';
+import { MaskedAutoregressive } from './masked-autoregressive.js';
+import type { SplineTails } from './spline.js';
+import { SplineCoupling } from './spline-coupling.js';
+
+export interface ReadyMadeOptions {
+  /** How many couplings or autoregressive layers follow each other. */
+  layers?: number;
+  /** The sizes of the hidden layers of their networks. */
+  hiddenUnits?: readonly number[];
+  /** The size of the condition, where the flow is called with one. */
+  conditionSize?: number;
+  /** What the outputs are distributed by; standard normal by default. */
+  base?: BaseDistribution | null;
+  /** Whether training inverts layers instead of keeping what is in between. */
+  reversible?: boolean;
+}
+
+export interface ReadyMadeSplineOptions extends ReadyMadeOptions {
+  bins?: number;
+  bound?: number;
+  tails?: SplineTails;
+}
+
+/** A network whose outputs are 0 at first, so that a flow begins as the identity, or near it. */
+const network = (hiddenUnits: readonly number[], units: number) =>
+  new Sequential([
+    ...hiddenUnits.map((each) => new kerasLayers.Dense(each, { activation: 'relu' })),
+    new kerasLayers.Dense(units, { kernelInitializer: 'zeros' }),
+  ]);
+
+/** Every other element passes: those at odd places, or those at even ones. */
+const alternating = (size: number, layer: number) =>
+  new Mask(
+    [1],
+    [size],
+    range(size).map((i) => (i + layer + 1) % 2),
+  );
+
+const modelOf = (flowLayers: FlowLayer[], { base = null, reversible = false }: ReadyMadeOptions): FlowModel =>
+  new FlowModel({ flowLayers, base, reversible });
+
+/**
+ * Affine couplings of vectors, in which the elements at odd and at even places take turns (RealNVP).
+ *
+ * @param size the number of elements
+ * @example
+ * const flow = realNVP(4, { layers: 4 });
+ * const logDensities = flow.logProb(x);
+ */
+export function realNVP(size: number, options: ReadyMadeOptions = {}): FlowModel {
+  const { layers = 6, hiddenUnits = [64, 64], conditionSize = 0 } = options;
+  const along = { axes: [1], shape: [size] };
+  const steps = range(layers).flatMap((layer) => [
+    new ActivationNormalization(along),
+    new AffineCoupling({
+      ...along,
+      computeCouplingParameters: network(hiddenUnits, 2 * size),
+      mask: alternating(size, layer),
+      conditionSize,
+      clamp: 2,
+    }),
+  ]);
+  return modelOf(steps, options);
+}
+
+/**
+ * Spline couplings of vectors, with linear layers in between (neural spline flow).
+ *
+ * @param size the number of elements
+ * @example
+ * const flow = neuralSplineFlow(4, { layers: 2, bins: 6 });
+ * const logDensities = flow.logProb(x);
+ */
+export function neuralSplineFlow(size: number, options: ReadyMadeSplineOptions = {}): FlowModel {
+  const { layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins = 8, bound = 4, tails = 'linear' } = options;
+  const along = { axes: [1], shape: [size] };
+  const steps = range(layers).flatMap((layer) => [
+    // Circles are not to be turned into each other.
+    ...(tails === 'linear' ? [new InvertibleConvolution(along)] : []),
+    new SplineCoupling({
+      ...along,
+      computeCouplingParameters: network(hiddenUnits, size * (3 * bins - (tails === 'linear' ? 1 : 0))),
+      mask: alternating(size, layer),
+      bins,
+      bound,
+      tails,
+      conditionSize,
+    }),
+  ]);
+  return modelOf(steps, options);
+}
+
+/**
+ * Masked autoregressive layers of vectors, with other orders in between.
+ *
+ * @param size the number of elements
+ * @param options.bins where there are any, elements are moved by splines of so many pieces, else scaled and shifted
+ * @example
+ * const flow = maskedAutoregressiveFlow(4, { layers: 2 });
+ * const logDensities = flow.logProb(x);
+ */
+export function maskedAutoregressiveFlow(size: number, options: ReadyMadeSplineOptions = {}): FlowModel {
+  const { layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins, bound = 4, tails } = options;
+  const along = { axes: [1], shape: [size] };
+  const steps = range(layers).flatMap((layer) => [
+    ...(layer === 0 ? [] : [new ShufflePermutation(along)]),
+    bins === undefined
+      ? new MaskedAutoregressive({ ...along, hiddenUnits, conditionSize })
+      : new AutoregressiveSpline({ ...along, hiddenUnits, conditionSize, bins, bound, tails }),
+  ]);
+  return modelOf(steps, options);
+}
