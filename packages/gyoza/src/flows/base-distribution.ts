@@ -122,6 +122,12 @@ export class GaussianMixture extends BaseDistribution {
   constructor(...args: GaussianMixtureArguments) {
     const { means, deviation, ...options } = bindOptions(GAUSSIAN_MIXTURE_PARAMETERS, args);
     super(options);
+    const size = means[0]?.length ?? 0;
+    if (size === 0 || means.some((each) => each.length !== size) || !(deviation > 0)) {
+      throw new ValueError('A mixture has means of one size, at least one, and a positive deviation.', {
+        received: `means [${means.map((each) => `[${each}]`).join(', ')}], deviation ${deviation}`,
+      });
+    }
     this.means = means;
     this.deviation = deviation;
   }
@@ -136,6 +142,12 @@ export class GaussianMixture extends BaseDistribution {
 
   override logProb(z: Tensor): Tensor {
     const size = z.shape.at(-1)!;
+    if (z.rank !== 2 || size !== this.means[0]!.length) {
+      throw new ValueError('A mixture is one of vectors of the size of its means.', {
+        expected: `[batch, ${this.means[0]!.length}]`,
+        received: `[${z.shape}]`,
+      });
+    }
     const square = ops.expandDims(z, 1).sub(this.#centers).div(this.deviation).square().sum(-1);
     const constant = size * (0.5 * LOG_TWO_PI + Math.log(this.deviation)) + Math.log(this.means.length);
     return ops.logsumexp(square.mul(-0.5), { axis: 1 }).sub(constant);

@@ -1,6 +1,7 @@
 import { PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
+import { described } from '../errors.js';
 import {
   backThrough,
   buildInSequence,
@@ -38,7 +39,7 @@ export class Composite extends FlowLayer {
       !flowLayers.every((each) => each instanceof FlowLayer)
     ) {
       throw new PythonTypeError('Composite takes a list of flow layers, at least one.', {
-        received: String(flowLayers),
+        received: Array.isArray(flowLayers) ? `[${flowLayers.map(described).join(', ')}]` : described(flowLayers),
       });
     }
     const [first] = flowLayers as [FlowLayer];

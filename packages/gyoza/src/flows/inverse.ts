@@ -1,6 +1,7 @@
 import { PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
+import { described } from '../errors.js';
 import { FlowLayer, type FlowOutputs, type Sizes, withCondition } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
 import { INVERSE_PARAMETERS, type InverseArguments } from './signatures.js';
@@ -26,7 +27,7 @@ export class Inverse extends FlowLayer {
   constructor(...args: InverseArguments) {
     const { layer, ...options } = bindOptions(INVERSE_PARAMETERS, args);
     if (!(layer instanceof FlowLayer)) {
-      throw new PythonTypeError('A flow layer is turned round.', { received: typeof layer });
+      throw new PythonTypeError('A flow layer is turned round.', { received: described(layer) });
     }
     const { shape, axes } = layer._outputSizes_;
     super({ ...options, shape, axes });

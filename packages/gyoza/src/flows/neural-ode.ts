@@ -88,7 +88,12 @@ export class NeuralODE extends VectorFlow {
       joinCondition(x, condition, this.conditionSize),
       ops.broadcastTo(ops.cast(time, x.dtype), [x.shape[0]!, 1]),
     ];
-    return this.dynamics(ops.concatenate(parts, -1));
+    const velocity = this.dynamics(ops.concatenate(parts, -1)) as Tensor;
+    if (`${velocity.shape}` === `${x.shape}`) return velocity;
+    throw new ValueError('The dynamics of NeuralODE give a velocity for each element.', {
+      expected: `[${x.shape}]`,
+      received: `[${velocity.shape}]`,
+    });
   }
 
   /** Velocities, and the traces of their derivatives. */

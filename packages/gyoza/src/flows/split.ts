@@ -1,6 +1,7 @@
-import { ops, type SymbolicShape, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { ops, PythonTypeError, type SymbolicShape, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type LayerOptions, serialize } from '@org/layers';
+import { described } from '../errors.js';
 import {
   backThrough,
   buildInSequence,
@@ -44,6 +45,12 @@ export class Split extends FlowLayer {
     super({ ...options, shape: sampleShape, axes: sampleShape.map((_, i) => i + 1) });
     if ((sampleShape.at(-1) ?? 1) % 2 !== 0) {
       throw new ValueError('The last axis is split into halves.', { received: `[${sampleShape}]` });
+    }
+    const stranger = flowLayers.find((each) => !(each instanceof FlowLayer));
+    if (stranger !== undefined) {
+      throw new PythonTypeError('The first half of what is split goes through flow layers.', {
+        received: described(stranger),
+      });
     }
     this._flowLayers_ = [...flowLayers];
     this.sampleShape = [...sampleShape];

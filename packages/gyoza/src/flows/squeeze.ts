@@ -1,5 +1,6 @@
 import { ops, type SymbolicShape, type Tensor, ValueError } from '@org/core';
 import { FlowLayer, type FlowOutputs, noChange, type Sizes } from '../modelling/flow-layers/flow-layer.js';
+import type { FlowLayerArguments } from '../modelling/flow-layers/signatures.js';
 import { FLOWS, registered } from '../register.js';
 
 /**
@@ -11,6 +12,16 @@ import { FLOWS, registered } from '../register.js';
  */
 export class Squeeze extends FlowLayer {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'Squeeze', FLOWS);
+
+  constructor(...args: FlowLayerArguments) {
+    super(...args);
+    if (`${this._axes_}` !== '1,2') {
+      throw new ValueError(`${this.constructor.name} takes the height and the width of pictures.`, {
+        expected: 'shape [height, width], axes [1, 2]',
+        received: `shape [${this._shape_}], axes [${this._axes_}]`,
+      });
+    }
+  }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape[] {
     const [batch, height, width, channels] = inputShape as [number | null, number, number, number];

@@ -1,5 +1,5 @@
 /** Densities in the plane on which flows are usually shown. */
-import { random, type Tensor, tensor } from '@org/core';
+import { random, type Tensor, tensor, ValueError } from '@org/core';
 import { numbersOf } from '../utilities/numbers.js';
 
 /** Uniform and normal numbers for one point. */
@@ -79,6 +79,12 @@ export const toyDensities: readonly ToyDensity[] = Object.keys(places) as ToyDen
  * const points = toySamples('twoMoons', 512, { seed: 1 });
  */
 export function toySamples(density: ToyDensity, count: number, { seed = null }: { seed?: number | null } = {}): Tensor {
+  if (!Object.hasOwn(places, density)) {
+    throw new ValueError('There is no toy density of this name.', {
+      expected: toyDensities.join(', '),
+      received: String(density),
+    });
+  }
   const uniform = numbersOf(random.uniform([count, 2], { seed }));
   const normal = numbersOf(random.normal([count, 2], { seed: seed === null ? null : seed + 1 }));
   const values = new Float32Array(2 * count);

@@ -1,6 +1,6 @@
-import type { Tensor } from '@org/core';
+import type { Tensor, TensorLike } from '@org/core';
 import { FLOW_LAYERS, registered } from '../../register.js';
-import { Coupling, type CouplingOptions } from './coupling.js';
+import { assertFitting, Coupling, type CouplingOptions } from './coupling.js';
 import { noChange } from './flow-layer.js';
 
 export type AdditiveCouplingOptions = CouplingOptions;
@@ -16,6 +16,12 @@ export type AdditiveCouplingOptions = CouplingOptions;
  */
 export class AdditiveCoupling extends Coupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AdditiveCoupling', FLOW_LAYERS);
+
+  protected override parametersFor(passing: Tensor, condition: TensorLike | null): Tensor {
+    const parameters = super.parametersFor(passing, condition) as Tensor;
+    assertFitting(this, passing, parameters);
+    return parameters;
+  }
 
   override _couple_(inputs: Tensor, couplingParameters: Tensor): Tensor {
     return inputs.add(couplingParameters);

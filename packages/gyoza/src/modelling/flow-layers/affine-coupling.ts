@@ -4,7 +4,7 @@ import type { LayerOptions } from '@org/layers';
 import { AssertionError } from '../../errors.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import type { Mask } from '../masks/mask.js';
-import { Coupling, type CouplingNetwork, type CouplingParameters } from './coupling.js';
+import { assertFitting, Coupling, type CouplingNetwork, type CouplingParameters } from './coupling.js';
 import { sumPerSample } from './flow-layer.js';
 import { AFFINE_COUPLING_PARAMETERS, type AffineCouplingArguments } from './signatures.js';
 
@@ -50,6 +50,7 @@ export class AffineCoupling extends Coupling {
   /** Taken apart once, so that the derivatives of both uses meet before. */
   protected override parametersFor(passing: Tensor, condition: TensorLike | null): [Tensor, Tensor] {
     const [logScale, location] = pairOf(super.parametersFor(passing, condition));
+    for (const each of [logScale, location]) assertFitting(this, passing, each);
     const { clamp } = this;
     return [clamp === null ? logScale : ops.tanh(logScale.div(clamp)).mul(clamp), location];
   }

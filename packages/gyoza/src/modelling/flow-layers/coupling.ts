@@ -1,4 +1,11 @@
-import { NotImplementedError, PythonTypeError, type SymbolicShape, type Tensor, type TensorLike } from '@org/core';
+import {
+  NotImplementedError,
+  PythonTypeError,
+  type SymbolicShape,
+  type Tensor,
+  type TensorLike,
+  ValueError,
+} from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { deserialize, type Layer, type LayerOptions, serialize } from '@org/layers';
 import { AssertionError } from '../../errors.js';
@@ -9,6 +16,18 @@ import { COUPLING_PARAMETERS, type CouplingArguments } from './signatures.js';
 
 /** What computes the parameters of a coupling: a layer, a model, or a function where nothing is to be built or saved. */
 export type CouplingNetwork = Layer | ((x: Tensor) => Tensor | readonly Tensor[]);
+
+/** @throws ValueError for parameters of a network that are not one for each element */
+export function assertFitting(layer: Layer, x: Tensor, parameters: Tensor): void {
+  const fits =
+    parameters.rank <= x.rank &&
+    parameters.shape.every((size, i) => size === 1 || size === x.shape.at(i - parameters.rank));
+  if (fits) return;
+  throw new ValueError(`The network of ${layer.constructor.name} gives a number for each element.`, {
+    expected: `[${x.shape}]`,
+    received: `[${parameters.shape}]`,
+  });
+}
 
 /** One tensor, or several. */
 export type CouplingParameters = Tensor | readonly Tensor[];

@@ -244,6 +244,12 @@ export function joinCondition(x: Tensor, condition: TensorLike | null, size: num
       hint: '{ condition } behind the inputs or outputs.',
     });
   }
+  if (given && `${given.shape.slice(0, -1)}` !== `${x.shape.slice(0, -1)}`) {
+    throw new ValueError('A condition has the axes of the inputs, but for the last one.', {
+      expected: `[${x.shape.slice(0, -1)}, size]`,
+      received: `[${given.shape}]`,
+    });
+  }
   return given ? ops.concatenate([x, given], -1) : x;
 }
 

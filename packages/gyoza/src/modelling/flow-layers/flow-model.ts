@@ -11,7 +11,8 @@ import {
 import { bindArguments, bindOptions, isPlainObject } from '@org/core/python';
 import { deserialize, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
 import { Model } from '@org/models';
-import { type BaseDistribution, type SampleOptions, StandardNormal } from '../../flows/base-distribution.js';
+import { described } from '../../errors.js';
+import { BaseDistribution, type SampleOptions, StandardNormal } from '../../flows/base-distribution.js';
 import { FLOW_LAYERS, registered } from '../../register.js';
 import {
   assertBatch,
@@ -94,8 +95,14 @@ export class FlowModel extends Model {
     const { flowLayers, base = null, reversible = false, ...options } = bindOptions(FLOW_MODEL_PARAMETERS, args);
     super(options);
     if (!Array.isArray(flowLayers))
-      throw new PythonTypeError('A flow model takes a list of flow layers.', { received: typeof flowLayers });
+      throw new PythonTypeError('A flow model takes a list of flow layers.', { received: described(flowLayers) });
     for (const layer of flowLayers) assertFlowLayer(layer);
+    if (base !== null && !(base instanceof BaseDistribution)) {
+      throw new PythonTypeError('The base of a flow model is a distribution.', {
+        expected: 'such as new flows.StandardNormal()',
+        received: described(base),
+      });
+    }
     this._flowLayers_ = [...flowLayers];
     this.base = base;
     this.reversible = reversible;
@@ -266,6 +273,6 @@ export class FlowModel extends Model {
 function assertFlowLayer(layer: unknown): void {
   if (layer instanceof FlowLayer) return;
   throw new PythonTypeError('A flow model consists of flow layers.', {
-    received: `an instance of ${(layer as object | null)?.constructor?.name ?? typeof layer}`,
+    received: described(layer),
   });
 }

@@ -41,6 +41,14 @@ export class SupervisedFactorLoss extends losses.Loss {
   constructor(...args: SupervisedFactorLossArguments) {
     const { dimensionsPerFactor, ...options } = bindOptions(SUPERVISED_FACTOR_LOSS_PARAMETERS, args);
     super(options);
+    if (
+      !Array.isArray(dimensionsPerFactor) ||
+      !dimensionsPerFactor.every((count) => Number.isInteger(count) && count > 0)
+    ) {
+      throw new ValueError('SupervisedFactorLoss has a number of dimensions for each factor.', {
+        received: `dimensionsPerFactor [${dimensionsPerFactor}]`,
+      });
+    }
     this.__dimensionsPerFactor__ = [...dimensionsPerFactor];
     const owners = dimensionsPerFactor.flatMap((count, factor) => new Array<number>(count).fill(factor));
     const rows = dimensionsPerFactor.map((_, factor) => owners.map((owner) => (owner === factor ? 1 : 0)));
