@@ -290,3 +290,36 @@ test('help says what there is', async () => {
   }
   expect((await relax('--help')).stdout).toContain('explain');
 });
+
+test('models of raw, label-encoded columns in an order of their own', async () => {
+  // job (clerk 0, none 1, nurse 2) and age in years: granted to clerks above 35.
+  const model = new Sequential([Input([2]), new layers.Dense(2, { activation: 'softmax' })]);
+  await model.setWeights([
+    [
+      [100, -100],
+      [-1, 1],
+    ] as never,
+    [35.5, -35.5] as never,
+  ]); // prettier-ignore
+  await model.save(join(folder, 'raw.keras'));
+  const given = [
+    '--drop',
+    'sex',
+    '--raw-numbers',
+    '--label-encoded',
+    '--desired-class',
+    'yes',
+    '--method',
+    'growing-sphere',
+  ];
+  const raw = (...args: string[]) =>
+    relax('explain', '@data.csv', '--target', 'loan', '--model', '@raw.keras', ...args);
+  expect(await raw(...given, '--order', 'job,age', '--out', '@raw.csv')).toMatchObject({ code: 0 });
+  const table = parseCsv(await readFile(join(folder, 'raw.csv'), 'utf8')) as unknown as Record<string, unknown[]>;
+  table.valid!.forEach((isValid, i) => {
+    if (isValid) expect([table.job![i], Number(table.age![i]) > 35]).toEqual(['clerk', true]);
+  });
+  expect(table.valid!.filter(Boolean).length).toBeGreaterThan(35);
+  const { code, stderr } = await raw(...given, '--order', 'jop,age');
+  expect([code, stderr]).toEqual([2, expect.stringContaining("did you mean 'job'")]);
+});

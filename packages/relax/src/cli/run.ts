@@ -71,6 +71,9 @@ function program({ stdout, stderr }: Streams): Command {
     .option('--continuous <columns>', 'columns of numbers; left out: those that hold numbers alone', list)
     .option('--categorical <columns>', 'columns of categories, one-hot; left out: all others', list)
     .option('--ordinal <columns>', 'columns of categories that the model takes as whole numbers', list)
+    .option('--order <columns>', 'columns in the order of the model; left out: numbers first, then categories', list)
+    .option('--raw-numbers', 'the model takes numbers as the table has them, not scaled to 0 to 1')
+    .option('--label-encoded', 'the model takes categories as 0, 1, ... in sorted order; they stay categories here')
     .option('--drop <columns>', 'columns that the model does not take', list)
     .option(
       '--config <file>',

@@ -8,7 +8,7 @@ import { toColumn } from '../data/column.js';
 import { Feature, FeaturesList } from '../data/features/index.js';
 import { DataModule, DataModuleConfig, dataframe2features } from '../data/module/index.js';
 import { type Columns, readTable } from '../data/tables/index.js';
-import { asPredFn } from '../methods/base/index.js';
+import { adaptPredictor, asPredFn, type Predictor } from '../methods/base/index.js';
 import { AutoEncoder, MLModule, MLP, MLPBlock } from '../ml-model/index.js';
 import { loadJson } from '../utils/files.js';
 import { UsageError } from './usage-error.js';
@@ -21,6 +21,9 @@ export interface SourceOptions {
   readonly categorical?: readonly string[];
   readonly ordinal?: readonly string[];
   readonly drop?: readonly string[];
+  readonly order?: readonly string[];
+  readonly rawNumbers?: boolean;
+  readonly labelEncoded?: boolean;
   readonly config?: string;
   readonly epochs: number;
   readonly desiredRange?: readonly [number, number];
@@ -99,7 +102,7 @@ export async function readPredictor(
 ): Promise<PredFn> {
   const { model, epochs, desiredRange } = options;
   if (model === undefined) return trained(dm, epochs, say);
-  const predFn = asPredFn(await loadPredictor(model), desiredRange !== undefined);
+  const predFn = asPredFn(adapted(await loadPredictor(model), dm, options), desiredRange !== undefined);
   const width = dm.xs.shape[1]!;
   try {
     await predFn(dm.xs.at('0:1') as Tensor).read();
@@ -107,10 +110,22 @@ export async function readPredictor(
     throw new UsageError(
       `--model: '${model}' does not take the ${width} numbers that the columns become (${columnsOf(dm)}).\n` +
         `  ${(error as Error).message}\n` +
-        '  --continuous, --categorical, --ordinal and --drop say which columns it takes, and how; --config says it in a file.',
+        '  --continuous, --categorical, --ordinal, --drop, --order, --raw-numbers and --label-encoded say which columns it takes, and how;\n' +
+        '  --config says it in a file.',
     );
   }
   return predFn;
+}
+
+/** A model of columns in another form than the data module has them. */
+function adapted(model: unknown, dm: DataModule, { order, rawNumbers, labelEncoded }: SourceOptions): unknown {
+  if (!order && !rawNumbers && !labelEncoded) return model;
+  assertColumns('--order', order ?? [], Object.fromEntries([...dm.features].map(({ name }) => [name, []])));
+  return adaptPredictor(model as Predictor, dm, {
+    ...(order && { order }),
+    numbers: rawNumbers ? 'raw' : 'scaled',
+    categories: labelEncoded ? 'codes' : 'onehot',
+  });
 }
 
 const columnsOf = ({ features }: DataModule): string =>
