@@ -90,7 +90,44 @@ def recurrent(layer):
     return keras.Sequential([keras.Input((50, 16)), layer, layers.Dense(10, activation="softmax")])
 
 
+def embedding():
+    return keras.Sequential(
+        [
+            keras.Input((200,), dtype="int32"),
+            layers.Embedding(20_000, 64),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(64, activation="relu"),
+            layers.Dense(2, activation="softmax"),
+        ]
+    )
+
+
+class Batches(keras.utils.PyDataset):
+    def __init__(self, x, y, size):
+        super().__init__()
+        self.all = list(batches(x, y, size))
+
+    def __len__(self):
+        return len(self.all)
+
+    def __getitem__(self, index):
+        return self.all[index]
+
+
+def batches(x, y, size):
+    for first in range(0, len(x), size):
+        yield x[first : first + size], y[first : first + size]
+
+
 def workload(name):
+    if name in ("generator", "dataset", "sizes"):
+        return workload("mlp_small")
+    if name == "predict":
+        return workload("cnn")
+    if name == "embedding":
+        return embedding(), (200,), 2
+    if name == "mlp_batch32":
+        return workload("mlp_large")
     if name == "lstm":
         return recurrent(layers.LSTM(64)), (50, 16), 10
     if name == "gru":
@@ -112,13 +149,28 @@ def main():
     name, steps, batch = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     model, shape, classes = workload(name)
     rng = np.random.default_rng(0)
-    x = rng.random((batch * steps, *shape), dtype="float32")
+    if name == "embedding":
+        x = rng.integers(0, 20_000, (batch * steps, *shape)).astype("int32")
+    else:
+        x = rng.random((batch * steps, *shape), dtype="float32")
     y = x if classes is None else rng.integers(0, classes, batch * steps).astype("int32")
     loss = "binary_crossentropy" if classes is None else "sparse_categorical_crossentropy"
     model.compile(optimizer="adam", loss=loss)
+    last = 0
     for _ in sys.stdin:
         start, start_cpu = time.perf_counter(), time.process_time()
-        model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
+        if name == "generator":
+            model.fit(batches(x, y, batch), verbose=0)
+        elif name == "dataset":
+            model.fit(Batches(x, y, batch), verbose=0, shuffle=False)
+        elif name == "predict":
+            model.predict(x, batch_size=batch, verbose=0)
+        elif name == "sizes":
+            for _ in range(steps):
+                last += 1
+                model.predict(x[:last], batch_size=last, verbose=0)
+        else:
+            model.fit(x, y, batch_size=batch, epochs=1, verbose=0, shuffle=False)
         wall, cpu = time.perf_counter() - start, time.process_time() - start_cpu
         print(json.dumps({"ms": wall / steps * 1e3, "cpu_ms": cpu / steps * 1e3}), flush=True)
 

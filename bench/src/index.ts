@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { bareGraph } from './bare.js';
 import { eagerLatency, sessionCount } from './eager.js';
+import { firstSteps } from './first-step.js';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
 import {
@@ -23,7 +24,7 @@ import { hasBare, type Workload, workloads } from './workloads.js';
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
 const asked = process.argv
   .slice(2)
-  .filter((name) => name in workloads || name in functions || name === 'tape' || name === 'text');
+  .filter((name) => name in workloads || name in functions || ['tape', 'text', 'first'].includes(name));
 const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();
@@ -92,56 +93,64 @@ for (const name of chosen(functions)) {
   const workload = functions[name]!;
   const contestants = [ourFunction(workload)];
   if (backends.includes('jax')) contestants.push(jaxFunction(python!, name, workload.calls));
-  const timings = await compete(contestants, rounds);
-  for (const contestant of contestants) await contestant.close();
+  const timings = await timingsOf(contestants);
   const [ours, jax] = [timings.get('jit')!, timings.get('jax')];
-  const compared = (kind: Kind) => [
+  const beside = (kind: Kind) => [
     milliseconds(ours[kind]),
     milliseconds(jax?.[kind]),
     ratio(jax && jax[kind] / ours[kind]),
   ];
-  functionRows.push([name, ...compared('wall'), ...compared('cpu')]);
+  functionRows.push([name, ...beside('wall'), ...beside('cpu')]);
 }
 const functionHeader = ['ms per call', 'jit wall', 'jax wall', 'jax / jit', 'jit CPU', 'jax CPU', 'jax / jit'];
 if (functionRows.length > 0) console.log(`${table(functionHeader, functionRows)}\n`);
 
-if (asked.length === 0 || asked.includes('tape')) {
+/** Ours, named first, beside the others, and how much longer the fastest of them takes. */
+function compared(name: string, timings: ReadonlyMap<string, Timing>, names: readonly string[], own = 1): string[][] {
+  return (['wall', 'cpu'] as const).map((kind) => {
+    const values = names.map((each) => timings.get(each)?.[kind]);
+    const best = Math.min(...values.slice(own).filter((value) => value !== undefined));
+    return [
+      `${name}, ${kind}`,
+      ...values.map(milliseconds),
+      ratio(Number.isFinite(best) ? best / values[0]! : undefined),
+    ];
+  });
+}
+
+async function timingsOf(contestants: readonly Contestant[]): Promise<Map<string, Timing>> {
+  const timings = await compete(contestants, rounds);
+  for (const contestant of contestants) await contestant.close();
+  return timings;
+}
+
+const isAsked = (name: string): boolean => asked.length === 0 || asked.includes(name);
+const kerasNames = ['keras-jax', 'keras-tensorflow', 'keras-torch'];
+
+if (isAsked('tape')) {
   const steps = 100;
   const contestants = [ourTape(steps), ourJit(steps)];
   // JAX has no eager derivatives of what was computed before.
   const eager = backends.filter((backend) => backend !== 'jax');
   for (const backend of eager) contestants.push(kerasTape(python!, backend, steps));
   if (backends.includes('torch')) contestants.push(torchTape(python!, steps));
-  const timings = await compete(contestants, rounds);
-  for (const contestant of contestants) await contestant.close();
   const names = ['tape', 'jit', 'keras-tensorflow', 'keras-torch', 'torch'];
-  const rows = (['wall', 'cpu'] as const).map((kind) => {
-    const values = names.map((name) => timings.get(name)?.[kind]);
-    const best = Math.min(...values.slice(2).filter((value) => value !== undefined));
-    return [
-      `tape loop, ${kind}`,
-      ...values.map(milliseconds),
-      ratio(Number.isFinite(best) ? best / values[0]! : undefined),
-    ];
-  });
+  const rows = compared('tape loop', await timingsOf(contestants), names, 2);
   console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
 }
 
-if (asked.length === 0 || asked.includes('text')) {
+if (isAsked('text')) {
   const rows: string[][] = [];
   for (const phase of ['adapt', 'call'] as const) {
     const contestants = [await ourText(phase), ...backends.map((backend) => kerasText(python!, backend, phase))];
-    const timings = await compete(contestants, rounds);
-    for (const contestant of contestants) await contestant.close();
-    for (const kind of ['wall', 'cpu'] as const) {
-      const values = ['ours', 'keras-jax', 'keras-tensorflow', 'keras-torch'].map((name) => timings.get(name)?.[kind]);
-      const best = Math.min(...values.slice(1).filter((value) => value !== undefined));
-      const compared = ratio(Number.isFinite(best) ? best / values[0]! : undefined);
-      rows.push([`TextVectorization, ${phase}, ${kind}`, ...values.map(milliseconds), compared]);
-    }
+    rows.push(...compared(`TextVectorization, ${phase}`, await timingsOf(contestants), ['ours', ...kerasNames]));
   }
-  const textHeader = ['ms for 100,000 lines', 'ours', 'keras-jax', 'keras-tf', 'keras-torch', 'fastest keras / ours'];
-  console.log(`${table(textHeader, rows)}\n`);
+  console.log(`${table(['ms for 100,000 lines', 'ours', ...kerasNames, 'fastest keras / ours'], rows)}\n`);
+}
+
+if (isAsked('first')) {
+  const rows = compared('first step', await timingsOf(firstSteps(python, backends)), ['ours', ...kerasNames]);
+  console.log(`${table(['ms from start to first step', 'ours', ...kerasNames, 'fastest keras / ours'], rows)}\n`);
 }
 
 const sessions = [...results].map(([name, result]) => `${name} ${result.sessions}`).join(', ');

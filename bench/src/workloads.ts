@@ -6,6 +6,12 @@ import { bareVae, type Noise } from './bare/vae.js';
 
 const { layers, ops } = keras;
 
+/**
+ * Steps of `fit` on the batches of a generator or of a PyDataset, batches of `predict`, or calls of `predict` of which each has a
+ * number of samples that there was not before.
+ */
+export type Task = 'generator' | 'dataset' | 'predict' | 'sizes';
+
 export interface Workload {
   readonly batch: number;
   /** Steps of one round. */
@@ -13,6 +19,10 @@ export interface Workload {
   readonly inputShape: readonly number[];
   /** null where the model learns its own input. */
   readonly classes: number | null;
+  /** Inputs are whole numbers below it. */
+  readonly vocabulary?: number;
+  /** What a step is, where it is not one of `fit` on arrays. */
+  readonly task?: Task;
   /** Whether the runtime should use several threads. */
   readonly parallel: boolean;
   model(): keras.Model;
@@ -43,6 +53,16 @@ const cnn = (): keras.Model =>
     new layers.Flatten(),
     new layers.Dense(128, { activation: 'relu' }),
     new layers.Dense(10, { activation: 'softmax' }),
+  ]);
+
+/** Texts of 200 words out of 20,000. */
+const embedding = (): keras.Model =>
+  new keras.Sequential([
+    keras.Input([200], { dtype: 'int32' }),
+    new layers.Embedding(20_000, 64),
+    new layers.GlobalAveragePooling1D(),
+    new layers.Dense(64, { activation: 'relu' }),
+    new layers.Dense(2, { activation: 'softmax' }),
   ]);
 
 /** A recurrent layer of 64 units over 50 steps of 16 features. */
@@ -128,6 +148,15 @@ export const vaeWith = (noise: Noise): BareWorkload => ({
   bare: bareVae(batch, noise),
 });
 
+const streamed = {
+  batch,
+  steps: 200,
+  inputShape: [29],
+  classes: 2,
+  parallel: false,
+  model: () => mlp(29, [64, 64, 64], 2),
+} as const;
+
 /** The workloads of the README, by name. */
 export const workloads: Readonly<Record<string, Workload>> = {
   mlp_small: {
@@ -147,6 +176,14 @@ export const workloads: Readonly<Record<string, Workload>> = {
     parallel: true,
     model: () => mlp(784, [512, 512], 10),
     bare: bareMlp(784, [512, 512], 10, batch),
+  },
+  mlp_batch32: {
+    batch: 32,
+    steps: 100,
+    inputShape: [784],
+    classes: 10,
+    parallel: true,
+    model: () => mlp(784, [512, 512], 10),
   },
   cnn: {
     batch,
@@ -170,21 +207,40 @@ export const workloads: Readonly<Record<string, Workload>> = {
   resnet20: { batch: 64, steps: 6, inputShape: [32, 32, 3], classes: 10, parallel: true, model: resnet, raw: true },
   lstm: recurrentWorkload(() => new layers.LSTM(64)),
   gru: recurrentWorkload(() => new layers.GRU(64)),
+  embedding: {
+    batch: 64,
+    steps: 40,
+    inputShape: [200],
+    classes: 2,
+    vocabulary: 20_000,
+    parallel: true,
+    model: embedding,
+  },
+  generator: { ...streamed, task: 'generator' },
+  dataset: { ...streamed, task: 'dataset' },
+  predict: { batch, steps: 78, inputShape: [28, 28, 1], classes: 10, parallel: true, model: cnn, task: 'predict' },
+  sizes: { ...streamed, steps: 50, task: 'sizes' },
 };
 
 /** Keras's name of the loss. */
 export const lossOf = ({ classes }: Workload) =>
   classes === null ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
-/** Inputs in [0, 1) and labels, the same for each call. */
-export function dataOf({ batch: size, steps, inputShape, classes }: Workload): { x: Float32Array; labels: Int32Array } {
+/** Inputs in [0, 1), or words, and labels, the same for each call. */
+export function dataOf({ batch: size, steps, inputShape, classes, vocabulary }: Workload): {
+  x: Float32Array | Int32Array;
+  labels: Int32Array;
+} {
   let state = 1;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
   const samples = size * steps;
-  const x = Float32Array.from({ length: inputShape.reduce((n, dim) => n * dim, samples) }, random);
+  const length = inputShape.reduce((n, dim) => n * dim, samples);
+  const x = vocabulary
+    ? Int32Array.from({ length }, () => Math.floor(random() * vocabulary))
+    : Float32Array.from({ length }, random);
   const labels = Int32Array.from({ length: samples }, () => Math.floor(random() * (classes ?? 1)));
   return { x, labels };
 }
