@@ -68,6 +68,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** Elementary operations of one run, those of its bodies left out; one for each element it puts out, if this is left out. */
   work?(node: Node<A>): number;
 
+  /** It reads no more elements than it puts out, however large its inputs are. */
+  readonly picks?: boolean;
+
   /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
   readonly slowInJavaScript?: boolean;
 

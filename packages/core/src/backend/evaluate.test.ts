@@ -1,4 +1,7 @@
+import '../ops/methods.js';
+import { slice } from '../primitives/blocks.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
+import { gather } from '../primitives/indexing.js';
 import { placeholder, tensor } from '../tensor/tensor.js';
 import { Variable } from '../tensor/variable.js';
 import { jit } from '../tracing/compiled.js';
@@ -27,6 +30,25 @@ test('more nodes may do more work without a session', async () => {
   for (let i = 0; i < 40; i++) x = add(x, x);
   expect((await x.data())[0]).toBe(2 ** 40);
   expect(sessions.created).toBe(before);
+});
+
+test('batches of a large tensor are copied without a session', async () => {
+  const x = tensor(Float32Array.from({ length: 640_000 }, (_, i) => i)).reshape([1000, 640]);
+  await x.data();
+  const before = sessions.created;
+  for (const first of [0, 256, 700]) {
+    const rows = slice(x, [first, 0], [200, 640]);
+    const data = await rows.data();
+    expect([data[0], data.at(-1)]).toEqual([first * 640, (first + 200) * 640 - 1]);
+  }
+  const some = gather(x, tensor(new Int32Array([999, 3])), 0);
+  expect((await some.data())[640]).toBe(3 * 640);
+  expect(sessions.created).toBe(before);
+  // What is read is the reader's own.
+  const [row, again] = [slice(x, [1, 0], [1, 640]), slice(x, [1, 0], [1, 640])];
+  (await row.data()).fill(0);
+  expect((await again.data())[0]).toBe(640);
+  expect((await x.data())[640]).toBe(640);
 });
 
 test('several tensors in one run', async () => {

@@ -7,7 +7,7 @@ import { bodiesOf, isLeaf, type Node, nodesInAge } from '../graph/node.js';
 import { nodeWork, workOf } from '../graph/work.js';
 import { callPrimitive } from '../primitives/call.js';
 import { makesWords } from '../primitives/random.js';
-import type { HostArray } from '../tensor/host-array.js';
+import { areNumbers, type HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
@@ -169,7 +169,8 @@ const allowedOnce = (nodes: readonly Node[]): number =>
 function javascriptWork(node: Node): number {
   if (makesWords(node)) return 0;
   if (node.primitive.slowInJavaScript) return Number.POSITIVE_INFINITY;
-  return nodeWork(node) + node.inputs.reduce((total, { size }) => total + size, 0);
+  const isRead = ({ dtype }: Tensor) => !(node.primitive.picks && areNumbers(dtype));
+  return nodeWork(node) + node.inputs.reduce((total, input) => total + (isRead(input) ? input.size : 0), 0);
 }
 
 function assertComplete(nodes: readonly Node[], outputs: readonly Tensor[]): void {

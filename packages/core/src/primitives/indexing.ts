@@ -39,6 +39,7 @@ const rowNumbers = (size: number, rank: number, dtype: DType, step = 1): Tensor 
 
 const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>({
   name: 'gather',
+  picks: true,
   takesTexts: true,
   mayFail: true,
   infer: ([x, indices], { axis }) => {

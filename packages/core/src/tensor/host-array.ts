@@ -67,6 +67,9 @@ export function toNumbers(array: HostArray): Numbers {
   return data;
 }
 
+/** Whether {@link toNumbers} has nothing to convert. */
+export const areNumbers = (dtype: DType): boolean => !['float16', 'bfloat16', 'int64', 'uint64'].includes(dtype);
+
 /** Rounds numbers to an element type. Integers wrap around as in C; 64-bit ones saturate at the exact range of a double. */
 export function fromNumbers(values: Numbers, dtype: DType, shape: Shape): HostArray {
   const size = sizeOf(shape);
