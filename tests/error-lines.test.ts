@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as keras from '@org/models';
+import { buildSync } from 'esbuild';
 
 const { jit, layers, ops, tensor, vmap } = keras;
 
@@ -184,5 +185,77 @@ console.log(JSON.stringify(failures));
     expect(failures.map(({ frames }) => linesOf(frames)[0])).toEqual([6, 7, 8].map((line) => `${name}:${line}`));
     for (const { frames } of failures) expect(frames.filter((frame) => frame.includes('/packages/'))).toEqual([]);
     expect(failures[2]!.message).toContain(`In: take (${join(home, name)}:8:`);
+  });
+});
+
+describe('in a program that a bundler made one file of', () => {
+  const program = `import { Input, jit, layers, losses, ops, Sequential, tensor } from '@org/models';
+class Product extends layers.Layer {
+  call(x) {
+    return ops.matmul(x, x); // 4
+  }
+}
+const model = new Sequential([Input([4]), new layers.Dense(1)]);
+model.compile({ optimizer: 'sgd', loss: 'mse' });
+const wide = ops.ones([2, 3]);
+const square = (x) => ops.matmul(x, x); // 10
+const actions = [
+  () => ops.matmul(wide, wide), // 12
+  () => wide.matmul(wide), // 13
+  () => ops.reshape(wide, 'four'), // 14
+  () => new layers.Conv2D(1, 3)(wide), // 15
+  () => model(wide), // 16
+  () => new Product()(wide),
+  () => jit(square)(wide),
+  () => new losses.MeanSquaredError()(wide, ops.ones([2, 4])), // 19
+  async () => await model.fit(wide, [[1], [2]], { verbose: 0 }), // 20
+  async () => await model.predict('data', { verbose: 0 }), // 21
+  () => ops.take(tensor([1, 2, 3]), tensor([7]).add(0), 0).array(), // 22
+  async () => await wide.item(), // 23
+];
+for (const action of actions) {
+  try {
+    await action();
+    console.log('nothing failed');
+  } catch ({ name, message, stack }) {
+    console.log(stack.slice(stack.indexOf(message) + message.length).trim().split('\\n')[0]);
+  }
+}
+`;
+
+  it.each([
+    ['as it is', false],
+    ['made small', true],
+  ])('%s: the first frame is the user’s', async (_how, minify) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    try {
+      symlinkSync(resolve(__dirname, '../node_modules'), join(folder, 'node_modules'));
+      writeFileSync(join(folder, 'program.mjs'), program);
+      buildSync({
+        entryPoints: [join(folder, 'program.mjs')],
+        outfile: join(folder, 'bundle.mjs'),
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        minify,
+        sourcemap: true,
+        external: ['onnxruntime-*', 'h5wasm'],
+        banner: {
+          js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+        },
+        logLevel: 'silent',
+      });
+      const printed = execFileSync(process.execPath, ['--enable-source-maps', 'bundle.mjs'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      const lines = printed
+        .trim()
+        .split('\n')
+        .map((frame) => /([^/]*):(\d+):\d+\)?$/.exec(frame)?.slice(1).join(':') ?? frame);
+      expect(lines).toEqual([12, 13, 14, 15, 16, 4, 10, 19, 20, 21, 22, 23].map((line) => `program.mjs:${line}`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

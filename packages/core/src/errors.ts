@@ -4,6 +4,7 @@
  * received, and a hint; `withLocation` adds where it happened (model, layer, op).
  */
 
+import { entering, stackOutside } from './boundaries.js';
 import { shownFrames, stackHere } from './frames.js';
 
 /** The parts of a message; every part but the first may be left out. */
@@ -109,11 +110,11 @@ function setName(error: Error, value: string): void {
 }
 
 /** From where the function was called whose promise an error ended. */
-const callers = new WeakMap<FrameworkError, ReturnType<typeof stackHere>>();
+const callers = new WeakMap<FrameworkError, { readonly stack?: string }>();
 
 /** Runs `body` for a function that users call; errors that come of it lead to that call, also where nobody waits for it yet. */
 export async function fromCaller<T>(body: () => Promise<T>): Promise<T> {
-  const caller = stackHere();
+  const caller = stackOutside() ?? stackHere();
   try {
     return await body();
   } catch (error) {
@@ -127,7 +128,7 @@ export function showCallers<T extends object>(type: { readonly prototype: T }, n
   for (const name of names) {
     const method = type.prototype[name] as (...args: unknown[]) => Promise<unknown>;
     const value = function (this: unknown, ...args: unknown[]) {
-      return fromCaller(() => method.apply(this, args));
+      return entering(value, false, () => fromCaller(() => method.apply(this, args)));
     };
     Object.defineProperty(type.prototype, name, { value: Object.defineProperty(value, 'name', { value: name }) });
   }
@@ -135,10 +136,10 @@ export function showCallers<T extends object>(type: { readonly prototype: T }, n
 
 /** Gives an error its stack when someone asks for it: the name and message of then, and the frames of now. */
 function showFrames(error: FrameworkError): void {
-  const here = stackHere();
+  const [here, outside] = [stackHere(), stackOutside()];
   Object.defineProperty(error, 'stack', {
     configurable: true,
-    get: () => `${error.name}: ${error.message}\n${shownFrames(here.stack ?? '', callers.get(error)?.stack)}`,
+    get: () => `${error.name}: ${error.message}\n${shownFrames(here.stack ?? '', callers.get(error)?.stack, outside)}`,
     set: (value: string) => Object.defineProperty(error, 'stack', { value, writable: true, configurable: true }),
   });
 }

@@ -25,6 +25,8 @@ const fileOf = (frame: string): string | undefined => placeOf(frame)?.file;
 export const ownFile = fileOf(new Error().stack?.split('\n')[1] ?? '');
 /** The folder of this package, and its siblings: what lies in them is not the user's, but for tests. */
 const [, packages = null] = /^(.*)\/core\/(?:src|dist)\//.exec(ownFile ?? '') ?? [];
+/** Whether files tell whose a frame is: not in a program that a bundler made one file of. */
+export const filesTell = packages !== null;
 const isOurs = (file: string): boolean =>
   packages !== null &&
   (file.startsWith(`${packages}/`)
@@ -90,8 +92,17 @@ export function stackHere(entry?: (...args: never[]) => unknown, depth = DEPTH):
  * What an error shows under its message: the user's frames. Where the call that it comes of is known, and no function of the user
  * was running within that, the frames of the call tell more than where someone waits for its end.
  */
-export function shownFrames(stack: string, caller?: string): string {
-  if (!isFiltering || packages === null) return framesIn(stack).join('\n');
+export function shownFrames(
+  stack: string,
+  caller?: string,
+  outside?: { stack?: string; hasUsers: boolean } | null,
+): string {
+  if (!isFiltering) return framesIn(stack).join('\n');
+  if (!filesTell) {
+    const [own, called] = [outside?.stack, caller].map((text) => framesIn(text ?? ''));
+    const first = called!.length > 0 && !outside?.hasUsers ? called! : own!;
+    return [first, own!, called!, framesIn(stack)].find(({ length }) => length > 0)!.join('\n');
+  }
   const [within] = stack.split(/\n[^\n]*\bfromCaller\b/);
   const called = caller && !usersFrames(within!) ? usersFrames(caller) : null;
   return (called ?? usersFrames(stack) ?? framesIn(stack)).join('\n');

@@ -1,4 +1,5 @@
 /** Puts the methods of {@link TensorMethods} on tensors and variables: the ops, with the tensor as first argument. */
+import { entering } from '../boundaries.js';
 import { asTensor, setStack, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { TensorBase } from '../tensor/tensor-base.js';
 import type { TensorMethods } from '../tensor/tensor-methods.js';
@@ -77,13 +78,10 @@ const methods: Readonly<Record<keyof TensorMethods, unknown>> = {
 
 for (const [name, method] of Object.entries(methods)) {
   const op = method as (x: Tensor, ...args: readonly unknown[]) => unknown;
-  Object.defineProperty(TensorBase.prototype, name, {
-    value(this: TensorLike, ...args: readonly unknown[]) {
-      return op(asTensor(this), ...args);
-    },
-    writable: true,
-    configurable: true,
-  });
+  const value = function (this: TensorLike, ...args: readonly unknown[]) {
+    return entering(value, false, () => op(asTensor(this), ...args));
+  };
+  Object.defineProperty(TensorBase.prototype, name, { value, writable: true, configurable: true });
 }
 
 setStack((rows) => numpy.stack(rows));

@@ -1,3 +1,4 @@
+import { entering } from '../boundaries.js';
 import { assertOneCopy, markCopy } from '../copies.js';
 
 /**
@@ -12,7 +13,9 @@ export abstract class Callable {
   constructor() {
     const self = ((...args: readonly unknown[]) => {
       assertOneCopy(args);
-      return self.invoke(...args);
+      // Classes of the library, and they alone, have the static field for the name in files.
+      const isUsers = !Object.hasOwn(self.constructor, 'kerasName');
+      return entering(self as unknown as () => unknown, isUsers, () => self.invoke(...args));
     }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     // A function's own name and length would hide fields of these names.

@@ -1,3 +1,4 @@
+import { entering } from '../boundaries.js';
 import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
@@ -44,7 +45,11 @@ export abstract class TensorBase {
 
   /** The elements as host memory holds them, copied: row-major, bool as bytes, float16 and bfloat16 as their bits. */
   read(): Promise<HostArray> {
-    return this[elements]().then(({ dtype, shape, data }) => ({ dtype, shape, data: data.slice() }));
+    return entering(this.read, false, () => this[elements]()).then(({ dtype, shape, data }) => ({
+      dtype,
+      shape,
+      data: data.slice(),
+    }));
   }
 
   get rank(): number {
@@ -76,7 +81,7 @@ export abstract class TensorBase {
   data<Values extends TypedArray | string[] = NumberArray>(): Promise<NoInfer<Values>> {
     const own = this[texts]();
     if (own) return Promise.resolve(own.slice() as Values);
-    return this[elements]().then(
+    return entering(this.data, false, () => this[elements]()).then(
       (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values,
     );
   }
@@ -91,7 +96,7 @@ export abstract class TensorBase {
   array<Values extends Nested | NestedTexts = Nested>(): Promise<NoInfer<Values>> {
     const own = this[texts]();
     if (own) return Promise.resolve(nest(own, this.shape) as Values);
-    return this[elements]().then((host) => nested(host) as Values);
+    return entering(this.array, false, () => this[elements]()).then((host) => nested(host) as Values);
   }
 
   /**
@@ -137,7 +142,7 @@ export abstract class TensorBase {
     }
     const own = this[texts]();
     if (own) return Promise.resolve(own[0] as Value);
-    return this[elements]().then((host) => Number(toNumbers(host)[0]) as Value);
+    return entering(this.item, false, () => this[elements]()).then((host) => Number(toNumbers(host)[0]) as Value);
   }
 }
 

@@ -63,8 +63,8 @@ export const withinOp = <T>(name: string, call: Call | null, body: () => T): T =
 
 /** From where a function that is being called is called. */
 export function callOf(entry: (...args: never[]) => unknown): Call {
-  // Two for a method on the way; every line costs a microsecond.
-  return stackHere(entry, 3);
+  // Four for a method on the way; every line costs a microsecond.
+  return stackHere(entry, 5);
 }
 
 /** Runs `body`, which makes other nodes of a given one, where that was made. */

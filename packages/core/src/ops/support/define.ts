@@ -1,5 +1,6 @@
 /** How a function of keras.ops is declared: once, with its Keras name and parameter names. */
 
+import { entering } from '../../boundaries.js';
 import { kindsOf, requireKinds } from '../../python/argument-kinds.js';
 import { autoName, fromPythonName, renameKeys, toPythonName } from '../../python/naming.js';
 import { bindArguments, isPlainObject, type PythonFunction } from '../../python/python-call.js';
@@ -124,7 +125,8 @@ export const opFamily =
     const own: readonly string[] = typeof tensors === 'number' ? params.slice(0, tensors) : tensors;
     const kinds = kindsOf(params);
     const looksUp = looks as ((...args: readonly unknown[]) => boolean) | undefined;
-    const callOp = (...args: readonly unknown[]): unknown => {
+    const callOp = (...args: readonly unknown[]): unknown => entering(callOp, false, () => callWith(args));
+    const callWith = (args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
       requireKinds(name, params, kinds, call.length, bound);
       if (!anySymbolic(bound)) return withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound));
