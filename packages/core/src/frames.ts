@@ -75,6 +75,25 @@ export function userLine(stack: string): string | null {
   return null;
 }
 
+/** Whether a file is this library's, or Node's own. */
+export const isLibrary = (file: string): boolean => file.startsWith('node:') || isOurs(pathOf(file));
+
+/** The files of all frames, innermost first: null for functions that are built in, '' for text that was evaluated. */
+export function filesHere(): (string | null)[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  if (!Error.captureStackTrace) return [''];
+  try {
+    Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+    Error.prepareStackTrace = (_error, frames) =>
+      frames.map((frame) => (frame.isEval() ? '' : (frame.getFileName() ?? null)));
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder);
+    return holder.stack as (string | null)[];
+  } finally {
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  }
+}
+
 /** How deep stacks are looked into for a user's frame: layers within models within training. */
 const DEPTH = 200;
 

@@ -12,7 +12,11 @@ const executables = new WeakMap<Graph, Map<string, Executable>>();
 /** What runs the body of a compiled function's call on a device, made when it is first needed; null for any other node. */
 export function calledExecutable(node: Node, place: string = device()): Executable | null {
   if (!is(node, callPrimitive) || !node.attributes.isAlone) return null;
-  const { body } = node.attributes;
+  return executableFor(node.attributes.body, place);
+}
+
+/** What runs a body on a device. */
+export function executableFor(body: Graph, place: string = device()): Executable {
   const known = executables.get(body) ?? new Map<string, Executable>();
   executables.set(body, known);
   const executable = known.get(place) ?? new Executable(body, EMBEDDED, place);

@@ -6,6 +6,7 @@ import { optimize, through } from '../graph/passes/optimize.js';
 import { nodesInOrder } from '../graph/positions.js';
 import { structureKey } from '../graph/structure.js';
 import { formatShape, sameShape } from '../shape.js';
+import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
@@ -61,6 +62,20 @@ export class Executable {
     if (finished.size === 0) return computed;
     const others = computed.values();
     return this.graph.outputs.map((_, i) => (finished.has(i) ? early[finished.get(i)!]! : others.next().value!));
+  }
+
+  /** The session, with the constants that it is fed, where it is for graphs of other sizes as well and nothing runs before; else null. */
+  async openUse(): Promise<{ readonly use: SessionUse; readonly constants: readonly HostArray[] } | null> {
+    const { first, captured, use, shared } = await this.ready();
+    const constants = captured.flatMap(({ host }) => host ?? []);
+    return use && shared && first.before.length === 0 && constants.length === captured.length
+      ? { use, constants }
+      : null;
+  }
+
+  /** Runs on values of other sizes, by a session that is known to be for them as well. */
+  runOpen(use: SessionUse, inputs: readonly Value[]): Promise<Value[]> {
+    return this.locating(sessions.use(use, (session) => session.run(inputs)));
   }
 
   /**

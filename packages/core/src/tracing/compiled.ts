@@ -3,6 +3,7 @@
  * outputs, so layers with state, optimizers and whole training steps compile like pure functions.
  */
 
+import { device } from '../backend/devices.js';
 import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
@@ -15,6 +16,8 @@ import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
 import { inTurn } from './in-turn.js';
+import { ofLibraryAlone } from './location.js';
+import { OtherSizes, openTraced, runTraced, type Traced } from './other-sizes.js';
 import { assertSynchronous } from './synchronous.js';
 import { traced } from './trace.js';
 
@@ -111,12 +114,33 @@ function packerOf(result: unknown, results: readonly unknown[]): TracedFunction[
 const isDynamicResult = (leaf: unknown): leaf is TensorLike =>
   (isTensor(leaf) && leaf.dtype !== 'string') || (typeof leaf === 'object' && leaf !== null && 'value' in leaf);
 
+const describe = ({ shape, dtype }: Tensor): string => `${dtype}[${shape}]`;
+/** Equal for tensors that differ in sizes alone. */
+const describeKind = ({ rank, dtype }: Tensor): string => `${dtype}[${rank}]`;
+
+/** The sizes of all tensors among arguments. */
+const sizesOf = (args: readonly unknown[]): number[] => dynamicArguments(args).flatMap(({ shape }) => shape);
+
+/** Arguments with placeholders of other sizes for the tensors. */
+function withSizes(args: readonly unknown[], sizes: readonly number[]): readonly unknown[] {
+  const isLeaf = isLeafOf(args);
+  let start = 0;
+  const leaves = flatten<unknown>(args, isLeaf).map((leaf) => {
+    if (!isDynamic(leaf)) return leaf;
+    const { rank, dtype } = asTensor(leaf);
+    start += rank;
+    return placeholder({ shape: sizes.slice(start - rank, start), dtype });
+  });
+  return packSequenceAs(args, leaves, isLeaf) as readonly unknown[];
+}
+
 /** Traces that a function keeps; they weigh as much as they have nodes, of which each takes a kilobyte. */
 const TRACES = { entries: 256, weight: 30_000, always: 8 };
 
 /** A function that is traced once for each set of argument shapes and then runs as one graph. What it has not met for long it traces again. */
 export class CompiledFunction<Args extends readonly unknown[], Result> {
   private readonly traces = new Recent<TracedFunction>(TRACES);
+  private readonly otherSizes = new Recent<OtherSizes>({ entries: 16, weight: 16, always: 1 });
   /** Numbers for static objects and functions, which select a trace by identity. */
   private readonly identities = new WeakMap<object, number>();
   private lastIdentity = 0;
@@ -140,23 +164,59 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
 
   /** Runs at once, or when a run that assigns the same variables has ended. Variables are assigned only after it has succeeded. */
   async run(args: Args): Promise<Result> {
-    const trace = this.traceFor(args);
+    const key = this.keyOf(args, describe);
+    const exact = this.traces.get(key);
+    if (exact) return this.runTrace(exact, args);
+    const place = device();
+    const [kind, sizes] = [`${place} ${this.keyOf(args, describeKind)}`, sizesOf(args)];
+    const others = this.otherSizes.get(kind) ?? new OtherSizes();
+    this.otherSizes.set(kind, others, 1);
+    const known = others.find(sizes);
+    if (known) return this.runOn(known.traced.trace, args, (inputs) => runTraced(known, inputs));
+    const look = currentAutocast() ? null : (ahead: readonly number[]) => this.traceAhead(args, ahead, place);
+    const trace = this.trace(key, args);
+    const result = await this.runTrace(trace, args);
+    if (look && !isOpen(trace)) await others.note(sizes, await openTraced(trace, place), look);
+    return result;
+  }
+
+  private runTrace(trace: TracedFunction, args: Args): Promise<Result> {
+    return this.runOn(trace, args, async (inputs) => {
+      const outputs = call(trace.body, inputs);
+      await evaluateTensors(outputs);
+      return outputs;
+    });
+  }
+
+  /** A trace for other sizes; null where the function does not take them, or runs code of the user. */
+  private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<Traced | null> {
+    try {
+      const traced = ofLibraryAlone(() =>
+        traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes)),
+      );
+      return traced && !isOpen(traced) ? await openTraced(traced, place) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private runOn(
+    trace: TracedFunction,
+    args: Args,
+    run: (inputs: readonly Tensor[]) => Promise<readonly Tensor[]>,
+  ): Promise<Result> {
     return inTurn(trace, async () => {
       const inputs = inputsOf(trace, args);
       await evaluateTensors(inputs);
-      const outputs = call(trace.body, inputs);
-      await evaluateTensors(outputs);
+      const outputs = await run(inputs);
       const count = outputs.length - trace.writes.length;
       return { result: trace.pack(outputs.slice(0, count)) as Result, values: outputs.slice(count) };
     });
   }
 
-  /** What of an argument selects a trace: shape and dtype, or a static value. */
-  private describe(leaf: unknown): string {
-    if (isDynamic(leaf)) {
-      const { shape, dtype } = asTensor(leaf);
-      return `${dtype}[${shape}]`;
-    }
+  /** What of an argument selects a trace: what is said of a tensor, or a static value. */
+  private describe(leaf: unknown, describeTensor: (x: Tensor) => string): string {
+    if (isDynamic(leaf)) return describeTensor(asTensor(leaf));
     if (typeof leaf !== 'function' && (typeof leaf !== 'object' || leaf === null))
       return `${typeof leaf} ${String(leaf)}`;
     const identity = this.identities.get(leaf) ?? ++this.lastIdentity;
@@ -165,6 +225,11 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 
   private traceFor(args: Args): TracedFunction {
+    const key = this.keyOf(args, describe);
+    return this.traces.get(key) ?? this.trace(key, args);
+  }
+
+  private keyOf(args: Args, describeTensor: (x: Tensor) => string): string {
     const isLeaf = isLeafOf(args);
     const leaves = flatten<unknown>(args, isLeaf);
     const structure = packSequenceAs(
@@ -172,8 +237,7 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
       leaves.map(() => 0),
       isLeaf,
     );
-    const key = JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf)), currentAutocast()]);
-    return this.traces.get(key) ?? this.trace(key, args);
+    return JSON.stringify([structure, leaves.map((leaf) => this.describe(leaf, describeTensor)), currentAutocast()]);
   }
 
   private trace(key: string, args: Args): TracedFunction {

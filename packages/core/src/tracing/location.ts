@@ -4,7 +4,7 @@
  */
 import { innermost, scoped, scopeKind } from '../context.js';
 import { FrameworkError, placeForeign } from '../errors.js';
-import { stackHere, userLine } from '../frames.js';
+import { filesHere, filesTell, isLibrary, stackHere, userLine } from '../frames.js';
 import type { Node } from '../graph/node.js';
 
 /** A place, within those around it: a model, a layer, an op. */
@@ -29,6 +29,7 @@ function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T
   // A model that is called within its own training step is one place.
   if (outer?.name === name && !call) return body();
   const place: Location = { name, outer, isPlain: isOp && (outer === null || outer.isPlain), call };
+  innermost(watches)?.look();
   try {
     return scoped(places, place, body);
   } catch (error) {
@@ -36,6 +37,28 @@ function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T
     else if (error instanceof Error) placeOnce(error, place);
     throw error;
   }
+}
+
+/** Looks for code of the user on the way to places. */
+class Watch {
+  foundUsers = false;
+  private readonly depth = filesHere().length;
+
+  look(): void {
+    if (this.foundUsers) return;
+    const files = filesHere();
+    this.foundUsers = files.slice(0, files.length - this.depth).some((file) => file !== null && !isLibrary(file));
+  }
+}
+
+const watches = scopeKind<Watch>();
+
+/** What `body` gives, if layers and ops were called by code of the library alone; null where that is not so, or cannot be told. */
+export function ofLibraryAlone<T>(body: () => T): T | null {
+  if (!filesTell) return null;
+  const watch = new Watch();
+  const result = scoped(watches, watch, body);
+  return watch.foundUsers ? null : result;
 }
 
 /** The place in which an error that is not of the framework was thrown last. */

@@ -1,0 +1,80 @@
+/** Batches of sizes that were not traced: results as for each by itself, without running the code of the layers. */
+import { CompiledFunction } from '@org/core/internal';
+import * as keras from '@org/models';
+
+const { layers, ops, random } = keras;
+const rows = 60;
+const x = random.normal(random.PRNGKey(1), [rows, 6]);
+const y = ops.floor(random.uniform(random.PRNGKey(2), [rows]).mul(3)).cast('int32');
+const batches = [3, 5, 4, 9, 8, 17, 12, 30, 29, 31, 7, 13, 50, 44, 1, 2];
+
+function classifier(activation: unknown = 'relu') {
+  const model = new keras.Sequential([
+    keras.Input([6]),
+    new layers.Dense(8, {
+      activation: activation as 'relu',
+      kernelInitializer: new keras.initializers.GlorotUniform(3),
+    }),
+    new layers.Dense(3, { activation: 'softmax', kernelInitializer: new keras.initializers.GlorotUniform(4) }),
+  ]);
+  model.compile({ optimizer: 'sgd', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'] });
+  return model;
+}
+
+/** Counts traces. */
+const traces = jest.spyOn(CompiledFunction.prototype as unknown as { trace(): unknown }, 'trace');
+
+const first = (values: keras.Tensor, n: number) => values.at(`:${n}`);
+
+it('predicts and evaluates', async () => {
+  const model = classifier();
+  const untraced: number[] = [];
+  const all = (await (await model.predict(x, { verbose: 0 })).array()) as number[][];
+  const labels = await y.data();
+  const losses = all.map((row, i) => -Math.log(row[labels[i]!]!));
+  for (const n of batches) {
+    traces.mockClear();
+    const predicted = (await (await model.predictOnBatch(first(x, n))).array()) as number[][];
+    predicted.flat().forEach((value, i) => {
+      expect(value).toBeCloseTo(all.flat()[i]!, 6);
+    });
+    expect(predicted.length).toBe(n);
+    if (traces.mock.calls.length === 0) untraced.push(n);
+    const [loss] = (await model.testOnBatch(first(x, n), first(y, n))) as number[];
+    expect(loss).toBeCloseTo(losses.slice(0, n).reduce((a, b) => a + b, 0) / n, 5);
+  }
+  expect(untraced).toEqual(expect.arrayContaining([8, 29, 31, 7, 13, 44]));
+});
+
+it('trains as step by step', async () => {
+  const [model, eager] = [classifier(), classifier()];
+  const untraced: number[] = [];
+  eager.compile({ optimizer: 'sgd', loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'], runEagerly: true });
+  for (const n of batches) {
+    traces.mockClear();
+    const [a] = (await model.trainOnBatch(first(x, n), first(y, n))) as number[];
+    if (traces.mock.calls.length === 0) untraced.push(n);
+    const [b] = (await eager.trainOnBatch(first(x, n), first(y, n))) as number[];
+    expect(a).toBeCloseTo(b!, 5);
+  }
+  expect(untraced).toEqual(expect.arrayContaining([8, 29, 31, 7, 13, 44]));
+  for (const [i, weight] of model.weights.entries()) {
+    const difference = ops.max(ops.abs(weight.value.sub(eager.weights[i]!.value)));
+    expect(await difference.item()).toBeLessThan(1e-5);
+  }
+});
+
+it('runs code of the user for every size', async () => {
+  const larger = (h: keras.Tensor) => (h.shape[0]! > 10 ? h.mul(2) : h);
+  const model = classifier(larger);
+  const [hidden, out] = model.layers as [keras.layers.Dense, keras.layers.Dense];
+  const sizes = [...batches, 10, 11, 12, 6, 40];
+  for (const n of sizes) {
+    const h = first(x, n)
+      .matmul(hidden.kernel.value)
+      .mul(n > 10 ? 2 : 1);
+    const expected = ops.softmax(h.matmul(out.kernel.value));
+    const found = await model.predictOnBatch(first(x, n));
+    expect(await ops.max(ops.abs(found.sub(expected))).item()).toBeLessThan(1e-5);
+  }
+});
