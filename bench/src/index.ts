@@ -21,6 +21,11 @@ import { ourText } from './text.js';
 import { type Contestant, compete, type Timing } from './timing.js';
 import { hasBare, type Workload, workloads } from './workloads.js';
 
+if (process.argv.includes('growth')) {
+  await (await import('./growth.js')).growth();
+  process.exit();
+}
+
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
 const asked = process.argv
   .slice(2)
