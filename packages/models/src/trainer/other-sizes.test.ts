@@ -1,6 +1,6 @@
 /** Batches of sizes that were not traced: results as for each by itself, without running the code of the layers. */
 import { CompiledFunction } from '@org/core/internal';
-import * as keras from '@org/models';
+import * as keras from '../index.js';
 
 const { layers, ops, random } = keras;
 const rows = 60;
