@@ -35,8 +35,8 @@ export interface Capabilities {
   boundary(dtype: DType): DType;
   /** Whether NaN and infinities come out of its arithmetic as IEEE 754 has it. Where not, no graph looks for them. */
   readonly keepsNan: boolean;
-  /** Whether it computes in float64 as well: sums of many numbers are added up in it. */
-  readonly hasFloat64: boolean;
+  /** Whether it computes with types of 64 bits as well: float64, in which sums of many numbers are added up, and int64. */
+  readonly has64Bits: boolean;
   /** 'graph': a loop runs within one session. 'steps': it does not, or slowly; steps run one by one, and state stays where it is. */
   readonly loops: 'graph' | 'steps';
   /** Where results are: on the host they are read at once, on a device by a download. */

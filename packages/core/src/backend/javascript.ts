@@ -15,7 +15,7 @@ export const javascript: Backend = {
     kernels: (_primitive, dtype) => dtype,
     boundary: (dtype) => dtype,
     keepsNan: true,
-    hasFloat64: true,
+    has64Bits: true,
     loops: 'graph',
     memory: 'host',
     channelBlock: 0,

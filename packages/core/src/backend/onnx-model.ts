@@ -34,7 +34,7 @@ interface ModelOptions {
  */
 export function onnxModel(
   { inputs, outputs }: Graph,
-  { kernels, boundary, keepsNan, hasFloat64 }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'hasFloat64'>,
+  { kernels, boundary, keepsNan, has64Bits }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits'>,
   { open, oneThread = false, adapt }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
@@ -44,7 +44,7 @@ export function onnxModel(
   const lowering = new Lowering(builder, {
     kernels,
     keepsNan,
-    hasFloat64,
+    has64Bits,
     labelOf,
     oneThread,
     dynamicSizes: open?.dynamicSizes,

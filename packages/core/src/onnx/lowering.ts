@@ -24,8 +24,8 @@ export interface LoweringOptions {
   readonly kernels?: KernelTypes;
   /** Whether the runtime's arithmetic keeps NaN; so it does, if left out. */
   readonly keepsNan?: boolean;
-  /** Whether the runtime has kernels for float64; so it does, if left out. */
-  readonly hasFloat64?: boolean;
+  /** Whether the runtime has kernels for types of 64 bits; so it does, if left out. */
+  readonly has64Bits?: boolean;
   /** Whether the model will run on one thread; that is unknown, if left out. */
   readonly oneThread?: boolean;
 }
@@ -101,9 +101,9 @@ export class Lowering {
     return this.options.keepsNan ?? true;
   }
 
-  /** The type in which many numbers are added up. */
-  get hasFloat64(): boolean {
-    return this.options.hasFloat64 ?? true;
+  /** Whether types of 64 bits are computed with where all else is. */
+  get has64Bits(): boolean {
+    return this.options.has64Bits ?? true;
   }
 
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */

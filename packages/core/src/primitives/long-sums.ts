@@ -129,7 +129,7 @@ export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]
   if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, x, [before, blocks, after], kernel);
   const sums = lowering.reshape(x, [before, blocks, after]);
   if (kernel === 'float64') return reduceSum(lowering, sums, 1);
-  if (!lowering.hasFloat64) return sumAxis(lowering, sums, [before, blocks, after], kernel);
+  if (!lowering.has64Bits) return sumAxis(lowering, sums, [before, blocks, after], kernel);
   return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), 1), kernel);
 }
 

@@ -1,7 +1,7 @@
 /** Reductions over axes. */
 import type { DType } from '../dtype.js';
 import { ValueError } from '../errors.js';
-import type { Attributes } from '../graph/node.js';
+import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
@@ -159,7 +159,9 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
     lower: (lowering, [x], node) => {
       const { axis } = node.attributes;
       const first = (branch: Lowering, winner: string, values: string) =>
-        branch.cast(branch.op(winner, [values], { axis: int(axis), keepdims: int(0) }), 'int32');
+        branch.has64Bits || !branch.hasFixedSizes
+          ? branch.cast(branch.op(winner, [values], { axis: int(axis), keepdims: int(0) }), 'int32')
+          : firstWhereReached(branch, values, node);
       const plain = (branch: Lowering) => [first(branch, type, x!)];
       return orderOutputs(lowering, x!, node, [axis], plain, (branch) => {
         const flags = nanFlags(branch, x!);
@@ -182,6 +184,25 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
   });
   return (x: Tensor, axis: number): Tensor => emitOne(primitive, [x], { axis });
 };
+
+/** The same without a number of 64 bits: the least position at which the extreme is reached. */
+function firstWhereReached(
+  lowering: Lowering,
+  x: string,
+  { primitive, inputs, attributes: { axis } }: Node<ArgAttributes>,
+) {
+  const { shape, rank } = inputs[0]!;
+  const size = shape[axis]!;
+  const axes = lowering.builder.ints([axis]);
+  const extreme = lowering.op(primitive.name === 'arg_max' ? 'ReduceMax' : 'ReduceMin', [x, axes], {
+    keepdims: int(1),
+  });
+  const column = [size, ...range(rank - axis - 1).map(() => 1)];
+  const positions = lowering.constant({ dtype: 'int32', shape: column, data: Int32Array.from(range(size)) });
+  const reached = lowering.op('Equal', [x, extreme]);
+  const candidates = lowering.op('Where', [reached, positions, lowering.scalar(size - 1, 'int32')]);
+  return lowering.op('ReduceMin', [candidates, axes], { keepdims: int(0) });
+}
 
 /** int32 position of the first largest element along an axis. */
 export const argMax = argExtreme('arg_max', 'ArgMax', (value, best) => value > best);

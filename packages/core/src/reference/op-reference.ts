@@ -3,6 +3,7 @@ import { type DType, dtypeNames } from '../dtype.js';
 import { cpuKernels, type Primitive, primitives } from '../op.js';
 import { casesOf } from '../testing/conformance.js';
 import { gradientsOf } from './gradients-of.js';
+import { markdownTable } from './markdown-table.js';
 import type { Parameter } from './parameters.js';
 import { missingOps, publicOps } from './public-ops.js';
 
@@ -42,9 +43,6 @@ export function opReference(): string {
 }
 
 const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
-
-const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const formatParameters = (parameters: readonly Parameter[]): string =>
   parameters

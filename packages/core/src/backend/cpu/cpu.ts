@@ -64,7 +64,7 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   // Half types do not pass on every platform; float32 holds them exactly.
   boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
   keepsNan: true,
-  hasFloat64: true,
+  has64Bits: true,
   loops: 'graph',
   memory: 'host',
   channelBlock,

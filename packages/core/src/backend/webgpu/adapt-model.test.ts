@@ -15,10 +15,9 @@ import { type Case, casesOf } from '../../testing/conformance.js';
 import { runModel } from '../../testing/run-graph.js';
 import { convert } from '../cpu/cpu.js';
 import { devices } from '../devices.js';
-import { onnxModel } from '../onnx-model.js';
 import { build } from '../ort-node.js';
-import { type Adapted, adaptModel } from './adapt-model.js';
-import { capabilities } from './webgpu.js';
+import { adaptModel } from './adapt-model.js';
+import { capabilities, modelForWebgpu } from './model-for-webgpu.js';
 
 const folder = join(__dirname, '../../primitives');
 for (const file of readdirSync(folder, { recursive: true }).map(String)) {
@@ -28,14 +27,8 @@ for (const file of readdirSync(folder, { recursive: true }).map(String)) {
 function adapted(test: Case) {
   const inputs = test.inputs.map(placeholder);
   const graph = optimize(expand({ inputs, outputs: emit(test.primitive, inputs, test.sample.attributes ?? {}) }));
-  let result: Adapted | null = null;
-  const adapt = (proto: Adapted['graph']) => {
-    result = adaptModel(proto, { float16: true });
-    return result.graph;
-  };
-  const model = onnxModel(graph, capabilities, { adapt });
   const feeds = test.inputs.map((host) => convert(host, capabilities.boundary(host.dtype)));
-  return { ...model, feeds, onProcessor: (result as unknown as Adapted).onProcessor };
+  return { ...modelForWebgpu(graph, { float16: true }), feeds };
 }
 
 const isFinite = (values: ArrayLike<number>): boolean => Array.from(values).every(Number.isFinite);

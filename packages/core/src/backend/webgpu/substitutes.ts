@@ -1,4 +1,5 @@
 /** Nodes that WebGPU has no kernel for, written with others that have one. */
+import type { DType } from '../../dtype.js';
 import { int } from '../../onnx/attributes.js';
 import { type NodeProto, TensorDataType } from '../../onnx/proto.js';
 import { type Additions, castTo, Replacement } from './additions.js';
@@ -6,7 +7,7 @@ import { type Additions, castTo, Replacement } from './additions.js';
 /** What takes the place of a node; null where nothing does for these types. */
 type Substitute = (node: NodeProto, types: readonly number[], added: Additions) => NodeProto[] | null;
 
-const { BOOL, FLOAT, INT32 } = TensorDataType;
+const { BOOL, FLOAT, INT32, UINT8 } = TensorDataType;
 
 /** A substitute for one type of the first input. */
 const forType =
@@ -28,15 +29,26 @@ const either =
     return null;
   };
 
-/** What only moves truth values does so with numbers. */
-const asNumbers = forType(BOOL, (made, { opType, input: [x, ...rest], attribute }) => {
-  const moved = made.op(
-    opType,
-    [made.cast(x!, 'int32'), ...rest],
-    Object.fromEntries(attribute.map((a) => [a.name, a])),
-  );
-  made.end('Cast', [moved], castTo('bool'));
-});
+const attributesOf = ({ attribute }: NodeProto) => Object.fromEntries(attribute.map((each) => [each.name, each]));
+
+/** What moves or orders values of a type without kernels does so with int32, which holds them. */
+const asInt32 = (type: number, dtype: DType): Substitute =>
+  forType(type, (made, node) => {
+    const [x, ...rest] = node.input;
+    made.end('Cast', [made.op(node.opType, [made.cast(x!, 'int32'), ...rest], attributesOf(node))], castTo(dtype));
+  });
+
+const asNumbers = asInt32(BOOL, 'bool');
+const ofBytes = asInt32(UINT8, 'uint8');
+
+/** A choice between truth values. */
+const whereOfBools: Substitute = (node, types, added) => {
+  if (types[1] !== BOOL) return null;
+  const made = new Replacement(node, added);
+  const [condition, x, y] = node.input;
+  made.end('Cast', [made.op('Where', [condition!, made.cast(x!, 'int32'), made.cast(y!, 'int32')])], castTo('bool'));
+  return made.nodes;
+};
 
 /** 1, 0 or -1. NaN is no number that is equal to itself. */
 const sign = (dtype: 'float32' | 'int32'): Substitute =>
@@ -111,11 +123,14 @@ export const substitutes: Readonly<Record<string, Substitute>> = {
   Abs: forType(INT32, (made, { input: [x] }) => made.end('Max', [x!, made.op('Sub', [made.constant(0, 'int32'), x!])])),
   Relu: forType(INT32, (made, { input: [x] }) => made.end('Max', [x!, made.constant(0, 'int32')])),
   Identity: forType(BOOL, (made, { input: [x] }) => made.end('Cast', [x!], castTo('bool'))),
-  Concat: forType(BOOL, (made, { input, attribute }) => {
-    const parts = input.map((x) => made.cast(x, 'int32'));
-    const joined = made.op('Concat', parts, Object.fromEntries(attribute.map((a) => [a.name, a])));
+  Concat: forType(BOOL, (made, node) => {
+    const parts = node.input.map((x) => made.cast(x, 'int32'));
+    const joined = made.op('Concat', parts, attributesOf(node));
     made.end('Cast', [joined], castTo('bool'));
   }),
   Transpose: asNumbers,
   Squeeze: asNumbers,
+  ReduceMax: ofBytes,
+  ReduceMin: ofBytes,
+  Where: whereOfBools,
 };

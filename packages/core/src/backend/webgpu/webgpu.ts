@@ -4,19 +4,18 @@ import type { DType } from '../../dtype.js';
 import type { Graph, Spec } from '../../graph/node.js';
 import { int } from '../../onnx/attributes.js';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
-import { type GraphProto, type NodeProto, onnxTypes } from '../../onnx/proto.js';
+import { onnxTypes } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { sizeOf } from '../../shape.js';
 import { HostValue, type Value } from '../../tensor/value.js';
-import type { Backend, Capabilities, Session } from '../backend.js';
-import { convert, cpuCapabilities, heldBy } from '../cpu/cpu.js';
+import type { Backend, Session } from '../backend.js';
+import { convert, heldBy } from '../cpu/cpu.js';
 import { DeviceMemory } from '../device-memory.js';
-import { onnxModel } from '../onnx-model.js';
 import { hostRuntime } from '../ort-session.js';
 import { buildWith, positionsIn, tryOut } from '../provider.js';
-import { adaptModel } from './adapt-model.js';
 import { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
+import { capabilities, modelForWebgpu } from './model-for-webgpu.js';
 
 /** Types that WebGPU computes with. What is of another type the processor computes, and it lies on the host. */
 const DEVICE_TYPES: ReadonlySet<DType> = new Set(['float32', 'float16', 'bfloat16', 'int32', 'bool']);
@@ -25,17 +24,6 @@ const DEVICE_TYPES: ReadonlySet<DType> = new Set(['float32', 'float16', 'bfloat1
 const SMALL = 256;
 
 const isOnDevice = ({ dtype, shape }: Spec): boolean => DEVICE_TYPES.has(dtype) && sizeOf(shape) > 0;
-
-export const capabilities: Capabilities = {
-  ...cpuCapabilities(0),
-  keepsNan: false,
-  hasFloat64: false,
-  // The nodes of loops are on the processor, which would wait for the device in each turn.
-  loops: 'steps',
-  memory: 'device',
-  early: [],
-  passes: [],
-};
 
 export async function openWebgpu(): Promise<Backend> {
   const build = await buildWith('webgpu');
@@ -78,13 +66,7 @@ async function compile(
   memory: DeviceMemory<OrtTensor>,
   traits: Traits,
 ): Promise<Session> {
-  let left: readonly NodeProto[] = [];
-  const adapt = (proto: GraphProto): GraphProto => {
-    const adapted = adaptModel(proto, traits);
-    left = adapted.onProcessor;
-    return adapted.graph;
-  };
-  const { bytes, inputNames, outputNames } = onnxModel(graph, capabilities, { adapt });
+  const { bytes, inputNames, outputNames, onProcessor: left } = modelForWebgpu(graph, traits);
   const specs: readonly Spec[] = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
   const options = { inputNames, outputNames, parallel: false };
   const session = await sessions.create(bytes, options, {

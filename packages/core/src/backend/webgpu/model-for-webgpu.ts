@@ -1,0 +1,39 @@
+/** The ONNX model of a graph, as WebGPU runs it. */
+import type { Graph } from '../../graph/node.js';
+import type { GraphProto, NodeProto } from '../../onnx/proto.js';
+import type { Capabilities } from '../backend.js';
+import { cpuCapabilities } from '../cpu/cpu.js';
+import { type OnnxModel, onnxModel } from '../onnx-model.js';
+import { adaptModel } from './adapt-model.js';
+import type { Traits } from './kernels.js';
+
+export const capabilities: Capabilities = {
+  ...cpuCapabilities(0),
+  keepsNan: false,
+  has64Bits: false,
+  // The nodes of loops are on the processor, which would wait for the device in each turn.
+  loops: 'steps',
+  memory: 'device',
+  early: [],
+  passes: [],
+};
+
+export interface WebgpuModel extends OnnxModel {
+  /** All nodes, but for those of bodies. */
+  readonly nodes: readonly NodeProto[];
+  /** Those that WebGPU does not compute, and those of bodies among them. */
+  readonly onProcessor: readonly NodeProto[];
+}
+
+export function modelForWebgpu(graph: Graph, traits: Traits): WebgpuModel {
+  let nodes: readonly NodeProto[] = [];
+  let onProcessor: readonly NodeProto[] = [];
+  const adapt = (proto: GraphProto): GraphProto => {
+    const adapted = adaptModel(proto, traits);
+    nodes = adapted.graph.node;
+    onProcessor = adapted.onProcessor;
+    return adapted.graph;
+  };
+  const model = onnxModel(graph, capabilities, { adapt });
+  return { ...model, nodes, onProcessor };
+}
