@@ -161,7 +161,7 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
       const first = (branch: Lowering, winner: string, values: string) =>
         branch.has64Bits || !branch.hasFixedSizes
           ? branch.cast(branch.op(winner, [values], { axis: int(axis), keepdims: int(0) }), 'int32')
-          : firstWhereReached(branch, values, node);
+          : firstWhereReached(branch, values, type.replace('Arg', 'Reduce'), node);
       const plain = (branch: Lowering) => [first(branch, type, x!)];
       return orderOutputs(lowering, x!, node, [axis], plain, (branch) => {
         const flags = nanFlags(branch, x!);
@@ -189,14 +189,13 @@ const argExtreme = (name: string, type: string, wins: (value: number, best: numb
 function firstWhereReached(
   lowering: Lowering,
   x: string,
-  { primitive, inputs, attributes: { axis } }: Node<ArgAttributes>,
-) {
+  reduce: string,
+  { inputs, attributes: { axis } }: Node<ArgAttributes>,
+): string {
   const { shape, rank } = inputs[0]!;
   const size = shape[axis]!;
   const axes = lowering.builder.ints([axis]);
-  const extreme = lowering.op(primitive.name === 'arg_max' ? 'ReduceMax' : 'ReduceMin', [x, axes], {
-    keepdims: int(1),
-  });
+  const extreme = lowering.op(reduce, [x, axes], { keepdims: int(1) });
   const column = [size, ...range(rank - axis - 1).map(() => 1)];
   const positions = lowering.constant({ dtype: 'int32', shape: column, data: Int32Array.from(range(size)) });
   const reached = lowering.op('Equal', [x, extreme]);
