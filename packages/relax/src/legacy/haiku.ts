@@ -68,7 +68,8 @@ function frameOf(params: Params | null, made: Params, rngKey: Tensor | null): Ha
  * The network of a module: `init` makes its weights, `apply` computes with them.
  *
  * @example
- * const net = makeHkModule(PredictiveModel, [50, 10], 0.3);
+ * import { legacy } from '@org/relax';
+ * const net = makeHkModule(legacy.PredictiveModel, [50, 10], 0.3);
  * const params = net.init(random.PRNGKey(0), x);
  * net.apply(params, random.PRNGKey(1), x, false).shape; // [10, 1]
  */

@@ -59,7 +59,8 @@ export type TrainModelKeywords = TrainModelOptions & {
  * @param args `batchSize` (128) and `epochs` (1), by position or by name, and other fields of {@link TrainingConfigs} by name
  * @returns its weights and the states of its optimizers
  * @example
- * const module = new PredictiveTrainingModule({ sizes: [8], lr: 0.003 });
+ * import { legacy } from '@org/relax';
+ * const module = new legacy.PredictiveTrainingModule({ sizes: [8], lr: 0.003 });
  * const trained = () => trainModel(module, dataModule, { epochs: 2 });
  */
 export async function trainModel<OptState>(

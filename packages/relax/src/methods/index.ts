@@ -11,6 +11,9 @@ export * as dice from './diverse/index.js';
 export { DiverseCF, DiverseCFConfig, type DiverseCFOptions, dppStyleVmap } from './diverse/index.js';
 export * as sphere from './growing-sphere/index.js';
 export {
+  catPerturbFn,
+  defaultPerturbFunction,
+  featuresToInfosAndPerturbFn,
   GrowingSphere,
   type GrowingSphereOptions,
   GSConfig,

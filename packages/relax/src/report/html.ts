@@ -42,9 +42,9 @@ export async function reportOf(explanation: Explanation, options: ReportOptions 
   const pictures = await Promise.all([shareChart(explanation, answers), moveChart(answers)].map((each) => each?.svg()));
   const [shares, moves] = pictures;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
-<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${explanation.cfs.shape[1]} counterfactual(s) of each.</p>
+<p>${escaped(explanation.cfName)}: ${explanation.cfs.shape[0]} rows, ${counted(explanation.cfs.shape[1]!)} of each.</p>
 <table><tr>${Object.keys(values)
     .map((name) => `<th>${escaped(name)}</th>`)
     .join('')}</tr>
@@ -120,6 +120,7 @@ function examplesOf(answers: readonly Answer[], count: number): string {
     .join('\n');
 }
 
+const counted = (count: number): string => `${count} ${count === 1 ? 'counterfactual' : 'counterfactuals'}`;
 const cell = (value: number | string | boolean): string =>
   escaped(typeof value === 'number' ? number(value) : String(value));
 const number = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
@@ -133,6 +134,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
 
-const STYLE = `body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}
-table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{border-bottom:1px solid #ddd;padding:.3em .9em;text-align:left}
+const STYLE = `svg{max-width:100%;height:auto}body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}
+table{display:block;overflow-x:auto;border-collapse:collapse;margin:.5em 0 1.5em}th,td{border-bottom:1px solid #ddd;padding:.3em .9em;text-align:left}
 .number{text-align:right;font-variant-numeric:tabular-nums}h3{margin-bottom:0}`;
