@@ -13,6 +13,7 @@ import {
   DisentanglingFlowModel,
   type FlowLayer,
   FlowModel,
+  flows,
   Mask,
   Reflection,
   ShufflePermutation,
@@ -150,7 +151,32 @@ for (const [name, backend, steps, batch] of workloads) {
 if (chosen.length === 0 || chosen.includes('inverse')) {
   console.log('\n| call | there, CPU ms | back, CPU ms |\n|---|---|---|');
   const tutorial = flowLayers('tutorial');
+  const along = { axes: [1], shape: [SIZE] };
+  const mask = new CheckerBoardMask(along);
+  const single: Record<string, FlowLayer> = {
+    normalization: new ActivationNormalization(along),
+    'reflection, 4': new Reflection({ ...along, reflectionCount: 4 }),
+    permutation: new ShufflePermutation(along),
+    additive: new AdditiveCoupling({ ...along, computeCouplingParameters: dense(64, SIZE), mask }),
+    affine: new AffineCoupling({ ...along, computeCouplingParameters: dense(64, 2 * SIZE), mask }),
+    GIN: new flows.GINCoupling({ ...along, computeCouplingParameters: dense(64, 2 * SIZE), mask }),
+    spline: new flows.SplineCoupling({ ...along, computeCouplingParameters: dense(64, 23 * SIZE), mask }),
+    'element spline': new flows.ElementSpline(along),
+    'mixture of logistics': new flows.LogisticMixtureCoupling({
+      ...along,
+      computeCouplingParameters: dense(64, 14 * SIZE),
+      mask,
+    }),
+    'linear (1×1)': new flows.InvertibleConvolution(along),
+    autoregressive: new flows.MaskedAutoregressive(along),
+    'autoregressive spline': new flows.AutoregressiveSpline(along),
+    planar: new flows.Planar(along),
+    radial: new flows.Radial(along),
+    residual: new flows.Residual(along),
+    ODE: new flows.NeuralODE({ ...along, dynamics: dense(64, SIZE) }),
+  };
   for (const [name, model, size, batch] of [
+    ...Object.entries(single).map(([name, layer]) => [name, new FlowModel([layer]), SIZE, 1024] as const),
     ['tutorial', new FlowModel(tutorial.layers), tutorial.size, 4096],
     ['realnvp', realNVP(), 784, 256],
   ] as const) {
