@@ -1,15 +1,9 @@
-/** Messages of protocol buffers by a schema table: protobufjs reads and writes the wire, the table says what is on it. */
-import Long from 'long';
-import protobuf from 'protobufjs/minimal.js';
+/** Messages of protocol buffers by a schema table: {@link WireReader} and {@link WireWriter} know the wire, the table says what is on it. */
 import { ValueError } from '../errors.js';
 import { messageOf } from '../realm.js';
+import { type Int64, WireReader, WireType, WireWriter } from './wire.js';
 
-// protobufjs's own reflection would compile encoders from source text, which pages with a content security policy forbid.
-const { Reader, Writer } = protobuf;
-type Writer = protobuf.Writer;
-
-/** A 64-bit integer: a number when it is a safe one, else a bigint. */
-export type Int64 = number | bigint;
+export type { Int64 };
 
 export type ScalarName = 'string' | 'bytes' | 'int32' | 'int64' | 'uint64' | 'fixed32' | 'bool' | 'float' | 'double';
 
@@ -26,16 +20,16 @@ export type Schema<Name extends string = string> = Readonly<
 
 /** protobuf's usual bound; each sub-graph of an ONNX model takes three levels. */
 const MAX_DEPTH = 100;
-const LENGTH_DELIMITED = 2;
+const { VARINT, EIGHT_BYTES, LENGTH_DELIMITED, FOUR_BYTES } = WireType;
 
 /** What a message, and an element of a list, takes in memory, at least. */
 const MESSAGE_BYTES = 200;
 const ELEMENT_BYTES = 8;
-/** The fewest bytes of an element, by its wire type: varints, and numbers of 8 and 4 bytes. */
-const SMALLEST: Readonly<Record<number, number>> = { 0: 1, 1: 8, 5: 4 };
+/** The fewest bytes of an element of a packed list, by its wire type. */
+const SMALLEST: Readonly<Record<number, number>> = { [VARINT]: 1, [EIGHT_BYTES]: 8, [FOUR_BYTES]: 4 };
 
 /** Counts what is made from a file: two bytes of it may be a message. */
-class BoundedReader extends Reader {
+class BoundedReader extends WireReader {
   #left: number;
 
   constructor(bytes: Uint8Array) {
@@ -51,33 +45,21 @@ class BoundedReader extends Reader {
 
 interface Codec {
   readonly wireType: number;
-  write(writer: Writer, value: unknown): void;
+  write(writer: WireWriter, value: unknown): void;
   read(reader: BoundedReader, depth: number): unknown;
 }
 
-const codec = <T>(wireType: number, write: (w: Writer, value: T) => void, read: (r: BoundedReader) => T): Codec => ({
-  wireType,
-  write: write as Codec['write'],
-  read,
-});
-
-function writeInt64(writer: Writer, value: Int64): void {
-  if (typeof value === 'bigint') writer.int64(Long.fromBigInt(value));
-  else if (value >= 0 && value < 2 ** 32) writer.uint32(value);
-  else writer.int64(value);
-}
-
-function fromLong(value: protobuf.Long): Int64 {
-  const long = Long.fromValue(value);
-  const number = long.toNumber();
-  return Number.isSafeInteger(number) ? number : long.toBigInt();
-}
+const codec = <T>(
+  wireType: number,
+  write: (w: WireWriter, value: T) => void,
+  read: (r: BoundedReader) => T,
+): Codec => ({ wireType, write: write as Codec['write'], read });
 
 const SCALARS: Record<ScalarName, Codec> = {
   string: codec<string>(
     LENGTH_DELIMITED,
-    (w, value) => w.string(value),
-    (r) => r.string(),
+    (w, value) => w.text(value),
+    (r) => r.text(),
   ),
   bytes: codec<Uint8Array>(
     LENGTH_DELIMITED,
@@ -85,29 +67,37 @@ const SCALARS: Record<ScalarName, Codec> = {
     (r) => r.bytes(),
   ),
   int32: codec<number>(
-    0,
-    (w, value) => w.int32(value),
+    VARINT,
+    (w, value) => w.int64(value),
     (r) => r.int32(),
   ),
-  int64: codec<Int64>(0, writeInt64, (r) => fromLong(r.int64())),
-  uint64: codec<Int64>(0, writeInt64, (r) => fromLong(r.uint64())),
+  int64: codec<Int64>(
+    VARINT,
+    (w, value) => w.int64(value),
+    (r) => r.int64(),
+  ),
+  uint64: codec<Int64>(
+    VARINT,
+    (w, value) => w.int64(value),
+    (r) => r.uint64(),
+  ),
   fixed32: codec<number>(
-    5,
+    FOUR_BYTES,
     (w, value) => w.fixed32(value),
     (r) => r.fixed32(),
   ),
   bool: codec<boolean>(
-    0,
-    (w, value) => w.bool(value),
+    VARINT,
+    (w, value) => w.uint32(Number(value)),
     (r) => r.bool(),
   ),
   float: codec<number>(
-    5,
+    FOUR_BYTES,
     (w, value) => w.float(value),
     (r) => r.float(),
   ),
   double: codec<number>(
-    1,
+    EIGHT_BYTES,
     (w, value) => w.double(value),
     (r) => r.double(),
   ),
@@ -148,26 +138,34 @@ function nested(message: MessageCodec): Codec {
   return {
     wireType: LENGTH_DELIMITED,
     write(writer, value) {
-      writer.fork();
+      const before = writer.length;
       writeMessage(writer, message, value as Record<string, unknown>);
-      writer.ldelim();
+      writer.uint32(writer.length - before);
     },
-    read: (reader, depth) => readMessage(reader, message, reader.size(), depth + 1),
+    read: (reader, depth) => readMessage(reader, message, reader.uint32(), depth + 1),
   };
 }
 
-function writeMessage(writer: Writer, message: MessageCodec, values: Record<string, unknown>): void {
-  for (const field of message.fields) {
+/** From the last field to the first, as a writer has it. */
+function writeMessage(writer: WireWriter, { fields }: MessageCodec, values: Record<string, unknown>): void {
+  for (let f = fields.length - 1; f >= 0; f--) {
+    const field = fields[f]!;
     const value = values[field.key];
     if (value === undefined) continue;
     if (field.rule === 'required' || field.rule === 'optional') {
-      field.write(writer.uint32(field.tag), value);
-    } else if (field.rule === 'packed') {
-      writer.uint32(field.tag).fork();
-      for (const element of value as unknown[]) field.write(writer, element);
-      writer.ldelim();
-    } else {
-      for (const element of value as unknown[]) field.write(writer.uint32(field.tag), element);
+      field.write(writer, value);
+      writer.uint32(field.tag);
+      continue;
+    }
+    const elements = value as unknown[];
+    const before = writer.length;
+    for (let i = elements.length - 1; i >= 0; i--) {
+      field.write(writer, elements[i]);
+      if (field.rule !== 'packed') writer.uint32(field.tag);
+    }
+    if (field.rule === 'packed') {
+      writer.uint32(writer.length - before);
+      writer.uint32(field.tag);
     }
   }
 }
@@ -178,26 +176,26 @@ function readMessage(
   size: number,
   depth: number,
 ): Record<string, unknown> {
-  const outerEnd = reader.len;
-  const end = reader.pos + size;
+  const outerEnd = reader.end;
+  const end = reader.at + size;
   if (end > outerEnd) throw new RangeError(`${message.name} reaches past the end`);
   if (depth > MAX_DEPTH) throw new RangeError(`messages nest more than ${MAX_DEPTH} deep`);
   reader.take(MESSAGE_BYTES);
-  reader.len = end;
+  reader.end = end;
   const values: Record<string, unknown> = {};
   for (const field of message.fields) if (field.rule === 'list') values[field.key] = [];
-  while (reader.pos < end) {
-    const tag = reader.tag();
-    const field = message.byId[tag >>> 3];
-    if (field) readField(reader, message, field, tag & 7, values, depth);
-    else reader.skipType(tag & 7, depth, tag >>> 3);
+  while (reader.at < end) {
+    const [id, wireType] = reader.tag();
+    const field = message.byId[id];
+    if (field) readField(reader, message, field, wireType, values, depth);
+    else reader.skip(id, wireType, depth, MAX_DEPTH);
   }
   for (const field of message.fields) {
     if (field.rule === 'required' && values[field.key] === undefined) {
       throw new RangeError(`${message.name} has no ${field.key}`);
     }
   }
-  reader.len = outerEnd;
+  reader.end = outerEnd;
   return values;
 }
 
@@ -227,14 +225,14 @@ function readField(
     list.push(field.read(reader, depth));
     return;
   }
-  const outerEnd = reader.len;
-  const size = reader.size();
-  const end = reader.pos + size;
+  const outerEnd = reader.end;
+  const size = reader.uint32();
+  const end = reader.at + size;
   if (end > outerEnd) throw new RangeError(`${message.name}.${key} reaches past the end`);
-  reader.len = end;
+  reader.end = end;
   reader.take((ELEMENT_BYTES * size) / (SMALLEST[field.wireType] ?? 1));
-  while (reader.pos < end) list.push(field.read(reader, depth));
-  reader.len = outerEnd;
+  while (reader.at < end) list.push(field.read(reader, depth));
+  reader.end = outerEnd;
 }
 
 /** Messages of one format. */
@@ -255,9 +253,9 @@ export function formatOf<Messages>(label: string, schema: Schema): Format<Messag
   const messages = compileSchema(schema);
   return {
     encode: (name, message) => {
-      const writer = Writer.create();
+      const writer = new WireWriter();
       writeMessage(writer, messages[name]!, message as Record<string, unknown>);
-      return writer.finishInto(new Uint8Array(writer.pos));
+      return writer.finish();
     },
     decode: <N extends keyof Messages & string>(name: N, bytes: Uint8Array) => {
       const isShared = typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer;
@@ -268,7 +266,7 @@ export function formatOf<Messages>(label: string, schema: Schema): Format<Messag
         return readMessage(reader, messages[name]!, bytes.length, 0) as Messages[N];
       } catch (error) {
         const reason = messageOf(error);
-        throw new ValueError(`Cannot read the bytes as ${label} ${name}: ${reason} (at byte ${reader.pos}).`, {
+        throw new ValueError(`Cannot read the bytes as ${label} ${name}: ${reason} (at byte ${reader.at}).`, {
           received: `${bytes.length} bytes`,
           hint: 'the file may be cut short or of another format.',
         });

@@ -7,6 +7,7 @@ import { Model } from '../model.js';
 import { FeatureSpace } from '../utils/feature-space/feature-space.js';
 import { loadAssets } from './assets.js';
 import { ConfigCheck } from './check-config.js';
+import type { FetchFileOptions } from './fetch-file.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
@@ -22,6 +23,10 @@ export interface LoadModelOptions {
   compile?: boolean;
   /** Whether the file may not name others that are read with it, as a TFSMLayer does. No code is ever run from a file. */
   safeMode?: boolean;
+  /** Called with how many bytes of a download there are, and how many there will be, null if unknown. */
+  onProgress?: FetchFileOptions['onProgress'];
+  /** Whether a page keeps what it downloads, and takes it from there until the server has another file, or while there is no server. */
+  cache?: boolean;
 }
 
 /** An object takes some 150 bytes of JSON, and up to a millisecond to be made. */
@@ -70,8 +75,8 @@ async function modelFromBytes(
 export async function loadModel<Saved extends Model | FeatureSpace = Model>(
   ...args: LoadModelArguments
 ): Promise<Saved> {
-  const { filepath, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
-  const source = sourceOf(filepath);
+  const { filepath, onProgress = null, cache = false, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
+  const source = sourceOf(filepath, { onProgress, cache });
   if (!mayEndWith(filepath, source, ['.keras']))
     throw new ValueError('Models are read from *.keras files.', { received: source.name });
   return (await modelFromBytes(await source.read(), options, source.name)) as Saved;

@@ -16,7 +16,7 @@ export type LoadModelArguments = OptionArguments<
 export const LOAD_MODEL_PARAMETERS: Signature<LoadModelOptions> = {
   callee: 'loadModel',
   names: ['filepath', 'customObjects', 'compile', 'safeMode'],
-  keywords: [],
+  keywords: ['onProgress', 'cache'],
   required: 1,
 };
 

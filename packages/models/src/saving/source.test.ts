@@ -24,7 +24,23 @@ const answers: Record<string, (response: ServerResponse) => void> = {
     response.write(bytes.subarray(0, 100));
     setTimeout(() => response.destroy(), 20);
   },
+  // Its connections break after 10,000 bytes each.
+  '/slow.keras': (response) => {
+    const [, from = '0'] = /^bytes=(\d+)-$/.exec(response.req.headers.range ?? '') ?? [];
+    const isGoneOnWith = response.req.headers['if-range'] === '"one"';
+    const start = isGoneOnWith ? Number(from) : 0;
+    response.writeHead(isGoneOnWith ? 206 : 200, {
+      etag: '"one"',
+      'content-length': bytes.length - start,
+      'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}`,
+    });
+    response.write(bytes.subarray(start, start + 10_000));
+    if (start + 10_000 >= bytes.length) response.end();
+    else setTimeout(() => response.destroy(), 20);
+  },
 };
+/** The ranges that were asked for. */
+const asked: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'source-'));
@@ -35,6 +51,7 @@ beforeAll(async () => {
     Buffer,
   ];
   server = createServer((request, response) => {
+    asked.push(request.headers.range ?? 'all');
     const answer = answers[request.url!];
     if (answer) answer(response);
     else response.writeHead(404, 'Not Found').end();
@@ -64,6 +81,23 @@ describe('a model', () => {
   test('is read from a Blob, such as the file that somebody chose', async () => {
     for (const blob of [new Blob([new Uint8Array(bytes)]), await saving.modelToBlob(model)])
       expect(await kernelOf(await saving.loadModel(blob))).toEqual(await kernelOf(model));
+  });
+
+  test('goes on where a connection broke, and tells how far it is', async () => {
+    asked.length = 0;
+    const progress: [number, number | null][] = [];
+    const loaded = await saving.loadModel(address('/slow.keras'), { onProgress: (...at) => progress.push(at) });
+    expect(await kernelOf(loaded)).toEqual(await kernelOf(model));
+    expect(asked[0]).toBe('all');
+    expect(asked.length).toBe(Math.ceil(bytes.length / 10_000));
+    expect(asked[1]).toBe('bytes=10000-');
+    expect(progress.at(-1)).toEqual([bytes.length, bytes.length]);
+    expect(progress.map(([received]) => received)).toEqual([...progress.map(([at]) => at)].sort((a, b) => a - b));
+  });
+
+  test('is kept in pages alone', async () => {
+    const loading = saving.loadModel(address('/model.keras'), { cache: true });
+    await expect(loading).rejects.toThrow(/keras.utils.getFile/);
   });
 
   test('that is not there, not whole, or nowhere, says so', async () => {
