@@ -8,12 +8,20 @@ import { buildPage } from './build.js';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.wasm': 'application/wasm',
 };
 
-/** A server of a folder. Its pages are isolated from others, so that the runtime may use threads. */
-export const serve = (folder: string): Server =>
+export interface ServeOptions {
+  /** Whether pages are isolated from others, so that the runtime may use threads. */
+  readonly isolated?: boolean;
+}
+
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+/** A server of a folder. */
+export const serve = (folder: string, { isolated = true }: ServeOptions = {}): Server =>
   createServer(async (request, response) => {
     const path = normalize(new URL(request.url!, 'http://localhost').pathname);
     const file = join(folder, path === '/' ? 'index.html' : path);
@@ -21,8 +29,8 @@ export const serve = (folder: string): Server =>
       const content = await readFile(file);
       response.writeHead(200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
+        'content-length': content.length,
+        ...(isolated && ISOLATED),
       });
       response.end(content);
     } catch {

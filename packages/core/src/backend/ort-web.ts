@@ -5,8 +5,18 @@ import { oneAtATime } from './one-at-a-time.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
 
-/** Its threads are workers: pages have them that are isolated from others; in Node they would keep the process alive. 0: as many as fit. */
-const threads = (): number => ((globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ? 0 : 1);
+/**
+ * Its threads are workers: pages have them that are isolated from others; in Node they would keep the process alive. 0: half as many as
+ * there are cores, at most 4, which of two cores would leave one idle.
+ */
+function threads(): number {
+  const { crossOriginIsolated, navigator } = globalThis as {
+    crossOriginIsolated?: boolean;
+    navigator?: { hardwareConcurrency?: number };
+  };
+  if (!crossOriginIsolated) return 1;
+  return navigator?.hardwareConcurrency === 2 ? 2 : 0;
+}
 
 /** Runs overlap nowhere: two at once, even of different sessions, break the runtime. */
 const queue = oneAtATime();

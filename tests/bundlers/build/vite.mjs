@@ -1,0 +1,3 @@
+import { build } from 'vite';
+
+await build({ build: { outDir: 'out/vite', target: 'es2022' }, logLevel: 'warn' });

@@ -1,0 +1,2 @@
+/** A static page: files alone. */
+export default { output: 'export', distDir: '.next-out' };
