@@ -4,6 +4,9 @@
  */
 export { builtin } from './files/builtin.js';
 export { systemError } from './files/disk.js';
+export { type FetchFileOptions, fetchFile } from './files/fetch-file.js';
+export { type FilePath, filePath } from './files/file-path.js';
+export { type FileSource, mayEndWith, type Source, sourceOf } from './files/source.js';
 export {
   exists,
   type Files,

@@ -9,6 +9,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
+import type { FilePath } from '@org/core/files';
 import {
   allowFields,
   autoName,
@@ -52,7 +53,6 @@ import {
 } from './model-graph.js';
 import { type QuantizationOptions, quantizeLayers } from './quantize-model.js';
 import type { InputSignature } from './saving/export.js';
-import type { FilePath } from './saving/file-path.js';
 import type { SaveModelOptions } from './saving/save-model.js';
 import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
 import {

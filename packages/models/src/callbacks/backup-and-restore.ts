@@ -1,7 +1,6 @@
 import { ValueError } from '@org/core';
-import { exists, inFolder, makeFolder, readFile, remove, writeFile } from '@org/core/files';
+import { exists, type FilePath, filePath, inFolder, makeFolder, readFile, remove, writeFile } from '@org/core/files';
 import { bindOptions } from '@org/core/internal';
-import { type FilePath, filePath } from '../saving/file-path.js';
 import { readH5 } from '../saving/h5-store.js';
 import { TRAINING } from '../saving/own-groups.js';
 import { parsePythonJson } from '../saving/python-json.js';

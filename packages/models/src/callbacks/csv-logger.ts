@@ -1,7 +1,6 @@
-import { builtin, exists, systemError } from '@org/core/files';
+import { builtin, exists, type FilePath, filePath, systemError } from '@org/core/files';
 import { bindOptions } from '@org/core/internal';
 import { formatFloat } from '../display/python-format.js';
-import { type FilePath, filePath } from '../saving/file-path.js';
 import { Callback, type Logs } from './callback.js';
 import { CSV_LOGGER_PARAMETERS, type CSVLoggerArguments } from './signatures.js';
 

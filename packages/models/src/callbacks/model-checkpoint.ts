@@ -1,10 +1,9 @@
 import { OSError, ValueError } from '@org/core';
-import { folderOf, isFolder, makeFolder } from '@org/core/files';
+import { type FilePath, filePath, folderOf, isFolder, makeFolder } from '@org/core/files';
 import { bindOptions } from '@org/core/internal';
 import { printLine } from '../display/output.js';
 import { formatFixed } from '../display/python-format.js';
 import { fillTemplate } from '../display/python-template.js';
-import { type FilePath, filePath } from '../saving/file-path.js';
 import { type Logs, watchesBatches } from './callback.js';
 import { MonitorCallback, type MonitorOptions } from './monitor-callback.js';
 import { type SaveFrequency, SaveSchedule } from './save-frequency.js';

@@ -7,14 +7,13 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { writeFile } from '@org/core/files';
+import { type FilePath, filePath, writeFile } from '@org/core/files';
 import { isPlainObject, symbolicResult } from '@org/core/internal';
 import type { InputSpec } from '@org/layers';
 import { builtShapesOf, flattenLayers, mapShapes } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { graphOf } from '../model-graph.js';
 import { flatOutputs } from '../trainer/outputs.js';
-import { type FilePath, filePath } from './file-path.js';
 
 /** What a model is called on: shapes, alone or in a structure. */
 export type InputSignature = tree.Tree<KerasTensor | InputSpec>;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OSError } from '@org/core';
+import { filePath } from '@org/core/files';
 import * as keras from '../index.js';
-import { filePath } from './file-path.js';
 
 const { callbacks, Input, layers, saving, Sequential } = keras;
 

@@ -1,4 +1,6 @@
 /** keras.saving. */
+
+export type { FileSource } from '@org/core/files';
 export {
   CustomObjectScope,
   type CustomObjects,
@@ -12,5 +14,4 @@ export {
 export { deserializeKerasObject } from './deserialize.js';
 export { type LoadModelOptions, loadModel } from './load-model.js';
 export { modelToBlob, saveModel } from './save-model.js';
-export type { FileSource } from './source.js';
 export { loadWeights, saveWeights } from './weights-file.js';

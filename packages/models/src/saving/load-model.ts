@@ -1,4 +1,5 @@
 import { ValueError } from '@org/core';
+import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from '@org/core/files';
 import { bindOptions, withVariableLimit } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { objectSharingScope, readKerasObject, withEmbeddedFiles } from '@org/layers/internal';
@@ -7,11 +8,9 @@ import { Model } from '../model.js';
 import { FeatureSpace } from '../utils/feature-space/feature-space.js';
 import { loadAssets } from './assets.js';
 import { ConfigCheck } from './check-config.js';
-import type { FetchFileOptions } from './fetch-file.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
 import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
-import { type FileSource, mayEndWith, sourceOf } from './source.js';
 import { weightsFromBytes } from './weights-file.js';
 
 export interface LoadModelOptions {

@@ -1,5 +1,5 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
-import { writeFile } from '@org/core/files';
+import { type FilePath, filePath, writeFile } from '@org/core/files';
 import { bindOpenOptions } from '@org/core/internal';
 import { type Layer, serializeKerasObject } from '@org/layers';
 import { objectSharingScope, withEmbeddedFiles } from '@org/layers/internal';
@@ -7,7 +7,6 @@ import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { assetsOf } from './assets.js';
-import { type FilePath, filePath } from './file-path.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
 import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';

@@ -1,11 +1,10 @@
 import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
-import { exists, writeFile } from '@org/core/files';
+import { exists, type FilePath, type FileSource, filePath, mayEndWith, sourceOf, writeFile } from '@org/core/files';
 import { bindOptions, elements, fromHost, isPlainObject } from '@org/core/internal';
 import { getRegisteredName, type Layer, type NamedObject } from '@org/layers';
 import type { Model } from '../model.js';
 import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
-import { type FilePath, filePath } from './file-path.js';
 import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
 import { MemoryBudget } from './memory-budget.js';
@@ -17,7 +16,6 @@ import {
   SAVE_WEIGHTS_PARAMETERS,
   type SaveWeightsArguments,
 } from './signatures.js';
-import { type FileSource, mayEndWith, sourceOf } from './source.js';
 import { isZip } from './zip.js';
 
 export interface SaveWeightsOptions {

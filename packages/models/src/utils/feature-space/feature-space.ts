@@ -1,4 +1,5 @@
 import { isTensor, type KerasTensor, KeyError, ops, type Tensor, ValueError } from '@org/core';
+import type { FilePath } from '@org/core/files';
 import { bindArguments, bindOptions, isPlainObject } from '@org/core/internal';
 import {
   type CategoryEncoding,
@@ -13,7 +14,6 @@ import {
   TextVectorization,
 } from '@org/layers';
 import { newFromConfig, readKerasObject, registerKerasObject } from '@org/layers/internal';
-import type { FilePath } from '../../saving/file-path.js';
 import { Cross } from './cross.js';
 import { Feature } from './feature.js';
 import { type FeatureData, featureBatches, repeatable } from './feature-batches.js';

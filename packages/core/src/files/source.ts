@@ -1,8 +1,8 @@
 /** Where a model or its weights come from: a file, the address of one, or a Blob, such as the file that a visitor of a page has chosen. */
-import { ValueError } from '@org/core';
-import { exists, readFile } from '@org/core/files';
+import { ValueError } from '../errors.js';
 import { type FetchFileOptions, fetchFile } from './fetch-file.js';
 import { type FilePath, filePath } from './file-path.js';
+import { exists, readFile } from './storage.js';
 
 /** The name of a file, its URL, on disk or on a server, or its content. */
 export type FileSource = FilePath | Blob;

@@ -1,6 +1,6 @@
 /** What users give as the name of a file. */
-import { PythonTypeError, ValueError } from '@org/core';
-import { builtin } from '@org/core/files';
+import { PythonTypeError, ValueError } from '../errors.js';
+import { builtin } from './builtin.js';
 
 /** The name of a file, or the URL of one: `new URL('model.keras', import.meta.url)`. */
 export type FilePath = string | URL;

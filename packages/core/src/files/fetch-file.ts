@@ -1,5 +1,5 @@
 /** Files from a server, at once: going on where a connection broke, with progress, and kept by the browser where that is asked for. */
-import { OSError, ValueError } from '@org/core';
+import { OSError, ValueError } from '../errors.js';
 
 export interface FetchFileOptions {
   /** Called with how many bytes of a download there are, and how many there will be, null if unknown. */

@@ -1,0 +1,55 @@
+import { exportFunction } from './index.js';
+import { loadPredictor, type Predictor } from './predict.js';
+
+const float = { shape: [null, 2], dtype: 'float32' } as const;
+
+/** y = 2a - b + 1 of rows (a, b). */
+const line = () => exportFunction((x) => [x!.mul([2, -1]).sum(1).add(1)], [{ name: 'x', ...float }], ['y']);
+
+test('one input and one output need no names', async () => {
+  const model = await loadPredictor(await line());
+  expect(model.inputs).toEqual([{ name: 'x', dtype: 'float32', shape: [null, 2] }]);
+  const expected = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 3) };
+  const forms: Parameters<Predictor['predict']>[0][] = [
+    [
+      [0, 0],
+      [1, 0],
+    ],
+    { data: Float32Array.of(0, 0, 1, 0), shape: [2, 2] },
+    { x: { data: [0, 0, 1, 0], shape: [2, 2] } },
+  ];
+  for (const form of forms) expect(await model.predict(form)).toEqual(expected);
+  await model.dispose();
+});
+
+test('several go by name, in their own element types', async () => {
+  const bytes = await exportFunction(
+    (a, n) => [a!.add(1), n!.mul(2)],
+    [
+      { name: 'a', ...float },
+      { name: 'n', shape: [3], dtype: 'int32' },
+    ],
+    ['b', 'm'],
+  );
+  const model = await loadPredictor(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  expect(await model.predict({ a: [[1, 2]], n: [1, 2, 3] })).toEqual({
+    b: { dtype: 'float32', shape: [1, 2], data: Float32Array.of(2, 3) },
+    m: { dtype: 'int32', shape: [3], data: Int32Array.of(2, 4, 6) },
+  });
+  await expect(model.predict([[1, 2]])).rejects.toThrow(/input 'a'[\s\S]*'a', 'n'[\s\S]*one input/);
+});
+
+test.each([
+  ['of another width', [[1, 2, 3]], /another shape[\s\S]*\[null, 2\][\s\S]*\[1, 3\]/],
+  ['of lists of different lengths', [[1, 2], [3]], /do not fill/],
+  ['that is no number', [[1, 'a']], /numbers in lists/],
+])('an input %s is refused', async (_, input, message) => {
+  const model = await loadPredictor(await line());
+  const asked = model.predict(input as never);
+  await expect(asked).rejects.toMatchObject({ name: 'ValueError' });
+  await expect(asked).rejects.toThrow(message);
+});
+
+test('files are exported models', async () => {
+  await expect(loadPredictor('model.keras')).rejects.toThrow(/\*\.onnx[\s\S]*model.export/);
+});

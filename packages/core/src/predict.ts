@@ -1,0 +1,154 @@
+/**
+ * A door for pages that only ask a model: it runs an exported `.onnx` file, and brings neither layers nor tensors with it.
+ */
+
+import type { InferenceSession } from 'onnxruntime-common';
+import { build } from '#ort';
+import { type Ort, tensorsOf } from './backend/ort-session.js';
+import { isDType } from './dtype.js';
+import { NotImplementedError, ValueError } from './errors.js';
+import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
+import { typedArrayName } from './realm.js';
+import { formatShape } from './shape.js';
+import { fromNumbers, type HostArray } from './tensor/host-array.js';
+
+export type { FetchFileOptions, FileSource, HostArray };
+
+/** Numbers in nested lists. */
+export type NestedNumbers = number | readonly NestedNumbers[];
+
+/** One input: nested lists, or elements with their shape. */
+export type PredictorInput = NestedNumbers | { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+
+/** What a model takes or gives: a name, an element type, and a size for each axis, null where it is open. */
+export interface PredictorSpec {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly (number | null)[];
+}
+
+/**
+ * A model that answers.
+ *
+ * @example
+ * const ask = async (pixels: Float32Array) => {
+ *   const digits = await loadPredictor(new URL('digits.onnx', 'https://example.org/'));
+ *   return digits.predict({ data: pixels, shape: [1, 28, 28, 1] });
+ * };
+ */
+export class Predictor {
+  readonly inputs: readonly PredictorSpec[];
+  readonly outputs: readonly PredictorSpec[];
+  readonly #session: InferenceSession;
+  readonly #tensors: ReturnType<typeof tensorsOf>;
+
+  /** Use {@link loadPredictor}. */
+  constructor(ort: Ort, session: InferenceSession) {
+    this.#session = session;
+    this.#tensors = tensorsOf(ort, build.realm);
+    this.inputs = session.inputMetadata.map(specOf);
+    this.outputs = session.outputMetadata.map(specOf);
+  }
+
+  /**
+   * The outputs for some inputs: those of one input alone, or of all inputs by their names. Runs are queued.
+   *
+   * @returns the output of a model that has one, else all by their names
+   * @throws ValueError where an input is missing, or has another shape
+   */
+  async predict(
+    inputs: PredictorInput | Readonly<Record<string, PredictorInput>>,
+  ): Promise<HostArray | Record<string, HostArray>> {
+    const feeds = Object.fromEntries(
+      this.inputs.map((spec) => [spec.name, this.#tensors.toOrt(arrayFor(spec, this.#given(inputs, spec.name)))]),
+    );
+    const results = await build.enqueue(() => this.#session.run(feeds));
+    const outputs = this.outputs.map(({ name }) => [name, this.#tensors.toHost(results[name] as never)] as const);
+    return outputs.length === 1 ? outputs[0]![1] : Object.fromEntries(outputs);
+  }
+
+  #given(inputs: PredictorInput | Readonly<Record<string, PredictorInput>>, name: string): PredictorInput {
+    const isOne = typeof inputs !== 'object' || Array.isArray(inputs) || isElements(inputs);
+    const given = isOne && this.inputs.length === 1 ? inputs : (inputs as Record<string, PredictorInput>)[name];
+    if (given !== undefined) return given as PredictorInput;
+    throw new ValueError(`The model has no value for its input '${name}'.`, {
+      expected: `an object with ${this.inputs.map((each) => `'${each.name}'`).join(', ')}`,
+      received: isOne ? 'one input' : Object.keys(inputs).join(', '),
+    });
+  }
+
+  /** Gives the memory of the model back. */
+  async dispose(): Promise<void> {
+    await build.enqueue(() => this.#session.release());
+  }
+}
+
+/**
+ * Reads an exported model, from a server, a file or a Blob, and makes it ready.
+ *
+ * @throws ValueError if there is no such file, or it is no `.onnx` file; OSError where it can't be downloaded
+ * @example
+ * const answer = async () => {
+ *   const model = await loadPredictor(new URL('model.onnx', 'https://example.org/'), { cache: true });
+ *   return model.predict([[1, 2]]);
+ * };
+ */
+export async function loadPredictor(
+  source: FileSource | Uint8Array,
+  options: FetchFileOptions = {},
+): Promise<Predictor> {
+  const bytes = isBytes(source) ? source : await read(source, options);
+  const ort = await build.load();
+  const settings = build.settings({ inputNames: [], outputNames: [], parallel: true, open: true });
+  const session = await build.enqueue(() =>
+    ort.InferenceSession.create(tensorsOf(ort, build.realm).outward(bytes), settings),
+  );
+  return new Predictor(ort, session);
+}
+
+const isBytes = (source: unknown): source is Uint8Array => typedArrayName(source) === 'Uint8Array';
+
+async function read(file: FileSource, options: FetchFileOptions): Promise<Uint8Array> {
+  const source = sourceOf(file, options);
+  if (!mayEndWith(file, source, ['.onnx'])) {
+    throw new ValueError('Exported models are *.onnx files.', {
+      received: source.name,
+      hint: "model.export('model.onnx') writes one.",
+    });
+  }
+  return source.read();
+}
+
+const specOf = (value: InferenceSession.ValueMetadata): PredictorSpec => {
+  if (!value.isTensor)
+    throw new NotImplementedError('Only tensors are read and given.', { received: `'${value.name}'` });
+  const shape = value.shape.map((size) => (typeof size === 'number' && size >= 0 ? size : null));
+  return { name: value.name, dtype: value.type, shape };
+};
+
+const isElements = (input: object): input is { data: ArrayLike<number>; shape: readonly number[] } =>
+  'data' in input && 'shape' in input;
+
+function arrayFor({ name, dtype, shape }: PredictorSpec, input: PredictorInput): HostArray {
+  if (!isDType(dtype)) throw new NotImplementedError('Only numbers are read.', { received: `'${name}' of ${dtype}` });
+  const given = typeof input === 'object' && !Array.isArray(input) && isElements(input) ? input : elementsOf(input);
+  const fits =
+    given.shape.length === shape.length && shape.every((size, i) => size === null || size === given.shape[i]);
+  if (!fits) {
+    throw new ValueError(`The input '${name}' has another shape.`, {
+      expected: formatShape(shape),
+      received: formatShape(given.shape),
+    });
+  }
+  return fromNumbers(given.data, dtype, given.shape);
+}
+
+/** The elements of nested lists, and their shape, which is that of the first of each. */
+function elementsOf(input: unknown): { data: number[]; shape: number[] } {
+  const shape: number[] = [];
+  for (let inner = input; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+  const data = shape.length === 0 ? [input] : (input as unknown[]).flat(shape.length - 1);
+  if (data.some((value) => typeof value !== 'number'))
+    throw new ValueError('An input must be numbers in lists of equal lengths.');
+  return { data: data as number[], shape };
+}
