@@ -2,7 +2,7 @@
 // Bundles what `tsc -b` emitted (dist/lib) to ES modules and CommonJS; every dependency stays external.
 // The entries are the dist/**.js files that a package's `exports`, `imports` and `bin` name: package.json is the only list.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** The name in every './dist/<name>.js' of a (nested) conditions object; its source is dist/lib/<name>.js. */
 const bundlesIn = (conditions) =>
@@ -49,10 +49,10 @@ const requireInNode = (root, entries) => ({
 function load() {
   if (__filename.endsWith('${name}.require.cjs')) {
     try {
-      return require('node:module').createRequire(__filename)('./${name}.js');
+      return require('node:module').createRequire(__filename)('./${basename(name)}.js');
     } catch {}
   }
-  return require('./${name}.cjs');
+  return require('./${basename(name)}.cjs');
 }
 module.exports = load();
 `,
@@ -60,16 +60,38 @@ module.exports = load();
   },
 });
 
+/**
+ * What other packages have of the core as a namespace becomes an import of that module: not all bundlers leave out what is not used of
+ * a namespace inside of another.
+ */
+const importNamespaces = {
+  name: 'import-namespaces',
+  transform: (code) =>
+    code.replace(/^import \{([^}]*)\} from '@org\/core';$/gm, (_, list) => {
+      const names = list.split(',').map((name) => name.trim());
+      const isNamespace = (name) => ['ops', 'random', 'tree'].includes(name);
+      const others = names.filter((name) => !isNamespace(name));
+      // The core's own order of modules comes first.
+      return [
+        `import { ${others.join(', ')} } from '@org/core';`,
+        ...names.filter(isNamespace).map((name) => `import * as ${name} from '@org/core/${name}';`),
+      ].join('');
+    }),
+};
+
 const bundle = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  // Its files only define things: what is imported from none of them can go.
-  const isPure = manifest.sideEffects === false;
+  // Files only define things, but for those that package.json names: what is imported from none of them can go.
+  const effects = [manifest.sideEffects || []]
+    .flat()
+    .map((pattern) => pattern.replace('./*/', '/dist/lib/').replace('.*', '[.]js').replace('*', '[^/]*'))
+    .map((pattern) => new RegExp(`${pattern}$`));
   const names = new Set([manifest.exports, manifest.imports, manifest.bin].flatMap(bundlesIn));
   const output = (format, extension) => ({
     dir: join(root, 'dist'),
     format,
-    // A file for each module where files only define things: bundlers leave out whole files.
-    preserveModules: isPure,
+    // A file for each module: bundlers leave out whole files.
+    preserveModules: true,
     hoistTransitiveImports: false,
     preserveModulesRoot: join(root, 'dist/lib'),
     entryFileNames: `[name].${extension}`,
@@ -79,9 +101,14 @@ const bundle = (root) => {
   return {
     input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
-    treeshake: { moduleSideEffects: !isPure },
+    treeshake: { moduleSideEffects: (id) => effects.some((effect) => effect.test(id)) },
     output: [output('es', 'js'), output('cjs', 'cjs')],
-    plugins: [commonjsTypes(root), requireLater, requireInNode(root, new Set(bundlesIn(manifest.exports)))],
+    plugins: [
+      importNamespaces,
+      commonjsTypes(root),
+      requireLater,
+      requireInNode(root, new Set(bundlesIn(manifest.exports))),
+    ],
   };
 };
 

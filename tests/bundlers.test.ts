@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as keras from '@org/models';
-import { thorough } from '@org/testing';
+import { isThorough, thorough } from '@org/testing';
 import { type Browser, chromium } from 'playwright-core';
 import { type ServeOptions, serve } from '../examples/web/serve.js';
 
@@ -25,10 +25,11 @@ const builds = thorough(['plain', 'esbuild', 'vite', 'webpack', 'next'], ['plain
 const servers: Server[] = [];
 let browser: Browser;
 
-async function run(command: string, args: string[], cwd: string): Promise<void> {
-  await promisify(execFile)(command, args, { cwd }).catch((error: Error & { stdout: string }) => {
+async function run(command: string, args: string[], cwd: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, args, { cwd }).catch((error: Error & { stdout: string }) => {
     throw new Error(`${error.message}\n${error.stdout}`);
   });
+  return stdout;
 }
 
 beforeAll(async () => {
@@ -156,4 +157,14 @@ inBrowser.each(builds)('a page built with %s', (name) => {
     },
     120_000,
   );
+});
+
+const runtimes: readonly (readonly [string, string, string[]])[] = [
+  ['Deno', '@deno/linux-x64-glibc/deno', ['run', '-A', '--node-modules-dir=manual']],
+  ['Bun', '@oven/bun-linux-x64/bin/bun', ['run']],
+];
+const inRuntime = isThorough && process.platform === 'linux' && process.arch === 'x64' ? test : test.skip;
+// y = a - 2b + 3c + d / 2 + 1
+inRuntime.each(runtimes)('%s runs the same packages', async (_, binary, args) => {
+  expect(await run(join(folder, 'node_modules', binary), [...args, 'program.mjs'], folder)).toBe('3.500\n');
 });

@@ -1,6 +1,9 @@
 /** The public surface. What only the other packages of this repository need is in internal.ts. */
 // Before all others: of the files that refer to each other in derivative rules, this one loads whole, and the others after it.
 import './primitives/movement.js';
+// Puts methods on tensors, and reading.
+import './backend/evaluate.js';
+import './ops/methods.js';
 
 export type { Backend, Capabilities, Session, Stages } from './backend/backend.js';
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';

@@ -4,6 +4,8 @@
  */
 // As in index.ts: of the files that refer to each other, this one loads whole.
 import './primitives/movement.js';
+import './backend/evaluate.js';
+import './ops/methods.js';
 
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';

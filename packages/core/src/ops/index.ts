@@ -1,4 +1,7 @@
 /** keras.ops: every function by its Keras name in camelCase. Loading it puts the methods on tensors. */
+// As in ../index.ts.
+import '../primitives/movement.js';
+import '../backend/evaluate.js';
 import './methods.js';
 
 export * from '../control-flow/index.js';

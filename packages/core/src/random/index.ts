@@ -3,6 +3,8 @@
  * `random.normal([3], { seed: 0 })` is keras.random's: a shape (or the inputs) comes first. What the first argument is, a uint32
  * key or something else, decides; both signatures are typed.
  */
+// As in ../index.ts: of the files that refer to each other, this one loads whole.
+import '../primitives/movement.js';
 import { isPlainObject } from '../python/python-call.js';
 import * as discrete from './discrete.js';
 import * as jax from './jax.js';
