@@ -79,41 +79,50 @@ const importNamespaces = {
     }),
 };
 
-const bundle = (root) => {
+const bundles = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Files only define things, but for those that package.json names: what is imported from none of them can go.
   const effects = [manifest.sideEffects || []]
     .flat()
-    .map((pattern) => pattern.replace('./*/', '/dist/lib/').replace('.*', '[.]js').replace('*', '[^/]*'))
+    .filter((pattern) => pattern.startsWith('./src/'))
+    .map((pattern) => pattern.replace('./src/', '/dist/lib/').replace('.*', '[.]js').replace('*', '[^/]*'))
     .map((pattern) => new RegExp(`${pattern}$`));
-  const names = new Set([manifest.exports, manifest.imports, manifest.bin].flatMap(bundlesIn));
-  const output = (format, extension) => ({
-    dir: join(root, 'dist'),
+  const names = [...new Set([manifest.exports, manifest.imports, manifest.bin].flatMap(bundlesIn))];
+  const inModules = names.flatMap((name) => /^modules\/(.*)/.exec(name)?.[1] ?? []);
+  const output = (folder, format, extension, preserveModules) => ({
+    dir: join(root, folder),
     format,
     // A file for each module: bundlers leave out whole files.
-    preserveModules: true,
+    preserveModules,
     hoistTransitiveImports: false,
     preserveModulesRoot: join(root, 'dist/lib'),
     entryFileNames: `[name].${extension}`,
     chunkFileNames: `shared/[name].${extension}`,
     exports: 'named',
   });
-  return {
-    input: Object.fromEntries([...names].map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
+  const config = (entries, isPure, outputs, plugins) => ({
+    input: Object.fromEntries(entries.map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
-    treeshake: { moduleSideEffects: (id) => effects.some((effect) => effect.test(id)) },
-    output: [output('es', 'js'), output('cjs', 'cjs')],
-    plugins: [
-      importNamespaces,
-      commonjsTypes(root),
-      requireLater,
-      requireInNode(root, new Set(bundlesIn(manifest.exports))),
-    ],
-  };
+    treeshake: { moduleSideEffects: (id) => !isPure || effects.some((effect) => effect.test(id)) },
+    output: outputs,
+    plugins: [importNamespaces, ...plugins],
+  });
+  // A package that has modules for bundlers has few files for Node, which would need a quarter of a second to find the others.
+  const isPure = inModules.length === 0 && manifest.sideEffects === false;
+  const entries = names.filter((name) => !name.startsWith('modules/'));
+  const plugins = [
+    commonjsTypes(root),
+    requireLater,
+    requireInNode(root, new Set(bundlesIn(manifest.exports).filter((name) => entries.includes(name)))),
+  ];
+  return [
+    config(entries, isPure, [output('dist', 'es', 'js', isPure), output('dist', 'cjs', 'cjs', isPure)], plugins),
+    ...(inModules.length > 0 ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [])] : []),
+  ];
 };
 
 const isPublished = (name) => !JSON.parse(readFileSync(join('packages', name, 'package.json'), 'utf8')).private;
 
 export default readdirSync('packages')
   .filter(isPublished)
-  .map((name) => bundle(join('packages', name)));
+  .flatMap((name) => bundles(join('packages', name)));

@@ -56,7 +56,7 @@ export const PAGES: readonly PageKind[] = [
 ];
 
 /** What is loaded later, but by each page that computes: the backend of the processor. */
-const isBackend = (module: string): boolean => /core\/dist\/backend\/(cpu\/cpu|ort-web)\.js$/.test(module);
+const isBackend = (module: string): boolean => /core\/dist\/modules\/backend\/(cpu\/cpu|ort-web)\.js$/.test(module);
 /** Not counted: the runtime itself, and the library that writes files. */
 const EXTERNAL = ['onnxruntime-web/*', 'h5wasm'];
 
@@ -148,9 +148,9 @@ const manifestOf = (folder: string) => JSON.parse(readFileSync(join(packages, fo
 
 /** Whether a file does more than to define things, as its package says. */
 function hasEffects(file: string): boolean {
-  const [, folder, path] = /packages\/([a-z]+)\/dist\/(.*)\.js$/.exec(file) ?? [];
+  const [, folder, path] = /packages\/([a-z]+)\/(dist\/.*)\.js$/.exec(file) ?? [];
   const listed: readonly string[] = (folder && manifestOf(folder).sideEffects) || [];
-  return listed.some((pattern) => pattern === `./*/${path}.*`);
+  return listed.some((pattern) => pattern === `./${path}.*`);
 }
 
 function fileOf(folder: string, table: 'exports' | 'imports', entry: string): string {
