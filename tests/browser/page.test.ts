@@ -30,8 +30,13 @@ let server: Server;
 let browser: Browser;
 
 /** A page with what it logged as errors. */
-async function open(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+async function open(
+  path: string,
+  options: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<{ page: Page; errors: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
+  await prepare(page);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -40,7 +45,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
 }
 
 /** What a program logs as JSON, as the only script of a page. */
-async function run(name: string, program: string): Promise<unknown> {
+async function run(name: string, program: string, prepare?: (page: Page) => Promise<void>): Promise<unknown> {
   const entry = join(folder, `${name}.ts`);
   writeFileSync(
     entry,
@@ -56,7 +61,7 @@ async function run(name: string, program: string): Promise<unknown> {
     tsconfigRaw: { compilerOptions: { paths: sourcePaths('browser') } },
   });
   writeFileSync(join(folder, `${name}.html`), `<script type="module" src="${name}.js"></script>`);
-  const { page } = await open(`${name}.html`);
+  const { page } = await open(`${name}.html`, {}, prepare);
   await page.waitForFunction(() => document.title !== '');
   return JSON.parse(await page.title());
 }
@@ -143,6 +148,44 @@ inBrowser('in a browser', () => {
       const again = await model.save('models.keras', { overwrite: false }).catch((error) => error.name);
       return { difference, missing, again };`;
     expect(await run('storage', program)).toEqual({ difference: 0, missing: 'ValueError', again: 'OSError' });
+  });
+
+  it('keeps what it downloads where that is asked for, and opens it while there is no server', async () => {
+    const file = join(folder, 'kept.keras');
+    const make = (bias: number) => {
+      const model = new keras.Sequential([keras.Input([1]), new keras.layers.Dense(1)]);
+      model.setWeights([keras.tensor([[0]]), keras.tensor([bias])]);
+      return model.save(file, { overwrite: true });
+    };
+    await make(1);
+    // What the server does on each request: the second answer is the same file, the third another one, and then there is none.
+    const tags = ['"one"', '"one"', '"two"'];
+    let answered = 0;
+    const program = `
+      const answers = [];
+      for (let i = 0; i < 4; i++) {
+        let received = 0;
+        const onProgress = (bytes) => { received = bytes; };
+        const model = await keras.saving.loadModel(new URL('server/kept.keras', location.href), { cache: true, onProgress });
+        const [answer] = await (await model.predict([[5]], { verbose: 0 })).data();
+        answers.push([answer, received > 0]);
+      }
+      return answers;`;
+    const answers = await run('cache', program, (page) =>
+      page.route('**/server/kept.keras', async (route) => {
+        const etag = tags[answered];
+        answered += 1;
+        if (etag === '"two"') await make(2);
+        if (etag) await route.fulfill({ path: file, headers: { etag } });
+        else await route.abort();
+      }),
+    );
+    expect(answers).toEqual([
+      [1, true],
+      [1, false],
+      [2, true],
+      [2, false],
+    ]);
   });
 
   it('trains in a worker', async () => {
