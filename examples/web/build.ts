@@ -8,7 +8,8 @@ import { loadDigits } from '../src/digits.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const DIGITS = 2000;
-const RUNTIME = 'ort-wasm-simd-threaded.wasm';
+/** The runtime for the processor, and the one for WebGPU, which is loaded if somebody chooses it. */
+const RUNTIMES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.asyncify.wasm'];
 
 /**
  * @param folder where the files go
@@ -27,8 +28,9 @@ export async function buildPage(folder: string, paths: Readonly<Record<string, s
     logLevel: 'warning',
   });
   for (const name of ['index.html', 'style.css']) copyFileSync(join(here, name), join(folder, name));
-  // The runtime looks for it beside its own file.
-  copyFileSync(createRequire(import.meta.url).resolve(`onnxruntime-web/${RUNTIME}`), join(folder, RUNTIME));
+  // The runtime looks for them beside its own file.
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of RUNTIMES) copyFileSync(resolve(`onnxruntime-web/${name}`), join(folder, name));
   writeFileSync(join(folder, 'digits.bin'), await digitsInBytes(DIGITS));
 }
 

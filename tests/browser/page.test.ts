@@ -33,7 +33,7 @@ let browser: Browser;
 async function open(
   path: string,
   options: BrowserContextOptions = {},
-  prepare: (page: Page) => Promise<void> = async () => undefined,
+  prepare: (page: Page) => Promise<unknown> = async () => undefined,
 ): Promise<{ page: Page; errors: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
   await prepare(page);
@@ -45,7 +45,7 @@ async function open(
 }
 
 /** What a program logs as JSON, as the only script of a page. */
-async function run(name: string, program: string, prepare?: (page: Page) => Promise<void>): Promise<unknown> {
+async function run(name: string, program: string, prepare?: (page: Page) => Promise<unknown>): Promise<unknown> {
   const entry = join(folder, `${name}.ts`);
   writeFileSync(
     entry,

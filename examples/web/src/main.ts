@@ -16,7 +16,14 @@ const device = find<HTMLSelectElement>('#device');
 const bars = find<HTMLElement>('#bars');
 const chart = new LossChart(find<SVGElement>('#chart'));
 
-for (const name of keras.deviceNames()) device.add(new Option(name, name, name === keras.device()));
+const offer = (name: string, label: string): void => device.add(new Option(label, name));
+offer('wasm', 'Processor (WebAssembly)');
+offer('javascript', 'Processor (JavaScript)');
+/** Browsers may know WebGPU and have no device for it. */
+interface Gpu {
+  requestAdapter(): Promise<unknown>;
+}
+void (navigator as { gpu?: Gpu }).gpu?.requestAdapter().then((adapter) => adapter && offer('webgpu', 'GPU (WebGPU)'));
 bars.innerHTML = Array.from(
   { length: 10 },
   (_, digit) => `<li>${digit} <meter max="1"></meter><output></output></li>`,
