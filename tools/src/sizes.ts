@@ -178,7 +178,7 @@ async function write(): Promise<void> {
     resolve(packages, '../docs/sizes.md'),
     `# Sizes
 
-Written by \`npm run sizes\`; \`tests/sizes.test.ts\` fails where one has grown. What a page loads before it answers, in thousands of bytes of minified
+Written by \`npm run sizes\`; \`tests/sizes.thorough.test.ts\` fails where one has grown. What a page loads before it answers, in thousands of bytes of minified
 and compressed JavaScript, without ONNX Runtime (3.7 MB) and what is loaded when it is first used: training's names, the library that
 writes files.
 
