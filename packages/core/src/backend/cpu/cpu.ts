@@ -21,8 +21,11 @@ import { mergeWords } from './passes/merge-words.js';
 import { packLoops } from './passes/pack-loops.js';
 import { tileChains } from './passes/tile-chains.js';
 
-/** Operations in one run, an iteration of a loop counted once, from which on several threads pay for their synchronisation. */
-const PARALLEL_WORK = 5e6;
+/**
+ * Operations from which on several threads pay for their synchronisation: in a run with a loop, whose iterations may count once, since the
+ * threads are awake from one to the next; and in any other run, for which they are woken.
+ */
+const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
 
 /** Bytes of a session apart from what its runs need. */
 const SESSION_BYTES = 2 ** 20;
@@ -84,7 +87,11 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
 export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
 /** Whether a graph's work is worth several threads. */
-const isParallel = ({ outputs }: Graph): boolean => workOf(topologicalOrder(outputs), 1, sharedWork) > PARALLEL_WORK;
+function isParallel({ outputs }: Graph): boolean {
+  const nodes = topologicalOrder(outputs);
+  const repeats = nodes.some(({ primitive }) => primitive.iterations);
+  return workOf(nodes, 1, sharedWork) > (repeats ? PARALLEL_WORK.awake : PARALLEL_WORK.woken);
+}
 
 async function load(
   runtime: OnnxRuntime,
