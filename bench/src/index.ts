@@ -15,6 +15,8 @@ import {
   rawFit,
   torchTape,
 } from './keras.js';
+import { passesTable } from './passes.js';
+import { rooflineTable } from './roofline.js';
 import { milliseconds, ratio, table } from './table.js';
 import { ourJit, ourTape } from './tape.js';
 import { ourText } from './text.js';
@@ -26,10 +28,10 @@ if (process.argv.includes('growth')) {
   process.exit();
 }
 
+/** What is asked for by name beside workloads and functions. */
+const others = ['tape', 'text', 'first', 'passes', 'roofline'];
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
-const asked = process.argv
-  .slice(2)
-  .filter((name) => name in workloads || name in functions || ['tape', 'text', 'first'].includes(name));
+const asked = process.argv.slice(2).filter((name) => name in workloads || name in functions || others.includes(name));
 const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();
@@ -143,6 +145,9 @@ if (isAsked('tape')) {
   const rows = compared('tape loop', await timingsOf(contestants), names, 2);
   console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
 }
+
+if (isAsked('passes')) console.log(`${passesTable()}\n`);
+if (isAsked('roofline')) console.log(`${await rooflineTable(rounds)}\n`);
 
 if (isAsked('text')) {
   const rows: string[][] = [];

@@ -24,6 +24,8 @@ export {
   itemSize,
 } from './dtype.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
+export { topologicalOrder } from './graph/node.js';
+export { optimize } from './graph/passes/optimize.js';
 export { hashCross } from './hashing/cross-hash.js';
 export { farmHash64, hashBucketFast } from './hashing/farmhash.js';
 export { type HashKey, hashBucketStrong } from './hashing/siphash.js';
