@@ -14,7 +14,8 @@ function threads(): number {
     crossOriginIsolated?: boolean;
     navigator?: { hardwareConcurrency?: number };
   };
-  if (!crossOriginIsolated) return 1;
+  // A thread begins with the file that the runtime is in: in a worker that is one file, with the program of that worker.
+  if (!crossOriginIsolated || 'WorkerGlobalScope' in globalThis) return 1;
   return navigator?.hardwareConcurrency === 2 ? 2 : 0;
 }
 
