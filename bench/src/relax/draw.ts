@@ -16,7 +16,8 @@ export async function drawBenchmark(lines: readonly Line[], folder: string): Pro
     const spec = {
       title,
       data: { values },
-      facet: { field: 'data', type: 'nominal', columns: 4, title: null },
+      facet: { field: 'data', type: 'nominal', title: null },
+      columns: 4,
       spec: {
         width: 150,
         height: 150,
