@@ -31,6 +31,8 @@ export interface Epochs {
 
 /** The epochs of `fit`. */
 export async function runFit(model: Trainer, given: FitOptions): Promise<History> {
+  // Before anything is waited for: who asks for a stop meanwhile means this training.
+  model.stopTraining = false;
   const options = { ...given, stepsPerEpoch: limitedSteps(given.stepsPerEpoch ?? null) };
   const epochs = limitedEpochs(options.epochs ?? 1);
   const { training, validation } = await dataOf(model, options);
@@ -39,7 +41,6 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
   const params = { verbose: verbosity(options.verbose), epochs, steps: source.steps };
   const reporter = new Reporter(options.callbacks, model, params, { addHistory: true });
   const record = trainingOf(model);
-  model.stopTraining = false;
   record.initialEpoch = options.initialEpoch ?? 0;
   record.position = record.resumedMetrics = null;
   record.isResumed = false;
