@@ -159,7 +159,7 @@ export interface DeviceReport {
  * @throws ValueError if there is no such device
  * @example
  * const [report] = await devices(['javascript']);
- * report.available; // true
+ * report!.available; // true
  */
 export async function devices(names: readonly string[] = deviceNames()): Promise<DeviceReport[]> {
   const reports: DeviceReport[] = [];

@@ -16,8 +16,8 @@ const MAX_READ = 2 ** 30;
  *     await writeFileAtomically('model.keras', bytes);
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const fs = builtin('node:fs/promises', path);
-  const { basename, dirname, join } = builtin('node:path', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
+  const { basename, dirname, join } = builtin<typeof import('node:path')>('node:path', path);
   const target = await targetOf(path);
   const suffix = Math.random().toString(36).slice(2, 10);
   const stem = `${basename(target).slice(0, 50)}.tmp-`;
@@ -43,7 +43,7 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
 
 /** What is to be replaced: of a link, what it points to. Nothing but a file is. */
 async function targetOf(path: string): Promise<string> {
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   const refuse = (expected: string, received: string): OSError =>
     new OSError(`Can't write '${path}'.`, { expected, received });
   try {
@@ -60,8 +60,8 @@ async function targetOf(path: string): Promise<string> {
 
 /** Removes what processes that have ended left behind. */
 async function removeStale(folder: string, stem: string): Promise<void> {
-  const fs = builtin('node:fs/promises', folder);
-  const { join } = builtin('node:path', folder);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', folder);
+  const { join } = builtin<typeof import('node:path')>('node:path', folder);
   const names = await fs.readdir(folder).catch(() => []);
   for (const name of names.filter((each) => each.startsWith(stem))) {
     const path = join(folder, name);
@@ -83,7 +83,7 @@ function isRunning(id: number, written: number): boolean {
 
 /** Makes the new name outlast a power failure, where the system can do that. */
 async function syncFolder(path: string): Promise<void> {
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   try {
     const handle = await fs.open(path, 'r');
     await handle.sync().finally(() => handle.close());
@@ -100,7 +100,7 @@ async function syncFolder(path: string): Promise<void> {
  *     const bytes = await readFileBounded('model.keras');
  */
 export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise<Uint8Array> {
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   try {
     // Opening a pipe would wait for a writer.
     const handle = await fs.open(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
@@ -133,7 +133,7 @@ export async function readFileBounded(path: string, maxBytes = 2 ** 32): Promise
 /** Makes a folder, and those it lies in. @throws OSError where there is a file of that name, or no permission */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await builtin('node:fs/promises', path).mkdir(path, { recursive: true });
+    await builtin<typeof import('node:fs/promises')>('node:fs/promises', path).mkdir(path, { recursive: true });
   } catch (error) {
     throw systemError(error, `Can't make the folder '${path}'.`);
   }
@@ -141,7 +141,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** True if there is something at `path`. */
 export async function fileExists(path: string): Promise<boolean> {
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   return fs.access(path).then(
     () => true,
     () => false,
@@ -150,7 +150,7 @@ export async function fileExists(path: string): Promise<boolean> {
 
 /** True if there is a folder at `path`. */
 export async function isFolder(path: string): Promise<boolean> {
-  const status = await builtin('node:fs/promises', path)
+  const status = await builtin<typeof import('node:fs/promises')>('node:fs/promises', path)
     .stat(path)
     .catch(() => null);
   return status?.isDirectory() ?? false;
@@ -158,7 +158,7 @@ export async function isFolder(path: string): Promise<boolean> {
 
 /** Removes a file, or a folder with nothing in it. */
 export async function remove(path: string): Promise<void> {
-  const { rm, rmdir } = builtin('node:fs/promises', path);
+  const { rm, rmdir } = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   if (await isFolder(path)) await rmdir(path).catch(() => undefined);
   else await rm(path, { force: true });
 }

@@ -16,7 +16,7 @@ const isUrl = (value: unknown): value is URL => Object.prototype.toString.call(v
 export function filePath(value: unknown, parameter = 'filepath'): string {
   if (isUrl(value)) {
     if (value.protocol !== 'file:') throw notAFile(parameter, value.href);
-    return builtin('node:url', value.href).fileURLToPath(value);
+    return builtin<typeof import('node:url')>('node:url', value.href).fileURLToPath(value);
   }
   if (typeof value !== 'string') {
     throw new PythonTypeError(`\`${parameter}\` must be a path.`, {

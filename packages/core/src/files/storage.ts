@@ -41,7 +41,6 @@ const MOST_BYTES = 2 ** 32;
  *
  * @throws FileNotFoundError if there is no such folder, OSError if the file can't be written
  * @example
- * import { makeFolder, writeFile } from '@org/core/files';
  * const save = async () => { await makeFolder('notes'); await writeFile('notes/today.txt', 'a line'); };
  */
 export const writeFile = (path: string, content: Uint8Array | string): Promise<void> =>

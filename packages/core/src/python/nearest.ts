@@ -20,7 +20,6 @@ function distance(a: string, b: string): number {
  * The name that is most like `name`, whatever the case and the underscores; null if none is.
  *
  * @example
- * import { nearest } from '@org/core/python';
  * nearest('kernal_size', ['filters', 'kernelSize']); // 'kernelSize'
  */
 export function nearest(name: string, names: readonly string[]): string | null {

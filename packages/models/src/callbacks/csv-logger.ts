@@ -36,7 +36,7 @@ export class CSVLogger extends Callback {
   override async onTrainBegin(): Promise<void> {
     this.keys = null;
     if (this.append && (await exists(this.filename))) {
-      const { stat } = builtin('node:fs/promises', this.filename);
+      const { stat } = builtin<typeof import('node:fs/promises')>('node:fs/promises', this.filename);
       this.appendHeader = (await stat(this.filename)).size === 0;
     }
     await this.#write('', this.append ? 'a' : 'w');
@@ -52,7 +52,11 @@ export class CSVLogger extends Callback {
 
   async #write(text: string, flag: 'a' | 'w'): Promise<void> {
     try {
-      await builtin('node:fs/promises', this.filename).writeFile(this.filename, text, { flag });
+      await builtin<typeof import('node:fs/promises')>('node:fs/promises', this.filename).writeFile(
+        this.filename,
+        text,
+        { flag },
+      );
     } catch (error) {
       throw systemError(error, `Can't write '${this.filename}'.`);
     }

@@ -28,8 +28,8 @@ export async function assetsOf(model: Saveable & object): Promise<ReadonlyMap<st
   const owners = ownersIn(model, 'saveAssets');
   if (owners.length === 0) return new Map();
   return inFolder(async (folder) => {
-    const { mkdir, readdir, readFile } = builtin('node:fs/promises', folder);
-    const { join, relative, sep } = builtin('node:path', folder);
+    const { mkdir, readdir, readFile } = builtin<typeof import('node:fs/promises')>('node:fs/promises', folder);
+    const { join, relative, sep } = builtin<typeof import('node:path')>('node:path', folder);
     for (const [path, owner] of owners) {
       const own = join(folder, path);
       await mkdir(own, { recursive: true });
@@ -49,8 +49,8 @@ export async function loadAssets(model: Saveable & object, assets: Assets): Prom
   const owners = ownersIn(model, 'loadAssets').filter(([path]) => hasFiles(path));
   if (owners.length === 0) return;
   await inFolder(async (folder) => {
-    const { mkdir, writeFile } = builtin('node:fs/promises', folder);
-    const { dirname, join, sep } = builtin('node:path', folder);
+    const { mkdir, writeFile } = builtin<typeof import('node:fs/promises')>('node:fs/promises', folder);
+    const { dirname, join, sep } = builtin<typeof import('node:path')>('node:path', folder);
     for (const name of names) {
       const file = join(folder, name);
       if (!file.startsWith(folder + sep))
@@ -64,9 +64,9 @@ export async function loadAssets(model: Saveable & object, assets: Assets): Prom
 
 /** Runs `body` with a folder that is removed afterwards. */
 async function inFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
-  const { mkdtemp, rm } = builtin('node:fs/promises', 'assets');
-  const { join } = builtin('node:path', 'assets');
-  const folder = await mkdtemp(join(builtin('node:os', 'assets').tmpdir(), 'keras-assets-'));
+  const { mkdtemp, rm } = builtin<typeof import('node:fs/promises')>('node:fs/promises', 'assets');
+  const { join } = builtin<typeof import('node:path')>('node:path', 'assets');
+  const folder = await mkdtemp(join(builtin<typeof import('node:os')>('node:os', 'assets').tmpdir(), 'keras-assets-'));
   try {
     return await body(folder);
   } finally {

@@ -36,7 +36,7 @@ const failure = (origin: string, code: string | number, reason: string): OSError
  */
 export async function download(origin: string, path: string, options: DownloadOptions = {}): Promise<void> {
   const { attempts = 5, pause = 200 } = options;
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   const [partPath, notePath] = [`${path}.part`, `${path}.part.json`];
   const part = await readPart(origin, partPath, notePath);
   for (let failed = 0; ; ) {
@@ -59,7 +59,7 @@ export async function download(origin: string, path: string, options: DownloadOp
 }
 
 async function readPart(origin: string, partPath: string, notePath: string): Promise<Part> {
-  const fs = builtin('node:fs/promises', partPath);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', partPath);
   try {
     const note = JSON.parse(await fs.readFile(notePath, 'utf8')) as Record<string, unknown>;
     const { size } = await fs.stat(partPath);
@@ -81,7 +81,7 @@ async function receive(
   notePath: string,
   { onProgress, patience = 30_000 }: DownloadOptions,
 ): Promise<void> {
-  const fs = builtin('node:fs/promises', partPath);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', partPath);
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = (): void => {

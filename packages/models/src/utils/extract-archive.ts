@@ -48,14 +48,16 @@ function tarEntries(bytes: Uint8Array, label: string): Iterable<TarEntry> | null
       hint: 'unpack it with another program, or give the address of a .tar.gz or .zip.',
     });
   }
-  const plain = begins(0x1f, 0x8b) ? new Uint8Array(builtin('node:zlib', label).gunzipSync(bytes)) : bytes;
+  const plain = begins(0x1f, 0x8b)
+    ? new Uint8Array(builtin<typeof import('node:zlib')>('node:zlib', label).gunzipSync(bytes))
+    : bytes;
   return isTar(plain) ? readTar(plain) : null;
 }
 
 /** Writes files into a folder beside, which then takes the place of `path`. */
 async function writeEntries(entries: Iterable<TarEntry>, path: string): Promise<void> {
-  const fs = builtin('node:fs/promises', path);
-  const { dirname, join, normalize } = builtin('node:path', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
+  const { dirname, join, normalize } = builtin<typeof import('node:path')>('node:path', path);
   const beside = `${path}.tmp-${Math.random().toString(36).slice(2, 10)}`;
   try {
     await fs.mkdir(beside, { recursive: true });

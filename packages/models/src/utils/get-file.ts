@@ -49,7 +49,7 @@ export async function getFile(...args: GetFileArguments): Promise<string> {
   if (!origin) throw new ValueError('Please specify the "origin" argument (URL of the file to download).');
   const hash = options.fileHash ?? md5Hash;
   const algorithm = options.fileHash == null && md5Hash !== null ? 'md5' : (options.hashAlgorithm ?? 'auto');
-  const { join } = builtin('node:path', origin);
+  const { join } = builtin<typeof import('node:path')>('node:path', origin);
   const folder = await cacheFolder(options);
   const { file, extracted } = namesOf(options.fname ?? null, origin, extract || untar);
   const path = join(folder, file);
@@ -73,9 +73,9 @@ function once(path: string, run: () => Promise<boolean>): Promise<boolean> {
 }
 
 async function cacheFolder({ cacheDir, cacheSubdir = 'datasets' }: GetFileOptions): Promise<string> {
-  const fs = builtin('node:fs/promises', cacheSubdir);
-  const { join, resolve } = builtin('node:path', cacheSubdir);
-  const os = builtin('node:os', cacheSubdir);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', cacheSubdir);
+  const { join, resolve } = builtin<typeof import('node:path')>('node:path', cacheSubdir);
+  const os = builtin<typeof import('node:os')>('node:os', cacheSubdir);
   const base = cacheDir ?? process.env.KERAS_HOME ?? join(os.homedir(), '.keras');
   const folder = resolve(base.replace(/^~(?=$|[/\\])/, os.homedir()), cacheSubdir);
   try {
@@ -127,9 +127,10 @@ async function provide(
     );
   }
   output.write(`Downloading data from ${origin}\n`);
-  const fs = builtin('node:fs/promises', path);
+  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
   const received = `${path}.download`;
-  if (origin.startsWith('file:')) await fs.copyFile(builtin('node:url', path).fileURLToPath(origin), received);
+  if (origin.startsWith('file:'))
+    await fs.copyFile(builtin<typeof import('node:url')>('node:url', path).fileURLToPath(origin), received);
   else await download(origin, received, { onProgress: progress() });
   if (hash !== null && (await hashOf(received, algorithm, hash)) !== hash.toLowerCase()) {
     await fs.rm(received);
@@ -152,14 +153,14 @@ function progress(): (received: number, total: number | null) => void {
 
 async function hashOf(path: string, algorithm: string, expected: string): Promise<string> {
   const isSha256 = algorithm === 'sha256' || (algorithm === 'auto' && expected.length === 64);
-  const hash = builtin('node:crypto', path).createHash(isSha256 ? 'sha256' : 'md5');
-  const handle = await builtin('node:fs/promises', path).open(path);
+  const hash = builtin<typeof import('node:crypto')>('node:crypto', path).createHash(isSha256 ? 'sha256' : 'md5');
+  const handle = await builtin<typeof import('node:fs/promises')>('node:fs/promises', path).open(path);
   for await (const piece of handle.createReadStream()) hash.update(piece as Uint8Array);
   return hash.digest('hex');
 }
 
 const exists = (path: string): Promise<boolean> =>
-  builtin('node:fs/promises', path)
+  builtin<typeof import('node:fs/promises')>('node:fs/promises', path)
     .access(path)
     .then(
       () => true,

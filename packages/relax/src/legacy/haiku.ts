@@ -68,6 +68,7 @@ function frameOf(params: Params | null, made: Params, rngKey: Tensor | null): Ha
  * The network of a module: `init` makes its weights, `apply` computes with them.
  *
  * @example
+ * import { random } from '@org/core';
  * import { legacy } from '@org/relax';
  * const net = makeHkModule(legacy.PredictiveModel, [50, 10], 0.3);
  * const params = net.init(random.PRNGKey(0), x);

@@ -108,8 +108,9 @@ export class PredictiveTrainingModuleConfigs extends configClass('PredictiveTrai
  * How a {@link PredictiveModel} is trained.
  *
  * @example
+ * import { legacy } from '@org/relax';
  * const module = new PredictiveTrainingModule({ sizes: [8], lr: 0.003 });
- * const trained = () => trainModel(module, dataModule, { epochs: 2 });
+ * const trained = () => legacy.trainModel(module, dataModule, { epochs: 2 });
  */
 export class PredictiveTrainingModule extends BaseTrainingModule<AdamState> {
   readonly configs: PredictiveTrainingModuleConfigs;
