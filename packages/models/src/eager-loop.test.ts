@@ -38,6 +38,12 @@ const optimizers: [string, () => keras.optimizers.Optimizer][] = [
   ['AMSGrad', () => new keras.optimizers.Adam({ learningRate: 0.01, amsgrad: true })],
 ];
 
+/** Milliseconds that this process has computed: the clock also counts what others do on a busy machine. */
+const computed = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 const total = (times: readonly number[]) => [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
 
 test.each(optimizers)(
@@ -49,9 +55,9 @@ test.each(optimizers)(
     let made = 0;
     for (let i = 0; i < 120; i++) {
       if (i === 10) made = sessions.created;
-      const start = performance.now();
+      const start = computed();
       await step().item();
-      times.push(performance.now() - start);
+      times.push(computed() - start);
     }
     expect(sessions.created).toBe(made);
     expect(total(times.slice(-30))).toBeLessThan(3 * total(times.slice(10, 40)));
