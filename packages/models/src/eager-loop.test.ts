@@ -91,10 +91,10 @@ test('many steps that nobody reads, again and again', async () => {
   // A structure gets its session when it comes again.
   for (let round = 0; round < 6; round++) {
     if (round === 3) made = sessions.created;
-    const start = performance.now();
+    const start = computed();
     for (let i = 1; i < 50; i++) step();
     const loss = await step().item();
-    times.push(performance.now() - start);
+    times.push(computed() - start);
     expect(Number.isFinite(loss)).toBe(true);
   }
   expect(sessions.created).toBe(made);
