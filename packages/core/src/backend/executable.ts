@@ -1,6 +1,7 @@
 /** A graph made ready to run: through all passes, compiled by a backend, its session taken from the cache. */
 import { FrameworkError, RuntimeError } from '../errors.js';
 import { type Graph, leavesOf } from '../graph/node.js';
+import { Outline } from '../graph/outline.js';
 import { expand } from '../graph/passes/expand.js';
 import { optimize, through } from '../graph/passes/optimize.js';
 import { nodesInOrder } from '../graph/positions.js';
@@ -30,6 +31,15 @@ interface Program {
   readonly use: SessionUse | null;
   /** Where the session is for graphs of other sizes as well. */
   readonly shared?: SharedProgram;
+}
+
+/** A session that is for graphs of other sizes as well. */
+export interface OpenUse {
+  readonly use: SessionUse;
+  /** What is fed behind the inputs. */
+  readonly constants: readonly HostArray[];
+  /** All sizes in the graph. */
+  readonly numbers: readonly number[];
 }
 
 export class Executable {
@@ -65,11 +75,11 @@ export class Executable {
   }
 
   /** The session, with the constants that it is fed, where it is for graphs of other sizes as well and nothing runs before; else null. */
-  async openUse(): Promise<{ readonly use: SessionUse; readonly constants: readonly HostArray[] } | null> {
-    const { first, captured, use, shared } = await this.ready();
+  async openUse(): Promise<OpenUse | null> {
+    const { first, captured, graph, use, shared } = await this.ready();
     const constants = captured.flatMap(({ host }) => host ?? []);
     return use && shared && first.before.length === 0 && constants.length === captured.length
-      ? { use, constants }
+      ? { use, constants, numbers: new Outline(graph).numbers }
       : null;
   }
 

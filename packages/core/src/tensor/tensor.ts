@@ -9,6 +9,7 @@ import { formatShape, type Shape, sizeOf } from '../shape.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
+import { tellReads } from './shape-reads.js';
 import { elements, elementsHere, type Nested, type NestedTexts, nest, TensorBase, texts } from './tensor-base.js';
 import { HostValue, TextValue, type Value } from './value.js';
 import type { Variable } from './variable.js';
@@ -49,6 +50,7 @@ export class Tensor extends TensorBase {
   ) {
     super();
     this.shape = Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
+    tellReads(this, this.shape);
     this.node = source.node ?? null;
     this.known = source.known ?? null;
     this.age = source.node?.id ?? newestId();

@@ -6,11 +6,13 @@ import { innermost, scoped, scopeKind } from '../context.js';
 import { FrameworkError, placeForeign } from '../errors.js';
 import { filesHere, filesTell, isLibrary, stackHere, userLine } from '../frames.js';
 import type { Node } from '../graph/node.js';
+import { hearingShapes } from '../tensor/shape-reads.js';
 
 /** A place, within those around it: a model, a layer, an op. */
 interface Location {
   readonly name: string;
   readonly outer: Location | null;
+  readonly isOp: boolean;
   /** An op that nothing but ops surrounds: the name of the node says as much. */
   readonly isPlain: boolean;
   readonly call: Call | null;
@@ -28,7 +30,7 @@ function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T
   const outer = innermost(places) ?? null;
   // A model that is called within its own training step is one place.
   if (outer?.name === name && !call) return body();
-  const place: Location = { name, outer, isPlain: isOp && (outer === null || outer.isPlain), call };
+  const place: Location = { name, outer, isOp, isPlain: isOp && (outer === null || outer.isPlain), call };
   innermost(watches)?.look();
   try {
     return scoped(places, place, body);
@@ -39,10 +41,16 @@ function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T
   }
 }
 
-/** Looks for code of the user on the way to places. */
+/** Looks for code of the user on the way to places, and to shapes that are read: code that calls nothing may depend on them. */
 class Watch {
   foundUsers = false;
+  isOver = false;
   private readonly depth = filesHere().length;
+
+  /** What an op reads it was given: the way to the op has been looked at. */
+  readonly lookAtRead = (): void => {
+    if (!this.isOver && !innermost(places)?.isOp) this.look();
+  };
 
   look(): void {
     if (this.foundUsers) return;
@@ -57,7 +65,8 @@ const watches = scopeKind<Watch>();
 export function ofLibraryAlone<T>(body: () => T): T | null {
   if (!filesTell) return null;
   const watch = new Watch();
-  const result = scoped(watches, watch, body);
+  const result = scoped(watches, watch, () => hearingShapes(watch.lookAtRead, body));
+  watch.isOver = true;
   return watch.foundUsers ? null : result;
 }
 

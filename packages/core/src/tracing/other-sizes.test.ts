@@ -4,10 +4,11 @@ import type { TracedFunction } from './compiled.js';
 import { OtherSizes, type Traced } from './other-sizes.js';
 
 /** What a trace for a batch led to: a program, which is fed the batch's size and its reciprocal. */
-const traced = (batch: number, key = 'open', numbers = [batch, -1 / batch]): Traced => ({
+const traced = (batch: number, key = 'open', numbers = [batch, -1 / batch], own = 7 * batch): Traced => ({
   trace: {} as TracedFunction,
   executable: {} as Executable,
   use: { key, bytes: batch, create: () => Promise.reject() },
+  numbers: [20, own, batch + 1],
   constants: numbers.map((value) => fromNumbers([value], 'float32', [1, 1])),
 });
 
@@ -58,4 +59,23 @@ it('leaves sizes that come often to a program of their own', async () => {
   const others = await met([5, 6, 40]);
   const found = Array.from({ length: 10 }, () => others.find(sizes(7)) !== null);
   expect([found[0], found[9]]).toEqual([true, false]);
+});
+
+it('knows nothing where what it looked at ahead was told by the user, whatever lies between', async () => {
+  const others = await met([16, 24, 20, 18], async () => null);
+  expect(others.find(sizes(17))).toBeNull();
+});
+
+it('knows nothing where sizes are divided', async () => {
+  const others = new OtherSizes();
+  const halved = async ([batch]: readonly number[]) => traced(batch!, 'open', [], Math.ceil(batch! / 2));
+  for (const batch of [5, 9, 31, 11]) await others.note(sizes(batch), await halved(sizes(batch)), halved);
+  expect(others.find(sizes(7))).toBeNull();
+});
+
+it('looks at a size that leaves another remainder', async () => {
+  const others = new OtherSizes();
+  const byParity = async ([batch]: readonly number[]) => traced(batch!, batch! % 2 === 0 ? 'even' : 'odd');
+  for (const batch of [5, 9, 31, 11]) await others.note(sizes(batch), await byParity(sizes(batch)), byParity);
+  expect(others.find(sizes(8))).toBeNull();
 });

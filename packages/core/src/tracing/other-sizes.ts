@@ -4,10 +4,9 @@
  * there. What code of the user would do for another size cannot be known, so that is traced for each.
  */
 import { executableFor } from '../backend/called-executable.js';
-import type { Executable } from '../backend/executable.js';
-
-import type { SessionUse } from '../backend/session-cache.js';
+import type { Executable, OpenUse } from '../backend/executable.js';
 import { Origin, originOf } from '../graph/origin.js';
+import { findFormula } from '../graph/size-formulas.js';
 import { range } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { Tensor } from '../tensor/tensor.js';
@@ -29,8 +28,12 @@ interface Served {
   largest: Traced;
   /** What the constants were that the program is fed. */
   readonly constants: SizedConstant[][];
-  /** How they follow from sizes; null where that is not known. */
+  /** The sizes of arguments, and behind them all sizes in the graph. */
+  readonly numbers: (readonly number[])[];
+  /** How the constants follow from sizes; null where that is not known. */
   formulas: readonly ConstantOf[] | null;
+  /** Whether a size that nobody asked for has led to the program by code of the library alone. */
+  isConfirmed: boolean;
   relations: readonly Relation[];
   /** Sizes that were met. */
   count: number;
@@ -51,12 +54,9 @@ export interface OtherRun {
 }
 
 /** A trace, and what runs it. */
-export interface Traced {
+export interface Traced extends OpenUse {
   readonly trace: TracedFunction;
   readonly executable: Executable;
-  readonly use: SessionUse;
-  /** What is fed behind the inputs. */
-  readonly constants: readonly HostArray[];
 }
 
 /** Sizes that are looked at ahead in vain, after which none are any more. */
@@ -92,11 +92,12 @@ export class OtherSizes {
     const key = sizes.join();
     this.row = { sizes: key, length: this.row.sizes === key ? this.row.length + 1 : 1 };
     if (this.row.length > LONG_ROW) return null;
-    for (const { least, most, largest, formulas, relations } of this.served.values()) {
-      const isBetween = sizes.every((size, i) => size >= least[i]! && size <= most[i]!);
+    for (const served of this.served.values()) {
+      const { largest, formulas, relations, isConfirmed } = served;
       if (
         formulas &&
-        isBetween &&
+        isConfirmed &&
+        isBetween(sizes, served) &&
         relations.every(({ of, by, slope, offset }) => sizes[of] === slope * sizes[by]! + offset)
       )
         return { traced: largest, constants: formulas.map((formula) => formula(sizes)) };
@@ -114,16 +115,25 @@ export class OtherSizes {
     traced: Traced | null,
     look: (sizes: readonly number[]) => Promise<Traced | null>,
   ): Promise<void> {
+    const before = traced && this.served.get(traced.use.key);
+    const isCovered = before?.isConfirmed && isBetween(sizes, before);
     this.enter(sizes, traced);
-    if (!traced || this.failures >= MOST_FAILURES) return;
-    const known = this.met.filter(({ program }) => program === traced.use.key);
+    if (!traced || isCovered || this.failures >= MOST_FAILURES) return;
+    const { key } = traced.use;
+    const known = this.met.filter(({ program }) => program === key);
     if (known.length < 2) return;
-    const varies = range(sizes.length).map((i) => this.met.some((each) => each.sizes[i] !== sizes[i]));
-    const ahead = sizes.map((size, i) => (varies[i] ? above(size) : size));
+    const ahead = sizes.map((size, i) => {
+      const own = known.map((each) => each.sizes[i]!);
+      return own.every((other) => other === size) ? size : unlike(own, size);
+    });
     if (this.met.some((each) => each.sizes.every((size, i) => size === ahead[i]))) return;
     const further = await look(ahead);
-    if (further?.use.key !== traced.use.key) this.failures += 1;
+    // Whatever was said of code that may be the user's holds no more.
+    if (!further) this.served.clear();
     this.enter(ahead, further);
+    const served = this.served.get(key);
+    if (further?.use.key !== key) this.failures += 1;
+    else if (served) served.isConfirmed = true;
   }
 
   private enter(sizes: readonly number[], traced: Traced | null): void {
@@ -138,7 +148,9 @@ export class OtherSizes {
         most: [...sizes],
         largest: traced,
         constants: traced.constants.map(() => []),
+        numbers: [],
         formulas: null,
+        isConfirmed: false,
         relations: [],
         count: 0,
       };
@@ -147,7 +159,10 @@ export class OtherSizes {
         if (samples.length > MOST_SAMPLES) samples.shift();
       });
       served.count += 1;
-      served.formulas = served.count >= FEWEST_SAMPLES ? formulasOf(served.constants) : null;
+      served.numbers.push([...sizes, ...traced.numbers]);
+      if (served.numbers.length > MOST_SAMPLES) served.numbers.shift();
+      const isRegular = served.count >= FEWEST_SAMPLES && followFrom(sizes.length, served.numbers);
+      served.formulas = isRegular ? formulasOf(served.constants) : null;
       sizes.forEach((size, i) => {
         served.least[i] = Math.min(served.least[i]!, size);
         if (size > served.most[i]!) served.largest = traced;
@@ -157,17 +172,37 @@ export class OtherSizes {
       this.served.set(key, served);
     }
     // Between sizes of one program another one was met: nothing is known of what lies there.
-    for (const [key, { least, most }] of this.served) {
-      const isCrossed = this.met.some(
-        (each) => each.program !== key && each.sizes.every((size, i) => size >= least[i]! && size <= most[i]!),
-      );
-      if (isCrossed) this.served.delete(key);
+    for (const [key, served] of this.served) {
+      if (this.met.some((each) => each.program !== key && isBetween(each.sizes, served))) this.served.delete(key);
     }
   }
 }
 
-/** A size that programs rarely have otherwise: one less than a power of two, at least as large. */
-const above = (size: number): number => 2 ** Math.ceil(Math.log2(size + 1)) - 1;
+const isBetween = (sizes: readonly number[], { least, most }: Served): boolean =>
+  sizes.every((size, i) => size >= least[i]! && size <= most[i]!);
+
+/** Numbers that code may divide sizes by. */
+const DIVISORS = range(7).map((i) => i + 2);
+
+/**
+ * A size below the next power of two that leaves other remainders than those that were met: where code divides sizes, as strides and
+ * paddings do, that one shows it.
+ */
+function unlike(met: readonly number[], size: number): number {
+  const next = 2 ** Math.ceil(Math.log2(size + 1));
+  const candidates = [1, 2, 3, 4].map((i) => next - i).filter((candidate) => candidate > 0);
+  const novelty = (candidate: number): number =>
+    DIVISORS.filter((divisor) => met.every((each) => each % divisor !== candidate % divisor)).length;
+  return candidates.reduce((best, each) => (novelty(each) > novelty(best) ? each : best));
+}
+
+/**
+ * Whether all numbers of graphs are whole multiples of the sizes they begin with, or of products of them, plus constants: then no size
+ * was divided, for which a remainder may matter.
+ */
+function followFrom(count: number, samples: readonly (readonly number[])[]): boolean {
+  return range(samples[0]!.length).every((i) => findFormula(i, range(count), samples) !== null);
+}
 
 function relationsIn(met: readonly (readonly number[])[]): Relation[] {
   const [first] = met as [readonly number[]];

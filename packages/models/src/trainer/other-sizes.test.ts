@@ -78,3 +78,37 @@ it('runs code of the user for every size', async () => {
     expect(await ops.max(ops.abs(found.sub(expected))).item()).toBeLessThan(1e-5);
   }
 });
+
+it('runs code of the user for every size that calls nothing itself', async () => {
+  const model = classifier();
+  const isSeventh = (yTrue: keras.Tensor) => (yTrue.shape[0]! % 7 === 0 ? 1 : 0);
+  model.compile({ optimizer: 'sgd', loss: 'sparse_categorical_crossentropy', metrics: [isSeventh as never] });
+  for (const n of [4, 8, 16, 24, 20, 17, 18, 19, 21, 22, 14, 28]) {
+    const [, found] = (await model.testOnBatch(first(x, n), first(y, n))) as number[];
+    expect(found).toBe(n % 7 === 0 ? 1 : 0);
+  }
+});
+
+/** Numbers of steps of which some are odd, behind such as are all even or all odd. */
+const steps = [
+  [4, 8, 16, 28, 20, 24, 17, 18, 19, 23],
+  [5, 7, 9, 31, 11, 27, 13, 8, 12, 10, 24],
+];
+
+it.each(steps.map((lengths) => [lengths] as const))('pads steps as their number asks: %j', async (lengths) => {
+  const model = new keras.Sequential([
+    keras.Input([null, 1] as never),
+    new layers.MaxPooling1D(3, { strides: 2, padding: 'same' }),
+  ]);
+  const values = [...(await random.uniform(random.PRNGKey(5), [32]).data())];
+  for (const length of lengths) {
+    // TensorFlow's padding: what is odd of it lies behind.
+    const before = length % 2;
+    const expected = Array.from({ length: Math.ceil(length / 2) }, (_, i) => {
+      const start = 2 * i - before;
+      return Math.max(...values.slice(Math.max(0, start), Math.min(length, start + 3)));
+    });
+    const sequence = keras.ops.reshape(keras.ops.convertToTensor(values.slice(0, length)), [1, length, 1]);
+    expect([...(await (await model.predictOnBatch(sequence)).data())]).toEqual(expected);
+  }
+});
