@@ -75,8 +75,17 @@ export function userLine(stack: string): string | null {
   return null;
 }
 
+/** What was said of files: there are some hundreds, and thousands of frames. */
+const libraryFiles = new Map<string, boolean>();
+
 /** Whether a file is this library's, or Node's own. */
-export const isLibrary = (file: string): boolean => file.startsWith('node:') || isOurs(pathOf(file));
+export function isLibrary(file: string): boolean {
+  const known = libraryFiles.get(file);
+  if (known !== undefined) return known;
+  const isOwn = file.startsWith('node:') || isOurs(pathOf(file));
+  libraryFiles.set(file, isOwn);
+  return isOwn;
+}
 
 /** The files of all frames, innermost first: null for functions that are built in, '' for text that was evaluated. */
 export function filesHere(): (string | null)[] {
