@@ -53,3 +53,29 @@ test.each([
 test('files are exported models', async () => {
   await expect(loadPredictor('model.keras')).rejects.toThrow(/\*\.onnx[\s\S]*model.export/);
 });
+
+test('bytes that are no model, or a part of one, are refused', async () => {
+  const whole = await line();
+  for (const bytes of [new Uint8Array(0), Uint8Array.of(1, 2, 3), whole.subarray(0, whole.length >> 1)]) {
+    const loading = loadPredictor(bytes);
+    await expect(loading).rejects.toMatchObject({ name: 'ValueError' });
+    await expect(loading).rejects.toThrow(`no model of ONNX, or not a whole one.\n  Received: ${bytes.length} bytes`);
+  }
+});
+
+test('options that there are not are refused', async () => {
+  const loading = loadPredictor(await line(), { cach: true } as never);
+  await expect(loading).rejects.toMatchObject({ name: 'TypeError', message: expect.stringContaining("'cach'") });
+});
+
+test.each([
+  ['nothing', undefined, /Received: undefined/],
+  ['null', null, /Received: null/],
+  ['elements without a shape', { data: [1, 2] }, /\{ data, shape \}[\s\S]*Received: data/],
+  ['bare elements', new Float32Array(2), /\{ data, shape \}[\s\S]*Received: Float32Array/],
+  ['texts with a shape', { data: ['a', 'b'], shape: [1, 2] }, /'x' must be numbers[\s\S]*Received: string/],
+])('%s is no input', async (_, input, message) => {
+  const asked = (await loadPredictor(await line())).predict(input as never);
+  await expect(asked).rejects.toMatchObject({ name: 'ValueError' });
+  await expect(asked).rejects.toThrow(message);
+});

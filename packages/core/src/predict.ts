@@ -6,7 +6,7 @@ import type { InferenceSession } from 'onnxruntime-common';
 import { build } from '#ort';
 import { type Ort, tensorsOf } from './backend/ort-session.js';
 import { isDType } from './dtype.js';
-import { NotImplementedError, ValueError } from './errors.js';
+import { NotImplementedError, PythonTypeError, ValueError } from './errors.js';
 import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
 import { typedArrayName } from './realm.js';
 import { formatShape } from './shape.js';
@@ -68,12 +68,12 @@ export class Predictor {
   }
 
   #given(inputs: PredictorInput | Readonly<Record<string, PredictorInput>>, name: string): PredictorInput {
-    const isOne = typeof inputs !== 'object' || Array.isArray(inputs) || isElements(inputs);
+    const isOne = typeof inputs !== 'object' || inputs === null || Array.isArray(inputs) || isElements(inputs);
     const given = isOne && this.inputs.length === 1 ? inputs : (inputs as Record<string, PredictorInput>)[name];
-    if (given !== undefined) return given as PredictorInput;
+    if (given !== undefined && given !== null) return given as PredictorInput;
     throw new ValueError(`The model has no value for its input '${name}'.`, {
-      expected: `an object with ${this.inputs.map((each) => `'${each.name}'`).join(', ')}`,
-      received: isOne ? 'one input' : Object.keys(inputs).join(', '),
+      expected: `an object with ${this.inputs.map((each) => `'${each.name}'`).join(', ')}: nested lists, or { data, shape }`,
+      received: receivedOf(inputs, isOne),
     });
   }
 
@@ -86,7 +86,7 @@ export class Predictor {
 /**
  * Reads an exported model, from a server, a file or a Blob, and makes it ready.
  *
- * @throws ValueError if there is no such file, or it is no `.onnx` file; OSError where it can't be downloaded
+ * @throws ValueError if there is no such file, or it holds no model of ONNX; OSError where it can't be downloaded
  * @example
  * const answer = async () => {
  *   const model = await loadPredictor(new URL('model.onnx', 'https://example.org/'), { cache: true });
@@ -97,14 +97,30 @@ export async function loadPredictor(
   source: FileSource | Uint8Array,
   options: FetchFileOptions = {},
 ): Promise<Predictor> {
+  const unknown = Object.keys(options).find((key) => key !== 'onProgress' && key !== 'cache');
+  if (unknown !== undefined) {
+    throw new PythonTypeError(`loadPredictor() got an unexpected keyword argument '${unknown}'.`, {
+      expected: 'onProgress, cache',
+    });
+  }
   const bytes = isBytes(source) ? source : await read(source, options);
   const ort = await build.load();
   const settings = build.settings({ inputNames: [], outputNames: [], parallel: true, open: true });
   const session = await build.enqueue(() =>
-    ort.InferenceSession.create(tensorsOf(ort, build.realm).outward(bytes), settings),
+    ort.InferenceSession.create(tensorsOf(ort, build.realm).outward(bytes), settings).catch((error: Error) => {
+      throw Object.assign(notRead(bytes, error.message), { cause: error });
+    }),
   );
   return new Predictor(ort, session);
 }
+
+const notRead = ({ length }: Uint8Array, reason: string): ValueError =>
+  new ValueError('This is no model of ONNX, or not a whole one.', { received: `${length} bytes: ${reason}` });
+
+const receivedOf = (inputs: unknown, isOne: boolean): string =>
+  inputs === undefined || inputs === null
+    ? String(inputs)
+    : (typedArrayName(inputs) ?? (isOne ? 'one input' : Object.keys(inputs).join(', ')));
 
 const isBytes = (source: unknown): source is Uint8Array => typedArrayName(source) === 'Uint8Array';
 
@@ -140,6 +156,11 @@ function arrayFor({ name, dtype, shape }: PredictorSpec, input: PredictorInput):
       received: formatShape(given.shape),
     });
   }
+  if (Array.isArray(given.data) && given.data.some((value) => typeof value !== 'number')) {
+    throw new ValueError(`The input '${name}' must be numbers in lists of equal lengths.`, {
+      received: [...new Set(given.data.map((value) => (Array.isArray(value) ? 'list' : typeof value)))].join(', '),
+    });
+  }
   return fromNumbers(given.data, dtype, given.shape);
 }
 
@@ -148,7 +169,5 @@ function elementsOf(input: unknown): { data: number[]; shape: number[] } {
   const shape: number[] = [];
   for (let inner = input; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
   const data = shape.length === 0 ? [input] : (input as unknown[]).flat(shape.length - 1);
-  if (data.some((value) => typeof value !== 'number'))
-    throw new ValueError('An input must be numbers in lists of equal lengths.');
   return { data: data as number[], shape };
 }

@@ -28,10 +28,15 @@ test('a device is set by its name, in the forms that Keras knows as well', () =>
 });
 
 test('an unknown device is refused, with the names that exist', () => {
-  const message = /There is no such device\.\n {2}Expected: 'cpu' or 'wasm' or .*\n {2}Received: 'tpu'$/;
+  const message =
+    /There is no such device\.\n {2}Expected: 'cpu' or 'wasm' or .*\n {2}Received: 'tpu'\n {2}Hint: await keras/;
   expect(() => setDevice('tpu')).toThrow(
     expect.objectContaining({ name: 'ValueError', message: expect.stringMatching(message) }),
   );
+  expect(() => setDevice('gpu:0')).toThrow(/Hint: a GPU is 'webgpu', or 'cuda'/);
+  for (const name of [undefined, 3])
+    expect(() => setDevice(name as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
+  expect(() => registerDevice('npu', undefined as never)).toThrow(expect.objectContaining({ name: 'TypeError' }));
   expect(() => device('tpu', () => 1)).toThrow(expect.objectContaining({ name: 'ValueError' }));
   expect(device()).toBe('cpu');
 });

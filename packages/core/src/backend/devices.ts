@@ -1,6 +1,6 @@
 /** Which backends there are, and which one runs what is asked for. A backend is loaded when it is first used. */
 import { innermost, scopedUntilSettled, scopeKind } from '../context.js';
-import { ValueError } from '../errors.js';
+import { PythonTypeError, ValueError } from '../errors.js';
 import { bindScope } from '../python/python-call.js';
 import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
@@ -41,25 +41,31 @@ export const deviceNames = (): string[] => [...registered.keys()];
 /**
  * Enters a backend under the name of its device, in lower case.
  *
- * @throws ValueError if the name is taken
+ * @throws ValueError if the name is taken, TypeError without a function
  * @example
  * registerDevice('npu', () => Promise.reject(new Error('opened when a program first asks for it')));
  */
 export function registerDevice(name: string, open: BackendOpener): void {
-  if (registered.has(name))
+  if (typeof name !== 'string' || typeof open !== 'function') {
+    throw new PythonTypeError('A device has a name and a function that opens it.', {
+      received: `${typeof name}, ${typeof open}`,
+    });
+  }
+  if (registered.has(name.toLowerCase()))
     throw new ValueError('A device of this name is registered already.', { received: `'${name}'` });
-  registered.set(name, open);
+  registered.set(name.toLowerCase(), open);
 }
 
 /** The name of a device as it is registered; Keras's 'CPU' and 'cpu:0' are 'cpu'. */
-function standardizeDevice(name: string): string {
-  const known = name.toLowerCase().replace(/:0$/, '');
+function standardizeDevice(name: unknown, from = ''): string {
+  const known = typeof name === 'string' ? name.toLowerCase().replace(/:0$/, '') : '';
   if (registered.has(known)) return known;
-  throw new ValueError('There is no such device.', {
+  throw new (typeof name === 'string' ? ValueError : PythonTypeError)('There is no such device.', {
     expected: deviceNames()
       .map((each) => `'${each}'`)
       .join(' or '),
-    received: `'${name}'`,
+    received: (typeof name === 'string' ? `'${name}'` : `a value of type ${typeof name}`) + from,
+    hint: `${known.startsWith('gpu') ? "a GPU is 'webgpu', or 'cuda'; " : ''}await keras.config.devices() says which devices work here.`,
   });
 }
 
@@ -83,7 +89,7 @@ export function device<T>(keywords: { deviceName: string }, body: () => T): T;
 export function device<T>(...args: readonly unknown[]): T | string {
   const [name, body] = bindScope('device', ['deviceName', 'body'], args) as [string?, (() => T)?];
   if (name === undefined || !body) {
-    setting ??= standardizeDevice(fromEnvironment() ?? 'cpu');
+    setting ??= standardizeDevice(fromEnvironment() ?? 'cpu', ` in ${ENVIRONMENT_VARIABLE}`);
     return innermost(scopes)?.place ?? setting;
   }
   const place = standardizeDevice(name);
@@ -96,7 +102,8 @@ export function device<T>(...args: readonly unknown[]): T | string {
 export const deviceOf = (tensor: Tensor): string => chosen.get(tensor) ?? device();
 
 /**
- * Sets the device that values are computed on from now on. Values stay where they are until they are used.
+ * Sets the device that values are computed on from now on. Values stay where they are until they are used. Whether the machine has it
+ * is found out when something is computed on it, or by {@link devices}.
  *
  * @throws ValueError if there is no such device
  */
@@ -164,7 +171,7 @@ export interface DeviceReport {
 export async function devices(names: readonly string[] = deviceNames()): Promise<DeviceReport[]> {
   const reports: DeviceReport[] = [];
   // One after another, since runtimes start in each.
-  for (const name of names.map(standardizeDevice)) {
+  for (const name of names.map((each) => standardizeDevice(each))) {
     reports.push(await openBackend(name).then(() => ({ name, available: true }), reportOf(name)));
   }
   return reports;

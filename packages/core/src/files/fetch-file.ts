@@ -1,5 +1,5 @@
 /** Files from a server, at once: going on where a connection broke, with progress, and kept by the browser where that is asked for. */
-import { OSError, ValueError } from '../errors.js';
+import { OSError, PythonTypeError, ValueError } from '../errors.js';
 
 export interface FetchFileOptions {
   /** Called with how many bytes of a download there are, and how many there will be, null if unknown. */
@@ -26,6 +26,8 @@ export async function fetchFile(
   address: string,
   { onProgress, cache = false }: FetchFileOptions = {},
 ): Promise<Uint8Array> {
+  if (onProgress != null && typeof onProgress !== 'function')
+    throw new PythonTypeError('`onProgress` must be a function.', { received: `a value of type ${typeof onProgress}` });
   const kept = cache && /^https?:/i.test(address) ? await openKept(address) : null;
   const download = new Download(address, onProgress ?? null);
   let head: Response;
@@ -71,7 +73,7 @@ class Download {
     if (this.#received > 0) headers.range = `bytes=${this.#received}-`;
     if (this.#received > 0 && validator !== null) headers['if-range'] = validator;
     const response = await fetch(this.#address, { headers }).catch((error: Error) => {
-      throw this.#failed(error.message);
+      throw this.#failed(reasonOf(error));
     });
     if (!response.ok) {
       await response.body?.cancel();
@@ -90,10 +92,10 @@ class Download {
         await this.#readBody(response);
         break;
       } catch (error) {
-        if (error instanceof ValueError) throw error;
+        if (!(error instanceof Broken)) throw error;
         failed = this.#received > before ? 1 : failed + 1;
         // Without a name for its content, what follows might be of another file.
-        if (failed >= ATTEMPTS || validator === null) throw this.#failed((error as Error).message);
+        if (failed >= ATTEMPTS || validator === null) throw this.#failed(error.message);
         await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** (failed - 1)));
         response = await this.open(validator);
       }
@@ -115,24 +117,37 @@ class Download {
       this.#total = isEncoded ? null : Number(headers.get('content-length') ?? 0) || null;
     }
     const reader = (body as ReadableStream<Uint8Array>).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      this.#chunks.push(value);
-      this.#received += value.length;
-      if (this.#received > MOST_BYTES) {
-        await reader.cancel();
-        throw new ValueError(`'${shown(this.#address)}' is too large.`, { expected: `at most ${MOST_BYTES} bytes` });
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: Error) => {
+          throw new Broken(reasonOf(error));
+        });
+        if (done) break;
+        this.#chunks.push(value);
+        this.#received += value.length;
+        if (this.#received > MOST_BYTES)
+          throw new ValueError(`'${shown(this.#address)}' is too large.`, { expected: `at most ${MOST_BYTES} bytes` });
+        this.#onProgress?.(this.#received, this.#total);
       }
-      this.#onProgress?.(this.#received, this.#total);
+    } finally {
+      await reader.cancel().catch(() => undefined);
     }
     if (this.#total !== null && this.#received !== this.#total)
-      throw new Error(`${this.#received} of ${this.#total} bytes`);
+      throw new Broken(`${this.#received} of ${this.#total} bytes`);
   }
 
   #failed(received: string): OSError {
     return new OSError(`Can't download '${shown(this.#address)}'.`, { received });
   }
+}
+
+/** A connection that broke: what was missed may come by the next one. */
+class Broken extends Error {}
+
+/** What went wrong, and why: of itself `fetch` says no more than that it failed. */
+function reasonOf({ message, cause }: Error): string {
+  const { message: reason, code } = (cause ?? {}) as { readonly message?: string; readonly code?: string };
+  return reason || code ? `${message} (${reason || code})` : message;
 }
 
 const shown = (address: string): string => address.slice(0, 200);

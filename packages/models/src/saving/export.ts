@@ -68,7 +68,7 @@ export function signatureOf(model: Model): Signature {
   const [graph, builtShapes] = [graphOf(model), builtShapesOf(model)];
   if (graph) return { inputs: graph.inputs, inputNames: model.inputNames, outputNames: model.outputNames ?? [] };
   if (!builtShapes?.[0]) {
-    throw new ValueError(`"${model.name}" cannot be exported: its input shape is not known.`, {
+    throw new ValueError(`The input shape of "${model.name}" is not known.`, {
       expected: 'a functional model, or one that has been built',
       hint: 'call the model on data first.',
     });

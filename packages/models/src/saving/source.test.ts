@@ -110,7 +110,18 @@ describe('a model', () => {
       await expect(loading).rejects.toMatchObject({ name: 'OSError' });
       await expect(loading).rejects.toThrow(message);
     }
-    await expect(saving.loadModel('http://127.0.0.1:1/model.keras')).rejects.toMatchObject({ name: 'OSError' });
+    const nowhere = saving.loadModel('http://127.0.0.1:1/model.keras');
+    await expect(nowhere).rejects.toMatchObject({ name: 'OSError', message: expect.stringMatching(/failed \(.+\)/) });
+  });
+
+  test('stops by what is thrown while it tells how far it is', async () => {
+    const stop = new Error('stopped by its user');
+    const onProgress = () => {
+      throw stop;
+    };
+    await expect(saving.loadModel(address('/slow.keras'), { onProgress })).rejects.toBe(stop);
+    const loading = saving.loadModel(address('/model.keras'), { onProgress: 3 as never });
+    await expect(loading).rejects.toMatchObject({ name: 'TypeError', message: expect.stringContaining('onProgress') });
   });
 });
 
