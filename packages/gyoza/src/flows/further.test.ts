@@ -180,6 +180,19 @@ describe('distributions', () => {
 });
 
 test.each([
+  ['realNVP', flows.realNVP],
+  ['neuralSplineFlow', flows.neuralSplineFlow],
+  ['maskedAutoregressiveFlow', flows.maskedAutoregressiveFlow],
+])('%s knows its arguments', (name, flow) => {
+  const make = flow as (...args: unknown[]) => FlowModel;
+  expect(make({ size: 3, layers: 1 }).logProb(ops.ones([2, 3])).shape).toEqual([2]);
+  for (const args of [[], [2, { layer: 3 }], [{ size: 2, bin: 3 }]])
+    expect(() => make(...args)).toThrow(expect.objectContaining({ name: 'TypeError' }));
+  for (const args of [['2'], [0], [1.5], [{ sise: 2 }], [2, { layers: 0 }], [2, { conditionSize: -1 }]])
+    expect(() => make(...args)).toThrow(new RegExp(`of ${name}\\(\\) must be a whole number`));
+});
+
+test.each([
   ['realNVP', () => flows.realNVP(3, { layers: 2, hiddenUnits: [8] })],
   ['neuralSplineFlow', () => flows.neuralSplineFlow(3, { layers: 2, hiddenUnits: [8], bins: 4 })],
   ['neuralSplineFlow on circles', () => flows.neuralSplineFlow(3, { layers: 2, hiddenUnits: [8], tails: 'circular' })],

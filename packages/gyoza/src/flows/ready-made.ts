@@ -1,4 +1,6 @@
 /** Flows as they are mostly used, ready to be trained. */
+import { ValueError } from '@org/core';
+import { bindArguments } from '@org/core/python';
 import { layers as kerasLayers, Sequential } from '@org/models';
 import { AffineCoupling } from '../modelling/flow-layers/affine-coupling.js';
 import {
@@ -35,6 +37,31 @@ export interface ReadyMadeSplineOptions extends ReadyMadeOptions {
   tails?: SplineTails;
 }
 
+const NAMES = ['size', 'layers', 'hiddenUnits', 'conditionSize', 'base', 'reversible'] as const;
+const SPLINE_NAMES = [...NAMES, 'bins', 'bound', 'tails'] as const;
+
+type Arguments<Options> = [size: number, options?: Options] | [keywords: { readonly size: number } & Options];
+
+/** The arguments of one of these functions, by name. */
+function given<Options extends ReadyMadeOptions>(
+  where: string,
+  names: readonly string[],
+  args: Arguments<Options>,
+): { readonly size: number } & Options {
+  const values = bindArguments(where, names, 1, args);
+  const options = Object.fromEntries(names.map((name, i) => [name, values[i]])) as unknown as {
+    size: number;
+  } & Options;
+  for (const [name, least] of Object.entries({ size: 1, layers: 1, conditionSize: 0, bins: 1 })) {
+    const value = options[name as keyof Options];
+    if (value === undefined || (Number.isInteger(value) && (value as number) >= least)) continue;
+    throw new ValueError(`${name} of ${where}() must be a whole number, ${least} or more.`, {
+      received: typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing'),
+    });
+  }
+  return options;
+}
+
 /** A network whose outputs are 0 at first, so that a flow begins as the identity, or near it. */
 const network = (hiddenUnits: readonly number[], units: number) =>
   new Sequential([
@@ -56,13 +83,15 @@ const modelOf = (flowLayers: FlowLayer[], { base = null, reversible = false }: R
 /**
  * Affine couplings of vectors, in which the elements at odd and at even places take turns (RealNVP).
  *
- * @param size the number of elements
+ * @param args size: the number of elements, and options
+ * @throws TypeError for an unknown option, ValueError for a size or a number that is none
  * @example
  * const flow = realNVP(4, { layers: 4 });
  * const logDensities = flow.logProb(x);
  */
-export function realNVP(size: number, options: ReadyMadeOptions = {}): FlowModel {
-  const { layers = 6, hiddenUnits = [64, 64], conditionSize = 0 } = options;
+export function realNVP(...args: Arguments<ReadyMadeOptions>): FlowModel {
+  const options = given('realNVP', NAMES, args);
+  const { size, layers = 6, hiddenUnits = [64, 64], conditionSize = 0 } = options;
   const along = { axes: [1], shape: [size] };
   const steps = range(layers).flatMap((layer) => [
     new ActivationNormalization(along),
@@ -80,13 +109,23 @@ export function realNVP(size: number, options: ReadyMadeOptions = {}): FlowModel
 /**
  * Spline couplings of vectors, with linear layers in between (neural spline flow).
  *
- * @param size the number of elements
+ * @param args size: the number of elements, and options
+ * @throws TypeError for an unknown option, ValueError for a size or a number that is none
  * @example
  * const flow = neuralSplineFlow(4, { layers: 2, bins: 6 });
  * const logDensities = flow.logProb(x);
  */
-export function neuralSplineFlow(size: number, options: ReadyMadeSplineOptions = {}): FlowModel {
-  const { layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins = 8, bound = 4, tails = 'linear' } = options;
+export function neuralSplineFlow(...args: Arguments<ReadyMadeSplineOptions>): FlowModel {
+  const options = given('neuralSplineFlow', SPLINE_NAMES, args);
+  const {
+    size,
+    layers = 4,
+    hiddenUnits = [64, 64],
+    conditionSize = 0,
+    bins = 8,
+    bound = 4,
+    tails = 'linear',
+  } = options;
   const along = { axes: [1], shape: [size] };
   const steps = range(layers).flatMap((layer) => [
     // Circles are not to be turned into each other.
@@ -107,14 +146,16 @@ export function neuralSplineFlow(size: number, options: ReadyMadeSplineOptions =
 /**
  * Masked autoregressive layers of vectors, with other orders in between.
  *
- * @param size the number of elements
- * @param options.bins where there are any, elements are moved by splines of so many pieces, else scaled and shifted
+ * @param args size: the number of elements, and options; where there are `bins`, elements are moved by splines of so many pieces, else scaled
+ * and shifted
+ * @throws TypeError for an unknown option, ValueError for a size or a number that is none
  * @example
  * const flow = maskedAutoregressiveFlow(4, { layers: 2 });
  * const logDensities = flow.logProb(x);
  */
-export function maskedAutoregressiveFlow(size: number, options: ReadyMadeSplineOptions = {}): FlowModel {
-  const { layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins, bound = 4, tails } = options;
+export function maskedAutoregressiveFlow(...args: Arguments<ReadyMadeSplineOptions>): FlowModel {
+  const options = given('maskedAutoregressiveFlow', SPLINE_NAMES, args);
+  const { size, layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins, bound = 4, tails } = options;
   const along = { axes: [1], shape: [size] };
   const steps = range(layers).flatMap((layer) => [
     ...(layer === 0 ? [] : [new ShufflePermutation(along)]),

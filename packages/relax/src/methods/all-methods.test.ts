@@ -220,6 +220,13 @@ describe('models of other columns', () => {
     expect(adapted({ order: ['jop'] })).toThrow(/did you mean 'job'/);
     expect(adapted({ number: 'raw' })).toThrow(/did you mean 'numbers'/);
     expect(adapted({ codes: { job: ['none', 'clerk'] } })).toThrow(/category 'nurse' of 'job' has no number/);
+    expect(adapted({ numbers: 'Raw' })).toThrow(/numbers of adaptPredictor\(\) knows no 'Raw'/);
+    expect(adapted({ categories: 'code' })).toThrow(/did you mean 'codes'/);
+    expect(adapted({ order: ['job', 'job'] })).toThrow(/'job' twice/);
+    for (const [model, data] of [[], [labelEncoded], [labelEncoded, table], [3, dm]])
+      expect(() => relax.adaptPredictor(model as never, data as never)).toThrow(
+        expect.objectContaining({ name: 'TypeError' }),
+      );
     expect(adapted({ codes: { job: { none: 5, clerk: -1, nurse: 2 } } })).not.toThrow();
   });
 });

@@ -1,5 +1,5 @@
 /** Models that take the columns of a table in another form than a data module has them. */
-import { ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { ops, PythonTypeError, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import {
   type Category,
   type Feature,
@@ -24,6 +24,8 @@ export interface ModelColumns {
 
 const OPTIONS = ['order', 'numbers', 'categories', 'codes'] satisfies (keyof ModelColumns)[];
 
+const CHOICES = { numbers: ['scaled', 'raw'], categories: ['onehot', 'codes'] } as const;
+
 /** What one feature becomes: `x · weights + offset`. */
 interface Part {
   readonly weights: readonly (readonly number[])[];
@@ -37,7 +39,7 @@ interface Part {
  *
  * @param model a function of tensors, a Keras model, `layers.ONNXLayer`, an object with `predFn`, or a function that answers by promises
  * @param data a data module, or its features
- * @throws ValueError for unknown features, categories without a number, and features whose form says too little
+ * @throws TypeError for what is no predictor or no data; ValueError for unknown names, features that are named twice, categories without a number, and features whose form says too little
  * @example
  * const labelEncoded = adaptPredictor(predFn, dataModule, { categories: 'codes', numbers: 'raw' });
  */
@@ -48,11 +50,30 @@ export function adaptPredictor(
 ): (xs: Tensor) => Tensor {
   const unknown = Object.keys(columns).find((key) => !(OPTIONS as string[]).includes(key));
   if (unknown !== undefined) throw new ValueError(...unknownName('adaptPredictor()', unknown, OPTIONS));
-  const list = data instanceof FeaturesList ? data : data.features;
+  for (const [key, known] of Object.entries(CHOICES)) {
+    const given = columns[key as keyof typeof CHOICES];
+    if (given !== undefined && !(known as readonly string[]).includes(given))
+      throw new ValueError(...unknownName(`${key} of adaptPredictor()`, given, known));
+  }
+  const fn = functionOf(model);
+  const list = data instanceof FeaturesList ? data : data?.features;
+  if (!(list instanceof FeaturesList)) {
+    throw new PythonTypeError('A predictor is adapted to the columns of a data module.', {
+      expected: 'a data module, or its features',
+      received: Array.isArray(data) ? `an array of ${data.length}` : typeof data,
+    });
+  }
   const names = list.features.map(({ name }) => name);
   const order = columns.order ?? names;
   for (const name of [...order, ...Object.keys(columns.codes ?? {})]) {
     if (!names.includes(name)) throw new ValueError(...unknownName('The data', name, names));
+  }
+  const twice = order.find((name, i) => order.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new ValueError('The model takes each column once.', {
+      expected: `some of ${names.join(', ')}`,
+      received: `'${twice}' twice`,
+    });
   }
   const width = list.featureIndices.at(-1)![1];
   const parts = order.map((name) => {
@@ -68,7 +89,6 @@ export function adaptPredictor(
     column += offset.length;
   }
   const [w, b] = [tensor(weights, [width, total]), tensor(Float32Array.from(parts.flatMap(({ offset }) => offset)))];
-  const fn = functionOf(model);
   return (xs: TensorLike) => fn(ops.convertToTensor(xs, { dtype: 'float32' }).matmul(w).add(b)) as Tensor;
 }
 
