@@ -39,6 +39,8 @@ const COUNTS: ReadonlySet<string> = new Set([
   'ntSamples',
   'ntSamplesBatchSize',
   'perturbationsPerEval',
+  'maxTrain',
+  'maxTest',
 ]);
 
 /** @throws ValueError for counts, by their names, that are none; what is left out is no count */

@@ -1,4 +1,4 @@
-import { isTensor, ops, type Tensor, tensor } from '@org/core';
+import { isTensor, ops, type Tensor, tensor, ValueError } from '@org/core';
 import { asTensor, fromTensor, type HostArray, hostArray, stack, takeRows } from './host-array.js';
 
 /** One example: its tensor or tensors, and its label. */
@@ -49,6 +49,12 @@ export class TensorDataset extends Dataset {
     super();
     this.tensors = tensors.map((each) => (isTensor(each) ? each : tensor(each as never)));
     this.length = this.tensors[0]?.shape[0] ?? 0;
+    if (this.tensors.some(({ shape }) => shape[0] !== this.length)) {
+      throw new ValueError('Size mismatch between tensors.', {
+        expected: 'tensors of as many rows',
+        received: this.tensors.map(({ shape }) => `[${shape}]`).join(', '),
+      });
+    }
   }
 
   getItem(index: number): Item {

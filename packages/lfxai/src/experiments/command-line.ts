@@ -1,4 +1,5 @@
 /** The command lines of the experiments, with the original's names of arguments. */
+import { OSError } from '@org/core';
 import { fromPythonName } from '@org/core/python';
 import * as cifar10 from './cifar10.js';
 import * as dsprites from './dsprites.js';
@@ -86,6 +87,15 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** Arguments that are texts; all others are numbers. */
+const TEXTS = ['name', 'experiment_name', 'backbone', 'save_dir', 'data_dir'];
+
+function numberOf(name: string, text: string): number {
+  if (text.trim() === '' || !Number.isFinite(Number(text)))
+    throw new UsageError(`argument --${name}: invalid number: '${text}'`);
+  return Number(text);
+}
+
 /** `--batch_size 100`, `--batch_size=100`, `--batch-size 100` and, as hydra has it, `batch_size=100`. */
 function valuesOf(args: readonly string[], known: readonly string[]): Values {
   const values: Values = {};
@@ -99,7 +109,7 @@ function valuesOf(args: readonly string[], known: readonly string[]): Values {
     }
     const text = inline ?? args[++i];
     if (text === undefined) throw new UsageError(`argument --${name}: expected one argument`);
-    values[name] = text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
+    values[name] = TEXTS.includes(name) ? text : numberOf(name, text);
   }
   return values;
 }
@@ -119,15 +129,33 @@ export function parseCommand(command: string, args: readonly string[]): { name: 
   return { name, options };
 }
 
+/** What `--help` prints. */
+function helpOf(command: string): string {
+  const { experiments, nameArgument, defaults, further } = COMMANDS[command]!;
+  const usual = Object.entries(defaults).map(([name, value]) => `  --${name} ${value}`);
+  return [
+    `lfxai-${command}: experiments of LFXAI. Arguments, with what they are unless given:`,
+    ...usual,
+    `Further: ${further.map((each) => `--${each}`).join(', ')}`,
+    ...(nameArgument ? [`Experiments (--${nameArgument}): ${Object.keys(experiments).join(', ')}`] : []),
+    'Exit code: 0; 1 where something failed; 2 where the command was wrong.',
+  ].join('\n');
+}
+
 /** Runs an experiment by a command line. @returns the exit code */
 export async function main(command: string, args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(helpOf(command));
+    return 0;
+  }
   try {
     const { name, options } = parseCommand(command, args);
     await COMMANDS[command]!.experiments[name]!(options as never);
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`lfxai-${command}: ${error.message}`);
-    return 2;
+    const isUsage = error instanceof UsageError;
+    if (!isUsage && !(error instanceof OSError)) throw error;
+    console.error(`lfxai-${command}: ${isUsage ? '' : `${error.name}: `}${error.message}`);
+    return isUsage ? 2 : 1;
   }
 }

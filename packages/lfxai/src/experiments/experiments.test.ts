@@ -175,11 +175,34 @@ describe('command lines', () => {
       expect(await main('mnist', ['--name', 'other'])).toBe(2);
       expect(await main('mnist', ['--bach_size', '1'])).toBe(2);
       expect(await main('mnist', ['--name'])).toBe(2);
+      expect(await main('mnist', ['--n_runs', 'x'])).toBe(2);
     } finally {
       console.error = before;
     }
     expect(messages.join('\n')).toMatch(
-      /Invalid experiment name: other(.|\n)*unrecognized argument: --bach_size(.|\n)*expected one argument/,
+      /Invalid experiment name: other(.|\n)*unrecognized argument: --bach_size(.|\n)*expected one argument(.|\n)*--n_runs: invalid number: 'x'/,
     );
+  });
+
+  test('keep texts as they are', () => {
+    expect(parseCommand('dsprites', ['--save_dir', '5']).options).toMatchObject({ saveDir: '5' });
+  });
+
+  test('list their arguments, and end with a line where something failed', async () => {
+    const lines: string[] = [];
+    const { log, error } = console;
+    console.log = console.error = (line: string) => void lines.push(line);
+    const folder = mkdtempSync(join(tmpdir(), 'lfxai-command-'));
+    try {
+      expect(await main('mnist', ['--help'])).toBe(0);
+      writeFileSync(join(folder, 'file'), '');
+      const args = ['--name', 'consistency_features', '--data_dir', join(folder, 'file', 'data'), '--n_runs', '1'];
+      expect(await main('ecg5000', args.slice(0, 4))).toBe(1);
+    } finally {
+      Object.assign(console, { log, error });
+      rmSync(folder, { recursive: true });
+    }
+    expect(lines[0]).toMatch(/--batch_size 300(.|\n)*--n_train(.|\n)*roar_test/);
+    expect(lines.at(-1)).toMatch(/^lfxai-ecg5000: (OSError|FileNotFoundError): /);
   });
 });

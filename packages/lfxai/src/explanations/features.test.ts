@@ -187,3 +187,23 @@ describe('attributeIndividualDim', () => {
     ).rejects.toThrow(/one channel/);
   });
 });
+
+test.each([
+  ['a tensor for a loader', digits, new Saliency(encoder), /a tensor of shape \[4,1,28,28\]/],
+  ['the name of a method', loader(digits, 2), 'saliency', /'saliency'/],
+])('%s is refused', async (_, data, method, message) => {
+  const expected = { name: 'TypeError', message: expect.stringMatching(message) };
+  await expect(attributeAuxiliary(encoder, data as never, null, method as never)).rejects.toMatchObject(expected);
+  await expect(attributeIndividualDim(encoder, 4, data as never, null, method as never)).rejects.toMatchObject(
+    expected,
+  );
+});
+
+test('the tensors of a data set have as many rows', () => {
+  expect(() => new TensorDataset(digits, ops.zeros([3]))).toThrow(
+    expect.objectContaining({
+      name: 'ValueError',
+      message: expect.stringMatching(/Size mismatch[\s\S]*\[4,1,28,28\], \[3\]/),
+    }),
+  );
+});

@@ -1,5 +1,5 @@
 /** Label-free explanations by features: what parts of an input its representation comes from. */
-import { evaluate, isTensor, ops, type Tensor, ValueError } from '@org/core';
+import { evaluate, isTensor, ops, PythonTypeError, type Tensor, ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import type { Attribution } from '../attr/attribution.js';
 import { AuxiliaryFunction, type Compatibility, type Representer, represent } from './auxiliary-function.js';
@@ -27,6 +27,24 @@ async function joined(parts: readonly Tensor[]): Promise<Tensor> {
 
 const baselinesOf = (baseline: Baseline | undefined, inputs: Tensor): Tensor | null =>
   typeof baseline === 'function' && !isTensor(baseline) ? baseline(inputs) : ((baseline ?? null) as Tensor | null);
+
+/** Refuses what is no loader, such as a tensor, and what is no method, such as its name. */
+function checkArguments(dataLoader: unknown, attrMethod: unknown): void {
+  const isLoader = !isTensor(dataLoader) && typeof dataLoader === 'object' && dataLoader !== null;
+  if (!isLoader || !(Symbol.asyncIterator in dataLoader || Symbol.iterator in dataLoader)) {
+    throw new PythonTypeError('The data comes from a loader.', {
+      expected: 'a DataLoader, or lists of tensors [inputs, ...]',
+      received: isTensor(dataLoader) ? `a tensor of shape [${dataLoader.shape}]` : typeof dataLoader,
+      hint: 'new DataLoader(new TensorDataset(inputs), { batchSize: 100 })',
+    });
+  }
+  if (typeof (attrMethod as Partial<Attribution> | null)?.attribute !== 'function') {
+    throw new PythonTypeError('This is no attribution method.', {
+      expected: 'such as new IntegratedGradients(encoder)',
+      received: typeof attrMethod === 'string' ? `'${attrMethod}'` : typeof attrMethod,
+    });
+  }
+}
 
 const AUXILIARY = ['encoder', 'dataLoader', 'device', 'attrMethod', 'baseline', 'compat'] as const;
 type Auxiliary = [
@@ -64,6 +82,7 @@ export async function attributeAuxiliary(
     2,
     args,
   ) as Auxiliary;
+  checkArguments(dataLoader, attrMethod);
   const before = attrMethod.forwardFunc;
   const parts: Tensor[] = [];
   try {
@@ -112,6 +131,7 @@ export async function attributeIndividualDim(...args: Individual | [keywords: Na
       ? [{ device: null, ...(args[0] as Named) }]
       : args.map((value, i) => (i === 3 ? (value ?? null) : value)),
   ) as Individual;
+  checkArguments(dataLoader, attrMethod);
   const parts: Tensor[] = [];
   for await (const [inputs] of dataLoader) {
     if (inputs!.shape[1] !== 1)

@@ -1,9 +1,11 @@
 /** A page about the representations of a model, in one file. */
+import { PythonTypeError } from '@org/core';
 import { writeFile } from '@org/core/files';
 import { shiftColumns } from '../experiments/representation-shift.js';
 import { SIMILARITY_COLUMNS } from '../experiments/similarity.js';
 import { linesOf } from '../experiments/tables.js';
 import type { ExplainedModel } from '../explanations/example-explainer.js';
+import { checkReport } from './check.js';
 import { type Findings, type FindingsOptions, findingsOf, type Part, type ReportData } from './findings.js';
 import { type Example, heatMapOf, pictureOf } from './pictures.js';
 
@@ -29,6 +31,12 @@ export async function saveReport(
   path: string,
   options: ReportOptions = {},
 ): Promise<void> {
+  if (typeof path !== 'string' || path === '') {
+    throw new PythonTypeError('A report is written to a file.', {
+      expected: 'saveReport(model, { train, test }, path, options)',
+      received: `${typeof path} for the path`,
+    });
+  }
   await writeFile(path, await reportOf(model, data, options));
 }
 
@@ -38,6 +46,7 @@ export async function reportOf(
   data: { readonly train: ReportData; readonly test: ReportData },
   options: ReportOptions = {},
 ): Promise<string> {
+  checkReport(model, data, options);
   const { title = 'What representations come from', examples = 6, neighbours = 5 } = options;
   const findings = await findingsOf(model, data, options);
   const { train, test, importances, shifts, areas, rates } = findings;

@@ -52,6 +52,21 @@ describe('reportOf', () => {
   });
 });
 
+describe('a report that cannot be made', () => {
+  const data = { train: images(1, 9), test: images(2, 4) };
+  it.each([
+    ['of no model', 3, data, 'r.html', {}, 'TypeError', /a model or a function/],
+    ['without a test', encoder, { train: data.train }, 'r.html', {}, 'TypeError', /`test`[\s\S]*\{ train \}/],
+    ['of a tensor', encoder, data.train, 'r.html', {}, 'TypeError', /`train` and `test`[\s\S]*a tensor/],
+    ['without a path', encoder, data, undefined, {}, 'TypeError', /undefined for the path/],
+    ['by a misspelt option', encoder, data, 'r.html', { maxtrain: 3 }, 'TypeError', /did you mean 'maxTrain'/],
+    ['of no examples', encoder, data, 'r.html', { maxTrain: 0 }, 'ValueError', /maxTrain must be a whole number/],
+  ])('%s says so', async (_, model, given, path, options, name, message) => {
+    const saving = saveReport(model as never, given as never, path as never, options as never);
+    await expect(saving).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+  });
+});
+
 describe('pictures', () => {
   const shape = (...sizes: number[]) => ({ shape: sizes, values: new Float32Array(sizes.reduce((a, b) => a * b, 1)) });
 
