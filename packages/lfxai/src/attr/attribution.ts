@@ -30,6 +30,8 @@ export abstract class Attribution {
   /** @throws TypeError for what is no function */
   constructor(forwardFunc: ForwardFunction) {
     this.#forwardFunc = requireFunction(forwardFunc);
+    // `method.attribute` is handed on as a function, as Python's bound methods are: `sensitivityMax(method.attribute, x)`.
+    Object.defineProperty(this, 'attribute', { value: this.attribute.bind(this), writable: true, configurable: true });
   }
 
   /** The function that is explained; it may be replaced by another. */

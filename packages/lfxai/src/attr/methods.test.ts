@@ -381,3 +381,9 @@ describe('targets of several axes', () => {
     await expect(new attr.LayerActivation(model, 'dense' as never).attribute(x)).rejects.toThrow(/getLayer/);
   });
 });
+
+it('NoiseTunnel goes round a method, not round a model', () => {
+  expect(() => new attr.NoiseTunnel(model as never)).toThrow(
+    expect.objectContaining({ name: 'TypeError', message: expect.stringContaining('attribution method') }),
+  );
+});

@@ -1,4 +1,4 @@
-import { evaluate, isTensor, ops, random, type Tensor, ValueError } from '@org/core';
+import { evaluate, isTensor, ops, PythonTypeError, random, type Tensor, ValueError } from '@org/core';
 import { isPlainObject } from '@org/core/python';
 import { requireCounts } from './arguments.js';
 import { Attribution } from './attribution.js';
@@ -62,6 +62,12 @@ function named(args: readonly unknown[]): NoiseTunnelOptions & { inputs: Inputs 
  */
 export class NoiseTunnel extends Attribution {
   constructor(readonly attributionMethod: Attribution) {
+    if (!(attributionMethod instanceof Attribution)) {
+      throw new PythonTypeError('A noise tunnel goes round an attribution method.', {
+        expected: 'such as new Saliency(model)',
+        received: typeof attributionMethod,
+      });
+    }
     super(attributionMethod.forwardFunc);
   }
 

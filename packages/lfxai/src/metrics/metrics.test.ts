@@ -77,6 +77,8 @@ it('a linear function is explained without infidelity, and with no sensitivity',
   const perturb = (v: Tensor) => [v.mul(0.5), v.mul(0.5)] as const;
   expect(Math.max(...((await (await infidelity(fn, perturb, x, gradient)).data()) as Float32Array))).toBeLessThan(1e-9);
   const sensitivity = await sensitivityMax((v: Tensor) => new Saliency(fn).attribute(v), x);
+  const handedOn = await sensitivityMax(new Saliency(fn).attribute, x);
+  expect(handedOn.shape).toEqual(sensitivity.shape);
   expect(await sensitivity.array()).toEqual([0, 0]);
   const ig = new IntegratedGradients(fn);
   await expect(sensitivityMax((v: Tensor) => ig.attribute(v), x, { normOrd: 3 })).rejects.toThrow(/norm/);
