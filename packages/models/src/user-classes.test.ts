@@ -243,7 +243,7 @@ const attributes = [
   'getConfig',
 ];
 
-/** What `compile` and `fit` set, what functional models have, and the two halves of a training step. */
+/** What `compile` and `fit` set, what functional models have, the two halves of a training step, and where ops run. */
 const ofModels = [
   ...[
     'stopTraining',
@@ -256,7 +256,7 @@ const ofModels = [
     'compiled',
   ],
   ...['inputs', 'outputs', 'inputShape', 'outputShape', 'inputNames', 'outputNames', 'operations'],
-  ...['computeGradients', 'applyGradients'],
+  ...['computeGradients', 'applyGradients', 'placement'],
 ];
 
 /** Settings, and the position of a variable, which user classes need to find its slots. */
