@@ -10,7 +10,7 @@ export type Fn<Params extends unknown[], Result> = ((...args: Params) => Result)
 
 /** A function of users as one that may be called with anything. */
 export const callable = <Result>(fn: Fn<never[], Result>): ((...args: readonly unknown[]) => Result) =>
-  fn as (...args: readonly unknown[]) => Result;
+  requireFunction(fn, 'A function of tensors is needed.') as (...args: readonly unknown[]) => Result;
 
 /** A model, or any function of tensors: the inputs, then further arguments. Axis 0 of the inputs and of the output counts the examples. */
 export type ForwardFunction = Fn<Tensor[], unknown>;
@@ -52,9 +52,10 @@ export function callForward(fn: ForwardFunction, inputs: readonly Tensor[], othe
 }
 
 /** @throws TypeError for what is no function */
-export function requireFunction(fn: unknown): ForwardFunction {
+export function requireFunction(
+  fn: unknown,
+  message = 'The function to explain must be a model or a function of tensors.',
+): ForwardFunction {
   if (typeof fn === 'function') return fn as ForwardFunction;
-  throw new PythonTypeError('The function to explain must be a model or a function of tensors.', {
-    received: typeof fn,
-  });
+  throw new PythonTypeError(message, { received: typeof fn });
 }

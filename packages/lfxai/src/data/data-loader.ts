@@ -1,4 +1,4 @@
-import { SeedGenerator, type Tensor, ValueError } from '@org/core';
+import { PythonTypeError, SeedGenerator, type Tensor, ValueError } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { collate, type DatasetLike } from './dataset.js';
 import { asTensor, type HostArray } from './host-array.js';
@@ -38,6 +38,12 @@ export class DataLoader implements AsyncIterable<Tensor[]> {
   constructor(...args: DataLoaderArguments) {
     const options = bindOptions(DATA_LOADER_PARAMETERS, args);
     this.dataset = options.dataset;
+    if (typeof this.dataset?.getItem !== 'function' || typeof this.dataset.length !== 'number') {
+      throw new PythonTypeError('A loader goes over a data set.', {
+        expected: 'such as new TensorDataset(inputs, labels), or another object with `length` and `getItem(index)`',
+        received: Array.isArray(this.dataset) ? `an array of ${this.dataset.length}` : typeof this.dataset,
+      });
+    }
     this.batchSize = options.batchSize ?? 1;
     this.sampler = options.sampler ?? null;
     this.dropLast = options.dropLast ?? false;

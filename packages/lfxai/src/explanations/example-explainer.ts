@@ -1,6 +1,6 @@
 /** Label-free explanations by examples: which training examples a representation resembles, or comes from. */
-import { evaluate, ops, type Tensor } from '@org/core';
-import type { Batches } from './features.js';
+import { evaluate, ops, type Tensor, ValueError } from '@org/core';
+import { type Batches, inputsIn } from './features.js';
 
 /** From inputs, and what the model makes of them, to a number. */
 export type ExampleLoss = (input: Tensor, output: Tensor) => Tensor;
@@ -37,7 +37,8 @@ export const rowsBetween = (x: Tensor, start: number, end: number): Tensor =>
 /** All inputs of a loader as one tensor. */
 export async function inputsOf(loader: Batches): Promise<Tensor> {
   const parts: Tensor[] = [];
-  for await (const [inputs] of loader) parts.push(inputs!);
+  for await (const inputs of inputsIn(loader)) parts.push(inputs);
+  if (parts.length === 0) throw new ValueError('The loader gives no batches.');
   const all = ops.concatenate(parts, 0);
   await evaluate([all]);
   return all;

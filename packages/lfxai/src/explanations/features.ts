@@ -28,22 +28,34 @@ async function joined(parts: readonly Tensor[]): Promise<Tensor> {
 const baselinesOf = (baseline: Baseline | undefined, inputs: Tensor): Tensor | null =>
   typeof baseline === 'function' && !isTensor(baseline) ? baseline(inputs) : ((baseline ?? null) as Tensor | null);
 
-/** Refuses what is no loader, such as a tensor, and what is no method, such as its name. */
-function checkArguments(dataLoader: unknown, attrMethod: unknown): void {
-  const isLoader = !isTensor(dataLoader) && typeof dataLoader === 'object' && dataLoader !== null;
-  if (!isLoader || !(Symbol.asyncIterator in dataLoader || Symbol.iterator in dataLoader)) {
-    throw new PythonTypeError('The data comes from a loader.', {
+/**
+ * The inputs of batches.
+ *
+ * @throws TypeError for what is no loader, such as a tensor
+ */
+export async function* inputsIn(loader: Batches): AsyncGenerator<Tensor> {
+  const refused = (received: string) =>
+    new PythonTypeError('The data comes from a loader.', {
       expected: 'a DataLoader, or lists of tensors [inputs, ...]',
-      received: isTensor(dataLoader) ? `a tensor of shape [${dataLoader.shape}]` : typeof dataLoader,
+      received,
       hint: 'new DataLoader(new TensorDataset(inputs), { batchSize: 100 })',
     });
+  if (isTensor(loader)) throw refused(`a tensor of shape [${loader.shape}]`);
+  const isLoader = typeof loader === 'object' && loader !== null;
+  if (!isLoader || !(Symbol.asyncIterator in loader || Symbol.iterator in loader)) throw refused(typeof loader);
+  for await (const batch of loader) {
+    const inputs: unknown = Array.isArray(batch) ? batch[0] : undefined;
+    if (!isTensor(inputs)) throw refused(`a batch that is no list of tensors: ${typeof (inputs ?? batch)}`);
+    yield inputs;
   }
-  if (typeof (attrMethod as Partial<Attribution> | null)?.attribute !== 'function') {
-    throw new PythonTypeError('This is no attribution method.', {
-      expected: 'such as new IntegratedGradients(encoder)',
-      received: typeof attrMethod === 'string' ? `'${attrMethod}'` : typeof attrMethod,
-    });
-  }
+}
+
+function requireMethod(attrMethod: unknown): void {
+  if (typeof (attrMethod as Partial<Attribution> | null)?.attribute === 'function') return;
+  throw new PythonTypeError('This is no attribution method.', {
+    expected: 'such as new IntegratedGradients(encoder)',
+    received: typeof attrMethod === 'string' ? `'${attrMethod}'` : typeof attrMethod,
+  });
 }
 
 const AUXILIARY = ['encoder', 'dataLoader', 'device', 'attrMethod', 'baseline', 'compat'] as const;
@@ -82,13 +94,13 @@ export async function attributeAuxiliary(
     2,
     args,
   ) as Auxiliary;
-  checkArguments(dataLoader, attrMethod);
+  requireMethod(attrMethod);
   const before = attrMethod.forwardFunc;
   const parts: Tensor[] = [];
   try {
-    for await (const [inputs] of dataLoader) {
-      attrMethod.forwardFunc = new AuxiliaryFunction(encoder, inputs!, { compat: compat ?? null }) as never;
-      const baselines = attrMethod.takesBaselines ? baselinesOf(baseline, inputs!) : null;
+    for await (const inputs of inputsIn(dataLoader)) {
+      attrMethod.forwardFunc = new AuxiliaryFunction(encoder, inputs, { compat: compat ?? null }) as never;
+      const baselines = attrMethod.takesBaselines ? baselinesOf(baseline, inputs) : null;
       // The original evaluates all samples together, which its pairing depends on.
       const together = compat === 'lfxai' ? { internalBatchSize: Number.MAX_SAFE_INTEGER } : {};
       parts.push((await attributeBy(attrMethod, { inputs, ...(baselines && { baselines }), ...together })) as Tensor);
@@ -131,20 +143,20 @@ export async function attributeIndividualDim(...args: Individual | [keywords: Na
       ? [{ device: null, ...(args[0] as Named) }]
       : args.map((value, i) => (i === 3 ? (value ?? null) : value)),
   ) as Individual;
-  checkArguments(dataLoader, attrMethod);
+  requireMethod(attrMethod);
   const parts: Tensor[] = [];
-  for await (const [inputs] of dataLoader) {
-    if (inputs!.shape[1] !== 1)
+  for await (const inputs of inputsIn(dataLoader)) {
+    if (inputs.shape[1] !== 1)
       throw new ValueError('attributeIndividualDim needs inputs of one channel.', {
         expected: '[N, 1, ...]',
-        received: `[${inputs!.shape}]`,
+        received: `[${inputs.shape}]`,
       });
-    const baselines = attrMethod.takesBaselines ? baselinesOf(baseline, inputs!) : null;
+    const baselines = attrMethod.takesBaselines ? baselinesOf(baseline, inputs) : null;
     const maps: Tensor[] = [];
     for (let target = 0; target < dimLatent; target++)
       maps.push((await attributeBy(attrMethod, { inputs, target, ...(baselines && { baselines }) })) as Tensor);
-    const latents = ops.slice(represent(encoder, inputs!), [0, 0], [inputs!.shape[0]!, dimLatent]);
-    const factors = ops.reshape(latents, [...latents.shape, ...inputs!.shape.slice(2).map(() => 1)] as number[]);
+    const latents = ops.slice(represent(encoder, inputs), [0, 0], [inputs.shape[0]!, dimLatent]);
+    const factors = ops.reshape(latents, [...latents.shape, ...inputs.shape.slice(2).map(() => 1)] as number[]);
     const part = ops.abs(ops.multiply(factors, ops.concatenate(maps, 1)));
     await evaluate([part]);
     parts.push(part);

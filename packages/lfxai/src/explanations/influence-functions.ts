@@ -1,6 +1,6 @@
-import { evaluate, jit, lax, ops, random, type Tensor } from '@org/core';
+import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/core';
 import { inputsOf, rowsAt } from './example-explainer.js';
-import type { Batches } from './features.js';
+import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
 
 /** How the inverse of the Hessian is approximated: by a series of products with Hessians of batches. */
@@ -88,15 +88,18 @@ export class InfluenceFunctions extends GradientExplainer {
       ...(typeof scale === 'number' && given.scale === undefined && { scale }),
     };
     const depth = typeof recursionDepth === 'number' ? recursionDepth : (given.recursionDepth ?? 100);
+    if (!Number.isInteger(depth) || depth < 1)
+      throw new ValueError('recursionDepth must be a whole number, 1 or more.', { received: String(depth) });
     const batches: Tensor[] = [];
     while (batches.length < depth) {
       const before = batches.length;
-      for await (const [batch] of trainLoaderReplacement) {
-        batches.push(batch!);
+      for await (const batch of inputsIn(trainLoaderReplacement)) {
+        batches.push(batch);
         if (batches.length === depth) break;
       }
       if (batches.length === before) break;
     }
+    if (batches.length === 0) throw new ValueError('The loader gives no batches.');
     const [size] = batches[0]!.shape;
     // A last batch that is smaller is filled up with its own examples from the front.
     const whole = batches.map((batch) => (batch.shape[0] === size ? batch : filledUp(batch, size!)));

@@ -1,7 +1,7 @@
 import { evaluate, ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindArguments, isPlainObject } from '@org/core/python';
 import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
-import type { Fn } from '../attr/forward.js';
+import { callable, type Fn } from '../attr/forward.js';
 import { formatInputs, type Inputs, isTuple } from '../attr/inputs.js';
 import { expandRows, rowsAtOnce } from '../attr/samples.js';
 
@@ -98,7 +98,7 @@ export async function sensitivityMax(
     );
   const explained = async (xs: Inputs, others: Named, rows: number) =>
     flat(
-      await (explain as (x: Inputs, o?: Named) => Promise<Tensor | Tensor[]>)(
+      await callable<Promise<Tensor | Tensor[]> | Tensor | Tensor[]>(explain)(
         xs,
         ...(Object.keys(others).length > 0 ? [others] : []),
       ),
