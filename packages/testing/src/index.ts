@@ -11,6 +11,7 @@ export {
 export { attributeNames } from './attribute-names.js';
 export { type CloseOptions, expectClose } from './close.js';
 export { cotangent } from './cotangent.js';
+export { computed, cpuTime } from './cpu-time.js';
 export {
   type DecodedArray,
   type Decoders,
