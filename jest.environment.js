@@ -11,7 +11,8 @@ vm.compileFunction = (source, parameters, options) => {
   const cachedData = compiled.get(source);
   if (cachedData) return compileFunction(source, parameters, { ...options, cachedData });
   const made = compileFunction(source, parameters, { ...options, produceCachedData: true });
-  compiled.set(source, made.cachedData);
+  // A copy: the array is the test file's own, and would keep all of its globals alive.
+  compiled.set(source, Buffer.from(made.cachedData));
   return made;
 };
 
