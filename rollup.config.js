@@ -79,6 +79,27 @@ const importNamespaces = {
     }),
 };
 
+/** Where a file calls something while it is loaded: not in the functions that it defines. */
+function callsWhileLoading(node, found = []) {
+  if (Array.isArray(node)) for (const each of node) callsWhileLoading(each, found);
+  if (!node?.type || /Function|StaticBlock/.test(node.type) || (node.type === 'PropertyDefinition' && !node.static))
+    return found;
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') found.push(node.start);
+  for (const child of Object.values(node)) if (child && typeof child === 'object') callsWhileLoading(child, found);
+  return found;
+}
+
+/** Files that only define things: what they call for it is needed where its result is. So bundlers leave out single definitions as well. */
+const markDefinitions = (hasEffects) => ({
+  name: 'mark-definitions',
+  transform(code, id) {
+    if (hasEffects(id)) return null;
+    const definitions = this.parse(code).body.filter(({ type }) => /Declaration$/.test(type));
+    const places = [...new Set(callsWhileLoading(definitions))].sort((a, b) => b - a);
+    return places.reduce((text, place) => `${text.slice(0, place)}/* @__PURE__ */ ${text.slice(place)}`, code);
+  },
+});
+
 const bundles = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Files only define things, but for those that package.json names: what is imported from none of them can go.
@@ -87,6 +108,7 @@ const bundles = (root) => {
     .filter((pattern) => pattern.startsWith('./src/'))
     .map((pattern) => pattern.replace('./src/', '/dist/lib/').replace('.*', '[.]js').replace('*', '[^/]*'))
     .map((pattern) => new RegExp(`${pattern}$`));
+  const hasEffects = (id) => effects.some((effect) => effect.test(id));
   const names = [...new Set([manifest.exports, manifest.imports, manifest.bin].flatMap(bundlesIn))];
   const inModules = names.flatMap((name) => /^modules\/(.*)/.exec(name)?.[1] ?? []);
   const output = (folder, format, extension, preserveModules) => ({
@@ -103,9 +125,9 @@ const bundles = (root) => {
   const config = (entries, isPure, outputs, plugins) => ({
     input: Object.fromEntries(entries.map((name) => [name, join(root, 'dist/lib', `${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
-    treeshake: { moduleSideEffects: (id) => !isPure || effects.some((effect) => effect.test(id)) },
+    treeshake: { moduleSideEffects: (id) => !isPure || hasEffects(id) },
     output: outputs,
-    plugins: [importNamespaces, ...plugins],
+    plugins: [importNamespaces, ...(isPure ? [markDefinitions(hasEffects)] : []), ...plugins],
   });
   // A package that has modules for bundlers has few files for Node, which would need a quarter of a second to find the others.
   const isPure = inModules.length === 0 && manifest.sideEffects === false;

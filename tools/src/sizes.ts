@@ -118,8 +118,7 @@ export async function sizeByRollup({ program }: PageKind): Promise<number> {
     if (!chunk || loaded.has(chunk)) return;
     loaded.add(chunk);
     for (const name of chunk.imports) load(chunks.get(name));
-    for (const name of chunk.dynamicImports)
-      if (isBackend(chunks.get(name)?.facadeModuleId ?? '')) load(chunks.get(name));
+    for (const name of chunk.dynamicImports) if (chunks.get(name)?.moduleIds.some(isBackend)) load(chunks.get(name));
   };
   load([...chunks.values()].find(({ isEntry }) => isEntry));
   const minified = await Promise.all(
