@@ -8,6 +8,7 @@ export { definePrimitive, primitives } from './primitives/define-primitive.js';
 import type { DType } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
+import type { Pass } from './graph/passes/optimize.js';
 import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
 import type { Lane, Lanes } from './simd/lanes.js';
@@ -82,6 +83,15 @@ export interface Primitive<A extends Attributes = Attributes> {
 
   /** What the operation is a short form of, where the backend has nothing better for it. */
   compose?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+
+  /** A third input is a vector that is added to the channels of the result, its axis 1. */
+  readonly takesBias?: boolean;
+
+  /** It is a loop over the leading axis of its inputs, as its attributes say (graph/scan-nodes.ts). */
+  readonly scans?: boolean;
+
+  /** Passes for graphs with such operations, which run on every device; a program that cannot make any is without them. */
+  readonly passes?: readonly Pass[];
 
   /** Whether values that only a run shows may be refused: positions out of range. */
   readonly mayFail?: boolean;

@@ -43,6 +43,8 @@ export interface Capabilities {
   readonly memory: 'host' | 'device';
   /** Channels in a block of the layout in which convolutions are fastest; 0 where that is the plain one. */
   readonly channelBlock: number;
+  /** Loads what the following need for a graph: what only some graphs need is loaded with the first of them. Left out where that is nothing. */
+  load?(graph: Graph): Promise<void>;
   /** What of a graph, after the portable passes, JavaScript does better than its sessions. */
   split(graph: Graph): Stages;
   /** What comes before the portable passes, in order. */

@@ -116,7 +116,11 @@ export class Executable {
 
   /** @param toRun whether a run follows */
   private async ready(toRun = false): Promise<Program> {
-    this.program ??= this.prepare(await openBackend(this.place));
+    if (!this.program) {
+      const own = await openBackend(this.place);
+      await own.capabilities.load?.(this.graph);
+      this.program ??= this.prepare(own);
+    }
     const { shared } = this.program;
     if (toRun && shared?.noteRun(this)) this.program = this.prepareStatic(await openBackend(this.place));
     return this.program;

@@ -1,5 +1,6 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
 import { outerRealm, requireIn } from '../realm.js';
+import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
 import { profileRun } from './node-profile.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
@@ -56,3 +57,7 @@ export const build: OrtBuild = {
 };
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'cpu');
+
+/** The layout that the processor has the fastest convolutions in. */
+export const layoutOf = async (own: OnnxRuntime): Promise<Layout> =>
+  (await import('./cpu/layout.js')).measureLayout(own);

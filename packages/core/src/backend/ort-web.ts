@@ -1,5 +1,6 @@
 /** ONNX Runtime as WebAssembly, in browsers and in Node. */
 import { loadWeb, realm } from '#ort-web';
+import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
 import { oneAtATime } from './one-at-a-time.js';
 import type { OnnxRuntime } from './onnx-runtime.js';
@@ -48,3 +49,6 @@ export const build: OrtBuild = webBuild({
 });
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'wasm');
+
+/** WebAssembly has no kernels for another layout than the plain one. */
+export const layoutOf = async (_own: OnnxRuntime): Promise<Layout | undefined> => undefined;

@@ -6,17 +6,17 @@ import { sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import type { Backend, Capabilities } from './backend.js';
 import { backendOf, cpuCapabilities } from './cpu/cpu.js';
-import { missing } from './missing-device.js';
 import { onnxModel } from './onnx-model.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type OrtBuild } from './ort-session.js';
+import { missing } from './remedies.js';
 
 /** CUDA, Core ML and DirectML in Node, WebNN in a browser. */
 export async function openProvider(provider: Provider): Promise<Backend> {
   const build = await buildWith(provider);
   const runtime = hostRuntime(build, provider);
   await tryOut(runtime, provider);
-  const capabilities = cpuCapabilities(0);
+  const capabilities = cpuCapabilities();
   return {
     ...backendOf(provider, runtime, capabilities),
     findOnProcessor: (graph) => findOnProcessor(graph, capabilities, build, provider),

@@ -1,5 +1,8 @@
 import { bodiesOf, type Node, topologicalOrder } from './node.js';
 
+/** Whether a node makes random words. */
+export const makesWords = ({ primitive }: Node): boolean => primitive.words !== undefined;
+
 /** Elements that a node puts out. */
 export const elementsOf = ({ outputs }: Node): number => outputs.reduce((total, { size }) => total + size, 0);
 

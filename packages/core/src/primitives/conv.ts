@@ -153,6 +153,7 @@ const convSamples: readonly Sample<ConvAttributes>[] = [
 /** Inputs: x, kernel and, where a pass has put it there, a bias [O]. */
 export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv',
+  takesBias: true,
   infer: ([x, kernel], attributes) => {
     const outputs = outputSizes(spatial(x!), spatial(kernel!), attributes);
     checkInputs('conv', x!, kernel!, kernel!.shape[1]! * attributes.groups, attributes.groups, outputs);

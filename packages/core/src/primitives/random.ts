@@ -213,9 +213,6 @@ function forEachKey(
   return out;
 }
 
-/** Whether a node makes random words. */
-export const makesWords = ({ primitive }: Node): boolean => primitive.words !== undefined;
-
 /** The bits of JAX's default generator, threefry2x32 in its partitionable form: word i is both halves of counter i, xored. */
 export const randomBits = bitSource('random_bits', {
   words: 'counted',

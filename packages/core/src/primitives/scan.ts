@@ -1,5 +1,13 @@
 /** A loop over the leading axis of its inputs, the number of iterations of which is known. */
-import type { Attributes, Graph, Spec } from '../graph/node.js';
+import type { Graph, Spec } from '../graph/node.js';
+import { hoistRows } from '../graph/passes/hoist-rows.js';
+import { mergeScans } from '../graph/passes/merge-scans.js';
+import { moveProducts } from '../graph/passes/move-products.js';
+import { pruneScans } from '../graph/passes/prune-scans.js';
+import { emitScan, type ScanAttributes, type ScanInputs } from '../graph/scan-nodes.js';
+
+export type { ScanAttributes } from '../graph/scan-nodes.js';
+
 import { graph, int, ints } from '../onnx/graph-builder.js';
 import { definePrimitive, emit, type Primitive } from '../op.js';
 import { range, sizeOf } from '../shape.js';
@@ -11,19 +19,10 @@ import { checkCarried } from './loop.js';
 import { materializeBatch, transpose } from './movement.js';
 import { scanGradient } from './scan-gradient.js';
 
-export interface ScanAttributes extends Attributes {
-  /** From carried values, slices and captured values to the next carried values and the rows of the stacked outputs. */
-  readonly body: Graph;
-  readonly carried: number;
-  /** How many inputs, after the carried ones, are taken apart along their leading axis. */
-  readonly scanned: number;
-  readonly length: number;
-  /** Whether the slices are taken, and the rows written, from the last to the first. */
-  readonly reverse: boolean;
-}
-
 export const scanPrimitive: Primitive<ScanAttributes> = definePrimitive<ScanAttributes>({
   name: 'scan',
+  scans: true,
+  passes: [mergeScans, moveProducts, hoistRows, pruneScans],
   infer: (inputs, { body, carried, length }) => {
     checkCarried('scan', inputs.slice(0, carried), body.outputs);
     return body.outputs.map(({ shape, dtype }, i) => ({ shape: i < carried ? shape : [length, ...shape], dtype }));
@@ -130,16 +129,5 @@ function batchScan(
  * @param body from (carried values, slices, captured values) to (next carried values, rows of the outputs)
  * @returns the last carried values, then the stacked outputs
  */
-export const scan = (
-  body: Graph,
-  inputs: { carried: readonly Tensor[]; stacked: readonly Tensor[]; captured: readonly Tensor[] },
-  length: number,
-  reverse: boolean,
-): Tensor[] =>
-  emit(scanPrimitive, [...inputs.carried, ...inputs.stacked, ...inputs.captured], {
-    body,
-    carried: inputs.carried.length,
-    scanned: inputs.stacked.length,
-    length,
-    reverse,
-  });
+export const scan = (body: Graph, inputs: ScanInputs, length: number, reverse: boolean): Tensor[] =>
+  emitScan(scanPrimitive, body, inputs, length, reverse);

@@ -12,14 +12,9 @@ import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
 import { type Runner, runtimeOf } from '../worker/runner.js';
-import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
-import { measureChannelBlock } from './channel-block.js';
-import { drawnWords } from './drawn-words.js';
-import { blockChannels } from './passes/block-channels.js';
+import type { Layout } from './layout.js';
+import { parts } from './parts.js';
 import { joinUpdates } from './passes/join-updates.js';
-import { mergeWords } from './passes/merge-words.js';
-import { packLoops } from './passes/pack-loops.js';
-import { tileChains } from './passes/tile-chains.js';
 
 /**
  * Operations from which on several threads pay for their synchronisation: in a run with a loop, whose iterations may count once, since the
@@ -36,16 +31,15 @@ const sharedWork = (node: Node): number =>
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
 export async function openCpu(runner: Runner): Promise<Backend> {
-  if (runner === 'main') return measured('cpu', (await import('#ort')).runtime);
-  const runtime = await runtimeOf(runner);
-  return measured(runtime.name, runtime);
+  const own = await import('#ort');
+  const runtime = runner === 'main' ? own.runtime : await runtimeOf(runner);
+  const name = runner === 'main' ? 'cpu' : runtime.name;
+  return backendOf(name, runtime, cpuCapabilities(await own.layoutOf(runtime)));
 }
 
 /** The processor by WebAssembly, which Node has as well. */
-export const openWasm = async (): Promise<Backend> => measured('wasm', (await import('../ort-web.js')).runtime);
-
-const measured = async (name: string, runtime: OnnxRuntime): Promise<Backend> =>
-  backendOf(name, runtime, cpuCapabilities(await measureChannelBlock(runtime)));
+export const openWasm = async (): Promise<Backend> =>
+  backendOf('wasm', (await import('../ort-web.js')).runtime, cpuCapabilities());
 
 /** A runtime whose values are on the host. */
 export function backendOf(name: string, runtime: OnnxRuntime, capabilities: Capabilities): Backend {
@@ -62,7 +56,9 @@ export function backendOf(name: string, runtime: OnnxRuntime, capabilities: Capa
   };
 }
 
-export const cpuCapabilities = (channelBlock: number): Capabilities => ({
+const PLAIN: Layout = { channelBlock: 0, early: [], passes: [] };
+
+export const cpuCapabilities = (layout = PLAIN): Capabilities => ({
   kernels: cpuKernels,
   // Half types do not pass on every platform; float32 holds them exactly.
   boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
@@ -70,17 +66,11 @@ export const cpuCapabilities = (channelBlock: number): Capabilities => ({
   has64Bits: true,
   loops: 'graph',
   memory: 'host',
-  channelBlock,
-  split: drawnWords,
-  early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [
-    mergeWords,
-    packLoops,
-    joinUpdates,
-    mergeReshapes,
-    tileChains,
-    (graph) => blockChannels(graph, channelBlock),
-  ],
+  channelBlock: layout.channelBlock,
+  load: (graph) => parts.load(graph),
+  split: parts.drawnWords,
+  early: layout.early,
+  passes: [parts.mergeWords, parts.packLoops, joinUpdates, mergeReshapes, parts.tileChains, ...layout.passes],
 });
 
 /** The runtime keeps what one run needed for the next. */
@@ -116,7 +106,7 @@ async function load(
 }
 
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
-  passes: [packLoops, joinUpdates, mergeReshapes],
+  passes: [parts.packLoops, joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
     const parallel = isParallel(graph);
     const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });

@@ -1,7 +1,7 @@
 import '../../ops/methods.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { topologicalOrder } from '../../graph/node.js';
-import { makesWords } from '../../primitives/random.js';
+import { makesWords } from '../../graph/work.js';
 import * as random from '../../random/index.js';
 import { toNumbers } from '../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../tensor/tensor.js';

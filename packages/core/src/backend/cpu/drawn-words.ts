@@ -2,7 +2,7 @@ import { evaluateGraph } from '../../graph/evaluate.js';
 import { bodiesOf, type Graph, leavesOf, type Node, topologicalOrder } from '../../graph/node.js';
 import { rewrite } from '../../graph/rewrite.js';
 import { usersOf } from '../../graph/users.js';
-import { makesWords } from '../../primitives/random.js';
+import { makesWords } from '../../graph/work.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
 import { continues, drawingOf } from './drawing.js';

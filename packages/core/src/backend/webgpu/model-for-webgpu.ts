@@ -8,7 +8,7 @@ import { adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 
 export const capabilities: Capabilities = {
-  ...cpuCapabilities(0),
+  ...cpuCapabilities(),
   keepsNan: false,
   has64Bits: false,
   // The nodes of loops are on the processor, which would wait for the device in each turn.

@@ -1,10 +1,9 @@
 import { emit } from '../../op.js';
-import { convPrimitive } from '../../primitives/conv.js';
 import { add } from '../../primitives/elementwise.js';
 import { reshape } from '../../primitives/movement.js';
 import { sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { is, madeBy } from '../match.js';
+import { is, makerOf } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { usersOf } from '../users.js';
@@ -18,14 +17,14 @@ export function fuseBias(graph: Graph): Graph {
     const source = convolved && plainConv(convolved);
     if (!source || !sameShape(convolved.shape, node.outputs[0]!.shape)) return keep();
     if (users.get(node.inputs[inputs.indexOf(convolved)]!)!.size > 1) return keep();
-    return emit(convPrimitive, [...source.inputs, reshape(bias, [bias.size])], source.attributes);
+    return emit(source.primitive, [...source.inputs, reshape(bias, [bias.size])], source.attributes);
   });
 }
 
 /** The convolution without bias that computes a tensor; null if none does. */
 export function plainConv(x: Tensor) {
-  const node = madeBy(x, convPrimitive);
-  return node?.inputs.length === 2 ? node : null;
+  const node = makerOf(x);
+  return node?.primitive.takesBias && node.inputs.length === 2 ? node : null;
 }
 
 /** The operand of an addition that holds one number for each channel of the result; null if there is none. */

@@ -1,10 +1,10 @@
 import { add, mul, neg, sub } from '../../primitives/elementwise.js';
-import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { sameShape } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { is } from '../match.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { isScan, type ScanAttributes, scanLike } from '../scan-nodes.js';
 import { usersOf } from '../users.js';
 
 /** Above this many elements a step, an operation costs more than its call, and what lies in the cache is better left there. */
@@ -16,14 +16,14 @@ const SMALL = 1 << 16;
  */
 export function hoistRows(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (!is(node, scanPrimitive) || node.attributes.carried === 0) return keep();
+    if (!isScan(node) || node.attributes.carried === 0) return keep();
     return hoisted(node, inputs) ?? keep();
   });
 }
 
-function hoisted({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[] | null {
-  const { carried, scanned, length, reverse } = attributes;
-  const body = joinFactors(attributes.body, carried);
+function hoisted(scan: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[] | null {
+  const { carried, scanned } = scan.attributes;
+  const body = joinFactors(scan.attributes.body, carried);
   const [state, slices, shared] = [
     body.inputs.slice(0, carried),
     body.inputs.slice(carried, carried + scanned),
@@ -50,15 +50,14 @@ function hoisted({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor[]
     undefined,
     computed.map((x, i) => [x, fresh[i]!] as const),
   ).outputs;
-  return scan(
+  return scanLike(
+    scan,
     { inputs: [...state, ...kept, ...fresh, ...shared], outputs: inside },
     {
       carried: inputs.slice(0, carried),
       stacked: [...kept.map((x) => inputs[carried + slices.indexOf(x)]!), ...outside],
       captured: inputs.slice(carried + scanned),
     },
-    length,
-    reverse,
   );
 }
 

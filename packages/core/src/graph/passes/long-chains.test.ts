@@ -6,9 +6,10 @@ import { add, mul } from '../../primitives/elementwise.js';
 import { toNumbers } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { evaluateGraph } from '../evaluate.js';
-import { chainOf, chains, half, input, prepared } from './fixtures/chains.js';
+import { chainOf, chains, half, input, loadPasses, prepared } from './fixtures/chains.js';
 
 jest.setTimeout(300_000);
+beforeAll(loadPasses);
 
 // In a process of its own, with room for its young objects: collections of garbage, of other tests' too, would count.
 const growth = (async (): Promise<Readonly<Record<string, number>>> =>

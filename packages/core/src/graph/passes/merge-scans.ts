@@ -1,9 +1,8 @@
-import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { is } from '../match.js';
 import { type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { isScan, type ScanAttributes, scanLike } from '../scan-nodes.js';
 import { shareSubexpressions } from './share-subexpressions.js';
 
 type ScanNode = Node<ScanAttributes>;
@@ -43,7 +42,7 @@ export function mergeScans(graph: Graph): Graph {
         stacked: current(stacked.keys()),
         captured: current(captured.keys()),
       };
-      emitted.set(group, scan(body, merged, first.attributes.length, first.attributes.reverse));
+      emitted.set(group, scanLike(first, body, merged));
     }
     const results = group ? group.members.get(node)!.map((i) => emitted.get(group)![i]!) : keep();
     results.forEach((result, i) => {
@@ -60,7 +59,7 @@ function groupsOf(graph: Graph): Merged[] {
   const idOf = numbering();
   topologicalOrder(graph.outputs).forEach((node, i) => {
     position.set(node, i);
-    if (!is(node, scanPrimitive)) return;
+    if (!isScan(node)) return;
     const { carried, length, reverse } = node.attributes;
     const key = `${length} ${reverse} ${node.inputs.slice(0, carried).map(idOf)}`;
     const groups = alike.get(key) ?? [];

@@ -2,12 +2,12 @@ import { add } from '../../primitives/elementwise.js';
 import { matmulPrimitive, product } from '../../primitives/matmul.js';
 import { broadcastPrimitive, reshape, reshapePrimitive } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
-import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { is, madeBy } from '../match.js';
 import { dependents, type Graph, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { isScan, type ScanAttributes, scanLike } from '../scan-nodes.js';
 
 /**
  * Takes matrix products that need not be done step by step out of scans, where all steps are one product: projections of the
@@ -16,7 +16,7 @@ import { rewrite } from '../rewrite.js';
  */
 export function moveProducts(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
-    if (!is(node, scanPrimitive) || node.attributes.carried === 0) return keep();
+    if (!isScan(node) || node.attributes.carried === 0) return keep();
     return splitScan(node, inputs) ?? keep();
   });
 }
@@ -27,8 +27,8 @@ interface Total {
   combine(stacks: readonly Tensor[]): Tensor;
 }
 
-function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[] | null {
-  const { body, carried, scanned, length, reverse } = attributes;
+function splitScan(scan: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[] | null {
+  const { body, carried, scanned } = scan.attributes;
   const slices = body.inputs.slice(carried, carried + scanned);
   const shared = body.inputs.slice(carried + scanned);
   const weights = new Map(shared.map((input, i) => [input, inputs[carried + scanned + i]!] as const));
@@ -63,7 +63,8 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
   const stacked = inputs.slice(carried, carried + scanned);
   const outside = (node: Node, stack: Tensor): Tensor =>
     product(stack, weights.get(node.inputs[1]!)!, false, node.attributes.transposeY as boolean);
-  const results = scan(
+  const results = scanLike(
+    scan,
     {
       inputs: [...state.map((i) => body.inputs[i]!), ...slices, ...projected, ...shared],
       outputs: inside.outputs,
@@ -73,8 +74,6 @@ function splitScan({ attributes }: Node<ScanAttributes>, inputs: readonly Tensor
       stacked: [...stacked, ...projections.map((node) => outside(node, stacked[slices.indexOf(node.inputs[0]!)]!))],
       captured: inputs.slice(carried + scanned),
     },
-    length,
-    reverse,
   );
   const rows = results.slice(state.length);
   const stackOf = (row: Tensor): Tensor => stacked[slices.indexOf(row)] ?? rows[[...kept, ...extra].indexOf(row)]!;

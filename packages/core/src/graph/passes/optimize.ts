@@ -1,18 +1,14 @@
 /** The portable passes, which every graph goes through before it is run or exported, in order. Dead code never gets here: graphs are walked backwards. */
-import type { Graph } from '../node.js';
+import { type Graph, topologicalOrder } from '../node.js';
 import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
-import { hoistRows } from './hoist-rows.js';
 import { inlineCalls } from './inline-calls.js';
 import { joinPads } from './join-pads.js';
 import { mergeReshapes } from './merge-reshapes.js';
-import { mergeScans } from './merge-scans.js';
-import { moveProducts } from './move-products.js';
 import { moveTransposes } from './move-transposes.js';
 import { optimizeBodies } from './optimize-bodies.js';
-import { pruneScans } from './prune-scans.js';
 import { shareSubexpressions } from './share-subexpressions.js';
 import { sumParts } from './sum-parts.js';
 
@@ -22,6 +18,12 @@ export type Pass = (graph: Graph) => Graph;
 export const through = (passes: readonly Pass[], graph: Graph): Graph =>
   passes.reduce((current, pass) => pass(current), graph);
 
+/** Those that the operations of a graph bring along. */
+const ownPasses: Pass = (graph) => {
+  const own = topologicalOrder(graph.outputs).flatMap(({ primitive }) => primitive.passes ?? []);
+  return through([...new Set(own)], graph);
+};
+
 const portable: readonly Pass[] = [
   inlineCalls,
   optimizeBodies((body) => optimize(body)),
@@ -29,10 +31,7 @@ const portable: readonly Pass[] = [
   foldConstants,
   shareSubexpressions,
   joinPads,
-  mergeScans,
-  moveProducts,
-  hoistRows,
-  pruneScans,
+  ownPasses,
   sumParts,
   moveTransposes,
   cancelTransposes,

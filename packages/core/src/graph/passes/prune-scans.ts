@@ -1,9 +1,8 @@
-import { type ScanAttributes, scan, scanPrimitive } from '../../primitives/scan.js';
 import { range } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { is } from '../match.js';
 import { type Graph, leavesOf, type Node, topologicalOrder } from '../node.js';
 import { rewrite } from '../rewrite.js';
+import { isScan, type ScanAttributes, scanLike } from '../scan-nodes.js';
 
 type ScanNode = Node<ScanAttributes>;
 
@@ -20,7 +19,7 @@ export function pruneScans(graph: Graph): Graph {
   for (const node of topologicalOrder(graph.outputs).reverse()) {
     if (!node.outputs.some((output) => used.has(output))) continue;
     let inputs = node.inputs;
-    if (is(node, scanPrimitive)) {
+    if (isScan(node)) {
       const part = usedPart(node, used);
       if (part.inputs.length < node.inputs.length || part.outputs.length < node.outputs.length) parts.set(node, part);
       inputs = part.inputs.map((i) => node.inputs[i]!);
@@ -49,18 +48,17 @@ function usedPart({ attributes: { body, carried }, outputs }: ScanNode, used: Re
   }
 }
 
-function pruned({ attributes, outputs }: ScanNode, inputs: readonly Tensor[], used: Used): Tensor[] {
-  const { body, carried, scanned, length, reverse } = attributes;
+function pruned(node: ScanNode, inputs: readonly Tensor[], used: Used): Tensor[] {
+  const { body, carried, scanned } = node.attributes;
   const part = (from: number, to: number) => used.inputs.filter((i) => i >= from && i < to).map((i) => inputs[i]!);
-  const results = scan(
+  const results = scanLike(
+    node,
     { inputs: used.inputs.map((i) => body.inputs[i]!), outputs: used.outputs.map((i) => body.outputs[i]!) },
     {
       carried: part(0, carried),
       stacked: part(carried, carried + scanned),
       captured: part(carried + scanned, inputs.length),
     },
-    length,
-    reverse,
   );
-  return outputs.map((output, i) => results[used.outputs.indexOf(i)] ?? output);
+  return node.outputs.map((output, i) => results[used.outputs.indexOf(i)] ?? output);
 }

@@ -1,6 +1,6 @@
 /** keras.ops: arithmetic of two tensors. Shapes broadcast, dtypes are promoted as in JAX. */
 import { type DType, dtypeEpsilon, dtypeRange, isFloat, isUnsigned } from '../../dtype.js';
-import { PythonTypeError, ValueError } from '../../errors.js';
+import { PythonTypeError } from '../../errors.js';
 import {
   equal,
   greater,
@@ -26,20 +26,15 @@ import {
   quotient,
   fmod as remainder,
   round,
-  scalar,
   scalarLike,
   select,
   minimum as smaller,
   sqrt,
   sub,
 } from '../../primitives/elementwise.js';
-import { loop } from '../../primitives/loop.js';
-import { broadcastTo, reshape } from '../../primitives/movement.js';
-import { max } from '../../primitives/reduce.js';
 import { atan2 } from '../../primitives/special.js';
 import { isIntegral, promote, promoteToFloat } from '../../python/promotion.js';
-import { broadcastShapes, range } from '../../shape.js';
-import { asTensor, placeholder, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { binaryOp, requireIntegers } from '../support/arguments.js';
 
 type Pair = (x: Tensor, y: Tensor) => Tensor;
@@ -204,46 +199,3 @@ export const nextafter = inFloats('nextafter', (x, y) => {
   const [least, most] = dtypeRange(x.dtype).map((bound) => scalarLike(bound, x)) as [Tensor, Tensor];
   return select(isNan(y), y, select(stays, x, select(isInf(x), larger(least, smaller(most, x)), next)));
 });
-
-/** Steps of Euclid's algorithm that numbers below 2^63 can take: the Fibonacci number of index 92. */
-const EUCLID_STEPS = 92;
-
-const greatestCommonDivisor: Pair = (x, y) => {
-  const shape = broadcastShapes('gcd', x.shape, y.shape);
-  const state = [x, y].map((value) => placeholder({ shape, dtype: value.dtype })) as [Tensor, Tensor];
-  const iteration = placeholder({ shape: [], dtype: 'int32' });
-  const [a, b] = state;
-  const done = isZero(b);
-  const body = [select(done, a, b), select(done, zeroLike(b), remainder(a, nonZero(b)))];
-  const unfinished = reshape(max(notEqual(b, zeroLike(b)), range(shape.length)), []);
-  const inputs = [iteration, ...state];
-  const [divisor] = loop(
-    scalar(EUCLID_STEPS, 'int64'),
-    { inputs, outputs: body },
-    { inputs, outputs: [unfinished] },
-    [x, y].map((value) => broadcastTo(isUnsigned(value.dtype) ? value : abs(value), shape)),
-    [],
-  );
-  return divisor!;
-};
-
-const onIntegers =
-  (name: string, body: Pair): Pair =>
-  (x, y) => {
-    requireIntegers(name, x, y);
-    if (x.dtype === 'bool') throw new ValueError(`[${name}]: integers are needed.`, { received: 'bool and bool' });
-    return body(x, y);
-  };
-
-/** The greatest common divisor of integers, not negative. */
-export const gcd = promoted('gcd', onIntegers('gcd', greatestCommonDivisor));
-
-/** The least common multiple of integers, not negative; 0 if either is 0. */
-export const lcm = promoted(
-  'lcm',
-  onIntegers('lcm', (x, y) => {
-    const divisor = greatestCommonDivisor(x, y);
-    const product = mul(quotient(x, nonZero(divisor)), y);
-    return isUnsigned(x.dtype) ? product : abs(product);
-  }),
-);

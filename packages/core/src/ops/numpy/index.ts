@@ -6,6 +6,7 @@ export * from './create.js';
 export * from './cumulative.js';
 export * from './diagonal.js';
 export { einsum } from './einsum.js';
+export * from './gcd.js';
 export { getItem } from './indexing.js';
 export * from './join.js';
 export * from './linalg.js';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../../../graph/node.js';
+import { makesWords } from '../../../graph/work.js';
 import { add, scalar } from '../../../primitives/elementwise.js';
 import { loop } from '../../../primitives/loop.js';
 import { concatenate, reshape } from '../../../primitives/movement.js';
-import { hashBits, makesWords, randomBits, threefry2x32 } from '../../../primitives/random.js';
+import { hashBits, randomBits, threefry2x32 } from '../../../primitives/random.js';
 import { type Shape, sizeOf } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';

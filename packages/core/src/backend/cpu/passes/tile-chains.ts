@@ -11,10 +11,9 @@ import { scan } from '../../../primitives/scan.js';
 import { range, type Shape } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
+import { LARGE } from '../parts.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
 
-/** Elements from which on a tensor and those around it do not fit into the cache of a core. */
-const LARGE = 262_144;
 /** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
 const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
 

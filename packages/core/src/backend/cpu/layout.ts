@@ -1,0 +1,22 @@
+/** Channels in blocks: the layout in which some processors have the fastest convolutions, and the passes that lead there. */
+import type { Pass } from '../../graph/passes/optimize.js';
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
+import { measureChannelBlock } from './channel-block.js';
+import { blockChannels } from './passes/block-channels.js';
+
+export interface Layout {
+  readonly channelBlock: number;
+  readonly early: readonly Pass[];
+  readonly passes: readonly Pass[];
+}
+
+export const blockedLayout = (channelBlock: number): Layout => ({
+  channelBlock,
+  early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
+  passes: [(graph) => blockChannels(graph, channelBlock)],
+});
+
+/** That of the processor which the runtime is made for. */
+export const measureLayout = async (runtime: OnnxRuntime): Promise<Layout> =>
+  blockedLayout(await measureChannelBlock(runtime));

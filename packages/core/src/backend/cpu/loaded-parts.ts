@@ -1,0 +1,5 @@
+/** What {@link Parts} load. */
+export { drawnWords } from './drawn-words.js';
+export { mergeWords } from './passes/merge-words.js';
+export { packLoops } from './passes/pack-loops.js';
+export { tileChains } from './passes/tile-chains.js';

@@ -1,0 +1,37 @@
+import { bodiesOf, type Graph, topologicalOrder } from '../../graph/node.js';
+import type { Pass } from '../../graph/passes/optimize.js';
+import { makesWords } from '../../graph/work.js';
+import type { Stages } from '../backend.js';
+
+/** Elements from which on a tensor does not fit into the cache of a core, with those around it. */
+export const LARGE = 262_144;
+
+/**
+ * Passes that only some graphs need, with the operations that they make: loaded with the first graph that has loops, random numbers, or
+ * tensors so large that loops compute them, so that a page without such graphs is without the passes.
+ */
+class Parts {
+  private loaded: typeof import('./loaded-parts.js') | null = null;
+
+  /** Loads what a graph needs. */
+  async load(graph: Graph): Promise<void> {
+    if (!this.loaded && needsParts(graph)) this.loaded = await import('./loaded-parts.js');
+  }
+
+  readonly drawnWords = (graph: Graph): Stages =>
+    this.loaded?.drawnWords(graph) ?? { before: [], evaluate: () => [], graph };
+  readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
+  readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
+  readonly tileChains: Pass = (graph) => this.loaded?.tileChains(graph) ?? graph;
+}
+
+export const parts = new Parts();
+
+const needsParts = ({ outputs }: Graph): boolean =>
+  topologicalOrder(outputs).some(
+    (node) =>
+      makesWords(node) ||
+      node.primitive.iterations !== undefined ||
+      node.outputs.some(({ size }) => size >= LARGE) ||
+      bodiesOf(node.attributes).some(needsParts),
+  );
