@@ -126,7 +126,9 @@ describe('the core', () => {
   const source = join(root, 'core/src');
   const importsUnder = (folder: string, isRelevant: (file: string) => boolean = () => true) =>
     sourcesOf('core')
-      .filter((file) => file.startsWith(join(source, folder)) && !file.endsWith('.test.ts') && isRelevant(file))
+      .filter(
+        (file) => file.startsWith(join(source, folder)) && !/\.test\.ts$|\/fixtures\//.test(file) && isRelevant(file),
+      )
       .flatMap((file) =>
         importsOf(file).map(({ from }) => ({ file, to: from.startsWith('.') ? resolve(dirname(file), from) : from })),
       );
