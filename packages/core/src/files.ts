@@ -18,3 +18,4 @@ export {
   remove,
   writeFile,
 } from './files/storage.js';
+export { type Sink, TransferFailure, type TransferOptions, transfer } from './files/transfer.js';

@@ -1,5 +1,6 @@
 /** Files from a server, at once: going on where a connection broke, with progress, and kept by the browser where that is asked for. */
 import { OSError, PythonTypeError, ValueError } from '../errors.js';
+import { type Sink, TransferFailure, transfer } from './transfer.js';
 
 export interface FetchFileOptions {
   /** Called with how many bytes of a download there are, and how many there will be, null if unknown. */
@@ -10,10 +11,8 @@ export interface FetchFileOptions {
 
 /** Bytes that are downloaded at most. */
 const MOST_BYTES = 2 ** 31;
-/** How often a connection may break in a row without a byte. */
-const ATTEMPTS = 4;
-/** Milliseconds before the second attempt; twice as long before each further one. */
-const PAUSE = 100;
+/** Somebody waits: a server that fails again and again is given up within a second. */
+const RETRIES = { attempts: 4, pause: 100 };
 /** Where a page keeps files. */
 const CACHE = 'keras-files';
 
@@ -24,130 +23,66 @@ const CACHE = 'keras-files';
  */
 export async function fetchFile(
   address: string,
-  { onProgress, cache = false }: FetchFileOptions = {},
+  { onProgress = null, cache = false }: FetchFileOptions = {},
 ): Promise<Uint8Array> {
-  if (onProgress != null && typeof onProgress !== 'function')
+  if (onProgress !== null && typeof onProgress !== 'function')
     throw new PythonTypeError('`onProgress` must be a function.', { received: `a value of type ${typeof onProgress}` });
   const kept = cache && /^https?:/i.test(address) ? await openKept(address) : null;
-  const download = new Download(address, onProgress ?? null);
-  let head: Response;
+  const download = new Download(address, kept?.validator ?? null);
   try {
-    head = await download.open();
+    await transfer(address, download, { onProgress, ...RETRIES });
   } catch (error) {
-    const bytes = download.isRefused ? null : await kept?.read();
+    if (!(error instanceof TransferFailure)) throw error;
+    const bytes = error.isRefusal || download.isOpen ? null : await kept?.read();
     if (bytes) return bytes;
-    throw error;
+    const received = error.isRefusal ? `${error.status} ${error.message}` : error.message;
+    throw new OSError(`Can't download '${shown(address)}'.`, { received });
   }
-  const validator = validatorOf(head);
-  if (validator !== null && kept && validator === kept.validator) {
-    await head.body?.cancel();
-    return (await kept.read())!;
-  }
-  const bytes = await download.read(head);
-  if (validator !== null) await kept?.write(bytes, validator);
+  if (download.isKept) return (await kept!.read())!;
+  const bytes = download.bytes();
+  if (download.validator !== null) await kept?.write(bytes, download.validator);
   return bytes;
 }
 
-/** By what a server knows the content of a file: its ETag, unless that is a weak one, or its date. */
-const validatorOf = ({ headers }: Response): string | null =>
-  headers.get('etag')?.replace(/^W\/.*/, '') || headers.get('last-modified');
-
-/** What has come of a file. */
-class Download {
+/** The pieces of a file. */
+class Download implements Sink {
   readonly #address: string;
-  readonly #onProgress: ((received: number, total: number | null) => void) | null;
-  #chunks: Uint8Array[] = [];
-  #received = 0;
-  #total: number | null = null;
-  /** Whether the server has answered that it does not give the file. */
-  isRefused = false;
+  /** By what the server knows the file that is kept. */
+  readonly #kept: string | null;
+  #pieces: Uint8Array[] = [];
+  validator: string | null = null;
+  isOpen = false;
+  /** Whether the server has the file that is kept. */
+  isKept = false;
 
-  constructor(address: string, onProgress: ((received: number, total: number | null) => void) | null) {
+  constructor(address: string, kept: string | null) {
     this.#address = address;
-    this.#onProgress = onProgress;
+    this.#kept = kept;
   }
 
-  /** The head of an answer, from the byte on that is missing. */
-  async open(validator: string | null = null): Promise<Response> {
-    const headers: Record<string, string> = {};
-    if (this.#received > 0) headers.range = `bytes=${this.#received}-`;
-    if (this.#received > 0 && validator !== null) headers['if-range'] = validator;
-    const response = await fetch(this.#address, { headers }).catch((error: Error) => {
-      throw this.#failed(reasonOf(error));
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      this.isRefused = true;
-      throw this.#failed(`${response.status} ${response.statusText}`);
-    }
-    return response;
+  open(at: number, validator: string | null): boolean {
+    this.isKept = !this.isOpen && validator !== null && validator === this.#kept;
+    if (at === 0) this.#pieces = [];
+    this.isOpen = true;
+    this.validator = validator;
+    return !this.isKept;
   }
 
-  async read(head: Response): Promise<Uint8Array> {
-    const validator = validatorOf(head);
-    let response = head;
-    for (let failed = 0; ; ) {
-      const before = this.#received;
-      try {
-        await this.#readBody(response);
-        break;
-      } catch (error) {
-        if (!(error instanceof Broken)) throw error;
-        failed = this.#received > before ? 1 : failed + 1;
-        // Without a name for its content, what follows might be of another file.
-        if (failed >= ATTEMPTS || validator === null) throw this.#failed(error.message);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** (failed - 1)));
-        response = await this.open(validator);
-      }
-    }
-    const bytes = new Uint8Array(this.#received);
+  write(piece: Uint8Array, at: number): void {
+    if (at + piece.length > MOST_BYTES)
+      throw new ValueError(`'${shown(this.#address)}' is too large.`, { expected: `at most ${MOST_BYTES} bytes` });
+    this.#pieces.push(piece);
+  }
+
+  bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.#pieces.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
+    for (const piece of this.#pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
     }
     return bytes;
   }
-
-  async #readBody({ status, headers, body }: Response): Promise<void> {
-    if (status !== 206) {
-      this.#chunks = [];
-      this.#received = 0;
-      const isEncoded = headers.get('content-encoding') !== null;
-      this.#total = isEncoded ? null : Number(headers.get('content-length') ?? 0) || null;
-    }
-    const reader = (body as ReadableStream<Uint8Array>).getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read().catch((error: Error) => {
-          throw new Broken(reasonOf(error));
-        });
-        if (done) break;
-        this.#chunks.push(value);
-        this.#received += value.length;
-        if (this.#received > MOST_BYTES)
-          throw new ValueError(`'${shown(this.#address)}' is too large.`, { expected: `at most ${MOST_BYTES} bytes` });
-        this.#onProgress?.(this.#received, this.#total);
-      }
-    } finally {
-      await reader.cancel().catch(() => undefined);
-    }
-    if (this.#total !== null && this.#received !== this.#total)
-      throw new Broken(`${this.#received} of ${this.#total} bytes`);
-  }
-
-  #failed(received: string): OSError {
-    return new OSError(`Can't download '${shown(this.#address)}'.`, { received });
-  }
-}
-
-/** A connection that broke: what was missed may come by the next one. */
-class Broken extends Error {}
-
-/** What went wrong, and why: of itself `fetch` says no more than that it failed. */
-function reasonOf({ message, cause }: Error): string {
-  const { message: reason, code } = (cause ?? {}) as { readonly message?: string; readonly code?: string };
-  return reason || code ? `${message} (${reason || code})` : message;
 }
 
 const shown = (address: string): string => address.slice(0, 200);

@@ -1,31 +1,7 @@
-/** Files from the web, piece by piece, going on where a connection broke. */
+/** Files from the web to disk; what came of one is gone on with, by another process, too. */
+import type { FileHandle } from 'node:fs/promises';
 import { OSError } from '@org/core';
-import { builtin } from '@org/core/files';
-
-export interface DownloadOptions {
-  /** Called with how many bytes there are, and how many there will be, null if unknown. */
-  readonly onProgress?: (received: number, total: number | null) => void;
-  /** How often a connection may fail in a row without a byte. */
-  readonly attempts?: number;
-  /** How many milliseconds may pass without a byte. */
-  readonly patience?: number;
-  /** Milliseconds to wait before the second attempt; twice as long before each further one. */
-  readonly pause?: number;
-}
-
-/** What is there of a file, and by what its server knows it. */
-interface Part {
-  received: number;
-  total: number | null;
-  /** The ETag, or the date: only a file that still has it is gone on with. */
-  validator: string | null;
-}
-
-/** An answer that another attempt would not change. */
-class FinalFailure extends OSError {}
-
-const failure = (origin: string, code: string | number, reason: string): OSError =>
-  new OSError(`URL fetch failure on ${origin}: ${code} -- ${reason}`);
+import { builtin, type Sink, systemError, TransferFailure, type TransferOptions, transfer } from '@org/core/files';
 
 /**
  * Downloads `origin` to `path`, by way of `path`.part, which a later call goes on with if this one fails.
@@ -34,120 +10,78 @@ const failure = (origin: string, code: string | number, reason: string): OSError
  *
  *     await download('https://example.org/data.csv', 'data.csv');
  */
-export async function download(origin: string, path: string, options: DownloadOptions = {}): Promise<void> {
-  const { attempts = 5, pause = 200 } = options;
-  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
-  const [partPath, notePath] = [`${path}.part`, `${path}.part.json`];
-  const part = await readPart(origin, partPath, notePath);
-  for (let failed = 0; ; ) {
-    const before = part.received;
-    try {
-      await receive(origin, part, partPath, notePath, options);
-      break;
-    } catch (error) {
-      failed = part.received > before ? 1 : failed + 1;
-      if (error instanceof FinalFailure) throw failure(origin, ...(error.message.split(' -- ') as [string, string]));
-      if (failed >= attempts) {
-        const of = part.total === null ? '' : ` of ${part.total}`;
-        throw failure(origin, 'None', `${reasonOf(error)}; ${part.received}${of} bytes are kept to go on with`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (failed - 1)));
-    }
-  }
-  await fs.rename(partPath, path);
-  await fs.rm(notePath, { force: true });
-}
-
-async function readPart(origin: string, partPath: string, notePath: string): Promise<Part> {
-  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', partPath);
+export async function download(origin: string, path: string, options: TransferOptions = {}): Promise<void> {
+  const part = await PartFile.open(origin, path);
   try {
-    const note = JSON.parse(await fs.readFile(notePath, 'utf8')) as Record<string, unknown>;
-    const { size } = await fs.stat(partPath);
-    if (note.origin === origin && typeof note.validator === 'string') {
-      return { received: size, total: null, validator: note.validator };
-    }
-  } catch {
-    // There is none to go on with.
+    await transfer(origin, part, options);
+    await part.finish();
+  } catch (error) {
+    if (!(error instanceof TransferFailure)) throw systemError(error, `Can't write '${path}'.`);
+    const { status, message, received, total } = error;
+    const kept = `; ${received}${total === null ? '' : ` of ${total}`} bytes are kept to go on with`;
+    throw new OSError(
+      `URL fetch failure on ${origin}: ${status ?? 'None'} -- ${message}${status === null ? kept : ''}`,
+    );
   }
-  await fs.rm(partPath, { force: true });
-  return { received: 0, total: null, validator: null };
 }
 
-/** One connection: from where the part ends to the end of the file. */
-async function receive(
-  origin: string,
-  part: Part,
-  partPath: string,
-  notePath: string,
-  { onProgress, patience = 30_000 }: DownloadOptions,
-): Promise<void> {
-  const fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', partPath);
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => controller.abort(new Error(`no byte in ${patience / 1000} s`)), patience);
-  };
-  wait();
-  try {
-    const response = await fetch(origin, { headers: headersFor(part), signal: controller.signal });
-    wait();
-    await begin(response, part);
-    await fs.writeFile(notePath, JSON.stringify({ origin, validator: part.validator }));
-    const handle = await fs.open(partPath, part.received > 0 ? 'r+' : 'w');
+/** What is there of a file, with a note beside it that says of which one. */
+class PartFile implements Sink {
+  readonly #origin: string;
+  readonly #path: string;
+  readonly #fs: typeof import('node:fs/promises');
+  #handle: FileHandle | null = null;
+  received = 0;
+  validator: string | null = null;
+
+  private constructor(origin: string, path: string) {
+    this.#origin = origin;
+    this.#path = path;
+    this.#fs = builtin<typeof import('node:fs/promises')>('node:fs/promises', path);
+  }
+
+  /** What an earlier attempt left of the file, if anything. */
+  static async open(origin: string, path: string): Promise<PartFile> {
+    const part = new PartFile(origin, path);
     try {
-      for await (const piece of response.body ?? []) {
-        wait();
-        await handle.write(piece, 0, piece.length, part.received);
-        part.received += piece.length;
-        onProgress?.(part.received, part.total);
+      const note = JSON.parse(await part.#fs.readFile(part.#notePath, 'utf8')) as Record<string, unknown>;
+      const { size } = await part.#fs.stat(part.#partPath);
+      if (note.origin === origin && typeof note.validator === 'string') {
+        part.received = size;
+        part.validator = note.validator;
       }
-    } finally {
-      await handle.close();
+    } catch {
+      // There is none to go on with.
     }
-  } finally {
-    clearTimeout(timer);
-    controller.abort();
+    return part;
   }
-  if (part.total === null || part.received === part.total) return;
-  const { received, total } = part;
-  if (received > total) part.received = 0;
-  throw new Error(`the file ended after ${received} of ${total} bytes`);
-}
 
-/** Bytes as they are, since their number counts. */
-const headersFor = ({ received, validator }: Part): Record<string, string> => ({
-  'accept-encoding': 'identity',
-  ...(received > 0 && { range: `bytes=${received}-`, ...(validator !== null && { 'if-range': validator }) }),
-});
+  get #partPath(): string {
+    return `${this.#path}.part`;
+  }
 
-/** Judges the head of an answer: whether, and from where on, its body goes on with the part. */
-async function begin({ status, statusText, headers, body }: Response, part: Part): Promise<void> {
-  const size = headers.get('content-length');
-  const validator = headers.get('etag')?.replace(/^W\/.*/, '') || headers.get('last-modified');
-  const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
-  if (status === 206 && Number(from) === part.received && (part.total === null || Number(total) === part.total)) {
-    part.total = Number(total);
-    return;
+  get #notePath(): string {
+    return `${this.#path}.part.json`;
   }
-  if (status === 200) {
-    part.received = 0;
-    part.total = size === null ? null : Number(size);
-    part.validator = validator ?? null;
-    return;
-  }
-  await body?.cancel();
-  if (status === 206 || status === 416) {
-    // What is there belongs to another file.
-    Object.assign(part, { received: 0, total: null, validator: null });
-    throw new Error(`the server has no bytes to go on with (${status})`);
-  }
-  if (status >= 500 || status === 408 || status === 429) throw new Error(`${status} ${statusText}`);
-  throw new FinalFailure(`${status} -- ${statusText}`);
-}
 
-/** The reason that fetch gives, which hides it behind `fetch failed`. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  async open(at: number, validator: string | null): Promise<boolean> {
+    await this.#fs.writeFile(this.#notePath, JSON.stringify({ origin: this.#origin, validator }));
+    this.#handle = await this.#fs.open(this.#partPath, at > 0 ? 'r+' : 'w');
+    return true;
+  }
+
+  async write(piece: Uint8Array, at: number): Promise<void> {
+    await this.#handle!.write(piece, 0, piece.length, at);
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+    this.#handle = null;
+  }
+
+  /** The file is whole, and takes its place. */
+  async finish(): Promise<void> {
+    await this.#fs.rename(this.#partPath, this.#path);
+    await this.#fs.rm(this.#notePath, { force: true });
+  }
 }
