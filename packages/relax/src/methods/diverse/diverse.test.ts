@@ -44,6 +44,24 @@ describe('dppStyleVmap', () => {
     expect(sets).toEqual([await dppStyleVmap(cfs.slice(0, 3)).item(), await dppStyleVmap(cfs.slice(2, 5)).item()]);
   });
 
+  it.each([2, 3, 5])('is 0 for %i points that are the same, and has a derivative there', async (count) => {
+    const same = tensor(new Array<number[]>(count).fill([0.25, 0.5, 1]));
+    expect(await dppStyleVmap(same).item()).toBeCloseTo(0, 6);
+    const slope = (await (grad((cfs: Tensor) => dppStyleVmap(cfs))(same) as Tensor).data()) as Float32Array;
+    expect([...slope].every(Number.isFinite)).toBe(true);
+  });
+
+  it('is 0 where two of several points are the same', async () => {
+    const points = tensor([
+      [0, 0],
+      [0.5, 0.5],
+      [0, 0],
+    ]);
+    expect(await dppStyleVmap(points).item()).toBeCloseTo(0, 6);
+    const slope = (await (grad((cfs: Tensor) => dppStyleVmap(cfs))(points) as Tensor).data()) as Float32Array;
+    expect([...slope].every(Number.isFinite)).toBe(true);
+  });
+
   it('grows as points part', async () => {
     const slope = grad((cfs: Tensor) => dppStyleVmap(cfs))([
       [0, 0],

@@ -15,7 +15,10 @@ export function dppStyleVmap(cfs: TensorLike): Tensor {
   return determinant(ops.divide(1, distances.add(1)).add(ops.eye(count).mul(1e-8)));
 }
 
-/** Of positive definite matrices `[..., c, c]`: they need no pivots, and the derivative of this is simple. */
+/** What is smaller is 0, but for rounding: a point that is like another one has such a pivot. */
+const SMALLEST = 1e-7;
+
+/** Of positive semidefinite matrices `[..., c, c]`: they need no pivots, and the derivative of this is simple. */
 function determinant(matrices: Tensor): Tensor {
   const count = matrices.shape.at(-1)!;
   let rest = matrices;
@@ -26,7 +29,7 @@ function determinant(matrices: Tensor): Tensor {
     if (i + 1 === count) break;
     const below = rest.at('...', '1:', '0:1') as Tensor;
     const right = rest.at('...', '0:1', '1:') as Tensor;
-    rest = (rest.at('...', '1:', '1:') as Tensor).sub(below.mul(right).div(pivot));
+    rest = (rest.at('...', '1:', '1:') as Tensor).sub(below.mul(right).div(ops.maximum(pivot, SMALLEST)));
   }
   return ops.prod(ops.stack(pivots, -1), -1);
 }

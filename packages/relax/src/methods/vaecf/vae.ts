@@ -4,6 +4,7 @@ import { Dense, type LayerOptions } from '@org/layers';
 import { Model } from '@org/models';
 import { MLPBlock, registerAs } from '../../ml-model/mlp.js';
 import { isCompat } from '../../utils/index.js';
+import { normalRows } from '../base/noise.js';
 import { VAE_PARAMETERS, type VAEArguments } from './signatures.js';
 
 export interface VAEOptions extends LayerOptions {
@@ -18,8 +19,11 @@ interface Training {
   training?: boolean | null;
 }
 
+/** How codes are distributed, each `[batch, d]`. */
+export type Codes = readonly [mean: Tensor, variance: Tensor];
+
 /** Whoever trains a {@link VAE} knows its loss. */
-export type VaeLoss = (vae: VAE, inputs: Tensor) => Tensor;
+export type VaeLoss = (inputs: Tensor, codes: Codes) => Tensor;
 
 /**
  * A variational autoencoder whose decoder is told the class that its rows are to have.
@@ -72,9 +76,12 @@ export class VAE extends Model {
   }
 
   /** The mean and the variance of codes, each `[batch, layers.at(-1)]`. */
-  encode(x: Tensor, training: boolean | null = null): [mean: Tensor, variance: Tensor] {
-    const body = this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
-    return [this.meanOfCode(body) as Tensor, (this.varianceOfCode(body) as Tensor).add(0.5)];
+  encode(x: Tensor, training: boolean | null = null): Codes {
+    const body = () => this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
+    const forMean = body();
+    // In the original each head runs the encoder, whose statistics so move twice a step.
+    const forVariance = training && isCompat() ? body() : forMean;
+    return [this.meanOfCode(forMean) as Tensor, (this.varianceOfCode(forVariance) as Tensor).add(0.5)];
   }
 
   /** Rows for codes `[batch, d]` that are to have the classes `[batch, 1]`. */
@@ -84,8 +91,9 @@ export class VAE extends Model {
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    if (training && this.trainingLoss) this.addLoss(this.trainingLoss(this, inputs));
-    return this.encode(inputs, training)[0];
+    const codes = this.encode(inputs, training);
+    if (training && this.trainingLoss) this.addLoss(this.trainingLoss(inputs, codes));
+    return codes[0];
   }
 
   override getConfig(): Record<string, unknown> {
@@ -93,10 +101,11 @@ export class VAE extends Model {
   }
 }
 
-/** Codes drawn by their means and variances, several of each: `[samples * n, d]`, one draw of all after the other. */
-export function drawCodes(rngKey: Tensor, mean: Tensor, variance: Tensor, samples: number): Tensor {
-  const shape = [samples, ...mean.shape];
+/** Codes drawn as they are distributed, several of each: `[samples * n, d]`, one draw of all after the other. */
+export function drawCodes(rngKey: Tensor, [mean, variance]: Codes, samples: number): Tensor {
   // The original's numbers take several times as long.
-  const noise = isCompat() ? (random.normal(rngKey, shape) as Tensor) : random.fastNormal(rngKey, shape);
+  const noise = isCompat()
+    ? normalRows(random.split(rngKey, samples) as Tensor, mean.shape as number[])
+    : random.fastNormal(rngKey, [samples, ...mean.shape]);
   return ops.reshape(mean.add(noise.mul(ops.sqrt(variance))), [-1, mean.shape[1]!]);
 }

@@ -20,7 +20,7 @@ import {
 } from '../latent/index.js';
 import { hingeEmbeddingLoss } from './losses.js';
 import { VAECF_PARAMETERS, type VAECFArguments } from './signatures.js';
-import { drawCodes, VAE } from './vae.js';
+import { type Codes, drawCodes, VAE } from './vae.js';
 
 /** Settings of {@link VAECF}. */
 export class VAECFConfig extends configClass('VAECFConfig', {
@@ -76,21 +76,23 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
     const { optName, lr } = this.config;
     const seeds = new SeedGenerator(getConfig().globalSeed);
     const predict = asPredFn(predFn);
-    this.vae.trainingLoss = (vae, inputs) => this.#loss(vae, inputs, predict, seeds);
+    this.vae.trainingLoss = (inputs, codes) => this.#loss(inputs, codes, predict, seeds);
     await fitNetwork(this.vae, data, { optName, lr }, args);
     this.vae.trainingLoss = null;
     this.isTrained = true;
     return this;
   }
 
-  #loss(vae: VAE, inputs: Tensor, predFn: PredFn, seeds: SeedGenerator): Tensor {
-    const { mcSamples } = vae;
-    const [mean, variance] = vae.encode(inputs, true);
+  #loss(inputs: Tensor, codes: Codes, predFn: PredFn, seeds: SeedGenerator): Tensor {
+    const { mcSamples } = this.vae;
+    const [mean, variance] = codes;
     const target = ops.subtract(1, ops.argmax(predFn(inputs), -1).cast('float32'));
     const several = (x: Tensor) => ops.tile(x, [mcSamples, ...x.shape.slice(1).map(() => 1)]);
     const [xs, targets] = [several(inputs), several(target)];
-    const drawn = vae.decode(drawCodes(seeds.next(), mean, variance, mcSamples), ops.expandDims(targets, -1), true);
     const isCompatible = isCompat();
+    const z = drawCodes(seeds.next(), codes, mcSamples);
+    // The original never tells its decoder that it is trained: it normalizes by a mean of 0 and a variance of 1.
+    const drawn = this.vae.decode(z, ops.expandDims(targets, -1), !isCompatible);
     const cfs = isCompatible ? drawn : this.applyConstraints(xs, drawn, false);
     const divergence = ops.mean(ops.square(mean).add(variance).sub(ops.log(variance)).sub(1), -1).mul(0.5);
     const distance = ops.mean(ops.sum(ops.abs(cfs.sub(xs)), -1));
