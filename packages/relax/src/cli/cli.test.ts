@@ -291,6 +291,20 @@ test('help says what there is', async () => {
   expect((await relax('--help')).stdout).toContain('explain');
 });
 
+test('columns that look like codes of categories are named, unless the command says what they are', async () => {
+  const jobs = ['none', 'clerk', 'nurse'];
+  const codes = rows.map(
+    ({ age, job, sex }) => `${age},${jobs.indexOf(job)},${sex === 'f' ? 2 : 1},${age > 35 ? 'yes' : 'no'}`,
+  );
+  await writeFile(join(folder, 'codes.csv'), ['age,job,sex,loan', ...codes].join('\n'));
+  const said = async (...args: string[]) =>
+    (await relax('explain', '@codes.csv', '--target', 'loan', '--epochs', '1', '--limit', '1', ...args)).stderr;
+  expect(await said()).toMatch(/^job, sex: whole numbers that look like codes/);
+  expect(await said('--ordinal', 'job')).toMatch(/^sex: whole numbers/);
+  expect(await said('--continuous', 'age,job,sex')).not.toContain('codes');
+  expect(await said('--categorical', 'sex,job')).not.toContain('codes');
+});
+
 test('models of raw, label-encoded columns in an order of their own', async () => {
   // job (clerk 0, none 1, nurse 2) and age in years: granted to clerks above 35.
   const model = new Sequential([Input([2]), new layers.Dense(2, { activation: 'softmax' })]);

@@ -57,7 +57,7 @@ export async function explain(path: string, options: ExplainOptions, { stdout, s
   setConfig({ globalSeed: options.seed });
   utils.setRandomSeed(options.seed);
   const method = methodOf(options);
-  const dm = await readData(path, options);
+  const dm = await readData(path, options, say);
   await output.begin();
   try {
     await explainAll(dm, method, output, options, say);

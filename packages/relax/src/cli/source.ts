@@ -32,12 +32,13 @@ export interface SourceOptions {
 /** What predicts: probabilities of classes, or a number. */
 export type PredFn = (xs: Tensor) => Tensor;
 
-/** The table of a file as a data module whose label is the target. */
-export async function readData(path: string, options: SourceOptions): Promise<DataModule> {
+/** The table of a file as a data module whose label is the target. @param say for people */
+export async function readData(path: string, options: SourceOptions, say: (text: string) => void): Promise<DataModule> {
   const columns = await readTable(path);
   const { target } = options;
   assertColumns('--target', [target], columns);
   const config = options.config === undefined ? configOf(columns, options) : await readConfig(options.config, target);
+  if (options.config === undefined && !options.continuous) warnOfCodes(columns, config.continousCols, say);
   const features = dataframe2features(columns, config);
   for (const name of options.ordinal ?? []) features.get(name).setTransformation('ordinal');
   const column = toColumn(target, columns[target]!);
@@ -82,6 +83,24 @@ function configOf(columns: Columns, options: SourceOptions): DataModuleConfig {
     discretCols: names.filter(isCategory),
     imutableCols: [...immutable],
   });
+}
+
+/** Up to how many whole numbers from 0 or 1 on look like codes of categories. */
+const MOST_CODES = 20;
+
+/** Says which columns of numbers look as if they held codes of categories, between which there is nothing. */
+function warnOfCodes(columns: Columns, names: readonly string[], say: (text: string) => void): void {
+  const codes = names.filter((name) => {
+    const known = new Set(Array.from(columns[name] as ArrayLike<unknown>, Number));
+    const first = known.has(0) ? 0 : 1;
+    const codes = Array.from({ length: known.size }, (_, i) => first + i);
+    return codes.length > 1 && codes.length <= MOST_CODES && codes.every((code) => known.has(code));
+  });
+  if (codes.length === 0) return;
+  say(
+    `${codes.join(', ')}: whole numbers that look like codes of categories, and are taken for numbers, so that there may be a 1.37.\n` +
+      '  --ordinal keeps them whole, --categorical makes them one-hot, --continuous says that they are numbers.\n',
+  );
 }
 
 function assertColumns(option: string, names: readonly string[], columns: Columns): void {
