@@ -40,7 +40,7 @@ it.each([
   const weights = network.weights.filter(({ path }) => !path.includes('seed'));
   for (const [i, weight] of weights.entries()) weight.assign(tensor(first[i]!.value as number[]));
   const seen: number[] = [];
-  const listener = new callbacks.LambdaCallback({ onEpochEnd: (_epoch, logs) => seen.push(logs!.loss as number) });
+  const listener = new callbacks.LambdaCallback({ onEpochEnd: (_epoch, logs) => void seen.push(logs!.loss as number) });
   method.setDataModule(data);
   const { epochs, batch_size: batchSize } = golden;
   await method.train(data, predFn, { epochs, batchSize, verbose: 0, shuffle: false, callbacks: [listener] });
