@@ -74,11 +74,15 @@ const gatherPrimitive: Primitive<AxisAttribute> = definePrimitive<AxisAttribute>
     const length = x!.shape[axis]!;
     const inner = sizeOf(x!.shape.slice(axis + 1));
     const at = Array.from(indices!.values, (index) => resolveIndex('gather', index, length));
-    return Float64Array.from({ length: sizeOf(out!.shape) }, (_, i) => {
-      const block = Math.floor(i / (at.length * inner));
-      const index = at[Math.floor(i / inner) % at.length]!;
-      return x!.values[(block * length + index) * inner + (i % inner)]!;
-    });
+    const result = new Float64Array(sizeOf(out!.shape));
+    let next = 0;
+    for (let block = 0; next < result.length; block++) {
+      for (const index of at) {
+        const start = (block * length + index) * inner;
+        for (let i = start; i < start + inner; i++) result[next++] = x!.values[i]!;
+      }
+    }
+    return result;
   },
   samples: (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
     [

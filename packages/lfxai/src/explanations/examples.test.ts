@@ -82,9 +82,20 @@ describe('gradients of the parameters', () => {
   });
 
   it('and products with the Hessian', async () => {
-    const v = uniforms(65, [1, gradients.size], 2, -1);
+    const v = uniforms(65, [1, 1, gradients.size], 2, -1);
     const product = gradients.hessianProducts(v, some(train, [0, 1]));
     await expectGolden(ops.reshape(product, [-1, 1]), golden.hvp.value, { rtol: 2e-4, atol: 1e-8 });
+  });
+
+  it.each([
+    ['that compares each example with its input', (x: Tensor, y: Tensor) => ops.mean(ops.square(x.sub(y)))],
+    ['that mixes examples', (x: Tensor, y: Tensor) => ops.square(ops.mean(ops.square(x.sub(y))))],
+  ])('which are the same through codes, for a loss %s', async (_, lossF) => {
+    const found = new ParameterGradients(fill(new Tiny(), 7000).eval(), lossF);
+    const [v, batch] = [uniforms(65, [2, 4, found.size], 2, -1), uniforms(66, [5, 3], 2, -1)];
+    const whole = await found.hessianProducts(v, batch).data();
+    await found.findCodes(some(batch, [0, 1]));
+    expectClose(await found.hessianProducts(v, batch).data(), whole, { rtol: 1e-4, atol: 1e-5 });
   });
 });
 

@@ -4,6 +4,7 @@ import {
   isTensor,
   jit,
   jvp,
+  lax,
   ops,
   random,
   type Tensor,
@@ -15,6 +16,7 @@ import {
 } from '@org/core';
 import { interceptCalls, Layer } from '@org/layers';
 import type { ExampleLoss, ExplainedModel } from './example-explainer.js';
+import { type LossOf, lossNearCodes } from './near-codes.js';
 
 const sizeOf = ({ shape }: Variable): number => shape.reduce((product: number, size) => product * (size as number), 1);
 
@@ -41,6 +43,8 @@ const flatten = (values: readonly Tensor[]): Tensor =>
 
 /** How far the gradient of a kernel may be from a product, relative to its largest number. */
 const ROUNDING = 1e-4;
+/** The same for products of Hessians, which are sums of many more numbers. */
+const HESSIAN_ROUNDING = 1e-3;
 
 /**
  * A layer of one row for each example: the gradient of its kernel is the product of what the layer gets with the gradient of its bias,
@@ -59,6 +63,7 @@ export class ParameterGradients {
   /** How many numbers a gradient has. */
   readonly size: number;
   readonly #affine = new Map<string, readonly AffineLayer[]>();
+  readonly #isNearCodes = new Map<string, boolean>();
 
   constructor(
     private readonly model: ExplainedModel,
@@ -75,7 +80,12 @@ export class ParameterGradients {
 
   /** The loss of a batch with other values for the parameters. What the model assigns meanwhile is left aside. */
   #loss(values: readonly Tensor[], batch: Tensor): Tensor {
-    const run = () => this.lossF(batch, ops.convertToTensor((this.model as (x: Tensor) => TensorLike)(batch)));
+    return this.#with(values, () =>
+      this.lossF(batch, ops.convertToTensor((this.model as (x: Tensor) => TensorLike)(batch))),
+    );
+  }
+
+  #with<T>(values: readonly Tensor[], run: () => T): T {
     return withValues(
       this.parameters.map((parameter, i) => [parameter, values[i]!] as const),
       run,
@@ -181,10 +191,47 @@ export class ParameterGradients {
     return [...parts.slice(0, whole), ...ofLayers].reduce((a, b) => a.add(b));
   }
 
-  /** The Hessian of the loss of a batch times each of some rows. */
-  hessianProducts(rows: Tensor, batch: Tensor): Tensor {
+  /**
+   * Finds out, with some examples, whether products of Hessians may go through codes alone ({@link lossNearCodes}): what is behind the
+   * encoder may mix examples, or have its parameters. To be called before {@link hessianProducts}.
+   */
+  async findCodes(examples: Tensor): Promise<void> {
+    if (this.#isNearCodes.has(this.mode)) return;
+    const row = ops.cast(random.normal([1, this.size], { seed: 1 }) as Tensor, 'float32');
+    const compare = jit((batch: Tensor, rows: Tensor) => {
+      const whole = this.#hessianProducts((given) => this.#loss(given, batch), rows);
+      const near = this.#lossNearCodes(batch, Number.POSITIVE_INFINITY);
+      if (!near) return ops.zeros([], 'bool');
+      const distance = ops.max(ops.abs(this.#hessianProducts(near, rows).sub(whole)));
+      return ops.lessEqual(distance, ops.max(ops.abs(whole)).mul(HESSIAN_ROUNDING));
+    });
+    this.#isNearCodes.set(this.mode, Boolean(await compare(examples, row).item()));
+  }
+
+  /** The loss of a batch to the second order. */
+  #lossNearCodes(batch: Tensor, most: number): LossOf | null {
+    const { encoder } = this.model;
+    if (!(encoder instanceof Layer)) return null;
+    const loss: LossOf = (given) => this.#loss(given, batch);
+    return lossNearCodes(encoder, loss, (given, run) => this.#with(given, run), this.#values(), most);
+  }
+
+  /**
+   * The Hessian of the loss of a batch times each of some rows.
+   *
+   * @param parts [parts, rows, numbers]: rows of a part are multiplied at once, parts one after the other
+   */
+  hessianProducts(parts: Tensor, batch: Tensor): Tensor {
+    const most = (parts.shape[0]! * parts.shape[1]!) / 2;
+    const near = this.#isNearCodes.get(this.mode) ? this.#lossNearCodes(batch, most) : null;
+    const loss = near ?? ((given: readonly Tensor[]) => this.#loss(given, batch));
+    const step = (_: null, rows: Tensor) => [null, this.#hessianProducts(loss, rows)] as const;
+    return (lax.scan(step as never, null, parts) as unknown as [null, Tensor])[1];
+  }
+
+  #hessianProducts(loss: LossOf, rows: Tensor): Tensor {
     const values = this.#values();
-    const gradient = (...given: Tensor[]) => this.#gradient(given, batch);
+    const gradient = (...given: Tensor[]) => grad(loss)(given as never) as unknown as Tensor[];
     const one = (row: Tensor) => {
       const [, change] = jvp(gradient, values as never, this.unflatten(row) as never) as unknown as [
         Tensor[],
