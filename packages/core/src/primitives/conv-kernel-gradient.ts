@@ -18,6 +18,12 @@ import { sum } from './reduce.js';
 
 /** Inputs of an output up to which a convolution collects them, rather than a gather of whole pixels: it does as many products. */
 const FEW_INPUTS = 64;
+/** Numbers that are gathered at once at most, where a row of the kernel has not more. */
+const MOST_GATHERED = 2 ** 23;
+/** Numbers that stay in the caches. */
+const CACHED = 2 ** 20;
+/** Inputs of an output, in a row of the kernel, up to which products take longer for each number. */
+const NARROW = 64;
 /** Into how many products one over all pixels is cut: the runtime's threads share products of one stack, not the rows of one. */
 const PARTS = 8;
 
@@ -164,23 +170,37 @@ function collected(x: Tensor, cotangent: Tensor, taps: Shape, attributes: ConvAt
 }
 
 /**
- * The inputs that a row of the kernel met, side by side, times the cotangents: one product for each row, since all taps at once
- * (im2col) would take as much more memory than the inputs as a kernel has taps.
+ * The inputs that some rows of the kernel met, side by side, times the cotangents: several products, since all taps at once (im2col)
+ * would take as much more memory than the inputs as a kernel has taps.
  */
 function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilations }: ConvAttributes): Tensor {
   const outputs = cotangent.shape.slice(0, -1);
   const pitches = stridesOf(x.shape.slice(0, -1));
-  const [row, columns] = [taps.slice(0, -1), taps[taps.length - 1]!];
   const outputPitches = pitches.map((pitch, i) => pitch * (strides[i - 1] ?? 1));
-  const first = offsets([...outputs, columns], [...outputPitches, dilations[dilations.length - 1]!]);
-  const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, columns] });
+  const tapPitches = dilations.map((dilation, i) => dilation * pitches[i + 1]!);
+  const together = tapsTogether(taps, sizeOf(outputs), x.shape[x.rank - 1]!);
+  const first = offsets([...outputs, ...together], [...outputPitches, ...tapPitches]);
+  const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, ...together] });
   const pixels = reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]!]);
-  const products = multiIndices(row).map((tap) => {
-    const shift = tap.reduce((total, t, i) => total + t * dilations[i]! * pitches[i + 1]!, 0);
+  const products = multiIndices(taps.map((n, i) => n / together[i]!)).map((part) => {
+    const shift = part.reduce((total, t, i) => total + t * together[i]! * tapPitches[i]!, 0);
     const met = gather(pixels, add(positions, scalarLike(shift, positions)), 0);
     return productOfRows(reshape(met, [sizeOf(outputs), -1]), reshape(cotangent, [sizeOf(outputs), -1]));
   });
   return concatenate(products, 0);
+}
+
+/**
+ * Taps whose inputs are gathered at once: a row of the kernel; or several rows, as far as memory allows, where one makes a narrow product,
+ * or is not in the processor's caches any more when it is multiplied.
+ */
+function tapsTogether(taps: Shape, positions: number, channels: number): number[] {
+  const columns = taps[taps.length - 1]!;
+  const row = positions * columns * channels;
+  const isWhole = (rows: number) => taps[taps.length - 2]! % rows === 0 && rows * row <= MOST_GATHERED;
+  const joins = taps.length > 1 && (columns * channels <= NARROW || row > CACHED);
+  const rows = joins ? (range(taps[taps.length - 2]! + 1).findLast((n) => n > 1 && isWhole(n)) ?? 1) : 1;
+  return taps.map((_, i) => (i === taps.length - 1 ? columns : i === taps.length - 2 ? rows : 1));
 }
 
 /** xᵀ y, as the sum of the products of some parts. */

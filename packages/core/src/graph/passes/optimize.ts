@@ -4,6 +4,7 @@ import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
+import { fusePadding } from './fuse-padding.js';
 import { inlineCalls } from './inline-calls.js';
 import { joinPads } from './join-pads.js';
 import { mergeReshapes } from './merge-reshapes.js';
@@ -31,6 +32,7 @@ const portable: readonly Pass[] = [
   foldConstants,
   shareSubexpressions,
   joinPads,
+  fusePadding,
   ownPasses,
   sumParts,
   moveTransposes,

@@ -93,6 +93,19 @@ describe('what becomes of a graph', () => {
   });
 });
 
+describe('adjoint convolutions in strides', () => {
+  const adjoint = (taps: number, stride: number) =>
+    names(convInputGradient(of(2, 32, 7, 7), of(32, 16, taps, taps), { ...plain, strides: [stride, stride] }));
+
+  test('are convolutions for all phases', () => {
+    for (const found of [adjoint(4, 2), adjoint(6, 3)]) expect(found).toContain('blocked_conv');
+  });
+
+  test('unless kernels would have to be filled up with zeros', () => {
+    expect(adjoint(3, 2)).toContain('conv_input_gradient');
+  });
+});
+
 describe('convolutions on blocks', () => {
   test('are what the runtime has, or not of some channels, or in none', async () => {
     expect([0, 8, 16, 32]).toContain((await openBackend('cpu')).capabilities.channelBlock);
@@ -199,6 +212,22 @@ describe('convolutions on blocks', () => {
       'transposed, in strides',
       [[2, 64, 7, 7], kernel],
       (g, k) => convInputGradient(g, k, { ...plain, strides: [2, 2] }),
+    ],
+    [
+      'transposed, in strides, cut off around',
+      [
+        [2, 64, 5, 4],
+        [64, 32, 4, 6],
+      ],
+      (g, k) => convInputGradient(g, k, { ...plain, strides: [2, 3], before: [1, 2], after: [1, -1] }),
+    ],
+    [
+      'transposed, in strides, of a pixel of the kernel',
+      [
+        [2, 64, 5, 4],
+        [64, 32, 2, 3],
+      ],
+      (g, k) => convInputGradient(g, k, { ...plain, strides: [2, 3] }),
     ],
     [
       'transposed, with cuts',

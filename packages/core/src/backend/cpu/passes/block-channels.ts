@@ -6,9 +6,12 @@ import { usersOf } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
 import { type SliceAttributes, slicePrimitive } from '../../../primitives/blocks.js';
 import { type ConvAttributes, convPrimitive, inputGradientPrimitive } from '../../../primitives/conv.js';
-import { reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
-import { range, sameShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor/tensor.js';
+import { gather } from '../../../primitives/indexing.js';
+import { pad, reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
+import { multiIndices } from '../../../primitives/offsets.js';
+import { range, sameShape, sizeOf } from '../../../shape.js';
+import { fromNumbers } from '../../../tensor/host-array.js';
+import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { blockedConv, blocksOf, blocksOfPixels, fromBlocks, pixelsOfBlocks, toBlocks } from '../blocked-channels.js';
 import { blockedKernelGradientPrimitive, inBlocks } from '../blocked-kernel-gradient.js';
 import { onBlocks } from './blocked-nodes.js';
@@ -90,14 +93,65 @@ function convolution(
 function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, block: number): Tensor | null {
   const { strides, dilations, before, after, groups } = attributes;
   const separate = groups > 1 && groups === kernel.shape[0];
-  const inStrides = strides.some((stride) => stride !== 1);
-  if (g.rank !== 4 || inStrides || !(groups === 1 || separate) || hasCuts(attributes)) return null;
+  if (g.rank !== 4 || !(groups === 1 || separate)) return null;
+  if (strides.some((stride) => stride !== 1)) return inPhases(g, kernel, attributes, block);
+  if (hasCuts(attributes)) return null;
   const { source, permutation } = untransposed(kernel);
   const reversed = reverse(source, permutation.slice(2));
   const turned = transpose(reversed, separate ? permutation : composed(permutation, [1, 0, 2, 3]));
   const around = (amounts: readonly number[]) =>
     amounts.map((amount, i) => dilations[i]! * (kernel.shape[i + 2]! - 1) - amount);
   return convolution(g, turned, null, { ...attributes, before: around(before), after: around(after) }, block);
+}
+
+/** How many more products a convolution for all phases may have than there are: kernels are filled up, and results are cut off. */
+const MOST_PRODUCTS = 1.5;
+
+/**
+ * The same for larger strides. Results whose positions have one remainder by the stride, a phase, meet the same taps of the kernel: each
+ * phase is a convolution of stride 1, all of them are one with as many times more channels, and blocks are fetched from where they lie.
+ */
+function inPhases(g: Tensor, kernel: Tensor, attributes: ConvAttributes, block: number): Tensor | null {
+  const { strides, dilations, before, after } = attributes;
+  const [filters, channels, ...taps] = kernel.shape as [number, number, number, number];
+  if (channels % block !== 0 || dilations.some((dilation) => dilation !== 1) || before.some((n) => n < 0)) return null;
+  const cells = g.shape.slice(2);
+  const sizes = cells.map((n, i) => strides[i]! * (n - 1) + taps[i]! - before[i]! - after[i]!);
+  const perPhase = taps.map((n, i) => Math.ceil(n / strides[i]!));
+  const positions = sizes.map((n, i) => Math.max(Math.ceil((n + before[i]!) / strides[i]!), cells[i]!));
+  const phases = strides[0]! * strides[1]!;
+  if (sizeOf(positions) * phases * sizeOf(perPhase) > MOST_PRODUCTS * sizeOf(cells) * sizeOf(taps)) return null;
+
+  const [rows, columns] = perPhase as [number, number];
+  const full = pad(kernel, [0, 0, 0, 0], [0, 0, ...taps.map((n, i) => perPhase[i]! * strides[i]! - n)]);
+  const byPhase = reverse(reshape(full, [filters, channels, rows, strides[0]!, columns, strides[1]!]), [2, 4]);
+  const turned = reshape(transpose(byPhase, [3, 5, 1, 0, 2, 4]), [phases * channels, filters, rows, columns]);
+  const all = convolution(
+    g,
+    turned,
+    null,
+    {
+      strides: [1, 1],
+      dilations: [1, 1],
+      before: perPhase.map((n) => n - 1),
+      after: positions.map((n, i) => n - cells[i]!),
+      groups: 1,
+    },
+    block,
+  );
+  const found = all && blocksOf(all);
+  if (!found) return null;
+  const [n, , height, width] = found.shape as [number, number, number, number];
+  const blocks = channels / block;
+  const indices = multiIndices([blocks, ...sizes]).map(([channel, ...position]) => {
+    const [y, x] = position.map((p, i) => p + before[i]!) as [number, number];
+    const phase = (y % strides[0]!) * strides[1]! + (x % strides[1]!);
+    const cell = Math.floor(y / strides[0]!) * width + Math.floor(x / strides[1]!);
+    return (phase * blocks + channel!) * height * width + cell;
+  });
+  const where = fromHost(fromNumbers(indices, 'int32', [indices.length]));
+  const picked = gather(reshape(found, [n, phases * blocks * height * width, block]), where, 1);
+  return fromBlocks(reshape(picked, [n, blocks, ...sizes, block]));
 }
 
 /** A tensor [N, C, H, W] in blocks, from what it was made of where that is nearer. */
