@@ -100,6 +100,23 @@ const markDefinitions = (hasEffects) => ({
   },
 });
 
+/** What only tests read of primitives. */
+const leaveOutSamples = {
+  name: 'leave-out-samples',
+  transform(code, id) {
+    if (!id.includes('/dist/lib/primitives/')) return null;
+    const cuts = samplesIn(this.parse(code)).sort((a, b) => b.start - a.start);
+    return cuts.reduce((text, { start, end }) => text.slice(0, start) + text.slice(end).replace(/^,/, ''), code);
+  },
+};
+
+/** The outermost properties of that name. */
+function samplesIn(node, found = []) {
+  if (node.type === 'Property' && node.key.name === 'samples') found.push(node);
+  else for (const child of Object.values(node)) if (child && typeof child === 'object') samplesIn(child, found);
+  return found;
+}
+
 const bundles = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   // Files only define things, but for those that package.json names: what is imported from none of them can go.
@@ -127,7 +144,7 @@ const bundles = (root) => {
     external: (id) => !/^[./]/.test(id),
     treeshake: { moduleSideEffects: (id) => !isPure || hasEffects(id) },
     output: outputs,
-    plugins: [importNamespaces, ...(isPure ? [markDefinitions(hasEffects)] : []), ...plugins],
+    plugins: [importNamespaces, ...plugins, ...(isPure ? [markDefinitions(hasEffects)] : [])],
   });
   // A package that has modules for bundlers has few files for Node, which would need a quarter of a second to find the others.
   const isPure = inModules.length === 0 && manifest.sideEffects === false;
@@ -139,7 +156,9 @@ const bundles = (root) => {
   ];
   return [
     config(entries, isPure, [output('dist', 'es', 'js', isPure), output('dist', 'cjs', 'cjs', isPure)], plugins),
-    ...(inModules.length > 0 ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [])] : []),
+    ...(inModules.length > 0
+      ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [leaveOutSamples])]
+      : []),
   ];
 };
 

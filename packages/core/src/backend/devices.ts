@@ -6,6 +6,7 @@ import { messageOf } from '../realm.js';
 import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
+import { javascript } from './javascript.js';
 import { MissingDevice } from './missing-device.js';
 import { type Runner, runner } from './worker/runner.js';
 
@@ -15,10 +16,10 @@ export type BackendOpener = (runner: Runner) => Promise<Backend>;
 const registered = new Map<string, BackendOpener>([
   ['cpu', async (runner) => (await import('./cpu/cpu.js')).openCpu(runner)],
   ['wasm', async () => (await import('./cpu/cpu.js')).openWasm()],
-  ['javascript', async () => (await import('./javascript.js')).javascript],
-  ['webgpu', async () => (await import('./webgpu/webgpu.js')).openWebgpu()],
+  ['javascript', async () => javascript],
+  ['webgpu', async () => (await import('./gpu.js')).openWebgpu()],
   ...(['cuda', 'coreml', 'dml', 'webnn'] as const).map(
-    (name) => [name, async () => (await import('./provider.js')).openProvider(name)] as const,
+    (name) => [name, async () => (await import('./gpu.js')).openProvider(name)] as const,
   ),
 ]);
 /** By runner and name. */

@@ -1,7 +1,6 @@
 /** A graph made ready to run: through all passes, compiled by a backend, its session taken from the cache. */
 import { FrameworkError, RuntimeError } from '../errors.js';
 import { type Graph, leavesOf } from '../graph/node.js';
-import { Outline } from '../graph/outline.js';
 import { expand } from '../graph/passes/expand.js';
 import { optimize, through } from '../graph/passes/optimize.js';
 import { nodesInOrder } from '../graph/positions.js';
@@ -13,9 +12,10 @@ import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
 import type { Backend, OpenForm, Stages } from './backend.js';
 import { device, openBackend } from './devices.js';
-import { openPrograms, type SharedProgram } from './open-programs.js';
-import { type OpPlacement, placementIn, warnOfProcessor } from './placement.js';
+import type { OpenPrograms, SharedProgram } from './open-programs.js';
+import type { OpPlacement } from './placement.js';
 import { type SessionUse, sessions } from './session-cache.js';
+import { sharedPrograms } from './shared-programs.js';
 
 /** What a run consists of. */
 interface Program {
@@ -31,6 +31,8 @@ interface Program {
   readonly use: SessionUse | null;
   /** Where the session is for graphs of other sizes as well. */
   readonly shared?: SharedProgram;
+  /** All sizes in the graph, where that is so. */
+  readonly numbers?: readonly number[];
 }
 
 /** A session that is for graphs of other sizes as well. */
@@ -76,10 +78,10 @@ export class Executable {
 
   /** The session, with the constants that it is fed, where it is for graphs of other sizes as well and nothing runs before; else null. */
   async openUse(): Promise<OpenUse | null> {
-    const { first, captured, graph, use, shared } = await this.ready();
+    const { first, captured, use, shared, numbers } = await this.ready();
     const constants = captured.flatMap(({ host }) => host ?? []);
-    return use && shared && first.before.length === 0 && constants.length === captured.length
-      ? { use, constants, numbers: new Outline(graph).numbers }
+    return use && shared && numbers && first.before.length === 0 && constants.length === captured.length
+      ? { use, constants, numbers }
       : null;
   }
 
@@ -111,6 +113,7 @@ export class Executable {
     const own = await openBackend(this.place);
     const known = use ? await sessions.use(use, async ({ onProcessor }) => onProcessor) : [];
     const onProcessor = known ?? (await own.findOnProcessor?.(graph)) ?? [];
+    const { placementIn } = await import('./placement.js');
     return placementIn(graph, first.before, onProcessor, this.place);
   }
 
@@ -119,16 +122,17 @@ export class Executable {
     if (!this.program) {
       const own = await openBackend(this.place);
       await own.capabilities.load?.(this.graph);
-      this.program ??= this.prepare(own);
+      const open = own.open ? await sharedPrograms.tableFor(this.graph) : null;
+      this.program ??= this.prepare(own, open);
     }
     const { shared } = this.program;
     if (toRun && shared?.noteRun(this)) this.program = this.prepareStatic(await openBackend(this.place));
     return this.program;
   }
 
-  private prepare(own: Backend): Program {
+  private prepare(own: Backend, open: OpenPrograms | null): Program {
     const form = own.open;
-    const shared = form ? openPrograms.choose(this.graph, () => this.prepareOpen(own, form)) : null;
+    const shared = form && open ? open.choose(this.graph, () => this.prepareOpen(own, form, open)) : null;
     return shared ?? this.prepareStatic(own);
   }
 
@@ -142,7 +146,7 @@ export class Executable {
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
     const create = async () => {
       const session = await own.compile(graph);
-      if (session.onProcessor) warnOfProcessor(graph, session.onProcessor, this.place);
+      if (session.onProcessor) (await import('./placement.js')).warnOfProcessor(graph, session.onProcessor, this.place);
       return session;
     };
     const use = { key, bytes: own.heldBy(graph), create };
@@ -150,12 +154,12 @@ export class Executable {
   }
 
   /** The same with open sizes; null where the graph has to run by itself. */
-  private prepareOpen(own: Backend, form: OpenForm): Program | null {
+  private prepareOpen(own: Backend, form: OpenForm, open: OpenPrograms): Program | null {
     const first = own.capabilities.split(optimize(this.graph));
     const { finished, rest } = withoutFinished(first);
     if (rest.outputs.length === 0) return null;
     const { graph, captured } = this.feeding(through(form.passes, rest));
-    const program = openPrograms.find(graph, own, form);
+    const program = open.find(graph, own, form);
     return program && { ...program, first, finished, graph, captured: [...captured, ...program.fed] };
   }
 

@@ -62,6 +62,8 @@ export interface OpenProgram {
   /** Constants that are fed behind the graph's inputs. */
   readonly fed: readonly Tensor[];
   readonly shared: SharedProgram;
+  /** All sizes in the graph. */
+  readonly numbers: readonly number[];
 }
 
 /** Graphs of one outline before all passes. */
@@ -161,6 +163,7 @@ const openProgram = (
   use: { key: `${shared.key}:${variant}`, bytes: own.heldBy(outline.graph), create: load },
   fed: shared.plan.fedOf(outline),
   shared,
+  numbers: outline.numbers,
 });
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>

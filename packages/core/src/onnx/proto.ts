@@ -4,7 +4,7 @@
  * Fields that the framework has no use for (training info, quantization annotations) are left out and skipped on reading.
  */
 import type { DType } from '../dtype.js';
-import type { FieldRule, Int64, ScalarName } from '../protobuf/codec.js';
+import type { FieldRule, Int64, ScalarName } from '../protobuf/schema.js';
 
 export type { Int64 };
 

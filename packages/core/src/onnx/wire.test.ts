@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ValueError } from '../errors.js';
-import type { ScalarName } from '../protobuf/codec.js';
+import type { ScalarName } from '../protobuf/schema.js';
 import { type Field, type GraphProto, type MessageName, type ModelProto, SCHEMA } from './proto.js';
 import { decode, encode } from './wire.js';
 

@@ -1,5 +1,6 @@
 /** The messages of a SavedModel and of its checkpoint, as TensorFlow numbers them, as far as they are read. */
-import { type FieldRule, formatOf, type Int64 } from '../protobuf/codec.js';
+import { decoderOf } from '../protobuf/decode.js';
+import type { FieldRule, Int64 } from '../protobuf/schema.js';
 
 /** Entries of maps are messages of a key and a value. */
 const SCHEMA = {
@@ -152,4 +153,4 @@ export type Message<N extends keyof typeof SCHEMA> = {
   readonly [K in keyof (typeof SCHEMA)[N]]: FieldValue<(typeof SCHEMA)[N][K]>;
 };
 
-export const { decode } = /* @__PURE__ */ formatOf<Messages>('a TensorFlow', SCHEMA);
+export const decode = /* @__PURE__ */ decoderOf<Messages>('a TensorFlow', SCHEMA);

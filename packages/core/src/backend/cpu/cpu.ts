@@ -1,4 +1,5 @@
 /** ONNX Runtime on the processor. */
+import { layoutOf, runtime as own } from '#ort';
 import type { DType } from '../../dtype.js';
 import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
@@ -11,10 +12,9 @@ import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
-import { type Runner, runtimeOf } from '../worker/runner.js';
+import type { Runner } from '../worker/runner.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
-import { joinUpdates } from './passes/join-updates.js';
 
 /**
  * Operations from which on several threads pay for their synchronisation: in a run with a loop, whose iterations may count once, since the
@@ -31,10 +31,9 @@ const sharedWork = (node: Node): number =>
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
 export async function openCpu(runner: Runner): Promise<Backend> {
-  const own = await import('#ort');
-  const runtime = runner === 'main' ? own.runtime : await runtimeOf(runner);
+  const runtime = runner === 'main' ? own : await (await import('../worker/runtimes.js')).runtimeOf(runner);
   const name = runner === 'main' ? 'cpu' : runtime.name;
-  return backendOf(name, runtime, cpuCapabilities(await own.layoutOf(runtime)));
+  return backendOf(name, runtime, cpuCapabilities(await layoutOf(runtime)));
 }
 
 /** The processor by WebAssembly, which Node has as well. */
@@ -70,7 +69,7 @@ export const cpuCapabilities = (layout = PLAIN): Capabilities => ({
   load: (graph) => parts.load(graph),
   split: parts.drawnWords,
   early: layout.early,
-  passes: [parts.mergeWords, parts.packLoops, joinUpdates, mergeReshapes, parts.tileChains, ...layout.passes],
+  passes: [parts.mergeWords, parts.packLoops, parts.joinUpdates, mergeReshapes, parts.tileChains, ...layout.passes],
 });
 
 /** The runtime keeps what one run needed for the next. */
@@ -106,7 +105,7 @@ async function load(
 }
 
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
-  passes: [parts.packLoops, joinUpdates, mergeReshapes],
+  passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
     const parallel = isParallel(graph);
     const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });

@@ -1,5 +1,6 @@
 /** What {@link Parts} load. */
 export { drawnWords } from './drawn-words.js';
+export { joinUpdates } from './passes/join-updates.js';
 export { mergeWords } from './passes/merge-words.js';
 export { packLoops } from './passes/pack-loops.js';
 export { tileChains } from './passes/tile-chains.js';

@@ -6,9 +6,12 @@ import type { Stages } from '../backend.js';
 /** Elements from which on a tensor does not fit into the cache of a core, with those around it. */
 export const LARGE = 262_144;
 
+/** Outputs from which on they may be updates of an optimizer. */
+const SEVERAL = 2;
+
 /**
- * Passes that only some graphs need, with the operations that they make: loaded with the first graph that has loops, random numbers, or
- * tensors so large that loops compute them, so that a page without such graphs is without the passes.
+ * Passes that only some graphs need, with the operations that they make: loaded with the first graph that has loops, random numbers, an
+ * optimizer's updates, or tensors so large that loops compute them, so that a page without such graphs is without the passes.
  */
 class Parts {
   private loaded: typeof import('./loaded-parts.js') | null = null;
@@ -20,6 +23,7 @@ class Parts {
 
   readonly drawnWords = (graph: Graph): Stages =>
     this.loaded?.drawnWords(graph) ?? { before: [], evaluate: () => [], graph };
+  readonly joinUpdates: Pass = (graph) => this.loaded?.joinUpdates(graph) ?? graph;
   readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
   readonly tileChains: Pass = (graph) => this.loaded?.tileChains(graph) ?? graph;
@@ -28,6 +32,7 @@ class Parts {
 export const parts = new Parts();
 
 const needsParts = ({ outputs }: Graph): boolean =>
+  outputs.length >= SEVERAL ||
   topologicalOrder(outputs).some(
     (node) =>
       makesWords(node) ||

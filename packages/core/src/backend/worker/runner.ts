@@ -1,8 +1,5 @@
 /** Where sessions run: on the thread of the program, or in a worker beside it. */
 import { ValueError } from '../../errors.js';
-import type { OnnxRuntime } from '../onnx-runtime.js';
-import type { Answer, Message } from './protocol.js';
-import { runtimeInWorker } from './runtime-in-worker.js';
 
 /** A worker of a page, whose program is `import '@org/core/worker'`. */
 export interface WebWorker {
@@ -45,36 +42,3 @@ export function setRunner(runner: Runner): void {
   }
   setting = runner;
 }
-
-const runtimes = new Map<Runner, OnnxRuntime>();
-
-/** The runtime in a worker; there is one for each. */
-export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRuntime> {
-  let runtime = runtimes.get(runner);
-  if (!runtime) {
-    runtime = runner === 'worker' ? await inNode() : inPage(runner);
-    runtimes.set(runner, runtime);
-  }
-  return runtime;
-}
-
-async function inNode(): Promise<OnnxRuntime> {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const { Worker } = process.getBuiltinModule('node:worker_threads');
-  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'));
-  // It keeps the process alive as long as an answer is awaited.
-  worker.unref();
-  const line = {
-    send: (message: Message) => worker.postMessage(message),
-    listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
-  };
-  return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
-}
-
-const inPage = (worker: WebWorker): OnnxRuntime => {
-  const line = {
-    send: (message: Message) => worker.postMessage(message),
-    listen: (onMessage: (answer: Answer) => void) => worker.addEventListener('message', ({ data }) => onMessage(data)),
-  };
-  return runtimeInWorker('onnxruntime-web in a worker', line, () => undefined);
-};

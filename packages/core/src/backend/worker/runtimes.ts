@@ -1,0 +1,37 @@
+import type { OnnxRuntime } from '../onnx-runtime.js';
+import type { Answer, Message } from './protocol.js';
+import type { Runner, WebWorker } from './runner.js';
+import { runtimeInWorker } from './runtime-in-worker.js';
+
+const runtimes = new Map<Runner, OnnxRuntime>();
+
+/** The runtime in a worker; there is one for each. */
+export async function runtimeOf(runner: Exclude<Runner, 'main'>): Promise<OnnxRuntime> {
+  let runtime = runtimes.get(runner);
+  if (!runtime) {
+    runtime = runner === 'worker' ? await inNode() : inPage(runner);
+    runtimes.set(runner, runtime);
+  }
+  return runtime;
+}
+
+async function inNode(): Promise<OnnxRuntime> {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const worker = new Worker(createRequire(import.meta.url).resolve('@org/core/worker'));
+  // It keeps the process alive as long as an answer is awaited.
+  worker.unref();
+  const line = {
+    send: (message: Message) => worker.postMessage(message),
+    listen: (onMessage: (answer: Answer) => void) => worker.on('message', onMessage),
+  };
+  return runtimeInWorker('onnxruntime-node in a worker', line, (isBusy) => (isBusy ? worker.ref() : worker.unref()));
+}
+
+const inPage = (worker: WebWorker): OnnxRuntime => {
+  const line = {
+    send: (message: Message) => worker.postMessage(message),
+    listen: (onMessage: (answer: Answer) => void) => worker.addEventListener('message', ({ data }) => onMessage(data)),
+  };
+  return runtimeInWorker('onnxruntime-web in a worker', line, () => undefined);
+};
