@@ -148,6 +148,11 @@ const convSamples: readonly Sample<ConvAttributes>[] = [
     inputs: [float([1, 1, 3, 4, 3]), float([2, 1, 2, 2, 2])],
     attributes: { strides: [1, 2, 1], dilations: [1, 1, 1], before: [0, 1, 0], after: [0, 1, 1], groups: 1 },
   },
+  // A kernel as large as its image.
+  {
+    inputs: [float([1, 2, 2, 2]), float([2, 2, 2, 2])],
+    attributes: { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [1, 1], groups: 1 },
+  },
 ];
 
 /** Inputs: x, kernel and, where a pass has put it there, a bias [O]. */
@@ -257,6 +262,11 @@ export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive
     {
       inputs: [float([1, 2, 2, 2, 3]), float([2, 1, 2, 2, 2])],
       attributes: { strides: [1, 2, 1], dilations: [1, 1, 1], before: [0, 1, 0], after: [0, -1, 1], groups: 1 },
+    },
+    // Groups that make one channel each.
+    {
+      inputs: [float([1, 4, 2, 2]), float([4, 1, 2, 2])],
+      attributes: { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 2 },
     },
   ],
 });

@@ -13,7 +13,6 @@ import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js'
 import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
 import { jit } from '../tracing/compiled.js';
 import { assertClose, type Tolerance, toleranceOf } from './close.js';
-import { toleranceOn } from './device-differences.js';
 import { checkGradient } from './gradient-check.js';
 import { graphSamples } from './graph-samples.js';
 import { asType, randomArray, randomNumbers } from './random-values.js';
@@ -70,14 +69,13 @@ const evaluate = (outputs: readonly Tensor[]): HostArray[] => evaluateGraph(outp
 /** What the JavaScript evaluation gives. */
 const reference = (test: Case): HostArray[] => evaluate(apply(test, test.inputs.map(fromHost)));
 
-/** Rounding of the inputs' type and of the kernel's, whichever is coarser, or what else the device is known for. */
-function tolerance({ primitive, inputs }: Case, output: HostArray, { name, capabilities }: Backend): Tolerance {
+/** Rounding of the inputs' type and of the kernel's, whichever is coarser. */
+function tolerance({ primitive, inputs }: Case, output: HostArray, { capabilities }: Backend): Tolerance {
   if (!isFloat(output.dtype)) return toleranceOf(output.dtype);
   const dtype = inputs[0]?.dtype ?? output.dtype;
   const kernel = capabilities.kernels(primitive, dtype);
   const [a, b] = [toleranceOf(output.dtype), toleranceOf(isFloat(kernel) ? kernel : output.dtype)];
-  const c = toleranceOn(name, primitive.name);
-  return { rtol: Math.max(a.rtol, b.rtol, c.rtol), atol: Math.max(a.atol, b.atol, c.atol) };
+  return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
 }
 
 const isFiniteArray = (host: HostArray): boolean => Array.from(toNumbers(host)).every(Number.isFinite);

@@ -69,3 +69,6 @@ export class Replacement {
 }
 
 export const castTo = (to: DType): Attributes => ({ to: { type: 2, i: onnxTypes[to] } });
+
+/** What takes the place of a node; null where nothing does for these types. */
+export type Substitute = (node: NodeProto, types: readonly number[], added: Additions) => NodeProto[] | null;

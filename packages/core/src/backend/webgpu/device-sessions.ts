@@ -3,6 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../../dtype.js';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
 import type { HostArray } from '../../tensor/host-array.js';
+import { disabledOptimizers } from '../disabled-optimizers.js';
 import { oneAtATime } from '../one-at-a-time.js';
 import type { Provider, RuntimeOptions } from '../onnx-runtime.js';
 import { type Ort, type OrtBuild, tensorsOf } from '../ort-session.js';
@@ -20,6 +21,9 @@ interface Placement {
   /** That of convolutions; the runtime's choice, if left out. */
   readonly layout?: 'NCHW' | 'NHWC';
 }
+
+/** It would give paddings back to convolutions, which forget some (isPaddedBehind in kernels.ts). */
+const PAD_FUSION = 'Pad_Fusion';
 
 /** What the runtime calls a place for results. */
 type Location = 'cpu' | 'gpu-buffer';
@@ -52,8 +56,13 @@ export class DeviceSessions {
       // The runtime takes no empty list.
       ...(onProcessor.length > 0 && { forceCpuNodeNames: [...onProcessor] }),
     };
+    const usual = this.build.settings(options);
     const settings: InferenceSession.SessionOptions = {
-      ...this.build.settings(options),
+      ...usual,
+      extra: {
+        ...usual.extra,
+        optimization: { disable_specified_optimizers: `${disabledOptimizers};${PAD_FUSION}` },
+      },
       executionProviders: [provider],
       preferredOutputLocation: Object.fromEntries(places) as Record<string, Location>,
     };

@@ -4,7 +4,7 @@ import type { GraphProto, NodeProto } from '../../onnx/proto.js';
 import type { Capabilities } from '../backend.js';
 import { cpuCapabilities } from '../cpu/cpu.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
-import { adaptModel } from './adapt-model.js';
+import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 
 export const capabilities: Capabilities = {
@@ -18,22 +18,18 @@ export const capabilities: Capabilities = {
   passes: [],
 };
 
-export interface WebgpuModel extends OnnxModel {
+export interface WebgpuModel extends OnnxModel, Omit<Adapted, 'graph'> {
   /** All nodes, but for those of bodies. */
   readonly nodes: readonly NodeProto[];
-  /** Those that WebGPU does not compute, and those of bodies among them. */
-  readonly onProcessor: readonly NodeProto[];
 }
 
 export function modelForWebgpu(graph: Graph, traits: Traits): WebgpuModel {
-  let nodes: readonly NodeProto[] = [];
-  let onProcessor: readonly NodeProto[] = [];
+  let adapted: Adapted | null = null;
   const adapt = (proto: GraphProto): GraphProto => {
-    const adapted = adaptModel(proto, traits);
-    nodes = adapted.graph.node;
-    onProcessor = adapted.onProcessor;
+    adapted = adaptModel(proto, traits);
     return adapted.graph;
   };
   const model = onnxModel(graph, capabilities, { adapt });
-  return { ...model, nodes, onProcessor };
+  const { graph: proto, ...notes } = adapted!;
+  return { ...model, ...notes, nodes: proto.node };
 }

@@ -1,11 +1,9 @@
 /** Nodes that WebGPU has no kernel for, written with others that have one. */
 import type { DType } from '../../dtype.js';
-import { int } from '../../onnx/attributes.js';
+import { int, ints } from '../../onnx/attributes.js';
 import { type NodeProto, TensorDataType } from '../../onnx/proto.js';
-import { type Additions, castTo, Replacement } from './additions.js';
-
-/** What takes the place of a node; null where nothing does for these types. */
-type Substitute = (node: NodeProto, types: readonly number[], added: Additions) => NodeProto[] | null;
+import { castTo, Replacement, type Substitute } from './additions.js';
+import { trigonometry } from './trigonometry.js';
 
 const { BOOL, FLOAT, INT32, UINT8 } = TensorDataType;
 
@@ -40,6 +38,13 @@ const asInt32 = (type: number, dtype: DType): Substitute =>
 
 const asNumbers = asInt32(BOOL, 'bool');
 const ofBytes = asInt32(UINT8, 'uint8');
+
+/** Arithmetic on truth values as 0 and 1. */
+const ofTruths = (opType: 'Mul' | 'Max'): Substitute =>
+  forType(BOOL, (made, { input }) => {
+    const terms = input.map((x) => made.cast(x, 'int32'));
+    made.end('Cast', [made.op(opType, terms)], castTo('bool'));
+  });
 
 /** A choice between truth values. */
 const whereOfBools: Substitute = (node, types, added) => {
@@ -98,15 +103,22 @@ const signOf = (made: Replacement, x: string): string => {
   ]);
 };
 
+/** A convolution of what a node of its own has padded. */
+const convOfPadded: Substitute = (node, _types, added) => {
+  const { pads, ...attributes } = attributesOf(node);
+  const sizes = (pads?.ints ?? []).map(Number);
+  if (!sizes.some((size) => size > 0)) return null;
+  const axes = sizes.length / 2;
+  const made = new Replacement(node, added);
+  const [x, ...rest] = node.input;
+  const around = made.constant([0, 0, ...sizes.slice(0, axes), 0, 0, ...sizes.slice(axes)], 'int64');
+  made.end('Conv', [made.op('Pad', [x!, around]), ...rest], { ...attributes, pads: ints(sizes.map(() => 0)) });
+  return made.nodes;
+};
+
 export const substitutes: Readonly<Record<string, Substitute>> = {
-  Or: forType(BOOL, (made, { input }) => {
-    made.end('Not', [
-      made.op(
-        'And',
-        input.map((x) => made.op('Not', [x])),
-      ),
-    ]);
-  }),
+  And: ofTruths('Mul'),
+  Or: ofTruths('Max'),
   Xor: forType(BOOL, (made, { input }) => {
     made.end('Not', [
       made.op(
@@ -133,4 +145,6 @@ export const substitutes: Readonly<Record<string, Substitute>> = {
   ReduceMax: ofBytes,
   ReduceMin: ofBytes,
   Where: whereOfBools,
+  Conv: convOfPadded,
+  ...trigonometry,
 };

@@ -2,9 +2,6 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../../dtype.js';
 import type { Graph, Spec } from '../../graph/node.js';
-import { int } from '../../onnx/attributes.js';
-import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
-import { onnxTypes } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { sizeOf } from '../../shape.js';
 import { HostValue, type Value } from '../../tensor/value.js';
@@ -16,6 +13,7 @@ import { buildWith, positionsIn, tryOut } from '../provider.js';
 import { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
 import { capabilities, modelForWebgpu } from './model-for-webgpu.js';
+import { measureTraits } from './traits.js';
 
 /** Types that WebGPU computes with. What is of another type the processor computes, and it lies on the host. */
 const DEVICE_TYPES: ReadonlySet<DType> = new Set(['float32', 'float16', 'bfloat16', 'int32', 'bool']);
@@ -29,7 +27,7 @@ export async function openWebgpu(): Promise<Backend> {
   const build = await buildWith('webgpu');
   await tryOut(hostRuntime(build, 'webgpu'), 'webgpu');
   const sessions = new DeviceSessions(build, await build.load(), 'webgpu');
-  const traits: Traits = { float16: await computesInFloat16(sessions) };
+  const traits = await measureTraits(sessions);
   const { boundary } = capabilities;
   const memory = new DeviceMemory<OrtTensor>({
     upload: (host) => {
@@ -42,38 +40,19 @@ export async function openWebgpu(): Promise<Backend> {
   return { name: 'webgpu', capabilities, heldBy, compile: (graph) => compile(graph, sessions, memory, traits) };
 }
 
-/** Not every GPU has shaders for float16, and the runtime finds out only when it makes one. */
-async function computesInFloat16(sessions: DeviceSessions): Promise<boolean> {
-  const graph = new GraphBuilder('half');
-  const x = graph.input('x', 'float32', [1]);
-  const half = graph.op('Cast', [x], { to: int(onnxTypes.float16) });
-  const y = graph.output(
-    graph.op('Cast', [graph.op('Add', [half, half])], { to: int(onnxTypes.float32) }),
-    'float32',
-    [1],
-  );
-  const options = { inputNames: [x], outputNames: [y], parallel: false };
-  const session = await sessions.create(buildModel(graph), options, { onDevice: [false] });
-  const run = session.run([sessions.onHost({ dtype: 'float32', shape: [1], data: Float32Array.of(1) })]);
-  const works = await run.then(() => true).catch(() => false);
-  await session.release();
-  return works;
-}
-
 async function compile(
   graph: Graph,
   sessions: DeviceSessions,
   memory: DeviceMemory<OrtTensor>,
   traits: Traits,
 ): Promise<Session> {
-  const { bytes, inputNames, outputNames, onProcessor: left } = modelForWebgpu(graph, traits);
+  const { bytes, inputNames, outputNames, onProcessor: left, refused, layout } = modelForWebgpu(graph, traits);
   const specs: readonly Spec[] = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
   const options = { inputNames, outputNames, parallel: false };
   const session = await sessions.create(bytes, options, {
     onDevice: specs.map(isOnDevice),
-    onProcessor: left.map(({ name }) => name!),
-    // The transposes of the other layout move through casts, to where the device cannot compute.
-    layout: !traits.float16 && left.some(({ opType }) => opType === 'Cast') ? 'NCHW' : 'NHWC',
+    onProcessor: refused,
+    layout,
   });
   const valueOf = (buffer: OrtTensor, spec: Spec): Value | Promise<Value> =>
     buffer.location === 'cpu'
