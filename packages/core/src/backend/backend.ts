@@ -9,8 +9,12 @@ import type { OpenSizes } from './onnx-model.js';
 
 /** A graph that a backend has prepared for execution. */
 export interface Session {
-  /** Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them. */
-  run(inputs: readonly Value[]): Promise<Value[]>;
+  /**
+   * Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them.
+   *
+   * @param usedUp inputs that nobody will ask for once the run has succeeded: it may write results over them
+   */
+  run(inputs: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]>;
   /** Which nodes the processor has a part in, in place of the device, by their positions (graph/positions.ts); left out where unknown. */
   readonly onProcessor?: readonly number[];
   /** Frees what it holds. The session must not be used afterwards. */
@@ -68,6 +72,16 @@ export interface OpenModel {
   load(): Promise<Session>;
 }
 
+/** The end of a graph that kernels of the backend's own do. */
+export interface Ending {
+  /** What comes before it, from all inputs of the graph. */
+  readonly graph: Graph;
+  /** Bytes that it holds. */
+  readonly bytes: number;
+  /** Prepares the whole graph. @param before what comes before, through all passes */
+  compile(before: Graph): Promise<Session>;
+}
+
 /** What runs graphs. */
 export interface Backend {
   readonly name: string;
@@ -76,6 +90,8 @@ export interface Backend {
   heldBy(graph: Graph): number;
   /** Prepares a graph that has been through all passes; leaves that are no inputs are constants on the host. */
   compile(graph: Graph): Promise<Session>;
+  /** The end of a graph that runs again and again on what it made before; null where the runtime does all of it as well. */
+  endingOf?(graph: Graph): Ending | null;
   /** Finds out by a run which nodes the processor has a part in; left out where sessions say so, or where all are the device's. */
   findOnProcessor?(graph: Graph): Promise<readonly number[]>;
   /** Left out where a session for other sizes costs nothing. */

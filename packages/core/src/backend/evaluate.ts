@@ -14,6 +14,7 @@ import { currentTrace } from '../tracing/trace.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
+import { Runs } from './runs.js';
 import { stagesOf } from './stages.js';
 
 /** Elements that plain JavaScript reads and writes in the time that the runtime takes to prepare one node of a graph. */
@@ -42,16 +43,25 @@ export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void>
   }
 }
 
-async function evaluateOn(place: string, wanted: readonly Tensor[]): Promise<void> {
+const runs = new Runs();
+
+async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void> {
+  // Nothing is awaited between this and what the next run takes for itself.
+  while (runs.alone) await runs.alone;
+  const wanted = asked.filter(({ known }) => !known);
+  if (wanted.length === 0) return;
+  runs.begin();
   const needed = nodesInAge(wanted);
   try {
     assertComplete(needed, wanted);
     const variables = dependentValues(needed);
     const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
-    await runAll(nodes, [...wanted, ...variables], place);
+    await runAll(nodes, [...wanted, ...variables], place, (values) => values.size > 0 && runs.keepAlone());
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
     throw error;
+  } finally {
+    runs.finish();
   }
   confirmAssigned();
 }
@@ -61,20 +71,46 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
   try {
     const nodes = nodesInAge(tensors);
     assertComplete(nodes, tensors);
-    await runAll(nodes, tensors, place);
+    await runAll(nodes, tensors, place, () => false);
     return true;
   } catch {
     return false;
   }
 }
 
-/** @param nodes in the order in which they were made */
-async function runAll(nodes: readonly Node[], wanted: readonly Tensor[], place: string): Promise<void> {
+const nothing: ReadonlySet<Value> = new Set();
+
+/**
+ * @param nodes in the order in which they were made
+ * @param mayUseUp whether values that nobody will ask for once it has succeeded may be written over
+ */
+async function runAll(
+  nodes: readonly Node[],
+  wanted: readonly Tensor[],
+  place: string,
+  mayUseUp: (values: ReadonlySet<Value>) => boolean,
+): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE;
   if (isLittle && computeHere(nodes, [...targets])) return;
-  for (const stage of withOutputs(stagesOf(nodes, isCompiled), targets)) await runStage(stage, place);
+  const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
+  // Where a later stage fails, what an earlier one has changed may have to be as it was.
+  const last = stages.length === 1 ? lastUses(stages[0]!) : nothing;
+  const usedUp = mayUseUp(last) ? last : nothing;
+  for (const stage of stages) await runStage(stage, place, usedUp);
+}
+
+/** Values of variables that nothing can ask for once their updates have run: nobody has them, and all results are kept. */
+function lastUses({ nodes, outputs }: Stage): Set<Value> {
+  const assigned = new Set<Tensor>();
+  for (const { variable, node } of outputs) if (variable && node) for (const x of node.inputs) assigned.add(x);
+  const values = new Set<Value>();
+  for (const node of nodes) {
+    if (!is(node, callPrimitive) || !node.outputs.every((x) => assigned.has(x))) continue;
+    for (const { variable, isShared, known } of node.inputs) if (variable && !isShared && known) values.add(known);
+  }
+  return values;
 }
 
 /** Computes in plain JavaScript; false where that is not exact. */
@@ -113,7 +149,7 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
 }
 
-async function runStage({ nodes: all, outputs }: Stage, place: string): Promise<void> {
+async function runStage({ nodes: all, outputs }: Stage, place: string, usedUp: ReadonlySet<Value>): Promise<void> {
   const nodes = all.filter((node) => !passesOn(node));
   const [first] = nodes;
   if (!first) return;
@@ -125,7 +161,7 @@ async function runStage({ nodes: all, outputs }: Stage, place: string): Promise<
   }
   const structure = structureFor(nodes, outputs, place);
   const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(nodes, outputs);
-  if (!isHere) settle(nodes, outputs, await plans.run(structure, outputs));
+  if (!isHere) settle(nodes, outputs, await plans.run(structure, outputs, usedUp));
   for (const node of nodes) node.ran = true;
 }
 
@@ -140,6 +176,7 @@ function passesOn(node: Node): boolean {
     outputs,
     same.map(({ known }) => known!),
   );
+  for (const x of [...same, ...outputs]) x.isShared = true;
   node.ran = true;
   return true;
 }

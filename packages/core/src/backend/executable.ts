@@ -1,6 +1,6 @@
 /** A graph made ready to run: through all passes, compiled by a backend, its session taken from the cache. */
 import { FrameworkError, RuntimeError } from '../errors.js';
-import { type Graph, leavesOf } from '../graph/node.js';
+import { type Graph, leavesOf, type Spec } from '../graph/node.js';
 import { expand } from '../graph/passes/expand.js';
 import { optimize, through } from '../graph/passes/optimize.js';
 import { nodesInOrder } from '../graph/positions.js';
@@ -27,6 +27,8 @@ interface Program {
   readonly graph: Graph;
   /** Concrete tensors that are fed on every run. */
   readonly captured: readonly Tensor[];
+  /** What the session makes. */
+  readonly results: readonly Spec[];
   /** null where the first stage has made all results. */
   readonly use: SessionUse | null;
   /** Where the session is for graphs of other sizes as well. */
@@ -51,23 +53,29 @@ export class Executable {
    * @param graph its inputs are placeholders; other leaves have values
    * @param embed elements up to which a value that is on the host becomes part of the program instead of being fed
    * @param place the device that it runs on
+   * @param isStep whether it runs again and again on what it made before
    */
   constructor(
     private readonly graph: Graph,
     private readonly embed = 0,
     private readonly place: string = device(),
+    private readonly isStep = false,
   ) {}
 
-  /** Runs on values for the graph's inputs. */
-  async run(inputs: readonly Value[]): Promise<Value[]> {
-    const { first, finished, captured, graph, use } = await this.ready(true);
+  /**
+   * Runs on values for the graph's inputs.
+   *
+   * @param usedUp those of them that nobody will ask for once the run has succeeded
+   */
+  async run(inputs: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
+    const { first, finished, captured, results, use } = await this.ready(true);
     const early = first.before.length > 0 ? await this.evaluateFirst(first, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds))) : [];
+    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds, usedUp))) : [];
     computed.forEach(({ shape }, i) => {
-      if (sameShape(shape, graph.outputs[i]!.shape)) return;
+      if (sameShape(shape, results[i]!.shape)) return;
       throw new RuntimeError('internal: a result has another shape than was inferred.', {
-        expected: formatShape(graph.outputs[i]!.shape),
+        expected: formatShape(results[i]!.shape),
         received: formatShape(shape),
       });
     });
@@ -141,8 +149,15 @@ export class Executable {
     const { early, split, passes } = own.capabilities;
     const first = split(optimize(through(early, expand(this.graph))));
     const { finished, rest } = withoutFinished(first);
-    const { graph, captured, isConstant } = this.feeding(through(passes, rest));
-    if (graph.outputs.length === 0) return { first, finished, graph, captured: [], use: null };
+    const ending = this.isStep ? (own.endingOf?.(rest) ?? null) : null;
+    const { graph, captured, isConstant } = this.feeding(through(passes, ending?.graph ?? rest));
+    const results = rest.outputs;
+    if (results.length === 0) return { first, finished, graph, captured: [], results, use: null };
+    if (ending) {
+      const key = `${own.name}:step:${structureKey(rest, this.feeding(rest).isConstant)}`;
+      const use = { key, bytes: own.heldBy(graph) + ending.bytes, create: () => ending.compile(graph) };
+      return { first, finished, graph, captured, results, use };
+    }
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
     const create = async () => {
       const session = await own.compile(graph);
@@ -150,7 +165,7 @@ export class Executable {
       return session;
     };
     const use = { key, bytes: own.heldBy(graph), create };
-    return { first, finished, graph, captured, use };
+    return { first, finished, graph, captured, results, use };
   }
 
   /** The same with open sizes; null where the graph has to run by itself. */
@@ -160,7 +175,9 @@ export class Executable {
     if (rest.outputs.length === 0) return null;
     const { graph, captured } = this.feeding(through(form.passes, rest));
     const program = open.find(graph, own, form);
-    return program && { ...program, first, finished, graph, captured: [...captured, ...program.fed] };
+    return (
+      program && { ...program, first, finished, graph, captured: [...captured, ...program.fed], results: graph.outputs }
+    );
   }
 
   /** A graph with inputs for the values that are fed on every run. */

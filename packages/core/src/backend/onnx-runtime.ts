@@ -5,8 +5,12 @@ export type Provider = 'cpu' | 'wasm' | 'webgpu' | 'cuda' | 'coreml' | 'dml' | '
 
 /** A model that ONNX Runtime has prepared for execution. */
 export interface RuntimeSession {
-  /** Runs the model; inputs and outputs in the order of their names. */
-  run(inputs: readonly HostArray[]): Promise<HostArray[]>;
+  /**
+   * Runs the model; inputs and outputs in the order of their names.
+   *
+   * @param into arrays that the outputs are written to, where the runtime {@link OnnxRuntime.writesInto | does} that; left out: new ones
+   */
+  run(inputs: readonly HostArray[], into?: readonly HostArray[]): Promise<HostArray[]>;
   release(): Promise<void>;
 }
 
@@ -20,8 +24,13 @@ export interface RuntimeOptions {
   readonly open?: boolean;
 }
 
+/** The first output, no tensor, of models whose outputs are written to arrays that are given. */
+export const NOTHING = 'nothing';
+
 /** ONNX Runtime on one platform; `#ort` leads to the file that implements it there. */
 export interface OnnxRuntime {
   readonly name: string;
+  /** Whether it writes outputs to arrays that it is given. */
+  readonly writesInto?: boolean;
   createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;
 }

@@ -25,6 +25,7 @@ async function load(): Promise<OrtNode> {
 export const build: OrtBuild = {
   name: 'onnxruntime-node',
   realm,
+  writesInto: true,
   load,
   providers: async () => (await load()).listSupportedBackends().map(({ name }) => name as Provider),
   settings: ({ parallel, open = false }) => ({

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../dtype.js';
 import { arrayIn, type Realm } from '../realm.js';
 import type { HostArray } from '../tensor/host-array.js';
-import type { OnnxRuntime, Provider, RuntimeOptions } from './onnx-runtime.js';
+import { NOTHING, type OnnxRuntime, type Provider, type RuntimeOptions } from './onnx-runtime.js';
 
 export type Ort = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
 
@@ -25,6 +25,8 @@ export interface OrtBuild {
   readonly name: string;
   /** The one whose arrays it makes and takes; null where that is the program's own. Arrays pass between the two as views. */
   readonly realm: Realm | null;
+  /** Whether it writes outputs to arrays that it is given. */
+  readonly writesInto?: boolean;
   load(): Promise<Ort>;
   /** What computes in it here, as far as that is known before it is tried. */
   providers(): Promise<readonly Provider[]>;
@@ -57,17 +59,26 @@ export function tensorsOf({ Tensor }: Ort, realm: Realm | null) {
 /** A build with one of its providers, from arrays to arrays. */
 export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime => ({
   name: build.name,
+  writesInto: build.writesInto,
   async createSession(model, options) {
     const ort = await build.load();
     const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);
     const settings = { ...build.settings(options), executionProviders: [provider] };
     const session = await build.enqueue(() => ort.InferenceSession.create(outward(model), settings));
     return {
-      async run(inputs) {
+      async run(inputs, into) {
         const feeds: Record<string, OrtTensor> = {};
         inputs.forEach((input, i) => {
           feeds[options.inputNames[i]!] = toOrt(input);
         });
+        if (into) {
+          const fetches: Record<string, OrtTensor | null> = { [NOTHING]: null };
+          options.outputNames.forEach((name, i) => {
+            fetches[name] = toOrt(into[i]!);
+          });
+          await build.enqueue(() => session.run(feeds, fetches)).catch(unlessWritten);
+          return [...into];
+        }
         const results = await build.enqueue(() => session.run(feeds));
         return options.outputNames.map((name) => toHost(results[name] as OrtTensor));
       },
@@ -75,3 +86,11 @@ export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime =>
     };
   },
 });
+
+/**
+ * The binding copies every output once more, also one that was written to an array it was given. It stops before it has begun where the
+ * first of them is no tensor.
+ */
+function unlessWritten(error: unknown): void {
+  if (!/Non tensor type/.test(String(error))) throw error;
+}

@@ -56,14 +56,22 @@ export class Plans {
     return false;
   }
 
-  /** Computes `outputs`, whose structure this is. */
-  async run({ key, leaves, place }: Structure, outputs: readonly Tensor[]): Promise<Value[]> {
+  /**
+   * Computes `outputs`, whose structure this is.
+   *
+   * @param usedUp values of leaves that nobody will ask for once it has succeeded
+   */
+  async run(
+    { key, leaves, place }: Structure,
+    outputs: readonly Tensor[],
+    usedUp: ReadonlySet<Value>,
+  ): Promise<Value[]> {
     const { literals, executable } = this.planFor(key, leaves, outputs, place);
     const fed: Value[] = [];
     leaves.forEach((leaf, i) => {
       if (literals[i] === null) fed.push(leaf.known!);
     });
-    return executable.run(fed).catch((error: unknown) => {
+    return executable.run(fed, usedUp).catch((error: unknown) => {
       // The plan may have been made for other nodes than these.
       const { executable: own } = makePlan(leaves, outputs, literals, place);
       return own.locating(Promise.reject(error));
@@ -102,5 +110,13 @@ function makePlan(
     undefined,
     leaves.map((leaf, i) => [leaf, own[i]!] as const),
   );
-  return { literals, executable: new Executable(graph, 1, place) };
+  return {
+    literals,
+    executable: new Executable(
+      graph,
+      1,
+      place,
+      outputs.some(({ variable }) => variable !== null),
+    ),
+  };
 }

@@ -3,9 +3,10 @@
  * value cannot be computed, its variable has again what it had before, and so have those that were assigned after it: they belong
  * to the same step.
  */
+
+import { lent } from '../tensor/lent.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
-import { untraced } from '../tracing/trace.js';
 import { type Node, newestId, nodesInAge } from './node.js';
 import { settleSmall } from './settle-small.js';
 
@@ -25,7 +26,7 @@ export function noteAssigned(variable: Variable, value: Tensor, before: Tensor):
   previous.set(value, before);
 }
 
-const valueOf = (variable: Variable): Tensor => untraced(() => variable.uncast);
+const valueOf = (variable: Variable): Tensor => variable[lent];
 
 function assignedVariables(): Variable[] {
   const variables: Variable[] = [];

@@ -3,6 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Primitive } from '../op.js';
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { Location } from '../tracing/location.js';
 
 /** What is known about a value before it is computed. */
 export interface Spec {
@@ -33,6 +34,8 @@ export interface Node<A extends Attributes = Attributes> {
   readonly outputs: readonly Tensor[];
   /** Whether it was run, for something that was made of it. */
   ran: boolean;
+  /** Where it was made, as far as that is noted (tracing/location.ts). It is no part of the structure. */
+  location: Location | null;
 }
 
 /** A piece of graph with named ends: the body of a loop, a traced function, what is about to be lowered. */

@@ -11,6 +11,7 @@ export const exp = unary('exp', { onnx: 'Exp', evaluate: Math.exp, derivative: (
 export const log = unary('log', { onnx: 'Log', evaluate: Math.log, derivative: (g, x) => div(g, x), range: positive });
 export const sqrt = unary('sqrt', {
   onnx: 'Sqrt',
+  simd: (lanes, [x]) => lanes.op('f32x4.sqrt', x!),
   evaluate: Math.sqrt,
   derivative: (g, _x, y) => div(mul(g, scalarLike(0.5, y)), y),
   range: positive,

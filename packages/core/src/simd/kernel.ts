@@ -4,7 +4,7 @@ import { type Lane, Lanes } from './lanes.js';
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
+  readonly Memory: new (pages: { initial: number; maximum: number }) => Memory;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
 };
 
@@ -24,7 +24,7 @@ export interface Kernel {
 }
 
 /** Memory is reserved by the gigabyte, so that all kernels, which run one after the other, share one. */
-let memory: { readonly buffer: ArrayBuffer } | null = null;
+let memory: Memory | null = null;
 
 /**
  * Assembles a kernel.
@@ -43,7 +43,8 @@ export function makeKernel(
   made.forEach((lane, i) => {
     lanes.store(lane, addressOf(i));
   });
-  const run = instantiate(lanes.module());
+  memory ??= makeMemory(MEMORY);
+  const run = memory && instantiate(lanes, memory);
   if (!run) return null;
   const { buffer } = memory!;
   const blocks = made.map((_, i) => new Uint32Array(buffer, addressOf(i), BLOCK));
@@ -63,13 +64,31 @@ export function makeKernel(
   };
 }
 
-type Run = (k0: number, k1: number, first: number, bytes: number) => void;
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
 
-function instantiate(bytes: Uint8Array<ArrayBuffer>): Run | null {
+/** A function over numbers in a memory: parameters 0 to 2, and bytes of the numbers that it makes. */
+export type Run = (first: number, second: number, third: number, bytes: number) => void;
+
+const PAGE = 65_536;
+
+/** Memory that functions work in; null where there is none. */
+export function makeMemory(bytes: number): Memory | null {
+  const pages = Math.ceil(bytes / PAGE);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch {
+    return null;
+  }
+}
+
+/** null where WebAssembly, or its vectors, are missing or not allowed. */
+export function instantiate(lanes: Lanes, memory: Memory): Run | null {
+  const bytes = lanes.module();
   // Validation says no where vectors are missing; pages may forbid what compiles.
   try {
     if (!WebAssembly.validate(bytes)) return null;
-    memory ??= new WebAssembly.Memory({ initial: 1, maximum: 1 });
     return new WebAssembly.Instance(new WebAssembly.Module(bytes), { m: { m: memory } }).exports.f as Run;
   } catch {
     return null;

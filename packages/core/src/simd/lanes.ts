@@ -2,6 +2,7 @@
 
 /** Instructions on vectors of 16 bytes, by their code behind the prefix 0xfd. */
 const VECTOR = {
+  'v128.load': 0x00,
   'v128.load32_splat': 0x09,
   'v128.store': 0x0b,
   'v128.const': 0x0c,
@@ -50,7 +51,7 @@ const SECTIONS = { type: 1, import: 2, function: 3, export: 7, code: 10 } as con
 /** Instructions that take vectors, and nothing else, to a vector. */
 export type Instruction = Exclude<
   keyof typeof VECTOR,
-  `v128.${'load32_splat' | 'store' | 'const'}` | 'i8x16.shuffle' | 'i32x4.splat' | `i32x4.sh${string}`
+  `v128.${'load' | 'load32_splat' | 'store' | 'const'}` | 'i8x16.shuffle' | 'i32x4.splat' | `i32x4.sh${string}`
 >;
 
 /** Numbers that are computed together: locals of the function, four numbers in each, or one for all of them. */
@@ -165,6 +166,13 @@ export class Lanes {
     return [start, ...others.flat()];
   }
   readonly #next: number[] = [];
+
+  /** The numbers that those from `address` on have at the present place. */
+  load(address: number): Lane {
+    return Array.from({ length: ABREAST }, (_, i) =>
+      this.#keep([...get(PLACE), ...vector('v128.load'), 4, ...leb(address + 16 * i)]),
+    );
+  }
 
   /** Writes the numbers to where those from `address` on have the present place. */
   store(x: Lane, address: number): void {

@@ -10,6 +10,13 @@ export interface HostArray {
   readonly data: TypedArray;
 }
 
+/** Zeros. */
+export const emptyArray = ({ dtype, shape }: Pick<HostArray, 'dtype' | 'shape'>): HostArray => ({
+  dtype,
+  shape,
+  data: new (dtypeInfo(dtype).array)(sizeOf(shape)),
+});
+
 export type Numbers = ArrayLike<number>;
 
 const float32Scratch = new Float32Array(1);

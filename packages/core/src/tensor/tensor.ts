@@ -38,6 +38,8 @@ export class Tensor extends TensorBase {
   origin: Origin | null = null;
   /** The number of its node, or of the newest one when it was made: only younger nodes can depend on it. */
   readonly age: number;
+  /** Whether somebody may have it besides the variable of which it is the value, and nodes that update the variable. */
+  isShared = false;
   /** How many open tapes watch it. */
   watchers = 0;
   /** Frozen, since graphs go by it. */

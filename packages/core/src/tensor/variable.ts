@@ -12,6 +12,7 @@ import { bindOptions } from '../python/python-call.js';
 import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
+import { lent, update } from './lent.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, elementsHere, TensorBase } from './tensor-base.js';
@@ -175,7 +176,12 @@ export class Variable extends TensorBase {
   /** The present value in the variable's own dtype, whatever layer is being called. */
   get uncast(): Tensor {
     const trace = currentTrace();
+    this.#eager.isShared = true;
     return trace ? trace.read(this, this.#eager) : this.#eager;
+  }
+
+  get [lent](): Tensor {
+    return this.#eager;
   }
 
   /** What stands for the value in a trace. */
@@ -192,6 +198,7 @@ export class Variable extends TensorBase {
         ? new Tensor(value.shape, value.dtype, { known: value.known })
         : stopGradient(value);
     leaf.variable = this;
+    leaf.isShared = leaf.known !== null;
     return leaf;
   }
 
@@ -201,6 +208,12 @@ export class Variable extends TensorBase {
    * @throws ValueError when the shape differs
    */
   assign(value: TensorLike): Tensor {
+    const held = this[update](value);
+    held.isShared = true;
+    return held;
+  }
+
+  [update](value: TensorLike): Tensor {
     const next = cast(asTensor(value, this.dtype), this.dtype);
     if (!sameShape(next.shape, this.shape)) {
       throw new ValueError(`The new value of ${this.path} has another shape.`, {

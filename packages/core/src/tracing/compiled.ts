@@ -11,6 +11,7 @@ import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
+import { lent, update } from '../tensor/lent.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
@@ -19,7 +20,7 @@ import { inTurn } from './in-turn.js';
 import { ofLibraryAlone } from './location.js';
 import { OtherSizes, openTraced, runTraced, type Traced } from './other-sizes.js';
 import { assertSynchronous } from './synchronous.js';
-import { traced } from './trace.js';
+import { currentTrace, traced } from './trace.js';
 
 /** Whether an argument takes part in the graph; others (strings, null, functions, booleans) select a trace. */
 const isDynamic = (leaf: unknown): leaf is TensorLike =>
@@ -255,10 +256,17 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
  * @param isAlone whether it is to be run by itself, and not with the program around it
  */
 export function applyTraced(trace: TracedFunction, args: readonly unknown[], isAlone: boolean): unknown {
-  const outputs = call(trace.body, inputsOf(trace, args), isAlone);
-  const results = outputs.slice(0, outputs.length - trace.writes.length);
-  trace.writes.forEach((variable, i) => {
-    variable.assign(outputs[results.length + i]!);
+  const { body, writes, reads, captured } = trace;
+  const count = body.outputs.length - writes.length;
+  // What is used for updates alone is nobody else's.
+  const isUpdate = count === 0 && !currentTrace();
+  const inputs = isUpdate
+    ? [...dynamicArguments(args), ...reads.map((variable) => variable[lent]), ...captured]
+    : inputsOf(trace, args);
+  const outputs = call(body, inputs, isAlone);
+  const results = outputs.slice(0, count);
+  writes.forEach((variable, i) => {
+    variable[update](outputs[count + i]!);
   });
   return trace.pack(results);
 }

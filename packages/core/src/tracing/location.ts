@@ -9,7 +9,7 @@ import type { Node } from '../graph/node.js';
 import { hearingShapes } from '../tensor/shape-reads.js';
 
 /** A place, within those around it: a model, a layer, an op. */
-interface Location {
+export interface Location {
   readonly name: string;
   readonly outer: Location | null;
   readonly isOp: boolean;
@@ -24,7 +24,6 @@ interface Call {
 }
 
 const places = scopeKind<Location>();
-const locations = new WeakMap<Node, Location>();
 
 function within<T>(name: string, isOp: boolean, call: Call | null, body: () => T): T {
   const outer = innermost(places) ?? null;
@@ -81,9 +80,9 @@ function placeOnce(error: Error, place: Location): void {
 }
 
 /** The names of a place and of those around it, outermost first. */
-function namesTo(last: Location | undefined): string[] {
+function namesTo(last: Location | null): string[] {
   const names: string[] = [];
-  for (let place = last; place; place = place.outer ?? undefined) names.unshift(place.name);
+  for (let place = last; place; place = place.outer) names.unshift(place.name);
   return names;
 }
 
@@ -101,14 +100,13 @@ export function callOf(entry: (...args: never[]) => unknown): Call {
 
 /** Runs `body`, which makes other nodes of a given one, where that was made. */
 export function atLocationOf<T>(node: Node, body: () => T): T {
-  const location = locations.get(node);
-  return location ? scoped(places, location, body) : body();
+  return node.location ? scoped(places, node.location, body) : body();
 }
 
 /** Notes where a node is made. */
 export function recordLocation(node: Node): void {
   const place = innermost(places);
-  if (place && (node.primitive.mayFail || !place.isPlain)) locations.set(node, place);
+  if (place && (node.primitive.mayFail || !place.isPlain)) node.location = place;
 }
 
 /** Which node errors came from, as an object, or by its position in a graph that has run. */
@@ -121,11 +119,11 @@ export const positionOf = (error: FrameworkError): number | undefined => positio
 export const failedAt = (error: FrameworkError, position: number): unknown => positions.set(error, position);
 
 /** The places, from the outermost on, where a node was made. */
-export const placesOf = (node: Node): string[] => namesTo(locations.get(node));
+export const placesOf = (node: Node): string[] => namesTo(node.location);
 
 /** The line of the user that asked for a node, as far as that was noted. */
 function lineOf(node: Node): string | null {
-  for (let place = locations.get(node); place; place = place.outer ?? undefined) {
+  for (let place = node.location; place; place = place.outer) {
     const line = place.call?.stack && userLine(place.call.stack);
     if (line) return line;
   }
@@ -145,7 +143,7 @@ export function located<T>(node: Node, body: () => T): T {
   } catch (error) {
     if (error instanceof FrameworkError && !causes.has(error)) {
       causes.set(error, node);
-      if (locations.has(node)) locate(error, node);
+      if (node.location) locate(error, node);
     }
     throw error;
   }

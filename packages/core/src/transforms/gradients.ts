@@ -178,12 +178,13 @@ const abandoned = new FinalizationRegistry(release);
 export class GradientTape {
   readonly #watched = new Set<Tensor>();
   readonly #persistent: boolean;
+  /** For those that watch something alone: what is registered survives quick collections of garbage. */
+  #isRegistered = false;
   /** The newest node when it was begun. */
   readonly #begin = newestId();
   #end = Number.POSITIVE_INFINITY;
 
   constructor(options: GradientTapeOptions | boolean = {}) {
-    abandoned.register(this, this.#watched);
     this.#persistent = typeof options === 'boolean' ? options : (options.persistent ?? false);
   }
 
@@ -191,6 +192,8 @@ export class GradientTape {
   watch(tensors: unknown): void {
     for (const x of tensorTree(tensors, 'trees').leaves) {
       if (!isTensor(x) || this.#watched.has(x)) continue;
+      if (!this.#isRegistered) abandoned.register(this, this.#watched);
+      this.#isRegistered = true;
       x.watchers += 1;
       this.#watched.add(x);
     }

@@ -5,14 +5,16 @@ import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
+import type { GraphProto } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
 import { cpuKernels } from '../../op.js';
-import { fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
+import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
 import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
-import type { OnnxRuntime, RuntimeOptions } from '../onnx-runtime.js';
+import { NOTHING, type OnnxRuntime, type RuntimeOptions } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
+import type { Part } from './endings/ending.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
 
@@ -33,7 +35,8 @@ const sharedWork = (node: Node): number =>
 export async function openCpu(runner: Runner): Promise<Backend> {
   const runtime = runner === 'main' ? own : await (await import('../worker/runtimes.js')).runtimeOf(runner);
   const name = runner === 'main' ? 'cpu' : runtime.name;
-  return backendOf(name, runtime, cpuCapabilities(await layoutOf(runtime)));
+  const layout = await layoutOf(runtime);
+  return backendOf(name, runtime, cpuCapabilities(layout), layout);
 }
 
 /** The processor by WebAssembly, which Node has as well. */
@@ -41,16 +44,29 @@ export const openWasm = async (): Promise<Backend> =>
   backendOf('wasm', (await import('../ort-web.js')).runtime, cpuCapabilities());
 
 /** A runtime whose values are on the host. */
-export function backendOf(name: string, runtime: OnnxRuntime, capabilities: Capabilities): Backend {
+export function backendOf(
+  name: string,
+  runtime: OnnxRuntime,
+  capabilities: Capabilities,
+  { endingOf }: Pick<Layout, 'endingOf'> = {},
+): Backend {
   return {
     name,
     capabilities,
     heldBy,
-    compile: (graph) => {
+    async compile(graph) {
       const parallel = isParallel(graph);
       const model = onnxModel(graph, capabilities, { oneThread: !parallel });
-      return load(runtime, model, graph, capabilities, { parallel });
+      return sessionOf(await load(runtime, model, graph, capabilities, { parallel }));
     },
+    ...(endingOf && {
+      endingOf: (graph) =>
+        endingOf(graph, (before) => {
+          const parallel = isParallel(before);
+          const model = onnxModel(before, capabilities, { oneThread: !parallel, adapt: withNothing });
+          return load(runtime, model, before, capabilities, { parallel });
+        }),
+    }),
     open: openForm(runtime, capabilities),
   };
 }
@@ -88,21 +104,34 @@ async function load(
   { outputs }: Graph,
   { boundary }: Capabilities,
   options: Pick<RuntimeOptions, 'parallel' | 'open'>,
-): Promise<Session> {
+): Promise<Part> {
   const session = await runtime.createSession(bytes, { inputNames, outputNames, ...options });
   const types = outputs.map(({ dtype }) => dtype);
+  const passing = (host: HostArray): HostArray =>
+    boundary(host.dtype) === host.dtype ? host : emptyArray({ ...host, dtype: boundary(host.dtype) });
   return {
-    async run(inputs) {
-      const hosts = await readAll(inputs);
-      const feeds = hosts.map((host) => convert(host, boundary(host.dtype)));
-      const results = await session.run(feeds).catch((error: unknown) => {
+    async run(inputs, into) {
+      const feeds = inputs.map((host) => convert(host, boundary(host.dtype)));
+      const results = await session.run(feeds, into?.map(passing)).catch((error: unknown) => {
         throw fromRuntime(error);
       });
-      return results.map((result, i) => new HostValue(convert(result, types[i]!)));
+      return results.map((result, i) => convert(result, types[i]!));
     },
     release: () => session.release(),
   };
 }
+
+const sessionOf = (part: Part): Session => ({
+  run: async (values) => (await part.run(await readAll(values))).map((host) => new HostValue(host)),
+  release: () => part.release(),
+});
+
+/** A model with an output before all others that is no tensor. */
+const withNothing = (graph: GraphProto): GraphProto => ({
+  ...graph,
+  node: [...graph.node, { opType: 'SequenceEmpty', input: [], output: [NOTHING], attribute: [] }],
+  output: [{ name: NOTHING }, ...graph.output],
+});
 
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
   passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],
@@ -112,7 +141,7 @@ const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm =>
     return {
       model: model.bytes,
       variant: parallel ? 'parallel' : '',
-      load: () => load(runtime, model, graph, capabilities, { parallel, open: true }),
+      load: async () => sessionOf(await load(runtime, model, graph, capabilities, { parallel, open: true })),
     };
   },
 });

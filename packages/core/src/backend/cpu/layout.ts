@@ -1,14 +1,20 @@
-/** Channels in blocks: the layout in which some processors have the fastest convolutions, and the passes that lead there. */
+/**
+ * What is made for a processor and its native runtime: channels in blocks, the layout in which some have the fastest convolutions, with the
+ * passes that lead there, and kernels of our own for updates.
+ */
 import type { Pass } from '../../graph/passes/optimize.js';
 import type { OnnxRuntime } from '../onnx-runtime.js';
 import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
+import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
 
 export interface Layout {
   readonly channelBlock: number;
   readonly early: readonly Pass[];
   readonly passes: readonly Pass[];
+  /** Left out where there are no such kernels. */
+  readonly endingOf?: typeof endingOf;
 }
 
 export const blockedLayout = (channelBlock: number): Layout => ({
@@ -18,5 +24,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
 });
 
 /** That of the processor which the runtime is made for. */
-export const measureLayout = async (runtime: OnnxRuntime): Promise<Layout> =>
-  blockedLayout(await measureChannelBlock(runtime));
+export const measureLayout = async (runtime: OnnxRuntime): Promise<Layout> => ({
+  ...blockedLayout(await measureChannelBlock(runtime)),
+  ...(runtime.writesInto && { endingOf }),
+});

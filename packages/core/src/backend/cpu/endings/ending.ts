@@ -1,0 +1,115 @@
+import { RuntimeError } from '../../../errors.js';
+import { makerOf } from '../../../graph/match.js';
+import { type Graph, leavesOf } from '../../../graph/node.js';
+import { emptyArray, type HostArray, toNumbers } from '../../../tensor/host-array.js';
+import type { Tensor } from '../../../tensor/tensor.js';
+import { HostValue, readAll, type Value } from '../../../tensor/value.js';
+import type { Ending, Session } from '../../backend.js';
+import { oneAtATime } from '../../one-at-a-time.js';
+import { type Kernels, kernelsFor } from './kernels.js';
+import { Slot } from './resident-value.js';
+import { type Update, updatesOf } from './updates.js';
+
+/** Operations on elements from which on it pays to leave the runtime for them. */
+const WORTH = 50_000;
+
+/** A part of a graph, made ready to run: from host arrays to host arrays. */
+export interface Part {
+  /** @param into arrays that outputs are written to, all of them; left out: new ones */
+  run(inputs: readonly HostArray[], into?: readonly HostArray[]): Promise<HostArray[]>;
+  release(): Promise<void>;
+}
+
+/**
+ * The updates at the end of a graph, done by kernels of our own in one pass over memory, where the runtime takes one for each operation.
+ * What they change stays in their memory from run to run, and is copied when it is read.
+ *
+ * @param make prepares what the runtime is left with
+ * @returns null where there are none, or too few
+ */
+export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): Ending | null {
+  const updates = updatesOf(graph);
+  if (updates.reduce((total, { size, nodes }) => total + size * nodes.length, 0) < WORTH) return null;
+  const ended = new Set(updates.flatMap(({ results }) => results.map(({ tensor }) => tensor)));
+  const needed = updates.flatMap(({ arrays, scalars }) => [...arrays, ...scalars]).filter(makerOf);
+  const outputs = [...new Set([...graph.outputs.filter((x) => !ended.has(x)), ...needed])];
+  let kernels = outputs.length > 0 ? kernelsFor(updates) : null;
+  if (!kernels) return null;
+  return {
+    graph: { inputs: graph.inputs, outputs },
+    bytes: kernels.bytes,
+    async compile(before) {
+      const own = kernels ?? kernelsFor(updates);
+      // Each session has its own, and its memory goes with it.
+      kernels = null;
+      if (!own) throw new RuntimeError('WebAssembly has no more memory for the updates of steps.');
+      const used = new Set(leavesOf(before.outputs));
+      const fed = [...before.inputs.keys()].filter((i) => used.has(before.inputs[i]!));
+      const part = await make({ inputs: fed.map((i) => before.inputs[i]!), outputs: before.outputs });
+      return sessionOf(graph, { part, fed, outputs }, own, slotsFor(updates, own));
+    },
+  };
+}
+
+/** What comes before the updates. */
+interface Before {
+  readonly part: Part;
+  /** Which of all inputs it takes. */
+  readonly fed: readonly number[];
+  /** What it makes. */
+  readonly outputs: readonly Tensor[];
+}
+
+function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernels, slots: Slots): Session {
+  const inputs = new Map(graph.inputs.map((x, i) => [x, i]));
+  const kept = [...slots.arrays].filter(([x]) => inputs.has(x));
+  const results = new Set(slots.results.values());
+  const placeOf = new Map(outputs.map((x, i) => [x, i]));
+  const inTurn = oneAtATime();
+
+  async function run(values: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
+    for (const [x, slot] of kept) await slot.put(values[inputs.get(x)!]!);
+    const slotOf = (i: number) => slots.arrays.get(graph.inputs[i]!);
+    const others = await readAll(fed.flatMap((i) => (slotOf(i) ? [] : [values[i]!])));
+    const arriving = others.values();
+    const made = await part.run(
+      fed.map((i) => slotOf(i)?.place ?? arriving.next().value!),
+      outputs.map((x) => slots.arrays.get(x)?.place ?? emptyArray(x)),
+    );
+    const scalars = await readAll(
+      kernels.scalars.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
+    );
+    for (const slot of results) slot.free(usedUp);
+    kernels.run(scalars.map((host) => toNumbers(host)[0]!));
+    return graph.outputs.map((x) => slots.results.get(x)?.filled() ?? new HostValue(made[placeOf.get(x)!]!));
+  }
+
+  async function release(): Promise<void> {
+    // Values may outlive the session.
+    for (const slot of [...slots.arrays.values(), ...results]) slot.free();
+    await part.release();
+  }
+  return { run: (values, usedUp) => inTurn(() => run(values, usedUp)), release };
+}
+
+/** Where arrays and results of updates are: a result that replaces an array has its slot. */
+interface Slots {
+  readonly arrays: ReadonlyMap<Tensor, Slot>;
+  readonly results: ReadonlyMap<Tensor, Slot>;
+}
+
+function slotsFor(updates: readonly Update[], kernels: Kernels): Slots {
+  const [arrays, results] = [new Map<Tensor, Slot>(), new Map<Tensor, Slot>()];
+  const slotFor = ({ shape, dtype }: Tensor, data: Float32Array) => new Slot({ shape, dtype, data });
+  for (const update of updates) {
+    const own = kernels.places(update, 'arrays').map((place, i) => slotFor(update.arrays[i]!, place));
+    update.arrays.forEach((x, i) => {
+      arrays.set(x, own[i]!);
+    });
+    kernels.places(update, 'results').forEach((place, i) => {
+      const { tensor, replaces } = update.results[i]!;
+      results.set(tensor, own[replaces] ?? slotFor(tensor, place));
+    });
+  }
+  return { arrays, results };
+}

@@ -1,0 +1,7 @@
+/** Names of what variables have for the library alone. */
+
+/** The value outside of every trace, for whoever looks at it or updates it, and does not keep it. */
+export const lent: unique symbol = Symbol('lent');
+
+/** The method that assigns a value that nobody else gets. */
+export const update: unique symbol = Symbol('update');

@@ -1,0 +1,149 @@
+/** What steps of a written-out loop change in place nobody can see change: whatever a program has of it stays as it was. */
+import { GradientTape, gradients, ops, type Tensor, tensor, Variable } from '@org/core';
+import * as keras from './index.js';
+
+const SIZE = 20_000;
+const start = Float32Array.from({ length: SIZE }, (_, i) => Math.sin(i));
+
+interface Loop {
+  readonly weight: Variable;
+  readonly optimizer: keras.optimizers.Optimizer;
+  /** Takes a step; gives its loss, half the sum of squares. */
+  step(): Tensor;
+}
+
+function loopOf(optimizer: keras.optimizers.Optimizer): Loop {
+  const weight = new Variable(tensor(start, [SIZE]));
+  optimizer.build([weight]);
+  const step = () => {
+    const tape = new GradientTape();
+    const loss = ops.sum(weight.value.square()).mul(0.5) as Tensor;
+    optimizer.apply([tape.gradient(loss, weight)], [weight]);
+    return loss;
+  };
+  return { weight, optimizer, step };
+}
+
+const momentum = () => loopOf(new keras.optimizers.SGD({ learningRate: 0.1, momentum: 0.9 }));
+
+/** Weights, and their momentum, after so many steps: the gradient of half a square is the number. */
+function expected(steps: number): { weights: number[]; momenta: number[] } {
+  const weights = Array.from(start);
+  const momenta = weights.map(() => 0);
+  for (let step = 0; step < steps; step++) {
+    for (let i = 0; i < SIZE; i++) {
+      momenta[i] = 0.9 * momenta[i]! - 0.1 * weights[i]!;
+      weights[i]! += momenta[i]!;
+    }
+  }
+  return { weights, momenta };
+}
+
+function expectClose(found: ArrayLike<number>, wanted: readonly number[]): void {
+  expect(found).toHaveLength(wanted.length);
+  const differences = wanted.map((value, i) => Math.abs(value - found[i]!));
+  expect(Math.max(...differences.slice(0, 10_000), ...differences.slice(10_000))).toBeLessThan(1e-4);
+}
+
+const slotOf = ({ optimizer }: Loop): Variable => optimizer.variables.find(({ size }) => size === SIZE)!;
+
+test('steps give what the formula gives, whether the state is read on the way or not', async () => {
+  for (const reads of [false, true]) {
+    const loop = momentum();
+    for (let i = 0; i < 6; i++) {
+      await loop.step().item();
+      if (reads) expectClose(await slotOf(loop).value.data(), expected(i + 1).momenta);
+    }
+    expectClose(await loop.weight.value.data(), expected(6).weights);
+    expectClose(await slotOf(loop).value.data(), expected(6).momenta);
+  }
+});
+
+test('tensors and arrays that were taken on the way stay as they are', async () => {
+  const loop = momentum();
+  const taken: { weight: Tensor; slot: Tensor; array: ArrayLike<number>; squares: Tensor }[] = [];
+  for (let i = 0; i < 5; i++) {
+    await loop.step().item();
+    const weight = loop.weight.value;
+    taken.push({ weight, slot: slotOf(loop).value, array: await slotOf(loop).data(), squares: weight.square().sum() });
+  }
+  for (const [i, { weight, slot, array, squares }] of taken.entries()) {
+    const { weights, momenta } = expected(i + 1);
+    expectClose(await weight.data(), weights);
+    expectClose(await slot.data(), momenta);
+    expectClose(array, momenta);
+    const sum = weights.reduce((total, value) => total + value * value, 0);
+    expect((await squares.item()) / sum).toBeCloseTo(1, 4);
+  }
+});
+
+test('what is taken of steps that have not run is the same', async () => {
+  const loop = momentum();
+  await loop.step().item();
+  loop.step();
+  const [weight, slot] = [loop.weight.value, slotOf(loop).value];
+  loop.step();
+  await loop.step().item();
+  await loop.step().item();
+  expectClose(await slot.data(), expected(2).momenta);
+  expectClose(await weight.data(), expected(2).weights);
+  expectClose(await loop.weight.data(), expected(5).weights);
+});
+
+test('a variable that was given the value of another keeps it', async () => {
+  const loop = momentum();
+  await loop.step().item();
+  const copy = new Variable(ops.zeros([SIZE]));
+  copy.assign(slotOf(loop));
+  for (let i = 0; i < 3; i++) await loop.step().item();
+  expectClose(await copy.data(), expected(1).momenta);
+});
+
+test('reads at the same time take one step', async () => {
+  const loop = momentum();
+  for (let i = 0; i < 4; i++) {
+    const loss = loop.step();
+    const half = loss.mul(0.5);
+    const [whole, part, weight] = await Promise.all([loss.item(), half.item(), loop.weight.value.at(1).item()]);
+    expect(part).toBeCloseTo(whole / 2, 0);
+    expect(weight).toBeCloseTo(expected(i + 1).weights[1]!, 4);
+  }
+  expectClose(await slotOf(loop).data(), expected(4).momenta);
+});
+
+test('derivatives of an old loss are those of the weights that it had', async () => {
+  const loop = momentum();
+  const losses: Tensor[] = [];
+  for (let i = 0; i < 4; i++) {
+    losses.push(loop.step());
+    await losses[i]!.item();
+  }
+  for (const [i, loss] of losses.entries()) {
+    expectClose(await gradients(loss, loop.weight).data(), expected(i).weights);
+  }
+});
+
+test('two loops of one structure do not meet', async () => {
+  const loops = [momentum(), momentum()] as const;
+  await loops[0].step().item();
+  for (let i = 0; i < 4; i++) for (const loop of loops) await loop.step().item();
+  for (const [k, loop] of loops.entries()) {
+    expectClose(await loop.weight.data(), expected(5 - k).weights);
+    expectClose(await slotOf(loop).data(), expected(5 - k).momenta);
+  }
+});
+
+test('a step that fails changes nothing', async () => {
+  const loop = momentum();
+  for (let i = 0; i < 3; i++) await loop.step().item();
+  const tape = new GradientTape();
+  const outside = ops.take(tensor(start), tensor(new Int32Array(50_000).fill(SIZE))) as Tensor;
+  const loss = (ops.sum(loop.weight.value.square()) as Tensor).mul(outside.sum());
+  loop.optimizer.apply([tape.gradient(loss, loop.weight)], [loop.weight]);
+  await expect(loss.item()).rejects.toThrow();
+  expectClose(await loop.weight.data(), expected(3).weights);
+  expectClose(await slotOf(loop).data(), expected(3).momenta);
+  await loop.step().item();
+  expectClose(await loop.weight.data(), expected(4).weights);
+  expectClose(await slotOf(loop).data(), expected(4).momenta);
+});
