@@ -1,6 +1,6 @@
 /** What a primitive's `lower` writes to: an ONNX graph under construction, plus the names of the values lowered so far. */
 import type { DType } from '../dtype.js';
-import type { Graph, Node, Spec } from '../graph/node.js';
+import type { Graph, Node } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
 import { cpuKernels, type KernelTypes } from '../op.js';
 import type { Shape } from '../shape.js';
@@ -107,7 +107,7 @@ export class Lowering {
   }
 
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */
-  declared(shape: Shape): Dimensions {
+  declared(shape: Dimensions): Dimensions {
     return this.dynamicSizes ? shape.map(() => null) : shape;
   }
 
@@ -201,7 +201,7 @@ export class Lowering {
   /** The values that one of two branches writes, of which only that one runs: `onTrue` where the bool scalar `condition` holds. */
   choose(
     condition: string,
-    results: readonly Spec[],
+    results: readonly { readonly dtype: DType; readonly shape: Dimensions }[],
     onTrue: (branch: Lowering) => readonly string[],
     onFalse: (branch: Lowering) => readonly string[],
   ): string[] {

@@ -75,18 +75,21 @@ const beside = fromNumbers(new Float64Array(400 * 400).fill(1), 'float32', [400,
 describe.each([
   ['few', [10, 8], [20], 1, 'ScatterND'],
   ['many to a small tensor', [100, 128], [4096], 1, 'Scan'],
-  ['many to a large tensor', [30000, 128], [4096], 1, 'Split'],
+  ['many to a tensor that is larger', [8000, 128], [4096], 1, 'Scan'],
+  ['many to a large tensor, which meet now and then', [30000, 128], [4096], 1, 'Split', 'GatherND'],
+  ['many to a large tensor, which often meet', [13000, 512], [4096], 1, 'Split', 'GatherND'],
+  ['many to a large tensor, at two coordinates', [300, 100, 128], [64, 64], 2, 'Split', 'GatherND'],
   ['many to a large tensor, in columns that are long as well', [400, 500, 8], [220, 1000], 2, 'Split'],
   ['a prime number', [100, 128], [4099], 1, 'Loop'],
   ['many at two coordinates', [10, 12, 4, 8], [50, 200], 2, 'Scan'],
   ['many numbers', [7], [1 << 18], 1, 'ScatterElements'],
   ['many numbers at two coordinates', [7, 3], [1 << 18], 2, 'Scan'],
   ['vectors of more elements than a thread is given', [2, 300000], [3], 1, 'Scan'],
-] as const)('%s', (_what, shape, lead, depth, op) => {
+] as const)('%s', (_what, shape, lead, depth, op, opOfSums: string = op) => {
   const hosts = inputs([...shape], [...lead], depth);
 
   test.each(['add', 'max', 'min', 'none'] as const)('combined by %s', async (reduction) => {
-    expect(opsOf(hosts, reduction)).toContain(op);
+    expect(opsOf(hosts, reduction)).toContain(reduction === 'add' ? opOfSums : op);
     const [x, at, updates, square] = [...hosts, beside].map((host) => placeholder(host));
     const outputs = [scatterNd(x!, at!, updates!, reduction), product(square!, square!)];
     const [result] = await runGraph({ inputs: [x!, at!, updates!, square!], outputs }, [...hosts, beside]);

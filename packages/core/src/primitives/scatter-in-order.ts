@@ -7,6 +7,7 @@ import type { DType } from '../dtype.js';
 import { graph, int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, type Shape, sizeOf } from '../shape.js';
+import { addDistinct } from './scatter-distinct.js';
 
 /**
  * How many elements one thread updates. The runtime counts a cycle for each and calls a second thread from 210,000 on: 100,000 for the
@@ -15,6 +16,8 @@ import { range, type Shape, sizeOf } from '../shape.js';
 const ONE_THREAD = 209_000;
 /** Into how many columns the vectors are split at most. */
 const MOST_COLUMNS = 64;
+/** How many times as many elements as the updates a tensor has for which it pays to look for updates of one position first. */
+const MUCH_LARGER = 3;
 /** Where more numbers than this are combined at one position, on average, they are in float64. */
 const MANY = 1024;
 
@@ -79,13 +82,18 @@ function piecesOf(count: number, width: number): number | null {
  * each a tensor of its own.
  */
 function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): string {
-  const { lead, count, width } = flat;
+  const { lead, count, width, reduction } = flat;
   const size = sizeOf(lead) * width;
   const copied = (columns: number) => {
     const pieces = piecesOf(count, width / columns) ?? Math.ceil((count * width) / columns / ONE_THREAD) + 1;
     return (pieces - 1) * size + (columns > 1 ? 2 * (size + count * width) : 0);
   };
   const divisors = range(Math.min(width, MOST_COLUMNS)).flatMap((i) => (width % (i + 1) === 0 ? [i + 1] : []));
+  const isLarge = reduction === 'add' && count <= ONE_THREAD && size > MUCH_LARGER * count * width;
+  const enough = isLarge && divisors.find((n) => isForOneThread(lowering, count, width / n));
+  if (enough) {
+    return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns: enough });
+  }
   const columns = isForOneThread(lowering, count, width)
     ? 1
     : divisors.reduce((best, n) => (copied(n) < copied(best) ? n : best), 1);

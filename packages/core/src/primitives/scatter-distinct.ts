@@ -1,0 +1,64 @@
+/**
+ * Sums at computed positions of a tensor that is much larger than the updates. Updates of one position are added up first, so that the
+ * kernel gets distinct positions, at which its threads do not meet, and copies the large tensor once.
+ */
+import type { DType } from '../dtype.js';
+import { int, string } from '../onnx/graph-builder.js';
+import type { Lowering } from '../onnx/lowering.js';
+import type { Shape } from '../shape.js';
+
+/** The tensor is [...lead, width], the index vectors are [count, lead.length], the updates [count, width]. */
+export interface Additions {
+  readonly dtype: DType;
+  readonly lead: Shape;
+  readonly count: number;
+  readonly width: number;
+  /** How many updates the kernel leaves to one thread. */
+  readonly few: number;
+  /** Into how many columns all updates have to be split for one thread. */
+  readonly columns: number;
+}
+
+const addTo = (lowering: Lowering, names: readonly string[]): string =>
+  lowering.op('ScatterND', names, { reduction: string('add') });
+
+/** @param names of the tensor, the index vectors in int64, and the updates */
+export function addDistinct(
+  lowering: Lowering,
+  names: readonly string[],
+  { dtype, lead, count, width, few, columns }: Additions,
+): string {
+  const [x, at, updates] = names as [string, string, string];
+  const op = (type: string, ...inputs: string[]) => lowering.op(type, inputs);
+  const number = (value: number) => lowering.scalar(value, 'int64');
+  const where = (flags: string) => op('Reshape', op('NonZero', flags), lowering.builder.ints([-1]));
+  const numbers = op('Range', number(0), number(count), number(1));
+  // For each update, the number of the last one at its position.
+  const last = op('GatherND', op('ScatterND', op('Expand', number(0), lowering.builder.ints(lead)), at, numbers), at);
+  const isLast = op('Equal', last, numbers);
+  const [lasts, others] = [where(isLast), where(op('Not', isLast))];
+  const rows = (branch: Lowering, from: string, which: string) => branch.op('Gather', [from, which]);
+  const vectors = (branch: Lowering, places: string) => branch.op('Reshape', [places, branch.builder.ints([-1, 1])]);
+
+  const intoLast = (branch: Lowering) => {
+    const sums = addTo(branch, [updates, vectors(branch, rows(branch, last, others)), rows(branch, updates, others)]);
+    return [rows(branch, sums, lasts)];
+  };
+  const inColumns = (branch: Lowering) => {
+    const { builder } = branch;
+    const own = width / columns;
+    const rank = branch.op('CumSum', [branch.cast(isLast, 'int64'), number(0)]);
+    const places = vectors(branch, branch.op('Sub', [rows(branch, rank, last), number(1)]));
+    const shape = branch.op('Concat', [branch.op('Shape', [lasts]), builder.ints([own])], { axis: int(0) });
+    const zeros = branch.op('Expand', [branch.scalar(0, dtype), shape]);
+    const parts = builder.node('Split', [updates, builder.ints(new Array<number>(columns).fill(own))], {
+      outputs: columns,
+      attributes: { axis: int(1) },
+    });
+    const sums = parts.map((part) => addTo(branch, [zeros, places, part]));
+    return [branch.op('Concat', sums, { axis: int(1) })];
+  };
+  const isFew = op('LessOrEqual', op('Size', others), number(few));
+  const [sums] = lowering.choose(isFew, [{ shape: [null, width], dtype }], intoLast, inColumns);
+  return addTo(lowering, [x, rows(lowering, at, lasts), sums!]);
+}
