@@ -2,6 +2,7 @@
 export { concatenate, pad, reverse, slice } from './blocks.js';
 
 import { ShapeError, ValueError } from '../errors.js';
+import { madeBy } from '../graph/match.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
@@ -126,6 +127,12 @@ export const broadcastPrimitive = definePrimitive<ShapeAttribute>({
 /** Repeats size-1 and missing leading axes until the shape is `shape`. */
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : emitOne(broadcastPrimitive, [x], { shape });
+
+/** Whether a tensor is known to hold zeros alone. */
+export function isZero(x: Tensor): boolean {
+  const { size, host } = madeBy(x, broadcastPrimitive)?.inputs[0] ?? x;
+  return size === 1 && host?.data[0] === 0;
+}
 
 /** The adjoint of broadcasting: sums the axes that were repeated. */
 export function sumTo(g: Tensor, shape: Shape): Tensor {

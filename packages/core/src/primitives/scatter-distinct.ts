@@ -1,6 +1,6 @@
 /**
- * Sums at computed positions of a tensor that is much larger than the updates. Updates of one position are added up first, so that the
- * kernel gets distinct positions, at which its threads do not meet, and copies the large tensor once.
+ * Sums at computed positions of zeros that are many more than the updates. Updates of one position are added up first, in their order, so
+ * that the kernel gets distinct positions, at which its threads do not meet, and copies the zeros once.
  */
 import type { DType } from '../dtype.js';
 import { int, string } from '../onnx/graph-builder.js';
@@ -33,23 +33,24 @@ export function addDistinct(
   const number = (value: number) => lowering.scalar(value, 'int64');
   const where = (flags: string) => op('Reshape', op('NonZero', flags), lowering.builder.ints([-1]));
   const numbers = op('Range', number(0), number(count), number(1));
-  // For each update, the number of the last one at its position.
-  const last = op('GatherND', op('ScatterND', op('Expand', number(0), lowering.builder.ints(lead)), at, numbers), at);
-  const isLast = op('Equal', last, numbers);
-  const [lasts, others] = [where(isLast), where(op('Not', isLast))];
+  const end = op('Expand', number(count), lowering.builder.ints(lead));
+  // For each update, the number of the first one at its position.
+  const first = op('GatherND', lowering.op('ScatterND', [end, at, numbers], { reduction: string('min') }), at);
+  const isFirst = op('Equal', first, numbers);
+  const [firsts, others] = [where(isFirst), where(op('Not', isFirst))];
   const rows = (branch: Lowering, from: string, which: string) => branch.op('Gather', [from, which]);
   const vectors = (branch: Lowering, places: string) => branch.op('Reshape', [places, branch.builder.ints([-1, 1])]);
 
-  const intoLast = (branch: Lowering) => {
-    const sums = addTo(branch, [updates, vectors(branch, rows(branch, last, others)), rows(branch, updates, others)]);
-    return [rows(branch, sums, lasts)];
+  const intoFirst = (branch: Lowering) => {
+    const sums = addTo(branch, [updates, vectors(branch, rows(branch, first, others)), rows(branch, updates, others)]);
+    return [rows(branch, sums, firsts)];
   };
   const inColumns = (branch: Lowering) => {
     const { builder } = branch;
     const own = width / columns;
-    const rank = branch.op('CumSum', [branch.cast(isLast, 'int64'), number(0)]);
-    const places = vectors(branch, branch.op('Sub', [rows(branch, rank, last), number(1)]));
-    const shape = branch.op('Concat', [branch.op('Shape', [lasts]), builder.ints([own])], { axis: int(0) });
+    const rank = branch.op('CumSum', [branch.cast(isFirst, 'int64'), number(0)]);
+    const places = vectors(branch, branch.op('Sub', [rows(branch, rank, first), number(1)]));
+    const shape = branch.op('Concat', [branch.op('Shape', [firsts]), builder.ints([own])], { axis: int(0) });
     const zeros = branch.op('Expand', [branch.scalar(0, dtype), shape]);
     const parts = builder.node('Split', [updates, builder.ints(new Array<number>(columns).fill(own))], {
       outputs: columns,
@@ -59,6 +60,6 @@ export function addDistinct(
     return [branch.op('Concat', sums, { axis: int(1) })];
   };
   const isFew = op('LessOrEqual', op('Size', others), number(few));
-  const [sums] = lowering.choose(isFew, [{ shape: [null, width], dtype }], intoLast, inColumns);
-  return addTo(lowering, [x, rows(lowering, at, lasts), sums!]);
+  const [sums] = lowering.choose(isFew, [{ shape: [null, width], dtype }], intoFirst, inColumns);
+  return addTo(lowering, [x, rows(lowering, at, firsts), sums!]);
 }

@@ -28,6 +28,8 @@ export interface Scattering {
   /** Of the index vectors, which stand on the last axis. */
   readonly indices: Shape;
   readonly reduction: string;
+  /** Whether the tensor holds zeros alone. */
+  readonly fromZero?: boolean;
 }
 
 /** The same, flat: the tensor is [...lead, width], the index vectors are [count, lead.length], the updates [count, width]. */
@@ -37,11 +39,12 @@ interface Flat {
   readonly count: number;
   readonly width: number;
   readonly reduction: string;
+  readonly fromZero: boolean;
 }
 
 /** @param names of the tensor, the index vectors in int64, and the updates */
 export function scatterInOrder(lowering: Lowering, names: readonly string[], scattering: Scattering): string {
-  const { dtype, shape, indices, reduction } = scattering;
+  const { dtype, shape, indices, reduction, fromZero = false } = scattering;
   if (!lowering.hasTrueSizes) return inLoop(lowering, names, scattering);
   const depth = indices[indices.length - 1]!;
   const lead = shape.slice(0, depth);
@@ -57,7 +60,7 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   const scattered = inColumns(
     lowering,
     [flat(x, [...lead, width]), lowering.reshape(at, [count, depth]), flat(updates, [count, width])],
-    { dtype: type, lead, count, width, reduction },
+    { dtype: type, lead, count, width, reduction, fromZero },
   );
   return lowering.reshape(many ? lowering.cast(scattered, dtype) : scattered, shape);
 }
@@ -82,15 +85,16 @@ function piecesOf(count: number, width: number): number | null {
  * each a tensor of its own.
  */
 function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): string {
-  const { lead, count, width, reduction } = flat;
+  const { lead, count, width } = flat;
   const size = sizeOf(lead) * width;
   const copied = (columns: number) => {
     const pieces = piecesOf(count, width / columns) ?? Math.ceil((count * width) / columns / ONE_THREAD) + 1;
     return (pieces - 1) * size + (columns > 1 ? 2 * (size + count * width) : 0);
   };
   const divisors = range(Math.min(width, MOST_COLUMNS)).flatMap((i) => (width % (i + 1) === 0 ? [i + 1] : []));
-  const isLarge = reduction === 'add' && count <= ONE_THREAD && size > MUCH_LARGER * count * width;
-  const enough = isLarge && divisors.find((n) => isForOneThread(lowering, count, width / n));
+  const isDistinct =
+    flat.fromZero && flat.reduction === 'add' && count <= ONE_THREAD && size > MUCH_LARGER * count * width;
+  const enough = isDistinct && divisors.find((n) => isForOneThread(lowering, count, width / n));
   if (enough) {
     return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns: enough });
   }

@@ -22,7 +22,7 @@ import {
   withRowNumbers,
 } from './indexing.js';
 import { iota } from './iota.js';
-import { materializeBatch, reshape } from './movement.js';
+import { isZero, materializeBatch, reshape } from './movement.js';
 import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
 import { scatterInOrder } from './scatter-in-order.js';
 import { specialRows } from './special-values.js';
@@ -228,7 +228,13 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
     const wide = node.inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
     const [shape, indexShape] = node.inputs.map((input) => input.shape) as [Shape, Shape];
     return keepNan(lowering, x!, updates!, node, (branch, into, from, dtype, reduction) =>
-      scatterInOrder(branch, [into, wide, from], { dtype, shape, indices: indexShape, reduction }),
+      scatterInOrder(branch, [into, wide, from], {
+        dtype,
+        shape,
+        indices: indexShape,
+        reduction,
+        fromZero: isZero(node.inputs[0]!),
+      }),
     );
   },
   evaluate: ([x, indices, updates], { reduction }) => {

@@ -1,6 +1,6 @@
 import { add } from '../../primitives/elementwise.js';
 import { matmulPrimitive, product } from '../../primitives/matmul.js';
-import { broadcastPrimitive, reshape, reshapePrimitive } from '../../primitives/movement.js';
+import { isZero, reshape, reshapePrimitive } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { range } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
@@ -87,11 +87,6 @@ function splitScan(scan: Node<ScanAttributes>, inputs: readonly Tensor[]): Tenso
     const result = results[state.length + i - carried]!;
     return outward[i] ? outside(outward[i], result) : result;
   });
-}
-
-function isZero(x: Tensor): boolean {
-  const { size, host } = madeBy(x, broadcastPrimitive)?.inputs[0] ?? x;
-  return size === 1 && host?.data[0] === 0;
 }
 
 /** Rows times a matrix that is the same in every iteration. */
