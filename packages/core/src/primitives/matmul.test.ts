@@ -11,6 +11,14 @@ test.each([
   ['a product of vectors, transposed', [100_000, 1], [1, 100_000], true, true],
   ['a gradient of a kernel', [40_000, 7], [40_000, 3], true, false],
   ['a gradient of a kernel, of a vector', [100_000, 7], [100_000, 1], true, false],
+  ['a gradient of a kernel, by a row', [100_000, 7], [1, 100_000], true, true],
+  ['a matrix by a vector', [30, 100_000], [100_000, 1], false, false],
+  ['a matrix by a row', [30, 100_000], [1, 100_000], false, true],
+  ['a row by a matrix', [1, 100_000], [100_000, 30], false, false],
+  ['a vector by a matrix', [100_000, 1], [100_000, 30], true, false],
+  ['a row by a matrix, transposed', [1, 100_000], [30, 100_000], false, true],
+  ['a vector by a matrix, transposed', [100_000, 1], [30, 100_000], true, true],
+  ['a matrix by a long vector', [2, 5_000_000], [5_000_000, 1], false, false],
 ] as const)('%s with a long inner axis', async (_what, a, b, transposeX, transposeY) => {
   const [x, y] = [a, b].map((shape, i) =>
     fromNumbers(new Float32Array(sizeOf(shape)).fill(i === 0 ? tenth : 1), 'float32', shape),
@@ -22,16 +30,30 @@ test.each([
   for (const value of Array.from(toNumbers(result!))) expect(Math.abs(value / exact - 1)).toBeLessThan(1e-6);
 });
 
-test('the parts of a long product are the right ones', async () => {
-  const [length, rows, columns] = [8192, 3, 2];
-  const numbers = (width: number) => Float32Array.from({ length: length * width }, (_, i) => (i % 5) - 2);
-  const [a, b] = [numbers(rows), numbers(columns)];
-  const [x, y] = [fromNumbers(a, 'float32', [length, rows]), fromNumbers(b, 'float32', [length, columns])];
-  const [p, q] = [placeholder(x), placeholder(y)];
-  const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, true)] }, [x, y]);
-  const expected = Array.from({ length: rows * columns }, (_, at) => {
-    const [i, j] = [Math.floor(at / columns), at % columns];
-    return range(length).reduce((total, k) => total + a[k * rows + i]! * b[k * columns + j]!, 0);
-  });
-  expect(Array.from(toNumbers(result!))).toEqual(expected);
-});
+test.each([
+  [3, 2, true, false],
+  [3, 1, false, false],
+  [3, 1, false, true],
+  [3, 1, true, true],
+  [1, 3, false, false],
+  [1, 3, false, true],
+  [1, 3, true, true],
+])(
+  'the parts of a long product are the right ones: %d × %d, transposed %s, %s',
+  async (rows, columns, turnX, turnY) => {
+    const length = 8192;
+    const numbers = (width: number) => Float32Array.from({ length: length * width }, (_, i) => (i % 5) - 2);
+    const [a, b] = [numbers(rows), numbers(columns)];
+    const x = fromNumbers(a, 'float32', turnX ? [length, rows] : [rows, length]);
+    const y = fromNumbers(b, 'float32', turnY ? [columns, length] : [length, columns]);
+    const [p, q] = [placeholder(x), placeholder(y)];
+    const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, turnX, turnY)] }, [x, y]);
+    const expected = Array.from({ length: rows * columns }, (_, at) => {
+      const [i, j] = [Math.floor(at / columns), at % columns];
+      const left = (k: number) => a[turnX ? k * rows + i : i * length + k]!;
+      const right = (k: number) => b[turnY ? j * length + k : k * columns + j]!;
+      return range(length).reduce((total, k) => total + left(k) * right(k), 0);
+    });
+    expect(Array.from(toNumbers(result!))).toEqual(expected);
+  },
+);

@@ -159,11 +159,25 @@ function longProduct(
   const part = range(MOST_PART + 1).findLast((n) => length % n === 0)!;
   const parts = length / part;
   const isSmall = parts * rows * columns <= (rows + columns) * length;
-  if (!lowering.hasFixedSizes || !transposeX || transposeY || length < LONG || part < LEAST_PART || !isSmall)
-    return null;
-  const left = lowering.transpose(lowering.reshape(x, [parts, part, rows]), [0, 2, 1]);
-  const products = lowering.op('MatMul', [left, lowering.reshape(y, [parts, part, columns])]);
-  return lowering.reshape(sumOfSums(lowering, products, [1, parts, rows * columns], kernel), result);
+  const isByVector = rows === 1 || columns === 1;
+  if (length < LONG || part < LEAST_PART || !isSmall || !(isByVector || lowering.hasFixedSizes)) return null;
+  // The sizes of the result may be those of other runs, too.
+  const open = (size: number) => (lowering.hasFixedSizes || size === 1 ? size : -1);
+  /** A matrix of which the inner axis is the first one, as matrices: [parts, part, others]. */
+  const stacked = (name: string, others: number) => lowering.reshape(name, [parts, part, open(others)]);
+  /** Of which it is the last one: [parts, others, part]. The runtime makes no copy of it in front of a product. */
+  const beside = (name: string, others: number) =>
+    lowering.transpose(lowering.reshape(name, [open(others), parts, part]), [1, 0, 2]);
+  const multiply = () => {
+    if (columns === 1 && !transposeX) return lowering.op('MatMul', [beside(x, rows), stacked(y, 1)]);
+    if (rows === 1 && transposeY) return lowering.op('MatMul', [beside(y, columns), stacked(x, 1)]);
+    if ((rows > 1 && !transposeX) || (columns > 1 && transposeY)) return null;
+    const left = rows === 1 ? lowering.reshape(x, [parts, 1, part]) : lowering.transpose(stacked(x, rows), [0, 2, 1]);
+    return lowering.op('MatMul', [left, stacked(y, columns)]);
+  };
+  const products = multiply();
+  const size = open(rows * columns);
+  return products && lowering.reshape(sumOfSums(lowering, products, [1, parts, size], kernel), result.map(open));
 }
 
 /**
