@@ -52,7 +52,9 @@ export const bincount = numpy(
       throw new ShapeError('[bincount]: a vector or a matrix is needed.', { received: formatShape(input.shape) });
     }
     const numbers = maximum(asIndices(input), scalar(0, asIndices(input).dtype));
-    const largest = Array.from(concreteNumbers('bincount', numbers)).reduce((a, b) => Math.max(a, b), -1);
+    const known = concreteNumbers('bincount', numbers);
+    let largest = -1;
+    for (let i = 0; i < known.length; i++) largest = Math.max(largest, known[i]!);
     const length = Math.max(largest + 1, minlength);
     const amounts = weights === null ? broadcastTo(scalar(1, 'int32'), input.shape) : asTensor(weights);
     if (input.rank === 1) return countsOf(numbers, amounts, length);
