@@ -8,6 +8,8 @@ import { buildSync } from 'esbuild';
 
 const { jit, layers, ops, tensor, vmap } = keras;
 
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
 /** The line below the one that calls this. */
 function nextLine(): string {
   const [, file, line] = /\(?([^\s()]+):(\d+):\d+\)?$/.exec(new Error().stack!.split('\n')[2]!)!;
@@ -189,7 +191,7 @@ console.log(JSON.stringify(failures));
 });
 
 describe('in a program that a bundler made one file of', () => {
-  const program = `import { Input, jit, layers, losses, ops, Sequential, tensor } from '@org/models';
+  const program = `import { Input, jit, layers, losses, Model, ops, optimizers, Sequential, tensor, Variable } from '@org/models';
 class Product extends layers.Layer {
   call(x) {
     return ops.matmul(x, x); // 4
@@ -198,22 +200,46 @@ class Product extends layers.Layer {
 const model = new Sequential([Input([4]), new layers.Dense(1)]);
 model.compile({ optimizer: 'sgd', loss: 'mse' });
 const wide = ops.ones([2, 3]);
-const square = (x) => ops.matmul(x, x); // 10
-const actions = [
-  () => ops.matmul(wide, wide), // 12
-  () => wide.matmul(wide), // 13
-  () => ops.reshape(wide, 'four'), // 14
-  () => new layers.Conv2D(1, 3)(wide), // 15
-  () => model(wide), // 16
-  () => new Product()(wide),
-  () => jit(square)(wide),
-  () => new losses.MeanSquaredError()(wide, ops.ones([2, 4])), // 19
-  async () => await model.fit(wide, [[1], [2]], { verbose: 0 }), // 20
-  async () => await model.predict('data', { verbose: 0 }), // 21
-  () => ops.take(tensor([1, 2, 3]), tensor([7]).add(0), 0).array(), // 22
-  async () => await wide.item(), // 23
-];
-for (const action of actions) {
+const squareOf = (x) => ops.matmul(x, x); // 10
+const actions = {
+  at12: () => ops.matmul(wide, wide), // 12
+  at13: () => wide.matmul(wide), // 13
+  at14: () => ops.reshape(wide, 'four'), // 14
+  at15: () => new layers.Conv2D(1, 3)(wide), // 15
+  at16: () => model(wide), // 16
+  at17: () => new Product()(wide),
+  at18: () => jit(squareOf)(wide),
+  at19: () => new losses.MeanSquaredError()(wide, ops.ones([2, 4])), // 19
+  at20: async () => await model.fit(wide, [[1], [2]], { verbose: 0 }), // 20
+  at21: async () => await model.predict('data', { verbose: 0 }), // 21
+  at22: () => ops.take(tensor([1, 2, 3]), tensor([7]).add(0), 0).array(), // 22
+  at23: async () => await wide.item(), // 23
+  at24: () => new layers.Dense(-1), // 24
+  at25: () => new layers.Dense(2, { unit: 3 }), // 25
+  at26: () => new layers.Bidirectional(new layers.Dense(2)), // 26
+  at27: () => new Head(), // 27
+  at28: () => model.compile({ optimizer: 'nobody' }), // 28
+  at29: () => model.compile({ optimiser: 'sgd' }), // 29
+  at30: () => variable.assign([1]), // 30
+  at31: () => variable.assignAdd([1, 2, 3]), // 31
+  at32: () => new Variable(0, { name: 'a/b' }), // 32
+  at33: () => model.getLayer('nothing'), // 33
+  at34: () => model.layers[0].setWeights([1]), // 34
+  at35: () => model.add('layer'), // 35
+  at36: () => new optimizers.Adam({ learningRate: 'fast' }), // 36
+  at37: () => new Model({ inputs: 1, outputs: 2 }), // 37
+  at38: () => tensor([[1], [1, 2]]), // 38
+  at39: () => losses.meanSquaredError(wide, ops.ones([2, 4])), // 39
+  at40: () => new Variable('nothing'), // 40
+};
+const variable = new Variable([1, 2]);
+class Head extends layers.Layer {
+  constructor() {
+    super();
+    this.dense = new layers.Dense(-1); // 46
+  }
+}
+for (const action of Object.values(actions)) {
   try {
     await action();
     console.log('nothing failed');
@@ -224,9 +250,10 @@ for (const action of actions) {
 `;
 
   it.each([
-    ['as it is', false],
-    ['made small', true],
-  ])('%s: the first frame is the user’s', async (_how, minify) => {
+    ['as it is', { minify: false, sourcemap: true }],
+    ['made small', { minify: true, sourcemap: true }],
+    ['without the names of files', { minify: false, sourcemap: false }],
+  ])('%s: the first frame is the user’s', async (_how, { minify, sourcemap }) => {
     const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
     try {
       symlinkSync(resolve(__dirname, '../node_modules'), join(folder, 'node_modules'));
@@ -238,7 +265,7 @@ for (const action of actions) {
         platform: 'node',
         format: 'esm',
         minify,
-        sourcemap: true,
+        sourcemap,
         external: ['onnxruntime-*', 'h5wasm'],
         banner: {
           js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -249,11 +276,14 @@ for (const action of actions) {
         cwd: folder,
         encoding: 'utf8',
       });
-      const lines = printed
-        .trim()
-        .split('\n')
-        .map((frame) => /([^/]*):(\d+):\d+\)?$/.exec(frame)?.slice(1).join(':') ?? frame);
-      expect(lines).toEqual([12, 13, 14, 15, 16, 4, 10, 19, 20, 21, 22, 23].map((line) => `program.mjs:${line}`));
+      const frames = printed.trim().split('\n');
+      const lines = [12, 13, 14, 15, 16, 4, 10, ...range(19, 27), 46, ...range(28, 41)];
+      const names = lines.map((line) => ({ 4: 'Product.call', 10: 'squareOf', 46: 'new Head' })[line] ?? `at${line}`);
+      expect(
+        sourcemap
+          ? frames.map((frame) => /([^/]*):(\d+):\d+\)?$/.exec(frame)?.slice(1).join(':') ?? frame)
+          : frames.map((frame) => /^at (?:async |Object\.)*(.+?) \(/.exec(frame)?.[1] ?? frame),
+      ).toEqual(sourcemap ? lines.map((line) => `program.mjs:${line}`) : names);
     } finally {
       rmSync(folder, { recursive: true });
     }

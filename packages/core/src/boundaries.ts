@@ -2,8 +2,8 @@
  * Where the library was entered. In a program that a bundler made one file of, the file of a frame does not tell whose it is; what lies
  * within the call of a function of ours does.
  */
-import { innermost, scoped, scopeKind } from './context.js';
-import { filesTell, stackHere } from './frames.js';
+import { enter, innermost, scoped, scopeKind } from './context.js';
+import { filesTell, framesIn, stackHere } from './frames.js';
 
 type Entry = (...args: never[]) => unknown;
 
@@ -35,6 +35,46 @@ export function entering<T>(entry: Entry, isUsers: boolean, body: () => T): T {
   return scoped(boundaries, boundary, body);
 }
 
+/** {@link entering} for methods of a class that call no code of the user. */
+export function enterMethods<T extends object>(type: { readonly prototype: T }, names: readonly (keyof T)[]): void {
+  if (filesTell) return;
+  for (const name of names) {
+    const method = type.prototype[name] as (...args: unknown[]) => unknown;
+    const value = function (this: unknown, ...args: unknown[]) {
+      return entering(value, false, () => method.apply(this, args));
+    };
+    Object.defineProperty(type.prototype, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** Stacks of those who called what takes options, within the present turn of the event loop. */
+const calls = scopeKind<{ readonly stack?: string }[]>();
+/** Constructors within constructors, and what they made before. */
+const MOST_CALLS = 64;
+
+/**
+ * Notes who calls a function, or a constructor, that binds its arguments: constructors have no body to run within a boundary. Where a stack
+ * ends as one of those, that call has not ended.
+ *
+ * @param bind what the function itself calls for it
+ */
+export function noteCall(bind: Entry): void {
+  if (filesTell || innermost(boundaries)?.isUsers === false) return;
+  const noted = innermost(calls) ?? [];
+  if (noted.length === 0) Promise.resolve().then(enter(calls, noted));
+  noted.push(stackHere(bind));
+  if (noted.length > MOST_CALLS) noted.shift();
+}
+
+/** The frames behind the outermost of the noted calls that a stack comes of, as text. */
+function outsideOfCalls(stack: string, noted: readonly { readonly stack?: string }[]): string | undefined {
+  const frames = framesIn(stack);
+  const tails = noted
+    .map((call) => framesIn(call.stack ?? '').slice(1))
+    .filter((tail) => tail.length > 0 && tail.every((frame, i) => frame === frames[frames.length - tail.length + i]));
+  return tails.sort((a, b) => a.length - b.length)[0]?.join('\n');
+}
+
 /** The stack outside of the library, as far as boundaries tell. */
 export interface StackOutside {
   readonly stack?: string;
@@ -42,13 +82,17 @@ export interface StackOutside {
 }
 
 export function stackOutside(): StackOutside | null {
-  const boundary = filesTell ? undefined : innermost(boundaries);
-  if (!boundary) return null;
-  const holder = stackHere(boundary.entry);
+  if (filesTell) return null;
+  const boundary = innermost(boundaries);
+  // Within what the user's code called, the place where it did so tells more.
+  const noted = boundary?.hasUsers && !boundary.isUsers ? [] : [...(innermost(calls) ?? [])];
+  if (!boundary && noted.length === 0) return null;
+  const here = stackHere();
+  const outer = boundary && stackHere(boundary.entry);
   return {
     get stack() {
-      return holder.stack;
+      return outsideOfCalls(here.stack ?? '', noted) ?? outer?.stack;
     },
-    hasUsers: boundary.hasUsers,
+    hasUsers: boundary?.hasUsers === true,
   };
 }

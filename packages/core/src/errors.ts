@@ -65,7 +65,7 @@ export class FrameworkError extends Error {
     super(text);
     this.#text = text;
     setName(this, 'FrameworkError');
-    if ('captureStackTrace' in Error) showFrames(this);
+    if ('captureStackTrace' in Error) showFrames(this, new.target);
   }
 
   /** Where it happened, outermost first: model, layer, op. */
@@ -135,8 +135,8 @@ export function showCallers<T extends object>(type: { readonly prototype: T }, n
 }
 
 /** Gives an error its stack when someone asks for it: the name and message of then, and the frames of now. */
-function showFrames(error: FrameworkError): void {
-  const [here, outside] = [stackHere(), stackOutside()];
+function showFrames(error: FrameworkError, type: new (...args: never[]) => unknown): void {
+  const [here, outside] = [stackHere(type), stackOutside()];
   Object.defineProperty(error, 'stack', {
     configurable: true,
     get: () => `${error.name}: ${error.message}\n${shownFrames(here.stack ?? '', callers.get(error)?.stack, outside)}`,

@@ -50,7 +50,7 @@ export const enableTracebackFiltering = (): void => {
 export const isTracebackFilteringEnabled = (): boolean => isFiltering;
 
 /** The lines of a stack after its message. */
-const framesIn = (stack: string): string[] => stack.split('\n').filter((line) => /^\s+at /.test(line));
+export const framesIn = (stack: string): string[] => stack.split('\n').filter((line) => /^\s+at /.test(line));
 
 /** The frames of a stack without the library's, and without what those called; null where no others are left. */
 export function usersFrames(stack: string): string[] | null {
@@ -106,8 +106,11 @@ export function filesHere(): (string | null)[] {
 /** How deep stacks are looked into for a user's frame: layers within models within training. */
 const DEPTH = 200;
 
+/** A function, or a class. */
+type Code = ((...args: never[]) => unknown) | (new (...args: never[]) => unknown);
+
 /** The stack here, without the frames of `entry` and what it called; formatted when it is asked for. */
-export function stackHere(entry?: (...args: never[]) => unknown, depth = DEPTH): { readonly stack?: string } {
+export function stackHere(entry?: Code, depth = DEPTH): { readonly stack?: string } {
   const holder = {};
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = depth;

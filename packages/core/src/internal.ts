@@ -9,6 +9,7 @@ import './ops/methods.js';
 
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
+export { enterMethods, noteCall } from './boundaries.js';
 export { enter, innermost, type ScopeKind, scoped, scopedUntilSettled, scopeKind, valuesOf } from './context.js';
 export { countedLoop } from './control-flow/counted-loop.js';
 export {

@@ -16,6 +16,7 @@ import {
   bindOpenOptions,
   bindOptions,
   isPlainObject,
+  noteCall,
   showCallers,
   symbolicResult,
 } from '@org/core/internal';
@@ -484,6 +485,7 @@ const keywordsIn = (second: unknown): ModelOptions | null =>
 
 /** The ways of calling the constructor. */
 function splitArguments(args: ModelArguments): ModelOptions {
+  noteCall(splitArguments);
   const keywords = args.length === 2 ? keywordsIn(args[1]) : null;
   if (keywords) return { ...keywords, inputs: args[0] as Symbolic };
   if (args.length >= 2) {

@@ -5,6 +5,7 @@
  * The types keep the labels of parameters, which cannot be made from strings: editors show them. A union of labelled tuples is shown
  * as one signature for each member.
  */
+import { entering, noteCall } from '../boundaries.js';
 import { assertOneCopy } from '../copies.js';
 import { PythonTypeError } from '../errors.js';
 import { kindsOf, requireKinds } from './argument-kinds.js';
@@ -129,6 +130,16 @@ export function bindArguments(
   required: number,
   args: readonly unknown[],
 ): unknown[] {
+  noteCall(bindArguments);
+  return sortArguments(callee, names, required, args);
+}
+
+function sortArguments(
+  callee: string,
+  names: readonly string[],
+  required: number,
+  args: readonly unknown[],
+): unknown[] {
   const bound = new Array<unknown>(names.length).fill(undefined);
   const last = args.length - 1;
   const lastIsKeywords = last >= 0 && isPlainObject(args[last]) && isKeywords(args, last, names, required);
@@ -213,11 +224,12 @@ export function pythonFunction<const Names extends readonly string[], Body exten
   const positional = body as unknown as (...args: unknown[]) => unknown;
   const required = positional.length;
   const kinds = kindsOf(names);
-  const bound = (...args: readonly unknown[]) => {
-    const values = bindArguments(name, names, required, args);
+  const call = (args: readonly unknown[]) => {
+    const values = sortArguments(name, names, required, args);
     requireKinds(name, names, kinds, required, values);
     return positional(...values);
   };
+  const bound = (...args: readonly unknown[]): unknown => entering(bound, false, () => call(args));
   bodies.set(bound, body);
   return bound as never;
 }
@@ -237,6 +249,7 @@ export type PythonFunction<Names extends readonly string[], Body> = Body extends
 
 /** Binds arguments into one options object. */
 export function bindOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  noteCall(bindOptions);
   const { callee, names, keywords, required } = signature;
   return optionsOf<Options>(callee, [...names, ...keywords], required, args);
 }
@@ -249,6 +262,7 @@ export function bindOptions<Options>(signature: Signature<Options>, args: readon
  * bindOpenOptions<Record<string, number>>(signature, [2, { delta: 3 }]); // { factor: 2, delta: 3 }
  */
 export function bindOpenOptions<Options>(signature: Signature<Options>, args: readonly unknown[]): Options {
+  noteCall(bindOpenOptions);
   const { callee, names, keywords, required } = signature;
   const last = args.at(-1);
   const given = isPlainObject(last) ? Object.keys(last) : [];
@@ -262,7 +276,7 @@ function optionsOf<Options>(
   args: readonly unknown[],
 ): Options {
   assertNoneMissing(callee, names, required, args);
-  const bound = bindArguments(callee, names, required, args);
+  const bound = sortArguments(callee, names, required, args);
   assertOneCopy(bound);
   const given = names.flatMap((key, i) => (bound[i] === undefined ? [] : [[key, ownList(bound[i])]]));
   return Object.fromEntries(given) as Options;

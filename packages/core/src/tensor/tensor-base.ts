@@ -1,4 +1,4 @@
-import { entering } from '../boundaries.js';
+import { enterMethods } from '../boundaries.js';
 import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
@@ -26,6 +26,7 @@ export const elementsHere = Symbol('elements here');
 export abstract class TensorBase {
   static {
     markCopy(this);
+    enterMethods(this, ['read', 'data', 'array', 'item', 'toJSON', Symbol.toPrimitive]);
   }
 
   abstract readonly shape: Shape;
@@ -45,7 +46,7 @@ export abstract class TensorBase {
 
   /** The elements as host memory holds them, copied: row-major, bool as bytes, float16 and bfloat16 as their bits. */
   read(): Promise<HostArray> {
-    return entering(this.read, false, () => this[elements]()).then(({ dtype, shape, data }) => ({
+    return this[elements]().then(({ dtype, shape, data }) => ({
       dtype,
       shape,
       data: data.slice(),
@@ -81,7 +82,7 @@ export abstract class TensorBase {
   data<Values extends TypedArray | string[] = NumberArray>(): Promise<NoInfer<Values>> {
     const own = this[texts]();
     if (own) return Promise.resolve(own.slice() as Values);
-    return entering(this.data, false, () => this[elements]()).then(
+    return this[elements]().then(
       (host) => (host.dtype === 'float16' || host.dtype === 'bfloat16' ? toNumbers(host) : host.data.slice()) as Values,
     );
   }
@@ -96,7 +97,7 @@ export abstract class TensorBase {
   array<Values extends Nested | NestedTexts = Nested>(): Promise<NoInfer<Values>> {
     const own = this[texts]();
     if (own) return Promise.resolve(nest(own, this.shape) as Values);
-    return entering(this.array, false, () => this[elements]()).then((host) => nested(host) as Values);
+    return this[elements]().then((host) => nested(host) as Values);
   }
 
   /**
@@ -142,7 +143,7 @@ export abstract class TensorBase {
     }
     const own = this[texts]();
     if (own) return Promise.resolve(own[0] as Value);
-    return entering(this.item, false, () => this[elements]()).then((host) => Number(toNumbers(host)[0]) as Value);
+    return this[elements]().then((host) => Number(toNumbers(host)[0]) as Value);
   }
 }
 

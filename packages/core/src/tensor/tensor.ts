@@ -1,3 +1,4 @@
+import { entering } from '../boundaries.js';
 import { assertOneCopy } from '../copies.js';
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
 import { type DType, dtypeInfo, isDType, standardizeDType, type TypedArray } from '../dtype.js';
@@ -191,6 +192,10 @@ export function copyOf(array: TypedArray, dtype: DType): TypedArray {
  * tensor(['a', 'b']).dtype; // 'string'
  */
 export function tensor(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
+  return entering(tensor, false, () => fromValues(values, shape, dtype));
+}
+
+function fromValues(values: Nested | NestedTexts | TypedArray, shape?: Shape | null, dtype?: DType | null): Tensor {
   const target = dtype === null || dtype === undefined ? null : standardizeDType(dtype);
   assertShape(shape ?? []);
   if (isTypedArray(values)) {

@@ -1,3 +1,4 @@
+import { enterMethods } from '../boundaries.js';
 import { floatx } from '../config.js';
 import { innermost, scoped, scopeKind } from '../context.js';
 import { type Display, displayOf, inspect, jupyter, textWithValue } from '../display/tensor-text.js';
@@ -92,6 +93,10 @@ export class Variable extends TensorBase {
     regularizer: null,
     overwriteWithGradient: false,
   };
+
+  static {
+    enterMethods(this, ['assign', 'assignAdd', 'assignSub']);
+  }
 
   /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */
   constructor(...args: VariableArguments) {
