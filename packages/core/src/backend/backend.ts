@@ -5,6 +5,7 @@ import type { KernelTypes } from '../op.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
+import type { Calibration } from './cpu/calibration/report.js';
 import type { OpenSizes } from './onnx-model.js';
 
 /** A graph that a backend has prepared for execution. */
@@ -82,6 +83,13 @@ export interface Ending {
   compile(before: Graph): Promise<Session>;
 }
 
+/** Decisions of a backend that depend on the machine. */
+export interface CalibratedBackend {
+  /** What `prepare` gives; where it asks for what was not measured yet, that is measured, and it is called again. */
+  settle<Prepared>(prepare: () => Prepared): Promise<Prepared>;
+  report(): Promise<Calibration>;
+}
+
 /** What runs graphs. */
 export interface Backend {
   readonly name: string;
@@ -94,6 +102,8 @@ export interface Backend {
   endingOf?(graph: Graph): Ending | null;
   /** Finds out by a run which nodes the processor has a part in; left out where sessions say so, or where all are the device's. */
   findOnProcessor?(graph: Graph): Promise<readonly number[]>;
+  /** What its passes depend on; left out where that is nothing. */
+  readonly calibration?: CalibratedBackend;
   /** Left out where a session for other sizes costs nothing. */
   readonly open?: OpenForm;
 }

@@ -131,26 +131,29 @@ export class Executable {
       const own = await openBackend(this.place);
       await own.capabilities.load?.(this.graph);
       const open = own.open ? await sharedPrograms.tableFor(this.graph) : null;
-      this.program ??= this.prepare(own, open);
+      const program = await this.prepare(own, open);
+      this.program ??= program;
     }
     const { shared } = this.program;
-    if (toRun && shared?.noteRun(this)) this.program = this.prepareStatic(await openBackend(this.place));
+    if (toRun && shared?.noteRun(this)) this.program = await this.prepareStatic(await openBackend(this.place));
     return this.program;
   }
 
-  private prepare(own: Backend, open: OpenPrograms | null): Program {
+  private async prepare(own: Backend, open: OpenPrograms | null): Promise<Program> {
     const form = own.open;
     const shared = form && open ? open.choose(this.graph, () => this.prepareOpen(own, form, open)) : null;
     return shared ?? this.prepareStatic(own);
   }
 
   /** The whole pipeline: the portable passes, around them the backend's own. */
-  private prepareStatic(own: Backend): Program {
+  private async prepareStatic(own: Backend): Promise<Program> {
     const { early, split, passes } = own.capabilities;
     const first = split(optimize(through(early, expand(this.graph))));
     const { finished, rest } = withoutFinished(first);
     const ending = this.isStep ? (own.endingOf?.(rest) ?? null) : null;
-    const { graph, captured, isConstant } = this.feeding(through(passes, ending?.graph ?? rest));
+    const prepare = () => through(passes, ending?.graph ?? rest);
+    const prepared = own.calibration ? await own.calibration.settle(prepare) : prepare();
+    const { graph, captured, isConstant } = this.feeding(prepared);
     const results = rest.outputs;
     if (results.length === 0) return { first, finished, graph, captured: [], results, use: null };
     if (ending) {

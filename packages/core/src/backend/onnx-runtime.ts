@@ -32,5 +32,7 @@ export interface OnnxRuntime {
   readonly name: string;
   /** Whether it writes outputs to arrays that it is given. */
   readonly writesInto?: boolean;
+  /** How many threads share a run that is worth several; left out where that is not known. */
+  readonly cores?: number;
   createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;
 }

@@ -1,7 +1,10 @@
 /** ONNX Runtime on Node. The only file that imports onnxruntime-node. */
+import { cpus } from 'node:os';
 import { outerRealm, requireIn } from '../realm.js';
+import { Calibrated } from './cpu/calibration/calibrated.js';
 import type { Layout } from './cpu/layout.js';
 import { disabledOptimizers } from './disabled-optimizers.js';
+import { allowedCores } from './node-cores.js';
 import { profileRun } from './node-profile.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type Ort, type OrtBuild } from './ort-session.js';
@@ -12,6 +15,8 @@ interface OrtNode extends Ort {
 
 /** Its native part makes arrays of Node's own realm and takes no others, so it is loaded there. */
 const realm = outerRealm();
+
+const cores = allowedCores();
 
 async function load(): Promise<OrtNode> {
   const ort: OrtNode = realm
@@ -26,6 +31,7 @@ export const build: OrtBuild = {
   name: 'onnxruntime-node',
   realm,
   writesInto: true,
+  cores,
   load,
   providers: async () => (await load()).listSupportedBackends().map(({ name }) => name as Provider),
   settings: ({ parallel, open = false }) => ({
@@ -41,7 +47,8 @@ export const build: OrtBuild = {
       },
       optimization: { disable_specified_optimizers: disabledOptimizers },
     },
-    ...(!parallel && { intraOpNumThreads: 1 }),
+    // By itself it has a thread for each physical core of the machine.
+    ...(parallel ? cores < cpus().length && { intraOpNumThreads: cores } : { intraOpNumThreads: 1 }),
     // A pattern would be kept for every size.
     ...(open && { enableMemPattern: false }),
   }),
@@ -58,6 +65,10 @@ export const build: OrtBuild = {
 };
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'cpu');
+
+/** What depends on the machine. */
+export const calibrationOf = (own: OnnxRuntime, { channelBlock }: Layout): Calibrated =>
+  new Calibrated(own, channelBlock);
 
 /** The layout that the processor has the fastest convolutions in. */
 export const layoutOf = async (own: OnnxRuntime): Promise<Layout> =>

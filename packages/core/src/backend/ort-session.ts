@@ -27,6 +27,8 @@ export interface OrtBuild {
   readonly realm: Realm | null;
   /** Whether it writes outputs to arrays that it is given. */
   readonly writesInto?: boolean;
+  /** How many threads share a run that is worth several; left out where that is not known. */
+  readonly cores?: number;
   load(): Promise<Ort>;
   /** What computes in it here, as far as that is known before it is tried. */
   providers(): Promise<readonly Provider[]>;
@@ -60,6 +62,7 @@ export function tensorsOf({ Tensor }: Ort, realm: Realm | null) {
 export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime => ({
   name: build.name,
   writesInto: build.writesInto,
+  cores: build.cores,
   async createSession(model, options) {
     const ort = await build.load();
     const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);

@@ -1,5 +1,5 @@
 /** ONNX Runtime on the processor. */
-import { layoutOf, runtime as own } from '#ort';
+import { calibrationOf, layoutOf, runtime as own } from '#ort';
 import type { DType } from '../../dtype.js';
 import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
@@ -14,6 +14,7 @@ import type { Backend, Capabilities, OpenForm, Session } from '../backend.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { NOTHING, type OnnxRuntime, type RuntimeOptions } from '../onnx-runtime.js';
 import type { Runner } from '../worker/runner.js';
+import type { Pieces } from './calibration/decide.js';
 import type { Part } from './endings/ending.js';
 import type { Layout } from './layout.js';
 import { parts } from './parts.js';
@@ -36,7 +37,8 @@ export async function openCpu(runner: Runner): Promise<Backend> {
   const runtime = runner === 'main' ? own : await (await import('../worker/runtimes.js')).runtimeOf(runner);
   const name = runner === 'main' ? 'cpu' : runtime.name;
   const layout = await layoutOf(runtime);
-  return backendOf(name, runtime, cpuCapabilities(layout), layout);
+  const calibration = calibrationOf(runtime, layout);
+  return { ...backendOf(name, runtime, cpuCapabilities(layout, calibration?.pieces), layout), calibration };
 }
 
 /** The processor by WebAssembly, which Node has as well. */
@@ -55,14 +57,14 @@ export function backendOf(
     capabilities,
     heldBy,
     async compile(graph) {
-      const parallel = isParallel(graph);
+      const parallel = isParallel(graph, runtime);
       const model = onnxModel(graph, capabilities, { oneThread: !parallel });
       return sessionOf(await load(runtime, model, graph, capabilities, { parallel }));
     },
     ...(endingOf && {
       endingOf: (graph) =>
         endingOf(graph, (before) => {
-          const parallel = isParallel(before);
+          const parallel = isParallel(before, runtime);
           const model = onnxModel(before, capabilities, { oneThread: !parallel, adapt: withNothing });
           return load(runtime, model, before, capabilities, { parallel });
         }),
@@ -73,7 +75,8 @@ export function backendOf(
 
 const PLAIN: Layout = { channelBlock: 0, early: [], passes: [] };
 
-export const cpuCapabilities = (layout = PLAIN): Capabilities => ({
+/** @param pieces how the machine wants large arrays; asked for where that makes a difference */
+export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabilities => ({
   kernels: cpuKernels,
   // Half types do not pass on every platform; float32 holds them exactly.
   boundary: (dtype) => (dtype === 'float16' || dtype === 'bfloat16' ? 'float32' : dtype),
@@ -85,14 +88,25 @@ export const cpuCapabilities = (layout = PLAIN): Capabilities => ({
   load: (graph) => parts.load(graph),
   split: parts.drawnWords,
   early: layout.early,
-  passes: [parts.mergeWords, parts.packLoops, parts.joinUpdates, mergeReshapes, parts.tileChains, ...layout.passes],
+  passes: [
+    parts.mergeWords,
+    parts.packLoops,
+    parts.joinUpdates,
+    mergeReshapes,
+    parts.tileChains(pieces),
+    ...layout.passes,
+  ],
 });
 
 /** The runtime keeps what one run needed for the next. */
 export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
 
-/** Whether a graph's work is worth several threads. */
-function isParallel({ outputs }: Graph): boolean {
+/**
+ * Whether a graph's work is worth several threads, if there are. Their number may change the last bits of a product, so it goes by what
+ * is known of the machine and the graph, never by what was measured.
+ */
+function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: OnnxRuntime): boolean {
+  if (cores === 1) return false;
   const nodes = topologicalOrder(outputs);
   const repeats = nodes.some(({ primitive }) => primitive.iterations);
   return workOf(nodes, 1, sharedWork) > (repeats ? PARALLEL_WORK.awake : PARALLEL_WORK.woken);
@@ -136,7 +150,7 @@ const withNothing = (graph: GraphProto): GraphProto => ({
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
   passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
-    const parallel = isParallel(graph);
+    const parallel = isParallel(graph, runtime);
     const model = onnxModel(graph, capabilities, { open: sizes, oneThread: !parallel });
     return {
       model: model.bytes,

@@ -2,9 +2,7 @@ import { bodiesOf, type Graph, topologicalOrder } from '../../graph/node.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { makesWords } from '../../graph/work.js';
 import type { Stages } from '../backend.js';
-
-/** Elements from which on a tensor does not fit into the cache of a core, with those around it. */
-export const LARGE = 262_144;
+import { DEFAULT_PIECES, type Pieces } from './calibration/decide.js';
 
 /** Outputs from which on they may be updates of an optimizer. */
 const SEVERAL = 2;
@@ -26,7 +24,11 @@ class Parts {
   readonly joinUpdates: Pass = (graph) => this.loaded?.joinUpdates(graph) ?? graph;
   readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
-  readonly tileChains: Pass = (graph) => this.loaded?.tileChains(graph) ?? graph;
+  /** @param pieces how the machine wants large arrays */
+  readonly tileChains =
+    (pieces?: () => Pieces): Pass =>
+    (graph) =>
+      this.loaded?.tileChains(graph, pieces) ?? graph;
 }
 
 export const parts = new Parts();
@@ -37,6 +39,6 @@ const needsParts = ({ outputs }: Graph): boolean =>
     (node) =>
       makesWords(node) ||
       node.primitive.iterations !== undefined ||
-      node.outputs.some(({ size }) => size >= LARGE) ||
+      node.outputs.some(({ size }) => size >= DEFAULT_PIECES.from) ||
       bodiesOf(node.attributes).some(needsParts),
   );

@@ -11,6 +11,7 @@ import { toNumbers } from '../../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
 import { nodeNames } from '../../../testing/nodes.js';
 import { evaluateTensors } from '../../evaluate.js';
+import type { Pieces } from '../calibration/decide.js';
 import { tileChains } from './tile-chains.js';
 
 const float = (shape: Shape) => placeholder({ shape, dtype: 'float32' });
@@ -114,4 +115,16 @@ test('random words are made in the pieces that use them', async () => {
   const tiled = tileChains({ inputs: [], outputs }).outputs;
   expect(nodeNames(...tiled)).toEqual(['scan', 'reshape', 'scan', 'reshape']);
   await expectSameResults(outputs);
+});
+
+test('the machine is asked where it makes a difference: not for small updates, not outside of loops', () => {
+  const measured = jest.fn((): Pieces => ({ from: 65_536, largest: 16_384 }));
+  const step = update((weight) => mul(weight, number(2)));
+  tileChains({ inputs: [], outputs: twice([100, 600], step) }, measured);
+  const x = float([600, 600]);
+  tileChains({ inputs: [x], outputs: step(x, x, number(0.1)) }, measured);
+  expect(measured).not.toHaveBeenCalled();
+  const { outputs } = tileChains({ inputs: [], outputs: twice([200, 600], step) }, measured);
+  expect(measured).toHaveBeenCalledTimes(1);
+  expect(nodeNames(...bodyOf({ inputs: [], outputs }).outputs)).toContain('scan');
 });

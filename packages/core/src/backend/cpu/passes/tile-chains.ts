@@ -11,11 +11,9 @@ import { scan } from '../../../primitives/scan.js';
 import { range, type Shape } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../../../tensor/tensor.js';
-import { LARGE } from '../parts.js';
+import { ALWAYS_WHOLE, DEFAULT_PIECES, type Pieces, SMALLEST_PIECE } from '../calibration/decide.js';
 import { type Chain, elementwiseChains, isFull } from './elementwise-chains.js';
-
-/** Elements of a piece: some ten of them fit, and each is worth the start of an iteration. */
-const [SMALLEST_PIECE, LARGEST_PIECE] = [8192, 32_768];
+import { isExactUpdate } from './exact-updates.js';
 
 /** Passes over the elements from which on a chain pays, inside and outside of loops. */
 const [LONG, WORTH_A_COPY] = [8, 16];
@@ -24,12 +22,20 @@ const [LONG, WORTH_A_COPY] = [8, 16];
  * Chains of elementwise operations on tensors that outgrow the cache go piece by piece, so that what one operation writes is at
  * hand for the next: an optimizer's update takes two thirds of the time then, random numbers less. Outside of loops, where the
  * pieces must be copied together, chains must be longer.
+ *
+ * @param measured how the machine wants its updates; asked for where that matters. Other chains do as everywhere: whether they go in
+ *   pieces might show in their last bits.
  */
-export function tileChains(graph: Graph): Graph {
-  const outer = tiled(graph, (chain) => worth(chain) >= WORTH_A_COPY) ?? graph;
+export function tileChains(graph: Graph, measured = (): Pieces => DEFAULT_PIECES): Graph {
+  const outer = tiled(graph, (chain) => (worth(chain) >= WORTH_A_COPY ? DEFAULT_PIECES : null)) ?? graph;
   return rewrite(outer, (node, inputs, keep) => {
     if (!is(node, loopPrimitive) || node.attributes.condition) return keep();
-    const body = tiled(node.attributes.body, (chain) => worth(chain) >= LONG);
+    const { body: whole } = node.attributes;
+    const users = usersOf(whole);
+    const body = tiled(whole, (chain) => {
+      if (worth(chain) < LONG) return null;
+      return isExactUpdate(chain, users) ? measured() : DEFAULT_PIECES;
+    });
     return body ? carryPieces(body, inputs, node.attributes.carried) : keep();
   });
 }
@@ -41,19 +47,25 @@ const worth = (chain: Chain): number =>
 /** Whether a node makes words that can as well be made piece by piece. */
 const isBitSource = ({ primitive: { words } }: Node): boolean => words === 'counted' || words === 'hashed';
 
-/** The graph with its chains in pieces; null if there are none that pay. */
-function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
-  const fits = (size: number) => size >= LARGE && piecesIn(size) !== null;
-  const { chainOf, order } = elementwiseChains(graph, fits, (node) => isBitSource(node) && node.inputs[0]!.rank === 1);
-  const chosen = new Set([...new Set(chainOf.values())].filter(pays));
-  if (chosen.size === 0) return null;
+/** The graph with its chains in pieces, such as `choose` gives for them; null if there are none that go in pieces. */
+function tiled(graph: Graph, choose: (chain: Chain) => Pieces | null): Graph | null {
+  const { chainOf, order } = elementwiseChains(
+    graph,
+    (size) => size >= ALWAYS_WHOLE,
+    (node) => isBitSource(node) && node.inputs[0]!.rank === 1,
+  );
+  const numbers = new Map(
+    [...new Set(chainOf.values())].map((chain) => [chain, piecesIn(chain[0]!.outputs[0]!.size, choose(chain))]),
+  );
+  if ([...numbers.values()].every((pieces) => pieces === null)) return null;
   const users = usersOf(graph);
   const done = new Set<Chain>();
   const replaced = new Map<Tensor, Tensor>();
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
   for (const node of order) {
     const chain = chainOf.get(node);
-    if (!chain || !chosen.has(chain)) {
+    const pieces = chain && numbers.get(chain);
+    if (!chain || !pieces) {
       const inputs = node.inputs.map(current);
       if (inputs.every((input, i) => input === node.inputs[i])) continue;
       emit(node.primitive, inputs, node.attributes).forEach((output, i) => {
@@ -63,7 +75,7 @@ function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
       done.add(chain);
       const isOutside = (user: Node | null) => !user || chainOf.get(user) !== chain;
       const results = chain.map(({ outputs }) => outputs[0]!).filter((x) => [...users.get(x)!].some(isOutside));
-      inPieces(chain, results, current).forEach((output, i) => {
+      inPieces(chain, results, pieces, current).forEach((output, i) => {
         replaced.set(results[i]!, output);
       });
     }
@@ -71,19 +83,18 @@ function tiled(graph: Graph, pays: (chain: Chain) => boolean): Graph | null {
   return { inputs: graph.inputs, outputs: graph.outputs.map(current) };
 }
 
-/** Into how many pieces of one size a tensor is cut: as few as possible. null where it has no such pieces. */
-function piecesIn(size: number): number | null {
-  for (let pieces = Math.ceil(size / LARGEST_PIECE); size / pieces >= SMALLEST_PIECE; pieces++) {
+/** Into how many pieces of one size a tensor is cut: as few as possible. null where it has no such pieces, or is better whole. */
+function piecesIn(size: number, chosen: Pieces | null): number | null {
+  if (!chosen || size < chosen.from) return null;
+  for (let pieces = Math.ceil(size / chosen.largest); size / pieces >= SMALLEST_PIECE; pieces++) {
     if (size % pieces === 0) return pieces;
   }
   return null;
 }
 
 /** The results of a chain, computed by a scan over its pieces. */
-function inPieces(chain: Chain, results: readonly Tensor[], current: (x: Tensor) => Tensor): Tensor[] {
-  const total = results[0]!.size;
-  const pieces = piecesIn(total)!;
-  const size = total / pieces;
+function inPieces(chain: Chain, results: readonly Tensor[], pieces: number, current: (x: Tensor) => Tensor): Tensor[] {
+  const size = results[0]!.size / pieces;
   const inner = new Map<Tensor, Tensor>();
   const [slices, whole]: [Tensor[], Tensor[]] = [[], []];
   const [stacked, captured]: [Tensor[], Tensor[]] = [[], []];
