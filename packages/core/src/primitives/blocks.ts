@@ -254,7 +254,7 @@ interface AxisAttribute extends Attributes {
   readonly axis: number;
 }
 
-const concatPrimitive = definePrimitive<AxisAttribute>({
+export const concatPrimitive = definePrimitive<AxisAttribute>({
   name: 'concatenate',
   takesTexts: true,
   infer: (inputs, { axis }) => {

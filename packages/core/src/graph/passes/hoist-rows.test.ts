@@ -1,3 +1,4 @@
+import { concatenate } from '../../primitives/blocks.js';
 import { add, mul, neg, sub, tanh } from '../../primitives/elementwise.js';
 import { scan } from '../../primitives/scan.js';
 import { toNumbers } from '../../tensor/host-array.js';
@@ -51,6 +52,15 @@ describe('hoistRows', () => {
       return [next, add(h, mul(h, a))];
     });
     expect(names).toEqual(['multiply', 'multiply', 'add']);
+  });
+
+  it('multiplies what is put together of carried values by all of their factors at once', () => {
+    const names = hoist((h, a, b) => {
+      const both = concatenate([mul(h, a), mul(tanh(h), sub(a, b))], 1);
+      return [h, both];
+    });
+    expect(names).toEqual(['tanh', 'concatenate', 'multiply']);
+    expect(hoist((h, a, b, w) => [h, concatenate([mul(h, w), mul(h, tanh(mul(a, b)))], 1)])).toContain('concatenate');
   });
 
   it('leaves sums of products of different shapes, or with different values', () => {

@@ -1,3 +1,4 @@
+import { concatenate, concatPrimitive } from '../../primitives/blocks.js';
 import { add, mul, neg, sub } from '../../primitives/elementwise.js';
 import { sameShape } from '../../shape.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
@@ -12,7 +13,8 @@ const SMALL = 1 << 16;
 
 /**
  * Takes elementwise work on the slices alone out of scans, where all steps are one operation. A carried value that is multiplied by
- * several such factors is multiplied by their product: so the gradient of a recurrent cell keeps one product for each of its gates.
+ * several such factors is multiplied by their product, and what is put together of such products is one product: so the gradient of a
+ * recurrent cell keeps one for all of its gates.
  */
 export function hoistRows(graph: Graph): Graph {
   return rewrite(graph, (node, inputs, keep) => {
@@ -41,7 +43,9 @@ function hoisted(scan: Node<ScanAttributes>, inputs: readonly Tensor[]): Tensor[
 
   const outside = rewrite(
     { inputs: [], outputs: computed },
-    undefined,
+    (node, parts, keep) =>
+      // Of rows there are as many as steps, along an axis in front.
+      is(node, concatPrimitive) && rows.has(node.outputs[0]!) ? [concatenate(parts, node.attributes.axis + 1)] : keep(),
     [...slices, ...shared].map((x, i) => [x, inputs[carried + i]!] as const),
   ).outputs;
   const fresh = computed.map(placeholder);
@@ -69,6 +73,7 @@ function rowsOf(nodes: readonly Node[], state: readonly Tensor[], slices: readon
   const varying = dependents(nodes, [...state, ...slices]);
   for (const node of nodes) {
     const [output] = node.outputs as [Tensor];
+    if (is(node, concatPrimitive) && node.inputs.every((x) => rows.has(x))) rows.add(output);
     if (!node.primitive.elementwise || node.outputs.length > 1 || !varying.has(node)) continue;
     const fits = node.inputs.every((x) =>
       rows.has(x) ? x.rank === output.rank : !state.includes(x) && !(x.node && varying.has(x.node)),
@@ -82,8 +87,8 @@ function rowsOf(nodes: readonly Node[], state: readonly Tensor[], slices: readon
 type Product = readonly [value: Tensor, factor: Tensor];
 
 /**
- * (x · a) · b becomes x · (a · b), and x · a + x · b becomes x · (a + b), where a carried value has to do with x alone: what is left in a
- * step is one product.
+ * (x · a) · b becomes x · (a · b), x · a + x · b becomes x · (a + b), and [x · a, y · b] becomes [x, y] · [a, b], where a carried value has
+ * to do with x and y alone: what is left in a step is one product.
  */
 function joinFactors(body: Graph, carried: number): Graph {
   const users = usersOf(body);
@@ -111,10 +116,23 @@ function joinFactors(body: Graph, carried: number): Graph {
     return isOne ? [first[0], (is(node, add) ? add : sub)(first[1], second![1])] : null;
   };
   return rewrite(body, (node, inputs, keep) => {
-    const product = productOf(node, inputs);
+    const product = is(node, concatPrimitive)
+      ? productOfParts(node.inputs.map(alone), node.inputs, node.attributes.axis)
+      : productOf(node, inputs);
     if (!product) return keep();
     joined.set(node.outputs[0]!, product);
     const isSame = is(node, mul) && inputs.includes(product[0]) && inputs.includes(product[1]);
     return isSame ? keep() : [mul(...product)];
   });
+}
+
+/** Products side by side as one product; null where factors would have to be spread first. */
+function productOfParts(parts: readonly (Product | null)[], whole: readonly Tensor[], axis: number): Product | null {
+  const fits = parts.every((part, i) => part?.every(({ shape }) => sameShape(shape, whole[i]!.shape)));
+  const side = (which: 0 | 1) =>
+    concatenate(
+      parts.map((part) => part![which]),
+      axis,
+    );
+  return fits ? [side(0), side(1)] : null;
 }
