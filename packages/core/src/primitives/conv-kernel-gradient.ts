@@ -22,8 +22,6 @@ const FEW_INPUTS = 64;
 const MOST_GATHERED = 2 ** 23;
 /** Numbers that stay in the caches. */
 const CACHED = 2 ** 20;
-/** Inputs of an output, in a row of the kernel, up to which products take longer for each number. */
-const NARROW = 64;
 /** Into how many products one over all pixels is cut: the runtime's threads share products of one stack, not the rows of one. */
 const PARTS = 8;
 
@@ -178,7 +176,7 @@ function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilation
   const pitches = stridesOf(x.shape.slice(0, -1));
   const outputPitches = pitches.map((pitch, i) => pitch * (strides[i - 1] ?? 1));
   const tapPitches = dilations.map((dilation, i) => dilation * pitches[i + 1]!);
-  const together = tapsTogether(taps, sizeOf(outputs), x.shape[x.rank - 1]!);
+  const together = tapsTogether(taps, sizeOf(outputs) * x.shape[x.rank - 1]!);
   const first = offsets([...outputs, ...together], [...outputPitches, ...tapPitches]);
   const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, ...together] });
   const pixels = reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]!]);
@@ -191,14 +189,14 @@ function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilation
 }
 
 /**
- * Taps whose inputs are gathered at once: a row of the kernel; or several rows, as far as memory allows, where one makes a narrow product,
- * or is not in the processor's caches any more when it is multiplied.
+ * Taps whose inputs are gathered at once: a row of the kernel; or several rows, as far as memory allows, where one is not in the
+ * processor's caches any more when it is multiplied.
  */
-function tapsTogether(taps: Shape, positions: number, channels: number): number[] {
+function tapsTogether(taps: Shape, inputs: number): number[] {
   const columns = taps[taps.length - 1]!;
-  const row = positions * columns * channels;
+  const row = inputs * columns;
   const isWhole = (rows: number) => taps[taps.length - 2]! % rows === 0 && rows * row <= MOST_GATHERED;
-  const joins = taps.length > 1 && (columns * channels <= NARROW || row > CACHED);
+  const joins = taps.length > 1 && row > CACHED;
   const rows = joins ? (range(taps[taps.length - 2]! + 1).findLast((n) => n > 1 && isWhole(n)) ?? 1) : 1;
   return taps.map((_, i) => (i === taps.length - 1 ? columns : i === taps.length - 2 ? rows : 1));
 }

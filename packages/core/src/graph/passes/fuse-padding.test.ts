@@ -25,11 +25,17 @@ const inner = (x: Tensor) =>
   );
 const batches = (x: Tensor) => reshape(x, [2, 1, ...x.shape.slice(1)]);
 const images = (x: Tensor) => reshape(x, [2, ...x.shape.slice(2)]);
+/** Ends of what a convolution does not see. */
+const [one, two] = [[-1, 0] as const, [1, -4] as const].map((after) => ({ ...attributes, after }));
 const adjoint = (g: Tensor, k: Tensor) => convInputGradient(g, k, attributes);
 
 test.each<[string, readonly number[], (x: Tensor, k: Tensor) => Tensor, string]>([
   ['zeros around an input', [2, 3, 6, 5], (x, k) => conv(around(x), k, attributes), 'conv'],
   ['what is cut off from an adjoint', [2, 4, 4, 5], (g, k) => inner(adjoint(g, k)), 'conv_input_gradient'],
+  ['zeros of which one is left out', [2, 3, 6, 5], (x, k) => conv(around(x), k, one!), 'conv'],
+  ['zeros that are left out', [2, 3, 6, 8], (x, k) => conv(around(x), k, two!), 'conv'],
+  ['less than zeros behind', [2, 4, 4, 5], (g, k) => inner(convInputGradient(g, k, two!)), 'conv_input_gradient'],
+  ['more than zeros behind', [2, 4, 4, 5], (g, k) => inner(convInputGradient(g, k, one!)), 'conv_input_gradient'],
   ['zeros around several batches', [2, 1, 3, 6, 5], (x, k) => conv(images(around(x)), k, attributes), 'conv'],
   [
     'what is cut off from several batches',
@@ -56,8 +62,6 @@ test('other padding stays', () => {
   for (const padded of [channels, ones, gaps]) {
     expect(names(conv(padded, of(...kernel), attributes))).toEqual(['pad', 'conv']);
   }
-  const cut = { ...attributes, after: [-1, 0] };
-  expect(names(conv(around(x), of(...kernel), cut))).toEqual(['pad', 'conv']);
 });
 
 test('an adjoint that is used as a whole as well, or in steps, stays', () => {
