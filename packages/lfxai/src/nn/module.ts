@@ -68,9 +68,14 @@ export abstract class Module extends Layer {
     return new Variable(initializer as never, { dtype: 'float32', autocast: false, ...options });
   }
 
-  /** The modules and layers in the fields of this one, by the names that they have in state dicts. */
+  /** The modules and layers in the fields of this one, and in arrays there, by the names that they have in state dicts. */
   namedChildren(): Child[] {
-    return this.#named((value): value is Layer => value instanceof Layer && value !== this);
+    const isChild = (value: unknown): value is Layer => value instanceof Layer && value !== this;
+    return this.#fields().flatMap(([name, value]): Child[] => {
+      if (isChild(value)) return [[name, value]];
+      const list: readonly unknown[] = Array.isArray(value) ? value : [];
+      return list.flatMap((each, i): Child[] => (isChild(each) ? [[`${name}.${i}`, each]] : []));
+    });
   }
 
   /** The parameters by their names in state dicts, each once, in torch's order. */
@@ -79,7 +84,7 @@ export abstract class Module extends Layer {
     return this.#state().filter(([, variable]) => variable.trainable && !seen.has(variable) && seen.add(variable));
   }
 
-  /** What is trained, in torch's order. */
+  /** What is trained, in torch's order. Keras's layers have theirs once they are built, as by a call of the module. */
   parameters(): Variable[] {
     return this.namedParameters().map(([, parameter]) => parameter);
   }
@@ -155,12 +160,11 @@ export abstract class Module extends Layer {
 
   /** All variables by name: the module's own, parameters first, then those of its children. */
   #state(): [string, Variable][] {
-    const own = this.#named((value): value is Variable => value instanceof Variable);
-    const children = this.namedChildren().flatMap(([name, child]) =>
-      child instanceof Module
-        ? child.#state().map(([inside, variable]): [string, Variable] => [`${name}.${inside}`, variable])
-        : [],
-    );
+    const own = this.#fields().filter((field): field is [string, Variable] => field[1] instanceof Variable);
+    const children = this.namedChildren().flatMap(([name, child]) => {
+      const inside = child instanceof Module ? child.#state() : weightsOf(child);
+      return inside.map(([innerName, variable]): [string, Variable] => [`${name}.${innerName}`, variable]);
+    });
     return [
       ...own.filter(([, { trainable }]) => trainable),
       ...own.filter(([, { trainable }]) => !trainable),
@@ -168,13 +172,16 @@ export abstract class Module extends Layer {
     ];
   }
 
-  #named<T>(guard: (value: unknown) => value is T): [string, T][] {
+  /** Values of fields by their names in state dicts. */
+  #fields(): [string, unknown][] {
     const { stateNames } = this.constructor as typeof Module;
-    return Object.entries(this).flatMap(([field, value]): [string, T][] =>
-      guard(value) ? [[stateNames[field] ?? toPythonName(field), value]] : [],
-    );
+    return Object.entries(this).map(([field, value]) => [stateNames[field] ?? toPythonName(field), value]);
   }
 }
+
+/** The weights of one of Keras's layers, by their names in it. */
+const weightsOf = (layer: Layer): [string, Variable][] =>
+  layer.weights.map((weight) => [weight.path.split(`${layer.name}/`).pop()!.replaceAll('/', '.'), weight]);
 
 /** Files hold counts as int64; here they have the type of the variable. */
 const asValue = (value: TensorLike, { dtype }: Variable): Tensor => ops.cast(value, dtype);
