@@ -1,6 +1,9 @@
-/** How often each optimizer goes over the elements of a weight: what the graph of its update holds after all portable passes. */
+/**
+ * How often each optimizer goes over the elements of a weight: what the graph of its update holds after all portable passes, and how much of
+ * it a kernel does in one pass where `fit` runs many steps on the processor.
+ */
 
-import { optimize, topologicalOrder, traceFunction } from '@org/core/internal';
+import { optimize, topologicalOrder, traceFunction, updatesOf } from '@org/core/internal';
 import * as keras from '@org/models';
 import { table } from './table.js';
 
@@ -36,6 +39,8 @@ const cases: Readonly<Record<string, () => keras.optimizers.Optimizer>> = {
 export interface Passes {
   /** Elementwise operations on as many elements as the weight has. */
   readonly elementwise: number;
+  /** Those of them that are left where the last ones are one pass. */
+  readonly passes: number;
   /** Other operations that take or give as many: sums, products of matrices, transposes. */
   readonly others: number;
   /** Arrays as large as the weight that the optimizer keeps. */
@@ -46,23 +51,26 @@ export interface Passes {
 export function passesOf(optimizer: keras.optimizers.Optimizer): Passes {
   const weight = new keras.Variable(keras.ops.ones([64, 96]));
   optimizer.build([weight]);
-  const { body } = traceFunction(
-    (gradient: keras.Tensor) => optimizer.apply([gradient], [weight]),
-    [keras.ops.ones(weight.shape)],
-  );
+  const gradient = keras.ops.ones(weight.shape);
+  const update = (gradient: keras.Tensor) => optimizer.apply([gradient], [weight]);
+  const { body } = traceFunction(update, [gradient]);
   const { size } = weight.value;
-  const nodes = topologicalOrder(optimize(body).outputs);
+  const { inputs, outputs } = optimize(body);
+  const nodes = topologicalOrder(outputs);
   const elementwise = nodes.filter(({ primitive, outputs }) => primitive.elementwise && outputs[0]!.size === size);
+  const last = updatesOf({ inputs, outputs }).filter((update) => update.size === size);
+  const inKernels = last.flatMap((update) => update.nodes);
   const isLarge = ({ inputs, outputs }: (typeof nodes)[number]) => [...inputs, ...outputs].some((x) => x.size === size);
   const others = nodes.filter((node) => !node.primitive.elementwise && isLarge(node));
   const kept = optimizer.variables.filter((variable) => variable.value.size === size);
-  return { elementwise: elementwise.length, others: others.length, kept: kept.length };
+  const passes = elementwise.length - inKernels.length + last.length;
+  return { elementwise: elementwise.length, passes, others: others.length, kept: kept.length };
 }
 
 export function passesTable(): string {
   const rows = Object.entries(cases).map(([name, make]) => {
-    const { elementwise, others, kept } = passesOf(make());
-    return [name, `${elementwise}`, `${others}`, `${kept}`];
+    const { elementwise, passes, others, kept } = passesOf(make());
+    return [name, `${elementwise}`, `${passes}`, `${others}`, `${kept}`];
   });
-  return table(['passes over a weight', 'elementwise', 'others', 'arrays kept'], rows);
+  return table(['passes over a weight', 'elementwise', 'with a kernel', 'others', 'arrays kept'], rows);
 }

@@ -7,6 +7,7 @@ import './primitives/movement.js';
 import './backend/evaluate.js';
 import './ops/methods.js';
 
+export { updatesOf } from './backend/cpu/endings/updates.js';
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
 export { enterMethods, noteCall } from './boundaries.js';

@@ -25,6 +25,8 @@ interface ModelOptions {
   readonly open?: OpenSizes;
   /** Whether it will run on one thread. */
   readonly oneThread?: boolean;
+  /** Of the nodes, where the graph is a part of a larger one. */
+  readonly positions?: ReadonlyMap<Node, number>;
   /** What the model is turned into at last. */
   readonly adapt?: (graph: GraphProto) => GraphProto;
 }
@@ -35,11 +37,10 @@ interface ModelOptions {
 export function onnxModel(
   { inputs, outputs }: Graph,
   { kernels, boundary, keepsNan, has64Bits }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits'>,
-  { open, oneThread = false, adapt }: ModelOptions = {},
+  { open, oneThread = false, adapt, positions = positionsOf(outputs) }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
   // By its position the runtime tells which node failed.
-  const positions = positionsOf(outputs);
   const labelOf = (node: Node) => positions.get(node)?.toString() ?? null;
   const lowering = new Lowering(builder, {
     kernels,

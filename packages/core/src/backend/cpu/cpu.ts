@@ -50,7 +50,7 @@ export function backendOf(
   name: string,
   runtime: OnnxRuntime,
   capabilities: Capabilities,
-  { endingOf }: Pick<Layout, 'endingOf'> = {},
+  { endingOf, steps }: Pick<Layout, 'endingOf' | 'steps'> = {},
 ): Backend {
   return {
     name,
@@ -58,8 +58,12 @@ export function backendOf(
     heldBy,
     async compile(graph) {
       const parallel = isParallel(graph, runtime);
-      const model = onnxModel(graph, capabilities, { oneThread: !parallel });
-      return sessionOf(await load(runtime, model, graph, capabilities, { parallel }));
+      const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) => {
+        const adapt = writes ? withNothing : undefined;
+        const model = onnxModel(part, capabilities, { oneThread: !parallel, positions, adapt });
+        return load(runtime, model, part, capabilities, { parallel });
+      };
+      return (await steps?.session(graph, make)) ?? sessionOf(await make(graph));
     },
     ...(endingOf && {
       endingOf: (graph) =>
@@ -93,7 +97,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
     parts.packLoops,
     parts.joinUpdates,
     mergeReshapes,
-    parts.tileChains(pieces),
+    (graph) => parts.tileChains(pieces)(graph, layout.steps?.isUpdate(graph)),
     ...layout.passes,
   ],
 });

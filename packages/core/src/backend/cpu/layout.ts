@@ -8,6 +8,8 @@ import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
+import { steps } from './stepped/stepped-session.js';
+import type { Steps } from './stepped/steps.js';
 
 export interface Layout {
   readonly channelBlock: number;
@@ -15,6 +17,7 @@ export interface Layout {
   readonly passes: readonly Pass[];
   /** Left out where there are no such kernels. */
   readonly endingOf?: typeof endingOf;
+  readonly steps?: Steps;
 }
 
 export const blockedLayout = (channelBlock: number): Layout => ({
@@ -26,5 +29,5 @@ export const blockedLayout = (channelBlock: number): Layout => ({
 /** That of the processor which the runtime is made for. */
 export const measureLayout = async (runtime: OnnxRuntime): Promise<Layout> => ({
   ...blockedLayout(await measureChannelBlock(runtime)),
-  ...(runtime.writesInto && { endingOf }),
+  ...(runtime.writesInto && { endingOf, steps }),
 });

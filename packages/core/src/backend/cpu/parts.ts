@@ -1,4 +1,4 @@
-import { bodiesOf, type Graph, topologicalOrder } from '../../graph/node.js';
+import { bodiesOf, type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { makesWords } from '../../graph/work.js';
 import type { Stages } from '../backend.js';
@@ -26,9 +26,9 @@ class Parts {
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
   /** @param pieces how the machine wants large arrays */
   readonly tileChains =
-    (pieces?: () => Pieces): Pass =>
-    (graph) =>
-      this.loaded?.tileChains(graph, pieces) ?? graph;
+    (pieces?: () => Pieces) =>
+    (graph: Graph, isLeft?: (node: Node) => boolean): Graph =>
+      this.loaded?.tileChains(graph, pieces, isLeft) ?? graph;
 }
 
 export const parts = new Parts();

@@ -25,15 +25,20 @@ const [LONG, WORTH_A_COPY] = [8, 16];
  *
  * @param measured how the machine wants its updates; asked for where that matters. Other chains do as everywhere: whether they go in
  *   pieces might show in their last bits.
+ * @param isLeft tells the nodes that are done by other means
  */
-export function tileChains(graph: Graph, measured = (): Pieces => DEFAULT_PIECES): Graph {
+export function tileChains(
+  graph: Graph,
+  measured = (): Pieces => DEFAULT_PIECES,
+  isLeft: (node: Node) => boolean = () => false,
+): Graph {
   const outer = tiled(graph, (chain) => (worth(chain) >= WORTH_A_COPY ? DEFAULT_PIECES : null)) ?? graph;
   return rewrite(outer, (node, inputs, keep) => {
     if (!is(node, loopPrimitive) || node.attributes.condition) return keep();
     const { body: whole } = node.attributes;
     const users = usersOf(whole);
     const body = tiled(whole, (chain) => {
-      if (worth(chain) < LONG) return null;
+      if (worth(chain) < LONG || chain.some(isLeft)) return null;
       return isExactUpdate(chain, users) ? measured() : DEFAULT_PIECES;
     });
     return body ? carryPieces(body, inputs, node.attributes.carried) : keep();
