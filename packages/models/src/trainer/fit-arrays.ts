@@ -46,7 +46,8 @@ export function arrayEpochs(model: Trainer, data: ArrayData, options: FitOptions
       // Of an epoch that was interrupted at its end, the logs are left.
       let logs: Logs = seen < last ? {} : await numericLogs(await runNone());
       while (seen < last) {
-        const size = reporter.stepsOfRun('train', { suggested: runner.suggestedSteps(seen), left: last - seen });
+        const suggested = model.stopTraining ? 1 : runner.suggestedSteps(seen);
+        const size = reporter.stepsOfRun('train', { suggested, left: last - seen });
         const end = Math.min(seen + size, available);
         await reporter.tell('onTrainBatchBegin', seen - start, {});
         const count = Math.min(end, full) - seen;

@@ -51,7 +51,7 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
     try {
       await reporter.tell('onTrainBegin', {});
       if (record.isResumed) await source.restart();
-      for (let epoch = record.initialEpoch; epoch < epochs && !hasStopped(); epoch++) {
+      for (let epoch = record.initialEpoch; epoch < epochs; epoch++) {
         if (!(await source.begin())) {
           warnAboutUsedUp('training', `and training ends before epoch ${epoch + 1} of ${epochs}`);
           break;
@@ -65,6 +65,8 @@ export async function runFit(model: Trainer, given: FitOptions): Promise<History
           latest = { ...latest, ...(await validate(model, validation, options, reporter)) };
         }
         await reporter.tell('onEpochEnd', epoch, latest);
+        // As Keras, which asks after a step and after an epoch: who stops before the first one has one step, and its validation.
+        if (hasStopped()) break;
       }
     } finally {
       if (model.optimizer?.built) model.optimizer.finalizeVariableValues(model.trainableVariables);
