@@ -60,6 +60,10 @@ export interface Capabilities {
 
 /** How graphs are prepared of which some sizes are open. */
 export interface OpenForm {
+  /** What comes before the portable passes. */
+  readonly early: readonly Pass[];
+  /** What of a graph, after the portable passes, JavaScript does for certain sizes, better than sessions with open ones. */
+  split(graph: Graph): Stages;
   /** What comes after the portable passes; none of them looks at sizes. */
   readonly passes: readonly Pass[];
   lower(graph: Graph, sizes: OpenSizes): OpenModel;

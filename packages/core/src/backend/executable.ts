@@ -173,7 +173,7 @@ export class Executable {
 
   /** The same with open sizes; null where the graph has to run by itself. */
   private prepareOpen(own: Backend, form: OpenForm, open: OpenPrograms): Program | null {
-    const first = own.capabilities.split(optimize(this.graph));
+    const first = form.split(optimize(through(form.early, this.graph)));
     const { finished, rest } = withoutFinished(first);
     if (rest.outputs.length === 0) return null;
     const { graph, captured } = this.feeding(through(form.passes, rest));

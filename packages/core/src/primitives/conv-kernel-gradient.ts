@@ -61,7 +61,7 @@ export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>
   slowInJavaScript: true,
   // Some of it are convolutions.
   cpuKernel: float32Only,
-  compose: composed,
+  compose: (inputs, attributes) => composed(inputs, attributes),
   lower: (lowering, names, { inputs, attributes }) => {
     const own = inputs.map(placeholder);
     return lowering.lowerBody({ inputs: own, outputs: composed(own, attributes) }, names);
@@ -105,18 +105,26 @@ export const kernelGradient = (x: Tensor, g: Tensor, taps: Shape, attributes: Co
   emitOne(kernelGradientPrimitive, [x, g], { ...attributes, taps });
 
 /** The same as a graph of products, with channels last, where the pixels of an image are the rows of a matrix. */
-function composed(inputs: readonly Tensor[], { taps, ...attributes }: KernelGradientAttributes): Tensor[] {
+function composed(
+  inputs: readonly Tensor[],
+  { taps, ...attributes }: KernelGradientAttributes,
+  ungrouped = gathered,
+): Tensor[] {
   const [x, g] = inputs as [Tensor, Tensor];
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
   const cotangent = channelsLast(g);
   const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
-  const method = attributes.groups > 1 ? sliced : gathered;
+  const method = attributes.groups > 1 ? sliced : ungrouped;
   const kernel = few
     ? collected(x, cotangent, taps, attributes)
     : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
   return [transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast)];
 }
+
+/** The same, in operations that are the same for any number of images: with a product for each of them. */
+export const kernelGradientByImage = (inputs: readonly Tensor[], attributes: KernelGradientAttributes): Tensor[] =>
+  composed(inputs, attributes, gatheredByImage);
 
 /**
  * The same for a cotangent that was interleaved from parts: the sum of those of the parts, each from a convolution with larger
@@ -184,6 +192,26 @@ function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilation
     const shift = part.reduce((total, t, i) => total + t * together[i]! * tapPitches[i]!, 0);
     const met = gather(pixels, add(positions, scalarLike(shift, positions)), 0);
     return productOfRows(reshape(met, [sizeOf(outputs), -1]), reshape(cotangent, [sizeOf(outputs), -1]));
+  });
+  return concatenate(products, 0);
+}
+
+function gatheredByImage(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilations }: ConvAttributes): Tensor {
+  const [images, channels] = [x.shape[0]!, x.shape[x.rank - 1]!];
+  const outputs = cotangent.shape.slice(1, -1);
+  const pitches = stridesOf(x.shape.slice(1, -1));
+  const tapPitches = pitches.map((pitch, i) => pitch * dilations[i]!);
+  const together = tapsTogether(taps, sizeOf(outputs), channels);
+  const outputPitches = pitches.map((pitch, i) => pitch * strides[i]!);
+  const first = offsets([...outputs, ...together], [...outputPitches, ...tapPitches]);
+  const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, ...together] });
+  const pixels = reshape(x, [images, sizeOf(x.shape.slice(1, -1)), channels]);
+  const cotangents = reshape(cotangent, [images, sizeOf(outputs), cotangent.shape[cotangent.rank - 1]!]);
+  const products = multiIndices(taps.map((n, i) => n / together[i]!)).map((part) => {
+    const shift = part.reduce((total, t, i) => total + t * together[i]! * tapPitches[i]!, 0);
+    const met = gather(pixels, add(positions, scalarLike(shift, positions)), 1);
+    const rows = reshape(met, [images, sizeOf(outputs), sizeOf(together) * channels]);
+    return sum(product(rows, cotangents, true), [0]);
   });
   return concatenate(products, 0);
 }

@@ -61,6 +61,8 @@ export interface Traced extends OpenUse {
 
 /** Sizes that are looked at ahead in vain, after which none are any more. */
 const MOST_FAILURES = 3;
+/** Of the first sizes. */
+const MOST_EARLY = 8;
 /** Sizes that are kept: each is compared with. */
 const MOST_MET = 128;
 /** Elements of constants that are compared. */
@@ -83,6 +85,8 @@ export async function openTraced(trace: TracedFunction, place: string): Promise<
 /** What a compiled function has met with arguments that differ in sizes alone. */
 export class OtherSizes {
   private readonly met: Met[] = [];
+  /** The first sizes, which have programs of their own, whatever they are. */
+  private readonly early: string[] = [];
   private readonly served = new Map<string, Served>();
   private failures = 0;
   private row = { sizes: '', length: 0 };
@@ -126,6 +130,7 @@ export class OtherSizes {
       const own = known.map((each) => each.sizes[i]!);
       return own.every((other) => other === size) ? size : unlike(own, size);
     });
+    if (this.early.includes(ahead.join())) return;
     if (this.met.some((each) => each.sizes.every((size, i) => size === ahead[i]))) return;
     const further = await look(ahead);
     // Whatever was said of code that may be the user's holds no more.
@@ -137,8 +142,10 @@ export class OtherSizes {
   }
 
   private enter(sizes: readonly number[], traced: Traced | null): void {
-    // The first ones have programs of their own, whatever they are.
-    if (!traced && this.served.size === 0) return;
+    if (!traced && this.served.size === 0) {
+      if (this.early.length < MOST_EARLY) this.early.push(sizes.join());
+      return;
+    }
     this.met.push({ sizes, program: traced?.use.key ?? null });
     if (this.met.length > MOST_MET) this.met.shift();
     if (traced) {

@@ -11,8 +11,10 @@ export interface SizedConstant {
 type NumberOf = (sizes: readonly number[]) => number;
 export type ConstantOf = (sizes: readonly number[]) => HostArray;
 
-/** Numerators of reciprocals are whole multiples of one by this. */
+/** Numerators of reciprocals are whole multiples of one by this ... */
 const PARTS = 64;
+/** ... or one of these by a whole number: a mean over pixels, and the derivative of one of squares. */
+const FEW = [1, 2];
 
 /** How a constant follows from sizes; null where no simple formula holds for all that were met, to the bit. */
 export function constantOf(met: readonly SizedConstant[]): ConstantOf | null {
@@ -47,8 +49,16 @@ function numberOf(
     const other = met.findIndex(({ sizes }) => sizes[i] !== first.sizes[i]);
     if (other < 0) return [];
     const slope = (values[other]! - values[0]!) / (met[other]!.sizes[i]! - first.sizes[i]!);
-    const numerator = Math.round(values[0]! * first.sizes[i]! * PARTS) / PARTS;
-    return [(sizes) => values[0]! + slope * (sizes[i]! - first.sizes[i]!), (sizes) => numerator / sizes[i]!];
+    const product = values[0]! * first.sizes[i]!;
+    const numerator = Math.round(product * PARTS) / PARTS;
+    return [
+      (sizes) => values[0]! + slope * (sizes[i]! - first.sizes[i]!),
+      (sizes) => numerator / sizes[i]!,
+      ...FEW.map((few): NumberOf => {
+        const factor = Math.round(few / product);
+        return (sizes) => few / (factor * sizes[i]!);
+      }),
+    ];
   });
   return [() => values[0]!, ...candidates].find(holds) ?? null;
 }

@@ -64,6 +64,80 @@ it('trains as step by step', async () => {
   }
 });
 
+const images = random.normal(random.PRNGKey(3), [rows, 9, 9, 2]);
+const glorot = (seed: number) => new keras.initializers.GlorotUniform(seed);
+const networks: Record<string, () => keras.Model> = {
+  'with convolutions': () =>
+    new keras.Sequential([
+      keras.Input([9, 9, 2]),
+      new layers.Conv2D(40, 3, { strides: 2, padding: 'same', activation: 'relu', kernelInitializer: glorot(5) }),
+      new layers.Conv2D(4, [2, 3], { kernelInitializer: glorot(6) }),
+      new layers.MaxPooling2D(2),
+      new layers.Flatten(),
+      new layers.Dense(2, { kernelInitializer: glorot(7) }),
+    ]),
+  'with normalization over pixels': () =>
+    new keras.Sequential([
+      keras.Input([9, 9, 2]),
+      new layers.Conv2D(3, 3, { kernelInitializer: glorot(5) }),
+      new layers.BatchNormalization(),
+      new layers.GlobalAveragePooling2D(),
+      new layers.Dense(2, { kernelInitializer: glorot(7) }),
+    ]),
+  'with dropout': () =>
+    new keras.Sequential([
+      keras.Input([9, 9, 2]),
+      new layers.SpatialDropout2D(0.5, { seed: 8 }),
+      new layers.Flatten(),
+      new layers.Dense(8, { activation: 'relu', kernelInitializer: glorot(5) }),
+      new layers.Dropout(0.5, { seed: 9 }),
+      new layers.Dense(2, { kernelInitializer: glorot(7) }),
+    ]),
+};
+
+it.each(Object.entries(networks))('trains networks %s as step by step', async (_name, network) => {
+  const settings = { optimizer: 'sgd', loss: 'mse' } as const;
+  const [model, eager] = [network(), network()];
+  model.compile(settings);
+  eager.compile({ ...settings, runEagerly: true });
+  const untraced: number[] = [];
+  const targets = ops.stack([y, y.mul(2)], 1).cast('float32');
+  for (const n of batches) {
+    traces.mockClear();
+    const a = (await model.trainOnBatch(first(images, n), first(targets, n))) as number;
+    if (traces.mock.calls.length === 0) untraced.push(n);
+    const b = (await eager.trainOnBatch(first(images, n), first(targets, n))) as number;
+    expect(Math.abs(a / b - 1)).toBeLessThan(1e-4);
+  }
+  expect(untraced).toEqual(expect.arrayContaining([29, 13]));
+  for (const [i, weight] of model.weights.entries()) {
+    const difference = ops.max(ops.abs(weight.value.sub(eager.weights[i]!.value)));
+    expect(await difference.item()).toBeLessThan(1e-5);
+  }
+});
+
+it('trains three outputs as step by step', async () => {
+  const settings = { optimizer: 'sgd', loss: 'mse' } as const;
+  const make = () => {
+    const input = keras.Input([6]);
+    const heads = [1, 2, 3].map((units) => new layers.Dense(units, { kernelInitializer: glorot(units) })(input));
+    return new keras.Model(input, heads);
+  };
+  const [model, eager] = [make(), make()];
+  model.compile(settings);
+  eager.compile({ ...settings, runEagerly: true });
+  const untraced: number[] = [];
+  for (const n of batches) {
+    const targets = [1, 2, 3].map((units) => first(x, n).at(':', `:${units}`));
+    traces.mockClear();
+    const [a] = (await model.trainOnBatch(first(x, n), targets)) as number[];
+    if (traces.mock.calls.length === 0) untraced.push(n);
+    const [b] = (await eager.trainOnBatch(first(x, n), targets)) as number[];
+    expect(Math.abs(a! / b! - 1)).toBeLessThan(1e-4);
+  }
+  expect(untraced).toEqual(expect.arrayContaining([29, 13]));
+});
+
 it('runs code of the user for every size', async () => {
   const larger = (h: keras.Tensor) => (h.shape[0]! > 10 ? h.mul(2) : h);
   const model = classifier(larger);

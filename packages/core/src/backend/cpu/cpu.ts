@@ -4,6 +4,7 @@ import type { DType } from '../../dtype.js';
 import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
+import type { Pass } from '../../graph/passes/optimize.js';
 import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
@@ -50,7 +51,7 @@ export function backendOf(
   name: string,
   runtime: OnnxRuntime,
   capabilities: Capabilities,
-  { endingOf, steps }: Pick<Layout, 'endingOf' | 'steps'> = {},
+  { endingOf, steps, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'openEarly'> = PLAIN,
 ): Backend {
   return {
     name,
@@ -73,11 +74,11 @@ export function backendOf(
           return load(runtime, model, before, capabilities, { parallel });
         }),
     }),
-    open: openForm(runtime, capabilities),
+    open: openForm(runtime, capabilities, openEarly),
   };
 }
 
-const PLAIN: Layout = { channelBlock: 0, early: [], passes: [] };
+const PLAIN: Layout = { channelBlock: 0, early: [], passes: [], openEarly: [] };
 
 /** @param pieces how the machine wants large arrays; asked for where that makes a difference */
 export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabilities => ({
@@ -151,7 +152,9 @@ const withNothing = (graph: GraphProto): GraphProto => ({
   output: [{ name: NOTHING }, ...graph.output],
 });
 
-const openForm = (runtime: OnnxRuntime, capabilities: Capabilities): OpenForm => ({
+const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: readonly Pass[]): OpenForm => ({
+  early,
+  split: parts.openWords,
   passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],
   lower: (graph, sizes) => {
     const parallel = isParallel(graph, runtime);

@@ -13,8 +13,10 @@ const SMALL = 1024;
 /**
  * Takes random words, and what is made of them alone, out of a graph where their keys are known before the runtime starts. They are drawn
  * by code of the processor's own, in one pass, whereas the runtime takes a pass and a slow kernel for each operation.
+ *
+ * @param isDrawn which nodes make words that are taken out
  */
-export function drawnWords(graph: Graph): Stages {
+export function drawnWords(graph: Graph, isDrawn = makesWords): Stages {
   const early = new Set<Tensor>(graph.inputs);
   const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
   const isSmall = ({ outputs, attributes }: Node) =>
@@ -22,9 +24,9 @@ export function drawnWords(graph: Graph): Stages {
   const drawnBy = new Map<Tensor, Node[]>();
   for (const node of topologicalOrder(graph.outputs)) {
     const output = node.outputs[0]!;
-    if (node.inputs.every(isEarly) && (makesWords(node) || isSmall(node))) {
+    if (node.inputs.every(isEarly) && (isDrawn(node) || isSmall(node))) {
       for (const x of node.outputs) early.add(x);
-      if (makesWords(node)) drawnBy.set(output, [node]);
+      if (isDrawn(node)) drawnBy.set(output, [node]);
     } else {
       const drawn = node.inputs.map((x) => drawnBy.get(x)).find((nodes) => nodes);
       if (!drawn || !continues(node, (x) => drawnBy.get(x) === drawn, isEarly)) continue;

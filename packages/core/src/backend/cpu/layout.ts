@@ -8,6 +8,7 @@ import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
+import { gradientsByImage } from './passes/gradients-by-image.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
 
@@ -15,6 +16,8 @@ export interface Layout {
   readonly channelBlock: number;
   readonly early: readonly Pass[];
   readonly passes: readonly Pass[];
+  /** In place of `early` where sizes are open. */
+  readonly openEarly: readonly Pass[];
   /** Left out where there are no such kernels. */
   readonly endingOf?: typeof endingOf;
   readonly steps?: Steps;
@@ -24,6 +27,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
   passes: [(graph) => blockChannels(graph, channelBlock)],
+  openEarly: [gradientsByImage],
 });
 
 /** That of the processor which the runtime is made for. */

@@ -19,8 +19,13 @@ class Parts {
     if (!this.loaded && needsParts(graph)) this.loaded = await import('./loaded-parts.js');
   }
 
-  readonly drawnWords = (graph: Graph): Stages =>
-    this.loaded?.drawnWords(graph) ?? { before: [], evaluate: () => [], graph };
+  readonly drawnWords = (graph: Graph): Stages => this.#drawn(graph, makesWords);
+  /** But for words of which a session makes as many as a run has sizes for. */
+  readonly openWords = (graph: Graph): Stages =>
+    this.#drawn(graph, (node) => makesWords(node) && node.primitive.words !== 'hashed');
+  #drawn(graph: Graph, isDrawn: typeof makesWords): Stages {
+    return this.loaded?.drawnWords(graph, isDrawn) ?? { before: [], evaluate: () => [], graph };
+  }
   readonly joinUpdates: Pass = (graph) => this.loaded?.joinUpdates(graph) ?? graph;
   readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
