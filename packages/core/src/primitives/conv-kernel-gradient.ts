@@ -201,7 +201,7 @@ function gatheredByImage(x: Tensor, cotangent: Tensor, taps: Shape, { strides, d
   const outputs = cotangent.shape.slice(1, -1);
   const pitches = stridesOf(x.shape.slice(1, -1));
   const tapPitches = pitches.map((pitch, i) => pitch * dilations[i]!);
-  const together = tapsTogether(taps, sizeOf(outputs), channels);
+  const together = tapsTogether(taps, sizeOf(outputs) * channels);
   const outputPitches = pitches.map((pitch, i) => pitch * strides[i]!);
   const first = offsets([...outputs, ...together], [...outputPitches, ...tapPitches]);
   const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, ...together] });
