@@ -32,7 +32,10 @@ export class BoundConstraints {
   ) {
     constraints.assertFits(features);
     this.#blocks = features.featuresAndIndices.map(([feature, [start, end]]) =>
-      blockOf(feature, start, end, constraints.features[feature.name] ?? {}),
+      blockOf(feature, start, end, {
+        ...constraints.features[feature.name],
+        ...(constraints.featuresToVary?.includes(feature.name) === false && { immutable: true }),
+      }),
     );
     const named = (name: string) => this.#blocks.find(({ feature }) => feature.name === name)!;
     this.#causal = constraints.causal.map(({ cause, effect, atLeast }) => ({

@@ -90,6 +90,12 @@ it('bounds, directions, allowed categories and orders hold', async () => {
   expect([kept!.age, kept!.hours]).toEqual([20, 10]);
 });
 
+it('only the features that may vary do', async () => {
+  const other = point(1, 1, [0, 1, 0], [0, 1, 0]);
+  const [person] = await constrained({ featuresToVary: ['hours', 'job'] }, firstRow(), other);
+  expect(person).toEqual({ age: 20, hours: 50, education: 'school', job: 'b', sex: 'f' });
+});
+
 it('a cause takes its effect with it, or stays', async () => {
   const causal = [{ cause: 'education', effect: 'age', atLeast: 4 }];
   const features = { education: { order } };
@@ -106,6 +112,7 @@ it('a cause takes its effect with it, or stays', async () => {
 
 it.each<[ConstraintsInput, RegExp]>([
   [{ features: { agee: {} } }, /the data knows no 'agee'[\s\S]*did you mean 'age'/],
+  [{ featuresToVary: ['agee'] }, /the data knows no 'agee'[\s\S]*did you mean 'age'/],
   [{ features: { age: { allowed: ['a'] } } }, /'allowed' of 'age'/],
   [{ features: { job: { range: [0, 1] } } }, /'range' of 'job'/],
   [{ features: { job: { allowed: ['z'] } } }, /category 'z'/],

@@ -29,6 +29,7 @@ const schema = z.strictObject({
     )
     .default([])
     .describe('What cannot grow without something else: a degree takes years.'),
+  featuresToVary: z.array(z.string()).min(1).nullable().default(null).describe('The only features that may change.'),
   maxChanges: z.int().positive().nullable().default(null).describe('How many features may change.'),
 });
 
@@ -50,12 +51,14 @@ export type ConstraintsInput = z.input<typeof schema>;
  * const constraints = new Constraints({
  *   features: { age: { direction: 'increase', range: [18, 70] }, education: { order: ['school', 'degree'] } },
  *   causal: [{ cause: 'education', effect: 'age', atLeast: 3 }],
+ *   featuresToVary: ['age', 'education', 'hours'],
  *   maxChanges: 2,
  * });
  */
 export class Constraints {
   readonly features: Readonly<Record<string, FeatureConstraint>>;
   readonly causal: readonly { readonly cause: string; readonly effect: string; readonly atLeast: number }[];
+  readonly featuresToVary: readonly string[] | null;
   readonly maxChanges: number | null;
 
   constructor(input: ConstraintsInput = {}) {
@@ -63,7 +66,7 @@ export class Constraints {
     if (!result.success) {
       throw new ValueError(...explainIssue('Constraints', result.error.issues[0]!, input, keysAt));
     }
-    const { features, causal, maxChanges } = result.data;
+    const { features, causal, featuresToVary, maxChanges } = result.data;
     for (const [name, { range }] of Object.entries(features)) {
       if (range && !(range[0] <= range[1])) {
         throw new ValueError(`Constraints: the range of '${name}' goes from its lower to its upper bound.`, {
@@ -73,6 +76,7 @@ export class Constraints {
     }
     this.features = features;
     this.causal = causal;
+    this.featuresToVary = featuresToVary;
     this.maxChanges = maxChanges;
   }
 
@@ -84,7 +88,11 @@ export class Constraints {
   /** Whether all of it can be said of these features. @throws ValueError that names the feature */
   assertFits(features: FeaturesList): void {
     const names = features.features.map(({ name }) => name);
-    const mentioned = [...Object.keys(this.features), ...this.causal.flatMap(({ cause, effect }) => [cause, effect])];
+    const mentioned = [
+      ...Object.keys(this.features),
+      ...this.causal.flatMap(({ cause, effect }) => [cause, effect]),
+      ...(this.featuresToVary ?? []),
+    ];
     for (const name of mentioned) {
       if (names.includes(name)) continue;
       throw new ValueError(...unknownName('Constraints: the data', name, names));

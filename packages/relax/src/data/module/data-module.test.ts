@@ -208,6 +208,13 @@ describe('kinds of data', () => {
     expect([measured.ys.dtype, await measured.ys.array()]).toEqual(['float32', [[0.5], [1.5], [2.5], [3.5]]]);
   });
 
+  test('a label of names in a table, as whole numbers in sorted order', async () => {
+    const named = rows.map((row, i) => ({ ...row, y: ['no', 'maybe', 'yes', 'no'][i]! }));
+    const dm = await DataModule.fromConfig(config, named);
+    expect(await dm.ys.array()).toEqual([[1], [0], [2], [1]]);
+    expect(dm.data.map(({ y }) => y)).toEqual(['no', 'maybe', 'yes', 'no']);
+  });
+
   test('a label of texts, as whole numbers', async () => {
     const features = new FeaturesList(new Feature('age', [1, 2, 3], 'minmax'));
     const dm = DataModule.fromFeatures(features, new Feature('y', [['no'], ['yes'], ['no']], 'ordinal'), {

@@ -39,10 +39,14 @@ export function dataframe2features(df: TableLike, config: DataModuleConfig): Fea
   return features;
 }
 
+/** Whether a column holds names alone: one text among numbers is a mistake. */
+const holdsNames = (cells: Iterable<unknown>): boolean =>
+  Array.from(cells).every((cell) => typeof cell === 'string' && cell.trim() !== '' && Number.isNaN(Number(cell)));
+
 /**
- * The labels: all columns that are no features.
+ * The labels: all columns that are no features. Names of classes become whole numbers, in sorted order.
  *
- * @throws ValueError where there is none, or where a label is no number
+ * @throws ValueError where there is none, or where a label among numbers is none
  */
 export function dataframe2labels(df: TableLike, config: DataModuleConfig): FeaturesList {
   const columns = toColumns(df);
@@ -52,7 +56,12 @@ export function dataframe2labels(df: TableLike, config: DataModuleConfig): Featu
       received: `all of ${Object.keys(columns).join(', ')} are features`,
     });
   }
-  const labels = new FeaturesList(names.map((name) => new Feature(name, columns[name]!, 'identity')));
+  const labels = new FeaturesList(
+    names.map((name) => {
+      const column = columns[name]!;
+      return new Feature(name, column, holdsNames(column as Iterable<unknown>) ? 'ordinal' : 'identity');
+    }),
+  );
   labels.featureIndices;
   return labels;
 }

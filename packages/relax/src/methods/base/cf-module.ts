@@ -3,6 +3,13 @@ import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueEr
 import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
+import {
+  DataModule,
+  GumbelSoftmaxTransformation,
+  IdentityTransformation,
+  MinMaxTransformation,
+  SoftmaxTransformation,
+} from '../../data/index.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import { withFallback } from './fallback.js';
 import { keysGiven, rowGiven, rowsGiven, targetsGiven } from './given.js';
@@ -324,6 +331,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
         const held = frozen ? ops.where(frozen, xs, allowed) : allowed;
         return bound ? bound.enforce(xs, held, hard) : held;
       },
+      keepsMixes: !bound && !this.#applyConstraintsFn && !isCompatible && keepsMixes(this.dataModule),
       regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),
       isCompatible,
     };
@@ -346,6 +354,18 @@ export type GenerateCfsArguments =
       rngKeys?: Tensor | null,
       options?: GenerateCfsOptions,
     ];
+
+/** Whether a data module constrains features one by one, numbers by bounds alone: no subclass of it, and no transformation of the user, does otherwise. */
+const keepsMixes = (source: ConstraintSource | null): boolean =>
+  source instanceof DataModule &&
+  Object.getPrototypeOf(source).applyConstraints === DataModule.prototype.applyConstraints &&
+  [...source.features].every(({ transformation: { constructor } }) => KEEP_MIXES.some((each) => each === constructor));
+const KEEP_MIXES: readonly unknown[] = [
+  MinMaxTransformation,
+  IdentityTransformation,
+  SoftmaxTransformation,
+  GumbelSoftmaxTransformation,
+];
 
 function assertCount(name: string, value: unknown): void {
   if (value === undefined || value === null || (Number.isInteger(value) && (value as number) > 0)) return;

@@ -27,6 +27,10 @@ export interface Problem {
    * @param hard whether they are to be as in data: one-hot, and no further than allowed; else differentiable
    */
   constrain(rows: Rows, cfs: Tensor, hard: boolean): Tensor;
+  /**
+   * Whether points between two that respect the constraints do so as well: each feature as one of them has it, and numbers between theirs.
+   */
+  readonly keepsMixes: boolean;
   /** How far soft counterfactuals are from being as in data, `[n]`. */
   regLoss(rows: Rows, cfs: Tensor): Tensor;
   /** Whether the original's numbers are asked for, its faults included. */

@@ -1,6 +1,6 @@
 /** What is done with counterfactuals of any method: changes that are not needed are taken back. */
 import { ops, type Tensor, tensor } from '@org/core';
-import { uniformRows } from './noise.js';
+import { fastUniformRows } from './noise.js';
 import type { Problem } from './problem.js';
 import type { Rows } from './search.js';
 
@@ -38,22 +38,26 @@ export function refine(
   const membership = membershipOf(ranges, xs.shape[1]!);
   const isReached = (points: Tensor) => problem.target.reached(rows.yTargets, problem.predFn(points));
   const tried = (candidates: Tensor, { cfs: before, reached }: Refined): Refined => {
-    const points = problem.constrain(rows, candidates, true);
-    const isNearer = sizeOf(points, xs).less(sizeOf(before, xs));
+    // What lies between two points that respect the constraints is no further away, and need not be measured.
+    const points = problem.keepsMixes ? candidates : problem.constrain(rows, candidates, true);
+    const isNearer = problem.keepsMixes ? reached : sizeOf(points, xs).less(sizeOf(before, xs));
     const isTaken = ops.logicalAnd(ops.logicalAnd(reached, isNearer), isReached(points));
     return { cfs: ops.where(ops.expandDims(isTaken, -1), points, before), reached };
   };
-  const start = problem.constrain(rows, cfs, true);
+  const [start, home] = [problem.constrain(rows, cfs, true), problem.constrain(rows, xs, true)];
   const initial: Refined = { cfs: start, reached: isReached(start) };
-  const count = Math.min(isVaried ? Math.ceil(ranges.length * VARIED) : ranges.length, MOST);
   const changes = changesOf(start, xs, membership);
-  const order = ops.argsort(isVaried ? uniformRows(rows.rngKeys, [ranges.length]) : changes.neg(), -1);
+  const order = ops.argsort(isVaried ? fastUniformRows(rows.rngKeys, [ranges.length]) : changes.neg(), -1);
+  // When the feature of each column has its turn; those that changed come first.
+  const turns = ops.argsort(order, -1).cast('float32').matmul(membership);
+  const changed = ops.max(ops.sum(changes.greater(0).cast('int32'), -1));
+  const count = isVaried ? Math.ceil(ranges.length * VARIED) : changed;
   const reverted = ops.foriLoop(
     0,
-    count,
+    ops.minimum(count, MOST),
     (i, state) => {
-      const mask = ops.take(membership, ops.take(order, i, 1), 0).greater(0);
-      return tried(ops.where(mask, xs, (state as unknown as Refined).cfs), state as unknown as Refined);
+      const { cfs: before } = state as unknown as Refined;
+      return tried(ops.where(ops.equal(turns, i.cast('float32')), home, before), state as unknown as Refined);
     },
     initial as never,
   ) as unknown as Refined;

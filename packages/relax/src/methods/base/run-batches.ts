@@ -112,9 +112,28 @@ function gathered({ values, shape, like }: Column, indices: readonly number[]): 
   const width = shape.reduce((a, b) => a * b, 1);
   const source = values as Float32Array;
   const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
-  for (const [i, index] of indices.entries())
-    picked.set(source.subarray(index * width, (index + 1) * width), i * width);
+  copyRows(width, source, indices, picked, null);
   return tensor(picked, [indices.length, ...shape], like.dtype);
+}
+
+/** Copies rows of some width from their places in one array to those in another; null for the places 0, 1, ... */
+function copyRows(
+  width: number,
+  source: Float32Array,
+  from: readonly number[] | null,
+  target: Float32Array,
+  to: readonly number[] | null,
+): void {
+  const count = (from ?? to)!.length;
+  for (let row = 0; row < count; ) {
+    const [first, place] = [from?.[row] ?? row, to?.[row] ?? row];
+    // Rows that lie one after the other in both are copied at once.
+    let next = row + 1;
+    while (next < count && (from?.[next] ?? next) === first + next - row && (to?.[next] ?? next) === place + next - row)
+      next++;
+    target.set(source.subarray(first * width, (first + next - row) * width), place * width);
+    row = next;
+  }
 }
 
 /** Counterfactuals by row, as batches give them. */
@@ -133,8 +152,13 @@ class Results {
     this.#shape = cfs.shape.slice(1);
     const width = this.#shape.reduce((a, b) => a * b, 1);
     this.#values ??= new Float32Array(this.total * width);
-    for (const { index, slot } of rows)
-      this.#values.set(values.subarray(slot * width, (slot + 1) * width), index * width);
+    copyRows(
+      width,
+      values,
+      rows.map(({ slot }) => slot),
+      this.#values,
+      rows.map(({ index }) => index),
+    );
     this.#done += rows.length;
     this.onProgress?.(this.#done, this.total);
   }

@@ -6,7 +6,7 @@ import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { type Best, isFound, nothingFound } from '../base/best.js';
 import { ParametricCFModule } from '../base/cf-module.js';
-import { normalRows, splitRows, uniformRows } from '../base/noise.js';
+import { fastNormalRows, fastUniformRows, normalRows, splitRows } from '../base/noise.js';
 import type { Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Search } from '../base/search.js';
@@ -141,9 +141,8 @@ export function around(
   isCompatible: boolean,
 ): Tensor {
   const [first, second] = splitRows(rngKeys) as [Tensor, Tensor];
-  const directions = normalRows(first, [samples, codes.shape[1]!]);
-  const draw = (isCompatible ? normalRows : uniformRows) as (keys: Tensor, shape: readonly number[]) => Tensor;
-  const distance = draw(second, [samples, 1])
+  const directions = (isCompatible ? normalRows : fastNormalRows)(first, [samples, codes.shape[1]!]);
+  const distance = (isCompatible ? normalRows : fastUniformRows)(second, [samples, 1])
     .mul(width)
     .add(ops.reshape(low, [-1, 1, 1]));
   const unit = directions.div(ops.sum(ops.abs(directions), -1, true));

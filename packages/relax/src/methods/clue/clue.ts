@@ -106,7 +106,8 @@ export class CLUE extends ParametricCFModule<CLUEConfig> {
         };
         const [moments, code] = rule.move(state.rule, state.code, grad(lossOf)(state.code) as Tensor, step);
         if (!state.best) return { code, rule: moments };
-        const candidates = problem.constrain(rows, vae.decode(code, false), true);
+        // Where the step begins: what the loss has computed of it is not computed again.
+        const candidates = problem.constrain(rows, problem.constrain(rows, vae.decode(state.code, false), false), true);
         return { code, rule: moments, best: better(state.best, candidates, rows, problem) };
       },
       finish({ code, best }, rows) {

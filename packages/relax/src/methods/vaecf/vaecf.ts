@@ -5,7 +5,7 @@ import { configClass } from '../../base/index.js';
 import { getConfig, isCompat, validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { ParametricCFModule } from '../base/cf-module.js';
-import { normalRows, splitRows } from '../base/noise.js';
+import { fastNormalRows, normalRows, splitRows } from '../base/noise.js';
 import { asPredFn, type PredFn, type Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Rows, Search } from '../base/search.js';
@@ -48,6 +48,9 @@ export interface VAECFOptions {
   /** The name in tables. */
   name?: string | null;
 }
+
+/** How many points of a row are looked at, at most: more cost time, and what is done with the nearest one afterwards leaves little of it. */
+const CANDIDATES = 10;
 
 /** By how much the wanted class is to be more probable. */
 const MARGIN = 0.165;
@@ -105,7 +108,7 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
   override search(problem: Problem): Search<Tensor> {
     assertTrained(this, this.vae);
     const { vae } = this;
-    const { mcSamples } = this.config;
+    const candidates = Math.min(this.config.mcSamples, CANDIDATES);
     const classesOf = ({ yTargets }: Rows) => ops.expandDims(ops.argmax(yTargets, -1).cast('float32'), -1);
     if (problem.isCompatible) {
       return {
@@ -120,20 +123,20 @@ export class VAECF extends ParametricCFModule<VAECFConfig> {
     }
     return {
       steps: 0,
-      width: mcSamples,
+      width: candidates,
       start(rows) {
         const [mean, variance] = vae.encode(rows.xs, false);
-        const noise = normalRows(rows.rngKeys, [mcSamples, mean.shape[1]!]);
+        const noise = fastNormalRows(rows.rngKeys, [candidates, mean.shape[1]!]);
         // The first code is the mean itself.
         const spread = ops.concatenate(
           [ops.zerosLike(noise.at(':', ':1') as Tensor), noise.at(':', '1:') as Tensor],
           1,
         );
         const codes = ops.expandDims(mean, 1).add(spread.mul(ops.sqrt(ops.expandDims(variance, 1))));
-        const classes = ops.repeat(classesOf(rows), mcSamples, 0);
+        const classes = ops.repeat(classesOf(rows), candidates, 0);
         const points = vae.decode(ops.reshape(codes, [-1, mean.shape[1]!]), classes, false);
-        const { cfs, distance } = nearestReached(points, mcSamples, rows, problem);
-        const first = ops.reshape(points, [rows.xs.shape[0]!, mcSamples, -1]).at(':', 0) as Tensor;
+        const { cfs, distance } = nearestReached(points, candidates, rows, problem);
+        const first = ops.reshape(points, [rows.xs.shape[0]!, candidates, -1]).at(':', 0) as Tensor;
         return ops.where(ops.expandDims(ops.isfinite(distance), -1), cfs, problem.constrain(rows, first, true));
       },
       finish: (cfs) => cfs,
