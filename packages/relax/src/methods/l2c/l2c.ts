@@ -167,7 +167,8 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
   const candidates = ({ proposals, place }: Choice, rows: Rows, step: Tensor) => {
     const at = ops.expandDims(step, -1);
     const values = proposals.reduce((before, next, i) => ops.where(at.less(i * count), before, next));
-    return problem.constrain(rows, ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs), true);
+    const mixed = ops.where(place.lessEqual(ops.mod(at, count)), values, rows.xs);
+    return problem.keepsMixes ? mixed : problem.constrain(rows, mixed, true);
   };
   return {
     steps: 3 * count,
@@ -185,8 +186,10 @@ function bestPrefix(model: L2CModel, discretizer: Discretizer, problem: Problem)
       const middles = valuesOf(chosen);
       const probs = model.selection(bins);
       const isBefore = ops.expandDims(probs, 1).greater(ops.expandDims(probs, 2)).cast('int32');
+      const proposals = [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(model.proposal(chosen))];
       return {
-        proposals: [ofRow(ops.concatenate(stays, -1), middles), middles, valuesOf(model.proposal(chosen))],
+        // Once for all of their mixes, where that does.
+        proposals: problem.keepsMixes ? proposals.map((each) => problem.constrain(rows, each, true)) : proposals,
         place: byColumn(ops.sum(isBefore, -1), columns),
         best: nothingFound(rows),
       };
