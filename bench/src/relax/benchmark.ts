@@ -89,7 +89,7 @@ for (const name of options.data.split(',')) {
   for (const method of options.methods.split(',')) {
     for (const mode of options.modes.split(',') as Mode[]) {
       try {
-        const line = await run(dm, predFn, method, mode);
+        const line = { ...(await run(dm, predFn, method, mode)), data: name };
         lines.push(line);
         console.log(
           relax.ResultTable.from([line])
