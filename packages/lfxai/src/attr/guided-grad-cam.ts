@@ -62,7 +62,7 @@ export class GuidedGradCam extends GradientAttribution {
     ) as Parameters;
     const inputs = formatInputs(given);
     const common = { target, additionalForwardArgs: additional, internalBatchSize };
-    const format = dataFormat ?? dataFormatOf(this.layer);
+    const format = dataFormat ?? dataFormatOf(this.layer, this.forwardFunc);
     const map = await this.#gradCam.attribute({
       ...common,
       inputs,

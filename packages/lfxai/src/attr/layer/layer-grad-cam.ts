@@ -1,5 +1,6 @@
 import { imageDataFormat, ops, type Tensor } from '@org/core';
 import type { PythonArguments } from '@org/core/python';
+import { Module } from '../../nn/module.js';
 import { bindAttribute } from '../arguments.js';
 import { LayerAttribution, type LayerOrLayers } from '../attribution.js';
 import { formatInputs, type Inputs } from '../inputs.js';
@@ -31,10 +32,12 @@ type Parameters = [
 
 export type DataFormat = 'channels_first' | 'channels_last';
 
-/** Where a layer has its channels: as it says of itself, or by Keras's setting. */
-export function dataFormatOf(layer: LayerOrLayers): DataFormat {
-  const { dataFormat } = (Array.isArray(layer) ? layer[0] : layer) as { dataFormat?: DataFormat };
-  return dataFormat ?? (imageDataFormat() as DataFormat);
+/** Where a layer has its channels: as it says of itself; where torch has them, in a module of `nn`; or by Keras's setting. */
+export function dataFormatOf(layer: LayerOrLayers, forwardFunc: unknown): DataFormat {
+  const [first] = [layer].flat();
+  const isTorch = [first, forwardFunc].some((each) => each instanceof Module);
+  const { dataFormat } = first as { dataFormat?: DataFormat };
+  return dataFormat ?? (isTorch ? 'channels_first' : (imageDataFormat() as DataFormat));
 }
 
 /**
@@ -55,7 +58,7 @@ export class LayerGradCam extends LayerAttribution {
     const inputs = formatInputs(given);
     const place = this.placeAt(atInput);
     const problem = problemOf(this.forwardFunc, inputs, target, additional);
-    const format = dataFormat ?? dataFormatOf(this.layer);
+    const format = dataFormat ?? dataFormatOf(this.layer, this.forwardFunc);
     const run = this.compiled(
       problem,
       [place, relu, sums, format],
