@@ -61,3 +61,4 @@ export type { AttributionSeed } from './randomness.js';
 export { Saliency } from './saliency.js';
 export { type PermutationGenerator, ShapleyValueSampling, ShapleyValues } from './shapley-values.js';
 export type { Target } from './target.js';
+export { TokenReferenceBase } from './token-reference.js';
