@@ -5,7 +5,7 @@ import { ops, type Tensor, ValueError } from '@org/core';
  *
  * @example
  * const tokenReference = new TokenReferenceBase(1);
- * tokenReference.generateReference(7).expandDims(0); // [1, 7], a baseline for methods of layers behind an embedding
+ * tokenReference.generateReference(7).expandDims(0); // shape [1, 7]
  */
 export class TokenReferenceBase {
   readonly referenceTokenIdx: number;
