@@ -39,8 +39,8 @@ const NEAR = 1.3;
 const ROOM = 4;
 
 /**
- * Arrays are whole as long as all that a chain has in use is near, and pieces take a part of what is. What is gained by a pass over a
- * piece, where memory was found to be far, has to be worth more than the node that it costs; otherwise all is whole.
+ * Arrays are whole as long as all that a chain has in use is near, and pieces take a part of what is. What a pass over a piece gains, where
+ * memory was found to be far, has to be worth more than the node that it costs; if not, arrays are whole as far as was measured.
  *
  * @param measured null where nothing was measured
  */
@@ -50,9 +50,10 @@ export function decidePieces(measured: Measurements | null): Pieces {
   const times = passes.map(({ nanoseconds }) => nanoseconds);
   const [shortest, longest] = [Math.min(...times), Math.max(...times)];
   const far = times.findIndex((time, i) => i > 0 && time > NEAR * shortest);
-  const near = passes.at(far < 0 ? -1 : far - 1)!.bytes / IN_USE;
-  const from = Math.max(near, ALWAYS_WHOLE);
-  const largest = from / ROOM;
-  const pays = far < 0 || largest * (longest - shortest) > nodeNanoseconds;
-  return { from: pays ? from : Number.POSITIVE_INFINITY, largest };
+  const piecesFor = (last: number): Pieces => {
+    const from = Math.max(passes.at(last)!.bytes / IN_USE, ALWAYS_WHOLE);
+    return { from, largest: from / ROOM };
+  };
+  const pieces = piecesFor(far < 0 ? -1 : far - 1);
+  return pieces.largest * (longest - shortest) > nodeNanoseconds ? pieces : piecesFor(-1);
 }
