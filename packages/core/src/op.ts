@@ -84,8 +84,11 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** What the operation is a short form of, where the backend has nothing better for it. */
   compose?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
 
-  /** A third input is a vector that is added to the channels of the result, its axis 1. */
-  readonly takesBias?: boolean;
+  /**
+   * It is a convolution, whose third input is a vector that is added to the channels, axis 1, of the result; or it is the adjoint of one
+   * with respect to the image. Passes know both by this, so that a program without them need not have them.
+   */
+  readonly convolves?: 'images' | 'cotangents';
 
   /** It is a loop over the leading axis of its inputs, as its attributes say (graph/scan-nodes.ts). */
   readonly scans?: boolean;

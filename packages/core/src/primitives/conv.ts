@@ -5,6 +5,7 @@
 
 import { ShapeError } from '../errors.js';
 import type { Attributes, Node, Spec } from '../graph/node.js';
+import { fusePadding } from '../graph/passes/fuse-padding.js';
 import { int, ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
@@ -158,7 +159,8 @@ const convSamples: readonly Sample<ConvAttributes>[] = [
 /** Inputs: x, kernel and, where a pass has put it there, a bias [O]. */
 export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv',
-  takesBias: true,
+  convolves: 'images',
+  passes: [fusePadding],
   infer: ([x, kernel], attributes) => {
     const outputs = outputSizes(spatial(x!), spatial(kernel!), attributes);
     checkInputs('conv', x!, kernel!, kernel!.shape[1]! * attributes.groups, attributes.groups, outputs);
@@ -212,6 +214,8 @@ export function exactly(attributes: ConvAttributes, size: Shape, taps: Shape, ou
 
 export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttributes>({
   name: 'conv_input_gradient',
+  convolves: 'cotangents',
+  passes: [fusePadding],
   infer: ([g, kernel], attributes) => {
     const sizes = inputSizes(spatial(g!), spatial(kernel!), attributes);
     checkInputs('conv_input_gradient', g!, kernel!, kernel!.shape[0]!, attributes.groups, sizes);

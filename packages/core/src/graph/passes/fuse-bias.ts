@@ -24,7 +24,7 @@ export function fuseBias(graph: Graph): Graph {
 /** The convolution without bias that computes a tensor; null if none does. */
 export function plainConv(x: Tensor) {
   const node = makerOf(x);
-  return node?.primitive.takesBias && node.inputs.length === 2 ? node : null;
+  return node?.primitive.convolves === 'images' && node.inputs.length === 2 ? node : null;
 }
 
 /** The operand of an addition that holds one number for each channel of the result; null if there is none. */

@@ -1,15 +1,10 @@
 import { emit } from '../../op.js';
 import { padPrimitive, slicePrimitive } from '../../primitives/blocks.js';
-import {
-  type ConvAttributes,
-  convInputGradient,
-  convPrimitive,
-  inputGradientPrimitive,
-} from '../../primitives/conv.js';
+import type { ConvAttributes } from '../../primitives/conv.js';
 import { reshape, reshapePrimitive } from '../../primitives/movement.js';
 import { sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { is, madeBy } from '../match.js';
+import { is, madeBy, makerOf, type NodeOf } from '../match.js';
 import type { Graph, Node } from '../node.js';
 import { rewrite } from '../rewrite.js';
 import { type Users, usersOf } from '../users.js';
@@ -24,6 +19,13 @@ export function fusePadding(graph: Graph): Graph {
     const result = padded(node, inputs) ?? cut(node, inputs, users);
     return result ? [result] : keep();
   });
+}
+
+const isConv = (node: Node): node is NodeOf<ConvAttributes> => node.primitive.convolves === 'images';
+
+function adjointOf(x: Tensor): Node<ConvAttributes> | null {
+  const node = makerOf(x);
+  return node?.primitive.convolves === 'cotangents' ? (node as Node<ConvAttributes>) : null;
 }
 
 const isZero = (amount: number): boolean => amount === 0;
@@ -51,7 +53,7 @@ function beforeReshape(x: Tensor, axes: number): Tensor {
 }
 
 function padded(node: Node, [x, ...weights]: readonly Tensor[]): Tensor | null {
-  if (!is(node, convPrimitive)) return null;
+  if (!isConv(node)) return null;
   const axes = node.attributes.strides.length;
   const source = madeBy(beforeReshape(x!, axes), padPrimitive);
   if (!source || source.inputs[1]!.host?.data[0] !== 0) return null;
@@ -60,13 +62,13 @@ function padded(node: Node, [x, ...weights]: readonly Tensor[]): Tensor | null {
   const attributes = moreAround(node.attributes, before.slice(-axes), after.slice(-axes));
   const [image] = source.inputs as [Tensor];
   const inner = reshape(image, [...x!.shape.slice(0, -axes), ...image.shape.slice(-axes)]);
-  return emit(convPrimitive, [inner, ...weights], attributes)[0]!;
+  return emit(node.primitive, [inner, ...weights], attributes)[0]!;
 }
 
 function cut(node: Node, [x]: readonly Tensor[], users: Users): Tensor | null {
   if (!is(node, slicePrimitive) || x!.rank < 3) return null;
-  const whole = [1, 2, 3].map((axes) => beforeReshape(x!, axes)).find((each) => madeBy(each, inputGradientPrimitive));
-  const source = madeBy(whole, inputGradientPrimitive);
+  const whole = [1, 2, 3].map((axes) => beforeReshape(x!, axes)).find(adjointOf);
+  const source = whole ? adjointOf(whole) : null;
   const isAlone = (each: Tensor) => (users.get(each)?.size ?? 1) === 1;
   const [given] = node.inputs as [Tensor];
   if (!source || !isAlone(given) || !(given.node?.inputs ?? []).every((each) => whole === x || isAlone(each)))
@@ -77,5 +79,5 @@ function cut(node: Node, [x]: readonly Tensor[], users: Users): Tensor | null {
   if (steps.some((step) => step !== 1) || !areAtEnd(starts, axes) || !areAtEnd(ends, axes)) return null;
   const [g, kernel] = source.inputs as [Tensor, Tensor];
   const attributes = moreAround(source.attributes, starts.slice(-axes), ends.slice(-axes));
-  return reshape(convInputGradient(g, kernel, attributes), sizes);
+  return reshape(emit(source.primitive, [g, kernel], attributes)[0]!, sizes);
 }

@@ -4,7 +4,6 @@ import { cancelTransposes } from './cancel-transposes.js';
 import { dropBroadcasts } from './drop-broadcasts.js';
 import { foldConstants } from './fold-constants.js';
 import { fuseBias } from './fuse-bias.js';
-import { fusePadding } from './fuse-padding.js';
 import { inlineCalls } from './inline-calls.js';
 import { joinPads } from './join-pads.js';
 import { mergeReshapes } from './merge-reshapes.js';
@@ -32,7 +31,6 @@ const portable: readonly Pass[] = [
   foldConstants,
   shareSubexpressions,
   joinPads,
-  fusePadding,
   ownPasses,
   sumParts,
   moveTransposes,
