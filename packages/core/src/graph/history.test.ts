@@ -1,10 +1,13 @@
 /** Reading changes nothing: no later value and no later derivative, wherever and however often tensors are read. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { thorough } from '@org/testing';
 import fc from 'fast-check';
 import { sessions } from '../backend/session-cache.js';
 import { RuntimeError } from '../errors.js';
 import * as ops from '../ops/index.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
+import { HostValue } from '../tensor/value.js';
 import { Variable } from '../tensor/variable.js';
 import { jit } from '../tracing/compiled.js';
 import { GradientTape, grad, gradients, linearize, vjp, watch } from '../transforms/index.js';
@@ -327,6 +330,32 @@ test('a program that holds on to all it read keeps a bounded history, and an err
   expect(places.length).toBeGreaterThan(0);
   expect(places).toEqual(places.map((_, i) => i));
   expect(places).not.toContain(19);
+});
+
+test('of small runs some are noted, and all once the program is seen to hold on to them', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const most = 1600;
+  let forgotten = 0;
+  const kept = new KeptHistories((tensor) => {
+    tensor.node = null;
+    forgotten += 1;
+  }, most);
+  const v = new Variable([1, 2], { dtype: 'float32' });
+  const value = new HostValue({ dtype: 'float32', shape: [2], data: new Float32Array(2) });
+  const held: Tensor[] = [];
+  for (let i = 0; i < 4 * most; i++) {
+    const tensor = v.value.mul(2);
+    tensor.known = value;
+    held.push(tensor);
+    kept.add([tensor], new Set([tensor.node!]));
+    if (i % 500 > 0) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    collectGarbage();
+  }
+  // As many as it may keep, and as many that were not noted.
+  expect(held.length - forgotten).toBeLessThan(2.2 * most);
+  expect(held.at(-1)!.node).not.toBeNull();
 });
 
 test('steps that nobody reads are run one by one, in one session', async () => {

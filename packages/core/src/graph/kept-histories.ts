@@ -69,7 +69,7 @@ export class KeptHistories {
     passed.bytes = 0;
     // At uneven distances, since programs keep every tenth, or hundredth.
     this.share = (0.5 + Math.random()) / SHARE;
-    if (this.isOver) this.makeRoom();
+    if (this.fills(1)) this.makeRoom();
   }
 
   private isDue(nodes: ReadonlySet<Node>): boolean {
@@ -80,8 +80,8 @@ export class KeptHistories {
     return this.isHeld || passed.nodes >= share * this.mostNodes || passed.bytes >= share * this.mostBytes;
   }
 
-  private get isOver(): boolean {
-    return this.nodes > this.mostNodes || this.bytes > this.mostBytes;
+  private fills(share: number): boolean {
+    return this.nodes > share * this.mostNodes || this.bytes > share * this.mostBytes;
   }
 
   private makeRoom(): void {
@@ -92,7 +92,8 @@ export class KeptHistories {
     const shareOf = ({ nodes, bytes }: Kept) => Math.max(nodes / this.mostNodes, bytes / this.mostBytes);
     this.isHeld = sure.reduce((total, kept) => total + shareOf(kept), 0) > 0.5;
     let oldest = 0;
-    for (; this.isOver && oldest < this.runs.length - 1; oldest++) {
+    // Room for more than the next run, since all are looked at.
+    for (; this.fills(0.75) && oldest < this.runs.length - 1; oldest++) {
       const kept = this.runs[oldest]!;
       for (const reference of kept.tensors) {
         const tensor = reference.deref();

@@ -1,0 +1,119 @@
+import { evaluateGraph } from '../../../graph/evaluate.js';
+import type { Graph } from '../../../graph/node.js';
+import type { HostArray } from '../../../tensor/host-array.js';
+import { placeholder, type Tensor } from '../../../tensor/tensor.js';
+import { HostValue, type Value } from '../../../tensor/value.js';
+import { endingOf, type Part } from './ending.js';
+import '../../../index.js';
+
+const SIZE = 30_000;
+const array = () => placeholder({ shape: [SIZE], dtype: 'float32' });
+const number = () => placeholder({ shape: [], dtype: 'float32' });
+
+const host = (seed: number): HostArray => ({
+  dtype: 'float32',
+  shape: [SIZE],
+  data: Float32Array.from({ length: SIZE }, (_, i) => Math.sin(seed + i)),
+});
+const scalar = (value: number): HostArray => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
+
+const evaluated = ({ inputs, outputs }: Graph, hosts: readonly HostArray[]): HostArray[] =>
+  evaluateGraph(outputs, new Map(inputs.map((x, i) => [x, hosts[i]!])));
+
+/** What the runtime would do, in plain JavaScript. */
+const plain = async (graph: Graph): Promise<Part> => ({
+  async run(inputs, into) {
+    const made = evaluated(graph, inputs);
+    if (!into) return made;
+    made.forEach(({ data }, i) => {
+      (into[i]!.data as Float32Array).set(data as Float32Array);
+    });
+    return [...into];
+  },
+  release: async () => {},
+});
+
+async function sessionFor(graph: Graph) {
+  const ending = endingOf(graph, plain)!;
+  return { ending, session: await ending.compile(ending.graph) };
+}
+
+/** w and m, an input x of which the gradient is made, and a rate; a momentum's update and a sum. */
+function momentum(): Graph {
+  const [w, m, x, rate] = [array(), array(), array(), number()];
+  const gradient = x.exp().mul(w) as Tensor;
+  const next = m.mul(0.9).sub(gradient.mul(rate));
+  return { inputs: [w, m, x, rate], outputs: [gradient.sum(), next, w.add(next)] };
+}
+
+const given = (): HostArray[] => [host(1), host(2), host(3), scalar(0.1)];
+
+function expectEqual(found: readonly HostArray[], wanted: readonly HostArray[]): void {
+  expect(found.map(({ shape }) => shape)).toEqual(wanted.map(({ shape }) => shape));
+  for (const [i, { data }] of wanted.entries()) {
+    const values = found[i]!.data as Float32Array;
+    const apart = (data as Float32Array).filter(
+      (value, k) => Math.abs(value - values[k]!) > 1e-5 * Math.abs(value) + 1e-6,
+    );
+    expect(apart).toHaveLength(0);
+  }
+}
+
+const hostsOf = (values: readonly Value[]): HostArray[] => values.map((value) => value.host!);
+
+test('runs give what the graph gives, on values from anywhere and on their own', async () => {
+  const graph = momentum();
+  const { session } = await sessionFor(graph);
+  let values: Value[] = given().map((each) => new HostValue(each));
+  for (let step = 0; step < 3; step++) {
+    const wanted = evaluated(graph, hostsOf(values));
+    const made = await session.run(values);
+    expectEqual(hostsOf(made), wanted);
+    values = [made[2]!, made[1]!, ...values.slice(2)];
+  }
+});
+
+test('what is not used up stays as it is, whether it was read or not, and when the session goes', async () => {
+  const graph = momentum();
+  const { session } = await sessionFor(graph);
+  let inputs: Value[] = given().map((each) => new HostValue(each));
+  const kept: { values: readonly Value[]; wanted: readonly HostArray[] }[] = [];
+  let hosts = given();
+  for (let step = 0; step < 4; step++) {
+    const wanted = evaluated(graph, hosts);
+    const values = await session.run(inputs);
+    if (step % 2 === 0) void values[1]!.host;
+    kept.push({ values, wanted });
+    inputs = [values[2]!, values[1]!, ...inputs.slice(2)];
+    hosts = [wanted[2]!, wanted[1]!, ...hosts.slice(2)];
+  }
+  await session.release();
+  for (const { values, wanted } of kept) expectEqual(hostsOf(values), wanted);
+});
+
+test('an array that two updates read has one place', async () => {
+  const [a, b, x] = [array(), array(), array()];
+  const gradient = x.exp() as Tensor;
+  const graph = { inputs: [a, b, x], outputs: [a.sub(gradient), b.add(gradient.mul(2)), gradient.sum()] };
+  const { session } = await sessionFor(graph);
+  const hosts = [host(1), host(2), host(3)];
+  expectEqual(hostsOf(await session.run(hosts.map((each) => new HostValue(each)))), evaluated(graph, hosts));
+});
+
+test('a new session of the same ending leaves the values of the last one alone', async () => {
+  const graph = momentum();
+  const { ending, session } = await sessionFor(graph);
+  const wanted = evaluated(graph, given());
+  const made = await session.run(given().map((each) => new HostValue(each)));
+  const next = await ending.compile(ending.graph);
+  await session.release();
+  await next.run([host(7), host(8), host(9), scalar(1)].map((each) => new HostValue(each)));
+  expectEqual(hostsOf(made), wanted);
+});
+
+test('graphs that end otherwise, or in little, are left to the runtime', () => {
+  const [w, x] = [array(), array()];
+  expect(endingOf({ inputs: [w, x], outputs: [w.sub(x).exp().sum()] }, plain)).toBeNull();
+  const [few, others] = [1, 2].map(() => placeholder({ shape: [100], dtype: 'float32' })) as [Tensor, Tensor];
+  expect(endingOf({ inputs: [few, others], outputs: [few.sub(others.exp())] }, plain)).toBeNull();
+});
