@@ -31,7 +31,12 @@ if (process.argv.includes('growth')) {
 /** What is asked for by name beside workloads and functions. */
 const others = ['tape', 'text', 'first', 'passes', 'roofline'];
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);
-const asked = process.argv.slice(2).filter((name) => name in workloads || name in functions || others.includes(name));
+const asked = process.argv.slice(2).filter((argument) => !/^\d+$/.test(argument));
+const unknown = asked.find((name) => !(name in workloads || name in functions || others.includes(name)));
+if (unknown)
+  throw new Error(
+    `There is no workload '${unknown}', but ${Object.keys({ ...workloads, ...functions }).join(', ')}, ${others.join(', ')}.`,
+  );
 const chosen = (all: object): string[] => Object.keys(all).filter((name) => asked.length === 0 || asked.includes(name));
 
 const python = findPython();

@@ -81,6 +81,13 @@ describe('what devices() reports', () => {
     expect(await devices(['broken'])).toEqual([{ name: 'broken', available: false, reason: 'no driver found' }]);
   });
 
+  test('of one whose error is of a class of another copy of the package', async () => {
+    registerDevice('doubled', () => Promise.reject(Object.assign(new Error('no card'), { remedy: 'a card.' })));
+    expect(await devices(['doubled'])).toEqual([
+      { name: 'doubled', available: false, reason: 'no card', needs: 'a card.' },
+    ]);
+  });
+
   test('is an error where there is no such device', async () => {
     await expect(devices(['tpu'])).rejects.toThrow(expect.objectContaining({ name: 'ValueError' }));
   });

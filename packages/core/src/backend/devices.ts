@@ -7,7 +7,7 @@ import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
 import { javascript } from './javascript.js';
-import { MissingDevice } from './missing-device.js';
+import { remedyOf } from './missing-device.js';
 import { type Runner, runner } from './worker/runner.js';
 
 /** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */
@@ -143,8 +143,9 @@ async function open(name: string, place: Runner): Promise<Backend> {
 }
 
 function unavailable(name: string, cause: unknown): ValueError {
+  const remedy = remedyOf(cause);
   const error = new ValueError(`The device '${name}' is not available: ${messageOf(cause)}.`, {
-    ...(cause instanceof MissingDevice && { expected: cause.remedy }),
+    ...(remedy && { expected: remedy }),
     hint: 'await keras.config.devices() says which devices work here.',
   });
   error.cause = cause;
@@ -180,9 +181,7 @@ export async function devices(names: readonly string[] = deviceNames()): Promise
 
 const reportOf =
   (name: string) =>
-  ({ cause }: { readonly cause?: unknown }): DeviceReport => ({
-    name,
-    available: false,
-    reason: messageOf(cause),
-    ...(cause instanceof MissingDevice && { needs: cause.remedy }),
-  });
+  ({ cause }: { readonly cause?: unknown }): DeviceReport => {
+    const needs = remedyOf(cause);
+    return { name, available: false, reason: messageOf(cause), ...(needs && { needs }) };
+  };

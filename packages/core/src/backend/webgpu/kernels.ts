@@ -75,7 +75,7 @@ function isBroken(node: NodeProto, { isScalar }: NodeTypes): boolean {
       return true;
     case 'Pow':
       // It fails where both inputs are broadcast.
-      return !isScalar(node.input[1]!);
+      return !node.input.some(isScalar);
     default:
       return false;
   }
