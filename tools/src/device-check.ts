@@ -53,7 +53,7 @@ for (const { title, share, command, isThorough, mayBeCut } of checks) {
   const { status } = spawnSync(process.execPath, command, {
     stdio: 'inherit',
     env: { ...process.env, KERAS_DEVICE: name, ...(isThorough && { THOROUGH: '1' }) },
-    timeout: Math.max(1, until - (started - begun)),
+    timeout: Math.ceil(Math.max(1, until - (started - begun))),
   });
   console.log(`${title}: ${Math.round((performance.now() - started) / 1000)} s`);
   if (status === null && mayBeCut) cut.push(title);

@@ -17,10 +17,12 @@ export {
   isCalibrationEnabled,
   isFlashAttentionEnabled,
   isTracebackFilteringEnabled,
+  runner,
   setDevice,
   setEpsilon,
   setFloatx,
   setImageDataFormat,
+  setRunner,
 } from '@org/core';
 export { dtypePolicy, setDtypePolicy } from '@org/layers';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from './display/output.js';
