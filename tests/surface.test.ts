@@ -33,3 +33,8 @@ test.each([
 test("errors have Python's names, whatever they are called here", () => {
   expect(new core.PythonTypeError('').name).toBe('TypeError');
 });
+
+test('keras.config says where programs run', () => {
+  const { device, setDevice, devices, runner, setRunner } = core;
+  expect(keras.config).toMatchObject({ device, setDevice, devices, runner, setRunner });
+});
