@@ -147,3 +147,23 @@ test('a step that fails changes nothing', async () => {
   expectClose(await loop.weight.data(), expected(4).weights);
   expectClose(await slotOf(loop).data(), expected(4).momenta);
 });
+
+test('gradients stay as they are', async () => {
+  const loop = loopOf(new keras.optimizers.SGD({ learningRate: 0.1, momentum: 0.9, clipnorm: 1e9 }));
+  const last = new Variable(ops.zeros([SIZE]));
+  const taken: { gradient: Tensor; held: Tensor; array: ArrayLike<number> }[] = [];
+  for (let i = 0; i < 5; i++) {
+    const tape = new GradientTape();
+    const loss = ops.sum(loop.weight.value.square()).mul(0.5) as Tensor;
+    const gradient = tape.gradient(loss, loop.weight) as Tensor;
+    last.assign(gradient);
+    loop.optimizer.apply([gradient], [loop.weight]);
+    await loss.item();
+    taken.push({ gradient, held: last.value, array: await last.data() });
+  }
+  for (const [i, { gradient, held, array }] of taken.entries()) {
+    expectClose(await gradient.data(), expected(i).weights);
+    expectClose(await held.data(), expected(i).weights);
+    expectClose(array, expected(i).weights);
+  }
+});

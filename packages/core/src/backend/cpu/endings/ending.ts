@@ -67,6 +67,10 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
   const placeOf = new Map(outputs.map((x, i) => [x, i]));
   const inTurn = oneAtATime();
 
+  /** The next run writes to the places of arrays. */
+  const handedOn = (x: Tensor, made: HostArray): Value =>
+    new HostValue(slots.arrays.has(x) ? { ...made, data: made.data.slice() } : made);
+
   async function run(values: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
     for (const [x, slot] of kept) await slot.put(values[inputs.get(x)!]!);
     const slotOf = (i: number) => slots.arrays.get(graph.inputs[i]!);
@@ -81,7 +85,7 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
     );
     for (const slot of results) slot.free(usedUp);
     kernels.run(scalars.map((host) => toNumbers(host)[0]!));
-    return graph.outputs.map((x) => slots.results.get(x)?.filled() ?? new HostValue(made[placeOf.get(x)!]!));
+    return graph.outputs.map((x) => slots.results.get(x)?.filled() ?? handedOn(x, made[placeOf.get(x)!]!));
   }
 
   async function release(): Promise<void> {

@@ -131,3 +131,21 @@ test('results are the caller’s: a later run leaves them alone', async () => {
   await evaluateTensors(second);
   expect(Array.from(toNumbers(first[0]!.host!)).slice(0, 100)).toEqual(before);
 });
+
+test('a gradient that is carried on is not written over while it is read', async () => {
+  const initial = [values(LARGE, 1), values(LARGE, 2), values(LARGE, 3)];
+  const outputs = iterated(4, initial, (_, [w, m, last]) => {
+    const gradient = last!.reshape([700, 800]).transpose();
+    return [...updated(w!, m!, gradient), gradient];
+  });
+  await expectSteps(outputs, 1);
+});
+
+test('a rate that is carried on and used', async () => {
+  const initial = [values(LARGE, 1), values(LARGE, 2), number(0.1), number(0.2)];
+  const outputs = iterated(4, initial, (_, [w, m, rate]) => {
+    const next = div(sum(w!, [0, 1]), number(1e7));
+    return [...updated(w!, m!, mul(w!, number(0.5)), next), next, rate!];
+  });
+  await expectSteps(outputs, 1);
+});

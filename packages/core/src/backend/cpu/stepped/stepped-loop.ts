@@ -79,8 +79,11 @@ export async function iterationsOf(
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const part = await make({ inputs, outputs });
-  // What the runtime reads it does not write: each second iteration has the same arrays.
-  const written = [0, 1].map(() => new Map(outputs.map((x) => [x, places.get(x) ?? emptyArray(x)])));
+  const carriedOn = new Set(others.map((i) => body.outputs[i]!));
+  // What the runtime reads it does not write: each second iteration has the same arrays for what is carried on.
+  const arrayFor = (x: Tensor): HostArray => (carriedOn.has(x) ? null : places.get(x)) ?? emptyArray(x);
+  const written = [0, 1].map(() => new Map(outputs.map((x) => [x, arrayFor(x)])));
+  const copied = computed.filter((x) => carriedOn.has(x));
 
   return {
     async run([count, ...given]) {
@@ -98,6 +101,7 @@ export async function iterationsOf(
           inputs.map((x) => known.get(x)!),
           outputs.map((x) => results.get(x)!),
         );
+        for (const x of copied) (places.get(x)!.data as Float32Array).set(results.get(x)!.data as Float32Array);
         kernels.run(kernels.scalars.map((x) => toNumbers(results.get(x) ?? known.get(x) ?? x.host!)[0]!));
         for (const k of others) known.set(state[k]!, results.get(body.outputs[k]!)!);
         body.outputs.forEach((x, k) => {
