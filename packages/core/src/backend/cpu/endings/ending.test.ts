@@ -100,6 +100,18 @@ test('an array that two updates read has one place', async () => {
   expectEqual(hostsOf(await session.run(hosts.map((each) => new HostValue(each)))), evaluated(graph, hosts));
 });
 
+test('an input that is a result, too, is given as it was', async () => {
+  const [w, x] = [array(), array()];
+  const graph = { inputs: [w, x], outputs: [w, w.sub((x.exp() as Tensor).mul(2).mul(0.5)), x.sum()] };
+  const { session } = await sessionFor(graph);
+  const hosts = [host(1), host(2)];
+  const wanted = evaluated(graph, hosts);
+  const made = await session.run(hosts.map((each) => new HostValue(each)));
+  expectEqual(hostsOf(made), wanted);
+  await session.run([made[1]!, new HostValue(hosts[1]!)]);
+  expectEqual(hostsOf(made), wanted);
+});
+
 test('a new session of the same ending leaves the values of the last one alone', async () => {
   const graph = momentum();
   const { ending, session } = await sessionFor(graph);

@@ -67,9 +67,12 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
   const placeOf = new Map(outputs.map((x, i) => [x, i]));
   const inTurn = oneAtATime();
 
+  /** Where the runtime writes what it makes. An input that is a result as well has the place of what is to be replaced. */
+  const placeFor = (x: Tensor): Slot | undefined => (inputs.has(x) ? undefined : slots.arrays.get(x));
+
   /** The next run writes to the places of arrays. */
   const handedOn = (x: Tensor, made: HostArray): Value =>
-    new HostValue(slots.arrays.has(x) ? { ...made, data: made.data.slice() } : made);
+    new HostValue(placeFor(x) ? { ...made, data: made.data.slice() } : made);
 
   async function run(values: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
     for (const [x, slot] of kept) await slot.put(values[inputs.get(x)!]!);
@@ -78,7 +81,7 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
     const arriving = others.values();
     const made = await part.run(
       fed.map((i) => slotOf(i)?.place ?? arriving.next().value!),
-      outputs.map((x) => slots.arrays.get(x)?.place ?? emptyArray(x)),
+      outputs.map((x) => placeFor(x)?.place ?? emptyArray(x)),
     );
     const scalars = await readAll(
       kernels.scalars.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
