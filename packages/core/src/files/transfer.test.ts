@@ -1,6 +1,7 @@
 /** Bytes that come over connections which fail: what is tried again, and what is not. */
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { type Sink, transfer } from './transfer.js';
 
 const content = Buffer.from('0123456789');
@@ -110,4 +111,92 @@ test.each([
     (address) => transfer(address, memory, quick),
   );
   expect([memory.opened, `${memory.bytes}`]).toEqual([opened, '0123456789']);
+});
+
+describe('servers that do other than they say', () => {
+  const ranges = ({ headers }: IncomingMessage) => Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+
+  /** Answers `part` of a file, and breaks off, as a server does that says too much of its length. */
+  const breakOff = (response: ServerResponse, part: string) =>
+    response.write(part, () => setTimeout(() => response.destroy(), 20));
+
+  test.each<[string, (response: ServerResponse, from: number) => void]>([
+    [
+      'has nothing to go on with',
+      (response) => {
+        response.statusCode = 416;
+        response.end();
+      },
+    ],
+    [
+      'goes on elsewhere',
+      (response, from) => {
+        response.statusCode = 206;
+        response.setHeader('content-range', `bytes ${from + 1}-19/20`);
+        response.end('x');
+      },
+    ],
+    [
+      'sends no place with a part',
+      (response) => {
+        response.statusCode = 206;
+        response.end('x');
+      },
+    ],
+    [
+      'sends more than the rest',
+      (response, from) => {
+        response.statusCode = 206;
+        response.setHeader('content-range', `bytes ${from}-19/20`);
+        response.end('x'.repeat(30));
+      },
+    ],
+  ])('one whose file is shorter than it says, and that %s, is given up', async (_what, goOn) => {
+    const requests = await served(
+      (request, response) => {
+        const from = ranges(request);
+        response.setHeader('etag', '"a"');
+        if (from > 0) return goOn(response, from);
+        response.setHeader('content-length', 20);
+        breakOff(response, '0123456789');
+      },
+      async (address) => {
+        await expect(transfer(address, new Memory(), quick)).rejects.toMatchObject({ isRefusal: false });
+      },
+    );
+    expect(requests).toBeLessThanOrEqual(2 * quick.attempts);
+  });
+
+  test.each([
+    ['of another ETag', { etag: '"a"' }, { etag: '"b"' }],
+    [
+      'of another date',
+      { 'last-modified': 'Mon, 05 Oct 2026 10:00:00 GMT' },
+      { 'last-modified': 'Tue, 06 Oct 2026 10:00:00 GMT' },
+    ],
+    ['packed', { etag: '"a"' }, { etag: '"a"', 'content-encoding': 'gzip' }],
+  ])('what follows is not joined to a part if it is %s', async (_what, first, second) => {
+    let broken = false;
+    const memory = new Memory();
+    await served(
+      (request, response) => {
+        const from = ranges(request);
+        for (const [name, value] of Object.entries(broken ? second : first)) response.setHeader(name, value);
+        if (!broken) {
+          broken = true;
+          response.setHeader('content-length', 10);
+          return breakOff(response, 'abcd');
+        }
+        const whole = '0123456789';
+        if (from > 0) {
+          response.statusCode = 206;
+          response.setHeader('content-range', `bytes ${from}-9/10`);
+        }
+        const rest = Buffer.from(whole.slice(from));
+        return response.end(response.hasHeader('content-encoding') ? gzipSync(rest) : rest);
+      },
+      (address) => transfer(address, memory, quick),
+    );
+    expect([memory.opened, `${memory.bytes}`]).toEqual([[0, 0], '0123456789']);
+  });
 });

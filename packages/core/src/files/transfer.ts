@@ -66,13 +66,15 @@ interface Part {
 export async function transfer(address: string, sink: Sink, options: TransferOptions = {}): Promise<void> {
   const { attempts = 5, pause = 200 } = options;
   const part: Part = { received: sink.received ?? 0, total: null, validator: sink.validator ?? null };
+  // A server that lets a file begin anew again and again does not come further by that.
+  let most = part.received;
   for (let failed = 0; ; ) {
-    const before = part.received;
     try {
       return await receive(address, part, sink, options);
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
-      failed = part.received > before ? 1 : failed + 1;
+      failed = part.received > most ? 1 : failed + 1;
+      most = Math.max(most, part.received);
       if (failed >= attempts) throw new TransferFailure(error.message, null, part.received, part.total);
       await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (failed - 1)));
     }
@@ -134,7 +136,8 @@ function headersFor(part: Part): Record<string, string> {
 /** Judges the head of an answer: whether, and from where on, its body goes on with the part. */
 function begin({ ok, status, statusText, headers }: Response, part: Part): void {
   const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
-  if (status === 206 && Number(from) === part.received && (part.total === null || Number(total) === part.total)) {
+  const goesOn = Number(from) === part.received && (part.total === null || Number(total) === part.total);
+  if (status === 206 && goesOn && isSame(headers, part)) {
     part.total = Number(total);
     return;
   }
@@ -147,9 +150,17 @@ function begin({ ok, status, statusText, headers }: Response, part: Part): void 
   if (!ok) throw new TransferFailure(statusText, status, part.received, part.total);
   part.received = 0;
   // Packed on the way, as pages always allow it, a file has another length than is told.
-  part.total = headers.get('content-encoding') === null ? Number(headers.get('content-length') ?? 0) || null : null;
+  part.total = isPacked(headers) ? null : Number(headers.get('content-length') ?? 0) || null;
   part.validator = validatorOf(headers);
 }
+
+/** Whether what follows is of the same file, as it is: servers that know no `if-range` send what they have now, some of them packed. */
+function isSame(headers: Headers, { validator }: Part): boolean {
+  const now = headers.get(/ GMT$/.test(validator ?? '') ? 'last-modified' : 'etag');
+  return !isPacked(headers) && (validator === null || now === null || now === validator);
+}
+
+const isPacked = (headers: Headers): boolean => !/^(identity)?$/i.test(headers.get('content-encoding') ?? '');
 
 /** By what a server knows the content of a file: its ETag, unless that is a weak one, or its date. */
 const validatorOf = (headers: Headers): string | null =>
