@@ -105,6 +105,12 @@ export const timeseriesDatasetFromArray = /* @__PURE__ */ pythonFunction(
       throw new ValueError("`format` must be 'tf' or 'grain'.", { received: String(format) });
     }
     const series = asTensor(data);
+    if (series.shape.length === 0) {
+      throw new ValueError('`data` must be a series of values.', {
+        expected: 'shape [time, ...]',
+        received: 'a single value',
+      });
+    }
     const size = series.shape[0]!;
     const [start, end] = [startIndex ?? 0, endIndex ?? size];
     assertBetween('startIndex', start, 0, size - 1);
@@ -127,7 +133,7 @@ export const timeseriesDatasetFromArray = /* @__PURE__ */ pythonFunction(
 );
 
 function assertBetween(name: string, value: number, least: number, most: number): void {
-  if (value >= least && value <= most) return;
+  if (Number.isInteger(value) && value >= least && value <= most) return;
   throw new ValueError(`\`${name}\` is out of range for this series.`, {
     expected: `an integer from ${least} to ${most}`,
     received: String(value),

@@ -201,6 +201,8 @@ describe('timeseriesDatasetFromArray', () => {
     expect(() => make(series, null, 2, { startIndex: 10 })).toThrow(/`startIndex` is out of range/);
     expect(() => make(series, null, 2, { samplingRate: 0 })).toThrow(/`samplingRate`/);
     expect(() => make(series, null, 2, { sequenceStride: 10 })).toThrow(/`sequenceStride`/);
+    expect(() => make(series, null, 2, { sequenceStride: 1.5 })).toThrow(/an integer from 1 to 9/);
+    expect(() => make(3, null, 2)).toThrow(/Expected: shape \[time, ...\]/);
   });
 });
 

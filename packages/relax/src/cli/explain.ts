@@ -3,6 +3,7 @@ import { ops, random, type Tensor, tensor } from '@org/core';
 import { utils } from '@org/models';
 import type { FeaturesList, TableRow } from '../data/features/index.js';
 import { DataModule, DataModuleConfig } from '../data/module/index.js';
+import { classNames } from '../explain/classes.js';
 import { generateCfExplanations, prepareCfModule } from '../explain/index.js';
 import {
   CCHVAE,
@@ -123,9 +124,8 @@ interface Classes {
   indexOf(name: string, option: string): number;
 }
 
-function classesOf({ label }: DataModule): Classes {
-  const { transformer } = label.features[0]!.transformation;
-  const names = (transformer?.toDict().categories_ ?? null) as readonly string[] | null;
+function classesOf(dm: DataModule): Classes {
+  const names = classNames(dm);
   return {
     name: (value) => names?.[value] ?? value,
     indexOf(name, option) {

@@ -11,6 +11,7 @@ import {
   Explanation,
   fakeExplanation,
   generateCfExplanations,
+  type NamedClass,
   prepareCfModule,
   preparePredFn,
   prepareRngKeys,
@@ -225,6 +226,38 @@ describe('generateCfExplanations', () => {
     const toRange = await generateCfExplanations(new VanillaCF(), dm, hours, { desiredRange: [70, 80] });
     const values = (await hours(single(toRange)).data()) as Float32Array;
     expect(values.filter((value) => value >= 70 && value <= 80).length / 80).toBeGreaterThan(0.95);
+  });
+
+  it('takes classes by the names that labels have', async () => {
+    const named = await DataModule.fromConfig(
+      config,
+      records.map((row) => ({ ...row, income: ['<=50K', '>50K'][row.income]! })),
+    );
+    const reached = async (desiredClass: NamedClass, options = {}) => {
+      const found = await generateCfExplanations(new VanillaCF(), named, predFn, { desiredClass, ...options });
+      return { desired: found.desiredClass, classes: [...(await classes(single(found)).data())].map(Number) };
+    };
+    const share = (got: readonly number[], wanted: (row: number) => number) =>
+      got.filter((each, row) => each === wanted(row)).length / got.length;
+    for (const strategy of [null, 'vmap']) {
+      for (const [name, number] of [
+        ['<=50K', 0],
+        ['>50K', 1],
+      ] as const) {
+        const { desired, classes: got } = await reached(name, { strategy });
+        expect(desired).toBe(number);
+        expect(share(got, () => number)).toBeGreaterThan(0.95);
+      }
+    }
+    const alternating = records.map((_, row) => (row % 2 ? '<=50K' : 1));
+    expect(share((await reached(alternating)).classes, (row) => 1 - (row % 2))).toBeGreaterThan(0.95);
+    await expect(reached('50K')).rejects.toMatchObject({
+      name: 'ValueError',
+      message: expect.stringMatching(/Expected: <=50K, >50K.*Received: "50K"/s),
+    });
+    await expect(generateCfExplanations(new VanillaCF(), dm, predFn, { desiredClass: '1' })).rejects.toThrow(
+      'a number, since labels are numbers',
+    );
   });
 
   it('tells how far it is, and ends when it is told to', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../methods/base/index.js';
 import { type BaseStrategy, StrategyFactory } from '../strategy/index.js';
 import { describe, isCompat } from '../utils/index.js';
+import { classNumbers, type NamedClass } from './classes.js';
 import { Explanation } from './explanation.js';
 import { type PredFnWithArgs, prepareCfModule, preparePredFn, prepareRngKeys } from './prepare.js';
 
@@ -22,8 +23,13 @@ type Explained<Args extends object> = Layer | PredFnWithArgs<Args> | { readonly 
 
 /** What {@link generateCfExplanations} takes besides the method and the data. */
 export interface GenerateCfExplanationsOptions<Args extends object = Readonly<Record<string, unknown>>>
-  extends DesiredOutcome,
+  extends Omit<DesiredOutcome, 'desiredClass'>,
     SearchOptions {
+  /**
+   * The class to reach, by its number or, where labels are names, by its name, the same for all rows or one for each; by default the
+   * other of two, or the second most probable of several.
+   */
+  desiredClass?: NamedClass | null;
   /**
    * What is explained: a function of tensors, a Keras model, an `MLModule`, `layers.ONNXLayer`, or, for methods that do not need
    * derivatives, a function of rows that answers by a promise. Left out: a new `MLModule` is trained.
@@ -77,9 +83,10 @@ export async function generateCfExplanations<Args extends object = Readonly<Reco
 ): Promise<Explanation> {
   const bound = bindArguments('generateCfExplanations', NAMES, 2, [cfModule, data, ...args]);
   const options = Object.fromEntries(NAMES.map((name, i) => [name, bound[i]])) as GenerateCfExplanationsOptions;
-  const { desiredClass = null, desiredRange = null, batchSize, signal, verbose = 0 } = options;
+  const { desiredRange = null, batchSize, signal, verbose = 0 } = options;
   if (!(cfModule instanceof CFModule)) throw unexpected('a method, such as new VanillaCF()', cfModule);
   if (!(data instanceof DataModule)) throw unexpected('a data module', data);
+  const desiredClass = classNumbers(data, options.desiredClass ?? null);
   const predFn = await preparePredFn(cfModule, data, options.predFn ?? null, options.predFnArgs ?? null);
   await prepareCfModule(cfModule, data, predFn, options.trainConfig ?? null);
   signal?.throwIfAborted();
@@ -101,7 +108,10 @@ export async function generateCfExplanations<Args extends object = Readonly<Reco
   const cfs =
     strategy === null
       ? await cfModule.generateCfs(xs, { predFn, rngKeys, ...search })
-      : await mapped(cfModule, StrategyFactory.getStrategy(strategy), xs, predFn as Predictor, rngKeys, options);
+      : await mapped(cfModule, StrategyFactory.getStrategy(strategy), xs, predFn as Predictor, rngKeys, {
+          ...options,
+          ...search,
+        });
   await cfs.read();
   signal?.throwIfAborted();
   const totalTime = (performance.now() - start) / 1000;
@@ -144,7 +154,12 @@ function mapped(
   xs: Tensor,
   predFn: Predictor,
   rngKeys: Tensor,
-  { desiredClass = null, desiredRange = null, refine = !isCompat(), k }: GenerateCfExplanationsOptions,
+  {
+    desiredClass = null,
+    desiredRange = null,
+    refine,
+    k,
+  }: DesiredOutcome & SearchOptions & { refine: boolean; k?: number | null },
 ): Promise<Tensor> {
   const outcome = { desiredClass, desiredRange };
   if (Array.isArray(desiredClass)) {
