@@ -16,3 +16,4 @@ export {
   plotVaeSaliencies,
   vaeBoxPlots,
 } from './plots.js';
+export { VisualizationDataRecord, type VisualizationDataRecordOptions, visualizeText } from './text.js';
