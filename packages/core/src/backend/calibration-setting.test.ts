@@ -15,3 +15,19 @@ test('KERAS_CALIBRATION=0 switches it off; what the program says holds all the s
   disableCalibration();
   expect(await calibration()).toMatchObject({ basis: 'off', milliseconds: null, piecesFrom: 262_144 });
 });
+
+test.each([
+  ['0', false],
+  ['false', false],
+  ['Off', false],
+  [' no ', false],
+  ['1', true],
+  ['true', true],
+  ['', true],
+])('KERAS_CALIBRATION=%j, at the start of a process', async (value, expected) => {
+  process.env.KERAS_CALIBRATION = value;
+  await jest.isolateModulesAsync(async () => {
+    const fresh = await import('./calibration-setting.js');
+    expect(fresh.isCalibrationEnabled()).toBe(expected);
+  });
+});

@@ -2,7 +2,7 @@
 
 let setting: boolean | null = null;
 
-/** The environment variable that says 0 where nothing is to be measured; there are none in a browser. */
+/** The environment variable that says 0, or false, off or no, where nothing is to be measured; there are none in a browser. */
 const ENVIRONMENT_VARIABLE = 'KERAS_CALIBRATION';
 
 /** Lets what depends on the machine be measured, once, when a program first depends on it; so it is from the start. */
@@ -17,6 +17,6 @@ export const disableCalibration = (): void => {
 
 /** Whether the machine is measured where a program depends on it. */
 export const isCalibrationEnabled = (): boolean => {
-  setting ??= globalThis.process?.env?.[ENVIRONMENT_VARIABLE] !== '0';
+  setting ??= !/^(0|false|off|no)$/i.test(globalThis.process?.env?.[ENVIRONMENT_VARIABLE]?.trim() ?? '');
   return setting;
 };
