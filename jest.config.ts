@@ -4,6 +4,7 @@ import type { Config } from 'jest';
 // Tests run on the sources: packages are found by name in packages/*/src, and swc turns ES modules into CommonJS.
 const config: Config = {
   testEnvironment: './jest.environment.js',
+  setupFiles: ['./jest.setup.cjs'],
   roots: ['<rootDir>/packages', '<rootDir>/examples', '<rootDir>/bench', '<rootDir>/tests', '<rootDir>/tools'],
   testMatch: ['**/*.test.ts'],
   // What builds, packs and asks compilers takes minutes, and is run before a merge.

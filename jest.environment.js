@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import vm from 'node:vm';
 import NodeEnvironment from 'jest-environment-node';
 
@@ -16,7 +18,27 @@ vm.compileFunction = (source, parameters, options) => {
   return made;
 };
 
+// Tests draw the same random numbers in each run, so that what fails can be had again. TEST_SEED asks for others.
+const seed = Number(process.env.TEST_SEED ?? 0);
+
+/** Marsaglia's xorshift generator of 32 bits, begun by a text: https://doi.org/10.18637/jss.v008.i14. */
+function randomNumbers(text) {
+  let state = createHash('sha256').update(text).digest().readUInt32LE() || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
 export default class extends NodeEnvironment {
+  constructor(config, context) {
+    super(config, context);
+    const file = path.relative(config.globalConfig.rootDir, context.testPath);
+    this.global.Math.random = randomNumbers(`${file} ${seed}`);
+  }
+
   async setup() {
     await super.setup();
     // Native code makes typed arrays of the outer realm; tests see the same constructors, so `instanceof` holds.

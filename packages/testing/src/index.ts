@@ -38,5 +38,6 @@ export {
   type WeightEntry,
 } from './golden.js';
 export { type CallableOps, namedCallables } from './named-callables.js';
+export { near } from './near.js';
 export { peakMemory } from './peak-memory.js';
 export { isThorough, sampled, thorough } from './thorough.js';

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jit, ops, type Tensor, tensor } from '@org/core';
+import { near } from '@org/testing';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { loadGolden } from '../../testing/goldens.js';
 import { setConfig } from '../../utils/config.js';
@@ -34,10 +35,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const expectXs = async (dm: DataModule) => {
-  const actual = await dm.xs.array<number[][]>();
-  expect(actual.map((row) => row.map((value) => Math.round(value * 1e6)))).toEqual(
-    xs.map((row) => row.map((value) => Math.round(value * 1e6))),
-  );
+  expect(await dm.xs.array()).toEqual(near(xs, 1e-6));
   expect(await dm.ys.array()).toEqual([[0], [1], [1], [0]]);
 };
 
