@@ -4,11 +4,12 @@ import { ArrayData } from '../data/array-data.js';
 import type { BatchStream } from '../data/batch-stream.js';
 import { toBatch } from '../data/batches.js';
 import { inOrder } from '../data/permutation.js';
-import { Reporter, stepsOfStream, verbosity } from './loop-callbacks.js';
+import { Reporter, verbosity } from './loop-callbacks.js';
 import { batchSizeFor, closing, type LoopData, loopData, partsOf, warnAboutEnd } from './loop-data.js';
 import { counting } from './model-turn.js';
 import { limitedSteps } from './run-limits.js';
 import { numericLogs } from './step-logs.js';
+import { StreamSteps } from './stream-steps.js';
 import type { Trainer } from './trainer.js';
 import { prepare, runnerFor } from './trainer-state.js';
 import type { EvaluateOptions } from './types.js';
@@ -93,31 +94,17 @@ async function arraySteps(model: Trainer, data: ArrayData, settings: EvaluateSet
   };
 }
 
-/** Batches that arrive one by one: one step a run. */
+/** Batches that arrive one by one. */
 async function streamSteps(model: Trainer, stream: BatchStream, settings: EvaluateSettings): Promise<Steps> {
   await stream.beginOrThrow();
-  await model[prepare](await toBatch(await stream.look(), partsOf(model)));
+  const toData = (batch: unknown) => toBatch(batch, partsOf(model));
+  await model[prepare](await toData(await stream.look()));
   return {
     available: stream.size,
     async evaluate(reporter) {
-      const size = stepsOfStream(model);
-      const last = settings.steps ?? Number.POSITIVE_INFINITY;
-      let logs: Logs = {};
-      let step = 0;
-      while (step < last) {
-        const batches = await stream.take(size);
-        if (batches.length === 0) break;
-        await reporter.tell('onTestBatchBegin', step, {});
-        let results: unknown;
-        for (const batch of batches)
-          results = await model[runnerFor]('test').runOne((await toBatch(batch, partsOf(model))).columns);
-        logs = await numericLogs(results);
-        step += size;
-        await reporter.tell('onTestBatchEnd', step - 1, logs);
-        if (model.stopEvaluating) return { logs, taken: step };
-      }
-      await stream.end();
-      return { logs, taken: step };
+      const result = await new StreamSteps(model, stream, 'test', toData).run(reporter, settings.steps);
+      if (!model.stopEvaluating) await stream.end();
+      return result;
     },
   };
 }

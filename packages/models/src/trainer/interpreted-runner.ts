@@ -12,6 +12,10 @@ export class InterpretedRunner implements Runner {
     return 1;
   }
 
+  async joinsBatches(): Promise<boolean> {
+    return false;
+  }
+
   async runOne(batch: DataColumns): Promise<unknown> {
     return interpret(this.step, [batch]);
   }

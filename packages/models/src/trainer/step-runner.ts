@@ -14,13 +14,16 @@ export interface Runner {
   /** One step on a given batch. */
   runOne(batch: DataColumns): Promise<unknown>;
   /**
-   * Steps `first` to `first + count` of an epoch over resident data.
+   * Several steps over resident data, from the row `first` of the order on.
    *
    * @param order int32 (steps, batch): the samples of each step
+   * @param step the number of the first step in its pass, where that is another one
    */
-  runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown>;
+  runMany(columns: DataColumns, order: Tensor, first: number, count: number, step?: number): Promise<unknown>;
   /** How many steps a run should take that begins with the step `first` of a pass. */
   suggestedSteps(first: number): number;
+  /** Whether batches that arrive one by one are better given as one run of several steps. */
+  joinsBatches(): Promise<boolean>;
 }
 
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
@@ -43,15 +46,15 @@ function batchAt(columns: DataColumns, order: Tensor, index: Tensor): DataColumn
 /** Runs a step as compiled graphs. */
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
-  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
+  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor, Tensor], unknown>;
   /** What a run on a device without loops consists of: its begin, each of its steps, its end. */
-  private readonly before = new CompiledFunction((first: Tensor) => this.begin(this.isDue(first)));
+  private readonly before = new CompiledFunction((due: Tensor) => this.begin(due));
   private readonly indexed = new CompiledFunction((columns: DataColumns, order: Tensor, index: Tensor) =>
     this.step(batchAt(columns, order, index)),
   );
   private readonly after = new CompiledFunction(() => this.finalLogs?.());
-  /** What the logs of a step look like, by the size of its batch. */
-  private readonly logStructures = new Map<number, unknown>();
+  /** What the logs of a step look like, by the size of its batch and those of its samples. */
+  private readonly logStructures = new Map<string, unknown>();
   private stepTime: number | null = null;
 
   /**
@@ -71,19 +74,22 @@ export class StepRunner implements Runner {
       begin(tensor(1, null, 'float32'));
       return step(batch);
     });
-    this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
+    this.many = new CompiledFunction((columns, order, first, count, due) => {
+      begin(due);
+      return this.loop(columns, order, first, count);
+    });
   }
 
   async runOne(batch: DataColumns): Promise<unknown> {
     return this.single.run([batch]);
   }
 
-  async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    const { loops } = (await openBackend()).capabilities;
+  async runMany(columns: DataColumns, order: Tensor, first: number, count: number, step = first): Promise<unknown> {
+    const inOneGraph = await this.joinsBatches();
     const started = performance.now();
     const traced = this.traceCount;
-    const run = loops === 'graph' ? this.inOneGraph : this.oneByOne;
-    const logs = await run.call(this, columns, order, first, count);
+    const run = inOneGraph ? this.inOneGraph : this.oneByOne;
+    const logs = await run.call(this, columns, order, first, count, step);
     const elapsed = (performance.now() - started) / count;
     if (this.traceCount === traced) this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
     return logs;
@@ -91,6 +97,10 @@ export class StepRunner implements Runner {
 
   suggestedSteps(first: number): number {
     return Math.min(this.timelySteps, this.period - (first % this.period));
+  }
+
+  async joinsBatches(): Promise<boolean> {
+    return (await openBackend()).capabilities.loops === 'graph';
   }
 
   private get timelySteps(): number {
@@ -103,31 +113,41 @@ export class StepRunner implements Runner {
     return this.many.traceCount + this.indexed.traceCount;
   }
 
-  private async inOneGraph(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    const batchSize = order.shape[1]!;
-    if (!this.finalLogs && !this.logStructures.has(batchSize))
-      this.logStructures.set(batchSize, this.logsOf(columns, batchSize));
-    const run = (step: number, steps: number) => this.many.run([columns, order, int64(step), int64(steps)]);
+  private async inOneGraph(
+    columns: DataColumns,
+    order: Tensor,
+    first: number,
+    count: number,
+    step: number,
+  ): Promise<unknown> {
+    if (!this.finalLogs) this.noteLogs(columns, order);
+    const run = (i: number, steps: number) =>
+      this.many.run([columns, order, int64(first + i), int64(steps), this.due(step + i)]);
     try {
-      return await run(first, count);
+      return await run(0, count);
     } catch (error) {
       if (count === 1) throw error;
       // What a run does it does as a whole. Once more, one by one: the steps before the one that fails stay.
       let logs: unknown = null;
-      for (let i = 0; i < count; i++) logs = await run(first + i, 1);
+      for (let i = 0; i < count; i++) logs = await run(i, 1);
       return logs;
     }
   }
 
-  private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    await this.before.run([int64(first)]);
+  private async oneByOne(
+    columns: DataColumns,
+    order: Tensor,
+    first: number,
+    count: number,
+    step: number,
+  ): Promise<unknown> {
+    await this.before.run([this.due(step)]);
     let logs: unknown = null;
     for (let i = 0; i < count; i++) logs = await this.indexed.run([columns, order, int64(first + i)]);
     return this.finalLogs ? this.after.run([]) : logs;
   }
 
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
-    this.begin(this.isDue(first));
     const start = first.cast('int32');
     const body = (i: Tensor): unknown => this.step(batchAt(columns, order, start.add(i)));
     if (this.finalLogs) {
@@ -136,13 +156,20 @@ export class StepRunner implements Runner {
       });
       return this.finalLogs();
     }
-    const structure = this.logStructures.get(order.shape[1]!);
+    const structure = this.logStructures.get(formOf(columns, order));
     const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
     return countedLoop(count, body, initial);
   }
 
-  private isDue(first: Tensor): Tensor {
-    return ops.equal(ops.mod(first.cast('int32'), this.period), 0).cast('float32');
+  /** 1 where a step begins a period. */
+  private due(step: number): Tensor {
+    return tensor(step % this.period === 0 ? 1 : 0, null, 'float32');
+  }
+
+  /** Finds out what the logs of such steps look like. */
+  private noteLogs(columns: DataColumns, order: Tensor): void {
+    const form = formOf(columns, order);
+    if (!this.logStructures.has(form)) this.logStructures.set(form, this.logsOf(columns, order.shape[1]!));
   }
 
   /** What a step's logs look like. */
@@ -151,5 +178,8 @@ export class StepRunner implements Runner {
     return symbolicResult((batch) => this.step(batch as DataColumns), [symbolic]);
   }
 }
+
+const formOf = (columns: DataColumns, order: Tensor): string =>
+  JSON.stringify([order.shape[1], mapTensors(({ shape }) => shape.slice(1), columns)]);
 
 const int64 = (value: number): Tensor => tensor(BigInt64Array.of(BigInt(value)), []);

@@ -25,22 +25,26 @@ export class TextRunner implements Runner {
     return this.runner.suggestedSteps(first);
   }
 
+  joinsBatches(): Promise<boolean> {
+    return this.runner.joinsBatches();
+  }
+
   async runOne(batch: DataColumns): Promise<unknown> {
     return this.runner.runOne(await this.#prepare(batch));
   }
 
-  async runMany(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
-    if (!this.stage && !hasTexts(columns)) return this.runner.runMany(columns, order, first, count);
+  async runMany(columns: DataColumns, order: Tensor, first: number, count: number, step = first): Promise<unknown> {
+    if (!this.stage && !hasTexts(columns)) return this.runner.runMany(columns, order, first, count, step);
     if (this.#isAtOnce(columns)) {
       const prepared = this.#prepared.get(columns) ?? this.#prepare(columns);
       this.#prepared.set(columns, prepared);
-      return this.runner.runMany(await prepared, order, first, count);
+      return this.runner.runMany(await prepared, order, first, count, step);
     }
     const batchSize = order.shape[1]!;
     const samples = order.host!.data as Int32Array;
     let logs: unknown = null;
-    for (let step = first; step < first + count; step++) {
-      const chosen = samples.subarray(step * batchSize, (step + 1) * batchSize);
+    for (let row = first; row < first + count; row++) {
+      const chosen = samples.subarray(row * batchSize, (row + 1) * batchSize);
       logs = await this.runOne(mapColumns((column) => takeRows(column, chosen), columns));
     }
     return logs;

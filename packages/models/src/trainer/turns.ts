@@ -4,7 +4,12 @@ interface Turn {
   isPaused: boolean;
   /** Ends the pause, when those that began in it have ended. */
   resume: (() => void) | null;
+  /** Does what is left to do before something else begins in a pause. */
+  settle: Settle | null;
 }
+
+/** Fails never. */
+export type Settle = () => Promise<void>;
 
 interface Waiting {
   readonly isLong: boolean;
@@ -36,11 +41,24 @@ export class Turns {
       this.#admit();
     });
     try {
+      await this.#stack.at(-2)?.settle?.();
       return await body();
     } finally {
       this.#stack.pop();
       this.#admit();
     }
+  }
+
+  /**
+   * Lets what has the turn now do something before others begin in its pauses.
+   *
+   * @returns what it did before
+   */
+  settleBy(settle: Settle | null): Settle | null {
+    const turn = this.#stack.at(-1)!;
+    const before = turn.settle;
+    turn.settle = settle;
+    return before;
   }
 
   /** Waits for code of the user, in a pause of what has the turn. */
@@ -74,7 +92,7 @@ export class Turns {
     const next = this.#waiting.findIndex(({ isLong, isInner }) => !top || isInner || (top.isLong && !isLong));
     if (next < 0) return;
     const [{ isLong, begin }] = this.#waiting.splice(next, 1) as [Waiting];
-    this.#stack.push({ isLong, isPaused: false, resume: null });
+    this.#stack.push({ isLong, isPaused: false, resume: null, settle: null });
     begin();
   }
 }

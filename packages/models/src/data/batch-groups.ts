@@ -1,0 +1,111 @@
+/** Batches that came one after the other, joined so that one run takes several. */
+import { isTensor, type Tensor, type TypedArray, tensor, tree } from '@org/core';
+import { dtypeInfo, fromHost, itemSize } from '@org/core/internal';
+import type { DataColumns } from './array-data.js';
+import { inOrder } from './permutation.js';
+import { mapColumns } from './rows.js';
+
+/** What batches that wait to be run may take together: so much that the price of a run does not show. */
+const MOST = { bytes: 2 ** 22, batches: 256 } as const;
+
+/** Consecutive batches: one as it is, or several of one form, as the samples that rows of `order` name. */
+export type BatchGroup =
+  | { readonly columns: DataColumns; readonly order: null; readonly count: 1 }
+  | { readonly columns: DataColumns; readonly order: Tensor; readonly count: number };
+
+/** A place for batches of one form. */
+interface Place {
+  readonly form: string;
+  /** As many batches as it has room for. */
+  readonly room: number;
+  /** Memory of the columns, in their order. */
+  readonly arrays: readonly TypedArray[];
+  readonly order: Tensor;
+}
+
+const tensorsOf = (columns: DataColumns): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
+
+/** Bytes of a batch. */
+export const bytesOf = (columns: DataColumns): number =>
+  tensorsOf(columns).reduce((total, { size, dtype }) => total + (dtype === 'string' ? 0 : size * itemSize(dtype)), 0);
+
+/** Whether this many batches, of so many bytes, are as many as may wait. */
+export const areMost = (batches: number, bytes: number): boolean =>
+  batches >= MOST.batches || bytes + bytes / batches > MOST.bytes;
+
+/**
+ * Joins the batches of a data set. Which of them are by themselves follows from the data alone, and not from how many come at a time: the
+ * same numbers come of any grouping. Batches of another form than the first one of all and the one before, such as the last of a pass
+ * and those of ragged data, are by themselves.
+ */
+export class BatchGroups {
+  #first: string | null = null;
+  #last: string | null = null;
+  /** Of the form that was joined last; what it holds is written over by the next group. */
+  #place: Place | null = null;
+
+  /** Consecutive batches in as few groups as there can be. Each is to be used before the next one is asked for. */
+  *of(batches: readonly DataColumns[]): Generator<BatchGroup> {
+    let waiting: DataColumns[] = [];
+    let form = '';
+    for (const batch of batches) {
+      const own = formOf(batch);
+      const room = roomFor(batch);
+      this.#first ??= own;
+      const isAlone = room < 2 || (own !== this.#first && own !== this.#last);
+      this.#last = own;
+      if (waiting.length > 0 && (isAlone || own !== form || waiting.length === room)) {
+        yield this.#joined(form, waiting);
+        waiting = [];
+      }
+      if (isAlone) yield { columns: batch, order: null, count: 1 };
+      else waiting.push(batch);
+      form = own;
+    }
+    if (waiting.length > 0) yield this.#joined(form, waiting);
+  }
+
+  #joined(form: string, batches: readonly DataColumns[]): BatchGroup {
+    const [first] = batches as [DataColumns];
+    if (this.#place?.form !== form) this.#place = placeFor(form, first);
+    const { arrays, order, room } = this.#place;
+    batches.forEach((batch, k) => {
+      // Both are of one type, which the compiler cannot know.
+      for (const [i, x] of tensorsOf(batch).entries()) arrays[i]!.set(x.host!.data as never, k * x.size);
+    });
+    const rest = arrays.values();
+    const columns = mapColumns(
+      ({ dtype, shape: [rows, ...shape] }) =>
+        fromHost({ dtype, shape: [room * rows!, ...shape], data: rest.next().value! }),
+      first,
+    );
+    return { columns, order, count: batches.length };
+  }
+}
+
+/** The same for batches that one trace is for; another one for each batch with texts. */
+const formOf = (columns: DataColumns): string =>
+  JSON.stringify(
+    tree.mapStructure(
+      (leaf: unknown) => (isTensor(leaf) ? `${leaf.dtype}[${leaf.shape}]` : leaf),
+      columns as unknown as tree.Tree<unknown>,
+    ),
+  );
+
+/** How many such batches go together; texts have no place. */
+function roomFor(columns: DataColumns): number {
+  if (tensorsOf(columns).some(({ dtype }) => dtype === 'string')) return 1;
+  return Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytesOf(columns))));
+}
+
+function placeFor(form: string, batch: DataColumns): Place {
+  const room = roomFor(batch);
+  const columns = tensorsOf(batch);
+  const rows = columns[0]!.shape[0]!;
+  return {
+    form,
+    room,
+    arrays: columns.map(({ dtype, size }) => new (dtypeInfo(dtype).array)(room * size)),
+    order: tensor(inOrder(room * rows), [room, rows]),
+  };
+}

@@ -1,0 +1,259 @@
+/** Batches that arrive one by one train as arrays do, whoever watches, and code of the user sees the model as it expects. */
+import { ops, random, type Tensor, type TypedArray, tensor } from '@org/core';
+import { Callback, type Logs } from '../callbacks/callback.js';
+import { BatchGroups } from '../data/batch-groups.js';
+import * as keras from '../index.js';
+
+const { layers } = keras;
+const wave = (size: number, at: number) => Float32Array.from({ length: size }, (_, i) => Math.sin(at * i));
+const [SAMPLES, BATCH] = [330, 16];
+const x = tensor(wave(SAMPLES * 6, 12.9898), [SAMPLES, 6]);
+const y = tensor(wave(SAMPLES, 1), [SAMPLES, 1]);
+
+function* slices(samples = SAMPLES) {
+  for (let first = 0; first < samples; first += BATCH) {
+    const rows = `${first}:${Math.min(first + BATCH, samples)}`;
+    yield [x.at(rows), y.at(rows)];
+  }
+}
+
+function newModel(options: object = {}): keras.Model {
+  keras.utils.clearSession();
+  random.setRandomSeed(5);
+  const made = new keras.Sequential([
+    keras.Input([6]),
+    new layers.Dense(9, 'relu'),
+    new layers.BatchNormalization(),
+    new layers.Dropout(0.3),
+    new layers.Dense(1),
+  ]);
+  made.compile({ optimizer: 'adam', loss: 'mse', metrics: ['mae'], ...options });
+  return made;
+}
+
+async function stateOf(model: keras.Model): Promise<TypedArray[]> {
+  const variables = [...model.variables, ...model.optimizer.variables];
+  return Promise.all(variables.map(({ value }) => value.data()));
+}
+
+class Watcher extends Callback {
+  readonly heard: (number | Logs)[] = [];
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
+    this.heard.push(batch, { ...logs });
+  }
+}
+
+test.each([
+  ['as the arrays that they are slices of', 320],
+  ['the same in runs of any length, the last of a pass being smaller', SAMPLES],
+])('batches train %s, to the bit', async (_, samples) => {
+  const results: unknown[] = [];
+  const fitted = async (options: object, callbacks: Callback | null, ...data: unknown[]) => {
+    const model = newModel(options);
+    const [first, second] = data as [unknown, unknown];
+    const { history } = await model.fit(first, second, {
+      batchSize: data.length > 1 ? BATCH : null,
+      epochs: 3,
+      shuffle: false,
+      verbose: 0,
+      callbacks,
+    });
+    results.push([await stateOf(model), history]);
+  };
+  if (samples % BATCH === 0) await fitted({}, null, x.at(`:${samples}`), y.at(`:${samples}`));
+  await fitted({}, null, () => slices(samples));
+  await fitted({ stepsPerExecution: 4 }, null, () => slices(samples));
+  await fitted({}, new Watcher(), () => slices(samples));
+  for (const result of results) expect(result).toEqual(results[0]);
+});
+
+test('an evaluation of batches is that of arrays', async () => {
+  const model = newModel();
+  const options = { verbose: 0, returnDict: true } as const;
+  for (let i = 0; i < 3; i++)
+    expect(await model.evaluate(() => slices(), options)).toEqual(
+      await model.evaluate(x, y, { ...options, batchSize: BATCH }),
+    );
+});
+
+test('who watches batches hears of each, with the logs so far', async () => {
+  const watcher = new Watcher();
+  await newModel().fit(() => slices(), { verbose: 0, callbacks: watcher });
+  const numbers = watcher.heard.filter((each) => typeof each === 'number');
+  expect(numbers).toEqual([...numbers.keys()]);
+  expect(numbers).toHaveLength(Math.ceil(SAMPLES / BATCH));
+  const losses = watcher.heard.flatMap((each) => (typeof each === 'number' ? [] : [each.loss]));
+  expect(new Set(losses).size).toBe(losses.length);
+});
+
+/** Each step adds the mean of its batch to the only weight. */
+function summing(options: object = {}): keras.Model {
+  const embedding = new layers.Embedding(5, 1, { embeddingsInitializer: 'zeros' });
+  const made = new keras.Sequential([keras.Input([null], { dtype: 'int32' }), embedding]);
+  made.compile({
+    optimizer: new keras.optimizers.SGD(-1),
+    loss: (_: Tensor, yPred: Tensor) => yPred.mean(),
+    ...options,
+  });
+  return made;
+}
+const weightOf = async (model: keras.Model): Promise<number> => {
+  const [table] = (await model.getWeights()) as [Tensor];
+  return ((await table.array()) as number[][])[1]![0]!;
+};
+/** So many batches of ones, as many rows and columns as are given in turn. */
+function* ones(count: number, sizes: readonly (readonly [number, number])[] = [[2, 3]], note: number[] = []) {
+  for (let i = 0; i < count; i++) {
+    note.push(i);
+    const ids = ops.ones(sizes[i % sizes.length]!, 'int32');
+    yield [ids, ids];
+  }
+}
+const trained = async (
+  model: keras.Model,
+  batches: () => AsyncIterator<unknown> | Iterator<unknown>,
+  options: object = {},
+) => {
+  await model.fit(batches, { verbose: 0, ...options });
+  return [await weightOf(model), await model.optimizer.iterations.item()];
+};
+
+/** After the first fit a model knows how long its steps take, and takes many in a run. */
+async function warm(options: object = {}): Promise<keras.Model> {
+  const model = summing(options);
+  await model.fit(() => ones(20), { verbose: 0 });
+  await model.setWeights([ops.zeros([5, 1])]);
+  model.optimizer.iterations.assign(0);
+  return model;
+}
+
+test.each([
+  ['alike', [[2, 3]]],
+  ['of two kinds in turn', [[2, 3], [4, 2]]], // biome-ignore format: a list of sizes
+  ['in stretches', [[4, 2], [4, 2], [4, 2], [2, 3], [2, 3], [1, 1]]], // biome-ignore format: a list of sizes
+] as const)('batches %s are steps each', async (_, sizes) => {
+  for (const options of [{}, { stepsPerExecution: 5 }, { runEagerly: true }])
+    expect(await trained(await warm(options), () => ones(30, sizes))).toEqual([30, 30]);
+});
+
+test('no more batches are taken than an epoch needs', async () => {
+  const model = await warm();
+  const taken: number[] = [];
+  const data = ones(100, undefined, taken);
+  await model.fit(data, { stepsPerEpoch: 7, epochs: 2, verbose: 0 });
+  expect(taken).toHaveLength(14);
+  await model.evaluate(data, { steps: 5, verbose: 0 });
+  expect(taken).toHaveLength(19);
+  expect([...data]).toHaveLength(81);
+});
+
+test('memory that batches are made in again and again is the caller’s', async () => {
+  const model = await warm();
+  const row = [0];
+  function* same() {
+    for (let i = 0; i < 9; i++) {
+      row[0] = i < 4 ? 1 : 2;
+      yield [[row], [row]];
+      row[0] = 9;
+    }
+  }
+  expect(await trained(model, same)).toEqual([4, 9]);
+});
+
+test('steps before an error stay, be it the data’s or a step’s', async () => {
+  const model = await warm();
+  async function* broken() {
+    yield* ones(6);
+    throw new RangeError('mine');
+  }
+  await expect(model.fit(broken, { verbose: 0 })).rejects.toThrow('mine');
+  expect(await weightOf(model)).toBe(6);
+  function* misfits() {
+    yield* ones(6);
+    yield [ops.ones([2, 3], 'int32'), ops.ones([5, 3], 'int32')];
+    yield* ones(6);
+  }
+  await expect(model.fit(misfits, { verbose: 0 })).rejects.toThrow('cardinality');
+  expect(await weightOf(model)).toBe(12);
+  function* outside() {
+    yield* ones(6);
+    yield [ops.full([2, 3], 9, 'int32'), ops.ones([2, 3], 'int32')];
+    yield* ones(6);
+  }
+  await expect(model.fit(outside, { verbose: 0 })).rejects.toThrow('out of range');
+  expect(await weightOf(model)).toBe(18);
+});
+
+test('a generator that uses the model finds it as the batches before have left it', async () => {
+  const model = await warm();
+  const seen: unknown[] = [];
+  async function* played() {
+    for (let i = 0; i < 12; i++) {
+      const [first] = await (await model.predict([[1]], { verbose: 0 })).data();
+      seen.push(first);
+      yield* ones(i % 3);
+    }
+  }
+  await model.fit(played, { verbose: 0 });
+  expect(seen).toEqual([0, 0, 1, 3, 3, 4, 6, 6, 7, 9, 9, 10]);
+});
+
+test('a step that fails before the generator uses the model is the error of fit', async () => {
+  const model = await warm();
+  const seen: unknown[] = [];
+  async function* played() {
+    yield* ones(4);
+    yield [ops.full([2, 3], 9, 'int32'), ops.ones([2, 3], 'int32')];
+    seen.push(await (await model.predict([[1]], { verbose: 0 })).item());
+    yield* ones(4);
+  }
+  await expect(model.fit(played, { verbose: 0 })).rejects.toThrow('out of range');
+  expect(seen).toEqual([4]);
+  expect(await weightOf(model)).toBe(4);
+});
+
+test('who stops the training from the data has the step on that batch, and no more', async () => {
+  const model = await warm();
+  function* stopping() {
+    yield* ones(3);
+    model.stopTraining = true;
+    yield* ones(5);
+  }
+  expect(await trained(model, stopping)).toEqual([4, 4]);
+});
+
+test('slow data sets have shorter runs, and lose nothing', async () => {
+  const model = await warm();
+  async function* slow() {
+    for (const each of ones(8)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      yield each;
+    }
+  }
+  expect(await trained(model, slow)).toEqual([8, 8]);
+});
+
+describe('groups of batches', () => {
+  const batch = (rows: number, columns = 2) =>
+    [tensor(new Float32Array(rows * columns), [rows, columns]), null, null] as const;
+  const sizesOf = (groups: BatchGroups, rows: readonly number[]) =>
+    [...groups.of(rows.map((each) => batch(each)))].map(({ order, count }) => (order ? count : 0));
+
+  test('are of one form; what has no like beside it is by itself', () => {
+    expect(sizesOf(new BatchGroups(), [4, 4, 4, 1])).toEqual([3, 0]);
+    expect(sizesOf(new BatchGroups(), [4, 3, 2, 4, 4])).toEqual([1, 0, 0, 2]);
+    expect(sizesOf(new BatchGroups(), [4, 4, 3, 3, 3])).toEqual([2, 0, 2]);
+  });
+
+  test('which are by themselves does not depend on how many come at a time', () => {
+    const rows = [4, 4, 3, 3, 3, 4, 1, 4, 2, 2];
+    const groups = new BatchGroups();
+    const alone = rows.map((each) => sizesOf(groups, [each])[0] === 0);
+    expect(alone).toEqual([false, false, true, false, false, false, true, false, true, false]);
+  });
+
+  test('are bounded by their bytes and their number', () => {
+    expect([...new BatchGroups().of([batch(4, 2 ** 20)])][0]!.order).toBeNull();
+    expect(sizesOf(new BatchGroups(), new Array<number>(300).fill(1))).toEqual([256, 44]);
+  });
+});

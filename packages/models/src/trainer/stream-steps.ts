@@ -1,0 +1,133 @@
+import type { Logs } from '../callbacks/callback.js';
+import type { ArrayData, DataColumns } from '../data/array-data.js';
+import { areMost, BatchGroups, bytesOf } from '../data/batch-groups.js';
+import type { BatchStream } from '../data/batch-stream.js';
+import type { Reporter } from './loop-callbacks.js';
+import { numericLogs } from './step-logs.js';
+import type { Trainer } from './trainer.js';
+import { runnerFor, trainingOf } from './trainer-state.js';
+
+/** Milliseconds in which batches gather that one run takes; a data set that is slower has shorter runs. */
+const PATIENCE = 50;
+
+const KINDS = {
+  train: { begin: 'onTrainBatchBegin', end: 'onTrainBatchEnd', stop: 'stopTraining' },
+  test: { begin: 'onTestBatchBegin', end: 'onTestBatchEnd', stop: 'stopEvaluating' },
+} as const;
+
+/**
+ * Steps on batches that arrive one by one. Where nobody is told of each, those that arrive in time are one run. When code of the user,
+ * such as the generator that makes the batches, uses the model meanwhile, the steps on the batches before are done first.
+ */
+export class StreamSteps {
+  readonly #groups = new BatchGroups();
+  /** Batches that have arrived and were not run. */
+  #waiting: DataColumns[] = [];
+  /** Steps that were done in this pass. */
+  #done = 0;
+  /** What the last of them returned. */
+  #results: unknown = null;
+  /** The error of a step that was done for code of the user, which is not the one to tell. */
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(
+    private readonly model: Trainer,
+    private readonly stream: BatchStream,
+    private readonly kind: keyof typeof KINDS,
+    private readonly toData: (batch: unknown) => Promise<ArrayData>,
+  ) {}
+
+  /**
+   * Takes batches from the stream, as many as it has, or `most`.
+   *
+   * @returns the logs of the last step, and the steps that were taken
+   */
+  async run(reporter: Reporter, most: number | null): Promise<{ logs: Logs; taken: number }> {
+    const { turns } = trainingOf(this.model);
+    const settle = turns.settleBy(() => this.#settle());
+    try {
+      return await this.#runAll(reporter, most ?? Number.POSITIVE_INFINITY);
+    } finally {
+      turns.settleBy(settle);
+      this.#waiting = [];
+      this.#failure = this.#results = null;
+    }
+  }
+
+  async #runAll(reporter: Reporter, most: number): Promise<{ logs: Logs; taken: number }> {
+    const { begin, end, stop } = KINDS[this.kind];
+    const { model, kind } = this;
+    const isOneByOne = !(await this.#runner.joinsBatches());
+    let logs: Logs = {};
+    let taken = 0;
+    this.#done = 0;
+    while (taken < most) {
+      const suggested = isOneByOne || model[stop] ? 1 : this.#runner.suggestedSteps(taken);
+      const size = reporter.stepsOfRun(kind, { suggested, left: most - taken });
+      const isGiven = model.stepsPerExecution !== 'auto';
+      const failure = await this.#gather(size, isGiven);
+      const arrived = this.#done + this.#waiting.length - taken;
+      if (failure && arrived === 0) throw failure.error;
+      if (arrived === 0) break;
+      await reporter.tell(begin, taken, {});
+      await this.#runWaiting();
+      logs = await numericLogs(this.#results);
+      // A number that is given counts whole.
+      taken += isGiven ? size : arrived;
+      this.#done = taken;
+      await reporter.tell(end, taken - 1, logs);
+      if (failure) throw failure.error;
+      if (model[stop]) break;
+    }
+    return { logs, taken };
+  }
+
+  get #runner() {
+    return this.model[runnerFor](this.kind);
+  }
+
+  /**
+   * Takes batches from the stream.
+   *
+   * @param isGiven whether there are to be as many, however long they take
+   * @returns the error behind the batches that arrived, if there is one
+   */
+  async #gather(count: number, isGiven: boolean): Promise<{ readonly error: unknown } | null> {
+    const started = performance.now();
+    let bytes = 0;
+    for (let i = 0; i < count; i++) {
+      try {
+        const batches = await this.stream.take(1);
+        if (batches.length === 0) return this.#failure;
+        const { columns } = await this.toData(batches[0]);
+        if (this.#failure) return this.#failure;
+        this.#waiting.push(columns);
+        bytes += bytesOf(columns);
+      } catch (error) {
+        return this.#failure ?? { error };
+      }
+      if (isGiven) continue;
+      const isLate = performance.now() - started > PATIENCE;
+      if (isLate || areMost(i + 1, bytes) || this.model[KINDS[this.kind].stop]) return null;
+    }
+    return null;
+  }
+
+  async #runWaiting(): Promise<void> {
+    const batches = this.#waiting;
+    this.#waiting = [];
+    for (const { columns, order, count } of this.#groups.of(batches)) {
+      const run = order ? this.#runner.runMany(columns, order, 0, count, this.#done) : this.#runner.runOne(columns);
+      this.#results = await run;
+      this.#done += count;
+    }
+  }
+
+  async #settle(): Promise<void> {
+    try {
+      await this.#runWaiting();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+}
