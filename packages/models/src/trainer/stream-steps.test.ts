@@ -48,22 +48,17 @@ test.each([
   ['the same in runs of any length, the last of a pass being smaller', SAMPLES],
 ])('batches train %s, to the bit', async (_, samples) => {
   const results: unknown[] = [];
-  const fitted = async (options: object, callbacks: Callback | null, ...data: unknown[]) => {
+  const fitted = async (options: object, fit: (model: keras.Model) => Promise<keras.callbacks.History>) => {
     const model = newModel(options);
-    const [first, second] = data as [unknown, unknown];
-    const { history } = await model.fit(first, second, {
-      batchSize: data.length > 1 ? BATCH : null,
-      epochs: 3,
-      shuffle: false,
-      verbose: 0,
-      callbacks,
-    });
+    const { history } = await fit(model);
     results.push([await stateOf(model), history]);
   };
-  if (samples % BATCH === 0) await fitted({}, null, x.at(`:${samples}`), y.at(`:${samples}`));
-  await fitted({}, null, () => slices(samples));
-  await fitted({ stepsPerExecution: 4 }, null, () => slices(samples));
-  await fitted({}, new Watcher(), () => slices(samples));
+  const settings = { epochs: 3, shuffle: false, verbose: 0 } as const;
+  const rows = `:${samples}`;
+  if (samples % BATCH === 0)
+    await fitted({}, (model) => model.fit(x.at(rows), y.at(rows), { ...settings, batchSize: BATCH }));
+  for (const [options, callbacks] of [[{}], [{ stepsPerExecution: 4 }], [{}, new Watcher()]] as const)
+    await fitted(options, (model) => model.fit(() => slices(samples), { ...settings, callbacks }));
   for (const result of results) expect(result).toEqual(results[0]);
 });
 
