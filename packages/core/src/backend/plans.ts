@@ -6,8 +6,11 @@ import type { Value } from '../tensor/value.js';
 import { Executable } from './executable.js';
 
 /** A number written in a program, as text; null for other leaves. Those of variables change by their nature. */
-function literalOf({ rank, host, variable }: Tensor): string | null {
-  if (rank > 0 || !host || variable) return null;
+function literalOf(leaf: Tensor): string | null {
+  if (leaf.rank > 0 || leaf.variable) return null;
+  // Asked for last: what stays with the kernels of updates is copied by that.
+  const { host } = leaf;
+  if (!host) return null;
   const value = host.data[0]!;
   return Object.is(value, -0) ? '-0' : String(value);
 }
