@@ -93,7 +93,7 @@ async function runAll(
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE;
-  if (isLittle && computeHere(nodes, [...targets])) return;
+  if (isLittle && computeHere([...targets])) return;
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
   const last = stages.length === 1 ? lastUses(stages[0]!) : nothing;
@@ -114,9 +114,9 @@ function lastUses({ nodes, outputs }: Stage): Set<Value> {
 }
 
 /** Computes in plain JavaScript; false where that is not exact. */
-function computeHere(nodes: readonly Node[], outputs: readonly Tensor[]): boolean {
+function computeHere(outputs: readonly Tensor[]): boolean {
   const values = evaluateExactly(outputs);
-  if (values) settle(nodes, outputs, values.map(onHost));
+  if (values) settle(outputs, values.map(onHost));
   return values !== null;
 }
 
@@ -156,12 +156,12 @@ async function runStage({ nodes: all, outputs }: Stage, place: string, usedUp: R
   const executable = calledExecutable(first, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
-    settle(nodes, first.outputs, await executable.run(first.inputs.map(({ known }) => known!)));
+    settle(first.outputs, await executable.run(first.inputs.map(({ known }) => known!)));
     return;
   }
   const structure = structureFor(nodes, outputs, place);
-  const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(nodes, outputs);
-  if (!isHere) settle(nodes, outputs, await plans.run(structure, outputs, usedUp));
+  const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(outputs);
+  if (!isHere) settle(outputs, await plans.run(structure, outputs, usedUp));
   for (const node of nodes) node.ran = true;
 }
 
@@ -172,7 +172,6 @@ function passesOn(node: Node): boolean {
   const same = primitive.transparent(inputs, attributes);
   if (!same.every(({ host }) => host)) return false;
   settle(
-    [node],
     outputs,
     same.map(({ known }) => known!),
   );

@@ -7,7 +7,7 @@ import { isFloat } from '../dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import { KeptHistories } from './kept-histories.js';
-import { ancestors, type Node } from './node.js';
+import { ancestors, type Node, topologicalOrder } from './node.js';
 import { Origin, originOf } from './origin.js';
 
 /**
@@ -27,13 +27,12 @@ const leadsToSource = (tensor: Tensor, live: ReadonlySet<Node>): boolean =>
 
 const kept = new KeptHistories(forgetHistory);
 
-/** Gives the tensors of a run their values. @param nodes what was run for them, inputs first */
-export function settle(nodes: readonly Node[], tensors: readonly Tensor[], values: readonly Value[]): void {
-  const live = new Set<Node>();
-  for (const node of nodes) {
-    if (node.primitive.stopsDerivatives) continue;
-    if (node.inputs.some((input) => leadsToSource(input, live))) live.add(node);
-  }
+/** Gives the tensors of a run their values. */
+export function settle(tensors: readonly Tensor[], values: readonly Value[]): void {
+  const open = tensors.filter(
+    ({ known, node, variable, dtype }) => !known && node && variable === null && isFloat(dtype),
+  );
+  const live = liveNodes(open);
   tensors.forEach((tensor, i) => {
     if (tensor.known) return;
     const { node, variable, dtype } = tensor;
@@ -41,8 +40,18 @@ export function settle(nodes: readonly Node[], tensors: readonly Tensor[], value
     else if (node && !live.has(node)) forgetHistory(tensor);
     tensor.known = values[i]!;
   });
-  const histories = tensors.filter(({ node }) => node !== null);
+  const histories = open.filter(({ node }) => node !== null);
   if (histories.length > 0) kept.add(histories, live);
+}
+
+/** What has just run for tensors, as far as derivatives lead through it. */
+function liveNodes(tensors: readonly Tensor[]): Set<Node> {
+  const live = new Set<Node>();
+  for (const node of topologicalOrder(tensors)) {
+    if (node.primitive.stopsDerivatives) continue;
+    if (node.inputs.some((input) => leadsToSource(input, live))) live.add(node);
+  }
+  return live;
 }
 
 function forgetHistory(tensor: Tensor): void {

@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { HostValue } from '../tensor/value.js';
 import { evaluateExactly } from './evaluate.js';
 import { settle } from './history.js';
-import { bodiesOf, isLeaf, type Node, topologicalOrder } from './node.js';
+import { bodiesOf, isLeaf, type Node } from './node.js';
 
 /** Bounds of what takes microseconds. */
 const FEW_NODES = 64;
@@ -16,7 +16,7 @@ const FEW_ELEMENTS = 1024;
 export function settleSmall(tensor: Tensor): void {
   if (isLeaf(tensor)) return;
   const value = smallValue(tensor);
-  if (value) settle(topologicalOrder([tensor]), [tensor], [new HostValue(value)]);
+  if (value) settle([tensor], [new HostValue(value)]);
 }
 
 /** The elements of a pending tensor, if they are a matter of microseconds; the tensor stays as it is. null for any other. */

@@ -2,7 +2,7 @@
 import { PythonTypeError, RuntimeError } from '../../errors.js';
 import { evaluateGraph } from '../../graph/evaluate.js';
 import { settle } from '../../graph/history.js';
-import { leavesOf, topologicalOrder } from '../../graph/node.js';
+import { leavesOf } from '../../graph/node.js';
 import { type HostArray, type Numbers, toNumbers } from '../../tensor/host-array.js';
 import { isTensor, type Tensor } from '../../tensor/tensor.js';
 import { texts } from '../../tensor/tensor-base.js';
@@ -34,7 +34,7 @@ export function concreteArray(op: string, x: Tensor): HostArray {
         },
       );
     }
-    settle(topologicalOrder([x]), [x], [new HostValue(evaluateGraph([x])[0]!)]);
+    settle([x], [new HostValue(evaluateGraph([x])[0]!)]);
   }
   return x.host!;
 }
