@@ -20,11 +20,19 @@ const interceptors = scopeKind<CallInterceptor | null>();
 
 type Compute = (...args: readonly unknown[]) => unknown;
 
+/** What stands around calls now, outermost first. */
+function present(): readonly (CallInterceptor | null)[] {
+  const all = valuesOf(interceptors);
+  return all.slice(all.lastIndexOf(null) + 1);
+}
+
+/** Whether anything stands around calls now. */
+export const isIntercepted = (): boolean => present().length > 0;
+
 /** The call of a layer, with what stands around it. */
 export function intercepted(layer: Layer, args: readonly unknown[]): unknown {
   const call: Compute = (...given) => (layer as { call: Compute }).call(...given);
-  const all = valuesOf(interceptors);
-  const around = all.slice(all.lastIndexOf(null) + 1).reduceRight<Compute>(
+  const around = present().reduceRight<Compute>(
     (next, interceptor) =>
       (...given) =>
         interceptor!(layer, given, next),

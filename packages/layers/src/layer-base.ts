@@ -8,7 +8,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { allowFields } from '@org/core/internal';
+import { allowFields, RecordedCalls } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import type { DTypePolicy } from './dtype-policy.js';
 import { getDtypePolicy } from './get-dtype-policy.js';
@@ -39,6 +39,8 @@ export interface LayerRecord {
   readonly batchInputShape: SymbolicShape | null;
   /** The fields that are the framework's own, and nothing that a weight file may descend into. */
   frameworkFields: ReadonlySet<string>;
+  /** Its calls in programs that are not compiled. */
+  readonly calls: RecordedCalls;
 }
 
 /** What the framework notes about a layer. */
@@ -74,6 +76,7 @@ export abstract class LayerBase extends Operation {
       given: locationOf(new.target) ? {} : { ...options },
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
       frameworkFields: new Set(),
+      calls: new RecordedCalls(),
     };
   }
 

@@ -16,6 +16,7 @@ import {
   argumentsOfCall,
   fillMasks,
   fillTraining,
+  hasTensor,
   masksOf,
   type SplitArguments,
   splitArguments,
@@ -27,6 +28,8 @@ import { intercepted, notIntercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
+import { flattenLayers } from './layer-tree.js';
+import { callRecorded } from './recorded-layer.js';
 
 /** Builds the layers in a layer that are not built yet. */
 type BuildInside = (layer: Layer, args: readonly unknown[]) => void;
@@ -43,16 +46,19 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
   }
   const isSymbolic = anySymbolic(given);
   return inCallContext(layer, (context, isEntry) => {
-    if (isEntry && !isSymbolic) clearLosses(layer);
+    const layers = isEntry && !isSymbolic ? flattenLayers(layer) : [];
+    clearLosses(layers);
     const parameters = callParametersOf(layer);
     const masks = args.map(masksOf);
     fillTraining(parameters, keywords, context);
     const hasNamelessMasks = fillMasks(parameters, split, masks);
     const previousMask = keywords.mask ?? masks[0] ?? null;
-    const compute = isSymbolic
-      ? () => callSymbolically(layer, split, isFirst ? buildInside : null)
-      : () => intercepted(layer, argumentsOfCall(layer, split, hasNamelessMasks));
-    const outputs = computeIn(layer, compute);
+    const call = (own: readonly unknown[]) =>
+      intercepted(layer, argumentsOfCall(layer, { args: own, keywords }, hasNamelessMasks));
+    const outputs = computeIn(layer, () => {
+      if (isSymbolic) return callSymbolically(layer, split, isFirst ? buildInside : null);
+      return isEntry && !isFirst && !masks.some(hasTensor) ? callRecorded(layers, split, call) : call(args);
+    });
     assertOutputs(outputs);
     finish(layer, args[0], outputs, previousMask);
     // The record holds the arguments as they were given: a cast, or a flag passed on from outside, is not part of the graph.

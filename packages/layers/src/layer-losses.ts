@@ -15,9 +15,9 @@ export function addLosses(layer: LayerBase, losses: readonly unknown[]): void {
   }
 }
 
-/** Forgets the losses of a layer and those inside. */
-export function clearLosses(layer: Layer): void {
-  for (const each of flattenLayers(layer)) recordOf(each).losses = [];
+/** Forgets the losses of layers. */
+export function clearLosses(layers: readonly Layer[]): void {
+  for (const each of layers) recordOf(each).losses = [];
 }
 
 /** Runs `body`; the losses that it adds do not stay. */

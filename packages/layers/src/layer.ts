@@ -25,6 +25,7 @@ import { clearLosses, withoutLosses } from './layer-losses.js';
 import type { LayerOptions } from './layer-options.js';
 import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
+import { isSaidByFields } from './recorded-layer.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
 import { configOf } from './serialization/configuration.js';
 import {
@@ -112,6 +113,10 @@ export class Layer extends LayerState {
 
   // ---- build and call
 
+  get [isSaidByFields](): boolean {
+    return false;
+  }
+
   /** Makes the weights. `inputShape` has the batch axis, whose size is null. */
   build(..._inputShapes: readonly InputShape[]): void {}
 
@@ -170,7 +175,7 @@ export class Layer extends LayerState {
       ...paired(this.nonTrainableVariables, nonTrainableVariables, 'non-trainable variables'),
     ]);
     const run = () => {
-      clearLosses(this);
+      clearLosses(flattenLayers(this));
       const outputs = callBare(this, given);
       return { outputs, losses: this.losses };
     };

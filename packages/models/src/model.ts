@@ -34,6 +34,7 @@ import {
   claimFields,
   type FromOptions,
   flattenLayers,
+  isSaidByFields,
   mapShapes,
   newFromConfig,
   registerKerasObject,
@@ -243,6 +244,10 @@ export class Model extends Trainer {
     throw new AttributeError('The attribute `layers` of a model cannot be set.', {
       hint: 'give the field that holds the layers another name.',
     });
+  }
+
+  override get [isSaidByFields](): boolean {
+    return graphOf(this) !== null;
   }
 
   override [sublayers](): Layer[] {

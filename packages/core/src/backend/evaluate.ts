@@ -92,7 +92,7 @@ async function runAll(
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  const isLittle = nodes.length <= FEW_NODES && !nodes.some(isCompiled) && workHere(nodes) <= LITTLE;
+  const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && workHere(nodes) <= LITTLE;
   if (isLittle && computeHere([...targets])) return;
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
@@ -168,7 +168,7 @@ async function runStage({ nodes: all, outputs }: Stage, place: string, usedUp: R
 /** Gives the outputs of a node that only derivatives tell from its inputs the values of these, where they are on the host. */
 function passesOn(node: Node): boolean {
   const { primitive, inputs, attributes, outputs } = node;
-  if (!primitive.transparent || bodiesOf(attributes).length > 0 || !inputs.every(({ host }) => host)) return false;
+  if (!primitive.transparent || hasBodies(node) || !inputs.every(({ host }) => host)) return false;
   const same = primitive.transparent(inputs, attributes);
   if (!same.every(({ host }) => host)) return false;
   settle(
@@ -187,6 +187,8 @@ function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
 }
 
 const onHost = (array: HostArray): Value => new HostValue(array);
+
+const hasBodies = ({ attributes }: Node): boolean => bodiesOf(attributes).length > 0;
 
 const isCompiled = (node: Node): boolean => is(node, callPrimitive) && node.attributes.isAlone;
 

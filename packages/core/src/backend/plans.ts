@@ -1,6 +1,7 @@
-import type { Node } from '../graph/node.js';
-import { rewrite } from '../graph/rewrite.js';
+import { mapBodies, type Node } from '../graph/node.js';
+import { type Rewrite, rewrite } from '../graph/rewrite.js';
 import { type Skeleton, skeletonOf } from '../graph/skeleton.js';
+import { callPrimitive } from '../primitives/call.js';
 import { placeholder, Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
 import { Executable } from './executable.js';
@@ -97,6 +98,15 @@ export class Plans {
 const unchanged = (literals: readonly (string | null)[], before: Plan | undefined): (string | null)[] =>
   literals.map((literal, i) => (!before || before.literals[i] === literal ? literal : null));
 
+/** Recorded calls are seen through by all passes. */
+const inlined: Rewrite = ({ primitive, attributes }, inputs, keep) =>
+  primitive === callPrimitive
+    ? primitive.transparent!(
+        inputs,
+        mapBodies(attributes, (body) => rewrite(body, inlined)),
+      )
+    : keep();
+
 /** The graph on leaves of its own, so that a plan keeps no values alive. */
 function makePlan(
   leaves: readonly Tensor[],
@@ -110,7 +120,7 @@ function makePlan(
   const inputs = own.filter((_, i) => literals[i] === null);
   const graph = rewrite(
     { inputs, outputs },
-    undefined,
+    inlined,
     leaves.map((leaf, i) => [leaf, own[i]!] as const),
   );
   return {

@@ -17,7 +17,7 @@ import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
 import { inTurn } from './in-turn.js';
-import { ofLibraryAlone } from './location.js';
+import { watched } from './location.js';
 import { OtherSizes, openTraced, runTraced, type Traced } from './other-sizes.js';
 import { assertSynchronous } from './synchronous.js';
 import { currentTrace, traced } from './trace.js';
@@ -192,10 +192,10 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   /** A trace for other sizes; null where the function does not take them, or runs code of the user. */
   private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<Traced | null> {
     try {
-      const traced = ofLibraryAlone(() =>
+      const { result, isOfLibrary } = watched(() =>
         traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes)),
       );
-      return traced && !isOpen(traced) ? await openTraced(traced, place) : null;
+      return isOfLibrary && !isOpen(result) ? await openTraced(result, place) : null;
     } catch {
       return null;
     }

@@ -60,13 +60,13 @@ class Watch {
 
 const watches = scopeKind<Watch>();
 
-/** What `body` gives, if layers and ops were called by code of the library alone; null where that is not so, or cannot be told. */
-export function ofLibraryAlone<T>(body: () => T): T | null {
-  if (!filesTell) return null;
+/** What `body` gives, and whether layers and ops were called by code of the library alone, as far as that can be told. */
+export function watched<T>(body: () => T): { result: T; isOfLibrary: boolean } {
+  if (!filesTell) return { result: body(), isOfLibrary: false };
   const watch = new Watch();
   const result = scoped(watches, watch, () => hearingShapes(watch.lookAtRead, body));
   watch.isOver = true;
-  return watch.foundUsers ? null : result;
+  return { result, isOfLibrary: !watch.foundUsers };
 }
 
 /** The place in which an error that is not of the framework was thrown last. */

@@ -30,6 +30,9 @@ export type GradientRules = Readonly<Record<string, GradientRule>>;
 
 const rules = scopeKind<GradientRules>();
 
+/** Whether other rules than the primitives' own hold now. */
+export const hasGradientRules = (): boolean => innermost(rules) !== undefined;
+
 /** The rule that holds now for a primitive; undefined for its own. */
 export const gradientRule = (name: string): GradientRule | undefined => {
   const given = innermost(rules);

@@ -2,6 +2,7 @@ import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { type ActivationFunction, type ActivationIdentifier, get } from './index.js';
@@ -29,6 +30,10 @@ export class Activation extends ShapePreservingLayer {
     const options = bindOptions(ACTIVATION_PARAMETERS, args);
     super(options);
     this.activation = get(options.activation);
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override call(inputs: Tensor): Tensor {

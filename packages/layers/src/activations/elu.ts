@@ -2,6 +2,7 @@ import { ops, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { ELU_PARAMETERS, type ELUArguments } from './signatures.js';
@@ -27,6 +28,10 @@ export class ELU extends ShapePreservingLayer {
     const options = bindOptions(ELU_PARAMETERS, args);
     super(options);
     this.alpha = options.alpha ?? 1;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override call(inputs: Tensor): Tensor {

@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { LEAKY_RELU_PARAMETERS, type LeakyReLUArguments } from './signatures.js';
@@ -30,6 +31,10 @@ export class LeakyReLU extends ShapePreservingLayer {
     const options = bindOptions(LEAKY_RELU_PARAMETERS, args);
     super(options);
     this.negativeSlope = nonNegative(options.negativeSlope, 0.3, 'negativeSlope');
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override call(inputs: Tensor): Tensor {

@@ -4,6 +4,7 @@ import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { type AlphaIdentifiers, settingsOf, type WeightSettings, weightSettings } from '../weight-settings.js';
 import { P_RELU_PARAMETERS, type PReLUArguments } from './signatures.js';
@@ -36,6 +37,10 @@ export class PReLU extends Layer {
     this.sharedAxes = typeof sharedAxes === 'number' ? [sharedAxes] : sharedAxes;
     Object.assign(this, weightSettings(options, { alpha: 'zeros' }));
     this.supportsMasking = true;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { nonNegative } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { relu } from './index.js';
@@ -39,6 +40,10 @@ export class ReLU extends ShapePreservingLayer {
     this.maxValue = maxValue === null ? null : nonNegative(maxValue, 0, 'maxValue');
     this.negativeSlope = nonNegative(options.negativeSlope, 0, 'negativeSlope');
     this.threshold = nonNegative(options.threshold, 0, 'threshold');
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override call(inputs: Tensor): Tensor {

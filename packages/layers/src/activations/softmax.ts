@@ -2,6 +2,7 @@ import { ops, type Tensor, ValueError } from '@org/core';
 import { bindOptions, formatShape } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { SOFTMAX_PARAMETERS, type SoftmaxArguments } from './signatures.js';
@@ -28,6 +29,10 @@ export class Softmax extends ShapePreservingLayer {
     const options = bindOptions(SOFTMAX_PARAMETERS, args);
     super(options);
     this.axis = options.axis ?? -1;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'mask'];

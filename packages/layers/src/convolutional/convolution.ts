@@ -1,10 +1,12 @@
 /** What all convolution layers share: how they read sizes, and the bias and activation at their end. */
+
 import { type DataFormat, ops, standardizeDataFormat, type Tensor, type Variable } from '@org/core';
 import * as activations from '../activations/index.js';
 import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { channelAxis, type Padding } from '../spatial-shape.js';
 
 /** Keywords of every convolution layer. */
@@ -51,6 +53,10 @@ export abstract class Convolution extends Layer {
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias ?? true;
     this.inputSpec = new InputSpec({ minNdim: rank + 2 });
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   /** From the build on, inputs have this many channels. */

@@ -9,6 +9,7 @@ import type { LoraMatrices } from '../lora.js';
 import { quantization, weightLayout, weightProduct } from '../quantization/hooks.js';
 import { QuantizableLayer, type QuantizableLayerOptions } from '../quantization/quantizable-layer.js';
 import { matrixLayout, type WeightLayout } from '../quantization/weight-layout.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BiasIdentifiers,
@@ -76,6 +77,10 @@ export class Dense extends QuantizableLayer {
 
   [weightProduct](inputs: Tensor, kernel: Tensor | Variable): Tensor {
     return ops.matmul(inputs, kernel);
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

@@ -1,5 +1,6 @@
 import { KerasTensor, type Tensor, tree } from '@org/core';
 import { kerasLayer } from '../define-layer.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 
 /**
@@ -10,6 +11,10 @@ import { ShapePreservingLayer } from '../shape-preserving-layer.js';
  */
 export class Identity extends ShapePreservingLayer {
   static readonly kerasName = /* @__PURE__ */ kerasLayer(this, 'Identity');
+
+  override get [isSaidByFields](): boolean {
+    return true;
+  }
 
   override call<Inputs>(inputs: Inputs): Inputs {
     return inputs;

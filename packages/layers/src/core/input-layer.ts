@@ -2,6 +2,7 @@ import { type DType, KerasTensor, type SymbolicShape, standardizeDType, ValueErr
 import { bindOptions, OperationNode } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import {
   INPUT_LAYER_PARAMETERS,
   INPUT_PARAMETERS,
@@ -63,6 +64,10 @@ export class InputLayer extends Layer {
 
   override get dtype(): DType {
     return this.#inputDType;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override call(): void {}

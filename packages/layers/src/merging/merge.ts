@@ -4,6 +4,7 @@ import { isArrayLike } from '../dtype-policy.js';
 import { Layer } from '../layer.js';
 import { withinLayer } from '../layer-build.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 
 /** The masks of the inputs: null where an input has none, or null for no masks at all. */
 export type InputMasks = readonly (Tensor | null)[] | null;
@@ -13,6 +14,10 @@ export abstract class Merge extends Layer {
   constructor(options: LayerOptions = {}) {
     super(options);
     this.supportsMasking = true;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override invoke(...given: readonly unknown[]): unknown {

@@ -5,6 +5,7 @@ import { get as getInitializer, type Initializer } from '../initializers/index.j
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BetaIdentifiers,
@@ -93,6 +94,10 @@ export class BatchNormalization extends Layer {
     this.movingMeanInitializer = getInitializer(options.movingMeanInitializer ?? 'zeros');
     this.movingVarianceInitializer = getInitializer(options.movingVarianceInitializer ?? 'ones');
     this.supportsMasking = true;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

@@ -4,6 +4,7 @@ import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BetaIdentifiers,
@@ -70,6 +71,10 @@ export class GroupNormalization extends Layer {
     this.supportsMasking = true;
     // Statistics of half types would lose too much.
     this.autocast = false;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

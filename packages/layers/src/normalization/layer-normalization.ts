@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import {
   type BetaIdentifiers,
@@ -64,6 +65,10 @@ export class LayerNormalization extends Layer {
     this.supportsMasking = true;
     // Statistics of half types would lose too much.
     this.autocast = false;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

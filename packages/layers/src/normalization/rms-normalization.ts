@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { type Axes, assertAxesExist, axisList, sizeAlong } from './axes.js';
 import { RMS_NORMALIZATION_PARAMETERS, type RMSNormalizationArguments } from './signatures.js';
@@ -35,6 +36,10 @@ export class RMSNormalization extends Layer {
     super(options);
     this.axis = options.axis ?? -1;
     this.epsilon = options.epsilon ?? 1e-6;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override build(inputShape: SymbolicShape): void {

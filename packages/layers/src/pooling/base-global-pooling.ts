@@ -2,6 +2,7 @@ import { type DataFormat, type SymbolicShape, standardizeDataFormat } from '@org
 import { InputSpec } from '../input-spec.js';
 import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { channelAxis, spatialStart } from '../spatial-shape.js';
 import { GLOBAL_MAX_POOLING1D_PARAMETERS } from './signatures.js';
@@ -28,6 +29,10 @@ export abstract class BaseGlobalPooling extends Layer {
     this.spatialAxes = Array.from({ length: rank }, (_, i) => spatialStart(this.dataFormat) + i);
     this.inputSpec = new InputSpec({ ndim: rank + 2 });
     buildAtInit(this);
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

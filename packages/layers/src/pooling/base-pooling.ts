@@ -3,6 +3,7 @@ import { type Sizes, standardizeChoice, standardizeTuple } from '../arguments.js
 import { InputSpec } from '../input-spec.js';
 import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { channelAxis, windowOutputShape } from '../spatial-shape.js';
 
 export interface PoolingOptions extends LayerOptions {
@@ -38,6 +39,10 @@ export abstract class BasePooling extends Layer {
     this.dataFormat = standardizeDataFormat(options.dataFormat);
     this.inputSpec = new InputSpec({ ndim: rank + 2 });
     buildAtInit(this);
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   override computeOutputShape(inputShape: SymbolicShape): SymbolicShape {

@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/internal';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
+import { isSaidByFields } from '../recorded-layer.js';
 import { ShapePreservingLayer } from '../shape-preserving-layer.js';
 import { DROPOUT_PARAMETERS, type DropoutArguments } from './signatures.js';
 
@@ -40,6 +41,10 @@ export class Dropout extends ShapePreservingLayer {
     this.noiseShape = standardizeNoiseShape(options.noiseShape ?? null);
     this.seed = options.seed ?? null;
     this.seedGenerator = this.rate > 0 ? new random.SeedGenerator(this.seed) : null;
+  }
+
+  override get [isSaidByFields](): boolean {
+    return true;
   }
 
   static override readonly callParameters: readonly string[] = ['inputs', '*', 'training'];

@@ -18,6 +18,7 @@ import {
   getKerasMask,
   isPlainObject,
   type PythonArguments,
+  RecordedCalls,
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy } from '@org/layers';
 import { type FromOptions, newFromConfig, registerKerasObject, withArguments } from '@org/layers/internal';
@@ -66,6 +67,8 @@ export class Loss extends Callable {
   readonly name: string;
   readonly reduction: Reduction;
   readonly #dtype: DType;
+  /** Outside of compiled functions. */
+  readonly #calls = new RecordedCalls();
 
   /** @throws ValueError for an unknown reduction */
   constructor(...args: LossArguments) {
@@ -83,6 +86,14 @@ export class Loss extends Callable {
 
   override invoke(...given: readonly unknown[]): Tensor {
     const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, given);
+    // Masks travel with tensors, and not with what stands for them in a recording.
+    const isPlain = isTensor(yTrue) && isTensor(yPred) && isMissing(sampleWeight) && getKerasMask(yPred) === null;
+    return isPlain && Object.hasOwn(this.constructor, 'kerasName')
+      ? (this.#calls.call(Object.values(this), '', [yTrue, yPred], (...own) => this.#compute(own[0], own[1])) as Tensor)
+      : this.#compute(yTrue, yPred, sampleWeight);
+  }
+
+  #compute(yTrue: unknown, yPred: unknown, sampleWeight?: unknown): Tensor {
     const losses = this.call(this[targetsOf](yTrue) as Tensor, this.#converted(yPred) as Tensor);
     if (losses === undefined) {
       throw new PythonTypeError(`The loss ${this.name} returns nothing.`, { hint: 'does it lack a `return`?' });
@@ -122,6 +133,8 @@ export class Loss extends Callable {
     return newFromConfig(this, config);
   }
 }
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
 /** The part of a config that all losses share. */
 export const baseConfig = ({ name, reduction }: Loss): Record<string, unknown> => ({ name, reduction });

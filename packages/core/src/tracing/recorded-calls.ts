@@ -1,0 +1,71 @@
+/** Calls of the library's own objects in programs that are not compiled. */
+import { epsilon, floatx, imageDataFormat } from '../config.js';
+import { topologicalOrder } from '../graph/node.js';
+import { isTracingSymbols } from '../symbolic/stand-ins.js';
+import { currentAutocast } from '../tensor/variable.js';
+import { applyTraced, dynamicArguments, isOpen, type TracedFunction, traceFunction } from './compiled.js';
+import { watched } from './location.js';
+import { currentTrace } from './trace.js';
+
+/** Kinds of calls that one object is remembered for. */
+const MOST = 8;
+
+/** What is known of a kind of calls: it was met once, or is to be made anew each time, or is recorded. */
+type Known = 'met' | 'anew' | 'of the library' | TracedFunction;
+
+/**
+ * What an object does to tensors, looked at when it is met for the second time, and recorded for the third: one node of the graph from then
+ * on, not a dozen. Only where nothing but the library's code runs, which is a function of tensors, variables, and of what the object says
+ * that it depends on. Operations that may fail at values are made anew each time, since errors tell the line that asked for them.
+ */
+export class RecordedCalls {
+  #settings: readonly unknown[] = [];
+  /** By what else a call depends on. */
+  readonly #known = new Map<string, Known>();
+
+  /**
+   * @param settings what `body` depends on besides `key`, tensors and variables: the same items as long as nothing has changed
+   * @param args tensors, alone or in lists
+   */
+  call(
+    settings: readonly unknown[],
+    key: string,
+    args: readonly unknown[],
+    body: (...args: readonly unknown[]) => unknown,
+  ): unknown {
+    if (currentTrace() || isTracingSymbols()) return body(...args);
+    if (settings.length !== this.#settings.length || !settings.every((each, i) => Object.is(each, this.#settings[i]))) {
+      this.#settings = settings;
+      this.#known.clear();
+    }
+    const specs = dynamicArguments(args).map(({ dtype, shape }) => `${dtype}[${shape}]`);
+    const kind = [key, specs.join(), floatx(), epsilon(), imageDataFormat(), currentAutocast()].join(' ');
+    let known = this.#known.get(kind);
+    if (known === 'of the library') {
+      known = record(args, body);
+      this.#known.set(kind, known);
+    }
+    if (typeof known === 'object') return applyTraced(known, args, false);
+    if (known === 'met') {
+      const { result, isOfLibrary } = watched(() => body(...args));
+      this.#known.set(kind, isOfLibrary ? 'of the library' : 'anew');
+      return result;
+    }
+    if (!known) {
+      if (this.#known.size >= MOST) this.#known.clear();
+      this.#known.set(kind, 'met');
+    }
+    return body(...args);
+  }
+}
+
+function record(args: readonly unknown[], body: (...args: readonly unknown[]) => unknown): TracedFunction | 'anew' {
+  try {
+    const trace = traceFunction(body, args);
+    const mayFail = topologicalOrder(trace.body.outputs).some(({ primitive }) => primitive.mayFail);
+    return mayFail || isOpen(trace) ? 'anew' : trace;
+  } catch {
+    // What it says, it says again, of values that are there.
+    return 'anew';
+  }
+}

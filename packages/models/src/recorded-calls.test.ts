@@ -1,0 +1,180 @@
+/** Models and losses in programs that are not compiled: recorded once they have been met, which nobody can see but by a clock. */
+import { GradientTape, gradients, ops, random, type Tensor, tensor, watch, withGradientRules } from '@org/core';
+import { interceptCalls } from '@org/layers';
+import * as keras from './index.js';
+
+const x = random.normal(random.PRNGKey(0), [6, 8]);
+const y = tensor([0, 2, 1, 1, 0, 2]);
+
+const made = (tensor: Tensor): string => tensor.node!.primitive.name;
+const run = (model: keras.Model, training = true): Tensor => model(x, { training });
+
+interface Parts {
+  readonly model: keras.Model;
+  readonly dense: keras.layers.Dense;
+  readonly normalization: keras.layers.BatchNormalization;
+  readonly dropout: keras.layers.Dropout;
+}
+
+function parts(): Parts {
+  const dense = new keras.layers.Dense(5, { activation: 'relu' });
+  const normalization = new keras.layers.BatchNormalization();
+  const dropout = new keras.layers.Dropout(0.5, { seed: 3 });
+  const model = new keras.Sequential([
+    keras.Input({ shape: [8] }),
+    dense,
+    normalization,
+    dropout,
+    new keras.layers.Dense(3),
+  ]);
+  return { model, dense, normalization, dropout };
+}
+
+/** Two models with the same weights, of which one has been called often. */
+async function pair(): Promise<[often: Parts, once: Parts]> {
+  const [often, once] = [parts(), parts()];
+  for (let i = 0; i < 4; i++) await run(often.model).array();
+  for (let i = 0; i < 2; i++) expect(made(run(often.model, false))).not.toBe('call');
+  expect(made(run(often.model, false))).toBe('call');
+  expect(made(run(often.model))).toBe('call');
+  once.model.setWeights(await often.model.getWeights());
+  once.dropout.seedGenerator!.state.assign(often.dropout.seedGenerator!.state);
+  return [often, once];
+}
+
+async function expectSame(a: Tensor, b: Tensor): Promise<void> {
+  const [found, wanted] = [await a.data(), await b.data()];
+  expect(found).toHaveLength(wanted.length);
+  found.forEach((value, i) => {
+    expect(value).toBeCloseTo(wanted[i]!, 5);
+  });
+}
+
+const changes: Record<string, (parts: Parts) => void> = {
+  nothing: () => {},
+  'an activation': ({ dense }) => {
+    dense.activation = ops.tanh as typeof dense.activation;
+  },
+  'no bias': ({ dense }) => {
+    dense.bias = null;
+  },
+  'a rate': ({ dropout }) => {
+    Object.assign(dropout, { rate: 0.1 });
+  },
+  'a frozen layer': ({ normalization }) => {
+    normalization.trainable = false;
+  },
+  'a number': ({ normalization }) => {
+    Object.assign(normalization, { momentum: 0.5 });
+  },
+  'a policy': ({ dense }) => {
+    dense.dtypePolicy = 'mixed_float16';
+  },
+  'low rank': ({ dense }) => {
+    keras.utils.setRandomSeed(1);
+    dense.enableLora(2);
+  },
+  'whole numbers': ({ dense }) => {
+    dense.quantize('int8');
+  },
+  'a layer more': ({ model }) => {
+    (model as keras.Sequential).add(new keras.layers.Activation('tanh'));
+  },
+  'a method of its own': ({ dense }) => {
+    dense.call = (inputs: Tensor) => inputs.at([0, 1, 2, 3, 4, 5]).mul(0).matmul(dense.kernel.value).add(1);
+  },
+};
+
+test.each(Object.keys(changes))('what is changed between two calls holds for the second: %s', async (name) => {
+  const [often, once] = await pair();
+  for (const each of [often, once]) changes[name]!(each);
+  for (const training of [true, false]) await expectSame(run(often.model, training), run(once.model, training));
+  await expectSame(often.normalization.movingMean!.value, once.normalization.movingMean!.value);
+});
+
+test('statistics and random states go on from call to call', async () => {
+  const [often, once] = [parts(), parts()];
+  once.model.setWeights(await often.model.getWeights());
+  const step = keras.jit(() => run(once.model));
+  for (let i = 0; i < 5; i++) await expectSame(run(often.model), step());
+  await expectSame(often.normalization.movingVariance!.value, once.normalization.movingVariance!.value);
+});
+
+test('derivatives of any order, by variables and inputs, are those of the first call', async () => {
+  const [{ model, dense }, lossOf] = [parts(), new keras.losses.SparseCategoricalCrossentropy({ fromLogits: true })];
+  const input = watch(tensor(await x.data(), [6, 8]));
+  const derivatives = () => {
+    const loss = lossOf(y, model(input, { training: false }));
+    const [first, byInput] = gradients(loss, [dense.kernel, input]);
+    return { loss, first, byInput, second: gradients(first.square().sum(), dense.kernel) };
+  };
+  const wanted = derivatives();
+  for (let i = 0; i < 4; i++) {
+    const found = derivatives();
+    if (i > 1) expect(made(found.loss)).toBe('call');
+    if (i === 3) await found.loss.item();
+    for (const key of ['loss', 'first', 'byInput', 'second'] as const) await expectSame(found[key], wanted[key]);
+  }
+});
+
+test('an old loss has the derivatives of the weights that it had', async () => {
+  const { model, dense } = parts();
+  const lossOf = new keras.losses.SparseCategoricalCrossentropy({ fromLogits: true });
+  const optimizer = new keras.optimizers.SGD(0.5);
+  const variables = model.trainableVariables;
+  const steps: { loss: Tensor; gradient: number[] }[] = [];
+  for (let i = 0; i < 5; i++) {
+    const tape = new GradientTape();
+    const loss = lossOf(y, model(x, { training: false }));
+    const found = tape.gradient(loss, variables) as Tensor[];
+    steps.push({ loss, gradient: Array.from(await found[variables.indexOf(dense.kernel)]!.data()) });
+    optimizer.apply(found, variables);
+    await loss.item();
+  }
+  for (const { loss, gradient } of steps) await expectSame(gradients(loss, dense.kernel), tensor(gradient));
+});
+
+test('code of the user runs in every call', async () => {
+  let calls = 0;
+  class Noted extends keras.layers.Dense {
+    override call(inputs: Tensor) {
+      calls += 1;
+      return super.call(inputs).mul(calls);
+    }
+  }
+  const layer = new Noted(3);
+  const model = new keras.Sequential([keras.Input({ shape: [8] }), layer]);
+  const lambda = new keras.Sequential([
+    keras.Input({ shape: [8] }),
+    new keras.layers.Dense(2, { activation: (inputs: Tensor) => inputs.mul(++calls) }),
+  ]);
+  for (const each of [model, lambda]) {
+    const before = calls;
+    for (let i = 0; i < 5; i++) await run(each).array();
+    expect(calls - before).toBe(5);
+  }
+  const lossOf = new keras.losses.LossFunctionWrapper((_: Tensor, yPred: Tensor) => yPred.mul(++calls));
+  const before = calls;
+  const losses: number[] = [];
+  for (let i = 0; i < 4; i++) losses.push(await lossOf(x, x.mul(0).add(1)).item());
+  expect(losses).toEqual([1, 2, 3, 4].map((each) => before + each));
+});
+
+test('calls are watched, and derivatives have other rules, as before', async () => {
+  const { model, dense } = parts();
+  for (let i = 0; i < 3; i++) run(model, false);
+  const seen: string[] = [];
+  interceptCalls(
+    (layer, args, next) => {
+      seen.push(layer.name);
+      return next(...args);
+    },
+    () => run(model, false),
+  );
+  expect(seen).toContain(dense.name);
+  const [byRule] = [false, true].map(() =>
+    withGradientRules({ relu: ([g]) => [g!.mul(0)] }, () => gradients(run(model, false).sum(), dense.kernel)),
+  );
+  expect(await byRule!.abs().sum().item()).toBe(0);
+  expect(await gradients(run(model, false).sum(), dense.kernel).abs().sum().item()).toBeGreaterThan(0);
+});
