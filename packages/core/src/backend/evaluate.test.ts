@@ -2,7 +2,8 @@ import '../ops/methods.js';
 import { slice } from '../primitives/blocks.js';
 import { add, mul, scalar } from '../primitives/elementwise.js';
 import { gather } from '../primitives/indexing.js';
-import { placeholder, tensor } from '../tensor/tensor.js';
+import { placeholder, Tensor, tensor } from '../tensor/tensor.js';
+import type { Value } from '../tensor/value.js';
 import { Variable } from '../tensor/variable.js';
 import { jit } from '../tracing/compiled.js';
 import { evaluateTensors } from './evaluate.js';
@@ -98,4 +99,26 @@ test('what is asked for twice at once is right twice', async () => {
 test('a placeholder cannot be read', async () => {
   const x = placeholder({ shape: [], dtype: 'float32' });
   await expect(evaluateTensors([x])).rejects.toThrow('has no value after the function has ended');
+});
+
+test('elements that may have to be copied for it are asked for only where they are needed', async () => {
+  let asked = 0;
+  const { host } = floats(100_000, 3);
+  const value: Value = {
+    shape: [100_000],
+    dtype: 'float32',
+    get host() {
+      asked += 1;
+      return host;
+    },
+    read: async () => host!,
+    [Symbol.dispose]() {},
+  };
+  for (let run = 0; run < 4; run++) {
+    const x = new Tensor([100_000], 'float32', { known: value });
+    expect((await mul(add(x, x), scalar(0.25, 'float32')).data())[5]).toBe(1.5);
+    if (run === 0) asked = 0;
+  }
+  // The runtime takes them once in each run.
+  expect(asked).toBe(3);
 });

@@ -92,7 +92,7 @@ async function runAll(
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
-  const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && workHere(nodes) <= LITTLE;
+  const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && isWorkFor(nodes, LITTLE);
   if (isLittle && computeHere([...targets])) return;
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
@@ -182,8 +182,7 @@ function passesOn(node: Node): boolean {
 
 /** Whether plain JavaScript has done it before the runtime would have. */
 function isQuickHere(structure: Structure, nodes: readonly Node[]): boolean {
-  const work = workHere(nodes);
-  return work <= LITTLE || (work <= allowedOnce(nodes) && !plans.isRepeated(structure));
+  return isWorkFor(nodes, LITTLE) || (isWorkFor(nodes, allowedOnce(nodes)) && !plans.isRepeated(structure));
 }
 
 const onHost = (array: HostArray): Value => new HostValue(array);
@@ -192,11 +191,10 @@ const hasBodies = ({ attributes }: Node): boolean => bodiesOf(attributes).length
 
 const isCompiled = (node: Node): boolean => is(node, callPrimitive) && node.attributes.isAlone;
 
-/** Work in plain JavaScript; no end of it where something is not at hand. */
-function workHere(nodes: readonly Node[]): number {
-  const atHand = nodes.every(({ inputs }) => inputs.every((input) => !input.known || input.host));
-  return atHand ? workOf(nodes, Number.POSITIVE_INFINITY, javascriptWork) : Number.POSITIVE_INFINITY;
-}
+/** Whether plain JavaScript has all that it needs, and at most so much to do. What may have to be copied is asked for last. */
+const isWorkFor = (nodes: readonly Node[], most: number): boolean =>
+  workOf(nodes, Number.POSITIVE_INFINITY, javascriptWork) <= most &&
+  nodes.every(({ inputs }) => inputs.every((input) => !input.known || input.host !== null));
 
 /** Work that plain JavaScript has done before a session would be ready. */
 const allowedOnce = (nodes: readonly Node[]): number =>

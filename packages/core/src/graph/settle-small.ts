@@ -37,7 +37,7 @@ function isSmall(tensor: Tensor): boolean {
       return false;
     for (const input of inputs) {
       if (!isLeaf(input)) seen.add(input.node!);
-      else if (!input.host || input.size > FEW_ELEMENTS) return false;
+      else if (input.size > FEW_ELEMENTS || !input.host) return false;
     }
   }
   return true;
