@@ -60,15 +60,19 @@ export function dependentValues(nodes: readonly Node[]): Tensor[] {
   return pending.filter(({ node }) => reached.has(node!) && !incomplete.has(node!));
 }
 
-/** After a run: what variables hold that is known is good, and small values become known. */
+/**
+ * After a run: small values become known, and what variables hold that is known is good, unless something else was assigned meanwhile, in
+ * the same step that is, which is not known yet.
+ */
 export function confirmAssigned(): void {
-  for (const reference of assigned) {
-    const variable = reference.deref();
-    const value = variable && valueOf(variable);
-    if (value && !value.known) settleSmall(value);
-    if (value && !value.known) continue;
-    if (value) previous.delete(value);
-    assigned.delete(reference);
+  const held = assignedVariables().map((variable) => [variable, valueOf(variable)] as const);
+  for (const [, value] of held) settleSmall(value);
+  const pending = held.filter(([, { known }]) => !known).map(([, { age }]) => age);
+  for (const [variable, value] of held) {
+    const since = previous.get(value)?.age ?? value.age;
+    if (!value.known || pending.some((age) => age > since && age < value.age)) continue;
+    previous.delete(value);
+    assigned.delete(references.get(variable)!);
   }
 }
 

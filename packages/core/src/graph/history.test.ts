@@ -316,6 +316,18 @@ test('a failed step is undone as a whole; steps before it, and assignments since
   expect(await v.value.at(0).item()).toBe(7);
 });
 
+test('so it is where a run of something else has ended before', async () => {
+  const v = new Variable(ops.ones([3000]));
+  const steps = new Variable(0, { dtype: 'int32' });
+  const other = tensor(new Float32Array(200_000)).exp().sum().item();
+  const picked = ops.take(v, tensor(new Int32Array(50_000).fill(5000))) as Tensor;
+  v.assignAdd(picked.mean());
+  steps.assignAdd(1);
+  await other;
+  await expect(picked.array()).rejects.toThrow();
+  expect([await v.value.at(0).item(), await steps.value.item()]).toEqual([1, 0]);
+});
+
 test('a program that holds on to all it read keeps a bounded history, and an error for what is older', async () => {
   const forgotten: Tensor[] = [];
   const kept = new KeptHistories((tensor) => forgotten.push(tensor), 10);
