@@ -30,7 +30,13 @@ export const tanh = unary('tanh', {
   derivative: (g, _x, y) => mul(g, sub(scalarLike(1, y), mul(y, y))),
 });
 export const sigmoid = unary('sigmoid', {
-  onnx: 'Sigmoid',
+  // A product with the runtime's own op becomes QuickGelu, for which it has a kernel in float32 alone.
+  onnx: (lowering, [x], dtype) =>
+    dtype === 'float64'
+      ? lowering.op('Reciprocal', [
+          lowering.op('Add', [lowering.op('Exp', [lowering.op('Neg', [x!])]), lowering.scalar(1, dtype)]),
+        ])
+      : lowering.op('Sigmoid', [x!]),
   evaluate: (x) => 1 / (1 + Math.exp(-x)),
   derivative: (g, _x, y) => mul(g, mul(y, sub(scalarLike(1, y), y))),
 });

@@ -4,7 +4,8 @@ import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
 import { Autoregressive } from './autoregressive.js';
 import { AUTOREGRESSIVE_SPLINE_PARAMETERS, type AutoregressiveSplineArguments } from './signatures.js';
-import { Spline, type SplineTails } from './spline.js';
+import type { SplineTails } from './splines/pieces.js';
+import { Spline, type SplineKindName } from './splines/spline.js';
 
 export interface AutoregressiveSplineOptions extends LayerOptions {
   /** The number of elements, `[size]`. */
@@ -21,10 +22,12 @@ export interface AutoregressiveSplineOptions extends LayerOptions {
   tails?: SplineTails;
   /** The size of the condition, where the layer is called with one. */
   conditionSize?: number;
+  /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */
+  kind?: SplineKindName;
 }
 
 /**
- * Monotone rational-quadratic splines, whose parameters are what a masked network makes of the elements before (Durkan et al.,
+ * Monotone splines, rational-quadratic if not said otherwise, whose parameters are what a masked network makes of the elements before (Durkan et al.,
  * arXiv:1906.04032). A call is one pass, the way back one for each element.
  *
  * @example
@@ -37,9 +40,9 @@ export class AutoregressiveSpline extends Autoregressive {
 
   constructor(...args: AutoregressiveSplineArguments) {
     const options = bindOptions(AUTOREGRESSIVE_SPLINE_PARAMETERS, args);
-    const { hiddenUnits = [64, 64], bins, bound, tails, conditionSize = 0, ...others } = options;
+    const { hiddenUnits = [64, 64], bins, bound, tails, kind, conditionSize = 0, ...others } = options;
     super({ ...others, hiddenUnits, conditionSize });
-    this.spline = new Spline({ bins, bound, tails });
+    this.spline = new Spline({ bins, bound, tails, kind });
   }
 
   override get parametersPerElement(): number {

@@ -13,7 +13,7 @@ export interface AutoregressiveOptions extends LayerOptions {
 
 /**
  * Base class of flows that move each element by a monotone function, whose parameters a masked network makes of the elements before it
- * (MADE; Germain et al., arXiv:1502.03509). A call is one pass, the way back one for each element.
+ * (MADE; Germain et al., arXiv:1502.03509). A call is one pass; the way back goes from element to element.
  */
 export abstract class Autoregressive extends VectorFlow {
   readonly hiddenUnits: readonly number[];
@@ -48,7 +48,7 @@ export abstract class Autoregressive extends VectorFlow {
   #masks(): Tensor[] {
     const { size } = this;
     const inputs = [...range(size).map((i) => i + 1), ...range(this.conditionSize).map(() => 0)];
-    const hidden = this.hiddenUnits.map((units) => range(units).map((i) => (size > 1 ? i % size : 0)));
+    const hidden = this.hiddenUnits.map((units) => range(units).map((i) => i % size));
     const outputs = range(this.parametersPerElement * size).map((i) => i % size);
     const degrees = [inputs, ...hidden, outputs];
     return degrees.slice(1).map((after, i) =>
@@ -60,11 +60,15 @@ export abstract class Autoregressive extends VectorFlow {
     );
   }
 
-  #parameters(x: Tensor, condition: TensorLike | null): Tensor {
+  #maskedKernels(x: Tensor): Tensor[] {
     const masks = this.#masks();
+    return this.kernels.map((kernel, i) => ops.cast(kernel.value.mul(masks[i]!), x.dtype));
+  }
+
+  #parameters(x: Tensor, condition: TensorLike | null): Tensor {
     const inputs = joinCondition(x, condition, this.conditionSize);
-    const outputs = this.kernels.reduce((each, kernel, i) => {
-      const sum = each.matmul(kernel.value.mul(ops.cast(masks[i]!, x.dtype))).add(this.biases[i]!);
+    const outputs = this.#maskedKernels(x).reduce((each, kernel, i) => {
+      const sum = each.matmul(kernel).add(this.biases[i]!);
       return i < this.hiddenUnits.length ? ops.tanh(sum) : sum;
     }, inputs);
     return ops.transpose(ops.reshape(outputs, [x.shape[0]!, this.parametersPerElement, this.size]), [0, 2, 1]);
@@ -75,10 +79,54 @@ export abstract class Autoregressive extends VectorFlow {
     return [y, sumPerSample(logDerivative)];
   }
 
+  /**
+   * Element by element, and in each layer only the units that see just what is known: all in all one pass. Samples are along the last axis,
+   * so that what becomes known are whole rows.
+   */
   protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
-    const step = (_: Tensor, x: Tensor): Tensor => this.backwards(outputs, this.#parameters(x, condition));
-    // With each pass one more element is right.
-    return lax.foriLoop(0, this.size, step, ops.zerosLike(outputs));
+    const { size } = this;
+    const [batch, last] = [outputs.shape[0]!, this.hiddenUnits.length];
+    const layers = this.#layersByElement(outputs);
+    const start = joinCondition(ops.zerosLike(outputs), condition, this.conditionSize).transpose();
+    const rows = (count: number) => tensor(range(count), [count, 1], 'int32');
+    const [inputRows, elements] = [rows(start.shape[0]!), ops.expandDims(rows(size), 1)];
+    type State = [known: Tensor, ...hidden: Tensor[]];
+    const step = ([known, ...hidden]: State, [i, y, ...slices]: [Tensor, Tensor, ...Tensor[]]): [State, Tensor] => {
+      const sum = (each: Tensor, k: number) =>
+        slices[2 * k]!.matmul(ops.reshape(each, [-1, batch])).add(slices[2 * k + 1]!);
+      const after: Tensor[] = [];
+      for (const [k, units] of hidden.entries()) {
+        const found = ops.expandDims(ops.tanh(sum(after.at(-1) ?? known, k)), 0);
+        after.push(ops.where(elements.equal(i), found, units));
+      }
+      const x = this.backwards(y, sum(after.at(-1) ?? known, last).transpose());
+      return [[ops.where(inputRows.equal(i), x, known), ...after], x];
+    };
+    const hidden = layers.slice(0, -1).map(([kernels]) => ops.zeros([size, kernels.shape[1]!, batch], outputs.dtype));
+    const along = [ops.arange(size, { dtype: 'int32' }), outputs.transpose(), ...layers.flat()];
+    const [, found] = lax.scan(step as never, [start, ...hidden], along) as unknown as [State, Tensor];
+    return found.transpose();
+  }
+
+  /**
+   * Of each layer the kernels and biases of the units of each element, `[size, m, inputs]` and `[size, m, 1]`. Inputs that are units are in
+   * the order of elements, and filled up, so that there are as many for each.
+   */
+  #layersByElement(x: Tensor): [kernels: Tensor, biases: Tensor][] {
+    const { size } = this;
+    /** Units of an element are apart by the size: their axis becomes two, elements and the units of each. */
+    const apart = (each: Tensor, axis: number) => {
+      const units = each.shape[axis]!;
+      const most = Math.ceil(units / size);
+      const filling = each.shape.map((_, k) => (k === axis ? [0, most * size - units] : [0, 0]));
+      const shape = [...each.shape.slice(0, axis), most, size, ...each.shape.slice(axis + 1)];
+      return ops.moveaxis(ops.reshape(ops.pad(each, filling), shape), axis + 1, axis);
+    };
+    return this.#maskedKernels(x).map((kernel, i) => {
+      const kernels = apart(kernel.transpose(), 0);
+      const biases = apart(ops.expandDims(ops.cast(this.biases[i]!.value, x.dtype), 1), 0);
+      return [i === 0 ? kernels : ops.reshape(apart(kernels, 2), [...kernels.shape.slice(0, 2), -1]), biases];
+    });
   }
 
   override getConfig(): Record<string, unknown> {

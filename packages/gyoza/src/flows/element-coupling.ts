@@ -59,6 +59,15 @@ export abstract class ElementCoupling extends Coupling {
     return this.#moved(outputs, parameters, back)[0];
   }
 
+  protected override _invertWithDeterminant_(outputs: Tensor, condition: TensorLike | null): FlowOutputs {
+    const parameters = this.parametersFor(this._mask_.call(outputs), condition);
+    const [inputs, determinants] = this.#moved(outputs, parameters, (y, each) => {
+      const x = this.backwards(y, each);
+      return [x, this.forwards(x, each)[1].neg()];
+    });
+    return [inputs, determinants];
+  }
+
   override _couple_(inputs: Tensor, parameters: CouplingParameters): Tensor {
     return this.forwards(inputs, this.#shaped(inputs, parameters))[0];
   }

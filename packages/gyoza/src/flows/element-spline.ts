@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import type { Tensor, Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FlowLayer, type FlowOutputs, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
@@ -6,7 +6,8 @@ import { FLOWS, registered } from '../register.js';
 import { range } from '../utilities/numbers.js';
 import { expandAxes } from '../utilities/tensors.js';
 import { ELEMENT_SPLINE_PARAMETERS, type ElementSplineArguments } from './signatures.js';
-import { Spline, type SplineTails } from './spline.js';
+import type { SplineTails } from './splines/pieces.js';
+import { Spline, type SplineKindName } from './splines/spline.js';
 
 export interface ElementSplineOptions extends LayerOptions {
   /** The sizes of the inputs along the axes. */
@@ -19,10 +20,12 @@ export interface ElementSplineOptions extends LayerOptions {
   bound?: number;
   /** 'circular' for angles, whose slopes are the same at both ends. */
   tails?: SplineTails;
+  /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */
+  kind?: SplineKindName;
 }
 
 /**
- * A monotone rational-quadratic spline for each element, trained as it is, without a network (Durkan et al., arXiv:1906.04032). Begins as
+ * A monotone spline for each element, rational-quadratic if not said otherwise, trained as it is, without a network (Durkan et al., arXiv:1906.04032). Begins as
  * the identity.
  *
  * @example
@@ -35,9 +38,9 @@ export class ElementSpline extends FlowLayer {
   readonly knots: Variable;
 
   constructor(...args: ElementSplineArguments) {
-    const { bins, bound, tails, ...options } = bindOptions(ELEMENT_SPLINE_PARAMETERS, args);
+    const { bins, bound, tails, kind, ...options } = bindOptions(ELEMENT_SPLINE_PARAMETERS, args);
     super(options);
-    this.spline = new Spline({ bins, bound, tails });
+    this.spline = new Spline({ bins, bound, tails, kind });
     const shape = [...this._shape_, this.spline.parameterCount];
     this.knots = this.addWeight({ name: 'knots', shape, initializer: 'zeros' });
   }
@@ -45,8 +48,7 @@ export class ElementSpline extends FlowLayer {
   /** The parameters in the rank of `x`, and one axis more. */
   #parameters(x: Tensor): Tensor {
     const others = range(x.rank).filter((axis) => !this._axes_.includes(axis));
-    const shape = x.shape.map((size, axis) => (axis === 0 ? 1 : size));
-    return ops.broadcastTo(expandAxes(this.knots, others), [...shape, this.spline.parameterCount]);
+    return expandAxes(this.knots, others);
   }
 
   protected override _transform_(inputs: Tensor): FlowOutputs {

@@ -44,8 +44,9 @@ export {
 } from './ready-made.js';
 export { ReshapeSamples, type ReshapeSamplesOptions } from './reshape-samples.js';
 export { Residual, type ResidualOptions } from './residual.js';
-export type { SplineTails } from './spline.js';
 export { SplineCoupling, type SplineCouplingOptions } from './spline-coupling.js';
+export type { SplineTails } from './splines/pieces.js';
+export type { SplineKindName } from './splines/spline.js';
 export { Split, type SplitOptions } from './split.js';
 export { Squeeze } from './squeeze.js';
 export { type ToyDensity, toyDensities, toySamples } from './toy-densities.js';

@@ -1,10 +1,11 @@
-import { lax, ops, type Tensor } from '@org/core';
+import { ops, type Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import type { CouplingNetwork } from '../modelling/flow-layers/coupling.js';
 import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
 import { ElementCoupling } from './element-coupling.js';
+import { monotoneRoot } from './monotone-root.js';
 import { LOGISTIC_MIXTURE_COUPLING_PARAMETERS, type LogisticMixtureCouplingArguments } from './signatures.js';
 
 export interface LogisticMixtureCouplingOptions extends LayerOptions {
@@ -19,14 +20,12 @@ export interface LogisticMixtureCouplingOptions extends LayerOptions {
   conditionSize?: number;
 }
 
-/** How often an interval is halved: to the last bit of float32, from the widest that there may be. */
-const HALVINGS = 48;
 /** The smallest logarithm of a scale. */
 const LEAST_LOG_SCALE = -5;
 
 /**
  * A coupling by the distribution function of a mixture of logistics, its logit scaled and shifted (Flow++; Ho et al.,
- * arXiv:1902.00275). The way back halves intervals, for all elements at once.
+ * arXiv:1902.00275). The way back is Newton's method, for all elements at once.
  *
  * @example
  * import { HeavisideMask } from '@org/gyoza';
@@ -76,28 +75,26 @@ export class LogisticMixtureCoupling extends ElementCoupling {
   protected override backwards(y: Tensor, parameters: Tensor): Tensor {
     const { logWeights, means, logScales, logFactor, shift } = this.#parts(parameters);
     const target = y.sub(shift).mul(logFactor.neg().exp());
-    const scales = logScales.exp();
-    const logit = (x: Tensor) => {
-      const z = ops.expandDims(x, -1).sub(means).div(scales);
-      const part = (each: Tensor) => ops.logsumexp(logWeights.sub(ops.softplus(each)), { axis: -1 });
-      return part(z.neg()).sub(part(z));
-    };
+    // Components in front: sums over them are then sums of whole tensors.
+    const [weights, centers, scales] = [logWeights.exp(), means, logScales.exp()].map((each) =>
+      ops.moveaxis(each, -1, 0),
+    ) as [Tensor, Tensor, Tensor];
     // Where each component has this logit is on one side of where the mixture has it.
-    const places = means.add(scales.mul(ops.expandDims(target, -1)));
-    const [low, high] = lax.foriLoop(
-      0,
-      HALVINGS,
-      (_: Tensor, [from, to]: [Tensor, Tensor]): [Tensor, Tensor] => {
-        const middle = from.add(to).mul(0.5);
-        const isBelow = logit(middle).less(target);
-        return [ops.where(isBelow, middle, from), ops.where(isBelow, to, middle)];
-      },
-      [ops.min(places, -1), ops.max(places, -1)] as [Tensor, Tensor],
-    );
-    return low.add(high).mul(0.5);
+    const places = ops.stopGradient(centers.add(scales.mul(target)));
+    return monotoneRoot(mixtureLogit, target, [weights, centers, scales], [ops.min(places, 0), ops.max(places, 0)]);
   }
 
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), components: this.components };
   }
+}
+
+/** The logit of the distribution function of mixtures, whose components are along the first axis. */
+function mixtureLogit(x: Tensor, ...[weights, centers, scales]: Tensor[]): [value: Tensor, slope: Tensor] {
+  const z = x.sub(centers!).div(scales!);
+  const [below, above] = [ops.sigmoid(z), ops.sigmoid(z.neg())];
+  const total = (each: Tensor) => ops.sum(each.mul(weights!), 0);
+  const [left, right] = [total(below), total(above)];
+  const density = total(below.mul(above).div(scales!));
+  return [left.log().sub(right.log()), density.div(left.mul(right))];
 }

@@ -1,18 +1,16 @@
-import { lax, ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { FlowLayerOptions, FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
+import { monotoneRoot } from './monotone-root.js';
 import { PLANAR_PARAMETERS, type PlanarArguments } from './signatures.js';
 import { VectorFlow } from './vector-flow.js';
 
 export interface PlanarOptions extends FlowLayerOptions {}
 
-/** How often an interval is halved on the way back. */
-const HALVINGS = 40;
-
 /**
  * y = x + u tanh(w x + b): vectors move along one direction, by where they are along another (Rezende & Mohamed, arXiv:1505.05770). The way
- * back halves intervals along w, which is all that is unknown.
+ * back is Newton's method along w, which is all that is unknown.
  *
  * @example
  * const [y, logDeterminant] = new Planar([4], [1])(x);
@@ -56,16 +54,15 @@ export class Planar extends VectorFlow {
     const { direction, along } = this.#direction();
     const place = this.#place(outputs);
     const most = ops.abs(along);
-    const [low, high] = lax.foriLoop(
-      0,
-      HALVINGS,
-      (_: Tensor, [from, to]: [Tensor, Tensor]): [Tensor, Tensor] => {
-        const middle = from.add(to).mul(0.5);
-        const isBelow = middle.add(along.mul(ops.tanh(middle))).less(place);
-        return [ops.where(isBelow, middle, from), ops.where(isBelow, to, middle)];
+    const before = monotoneRoot(
+      (each, slope) => {
+        const moved = ops.tanh(each);
+        return [each.add(moved.mul(slope!)), ops.subtract(1, moved.square()).mul(slope!).add(1)];
       },
-      [place.sub(most), place.add(most)] as [Tensor, Tensor],
+      place,
+      [along],
+      [place.sub(most), place.add(most)],
     );
-    return outputs.sub(ops.tanh(low.add(high).mul(0.5)).mul(direction));
+    return outputs.sub(ops.tanh(before).mul(direction));
   }
 }

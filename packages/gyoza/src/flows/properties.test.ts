@@ -70,6 +70,14 @@ const activation = fc.constantFrom<flows.ActivationName>(
 const conditional: Record<string, fc.Arbitrary<Case>> = {
   SplineCoupling: coupling(flows.SplineCoupling, 23),
   'SplineCoupling on circles': coupling(flows.SplineCoupling, 12, { bins: 4, tails: 'circular' }),
+  'SplineCoupling, linear': coupling(flows.SplineCoupling, 5, { bins: 5, kind: 'linear' }),
+  'SplineCoupling, quadratic': coupling(flows.SplineCoupling, 9, { bins: 5, kind: 'quadratic' }),
+  'SplineCoupling, quadratic on circles': coupling(flows.SplineCoupling, 8, {
+    bins: 4,
+    kind: 'quadratic',
+    tails: 'circular',
+  }),
+  'SplineCoupling, cubic': coupling(flows.SplineCoupling, 12, { bins: 5, kind: 'cubic' }),
   LogisticMixtureCoupling: coupling(flows.LogisticMixtureCoupling, 14),
   GINCoupling: coupling(flows.GINCoupling, 2),
   'AffineCoupling, clamped': coupling(AffineCoupling, 2, { clamp: 1.5 }),
@@ -94,6 +102,10 @@ const conditional: Record<string, fc.Arbitrary<Case>> = {
 };
 const others: Record<string, fc.Arbitrary<Case>> = {
   ElementSpline: from(tensors, (along) => new flows.ElementSpline({ ...along, bins: 5 })),
+  'ElementSpline, cubic on circles': from(
+    tensors,
+    (along) => new flows.ElementSpline({ ...along, bins: 5, kind: 'cubic', tails: 'circular' }),
+  ),
   LearnedSlopes: from(tensors, (along) => new flows.LearnedSlopes(along)),
   FixedAffine: from(
     tensors,
@@ -134,6 +146,26 @@ const others: Record<string, fc.Arbitrary<Case>> = {
     vectors,
     (along) =>
       new flows.Composite([new flows.Planar(along), new flows.InvertibleConvolution(along), new flows.Radial(along)]),
+  ),
+  'Inverse of LogisticMixtureCoupling': from(
+    vectors,
+    (along) =>
+      new flows.Inverse(
+        new flows.LogisticMixtureCoupling({
+          ...along,
+          computeCouplingParameters: network(14 * along.shape[0]!),
+          mask: new HeavisideMask(along),
+        }),
+      ),
+  ),
+  'Inverse of Planar': from(vectors, (along) => new flows.Inverse(new flows.Planar(along))),
+  'Inverse of Residual': from(
+    vectors,
+    (along) => new flows.Inverse(new flows.Residual({ ...along, hiddenUnits: [12], lipschitz: 0.7 })),
+  ),
+  'Inverse of a cubic ElementSpline': from(
+    vectors,
+    (along) => new flows.Inverse(new flows.ElementSpline({ ...along, bins: 5, kind: 'cubic' })),
   ),
   'Inverse of AutoregressiveSpline': from(
     vectors,

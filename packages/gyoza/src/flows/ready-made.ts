@@ -15,8 +15,8 @@ import { AutoregressiveSpline } from './autoregressive-spline.js';
 import type { BaseDistribution } from './base-distribution.js';
 import { InvertibleConvolution } from './invertible-convolution.js';
 import { MaskedAutoregressive } from './masked-autoregressive.js';
-import type { SplineTails } from './spline.js';
 import { SplineCoupling } from './spline-coupling.js';
+import type { SplineTails } from './splines/pieces.js';
 
 export interface ReadyMadeOptions {
   /** How many couplings or autoregressive layers follow each other. */

@@ -1,4 +1,5 @@
 import {
+  customGradient,
   lax,
   ops,
   random,
@@ -36,15 +37,15 @@ export interface ResidualOptions extends LayerOptions {
   conditionSize?: number;
 }
 
-/** The way back ends where a step is less than this, or after so many. */
-const LEAST_STEP = 1e-7;
+/** The way back ends where a step is less than this, of the size of the element, or after so many. */
+const LEAST_STEP = 3e-7;
 const MOST_STEPS = 400;
 /** The steepest slope of x sigmoid(x). */
 const STEEPEST = 1.1;
 
 /**
  * y = x + g(x), where the slopes of the network g stay below 1 (i-ResNet; Behrmann et al., arXiv:1811.00995; residual flows; Chen et al.,
- * arXiv:1906.02735). Its matrices are divided by bounds of their norms. The way back is a fixed point, which has no derivative.
+ * arXiv:1906.02735). Its matrices are divided by bounds of their norms. The way back is a fixed point.
  *
  * @example
  * const [y, logDeterminant] = new Residual([4], [1], { hiddenUnits: [32] })(x);
@@ -130,15 +131,19 @@ export class Residual extends VectorFlow {
 
   protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
     const kernels = this.#boundedKernels();
-    const [, found] = lax.whileLoop(
-      ([step, , moved]: [Tensor, Tensor, Tensor]) => step.less(MOST_STEPS).logicalAnd(moved.greater(LEAST_STEP)),
-      ([step, x]: [Tensor, Tensor, Tensor]): [Tensor, Tensor, Tensor] => {
-        const next = outputs.sub(this.#residual(x, condition, kernels));
-        return [step.add(1), next, ops.max(ops.abs(next.sub(x)))];
+    const fixed = kernels.map((each) => ops.stopGradient(each));
+    const known = condition === null ? null : ops.stopGradient(condition);
+    const x = fixedPoint((each, y) => y.sub(this.#residual(each, known, fixed)), outputs);
+    // One step more, whose derivative is that of the inverse: (1 + J)⁻¹ of that of the step.
+    const step = outputs.sub(this.#residual(x, condition, kernels)).sub(x);
+    const inverted = customGradient((each: Tensor) => [
+      each,
+      (cotangent: Tensor) => {
+        const [, pullback] = vjp((at: Tensor) => this.#residual(at, known, fixed), x);
+        return fixedPoint((found, given) => given.sub((pullback(found) as Tensor[])[0]!), cotangent);
       },
-      [ops.cast(0, 'int32'), outputs, ops.ones([], outputs.dtype)] as [Tensor, Tensor, Tensor],
-    );
-    return found;
+    ]);
+    return x.add(inverted(step));
   }
 
   override getConfig(): Record<string, unknown> {
@@ -153,6 +158,22 @@ export class Residual extends VectorFlow {
       ...(conditionSize > 0 && { condition_size: conditionSize }),
     };
   }
+}
+
+/** What a contraction, of a tensor and of what is given, leads to in the end; begins at what is given. Has no derivative. */
+function fixedPoint(contraction: (x: Tensor, given: Tensor) => Tensor, given: Tensor): Tensor {
+  const constant = ops.stopGradient(given);
+  type State = [step: Tensor, isMoving: Tensor, x: Tensor];
+  const [, , found] = lax.whileLoop(
+    ([step, isMoving]: State) => step.less(MOST_STEPS).logicalAnd(isMoving),
+    ([step, , x]: State): State => {
+      const next = contraction(x, constant);
+      const moved = ops.max(ops.abs(next.sub(x)).div(ops.abs(next).add(1)));
+      return [step.add(1), moved.greater(LEAST_STEP), next];
+    },
+    [ops.cast(0, 'int32'), ops.cast(true, 'bool'), constant] as State,
+  );
+  return ops.stopGradient(found);
 }
 
 /** ln |det (1 + J)|, from the rows of J. */

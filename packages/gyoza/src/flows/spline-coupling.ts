@@ -6,12 +6,16 @@ import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
 import { ElementCoupling } from './element-coupling.js';
 import { SPLINE_COUPLING_PARAMETERS, type SplineCouplingArguments } from './signatures.js';
-import { Spline, type SplineTails } from './spline.js';
+import type { SplineTails } from './splines/pieces.js';
+import { Spline, type SplineKindName } from './splines/spline.js';
 
 export interface SplineCouplingOptions extends LayerOptions {
   shape: readonly number[];
   axes: readonly number[];
-  /** Gives `3 bins - 1` numbers for each element along the last axis, `3 bins` for circular tails. */
+  /**
+   * Gives, for each element along the last axis, `3 bins - 1` numbers (`3 bins` for circular tails); of linear pieces `bins`, of quadratic
+   * ones `2 bins - 1` (`2 bins`), of cubic ones `2 bins + 2` (`2 bins + 1`).
+   */
   computeCouplingParameters: CouplingNetwork;
   mask: Mask;
   /** How many pieces a spline has. */
@@ -22,10 +26,12 @@ export interface SplineCouplingOptions extends LayerOptions {
   tails?: SplineTails;
   /** The size of the last axis of the condition, where the layer is called with one. */
   conditionSize?: number;
+  /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */
+  kind?: SplineKindName;
 }
 
 /**
- * A coupling by monotone rational-quadratic splines (Durkan et al., arXiv:1906.04032).
+ * A coupling by monotone splines, rational-quadratic if not said otherwise (Durkan et al., arXiv:1906.04032).
  *
  * @example
  * import { HeavisideMask } from '@org/gyoza';
@@ -39,9 +45,9 @@ export class SplineCoupling extends ElementCoupling {
   readonly spline: Spline;
 
   constructor(...args: SplineCouplingArguments) {
-    const { bins, bound, tails, ...options } = bindOptions(SPLINE_COUPLING_PARAMETERS, args);
+    const { bins, bound, tails, kind, ...options } = bindOptions(SPLINE_COUPLING_PARAMETERS, args);
     super(options);
-    this.spline = new Spline({ bins, bound, tails });
+    this.spline = new Spline({ bins, bound, tails, kind });
   }
 
   override get parametersPerElement(): number {

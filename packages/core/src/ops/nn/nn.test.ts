@@ -28,6 +28,14 @@ test('glu needs an even axis', async () => {
   expect(() => nn.glu(vector(1, 2, 3))).toThrow(/even/);
 });
 
+test('silu of float64, for which the runtime has no kernel of its own', async () => {
+  const x = Float64Array.from({ length: 5000 }, (_, i) => (i - 2500) / 100);
+  await expectValues(
+    nn.silu(tensor(x, [5000])),
+    Array.from(x, (each) => each / (1 + Math.exp(-each))),
+  );
+});
+
 describe('softmax', () => {
   it('goes over several axes at once', async () => {
     await expectValues(nn.softmax([[0, 0]], [0, 1]), [[0.5, 0.5]]);

@@ -116,6 +116,14 @@ export class Coupling extends FlowLayer {
     return passing.add(this._mask_.call(this._decouple_(outputs, parameters), false));
   }
 
+  /** The network runs once for both. */
+  protected override _invertWithDeterminant_(outputs: Tensor, condition: TensorLike | null): FlowOutputs {
+    const passing = this._mask_.call(outputs);
+    const parameters = this.parametersFor(passing, condition);
+    const inputs = passing.add(this._mask_.call(this._decouple_(outputs, parameters), false));
+    return [inputs, this._logDeterminant_(inputs, parameters, condition).neg()];
+  }
+
   /** Log-determinants from parameters that are there already. */
   protected _logDeterminant_(inputs: Tensor, _parameters: CouplingParameters, condition: TensorLike | null): Tensor {
     return this.computeJacobianDeterminant(inputs, { condition });

@@ -1,0 +1,51 @@
+import { lax, ops, type Tensor } from '@org/core';
+
+/** An increasing function and its slope. */
+export type Increasing = (x: Tensor, ...parameters: Tensor[]) => [value: Tensor, slope: Tensor];
+
+/** Steps of Newton's method end below this, of the size of what is looked for; one more doubles the digits. */
+const LEAST_STEP = 1e-5;
+const MOST_STEPS = 100;
+
+/**
+ * Where an increasing function takes the values of `target`, for all elements at once: Newton's method, and halves of an interval where
+ * that would leave it or gets slower. The loop ends with the last element. Derivatives are those of an inverse function, of all orders
+ * that the last step has: the first.
+ *
+ * @param parameters of the function, all tensors that it depends on
+ * @param interval in which the results lie, of the shape of `target`
+ */
+export function monotoneRoot(
+  f: Increasing,
+  target: Tensor,
+  parameters: readonly Tensor[],
+  interval: readonly [low: Tensor, high: Tensor],
+): Tensor {
+  const fixed = parameters.map((each) => ops.stopGradient(each));
+  const aim = ops.stopGradient(target);
+  const [from, to] = interval.map((each) => ops.stopGradient(each)) as [Tensor, Tensor];
+  type State = [step: Tensor, isMoving: Tensor, x: Tensor, moved: Tensor, low: Tensor, high: Tensor];
+  const [, , found] = lax.whileLoop(
+    ([step, isMoving]: State) => step.less(MOST_STEPS).logicalAnd(isMoving),
+    ([step, , x, moved, low, high]: State): State => {
+      const [value, slope] = f(x, ...fixed);
+      const isBelow = value.less(aim);
+      const [lower, upper] = [ops.where(isBelow, x, low), ops.where(isBelow, high, x)];
+      const by = aim.sub(value).div(slope);
+      const next = x.add(by);
+      // NaN is in no interval.
+      const isGood = next
+        .greaterEqual(lower)
+        .logicalAnd(next.lessEqual(upper))
+        .logicalAnd(ops.abs(by).lessEqual(moved.mul(0.5)));
+      const found = ops.where(isGood, next, lower.add(upper).mul(0.5));
+      const change = ops.abs(found.sub(x));
+      const most = ops.max(change.div(ops.abs(found).add(1)));
+      return [step.add(1), most.greater(LEAST_STEP), found, change, lower, upper];
+    },
+    [ops.cast(0, 'int32'), ops.cast(true, 'bool'), from.add(to).mul(0.5), to.sub(from).mul(2), from, to] as State,
+  );
+  const root = ops.stopGradient(found);
+  const [value, slope] = f(root, ...parameters);
+  return root.add(target.sub(value).div(ops.stopGradient(slope)));
+}
