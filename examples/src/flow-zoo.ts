@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckerBoardMask, FlowModel, flows, Reflection } from '@org/gyoza';
+import { FlowModel, flows, Mask } from '@org/gyoza';
 import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
 
@@ -13,25 +13,29 @@ await mkdir(folder, { recursive: true });
 
 const { Dense } = keras.layers;
 const along = { axes: [1], shape: [2] };
-const LAYERS = 6;
+const LAYERS = 4;
+const BINS = 24;
 const SIDE = 120;
+/** All points are within this of the origin, along both axes, and so is the base. */
 const REACH = 4;
 
+/** Couplings of both coordinates in turns: each moves one of them within the square, by splines that depend on the other. */
 function flow(): FlowModel {
-  const coupling = () =>
+  const coupling = (_: unknown, layer: number) =>
     new flows.SplineCoupling({
       ...along,
       bound: REACH,
-      bins: 12,
+      bins: BINS,
       computeCouplingParameters: new keras.Sequential([
-        new Dense(64, { activation: 'relu' }),
-        new Dense(64, { activation: 'relu' }),
-        new Dense(2 * 35, { kernelInitializer: 'zeros' }),
+        new Dense(128, { activation: 'relu' }),
+        new Dense(128, { activation: 'relu' }),
+        new Dense(2 * (3 * BINS - 1), { kernelInitializer: 'zeros' }),
       ]),
-      mask: new CheckerBoardMask(along),
+      mask: new Mask({ ...along, mask: [layer % 2, (layer + 1) % 2] }),
     });
-  const turn = () => new Reflection({ ...along, reflectionCount: 2 });
-  return new FlowModel(Array.from({ length: LAYERS }, () => [coupling(), turn()]).flat());
+  return new FlowModel(Array.from({ length: LAYERS }, coupling), {
+    base: new flows.UniformBase({ low: -REACH, high: REACH }),
+  });
 }
 
 /** How many points, or how much of a density, there is in each pixel; brighter for more. */

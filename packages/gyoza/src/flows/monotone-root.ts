@@ -4,7 +4,7 @@ import { lax, ops, type Tensor } from '@org/core';
 export type Increasing = (x: Tensor, ...parameters: Tensor[]) => [value: Tensor, slope: Tensor];
 
 /** Steps of Newton's method end below this, of the size of what is looked for; one more doubles the digits. */
-const LEAST_STEP = 1e-5;
+const leastStep = (dtype: string): number => (dtype === 'float64' ? 1e-9 : 1e-5);
 const MOST_STEPS = 100;
 
 /**
@@ -41,7 +41,7 @@ export function monotoneRoot(
       const found = ops.where(isGood, next, lower.add(upper).mul(0.5));
       const change = ops.abs(found.sub(x));
       const most = ops.max(change.div(ops.abs(found).add(1)));
-      return [step.add(1), most.greater(LEAST_STEP), found, change, lower, upper];
+      return [step.add(1), most.greater(leastStep(target.dtype)), found, change, lower, upper];
     },
     [ops.cast(0, 'int32'), ops.cast(true, 'bool'), from.add(to).mul(0.5), to.sub(from).mul(2), from, to] as State,
   );

@@ -2,8 +2,8 @@ import { ops, type Tensor, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { FlowLayerOptions, FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
-import { monotoneRoot } from './monotone-root.js';
 import { PLANAR_PARAMETERS, type PlanarArguments } from './signatures.js';
+import { tanhRoot } from './tanh-root.js';
 import { VectorFlow } from './vector-flow.js';
 
 export interface PlanarOptions extends FlowLayerOptions {}
@@ -52,17 +52,7 @@ export class Planar extends VectorFlow {
 
   protected override _invert_(outputs: Tensor): Tensor {
     const { direction, along } = this.#direction();
-    const place = this.#place(outputs);
-    const most = ops.abs(along);
-    const before = monotoneRoot(
-      (each, slope) => {
-        const moved = ops.tanh(each);
-        return [each.add(moved.mul(slope!)), ops.subtract(1, moved.square()).mul(slope!).add(1)];
-      },
-      place,
-      [along],
-      [place.sub(most), place.add(most)],
-    );
+    const before = tanhRoot(this.#place(outputs), along);
     return outputs.sub(ops.tanh(before).mul(direction));
   }
 }

@@ -79,6 +79,7 @@ const conditional: Record<string, fc.Arbitrary<Case>> = {
   }),
   'SplineCoupling, cubic': coupling(flows.SplineCoupling, 12, { bins: 5, kind: 'cubic' }),
   LogisticMixtureCoupling: coupling(flows.LogisticMixtureCoupling, 14),
+  UMNNCoupling: coupling(flows.UMNNCoupling, 4, { features: 3, integrandUnits: [8] }),
   GINCoupling: coupling(flows.GINCoupling, 2),
   'AffineCoupling, clamped': coupling(AffineCoupling, 2, { clamp: 1.5 }),
   MaskedAutoregressive: from(
@@ -90,6 +91,28 @@ const conditional: Record<string, fc.Arbitrary<Case>> = {
     (along, _, conditionSize) =>
       new flows.AutoregressiveSpline({ ...along, hiddenUnits: [12], bins: 5, conditionSize }),
   ),
+  AutoregressiveUMNN: from(
+    vectors,
+    (along, _, conditionSize) =>
+      new flows.AutoregressiveUMNN({ ...along, hiddenUnits: [12], features: 3, integrandUnits: [8], conditionSize }),
+  ),
+  'GraphINN with a condition and a network of it': from(vectors, (along, _, conditionSize) => {
+    const [size] = along.shape as [number];
+    const [input, parts] = [new flows.InputNode([2 * size]), new flows.SplitParts([size, size])];
+    const halves = new flows.Node(input, parts);
+    const given = conditionSize > 0 ? [new flows.ConditionNode([conditionSize])] : [];
+    const made = given.map((node) => new flows.FeedForwardNode(node, network(2), [2]));
+    const first = new flows.Node(halves, new flows.MaskedAutoregressive({ ...along, conditionSize }), {
+      conditions: given,
+    });
+    const second = new flows.Node(
+      [halves, 1],
+      new flows.ConditionalAffine({ ...along, network: network(2 * size), conditionSize: size + 2 * made.length }),
+      { conditions: [halves, ...made] },
+    );
+    const joined = new flows.Node([second, first], new flows.JoinParts());
+    return new flows.GraphINN([input, halves, ...given, ...made, first, second, joined, new flows.OutputNode(joined)]);
+  }).map((each) => ({ ...each, shape: [each.shape[0]!, 2 * each.shape[1]!] })),
   Residual: from(
     vectors,
     (along, _, conditionSize) => new flows.Residual({ ...along, hiddenUnits: [12], conditionSize }),
@@ -122,6 +145,19 @@ const others: Record<string, fc.Arbitrary<Case>> = {
     make: () => new flows.InvertibleActivation({ ...along, activation: name }),
   })),
   Planar: from(vectors, (along) => new flows.Planar(along)),
+  Sylvester: from(vectors, (along) => new flows.Sylvester(along)),
+  'Sylvester along one direction': from(vectors, (along) => new flows.Sylvester({ ...along, hiddenUnits: 1 })),
+  BatchNorm: from(tensors, (along) => new flows.BatchNorm(along)),
+  TriangularLinear: from(
+    tensors,
+    (_, shape) => new flows.TriangularLinear({ axes: [shape.length - 1], shape: [shape.at(-1)!] }),
+  ),
+  QRLinear: from(tensors, (_, shape) => new flows.QRLinear({ axes: [shape.length - 1], shape: [shape.at(-1)!] })),
+  SVDLinear: from(
+    tensors,
+    (_, shape) => new flows.SVDLinear({ axes: [shape.length - 1], shape: [shape.at(-1)!], reflectionCount: 3 }),
+  ),
+  Orthogonal: from(tensors, (_, shape) => new flows.Orthogonal({ axes: [shape.length - 1], shape: [shape.at(-1)!] })),
   Radial: from(vectors, (along) => new flows.Radial(along)),
   InvertibleConvolution: from(
     tensors,
@@ -156,6 +192,14 @@ const others: Record<string, fc.Arbitrary<Case>> = {
           computeCouplingParameters: network(14 * along.shape[0]!),
           mask: new HeavisideMask(along),
         }),
+      ),
+  ),
+  'Inverse of Sylvester': from(vectors, (along) => new flows.Inverse(new flows.Sylvester(along))),
+  'Inverse of AutoregressiveUMNN': from(
+    vectors,
+    (along) =>
+      new flows.Inverse(
+        new flows.AutoregressiveUMNN({ ...along, hiddenUnits: [6], features: 2, integrandUnits: [6], points: 60 }),
       ),
   ),
   'Inverse of Planar': from(vectors, (along) => new flows.Inverse(new flows.Planar(along))),

@@ -1,10 +1,13 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
 import type { AutoregressiveSplineOptions } from './autoregressive-spline.js';
+import type { AutoregressiveUMNNOptions } from './autoregressive-umnn.js';
 import type { GaussianMixtureOptions, UniformBaseOptions } from './base-distribution.js';
+import type { BatchNormOptions } from './batch-norm.js';
 import type { CompositeOptions } from './composite.js';
 import type { ConditionalAffineOptions } from './conditional-affine.js';
 import type { ElementSplineOptions } from './element-spline.js';
+import type { QRLinearOptions, SVDLinearOptions } from './factorized-linear.js';
 import type { FixedAffineOptions } from './fixed-affine.js';
 import type { InverseOptions } from './inverse.js';
 import type { InvertibleActivationOptions } from './invertible-activation.js';
@@ -13,6 +16,8 @@ import type { LogisticMixtureCouplingOptions } from './logistic-mixture-coupling
 import type { MaskedAutoregressiveOptions } from './masked-autoregressive.js';
 import type { NeuralODEOptions } from './neural-ode.js';
 import type { ConditionalNormalOptions, DiagonalNormalOptions } from './normal-distributions.js';
+import type { NormalMixtureOptions } from './normal-mixture.js';
+import type { OrthogonalOptions } from './orthogonal.js';
 import type { PeriodicShiftOptions } from './periodic-shift.js';
 import type { PlanarOptions } from './planar.js';
 import type { RadialOptions } from './radial.js';
@@ -20,6 +25,8 @@ import type { ReshapeSamplesOptions } from './reshape-samples.js';
 import type { ResidualOptions } from './residual.js';
 import type { SplineCouplingOptions } from './spline-coupling.js';
 import type { SplitOptions } from './split.js';
+import type { SylvesterOptions } from './sylvester.js';
+import type { UMNNCouplingOptions } from './umnn-coupling.js';
 
 export type AutoregressiveSplineArguments = OptionArguments<
   AutoregressiveSplineOptions,
@@ -54,6 +61,48 @@ export const AUTOREGRESSIVE_SPLINE_PARAMETERS: Signature<AutoregressiveSplineOpt
     'tails',
     'conditionSize',
     'kind',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type AutoregressiveUMNNArguments = OptionArguments<
+  AutoregressiveUMNNOptions,
+  [shape: AutoregressiveUMNNOptions['shape'], axes: AutoregressiveUMNNOptions['axes']],
+  [
+    hiddenUnits?: AutoregressiveUMNNOptions['hiddenUnits'],
+    features?: AutoregressiveUMNNOptions['features'],
+    integrandUnits?: AutoregressiveUMNNOptions['integrandUnits'],
+    points?: AutoregressiveUMNNOptions['points'],
+    conditionSize?: AutoregressiveUMNNOptions['conditionSize'],
+    activityRegularizer?: AutoregressiveUMNNOptions['activityRegularizer'],
+    trainable?: AutoregressiveUMNNOptions['trainable'],
+    dtype?: AutoregressiveUMNNOptions['dtype'],
+    autocast?: AutoregressiveUMNNOptions['autocast'],
+    name?: AutoregressiveUMNNOptions['name'],
+    inputShape?: AutoregressiveUMNNOptions['inputShape'],
+  ],
+  [
+    shape: AutoregressiveUMNNOptions['shape'],
+    axes: AutoregressiveUMNNOptions['axes'] | Omit<AutoregressiveUMNNOptions, 'shape'>,
+  ]
+>;
+export const AUTOREGRESSIVE_UMNN_PARAMETERS: Signature<AutoregressiveUMNNOptions> = {
+  callee: 'AutoregressiveUMNN',
+  names: [
+    'shape',
+    'axes',
+    'hiddenUnits',
+    'features',
+    'integrandUnits',
+    'points',
+    'conditionSize',
     'activityRegularizer',
     'trainable',
     'dtype',
@@ -105,6 +154,39 @@ export type GaussianMixtureArguments = OptionArguments<
 export const GAUSSIAN_MIXTURE_PARAMETERS: Signature<GaussianMixtureOptions> = {
   callee: 'GaussianMixture',
   names: ['means', 'deviation', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
+};
+
+export type BatchNormArguments = OptionArguments<
+  BatchNormOptions,
+  [shape: BatchNormOptions['shape'], axes: BatchNormOptions['axes']],
+  [
+    momentum?: BatchNormOptions['momentum'],
+    epsilon?: BatchNormOptions['epsilon'],
+    activityRegularizer?: BatchNormOptions['activityRegularizer'],
+    trainable?: BatchNormOptions['trainable'],
+    dtype?: BatchNormOptions['dtype'],
+    autocast?: BatchNormOptions['autocast'],
+    name?: BatchNormOptions['name'],
+    inputShape?: BatchNormOptions['inputShape'],
+  ],
+  [shape: BatchNormOptions['shape'], axes: BatchNormOptions['axes'] | Omit<BatchNormOptions, 'shape'>]
+>;
+export const BATCH_NORM_PARAMETERS: Signature<BatchNormOptions> = {
+  callee: 'BatchNorm',
+  names: [
+    'shape',
+    'axes',
+    'momentum',
+    'epsilon',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
   keywords: [],
   required: 2,
 };
@@ -197,6 +279,68 @@ export const ELEMENT_SPLINE_PARAMETERS: Signature<ElementSplineOptions> = {
     'bound',
     'tails',
     'kind',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type QRLinearArguments = OptionArguments<
+  QRLinearOptions,
+  [shape: QRLinearOptions['shape'], axes: QRLinearOptions['axes']],
+  [
+    reflectionCount?: QRLinearOptions['reflectionCount'],
+    activityRegularizer?: QRLinearOptions['activityRegularizer'],
+    trainable?: QRLinearOptions['trainable'],
+    dtype?: QRLinearOptions['dtype'],
+    autocast?: QRLinearOptions['autocast'],
+    name?: QRLinearOptions['name'],
+    inputShape?: QRLinearOptions['inputShape'],
+  ],
+  [shape: QRLinearOptions['shape'], axes: QRLinearOptions['axes'] | Omit<QRLinearOptions, 'shape'>]
+>;
+export const QR_LINEAR_PARAMETERS: Signature<QRLinearOptions> = {
+  callee: 'QRLinear',
+  names: [
+    'shape',
+    'axes',
+    'reflectionCount',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type SVDLinearArguments = OptionArguments<
+  SVDLinearOptions,
+  [shape: SVDLinearOptions['shape'], axes: SVDLinearOptions['axes']],
+  [
+    reflectionCount?: SVDLinearOptions['reflectionCount'],
+    activityRegularizer?: SVDLinearOptions['activityRegularizer'],
+    trainable?: SVDLinearOptions['trainable'],
+    dtype?: SVDLinearOptions['dtype'],
+    autocast?: SVDLinearOptions['autocast'],
+    name?: SVDLinearOptions['name'],
+    inputShape?: SVDLinearOptions['inputShape'],
+  ],
+  [shape: SVDLinearOptions['shape'], axes: SVDLinearOptions['axes'] | Omit<SVDLinearOptions, 'shape'>]
+>;
+export const SVD_LINEAR_PARAMETERS: Signature<SVDLinearOptions> = {
+  callee: 'SVDLinear',
+  names: [
+    'shape',
+    'axes',
+    'reflectionCount',
     'activityRegularizer',
     'trainable',
     'dtype',
@@ -473,6 +617,47 @@ export const CONDITIONAL_NORMAL_PARAMETERS: Signature<ConditionalNormalOptions> 
   required: 1,
 };
 
+export type NormalMixtureArguments = OptionArguments<
+  NormalMixtureOptions,
+  [components: NormalMixtureOptions['components'], size: NormalMixtureOptions['size']],
+  [
+    activityRegularizer?: NormalMixtureOptions['activityRegularizer'],
+    trainable?: NormalMixtureOptions['trainable'],
+    dtype?: NormalMixtureOptions['dtype'],
+    autocast?: NormalMixtureOptions['autocast'],
+    name?: NormalMixtureOptions['name'],
+    inputShape?: NormalMixtureOptions['inputShape'],
+  ],
+  [
+    components: NormalMixtureOptions['components'],
+    size: NormalMixtureOptions['size'] | Omit<NormalMixtureOptions, 'components'>,
+  ]
+>;
+export const NORMAL_MIXTURE_PARAMETERS: Signature<NormalMixtureOptions> = {
+  callee: 'NormalMixture',
+  names: ['components', 'size', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 2,
+};
+
+export type OrthogonalArguments = OptionArguments<OrthogonalOptions, [], []>;
+export const ORTHOGONAL_PARAMETERS: Signature<OrthogonalOptions> = {
+  callee: 'Orthogonal',
+  names: [],
+  keywords: [
+    'shape',
+    'axes',
+    'reflectionCount',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  required: 0,
+};
+
 export type PeriodicShiftArguments = OptionArguments<
   PeriodicShiftOptions,
   [shape: PeriodicShiftOptions['shape'], axes: PeriodicShiftOptions['axes'], shift: PeriodicShiftOptions['shift']],
@@ -681,4 +866,86 @@ export const SPLIT_PARAMETERS: Signature<SplitOptions> = {
   names: ['flowLayers', 'sampleShape', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
   keywords: [],
   required: 2,
+};
+
+export type SylvesterArguments = OptionArguments<
+  SylvesterOptions,
+  [shape: SylvesterOptions['shape'], axes: SylvesterOptions['axes']],
+  [
+    hiddenUnits?: SylvesterOptions['hiddenUnits'],
+    activityRegularizer?: SylvesterOptions['activityRegularizer'],
+    trainable?: SylvesterOptions['trainable'],
+    dtype?: SylvesterOptions['dtype'],
+    autocast?: SylvesterOptions['autocast'],
+    name?: SylvesterOptions['name'],
+    inputShape?: SylvesterOptions['inputShape'],
+  ],
+  [shape: SylvesterOptions['shape'], axes: SylvesterOptions['axes'] | Omit<SylvesterOptions, 'shape'>]
+>;
+export const SYLVESTER_PARAMETERS: Signature<SylvesterOptions> = {
+  callee: 'Sylvester',
+  names: [
+    'shape',
+    'axes',
+    'hiddenUnits',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type UMNNCouplingArguments = OptionArguments<
+  UMNNCouplingOptions,
+  [
+    shape: UMNNCouplingOptions['shape'],
+    axes: UMNNCouplingOptions['axes'],
+    computeCouplingParameters: UMNNCouplingOptions['computeCouplingParameters'],
+    mask: UMNNCouplingOptions['mask'],
+  ],
+  [
+    features?: UMNNCouplingOptions['features'],
+    integrandUnits?: UMNNCouplingOptions['integrandUnits'],
+    points?: UMNNCouplingOptions['points'],
+    conditionSize?: UMNNCouplingOptions['conditionSize'],
+    activityRegularizer?: UMNNCouplingOptions['activityRegularizer'],
+    trainable?: UMNNCouplingOptions['trainable'],
+    dtype?: UMNNCouplingOptions['dtype'],
+    autocast?: UMNNCouplingOptions['autocast'],
+    name?: UMNNCouplingOptions['name'],
+    inputShape?: UMNNCouplingOptions['inputShape'],
+  ],
+  [
+    shape: UMNNCouplingOptions['shape'],
+    axes: UMNNCouplingOptions['axes'] | Omit<UMNNCouplingOptions, 'shape'>,
+    computeCouplingParameters?:
+      | UMNNCouplingOptions['computeCouplingParameters']
+      | Omit<UMNNCouplingOptions, 'shape' | 'axes'>,
+    mask?: UMNNCouplingOptions['mask'] | Omit<UMNNCouplingOptions, 'shape' | 'axes' | 'computeCouplingParameters'>,
+  ]
+>;
+export const UMNN_COUPLING_PARAMETERS: Signature<UMNNCouplingOptions> = {
+  callee: 'UMNNCoupling',
+  names: [
+    'shape',
+    'axes',
+    'computeCouplingParameters',
+    'mask',
+    'features',
+    'integrandUnits',
+    'points',
+    'conditionSize',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 4,
 };

@@ -16,7 +16,7 @@ export interface SplineShape {
   readonly kind?: SplineKindName;
 }
 
-/** A little inside, so that no derivative of what is not used is infinite. */
+/** A little inside, so that no derivative of what is not used is infinite, and nothing is rounded out of the interval. */
 const INSIDE = 5e-7;
 const clipped = (t: Tensor): Tensor => ops.clip(t, INSIDE - 0.5, 0.5 - INSIDE);
 
@@ -72,7 +72,7 @@ export class Spline {
     const piece = pieceAt(t, pieces.left, pieces);
     const [y, logSlope] = this.#law.forwards(piece, t.sub(piece.left).div(piece.width));
     const isInside = this.#isInside(x);
-    return [ops.where(isInside, this.#scaled(y), x), ops.where(isInside, logSlope, ops.zerosLike(x))];
+    return [ops.where(isInside, this.#scaled(clipped(y)), x), ops.where(isInside, logSlope, ops.zerosLike(x))];
   }
 
   /** The values that lead to `y`. */
