@@ -8,13 +8,13 @@ import { FlowModel, flows, Mask } from '@org/gyoza';
 import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
 
-const [folder = 'flow-zoo', epochs = '60'] = process.argv.slice(2);
+const [folder = 'flow-zoo', epochs = '40'] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 
 const { Dense } = keras.layers;
 const along = { axes: [1], shape: [2] };
 const LAYERS = 4;
-const BINS = 24;
+const BINS = 20;
 const SIDE = 120;
 /** All points are within this of the origin, along both axes, and so is the base. */
 const REACH = 4;
@@ -27,8 +27,8 @@ function flow(): FlowModel {
       bound: REACH,
       bins: BINS,
       computeCouplingParameters: new keras.Sequential([
-        new Dense(128, { activation: 'relu' }),
-        new Dense(128, { activation: 'relu' }),
+        new Dense(64, { activation: 'relu' }),
+        new Dense(64, { activation: 'relu' }),
         new Dense(2 * (3 * BINS - 1), { kernelInitializer: 'zeros' }),
       ]),
       mask: new Mask({ ...along, mask: [layer % 2, (layer + 1) % 2] }),
