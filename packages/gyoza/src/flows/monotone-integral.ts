@@ -4,6 +4,8 @@ import { monotoneRoot } from './monotone-root.js';
 
 /** What integrands are never less than, so that each value is reached. */
 const LEAST = 1e-3;
+/** Where softplus is 1. */
+const SHIFT = Math.log(Math.expm1(1));
 
 /** What describes an integral. */
 export interface IntegralShape {
@@ -52,7 +54,8 @@ export function gaussLegendre(count: number): { places: number[]; weights: numbe
 
 /**
  * Monotone functions without bounds: integrals from 0 of a positive network, which sees the place and some features, and an offset
- * (UMNN; Wehenkel & Louppe, arXiv:1908.05164). One network serves all elements; each has features of its own.
+ * (UMNN; Wehenkel & Louppe, arXiv:1908.05164). One network serves all elements; each has features of its own. Hidden units are tanh, the
+ * output softplus: both are smooth, so that few points make integrals exact, where ReLU and ELU have kinks.
  */
 export class MonotoneIntegral {
   readonly #variables: readonly Variable[];
@@ -96,7 +99,7 @@ export class MonotoneIntegral {
     let each = ops.tanh(ops.expandDims(all, -1).mul(first.at(0)).add(ofFeatures));
     for (let i = 0; i < others.length; i += 2) {
       const sum = each.matmul(others[i]!).add(others[i + 1]!);
-      each = i + 2 < others.length ? ops.tanh(sum) : ops.elu(sum).add(1 + LEAST);
+      each = i + 2 < others.length ? ops.tanh(sum) : ops.softplus(sum.add(SHIFT)).add(LEAST);
     }
     const integrand = ops.squeeze(each, -1);
     const mean = integrand.at(':-1').mul(along(ofPlaces)).sum(0);

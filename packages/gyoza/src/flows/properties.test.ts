@@ -199,7 +199,7 @@ const others: Record<string, fc.Arbitrary<Case>> = {
     vectors,
     (along) =>
       new flows.Inverse(
-        new flows.AutoregressiveUMNN({ ...along, hiddenUnits: [6], features: 2, integrandUnits: [6], points: 60 }),
+        new flows.AutoregressiveUMNN({ ...along, hiddenUnits: [6], features: 2, integrandUnits: [6], points: 40 }),
       ),
   ),
   'Inverse of Planar': from(vectors, (along) => new flows.Inverse(new flows.Planar(along))),
