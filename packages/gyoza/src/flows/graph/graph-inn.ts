@@ -28,7 +28,7 @@ export type GraphOutputs = [outputs: Tensor[], jacobianDeterminant: Tensor];
  *
  * @throws ValueError for a graph that cannot be gone through in both directions
  * @example
- * import { ConditionalAffine } from '@org/gyoza';
+ * import { ConditionalAffine, InputNode, JoinParts, Node, OutputNode, SplitParts } from '@org/gyoza';
  * import { layers } from '@org/models';
  * const input = new InputNode([4]);
  * const parts = new Node(input, new SplitParts([2, 2]));
