@@ -2,7 +2,7 @@
 // Bundles what `tsc -b` emitted (dist/lib) to ES modules and CommonJS; every dependency stays external.
 // The entries are the dist/**.js files that a package's `exports`, `imports` and `bin` name: package.json is the only list.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** The name in every './dist/<name>.js' of a (nested) conditions object; its source is dist/lib/<name>.js. */
 const bundlesIn = (conditions) =>
@@ -79,6 +79,47 @@ const importNamespaces = {
     }),
 };
 
+/**
+ * A signature goes to the file that reads it. Bundlers that split a program take files whole, and with those of a folder one that is
+ * needed would bring all the others.
+ */
+const inlineSignatures = {
+  name: 'inline-signatures',
+  transform(code, id) {
+    return code.replace(/^import \{([^}]*)\} from '(.*signatures\.js)';$/gm, (_, list, path) => {
+      const text = readFileSync(join(dirname(id), path), 'utf8');
+      const declared = new Map(
+        this.parse(text).body.flatMap(({ declaration: node }) =>
+          (node?.declarations ?? []).map((each) => [each.id.name, `${node.kind} ${text.slice(each.start, each.end)};`]),
+        ),
+      );
+      return list
+        .split(',')
+        .map((name) => declared.get(name.trim()))
+        .join('\n');
+    });
+  },
+};
+
+/**
+ * An entry that does something when it is loaded does only that in a file of its own, and names what it exports in another one. Bundlers
+ * that split a program load with a file all that it names and any later part of the program needs.
+ */
+const effectsApart = (hasEffects) => ({
+  name: 'effects-apart',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle).filter(
+      ({ isEntry, facadeModuleId }) => isEntry && hasEffects(facadeModuleId),
+    )) {
+      if (chunk.exports.length === 0) continue;
+      const names = `names-of-${basename(chunk.fileName)}`;
+      const effects = chunk.imports.filter((name) => bundle[name] && hasEffects(bundle[name].facadeModuleId));
+      this.emitFile({ type: 'asset', fileName: join(dirname(chunk.fileName), names), source: chunk.code });
+      chunk.code = [...effects.map((name) => `import './${name}';`), `export * from './${names}';\n`].join('\n');
+    }
+  },
+});
+
 /** Where a file calls something while it is loaded: not in the functions that it defines. */
 function callsWhileLoading(node, found = []) {
   if (Array.isArray(node)) for (const each of node) callsWhileLoading(each, found);
@@ -144,7 +185,7 @@ const bundles = (root) => {
     external: (id) => !/^[./]/.test(id),
     treeshake: { moduleSideEffects: (id) => !isPure || hasEffects(id) },
     output: outputs,
-    plugins: [importNamespaces, ...plugins, ...(isPure ? [markDefinitions(hasEffects)] : [])],
+    plugins: [importNamespaces, inlineSignatures, ...plugins, ...(isPure ? [markDefinitions(hasEffects)] : [])],
   });
   // A package that has modules for bundlers has few files for Node, which would need a quarter of a second to find the others.
   const isPure = inModules.length === 0 && manifest.sideEffects === false;
@@ -157,7 +198,14 @@ const bundles = (root) => {
   return [
     config(entries, isPure, [output('dist', 'es', 'js', isPure), output('dist', 'cjs', 'cjs', isPure)], plugins),
     ...(inModules.length > 0
-      ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [leaveOutSamples])]
+      ? [
+          config(
+            inModules,
+            true,
+            [output('dist/modules', 'es', 'js', true)],
+            [leaveOutSamples, effectsApart(hasEffects)],
+          ),
+        ]
       : []),
   ];
 };

@@ -66,6 +66,9 @@ export const build: OrtBuild = {
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'cpu');
 
+/** WebAssembly, which Node has as well. */
+export const webRuntime = async (): Promise<OnnxRuntime> => (await import('./ort-web.js')).runtime;
+
 /** What depends on the machine. */
 export const calibrationOf = (own: OnnxRuntime, { channelBlock }: Layout): Calibrated =>
   new Calibrated(own, channelBlock);

@@ -51,6 +51,9 @@ export const build: OrtBuild = webBuild({
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'wasm');
 
+/** WebAssembly is the only runtime there is. */
+export const webRuntime = async (): Promise<OnnxRuntime> => runtime;
+
 /** WebAssembly has no kernels for another layout than the plain one. */
 export const layoutOf = async (_own: OnnxRuntime): Promise<Layout | undefined> => undefined;
 

@@ -1,4 +1,5 @@
 /** Devices that ONNX Runtime drives by itself: values are on the host between runs, and what the device cannot do the processor does. */
+import { build } from '#ort-gpu';
 import { NotImplementedError } from '../errors.js';
 import type { Graph } from '../graph/node.js';
 import { buildModel, GraphBuilder } from '../onnx/graph-builder.js';
@@ -54,7 +55,6 @@ export const positionsIn = (names: readonly string[]): number[] => [
  * @throws MissingDevice
  */
 export async function buildWith(provider: Provider): Promise<OrtBuild> {
-  const { build } = await import('#ort-gpu');
   const providers = await build.providers().catch((error: unknown) => {
     throw missing(provider, build.name, error);
   });

@@ -17,8 +17,8 @@ import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { convert } from '../python/promotion.js';
 import { pythonFunction } from '../python/python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../shape.js';
-import { isKerasTensor, KerasTensor } from '../symbolic/keras-tensor.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
+import { isKerasTensor, newSymbol } from '../symbolic/symbols.js';
 import { roundTo } from '../tensor/host-array.js';
 import {
   asTensor,
@@ -232,7 +232,7 @@ export const slice = core(
     // How much is left behind a start is not known before the start is.
     spec: (x: Tensor, starts: Starts, shape: Shape | Tensor) =>
       isKerasTensor(starts) && Array.isArray(shape) && shape.includes(-1)
-        ? new KerasTensor(
+        ? newSymbol(
             shape.map((size) => (size === -1 ? null : size)),
             x.dtype,
           )

@@ -36,7 +36,7 @@ import { topK as largest } from '../primitives/sort.js';
 import { erfc as erfcTensor } from '../primitives/special.js';
 import { promote, toFloat } from '../python/promotion.js';
 import { formatShape, normalizeAxes } from '../shape.js';
-import { KerasTensor } from '../symbolic/keras-tensor.js';
+import { newSymbol } from '../symbolic/symbols.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import type { Axis } from './support/arguments.js';
 import { asIndices, framesOf } from './support/composites.js';
@@ -117,9 +117,7 @@ const segment = (name: string, reduction: Segments) =>
     {
       tensors: 2,
       spec: (data: TensorLike, _segmentIds: TensorLike, numSegments: number | null = null) =>
-        numSegments === null
-          ? new KerasTensor([null, ...asTensor(data).shape.slice(1)], asTensor(data).dtype)
-          : undefined,
+        numSegments === null ? newSymbol([null, ...asTensor(data).shape.slice(1)], asTensor(data).dtype) : undefined,
     },
   );
 /** Sums of the slices of `data` (along its first axis) with equal ids. */

@@ -3,8 +3,9 @@ import { bindArguments, isPlainObject, type PythonArguments } from '../python/py
 import { formatShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { flatten, mapStructure, packSequenceAs, type Tree } from '../tree/nested.js';
-import { isKerasTensor, KerasTensor, type SymbolicShape } from './keras-tensor.js';
+import { KerasTensor, type SymbolicShape } from './keras-tensor.js';
 import { nodeOf, Operation, type OperationNode } from './operation.js';
+import { isKerasTensor } from './symbols.js';
 
 /** How an operation is called while a function runs; models pass the training flag on here. */
 export type CallOperation = (operation: Operation, args: readonly unknown[]) => unknown;

@@ -1,8 +1,9 @@
 import '../ops/index.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { tensor } from '../tensor/tensor.js';
-import { isKerasTensor, KerasTensor } from './keras-tensor.js';
+import { KerasTensor } from './keras-tensor.js';
 import { getKerasMask, setKerasMask } from './mask.js';
+import { isKerasTensor } from './symbols.js';
 
 describe('KerasTensor', () => {
   const x = new KerasTensor([null, 3], 'int32', { name: 'x' });

@@ -1,12 +1,15 @@
 import { type Display, displayOf, inspect, jupyter } from '../display/tensor-text.js';
 import { type DType, standardizeDType } from '../dtype.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
+import { OpOperation } from '../ops/support/op-operation.js';
 import { autoName } from '../python/naming.js';
 import { bindArguments, type PythonArguments } from '../python/python-call.js';
 import { formatShape, type Shape } from '../shape.js';
 import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import type { Operation } from './operation.js';
+import { symbolicResult } from './symbolic-result.js';
+import { installSymbols } from './symbols.js';
 
 /** Sizes of which some are unknown (`null`, Python's None). */
 export type SymbolicShape = readonly (number | null)[];
@@ -42,6 +45,15 @@ function standardizeShape(shape: unknown): SymbolicShape {
  * `null` in its shape.
  */
 export class KerasTensor extends Tensor {
+  static {
+    installSymbols({
+      type: this,
+      result: symbolicResult,
+      call: (definition, settings, inputs, given) =>
+        new OpOperation(definition, settings, null, inputs).symbolicCall(...given),
+    });
+  }
+
   history: KerasHistory | null = null;
   readonly name: string;
   /** As declared; values are dense all the same. */
@@ -120,5 +132,3 @@ function fix(tensor: KerasTensor, attribute: 'shape' | 'dtype' | 'sparse' | 'rag
     },
   });
 }
-
-export const isKerasTensor = (value: unknown): value is KerasTensor => value instanceof KerasTensor;

@@ -3,7 +3,8 @@ import * as ops from '../ops/index.js';
 import { resetNames } from '../python/naming.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { KerasTensor } from './keras-tensor.js';
-import { anySymbolic, inboundNodesOf, Operation, outboundNodesOf } from './operation.js';
+import { inboundNodesOf, Operation, outboundNodesOf } from './operation.js';
+import { anySymbolic } from './symbols.js';
 
 class SplitPair extends Operation {
   override call(x: Tensor, { scale = 1 }: { scale?: number } = {}): { first: Tensor; rest: Tensor[] } {

@@ -4,9 +4,10 @@ import { autoName } from '../python/naming.js';
 import { allowFields } from '../python/own-fields.js';
 import { isPlainObject } from '../python/python-call.js';
 import { ownData } from '../tensor/own-data.js';
-import { anyLeaf, flatten } from '../tree/nested.js';
-import { isKerasTensor, type KerasTensor } from './keras-tensor.js';
+import { flatten } from '../tree/nested.js';
+import type { KerasTensor } from './keras-tensor.js';
 import { symbolicResult } from './symbolic-result.js';
+import { anySymbolic, isKerasTensor } from './symbols.js';
 
 /** One call of an operation on symbolic tensors: an edge of the functional graph. */
 export class OperationNode {
@@ -54,8 +55,6 @@ export let outboundNodesOf: (operation: Operation) => OperationNode[];
 /** The call that made a symbolic tensor. */
 export const nodeOf = (history: KerasTensor['history'] | undefined): OperationNode | undefined =>
   history ? inboundNodesOf(history.operation)[history.nodeIndex] : undefined;
-
-export const anySymbolic = (args: readonly unknown[]): boolean => anyLeaf(args, isKerasTensor);
 
 /** Something that is called on tensors, symbolic ones included: an op of keras.ops, a layer, a model. */
 export abstract class Operation extends Callable {

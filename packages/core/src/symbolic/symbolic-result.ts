@@ -9,8 +9,9 @@ import { isPlainObject } from '../python/python-call.js';
 import { placeholder, Tensor } from '../tensor/tensor.js';
 import { traced } from '../tracing/trace.js';
 import { flatten, mapStructure, packSequenceAs } from '../tree/nested.js';
-import { isKerasTensor, KerasTensor } from './keras-tensor.js';
+import type { KerasTensor } from './keras-tensor.js';
 import { isTracingSymbols, newNumbers, numberFor, type StandIns, withStandIns } from './stand-ins.js';
+import { isKerasTensor, newSymbol } from './symbols.js';
 import { type Guess, guesses, joinsApart, setUnknowns, type Unknown, unknownsOf } from './unknown.js';
 
 /** Guesses that are tried. */
@@ -103,7 +104,7 @@ function merged(first: Traced, second: Traced): unknown {
     if (!(leaf instanceof Tensor)) return leaf;
     const other = others[i] as Tensor;
     const shape = leaf.shape.map((dim, axis) => (dim === other.shape[axis] ? dim : null));
-    const symbol = new KerasTensor(shape, leaf.dtype);
+    const symbol = newSymbol(shape, leaf.dtype);
     setUnknowns(symbol, (axis) => first.table.unknownOf(leaf.shape[axis]!));
     return symbol;
   });

@@ -1,5 +1,5 @@
 /** ONNX Runtime on the processor. */
-import { calibrationOf, layoutOf, runtime as own } from '#ort';
+import { calibrationOf, layoutOf, runtime as own, webRuntime } from '#ort';
 import type { DType } from '../../dtype.js';
 import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
@@ -43,8 +43,7 @@ export async function openCpu(runner: Runner): Promise<Backend> {
 }
 
 /** The processor by WebAssembly, which Node has as well. */
-export const openWasm = async (): Promise<Backend> =>
-  backendOf('wasm', (await import('../ort-web.js')).runtime, cpuCapabilities());
+export const openWasm = async (): Promise<Backend> => backendOf('wasm', await webRuntime(), cpuCapabilities());
 
 /** A runtime whose values are on the host. */
 export function backendOf(

@@ -3,7 +3,7 @@ import { PythonTypeError, ValueError } from '../../errors.js';
 import { moveAxis, reshape, slice } from '../../primitives/movement.js';
 import { convert } from '../../python/promotion.js';
 import { formatShape } from '../../shape.js';
-import { KerasTensor } from '../../symbolic/keras-tensor.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { concreteIntegers } from '../support/concrete.js';
 import { opFamily } from '../support/define.js';
@@ -66,7 +66,7 @@ export const gaussianBlur = op(
     spec: (images: TensorLike) => {
       const { shape, dtype } = asTensor(images);
       requireRank('gaussian_blur', asTensor(images), [3, 4]);
-      return new KerasTensor(shape, dtype);
+      return newSymbol(shape, dtype);
     },
   },
 );

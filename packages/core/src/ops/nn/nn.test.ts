@@ -6,7 +6,7 @@ import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { type Tensor, tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
 import { grad } from '../../transforms/grad.js';
-import type { OpOperation } from '../support/define.js';
+import type { OpOperation } from '../support/op-operation.js';
 import * as nn from './index.js';
 
 const vector = (...values: number[]) => tensor(Float32Array.from(values), [values.length]);

@@ -4,8 +4,7 @@ import { cast } from '../../primitives/elementwise.js';
 import { gather, gatherNd } from '../../primitives/indexing.js';
 import { broadcastTo, concatenate, reshape, reverse, slice } from '../../primitives/movement.js';
 import { broadcastShapes, formatShape, normalizeIndex, range } from '../../shape.js';
-import { anySymbolic } from '../../symbolic/operation.js';
-import { symbolicResult } from '../../symbolic/symbolic-result.js';
+import { anySymbolic, symbols } from '../../symbolic/symbols.js';
 import { asTensor, isTensor, type Nested, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { asIndices, moveAxes } from '../support/composites.js';
@@ -172,7 +171,7 @@ const isPositions = (part: Key): boolean => typeof part === 'object' && part !==
 function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
   if (anySymbolic([key])) return undefined;
   try {
-    return symbolicResult((value) => index(value as Tensor, partsOf(key)), [x]);
+    return symbols().result((value) => index(value as Tensor, partsOf(key)), [x]);
   } catch (error) {
     throw error instanceof IndexError ? new ValueError(error.summary) : error;
   }

@@ -6,7 +6,7 @@ import { gather, gatherElements } from '../../primitives/indexing.js';
 import { broadcastTo } from '../../primitives/movement.js';
 import { promote } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, type Shape, sizeOf } from '../../shape.js';
-import { KerasTensor } from '../../symbolic/keras-tensor.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { asIndices, flat, truth } from '../support/composites.js';
@@ -67,7 +67,7 @@ function alongAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
  * @throws RuntimeError inside a traced function, because how many there are depends on values
  */
 export const nonzero = numpy('nonzero', ['x'], (x: TensorLike): Tensor[] => positionsOf('nonzero', truth(x)), {
-  spec: (x: Tensor) => x.shape.map(() => new KerasTensor([null], 'int32')),
+  spec: (x: Tensor) => x.shape.map(() => newSymbol([null], 'int32')),
 });
 
 const whereOf = numpy(
@@ -87,7 +87,7 @@ const whereOf = numpy(
     tensors: 3,
     // How many positions there are is not known; Keras gives the condition's shape.
     spec: (condition: Tensor, x1: TensorLike | null = null, x2: TensorLike | null = null) =>
-      x1 === null && x2 === null ? new KerasTensor(condition.shape, 'int32') : undefined,
+      x1 === null && x2 === null ? newSymbol(condition.shape, 'int32') : undefined,
   },
 );
 

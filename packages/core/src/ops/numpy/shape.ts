@@ -9,7 +9,7 @@ import {
   slice,
 } from '../../primitives/movement.js';
 import { formatShape, normalizeAxes, normalizeAxis, range, refuseEmpty, type Shape } from '../../shape.js';
-import { isKerasTensor, KerasTensor } from '../../symbolic/keras-tensor.js';
+import { isKerasTensor, newSymbol } from '../../symbolic/symbols.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { type Axis, numpy, unaryOp } from '../support/arguments.js';
 import { flat, moveAxes } from '../support/composites.js';
@@ -25,10 +25,10 @@ export const reshape = numpy(
   },
   {
     spec: (x: Tensor, newshape: number | readonly (number | null | Tensor)[] | Tensor) => {
-      if (isKerasTensor(newshape)) return new KerasTensor(new Array(newshape.shape[0]).fill(null), x.dtype);
+      if (isKerasTensor(newshape)) return newSymbol(new Array(newshape.shape[0]).fill(null), x.dtype);
       if (Array.isArray(newshape)) refuseEmpty(asTensor(x).shape, newshape);
       if (!Array.isArray(newshape) || newshape.every((dim) => typeof dim === 'number')) return undefined;
-      return new KerasTensor(
+      return newSymbol(
         newshape.map((dim) => (typeof dim === 'number' && dim >= 0 ? dim : null)),
         x.dtype,
       );
@@ -214,9 +214,9 @@ export const roll = numpy(
 
 /** How many axes. Of a symbolic tensor, a symbolic tensor with one element an axis, as in Keras. */
 export const ndim = numpy('ndim', ['x'], (x: TensorLike): number => asTensor(x).rank, {
-  spec: (x: Tensor) => new KerasTensor([x.rank]),
+  spec: (x: Tensor) => newSymbol([x.rank]),
 });
 /** How many elements. */
 export const size = numpy('size', ['x'], (x: TensorLike): number => asTensor(x).size, {
-  spec: () => new KerasTensor([], 'int32'),
+  spec: () => newSymbol([], 'int32'),
 });

@@ -6,8 +6,8 @@ import { broadcastTo, reshape, reverse, slice } from '../../primitives/movement.
 import * as primitives from '../../primitives/sort.js';
 import { promote } from '../../python/promotion.js';
 import { formatShape, normalizeAxis } from '../../shape.js';
-import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { isTracingSymbols } from '../../symbolic/stand-ins.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
 import { flat } from '../support/composites.js';
@@ -64,7 +64,7 @@ export const searchsorted = numpy(
     className: 'SearchSorted',
     // As in Keras: positions in a sequence of unknown length may need 64 bits.
     spec: (sequence: TensorLike, values: TensorLike) =>
-      asTensor(sequence).shape[0] === null ? new KerasTensor(asTensor(values).shape, 'int64') : undefined,
+      asTensor(sequence).shape[0] === null ? newSymbol(asTensor(values).shape, 'int64') : undefined,
   },
 );
 

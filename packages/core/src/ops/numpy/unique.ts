@@ -8,7 +8,7 @@ import { iota } from '../../primitives/iota.js';
 import { broadcastTo, concatenate, reshape, slice } from '../../primitives/movement.js';
 import { argSort, compareNumbers } from '../../primitives/sort.js';
 import { normalizeAxis, range, type Shape } from '../../shape.js';
-import { KerasTensor } from '../../symbolic/keras-tensor.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
@@ -127,10 +127,10 @@ const uniqueOf = numpy(
     ) => {
       const at = axis === null ? 0 : normalizeAxis(axis, rank, 'unique');
       const results = [
-        new KerasTensor(axis === null ? [size] : shape.map((dim, i) => (i === at ? size : dim)), dtype),
-        ...(returnIndex ? [new KerasTensor([size], 'int32')] : []),
-        ...(returnInverse ? [new KerasTensor(axis === null ? shape : [shape[at]!], 'int32')] : []),
-        ...(returnCounts ? [new KerasTensor([size], 'int32')] : []),
+        newSymbol(axis === null ? [size] : shape.map((dim, i) => (i === at ? size : dim)), dtype),
+        ...(returnIndex ? [newSymbol([size], 'int32')] : []),
+        ...(returnInverse ? [newSymbol(axis === null ? shape : [shape[at]!], 'int32')] : []),
+        ...(returnCounts ? [newSymbol([size], 'int32')] : []),
       ];
       return results.length === 1 ? results[0] : results;
     },

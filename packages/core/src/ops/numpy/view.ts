@@ -3,7 +3,8 @@ import { type DType, dtypeInfo, isInteger, itemSize } from '../../dtype.js';
 import { ValueError } from '../../errors.js';
 import { cast } from '../../primitives/elementwise.js';
 import { formatShape, type Shape } from '../../shape.js';
-import { KerasTensor, type SymbolicShape } from '../../symbolic/keras-tensor.js';
+import type { SymbolicShape } from '../../symbolic/keras-tensor.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { type DTypeLike, dtypeOr, numpy } from '../support/arguments.js';
 import { concreteArray } from '../support/concrete.js';
@@ -46,7 +47,7 @@ export const view = numpy(
   {
     spec: (x: Tensor, dtype: DTypeLike = null) => {
       const target = dtypeOr(dtype, x.dtype);
-      return new KerasTensor(viewedShape(x, target), target);
+      return newSymbol(viewedShape(x, target), target);
     },
   },
 );

@@ -2,8 +2,9 @@
 import { type DType, isFloat, standardizeDType } from '../../dtype.js';
 import { PythonTypeError } from '../../errors.js';
 import { floatResult, isIntegral, promotableOf, resultType } from '../../python/promotion.js';
-import { KerasTensor, type SymbolicShape } from '../../symbolic/keras-tensor.js';
+import type { KerasTensor, SymbolicShape } from '../../symbolic/keras-tensor.js';
 import { isTracingSymbols } from '../../symbolic/stand-ins.js';
+import { newSymbol } from '../../symbolic/symbols.js';
 import type { Tensor, TensorLike } from '../../tensor/tensor.js';
 import { opFamily } from './define.js';
 
@@ -24,7 +25,7 @@ export function requireIntegers(op: string, ...operands: readonly Tensor[]): voi
 
 /** A symbolic result of a function that computes with floats. */
 export const floatSymbol = (shape: SymbolicShape, ...operands: readonly TensorLike[]): KerasTensor =>
-  new KerasTensor(shape, floatResult(resultType(...operands.map(promotableOf))));
+  newSymbol(shape, floatResult(resultType(...operands.map(promotableOf))));
 
 /** Half types are summed in float32, as the original does. */
 export const computeType = (dtype: DType): DType =>

@@ -4,7 +4,7 @@ import { inboundNodesOf } from '../../symbolic/operation.js';
 import { type Tensor, tensor } from '../../tensor/tensor.js';
 import { flatten } from '../../tree/nested.js';
 import * as ops from '../index.js';
-import { type OpOperation, operationOfClass } from './define.js';
+import { type OpOperation, operationOfClass } from './op-operation.js';
 
 const operationOf = (x: unknown): OpOperation => (x as KerasTensor).history!.operation as OpOperation;
 
