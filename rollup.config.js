@@ -101,25 +101,6 @@ const inlineSignatures = {
   },
 };
 
-/**
- * An entry that does something when it is loaded does only that in a file of its own, and names what it exports in another one. Bundlers
- * that split a program load with a file all that it names and any later part of the program needs.
- */
-const effectsApart = (hasEffects) => ({
-  name: 'effects-apart',
-  generateBundle(_, bundle) {
-    for (const chunk of Object.values(bundle).filter(
-      ({ isEntry, facadeModuleId }) => isEntry && hasEffects(facadeModuleId),
-    )) {
-      if (chunk.exports.length === 0) continue;
-      const names = `names-of-${basename(chunk.fileName)}`;
-      const effects = chunk.imports.filter((name) => bundle[name] && hasEffects(bundle[name].facadeModuleId));
-      this.emitFile({ type: 'asset', fileName: join(dirname(chunk.fileName), names), source: chunk.code });
-      chunk.code = [...effects.map((name) => `import './${name}';`), `export * from './${names}';\n`].join('\n');
-    }
-  },
-});
-
 /** Where a file calls something while it is loaded: not in the functions that it defines. */
 function callsWhileLoading(node, found = []) {
   if (Array.isArray(node)) for (const each of node) callsWhileLoading(each, found);
@@ -198,14 +179,7 @@ const bundles = (root) => {
   return [
     config(entries, isPure, [output('dist', 'es', 'js', isPure), output('dist', 'cjs', 'cjs', isPure)], plugins),
     ...(inModules.length > 0
-      ? [
-          config(
-            inModules,
-            true,
-            [output('dist/modules', 'es', 'js', true)],
-            [leaveOutSamples, effectsApart(hasEffects)],
-          ),
-        ]
+      ? [config(inModules, true, [output('dist/modules', 'es', 'js', true)], [leaveOutSamples])]
       : []),
   ];
 };

@@ -1,5 +1,5 @@
 /** JSON as Python's `json` module writes it. Not among what reads and writes files, since `toJson()` of every model uses it. */
-import { ValueError } from '@org/core';
+import { ValueError } from '@org/core/basics';
 
 /** Writes JSON text. Undefined members are left out, as `JSON.stringify` does. */
 export function formatPythonJson(value: unknown): string {

@@ -5,7 +5,7 @@
  *
  * Layouts: HDF5 File Format Specification 3.0, IV.A.1.a (object header, version 1) and IV.A.2.d (datatype message).
  */
-import type { DType } from '@org/core';
+import type { DType } from '@org/core/basics';
 
 const DATATYPE = 0x0003;
 const CONTINUATION = 0x0010;

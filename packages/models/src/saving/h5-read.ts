@@ -1,4 +1,4 @@
-import { ValueError } from '@org/core';
+import { ValueError } from '@org/core/basics';
 import type { H5Dataset, H5Store } from './h5-store.js';
 import { type DatasetBudget, readDataset } from './hdf5/dataset.js';
 import { isGroup, membersOf } from './hdf5/group.js';

@@ -2,7 +2,7 @@
  * Weight files: HDF5 in the layout of Keras 3 (`.weights.h5`, and `model.weights.h5` inside `.keras`). An object's own
  * variables are the data sets `0`, `1`, ... of a group `<path>/vars`, whose attribute `name` is the object's name.
  */
-import type { DType, TypedArray } from '@org/core';
+import type { DType, TypedArray } from '@org/core/basics';
 
 export { type ReadH5Options, readH5 } from './h5-read.js';
 export { writeH5 } from './h5-write.js';

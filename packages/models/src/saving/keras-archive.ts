@@ -1,5 +1,5 @@
 /** Model files: the `.keras` archive of Keras 3, a zip of the architecture, the weights and the layers' own files. */
-import { ValueError } from '@org/core';
+import { ValueError } from '@org/core/basics';
 import { formatPythonJson } from '../format-python-json.js';
 import { MemoryBudget } from './memory-budget.js';
 import { parsePythonJson } from './python-json.js';

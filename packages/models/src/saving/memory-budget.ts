@@ -1,4 +1,4 @@
-import { ValueError } from '@org/core';
+import { ValueError } from '@org/core/basics';
 
 /** Of 300 MB, what a program needs by itself stays uncounted. */
 const ALLOWANCE = 200e6;

@@ -2,7 +2,7 @@
  * JSON as Python's `json` module reads it (format-python-json.ts writes it): `NaN`, `Infinity` and `-Infinity` are numbers, separators are followed by
  * a space, and characters outside ASCII are escaped. Keras's configs may hold such numbers.
  */
-import { ValueError } from '@org/core';
+import { ValueError } from '@org/core/basics';
 
 /** The deepest nesting that {@link parsePythonJson} takes; Python's own limit is about 1000. */
 const MAX_DEPTH = 500;

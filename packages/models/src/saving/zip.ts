@@ -2,7 +2,7 @@
  * Zip archives from anywhere, read with care. fflate inflates and writes; the directory is read here, because sizes, names and
  * checksums must be judged before a byte is inflated. Record layouts: PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5.3.
  */
-import { KeyError, OSError, ValueError } from '@org/core';
+import { KeyError, OSError, ValueError } from '@org/core/basics';
 import { type Zippable, zipSync } from 'fflate';
 import { crc32 } from './crc32.js';
 import { inflateBounded } from './inflate.js';

@@ -1,6 +1,6 @@
 /** The elements of an HDF5 data set. HDF5 File Format Specification 3.0, IV.A.2. */
-import type { DType, TypedArray } from '@org/core';
-import { dtypeInfo } from '@org/core/internal';
+import type { DType, TypedArray } from '@org/core/basics';
+import { dtypeInfo } from '@org/core/basics';
 import { inflateBounded } from '../inflate.js';
 import type { MemoryBudget } from '../memory-budget.js';
 import { type ElementType, readDatatype } from './datatype.js';

@@ -1,6 +1,6 @@
 /** Types of elements in HDF5 files, and the dtypes that Keras stores as them. HDF5 File Format Specification 3.0, IV.A.2.d. */
-import type { DType } from '@org/core';
-import { isDType } from '@org/core/internal';
+import type { DType } from '@org/core/basics';
+import { isDType } from '@org/core/basics';
 import type { Cursor } from './source.js';
 
 const Kind = { INTEGER: 0, FLOAT: 1, OPAQUE: 5, ENUMERATION: 8 } as const;

@@ -2,7 +2,7 @@
  * The bytes of an HDF5 file that may be damaged or made to harm. Nothing is read outside of them, and the steps that are taken
  * through their structures are counted, since addresses may lead in circles.
  */
-import { OSError, ValueError } from '@org/core';
+import { OSError, ValueError } from '@org/core/basics';
 
 /** What an address says that leads nowhere. */
 const UNDEFINED_ADDRESS = 0xffff_ffff_ffff_ffffn;
