@@ -135,10 +135,13 @@ async function read(file: FileSource, options: FetchFileOptions): Promise<Uint8A
   return source.read();
 }
 
+/** What WebAssembly has for -1, where a size has no name. */
+const NO_SIZE = 2 ** 32 - 1;
+
 const specOf = (value: InferenceSession.ValueMetadata): PredictorSpec => {
   if (!value.isTensor)
     throw new NotImplementedError('Only tensors are read and given.', { received: `'${value.name}'` });
-  const shape = value.shape.map((size) => (typeof size === 'number' && size >= 0 ? size : null));
+  const shape = value.shape.map((size) => (typeof size === 'number' && size >= 0 && size < NO_SIZE ? size : null));
   return { name: value.name, dtype: value.type, shape };
 };
 

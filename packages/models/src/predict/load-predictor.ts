@@ -22,6 +22,7 @@ const OPTIONS: readonly string[] = ['layers', 'onProgress', 'cache'];
  * @throws ValueError if there is no such file, or it holds layers that are not named; NotImplementedError for models and settings that
  * are not read here; OSError where it is damaged, or can't be downloaded
  * @example
+ * import { Conv2D, Dense, Flatten } from '@org/models/predict';
  * const ask = async (pixels: Float32Array) => {
  *   const digits = await loadPredictor(new URL('digits.keras', 'https://example.org/'), { layers: [Conv2D, Dense, Flatten] });
  *   return digits.predict({ data: pixels, shape: [1, 28, 28, 1] });
