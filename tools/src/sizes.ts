@@ -49,6 +49,14 @@ export const PAGES: readonly PageKind[] = [
       globalThis.answer = await model.predict([[1, 2]], { verbose: 0 });`,
   },
   {
+    name: '`loadModel` of `@org/models/load`: a `.keras` file of the layers that the page names answers',
+    program: `import { Conv2D, Dense, Dropout, Flatten, MaxPooling2D } from '@org/layers';
+      import { loadModel } from '@org/models/load';
+      const customObjects = { Conv2D, Dense, Dropout, Flatten, MaxPooling2D };
+      const model = await loadModel(new URL('model.keras', location.href), { customObjects, compile: false });
+      globalThis.answer = await model.predict([[1, 2]], { verbose: 0 });`,
+  },
+  {
     name: '`loadModel`: a `.keras` file of any layers answers',
     program: `import { saving } from '@org/models';
       const model = await saving.loadModel(new URL('model.keras', location.href));
