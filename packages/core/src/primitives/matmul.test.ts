@@ -10,6 +10,7 @@ test.each([
   ['a product of vectors', [1, 3_000_000], [3_000_000, 1], false, false],
   ['a product of vectors, transposed', [100_000, 1], [1, 100_000], true, true],
   ['a gradient of a kernel', [40_000, 7], [40_000, 3], true, false],
+  ['a gradient of a kernel from a prime number of rows', [100_003, 7], [100_003, 3], true, false],
   ['a gradient of a kernel, of a vector', [100_000, 7], [100_000, 1], true, false],
   ['a gradient of a kernel, by a row', [100_000, 7], [1, 100_000], true, true],
   ['a matrix by a vector', [30, 100_000], [100_000, 1], false, false],
@@ -19,6 +20,19 @@ test.each([
   ['a row by a matrix, transposed', [1, 100_000], [30, 100_000], false, true],
   ['a vector by a matrix, transposed', [100_000, 1], [30, 100_000], true, true],
   ['a matrix by a long vector', [2, 5_000_000], [5_000_000, 1], false, false],
+  ['a matrix of many rows by a long vector', [45, 100_000], [100_000, 1], false, false],
+  ['a row by a matrix of many rows', [1, 100_000], [45, 100_000], false, true],
+  ['a matrix by a vector of prime length', [12, 100_003], [100_003, 1], false, false],
+  ['a row by a matrix, of prime length', [1, 100_003], [100_003, 12], false, false],
+  [
+    'a matrix by a vector of a length that 61 divides, and nothing larger',
+    [12, 61 * 61 * 13],
+    [61 * 61 * 13, 1],
+    false,
+    false,
+  ],
+  ['a matrix by a shorter vector', [12, 2053], [2053, 1], false, false],
+  ['a row by a shorter matrix', [1, 4096], [4096, 12], false, false],
 ] as const)('%s with a long inner axis', async (_what, a, b, transposeX, transposeY) => {
   const [x, y] = [a, b].map((shape, i) =>
     fromNumbers(new Float32Array(sizeOf(shape)).fill(i === 0 ? tenth : 1), 'float32', shape),
@@ -30,7 +44,7 @@ test.each([
   for (const value of Array.from(toNumbers(result!))) expect(Math.abs(value / exact - 1)).toBeLessThan(1e-6);
 });
 
-test.each([
+const forms = [
   [3, 2, true, false],
   [3, 1, false, false],
   [3, 1, false, true],
@@ -38,10 +52,15 @@ test.each([
   [1, 3, false, false],
   [1, 3, false, true],
   [1, 3, true, true],
+] as const;
+
+test.each([
+  ...forms.flatMap((form) => [8192, 8209].map((length) => [length, ...form] as const)),
+  // So large that it goes by a few rows at a time.
+  [2 ** 19, 9, 1, false, false] as const,
 ])(
-  'the parts of a long product are the right ones: %d × %d, transposed %s, %s',
-  async (rows, columns, turnX, turnY) => {
-    const length = 8192;
+  'the parts of a product of length %d are the right ones: %d × %d, transposed %s, %s',
+  async (length, rows, columns, turnX, turnY) => {
     const numbers = (width: number) => Float32Array.from({ length: length * width }, (_, i) => (i % 5) - 2);
     const [a, b] = [numbers(rows), numbers(columns)];
     const x = fromNumbers(a, 'float32', turnX ? [length, rows] : [rows, length]);

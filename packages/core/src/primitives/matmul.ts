@@ -1,14 +1,13 @@
 /** Matrix products, batched over leading axes. */
 import type { DType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
-import type { Attributes, Node } from '../graph/node.js';
+import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
-import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne } from '../op.js';
-import { broadcastShapes, formatShape, range, type Shape, sizeOf } from '../shape.js';
+import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
-import { longSum, SHORT, sumOfSums } from './long-sums.js';
+import { longProduct } from './long-products.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
@@ -55,13 +54,16 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       dtype as 'int32'
     ] ?? (dtype.includes('int') ? 'int32' : 'float32'),
   lower: (lowering, [x, y], node) => {
-    const {
-      inputs,
-      attributes: { transposeX, transposeY },
-    } = node;
+    const { inputs, outputs } = node;
+    const { transposeX, transposeY } = node.attributes;
     const isFloat = inputs[0]!.dtype.includes('float');
-    const long = isFloat && lowering.hasTrueSizes ? longProduct(lowering, [x!, y!], node) : null;
-    if (long !== null) return long;
+    if (isFloat && lowering.hasTrueSizes && inputs.every((input) => input.rank === 2)) {
+      const [rows, columns] = outputs[0]!.shape as [number, number];
+      const [length, kernel] = [matrixOf(inputs[0]!.shape, transposeX)[1], lowering.kernelType(node)!];
+      const factors = { x: x!, y: y!, rows, length, columns, transposeX, transposeY, kernel };
+      const long = longProduct(lowering, factors);
+      if (long !== null) return long;
+    }
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
     if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
       return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });
@@ -128,57 +130,6 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     },
   ],
 });
-
-/** From which length on sums of products are made in parts, and how long these are. */
-const LONG = 8192;
-const [LEAST_PART, MOST_PART] = [64, 512];
-
-/** Products with so long an inner axis that the runtime, which adds up in float32, loses digits; null for others. */
-function longProduct(
-  lowering: Lowering,
-  [x, y]: readonly [string, string],
-  node: Node<MatmulAttributes>,
-): string | null {
-  const { inputs, outputs, attributes } = node;
-  if (inputs.some((input) => input.rank !== 2)) return null;
-  const [kernel, { transposeX, transposeY }] = [lowering.kernelType(node)!, attributes];
-  const [length, rows] = [matrixOf(inputs[0]!.shape, transposeX)[1], outputs[0]!.shape[0]!];
-  const [result, columns] = [outputs[0]!.shape, outputs[0]!.shape[1]!];
-  if (rows === 1 && columns === 1) {
-    if (length <= SHORT || (kernel !== 'float32' && !lowering.hasFixedSizes)) return null;
-    const flat = (name: string) => lowering.op('Reshape', [name, lowering.builder.ints([-1])]);
-    const sum = longSum(lowering, lowering.op('Mul', [flat(x), flat(y)]), {
-      shape: [length],
-      axes: [0],
-      result: [],
-      kernel,
-    });
-    return sum && lowering.reshape(sum, result);
-  }
-  // The products of parts, which are added up; of other forms the parts would have to be copied.
-  const part = range(MOST_PART + 1).findLast((n) => length % n === 0)!;
-  const parts = length / part;
-  const isSmall = parts * rows * columns <= (rows + columns) * length;
-  const isByVector = rows === 1 || columns === 1;
-  if (length < LONG || part < LEAST_PART || !isSmall || !(isByVector || lowering.hasFixedSizes)) return null;
-  // The sizes of the result may be those of other runs, too.
-  const open = (size: number) => (lowering.hasFixedSizes || size === 1 ? size : -1);
-  /** A matrix of which the inner axis is the first one, as matrices: [parts, part, others]. */
-  const stacked = (name: string, others: number) => lowering.reshape(name, [parts, part, open(others)]);
-  /** Of which it is the last one: [parts, others, part]. The runtime makes no copy of it in front of a product. */
-  const beside = (name: string, others: number) =>
-    lowering.transpose(lowering.reshape(name, [open(others), parts, part]), [1, 0, 2]);
-  const multiply = () => {
-    if (columns === 1 && !transposeX) return lowering.op('MatMul', [beside(x, rows), stacked(y, 1)]);
-    if (rows === 1 && transposeY) return lowering.op('MatMul', [beside(y, columns), stacked(x, 1)]);
-    if ((rows > 1 && !transposeX) || (columns > 1 && transposeY)) return null;
-    const left = rows === 1 ? lowering.reshape(x, [parts, 1, part]) : lowering.transpose(stacked(x, rows), [0, 2, 1]);
-    return lowering.op('MatMul', [left, stacked(y, columns)]);
-  };
-  const products = multiply();
-  const size = open(rows * columns);
-  return products && lowering.reshape(sumOfSums(lowering, products, [1, parts, size], kernel), result.map(open));
-}
 
 /**
  * The product of the last two axes, either of them transposed first, broadcast over the leading axes. A stack of matrices times
