@@ -100,3 +100,39 @@ test('one number rounded to a floating type', () => {
   expect(roundTo(2049, 'float16')).toBe(2048);
   expect(roundTo(0.1, 'float64')).toBe(0.1);
 });
+
+describe('whole numbers of 64 bits', () => {
+  const edges = [0, 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1, 2 ** 53, 2 ** 62, 2 ** 63 - 1024];
+  const numbers = edges.flatMap((x) => [x, -x, x + 0.75, -x - 0.75]);
+
+  test.each(['int64', 'uint64'] as const)('%s: numbers as bigints have them', (dtype) => {
+    const constructor = dtype === 'int64' ? BigInt64Array : BigUint64Array;
+    const { data } = fromNumbers(numbers, dtype, [numbers.length]);
+    expect(data).toEqual(new constructor(numbers.map((x) => BigInt(Math.trunc(x)))));
+  });
+
+  test.each(['int64', 'uint64'] as const)('%s: bigints as numbers, rounded', (dtype) => {
+    const constructor = dtype === 'int64' ? BigInt64Array : BigUint64Array;
+    const odd = 0x0123456789abcdefn;
+    const data = new constructor([
+      0n,
+      1n,
+      -1n,
+      odd,
+      -odd,
+      2n ** 53n + 1n,
+      -(2n ** 53n) - 1n,
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+    ]);
+    expect(Array.from(toNumbers({ dtype, shape: [data.length], data }))).toEqual(Array.from(data, Number));
+    const part = data.subarray(3, 5);
+    expect(Array.from(toNumbers({ dtype, shape: [2], data: part }))).toEqual(Array.from(part, Number));
+  });
+
+  test('what is beyond them ends at them, and NaN is 0', () => {
+    const values = [2 ** 63, Number.POSITIVE_INFINITY, -(2 ** 64), Number.NEGATIVE_INFINITY, Number.NaN];
+    const [most, least] = [2n ** 63n - 1n, -(2n ** 63n)];
+    expect(fromNumbers(values, 'int64', [5]).data).toEqual(BigInt64Array.of(most, most, least, least, 0n));
+  });
+});

@@ -68,7 +68,7 @@ function roundToEven(x: number): number {
 /** Elements as JavaScript numbers. 64-bit integers are exact up to 2^53. No copy where the typed array already holds numbers. */
 export function toNumbers(array: HostArray): Numbers {
   const { data, dtype } = array;
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return numbersOf(data);
   if (dtype === 'float16') return Float32Array.from(data, float16Value);
   if (dtype === 'bfloat16') return Float32Array.from(data, bfloat16Value);
   return data;
@@ -86,17 +86,42 @@ export function fromNumbers(values: Numbers, dtype: DType, shape: Shape): HostAr
   if (dtype === 'float16') return { dtype, shape, data: Uint16Array.from(values, float16Bits) };
   if (dtype === 'bfloat16') return { dtype, shape, data: Uint16Array.from(values, bfloat16Bits) };
   if (dtype === 'bool') return { dtype, shape, data: Uint8Array.from(values, (v) => (v === 0 ? 0 : 1)) };
-  if (dtype === 'int64') return { dtype, shape, data: BigInt64Array.from(values as ArrayLike<never>, toBigInt) };
-  if (dtype === 'uint64') return { dtype, shape, data: BigUint64Array.from(values as ArrayLike<never>, toBigInt) };
+  if (dtype === 'int64' || dtype === 'uint64') return { dtype, shape, data: wholeNumbers(values, dtype) };
   const constructor = dtypeInfo(dtype).array as Float64ArrayConstructor;
   return { dtype, shape, data: values instanceof constructor ? values : new constructor(values) };
 }
 
-function toBigInt(value: number): bigint {
-  if (Number.isNaN(value)) return 0n;
-  const bound = 2 ** 63;
-  if (value >= bound) return 2n ** 63n - 1n;
-  return value <= -bound ? -(2n ** 63n) : BigInt(Math.trunc(value));
+/** Elements of 64 bits by their halves, of which the first is the lower one: bigints are objects, and take ten times as long. */
+function halvesOf(data: BigInt64Array | BigUint64Array): Uint32Array {
+  return new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
+}
+
+function numbersOf(data: BigInt64Array | BigUint64Array): Float64Array {
+  const [halves, numbers] = [halvesOf(data), new Float64Array(data.length)];
+  const isSigned = data instanceof BigInt64Array;
+  for (let i = 0; i < numbers.length; i++) {
+    const upper = halves[2 * i + 1]!;
+    numbers[i] = (isSigned ? upper | 0 : upper) * 2 ** 32 + halves[2 * i]!;
+  }
+  return numbers;
+}
+
+function wholeNumbers(values: Numbers, dtype: 'int64' | 'uint64'): BigInt64Array | BigUint64Array {
+  const data = new (dtypeInfo(dtype).array as BigInt64ArrayConstructor)(values.length);
+  const halves = halvesOf(data);
+  for (let i = 0; i < data.length; i++) {
+    const value = values[i]!;
+    if (value >= 2 ** 63) {
+      data[i] = 2n ** 63n - 1n;
+      continue;
+    }
+    // NaN becomes 0.
+    const whole = value <= -(2 ** 63) ? -(2 ** 63) : Math.trunc(value) || 0;
+    const upper = Math.floor(whole / 2 ** 32);
+    halves[2 * i] = whole - upper * 2 ** 32;
+    halves[2 * i + 1] = upper;
+  }
+  return data;
 }
 
 /** Rounds one number to the precision of a floating type; other types return it unchanged. */

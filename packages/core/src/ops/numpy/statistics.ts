@@ -1,26 +1,14 @@
 /** keras.ops: counts and correlations. */
 import { PythonTypeError, ShapeError, ValueError } from '../../errors.js';
 import { equal, greater, less, logicalAnd } from '../../primitives/compare.js';
-import {
-  add,
-  cast,
-  div,
-  maximum,
-  minimum,
-  mul,
-  scalar,
-  scalarLike,
-  select,
-  sqrt,
-  sub,
-} from '../../primitives/elementwise.js';
+import { add, cast, div, maximum, minimum, mul, scalarLike, select, sqrt, sub } from '../../primitives/elementwise.js';
 import { product } from '../../primitives/matmul.js';
 import { broadcastTo, matrixTranspose, pad, reshape, slice } from '../../primitives/movement.js';
 import * as reduce from '../../primitives/reduce.js';
 import { scatterNd } from '../../primitives/scatter.js';
 import { promoteToFloat, toFloat } from '../../python/promotion.js';
 import { formatShape, range as integers } from '../../shape.js';
-import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
+import { asTensor, type Tensor, type TensorLike, tensor } from '../../tensor/tensor.js';
 import { numpy, requireIntegers, unaryOp } from '../support/arguments.js';
 import { asIndices, diagonals, flat, framesOf } from '../support/composites.js';
 import { concreteNumbers } from '../support/concrete.js';
@@ -51,18 +39,31 @@ export const bincount = numpy(
     if (input.rank !== 1 && input.rank !== 2) {
       throw new ShapeError('[bincount]: a vector or a matrix is needed.', { received: formatShape(input.shape) });
     }
-    const numbers = maximum(asIndices(input), scalar(0, asIndices(input).dtype));
-    const known = concreteNumbers('bincount', numbers);
-    let largest = -1;
-    for (let i = 0; i < known.length; i++) largest = Math.max(largest, known[i]!);
-    const length = Math.max(largest + 1, minlength);
-    const amounts = weights === null ? broadcastTo(scalar(1, 'int32'), input.shape) : asTensor(weights);
-    if (input.rank === 1) return countsOf(numbers, amounts, length);
+    const indices = asIndices(input);
+    const known = concreteNumbers('bincount', indices);
+    let [largest, least] = [-1, 0];
+    for (let i = 0; i < known.length; i++) {
+      const number = known[i]!;
+      if (number > largest) largest = number;
+      if (number < least) least = number;
+    }
+    const length = Math.max(least < 0 ? 1 : 0, largest + 1, minlength);
     // Every row counts in a stretch of its own.
-    const [rows, columns] = input.shape as [number, number];
+    const [rows, columns] = (input.rank === 1 ? [1, input.size] : input.shape) as [number, number];
+    const shape = input.rank === 1 ? [length] : [rows, length];
+    if (weights === null) {
+      const counts = new Int32Array(rows * length);
+      for (let row = 0, i = 0; row < rows; row++) {
+        for (const end = i + columns; i < end; i++) counts[row * length + Math.max(0, known[i]!)]!++;
+      }
+      return tensor(counts, shape);
+    }
+    const amounts = asTensor(weights);
+    const numbers = least < 0 ? maximum(indices, scalarLike(0, indices)) : indices;
     const starts = asTensor(integers(rows).map((row) => [row * length]));
-    const stretched = reshape(add(numbers, cast(starts, numbers.dtype)), [rows * columns]);
-    return reshape(countsOf(stretched, flat(amounts), rows * length), [rows, length]);
+    const places = add(reshape(numbers, [rows, columns]), cast(starts, numbers.dtype));
+    const zeros = broadcastTo(scalarLike(0, amounts), [rows * length]);
+    return reshape(scatterNd(zeros, reshape(places, [rows * columns, 1]), flat(amounts), 'add'), shape);
   },
 );
 
