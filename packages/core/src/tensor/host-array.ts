@@ -107,7 +107,7 @@ function numbersOf(data: BigInt64Array | BigUint64Array): Float64Array {
 }
 
 function wholeNumbers(values: Numbers, dtype: 'int64' | 'uint64'): BigInt64Array | BigUint64Array {
-  const data = new (dtypeInfo(dtype).array as BigInt64ArrayConstructor)(values.length);
+  const data = dtype === 'int64' ? new BigInt64Array(values.length) : new BigUint64Array(values.length);
   const halves = halvesOf(data);
   for (let i = 0; i < data.length; i++) {
     const value = values[i]!;
