@@ -75,6 +75,9 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
   readonly slowInJavaScript?: boolean;
 
+  /** Its parts go one after the other, so that several threads are of no use to it. */
+  readonly inOrder?: boolean;
+
   /** How often its bodies run; null where that is known only then. Once, if this is left out. */
   iterations?(node: Node<A>): number | null;
 

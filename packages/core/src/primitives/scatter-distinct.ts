@@ -1,11 +1,11 @@
 /**
- * Sums at computed positions of zeros that are many more than the updates. Updates of one position are added up first, in their order, so
- * that the kernel gets distinct positions, at which its threads do not meet, and copies the zeros once.
+ * Sums at computed positions of a large tensor. Updates of one position are added up first, in their order, so that the kernel gets
+ * distinct positions, at which its threads do not meet, and copies the tensor once.
  */
 import type { DType } from '../dtype.js';
 import { int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import type { Shape } from '../shape.js';
+import { range, type Shape } from '../shape.js';
 
 /** The tensor is [...lead, width], the index vectors are [count, lead.length], the updates [count, width]. */
 export interface Additions {
@@ -18,6 +18,9 @@ export interface Additions {
   /** Into how many columns all updates have to be split for one thread. */
   readonly columns: number;
 }
+
+/** In how many pieces other updates than the first ones may be added to these, each of which copies all updates. */
+export const PIECES = [1, 2, 4];
 
 const addTo = (lowering: Lowering, names: readonly string[]): string =>
   lowering.op('ScatterND', names, { reduction: string('add') });
@@ -41,8 +44,13 @@ export function addDistinct(
   const rows = (branch: Lowering, from: string, which: string) => branch.op('Gather', [from, which]);
   const vectors = (branch: Lowering, places: string) => branch.op('Reshape', [places, branch.builder.ints([-1, 1])]);
 
-  const intoFirst = (branch: Lowering) => {
-    const sums = addTo(branch, [updates, vectors(branch, rows(branch, first, others)), rows(branch, updates, others)]);
+  const intoFirst = (pieces: number) => (branch: Lowering) => {
+    const added = [vectors(branch, rows(branch, first, others)), rows(branch, updates, others)];
+    const piece = (x: string, i: number) => {
+      const bounds = [i * few, (i + 1) * few, 0].map((value) => branch.builder.ints([value]));
+      return pieces === 1 ? x : branch.op('Slice', [x, ...bounds]);
+    };
+    const sums = range(pieces).reduce((total, i) => addTo(branch, [total, ...added.map((x) => piece(x, i))]), updates);
     return [rows(branch, sums, firsts)];
   };
   const inColumns = (branch: Lowering) => {
@@ -59,7 +67,12 @@ export function addDistinct(
     const sums = parts.map((part) => addTo(branch, [zeros, places, part]));
     return [branch.op('Concat', sums, { axis: int(1) })];
   };
-  const isFew = op('LessOrEqual', op('Size', others), number(few));
-  const [sums] = lowering.choose(isFew, [{ shape: [null, width], dtype }], intoFirst, inColumns);
+  const left = op('Size', others);
+  const sum = (branch: Lowering, [pieces, ...more]: readonly number[]): string[] => {
+    if (pieces === undefined) return inColumns(branch);
+    const isEnough = branch.op('LessOrEqual', [left, branch.scalar(pieces * few, 'int64')]);
+    return branch.choose(isEnough, [{ shape: [null, width], dtype }], intoFirst(pieces), (next) => sum(next, more));
+  };
+  const [sums] = sum(lowering, PIECES);
   return addTo(lowering, [x, rows(lowering, at, firsts), sums!]);
 }

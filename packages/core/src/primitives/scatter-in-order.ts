@@ -7,7 +7,7 @@ import type { DType } from '../dtype.js';
 import { graph, int, string } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, type Shape, sizeOf } from '../shape.js';
-import { addDistinct } from './scatter-distinct.js';
+import { addDistinct, PIECES } from './scatter-distinct.js';
 
 /**
  * How many elements one thread updates. The runtime counts a cycle for each and calls a second thread from 210,000 on: 100,000 for the
@@ -16,8 +16,11 @@ import { addDistinct } from './scatter-distinct.js';
 const ONE_THREAD = 209_000;
 /** Into how many columns the vectors are split at most. */
 const MOST_COLUMNS = 64;
-/** How many times as many elements as the updates a tensor has for which it pays to look for updates of one position first. */
-const MUCH_LARGER = 3;
+/**
+ * What it takes to copy an element to a column or out of one, or to add one up with others of its position, and to find a vector's
+ * position among others; in time that a tensor takes to be copied, for each of its elements.
+ */
+const COST = { column: 2, added: 1.5, position: 125 } as const;
 /** Where more numbers than this are combined at one position, on average, they are in float64. */
 const MANY = 1024;
 
@@ -28,8 +31,6 @@ export interface Scattering {
   /** Of the index vectors, which stand on the last axis. */
   readonly indices: Shape;
   readonly reduction: string;
-  /** Whether the tensor holds zeros alone. */
-  readonly fromZero?: boolean;
 }
 
 /** The same, flat: the tensor is [...lead, width], the index vectors are [count, lead.length], the updates [count, width]. */
@@ -39,12 +40,11 @@ interface Flat {
   readonly count: number;
   readonly width: number;
   readonly reduction: string;
-  readonly fromZero: boolean;
 }
 
 /** @param names of the tensor, the index vectors in int64, and the updates */
 export function scatterInOrder(lowering: Lowering, names: readonly string[], scattering: Scattering): string {
-  const { dtype, shape, indices, reduction, fromZero = false } = scattering;
+  const { dtype, shape, indices, reduction } = scattering;
   if (!lowering.hasTrueSizes) return inLoop(lowering, names, scattering);
   const depth = indices[indices.length - 1]!;
   const lead = shape.slice(0, depth);
@@ -60,7 +60,7 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   const scattered = inColumns(
     lowering,
     [flat(x, [...lead, width]), lowering.reshape(at, [count, depth]), flat(updates, [count, width])],
-    { dtype: type, lead, count, width, reduction, fromZero },
+    { dtype: type, lead, count, width, reduction },
   );
   return lowering.reshape(many ? lowering.cast(scattered, dtype) : scattered, shape);
 }
@@ -80,27 +80,37 @@ function piecesOf(count: number, width: number): number | null {
   return null;
 }
 
+/** In how many pieces vectors are for a Scan. */
+const scanned = (count: number, width: number): number =>
+  piecesOf(count, width) ?? Math.ceil((count * width) / ONE_THREAD) + 1;
+
+/** What it takes to add up updates of one position first; infinite where there would be too many of them. */
+function costOfDistinct({ lead, count, width, reduction }: Flat): number {
+  if (reduction !== 'add' || count > ONE_THREAD) return Number.POSITIVE_INFINITY;
+  const positions = sizeOf(lead);
+  // Of positions that are drawn by chance.
+  const others = count - positions * (1 - Math.exp(-count / positions));
+  const pieces = PIECES.find((n) => others <= n * Math.floor(ONE_THREAD / width)) ?? Number.POSITIVE_INFINITY;
+  return COST.added * (pieces + 1) * count * width + COST.position * count;
+}
+
 /**
  * Every piece of the vectors copies the tensor, every column is copied there and back. So large tensors are better taken in columns,
- * each a tensor of its own.
+ * each a tensor of its own, or get distinct positions.
  */
 function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): string {
   const { lead, count, width } = flat;
   const size = sizeOf(lead) * width;
-  const copied = (columns: number) => {
-    const pieces = piecesOf(count, width / columns) ?? Math.ceil((count * width) / columns / ONE_THREAD) + 1;
-    return (pieces - 1) * size + (columns > 1 ? 2 * (size + count * width) : 0);
-  };
+  const cost = (columns: number) =>
+    (scanned(count, width / columns) - 1) * size + (columns > 1 ? 2 * COST.column * (size + count * width) : 0);
   const divisors = range(Math.min(width, MOST_COLUMNS)).flatMap((i) => (width % (i + 1) === 0 ? [i + 1] : []));
-  const isDistinct =
-    flat.fromZero && flat.reduction === 'add' && count <= ONE_THREAD && size > MUCH_LARGER * count * width;
-  const enough = isDistinct && divisors.find((n) => isForOneThread(lowering, count, width / n));
-  if (enough) {
-    return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns: enough });
-  }
   const columns = isForOneThread(lowering, count, width)
     ? 1
-    : divisors.reduce((best, n) => (copied(n) < copied(best) ? n : best), 1);
+    : divisors.reduce((best, n) => (cost(n) < cost(best) ? n : best), 1);
+  const enough = divisors.find((n) => isForOneThread(lowering, count, width / n));
+  if (enough && costOfDistinct(flat) < cost(columns)) {
+    return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns: enough });
+  }
   if (columns === 1) return inPieces(lowering, names, flat);
   const [x, at, updates] = names as [string, string, string];
   const own = width / columns;

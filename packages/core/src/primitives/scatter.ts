@@ -22,7 +22,7 @@ import {
   withRowNumbers,
 } from './indexing.js';
 import { iota } from './iota.js';
-import { isZero, materializeBatch, reshape } from './movement.js';
+import { materializeBatch, reshape } from './movement.js';
 import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
 import { scatterInOrder } from './scatter-in-order.js';
 import { specialRows } from './special-values.js';
@@ -142,6 +142,7 @@ const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
 const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePrimitive<ScatterElementsAttributes>({
   name: 'scatter_elements',
   mayFail: true,
+  inOrder: true,
   infer: ([x, indices, updates], { axis }) => {
     checkElements('scatter_elements', x!, indices!, axis);
     checkUpdates('scatter_elements', x!, updates!, indices!.shape);
@@ -207,6 +208,7 @@ export const scatterElements = (
 const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
   name: 'scatter_nd',
   mayFail: true,
+  inOrder: true,
   infer: ([x, indices, updates]) => {
     checkVectors('scatter_nd', x!, indices!);
     checkUpdates('scatter_nd', x!, updates!, pickedShape(x!, indices!));
@@ -233,7 +235,6 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
         shape,
         indices: indexShape,
         reduction,
-        fromZero: isZero(node.inputs[0]!),
       }),
     );
   },

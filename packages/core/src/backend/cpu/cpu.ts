@@ -30,8 +30,11 @@ const PARALLEL_WORK = { awake: 5e6, woken: 2e7 } as const;
 const SESSION_BYTES = 2 ** 20;
 
 /** What threads have to share of a node: long elementwise kernels go in pieces, of which one has too little. */
-const sharedWork = (node: Node): number =>
-  node.primitive.elementwise || node.primitive.words ? elementsOf(node) : nodeWork(node);
+function sharedWork(node: Node): number {
+  const { elementwise, words, inOrder } = node.primitive;
+  if (inOrder) return 0;
+  return elementwise || words ? elementsOf(node) : nodeWork(node);
+}
 
 /** The processor by the runtime of the platform: native code in Node, WebAssembly in a browser. */
 export async function openCpu(runner: Runner): Promise<Backend> {
