@@ -1,7 +1,9 @@
 /** Constraints on the columns of data: what each row may become. */
 import { ops, type Tensor, tensor, ValueError } from '@org/core';
 import { valuesHere } from '@org/core/python';
+import { stepsOf } from '../data/features/scale.js';
 import type { Feature, FeaturesList } from '../data/index.js';
+import { isCompat } from '../utils/index.js';
 import { type Constraints, categoriesOf, type FeatureConstraint } from './constraints.js';
 
 /** A feature's columns, and what holds for them. */
@@ -19,6 +21,8 @@ interface Block {
   readonly low: number;
   readonly high: number;
   readonly tolerance: number;
+  /** How many whole numbers the column goes through from 0 to 1; 0 where fractions may be. */
+  readonly wholeSteps: number;
 }
 
 /** Constraints that know the columns of a data module. */
@@ -60,7 +64,7 @@ export class BoundConstraints {
       ? this.#causal.reduce((points, { cause, effect, atLeast }) => {
           const [x, cf] = [columns(xs, effect), columns(points, effect)];
           const grows = hasGrown(cause, columns(xs, cause), columns(points, cause));
-          const needed = x.add(atLeast);
+          const needed = upToWhole(effect, x.add(atLeast));
           const fits = needed.lessEqual(bounds(effect, x)[1]);
           return this.#each(points, (block, part) => {
             if (block === effect) return ops.where(ops.logicalAnd(grows, fits), ops.maximum(cf, needed), part);
@@ -118,6 +122,7 @@ async function valueIn({ feature }: Block, x: Tensor, row: number): Promise<unkn
 function blockOf(feature: Feature, start: number, end: number, constraint: FeatureConstraint): Block {
   const { range, direction, allowed, order, immutable, tolerance = 0 } = constraint;
   const isImmutable = (immutable ?? false) || feature.isImmutable;
+  const wholeSteps = isCompat() ? 0 : stepsOf(feature);
   const categories = feature.isCategorical ? (categoriesOf(feature) ?? []) : null;
   const rankOf = (value: unknown) => (order ? order.indexOf(value as never) : 0);
   const follows = (from: unknown, to: unknown) => {
@@ -142,8 +147,11 @@ function blockOf(feature: Feature, start: number, end: number, constraint: Featu
         null,
         'float32',
       ),
-    low: range && !categories ? inColumn(feature, range[0]) : Number.NEGATIVE_INFINITY,
-    high: range && !categories ? inColumn(feature, range[1]) : Number.POSITIVE_INFINITY,
+    low:
+      range && !categories ? inColumn(feature, wholeSteps ? Math.ceil(range[0]) : range[0]) : Number.NEGATIVE_INFINITY,
+    high:
+      range && !categories ? inColumn(feature, wholeSteps ? Math.floor(range[1]) : range[1]) : Number.POSITIVE_INFINITY,
+    wholeSteps,
     tolerance: categories ? 0 : inColumn(feature, tolerance) - inColumn(feature, 0),
   };
 }
@@ -167,6 +175,11 @@ function bounds({ low, high, constraint: { direction }, isImmutable }: Block, x:
   const to = isImmutable || direction === 'decrease' ? ops.minimum(x, high) : ops.add(ops.zerosLike(x), high);
   return [from, to];
 }
+
+/** Numbers, up to the next whole ones where the feature has such; what rounding adds does not count. */
+const upToWhole = ({ wholeSteps }: Block, numbers: Tensor): Tensor =>
+  wholeSteps === 0 ? numbers : ops.ceil(numbers.mul(wholeSteps).sub(ALMOST)).div(wholeSteps);
+const ALMOST = 1e-3;
 
 function held(block: Block, x: Tensor, cf: Tensor, hard: boolean): Tensor {
   if (!block.steps) {

@@ -72,6 +72,11 @@ async function expectValid(xs: Tensor, cfs: Tensor): Promise<void> {
     expect(cf[0]).toBeGreaterThanOrEqual(Math.min(0, x[0]!) - 1e-6);
     expect(cf[0]).toBeLessThanOrEqual(Math.max(1, x[0]!) + 1e-6);
   });
+  // Ages and hours are whole in the data, and so they are in what is found.
+  for (const { age, hours } of await dm.inverseTransform(ops.reshape(cfs, [-1, 7]) as Tensor)) {
+    expect(Number.isInteger(age)).toBe(true);
+    expect(Number.isInteger(hours)).toBe(true);
+  }
 }
 
 /** Rows of people, some of them older or busier than anybody in the data. */

@@ -1,6 +1,6 @@
 import { isTensor, ops, type Tensor, type TensorLike, tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
-import { type ColumnLike, toColumn } from '../column.js';
+import { type ColumnLike, toColumn, valuesOf } from '../column.js';
 import { bindConstraints } from '../transforms/base.js';
 import {
   type BaseTransformation,
@@ -24,6 +24,8 @@ export interface FeatureOptions {
   isImmutable?: boolean;
   /** Whether it stands for categories; null: as its transformation says. */
   isCategorical?: boolean | null;
+  /** Whether its values are whole numbers, as counterfactuals are then; null: where all of its data are. Files do not keep it. */
+  isInteger?: boolean | null;
 }
 
 /** A feature in a file. */
@@ -51,9 +53,10 @@ export class Feature {
   #transformation: BaseTransformation;
   #transformed: Tensor | null;
   readonly #isCategorical: boolean | null;
+  #isInteger: boolean | null;
 
   constructor(...args: FeatureArguments) {
-    const { name, data, transformation, transformedData, isImmutable, isCategorical } = bindOptions(
+    const { name, data, transformation, transformedData, isImmutable, isCategorical, isInteger } = bindOptions(
       FEATURE_PARAMETERS,
       args,
     );
@@ -63,6 +66,7 @@ export class Feature {
     this.#transformed = transformedData ? asRows(transformedData) : null;
     this.isImmutable = isImmutable ?? false;
     this.#isCategorical = isCategorical ?? null;
+    this.#isInteger = isInteger ?? null;
   }
 
   /** What it is turned into. */
@@ -73,6 +77,16 @@ export class Feature {
   /** Whether it stands for categories. */
   get isCategorical(): boolean {
     return this.#isCategorical ?? this.#transformation.isCategorical;
+  }
+
+  /** Whether its values are whole numbers, as counterfactuals are then; by default where all of its data are. Never of categories. */
+  get isInteger(): boolean {
+    this.#isInteger ??= isWhole(this.data);
+    return this.#isInteger && !this.isCategorical;
+  }
+
+  set isInteger(isInteger: boolean) {
+    this.#isInteger = isInteger;
   }
 
   /** The numbers that stand for its values: [rows, n]. */
@@ -95,6 +109,7 @@ export class Feature {
       transformedData: rows,
       isImmutable: this.isImmutable,
       isCategorical: this.#isCategorical,
+      isInteger: this.isInteger,
     });
   }
 
@@ -152,5 +167,10 @@ export class Feature {
     });
   }
 }
+
+/** Whether a column holds whole numbers alone, or texts of them. */
+const isWhole = (column: Tensor): boolean =>
+  ['int32', 'int64', 'bool'].includes(column.dtype) ||
+  Array.from(valuesOf(column) as ArrayLike<number | string>).every((value) => Number.isInteger(Number(value)));
 
 const asRows = (xs: TensorLike): Tensor => (isTensor(xs) ? xs : tensor(xs as number[][]));

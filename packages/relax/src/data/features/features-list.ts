@@ -27,6 +27,7 @@ export type TableRow = Record<string, number | string | boolean>;
  */
 export class FeaturesList implements Iterable<Feature> {
   readonly features: readonly Feature[];
+  #joined: { readonly columns: readonly Tensor[]; readonly rows: Tensor } | null = null;
 
   constructor(features: readonly Feature[] | Feature | FeaturesList) {
     this.features =
@@ -104,7 +105,11 @@ export class FeaturesList implements Iterable<Feature> {
 
   /** The numbers of all features: [rows, n]. */
   get transformedData(): Tensor {
-    return joinColumns(this.features.map(({ transformedData }) => transformedData));
+    const columns = this.features.map(({ transformedData }) => transformedData);
+    // Features may be turned into something else; as long as they are not, numbers are joined once.
+    if (!this.#joined || columns.some((column, i) => column !== this.#joined!.columns[i]))
+      this.#joined = { columns, rows: joinColumns(columns) };
+    return this.#joined.rows;
   }
 
   /** The same features with the values that other numbers stand for. */
@@ -116,12 +121,12 @@ export class FeaturesList implements Iterable<Feature> {
   /** The features of some rows alone, in this order. */
   take(rows: readonly number[]): FeaturesList {
     const indices = tensor(Int32Array.from(rows));
-    const taken = ({ name, data, transformedData, transformation, isImmutable, isCategorical }: Feature): Feature =>
-      new Feature(name, ops.take(data, indices, 0), transformation, {
-        transformedData: ops.take(transformedData, indices, 0),
-        isImmutable,
-        isCategorical,
+    const taken = (feature: Feature): Feature => {
+      const { name, data, transformedData, transformation, isImmutable, isCategorical, isInteger } = feature;
+      return new Feature(name, ops.take(data, indices, 0), transformation, {
+        ...{ transformedData: ops.take(transformedData, indices, 0), isImmutable, isCategorical, isInteger },
       });
+    };
     return new FeaturesList(this.features.map(taken));
   }
 

@@ -9,6 +9,7 @@ export type FeatureArguments = OptionArguments<
     transformedData?: FeatureOptions['transformedData'],
     isImmutable?: FeatureOptions['isImmutable'],
     isCategorical?: FeatureOptions['isCategorical'],
+    isInteger?: FeatureOptions['isInteger'],
   ],
   [
     name: FeatureOptions['name'],
@@ -18,7 +19,7 @@ export type FeatureArguments = OptionArguments<
 >;
 export const FEATURE_PARAMETERS: Signature<FeatureOptions> = {
   callee: 'Feature',
-  names: ['name', 'data', 'transformation', 'transformedData', 'isImmutable', 'isCategorical'],
+  names: ['name', 'data', 'transformation', 'transformedData', 'isImmutable', 'isCategorical', 'isInteger'],
   keywords: [],
   required: 3,
 };

@@ -9,15 +9,11 @@ import { unknownName } from '../../utils/nearest.js';
 import { validateConfigs } from '../../utils/validate-configs.js';
 import { valuesOf } from '../column.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
+import { scaleOf } from '../features/scale.js';
 import { toCsv } from '../tables/csv.js';
 import { readTable } from '../tables/read-table.js';
 import { type Columns, isTable, rowsOf, type TableLike, takeRows, toColumns } from '../tables/table.js';
-import {
-  type ConstraintArguments,
-  IdentityTransformation,
-  MinMaxTransformation,
-  type TransformationLike,
-} from '../transforms/index.js';
+import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
 import { DataModuleConfig } from './config.js';
 import { dataframe2features, dataframe2labels, features2config, features2pandas } from './tables.js';
 
@@ -307,14 +303,6 @@ function shortest(value: number, [low, high]: readonly [number, number]): number
     if (scaled(rounded) === scaled(value)) return rounded;
   }
   return value;
-}
-
-/** Between which numbers a feature is scaled; those of categories are as they are. */
-function scaleOf({ transformation }: Feature): readonly [number, number] | null {
-  if (transformation instanceof IdentityTransformation) return [0, 1];
-  if (!(transformation instanceof MinMaxTransformation)) return null;
-  const { min_, max_ } = transformation.toDict().transformer as { min_: number[]; max_: number[] };
-  return [min_[0]!, max_[0]!];
 }
 
 /** `(stage, key)`, by position or by name. */

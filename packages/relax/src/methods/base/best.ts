@@ -2,6 +2,7 @@
 import { ops, type Tensor } from '@org/core';
 import type { Problem } from './problem.js';
 import type { Rows } from './search.js';
+import { whereRows } from './where-rows.js';
 
 /** For each row the nearest point that is predicted as wanted. */
 export interface Best {
@@ -26,7 +27,7 @@ export function better(best: Best, candidates: Tensor, rows: Rows, problem: Prob
   const distance = ops.sum(ops.abs(candidates.sub(rows.xs)), -1);
   const isBetter = ops.logicalAnd(reached, distance.less(best.distance));
   return {
-    cfs: ops.where(ops.expandDims(isBetter, -1), candidates, best.cfs),
+    cfs: whereRows(isBetter, candidates, best.cfs),
     distance: ops.where(isBetter, distance, best.distance),
   };
 }

@@ -1,5 +1,5 @@
 /** The base of all methods. */
-import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
+import { NotImplementedError, ops, random, type Tensor, type TensorLike, tensor, ValueError, vmap } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
@@ -25,11 +25,12 @@ import {
 } from './predictor.js';
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
-import { type FeatureRanges, refine } from './refine.js';
+import { type FeatureRanges, type Refined, refine } from './refine.js';
 import { searchRows } from './run-batches.js';
 import { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
 import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
+import { wholeNumbersOf } from './whole.js';
 
 export interface CFModuleOptions {
   /** The name in tables; by default that of the class. */
@@ -259,18 +260,11 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const found = await searchRows(isProposalSearch(search) ? withPredictor(search, problem) : search, tries, options);
     const count = found.rank === 3 ? found.shape[1]! : 1;
     const isVaried = count > 1 || Boolean(k);
-    const finish: Search = {
-      steps: 0,
-      start: this.#finish(problem, refines ?? null, isVaried),
-      finish: (cfs) => cfs as Tensor,
-    };
     const copies = withCopies(tries, count);
     const { batchSize, signal } = options;
-    const ends = { ...copies, points: ops.reshape(found, [-1, columns]) };
-    const finished = await searchRows(finish, ends, { batchSize, signal });
-    const data = this.#refines(problem, refines ?? null) ? this.dataModule?.features?.transformedData : undefined;
-    const reached = data ? await withFallback(problem, data, copies, finished, finish, { isVaried, signal }) : finished;
-    const cfs = ops.reshape(reached, [n, -1, columns]);
+    const ends = { ...copies, points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) };
+    const finished = await this.#finishRows(problem, refines ?? null, ends, { isVaried, batchSize, signal });
+    const cfs = ops.reshape(finished, [n, -1, columns]);
     return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
   }
 
@@ -303,8 +297,48 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
     return (rows) =>
       this.#refines(problem, refines) || maxChanges !== null
-        ? refine(problem, this.featureRanges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried })
+        ? this.#refine(problem, rows, isVaried).cfs
         : problem.constrain(rows, rows.points!, true);
+  }
+
+  #refine(problem: Problem, rows: Rows, isVaried: boolean): Refined {
+    const maxChanges = this.#constraints?.maxChanges ?? null;
+    return refine(problem, this.featureRanges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried });
+  }
+
+  /** The same for many rows; those that are not predicted as wanted get the nearest example of the data that is. */
+  async #finishRows(
+    problem: Problem,
+    refines: boolean | null,
+    rows: Rows,
+    options: { readonly isVaried: boolean; readonly batchSize?: number; readonly signal?: AbortSignal },
+  ): Promise<Tensor> {
+    const width = rows.xs.shape[1]!;
+    const features = this.#refines(problem, refines) ? this.dataModule?.features : undefined;
+    const finish: Search<Tensor> = {
+      steps: 0,
+      start: this.#finish(problem, refines, options.isVaried),
+      finish: (cfs) => cfs,
+    };
+    if (!features) return searchRows(finish as Search, rows, options);
+    // Beside each point whether it is predicted as wanted.
+    const judged: Search<Tensor> = {
+      steps: 0,
+      start: (own) => {
+        const { cfs, reached } = this.#refine(problem, own, options.isVaried);
+        return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
+      },
+      finish: (found) => found,
+    };
+    const refined = async (own: Rows) => {
+      const found = await searchRows(judged as Search, own, options);
+      const [cfs, reached] = [found.at(':', `:${width}`) as Tensor, found.at(':', width) as Tensor];
+      return { cfs: (await cfs.data()) as Float32Array, reached: (await reached.data()) as Float32Array };
+    };
+    return tensor(await withFallback(problem, features, rows, await refined(rows), refined, options), [
+      rows.xs.shape[0]!,
+      width,
+    ]);
   }
 
   #problem(
@@ -317,6 +351,7 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const bound = this.#bound();
     const features = this.#applyConstraintsFn ? undefined : this.dataModule?.features;
     const outside = features && !isCompatible ? outsideOf(features, given) : null;
+    const whole = features && !isCompatible ? wholeNumbersOf(features) : null;
     const eachRow = (fn: (x: Tensor, cf: Tensor) => Tensor) => (xs: Tensor, cfs: Tensor) =>
       vmap((x: Tensor, cf: Tensor) => fn(ops.expandDims(x, 0), ops.expandDims(cf, 0)))(xs, cfs);
     return {
@@ -329,8 +364,10 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
           : this.applyConstraints(xs, prepared, hard);
         const allowed = outside ? outside(xs, prepared, own) : own;
         const held = frozen ? ops.where(frozen, xs, allowed) : allowed;
-        return bound ? bound.enforce(xs, held, hard) : held;
+        const rounded = hard && whole ? whole.round(xs, held) : held;
+        return bound ? bound.enforce(xs, rounded, hard) : rounded;
       },
+      whole,
       keepsMixes: !bound && !this.#applyConstraintsFn && !isCompatible && keepsMixes(this.dataModule),
       regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),
       isCompatible,

@@ -1,20 +1,32 @@
 /** For rows whose search found nothing: rows of the data that are predicted as wanted. */
-import { ops, random, type Tensor, tensor } from '@org/core';
-import { nearestReached } from '../latent/nearest-reached.js';
+import { ops, type Tensor, tensor } from '@org/core';
+import type { FeaturesList } from '../../data/index.js';
 import { uniformRows } from './noise.js';
+import { PointJudge } from './point-judge.js';
 import type { Problem } from './problem.js';
-import { searchRows, tableOf } from './run-batches.js';
-import type { Rows, Search } from './search.js';
+import { type Table, tableOf } from './run-batches.js';
+import type { Rows } from './search.js';
 
 /** Rows of the data that the predictor is asked about, and how many of each predicted class are used. */
 const ASKED = 2048;
-const OF_EACH = 64;
+const OF_EACH = 192;
+/** Of how many examples a row's predictions are asked first; then of twice as many. */
+const FIRST = 2;
+/** Rows whose distances to examples are kept at once. */
+const AT_ONCE = 2 ** 14;
 
-/** Rows of the data in an order of chance that is always the same, `ASKED` at most. */
+/** Rows of the data from all parts of it, `ASKED` at most, in an order that is always the same. */
 export function someOf(data: Tensor): Tensor {
-  const order = random.permutation(random.PRNGKey(0), data.shape[0]!) as Tensor;
-  return ops.take(data, order.at(`:${ASKED}`) as Tensor, 0);
+  const total = data.shape[0]!;
+  let stride = Math.max(1, Math.round(total * GOLDEN));
+  while (commonDivisor(stride, total) > 1) stride++;
+  const rows = Int32Array.from({ length: Math.min(total, ASKED) }, (_, i) => (i * stride) % total);
+  return ops.take(data, tensor(rows), 0);
 }
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+/** Multiples of it lie as evenly between whole numbers as can be. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Some rows of the data for each class that is predicted; where a number is, some rows of all. */
 async function examplesOf(data: Tensor, { predFn, target }: Problem): Promise<Tensor> {
@@ -31,48 +43,135 @@ async function examplesOf(data: Tensor, { predFn, target }: Problem): Promise<Te
 }
 
 /**
- * Points `[n, k]` of rows; where one is not predicted as wanted, in its place the nearest row of the data that is, once it has been made to
- * respect the constraints (as NICE begins, Brughmans et al., arXiv:2104.07411). A row without such an example keeps its point.
+ * Counterfactuals `[n, k]`, flat; where one is not predicted as wanted, in its place the nearest row of the data that is, once it has been
+ * made to respect the constraints (as NICE begins, Brughmans et al., arXiv:2104.07411). A row without such an example keeps its point.
  *
- * @param data rows of the data
- * @param finish what is done with points in the end
- * @param isVaried for several points of a row, which are to be unlike each other: each considers a half of the examples
+ * @param rows what was asked for
+ * @param found what was found
+ * @param refined what is done with points in the end
  */
 export async function withFallback(
   problem: Problem,
-  data: Tensor,
+  features: FeaturesList,
   rows: Rows,
-  points: Tensor,
-  finish: Search,
-  { isVaried, signal }: { readonly isVaried: boolean; readonly signal?: AbortSignal },
-): Promise<Tensor> {
-  const { predFn, target } = problem;
-  const [n, columns] = points.shape as [number, number];
-  const reached: Search<Tensor> = {
-    steps: 0,
-    start: ({ yTargets, points: own }) => ops.expandDims(target.reached(yTargets, predFn(own!)).cast('float32'), -1),
-    finish: (isReached) => isReached,
-  };
-  const isReached = await (await searchRows(reached as Search, { ...rows, points }, { signal })).data();
-  const left = Array.from({ length: n }, (_, row) => row).filter((row) => isReached[row] !== 1);
-  if (left.length === 0) return points;
-  const examples = await examplesOf(data, problem);
-  const count = examples.shape[0]!;
-  const nearest: Search<Tensor> = {
-    steps: 0,
-    width: count,
-    start(own) {
-      const considered = isVaried ? uniformRows(own.rngKeys, [count]).less(0.5) : null;
-      const found = nearestReached(ops.tile(examples, [own.xs.shape[0]!, 1]), count, own, problem, considered);
-      return ops.where(ops.expandDims(ops.isfinite(found.distance), -1), found.cfs, own.points!);
-    },
-    finish: (cfs) => cfs,
-  };
-  const unfinished = (await tableOf({ ...rows, points })).rows(left);
-  const begun = await searchRows(nearest as Search, unfinished, { signal });
-  const found = await (await searchRows(finish, { ...unfinished, points: begun }, { signal })).data();
-  const all = Float32Array.from((await points.data()) as Float32Array);
-  for (const [i, row] of left.entries())
-    all.set((found as Float32Array).subarray(i * columns, (i + 1) * columns), row * columns);
-  return tensor(all, [n, columns]);
+  found: Found,
+  refined: (rows: Rows) => Promise<Found>,
+  options: FallbackOptions,
+): Promise<Float32Array> {
+  const left = Array.from({ length: rows.xs.shape[0]! }, (_, row) => row).filter((row) => found.reached[row] !== 1);
+  if (left.length === 0) return found.cfs;
+  const examples = (await (await examplesOf(features.transformedData, problem)).data()) as Float32Array;
+  const all = await tableOf({ ...rows, points: tensor(found.cfs, rows.xs.shape as number[]) });
+  for (let from = 0; from < left.length; from += AT_ONCE) {
+    const some = left.slice(from, from + AT_ONCE);
+    const unfinished = all.rows(some);
+    const points = await nearestExamples(problem, features, await tableOf(unfinished), examples, options);
+    const { cfs } = await refined({ ...unfinished, points: tensor(points, unfinished.xs.shape as number[]) });
+    const { width } = all;
+    for (const [i, row] of some.entries()) found.cfs.set(cfs.subarray(i * width, (i + 1) * width), row * width);
+  }
+  return found.cfs;
+}
+
+/** Counterfactuals by row. */
+export interface Found {
+  /** `[n, k]`, flat. */
+  readonly cfs: Float32Array;
+  /** 1 for rows that are predicted as wanted. */
+  readonly reached: ArrayLike<number>;
+}
+
+export interface FallbackOptions {
+  /** Whether rows have several points, which are to be unlike each other: each considers a half of the examples. */
+  readonly isVaried: boolean;
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * For each row the nearest example that is predicted as wanted once it respects the constraints. Examples are asked about from the nearest
+ * one on, by what may change of them.
+ */
+async function nearestExamples(
+  problem: Problem,
+  features: FeaturesList,
+  table: Table,
+  examples: Float32Array,
+  options: FallbackOptions,
+): Promise<Float32Array> {
+  const { length, width } = table;
+  const count = examples.length / width;
+  const [xs, points] = [table.values('xs'), (table.values('points') as Float32Array).slice()];
+  const distances = await distancesOf(features, table, examples, options.isVaried);
+  const judge = new PointJudge(problem, table, options);
+  let open = Uint32Array.from({ length }, (_, row) => row);
+  for (let asked = 0, several = FIRST; asked < count && open.length > 0; asked += several, several *= 2) {
+    const [rows, candidates] = [
+      new Uint32Array(open.length * several),
+      new Float32Array(open.length * several * width),
+    ];
+    let tries = 0;
+    for (const row of open) {
+      for (const example of nearestOf(distances.subarray(row * count, (row + 1) * count), several)) {
+        for (let j = 0; j < width; j++) candidates[tries * width + j] = examples[example * width + j]!;
+        rows[tries++] = row;
+      }
+    }
+    const judged = await judge.judge(rows.subarray(0, tries), candidates.subarray(0, tries * width));
+    const best = new Float64Array(length).fill(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < tries; i++) {
+      if (!judged.reached[i]) continue;
+      const row = rows[i]!;
+      let distance = 0;
+      for (let j = 0; j < width; j++) distance += Math.abs(judged.points[i * width + j]! - xs[row * width + j]!);
+      if (distance >= best[row]!) continue;
+      best[row] = distance;
+      for (let j = 0; j < width; j++) points[row * width + j] = judged.points[i * width + j]!;
+    }
+    open = open.filter((row) => best[row] === Number.POSITIVE_INFINITY);
+  }
+  return points;
+}
+
+/** How far examples are from rows in what may change, `[n, count]`, flat; infinite for those that a row does not consider. */
+async function distancesOf(
+  features: FeaturesList,
+  table: Table,
+  examples: Float32Array,
+  isVaried: boolean,
+): Promise<Float32Array> {
+  const { length, width } = table;
+  const count = examples.length / width;
+  const columns = features.featuresAndIndices.flatMap(([{ isImmutable }, [start, end]]) =>
+    isImmutable ? [] : Array.from({ length: end - start }, (_, i) => start + i),
+  );
+  const every = Uint32Array.from({ length }, (_, row) => row);
+  const drawn = isVaried ? await uniformRows(table.rows(every, ['rngKeys']).rngKeys, [count]).data() : null;
+  const [xs, frozen] = [table.values('xs'), table.has('frozen') ? table.values('frozen') : null];
+  const distances = new Float32Array(length * count);
+  for (let row = 0; row < length; row++) {
+    const own = frozen ? columns.filter((j) => !frozen[row * width + j]) : columns;
+    for (let example = 0; example < count; example++) {
+      let sum = 0;
+      for (let i = 0; i < own.length; i++)
+        sum += Math.abs(xs[row * width + own[i]!]! - examples[example * width + own[i]!]!);
+      const isConsidered = !drawn || (drawn[row * count + example] as number) < 0.5;
+      distances[row * count + example] = isConsidered ? sum : Number.POSITIVE_INFINITY;
+    }
+  }
+  return distances;
+}
+
+/** The nearest examples by the distances of a row, where they are then no longer near. */
+function nearestOf(distances: Float32Array, several: number): number[] {
+  const nearest: number[] = [];
+  while (nearest.length < several) {
+    let least = 0;
+    for (let example = 1; example < distances.length; example++)
+      if (distances[example]! < distances[least]!) least = example;
+    if (distances[least] === Number.POSITIVE_INFINITY) break;
+    nearest.push(least);
+    distances[least] = Number.POSITIVE_INFINITY;
+  }
+  return nearest;
 }

@@ -4,6 +4,7 @@ import type { FeaturesList } from '../../data/index.js';
 import type { PredFn } from './predictor.js';
 import type { Rows } from './search.js';
 import type { Target } from './target.js';
+import type { WholeNumbers } from './whole.js';
 
 /** What of the data is respected. Both functions take rows `[n, k]` and counterfactuals of the same shape. */
 export type ApplyConstraintsFn = (xs: Tensor, cfs: Tensor, hard: boolean) => Tensor;
@@ -28,9 +29,12 @@ export interface Problem {
    */
   constrain(rows: Rows, cfs: Tensor, hard: boolean): Tensor;
   /**
-   * Whether points between two that respect the constraints do so as well: each feature as one of them has it, and numbers between theirs.
+   * Whether points between two that respect the constraints do so as well: each feature as one of them has it, and numbers between theirs,
+   * as far as they may have fractions.
    */
   readonly keepsMixes: boolean;
+  /** Columns of whole numbers; null where there are none. */
+  readonly whole: WholeNumbers | null;
   /** How far soft counterfactuals are from being as in data, `[n]`. */
   regLoss(rows: Rows, cfs: Tensor): Tensor;
   /** Whether the original's numbers are asked for, its faults included. */

@@ -3,6 +3,7 @@ import { ops, type Tensor, tensor } from '@org/core';
 import { fastUniformRows } from './noise.js';
 import type { Problem } from './problem.js';
 import type { Rows } from './search.js';
+import { whereRows } from './where-rows.js';
 
 /** Columns of each feature, `[start, end)`. */
 export type FeatureRanges = readonly (readonly [start: number, end: number])[];
@@ -14,7 +15,7 @@ const HALVINGS = 5;
 /** Which part of the features may be as they were in one of several counterfactuals of a row. */
 const VARIED = 0.75;
 
-interface Refined {
+export interface Refined {
   readonly cfs: Tensor;
   /** Which are predicted as wanted, `[n]` bool. */
   readonly reached: Tensor;
@@ -33,7 +34,7 @@ export function refine(
   rows: Rows,
   cfs: Tensor,
   { maxChanges, isVaried }: { readonly maxChanges: number | null; readonly isVaried: boolean },
-): Tensor {
+): Refined {
   const { xs } = rows;
   const membership = membershipOf(ranges, xs.shape[1]!);
   const isReached = (points: Tensor) => problem.target.reached(rows.yTargets, problem.predFn(points));
@@ -42,7 +43,7 @@ export function refine(
     const points = problem.keepsMixes ? candidates : problem.constrain(rows, candidates, true);
     const isNearer = problem.keepsMixes ? reached : sizeOf(points, xs).less(sizeOf(before, xs));
     const isTaken = ops.logicalAnd(ops.logicalAnd(reached, isNearer), isReached(points));
-    return { cfs: ops.where(ops.expandDims(isTaken, -1), points, before), reached };
+    return { cfs: whereRows(isTaken, points, before), reached };
   };
   const [start, home] = [problem.constrain(rows, cfs, true), problem.constrain(rows, xs, true)];
   const initial: Refined = { cfs: start, reached: isReached(start) };
@@ -65,7 +66,7 @@ export function refine(
     maxChanges === null || maxChanges >= ranges.length
       ? reverted
       : mostUseful(problem, membership, rows, reverted.cfs, maxChanges);
-  return halved(ranges, xs, bounded, tried);
+  return halved(ranges, xs, bounded, (points, state) => tried(problem.whole?.round(xs, points) ?? points, state));
 }
 
 /** Goes back with all numbers at once, as far as the prediction stays. */
@@ -74,12 +75,12 @@ function halved(
   xs: Tensor,
   from: Refined,
   tried: (candidates: Tensor, state: Refined) => Refined,
-): Tensor {
+): Refined {
   const isNumber = tensor(
     ranges.flatMap(([start, end]) => new Array<number>(end - start).fill(end - start === 1 ? 1 : 0)),
   );
-  if (ranges.every(([start, end]) => end - start > 1)) return from.cfs;
-  const back = ops.foriLoop(
+  if (ranges.every(([start, end]) => end - start > 1)) return from;
+  return ops.foriLoop(
     0,
     HALVINGS,
     (i, state) => {
@@ -90,7 +91,6 @@ function halved(
     },
     from as never,
   ) as unknown as Refined;
-  return back.cfs;
 }
 
 /** At most so many changed features: one after the other, that which brings the prediction nearest to what is wanted. */

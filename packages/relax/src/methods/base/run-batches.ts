@@ -1,9 +1,10 @@
 /** Runs a search over any number of rows: batches stay full, as rows that are through make room for others. */
 import { jit, ops, type Tensor, tensor, tree } from '@org/core';
+import { valuesHere } from '@org/core/python';
 import { advance, chosen, intervalOf, type Rows, runSearch, type Search, type SearchOptions } from './search.js';
 
 /** Points that are computed at once where nothing else is asked for: as many as stay in the processor's cache. */
-const POINTS = 4096;
+export const POINTS = 4096;
 
 /** Counterfactuals of all rows, `[n, k]` or `[n, c, k]`. */
 export async function searchRows(search: Search, rows: Rows, options: SearchOptions = {}): Promise<Tensor> {
@@ -88,7 +89,14 @@ type Column = { readonly values: ArrayLike<number>; readonly shape: readonly num
 /** Rows as arrays, from which batches are made. */
 export interface Table {
   readonly length: number;
-  rows(indices: readonly number[]): Rows;
+  /** How many columns rows have. */
+  readonly width: number;
+  /** @param names what is asked of them; by default all that is known */
+  rows(indices: ArrayLike<number>, names?: readonly (keyof Rows)[]): Rows;
+  /** Whether it is known of rows. */
+  has(name: keyof Rows): boolean;
+  /** Its values, flat. */
+  values(name: keyof Rows): ArrayLike<number>;
 }
 
 /** Rows as arrays. */
@@ -97,18 +105,32 @@ export async function tableOf(rows: Rows): Promise<Table> {
   const read = await Promise.all(
     columns.map(
       async ([name, like]) =>
-        [name, { values: (await like.data()) as never, shape: like.shape.slice(1), like }] as const,
+        // What is at hand is not copied: tables are only read.
+        [
+          name,
+          {
+            values: (like.host ? valuesHere('rows', like) : await like.data()) as ArrayLike<number>,
+            shape: like.shape.slice(1),
+            like,
+          },
+        ] as const,
     ),
   );
+  const [length, width] = rows.xs.shape as [number, number];
   return {
-    length: rows.xs.shape[0]!,
-    rows: (indices) =>
-      Object.fromEntries(read.map(([name, column]) => [name, gathered(column, indices)])) as unknown as Rows,
+    length,
+    width,
+    rows: (indices, names) =>
+      Object.fromEntries(
+        read.flatMap(([name, column]) => (names?.includes(name) === false ? [] : [[name, gathered(column, indices)]])),
+      ) as unknown as Rows,
+    has: (name) => read.some(([own]) => own === name),
+    values: (name) => read.find(([own]) => own === name)![1].values,
   };
 }
 
 /** Rows of an array, as a tensor of the same type. */
-function gathered({ values, shape, like }: Column, indices: readonly number[]): Tensor {
+function gathered({ values, shape, like }: Column, indices: ArrayLike<number>): Tensor {
   const width = shape.reduce((a, b) => a * b, 1);
   const source = values as Float32Array;
   const picked = new (source.constructor as Float32ArrayConstructor)(indices.length * width);
@@ -116,13 +138,16 @@ function gathered({ values, shape, like }: Column, indices: readonly number[]): 
   return tensor(picked, [indices.length, ...shape], like.dtype);
 }
 
+/** Rows of which a loop is quicker than a view of the array. */
+const FEW = 8;
+
 /** Copies rows of some width from their places in one array to those in another; null for the places 0, 1, ... */
 function copyRows(
   width: number,
   source: Float32Array,
-  from: readonly number[] | null,
+  from: ArrayLike<number> | null,
   target: Float32Array,
-  to: readonly number[] | null,
+  to: ArrayLike<number> | null,
 ): void {
   const count = (from ?? to)!.length;
   for (let row = 0; row < count; ) {
@@ -131,7 +156,10 @@ function copyRows(
     let next = row + 1;
     while (next < count && (from?.[next] ?? next) === first + next - row && (to?.[next] ?? next) === place + next - row)
       next++;
-    target.set(source.subarray(first * width, (first + next - row) * width), place * width);
+    if (next - row < FEW) {
+      const length = (next - row) * width;
+      for (let i = 0; i < length; i++) target[place * width + i] = source[first * width + i]!;
+    } else target.set(source.subarray(first * width, (first + next - row) * width), place * width);
     row = next;
   }
 }

@@ -1,5 +1,6 @@
 /** Several counterfactuals of each row, by any method: each try leaves other features as they are. */
 import { ops, random, type Tensor } from '@org/core';
+import { foldRows } from './noise.js';
 import type { Problem } from './problem.js';
 import { repeated } from './proposals.js';
 import { type FeatureRanges, membershipOf } from './refine.js';
@@ -14,7 +15,9 @@ export function withTries(rows: Rows, ranges: FeatureRanges, tries: number): Row
   const later = ops.reshape(ops.arange(tries).greater(0).cast('float32'), [1, tries, 1]);
   const frozen = drawn.cast('float32').mul(later).matmul(membership).greater(0);
   const own = ops.stack(
-    Array.from({ length: tries }, (_, i) => (i === 0 ? rows.rngKeys : foldRows(rows.rngKeys, i))),
+    Array.from({ length: tries }, (_, i) =>
+      i === 0 ? rows.rngKeys : foldRows(rows.rngKeys, ops.full([n], i, 'int32')),
+    ),
     1,
   );
   return {
@@ -26,14 +29,11 @@ export function withTries(rows: Rows, ranges: FeatureRanges, tries: number): Row
 
 /** Rows `count` times over, with keys of their own. */
 export function withCopies(rows: Rows, count: number): Rows {
+  if (count === 1) return rows;
   const copy = ops.tile(ops.arange(count), [rows.xs.shape[0]!]);
-  const words = ops.stack([ops.zerosLike(copy), copy.mul(40503)], -1).cast('uint32');
   const copies = repeated(rows, count);
-  return { ...copies, rngKeys: ops.bitwiseXor(copies.rngKeys, words) };
+  return { ...copies, rngKeys: foldRows(copies.rngKeys, copy) };
 }
-
-const foldRows = (rngKeys: Tensor, data: number): Tensor =>
-  ops.bitwiseXor(rngKeys, ops.cast(ops.convertToTensor([0, data * 40503]), 'uint32'));
 
 /**
  * The `k` of all counterfactuals `[n, m, features]` that are as wanted and as unlike each other as can be, the nearest one first. Where

@@ -6,7 +6,7 @@ import { validateConfigs } from '../../utils/index.js';
 import { bindMethod } from '../base/arguments.js';
 import { type Best, isFound, nothingFound } from '../base/best.js';
 import { ParametricCFModule } from '../base/cf-module.js';
-import { fastNormalRows, fastUniformRows, normalRows, splitRows } from '../base/noise.js';
+import { fastNormalRows, fastUniformRows, foldRows, normalRows, splitRows } from '../base/noise.js';
 import type { Predictor } from '../base/predictor.js';
 import type { Problem } from '../base/problem.js';
 import type { Search } from '../base/search.js';
@@ -87,7 +87,10 @@ export class CCHVAE extends ParametricCFModule<CCHVAEConfig> {
         best: nothingFound(rows),
       }),
       step({ keys, code, best }, rows, step) {
-        const [next, own] = splitRows(keys) as [Tensor, Tensor];
+        // Splitting keys as JAX does takes as many operations as all else.
+        const [next, own] = problem.isCompatible
+          ? (splitRows(keys) as [Tensor, Tensor])
+          : ([keys, foldRows(keys, step)] as const);
         const low = step.cast('float32').mul(stepSize);
         const codes = around(own, code, low, stepSize, samples, problem.isCompatible);
         const points = chvae.decode(ops.reshape(codes, [-1, code.shape[1]!]), false);
@@ -140,7 +143,7 @@ export function around(
   samples: number,
   isCompatible: boolean,
 ): Tensor {
-  const [first, second] = splitRows(rngKeys) as [Tensor, Tensor];
+  const [first, second] = isCompatible ? (splitRows(rngKeys) as [Tensor, Tensor]) : [rngKeys, ops.flip(rngKeys, -1)];
   const directions = (isCompatible ? normalRows : fastNormalRows)(first, [samples, codes.shape[1]!]);
   const distance = (isCompatible ? normalRows : fastUniformRows)(second, [samples, 1])
     .mul(width)

@@ -52,6 +52,8 @@ export interface CLUEOptions {
 /** The weights of the losses of the search. */
 const DISTANCE = 0.1;
 const PREDICTION = 1;
+/** A row is through once its loss has not fallen by this share within so many steps: it lies where no further step helps. */
+const [LEAST, PATIENCE] = [1e-3, 50];
 
 /**
  * CLUE (Antorán et al., arXiv:2006.06848): the code of a row in a variational autoencoder moves until what it stands for is predicted as
@@ -95,27 +97,40 @@ export class CLUE extends ParametricCFModule<CLUEConfig> {
         const [mean, sigma] = vae.encode(rows.xs, false);
         const code = isCompatible ? mean.add(noiseOf(rows.rngKeys, mean).mul(deviationOf(sigma))) : mean;
         const state = { code, rule: rule.start(code) };
-        return isCompatible ? state : { ...state, best: nothingFound(rows) };
+        if (isCompatible) return state;
+        const best = nothingFound(rows);
+        return { ...state, best, lowest: best.distance, idle: ops.zerosLike(best.distance) };
       },
       step(state, rows, step) {
-        const lossOf = (code: Tensor) => {
+        const lossesOf = (code: Tensor): Tensor => {
           const soft = problem.constrain(rows, vae.decode(code, false), false);
           const cfs = isCompatible ? soft : straightThrough(soft, problem.constrain(rows, soft, true));
           const distance = ops.mean(ops.abs(soft.sub(rows.xs)), -1).mul(DISTANCE);
-          return ops.sum(distance.add(target.loss(rows.yTargets, predFn(cfs)).mul(PREDICTION)));
+          return distance.add(target.loss(rows.yTargets, predFn(cfs)).mul(PREDICTION));
         };
-        const [moments, code] = rule.move(state.rule, state.code, grad(lossOf)(state.code) as Tensor, step);
+        const slope = grad((code: Tensor) => ops.sum(lossesOf(code)))(state.code) as Tensor;
+        const [moments, code] = rule.move(state.rule, state.code, slope, step);
         if (!state.best) return { code, rule: moments };
         // Where the step begins: what the loss has computed of it is not computed again.
         const candidates = problem.constrain(rows, problem.constrain(rows, vae.decode(state.code, false), false), true);
-        return { code, rule: moments, best: better(state.best, candidates, rows, problem) };
+        const losses = lossesOf(state.code);
+        const isLower = losses.less(state.lowest!.mul(1 - LEAST));
+        return {
+          code,
+          rule: moments,
+          best: better(state.best, candidates, rows, problem),
+          lowest: ops.minimum(losses, state.lowest!),
+          idle: ops.where(isLower, 0, state.idle!.add(1)),
+        };
       },
       finish({ code, best }, rows) {
         const last = problem.constrain(rows, vae.decode(code, false), true);
         return best ? ops.where(ops.expandDims(isFound(best), -1), best.cfs, last) : last;
       },
     };
-    return isCompatible ? search : { ...search, done: ({ best }) => isFound(best!) };
+    return isCompatible
+      ? search
+      : { ...search, done: ({ best, idle }) => ops.logicalOr(isFound(best!), idle!.greaterEqual(PATIENCE)) };
   }
 
   /** Writes `config.json` and the autoencoder to a folder. */
@@ -137,6 +152,9 @@ interface ClueState {
   readonly rule: ReturnType<ReturnType<typeof adam>['start']>;
   /** Not kept where the original's numbers are asked for: its result is where the last step ends. */
   readonly best?: Best;
+  /** The lowest loss so far, and for how many steps it has stayed, `[n]` each. */
+  readonly lowest?: Tensor;
+  readonly idle?: Tensor;
 }
 
 /** The noise of each row's code, from the key that the original arrives at. */

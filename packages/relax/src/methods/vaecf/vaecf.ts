@@ -50,7 +50,7 @@ export interface VAECFOptions {
 }
 
 /** How many points of a row are looked at, at most: more cost time, and what is done with the nearest one afterwards leaves little of it. */
-const CANDIDATES = 10;
+const CANDIDATES = 4;
 
 /** By how much the wanted class is to be more probable. */
 const MARGIN = 0.165;
