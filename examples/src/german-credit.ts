@@ -73,4 +73,4 @@ const CODES: Readonly<Record<string, string>> = {
 
 /** A value of the table in words. */
 export const inWords = (value: number | string | boolean): string =>
-  typeof value === 'number' ? Math.round(value).toLocaleString('en') : (CODES[String(value)] ?? String(value));
+  typeof value === 'number' ? value.toLocaleString('en') : (CODES[String(value)] ?? String(value));

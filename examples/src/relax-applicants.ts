@@ -39,6 +39,7 @@ for (const { row, before, changes, predictions } of three) {
         .trimEnd()}`,
     );
   console.log();
+  for (const { after } of changes) assert.ok(typeof after !== 'number' || Number.isInteger(after));
   for (const fixed of ['age', 'sex', 'history', 'purpose', 'num_people_liable', 'foreign_worker']) {
     assert.ok(!changes.some(({ feature }) => feature === fixed));
   }

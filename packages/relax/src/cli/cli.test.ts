@@ -86,6 +86,7 @@ test('rows and their counterfactuals, as CSV', async () => {
       changed === null ? ['age', 'job'] : ['age', 'job'].filter((name) => !String(changed).includes(`${name}: `));
     for (const name of same as ('age' | 'job')[]) expect(table[name]![i]).toBe(row[name]);
   }
+  for (const age of table.age!) expect(Number.isInteger(age)).toBe(true);
   expect(await readdir(folder)).toEqual(expect.not.arrayContaining([expect.stringContaining('.tmp')]));
 });
 
