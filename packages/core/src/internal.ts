@@ -63,6 +63,7 @@ export { withUnknowns } from './symbolic/stand-ins.js';
 export { symbolicResult, tracedSymbol } from './symbolic/symbolic-result.js';
 export { anySymbolic } from './symbolic/symbols.js';
 export { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
+export { lent } from './tensor/lent.js';
 export { ownData } from './tensor/own-data.js';
 export { currentStatelessScope } from './tensor/stateless-scope.js';
 export { asTensor, fromHost, fromTexts, isText, isTypedArray } from './tensor/tensor.js';

@@ -54,7 +54,8 @@ function liveNodes(tensors: readonly Tensor[]): Set<Node> {
   return live;
 }
 
-function forgetHistory(tensor: Tensor): void {
+/** Lets a tensor go from what it was made from; derivatives that lead there are an error. */
+export function forgetHistory(tensor: Tensor): void {
   tensor.origin = new Origin(originsOf(tensor));
   tensor.node = null;
 }

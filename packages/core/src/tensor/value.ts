@@ -11,6 +11,8 @@ export interface Value extends Spec {
   readonly host: HostArray | null;
   /** The elements on the host, downloaded if need be; they stay there. */
   read(): Promise<HostArray>;
+  /** Says that nobody will ask for it any more; left out where it makes no difference. */
+  abandon?(): void;
   /** Frees what a device holds of it now, rather than when nobody can reach it any more; it must not be used afterwards. */
   [Symbol.dispose](): void;
 }

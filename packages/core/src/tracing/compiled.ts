@@ -7,6 +7,7 @@ import { device } from '../backend/devices.js';
 import { evaluateTensors } from '../backend/evaluate.js';
 import { itemSize } from '../dtype.js';
 import { closeOver } from '../graph/closure.js';
+import { forgetHistory } from '../graph/history.js';
 import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { Recent } from '../recent.js';
@@ -206,12 +207,17 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     args: Args,
     run: (inputs: readonly Tensor[]) => Promise<readonly Tensor[]>,
   ): Promise<Result> {
+    const { reads, writes, captured } = trace;
     return inTurn(trace, async () => {
-      const inputs = inputsOf(trace, args);
+      // What is to be replaced is read while nobody else has it.
+      const replaced = new Set(writes);
+      const values = reads.map((variable) => (replaced.has(variable) ? variable[lent] : variable.uncast));
+      const inputs = [...dynamicArguments(args), ...values, ...captured];
       await evaluateTensors(inputs);
       const outputs = await run(inputs);
-      const count = outputs.length - trace.writes.length;
-      return { result: trace.pack(outputs.slice(0, count)) as Result, values: outputs.slice(count) };
+      const results = outputs.slice(0, outputs.length - writes.length);
+      if (writes.length > 0) for (const each of results) if (each.node) forgetHistory(each);
+      return { result: trace.pack(results) as Result, values: outputs.slice(results.length) };
     });
   }
 

@@ -1,3 +1,4 @@
+import { lent, update } from '../tensor/lent.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
 
@@ -24,18 +25,26 @@ export async function inTurn<Result>(
   const { writes } = use;
   if (writes.length === 0) return (await body()).result;
   for (let others = runsOn(use); others.size > 0; others = runsOn(use)) await Promise.allSettled(others);
-  const before = writes.map((variable) => variable.uncast);
+  const before = writes.map((variable) => variable[lent]);
   const running = body();
   for (const variable of writes) underWay.set(variable, running);
   try {
     const { result, values } = await running;
     writes.forEach((variable, i) => {
-      if (variable.uncast === before[i]) variable.assign(values[i]!);
+      if (variable[lent] === before[i]) replace(variable, values[i]!);
     });
     return result;
   } finally {
     for (const variable of writes) underWay.delete(variable);
   }
+}
+
+/** Gives a variable a value that nobody else has. What it had before is given up, unless somebody else has that. */
+function replace(variable: Variable, value: Tensor): void {
+  const { known, isShared } = variable[lent];
+  const held = variable[update](value);
+  held.isShared = false;
+  if (!isShared && held.known !== known) known?.abandon?.();
 }
 
 function runsOn({ reads, writes }: VariableUse): Set<Promise<unknown>> {

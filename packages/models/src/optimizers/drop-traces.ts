@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Variable } from '@org/core';
 
 /** The method of an optimizer that sets traces of numbers to zero. */
 export const dropAllTraces: unique symbol = Symbol('dropAllTraces');
@@ -25,11 +25,10 @@ export const tracePeriod = (trained: readonly Variable[]): number =>
  * has switched off), momentum decays to subnormal numbers, on which CPUs are up to a hundred times slower, and stays there.
  *
  * @param decay what a step without gradient leaves, for moving averages
- * @param due 1 if it is time to do so, else 0
  */
-export function dropTraces(variable: Variable, decay = 0, due: Tensor | number = 1): void {
+export function dropTraces(variable: Variable, decay = 0): void {
   if (variable.dtype !== 'float32' || variable.shape.length === 0) return;
-  const bound = ops.multiply(due, Math.min(NEGLIGIBLE, SMALLEST_NORMAL / decay ** STEPS));
+  const bound = Math.min(NEGLIGIBLE, SMALLEST_NORMAL / decay ** STEPS);
   const value = variable.uncast;
-  variable.assign(value.sub(ops.clip(value, bound.neg(), bound)));
+  variable.assign(value.sub(ops.clip(value, -bound, bound)));
 }

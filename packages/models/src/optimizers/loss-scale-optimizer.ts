@@ -73,8 +73,8 @@ export class LossScaleOptimizer extends Optimizer {
     return [...recordOf(this).variables, ...this.innerOptimizer.variables];
   }
 
-  override [dropAllTraces](due?: Tensor): void {
-    this.innerOptimizer[dropAllTraces](due);
+  override [dropAllTraces](): void {
+    this.innerOptimizer[dropAllTraces]();
   }
 
   override apply(...args: ApplyArguments): void {

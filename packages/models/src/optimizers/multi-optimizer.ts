@@ -1,4 +1,4 @@
-import { AttributeError, type Tensor, type Variable } from '@org/core';
+import { AttributeError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
 import { assertConfig, type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
@@ -78,8 +78,8 @@ export class MultiOptimizer extends Optimizer {
     return [...recordOf(this).variables, ...this.#inner.flatMap(({ variables }) => variables)];
   }
 
-  override [dropAllTraces](due?: Tensor): void {
-    for (const optimizer of this.#inner) optimizer[dropAllTraces](due);
+  override [dropAllTraces](): void {
+    for (const optimizer of this.#inner) optimizer[dropAllTraces]();
   }
 
   /** @throws AttributeError always: each inner optimizer has its own */

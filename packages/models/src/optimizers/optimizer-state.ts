@@ -182,14 +182,10 @@ export class OptimizerState {
     return names.map((_, i) => rows.map((row) => row[i]!));
   }
 
-  /**
-   * Sets to zero what is too small to matter, and too small for fast arithmetic; part of each run of training steps.
-   *
-   * @param due 1 if it is time to do so, else 0
-   */
-  [dropAllTraces](due?: Tensor): void {
+  /** Sets to zero what is too small to matter, and too small for fast arithmetic; comes before the steps of a period. */
+  [dropAllTraces](): void {
     const { variables, decays } = this.#record;
-    for (const variable of variables) dropTraces(variable, decays.get(variable), due);
+    for (const variable of variables) dropTraces(variable, decays.get(variable));
   }
 
   /** Sets a model variable or one of the optimizer's. */

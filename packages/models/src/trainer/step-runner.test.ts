@@ -53,13 +53,14 @@ describe('StepRunner', () => {
     expect(await sumOf(await runner.runMany(columns, order, 0, 3))).toBe(21);
   });
 
-  it('begins each run once', async () => {
+  it('begins each period of a pass once, and each step on a batch', async () => {
     const { step } = summing();
     const runs = new Variable(0, { dtype: 'int32' });
     const runner = new StepRunner(step, null, () => {
       runs.assignAdd(1);
     });
-    await runner.runMany(columns, order, 0, 3);
+    await runner.runMany(columns, order, 0, 2);
+    await runner.runMany(columns, order, 2, 1);
     await runner.runOne(columns);
     expect(await runs.array()).toBe(2);
   });

@@ -46,9 +46,9 @@ function batchAt(columns: DataColumns, order: Tensor, index: Tensor): DataColumn
 /** Runs a step as compiled graphs. */
 export class StepRunner implements Runner {
   private readonly single: CompiledFunction<[DataColumns], unknown>;
-  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor, Tensor], unknown>;
-  /** What a run on a device without loops consists of: its begin, each of its steps, its end. */
-  private readonly before = new CompiledFunction((due: Tensor) => this.begin(due));
+  private readonly many: CompiledFunction<[DataColumns, Tensor, Tensor, Tensor], unknown>;
+  private readonly beforePeriod: CompiledFunction<[], unknown> | null;
+  /** What a run on a device without loops consists of: each of its steps, its end. */
   private readonly indexed = new CompiledFunction((columns: DataColumns, order: Tensor, index: Tensor) =>
     this.step(batchAt(columns, order, index)),
   );
@@ -61,23 +61,21 @@ export class StepRunner implements Runner {
    * @param step one step
    * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
    *   result of the last step is kept
-   * @param begin part of each run, before its first step; it is told by 1 or 0 whether the run begins where a period does
+   * @param begin comes before the steps of each period, and before a step on a given batch
    * @param period in steps of a pass; a run ends where one ends
    */
   constructor(
     private readonly step: Step,
     private readonly finalLogs: (() => unknown) | null,
-    private readonly begin: (due: Tensor) => void = () => {},
+    begin: (() => void) | null = null,
     private readonly period = 2 ** 30,
   ) {
     this.single = new CompiledFunction((batch) => {
-      begin(tensor(1, null, 'float32'));
+      begin?.();
       return step(batch);
     });
-    this.many = new CompiledFunction((columns, order, first, count, due) => {
-      begin(due);
-      return this.loop(columns, order, first, count);
-    });
+    this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
+    this.beforePeriod = begin && new CompiledFunction(begin);
   }
 
   async runOne(batch: DataColumns): Promise<unknown> {
@@ -86,10 +84,11 @@ export class StepRunner implements Runner {
 
   async runMany(columns: DataColumns, order: Tensor, first: number, count: number, step = first): Promise<unknown> {
     const inOneGraph = await this.joinsBatches();
+    if (step % this.period === 0) await this.beforePeriod?.run([]);
     const started = performance.now();
     const traced = this.traceCount;
     const run = inOneGraph ? this.inOneGraph : this.oneByOne;
-    const logs = await run.call(this, columns, order, first, count, step);
+    const logs = await run.call(this, columns, order, first, count);
     const elapsed = (performance.now() - started) / count;
     if (this.traceCount === traced) this.stepTime = this.stepTime === null ? elapsed : 0.5 * (this.stepTime + elapsed);
     return logs;
@@ -113,35 +112,21 @@ export class StepRunner implements Runner {
     return this.many.traceCount + this.indexed.traceCount;
   }
 
-  private async inOneGraph(
-    columns: DataColumns,
-    order: Tensor,
-    first: number,
-    count: number,
-    step: number,
-  ): Promise<unknown> {
+  private async inOneGraph(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
     if (!this.finalLogs) this.noteLogs(columns, order);
-    const run = (i: number, steps: number) =>
-      this.many.run([columns, order, int64(first + i), int64(steps), this.due(step + i)]);
+    const run = (row: number, steps: number) => this.many.run([columns, order, int64(row), int64(steps)]);
     try {
-      return await run(0, count);
+      return await run(first, count);
     } catch (error) {
       if (count === 1) throw error;
       // What a run does it does as a whole. Once more, one by one: the steps before the one that fails stay.
       let logs: unknown = null;
-      for (let i = 0; i < count; i++) logs = await run(i, 1);
+      for (let i = 0; i < count; i++) logs = await run(first + i, 1);
       return logs;
     }
   }
 
-  private async oneByOne(
-    columns: DataColumns,
-    order: Tensor,
-    first: number,
-    count: number,
-    step: number,
-  ): Promise<unknown> {
-    await this.before.run([this.due(step)]);
+  private async oneByOne(columns: DataColumns, order: Tensor, first: number, count: number): Promise<unknown> {
     let logs: unknown = null;
     for (let i = 0; i < count; i++) logs = await this.indexed.run([columns, order, int64(first + i)]);
     return this.finalLogs ? this.after.run([]) : logs;
@@ -159,11 +144,6 @@ export class StepRunner implements Runner {
     const structure = this.logStructures.get(formOf(columns, order));
     const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
     return countedLoop(count, body, initial);
-  }
-
-  /** 1 where a step begins a period. */
-  private due(step: number): Tensor {
-    return tensor(step % this.period === 0 ? 1 : 0, null, 'float32');
   }
 
   /** Finds out what the logs of such steps look like. */

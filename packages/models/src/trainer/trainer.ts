@@ -9,7 +9,7 @@ import {
   ValueError,
   withValues,
 } from '@org/core';
-import { assertSynchronous, isPlainObject, showCallers, symbolicResult } from '@org/core/internal';
+import { assertSynchronous, isPlainObject, lent, showCallers, symbolicResult } from '@org/core/internal';
 import { withinLayer, withoutLosses } from '@org/layers/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
@@ -356,7 +356,7 @@ export abstract class Trainer extends TrainerState {
     if (this[computesOutputs] && !this.built) {
       symbolicResult((x) => this.invoke(x, { training: false }), [symbolicColumn(data.columns[0])]);
     }
-    await evaluate(this.variables.map((variable) => variable.uncast));
+    await evaluate(this.variables.map((variable) => variable[lent]));
   }
 
   /** The compiled form of a step. */
@@ -392,7 +392,8 @@ export abstract class Trainer extends TrainerState {
     const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
     const finalLogs = logsFromState ? () => tensorLogs(this.getMetricsResult()) : null;
     if (kind !== 'train') return new StepRunner(step, finalLogs);
-    return new StepRunner(step, finalLogs, (due) => this.#beginTraining(due), tracePeriod(this.trainableVariables));
+    this.#buildOptimizer();
+    return new StepRunner(step, finalLogs, () => this.#dropTraces(), tracePeriod(this.trainableVariables));
   }
 
   #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
@@ -418,11 +419,15 @@ export abstract class Trainer extends TrainerState {
     return names.length === Object.keys(logs).length && names.every((name) => name in logs) ? results : logs;
   }
 
-  /** Part of each run of training steps, before the first. */
-  #beginTraining(due: Tensor): void {
+  /** Slots are made before a loop is traced, in which they are carried. */
+  #buildOptimizer(): void {
     const { optimizer, trainableVariables } = this;
-    if (!optimizer || trainableVariables.length === 0) return;
-    if (!optimizer.built) optimizer.build(trainableVariables);
-    optimizer[dropAllTraces](due);
+    if (optimizer && !optimizer.built && trainableVariables.length > 0) optimizer.build(trainableVariables);
+  }
+
+  /** Comes before the steps of a period. */
+  #dropTraces(): void {
+    this.#buildOptimizer();
+    if (this.optimizer?.built) this.optimizer[dropAllTraces]();
   }
 }

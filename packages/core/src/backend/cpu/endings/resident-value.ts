@@ -1,3 +1,4 @@
+import { RuntimeError } from '../../../errors.js';
 import type { HostArray } from '../../../tensor/host-array.js';
 import type { Value } from '../../../tensor/value.js';
 
@@ -6,6 +7,7 @@ export class ResidentValue implements Value {
   readonly shape: HostArray['shape'];
   readonly dtype: HostArray['dtype'];
   #own: HostArray | null = null;
+  #state: 'kept' | 'abandoned' | 'lost' = 'kept';
 
   constructor(private readonly place: HostArray) {
     this.shape = place.shape;
@@ -13,8 +15,25 @@ export class ResidentValue implements Value {
   }
 
   get host(): HostArray {
-    this.#own ??= { ...this.place, data: this.place.data.slice() };
+    this.#own ??= { ...this.place, data: this.here.slice() };
     return this.#own;
+  }
+
+  /** The elements for as long as nothing is awaited. */
+  get here(): HostArray['data'] {
+    if (this.#own) return this.#own.data;
+    if (this.#state === 'lost') throw new RuntimeError('internal: a value was asked for after it was given up.');
+    return this.place.data;
+  }
+
+  abandon(): void {
+    if (this.#state === 'kept') this.#state = 'abandoned';
+  }
+
+  /** Its place is about to be written to. @param isUsedUp whether nobody will ask for it */
+  leavePlace(isUsedUp: boolean): void {
+    if (this.#state === 'kept' && !isUsedUp) void this.host;
+    else this.#state = 'lost';
   }
 
   async read(): Promise<HostArray> {
@@ -37,7 +56,7 @@ export class Slot {
   /** Puts a value into the place. */
   async put(value: Value): Promise<void> {
     if (this.holds(value)) return;
-    const { data } = await value.read();
+    const data = value instanceof ResidentValue ? value.here : (await value.read()).data;
     this.free();
     (this.place.data as Float32Array).set(data as Float32Array);
     this.#holds = value;
@@ -49,7 +68,7 @@ export class Slot {
    * @param usedUp values that nobody will ask for
    */
   free(usedUp?: ReadonlySet<Value>): void {
-    if (this.#holds instanceof ResidentValue && !usedUp?.has(this.#holds)) void this.#holds.host;
+    if (this.#holds instanceof ResidentValue) this.#holds.leavePlace(usedUp?.has(this.#holds) ?? false);
     this.#holds = null;
   }
 

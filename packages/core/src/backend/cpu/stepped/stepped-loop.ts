@@ -3,8 +3,10 @@ import { bodiesOf, type Graph, leavesOf, topologicalOrder } from '../../../graph
 import { type LoopAttributes, loopPrimitive } from '../../../primitives/loop.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
+import { HostValue, type Value } from '../../../tensor/value.js';
 import type { Part } from '../endings/ending.js';
-import { kernelsFor } from '../endings/kernels.js';
+import { kernelsFor, type Side } from '../endings/kernels.js';
+import { ResidentValue, Slot } from '../endings/resident-value.js';
 import { type Update, updatesOf } from '../endings/updates.js';
 
 /** Operations on elements in an iteration's updates from which on it pays to leave the runtime for them: with 3 million it is level. */
@@ -43,14 +45,15 @@ function keepsPlace({ arrays, results }: Update, { inputs, outputs }: Graph, car
 /** Does the iterations of a loop. */
 export interface Iterations {
   /** From the inputs of the loop to its results. */
-  run(inputs: readonly HostArray[]): Promise<HostArray[]>;
+  run(inputs: readonly Value[]): Promise<Value[]>;
   release(): Promise<void>;
 }
 
 /**
- * Does the iterations of a loop one by one: the runtime finds gradients, and kernels of our own update what is carried, in place and in one
- * pass over memory, where the runtime takes one for each operation. Gradients are written to where the kernels read them, and weights are
- * read where the kernels write them.
+ * Does the iterations of a loop one by one: the runtime finds gradients, and kernels of our own update what is carried, in one pass over
+ * memory, where the runtime takes one for each operation. Gradients are written to where the kernels read them, and weights are read where
+ * the kernels write them. What is updated has two places: the first iteration of a run leaves what the run began with as it is, so that a
+ * run that fails has changed nothing, and what the run ends with stays there for the next one.
  *
  * @returns null where there are no such kernels
  */
@@ -58,62 +61,91 @@ export async function iterationsOf(
   { node, updates }: SteppedLoop,
   make: (body: Graph) => Promise<Part>,
 ): Promise<Iterations | null> {
-  const kernels = kernelsFor(updates);
+  const kernels = kernelsFor(updates, 2);
   if (!kernels) return null;
   const { body, carried } = node.attributes;
   const state = body.inputs.slice(1, 1 + carried);
-  const places = new Map(updates.flatMap((update) => inPlaces(update.arrays, kernels.places(update, 'arrays'))));
-  const ends = new Map(
-    updates.flatMap((update) =>
-      inPlaces(
-        update.results.map(({ tensor }) => tensor),
-        kernels.places(update, 'results'),
-      ),
-    ),
+  const places = SIDES.map((side) => placesOf(updates, (update) => kernels.places(update, 'arrays', side)));
+  const held = new Map(
+    state.flatMap((x) => (places[0]!.has(x) ? [[x, places.map((own) => new Slot(own.get(x)!))] as const] : [])),
   );
-  /** Carried values that the runtime computes. */
-  const others = body.outputs.flatMap((x, i) => (ends.has(x) || x === state[i] ? [] : [i]));
+  const slotOf = (x: Tensor, side: Side): Slot | null => held.get(x)?.[side] ?? null;
+  const others = body.outputs.flatMap((x, i) => (held.has(state[i]!) || x === state[i] ? [] : [i]));
   const scalars = kernels.scalars.filter(isComputed);
-  const computed = [...places.keys()].filter(isComputed);
+  const given = [...places[0]!.keys()].filter((x) => !held.has(x));
+  const computed = given.filter(isComputed);
   const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...scalars];
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
   const part = await make({ inputs, outputs });
   const carriedOn = new Set(others.map((i) => body.outputs[i]!));
   // What the runtime reads it does not write: each second iteration has the same arrays for what is carried on.
-  const arrayFor = (x: Tensor): HostArray => (carriedOn.has(x) ? null : places.get(x)) ?? emptyArray(x);
+  const arrayFor = (x: Tensor): HostArray => (carriedOn.has(x) ? null : places[0]!.get(x)) ?? emptyArray(x);
   const written = [0, 1].map(() => new Map(outputs.map((x) => [x, arrayFor(x)])));
   const copied = computed.filter((x) => carriedOn.has(x));
 
+  /** Puts what a run begins with into places of one side, where it may be already. */
+  async function begin(values: ReadonlyMap<Tensor, Value>): Promise<{ side: Side; known: Map<Tensor, HostArray> }> {
+    const side = SIDES.find((each) => [...held].some(([x, slots]) => slots[each]!.holds(values.get(x)!))) ?? 0;
+    for (const [x, slots] of held) await slots[side]!.put(values.get(x)!);
+    const known = new Map<Tensor, HostArray>();
+    for (const [x, value] of values) if (!held.has(x)) known.set(x, await value.read());
+    for (const x of given) {
+      const place = places[0]!.get(x)!;
+      if (isComputed(x)) continue;
+      (place.data as Float32Array).set((known.get(x) ?? x.host!).data as Float32Array);
+      if (known.has(x)) known.set(x, place);
+    }
+    return { side, known };
+  }
+
+  async function run([count, ...arriving]: readonly Value[]): Promise<Value[]> {
+    const steps = Number((await count!.read()).data[0]);
+    const values = new Map(body.inputs.slice(1).map((x, i) => [x, arriving[i]!]));
+    if (steps === 0) return Promise.all(state.map((x) => unchanged(values.get(x)!)));
+    let { side, known } = await begin(values);
+    for (let i = 0; i < steps; i++) {
+      known.set(body.inputs[0]!, fromNumbers([i], 'int32', []));
+      const results = written[i % 2]!;
+      await part.run(
+        inputs.map((x) => slotOf(x, side)?.place ?? known.get(x)!),
+        outputs.map((x) => results.get(x)!),
+      );
+      for (const x of copied) (places[0]!.get(x)!.data as Float32Array).set(results.get(x)!.data as Float32Array);
+      const to: Side = i > 0 ? side : side === 0 ? 1 : 0;
+      if (i === 0) for (const slots of held.values()) slots[to]!.free();
+      kernels!.run(
+        kernels!.scalars.map((x) => toNumbers(results.get(x) ?? known.get(x) ?? x.host!)[0]!),
+        side,
+        to,
+      );
+      side = to;
+      for (const k of others) known.set(state[k]!, results.get(body.outputs[k]!)!);
+    }
+    // The arrays are used again by the next run.
+    return state.map((x) => slotOf(x, side)?.filled() ?? new HostValue(copyOf(known.get(x)!)));
+  }
+
   return {
-    async run([count, ...given]) {
-      const known = new Map(body.inputs.slice(1).map((x, i) => [x, given[i]!]));
-      for (const [x, place] of places) {
-        if (isComputed(x)) continue;
-        (place.data as Float32Array).set((known.get(x) ?? x.host!).data as Float32Array);
-        if (known.has(x)) known.set(x, place);
-      }
-      const steps = Number(count!.data[0]);
-      for (let i = 0; i < steps; i++) {
-        known.set(body.inputs[0]!, fromNumbers([i], 'int32', []));
-        const results = written[i % 2]!;
-        await part.run(
-          inputs.map((x) => known.get(x)!),
-          outputs.map((x) => results.get(x)!),
-        );
-        for (const x of copied) (places.get(x)!.data as Float32Array).set(results.get(x)!.data as Float32Array);
-        kernels.run(kernels.scalars.map((x) => toNumbers(results.get(x) ?? known.get(x) ?? x.host!)[0]!));
-        for (const k of others) known.set(state[k]!, results.get(body.outputs[k]!)!);
-        body.outputs.forEach((x, k) => {
-          if (ends.has(x)) known.set(state[k]!, ends.get(x)!);
-        });
-      }
-      // The arrays are used again by the next run.
-      return state.map((x) => copyOf(known.get(x)!));
+    run,
+    async release() {
+      // Values may outlive the session.
+      for (const slots of held.values()) for (const slot of slots) slot.free();
+      await part.release();
     },
-    release: () => part.release(),
   };
 }
+
+const SIDES = [0, 1] as const;
+
+/** What is not in a place of the kernels is the caller's. */
+const unchanged = async (value: Value): Promise<Value> =>
+  value instanceof ResidentValue ? value : new HostValue(copyOf(await value.read()));
+
+const placesOf = (
+  updates: readonly Update[],
+  places: (update: Update) => readonly Float32Array[],
+): ReadonlyMap<Tensor, HostArray> => new Map(updates.flatMap((update) => inPlaces(update.arrays, places(update))));
 
 const inPlaces = (tensors: readonly Tensor[], places: readonly Float32Array[]): [Tensor, HostArray][] =>
   tensors.map(({ dtype, shape }, i) => [tensors[i]!, { dtype, shape, data: places[i]! }]);

@@ -2,9 +2,8 @@ import { makerOf } from '../../../graph/match.js';
 import { type Graph, leavesOf, type Node } from '../../../graph/node.js';
 import { positionsOf } from '../../../graph/positions.js';
 import { rewrite } from '../../../graph/rewrite.js';
-import type { HostArray } from '../../../tensor/host-array.js';
 import { placeholder } from '../../../tensor/tensor.js';
-import { HostValue, readAll } from '../../../tensor/value.js';
+import { HostValue, readAll, type Value } from '../../../tensor/value.js';
 import type { Session } from '../../backend.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import type { Part } from '../endings/ending.js';
@@ -35,12 +34,7 @@ async function steppedSession(graph: Graph, loop: SteppedLoop, make: MakePart): 
   const after = await makeAfter(graph, loop.node, (part) => make(part, positions, false));
   const inTurn = oneAtATime();
   return {
-    run: (values) =>
-      inTurn(async () => {
-        const given = await readAll(values);
-        const results = await iterations.run(await before.run(given));
-        return (await after.run(given, results)).map((host) => new HostValue(host));
-      }),
+    run: (values) => inTurn(async () => after.run(values, await iterations.run(await before.run(values)))),
     async release() {
       for (const part of [before, iterations, after]) await part.release();
     },
@@ -48,7 +42,7 @@ async function steppedSession(graph: Graph, loop: SteppedLoop, make: MakePart): 
 }
 
 interface Stage<Args extends unknown[]> {
-  run(...args: Args): Promise<HostArray[]>;
+  run(...args: Args): Promise<Value[]>;
   release(): Promise<void>;
 }
 
@@ -56,20 +50,22 @@ type MakePlainPart = (part: Graph) => Promise<Part>;
 
 /** From the inputs of the graph to those of the loop. */
 async function makeBefore(
-  { inputs }: Graph,
+  { inputs: all }: Graph,
   node: Node,
   make: MakePlainPart,
-): Promise<Stage<[given: readonly HostArray[]]>> {
+): Promise<Stage<[given: readonly Value[]]>> {
   const outputs = [...new Set(node.inputs.filter((x) => makerOf(x)))];
+  const used = new Set(leavesOf(outputs));
+  const inputs = all.filter((x) => used.has(x));
   const part = outputs.length > 0 ? await make({ inputs, outputs }) : null;
   return {
     async run(given) {
-      const known = new Map(inputs.map((x, i) => [x, given[i]!]));
-      const computed = (await part?.run(given)) ?? [];
+      const known = new Map(all.map((x, i) => [x, given[i]!]));
+      const computed = await part?.run(await readAll(inputs.map((x) => known.get(x)!)));
       outputs.forEach((x, i) => {
-        known.set(x, computed[i]!);
+        known.set(x, new HostValue(computed![i]!));
       });
-      return node.inputs.map((x) => known.get(x) ?? x.host!);
+      return node.inputs.map((x) => known.get(x) ?? new HostValue(x.host!));
     },
     release: async () => part?.release(),
   };
@@ -80,7 +76,7 @@ async function makeAfter(
   graph: Graph,
   node: Node,
   make: MakePlainPart,
-): Promise<Stage<[given: readonly HostArray[], results: readonly HostArray[]]>> {
+): Promise<Stage<[given: readonly Value[], results: readonly Value[]]>> {
   const free = new Map(node.outputs.map((x, i) => [x, i]));
   const handed = graph.outputs.map((x) => {
     const place = free.get(x) ?? null;
@@ -100,8 +96,8 @@ async function makeAfter(
   return {
     async run(given, results) {
       const known = new Map(all.map((x, i) => [x, [...given, ...results][i]!]));
-      const others = ((await part?.run(inputs.map((x) => known.get(x)!))) ?? []).values();
-      return handed.map((place) => (place === null ? others.next().value! : results[place]!));
+      const others = ((await part?.run(await readAll(inputs.map((x) => known.get(x)!)))) ?? []).values();
+      return handed.map((place) => (place === null ? new HostValue(others.next().value!) : results[place]!));
     },
     release: async () => part?.release(),
   };
