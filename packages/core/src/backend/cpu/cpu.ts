@@ -66,7 +66,7 @@ export function backendOf(
         const model = onnxModel(part, capabilities, { oneThread: !parallel, positions, adapt });
         return load(runtime, model, part, capabilities, { parallel });
       };
-      return (await steps?.session(graph, make)) ?? sessionOf(await make(graph));
+      return (await steps?.session(graph, make, parts.steppedWords)) ?? sessionOf(await make(graph));
     },
     ...(endingOf && {
       endingOf: (graph) =>

@@ -7,8 +7,8 @@ import type { HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { isFull } from './passes/elementwise-chains.js';
 
-/** Elements from which on assembling a kernel pays. */
-const MANY = 4096;
+/** Elements from which on assembling a kernel pays; in a step, which runs again and again, a few. */
+export const MANY = { once: 4096, stepped: 64 } as const;
 
 /** Values of tensors. */
 export type Known = ReadonlyMap<Tensor, HostArray>;
@@ -28,10 +28,16 @@ export function continues(node: Node, isDrawn: (x: Tensor) => boolean, isEarly: 
   return inputs.every((x) => (isDrawn(x) ? isFull(x, node) : isScalar(x) && isEarly(x)));
 }
 
+/** Whether words can be made by a kernel: from the key alone. */
+export const hasKernel = ({ primitive, inputs }: Node): boolean => primitive.simd !== undefined && inputs.length === 1;
+
 const isScalar = ({ size, dtype }: Tensor): boolean => size === 1 && dtype === 'float32';
 
-/** @param nodes the one that makes words, and those that continue it */
-export function drawingOf(nodes: readonly Node[], users: Users): Drawing {
+/**
+ * @param nodes the one that makes words, and those that continue it
+ * @param many elements from which on there is a kernel for them
+ */
+export function drawingOf(nodes: readonly Node[], users: Users, many: number): Drawing {
   const [source] = nodes as readonly [Node, ...Node[]];
   const members = new Set<Node | null>(nodes);
   const own = new Set(nodes.flatMap(({ outputs }) => outputs));
@@ -39,10 +45,9 @@ export function drawingOf(nodes: readonly Node[], users: Users): Drawing {
   const results = [...own].filter((x) => [...(users.get(x) ?? [])].some((user) => !members.has(user)));
   const scalars = inputs.slice(source.inputs.length);
   const fits = results.length <= MOST_RESULTS && scalars.length <= MOST_SCALARS;
-  if (nodes.length > 1 && !fits) return drawingOf([source], users);
+  if (nodes.length > 1 && !fits) return drawingOf([source], users, many);
   const [key] = source.inputs as readonly [Tensor, ...Tensor[]];
-  let kernel: Kernel | null | undefined =
-    source.primitive.simd && source.inputs.length === 1 && source.outputs[0]!.size >= MANY ? undefined : null;
+  let kernel: Kernel | null | undefined = hasKernel(source) && source.outputs[0]!.size >= many ? undefined : null;
   return {
     inputs,
     results,

@@ -5,7 +5,7 @@ import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../graph/work.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import type { Stages } from '../backend.js';
-import { continues, drawingOf } from './drawing.js';
+import { continues, drawingOf, hasKernel, MANY } from './drawing.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
@@ -15,8 +15,9 @@ const SMALL = 1024;
  * by code of the processor's own, in one pass, whereas the runtime takes a pass and a slow kernel for each operation.
  *
  * @param isDrawn which nodes make words that are taken out
+ * @param many elements from which on a kernel is assembled for them
  */
-export function drawnWords(graph: Graph, isDrawn = makesWords): Stages {
+export function drawnWords(graph: Graph, isDrawn = makesWords, many: number = MANY.once): Stages {
   const early = new Set<Tensor>(graph.inputs);
   const isEarly = (x: Tensor) => x.size <= SMALL && (x.host !== null || early.has(x));
   const isSmall = ({ outputs, attributes }: Node) =>
@@ -35,7 +36,7 @@ export function drawnWords(graph: Graph, isDrawn = makesWords): Stages {
     }
   }
   const users = usersOf(graph);
-  const drawings = [...new Set(drawnBy.values())].map((nodes) => drawingOf(nodes, users));
+  const drawings = [...new Set(drawnBy.values())].map((nodes) => drawingOf(nodes, users, many));
   const arrivals = new Map(drawings.flatMap(({ results }) => results.map((x) => [x, placeholder(x)] as const)));
   const { outputs } = rewrite(graph, undefined, arrivals);
   const leaves = new Set(leavesOf(outputs));
@@ -51,4 +52,13 @@ export function drawnWords(graph: Graph, isDrawn = makesWords): Stages {
     },
     graph: { inputs: [...graph.inputs, ...before.map((x) => arrivals.get(x)!)], outputs },
   };
+}
+
+/** The same for a step that runs again and again, where that pays. */
+export function steppedWords(graph: Graph): Stages {
+  const isDrawn = (node: Node) => makesWords(node) && hasKernel(node) && node.outputs[0]!.size >= MANY.stepped;
+  const stages = drawnWords(graph, isDrawn, MANY.stepped);
+  // What is put out as it was drawn has no node that could write it to its place.
+  const arrivals = new Set(stages.graph.inputs.slice(graph.inputs.length));
+  return stages.graph.outputs.some((x) => arrivals.has(x)) ? { before: [], evaluate: () => [], graph } : stages;
 }

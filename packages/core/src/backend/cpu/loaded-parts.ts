@@ -1,5 +1,5 @@
 /** What {@link Parts} load. */
-export { drawnWords } from './drawn-words.js';
+export { drawnWords, steppedWords } from './drawn-words.js';
 export { joinUpdates } from './passes/join-updates.js';
 export { mergeWords } from './passes/merge-words.js';
 export { packLoops } from './passes/pack-loops.js';

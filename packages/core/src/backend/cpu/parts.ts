@@ -23,6 +23,9 @@ class Parts {
   /** But for words of which a session makes as many as a run has sizes for. */
   readonly openWords = (graph: Graph): Stages =>
     this.#drawn(graph, (node) => makesWords(node) && node.primitive.words !== 'hashed');
+  /** In a step that runs again and again. */
+  readonly steppedWords = (graph: Graph): Stages =>
+    this.loaded?.steppedWords(graph) ?? { before: [], evaluate: () => [], graph };
   #drawn(graph: Graph, isDrawn: typeof makesWords): Stages {
     return this.loaded?.drawnWords(graph, isDrawn) ?? { before: [], evaluate: () => [], graph };
   }

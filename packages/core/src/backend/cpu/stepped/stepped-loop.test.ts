@@ -1,13 +1,18 @@
 import '../../../ops/methods.js';
 import { evaluateGraph } from '../../../graph/evaluate.js';
-import type { Graph } from '../../../graph/node.js';
+import { type Graph, leavesOf } from '../../../graph/node.js';
+import { through } from '../../../graph/passes/optimize.js';
+import { rewrite } from '../../../graph/rewrite.js';
 import { add, div, mul, scalar, sqrt, sub } from '../../../primitives/elementwise.js';
 import { loop } from '../../../primitives/loop.js';
 import { product } from '../../../primitives/matmul.js';
 import { sum } from '../../../primitives/reduce.js';
+import * as random from '../../../random/index.js';
 import { type Shape, sizeOf } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
 import { placeholder, type Tensor, tensor } from '../../../tensor/tensor.js';
+import { HostValue, type Value } from '../../../tensor/value.js';
+import { openBackend } from '../../devices.js';
 import { evaluateTensors } from '../../evaluate.js';
 import { steppedLoop } from './stepped-loop.js';
 
@@ -148,4 +153,70 @@ test('a rate that is carried on and used', async () => {
     return [...updated(w!, m!, mul(w!, number(0.5)), next), next, rate!];
   });
   await expectSteps(outputs, 1);
+});
+
+test('random numbers that the kernels’ memory has no part in are drawn before each iteration, and carried keys go on', async () => {
+  const key = tensor(new Uint32Array([3, 9]));
+  const initial = [values(LARGE, 1), values(LARGE, 2), key];
+  const outputs = iterated(3, initial, (_, [w, m, k]) => {
+    const [own, next] = [random.split(k!).at(0), random.split(k!).at(1)];
+    const noise = random.normal(own, [800, 1]);
+    return [...updated(w!, m!, mul(w!, mul(noise, number(0.5)))), next];
+  });
+  await expectSteps(outputs, 1);
+});
+
+describe('what kernels update', () => {
+  const session = async (outputs: readonly Tensor[]) => {
+    const { inputs, graph } = graphOf(outputs);
+    const backend = await openBackend();
+    await backend.capabilities.load?.(graph);
+    return { inputs, session: await backend.compile(through(backend.capabilities.passes, graph)) };
+  };
+  /** The graph with its arrays as inputs. */
+  function graphOf(outputs: readonly Tensor[]) {
+    const leaves = leavesOf(outputs).filter(({ size }) => size > 1);
+    const own = leaves.map((x) => placeholder(x));
+    const inputs = leaves.map(({ host }) => new HostValue(host!));
+    const pairs = leaves.map((x, i) => [x, own[i]!] as const);
+    return { inputs, graph: { inputs: own, outputs: rewrite({ inputs: own, outputs }, undefined, pairs).outputs } };
+  }
+  const optimizer = (count: number) =>
+    iterated(count, [values(LARGE, 1), values(LARGE, 2)], (_, [w, m]) => updated(w!, m!, mul(w!, number(0.5))));
+  const numbersOf = async (value: Value) => Array.from(toNumbers(await value.read())).slice(0, 50);
+
+  test('stays where it is for the next run, and is what it was for who reads it later', async () => {
+    const { session: steps, inputs } = await session(optimizer(1));
+    const runs = [inputs as Value[]];
+    for (let i = 0; i < 4; i++) runs.push(await steps.run(runs.at(-1)!));
+    const numbers = await Promise.all(runs.map(([weight]) => numbersOf(weight!)));
+    for (const count of [2, 4]) {
+      const [weight] = evaluateGraph(optimizer(count));
+      const expected = await numbersOf(new HostValue(weight!));
+      expect(numbers[count]).toEqual(expected.map((x) => expect.closeTo(x, 4)));
+    }
+    await steps.release();
+    expect(await numbersOf(runs[4]![0]!)).toEqual(numbers[4]);
+  });
+
+  test('may be begun from again, after others', async () => {
+    const { session: steps, inputs } = await session(optimizer(2));
+    const first = await steps.run(inputs);
+    const [once] = await steps.run(first);
+    const expected = await numbersOf(once!);
+    await steps.run([new HostValue(values(LARGE, 9).host!), new HostValue(values(LARGE, 8).host!)]);
+    const [again] = await steps.run(first);
+    expect(await numbersOf(again!)).toEqual(expected);
+    const [mixed] = await steps.run([first[0]!, new HostValue(await first[1]!.read())]);
+    expect(await numbersOf(mixed!)).toEqual(expected);
+  });
+
+  test('is not copied where nobody will ask for it any more', async () => {
+    const { session: steps, inputs } = await session(optimizer(1));
+    const first = await steps.run(inputs);
+    const second = await steps.run(first);
+    for (const value of first) value.abandon?.();
+    await steps.run(second);
+    await expect(async () => first[0]!.read()).rejects.toThrow('given up');
+  });
 });

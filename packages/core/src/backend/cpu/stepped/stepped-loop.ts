@@ -8,6 +8,7 @@ import type { Part } from '../endings/ending.js';
 import { kernelsFor, type Side } from '../endings/kernels.js';
 import { ResidentValue, Slot } from '../endings/resident-value.js';
 import { type Update, updatesOf } from '../endings/updates.js';
+import type { Draw } from './steps.js';
 
 /** Operations on elements in an iteration's updates from which on it pays to leave the runtime for them: with 3 million it is level. */
 const WORTH = 4_000_000;
@@ -60,6 +61,7 @@ export interface Iterations {
 export async function iterationsOf(
   { node, updates }: SteppedLoop,
   make: (body: Graph) => Promise<Part>,
+  draw: Draw = (graph) => ({ before: [], evaluate: () => [], graph }),
 ): Promise<Iterations | null> {
   const kernels = kernelsFor(updates, 2);
   if (!kernels) return null;
@@ -77,7 +79,8 @@ export async function iterationsOf(
   const outputs = [...others.map((i) => body.outputs[i]!), ...computed, ...scalars];
   const used = new Set(leavesOf(outputs));
   const inputs = body.inputs.filter((x) => used.has(x));
-  const part = await make({ inputs, outputs });
+  const drawn = draw({ inputs, outputs });
+  const part = await make(drawn.graph);
   const carriedOn = new Set(others.map((i) => body.outputs[i]!));
   // What the runtime reads it does not write: each second iteration has the same arrays for what is carried on.
   const arrayFor = (x: Tensor): HostArray => (carriedOn.has(x) ? null : places[0]!.get(x)) ?? emptyArray(x);
@@ -108,7 +111,7 @@ export async function iterationsOf(
       known.set(body.inputs[0]!, fromNumbers([i], 'int32', []));
       const results = written[i % 2]!;
       await part.run(
-        inputs.map((x) => slotOf(x, side)?.place ?? known.get(x)!),
+        [...inputs.map((x) => slotOf(x, side)?.place ?? known.get(x)!), ...drawn.evaluate(known)],
         outputs.map((x) => results.get(x)!),
       );
       for (const x of copied) (places[0]!.get(x)!.data as Float32Array).set(results.get(x)!.data as Float32Array);

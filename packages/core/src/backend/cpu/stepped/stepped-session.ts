@@ -8,16 +8,16 @@ import type { Session } from '../../backend.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import type { Part } from '../endings/ending.js';
 import { iterationsOf, type SteppedLoop, steppedLoop } from './stepped-loop.js';
-import type { MakePart, Steps } from './steps.js';
+import type { Draw, MakePart, Steps } from './steps.js';
 
 export const steps: Steps = {
   isUpdate(graph) {
     const nodes = new Set(steppedLoop(graph)?.updates.flatMap((update) => update.nodes));
     return (node) => nodes.has(node);
   },
-  async session(graph, make) {
+  async session(graph, make, draw) {
     const loop = steppedLoop(graph);
-    return loop && steppedSession(graph, loop, make);
+    return loop && steppedSession(graph, loop, make, draw);
   },
 };
 
@@ -26,9 +26,9 @@ export const steps: Steps = {
  *
  * @returns null where the iterations are the runtime's after all
  */
-async function steppedSession(graph: Graph, loop: SteppedLoop, make: MakePart): Promise<Session | null> {
+async function steppedSession(graph: Graph, loop: SteppedLoop, make: MakePart, draw: Draw): Promise<Session | null> {
   const positions = positionsOf(graph.outputs);
-  const iterations = await iterationsOf(loop, (body) => make(body, positions, true));
+  const iterations = await iterationsOf(loop, (body) => make(body, positions, true), draw);
   if (!iterations) return null;
   const before = await makeBefore(graph, loop.node, (part) => make(part, positions, false));
   const after = await makeAfter(graph, loop.node, (part) => make(part, positions, false));

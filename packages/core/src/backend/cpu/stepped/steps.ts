@@ -1,14 +1,17 @@
 /** Loops that a backend does step by step, with kernels of its own between the calls of the runtime. */
 import type { Graph, Node } from '../../../graph/node.js';
-import type { Session } from '../../backend.js';
+import type { Session, Stages } from '../../backend.js';
 import type { Part } from '../endings/ending.js';
 
 export interface Steps {
   /** Tells the nodes that kernels do. */
   isUpdate(graph: Graph): (node: Node) => boolean;
   /** A session for a graph with such a loop; null for any other. */
-  session(graph: Graph, make: MakePart): Promise<Session | null>;
+  session(graph: Graph, make: MakePart, draw: Draw): Promise<Session | null>;
 }
+
+/** Takes random words out of a graph, which are made before it runs. */
+export type Draw = (graph: Graph) => Stages;
 
 /**
  * Prepares a part of a graph; nodes are known by their positions in the whole.
