@@ -8,7 +8,7 @@ import { FlowModel, flows, Mask } from '@org/gyoza';
 import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
 
-const [folder = 'flow-zoo', epochs = '40'] = process.argv.slice(2);
+const [folder = 'flow-zoo', epochs = '30'] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 
 const { Dense } = keras.layers;

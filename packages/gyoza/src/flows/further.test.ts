@@ -136,6 +136,29 @@ test('Composite takes its beginnings from data', async () => {
   expectClose(await y.mean(0).data(), [0, 0, 0], { atol: 1e-5 });
 });
 
+test('layers say what they cannot be made of', () => {
+  const wrong: (() => unknown)[] = [
+    () => new flows.Sylvester({ ...vector, hiddenUnits: 5 }),
+    () => new flows.Orthogonal({ ...vector, reflectionCount: 0 }),
+    () => new flows.Orthogonal({ axes: [1, 2], shape: [2, 2] }),
+    () => new flows.TriangularLinear([2, 2], [1, 2]),
+    () => new flows.BatchNorm({ ...vector, momentum: 2 }),
+    () => new flows.AutoregressiveUMNN({ ...vector, points: 0 }),
+    () => new flows.AutoregressiveUMNN({ ...vector, features: 1.5 }),
+    () => new flows.ElementSpline({ ...vector, kind: 'quartic' as never }),
+  ];
+  for (const make of wrong) expect(make).toThrow(error('ValueError'));
+});
+
+test('splines of linear pieces make a histogram of a uniform distribution', async () => {
+  const layer = new flows.ElementSpline({ axes: [1], shape: [1], kind: 'linear', bins: 4, bound: 2 });
+  layer.knots.assign([[0, Math.log(2), Math.log(4), 0]]);
+  const flow = new FlowModel([layer], { base: new flows.UniformBase({ low: -2, high: 2 }) });
+  const x = tensor([[-1.5], [-0.2], [0.7], [1.9]], null, 'float32');
+  const densities = await flow.logProb(x).exp().data();
+  expectClose(densities, [1 / 8, 2 / 8, 4 / 8, 1 / 8], { rtol: 1e-5 });
+});
+
 describe('distributions', () => {
   const logDensity = (z: number, mean: number, deviation: number) =>
     -0.5 * ((z - mean) / deviation) ** 2 - Math.log(deviation) - 0.5 * Math.log(2 * Math.PI);
