@@ -104,7 +104,13 @@ async function runAll(
 /** Values of variables that nothing can ask for once their updates have run: nobody has them, and all results are kept. */
 function lastUses({ nodes, outputs }: Stage): Set<Value> {
   const assigned = new Set<Tensor>();
-  for (const { variable, node } of outputs) if (variable && node) for (const x of node.inputs) assigned.add(x);
+  for (const output of outputs) {
+    const { variable, node } = output;
+    if (!variable || !node) continue;
+    // What was made for a variable is held as it is, anything else by way of a node.
+    if (is(node, callPrimitive)) assigned.add(output);
+    else for (const x of node.inputs) assigned.add(x);
+  }
   const values = new Set<Value>();
   for (const node of nodes) {
     if (!is(node, callPrimitive) || !node.outputs.every((x) => assigned.has(x))) continue;

@@ -207,18 +207,29 @@ export class Variable extends TensorBase {
     return leaf;
   }
 
+  /** Derivatives end at what is marked as the value of a variable. */
+  private own(value: Tensor): Tensor {
+    value.variable = this;
+    return value;
+  }
+
   /**
    * Gives it another value. Derivatives do not go through an assignment: what a variable holds is a constant for them.
    *
    * @throws ValueError when the shape differs
    */
   assign(value: TensorLike): Tensor {
-    const held = this[update](value);
+    const held = this.#hold(value, false);
     held.isShared = true;
     return held;
   }
 
-  [update](value: TensorLike): Tensor {
+  [update](value: Tensor): void {
+    this.#hold(value, true);
+  }
+
+  /** @param isOwn whether nobody else has the value, so that it can be held as it is */
+  #hold(value: TensorLike, isOwn: boolean): Tensor {
     const next = cast(asTensor(value, this.dtype), this.dtype);
     if (!sameShape(next.shape, this.shape)) {
       throw new ValueError(`The new value of ${this.path} has another shape.`, {
@@ -227,7 +238,7 @@ export class Variable extends TensorBase {
       });
     }
     const trace = currentTrace();
-    const held = trace?.keepsHistory ? next : this.leaf(next);
+    const held = trace?.keepsHistory ? next : isOwn && next === value && !trace ? this.own(next) : this.leaf(next);
     if (trace) {
       trace.write(this, held);
     } else {
