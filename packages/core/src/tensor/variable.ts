@@ -224,11 +224,11 @@ export class Variable extends TensorBase {
     return held;
   }
 
-  [update](value: Tensor): void {
-    this.#hold(value, true);
+  [update](value: Tensor): Tensor {
+    return this.#hold(value, true);
   }
 
-  /** @param isOwn whether nobody else has the value, so that it can be held as it is */
+  /** @param isOwn whether nobody else has the value, so that one that is pending can be held as it is */
   #hold(value: TensorLike, isOwn: boolean): Tensor {
     const next = cast(asTensor(value, this.dtype), this.dtype);
     if (!sameShape(next.shape, this.shape)) {
@@ -238,7 +238,11 @@ export class Variable extends TensorBase {
       });
     }
     const trace = currentTrace();
-    const held = trace?.keepsHistory ? next : isOwn && next === value && !trace ? this.own(next) : this.leaf(next);
+    const held = trace?.keepsHistory
+      ? next
+      : isOwn && next === value && !next.known && !trace
+        ? this.own(next)
+        : this.leaf(next);
     if (trace) {
       trace.write(this, held);
     } else {
