@@ -1,5 +1,5 @@
 /** Label-free explanations by examples: which training examples a representation resembles, or comes from. */
-import { evaluate, ops, type Tensor, ValueError } from '@org/core';
+import { evaluate, lax, ops, type Tensor, ValueError } from '@org/core';
 import { type Batches, inputsIn } from './features.js';
 
 /** From inputs, and what the model makes of them, to a number. */
@@ -73,3 +73,20 @@ export async function partsInBlocks(
 /** The same for one tensor. */
 export const inBlocks = async (x: Tensor, size: number, run: (block: Tensor) => Tensor): Promise<Tensor> =>
   (await partsInBlocks(x, size, (block) => [run(block)]))[0]!;
+
+/** Rows repeated from the front until there are `size`. */
+export const filledUp = (x: Tensor, size: number): Tensor =>
+  ops.take(x, ops.mod(ops.arange(size, { dtype: 'int32' }), x.shape[0]!), { axis: 0 });
+
+/** What `run` makes of blocks of at most `size` rows, one after the other within one graph: what there is for each row. */
+export function scannedInBlocks(x: Tensor, size: number, run: (block: Tensor) => readonly Tensor[]): readonly Tensor[] {
+  const count = x.shape[0]!;
+  const blocks = Math.ceil(count / size);
+  if (blocks < 2) return run(x);
+  const rows = Math.ceil(count / blocks);
+  const filled = rows * blocks === count ? x : filledUp(x, rows * blocks);
+  const step = (_: null, block: Tensor) => [null, run(block)] as const;
+  const inBlocks = ops.reshape(filled, [blocks, rows, ...x.shape.slice(1)] as number[]);
+  const [, found] = lax.scan(step as never, null, inBlocks) as unknown as [null, Tensor[]];
+  return found.map((part) => rowsBetween(ops.reshape(part, [-1, ...part.shape.slice(2)] as number[]), 0, count));
+}

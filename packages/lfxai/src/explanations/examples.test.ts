@@ -157,6 +157,25 @@ describe('TracIn', () => {
     }
   });
 
+  it.each([
+    [301, 7, 'blocks'],
+    [1100, 131, 'runs'],
+  ])('is the same for %i trainings and %i tests, which go through in several %s', async (trainings, tests) => {
+    const keras = new Sequential([Input([4]), new layers.Dense(3, { activation: 'tanh' }), new layers.Dense(2)]);
+    const [a, b] = [uniforms(8, [trainings, 4], 2, -1), uniforms(9, [tests, 4], 2, -1)];
+    const tracin = new TracIn(keras, (_, y) => ops.mean(ops.square(y)), null, a);
+    const checkpoints = [(await keras.getWeights()) as Tensor[]];
+    const all = await tracin.attribute(b, [...Array(trainings).keys()], { checkpoints });
+    expect(all.shape).toEqual([tests, trainings]);
+    const [some, places] = [
+      [0, 3, tests - 1],
+      [0, 99, 150, 200, trainings - 1],
+    ];
+    const few = await tracin.attribute(ops.take(b, some!, 0), places!, { checkpoints });
+    const found = ops.take(ops.take(all, some!, 0), places!, 1);
+    expectClose(await found.data(), await few.data(), { rtol: 1e-5, atol: 1e-6 });
+  });
+
   it('takes any Keras model, and projects gradients into random directions', async () => {
     const keras = new Sequential([Input([8]), new layers.Dense(40, { activation: 'tanh' }), new layers.Dense(8)]);
     const loss = (x: Tensor, y: Tensor) => ops.mean(ops.square(ops.subtract(x, y)));

@@ -5,6 +5,7 @@ import {
   type ExplainedModel,
   partsInBlocks,
   rowsBetween,
+  scannedInBlocks,
 } from './example-explainer.js';
 import { ParameterGradients, projection } from './parameter-gradients.js';
 
@@ -15,6 +16,8 @@ const NUMBERS = 2 ** 23;
 const MOST_ROWS = 64;
 /** The same where gradients of dense layers are not written out. */
 const MOST_COMPACT_ROWS = 128;
+/** Blocks of those that one run goes through. */
+const BLOCKS = 8;
 
 /** Gradients that are compared by a part of what they hold. */
 export interface ProjectionOptions {
@@ -40,10 +43,18 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
     sumOf(this.gradients.rows(examples).map((part, i) => ops.matmul(others[i]!, ops.transpose(part)))),
   ]);
 
-  readonly #compactRows = jit((examples: Tensor, _mode: string) => this.gradients.compactRows(examples));
-  readonly #compactProducts = jit((examples: Tensor, rows: readonly Tensor[], _mode: string) => [
-    this.gradients.compactProducts(rows, this.gradients.compactRows(examples)),
-  ]);
+  readonly #compactRows = jit((examples: Tensor, _mode: string) =>
+    scannedInBlocks(examples, this.#compactAtOnce, (block) => this.gradients.compactRows(block)),
+  );
+  readonly #compactProducts = jit((examples: Tensor, others: readonly Tensor[], _mode: string) =>
+    scannedInBlocks(examples, this.#compactAtOnce, (block) => [
+      this.gradients.compactProducts(this.gradients.compactRows(block), others),
+    ]),
+  );
+  /** Both in one run, so that the rows never leave the runtime. */
+  readonly #compactProductsOfBoth = jit((examples: Tensor, others: Tensor, mode: string) =>
+    this.#compactProducts(examples, this.#compactRows(others, mode), mode),
+  );
 
   constructor(model: ExplainedModel, lossF: ExampleLoss, saveDir: string | null = null, XTrain: Tensor | null = null) {
     super(model, XTrain, lossF);
@@ -64,6 +75,10 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
   /** How many examples' gradients are in memory at once. */
   #rowsAtOnce(most = MOST_ROWS): number {
     return Math.max(1, Math.min(most, Math.floor(NUMBERS / this.gradients.size)));
+  }
+
+  get #compactAtOnce(): number {
+    return this.#rowsAtOnce(MOST_COMPACT_ROWS);
   }
 
   /** Random directions for each parameter; null for none. */
@@ -91,10 +106,20 @@ export abstract class GradientExplainer extends ExampleBasedExplainer {
     if (directions) return this.products(await this.gradientRows(test, directions), train, directions);
     await this.gradients.findProducts(rowsBetween(test, 0, 1));
     const { mode } = this.gradients;
-    const atOnce = this.#rowsAtOnce(MOST_COMPACT_ROWS);
-    const rows = await partsInBlocks(test, atOnce, (block) => this.#compactRows(block, mode));
-    const [found] = await partsInBlocks(train, atOnce, (block) => this.#compactProducts(block, rows, mode), 1);
-    return found!;
+    const most = this.#compactAtOnce * BLOCKS;
+    const isOneRun = Math.max(test.shape[0]!, train.shape[0]!) <= most;
+    const [found] = isOneRun
+      ? this.#compactProductsOfBoth(train, test, mode)
+      : await this.#compactProductsInRuns(train, test, most);
+    const products = ops.transpose(found!);
+    await evaluate([products]);
+    return products;
+  }
+
+  async #compactProductsInRuns(train: Tensor, test: Tensor, most: number): Promise<Tensor[]> {
+    const { mode } = this.gradients;
+    const rows = await partsInBlocks(test, most, (some) => this.#compactRows(some, mode));
+    return partsInBlocks(train, most, (some) => this.#compactProducts(some, rows, mode));
   }
 
   /** Products of rows, in parts [tests, ...], with the gradients of examples: [tests, examples]. */

@@ -1,5 +1,5 @@
 import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/core';
-import { inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
+import { filledUp, inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
 import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
 
@@ -152,6 +152,3 @@ export class InfluenceFunctions extends GradientExplainer {
     return 'Influence Functions';
   }
 }
-
-const filledUp = (batch: Tensor, size: number): Tensor =>
-  ops.take(batch, ops.mod(ops.arange(size, { dtype: 'int32' }), batch.shape[0]!), { axis: 0 });
