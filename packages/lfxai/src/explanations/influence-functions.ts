@@ -12,10 +12,10 @@ export interface InfluenceOptions extends ProjectionOptions {
   readonly scale?: number;
 }
 
-/** Rows that a Hessian is multiplied by at once: more leave the processor's caches. */
-const ROWS = 12;
-/** Parts of so many rows that go through the series together, so that what a batch has in common is computed once for all of them. */
-const PARTS = 8;
+/** Rows that a Hessian is multiplied by at once, and examples that they meet in a batch: more leave the processor's caches. */
+const [ROWS, MEETINGS] = [12, 600];
+/** Rows that go through the series together, in parts, so that what a batch has in common is computed once for all of them. */
+const TOGETHER = 96;
 
 /**
  * Influence functions (Koh & Liang, arXiv:1703.04730): how much the loss of a test example would change if a training example counted
@@ -30,7 +30,8 @@ const PARTS = 8;
 export class InfluenceFunctions extends GradientExplainer {
   readonly #series = jit((rows: Tensor, batches: Tensor, damp: Tensor, scale: Tensor, kind: string) => {
     const [count, size] = rows.shape as [number, number];
-    const parts = Math.ceil(count / ROWS);
+    const atOnce = Math.max(1, Math.min(ROWS, Math.floor(MEETINGS / batches.shape[1]!)));
+    const parts = Math.ceil(count / atOnce);
     const each = Math.ceil(count / parts);
     const filled = ops.pad(rows, [
       [0, parts * each - count],
@@ -130,8 +131,8 @@ export class InfluenceFunctions extends GradientExplainer {
     const parts: Tensor[] = [];
     const kind = `${onTests ? 'backward' : 'forward'} ${this.gradients.mode}`;
     const [d, s] = [damp, scale].map((value) => ops.convertToTensor(value, 'float32')) as [Tensor, Tensor];
-    for (let start = 0; start < few.shape[0]!; start += PARTS * ROWS) {
-      const rows = rowsBetween(gradients, start, Math.min(few.shape[0]!, start + PARTS * ROWS));
+    for (let start = 0; start < few.shape[0]!; start += TOGETHER) {
+      const rows = rowsBetween(gradients, start, Math.min(few.shape[0]!, start + TOGETHER));
       const part = this.#series(rows, batches, d, s, kind);
       await evaluate([part]);
       parts.push(part);
