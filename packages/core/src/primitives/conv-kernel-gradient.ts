@@ -15,6 +15,7 @@ import { product } from './matmul.js';
 import { concatenate, pad, reshape, slice, transpose, transposePrimitive } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 import { sum } from './reduce.js';
+import { hasWholeCells, sharedCotangent, withoutZeros } from './shared-cotangent.js';
 
 /** Inputs of an output up to which a convolution collects them, rather than a gather of whole pixels: it does as many products. */
 const FEW_INPUTS = 64;
@@ -52,6 +53,10 @@ export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>
     conv(x!, k!, attributes),
   ],
   batch: (inputs, batched, attributes, size) => {
+    const [x, g] = inputs as [Tensor, Tensor];
+    const [image, around] = withoutZeros(x, attributes);
+    if (!batched[1] && hasWholeCells(image.shape.slice(3), around))
+      return [sharedCotangent(image, g, around, partsOfRows)];
     const own = inputs.map((input, i) =>
       placeholder({ shape: input.shape.slice(batched[i] ? 1 : 0), dtype: input.dtype }),
     );
@@ -229,9 +234,11 @@ function tapsTogether(taps: Shape, inputs: number): number[] {
   return taps.map((_, i) => (i === taps.length - 1 ? columns : i === taps.length - 2 ? rows : 1));
 }
 
+const partsOfRows = (rows: number): number => range(PARTS).findLast((i) => rows % (i + 1) === 0)! + 1;
+
 /** xᵀ y, as the sum of the products of some parts. */
 function productOfRows(x: Tensor, y: Tensor): Tensor {
-  const parts = range(PARTS).findLast((i) => x.shape[0]! % (i + 1) === 0)! + 1;
+  const parts = partsOfRows(x.shape[0]!);
   const inParts = (matrix: Tensor) => reshape(matrix, [parts, x.shape[0]! / parts, matrix.shape[1]!]);
   return sum(product(inParts(x), inParts(y), true), [0]);
 }

@@ -9,6 +9,7 @@ import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
+import { splitTransposes } from './passes/split-transposes.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
 
@@ -26,7 +27,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [(graph) => blockChannels(graph, channelBlock)],
+  passes: [(graph) => blockChannels(graph, channelBlock), splitTransposes],
   openEarly: [gradientsByImage],
 });
 

@@ -1,8 +1,9 @@
 import { emit } from '../../op.js';
 import { padPrimitive, slicePrimitive } from '../../primitives/blocks.js';
 import type { ConvAttributes } from '../../primitives/conv.js';
-import { reshape, reshapePrimitive } from '../../primitives/movement.js';
-import { sameShape } from '../../shape.js';
+import { add } from '../../primitives/elementwise.js';
+import { reshape, reshapePrimitive, transpose, transposePrimitive } from '../../primitives/movement.js';
+import { range, sameShape } from '../../shape.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { is, madeBy, makerOf, type NodeOf } from '../match.js';
 import type { Graph, Node } from '../node.js';
@@ -66,18 +67,51 @@ function padded(node: Node, [x, ...weights]: readonly Tensor[]): Tensor | null {
 }
 
 function cut(node: Node, [x]: readonly Tensor[], users: Users): Tensor | null {
-  if (!is(node, slicePrimitive) || x!.rank < 3) return null;
-  const whole = [1, 2, 3].map((axes) => beforeReshape(x!, axes)).find(adjointOf);
-  const source = whole ? adjointOf(whole) : null;
-  const isAlone = (each: Tensor) => (users.get(each)?.size ?? 1) === 1;
-  const [given] = node.inputs as [Tensor];
-  if (!source || !isAlone(given) || !(given.node?.inputs ?? []).every((each) => whole === x || isAlone(each)))
-    return null;
-  const axes = source.attributes.strides.length;
-  const { starts, sizes, steps } = node.attributes;
+  if (!is(node, slicePrimitive) || node.attributes.steps.some((step) => step !== 1)) return null;
+  const { starts, sizes } = node.attributes;
   const ends = x!.shape.map((size, i) => size - starts[i]! - sizes[i]!);
-  if (steps.some((step) => step !== 1) || !areAtEnd(starts, axes) || !areAtEnd(ends, axes)) return null;
-  const [g, kernel] = source.inputs as [Tensor, Tensor];
-  const attributes = moreAround(source.attributes, starts.slice(-axes), ends.slice(-axes));
-  return reshape(emit(source.primitive, [g, kernel], attributes)[0]!, sizes);
+  const axes = x!.rank - range(x!.rank).findIndex((i) => starts[i] !== 0 || ends[i] !== 0);
+  return axes > x!.rank ? null : within(x!, node.inputs[0]!, starts.slice(-axes), ends.slice(-axes), users);
+}
+
+/**
+ * A tensor without what is at the ends of its last axes, where it is the result of adjoint convolutions, or a sum of such, with images
+ * put in other axes, and needed for nothing else; otherwise null.
+ *
+ * @param given the tensor as the graph has it, before the pass has come to it
+ */
+function within(
+  x: Tensor,
+  given: Tensor,
+  starts: readonly number[],
+  ends: readonly number[],
+  users: Users,
+): Tensor | null {
+  const [node, original] = [makerOf(x), makerOf(given)];
+  if (!node || node.primitive !== original?.primitive || (users.get(given)?.size ?? 1) !== 1) return null;
+  const count = starts.length;
+  const parts = () => {
+    const found = node.inputs.map((each, i) => within(each, original.inputs[i]!, starts, ends, users));
+    return found.some((part) => part === null) ? null : (found as Tensor[]);
+  };
+  const adjoint = adjointOf(x);
+  if (adjoint) {
+    const missing = adjoint.attributes.strides.length - count;
+    if (missing < 0) return null;
+    const [before, after] = [starts, ends].map((amounts) => [...Array<number>(missing).fill(0), ...amounts]);
+    return emit(node.primitive, node.inputs, moreAround(adjoint.attributes, before!, after!))[0]!;
+  }
+  if (is(node, reshapePrimitive)) {
+    const inner = sameShape(node.inputs[0]!.shape.slice(-count), x.shape.slice(-count)) ? parts() : null;
+    return inner && reshape(inner[0]!, [...x.shape.slice(0, -count), ...inner[0]!.shape.slice(-count)]);
+  }
+  if (is(node, transposePrimitive)) {
+    const { permutation } = node.attributes;
+    const stay = permutation.slice(-count).every((axis, i) => axis === x.rank - count + i);
+    const inner = stay ? parts() : null;
+    return inner && transpose(inner[0]!, permutation);
+  }
+  if (!is(node, add) || !node.inputs.every(({ shape }) => sameShape(shape, x.shape))) return null;
+  const terms = parts();
+  return terms && add(terms[0]!, terms[1]!);
 }
