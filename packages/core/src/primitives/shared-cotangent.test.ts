@@ -38,7 +38,7 @@ test.each<[string, Shape, Shape, ConvAttributes, (x: Tensor) => Tensor]>([
   const gradient = (x: Tensor) => kernelGradient(padded(x), g, taps, attributes);
   const found = vmap(gradient)(many) as Tensor;
   expect(nodeNames(found)).not.toContain('conv_kernel_gradient');
-  const expected = each.flatMap((x) => [...toNumbers(evaluateGraph([gradient(x)])[0]!)]);
+  const expected = each.flatMap((x) => Array.from(toNumbers(evaluateGraph([gradient(x)])[0]!)));
   expect(found.shape).toEqual([3, 5, 4, ...taps]);
   assertClose(name, toNumbers(evaluateGraph([found])[0]!), expected, { rtol: 1e-10, atol: 1e-10 });
 });
