@@ -74,16 +74,22 @@ export class OpenPlan {
       root.set(position, known);
       return known;
     };
-    const entry = ({ coefficient, factors, constant }: SizeFormula, lowering: Lowering, at: Lowering): string => {
+    const entry = (
+      { coefficient, factors, constant, divisor }: SizeFormula,
+      lowering: Lowering,
+      at: Lowering,
+    ): string => {
       const { builder } = at;
       if (factors.length === 0) return builder.ints([constant]);
       let value = factors.map((factor) => dimension(factor, lowering)).reduce((a, b) => builder.op('Mul', [a, b]));
       if (coefficient !== 1) value = builder.op('Mul', [value, builder.ints([coefficient])]);
-      return constant === 0 ? value : builder.op('Add', [value, builder.ints([constant])]);
+      if (constant !== 0) value = builder.op('Add', [value, builder.ints([constant])]);
+      return divisor === 1 ? value : builder.op('Div', [value, builder.ints([divisor])]);
     };
 
     return {
-      isOpen: (tensor) => outline.sizesOf(tensor).some(isOpenAt),
+      isOpen: (tensor, axis) =>
+        outline.sizesOf(tensor).some((position, i) => (axis === undefined || axis === i) && isOpenAt(position)),
       declared: (input) => this.declared(outline, input),
       dynamicSizes: (node, attribute, lowering) => {
         const start = outline.attributeOf(node, attribute);

@@ -122,7 +122,8 @@ export class OpenPrograms {
   }
 
   private sharedBy(outline: Outline, family: Family, own: Backend, form: OpenForm): OpenProgram | null {
-    for (const program of family.programs) {
+    // The last ones first: what came of more graphs holds for more.
+    for (const program of family.programs.toReversed()) {
       const lowered = program.plan.fits(outline) ? lower(outline, program.plan, form) : null;
       if (lowered && sameBytes(lowered.model, program.model)) return openProgram(program, outline, lowered, own);
     }

@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
 import { cpuKernels, type KernelTypes } from '../op.js';
-import type { Shape } from '../shape.js';
+import { type Shape, sameShape } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Attribute, type Dimensions, GraphBuilder, graph, int, ints } from './graph-builder.js';
@@ -18,8 +18,8 @@ export interface LoweringOptions {
   readonly dynamicSizes?: DynamicSizes;
   /** Collects the nodes that are lowered: of a node that has a kernel for all that its body does, the body's are not. */
   readonly lowered?: Set<Node>;
-  /** Whether sizes of a tensor are among those; if left out, any may be. */
-  readonly isOpen?: (tensor: Tensor) => boolean;
+  /** Whether the size of an axis of a tensor is among those, or any of its sizes; if left out, all may be. */
+  readonly isOpen?: (tensor: Tensor, axis?: number) => boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
   /** Whether the runtime's arithmetic keeps NaN; so it does, if left out. */
@@ -74,7 +74,19 @@ export class Lowering {
     if (this.dynamicSizes === null) return true;
     const { isOpen } = this.options;
     return (
-      isOpen !== undefined && this.current !== null && ![...this.current.inputs, ...this.current.outputs].some(isOpen)
+      isOpen !== undefined &&
+      this.current !== null &&
+      ![...this.current.inputs, ...this.current.outputs].some((tensor) => isOpen(tensor))
+    );
+  }
+
+  /** Whether the sizes of some axes are known, of an input of the node that is being lowered, by its shape. */
+  hasFixedAxes(shape: Shape, axes: readonly number[]): boolean {
+    if (this.hasFixedSizes) return true;
+    const { isOpen } = this.options;
+    const inputs = this.current?.inputs.filter((input) => sameShape(input.shape, shape)) ?? [];
+    return (
+      isOpen !== undefined && inputs.length > 0 && inputs.every((input) => axes.every((axis) => !isOpen(input, axis)))
     );
   }
 

@@ -59,10 +59,14 @@ export function longMean(lowering: Lowering, x: string, summands: Summands): str
 
 const countOf = ({ shape, axes }: Summands): number => sizeOf(axes.map((axis) => shape[axis]!));
 
-/** For many numbers of which another run has more or less: it takes longer than blocks, but is the same for any number. */
+/**
+ * For numbers of which another run has more or less, and for many: it takes longer than blocks, but is the same for any number, so that
+ * runs with few and with many share a model.
+ */
 function inFloat64(lowering: Lowering, type: string, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
-  if (kernel !== 'float32' || !lowering.hasTrueSizes || countOf(summands) <= SHORT) return null;
+  if (kernel !== 'float32' || !lowering.hasTrueSizes) return null;
+  if (countOf(summands) <= SHORT && lowering.hasFixedAxes(shape, axes)) return null;
   const inputs = [lowering.cast(x, 'float64'), lowering.builder.ints(axes)];
   return lowering.cast(lowering.op(type, inputs, { keepdims: int(result.length === shape.length ? 1 : 0) }), kernel);
 }

@@ -19,7 +19,7 @@ import { isNumeric } from '../transforms/tensor-tree.js';
 import { flatten, type IsLeaf, packSequenceAs } from '../tree/nested.js';
 import { inTurn } from './in-turn.js';
 import { watched } from './location.js';
-import { OtherSizes, openTraced, runTraced, type Traced } from './other-sizes.js';
+import { type LookedAt, OtherSizes, openTraced, runTraced } from './other-sizes.js';
 import { assertSynchronous } from './synchronous.js';
 import { currentTrace, traced } from './trace.js';
 
@@ -191,12 +191,12 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
   }
 
   /** A trace for other sizes; null where the function does not take them, or runs code of the user. */
-  private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<Traced | null> {
+  private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<LookedAt | null> {
     try {
       const { result, isOfLibrary } = watched(() =>
         traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes)),
       );
-      return isOfLibrary && !isOpen(result) ? await openTraced(result, place) : null;
+      return isOfLibrary ? { traced: isOpen(result) ? null : await openTraced(result, place) } : null;
     } catch {
       return null;
     }

@@ -1,7 +1,7 @@
 import type { Executable } from '../backend/executable.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import type { TracedFunction } from './compiled.js';
-import { OtherSizes, type Traced } from './other-sizes.js';
+import { type LookedAt, OtherSizes, type Traced } from './other-sizes.js';
 
 /** What a trace for a batch led to: a program, which is fed the batch's size and its reciprocal. */
 const traced = (batch: number, key = 'open', numbers = [batch, -1 / batch], own = 7 * batch): Traced => ({
@@ -14,11 +14,19 @@ const traced = (batch: number, key = 'open', numbers = [batch, -1 / batch], own 
 
 /** Sizes of x (batch, 20) and y (batch). */
 const sizes = (batch: number) => [batch, 20, batch];
-const look = async ([batch]: readonly number[]) => traced(batch!);
+type Trace = (batch: number) => Traced;
+/** What looks find where the function is the library's own. */
+const lookingAt =
+  (trace: Trace) =>
+  async ([batch]: readonly number[]): Promise<LookedAt> => ({ traced: trace(batch!) });
 
-async function met(batches: readonly number[], lookAhead: typeof look | (() => Promise<null>) = look) {
+async function met(
+  batches: readonly number[],
+  trace: Trace = traced,
+  look: (sizes: readonly number[]) => Promise<LookedAt | null> = lookingAt(trace),
+) {
   const others = new OtherSizes();
-  for (const batch of batches) await others.note(sizes(batch), traced(batch), lookAhead);
+  for (const batch of batches) await others.note(sizes(batch), trace(batch), look);
   return others;
 }
 
@@ -37,21 +45,55 @@ it('asks for the relations that sizes had', async () => {
   expect(others.find([7, 21, 7])).toBeNull();
 });
 
+it('keeps several programs, with a threshold between them, and knows nothing of what lies near that', async () => {
+  const byThreshold = (batch: number) => traced(batch, batch < 100 ? 'few' : 'many');
+  const others = await met([5, 6, 40, 150, 200, 160], byThreshold);
+  const keyFor = (batch: number) => others.find(sizes(batch))?.traced.use.key;
+  expect([7, 60, 70, 149, 151, 250].map(keyFor)).toEqual(['few', 'few', undefined, undefined, 'many', 'many']);
+});
+
+it('knows of a size that several axes decide on what smaller and larger ones tell', async () => {
+  const ragged = (batch: number, length: number): Traced => ({
+    ...traced(batch, batch * length < 500 ? 'few' : 'many', [batch]),
+    numbers: [batch * length, 3 * length],
+  });
+  const others = new OtherSizes();
+  const look = async ([batch, length]: readonly number[]) => ({ traced: ragged(batch!, length!) });
+  for (const at of [
+    [4, 9],
+    [8, 30],
+    [9, 12],
+    [3, 33],
+    [16, 80],
+    [12, 60],
+  ] as const) {
+    await others.note(at, ragged(at[0], at[1]), look);
+  }
+  const keyFor = (...at: readonly number[]) => others.find(at)?.traced.use.key;
+  expect([keyFor(4, 30), keyFor(8, 20), keyFor(13, 70)]).toEqual(['few', 'few', 'many']);
+  expect(keyFor(15, 33)).toBeUndefined();
+});
+
 it('knows nothing where code of the user runs', async () => {
-  const others = await met([5, 6, 40, 41], async () => null);
+  const others = await met([5, 6, 40, 41], traced, async () => null);
   expect(others.find(sizes(7))).toBeNull();
 });
 
 it('knows nothing between sizes of which one led to another program', async () => {
   const others = await met([5, 6, 40]);
-  await others.note(sizes(20), traced(20, 'other'), look);
+  await others.note(sizes(20), traced(20, 'other'), lookingAt(traced));
   expect(others.find(sizes(7))).toBeNull();
 });
 
-it('knows nothing where constants follow no formula', async () => {
+it('looks again at a size from before a program, which may lead to that now', async () => {
   const others = new OtherSizes();
-  const odd = async ([batch]: readonly number[]) => traced(batch!, 'open', [Math.sin(batch!)]);
-  for (const batch of [5, 6, 40, 41]) await others.note(sizes(batch), await odd(sizes(batch)), odd);
+  await others.note(sizes(20), traced(20, 'first'), lookingAt(traced));
+  for (const batch of [5, 6, 40]) await others.note(sizes(batch), traced(batch), lookingAt(traced));
+  expect(others.find(sizes(21))?.traced.use.key).toBe('open');
+});
+
+it('knows nothing where constants follow no formula', async () => {
+  const others = await met([5, 6, 40, 41], (batch) => traced(batch, 'open', [Math.sin(batch)]));
   expect(others.find(sizes(7))).toBeNull();
 });
 
@@ -62,20 +104,21 @@ it('leaves sizes that come often to a program of their own', async () => {
 });
 
 it('knows nothing where what it looked at ahead was told by the user, whatever lies between', async () => {
-  const others = await met([16, 24, 20, 18], async () => null);
+  const others = await met([16, 24, 20, 18], traced, async () => null);
   expect(others.find(sizes(17))).toBeNull();
 });
 
-it('knows nothing where sizes are divided', async () => {
-  const others = new OtherSizes();
-  const halved = async ([batch]: readonly number[]) => traced(batch!, 'open', [], Math.ceil(batch! / 2));
-  for (const batch of [5, 9, 31, 11]) await others.note(sizes(batch), await halved(sizes(batch)), halved);
+it('where sizes are divided, asks for the remainders that smaller and larger ones have left', async () => {
+  const others = await met([5, 9, 31, 11], (batch) => traced(batch, 'open', [], Math.ceil(batch / 2)));
+  expect([6, 7, 8, 29].map((batch) => others.find(sizes(batch)) !== null)).toEqual([false, true, false, true]);
+});
+
+it('knows nothing where sizes follow in no way', async () => {
+  const others = await met([5, 9, 31, 11, 17], (batch) => traced(batch, 'open', [], Math.round(99 * Math.sin(batch))));
   expect(others.find(sizes(7))).toBeNull();
 });
 
 it('looks at a size that leaves another remainder', async () => {
-  const others = new OtherSizes();
-  const byParity = async ([batch]: readonly number[]) => traced(batch!, batch! % 2 === 0 ? 'even' : 'odd');
-  for (const batch of [5, 9, 31, 11]) await others.note(sizes(batch), await byParity(sizes(batch)), byParity);
+  const others = await met([5, 9, 31, 11], (batch) => traced(batch, batch % 2 === 0 ? 'even' : 'odd'));
   expect(others.find(sizes(8))).toBeNull();
 });

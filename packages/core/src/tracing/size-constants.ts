@@ -1,5 +1,5 @@
-/** Constants of traces that follow from sizes, as the number of samples does, and its reciprocal in a mean. */
-import { range, sizeOf } from '../shape.js';
+/** Constants of traces that follow from sizes: the number of samples, its reciprocal in a mean, the positions of elements. */
+import { range, sizeOf, stridesOf } from '../shape.js';
 import { fromNumbers, type HostArray, toNumbers } from '../tensor/host-array.js';
 
 /** A constant of a trace for certain sizes. */
@@ -25,38 +25,92 @@ export function constantOf(met: readonly SizedConstant[]): ConstantOf | null {
     ({ constant }, i) => sameNumbers(constant.shape, shape) && sameNumbers(numbers[i]!, numbers[0]!),
   );
   if (same) return () => first.constant;
-  const isFilled = numbers.every((each) => range(each.length).every((i) => Object.is(each[i], each[0])));
-  if (!isFilled || sizeOf(shape) === 0) return null;
-  const dimensions = shape.map((_, axis) => numberOf(met, (constant) => constant.shape[axis]!, dtype));
-  const value = numberOf(met, (constant) => Number(constant.data[0]), dtype);
-  if (!value || !dimensions.every((dimension) => dimension !== null)) return null;
-  return (sizes) => {
-    const own = dimensions.map((dimension) => dimension(sizes));
-    return fromNumbers(new Float64Array(sizeOf(own)).fill(value(sizes)), dtype, own);
+  const grids = met.map(({ constant }, i) => gridOf(constant.shape, numbers[i]!));
+  if (!grids.every((grid) => grid !== null)) return null;
+  const sizes = met.map((each) => each.sizes);
+  const formulas = (columns: readonly (readonly number[])[]) => columns.map((column) => numberOf(sizes, column, dtype));
+  const dimensions = formulas(shape.map((_, axis) => met.map(({ constant }) => constant.shape[axis]!)));
+  const steps = formulas(shape.map((_, axis) => grids.map((grid) => grid.steps[axis]!)));
+  const [start] = formulas([grids.map((grid) => grid.start)]);
+  if (!start || !dimensions.every((each) => each !== null) || !steps.every((each) => each !== null)) return null;
+  return (own) => {
+    const valuesOf = (each: readonly NumberOf[]) => each.map((formula) => formula(own));
+    const grid = { start: start(own), steps: valuesOf(steps) };
+    const made = valuesOf(dimensions);
+    return fromNumbers(elementsOf(grid, made), dtype, made);
   };
 }
 
+/** Elements that grow by a step of its own along each axis: positions, and equal numbers. */
+interface Grid {
+  readonly start: number;
+  readonly steps: readonly number[];
+}
+
+function elementsOf({ start, steps }: Grid, shape: readonly number[]): Float64Array {
+  const elements = new Float64Array(sizeOf(shape)).fill(start);
+  const strides = stridesOf(shape);
+  steps.forEach((step, axis) => {
+    if (step === 0) return;
+    for (let i = 0; i < elements.length; i++) elements[i]! += step * (Math.floor(i / strides[axis]!) % shape[axis]!);
+  });
+  return elements;
+}
+
+function gridOf(shape: readonly number[], numbers: ArrayLike<number>): Grid | null {
+  if (numbers.length === 0) return null;
+  const start = numbers[0]!;
+  const strides = stridesOf(shape);
+  const steps = shape.map((size, axis) => (size > 1 ? numbers[strides[axis]!]! - start : 0));
+  const grid = { start, steps };
+  return sameNumbers(elementsOf(grid, shape), numbers) ? grid : null;
+}
+
+/** How a number follows from sizes, as a multiple of one plus a constant, or a reciprocal. */
 function numberOf(
-  met: readonly SizedConstant[],
-  numberIn: (constant: HostArray) => number,
+  met: readonly (readonly number[])[],
+  values: readonly number[],
   dtype: HostArray['dtype'],
 ): NumberOf | null {
-  const values = met.map(({ constant }) => numberIn(constant));
   const rounded = (value: number) => Number(fromNumbers([value], dtype, []).data[0]);
-  const holds = (formula: NumberOf) => met.every(({ sizes }, i) => rounded(formula(sizes)) === values[i]);
-  const [first] = met as [SizedConstant];
-  const candidates = range(first.sizes.length).flatMap((i): NumberOf[] => {
-    const other = met.findIndex(({ sizes }) => sizes[i] !== first.sizes[i]);
+  const holds = (formula: NumberOf) => met.every((sizes, i) => rounded(formula(sizes)) === values[i]);
+  const [first] = met as [readonly number[]];
+  const varying = range(first.length).filter((i) => met.some((sizes) => sizes[i] !== first[i]));
+  const sizeAt = varying.map(
+    (i): NumberOf =>
+      (sizes) =>
+        sizes[i]!,
+  );
+  const sources = [
+    ...sizeAt,
+    ...sizeAt.flatMap((a, i) =>
+      sizeAt.slice(i).map(
+        (b): NumberOf =>
+          (sizes) =>
+            a(sizes) * b(sizes),
+      ),
+    ),
+  ];
+  const candidates = sources.flatMap((source): NumberOf[] => {
+    const own = source(first);
+    const other = met.findIndex((sizes) => source(sizes) !== own);
     if (other < 0) return [];
-    const slope = (values[other]! - values[0]!) / (met[other]!.sizes[i]! - first.sizes[i]!);
-    const product = values[0]! * first.sizes[i]!;
+    const slope = (values[other]! - values[0]!) / (source(met[other]!) - own);
+    const product = values[0]! * own;
     const numerator = Math.round(product * PARTS) / PARTS;
     return [
-      (sizes) => values[0]! + slope * (sizes[i]! - first.sizes[i]!),
-      (sizes) => numerator / sizes[i]!,
-      ...FEW.map((few): NumberOf => {
+      (sizes) => values[0]! + slope * (source(sizes) - own),
+      (sizes) => numerator / source(sizes),
+      ...FEW.flatMap((few): NumberOf[] => {
         const factor = Math.round(few / product);
-        return (sizes) => few / (factor * sizes[i]!);
+        return [
+          (sizes) => few / (factor * source(sizes)),
+          // A mean of means is divided, and rounded, twice.
+          ...[() => 1, ...sizeAt].map((inner): NumberOf => {
+            const rest = Math.round(few / (product * inner(first)));
+            return (sizes) => rounded(few / source(sizes)) / (rest * inner(sizes));
+          }),
+        ];
       }),
     ];
   });
