@@ -190,16 +190,16 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
     });
   }
 
-  /** A trace for other sizes; null where the function does not take them, or runs code of the user. */
+  /** A trace for other sizes, if the function takes them; null where it runs code of the user. */
   private async traceAhead(args: Args, sizes: readonly number[], place: string): Promise<LookedAt | null> {
-    try {
-      const { result, isOfLibrary } = watched(() =>
-        traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes)),
-      );
-      return isOfLibrary ? { traced: isOpen(result) ? null : await openTraced(result, place) } : null;
-    } catch {
-      return null;
-    }
+    const { result: made, isOfLibrary } = watched(() => {
+      try {
+        return traceFunction(this.fn as (...args: never[]) => unknown, withSizes(args, sizes));
+      } catch {
+        return null;
+      }
+    });
+    return isOfLibrary ? { traced: made && !isOpen(made) ? await openTraced(made, place) : null } : null;
   }
 
   private runOn(

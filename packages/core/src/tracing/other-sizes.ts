@@ -276,7 +276,10 @@ const SIDES: readonly Side[] = [
   {
     isOn: isAtMost,
     furthest: (met, own) => Math.min(own, ...met),
-    next: (from, _met, remainder, period) => from + modulo(remainder - from, period),
+    next: (from, _met, remainder, period) => {
+      const least = 2 ** Math.floor(Math.log2(from));
+      return least + modulo(remainder - least, period);
+    },
   },
 ];
 
