@@ -1,8 +1,9 @@
 // @ts-check
 // Bundles what `tsc -b` emitted (dist/lib) to ES modules and CommonJS; every dependency stays external.
 // The entries are the dist/**.js files that a package's `exports`, `imports` and `bin` name: package.json is the only list.
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseAst } from 'rollup/parseAst';
 
 /** The name in every './dist/<name>.js' of a (nested) conditions object; its source is dist/lib/<name>.js. */
 const bundlesIn = (conditions) =>
@@ -122,6 +123,87 @@ const markDefinitions = (hasEffects) => ({
   },
 });
 
+/** The functions that a declaration declares. */
+const functionsIn = (declaration) =>
+  declaration?.type === 'FunctionDeclaration'
+    ? [declaration]
+    : (declaration?.declarations ?? []).filter(({ init }) => init?.type === 'ArrowFunctionExpression');
+
+/**
+ * The functions that users call: those that the exports of files lead to, as 'file#name'.
+ *
+ * @param wanted names that are exported, of which those are asked for; null for all
+ */
+function functionsExportedBy(file, wanted = null, found = new Set()) {
+  const source = ({ value }) => (value.startsWith('.') ? join(dirname(file), value) : null);
+  const { body } = parseAst(readFileSync(file, 'utf8'));
+  const imports = new Map();
+  for (const { type, specifiers, source: from } of body) {
+    if (type !== 'ImportDeclaration' || !source(from)) continue;
+    for (const { local, imported } of specifiers) imports.set(local.name, [source(from), imported && [imported.name]]);
+  }
+  const isWanted = (name) => wanted === null || wanted.includes(name);
+  for (const { type, declaration, specifiers, source: from } of body) {
+    if (type === 'ExportAllDeclaration' && source(from)) functionsExportedBy(source(from), wanted, found);
+    if (type !== 'ExportNamedDeclaration') continue;
+    for (const { id } of functionsIn(declaration)) if (isWanted(id.name)) found.add(`${file}#${id.name}`);
+    for (const { local, exported } of specifiers) {
+      if (!isWanted(exported.name)) continue;
+      const [origin, names] = from ? [source(from), [local.name]] : (imports.get(local.name) ?? []);
+      if (origin) functionsExportedBy(origin, names, found);
+    }
+  }
+  return found;
+}
+
+/** A file of a package and those that it imports. */
+function withImports(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const { type, source } of parseAst(readFileSync(file, 'utf8')).body)
+    if (type === 'ImportDeclaration' && source.value.startsWith('.'))
+      withImports(join(dirname(file), source.value), found);
+  return found;
+}
+
+/** Functions that users call note that they were entered (`core/src/entered.ts`). */
+const enterFunctions = (root, entries) => {
+  const files = entries.map((name) => resolve(root, 'dist/lib', `${name}.js`));
+  const called = new Set(files.flatMap((file) => [...functionsExportedBy(file)]));
+  const own = resolve(root, 'dist/lib/entered.js');
+  const below = existsSync(own) ? withImports(own) : new Set();
+  return {
+    name: 'enter-functions',
+    transform(code, id) {
+      if (below.has(id)) return null;
+      const edits = this.parse(code).body.flatMap(({ start, declaration }) =>
+        functionsIn(declaration)
+          .filter(({ id: { name } }) => called.has(`${id}#${name}`))
+          .flatMap(({ init, id: { name, end } }) =>
+            init
+              ? [
+                  [init.start, init.start, 'entered('],
+                  [init.end, init.end, ')'],
+                ]
+              : [
+                  [start, start, `export const ${name} = entered(${name}$0);\n`],
+                  [start, declaration.start, ''],
+                  [end, end, '$0'],
+                ],
+          ),
+      );
+      if (edits.length === 0) return null;
+      const changed = edits.reduceRight(
+        (text, [start, end, own]) => text.slice(0, start) + own + text.slice(end),
+        code,
+      );
+      if (/^import \{[^}]*\bentered\b/m.test(code)) return changed;
+      const from = existsSync(own) ? `./${relative(dirname(id), own)}` : '@org/core/internal';
+      return `import { entered } from '${from}';\n${changed}`;
+    },
+  };
+};
+
 /** What only tests read of primitives. */
 const leaveOutSamples = {
   name: 'leave-out-samples',
@@ -138,6 +220,12 @@ function samplesIn(node, found = []) {
   else for (const child of Object.values(node)) if (child && typeof child === 'object') samplesIn(child, found);
   return found;
 }
+
+/** The packages that others stand on: ports use what users have. */
+const isEngine = (root) => ['core', 'layers', 'models'].includes(basename(root));
+
+/** What programs import; who writes packages has doors of their own, and so has Node. */
+const isPublic = (entry) => !/^(internal|python|bin|cli|backend)\b/.test(entry);
 
 const bundles = (root) => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -166,7 +254,13 @@ const bundles = (root) => {
     external: (id) => !/^[./]/.test(id),
     treeshake: { moduleSideEffects: (id) => !isPure || hasEffects(id) },
     output: outputs,
-    plugins: [importNamespaces, inlineSignatures, ...plugins, ...(isPure ? [markDefinitions(hasEffects)] : [])],
+    plugins: [
+      importNamespaces,
+      inlineSignatures,
+      ...plugins,
+      ...(isEngine(root) ? [enterFunctions(root, entries.filter(isPublic))] : []),
+      ...(isPure ? [markDefinitions(hasEffects)] : []),
+    ],
   });
   // A package that has modules for bundlers has few files for Node, which would need a quarter of a second to find the others.
   const isPure = inModules.length === 0 && manifest.sideEffects === false;

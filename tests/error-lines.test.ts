@@ -191,7 +191,7 @@ console.log(JSON.stringify(failures));
 });
 
 describe('in a program that a bundler made one file of', () => {
-  const program = `import { Input, jit, layers, losses, Model, ops, optimizers, Sequential, tensor, Variable } from '@org/models';
+  const program = `import { grad, gradients, Input, jit, lax, layers, losses, metrics, Model, ops, optimizers, random, Sequential, tensor, Variable, vmap } from '@org/models';
 class Product extends layers.Layer {
   call(x) {
     return ops.matmul(x, x); // 4
@@ -231,12 +231,24 @@ const actions = {
   at38: () => tensor([[1], [1, 2]]), // 38
   at39: () => losses.meanSquaredError(wide, ops.ones([2, 4])), // 39
   at40: () => new Variable('nothing'), // 40
+  at41: () => losses.get('nothing'), // 41
+  at42: () => layers.deserialize({ class_name: 'Nothing', config: {} }), // 42
+  at43: () => layers.Dense.fromConfig('nothing'), // 43
+  at44: () => new metrics.MeanSquaredError().updateState(wide, ops.ones([2, 4])), // 44
+  at45: () => new optimizers.SGD().apply([wide], []), // 45
+  at46: () => new layers.Dense(2).build('nothing'), // 46
+  at47: () => random.normal('nothing'), // 47
+  at48: () => gradients('nothing', []), // 48
+  at49: () => grad((x) => x)(wide), // 49
+  at50: () => vmap((x, y) => x)(wide, ops.ones([3, 2])), // 50
+  at51: () => { model.weights[0].trainable = 'nothing'; model.trainable = undefined; model.optimizer.learningRate = 'nothing'; }, // 51
+  at52: () => lax.cumsum('nothing'), // 52
 };
 const variable = new Variable([1, 2]);
 class Head extends layers.Layer {
   constructor() {
     super();
-    this.dense = new layers.Dense(-1); // 46
+    this.dense = new layers.Dense(-1); // 58
   }
 }
 for (const action of Object.values(actions)) {
@@ -277,8 +289,8 @@ for (const action of Object.values(actions)) {
         encoding: 'utf8',
       });
       const frames = printed.trim().split('\n');
-      const lines = [12, 13, 14, 15, 16, 4, 10, ...range(19, 27), 46, ...range(28, 41)];
-      const names = lines.map((line) => ({ 4: 'Product.call', 10: 'squareOf', 46: 'new Head' })[line] ?? `at${line}`);
+      const lines = [12, 13, 14, 15, 16, 4, 10, ...range(19, 27), 58, ...range(28, 53)];
+      const names = lines.map((line) => ({ 4: 'Product.call', 10: 'squareOf', 58: 'new Head' })[line] ?? `at${line}`);
       expect(
         sourcemap
           ? frames.map((frame) => /([^/]*):(\d+):\d+\)?$/.exec(frame)?.slice(1).join(':') ?? frame)

@@ -18,6 +18,9 @@ interface Boundary {
 
 const boundaries = scopeKind<Boundary>();
 
+/** Whether code of the library is running that was entered, and none of the user within. */
+export const isWithin = (): boolean => innermost(boundaries)?.isUsers === false;
+
 /**
  * Runs `body` as what a function of the library does that users call.
  *
@@ -26,6 +29,7 @@ const boundaries = scopeKind<Boundary>();
  */
 export function entering<T>(entry: Entry, isUsers: boolean, body: () => T): T {
   if (filesTell) return body();
+  if (isWithin() && !isUsers) return body();
   const outer = innermost(boundaries);
   const boundary: Boundary = {
     entry: outer && !outer.isUsers ? outer.entry : entry,
@@ -33,18 +37,6 @@ export function entering<T>(entry: Entry, isUsers: boolean, body: () => T): T {
     hasUsers: isUsers || outer?.hasUsers === true,
   };
   return scoped(boundaries, boundary, body);
-}
-
-/** {@link entering} for methods of a class that call no code of the user. */
-export function enterMethods<T extends object>(type: { readonly prototype: T }, names: readonly (keyof T)[]): void {
-  if (filesTell) return;
-  for (const name of names) {
-    const method = type.prototype[name] as (...args: unknown[]) => unknown;
-    const value = function (this: unknown, ...args: unknown[]) {
-      return entering(value, false, () => method.apply(this, args));
-    };
-    Object.defineProperty(type.prototype, name, { value, writable: true, configurable: true });
-  }
 }
 
 /** Stacks of those who called what takes options, within the present turn of the event loop. */
@@ -59,7 +51,7 @@ const MOST_CALLS = 64;
  * @param bind what the function itself calls for it
  */
 export function noteCall(bind: Entry): void {
-  if (filesTell || innermost(boundaries)?.isUsers === false) return;
+  if (filesTell || isWithin()) return;
   const noted = innermost(calls) ?? [];
   if (noted.length === 0) Promise.resolve().then(enter(calls, noted));
   noted.push(stackHere(bind));

@@ -10,7 +10,7 @@ import './ops/methods.js';
 export { updatesOf } from './backend/cpu/endings/updates.js';
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
-export { enterMethods, noteCall } from './boundaries.js';
+export { noteCall } from './boundaries.js';
 export { enter, innermost, type ScopeKind, scoped, scopedUntilSettled, scopeKind, valuesOf } from './context.js';
 export { countedLoop } from './control-flow/counted-loop.js';
 export {
@@ -25,6 +25,7 @@ export {
   isUnsigned,
   itemSize,
 } from './dtype.js';
+export { entered, enterMethods } from './entered.js';
 export { fromCaller, noStoredGradients, showCallers } from './errors.js';
 export { topologicalOrder } from './graph/node.js';
 export { optimize } from './graph/passes/optimize.js';

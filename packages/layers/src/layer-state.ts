@@ -10,7 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@org/core';
-import { bindArguments, bindOptions, elements, enterMethods, formatShape, isFloat } from '@org/core/internal';
+import { bindArguments, bindOptions, elements, formatShape, isFloat } from '@org/core/internal';
 import { assertValues } from './arguments.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
@@ -92,10 +92,6 @@ export abstract class LayerState extends LayerBase {
   /** The metrics of the layer and its sub-layers. */
   get metrics(): TrackedMetric[] {
     return [...new Set(flattenLayers(this).flatMap((layer) => trackedFields(layer, isTrackedMetric)))];
-  }
-
-  static {
-    enterMethods(this, ['addWeight', 'countParams', 'setWeights']);
   }
 
   /** The variables of the metrics, which {@link variables} leaves out. */

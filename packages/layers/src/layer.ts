@@ -9,7 +9,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindArguments, isPlainObject, noStoredGradients, symbolicResult } from '@org/core/internal';
+import { asTensor, bindArguments, entered, isPlainObject, noStoredGradients, symbolicResult } from '@org/core/internal';
 import { assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
@@ -106,8 +106,11 @@ export class Layer extends LayerState {
         ownMethod(this, 'computeOutputShape').apply(this, [...shapesInOrder(this, given)]),
       computeMask: (...given: unknown[]) => ownMethod(this, 'computeMask').apply(this, maskArguments(given)),
     };
-    for (const [name, value] of Object.entries(around))
+    const isUsers = !Object.hasOwn(this.constructor, 'kerasName');
+    for (const [name, method] of Object.entries(around)) {
+      const value = entered(method as (...given: never[]) => unknown, isUsers);
       Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    }
     claimFields(this);
   }
 

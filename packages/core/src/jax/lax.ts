@@ -1,5 +1,6 @@
 /** jax.lax: control flow, and its names for elementwise functions, reductions and shaping, over keras.ops. */
 
+import { entered } from '../entered.js';
 import * as ops from '../ops/index.js';
 import type { DTypeLike } from '../ops/support/arguments.js';
 import { dtypeOr } from '../ops/support/arguments.js';
@@ -115,12 +116,11 @@ export const argmax = (operand: TensorLike, axis: number, indexDtype: DTypeLike 
 export const argmin = (operand: TensorLike, axis: number, indexDtype: DTypeLike = 'int32'): Tensor =>
   ops.cast(ops.argmin(operand, axis), dtypeOr(indexDtype, 'int32'));
 
-const running =
-  (f: (x: Tensor, axis: number) => Tensor) =>
-  (operand: TensorLike, axis = 0, reverse = false): Tensor => {
+const running = (f: (x: Tensor, axis: number) => Tensor) =>
+  entered((operand: TensorLike, axis = 0, reverse = false): Tensor => {
     const x = asTensor(operand);
     return reverse ? ops.flip(f(ops.flip(x, axis), axis), axis) : f(x, axis);
-  };
+  });
 export const cumsum = running((x, axis) => ops.cumsum(x, axis));
 export const cumprod = running((x, axis) => ops.cumprod(x, axis));
 export const cummax = running((x, axis) => ops.associativeScan((a, b) => ops.maximum(a, b), x, { axis }));

@@ -4,6 +4,7 @@
  * key or something else, decides; both signatures are typed.
  */
 // As in ../index.ts: of the files that refer to each other, this one loads whole.
+import { entered } from '../entered.js';
 import '../primitives/movement.js';
 import { isPlainObject } from '../python/python-call.js';
 import * as discrete from './discrete.js';
@@ -40,7 +41,7 @@ const either = <Jax extends AnyFunction, Keras extends AnyFunction>(
   ofJax: Jax,
   ofKeras: Keras,
 ): ((...args: Either<Parameters<Jax>, Parameters<Keras>>) => ReturnType<Jax> | ReturnType<Keras>) =>
-  ((...args: never[]) => {
+  entered((...args: never[]) => {
     const [first] = args as unknown[];
     return isKey(first) || (isPlainObject(first) && 'key' in first) ? ofJax(...args) : ofKeras(...args);
   }) as never;

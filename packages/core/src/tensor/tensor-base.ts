@@ -1,4 +1,3 @@
-import { enterMethods } from '../boundaries.js';
 import { markCopy } from '../copies.js';
 import type { DType, NumberArray, TypedArray } from '../dtype.js';
 import { PythonTypeError, RuntimeError, ValueError } from '../errors.js';
@@ -26,7 +25,6 @@ export const elementsHere = Symbol('elements here');
 export abstract class TensorBase {
   static {
     markCopy(this);
-    enterMethods(this, ['read', 'data', 'array', 'item', 'toJSON', Symbol.toPrimitive]);
   }
 
   abstract readonly shape: Shape;

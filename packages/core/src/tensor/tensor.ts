@@ -2,6 +2,7 @@ import { entering } from '../boundaries.js';
 import { assertOneCopy } from '../copies.js';
 import { type Display, displayOf, inspect, jupyter, tensorText } from '../display/tensor-text.js';
 import { type DType, dtypeInfo, isDType, standardizeDType, type TypedArray } from '../dtype.js';
+import { enterMethods } from '../entered.js';
 import { noStoredGradients, PythonTypeError, UnknownSizeError, ValueError } from '../errors.js';
 import { type Node, newestId, type Spec } from '../graph/node.js';
 import type { Origin } from '../graph/origin.js';
@@ -29,6 +30,10 @@ export type TensorLike = Tensor | Nested | TypedArray | { readonly value: Tensor
  * await y.array(); // [2, 4, 6]
  */
 export class Tensor extends TensorBase {
+  static {
+    enterMethods(this);
+  }
+
   /** Its history: where it comes from. null for a value that was given, one whose history went, and a placeholder of a trace. */
   node: Node | null;
   /** The elements, once they are computed, wherever they are. */

@@ -1,8 +1,8 @@
-import { enterMethods } from '../boundaries.js';
 import { floatx } from '../config.js';
 import { innermost, scoped, scopeKind } from '../context.js';
 import { type Display, displayOf, inspect, jupyter, textWithValue } from '../display/tensor-text.js';
 import { type DType, isFloat, noNumbers, standardizeDType } from '../dtype.js';
+import { enterMethods } from '../entered.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { noteAssigned } from '../graph/assigned.js';
 import { settleSmall } from '../graph/settle-small.js';
@@ -95,7 +95,7 @@ export class Variable extends TensorBase {
   };
 
   static {
-    enterMethods(this, ['assign', 'assignAdd', 'assignSub']);
+    enterMethods(this);
   }
 
   /** @throws ValueError for an initializer without a shape, a shape that differs, or a name with '/' */

@@ -1,3 +1,4 @@
+import { entered } from '../entered.js';
 import type { Node } from '../graph/node.js';
 import { equal } from '../primitives/compare.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
@@ -86,7 +87,7 @@ const byForward: Rule = (outputs, inputs, nodes) => {
 };
 
 const jacobian = (op: string, rule: Rule): Jacobian =>
-  ((...settings: unknown[]) => {
+  entered((...settings: unknown[]) => {
     const bound = bindArguments(op, ['fun', 'argnums', 'hasAux'], 1, settings);
     const [fun, argnums = 0, hasAux = false] = bound as [(...args: unknown[]) => unknown, Argnums?, boolean?];
     return (...args: unknown[]) => {

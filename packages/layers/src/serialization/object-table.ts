@@ -6,6 +6,7 @@ import { PythonTypeError, ValueError } from '@org/core';
 import {
   bindArguments,
   enter,
+  enterMethods,
   isPlainObject,
   type PythonArguments,
   scopedUntilSettled,
@@ -57,6 +58,7 @@ export interface Registration {
  * }
  */
 export function registerKerasObject(object: NamedObject, { module, name, aliases = [] }: Registration): string {
+  if (isClass(object)) enterMethods(object);
   if (isClass(object) && !locations.has(object)) Object.defineProperty(object, 'name', { value: name });
   objects.set(`${module}.${name}`, object);
   locations.set(object, { module, name });

@@ -1,5 +1,5 @@
 import { RuntimeError, type Tensor } from '@org/core';
-import { allowFields, enterMethods, isPlainObject } from '@org/core/internal';
+import { allowFields, isPlainObject } from '@org/core/internal';
 import { Layer, serializeKerasObject } from '@org/layers';
 import { flattenLayers, readKerasObject } from '@org/layers/internal';
 import type { History } from '../callbacks/history.js';
@@ -115,7 +115,6 @@ export abstract class TrainerState extends Layer {
 
   static {
     allowFields(this, ['compiled']);
-    enterMethods(this, ['compile']);
   }
 
   /**
