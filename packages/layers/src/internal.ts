@@ -6,7 +6,7 @@ export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './lay
 export type { Structure } from './layer-inputs.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
-export { isSaidByFields } from './recorded-layer.js';
+export { addSettings, isSaidByFields } from './recorded-layer.js';
 export { type EmbeddedFiles, withEmbeddedFiles } from './serialization/embedded-files.js';
 export {
   type ArgumentNamed,
@@ -22,6 +22,7 @@ export {
   deserializeArguments,
   deserializeKerasObject as readKerasObject,
   type FromOptions,
+  isPlainFunction,
   keepAll,
   knownCustomObjects,
   locationOf,

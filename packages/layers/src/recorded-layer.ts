@@ -1,9 +1,10 @@
 /** Calls of the library's own layers in programs that are not compiled. */
-import { isTensor, tree } from '@org/core';
+import { isTensor, Operation, tree } from '@org/core';
 import type { SplitArguments } from './call-arguments.js';
 import { isIntercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
 import { policyOf, recordOf } from './layer-base.js';
+import { isPlainFunction, locationOf } from './serialization/object-table.js';
 
 /** Whether what a layer computes depends on nothing but inputs, variables, and what its fields say. */
 export const isSaidByFields: unique symbol = Symbol('isSaidByFields');
@@ -31,16 +32,30 @@ export function callRecorded(
 const isRecordable = (layer: Layer): boolean =>
   layer[isSaidByFields] && !layer.activityRegularizer && Object.hasOwn(layer.constructor, 'kerasName');
 
-/** Fields, what is in lists among them, and what else users can change. */
+/** Fields, and what else users can change. */
 function settingsOf(layers: readonly Layer[]): unknown[] {
   const settings: unknown[] = [];
   for (const layer of layers) {
     const { trainable, weights, isQuantized } = recordOf(layer);
     settings.push(layer, policyOf(layer), trainable, weights.length, isQuantized);
-    for (const value of Object.values(layer)) {
-      if (Array.isArray(value)) settings.push(...value);
-      else settings.push(value);
-    }
+    addSettings(settings, layer);
   }
   return settings;
 }
+
+/** Adds what an object of the library depends on: its method, and its fields with what is in lists among them. */
+export function addSettings(settings: unknown[], object: { readonly call: unknown }): void {
+  settings.push(object.call);
+  for (const value of Object.values(object)) addSetting(settings, value);
+}
+
+function addSetting(settings: unknown[], value: unknown): void {
+  if (Array.isArray(value)) for (const each of value) addSetting(settings, each);
+  // Nothing tells what a function of the user depends on, which may call nothing of the library: it is another one each time.
+  else settings.push(isOfUser(value) ? {} : value);
+}
+
+const isOfUser = (value: unknown): boolean =>
+  typeof value === 'function' &&
+  (value instanceof Operation ? !Object.hasOwn(value.constructor, 'kerasName') : isPlainFunction(value)) &&
+  locationOf(value) === null;

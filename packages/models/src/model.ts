@@ -4,6 +4,7 @@ import {
   isKerasTensor,
   KerasTensor,
   NotImplementedError,
+  type Operation,
   type OpPlacement,
   PythonTypeError,
   tree,
@@ -17,6 +18,7 @@ import {
   bindOptions,
   isPlainObject,
   noteCall,
+  OpOperation,
   showCallers,
   symbolicResult,
 } from '@org/core/internal';
@@ -34,6 +36,7 @@ import {
   claimFields,
   type FromOptions,
   flattenLayers,
+  isPlainFunction,
   isSaidByFields,
   mapShapes,
   newFromConfig,
@@ -247,7 +250,7 @@ export class Model extends Trainer {
   }
 
   override get [isSaidByFields](): boolean {
-    return graphOf(this) !== null;
+    return graphOf(this)?.operations.every(isRecordable) ?? false;
   }
 
   override [sublayers](): Layer[] {
@@ -465,6 +468,11 @@ function registerModel(type: NamedObject): string {
   registerKerasObject(type, { module: 'keras', name: 'Model' });
   return registerKerasObject(type, { module: 'keras.src.models.functional', name: 'Functional' });
 }
+
+/** Whether an operation of a graph is looked at with the layers of its model, or has nothing that changes. */
+const isRecordable = (operation: Operation): boolean =>
+  operation instanceof Layer ||
+  (operation instanceof OpOperation && !Object.values(operation.settings).some(isPlainFunction));
 
 const graphLayers = (model: Model): Layer[] =>
   graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];

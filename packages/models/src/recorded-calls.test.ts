@@ -1,5 +1,17 @@
 /** Models and losses in programs that are not compiled: recorded once they have been met, which nobody can see but by a clock. */
-import { GradientTape, gradients, ops, random, type Tensor, tensor, watch, withGradientRules } from '@org/core';
+import {
+  GradientTape,
+  gradients,
+  KerasFunction,
+  KerasTensor,
+  Operation,
+  ops,
+  random,
+  type Tensor,
+  tensor,
+  watch,
+  withGradientRules,
+} from '@org/core';
 import { interceptCalls } from '@org/layers';
 import * as keras from './index.js';
 
@@ -50,6 +62,10 @@ async function expectSame(a: Tensor, b: Tensor): Promise<void> {
   });
 }
 
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
 const changes: Record<string, (parts: Parts) => void> = {
   nothing: () => {},
   'an activation': ({ dense }) => {
@@ -76,6 +92,17 @@ const changes: Record<string, (parts: Parts) => void> = {
   },
   'whole numbers': ({ dense }) => {
     dense.quantize('int8');
+  },
+  'a bias written over': ({ dense }) => {
+    dense.bias!.assign(ops.ones([5]));
+  },
+  'the method of a class': () => {
+    jest.spyOn(keras.layers.Dense.prototype, 'call').mockImplementation(function (
+      this: keras.layers.Dense,
+      inputs: Tensor,
+    ) {
+      return inputs.matmul(this.kernel.value).mul(2);
+    });
   },
   'a layer more': ({ model }) => {
     (model as keras.Sequential).add(new keras.layers.Activation('tanh'));
@@ -158,6 +185,56 @@ test('code of the user runs in every call', async () => {
   const losses: number[] = [];
   for (let i = 0; i < 4; i++) losses.push(await lossOf(x, x.mul(0).add(1)).item());
   expect(losses).toEqual([1, 2, 3, 4].map((each) => before + each));
+});
+
+test('code of the user that calls nothing runs in every call', async () => {
+  let factor: number | null = null;
+  const scaled = (inputs: Tensor): Tensor => (factor === null ? inputs : inputs.mul(factor));
+  class Scaled extends Operation {
+    override call = scaled;
+    override computeOutputSpec = ({ shape, dtype }: KerasTensor) => new KerasTensor(shape, dtype);
+  }
+  const inputs = keras.Input({ shape: [8] });
+  const inner = keras.Input({ shape: [8] });
+  const ofFunction = new KerasFunction(inner, new keras.layers.Activation(scaled)(inner));
+  const ones = { kernelInitializer: 'identity', useBias: false } as const;
+  const models = [
+    new keras.Model(inputs, new keras.layers.Dense(8, { ...ones, activation: scaled })(inputs)),
+    new keras.Model(inputs, new keras.layers.Activation(scaled)(inputs)),
+    new keras.Model(inputs, new Scaled().symbolicCall(inputs) as KerasTensor),
+    new keras.Model(inputs, ofFunction<KerasTensor>(inputs)),
+  ];
+  const lossOf = new keras.losses.LossFunctionWrapper((_: Tensor, yPred: Tensor) => scaled(yPred));
+  for (const each of [null, null, null, null, 2, 3]) {
+    factor = each;
+    for (const model of models) await expectSame(run(model), x.mul(factor ?? 1));
+    expect(await lossOf(x, ops.onesLike(x)).item()).toBe(factor ?? 1);
+  }
+});
+
+test('inputs go by their names and their structure', async () => {
+  const a = keras.Input({ shape: [2], name: 'a' });
+  const b = keras.Input({ shape: [2], name: 'b' });
+  const model = new keras.Model([b, a], ops.subtract(b, a));
+  const [one, two] = [tensor([[1, 2]]), tensor([[10, 20]])];
+  const list = [two, one];
+  const forms = [list, { a: one, b: two }, { b: two, a: one }, list];
+  for (const form of forms) for (let i = 0; i < 4; i++) await expectSame(model(form), tensor([9, 18]));
+  expect(() => model({ b: two, c: one })).toThrow();
+});
+
+test('a gradient is asked for when the statistics of its step have been computed', async () => {
+  const [often, once] = [parts(), parts()];
+  once.model.setWeights(await often.model.getWeights());
+  const stepOf = ({ model, normalization: { gamma, movingMean } }: Parts) => {
+    const loss = run(model).square().mean();
+    return { loss, gradient: gradients(loss, gamma!), movingMean: movingMean!.value };
+  };
+  const compiled = keras.jit(() => stepOf(once));
+  for (let i = 0; i < 5; i++) {
+    const [found, wanted] = [stepOf(often), compiled()];
+    for (const key of ['loss', 'gradient', 'movingMean'] as const) await expectSame(found[key], wanted[key]);
+  }
 });
 
 test('calls are watched, and derivatives have other rules, as before', async () => {

@@ -91,7 +91,9 @@ async function runAll(
   mayUseUp: (values: ReadonlySet<Value>) => boolean,
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
-  for (const { outputs } of nodes) for (const output of outputs) if (isPresentValue(output)) targets.add(output);
+  for (const { outputs } of nodes) {
+    for (const output of outputs) if (!output.known && isPresentValue(output)) targets.add(output);
+  }
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && isWorkFor(nodes, LITTLE);
   if (isLittle && computeHere([...targets])) return;
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);

@@ -2,8 +2,10 @@
 import { epsilon, floatx, imageDataFormat } from '../config.js';
 import { topologicalOrder } from '../graph/node.js';
 import { isTracingSymbols } from '../symbolic/stand-ins.js';
+import { isTensor } from '../tensor/tensor.js';
 import { currentAutocast } from '../tensor/variable.js';
-import { applyTraced, dynamicArguments, isOpen, type TracedFunction, traceFunction } from './compiled.js';
+import { entriesOf } from '../tree/nested.js';
+import { applyTraced, isOpen, type TracedFunction, traceFunction } from './compiled.js';
 import { watched } from './location.js';
 import { currentTrace } from './trace.js';
 
@@ -38,8 +40,7 @@ export class RecordedCalls {
       this.#settings = settings;
       this.#known.clear();
     }
-    const specs = dynamicArguments(args).map(({ dtype, shape }) => `${dtype}[${shape}]`);
-    const kind = [key, specs.join(), floatx(), epsilon(), imageDataFormat(), currentAutocast()].join(' ');
+    const kind = [key, specsOf(args), floatx(), epsilon(), imageDataFormat(), currentAutocast()].join(' ');
     let known = this.#known.get(kind);
     if (known === 'of the library') {
       known = record(args, body);
@@ -58,6 +59,12 @@ export class RecordedCalls {
     return body(...args);
   }
 }
+
+/** Shapes and dtypes in the structure and under the names in which tensors are given. */
+const specsOf = (value: unknown): string =>
+  isTensor(value)
+    ? `${value.dtype}[${value.shape}]`
+    : `{${entriesOf(value)?.map(([key, child]) => `${JSON.stringify(key)}:${specsOf(child)}`)}}`;
 
 function record(args: readonly unknown[], body: (...args: readonly unknown[]) => unknown): TracedFunction | 'anew' {
   try {
