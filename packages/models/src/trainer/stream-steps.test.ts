@@ -193,6 +193,43 @@ test('a generator that uses the model finds it as the batches before have left i
   expect(seen).toEqual([0, 0, 1, 3, 3, 4, 6, 6, 7, 9, 9, 10]);
 });
 
+test.each([1, 2])(
+  'a data set that reads or sets variables does so between the steps, in fit number %d',
+  async (fits) => {
+    const model = await warm();
+    let seen: unknown[] = [];
+    async function* reading() {
+      for (const each of ones(9)) {
+        seen.push(await model.optimizer.iterations.item());
+        yield each;
+      }
+    }
+    const before = Number(await model.optimizer.iterations.item());
+    for (let i = 0; i < fits; i++) {
+      seen = [];
+      await model.fit(reading, { verbose: 0 });
+    }
+    const first = before + 9 * (fits - 1);
+    expect(seen.map(Number)).toEqual([...Array(9).keys()].map((i) => first + i));
+  },
+);
+
+test('what a data set assigns late holds for the batches after, and not for those that wait', async () => {
+  for (const callbacks of [[], [new Watcher()]]) {
+    const model = await warm();
+    function* slower() {
+      yield* ones(30);
+      model.optimizer.learningRate = 0;
+      yield* ones(5);
+      model.optimizer.learningRate = -1;
+      yield* ones(1);
+    }
+    await model.fit(slower, { verbose: 0, callbacks });
+    expect(await weightOf(model)).toBe(31);
+    expect(await model.optimizer.iterations.item()).toBe(36);
+  }
+});
+
 test('a step that fails before the generator uses the model is the error of fit', async () => {
   const model = await warm();
   const seen: unknown[] = [];

@@ -1,3 +1,4 @@
+import type { Variable } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { ArrayData, DataColumns } from '../data/array-data.js';
 import { areMost, BatchGroups, bytesOf } from '../data/batch-groups.js';
@@ -6,6 +7,7 @@ import type { Reporter } from './loop-callbacks.js';
 import { numericLogs } from './step-logs.js';
 import type { Trainer } from './trainer.js';
 import { runnerFor, trainingOf } from './trainer-state.js';
+import { UsedVariables } from './used-variables.js';
 
 /** Milliseconds in which batches gather that one run takes; a data set that is slower has shorter runs. */
 const PATIENCE = 50;
@@ -17,7 +19,8 @@ const KINDS = {
 
 /**
  * Steps on batches that arrive one by one. Where nobody is told of each, those that arrive in time are one run. When code of the user,
- * such as the generator that makes the batches, uses the model meanwhile, the steps on the batches before are done first.
+ * such as the generator that makes the batches, uses the model meanwhile, the steps on the batches before are done first; where it reads or
+ * assigns variables, which can wait for nothing, each batch is a run.
  */
 export class StreamSteps {
   readonly #groups = new BatchGroups();
@@ -27,6 +30,13 @@ export class StreamSteps {
   #done = 0;
   /** What the last of them returned. */
   #results: unknown = null;
+  /** Variables of the model and its optimizer. */
+  #variables: readonly Variable[] = [];
+  /** Whether the data set has been seen to leave variables alone: one that uses them does so from its second batch on, mostly. */
+  #isSeen = false;
+  #usesVariables = false;
+  /** Whether steps were done for code of the user since the last batch. */
+  #hasSettled = false;
   /** The error of a step that was done for code of the user, which is not the one to tell. */
   #failure: { readonly error: unknown } | null = null;
 
@@ -61,8 +71,10 @@ export class StreamSteps {
     let logs: Logs = {};
     let taken = 0;
     this.#done = 0;
+    this.#variables = [...model.variables, ...(model.optimizer?.variables ?? [])];
     while (taken < most) {
-      const suggested = isOneByOne || model[stop] ? 1 : this.#runner.suggestedSteps(taken);
+      const isAlone = isOneByOne || model[stop] || this.#usesVariables || !this.#isSeen;
+      const suggested = isAlone ? 1 : this.#runner.suggestedSteps(taken);
       const size = reporter.stepsOfRun(kind, { suggested, left: most - taken });
       const isGiven = model.stepsPerExecution !== 'auto';
       const failure = await this.#gather(size, isGiven);
@@ -71,6 +83,7 @@ export class StreamSteps {
       if (arrived === 0) break;
       await reporter.tell(begin, taken, {});
       await this.#runWaiting();
+      this.#isSeen = true;
       logs = await numericLogs(this.#results);
       // A number that is given counts whole.
       taken += isGiven ? size : arrived;
@@ -97,7 +110,7 @@ export class StreamSteps {
     let bytes = 0;
     for (let i = 0; i < count; i++) {
       try {
-        const batches = await this.stream.take(1);
+        const batches = await (isGiven ? this.stream.take(1) : this.#next());
         if (batches.length === 0) return this.#failure;
         const { columns } = await this.toData(batches[0]);
         if (this.#failure) return this.#failure;
@@ -108,9 +121,24 @@ export class StreamSteps {
       }
       if (isGiven) continue;
       const isLate = performance.now() - started > PATIENCE;
-      if (isLate || areMost(i + 1, bytes) || this.model[KINDS[this.kind].stop]) return null;
+      const isLast = this.#usesVariables || this.model[KINDS[this.kind].stop];
+      if (isLate || isLast || areMost(i + 1, bytes)) return null;
     }
     return null;
+  }
+
+  /** The next batch, if there is one. Steps that wait come before what the data set assigns. */
+  async #next(): Promise<unknown[]> {
+    const variables = new UsedVariables(this.#variables);
+    this.#hasSettled = false;
+    try {
+      return await this.stream.take(1);
+    } finally {
+      if (!this.#hasSettled && variables.areUsed) {
+        this.#usesVariables = true;
+        if (this.#waiting.length > 0) await variables.asBefore(() => this.#settle());
+      }
+    }
   }
 
   async #runWaiting(): Promise<void> {
@@ -124,6 +152,7 @@ export class StreamSteps {
   }
 
   async #settle(): Promise<void> {
+    this.#hasSettled = true;
     try {
       await this.#runWaiting();
     } catch (error) {
