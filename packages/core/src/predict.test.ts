@@ -1,5 +1,5 @@
 import { exportFunction } from './index.js';
-import { loadPredictor, type Predictor } from './predict.js';
+import { type HostArray, loadPredictor, type Predictor } from './predict.js';
 
 const float = { shape: [null, 2], dtype: 'float32' } as const;
 
@@ -37,6 +37,19 @@ test('several go by name, in their own element types', async () => {
     m: { dtype: 'int32', shape: [3], data: Int32Array.of(2, 4, 6) },
   });
   await expect(model.predict([[1, 2]])).rejects.toThrow(/input 'a'[\s\S]*'a', 'n'[\s\S]*one input/);
+});
+
+test.each([
+  ['int64', BigInt64Array.of(2n, -6n), BigInt64Array.of(4n, -12n)],
+  // 2, -6 and 4, -12 by sign, exponent and fraction.
+  ['float16', Uint16Array.of(0x4000, 0xc600), Uint16Array.of(0x4400, 0xca00)],
+] as const)('answers of %s may be asked again', async (dtype, once, twice) => {
+  const model = await loadPredictor(
+    await exportFunction((n) => [n!.mul(2)], [{ name: 'n', shape: [2], dtype }], ['m']),
+  );
+  const answer = (await model.predict([1, -3])) as HostArray;
+  expect(answer.data).toEqual(once);
+  expect(((await model.predict(answer)) as HostArray).data).toEqual(twice);
 });
 
 test.each([

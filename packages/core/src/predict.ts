@@ -10,15 +10,17 @@ import { NotImplementedError, PythonTypeError, ValueError } from './errors.js';
 import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
 import { typedArrayName } from './realm.js';
 import { formatShape } from './shape.js';
-import { fromNumbers, type HostArray } from './tensor/host-array.js';
+import { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
 
 export type { FetchFileOptions, FileSource, HostArray };
 
 /** Numbers in nested lists. */
 export type NestedNumbers = number | readonly NestedNumbers[];
 
-/** One input: nested lists, or elements with their shape. */
-export type PredictorInput = NestedNumbers | { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+/** One input: nested lists, elements with their shape, or an answer. */
+export type PredictorInput =
+  | NestedNumbers
+  | { readonly data: ArrayLike<number> | ArrayLike<bigint>; readonly shape: readonly number[] };
 
 /** What a model takes or gives: a name, an element type, and a size for each axis, null where it is open. */
 export interface PredictorSpec {
@@ -145,7 +147,9 @@ const specOf = (value: InferenceSession.ValueMetadata): PredictorSpec => {
   return { name: value.name, dtype: value.type, shape };
 };
 
-const isElements = (input: object): input is { data: ArrayLike<number>; shape: readonly number[] } =>
+const isElements = (
+  input: object,
+): input is { data: ArrayLike<number> | ArrayLike<bigint>; shape: readonly number[] } =>
   'data' in input && 'shape' in input;
 
 function arrayFor({ name, dtype, shape }: PredictorSpec, input: PredictorInput): HostArray {
@@ -164,7 +168,14 @@ function arrayFor({ name, dtype, shape }: PredictorSpec, input: PredictorInput):
       received: [...new Set(given.data.map((value) => (Array.isArray(value) ? 'list' : typeof value)))].join(', '),
     });
   }
-  return fromNumbers(given.data, dtype, given.shape);
+  return fromNumbers(numbersOf(given), dtype, given.shape);
+}
+
+/** Numbers, which answers hold as bigints or as their bits in some types. */
+function numbersOf(given: HostArray | { data: ArrayLike<number> | ArrayLike<bigint> }): ArrayLike<number> {
+  const kind = typedArrayName(given.data);
+  if (kind?.startsWith('Big')) return Array.from(given.data as ArrayLike<bigint>, Number);
+  return kind === 'Uint16Array' && 'dtype' in given ? toNumbers(given) : (given.data as ArrayLike<number>);
 }
 
 /** The elements of nested lists, and their shape, which is that of the first of each. */
