@@ -118,6 +118,11 @@ export class GraphBuilder {
     return own;
   }
 
+  /** Whether the model has a value of this name. */
+  has(name: string): boolean {
+    return this.scope.definedIn.has(name);
+  }
+
   /**
    * Adds an output and returns its name, which is the value's own except where ONNX wants another: an output of a sub-graph that
    * comes from outside it, an input, a constant, and a value put out twice, pass through an Identity. (A Scan whose body puts an

@@ -46,12 +46,20 @@ const activations: Readonly<Record<string, Write>> = {
   hard_silu: hardSilu,
   hard_swish: hardSilu,
   mish: operator('Mish'),
+  celu: operator('Celu'),
+  hard_tanh: (network, x) => network.op('Clip', [x, network.numbers([-1]), network.numbers([1])]),
+  hard_shrink: operator('Shrink', { lambd: float(0.5) }),
+  soft_shrink: operator('Shrink', { lambd: float(0.5), bias: float(0.5) }),
+  sparse_sigmoid: operator('HardSigmoid', { alpha: float(0.5), beta: float(0.5) }),
+  log_sigmoid: (network, x) => network.op('Neg', [network.op('Softplus', [network.op('Neg', [x])])]),
+  tanh_shrink: (network, x) => network.op('Sub', [x, network.op('Tanh', [x])]),
 };
 
 /** The value of an activation that a config names; null is none. */
 export function activated(network: Network, given: unknown, value: Value): Value {
   const named = isPlainObject(given) && given.class_name === 'function' ? given.config : given;
-  const write = activations[String(named ?? 'linear')];
+  const name = String(named ?? 'linear');
+  const write = Object.hasOwn(activations, name) && activations[name];
   if (!write) throw new NotImplementedError('This activation is not read here.', { received: JSON.stringify(given) });
   return { ...value, name: write(network, value.name, value) };
 }

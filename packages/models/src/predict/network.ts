@@ -43,7 +43,7 @@ export interface LayerCall {
  * };
  */
 export interface FileLayer {
-  /** Keras's name of the class; of a registered one with its package, `my_package>Twice`. */
+  /** Keras's name of the class; of a registered one of the user's with its package, `my_package>Twice`, of another one `Custom>Twice`. */
   readonly className: string;
   /** How many variables of its own a layer of this config has; none if left out. */
   readonly variables?: (config: Config) => number;
@@ -56,7 +56,7 @@ const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 /** Writes the operators of a network. */
 export class Network {
   readonly #graph = new GraphBuilder('network');
-  /** Values with their axes in the other order. */
+  /** Values with their axes in another order, by both. */
   readonly #turned = new Map<string, string>();
 
   /** Adds an operator of one output. */
@@ -100,12 +100,11 @@ export class Network {
   }
 
   #turn(name: string, order: readonly number[]): string {
-    let turned = this.#turned.get(name);
-    if (turned === undefined) {
-      turned = this.op('Transpose', [name], { perm: ints(order) });
-      this.#turned.set(name, turned);
-      this.#turned.set(turned, name);
-    }
+    const known = this.#turned.get(`${order} ${name}`);
+    if (known !== undefined) return known;
+    const turned = this.op('Transpose', [name], { perm: ints(order) });
+    this.#turned.set(`${order} ${name}`, turned);
+    this.#turned.set(`${order.map((_, i) => order.indexOf(i))} ${turned}`, name);
     return turned;
   }
 
@@ -115,10 +114,12 @@ export class Network {
     return { name: dtype === 'float32' ? given : this.op('Cast', [given], { to: FLOAT }), rank: shape.length };
   }
 
-  /** An output of the model, by the name of the layer that makes it. */
+  /** An output of the model, by the name of the layer that makes it; of one name several are numbered. */
   output(name: string, value: Value): void {
-    const [own] = this.#graph.node('Identity', [this.last(value)], { outputs: [name] });
-    this.#graph.output(own!, 'float32', new Array(value.rank).fill(null));
+    let own = name;
+    for (let n = 1; this.#graph.has(own); n++) own = `${name}_${n}`;
+    this.#graph.node('Identity', [this.last(value)], { outputs: [own] });
+    this.#graph.output(own, 'float32', new Array(value.rank).fill(null));
   }
 
   /** The bytes of the model. */

@@ -5,6 +5,7 @@ import { type Config, type FileLayer, Network, type Value } from './network.js';
 
 /** A layer as the file has it. */
 interface Saved {
+  readonly module?: string | null;
   readonly class_name: string;
   readonly registered_name?: string | null;
   readonly config: Config;
@@ -19,9 +20,11 @@ type Reference = readonly [layer: string, call: number, output: number];
 
 const MODELS: readonly string[] = ['Sequential', 'Functional', 'Model'];
 
-const layersOf = ({ config }: Saved): readonly Saved[] => {
-  if (Array.isArray(config?.layers)) return config.layers;
+/** The layers of a model, whose class may be no other: what one of the user's computes is not in the file. */
+const layersOf = (saved: Saved): readonly Saved[] => {
+  if (isModel(saved) && Array.isArray(saved.config?.layers)) return saved.config.layers;
   throw new NotImplementedError('Only Sequential and functional models are read here.', {
+    received: `a model of class ${saved && classOf(saved)}`,
     hint: LOAD_ANY,
   });
 };
@@ -43,24 +46,45 @@ export function onnxModelOf(config: unknown, store: H5Store, layers: readonly Fi
   return new Reader(store, known).read(saved);
 }
 
-const classOf = ({ class_name, registered_name }: Saved, known: ReadonlyMap<string, FileLayer>) =>
-  known.get(registered_name ?? class_name) ?? known.get(class_name);
+/** Operations that are what the layer of the same name is, for values of one rank; others are not: `Average` is another mean. */
+const LIKE_LAYERS: readonly string[] = ['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum'];
+
+const isOperation = ({ module }: Saved): boolean => module?.startsWith('keras.src.ops.') ?? false;
+
+/**
+ * The class of a layer or model by the name that is its own: Keras's, `package>Name` of a registered one of the user's, `Custom>Name` of
+ * another one of the user's, whose `Dense` is not Keras's.
+ */
+function classOf(saved: Saved): string {
+  const { module, class_name: name, registered_name: registered } = saved;
+  if (registered?.includes('>')) return registered;
+  if (isOperation(saved) && !LIKE_LAYERS.includes(name)) return `${module}>${name}`;
+  const isKeras = module ? /^keras(\.|$)/.test(module) : !registered;
+  return isKeras ? name : `${module ?? 'Custom'}>${name}`;
+}
+
+const isModel = (saved: Saved): boolean => isPlainObject(saved) && MODELS.includes(classOf(saved));
 
 function assertKnown(model: Saved, known: ReadonlyMap<string, FileLayer>): void {
   const missing = new Set<string>();
   const visit = (saved: Saved): void => {
     for (const layer of layersOf(saved)) {
-      if (MODELS.includes(layer.class_name)) visit(layer);
-      else if (layer.class_name !== 'InputLayer' && !classOf(layer, known))
-        missing.add(layer.registered_name ?? layer.class_name);
+      const name = classOf(layer);
+      if (isModel(layer)) visit(layer);
+      else if (name !== 'InputLayer' && !known.has(name)) missing.add(name);
     }
   };
   visit(model);
   if (missing.size === 0) return;
-  const names = [...missing].sort().join(', ');
-  throw new ValueError(`The file has layers that the program does not name: ${names}.`, {
-    expected: `loadPredictor(file, { layers: [${[...known.keys(), ...missing].sort().join(', ')}] })`,
-    hint: `import { ${names} } from '@org/models/predict'; what is not there is not read here: ${LOAD_ANY}`,
+  const all = [...missing].sort();
+  const [own, others] = [all.filter((name) => name.includes('>')), all.filter((name) => !name.includes('>'))];
+  throw new ValueError(`The file has layers that the program does not name: ${all.join(', ')}.`, {
+    expected: `loadPredictor(file, { layers: [${[...known.keys(), ...others].sort().join(', ')}] })`,
+    hint: [
+      ...(others.length > 0 ? [`import { ${others.join(', ')} } from '@org/models/predict'`] : []),
+      ...own.map((name) => `write a layer { className: '${name}', write }`),
+      `what is not there is not read here: ${LOAD_ANY}`,
+    ].join('; '),
   });
 }
 
@@ -102,7 +126,9 @@ class Reader {
       });
     }
     const isInput = first.class_name === 'InputLayer';
-    let x = given?.[0] ?? (isInput ? this.#input(first) : this.#network.input('input', 'float32', shape!));
+    let x =
+      given?.[0] ??
+      (isInput ? this.#input(first, first.config.name as string) : this.#network.input('input', 'float32', shape!));
     const paths = pathsOf(layers, path);
     for (const layer of isInput ? layers.slice(1) : layers) [x] = this.#call(layer, paths.get(layer)!, [x]) as [Value];
     return { values: [x], names: [layers.at(-1)!.config.name as string] };
@@ -112,12 +138,13 @@ class Reader {
     const layers = layersOf(saved);
     const paths = pathsOf(layers, path);
     const inputs = referencesIn(saved.config.input_layers).map(([name]) => name);
+    const inputNames = keysOf(saved.config.input_layers) ?? inputs;
     /** The values of each layer's calls, by its name. */
     const calls = new Map<string, Value[][]>();
     const valueOf = ([name, call, output]: Reference): Value | undefined => calls.get(name)?.[call]?.[output];
     const byName = new Map(layers.map((layer) => [layer.name ?? (layer.config.name as string), layer]));
     inputs.forEach((name, i) => {
-      calls.set(name, [[given?.[i] ?? this.#input(byName.get(name)!)]]);
+      calls.set(name, [[given?.[i] ?? this.#input(byName.get(name)!, inputNames[i]!)]]);
     });
     let waiting = [...byName].flatMap(([name, layer]) =>
       (layer.inbound_nodes ?? []).map((node) => ({ name, layer, node })),
@@ -149,19 +176,19 @@ class Reader {
       if (value) return value;
       throw new ValueError('The file names an output that it does not define.', { received: name });
     });
-    return { values, names: ends.map(([name]) => name) };
+    return { values, names: keysOf(saved.config.output_layers) ?? ends.map(([name]) => name) };
   }
 
-  #input({ config }: Saved): Value {
-    const { name, batch_shape: shape, dtype } = config;
+  #input({ config }: Saved, name: string): Value {
+    const { batch_shape: shape, dtype } = config;
     const type = policyName(dtype);
     if (!isDType(type))
       throw new NotImplementedError('Only numbers are read here.', { received: `an input of ${type}` });
-    return this.#network.input(name as string, type, shape as readonly (number | null)[]);
+    return this.#network.input(name, type, shape as readonly (number | null)[]);
   }
 
   #call(layer: Saved, path: string, inputs: readonly Value[]): Value[] {
-    if (MODELS.includes(layer.class_name)) return this.#model(layer, path, inputs).values;
+    if (isModel(layer)) return this.#model(layer, path, inputs).values;
     const { config } = layer;
     const policy = policyName(config.dtype);
     if (policy !== 'float32') {
@@ -170,7 +197,12 @@ class Reader {
         hint: LOAD_ANY,
       });
     }
-    const type = classOf(layer, this.#known)!;
+    if (isOperation(layer) && inputs.some(({ rank }) => rank !== inputs[0]!.rank)) {
+      throw new NotImplementedError(
+        `"${layer.name}" is an operation on values of several ranks, which is not read here.`,
+      );
+    }
+    const type = this.#known.get(classOf(layer))!;
     const weights = [...(this.#store.get(`${path}/vars`)?.datasets.values() ?? [])];
     const expected = type.variables?.(config) ?? 0;
     if (weights.length !== expected) {
@@ -205,6 +237,12 @@ function pathsOf(layers: readonly Saved[], outer: string): Map<Saved, string> {
   );
 }
 
+/** The keys of inputs or outputs that are a dict of tensors, which are their names then. */
+const keysOf = (structure: unknown): string[] | null =>
+  isPlainObject(structure) && Object.values(structure).every((each) => referencesIn(each).length === 1)
+    ? Object.keys(structure).sort()
+    : null;
+
 /** The references in a structure of them: one, lists, dicts. */
 function referencesIn(structure: unknown): Reference[] {
   if (Array.isArray(structure)) {
@@ -217,6 +255,17 @@ function referencesIn(structure: unknown): Reference[] {
     .sort()
     .flatMap((key) => referencesIn(structure[key]));
 }
+
+/** By what a model takes the tensors of a dict. */
+const namesOf = ({ config }: Saved): string[] =>
+  keysOf(config.input_layers) ?? referencesIn(config.input_layers).map(([name]) => name);
+
+/** Whether an argument says nothing: Keras records the masks of several inputs as a list or dict of null. */
+const isNothing = (value: unknown): boolean =>
+  value === null ||
+  value === false ||
+  (Array.isArray(value) && value.every(isNothing)) ||
+  (isPlainObject(value) && Object.values(value).every(isNothing));
 
 /**
  * The tensors of a call, in their order.
@@ -235,8 +284,12 @@ function tensorsOf({ args, kwargs }: NonNullable<Saved['inbound_nodes']>[number]
         received: String(value),
       });
   };
-  args.forEach(visit);
-  const others = Object.entries(kwargs).filter(([, value]) => value !== null && value !== false);
+  const { inputs, ...rest } = kwargs;
+  const [all] = args.length === 0 && inputs ? [inputs] : args;
+  // A model takes a dict by the names of its inputs.
+  const names = isModel(layer) && isPlainObject(all) && all.class_name !== '__keras_tensor__' && namesOf(layer);
+  visit(names ? names.map((name) => (all as Config)[name]) : args.length === 0 && inputs ? inputs : args);
+  const others = Object.entries(rest).filter(([, value]) => !isNothing(value));
   if (others.length === 0) return found;
   throw new NotImplementedError(`"${layer.name}" is called with what is not read here.`, {
     received: others.map(([name]) => name).join(', '),

@@ -1,4 +1,4 @@
-import { float, int, toNumbers } from '@org/core/basics';
+import { float, int, isPlainObject, NotImplementedError, toNumbers } from '@org/core/basics';
 import type { H5Dataset } from '../../saving/h5-store.js';
 import type { FileLayer } from '../network.js';
 import { assertSetting, axisOf, countOf } from './options.js';
@@ -27,7 +27,7 @@ export const BatchNormalization: FileLayer = {
 
 export const LayerNormalization: FileLayer = {
   className: 'LayerNormalization',
-  variables: (config) => countOf(config, 'scale', 'center'),
+  variables: (config) => (config.rms_scaling ? 1 : countOf(config, 'scale', 'center')),
   write({ network, config, weights, inputs: [x] }) {
     assertSetting(config, 'rms_scaling', false);
     const axes = [config.axis].flat().map((axis) => axisOf(axis as number, x!));
@@ -51,13 +51,22 @@ export const LayerNormalization: FileLayer = {
   },
 };
 
-/** Numbers for all, or for each channel. */
+/** Numbers for all, for each channel, or for each of several axes; arrays of NumPy are objects in files. */
 export const Rescaling: FileLayer = {
   className: 'Rescaling',
   write({ network, config, inputs: [x] }) {
-    const numbers = (value: unknown): string =>
-      Array.isArray(value) ? network.numbers(value, [value.length]) : network.numbers([value as number]);
+    const numbers = (given: unknown): string => {
+      const value = isPlainObject(given) && isPlainObject(given.config) ? given.config.value : given;
+      const shape: number[] = [];
+      for (let inner = value; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+      const all = [value].flat(shape.length) as number[];
+      const isWhole = all.length === shape.reduce((a, b) => a * b, 1) && all.every((each) => typeof each === 'number');
+      if (isWhole && shape.length <= x!.rank) return network.numbers(all, shape);
+      throw new NotImplementedError(`"${config.name}" has numbers that are not read here.`, {
+        received: JSON.stringify(given),
+      });
+    };
     const scaled = network.op('Mul', [network.last(x!), numbers(config.scale)]);
-    return { name: network.op('Add', [scaled, numbers(config.offset)]), rank: x!.rank };
+    return { name: network.op('Add', [scaled, numbers(config.offset ?? 0)]), rank: x!.rank };
   },
 };

@@ -51,7 +51,10 @@ export function paddingOf(
   const isSingle = window.every((size) => size === 1);
   if (padding === 'valid' || isSingle) return {};
   if (padding === 'same' && strides.some((stride) => stride !== 1)) {
-    // It depends on the sizes of the images, and windows are not dilated.
+    // It depends on the sizes of the images.
+    if (dilations.some((dilation) => dilation !== 1)) {
+      throw new NotImplementedError(`"${config.name}" pads dilated windows with strides, which is not read here.`);
+    }
     if (window.every((size, i) => size >= strides[i]!)) return { auto_pad: string('SAME_UPPER') };
     throw new NotImplementedError(`"${config.name}" pads windows smaller than its strides, which is not read here.`);
   }
