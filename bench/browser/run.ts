@@ -1,4 +1,7 @@
-/** `npm run bench:browser -- [network...] [--one-thread]`: steps of training in a page, beside TensorFlow.js and jax-js on WebAssembly. */
+/**
+ * `npm run bench:browser -- [network...] [--one-thread] [--webgpu]`: steps of training in a page, beside TensorFlow.js and jax-js on
+ * WebAssembly, or on WebGPU, for which a program takes the place of the card.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -23,8 +26,8 @@ await build({
   format: 'esm',
   logLevel: 'error',
 });
-const runtime = 'ort-wasm-simd-threaded.wasm';
-copyFileSync(join(here, '../../node_modules/onnxruntime-web/dist', runtime), join(folder, runtime));
+for (const runtime of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.asyncify.wasm'])
+  copyFileSync(join(here, '../../node_modules/onnxruntime-web/dist', runtime), join(folder, runtime));
 const peer = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 for (const file of readdirSync(peer).filter((name) => name.endsWith('.wasm')))
   copyFileSync(join(peer, file), join(folder, file));
@@ -62,26 +65,46 @@ function listOf(directory: string): string[] {
   }
 }
 
-/** Without isolation from other pages, WebAssembly has one thread. */
-const isolated = !process.argv.includes('--one-thread');
-const server = serve(folder, { isolated }).listen(0);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
-try {
+/** What the page answers for a query. */
+async function ask(query: Readonly<Record<string, string | readonly string[]>>): Promise<unknown> {
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error.message));
   await page.exposeFunction('cpuTime', cpuTime);
-  const query = process.argv
-    .slice(2)
-    .filter((name) => !name.startsWith('--'))
-    .map((name) => `network=${name}`);
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/?${query.join('&')}`);
+  const words = new URLSearchParams(
+    Object.entries(query).flatMap(([key, values]) => [values].flat().map((value) => [key, value])),
+  );
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/?${words}`);
   const handle = await page.waitForFunction(() => (globalThis as { result?: string }).result, null, {
     timeout: 600_000,
   });
-  console.log(JSON.stringify(JSON.parse((await handle.jsonValue())!), null, 2));
+  const answer = JSON.parse((await handle.jsonValue())!);
+  await page.close();
+  return answer;
+}
+
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const network = named.length > 0 ? named : ['mlp', 'cnn', 'vae', 'transformer'];
+const device = flags.includes('--webgpu') ? 'webgpu' : 'wasm';
+/** Without isolation from other pages, WebAssembly has one thread. */
+const server = serve(folder, { isolated: !flags.includes('--one-thread') }).listen(0);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    ...(device === 'webgpu' ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'] : ['--disable-gpu']),
+  ],
+});
+try {
+  console.log(JSON.stringify(await ask({ device, network }), null, 2));
+  // From an empty page, the programs in the browser's cache, to the end of the first epoch.
+  for (const library of ['ours', 'TensorFlow.js', 'jax-js']) {
+    const times = [];
+    for (let i = 0; i < 3; i++) times.push(await ask({ device, network: network[0]!, library }));
+    console.log(
+      `${network[0]} with ${library}, ms from the page's address to the end of an epoch: ${times.map((each) => JSON.stringify(each)).join(', ')}`,
+    );
+  }
 } finally {
   await browser.close();
   server.close();

@@ -8,7 +8,7 @@ const ROUNDING = 5e-6;
  * @param tolerance - largest absolute difference
  *
  * @example
- * expect(await copy(x).array()).toEqual(near(await model(x).array()));
+ * expect([0.1 + 0.2]).toEqual(near([0.3]));
  */
 export function near(expected: unknown, tolerance = ROUNDING): unknown {
   if (Array.isArray(expected)) return expected.map((inner) => near(inner, tolerance));
