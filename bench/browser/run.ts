@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { copyRuntimes } from '../../examples/web/build.js';
 import { serve } from '../../examples/web/serve.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -26,8 +27,7 @@ await build({
   format: 'esm',
   logLevel: 'error',
 });
-for (const runtime of ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.asyncify.wasm'])
-  copyFileSync(join(here, '../../node_modules/onnxruntime-web/dist', runtime), join(folder, runtime));
+copyRuntimes(folder);
 const peer = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
 for (const file of readdirSync(peer).filter((name) => name.endsWith('.wasm')))
   copyFileSync(join(peer, file), join(folder, file));

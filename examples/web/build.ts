@@ -28,10 +28,14 @@ export async function buildPage(folder: string, paths: Readonly<Record<string, s
     logLevel: 'warning',
   });
   for (const name of ['index.html', 'style.css']) copyFileSync(join(here, name), join(folder, name));
-  // The runtime looks for them beside its own file.
+  copyRuntimes(folder);
+  writeFileSync(join(folder, 'digits.bin'), await digitsInBytes(DIGITS));
+}
+
+/** The runtime looks for them beside its own file. */
+export function copyRuntimes(folder: string): void {
   const { resolve } = createRequire(import.meta.url);
   for (const name of RUNTIMES) copyFileSync(resolve(`onnxruntime-web/${name}`), join(folder, name));
-  writeFileSync(join(folder, 'digits.bin'), await digitsInBytes(DIGITS));
 }
 
 /** Digits of each kind in turn: the pixels of all, then what they show. */

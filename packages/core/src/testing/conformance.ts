@@ -72,10 +72,10 @@ const reference = (test: Case): HostArray[] => evaluate(apply(test, test.inputs.
 /** Rounding of the inputs' type and of the kernel's, whichever is coarser. */
 function tolerance({ primitive, inputs }: Case, output: HostArray, { capabilities }: Backend): Tolerance {
   if (!isFloat(output.dtype)) return toleranceOf(output.dtype);
-  const dtype = inputs[0]?.dtype ?? output.dtype;
-  const kernel = capabilities.kernels(primitive, dtype);
-  const [a, b] = [toleranceOf(output.dtype), toleranceOf(isFloat(kernel) ? kernel : output.dtype)];
-  return { rtol: Math.max(a.rtol, b.rtol), atol: Math.max(a.atol, b.atol) };
+  const { kernels, boundary } = capabilities;
+  const kernel = kernels(primitive, inputs[0]?.dtype ?? output.dtype);
+  const types = [output.dtype, boundary(output.dtype), ...(isFloat(kernel) ? [kernel] : [])].map(toleranceOf);
+  return { rtol: Math.max(...types.map(({ rtol }) => rtol)), atol: Math.max(...types.map(({ atol }) => atol)) };
 }
 
 const isFiniteArray = (host: HostArray): boolean => Array.from(toNumbers(host)).every(Number.isFinite);

@@ -6,7 +6,8 @@ import { evaluateGraph } from '../../graph/evaluate.js';
 import { expand } from '../../graph/passes/expand.js';
 import { optimize } from '../../graph/passes/optimize.js';
 import { GraphBuilder, int, ints } from '../../onnx/graph-builder.js';
-import { onnxTypes } from '../../onnx/proto.js';
+import { type GraphProto, onnxTypes } from '../../onnx/proto.js';
+import { readModel } from '../../onnx/read-model.js';
 import { emit, primitives } from '../../op.js';
 import { cos, sin } from '../../primitives/transcendental.js';
 import { toNumbers } from '../../tensor/host-array.js';
@@ -19,20 +20,22 @@ import { devices } from '../devices.js';
 import { build } from '../ort-node.js';
 import { adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
-import { capabilities, modelForWebgpu } from './model-for-webgpu.js';
+import { capabilitiesOf, modelForWebgpu } from './model-for-webgpu.js';
 
 const folder = join(__dirname, '../../primitives');
 for (const file of readdirSync(folder, { recursive: true }).map(String)) {
   if (file.endsWith('.ts') && !file.endsWith('.test.ts')) require(join(folder, file));
 }
 
-const EXACT = { float16: true, rough: new Set<string>() };
-const ROUGH = { float16: true, rough: new Set(['Sin', 'Cos', 'Tan', 'Asin', 'Acos', 'Atan']) };
+const EXACT = { float16: true, rough: new Set<string>(), wide: true };
+const ROUGH = { float16: true, rough: new Set(['Sin', 'Cos', 'Tan', 'Asin', 'Acos', 'Atan']), wide: true };
+
+const NARROW = { ...EXACT, wide: false };
 
 function adapted(test: Case, traits: Traits = EXACT) {
   const inputs = test.inputs.map(placeholder);
   const graph = optimize(expand({ inputs, outputs: emit(test.primitive, inputs, test.sample.attributes ?? {}) }));
-  const feeds = test.inputs.map((host) => convert(host, capabilities.boundary(host.dtype)));
+  const feeds = test.inputs.map((host) => convert(host, capabilitiesOf(traits).boundary(host.dtype)));
   return { ...modelForWebgpu(graph, traits), feeds };
 }
 
@@ -76,6 +79,36 @@ test.each(ofAngles)('and by devices that are rough at it: $name', async (c) => {
   );
   await expectSame(c, ROUGH);
 });
+
+const ofWideTypes = finite.filter(({ inputs }) =>
+  inputs.some(({ dtype }) => dtype === 'float64' || dtype === 'int16' || dtype === 'uint16'),
+);
+test.each(
+  thorough(
+    ofWideTypes,
+    ofWideTypes.filter((_, i) => i % 8 === 0),
+  ),
+)('and by a runtime without float64 and integers of 16 bits: $name', async (c) => {
+  const { graph } = readModel(adapted(c, NARROW).bytes);
+  expect([...typesIn(graph)].filter((type) => WIDE.has(type))).toEqual([]);
+  await expectSame(c, NARROW);
+});
+
+const WIDE = new Set<number>([onnxTypes.float64, onnxTypes.int16, onnxTypes.uint16]);
+
+/** Of inputs, outputs, constants and casts, those of bodies as well. */
+function typesIn({ input, output, initializer, node }: GraphProto): Set<number> {
+  const attributes = node.flatMap(({ attribute }) => attribute);
+  return new Set([
+    ...[...input, ...output].map(({ type }) => type!.tensorType!.elemType),
+    ...initializer.map(({ dataType }) => dataType),
+    ...attributes.flatMap(({ name, i, t, g }) => [
+      ...(name === 'to' ? [Number(i)] : []),
+      ...(t ? [t.dataType] : []),
+      ...(g ? typesIn(g) : []),
+    ]),
+  ]);
+}
 
 test('angles up to ten thousand have all the digits of float32', async () => {
   const angles = Float32Array.from({ length: 20_001 }, (_, i) => i - 10_000 + Math.fround(Math.PI) / 7);

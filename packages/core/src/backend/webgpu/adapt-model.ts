@@ -3,6 +3,7 @@ import { type ElementTypes, enterOutputs, givenTypes } from '../../onnx/element-
 import type { AttributeProto, GraphProto, NodeProto } from '../../onnx/proto.js';
 import { Additions } from './additions.js';
 import { hasKernel, isTaken, needsChannelsFirst, type Traits } from './kernels.js';
+import { narrowTypes } from './narrow-types.js';
 import { substitutes } from './substitutes.js';
 
 export interface Adapted {
@@ -15,11 +16,12 @@ export interface Adapted {
   readonly layout: 'NCHW' | 'NHWC';
 }
 
-export function adaptModel(graph: GraphProto, traits: Traits): Adapted {
+export function adaptModel(given: GraphProto, traits: Traits): Adapted {
   const onProcessor: NodeProto[] = [];
   const refused: string[] = [];
   let isChannelsFirst = false;
   const added = new Additions();
+  const graph = traits.wide ? given : narrowTypes(given, added);
   const scalars = new Set(
     graph.initializer.filter(({ dims }) => dims.every((size) => Number(size) === 1)).map(({ name }) => name!),
   );

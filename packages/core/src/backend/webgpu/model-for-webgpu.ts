@@ -6,9 +6,13 @@ import { cpuCapabilities } from '../cpu/cpu.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
+import { narrowType } from './narrow-types.js';
 
-export const capabilities: Capabilities = {
-  ...cpuCapabilities(),
+const usual = cpuCapabilities();
+
+export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => ({
+  ...usual,
+  boundary: (dtype) => (wide ? usual.boundary(dtype) : narrowType(usual.boundary(dtype))),
   keepsNan: false,
   has64Bits: false,
   // The nodes of loops are on the processor, which would wait for the device in each turn.
@@ -16,7 +20,7 @@ export const capabilities: Capabilities = {
   memory: 'device',
   early: [],
   passes: [],
-};
+});
 
 export interface WebgpuModel extends OnnxModel, Omit<Adapted, 'graph'> {
   /** All nodes, but for those of bodies. */
@@ -29,7 +33,7 @@ export function modelForWebgpu(graph: Graph, traits: Traits): WebgpuModel {
     adapted = adaptModel(proto, traits);
     return adapted.graph;
   };
-  const model = onnxModel(graph, capabilities, { adapt });
+  const model = onnxModel(graph, capabilitiesOf(traits), { adapt });
   const { graph: proto, ...notes } = adapted!;
   return { ...model, ...notes, nodes: proto.node };
 }

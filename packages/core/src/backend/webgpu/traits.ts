@@ -1,4 +1,4 @@
-/** What a device is found to be able to, by two small models. */
+/** What a device is found to be able to, by small models. */
 import { int } from '../../onnx/attributes.js';
 import { buildModel, GraphBuilder } from '../../onnx/graph-builder.js';
 import { onnxTypes } from '../../onnx/proto.js';
@@ -6,17 +6,18 @@ import type { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
 
 export const measureTraits = async (sessions: DeviceSessions): Promise<Traits> => ({
-  float16: await computesInFloat16(sessions),
+  float16: await computesIn('float16', sessions),
   rough: new Set(await roughFunctions(sessions)),
+  wide: await computesIn('float64', sessions),
 });
 
-/** Not every GPU has shaders for float16, and the runtime finds out only when it makes one. */
-async function computesInFloat16(sessions: DeviceSessions): Promise<boolean> {
-  const graph = new GraphBuilder('half');
+/** Not every GPU has shaders for float16, and not every build has float64: the runtime finds out only when it needs them. */
+async function computesIn(dtype: 'float16' | 'float64', sessions: DeviceSessions): Promise<boolean> {
+  const graph = new GraphBuilder(dtype);
   const x = graph.input('x', 'float32', [1]);
-  const half = graph.op('Cast', [x], { to: int(onnxTypes.float16) });
+  const there = graph.op('Cast', [x], { to: int(onnxTypes[dtype]) });
   const y = graph.output(
-    graph.op('Cast', [graph.op('Add', [half, half])], { to: int(onnxTypes.float32) }),
+    graph.op('Cast', [graph.op('Add', [there, there])], { to: int(onnxTypes.float32) }),
     'float32',
     [1],
   );

@@ -12,7 +12,7 @@ import { hostRuntime } from '../ort-session.js';
 import { buildWith, positionsIn, tryOut } from '../provider.js';
 import { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
-import { capabilities, modelForWebgpu } from './model-for-webgpu.js';
+import { capabilitiesOf, modelForWebgpu } from './model-for-webgpu.js';
 import { measureTraits } from './traits.js';
 
 /** Types that WebGPU computes with. What is of another type the processor computes, and it lies on the host. */
@@ -28,6 +28,7 @@ export async function openWebgpu(): Promise<Backend> {
   await tryOut(hostRuntime(build, 'webgpu'), 'webgpu');
   const sessions = new DeviceSessions(build, await build.load(), 'webgpu');
   const traits = await measureTraits(sessions);
+  const capabilities = capabilitiesOf(traits);
   const { boundary } = capabilities;
   const memory = new DeviceMemory<OrtTensor>({
     upload: (host) => {
