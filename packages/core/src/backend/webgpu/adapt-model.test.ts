@@ -21,6 +21,7 @@ import { build } from '../ort-node.js';
 import { adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { capabilitiesOf, modelForWebgpu } from './model-for-webgpu.js';
+import { narrowType } from './narrow-types.js';
 
 const folder = join(__dirname, '../../primitives');
 for (const file of readdirSync(folder, { recursive: true }).map(String)) {
@@ -80,21 +81,19 @@ test.each(ofAngles)('and by devices that are rough at it: $name', async (c) => {
   await expectSame(c, ROUGH);
 });
 
-const ofWideTypes = finite.filter(({ inputs }) =>
-  inputs.some(({ dtype }) => dtype === 'float64' || dtype === 'int16' || dtype === 'uint16'),
-);
+const ofWideTypes = finite.filter(({ inputs }) => inputs.some(({ dtype }) => narrowType(dtype) !== dtype));
 test.each(
   thorough(
     ofWideTypes,
     ofWideTypes.filter((_, i) => i % 8 === 0),
   ),
-)('and by a runtime without float64 and integers of 16 bits: $name', async (c) => {
+)('and by a runtime without float64, bfloat16 and integers of 16 bits: $name', async (c) => {
   const { graph } = readModel(adapted(c, NARROW).bytes);
   expect([...typesIn(graph)].filter((type) => WIDE.has(type))).toEqual([]);
   await expectSame(c, NARROW);
 });
 
-const WIDE = new Set<number>([onnxTypes.float64, onnxTypes.int16, onnxTypes.uint16]);
+const WIDE = new Set<number>([onnxTypes.float64, onnxTypes.bfloat16, onnxTypes.int16, onnxTypes.uint16]);
 
 /** Of inputs, outputs, constants and casts, those of bodies as well. */
 function typesIn({ input, output, initializer, node }: GraphProto): Set<number> {

@@ -42,7 +42,7 @@ export interface Traits {
   readonly float16: boolean;
   /** The operators whose results in float32 have fewer digits than that. */
   readonly rough: ReadonlySet<string>;
-  /** Whether the processor's part of the runtime has float64 and integers of 16 bits; the build for browsers does not. */
+  /** Whether the processor's part of the runtime has float64, bfloat16 and integers of 16 bits; the build for browsers does not. */
   readonly wide: boolean;
 }
 

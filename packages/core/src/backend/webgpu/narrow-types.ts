@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime's build for WebGPU in browsers has no kernels for float64 and integers of 16 bits, not even on the processor: float32 and
- * int32 take their place.
+ * ONNX Runtime's build for WebGPU in browsers has no kernels for float64, bfloat16 and integers of 16 bits, not even on the processor:
+ * float32 and int32 take their place.
  */
 import { type DType, itemSize } from '../../dtype.js';
 import { type AttributeProto, type GraphProto, type NodeProto, onnxTypes, type TensorProto } from '../../onnx/proto.js';
@@ -8,7 +8,12 @@ import { makeTensor, readTensor } from '../../onnx/tensor-proto.js';
 import { fromNumbers, toNumbers } from '../../tensor/host-array.js';
 import { type Additions, castTo, Replacement } from './additions.js';
 
-const NARROW: Readonly<Partial<Record<DType, DType>>> = { float64: 'float32', int16: 'int32', uint16: 'int32' };
+const NARROW: Readonly<Partial<Record<DType, DType>>> = {
+  float64: 'float32',
+  bfloat16: 'float32',
+  int16: 'int32',
+  uint16: 'int32',
+};
 
 /** The type that takes the place of one. */
 export const narrowType = (dtype: DType): DType => NARROW[dtype] ?? dtype;
@@ -54,17 +59,31 @@ function narrowNode(node: NodeProto, added: Additions): NodeProto[] {
   return [{ ...node, attribute: node.attribute.map(narrow) }];
 }
 
-/** Integers beyond the range of the type begin anew at its other end, as they do in it. */
 function narrowCast(node: NodeProto, to: DType, added: Additions): NodeProto[] {
   const made = new Replacement(node, added);
   const [x] = node.input as [string];
-  if (to === 'float64') {
-    made.end('Cast', [x], castTo('float32'));
-    return made.nodes;
-  }
+  if (to === 'float64') made.end('Cast', [x], castTo('float32'));
+  else if (to === 'bfloat16') roundToHalf(made, made.cast(x, 'float32'));
+  else wrap(made, made.cast(x, 'int32'), to);
+  return made.nodes;
+}
+
+/** What keeps the largest numbers from overflowing on the way. */
+const SCALE = 2 ** 20;
+
+/** The nearest number with the 8 binary digits of bfloat16: Veltkamp's way to split a number of 24 digits (doi.org/10.1007/BF01397083). */
+function roundToHalf(made: Replacement, x: string): void {
+  const constant = (value: number) => made.constant(value, 'float32');
+  const scaled = made.op('Mul', [x, constant(1 / SCALE)]);
+  const large = made.op('Mul', [scaled, constant(2 ** 16 + 1)]);
+  const rounded = made.op('Sub', [large, made.op('Sub', [large, scaled])]);
+  made.end('Mul', [rounded, constant(SCALE)]);
+}
+
+/** Integers beyond the range of the type begin anew at its other end, as they do in it. */
+function wrap(made: Replacement, x: string, to: DType): void {
   const lowest = to === 'int16' ? -(2 ** 15) : 0;
   const constant = (value: number) => made.constant(value, 'int32');
-  const above = made.op('Sub', [made.cast(x, 'int32'), constant(lowest)]);
+  const above = made.op('Sub', [x, constant(lowest)]);
   made.end('Add', [made.op('BitwiseAnd', [above, constant(2 ** (8 * itemSize(to)) - 1)]), constant(lowest)]);
-  return made.nodes;
 }
