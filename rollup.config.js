@@ -198,7 +198,7 @@ const enterFunctions = (root, entries) => {
         code,
       );
       if (/^import \{[^}]*\bentered\b/m.test(code)) return changed;
-      const from = existsSync(own) ? `./${relative(dirname(id), own)}` : '@org/core/internal';
+      const from = existsSync(own) ? `./${relative(dirname(id), own)}` : '@org/core/basics';
       return `import { entered } from '${from}';\n${changed}`;
     },
   };

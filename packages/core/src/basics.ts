@@ -3,6 +3,7 @@
  * door, and neither the package itself nor what stands on tensors, is small.
  */
 export { type DType, dtypeInfo, isDType, type TypedArray } from './dtype.js';
+export { entered } from './entered.js';
 export { KeyError, NotImplementedError, OSError, PythonTypeError, ValueError } from './errors.js';
 export {
   type Attribute,
