@@ -31,6 +31,9 @@ export interface KerasParameters {
   readonly keywordOnly: readonly string[];
 }
 
+/** The packages that are Keras. */
+const KERAS = /packages\/(core|layers|models)\//;
+
 function parametersOf(parameters: readonly Parameter[]): KerasParameters {
   const positions: string[] = [];
   const keywordOnly: string[] = [];
@@ -64,6 +67,8 @@ function methodOf(definition: Definition | undefined, name: string): Method | un
  * @param path of the file, which tells `losses` from `metrics`
  */
 export function kerasParameters(path: string, name: string, method?: string): KerasParameters | null {
+  // What stands on Keras has classes of its own, whatever else is called so; their methods may be Keras's.
+  if (method === undefined && !KERAS.test(path)) return null;
   const definition = find(name, path);
   const declared = method === undefined ? (definition?.init ?? definition?.sig) : methodOf(definition, method);
   if (!declared) return null;

@@ -109,7 +109,7 @@ export function hamiltonianMonteCarlo(logDensity: LogDensity, x: Tensor, options
  * @param options steps: how many densities lie in between
  * @returns samples, and the logarithms of their weights
  * @example
- * const from = (z) => z.square().sum(1).mul(-0.5);
+ * const from = (z: Tensor) => z.square().sum(1).mul(-0.5);
  * const [samples, logWeights] = annealedImportanceSampling(from, (z) => from(z.sub(1)), x, { steps: 20 });
  */
 export function annealedImportanceSampling(

@@ -640,11 +640,23 @@ export const NORMAL_MIXTURE_PARAMETERS: Signature<NormalMixtureOptions> = {
   required: 2,
 };
 
-export type OrthogonalArguments = OptionArguments<OrthogonalOptions, [], []>;
+export type OrthogonalArguments = OptionArguments<
+  OrthogonalOptions,
+  [shape: OrthogonalOptions['shape'], axes: OrthogonalOptions['axes']],
+  [
+    reflectionCount?: OrthogonalOptions['reflectionCount'],
+    activityRegularizer?: OrthogonalOptions['activityRegularizer'],
+    trainable?: OrthogonalOptions['trainable'],
+    dtype?: OrthogonalOptions['dtype'],
+    autocast?: OrthogonalOptions['autocast'],
+    name?: OrthogonalOptions['name'],
+    inputShape?: OrthogonalOptions['inputShape'],
+  ],
+  [shape: OrthogonalOptions['shape'], axes: OrthogonalOptions['axes'] | Omit<OrthogonalOptions, 'shape'>]
+>;
 export const ORTHOGONAL_PARAMETERS: Signature<OrthogonalOptions> = {
   callee: 'Orthogonal',
-  names: [],
-  keywords: [
+  names: [
     'shape',
     'axes',
     'reflectionCount',
@@ -655,7 +667,8 @@ export const ORTHOGONAL_PARAMETERS: Signature<OrthogonalOptions> = {
     'name',
     'inputShape',
   ],
-  required: 0,
+  keywords: [],
+  required: 2,
 };
 
 export type PeriodicShiftArguments = OptionArguments<
