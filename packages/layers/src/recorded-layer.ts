@@ -30,7 +30,7 @@ export function callRecorded(
 }
 
 const isRecordable = (layer: Layer): boolean =>
-  layer[isSaidByFields] && !layer.activityRegularizer && Object.hasOwn(layer.constructor, 'kerasName');
+  layer[isSaidByFields] && !layer.activityRegularizer && locationOf(layer.constructor) !== null;
 
 /** Fields, and what else users can change. */
 function settingsOf(layers: readonly Layer[]): unknown[] {
@@ -57,5 +57,5 @@ function addSetting(settings: unknown[], value: unknown): void {
 
 const isOfUser = (value: unknown): boolean =>
   typeof value === 'function' &&
-  (value instanceof Operation ? !Object.hasOwn(value.constructor, 'kerasName') : isPlainFunction(value)) &&
+  (value instanceof Operation ? locationOf(value.constructor) === null : isPlainFunction(value)) &&
   locationOf(value) === null;

@@ -194,6 +194,10 @@ test('code of the user that calls nothing runs in every call', async () => {
     override call = scaled;
     override computeOutputSpec = ({ shape, dtype }: KerasTensor) => new KerasTensor(shape, dtype);
   }
+  class Named extends keras.layers.Dense {
+    static override readonly kerasName: string = 'Named';
+    override call = scaled;
+  }
   const inputs = keras.Input({ shape: [8] });
   const inner = keras.Input({ shape: [8] });
   const ofFunction = new KerasFunction(inner, new keras.layers.Activation(scaled)(inner));
@@ -201,6 +205,7 @@ test('code of the user that calls nothing runs in every call', async () => {
   const models = [
     new keras.Model(inputs, new keras.layers.Dense(8, { ...ones, activation: scaled })(inputs)),
     new keras.Model(inputs, new keras.layers.Activation(scaled)(inputs)),
+    new keras.Model(inputs, new Named(8)(inputs)),
     new keras.Model(inputs, new Scaled().symbolicCall(inputs) as KerasTensor),
     new keras.Model(inputs, ofFunction<KerasTensor>(inputs)),
   ];

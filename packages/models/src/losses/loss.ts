@@ -21,7 +21,14 @@ import {
   RecordedCalls,
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy } from '@org/layers';
-import { addSettings, type FromOptions, newFromConfig, registerKerasObject, withArguments } from '@org/layers/internal';
+import {
+  addSettings,
+  type FromOptions,
+  locationOf,
+  newFromConfig,
+  registerKerasObject,
+  withArguments,
+} from '@org/layers/internal';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
 import { LOSS_PARAMETERS, type LossArguments } from './signatures.js';
 
@@ -88,7 +95,7 @@ export class Loss extends Callable {
     const [yTrue, yPred, sampleWeight] = bindArguments(this.name, callParameters, 2, given);
     // Masks travel with tensors, and not with what stands for them in a recording.
     const isPlain = isTensor(yTrue) && isTensor(yPred) && isMissing(sampleWeight) && getKerasMask(yPred) === null;
-    if (!isPlain || !Object.hasOwn(this.constructor, 'kerasName')) return this.#compute(yTrue, yPred, sampleWeight);
+    if (!isPlain || locationOf(this.constructor) === null) return this.#compute(yTrue, yPred, sampleWeight);
     const settings: unknown[] = [];
     addSettings(settings, this);
     return this.#calls.call(settings, '', [yTrue, yPred], (...own) => this.#compute(own[0], own[1])) as Tensor;
