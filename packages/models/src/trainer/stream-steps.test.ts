@@ -230,6 +230,22 @@ test('what a data set assigns late holds for the batches after, and not for thos
   }
 });
 
+test.each([1, 3])(
+  'who is told that steps begin, and uses the model, finds it as before them: %d in a run',
+  async (each) => {
+    const model = await warm({ stepsPerExecution: each });
+    const seen: unknown[] = [];
+    class Asking extends Callback {
+      override async onTrainBatchBegin(batch: number): Promise<void> {
+        const [first] = await (await model.predict([[1]], { verbose: 0 })).data();
+        seen.push([batch, first]);
+      }
+    }
+    await model.fit(() => ones(9), { verbose: 0, callbacks: new Asking() });
+    expect(seen).toEqual([...Array(9 / each).keys()].map((i) => [i * each, i * each]));
+  },
+);
+
 test('a step that fails before the generator uses the model is the error of fit', async () => {
   const model = await warm();
   const seen: unknown[] = [];

@@ -81,7 +81,10 @@ export class StreamSteps {
       const arrived = this.#done + this.#waiting.length - taken;
       if (failure && arrived === 0) throw failure.error;
       if (arrived === 0) break;
+      // Who is told that the steps begin, and uses the model, finds it as it was before them.
+      const batches = this.#waiting.splice(0);
       await reporter.tell(begin, taken, {});
+      this.#waiting = batches;
       await this.#runWaiting();
       this.#isSeen = true;
       logs = await numericLogs(this.#results);
