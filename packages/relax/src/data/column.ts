@@ -67,8 +67,8 @@ const textOf = (cell: Cell): string =>
 
 function numberOf(name: string, cell: Cell, row: number): number {
   const value = cell === null || cell === undefined ? Number.NaN : Number(cell);
-  if (!Number.isNaN(value)) return value;
-  throw new ValueError(`Column '${name}' has no value in row ${row}.`, {
+  if (Number.isFinite(value)) return value;
+  throw new ValueError(`Column '${name}' has no ${Number.isNaN(value) ? '' : 'finite '}value in row ${row}.`, {
     expected: 'a number',
     received: String(cell),
     hint: 'leave such rows out, or fill in a value such as the median.',

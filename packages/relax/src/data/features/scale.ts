@@ -9,13 +9,10 @@ export function scaleOf({ transformation }: Feature): readonly [low: number, hig
   return [min_[0]!, max_[0]!];
 }
 
-/** Whole numbers up to which float32 has all. */
-const EXACT = 2 ** 24;
-
-/** How many whole numbers the column of a feature goes through from 0 to 1; 0 where fractions may be, or float32 has none. */
+/** How many whole numbers the column of a feature goes through from 0 to 1; 0 where fractions may be. */
 export function stepsOf(feature: Feature): number {
   const scale = feature.isInteger ? scaleOf(feature) : null;
   if (!scale) return 0;
   const [low, high] = scale;
-  return Number.isInteger(low) && Number.isInteger(high) && high - low < EXACT ? high - low : 0;
+  return Number.isInteger(low) && Number.isInteger(high) ? high - low : 0;
 }

@@ -95,6 +95,7 @@ describe('what cannot be is said with column and row', () => {
     ['a row without it', [...rows, { age: 3 }], {}, /Row 4 lacks column 'hours'/],
     ['NaN', withRow({ hours: Number.NaN }), {}, /Column 'hours' has no value in row 3/],
     ['null', withRow({ age: null }), {}, /Column 'age' has no value in row 3/],
+    ['Infinity', withRow({ hours: Number.POSITIVE_INFINITY }), {}, /Column 'hours' has no finite value in row 3/],
     [
       'a text among numbers',
       withRow({ age: 'old' }),

@@ -9,7 +9,7 @@ import { unknownName } from '../../utils/nearest.js';
 import { validateConfigs } from '../../utils/validate-configs.js';
 import { valuesOf } from '../column.js';
 import { Feature, FeaturesList, type TableRow } from '../features/index.js';
-import { scaleOf } from '../features/scale.js';
+import { scaleOf, stepsOf } from '../features/scale.js';
 import { toCsv } from '../tables/csv.js';
 import { readTable } from '../tables/read-table.js';
 import { type Columns, isTable, rowsOf, type TableLike, takeRows, toColumns } from '../tables/table.js';
@@ -198,7 +198,12 @@ export class DataModule extends BaseDataModule {
     ).toPandas();
     for (const feature of this.features) {
       const scale = scaleOf(feature);
-      if (scale) for (const row of table) row[feature.name] = shortest(row[feature.name] as number, scale);
+      if (!scale) continue;
+      const isWide = stepsOf(feature) >= EXACT;
+      for (const row of table) {
+        const value = shortest(row[feature.name] as number, scale);
+        row[feature.name] = isWide ? wholeNear(value, scale) : value;
+      }
     }
     return table;
   }
@@ -303,6 +308,15 @@ function shortest(value: number, [low, high]: readonly [number, number]): number
     if (scaled(rounded) === scaled(value)) return rounded;
   }
   return value;
+}
+
+/** Whole numbers up to which float32 has all. */
+const EXACT = 2 ** 24;
+
+/** Of more whole numbers than float32 has, one that is beside a number in float32. */
+function wholeNear(value: number, [low]: readonly [number, number]): number {
+  const whole = Math.round(value);
+  return Math.abs(whole - value) <= 2 ** -22 * Math.abs(value - low) ? whole : value;
 }
 
 /** `(stage, key)`, by position or by name. */
