@@ -59,6 +59,9 @@ it('refuses models that compute in code', async () => {
 it.each([
   [undefined, "missing the keyword argument 'layers'"],
   [{ layers, layer: [] }, "unexpected keyword argument 'layer'"],
+  [{ layers: [predict.Dense, keras.layers.Dense] }, 'layers[1] is no layer of a page that only asks'],
+  [{ layers: ['Dense'] }, 'layers[0] is no layer'],
+  [{ layers: [undefined] }, 'layers[0] is no layer'],
 ])('takes %p for a mistake', async (options, message) => {
   await expect(loadPredictor(cnn, options as never)).rejects.toThrow(message);
 });

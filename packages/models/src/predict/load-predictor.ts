@@ -13,6 +13,8 @@ export interface LoadPredictorOptions extends FetchFileOptions {
   readonly layers: readonly FileLayer[];
 }
 
+const nameOf = (given: unknown): string => String((given as { readonly name?: string }).name);
+
 const OPTIONS: readonly string[] = ['layers', 'onProgress', 'cache'];
 
 /**
@@ -37,6 +39,15 @@ export async function loadPredictor(file: FileSource, options: LoadPredictorOpti
         ? "missing the keyword argument 'layers'"
         : `got an unexpected keyword argument '${unknown}'`;
     throw new PythonTypeError(`loadPredictor() ${problem}.`, { expected: `a file and { ${OPTIONS.join(', ')} }` });
+  }
+  const stranger = layers.findIndex((each) => typeof each?.className !== 'string' || typeof each.write !== 'function');
+  if (stranger >= 0) {
+    throw new PythonTypeError(`layers[${stranger}] is no layer of a page that only asks.`, {
+      expected: "those that '@org/models/predict' exports, or { className, write }",
+      received:
+        typeof layers[stranger] === 'function' ? `the class ${nameOf(layers[stranger])}` : String(layers[stranger]),
+      hint: "the classes of '@org/layers' are for loadModel() of '@org/models/load'.",
+    });
   }
   const source = sourceOf(file, fetching);
   if (!mayEndWith(file, source, ['.keras'])) {
