@@ -117,6 +117,18 @@ test.each<[what: string, call: () => unknown, name: string, said: RegExp]>([
     /number of samples/,
   ],
   [
+    'a list of inputs and condition',
+    () =>
+      new gyoza.FlowModel([new gyoza.Reflection([4], [1], 1)]).build(
+        wrong([
+          [null, 4],
+          [null, 1],
+        ] as never),
+      ),
+    'ValueError',
+    /one tensor.*\[\[null,4\],\[null,1\]\].*fit\(\{ inputs, condition \}\)/s,
+  ],
+  [
     'a misspelt condition',
     () => new gyoza.FlowModel([new gyoza.Reflection([4], [1], 1)])(x, wrong({ conditon: x })),
     'TypeError',

@@ -124,6 +124,12 @@ export class FlowModel extends Model {
   /** Makes the weights of all layers. @param inputShape with the batch axis, whose size does not matter */
   override build(inputShape: SymbolicShape | { readonly inputs: SymbolicShape }): void {
     const shape = 'inputs' in inputShape ? inputShape.inputs : inputShape;
+    if (shape.some((size) => Array.isArray(size))) {
+      throw new ValueError('A flow model transforms one tensor.', {
+        received: `shapes ${JSON.stringify(shape)}`,
+        hint: 'with conditions: fit({ inputs, condition }), flow(inputs, { condition }).',
+      });
+    }
     const latent = buildInSequence(this._flowLayers_, [null, ...shape.slice(1)]);
     this.#latentShape = latent.slice(1) as number[];
   }
