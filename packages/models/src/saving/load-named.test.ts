@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeArray, type EncodedArray, expectClose, goldenPath, loadModelGolden } from '@org/testing';
+import { Dense as KerasDense } from '@org/layers';
+import { decodeArray, type EncodedArray, expectClose, goldenPath, loadGolden, loadModelGolden } from '@org/testing';
 import { builtProgram, runProgram } from '@org/testing/program';
+import { loadNamed } from './load-named.js';
 
 const program = join(__dirname, '../fixtures/named-layers.ts');
 
@@ -25,3 +27,14 @@ it('loads a file of Python in a program that has the layers which it names, and 
   ];
   expect(files.filter((file) => text.includes(`// packages/layers/src/${file}.ts`))).toEqual([files[0]]);
 }, 60_000);
+
+it("does not take Keras's class for one of the user's of the same name", async () => {
+  const { cases } = loadGolden<{ id: string; file: string }>('predict_files');
+  const { file } = cases.find(({ id }) => id === 'layer_named_as_keras_does')!;
+  const blob = new File([Buffer.from(file, 'hex')], 'model.keras');
+  await expect(loadNamed(blob, { customObjects: { Dense: KerasDense } })).rejects.toThrow(
+    "Could not locate class 'Dense'",
+  );
+  class Dense extends KerasDense {}
+  expect((await loadNamed(blob, { customObjects: { Dense } })).layers.at(-1)).toBeInstanceOf(Dense);
+});

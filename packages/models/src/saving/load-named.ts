@@ -1,7 +1,10 @@
+import { bindOptions } from '@org/core/internal';
+import type { CustomObjects } from '@org/layers';
+import { locationOf } from '@org/layers/internal';
 import { Model } from '../model.js';
 import { Sequential } from '../sequential.js';
 import { readModelFile } from './model-file.js';
-import type { LoadModelArguments } from './signatures.js';
+import { LOAD_MODEL_PARAMETERS, type LoadModelArguments } from './signatures.js';
 
 /**
  * Reads a `.keras` file as `saving.loadModel` does, in a program that contains the classes which it names and no others: layers, and for a
@@ -15,5 +18,10 @@ import type { LoadModelArguments } from './signatures.js';
  * const same = await loadModel('named.keras', { customObjects: { Dense }, compile: false });
  */
 export function loadNamed(...args: LoadModelArguments): Promise<Model> {
-  return readModelFile<Model>(args, [Model, Sequential]);
+  const { customObjects, ...options } = bindOptions(LOAD_MODEL_PARAMETERS, args);
+  return readModelFile<Model>([{ ...options, customObjects: ownOf(customObjects ?? {}) }], [Model, Sequential]);
 }
+
+/** Those of the user's: Keras's own come with the program by being named, and are no layers of the user's of the same name. */
+const ownOf = (objects: CustomObjects): CustomObjects =>
+  Object.fromEntries(Object.entries(objects).filter(([name, each]) => locationOf(each)?.name !== name));
