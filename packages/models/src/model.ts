@@ -7,6 +7,7 @@ import {
   type Operation,
   type OpPlacement,
   PythonTypeError,
+  type Tensor,
   tree,
   ValueError,
 } from '@org/core';
@@ -85,7 +86,7 @@ import {
 import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
 import { isWithinStage, textStageOf } from './trainer/text-stage.js';
 import { Trainer } from './trainer/trainer.js';
-import { computesOutputs, findNamed } from './trainer/trainer-state.js';
+import { computesOutputs, findNamed, trainingOf } from './trainer/trainer-state.js';
 
 /** What `getLayer` takes: a name or an index. */
 export interface GetLayerOptions {
@@ -338,6 +339,12 @@ export class Model extends Trainer {
 
   // ---- display and files: what reads and writes them is loaded when it is used
 
+  /** The values of all weights, as concrete tensors; in a data set that the model trains on, as the batches before have left them. */
+  override getWeights(): Promise<Tensor[]> {
+    const settled = trainingOf(this).turns.settled();
+    return settled ? settled.then(() => super.getWeights()) : super.getWeights();
+  }
+
   static {
     showCallers(this, ['save', 'saveWeights', 'loadWeights', 'export']);
   }
@@ -378,6 +385,7 @@ export class Model extends Trainer {
     // The names of others are checked where files are written.
     const { filepath, ...options } = bindOpenOptions(SAVE_PARAMETERS, args);
     const { saveModel } = await import('./saving/save-model.js');
+    await trainingOf(this).turns.settled();
     await saveModel(this, filepath, options);
   }
 
@@ -391,6 +399,7 @@ export class Model extends Trainer {
   async saveWeights(...args: SaveWeightsArguments): Promise<void> {
     const { filepath, ...options } = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
     const { saveWeights } = await import('./saving/weights-file.js');
+    await trainingOf(this).turns.settled();
     await saveWeights(this, filepath, options);
   }
 

@@ -214,6 +214,19 @@ test.each([1, 2])(
   },
 );
 
+test('weights that a data set asks for late are those behind the batches before', async () => {
+  const model = await warm();
+  const seen: unknown[] = [];
+  async function* asking() {
+    yield* ones(20);
+    seen.push(...(await Promise.all([weightOf(model), weightOf(model)])));
+    yield* ones(3);
+    seen.push(await weightOf(model));
+  }
+  await model.fit(asking, { verbose: 0 });
+  expect(seen).toEqual([20, 20, 23]);
+});
+
 test('what a data set assigns late holds for the batches after, and not for those that wait', async () => {
   for (const callbacks of [[], [new Watcher()]]) {
     const model = await warm();

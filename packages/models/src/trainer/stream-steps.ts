@@ -37,6 +37,7 @@ export class StreamSteps {
   #usesVariables = false;
   /** Whether steps were done for code of the user since the last batch. */
   #hasSettled = false;
+  #settling: Promise<void> = Promise.resolve();
   /** The error of a step that was done for code of the user, which is not the one to tell. */
   #failure: { readonly error: unknown } | null = null;
 
@@ -113,7 +114,7 @@ export class StreamSteps {
     let bytes = 0;
     for (let i = 0; i < count; i++) {
       try {
-        const batches = await (isGiven ? this.stream.take(1) : this.#next());
+        const batches = await this.#next(isGiven ? [] : this.#variables);
         if (batches.length === 0) return this.#failure;
         const { columns } = await this.toData(batches[0]);
         if (this.#failure) return this.#failure;
@@ -131,12 +132,14 @@ export class StreamSteps {
   }
 
   /** The next batch, if there is one. Steps that wait come before what the data set assigns. */
-  async #next(): Promise<unknown[]> {
-    const variables = new UsedVariables(this.#variables);
+  async #next(watched: readonly Variable[]): Promise<unknown[]> {
+    const variables = new UsedVariables(watched);
     this.#hasSettled = false;
     try {
       return await this.stream.take(1);
     } finally {
+      // Code of the user need not have waited for what it asked for.
+      await this.#settling;
       if (!this.#hasSettled && variables.areUsed) {
         this.#usesVariables = true;
         if (this.#waiting.length > 0) await variables.asBefore(() => this.#settle());
@@ -154,12 +157,16 @@ export class StreamSteps {
     }
   }
 
-  async #settle(): Promise<void> {
+  /** Does the steps that wait. Several who ask at a time wait for the same. */
+  #settle(): Promise<void> {
     this.#hasSettled = true;
-    try {
-      await this.#runWaiting();
-    } catch (error) {
-      this.#failure ??= { error };
-    }
+    this.#settling = this.#settling.then(async () => {
+      try {
+        await this.#runWaiting();
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    });
+    return this.#settling;
   }
 }

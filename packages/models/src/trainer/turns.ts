@@ -61,6 +61,12 @@ export class Turns {
     return before;
   }
 
+  /** What is under way, and has paused, does what others are to find done; null where that is nothing. */
+  settled(): Promise<void> | null {
+    const turn = this.#stack.at(-1);
+    return (turn?.isPaused && turn.settle?.()) || null;
+  }
+
   /** Waits for code of the user, in a pause of what has the turn. */
   async pause<T>(body: () => T | Promise<T>): Promise<T> {
     const turn = this.#stack.at(-1)!;
