@@ -5,7 +5,7 @@ import { decodeArray, type EncodedArray, expectClose, goldenPath, loadGolden, lo
 import { builtProgram, runProgram } from '@org/testing/program';
 import { loadNamed } from './load-named.js';
 
-const program = join(__dirname, '../fixtures/named-layers.ts');
+const program = join(__dirname, '../fixtures/named-layers.mts');
 
 it('loads a file of Python in a program that has the layers which it names, and no other', async () => {
   const golden = loadModelGolden('cnn_batchnorm') as { fit: { x: EncodedArray }; predict_trained: EncodedArray };
