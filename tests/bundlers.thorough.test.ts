@@ -3,7 +3,7 @@
  * tests/bundlers is the project of such a user, with bundlers that the repository does not install.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import { promisify } from 'node:util';
 import * as keras from '@org/models';
 import { type Browser, chromium } from 'playwright-core';
 import { type ServeOptions, serve } from '../examples/web/serve.js';
+import { executablePath, hasBrowser } from './browser/chromium.js';
 
 const root = resolve(__dirname, '..');
 const project = join(__dirname, 'bundlers');
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? describe : describe.skip;
+const inBrowser = hasBrowser ? describe : describe.skip;
 
 const folder = mkdtempSync(join(tmpdir(), 'bundlers-'));
 const builds = ['plain', 'esbuild', 'vite', 'webpack', 'next'];

@@ -1,5 +1,5 @@
 /** The conformance suite by WebGPU in a browser, whose build of the runtime is another one than that of Node. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,9 +8,9 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { copyRuntimes } from '../../examples/web/build.js';
 import { serve } from '../../examples/web/serve.js';
+import { executablePath, hasBrowser } from './chromium.js';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? test : test.skip;
+const inBrowser = hasBrowser ? test : test.skip;
 
 const core = resolve(__dirname, '../../packages/core/src');
 const primitives = readdirSync(join(core, 'primitives'), { recursive: true })

@@ -1,5 +1,5 @@
 /** The example page, and programs as other pages have them, in a real browser. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,9 @@ import { build } from 'esbuild';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildPage } from '../../examples/web/build.js';
 import { serve } from '../../examples/web/serve.js';
+import { executablePath, hasBrowser } from './chromium.js';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? describe : describe.skip;
-if (!existsSync(executablePath)) {
-  console.warn(`There is no browser at ${executablePath}: install Debian's chromium, or name one by CHROMIUM.`);
-}
+const inBrowser = hasBrowser ? describe : describe.skip;
 
 const NARROW: BrowserContextOptions = { viewport: { width: 360, height: 780 }, colorScheme: 'dark', hasTouch: true };
 const WIDE: BrowserContextOptions = { viewport: { width: 1920, height: 1080 }, colorScheme: 'light' };

@@ -1,5 +1,5 @@
 /** A page that loads one `.keras` file of Python Keras and asks its model, in a real browser: what it answers, and what is in it. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,9 @@ import { sourcePaths } from '@org/testing/program';
 import { build, type Metafile } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { serve } from '../../examples/web/serve.js';
+import { executablePath, hasBrowser } from './chromium.js';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const inBrowser = existsSync(executablePath) ? it : it.skip;
+const inBrowser = hasBrowser ? it : it.skip;
 
 const folder = mkdtempSync(join(tmpdir(), 'predict-page-'));
 const golden = loadModelGolden('cnn_batchnorm') as { fit: { x: EncodedArray }; predict_trained: EncodedArray };
