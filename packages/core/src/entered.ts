@@ -36,6 +36,9 @@ export function entered<Fn extends Callee>(fn: Fn, isUsers = false): Fn {
 
 const walked = new WeakSet<object>();
 
+/** Whether a class is the library's, as far as {@link enterMethods} was told. */
+export const isEntered = (type: object): boolean => walked.has(type);
+
 /** {@link entered} for the methods and setters of a class, its static ones, and those of the classes that it extends. */
 export function enterMethods(type: object): void {
   if (filesTell) return;

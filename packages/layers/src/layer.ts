@@ -31,6 +31,7 @@ import { configOf } from './serialization/configuration.js';
 import {
   assertConfig,
   type FromOptions,
+  locationOf,
   newFromConfig,
   registerKerasObject,
   serializeKerasObject,
@@ -106,7 +107,7 @@ export class Layer extends LayerState {
         ownMethod(this, 'computeOutputShape').apply(this, [...shapesInOrder(this, given)]),
       computeMask: (...given: unknown[]) => ownMethod(this, 'computeMask').apply(this, maskArguments(given)),
     };
-    const isUsers = !Object.hasOwn(this.constructor, 'kerasName');
+    const isUsers = locationOf(this.constructor) === null;
     for (const [name, method] of Object.entries(around)) {
       const value = entered(method as (...given: never[]) => unknown, isUsers);
       Object.defineProperty(this, name, { value, writable: true, configurable: true });

@@ -1,5 +1,6 @@
 import { entering } from '../boundaries.js';
 import { assertOneCopy, markCopy } from '../copies.js';
+import { isEntered } from '../entered.js';
 
 /**
  * Objects that are called like functions: `new Dense(3)(x)`, `loss(yTrue, yPred)`. The constructor returns a function whose
@@ -13,9 +14,7 @@ export abstract class Callable {
   constructor() {
     const self = ((...args: readonly unknown[]) => {
       assertOneCopy(args);
-      // Classes of the library, and they alone, have the static field for the name in files.
-      const isUsers = !Object.hasOwn(self.constructor, 'kerasName');
-      return entering(self as unknown as () => unknown, isUsers, () => self.invoke(...args));
+      return entering(self as unknown as () => unknown, !isEntered(self.constructor), () => self.invoke(...args));
     }) as unknown as this;
     Object.setPrototypeOf(self, new.target.prototype);
     // A function's own name and length would hide fields of these names.

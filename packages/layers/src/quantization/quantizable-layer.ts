@@ -6,7 +6,7 @@ import type { LoraLayerOptions } from '../lora.js';
 import { LoraLayer, unpackedWeight } from '../lora-layer.js';
 import { QuantizationConfig } from '../quantizers/quantization-config.js';
 import type { Quantizer } from '../quantizers/quantizer.js';
-import { deserializeKerasObject } from '../serialization/index.js';
+import { deserializeKerasObject, locationOf } from '../serialization/index.js';
 import { inputLayout, quantization, weightLayout, weightProduct } from './hooks.js';
 import { Quantization } from './quantization.js';
 import type { InputLayout } from './quantized-product.js';
@@ -19,7 +19,7 @@ export interface QuantizableLayerOptions extends LoraLayerOptions {
 
 /** What `quantize` takes: a mode, a config, or both; and whether subclasses, whose call may be another one, are refused. */
 export type QuantizeArguments =
-  | [mode?: string | null, config?: QuantizationConfig | null]
+  | [mode?: string | null, typeCheck?: boolean, config?: QuantizationConfig | null]
   | [mode: string | null, keywords: { config?: QuantizationConfig | null; typeCheck?: boolean }]
   | [keywords: { mode?: string | null; config?: QuantizationConfig | null; typeCheck?: boolean }];
 
@@ -65,14 +65,14 @@ export abstract class QuantizableLayer extends LoraLayer {
    * layer.quantize('int8');
    */
   override quantize(...args: QuantizeArguments): void {
-    const [mode = null, config = null, typeCheck = true] = bindArguments(
+    const [mode = null, typeCheck = true, config = null] = bindArguments(
       'quantize',
-      ['mode', 'config', 'typeCheck'],
+      ['mode', 'typeCheck', 'config'],
       0,
       args,
-    ) as [unknown, unknown, boolean | undefined];
-    // The call of a user's class may be another one. Ours have a name of Keras's.
-    const isRefused = typeCheck && !Object.hasOwn(this.constructor, 'kerasName');
+    ) as [unknown, boolean | undefined, unknown];
+    // The call of a user's class may be another one.
+    const isRefused = typeCheck && locationOf(this.constructor) === null;
     this[quantization].start(mode, config, isRefused ? () => super.quantize() : () => {});
   }
 

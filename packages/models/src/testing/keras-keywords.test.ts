@@ -1,5 +1,5 @@
 import * as keras from '../index.js';
-import { calleesIn, missingNames } from './keras-keywords.js';
+import { calleesIn, hasKerasOrder, missingNames } from './keras-keywords.js';
 
 /** What users override and the framework calls, by position. */
 const hooks =
@@ -97,13 +97,26 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
   ['asks what any value is, plain objects among them', ['keras.backend.is_keras_tensor']],
 ];
 
-it('takes the parameters of Keras by their names', async () => {
+/** Whose refusal tells the names of something else: `x` is the object of the method, the rest are those of the layer. */
+const othersNames = [
+  'keras.KerasTensor.reshape',
+  'keras.KerasTensor.squeeze',
+  'keras.layers.concatenate',
+  'keras.layers.dot',
+];
+
+it('takes the parameters of Keras by their names and in their order', async () => {
   const silent = [jest.spyOn(console, 'warn'), jest.spyOn(console, 'error')].map((spy) => spy.mockImplementation());
   const callees = calleesIn(keras).filter(({ name }) => !hooks.test(name));
   expect(callees.length).toBeGreaterThan(900);
   const others: string[] = [];
-  for (const callee of callees) if (await missingNames(callee)) others.push(callee.name);
+  const ordered: string[] = [];
+  for (const callee of callees) {
+    if (await missingNames(callee)) others.push(callee.name);
+    if (!(await hasKerasOrder(callee))) ordered.push(callee.name);
+  }
   expect(others.sort()).toEqual(exceptions.flatMap(([, names]) => names).sort());
+  expect(ordered.sort()).toEqual(othersNames);
   for (const spy of silent) spy.mockRestore();
 });
 

@@ -52,15 +52,30 @@ export function calleesIn(keras: object): Callee[] {
 }
 
 /**
- * Which of Keras's names a callee does not take, as its refusal of an unknown name tells; null if it takes all. It is called with
- * positions and one keyword, then, if that is no refusal, with keywords alone.
+ * The names that a callee takes, as its refusal of an unknown one tells. It is called with positions and one keyword, then, if that is no
+ * refusal, with keywords alone.
  */
-export async function missingNames({ parameters, call }: Callee): Promise<string[] | null> {
-  const expected = parameterNames(parameters);
+async function namesOf({ parameters, call }: Callee): Promise<string[] | null> {
+  const given = Object.fromEntries(parameterNames(parameters).map((name) => [name, 'given']));
+  const byName: Call = (...args) => call({ ...given, ...(args.at(-1) as object) });
+  return (await acceptedNames(call, requiredCount(parameters))) ?? (await acceptedNames(byName, 0));
+}
+
+/** Which of Keras's names a callee does not take; null if it takes all. */
+export async function missingNames(callee: Callee): Promise<string[] | null> {
+  const expected = parameterNames(callee.parameters);
   if (expected.length === 0) return null;
-  const byName: Call = (...args) =>
-    call({ ...Object.fromEntries(expected.map((name) => [name, 'given'])), ...(args.at(-1) as object) });
-  const accepted = (await acceptedNames(call, requiredCount(parameters))) ?? (await acceptedNames(byName, 0)) ?? [];
+  const accepted = (await namesOf(callee)) ?? [];
   const missing = expected.filter((name) => !accepted.includes(name));
   return missing.length > 0 ? missing : null;
+}
+
+/** Whether a callee that tells its names has those that Keras takes by position first, in Keras's order. */
+export async function hasKerasOrder(callee: Callee): Promise<boolean> {
+  const { parameters } = callee;
+  const named = parameters.findIndex((each) => typeof each === 'string' && each.startsWith('*'));
+  const accepted = await namesOf(callee);
+  return parameterNames(named < 0 ? parameters : parameters.slice(0, named)).every(
+    (name, i) => !accepted || accepted[i] === name,
+  );
 }
