@@ -40,6 +40,8 @@ interface Program {
 /** A session that is for graphs of other sizes as well. */
 export interface OpenUse {
   readonly use: SessionUse;
+  /** Equal for uses of one model, whatever settings its sessions have. */
+  readonly program: string;
   /** What is fed behind the inputs. */
   readonly constants: readonly HostArray[];
   /** All sizes in the graph. */
@@ -89,7 +91,7 @@ export class Executable {
     const { first, captured, use, shared, numbers } = await this.ready();
     const constants = captured.flatMap(({ host }) => host ?? []);
     return use && shared && numbers && first.before.length === 0 && constants.length === captured.length
-      ? { use, constants, numbers }
+      ? { use, program: shared.key, constants, numbers }
       : null;
   }
 

@@ -12,6 +12,9 @@ import type { Tensor, TensorLike } from '../tensor/tensor.js';
 import { type BitSource, floatFormat, normal, uniform } from './distributions.js';
 import { asKey, type Key } from './keys.js';
 
+/** Hashed words are at most one of so many then, and those of one row. */
+const LONG_ROW = 16;
+
 /**
  * Words of which few are hashed: the one at row i and column j is the product of an odd word of the row and an odd word of the
  * column, modulo 2^32. Odd numbers are a group under this product, so words between which no closed path of rows and columns
@@ -19,14 +22,17 @@ import { asKey, type Key } from './keys.js';
  * of a rectangle are related, which leading bits do not show: they depend on all 32 bits of both factors.
  */
 const productBits: BitSource = (key, shape) => {
-  const hashedWords = (axes: number) => sizeOf(shape.slice(0, axes)) + sizeOf(shape.slice(axes));
-  const axes = range(shape.length).reduce((best, n) => (hashedWords(n) < hashedWords(best) ? n : best), 0);
-  if (axes === 0) return hashBits(key, shape);
+  if (shape.length < 2) return hashBits(key, shape);
+  const axes = axesOfRows(shape);
   const odd = (words: Tensor): Tensor => add(mul(words, scalar(2, 'uint32')), scalar(1, 'uint32'));
   const [rows, columns] = [shape.slice(0, axes), shape.slice(axes)];
   const ofRows = hashBits(key, [...rows, ...columns.map(() => 1)]);
   return mul(odd(ofRows), odd(hashBits(key, columns, 2 ** 31)));
 };
+
+/** Columns are the fewest last axes that are long enough for it not to matter how many rows there are, which is often open. */
+const axesOfRows = (shape: Shape): number =>
+  range(shape.length).findLast((axes) => axes > 0 && sizeOf(shape.slice(axes)) >= LONG_ROW) ?? 1;
 
 /** Where fast numbers of a type get their bits: leading ones from products, trailing ones, for half types, from the hash alone. */
 const bitsFor = (dtype: DType): BitSource => (floatFormat(dtype).width === 32 ? productBits : hashBits);

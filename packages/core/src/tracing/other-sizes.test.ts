@@ -7,7 +7,8 @@ import { type LookedAt, OtherSizes, type Traced } from './other-sizes.js';
 const traced = (batch: number, key = 'open', numbers = [batch, -1 / batch], own = 7 * batch): Traced => ({
   trace: {} as TracedFunction,
   executable: {} as Executable,
-  use: { key, bytes: batch, create: () => Promise.reject() },
+  use: { key: `${key}:${batch < 50}`, bytes: batch, create: () => Promise.reject() },
+  program: key,
   numbers: [20, own, batch + 1],
   constants: numbers.map((value) => fromNumbers([value], 'float32', [1, 1])),
 });
@@ -48,7 +49,7 @@ it('asks for the relations that sizes had', async () => {
 it('keeps several programs, with a threshold between them, and knows nothing of what lies near that', async () => {
   const byThreshold = (batch: number) => traced(batch, batch < 100 ? 'few' : 'many');
   const others = await met([5, 6, 40, 150, 200, 160], byThreshold);
-  const keyFor = (batch: number) => others.find(sizes(batch))?.traced.use.key;
+  const keyFor = (batch: number) => others.find(sizes(batch))?.traced.program;
   expect([7, 60, 70, 149, 151, 250].map(keyFor)).toEqual(['few', 'few', undefined, undefined, 'many', 'many']);
 });
 
@@ -69,7 +70,7 @@ it('knows of a size that several axes decide on what smaller and larger ones tel
   ] as const) {
     await others.note(at, ragged(at[0], at[1]), look);
   }
-  const keyFor = (...at: readonly number[]) => others.find(at)?.traced.use.key;
+  const keyFor = (...at: readonly number[]) => others.find(at)?.traced.program;
   expect([keyFor(4, 30), keyFor(8, 20), keyFor(13, 70)]).toEqual(['few', 'few', 'many']);
   expect(keyFor(15, 33)).toBeUndefined();
 });
@@ -89,7 +90,7 @@ it('looks again at a size from before a program, which may lead to that now', as
   const others = new OtherSizes();
   await others.note(sizes(20), traced(20, 'first'), lookingAt(traced));
   for (const batch of [5, 6, 40]) await others.note(sizes(batch), traced(batch), lookingAt(traced));
-  expect(others.find(sizes(21))?.traced.use.key).toBe('open');
+  expect(others.find(sizes(21))?.traced.program).toBe('open');
 });
 
 it('knows nothing where constants follow no formula', async () => {

@@ -19,6 +19,8 @@ import { type Dependence, dependenceOf } from './size-dependence.js';
 interface Met {
   readonly sizes: readonly number[];
   readonly program: string | null;
+  /** The key of its session. */
+  readonly session: string | null;
   /** How many were met before. */
   readonly at: number;
 }
@@ -34,8 +36,8 @@ interface Sample {
 
 /** A program that has served several sizes. */
 interface Served {
-  /** Of the largest sizes: its session's memory is counted with it. */
-  largest: Traced;
+  /** By the keys of its sessions, of the largest sizes: the session's memory is counted with it. */
+  readonly largest: Map<string, Traced>;
   readonly samples: Sample[];
   /** How sizes in the graph, and constants, follow from the sizes of the arguments; null where that is not known. */
   dependence: Dependence | null;
@@ -119,9 +121,18 @@ export class OtherSizes {
     if (!this.relations.every(({ of, by, slope, offset }) => sizes[of] === slope * sizes[by]! + offset)) return null;
     for (const [key, { largest, dependence, formulas }] of this.served) {
       const sources = formulas && this.isBetween(sizes, key) ? dependence?.sourcesFor(sizes) : null;
-      if (sources) return { traced: largest, constants: formulas!.map((formula) => formula(sources)) };
+      if (!sources) continue;
+      const traced = largest.get(this.sessionFor(sizes, key))!;
+      return { traced, constants: formulas!.map((formula) => formula(sources)) };
     }
     return null;
+  }
+
+  /** Of the sessions of a program, which all compute the same, the one that the nearest sizes had: it has threads, or not. */
+  private sessionFor(sizes: readonly number[], key: string): string {
+    const own = this.met.filter(({ program }) => program === key);
+    const distances = own.map((each) => distance(each.sizes, sizes));
+    return own[distances.indexOf(Math.min(...distances))]!.session!;
   }
 
   /**
@@ -132,7 +143,7 @@ export class OtherSizes {
   async note(sizes: readonly number[], traced: Traced | null, look: Look): Promise<void> {
     this.enter(sizes, traced);
     while (this.doubtful.length > 0 && this.mayLook) await this.lookAt(this.doubtful.shift()!, look);
-    const key = traced?.use.key;
+    const key = traced?.program;
     const isNew = (other: readonly number[]) =>
       other.every((size) => Number.isInteger(size) && size > 0) &&
       ![...this.early, ...this.met.map((each) => each.sizes)].some((each) => isSame(each, other));
@@ -219,7 +230,7 @@ export class OtherSizes {
 
   private enter(sizes: readonly number[], traced: Traced | null): void {
     const isEarly = !traced && this.served.size === 0;
-    if (!isEarly) this.met.push({ sizes, program: traced?.use.key ?? null, at: this.count++ });
+    if (!isEarly) this.met.push({ sizes, program: traced?.program ?? null, session: traced?.use.key ?? null, at: this.count++ });
     else if (this.early.length < MOST_EARLY) this.early.push(sizes);
     if (this.met.length > MOST_MET) this.met.shift();
     this.relations = relationsIn([...this.early, ...this.met.map((each) => each.sizes)]);
@@ -237,9 +248,9 @@ export class OtherSizes {
   }
 
   private serve(sizes: readonly number[], traced: Traced): void {
-    const { key } = traced.use;
+    const key = traced.program;
     const served: Served = this.served.get(key) ?? {
-      largest: traced,
+      largest: new Map(),
       samples: [],
       dependence: null,
       formulas: null,
@@ -250,13 +261,18 @@ export class OtherSizes {
     if (samples.length > MOST_SAMPLES) samples.shift();
     served.dependence = samples.length >= FEWEST_SAMPLES ? dependenceOf(samples) : null;
     served.formulas = served.dependence && formulasOf(samples, served.dependence);
-    if (traced.use.bytes > served.largest.use.bytes) served.largest = traced;
+    const known = served.largest.get(traced.use.key);
+    if (!known || traced.use.bytes > known.use.bytes) served.largest.set(traced.use.key, traced);
     this.served.set(key, served);
   }
 }
 
 const isAtMost = (a: readonly number[], b: readonly number[]): boolean => a.every((size, i) => size <= b[i]!);
 const isSame = (a: readonly number[], b: readonly number[]): boolean => a.every((size, i) => size === b[i]);
+
+/** How many times as much work one is for as the other, as a logarithm. */
+const distance = (a: readonly number[], b: readonly number[]): number =>
+  Math.abs(a.reduce((total, size, i) => total + Math.log(size / b[i]!), 0));
 
 /** Smaller sizes, or larger ones. */
 interface Side {
