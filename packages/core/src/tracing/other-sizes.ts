@@ -230,7 +230,8 @@ export class OtherSizes {
 
   private enter(sizes: readonly number[], traced: Traced | null): void {
     const isEarly = !traced && this.served.size === 0;
-    if (!isEarly) this.met.push({ sizes, program: traced?.program ?? null, session: traced?.use.key ?? null, at: this.count++ });
+    if (!isEarly)
+      this.met.push({ sizes, program: traced?.program ?? null, session: traced?.use.key ?? null, at: this.count++ });
     else if (this.early.length < MOST_EARLY) this.early.push(sizes);
     if (this.met.length > MOST_MET) this.met.shift();
     this.relations = relationsIn([...this.early, ...this.met.map((each) => each.sizes)]);

@@ -16,6 +16,9 @@ const PARTS = 64;
 /** ... or one of these by a whole number: a mean over pixels, and the derivative of one of squares. */
 const FEW = [1, 2];
 
+/** Up to which the known sizes that a mean is over are taken apart. */
+const MOST_FACTOR = 2 ** 16;
+
 /** How a constant follows from sizes; null where no simple formula holds for all that were met, to the bit. */
 export function constantOf(met: readonly SizedConstant[]): ConstantOf | null {
   const [first] = met as [SizedConstant];
@@ -106,9 +109,11 @@ function numberOf(
         return [
           (sizes) => few / (factor * source(sizes)),
           // A mean of means is divided, and rounded, twice.
-          ...[() => 1, ...sizeAt].map((inner): NumberOf => {
+          ...[() => 1, ...sizeAt].flatMap((inner): NumberOf[] => {
             const rest = Math.round(few / (product * inner(first)));
-            return (sizes) => rounded(few / source(sizes)) / (rest * inner(sizes));
+            return divisorsOf(rest).map(
+              (outer) => (sizes) => rounded(few / (outer * source(sizes))) / ((rest / outer) * inner(sizes)),
+            );
           }),
         ];
       }),
@@ -116,6 +121,10 @@ function numberOf(
   });
   return [() => values[0]!, ...candidates].find(holds) ?? null;
 }
+
+/** All that divide a whole number, of which there are few; none of a large one. */
+const divisorsOf = (whole: number): number[] =>
+  whole > MOST_FACTOR ? [] : range(whole).flatMap((i) => (whole % (i + 1) === 0 ? [i + 1] : []));
 
 const sameNumbers = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && range(a.length).every((i) => Object.is(a[i], b[i]));

@@ -4,6 +4,9 @@ import { makesWords } from '../../graph/work.js';
 import type { Stages } from '../backend.js';
 import { DEFAULT_PIECES, type Pieces } from './calibration/decide.js';
 
+/** Words of threefry that a session makes in about a millisecond. */
+const FEW_WORDS = 2 ** 14;
+
 /** Outputs from which on they may be updates of an optimizer. */
 const SEVERAL = 2;
 
@@ -20,9 +23,8 @@ class Parts {
   }
 
   readonly drawnWords = (graph: Graph): Stages => this.#drawn(graph, makesWords);
-  /** But for words of which a session makes as many as a run has sizes for. */
-  readonly openWords = (graph: Graph): Stages =>
-    this.#drawn(graph, (node) => makesWords(node) && node.primitive.words !== 'hashed');
+  /** But for words of which a session makes as many as a run has sizes for: cheap ones, and few, as for each image of a batch. */
+  readonly openWords = (graph: Graph): Stages => this.#drawn(graph, (node) => makesWords(node) && !isFew(node));
   /** In a step that runs again and again. */
   readonly steppedWords = (graph: Graph): Stages =>
     this.loaded?.steppedWords(graph) ?? { before: [], evaluate: () => [], graph };
@@ -40,6 +42,9 @@ class Parts {
 }
 
 export const parts = new Parts();
+
+const isFew = ({ primitive, outputs }: Node): boolean =>
+  primitive.words === 'hashed' || outputs.every(({ size }) => size <= FEW_WORDS);
 
 const needsParts = ({ outputs }: Graph): boolean =>
   outputs.length >= SEVERAL ||
