@@ -75,8 +75,11 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
   readonly slowInJavaScript?: boolean;
 
-  /** Its parts go one after the other, so that several threads are of no use to it. */
-  readonly inOrder?: boolean;
+  /**
+   * For what goes through its parts one after the other, so that several threads are of no use to it: how many elements it copies to be
+   * left to one thread in a session that has several.
+   */
+  inOrder?(node: Node<A>): number;
 
   /** How often its bodies run; null where that is known only then. Once, if this is left out. */
   iterations?(node: Node<A>): number | null;

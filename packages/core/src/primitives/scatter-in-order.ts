@@ -44,11 +44,9 @@ interface Flat {
 
 /** @param names of the tensor, the index vectors in int64, and the updates */
 export function scatterInOrder(lowering: Lowering, names: readonly string[], scattering: Scattering): string {
-  const { dtype, shape, indices, reduction } = scattering;
+  const { dtype, shape, reduction } = scattering;
   if (!lowering.hasTrueSizes) return inLoop(lowering, names, scattering);
-  const depth = indices[indices.length - 1]!;
-  const lead = shape.slice(0, depth);
-  const [count, width] = [sizeOf(indices.slice(0, -1)), sizeOf(shape.slice(depth))];
+  const { lead, count, width } = flatten(scattering);
   const many = dtype === 'float32' && (reduction === 'add' || reduction === 'mul') && count > MANY * sizeOf(lead);
   if (!many && isForOneThread(lowering, count, width)) return scatterNd(lowering, names, reduction);
   const type = many ? 'float64' : dtype;
@@ -59,15 +57,30 @@ export function scatterInOrder(lowering: Lowering, names: readonly string[], sca
   const [x, at, updates] = names as [string, string, string];
   const scattered = inColumns(
     lowering,
-    [flat(x, [...lead, width]), lowering.reshape(at, [count, depth]), flat(updates, [count, width])],
+    [flat(x, [...lead, width]), lowering.reshape(at, [count, lead.length]), flat(updates, [count, width])],
     { dtype: type, lead, count, width, reduction },
   );
   return lowering.reshape(many ? lowering.cast(scattered, dtype) : scattered, shape);
 }
 
+function flatten({ dtype, shape, indices, reduction }: Scattering): Flat {
+  const depth = indices[indices.length - 1]!;
+  const lead = shape.slice(0, depth);
+  return { dtype, lead, count: sizeOf(indices.slice(0, -1)), width: sizeOf(shape.slice(depth)), reduction };
+}
+
+/** How many elements are copied so that several threads leave the vectors to one of them. */
+export function copiedInOrder(scattering: Scattering): number {
+  const flat = flatten(scattering);
+  const isByElements = flat.width === 1 && flat.lead.length === 1;
+  return isByElements || isLittle(flat.count, flat.width) ? 0 : wayOf(flat).cost;
+}
+
 /** A vector is never shared. */
+const isLittle = (count: number, width: number): boolean => count <= 1 || count * width <= ONE_THREAD;
+
 const isForOneThread = ({ hasThreads }: Lowering, count: number, width: number): boolean =>
-  !hasThreads || count <= 1 || count * width <= ONE_THREAD;
+  !hasThreads || isLittle(count, width);
 
 const scatterNd = (lowering: Lowering, names: readonly string[], reduction: string): string =>
   lowering.op('ScatterND', names, { reduction: string(reduction) });
@@ -94,23 +107,37 @@ function costOfDistinct({ lead, count, width, reduction }: Flat): number {
   return COST.added * (pieces + 1) * count * width + COST.position * count;
 }
 
+/** Columns that vectors are taken in, or in which updates of one position are added up first where distinct positions are better. */
+interface Way {
+  readonly columns: number;
+  readonly isDistinct: boolean;
+  readonly cost: number;
+}
+
 /**
  * Every piece of the vectors copies the tensor, every column is copied there and back. So large tensors are better taken in columns,
  * each a tensor of its own, or get distinct positions.
  */
-function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): string {
+function wayOf(flat: Flat): Way {
   const { lead, count, width } = flat;
   const size = sizeOf(lead) * width;
   const cost = (columns: number) =>
     (scanned(count, width / columns) - 1) * size + (columns > 1 ? 2 * COST.column * (size + count * width) : 0);
   const divisors = range(Math.min(width, MOST_COLUMNS)).flatMap((i) => (width % (i + 1) === 0 ? [i + 1] : []));
-  const columns = isForOneThread(lowering, count, width)
-    ? 1
-    : divisors.reduce((best, n) => (cost(n) < cost(best) ? n : best), 1);
-  const enough = divisors.find((n) => isForOneThread(lowering, count, width / n));
-  if (enough && costOfDistinct(flat) < cost(columns)) {
-    return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns: enough });
-  }
+  const columns = divisors.reduce((best, n) => (cost(n) < cost(best) ? n : best), 1);
+  const enough = divisors.find((n) => isLittle(count, width / n));
+  const distinct = enough ? costOfDistinct(flat) : Number.POSITIVE_INFINITY;
+  return enough && distinct < cost(columns)
+    ? { columns: enough, isDistinct: true, cost: distinct }
+    : { columns, isDistinct: false, cost: cost(columns) };
+}
+
+function inColumns(lowering: Lowering, names: readonly string[], flat: Flat): string {
+  const { lead, count, width } = flat;
+  const { columns, isDistinct } = isForOneThread(lowering, count, width)
+    ? { columns: 1, isDistinct: false }
+    : wayOf(flat);
+  if (isDistinct) return addDistinct(lowering, names, { ...flat, few: Math.floor(ONE_THREAD / width), columns });
   if (columns === 1) return inPieces(lowering, names, flat);
   const [x, at, updates] = names as [string, string, string];
   const own = width / columns;

@@ -24,7 +24,7 @@ import {
 import { iota } from './iota.js';
 import { materializeBatch, reshape } from './movement.js';
 import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
-import { scatterInOrder } from './scatter-in-order.js';
+import { copiedInOrder, type Scattering, scatterInOrder } from './scatter-in-order.js';
 import { specialRows } from './special-values.js';
 
 /** What happens where something stands already. */
@@ -142,7 +142,7 @@ const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
 const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePrimitive<ScatterElementsAttributes>({
   name: 'scatter_elements',
   mayFail: true,
-  inOrder: true,
+  inOrder: () => 0,
   infer: ([x, indices, updates], { axis }) => {
     checkElements('scatter_elements', x!, indices!, axis);
     checkUpdates('scatter_elements', x!, updates!, indices!.shape);
@@ -208,7 +208,7 @@ export const scatterElements = (
 const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
   name: 'scatter_nd',
   mayFail: true,
-  inOrder: true,
+  inOrder: (node) => copiedInOrder(scatteringOf(node, node.outputs[0]!.dtype)),
   infer: ([x, indices, updates]) => {
     checkVectors('scatter_nd', x!, indices!);
     checkUpdates('scatter_nd', x!, updates!, pickedShape(x!, indices!));
@@ -228,14 +228,8 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
   cpuKernel,
   lower: (lowering, [x, indices, updates], node) => {
     const wide = node.inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
-    const [shape, indexShape] = node.inputs.map((input) => input.shape) as [Shape, Shape];
     return keepNan(lowering, x!, updates!, node, (branch, into, from, dtype, reduction) =>
-      scatterInOrder(branch, [into, wide, from], {
-        dtype,
-        shape,
-        indices: indexShape,
-        reduction,
-      }),
+      scatterInOrder(branch, [into, wide, from], { ...scatteringOf(node, dtype), reduction }),
     );
   },
   evaluate: ([x, indices, updates], { reduction }) => {
@@ -265,6 +259,13 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
           },
         ]),
   ]),
+});
+
+const scatteringOf = ({ inputs: [x, indices], attributes }: Node<ScatterAttributes>, dtype: DType): Scattering => ({
+  dtype,
+  shape: x!.shape,
+  indices: indices!.shape,
+  reduction: attributes.reduction,
 });
 
 /** x with the slices at index vectors (on the last axis of `indices`) replaced by, or combined with, `updates`. */

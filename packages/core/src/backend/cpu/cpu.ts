@@ -5,6 +5,7 @@ import { bytesOf } from '../../graph/bytes.js';
 import { type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import { mergeReshapes } from '../../graph/passes/merge-reshapes.js';
 import type { Pass } from '../../graph/passes/optimize.js';
+import { positionsOf } from '../../graph/positions.js';
 import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
 import { fromRuntime } from '../../onnx/runtime-error.js';
@@ -53,28 +54,32 @@ export function backendOf(
   name: string,
   runtime: OnnxRuntime,
   capabilities: Capabilities,
-  { endingOf, steps, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'openEarly'> = PLAIN,
+  { endingOf, steps, apart, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'apart' | 'openEarly'> = PLAIN,
 ): Backend {
+  /** @param writes whether results are to be written to arrays that are given */
+  const partOf = (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
+    const make = (own: Graph, oneThread: boolean, writing: boolean) => {
+      const model = onnxModel(own, capabilities, { oneThread, positions, adapt: writing ? withNothing : undefined });
+      return load(runtime, model, own, capabilities, { parallel: !oneThread });
+    };
+    const stages = parallel ? apart?.stagesApart(graph) : null;
+    if (!apart || !stages) return make(graph, !parallel, writes);
+    return apart.partInStages(graph, stages, ({ graph: own, nodes, isInOrder }) =>
+      make(own, isInOrder || !areParallel(nodes), true),
+    );
+  };
   return {
     name,
     capabilities,
     heldBy,
     async compile(graph) {
       const parallel = isParallel(graph, runtime);
-      const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) => {
-        const adapt = writes ? withNothing : undefined;
-        const model = onnxModel(part, capabilities, { oneThread: !parallel, positions, adapt });
-        return load(runtime, model, part, capabilities, { parallel });
-      };
+      const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) =>
+        partOf(part, parallel, writes, positions);
       return (await steps?.session(graph, make, parts.steppedWords)) ?? sessionOf(await make(graph));
     },
     ...(endingOf && {
-      endingOf: (graph) =>
-        endingOf(graph, (before) => {
-          const parallel = isParallel(before, runtime);
-          const model = onnxModel(before, capabilities, { oneThread: !parallel, adapt: withNothing });
-          return load(runtime, model, before, capabilities, { parallel });
-        }),
+      endingOf: (graph) => endingOf(graph, (before) => partOf(before, isParallel(before, runtime), true)),
     }),
     open: openForm(runtime, capabilities, openEarly),
   };
@@ -113,8 +118,10 @@ export const heldBy = (graph: Graph): number => SESSION_BYTES + bytesOf(graph);
  * is known of the machine and the graph, never by what was measured.
  */
 function isParallel({ outputs }: Graph, { cores = Number.POSITIVE_INFINITY }: OnnxRuntime): boolean {
-  if (cores === 1) return false;
-  const nodes = topologicalOrder(outputs);
+  return cores > 1 && areParallel(topologicalOrder(outputs));
+}
+
+function areParallel(nodes: readonly Node[]): boolean {
   const repeats = nodes.some(({ primitive }) => primitive.iterations);
   return workOf(nodes, 1, sharedWork) > (repeats ? PARALLEL_WORK.awake : PARALLEL_WORK.woken);
 }

@@ -10,6 +10,7 @@ import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { splitTransposes } from './passes/split-transposes.js';
+import * as apart from './scatters-apart.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
 
@@ -22,6 +23,8 @@ export interface Layout {
   /** Left out where there are no such kernels. */
   readonly endingOf?: typeof endingOf;
   readonly steps?: Steps;
+  /** What runs scatters apart from what is for several threads, likewise. */
+  readonly apart?: typeof apart;
 }
 
 export const blockedLayout = (channelBlock: number): Layout => ({
@@ -34,5 +37,5 @@ export const blockedLayout = (channelBlock: number): Layout => ({
 /** That of the processor which the runtime is made for. */
 export const measureLayout = async (runtime: OnnxRuntime): Promise<Layout> => ({
   ...blockedLayout(await measureChannelBlock(runtime)),
-  ...(runtime.writesInto && { endingOf, steps }),
+  ...(runtime.writesInto && { endingOf, steps, apart }),
 });
