@@ -44,13 +44,20 @@ const isDerived = (file: ts.SourceFile, name: string): boolean =>
     );
   });
 
-/** Whether a method takes the options that the class it overrides declares. */
+/** Whether a method takes the options that the class it overrides declares: its own file neither declares nor exports them. */
 const isInherited = (node: ts.Node, file: ts.SourceFile, options: string): boolean =>
   ts.isMethodDeclaration(node) &&
   !!node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.OverrideKeyword) &&
-  !file.statements.some(
-    (each) => (ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)) && each.name.text === options,
+  !file.statements.some((each) =>
+    ts.isExportDeclaration(each)
+      ? each.exportClause && ts.isNamedExports(each.exportClause) && each.exportClause.elements.some(isNamed(options))
+      : (ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)) && isNamed(options)(each),
   );
+
+const isNamed =
+  (name: string) =>
+  (node: { readonly name: ts.Node }): boolean =>
+    (node.name as ts.Identifier).text === name;
 
 /** The classes, methods and functions of a file that take `...args: <Stem>Arguments`. */
 function calleesOf(file: ts.SourceFile): Callee[] {

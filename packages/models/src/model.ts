@@ -1,7 +1,6 @@
 import {
   AttributeError,
   type KerasFunction as Graph,
-  isKerasTensor,
   KerasTensor,
   NotImplementedError,
   type Operation,
@@ -11,14 +10,12 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import type { FilePath } from '@org/core/files';
 import {
   allowFields,
   autoName,
   bindOpenOptions,
   bindOptions,
   isPlainObject,
-  noteCall,
   OpOperation,
   showCallers,
   symbolicResult,
@@ -28,7 +25,6 @@ import {
   customObjectScope,
   type InputShape,
   Layer,
-  type LayerOptions,
   type NamedObject,
   serializeKerasObject,
 } from '@org/layers';
@@ -44,23 +40,13 @@ import {
   registerKerasObject,
   sublayers,
 } from '@org/layers/internal';
-import { type SummaryOptions, summarize } from './display/summary.js';
+import { summarize } from './display/summary.js';
 import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
-import {
-  graphOf,
-  newGraph,
-  noteFunctional,
-  outputNamesOf,
-  type Symbolic,
-  setGraphOf,
-  takesGraph,
-} from './model-graph.js';
-import { type QuantizationOptions, quantizeLayers } from './quantize-model.js';
-import type { InputSignature } from './saving/export.js';
-import type { SaveModelOptions } from './saving/save-model.js';
-import type { LoadWeightsOptions as ReadOptions, SaveWeightsOptions as WriteOptions } from './saving/weights-file.js';
+import { type ModelArguments, splitArguments } from './model-arguments.js';
+import { graphOf, newGraph, noteFunctional, outputNamesOf, setGraphOf, takesGraph } from './model-graph.js';
+import { quantizeLayers } from './quantize-model.js';
 import {
   EXPORT_PARAMETERS,
   type ExportArguments,
@@ -83,71 +69,24 @@ import {
   SUMMARY_PARAMETERS,
   type SummaryArguments,
 } from './signatures.js';
-import { assignStateTree, type StateTree, stateTreeOf, type ValueFormat } from './state-tree.js';
+import { assignStateTree, type StateTree, stateTreeOf } from './state-tree.js';
 import { isWithinStage, textStageOf } from './trainer/text-stage.js';
 import { Trainer } from './trainer/trainer.js';
 import { computesOutputs, findNamed, trainingOf } from './trainer/trainer-state.js';
 
-/** What `getLayer` takes: a name or an index. */
-export interface GetLayerOptions {
-  /** The name of the layer. */
-  name?: string | null;
-  /** The place among the layers. */
-  index?: number | null;
-}
-
-/** What `save` takes. */
-export type SaveOptions = Omit<SaveModelOptions, 'model'>;
-
-/** What `saveWeights` takes. */
-export type SaveWeightsOptions = Omit<WriteOptions, 'model'>;
-
-/** What `loadWeights` takes. */
-export type LoadWeightsOptions = Omit<ReadOptions, 'model'>;
-
-/** What `getStateTree` takes. */
-export interface GetStateTreeOptions {
-  /** 'backend_tensor' for tensors, 'numpy_array' for nested arrays. */
-  valueFormat?: ValueFormat;
-}
-
-/** What `setStateTree` takes. */
-export interface SetStateTreeOptions {
-  stateTree: StateTree;
-}
-
-export type { SummaryOptions };
-
-/** What `quantize` takes. */
-export type QuantizeOptions = QuantizationOptions;
-
-/** What `placement` takes. */
-export interface PlacementOptions {
-  /** Of the inputs; 32 if left out. */
-  batchSize?: number;
-}
-
-/** What `export` takes. */
-export interface ExportOptions {
-  /** Ends with `.onnx`. */
-  filepath: FilePath;
-  format?: 'onnx';
-  /** Whether to print where the file is. */
-  verbose?: boolean | null;
-  /** What the model is called on in the file, where it is not to be its own inputs: symbolic tensors or specs of their shapes. */
-  inputSignature?: InputSignature | null;
-}
-
-export interface ModelOptions extends LayerOptions {
-  inputs?: Symbolic;
-  outputs?: Symbolic;
-}
-
-type ModelArguments =
-  // A tensor has a name and a dtype, as options do.
-  | [options?: ModelOptions & { readonly shape?: never }]
-  | [inputs: Symbolic, outputs: Symbolic, options?: LayerOptions]
-  | [inputs: Symbolic, options: ModelOptions];
+export type {
+  ExportOptions,
+  GetLayerOptions,
+  GetStateTreeOptions,
+  LoadWeightsOptions,
+  ModelOptions,
+  PlacementOptions,
+  QuantizeOptions,
+  SaveOptions,
+  SaveWeightsOptions,
+  SetStateTreeOptions,
+  SummaryOptions,
+} from './model-options.js';
 
 /**
  * Layers as one object with training and files. Made from symbolic inputs and outputs (functional), or by a subclass that defines
@@ -496,23 +435,3 @@ function graphOrThrow(model: Model): Graph {
 
 const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
   tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;
-
-/** The keywords of `new Model(inputs, { outputs, name })`, if it is called so and not on a dict of outputs. */
-const keywordsIn = (second: unknown): ModelOptions | null =>
-  isPlainObject(second) &&
-  second.outputs !== undefined &&
-  Object.entries(second).every(([key, value]) => key === 'outputs' || !tree.flatten<unknown>(value).some(isKerasTensor))
-    ? (second as ModelOptions)
-    : null;
-
-/** The ways of calling the constructor. */
-function splitArguments(args: ModelArguments): ModelOptions {
-  noteCall(splitArguments);
-  const keywords = args.length === 2 ? keywordsIn(args[1]) : null;
-  if (keywords) return { ...keywords, inputs: args[0] as Symbolic };
-  if (args.length >= 2) {
-    const [inputs, outputs, options] = args as [Symbolic, Symbolic, LayerOptions?];
-    return { ...options, inputs, outputs };
-  }
-  return (args[0] ?? {}) as ModelOptions;
-}

@@ -1,23 +1,12 @@
 import { NotImplementedError, ValueError } from '@org/core';
-import type { Layer, quantizers } from '@org/layers';
+import type { Layer } from '@org/layers';
 import { flattenLayers } from '@org/layers/internal';
+import type { QuantizeOptions } from './model-options.js';
 import { Trainer } from './trainer/trainer.js';
 import { trainingOf } from './trainer/trainer-state.js';
 
-/** What `quantize` takes. */
-export interface QuantizationOptions {
-  /** `int8`, `int4` or `float8`; may be left out where there is a config. */
-  mode?: string | null;
-  /** How weights and inputs are quantized. */
-  config?: quantizers.QuantizationConfig | null;
-  /** Which layers: a pattern, or several, that their names match, or a function of the layer; null for all. */
-  filters?: string | RegExp | readonly (string | RegExp)[] | ((layer: Layer) => boolean) | null;
-  /** Whether layers of user classes, whose call may be another one, are left out. */
-  typeCheck?: boolean;
-}
-
 /** Quantizes the layers of a model that can be, and warns of those that cannot. What was compiled is forgotten. */
-export function quantizeLayers(model: Layer, options: QuantizationOptions): void {
+export function quantizeLayers(model: Layer, options: QuantizeOptions): void {
   const { mode = null, config = null, filters = null, typeCheck } = options;
   const isChosen = chosen(filters);
   for (const layer of flattenLayers(model)) {
@@ -33,7 +22,7 @@ export function quantizeLayers(model: Layer, options: QuantizationOptions): void
   for (const each of flattenLayers(model)) if (each instanceof Trainer) trainingOf(each).runners.clear();
 }
 
-function chosen(filters: QuantizationOptions['filters']): (layer: Layer) => boolean {
+function chosen(filters: QuantizeOptions['filters']): (layer: Layer) => boolean {
   if (filters === null || filters === undefined) return () => true;
   if (typeof filters === 'function') return filters;
   const patterns = typeof filters === 'string' || filters instanceof RegExp ? [filters] : filters;

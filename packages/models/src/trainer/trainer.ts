@@ -9,8 +9,7 @@ import {
   ValueError,
   withValues,
 } from '@org/core';
-import { assertSynchronous, isPlainObject, lent, showCallers, symbolicResult } from '@org/core/internal';
-import { withinLayer, withoutLosses } from '@org/layers/internal';
+import { isPlainObject, lent, showCallers, symbolicResult } from '@org/core/internal';
 import type { Logs } from '../callbacks/callback.js';
 import type { History } from '../callbacks/history.js';
 import { ArrayData, symbolicColumn } from '../data/array-data.js';
@@ -18,15 +17,14 @@ import { unpackXYSampleWeight } from '../data/batches.js';
 import type { Samples } from '../data/training-data.js';
 import { unlistedZeros } from '../metrics/metric.js';
 import { outputNamesOf } from '../model-graph.js';
-import { dropAllTraces, tracePeriod } from '../optimizers/drop-traces.js';
 import { paired } from '../optimizers/optimizer-state.js';
 import { bindChecked } from './arguments.js';
 import { bindData } from './bind-data.js';
 import { eachMetric } from './compile-metrics.js';
 import { runEvaluate } from './evaluate-loop.js';
 import { runFit } from './fit-loop.js';
-import { InterpretedRunner } from './interpreted-runner.js';
 import { partsOf } from './loop-data.js';
+import { makeRunner } from './make-runner.js';
 import { inTurn } from './model-turn.js';
 import { withOwnArrays } from './own-arrays.js';
 import { runPredict } from './predict-loop.js';
@@ -42,12 +40,10 @@ import {
   TRAIN_ON_BATCH_PARAMETERS,
   type TrainOnBatchArguments,
 } from './signatures.js';
-import { assigningStep, isStateless, type StatelessResult } from './stateless-step.js';
-import { listOfLogs, numericLogs, tensorLogs } from './step-logs.js';
-import { inOneStep, type Step } from './step-plan.js';
-import { type Runner, StepRunner } from './step-runner.js';
-import { TextRunner } from './text-runner.js';
-import { assertTrainable, textStageOf, withinStage } from './text-stage.js';
+import type { StatelessResult } from './stateless-step.js';
+import { listOfLogs, numericLogs } from './step-logs.js';
+import { inOneStep } from './step-plan.js';
+import type { Runner } from './step-runner.js';
 import { type BatchGradients, trainPlan } from './train-plan.js';
 import {
   assertCompiled,
@@ -364,70 +360,9 @@ export abstract class Trainer extends TrainerState {
     const { runners } = trainingOf(this);
     let runner = runners.get(kind);
     if (!runner) {
-      runner = this.#makeRunner(kind);
+      runner = makeRunner(this, kind, Trainer.prototype);
       runners.set(kind, runner);
     }
     return runner;
-  }
-
-  #makeRunner(kind: StepKind): Runner {
-    const base = Trainer.prototype;
-    const method = { train: this.trainStep, test: this.testStep, predict: this.predictStep }[kind] as (
-      ...args: readonly unknown[]
-    ) => unknown;
-    const isInherited = method === { train: base.trainStep, test: base.testStep, predict: base.predictStep }[kind];
-    const body = this.#bodyOf(kind, method, isInherited);
-    const logsOf = kind === 'predict' ? (outputs: unknown) => outputs : tensorLogs;
-    const stage = textStageOf(this);
-    if (stage && kind === 'train') assertTrainable(stage);
-    const onNumbers: Step = (batch) => withinLayer(this, () => logsOf(withoutLosses(this, () => body(batch))));
-    const step: Step = stage ? (batch) => withinStage(this, () => onNumbers(batch)) : onNumbers;
-    return new TextRunner(this.#runnerOf(kind, step, isInherited), stage, this.name);
-  }
-
-  #runnerOf(kind: StepKind, step: Step, isInherited: boolean): Runner {
-    const base = Trainer.prototype;
-    if (this.runEagerly) return new InterpretedRunner(step);
-    const sameMetrics = this.computeMetrics === base.computeMetrics && this.getMetricsResult === base.getMetricsResult;
-    const logsFromState = kind !== 'predict' && isInherited && sameMetrics;
-    const finalLogs = logsFromState ? () => tensorLogs(this.getMetricsResult()) : null;
-    if (kind !== 'train') return new StepRunner(step, finalLogs);
-    this.#buildOptimizer();
-    return new StepRunner(step, finalLogs, () => this.#dropTraces(), tracePeriod(this.trainableVariables));
-  }
-
-  #bodyOf(kind: StepKind, method: (...args: readonly unknown[]) => unknown, isInherited: boolean): Step {
-    const run: typeof method = (...args) => {
-      const result = method.apply(this, [...args]);
-      assertSynchronous(`The ${kind}Step of a model`, result);
-      return result;
-    };
-    // The parts of the inherited step are put together here; one of a subclass runs as it is.
-    if (isInherited && kind === 'train') return inOneStep(trainPlan(this));
-    if (!isInherited && isStateless(method)) return assigningStep(this, kind, run);
-    return isInherited || kind === 'predict' ? run : (batch) => this.#logsOf(() => run(batch));
-  }
-
-  /** As in Keras, logs that bear the names of the metrics are their results over all batches, where the step updates the metrics. */
-  #logsOf(step: () => unknown): unknown {
-    const variables = this.metricsVariables;
-    const before = variables.map(({ value }) => value);
-    const logs = step();
-    if (!isPlainObject(logs) || variables.every(({ value }, i) => value === before[i])) return logs;
-    const results = this.getMetricsResult();
-    const names = Object.keys(results);
-    return names.length === Object.keys(logs).length && names.every((name) => name in logs) ? results : logs;
-  }
-
-  /** Slots are made before a loop is traced, in which they are carried. */
-  #buildOptimizer(): void {
-    const { optimizer, trainableVariables } = this;
-    if (optimizer && !optimizer.built && trainableVariables.length > 0) optimizer.build(trainableVariables);
-  }
-
-  /** Comes before the steps of a period. */
-  #dropTraces(): void {
-    this.#buildOptimizer();
-    if (this.optimizer?.built) this.optimizer[dropAllTraces]();
   }
 }
