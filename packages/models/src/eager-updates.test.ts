@@ -167,3 +167,38 @@ test('gradients stay as they are', async () => {
     expectClose(array, expected(i).weights);
   }
 });
+
+test('derivatives of old losses of recorded calls are those of the weights that they had', async () => {
+  for (const compiles of [false, true]) {
+    const model = new keras.Sequential([
+      keras.Input({ shape: [128] }),
+      new keras.layers.Dense(64, { activation: 'tanh' }),
+      new keras.layers.Dense(4),
+    ]);
+    const lossOf = new keras.losses.MeanSquaredError();
+    const optimizer = new keras.optimizers.Adam(0.01);
+    const variables = model.trainableVariables;
+    optimizer.build(variables);
+    const y = ops.ones([8, 4]);
+    const body = (x: Tensor) => {
+      const tape = new GradientTape();
+      const loss = lossOf(y, model(x, { training: true })) as Tensor;
+      const found = tape.gradient(loss, variables) as Tensor[];
+      optimizer.apply(found, variables);
+      return { loss, gradient: found[0]! };
+    };
+    const step = compiles ? keras.jit(body) : body;
+    const steps: { loss: Tensor; wanted: ArrayLike<number> }[] = [];
+    for (let i = 0; i < 70; i++) {
+      const batch = Float32Array.from({ length: 8 * 128 }, (_, k) => Math.sin(i + k));
+      const { loss, gradient } = step(tensor(batch, [8, 128]));
+      await loss.item();
+      steps.push({ loss, wanted: await gradient.data() });
+    }
+    for (const i of [69, 0, 30, 31, 68, 5]) {
+      const found = await gradients(steps[i]!.loss, variables[0]!).data();
+      const apart = Float32Array.from(found, (value, k) => Math.abs(value - steps[i]!.wanted[k]!));
+      expect(Math.max(...apart)).toBeLessThan(1e-6);
+    }
+  }
+});

@@ -8,14 +8,23 @@ import type { Value } from '../tensor/value.js';
 import type { Calibration } from './cpu/calibration/report.js';
 import type { OpenSizes } from './onnx-model.js';
 
+/**
+ * What becomes of a value that a variable had once a run has succeeded: nobody will ask for it, or derivatives alone will, which wait for it
+ * to be computed again.
+ */
+export type Fate = 'used up' | 'in history';
+
+/** Those of the inputs of a run; any other stays as it is. */
+export type Fates = ReadonlyMap<Value, Fate>;
+
 /** A graph that a backend has prepared for execution. */
 export interface Session {
   /**
    * Runs the graph on values for its inputs, wherever they are; the results are where the backend leaves them.
    *
-   * @param usedUp inputs that nobody will ask for once the run has succeeded: it may write results over them
+   * @param fates what becomes of inputs once the run has succeeded: it may write results over them
    */
-  run(inputs: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]>;
+  run(inputs: readonly Value[], fates?: Fates): Promise<Value[]>;
   /** Which nodes the processor has a part in, in place of the device, by their positions (graph/positions.ts); left out where unknown. */
   readonly onProcessor?: readonly number[];
   /** Frees what it holds. The session must not be used afterwards. */

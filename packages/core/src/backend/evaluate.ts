@@ -11,6 +11,7 @@ import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
 import { currentTrace } from '../tracing/trace.js';
+import type { Fate, Fates } from './backend.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
 import { Plans, type Structure, structureFor } from './plans.js';
@@ -56,7 +57,7 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
     assertComplete(needed, wanted);
     const variables = dependentValues(needed);
     const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
-    await runAll(nodes, [...wanted, ...variables], place, (values) => values.size > 0 && runs.keepAlone());
+    await runAll(nodes, [...wanted, ...variables], place, () => runs.keepAlone());
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
     throw error;
@@ -78,17 +79,15 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
   }
 }
 
-const nothing: ReadonlySet<Value> = new Set();
-
 /**
  * @param nodes in the order in which they were made
- * @param mayUseUp whether values that nobody will ask for once it has succeeded may be written over
+ * @param mayUseUp whether values that nobody will ask for once it has succeeded may be lost
  */
 async function runAll(
   nodes: readonly Node[],
   wanted: readonly Tensor[],
   place: string,
-  mayUseUp: (values: ReadonlySet<Value>) => boolean,
+  mayUseUp: () => boolean,
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) {
@@ -98,13 +97,24 @@ async function runAll(
   if (isLittle && computeHere([...targets])) return;
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
-  const last = stages.length === 1 ? lastUses(stages[0]!) : nothing;
-  const usedUp = mayUseUp(last) ? last : nothing;
+  const last = stages.length === 1 ? lastUses(stages[0]!) : [];
+  const usedUp = last.length > 0 && mayUseUp() ? last : [];
   for (const stage of stages) await runStage(stage, place, usedUp);
 }
 
+/** What becomes of the values that variables had, of those that no code of the user has. */
+function fatesIn({ nodes }: Stage, usedUp: readonly Value[]): Fates {
+  const fates = new Map<Value, Fate>();
+  for (const { inputs } of nodes) {
+    for (const { variable, isVisible, known } of inputs)
+      if (variable && !isVisible && known) fates.set(known, 'in history');
+  }
+  for (const value of usedUp) fates.set(value, 'used up');
+  return fates;
+}
+
 /** Values of variables that nothing can ask for once their updates have run: nobody has them, and all results are kept. */
-function lastUses({ nodes, outputs }: Stage): Set<Value> {
+function lastUses({ nodes, outputs }: Stage): Value[] {
   const assigned = new Set<Tensor>();
   for (const output of outputs) {
     const { variable, node } = output;
@@ -113,10 +123,10 @@ function lastUses({ nodes, outputs }: Stage): Set<Value> {
     if (is(node, callPrimitive)) assigned.add(output);
     else for (const x of node.inputs) assigned.add(x);
   }
-  const values = new Set<Value>();
+  const values: Value[] = [];
   for (const node of nodes) {
     if (!is(node, callPrimitive) || !node.outputs.every((x) => assigned.has(x))) continue;
-    for (const { variable, isShared, known } of node.inputs) if (variable && !isShared && known) values.add(known);
+    for (const { variable, isShared, known } of node.inputs) if (variable && !isShared && known) values.push(known);
   }
   return values;
 }
@@ -157,19 +167,21 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
 }
 
-async function runStage({ nodes: all, outputs }: Stage, place: string, usedUp: ReadonlySet<Value>): Promise<void> {
+async function runStage(stage: Stage, place: string, usedUp: readonly Value[]): Promise<void> {
+  const { nodes: all, outputs } = stage;
   const nodes = all.filter((node) => !passesOn(node));
   const [first] = nodes;
   if (!first) return;
   const executable = calledExecutable(first, place);
   // A compiled function answers for all of its outputs at once.
   if (executable) {
-    settle(first.outputs, await executable.run(first.inputs.map(({ known }) => known!)));
+    const inputs = first.inputs.map(({ known }) => known!);
+    settle(first.outputs, await executable.run(inputs, fatesIn(stage, usedUp)));
     return;
   }
   const structure = structureFor(nodes, outputs, place);
   const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(outputs);
-  if (!isHere) settle(outputs, await plans.run(structure, outputs, usedUp));
+  if (!isHere) settle(outputs, await plans.run(structure, outputs, fatesIn(stage, usedUp)));
   for (const node of nodes) node.ran = true;
 }
 
@@ -183,7 +195,7 @@ function passesOn(node: Node): boolean {
     outputs,
     same.map(({ known }) => known!),
   );
-  for (const x of [...same, ...outputs]) x.isShared = true;
+  for (const x of [...same, ...outputs]) x.isShared = x.isVisible = true;
   node.ran = true;
   return true;
 }

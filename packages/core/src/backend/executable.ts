@@ -10,7 +10,7 @@ import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../tensor/value.js';
 import { locate, positionOf } from '../tracing/location.js';
-import type { Backend, OpenForm, Stages } from './backend.js';
+import type { Backend, Fates, OpenForm, Stages } from './backend.js';
 import { device, openBackend } from './devices.js';
 import type { OpenPrograms, SharedProgram } from './open-programs.js';
 import type { OpPlacement } from './placement.js';
@@ -67,13 +67,13 @@ export class Executable {
   /**
    * Runs on values for the graph's inputs.
    *
-   * @param usedUp those of them that nobody will ask for once the run has succeeded
+   * @param fates what becomes of them once the run has succeeded
    */
-  async run(inputs: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
+  async run(inputs: readonly Value[], fates?: Fates): Promise<Value[]> {
     const { first, finished, captured, results, use } = await this.ready(true);
     const early = first.before.length > 0 ? await this.evaluateFirst(first, inputs) : [];
     const feeds = [...inputs, ...early, ...captured.map((leaf) => leaf.known!)];
-    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds, usedUp))) : [];
+    const computed = use ? await this.locating(sessions.use(use, (session) => session.run(feeds, fates))) : [];
     computed.forEach(({ shape }, i) => {
       if (sameShape(shape, results[i]!.shape)) return;
       throw new RuntimeError('internal: a result has another shape than was inferred.', {

@@ -4,6 +4,7 @@ import { type Skeleton, skeletonOf } from '../graph/skeleton.js';
 import { callPrimitive } from '../primitives/call.js';
 import { placeholder, Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
+import type { Fates } from './backend.js';
 import { Executable } from './executable.js';
 
 /** A number written in a program, as text; null for other leaves. Those of variables change by their nature. */
@@ -63,19 +64,15 @@ export class Plans {
   /**
    * Computes `outputs`, whose structure this is.
    *
-   * @param usedUp values of leaves that nobody will ask for once it has succeeded
+   * @param fates what becomes of values of leaves once it has succeeded
    */
-  async run(
-    { key, leaves, place }: Structure,
-    outputs: readonly Tensor[],
-    usedUp: ReadonlySet<Value>,
-  ): Promise<Value[]> {
+  async run({ key, leaves, place }: Structure, outputs: readonly Tensor[], fates: Fates): Promise<Value[]> {
     const { literals, executable } = this.planFor(key, leaves, outputs, place);
     const fed: Value[] = [];
     leaves.forEach((leaf, i) => {
       if (literals[i] === null) fed.push(leaf.known!);
     });
-    return executable.run(fed, usedUp).catch((error: unknown) => {
+    return executable.run(fed, fates).catch((error: unknown) => {
       // The plan may have been made for other nodes than these.
       const { executable: own } = makePlan(leaves, outputs, literals, place);
       return own.locating(Promise.reject(error));

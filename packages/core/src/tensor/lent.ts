@@ -3,5 +3,8 @@
 /** The value outside of every trace, for whoever looks at it or updates it, and does not keep it. */
 export const lent: unique symbol = Symbol('lent');
 
+/** The same for whoever lets derivatives alone have it: they may ask for it later. */
+export const recorded: unique symbol = Symbol('recorded');
+
 /** The method that assigns a value that nobody else gets. */
 export const update: unique symbol = Symbol('update');

@@ -46,6 +46,8 @@ export class Tensor extends TensorBase {
   readonly age: number;
   /** Whether somebody may have it besides the variable of which it is the value, and nodes that update the variable. */
   isShared = false;
+  /** Whether somebody may have it besides those, and nodes of recorded calls. */
+  isVisible = false;
   /** How many open tapes watch it. */
   watchers = 0;
   /** Frozen, since graphs go by it. */

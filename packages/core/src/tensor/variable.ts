@@ -13,7 +13,7 @@ import { bindOptions } from '../python/python-call.js';
 import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
-import { lent, update } from './lent.js';
+import { lent, recorded, update } from './lent.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, elementsHere, TensorBase } from './tensor-base.js';
@@ -180,6 +180,11 @@ export class Variable extends TensorBase {
 
   /** The present value in the variable's own dtype, whatever layer is being called. */
   get uncast(): Tensor {
+    this.#eager.isVisible = true;
+    return this[recorded];
+  }
+
+  get [recorded](): Tensor {
     const trace = currentTrace();
     this.#eager.isShared = true;
     return trace ? trace.read(this, this.#eager) : this.#eager;
@@ -203,7 +208,7 @@ export class Variable extends TensorBase {
         ? new Tensor(value.shape, value.dtype, { known: value.known })
         : stopGradient(value);
     leaf.variable = this;
-    leaf.isShared = leaf.known !== null;
+    leaf.isShared = leaf.isVisible = leaf.known !== null;
     return leaf;
   }
 
@@ -220,7 +225,7 @@ export class Variable extends TensorBase {
    */
   assign(value: TensorLike): Tensor {
     const held = this.#hold(value, false);
-    held.isShared = true;
+    held.isShared = held.isVisible = true;
     return held;
   }
 

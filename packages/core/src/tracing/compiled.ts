@@ -12,7 +12,7 @@ import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
 import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
-import { lent, update } from '../tensor/lent.js';
+import { lent, recorded, update } from '../tensor/lent.js';
 import { asTensor, isTensor, isTypedArray, placeholder, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { currentAutocast, type Variable } from '../tensor/variable.js';
 import { isNumeric } from '../transforms/tensor-tree.js';
@@ -265,10 +265,8 @@ export function applyTraced(trace: TracedFunction, args: readonly unknown[], isA
   const { body, writes, reads, captured } = trace;
   const count = body.outputs.length - writes.length;
   // What is used for updates alone is nobody else's.
-  const isUpdate = count === 0 && !currentTrace();
-  const inputs = isUpdate
-    ? [...dynamicArguments(args), ...reads.map((variable) => variable[lent]), ...captured]
-    : inputsOf(trace, args);
+  const value = count === 0 && !currentTrace() ? lent : recorded;
+  const inputs = [...dynamicArguments(args), ...reads.map((variable) => variable[value]), ...captured];
   const outputs = call(body, inputs, isAlone);
   const results = outputs.slice(0, count);
   writes.forEach((variable, i) => {

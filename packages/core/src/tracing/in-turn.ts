@@ -43,7 +43,7 @@ export async function inTurn<Result>(
 function replace(variable: Variable, value: Tensor): void {
   const { known, isShared } = variable[lent];
   const held = variable[update](value);
-  held.isShared = false;
+  held.isShared = held.isVisible = false;
   if (!isShared && held.known !== known) known?.abandon?.();
 }
 

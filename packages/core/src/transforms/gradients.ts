@@ -6,6 +6,7 @@ import { add, cast, scalarLike, zerosLike } from '../primitives/elementwise.js';
 import { broadcastTo } from '../primitives/movement.js';
 import { isPlainObject } from '../python/python-call.js';
 import { formatShape, sameShape } from '../shape.js';
+import { recorded } from '../tensor/lent.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { isVariable, type Variable } from '../tensor/variable.js';
 import { backward } from './backward.js';
@@ -45,7 +46,7 @@ export function gradients<const Sources>(
   xs: Sources,
   outputGradients: OutputGradients = null,
 ): GradientsOf<Sources> {
-  const sources = tensorTree(xs, 'trees');
+  const sources = sourceTree(xs);
   return sources.pack(
     gradientList('gradients', y, sources, outputGradients, 'zero') as Tensor[],
   ) as GradientsOf<Sources>;
@@ -94,9 +95,13 @@ function gradientList(
   });
 }
 
+/** What derivatives are asked for by; nobody gets the values of variables from here. */
+const sourceTree = (sources: unknown): TensorTree =>
+  tensorTree(sources, 'trees', (leaf) => (isVariable(leaf) ? leaf[recorded] : asTensor(leaf)));
+
 /** The values of a variable that a computation met; the present one may have been given for a while. */
 function valuesOf(variable: Variable, met: ReadonlySet<Tensor>): Tensor[] {
-  const present = variable.uncast;
+  const present = variable[recorded];
   return [...met].filter((tensor) => tensor.variable === variable || tensor === present);
 }
 
@@ -212,7 +217,7 @@ export class GradientTape {
   ): GradientsOf<Sources, Tensor | null> {
     const keywords = isPlainObject(outputGradients) ? (outputGradients as GradientOptions) : options;
     const starts = isPlainObject(outputGradients) ? (keywords.outputGradients ?? null) : outputGradients;
-    const tree = tensorTree(sources, 'trees');
+    const tree = sourceTree(sources);
     const found = gradientList(
       'tape.gradient',
       target,

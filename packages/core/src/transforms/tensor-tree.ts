@@ -38,13 +38,18 @@ export const isTensorLike = (leaf: unknown): leaf is TensorLike =>
 /**
  * @param arrays what nested arrays of numbers are: tensors, or trees whose leaves are numbers; in a list of arguments they are
  *   tensors, but the list itself is none
+ * @param toTensor what stands for a leaf
  */
-export function tensorTree(tree: unknown, arrays: 'tensors' | 'trees' | 'arguments'): TensorTree {
+export function tensorTree(
+  tree: unknown,
+  arrays: 'tensors' | 'trees' | 'arguments',
+  toTensor: (leaf: TensorLike) => Tensor = (leaf) => asTensor(leaf),
+): TensorTree {
   const isLeaf: IsLeaf = (value) => arrays !== 'trees' && isNumeric(value) && (arrays === 'tensors' || value !== tree);
   const leaves = flatten<unknown>(tree, isLeaf);
   const dynamic = leaves.filter(isTensorLike);
   return {
-    tensors: dynamic.map((leaf) => asTensor(leaf)),
+    tensors: dynamic.map(toTensor),
     leaves: dynamic,
     weak: dynamic.map((leaf) => typeof leaf === 'number'),
     structure: structureOf(tree, isLeaf, (leaf) => (isTensorLike(leaf) ? '.' : String(leaf))),

@@ -3,6 +3,7 @@ import type { Graph } from '../../../graph/node.js';
 import type { HostArray } from '../../../tensor/host-array.js';
 import { placeholder, type Tensor } from '../../../tensor/tensor.js';
 import { HostValue, type Value } from '../../../tensor/value.js';
+import type { Session } from '../../backend.js';
 import { endingOf, type Part } from './ending.js';
 import '../../../index.js';
 
@@ -89,6 +90,51 @@ test('what is not used up stays as it is, whether it was read or not, and when t
   }
   await session.release();
   for (const { values, wanted } of kept) expectEqual(hostsOf(values), wanted);
+});
+
+test('what may be asked for later alone is computed again, bit by bit, in any order, and when the session is gone', async () => {
+  // An input of a step takes less than a third of the state.
+  const [w, m, x, rate] = [array(), array(), placeholder({ shape: [1000], dtype: 'float32' }), number()];
+  const gradient = w.mul(x.exp().sum()).tanh() as Tensor;
+  const next = m.mul(0.9).sub(gradient.mul(rate));
+  const graph = { inputs: [w, m, x, rate], outputs: [gradient.sum(), next, w.add(next)] };
+  const count = 70;
+  const run = async (session: Session, keeps: boolean) => {
+    let state: Value[] = [host(1), host(2)].map((each) => new HostValue(each));
+    const states = [state];
+    for (let step = 0; step < count; step++) {
+      const short: HostArray = { ...host(step), shape: [1000], data: host(step).data.slice(0, 1000) };
+      const fates = keeps ? undefined : new Map(state.map((value) => [value, 'in history' as const]));
+      const made = await session.run([...state, new HostValue(short), new HostValue(scalar(0.1))], fates);
+      state = [made[2]!, made[1]!];
+      states.push(state);
+    }
+    return states;
+  };
+  const { session: plainly } = await sessionFor(graph);
+  const wanted = (await run(plainly, true)).map(hostsOf);
+  const { session } = await sessionFor(graph);
+  const states = await run(session, false);
+  const isAway = states.map((state) => state.map(({ host }) => host === null));
+  expect(isAway.filter(([w, m]) => w && m).length).toBeGreaterThan(60);
+  for (const [k, step] of [69, 70, 0, 1, 2, 40, 41, 20, 66].entries()) {
+    if (k === 5) await session.release();
+    const found = await Promise.all(states[step]!.map((value) => value.read()));
+    expect(found.map(({ data }) => data)).toEqual(wanted[step]!.map(({ data }) => data));
+  }
+});
+
+test('where each step is given more than it changes, what may be asked for later is copied', async () => {
+  const graph = momentum();
+  const { session } = await sessionFor(graph);
+  let values: Value[] = given().map((each) => new HostValue(each));
+  const left: Value[] = [];
+  for (let step = 0; step < 5; step++) {
+    const made = await session.run(values, new Map(values.map((value) => [value, 'in history'])));
+    left.push(...values.slice(0, 2));
+    values = [made[2]!, made[1]!, new HostValue(host(step)), values[3]!];
+  }
+  expect(left.map((value) => value.host)).not.toContain(null);
 });
 
 test('an array that two updates read has one place', async () => {

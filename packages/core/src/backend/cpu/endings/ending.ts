@@ -4,10 +4,12 @@ import { type Graph, leavesOf } from '../../../graph/node.js';
 import { emptyArray, type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, readAll, type Value } from '../../../tensor/value.js';
-import type { Ending, Session } from '../../backend.js';
+import type { Ending, Fates, Session } from '../../backend.js';
 import { oneAtATime } from '../../one-at-a-time.js';
 import { type Kernels, kernelsFor } from './kernels.js';
+import { LentSession } from './lent-session.js';
 import { Slot } from './resident-value.js';
+import { StepLogs } from './step-log.js';
 import { type Update, updatesOf } from './updates.js';
 
 /** Operations on elements from which on it pays to leave the runtime for them. */
@@ -37,8 +39,9 @@ export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): 
   if (!kernels) return null;
   return {
     graph: { inputs: graph.inputs, outputs },
-    bytes: kernels.bytes,
-    async compile(before) {
+    // A log takes as much again.
+    bytes: 2 * kernels.bytes,
+    compile: async function compile(before): Promise<Session> {
       const own = kernels ?? kernelsFor(updates);
       // Each session has its own, and its memory goes with it.
       kernels = null;
@@ -46,7 +49,8 @@ export function endingOf(graph: Graph, make: (before: Graph) => Promise<Part>): 
       const used = new Set(leavesOf(before.outputs));
       const fed = [...before.inputs.keys()].filter((i) => used.has(before.inputs[i]!));
       const part = await make({ inputs: fed.map((i) => before.inputs[i]!), outputs: before.outputs });
-      return sessionOf(graph, { part, fed, outputs }, own, slotsFor(updates, own));
+      const another = new LentSession(() => compile(before));
+      return sessionOf(graph, { part, fed, outputs }, own, slotsFor(updates, own), another);
     },
   };
 }
@@ -60,12 +64,30 @@ interface Before {
   readonly outputs: readonly Tensor[];
 }
 
-function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernels, slots: Slots): Session {
+function sessionOf(
+  graph: Graph,
+  { part, fed, outputs }: Before,
+  kernels: Kernels,
+  slots: Slots,
+  another: LentSession,
+): Session {
   const inputs = new Map(graph.inputs.map((x, i) => [x, i]));
-  const kept = [...slots.arrays].filter(([x]) => inputs.has(x));
+  const kept = [...slots.arrays].flatMap(([x, slot]) => (inputs.has(x) ? [[inputs.get(x)!, slot] as const] : []));
+  const inputOf = new Map(kept.map(([i, slot]) => [slot, i]));
   const results = new Set(slots.results.values());
   const placeOf = new Map(outputs.map((x, i) => [x, i]));
   const inTurn = oneAtATime();
+  const logs = new StepLogs({
+    state: kept.map(([i]) => i),
+    makers: new Map(
+      graph.outputs.flatMap((x, k) => {
+        const input = inputOf.get(slots.results.get(x)!);
+        return input === undefined ? [] : [[input, k] as const];
+      }),
+    ),
+    copy: () => new Map(kept.map(([i, { place }]) => [i, { ...place, data: place.data.slice() }])),
+    borrow: (body) => another.use(body),
+  });
 
   /** Where the runtime writes what it makes. An input that is a result as well has the place of what is to be replaced. */
   const placeFor = (x: Tensor): Slot | undefined => (inputs.has(x) ? undefined : slots.arrays.get(x));
@@ -74,8 +96,14 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
   const handedOn = (x: Tensor, made: HostArray): Value =>
     new HostValue(placeFor(x) ? { ...made, data: made.data.slice() } : made);
 
-  async function run(values: readonly Value[], usedUp?: ReadonlySet<Value>): Promise<Value[]> {
-    for (const [x, slot] of kept) await slot.put(values[inputs.get(x)!]!);
+  async function run(values: readonly Value[], fates?: Fates): Promise<Value[]> {
+    const follows = kept.every(([i, slot]) => slot.holds(values[i]!));
+    for (const [i, slot] of kept) await slot.put(values[i]!);
+    const step = logs.begin(
+      values,
+      follows,
+      fates !== undefined && kept.some(([i]) => fates.get(values[i]!) === 'in history'),
+    );
     const slotOf = (i: number) => slots.arrays.get(graph.inputs[i]!);
     const others = await readAll(fed.flatMap((i) => (slotOf(i) ? [] : [values[i]!])));
     const arriving = others.values();
@@ -86,8 +114,12 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
     const scalars = await readAll(
       kernels.scalars.map((x) => x.known ?? values[inputs.get(x) ?? -1] ?? new HostValue(made[placeOf.get(x)!]!)),
     );
-    for (const slot of results) slot.free(usedUp);
+    for (const slot of results) {
+      const input = inputOf.get(slot);
+      slot.free(fates, input === undefined ? undefined : step?.again(input));
+    }
     kernels.run(scalars.map((host) => toNumbers(host)[0]!));
+    step?.succeeded();
     return graph.outputs.map((x) => slots.results.get(x)?.filled() ?? handedOn(x, made[placeOf.get(x)!]!));
   }
 
@@ -95,8 +127,9 @@ function sessionOf(graph: Graph, { part, fed, outputs }: Before, kernels: Kernel
     // Values may outlive the session.
     for (const slot of [...slots.arrays.values(), ...results]) slot.free();
     await part.release();
+    await another.release();
   }
-  return { run: (values, usedUp) => inTurn(() => run(values, usedUp)), release };
+  return { run: (values, fates) => inTurn(() => run(values, fates)), release };
 }
 
 /** Where arrays and results of updates are: a result that replaces an array has its slot. */

@@ -1,22 +1,33 @@
 import { RuntimeError } from '../../../errors.js';
 import type { HostArray } from '../../../tensor/host-array.js';
 import type { Value } from '../../../tensor/value.js';
+import type { Fates } from '../../backend.js';
 
-/** A value in a place that later runs write to. It is copied when it is read, and before it would be lost. */
+/** Computes a value again that was written over. */
+export type Again = () => Promise<HostArray>;
+
+/** A value in a place that later runs write to. It is copied when it is read, and before it would be lost, unless it can be computed again. */
 export class ResidentValue implements Value {
   readonly shape: HostArray['shape'];
   readonly dtype: HostArray['dtype'];
   #own: HostArray | null = null;
   #state: 'kept' | 'abandoned' | 'lost' = 'kept';
+  #again: Again | null = null;
 
   constructor(private readonly place: HostArray) {
     this.shape = place.shape;
     this.dtype = place.dtype;
   }
 
-  get host(): HostArray {
+  get host(): HostArray | null {
+    if (this.#again) return null;
     this.#own ??= { ...this.place, data: this.here.slice() };
     return this.#own;
+  }
+
+  /** Whether it has to be computed again. */
+  get isAway(): boolean {
+    return this.#again !== null;
   }
 
   /** The elements for as long as nothing is awaited. */
@@ -30,14 +41,25 @@ export class ResidentValue implements Value {
     if (this.#state === 'kept') this.#state = 'abandoned';
   }
 
-  /** Its place is about to be written to. @param isUsedUp whether nobody will ask for it */
-  leavePlace(isUsedUp: boolean): void {
-    if (this.#state === 'kept' && !isUsedUp) void this.host;
-    else this.#state = 'lost';
+  /**
+   * Its place is about to be written to.
+   *
+   * @param isUsedUp whether nobody will ask for it
+   * @param again left out where it is to be copied
+   */
+  leavePlace(isUsedUp: boolean, again?: Again): void {
+    if (this.#state !== 'kept' || isUsedUp) this.#state = 'lost';
+    else if (again && !this.#own) this.#again = again;
+    else void this.host;
   }
 
   async read(): Promise<HostArray> {
-    return this.host;
+    if (this.#again) {
+      const found = await this.#again();
+      this.#own ??= found;
+      this.#again = null;
+    }
+    return this.host!;
   }
 
   [Symbol.dispose](): void {}
@@ -56,7 +78,7 @@ export class Slot {
   /** Puts a value into the place. */
   async put(value: Value): Promise<void> {
     if (this.holds(value)) return;
-    const data = value instanceof ResidentValue ? value.here : (await value.read()).data;
+    const data = value instanceof ResidentValue && !value.isAway ? value.here : (await value.read()).data;
     this.free();
     (this.place.data as Float32Array).set(data as Float32Array);
     this.#holds = value;
@@ -65,10 +87,13 @@ export class Slot {
   /**
    * Lets the place be written to.
    *
-   * @param usedUp values that nobody will ask for
+   * @param again computes what is there again
    */
-  free(usedUp?: ReadonlySet<Value>): void {
-    if (this.#holds instanceof ResidentValue) this.#holds.leavePlace(usedUp?.has(this.#holds) ?? false);
+  free(fates?: Fates, again?: Again): void {
+    if (this.#holds instanceof ResidentValue) {
+      const fate = fates?.get(this.#holds);
+      this.#holds.leavePlace(fate === 'used up', fate === 'in history' ? again : undefined);
+    }
     this.#holds = null;
   }
 

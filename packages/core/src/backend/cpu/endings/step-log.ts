@@ -1,0 +1,132 @@
+import { bytesOfSpec } from '../../../graph/bytes.js';
+import type { HostArray } from '../../../tensor/host-array.js';
+import { HostValue, readAll, type Value } from '../../../tensor/value.js';
+import type { Fate, Session } from '../../backend.js';
+
+/** Steps that a log has at most: what was before the last one takes as many runs. */
+const MOST = 64;
+/** What is given for one step, and for all steps of a log, at most, as shares of the state: a copy of the state in every step is what a log is to save. */
+const SHARES = { step: 1 / 3, log: 2 };
+
+/** Values by the numbers of inputs. */
+type State = ReadonlyMap<number, HostArray>;
+
+/** Inputs of a session's step, but for its state: null there. */
+type Given = readonly (Value | null)[];
+
+/** What a session makes of one state after the other. */
+export interface Stepping {
+  /** The inputs that are state. */
+  readonly state: readonly number[];
+  /** Which output such an input is in the next step. */
+  readonly makers: ReadonlyMap<number, number>;
+  /** Copies of the present state. */
+  copy(): State;
+  /** Lends a session of the same kind. */
+  borrow<Result>(body: (session: Session) => Promise<Result>): Promise<Result>;
+}
+
+/** The steps of a session since a state of which there is a copy: by them, a state that was written over is computed again. */
+class StepLog {
+  readonly #start: State;
+  readonly #steps: Given[] = [];
+  readonly #mostBytes: number;
+  #bytes = 0;
+  /** The state that was asked for last, by the number of steps before it. */
+  #known: { readonly count: number; readonly state: Promise<State> } | null = null;
+
+  constructor(private readonly stepping: Stepping) {
+    this.#start = stepping.copy();
+    this.#mostBytes = SHARES.log * bytesIn([...this.#start.values()]);
+  }
+
+  get length(): number {
+    return this.#steps.length;
+  }
+
+  get isFull(): boolean {
+    return this.length >= MOST || this.#bytes > this.#mostBytes;
+  }
+
+  add(given: Given): void {
+    this.#bytes += newBytes(given, this.#steps.at(-1));
+    this.#steps.push(given);
+  }
+
+  /** The state after so many of the steps. */
+  stateAfter(count: number): Promise<State> {
+    if (this.#known?.count !== count) this.#known = { count, state: this.#compute(count) };
+    return this.#known!.state;
+  }
+
+  async #compute(count: number): Promise<State> {
+    const { state: places, makers, borrow } = this.stepping;
+    const near = this.#known && this.#known.count < count ? this.#known : { count: 0, state: this.#start };
+    const start = await near.state;
+    const steps = this.#steps.slice(near.count, count);
+    if (steps.length === 0) return start;
+    return borrow(async (session) => {
+      let state: Value[] = places.map((i) => new HostValue(start.get(i)!));
+      for (const given of steps) {
+        const values = [...given] as Value[];
+        for (const [k, i] of places.entries()) values[i] = state[k]!;
+        const fates = new Map(
+          state.filter((_, k) => makers.has(places[k]!)).map((value) => [value, 'used up' as Fate]),
+        );
+        const made = await session.run(values, fates);
+        state = places.map((i) => made[makers.get(i) ?? -1] ?? values[i]!);
+      }
+      const hosts = await readAll(state);
+      return new Map(places.map((i, k) => [i, hosts[k]!]));
+    });
+  }
+}
+
+/** The log that a session keeps where each of its steps writes over what derivatives may ask for. */
+export class StepLogs {
+  #log: StepLog | null = null;
+  #last: Given | undefined;
+  #wasWanted = false;
+
+  constructor(private readonly stepping: Stepping) {}
+
+  /**
+   * Before a step, whose state is in place.
+   *
+   * @param follows whether the state is what the last step has made
+   * @param isWanted whether derivatives may ask for it
+   */
+  begin(inputs: readonly Value[], follows: boolean, isWanted: boolean): Step | null {
+    const given: (Value | null)[] = [...inputs];
+    for (const i of this.stepping.state) given[i] = null;
+    const bytes = newBytes(given, this.#last);
+    const mayKeep = given.every((value) => value === null || value instanceof HostValue);
+    const stateBytes = bytesIn(this.stepping.state.map((i) => inputs[i]!));
+    if (!follows || !mayKeep || bytes > SHARES.step * stateBytes || this.#log?.isFull) this.#log = null;
+    const begins = isWanted && this.#wasWanted && mayKeep && bytes <= SHARES.step * stateBytes;
+    if (begins) this.#log ??= new StepLog(this.stepping);
+    this.#last = given;
+    this.#wasWanted = isWanted;
+    const log = this.#log;
+    if (!log) return null;
+    const count = log.length;
+    return {
+      again: (i) => async () => (await log.stateAfter(count)).get(i)!,
+      succeeded: () => log.add(given),
+    };
+  }
+}
+
+/** A step that is in a log once it has succeeded. */
+export interface Step {
+  /** Computes again what an input was before it. */
+  again(input: number): () => Promise<HostArray>;
+  succeeded(): void;
+}
+
+const bytesIn = (specs: readonly (Value | HostArray)[]): number =>
+  specs.reduce((total, spec) => total + bytesOfSpec(spec), 0);
+
+/** Bytes of what is given for a step and was not given for the one before. */
+const newBytes = (given: Given, before: Given | undefined): number =>
+  bytesIn(given.filter((value, i) => value !== null && value !== before?.[i]) as Value[]);
