@@ -12,8 +12,6 @@ import { settleSmall } from './settle-small.js';
 
 const references = new WeakMap<Variable, WeakRef<Variable>>();
 const assigned = new Set<WeakRef<Variable>>();
-/** The value before each value that is not known to be good. */
-const previous = new WeakMap<Tensor, Tensor>();
 
 /** Notes an assignment outside of every trace. */
 export function noteAssigned(variable: Variable, value: Tensor, before: Tensor): void {
@@ -23,7 +21,7 @@ export function noteAssigned(variable: Variable, value: Tensor, before: Tensor):
     references.set(variable, reference);
   }
   assigned.add(reference);
-  previous.set(value, before);
+  value.replaced = before;
 }
 
 const valueOf = (variable: Variable): Tensor => variable[lent];
@@ -69,9 +67,9 @@ export function confirmAssigned(): void {
   for (const [, value] of held) settleSmall(value);
   const pending = held.filter(([, { known }]) => !known).map(([, { age }]) => age);
   for (const [variable, value] of held) {
-    const since = previous.get(value)?.age ?? value.age;
+    const since = value.replaced?.age ?? value.age;
     if (!value.known || pending.some((age) => age > since && age < value.age)) continue;
-    previous.delete(value);
+    value.replaced = null;
     assigned.delete(references.get(variable)!);
   }
 }
@@ -88,15 +86,15 @@ export async function undoFailed(canCompute: (values: readonly Tensor[]) => Prom
   if (pending.length === 0 || (await canCompute(pending))) return;
   let firstBad = newest + 1;
   for (const value of pending) {
-    let bad: Tensor | undefined = value;
+    let bad: Tensor | null = value;
     while (bad && !bad.known && !(await canCompute([bad]))) {
       firstBad = Math.min(firstBad, bad.age);
-      bad = previous.get(bad);
+      bad = bad.replaced;
     }
   }
   for (const [variable, value] of values) {
     let good = value;
-    while (good.age >= firstBad && previous.has(good)) good = previous.get(good)!;
+    while (good.age >= firstBad && good.replaced) good = good.replaced;
     // What was assigned since the failure stays.
     if (good !== value && valueOf(variable) === value) variable.assign(good);
   }

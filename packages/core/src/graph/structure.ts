@@ -30,13 +30,35 @@ export function structureKey(graph: Graph, constant: (leaf: Tensor) => boolean):
 const elementsOf = (tensor: Tensor): string =>
   Array.from(tensor.host!.data as ArrayLike<number | bigint>, (value) => (Object.is(value, -0) ? '-0' : value)).join();
 
-/** A function that is called in every step of a loop has one body. */
-const bodyKeys = new WeakMap<Graph, string>();
+/** Characters of the structures of bodies that are remembered at most. */
+const MOST_TEXT = 2 ** 24;
 
-function bodyKey(body: Graph): string {
-  const key = bodyKeys.get(body) ?? structureKey(body, (leaf) => leaf.host !== null);
-  bodyKeys.set(body, key);
-  return key;
+/** Equal for bodies of one structure, so that keys are short; one that was forgotten gets another number than before. */
+const bodyNumbers = new Map<string, number>();
+let lastBody = 0;
+let textLength = 0;
+
+/** A function that is called in every step of a loop has one body. */
+const known = new WeakMap<Graph, number>();
+
+function bodyNumber(body: Graph): number {
+  const before = known.get(body);
+  if (before !== undefined) return before;
+  const key = structureKey(body, (leaf) => leaf.host !== null);
+  const number = bodyNumbers.get(key) ?? remember(key);
+  known.set(body, number);
+  return number;
+}
+
+function remember(key: string): number {
+  textLength += key.length;
+  if (textLength > MOST_TEXT) {
+    bodyNumbers.clear();
+    textLength = key.length;
+  }
+  lastBody += 1;
+  bodyNumbers.set(key, lastBody);
+  return lastBody;
 }
 
 /** A text for the attributes of a node, the structure of its bodies included. Functions take no part. */
@@ -58,7 +80,7 @@ function attributeKey(value: unknown): string {
       if (value === null) return 'null';
       if (Array.isArray(value)) return `[${value.map(attributeKey)}]`;
       if (ArrayBuffer.isView(value)) return `[${Array.from(value as unknown as ArrayLike<unknown>, attributeKey)}]`;
-      if (isGraph(value)) return `{${bodyKey(value)}}`;
+      if (isGraph(value)) return `{#${bodyNumber(value)}}`;
       return `{${attributesKey(value as Attributes)}}`;
     default:
       return String(value);

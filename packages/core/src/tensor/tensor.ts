@@ -48,6 +48,8 @@ export class Tensor extends TensorBase {
   isShared = false;
   /** Whether somebody may have it besides those, and nodes of recorded calls. */
   isVisible = false;
+  /** What its variable had before, as long as it is not known to be good. */
+  replaced: Tensor | null = null;
   /** How many open tapes watch it. */
   watchers = 0;
   /** Frozen, since graphs go by it. */

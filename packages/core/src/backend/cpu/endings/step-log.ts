@@ -4,7 +4,7 @@ import { HostValue, readAll, type Value } from '../../../tensor/value.js';
 import type { Fate, Session } from '../../backend.js';
 
 /** Steps that a log has at most: what was before the last one takes as many runs. */
-const MOST = 64;
+const MOST = 128;
 /** What is given for one step, and for all steps of a log, at most, as shares of the state: a copy of the state in every step is what a log is to save. */
 const SHARES = { step: 1 / 3, log: 2 };
 
