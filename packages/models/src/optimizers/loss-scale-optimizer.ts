@@ -7,7 +7,7 @@ import { assignWhere } from './assign-where.js';
 import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
 import type { LearningRate } from './learning-rate.js';
-import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
+import { movingAverages, Optimizer, wrapsOthers } from './optimizer.js';
 import { type OptimizerOptions, sharedDefaults } from './optimizer-options.js';
 import { addScalar, type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
 import {
@@ -18,6 +18,7 @@ import {
   SCALE_LOSS_PARAMETERS,
   type ScaleLossArguments,
 } from './signatures.js';
+import { targetsOf } from './targets.js';
 
 /** One for each variable, null where it has none. */
 type Gradients = readonly (TensorLike | null)[];

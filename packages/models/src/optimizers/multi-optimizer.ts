@@ -5,7 +5,7 @@ import { assertConfig, type FromOptions, newFromConfig, readKerasObject } from '
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
 import { dropAllTraces } from './drop-traces.js';
 import { kerasOptimizer } from './keras-optimizer.js';
-import { movingAverages, Optimizer, targetsOf, wrapsOthers } from './optimizer.js';
+import { movingAverages, Optimizer, wrapsOthers } from './optimizer.js';
 import { assertSingle, OptimizerMap } from './optimizer-map.js';
 import { type BuildArguments, recordOf, variablesToBuild } from './optimizer-state.js';
 import {
@@ -14,6 +14,7 @@ import {
   MULTI_OPTIMIZER_PARAMETERS,
   type MultiOptimizerArguments,
 } from './signatures.js';
+import { targetsOf } from './targets.js';
 
 export interface MultiOptimizerOptions {
   /** The optimizer of each variable. */

@@ -1,7 +1,6 @@
 import {
   type DType,
   floatx,
-  isTensor,
   isVariable,
   NotImplementedError,
   ops,
@@ -12,7 +11,7 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindOpenOptions, bindOptions, currentTraces, formatShape } from '@org/core/internal';
+import { asTensor, bindOpenOptions, bindOptions, currentTraces } from '@org/core/internal';
 import type { CustomObjects } from '@org/layers';
 import { assertConfig, type FromOptions, newFromConfig, withArguments } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -46,6 +45,7 @@ import {
   STATELESS_APPLY_PARAMETERS,
   type StatelessApplyArguments,
 } from './signatures.js';
+import { targetsOf } from './targets.js';
 import { type Prepared, type Update, withoutMissing } from './update.js';
 import { decay, WeightDecayExclusion } from './weight-decay.js';
 
@@ -389,49 +389,6 @@ export class Optimizer extends OptimizerState {
 /** The number of the present step, from 1, in the given type. */
 export const localStep = (optimizer: Optimizer, dtype: DType): Tensor =>
   asTensor(optimizer.iterations).add(1).cast(dtype);
-
-/** The variables that gradients are for; builds the optimizer if need be. */
-export function targetsOf(
-  optimizer: Optimizer,
-  grads: readonly unknown[],
-  given: readonly Variable[] | null,
-): readonly Variable[] {
-  if (given && !optimizer.built) optimizer.build(given);
-  if (!optimizer.built) {
-    throw new ValueError('The optimizer is not built.', {
-      hint: 'pass the variables to apply(), or call optimizer.build(variables) first.',
-    });
-  }
-  const variables = given ?? recordOf(optimizer).trainableVariables;
-  if (grads.length !== variables.length) {
-    throw new ValueError('Gradients must match the variables one to one.', {
-      received: `${grads.length} gradients for ${variables.length} variables`,
-    });
-  }
-  const unknown = variables.find((variable) => !recordOf(optimizer).positions.has(variable));
-  if (unknown) {
-    throw new ValueError(`Unknown variable: ${unknown}.`, {
-      expected: 'the variables that the optimizer was built for',
-      hint: 'make a new optimizer for a new set of variables.',
-    });
-  }
-  // Before anything is assigned, so that a wrong gradient leaves all variables as they were.
-  const wrong = variables.findIndex((variable, i) => !fits(grads[i], variable));
-  if (wrong >= 0) {
-    throw new ValueError(`The gradient for ${variables[wrong]!.path} has another shape than the variable.`, {
-      expected: formatShape(variables[wrong]!.shape),
-      received: formatShape((grads[wrong] as Tensor).shape),
-    });
-  }
-  return variables;
-}
-
-/** Whether a gradient has the variable's shape, or is broadcast to it. */
-function fits(gradient: unknown, { shape }: Variable): boolean {
-  if (!isTensor(gradient)) return true;
-  const first = shape.length - gradient.rank;
-  return first >= 0 && gradient.shape.every((size, axis) => size === 1 || size === shape[first + axis]);
-}
 
 function unlist(optimizer: Optimizer, variable: Variable): void {
   const { variables } = recordOf(optimizer);
