@@ -1,11 +1,12 @@
 import { evaluateGraph } from '../graph/evaluate.js';
-import { range } from '../shape.js';
+import { topologicalOrder } from '../graph/node.js';
+import { range, type Shape } from '../shape.js';
 import { toNumbers } from '../tensor/host-array.js';
-import { fromHost } from '../tensor/tensor.js';
+import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { assertClose } from '../testing/close.js';
 import { randomArray, randomNumbers } from '../testing/random-values.js';
 import { type ConvAttributes, conv } from './conv.js';
-import { kernelGradient, kernelGradientOfParts } from './conv-kernel-gradient.js';
+import { kernelGradient, kernelGradientOfParts, kernelGradientPrimitive } from './conv-kernel-gradient.js';
 import { interleave } from './interleave.js';
 import { transpose } from './movement.js';
 
@@ -36,4 +37,41 @@ test.each<[string, number, ConvAttributes]>([
     );
     assertClose('gradient', ofParts!, reference!, { rtol: 1e-10, atol: 1e-10 });
   }
+});
+
+test.each<[string, Shape, Shape, ConvAttributes]>([
+  ['valid', [6, 5], [3, 2], plain],
+  ['padded', [6, 5], [3, 3], { ...plain, before: [1, 0], after: [2, 1] }],
+  ['in strides', [6, 9], [3, 4], { ...plain, strides: [2, 3], before: [1, 2], after: [0, 1] }],
+  ['dilated, whose inputs are gathered', [7, 8], [3, 3], { ...plain, dilations: [2, 1] }],
+  ['of a size that is no multiple of the stride', [7, 8], [3, 3], { ...plain, strides: [2, 2] }],
+  ['with one axis', [8], [7], { strides: [2], dilations: [1], before: [3], after: [2], groups: 1 }],
+  [
+    'with three axes',
+    [4, 2, 3],
+    [3, 2, 2],
+    { strides: [2, 1, 1], dilations: [1, 1, 1], before: [1, 1, 0], after: [0, 0, 1], groups: 1 },
+  ],
+])('a cotangent of fewer channels than the inputs: a convolution %s', (name, size, taps, attributes) => {
+  const x = random(`x ${name}`, [3, 24, ...size]);
+  const g = random(`g ${name}`, conv(x, random('kernel', [2, 24, ...taps]), attributes).shape);
+  const [composed] = kernelGradientPrimitive.compose!([x, g], { ...attributes, taps });
+  expect(composed!.shape).toEqual([2, 24, ...taps]);
+  const [found, reference] = [composed!, kernelGradient(x, g, taps, attributes)].map((gradient) =>
+    toNumbers(evaluateGraph([gradient])[0]!),
+  );
+  assertClose(name, found!, reference!, { rtol: 1e-10, atol: 1e-10 });
+});
+
+test('what is moved beside each other is the smaller of inputs and cotangents', () => {
+  const [x, wide, narrow] = [32, 64, 8].map((channels) => random('any', [4, channels, 16, 16])) as Tensor[];
+  const attributes = { ...plain, before: [1, 1], after: [1, 1], taps: [3, 3] };
+  const largest = (g: Tensor) => {
+    const [composed] = kernelGradientPrimitive.compose!([x!, g], attributes);
+    return Math.max(...topologicalOrder([composed!]).flatMap(({ outputs }) => outputs.map(({ size }) => size)));
+  };
+  const pixels = 4 * 16 * 16;
+  expect(largest(narrow!)).toBe(pixels * 9 * 8);
+  // The inputs of a row of the kernel.
+  expect(largest(wide!)).toBe(pixels * 3 * 32);
 });

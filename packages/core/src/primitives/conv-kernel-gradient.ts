@@ -120,11 +120,28 @@ function composed(
   const cotangent = channelsLast(g);
   const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
   const method = attributes.groups > 1 ? sliced : ungrouped;
+  if (!few && method === gathered && isNarrow(x, g, taps, attributes))
+    return [
+      reshape(sharedCotangent(reshape(x, [1, ...x.shape]), g, { ...attributes, taps }, partsOfRows), [
+        filters,
+        channels,
+        ...taps,
+      ]),
+    ];
   const kernel = few
     ? collected(x, cotangent, taps, attributes)
     : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
   const spatialLast = [x.rank - 1, x.rank - 2, ...range(taps.length)];
   return [transpose(reshape(kernel, [...taps, channels / attributes.groups, filters]), spatialLast)];
+}
+
+/** Whether cotangents, of fewer channels than the inputs, are better moved to where the inputs are, and memory allows it. */
+function isNarrow(x: Tensor, g: Tensor, taps: Shape, attributes: ConvAttributes): boolean {
+  const [channels, filters] = [x.shape[1]!, g.shape[1]!];
+  const size = x.shape.slice(2);
+  const moved = sizeOf(taps) * filters;
+  const fits = moved <= taps[taps.length - 1]! * channels || x.shape[0]! * sizeOf(size) * moved <= MOST_GATHERED;
+  return filters < channels && fits && hasWholeCells(size, { ...attributes, taps });
 }
 
 /** The same, in operations that are the same for any number of images: with a product for each of them. */
