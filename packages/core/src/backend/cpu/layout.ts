@@ -10,6 +10,7 @@ import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { splitTransposes } from './passes/split-transposes.js';
+import { turnConvolutions } from './passes/turn-convolutions.js';
 import * as apart from './scatters-apart.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
@@ -30,7 +31,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [(graph) => blockChannels(graph, channelBlock), splitTransposes],
+  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes],
   openEarly: [gradientsByImage],
 });
 

@@ -1,6 +1,5 @@
-import { is, madeBy } from '../../../graph/match.js';
+import { is } from '../../../graph/match.js';
 import { bodiesOf, type Graph, mapBodies, type Node } from '../../../graph/node.js';
-import { composed } from '../../../graph/passes/cancel-transposes.js';
 import { rewrite } from '../../../graph/rewrite.js';
 import { usersOf } from '../../../graph/users.js';
 import { emit } from '../../../op.js';
@@ -9,12 +8,13 @@ import { type ConvAttributes, convPrimitive, inputGradientPrimitive } from '../.
 import { gather } from '../../../primitives/indexing.js';
 import { pad, reshape, reverse, transpose, transposePrimitive } from '../../../primitives/movement.js';
 import { multiIndices } from '../../../primitives/offsets.js';
-import { range, sameShape, sizeOf } from '../../../shape.js';
+import { sameShape, sizeOf } from '../../../shape.js';
 import { fromNumbers } from '../../../tensor/host-array.js';
 import { fromHost, type Tensor } from '../../../tensor/tensor.js';
 import { blockedConv, blocksOf, blocksOfPixels, fromBlocks, pixelsOfBlocks, toBlocks } from '../blocked-channels.js';
 import { blockedKernelGradientPrimitive, inBlocks } from '../blocked-kernel-gradient.js';
 import { onBlocks } from './blocked-nodes.js';
+import { turnedKernel, turnedPadding, untransposed } from './turned-kernel.js';
 
 const [TO_FIRST, TO_LAST] = [
   [0, 3, 1, 2],
@@ -91,17 +91,13 @@ function convolution(
 
 /** The adjoint of a convolution of stride 1: the convolution of the padded cotangents g with the kernel turned around. */
 function inputGradient(g: Tensor, kernel: Tensor, attributes: ConvAttributes, block: number): Tensor | null {
-  const { strides, dilations, before, after, groups } = attributes;
+  const { strides, groups } = attributes;
   const separate = groups > 1 && groups === kernel.shape[0];
   if (g.rank !== 4 || !(groups === 1 || separate)) return null;
   if (strides.some((stride) => stride !== 1)) return inPhases(g, kernel, attributes, block);
   if (hasCuts(attributes)) return null;
-  const { source, permutation } = untransposed(kernel);
-  const reversed = reverse(source, permutation.slice(2));
-  const turned = transpose(reversed, separate ? permutation : composed(permutation, [1, 0, 2, 3]));
-  const around = (amounts: readonly number[]) =>
-    amounts.map((amount, i) => dilations[i]! * (kernel.shape[i + 2]! - 1) - amount);
-  return convolution(g, turned, null, { ...attributes, before: around(before), after: around(after) }, block);
+  const around = turnedPadding(kernel, attributes);
+  return convolution(g, turnedKernel(kernel, separate), null, { ...attributes, ...around }, block);
 }
 
 /** How many more products a convolution for all phases may have than there are: kernels are filled up, and results are cut off. */
@@ -175,10 +171,3 @@ function blockedKernel(kernel: Tensor, block: number, inputsToo: boolean): Tenso
   });
   return transpose(reshape(source, sizes), [...outer, ...(inputsToo ? [inner[1]!] : []), inner[0]!]);
 }
-
-const untransposed = (x: Tensor): { source: Tensor; permutation: readonly number[] } => {
-  const node = madeBy(x, transposePrimitive);
-  return node
-    ? { source: node.inputs[0]!, permutation: node.attributes.permutation }
-    : { source: x, permutation: range(x.rank) };
-};
