@@ -120,14 +120,11 @@ function composed(
   const cotangent = channelsLast(g);
   const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
   const method = attributes.groups > 1 ? sliced : ungrouped;
-  if (!few && method === gathered && isNarrow(x, g, taps, attributes))
-    return [
-      reshape(sharedCotangent(reshape(x, [1, ...x.shape]), g, { ...attributes, taps }, partsOfRows), [
-        filters,
-        channels,
-        ...taps,
-      ]),
-    ];
+  if (!few && method === gathered && isNarrow(x, g, taps, attributes)) {
+    const images = channelsFirst(reshape(channelsLast(x), [1, x.shape[0]!, ...x.shape.slice(2), channels]));
+    const moved = sharedCotangent(images, g, { ...attributes, taps }, partsOfRows);
+    return [reshape(moved, [filters, channels, ...taps])];
+  }
   const kernel = few
     ? collected(x, cotangent, taps, attributes)
     : method(padSpatial(channelsLast(x), attributes), cotangent, taps, attributes);
@@ -278,6 +275,9 @@ function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, di
   const products = windows.map((window) => groupsFirst(product(groupsFirst(grouped(window)), gradients, true)));
   return concatenate(products, 0);
 }
+
+/** [batch, N, ...spatial, C] as [batch, N, C, ...spatial]. */
+const channelsFirst = (x: Tensor): Tensor => transpose(x, [0, 1, x.rank - 1, ...range(x.rank - 1).slice(2)]);
 
 const channelsLast = (x: Tensor): Tensor => transpose(x, [0, ...range(x.rank).slice(2), 1]);
 

@@ -88,11 +88,16 @@ export function sharedCotangent(
   // Zeros where an input has met no output.
   const front = axes.map(({ first, shifts }) => Math.max(first + shifts - 1, 0));
   const back = axes.map(({ cells, first }, i) => Math.max(cells - first - g.shape[i + 2]!, 0));
-  const around = pad(transpose(g, [0, ...last.map((i) => i - 1)]), [0, ...front, 0], [0, ...back, 0]);
-  const moved = multiIndices(shifts).map((shift) =>
-    slice(around, [0, ...shift.map((by, i) => front[i]! - axes[i]!.first - by), 0], [n, ...cells, filters]),
-  );
-  const cotangents = reshape(concatenate(moved, rank + 1), [parts, rows / parts, sizeOf(shifts) * filters]);
+  let moved = pad(transpose(g, [0, ...last.map((i) => i - 1)]), [0, ...front, 0], [0, ...back, 0]);
+  // Along one axis after the other, so that longer and longer runs of numbers are moved.
+  for (const i of range(rank).reverse()) {
+    const sizes = moved.shape.map((size, axis) => (axis === i + 1 ? cells[i]! : size));
+    const from = range(shifts[i]!).map((by) => front[i]! - axes[i]!.first - by);
+    const starts = (start: number) => sizes.map((_, axis) => (axis === i + 1 ? start : 0));
+    const each = from.map((start) => slice(moved, starts(start), sizes));
+    moved = concatenate(each, rank + 1);
+  }
+  const cotangents = reshape(moved, [parts, rows / parts, sizeOf(shifts) * filters]);
 
   const products = sum(product(inputs, cotangents, true), [1]);
   const byPlace = transpose(reshape(products, [batch, places, channels, sizeOf(shifts), filters]), [0, 1, 3, 4, 2]);
