@@ -1,19 +1,21 @@
 /** The base of all methods. */
-import { NotImplementedError, ops, random, type Tensor, type TensorLike, tensor, ValueError, vmap } from '@org/core';
+import { NotImplementedError, ops, random, type Tensor, type TensorLike, ValueError, vmap } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { type BaseConfig, BaseModule } from '../../base/index.js';
 import { BoundConstraints, Constraints, type ConstraintsInput } from '../../constraints/index.js';
+import { getConfig } from '../../utils/index.js';
+import { type Ending, finish, finishRows } from './finish.js';
 import {
-  DataModule,
-  GumbelSoftmaxTransformation,
-  IdentityTransformation,
-  MinMaxTransformation,
-  SoftmaxTransformation,
-} from '../../data/index.js';
-import { getConfig, isCompat } from '../../utils/index.js';
-import { withFallback } from './fallback.js';
+  assertCount,
+  type CFModuleOptions,
+  GENERATE_CF,
+  GENERATE_CFS,
+  type GenerateCfArguments,
+  type GenerateCfsArguments,
+  type GenerateCfsOptions,
+} from './generate-arguments.js';
 import { keysGiven, rowGiven, rowsGiven, targetsGiven } from './given.js';
-import { outsideOf } from './outside.js';
+import { problemOf } from './module-problem.js';
 import {
   askRemote,
   asPredFn,
@@ -25,50 +27,11 @@ import {
 } from './predictor.js';
 import type { ApplyConstraintsFn, ComputeRegLossFn, ConstraintSource, Problem } from './problem.js';
 import { isProposalSearch, type ProposalSearch, searchRemotely, withPredictor } from './proposals.js';
-import { type FeatureRanges, type Refined, refine } from './refine.js';
+import type { FeatureRanges } from './refine.js';
 import { searchRows } from './run-batches.js';
-import { type Rows, runSearch, type Search, type SearchOptions } from './search.js';
+import { type Rows, runSearch, type Search } from './search.js';
 import { mostDiverse, withCopies, withTries } from './several.js';
 import { assertOutcome, classTarget, type DesiredOutcome, rangeTarget, targetsOf } from './target.js';
-import { wholeNumbersOf } from './whole.js';
-
-export interface CFModuleOptions {
-  /** The name in tables; by default that of the class. */
-  name?: string | null;
-  /** What makes counterfactuals respect the data; by default the data module's. */
-  applyConstraintsFn?: ApplyConstraintsFn | null;
-  /** What tells how far they are from doing so; by default the data module's. */
-  computeRegLossFn?: ComputeRegLossFn | null;
-}
-
-/** What {@link CFModule.generateCf} takes besides the row. */
-export interface GenerateCfOptions extends DesiredOutcome {
-  /** The predictor; not needed by methods that have their own. */
-  predFn?: Predictor | null;
-  /** What is to be predicted, `[1, c]` or `[c]`; by default the opposite of what is. */
-  yTarget?: TensorLike | null;
-  /** Where random numbers come from; by default the key of the global seed. */
-  rngKey?: Tensor | null;
-  /** Whether changes that are not needed are taken back; by default where the method is one of this package's, and knows the data. */
-  refine?: boolean | null;
-}
-
-/** What {@link CFModule.generateCfs} takes besides the rows. */
-export interface GenerateCfsOptions extends DesiredOutcome, SearchOptions {
-  predFn?: Predictor | RemotePredFn | null;
-  yTargets?: TensorLike | null;
-  rngKeys?: Tensor | null;
-  /** How many counterfactuals each row gets, unlike each other; by default as many as the method finds. */
-  k?: number | null;
-  /** Whether changes that are not needed are taken back; by default where the method is one of this package's, and knows the data. */
-  refine?: boolean | null;
-}
-
-const GENERATE_CF = ['x', 'predFn', 'yTarget', 'rngKey', 'desiredClass', 'desiredRange', 'refine'];
-const GENERATE_CFS = [
-  ...['xs', 'predFn', 'yTargets', 'rngKeys', 'desiredClass', 'desiredRange'],
-  ...['batchSize', 'signal', 'onProgress', 'k', 'refine'],
-];
 
 /**
  * A method that finds counterfactuals. One of yours overrides `generateCf`, a function of tensors for one row; all rows are then mapped
@@ -197,7 +160,10 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const found = runSearch(isProposalSearch(search) ? withPredictor(search, problem) : search, rows);
     const count = found.rank === 3 ? found.shape[1]! : 1;
     const points = ops.reshape(found, [count, -1]);
-    const cfs = this.#finish(problem, refines ?? null, count > 1)({ ...withCopies(rows, count), points });
+    const cfs = finish(this.#ending(problem, xs.shape[1]!, refines ?? null, count > 1), {
+      ...withCopies(rows, count),
+      points,
+    });
     return found.rank === 3 ? cfs : ops.reshape(cfs, given.shape);
   }
 
@@ -263,7 +229,8 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     const copies = withCopies(tries, count);
     const { batchSize, signal } = options;
     const ends = { ...copies, points: found.rank === 2 ? found : ops.reshape(found, [-1, columns]) };
-    const finished = await this.#finishRows(problem, refines ?? null, ends, { isVaried, batchSize, signal });
+    const ending = this.#ending(problem, columns, refines ?? null, isVaried);
+    const finished = await finishRows(ending, this.dataModule?.features, ends, { batchSize, signal });
     const cfs = ops.reshape(finished, [n, -1, columns]);
     return k ? mostDiverse(problem, rows, cfs, problem.predFn(ops.reshape(cfs, [-1, columns])), k) : cfs;
   }
@@ -286,59 +253,17 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     return this.dataModule?.features?.featureIndices ?? Array.from({ length: columns }, (_, i) => [i, i + 1] as const);
   }
 
-  /** Where nothing is known of features, a column may be part of a category, which is not to be taken apart. */
-  #refines({ isCompatible }: Problem, asked: boolean | null): boolean {
-    return asked ?? (!this.#hasOwnGenerateCf && this.dataModule?.features !== undefined && !isCompatible);
-  }
-
-  /** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
-  #finish(problem: Problem, refines: boolean | null, isVaried: boolean): (rows: Rows) => Tensor {
-    const maxChanges = this.#constraints?.maxChanges ?? null;
-    if (problem.isCompatible && !this.#constraints && !refines) return ({ points }) => points!;
-    return (rows) =>
-      this.#refines(problem, refines) || maxChanges !== null
-        ? this.#refine(problem, rows, isVaried).cfs
-        : problem.constrain(rows, rows.points!, true);
-  }
-
-  #refine(problem: Problem, rows: Rows, isVaried: boolean): Refined {
-    const maxChanges = this.#constraints?.maxChanges ?? null;
-    return refine(problem, this.featureRanges(rows.xs.shape[1]!), rows, rows.points!, { maxChanges, isVaried });
-  }
-
-  /** The same for many rows; those that are not predicted as wanted get the nearest example of the data that is. */
-  async #finishRows(
-    problem: Problem,
-    refines: boolean | null,
-    rows: Rows,
-    options: { readonly isVaried: boolean; readonly batchSize?: number; readonly signal?: AbortSignal },
-  ): Promise<Tensor> {
-    const width = rows.xs.shape[1]!;
-    const features = this.#refines(problem, refines) ? this.dataModule?.features : undefined;
-    const finish: Search<Tensor> = {
-      steps: 0,
-      start: this.#finish(problem, refines, options.isVaried),
-      finish: (cfs) => cfs,
+  #ending(problem: Problem, columns: number, refines: boolean | null, isVaried: boolean): Ending {
+    const features = this.dataModule?.features;
+    return {
+      problem,
+      ranges: this.featureRanges(columns),
+      // Where nothing is known of features, a column may be part of a category, which is not to be taken apart.
+      refines: refines ?? (!this.#hasOwnGenerateCf && features !== undefined && !problem.isCompatible),
+      isConstrained: this.#constraints !== null,
+      maxChanges: this.#constraints?.maxChanges ?? null,
+      isVaried,
     };
-    if (!features) return searchRows(finish as Search, rows, options);
-    // Beside each point whether it is predicted as wanted.
-    const judged: Search<Tensor> = {
-      steps: 0,
-      start: (own) => {
-        const { cfs, reached } = this.#refine(problem, own, options.isVaried);
-        return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
-      },
-      finish: (found) => found,
-    };
-    const refined = async (own: Rows) => {
-      const found = await searchRows(judged as Search, own, options);
-      const [cfs, reached] = [found.at(':', `:${width}`) as Tensor, found.at(':', width) as Tensor];
-      return { cfs: (await cfs.data()) as Float32Array, reached: (await reached.data()) as Float32Array };
-    };
-    return tensor(await withFallback(problem, features, rows, await refined(rows), refined, options), [
-      rows.xs.shape[0]!,
-      width,
-    ]);
   }
 
   #problem(
@@ -347,66 +272,16 @@ export abstract class CFModule<Config extends BaseConfig | null = BaseConfig | n
     given: Tensor,
   ): Problem {
     const own = (this as { predFn?: PredFn }).predFn;
-    const isCompatible = isCompat();
-    const bound = this.#bound();
-    const features = this.#applyConstraintsFn ? undefined : this.dataModule?.features;
-    const outside = features && !isCompatible ? outsideOf(features, given) : null;
-    const whole = features && !isCompatible ? wholeNumbersOf(features) : null;
-    const eachRow = (fn: (x: Tensor, cf: Tensor) => Tensor) => (xs: Tensor, cfs: Tensor) =>
-      vmap((x: Tensor, cf: Tensor) => fn(ops.expandDims(x, 0), ops.expandDims(cf, 0)))(xs, cfs);
-    return {
+    return problemOf({
       predFn: asPredFn(own ? (xs: Tensor) => own.call(this, xs) : predictor, Boolean(desiredRange)),
       target: desiredRange ? rangeTarget() : classTarget((this.config as { validityFn?: string } | null)?.validityFn),
-      constrain: ({ xs, frozen }, cfs, hard) => {
-        const prepared = bound ? bound.prepare(xs, cfs) : cfs;
-        const own = isCompatible
-          ? ops.reshape(eachRow((x, cf) => this.applyConstraints(x, cf, hard))(xs, prepared), cfs.shape)
-          : this.applyConstraints(xs, prepared, hard);
-        const allowed = outside ? outside(xs, prepared, own) : own;
-        const held = frozen ? ops.where(frozen, xs, allowed) : allowed;
-        const rounded = hard && whole ? whole.round(xs, held) : held;
-        return bound ? bound.enforce(xs, rounded, hard) : rounded;
-      },
-      whole,
-      keepsMixes: !bound && !this.#applyConstraintsFn && !isCompatible && keepsMixes(this.dataModule),
-      regLoss: ({ xs }, cfs) => eachRow((x, cf) => this.computeRegLoss(x, cf, false))(xs, cfs),
-      isCompatible,
-    };
+      applyConstraints: (xs, cfs, hard) => this.applyConstraints(xs, cfs, hard),
+      computeRegLoss: (xs, cfs, hard) => this.computeRegLoss(xs, cfs, hard),
+      source: this.#applyConstraintsFn ? null : this.dataModule,
+      bound: this.#bound(),
+      given,
+    });
   }
-}
-
-/** `generateCf` after its row: Python's positions, or names. */
-export type GenerateCfArguments =
-  | [options?: GenerateCfOptions]
-  | [predFn?: Predictor | null, yTarget?: TensorLike | null, rngKey?: Tensor | null, options?: GenerateCfOptions]
-  | [predFn: Predictor | null, options?: GenerateCfOptions];
-
-/** `generateCfs` after its rows. */
-export type GenerateCfsArguments =
-  | [options?: GenerateCfsOptions]
-  | [predFn: Predictor | RemotePredFn | null, options?: GenerateCfsOptions]
-  | [
-      predFn: Predictor | RemotePredFn | null,
-      yTargets?: TensorLike | null,
-      rngKeys?: Tensor | null,
-      options?: GenerateCfsOptions,
-    ];
-
-/** Whether a data module constrains features one by one, numbers by bounds alone: no subclass of it, and no transformation of the user, does otherwise. */
-const keepsMixes = (source: ConstraintSource | null): boolean =>
-  source instanceof DataModule &&
-  Object.getPrototypeOf(source).applyConstraints === DataModule.prototype.applyConstraints &&
-  [...source.features].every(({ transformation: { constructor } }) => KEEP_MIXES.some((each) => each === constructor));
-const KEEP_MIXES: readonly unknown[] = [
-  MinMaxTransformation,
-  IdentityTransformation,
-  SoftmaxTransformation,
-  GumbelSoftmaxTransformation,
-];
-
-function assertCount(name: string, value: unknown): void {
-  if (value === undefined || value === null || (Number.isInteger(value) && (value as number) > 0)) return;
-  throw new ValueError(`${name} is a positive whole number.`, { received: JSON.stringify(value) });
 }
 
 const defaultKey = (): Tensor => random.PRNGKey(getConfig().globalSeed);

@@ -1,0 +1,67 @@
+/** What is done with counterfactuals in the end, whatever the method: they respect all constraints, and need all of their changes. */
+import { ops, type Tensor, tensor } from '@org/core';
+import type { FeaturesList } from '../../data/index.js';
+import { withFallback } from './fallback.js';
+import type { Problem } from './problem.js';
+import { type FeatureRanges, type Refined, refine } from './refine.js';
+import { searchRows } from './run-batches.js';
+import type { Rows, Search } from './search.js';
+
+export interface Ending {
+  readonly problem: Problem;
+  /** Which columns make up each feature. */
+  readonly ranges: FeatureRanges;
+  /** Whether changes that are not needed are taken back. */
+  readonly refines: boolean;
+  /** Whether the user has constraints of their own, and how many features may change by them. */
+  readonly isConstrained: boolean;
+  readonly maxChanges: number | null;
+  /** Whether a row has several counterfactuals, which are to be unlike each other. */
+  readonly isVaried: boolean;
+}
+
+/** The ends of searches, `rows.points`, as counterfactuals; a function of tensors. */
+export function finish(ending: Ending, rows: Rows): Tensor {
+  const { problem, refines, isConstrained, maxChanges } = ending;
+  if (problem.isCompatible && !isConstrained && !refines) return rows.points!;
+  return refines || maxChanges !== null ? refineRows(ending, rows).cfs : problem.constrain(rows, rows.points!, true);
+}
+
+const refineRows = ({ problem, ranges, maxChanges, isVaried }: Ending, rows: Rows): Refined =>
+  refine(problem, ranges, rows, rows.points!, { maxChanges, isVaried });
+
+/**
+ * The same for many rows. Those that are not predicted as wanted get the nearest example of the data that is, where the data are known and
+ * changes are taken back.
+ */
+export async function finishRows(
+  ending: Ending,
+  features: FeaturesList | undefined,
+  rows: Rows,
+  options: { readonly batchSize?: number; readonly signal?: AbortSignal },
+): Promise<Tensor> {
+  const width = rows.xs.shape[1]!;
+  if (!features || !ending.refines) {
+    const search: Search<Tensor> = { steps: 0, start: (own) => finish(ending, own), finish: (cfs) => cfs };
+    return searchRows(search as Search, rows, options);
+  }
+  // Beside each point whether it is predicted as wanted.
+  const judged: Search<Tensor> = {
+    steps: 0,
+    start: (own) => {
+      const { cfs, reached } = refineRows(ending, own);
+      return ops.concatenate([cfs, ops.expandDims(reached.cast('float32'), -1)], -1);
+    },
+    finish: (found) => found,
+  };
+  const refined = async (own: Rows) => {
+    const found = await searchRows(judged as Search, own, options);
+    const [cfs, reached] = [found.at(':', `:${width}`) as Tensor, found.at(':', width) as Tensor];
+    return { cfs: (await cfs.data()) as Float32Array, reached: (await reached.data()) as Float32Array };
+  };
+  const found = await withFallback(ending.problem, features, rows, await refined(rows), refined, {
+    ...options,
+    isVaried: ending.isVaried,
+  });
+  return tensor(found, [rows.xs.shape[0]!, width]);
+}
