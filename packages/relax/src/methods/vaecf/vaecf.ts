@@ -163,11 +163,14 @@ const marginLoss = (predictions: Tensor, targets: Tensor): Tensor => {
   return ops.mean(hingeEmbeddingLoss(ops.where(targets.greater(0.5), lead, lead.neg()), -1, MARGIN));
 };
 
-/** The original's loss of the prediction: for each wanted class the mean over its rows, of which there must be some. */
+/**
+ * The original's loss of the prediction: for each wanted class the mean over its rows. Where a class has none, it is not a number, but its
+ * derivative is 0: rows of other classes are left out, not multiplied by 0.
+ */
 function scoreLoss(predictions: Tensor, targets: Tensor): Tensor {
   const scores = ops.sigmoid(predictions);
   const lead = ops.subtract(scores.at(':', 1) as Tensor, scores.at(':', 0) as Tensor);
   const ofClass = (isWanted: Tensor, margin: Tensor) =>
-    ops.sum(hingeEmbeddingLoss(margin, -1, MARGIN).mul(isWanted)).div(ops.sum(isWanted));
-  return ofClass(ops.subtract(1, targets), lead.neg()).add(ofClass(targets, lead));
+    ops.sum(ops.where(isWanted, hingeEmbeddingLoss(margin, -1, MARGIN), 0)).div(ops.sum(isWanted.cast('float32')));
+  return ofClass(ops.less(targets, 0.5), lead.neg()).add(ofClass(ops.greater(targets, 0.5), lead));
 }
