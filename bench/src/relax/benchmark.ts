@@ -11,19 +11,9 @@ import { parseArgs } from 'node:util';
 import { ops, tensor, utils } from '@org/models';
 import * as relax from '@org/relax';
 import { drawBenchmark } from './draw.js';
+import { METHODS, type MethodName } from './methods.js';
 import { compareWithOriginal } from './original.js';
 
-const METHODS: Readonly<Record<string, () => relax.CFModule>> = {
-  VanillaCF: () => new relax.VanillaCF(),
-  DiverseCF: () => new relax.DiverseCF(),
-  ProtoCF: () => new relax.ProtoCF(),
-  CounterNet: () => new relax.CounterNet(),
-  GrowingSphere: () => new relax.GrowingSphere(),
-  CLUE: () => new relax.CLUE(),
-  CCHVAE: () => new relax.CCHVAE(),
-  VAECF: () => new relax.VAECF(),
-  L2C: () => new relax.L2C(),
-};
 const DATA = ['adult', 'german', 'credit', 'cancer', 'heloc', 'student_performance', 'titanic', 'churn'];
 const MODES = ['compat', 'fixed'] as const;
 type Mode = (typeof MODES)[number];
@@ -64,7 +54,7 @@ function limited(dm: relax.DataModule): relax.DataModule {
 async function run(dm: relax.DataModule, predFn: relax.PredFn, name: string, mode: Mode): Promise<Line> {
   relax.setConfig({ compat: mode === 'compat' ? 'jax-relax' : null });
   utils.setRandomSeed(42);
-  const method = METHODS[name]!();
+  const method = METHODS[name as MethodName]();
   const start = performance.now();
   await relax.prepareCfModule(method, dm, predFn, name === 'CounterNet' ? null : { verbose: 0 });
   const training = (performance.now() - start) / 1000;

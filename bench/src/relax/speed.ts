@@ -1,96 +1,125 @@
 /**
- * Milliseconds of CLUE and L2C on Adult, ours in the original's way (`compat`) and in ours beside the original's algorithms on JAX:
- * per training step, and for the counterfactuals of some rows. `npm run relax:speed [rounds]`, with RELAX_DATA_HOME and KERAS_PYTHON.
+ * The methods on Adult, in the original's way and in ours, beside jax-relax itself: milliseconds per step of training (batches of 128, the
+ * first epoch left out), and of the counterfactuals of some rows by `generateCfExplanations`, the first time and later.
+ * `npm run relax:speed -- [--methods L2C,CLUE] [--what train,generate] [--rounds 3]`, with RELAX_DATA_HOME. JAX_RELAX names the folders of
+ * the original's sources, and KERAS_PYTHON a Python that runs them; without them there is ours alone.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { random, type Tensor, utils } from '@org/models';
+import { parseArgs } from 'node:util';
+import { callbacks, ops, tensor, utils } from '@org/models';
 import * as relax from '@org/relax';
 import { findPython, pythonContestant } from '../keras.js';
 import { milliseconds, ratio, table } from '../table.js';
-import { type Contestant, compete, timed } from '../timing.js';
+import { type Contestant, median, type Timing, timed } from '../timing.js';
+import { METHODS, type MethodName } from './methods.js';
 
-const rounds = Number(process.argv[2] ?? 5);
-const ROWS = { CLUE: 2000, L2C: 32_561 } as const;
-const STEPS = 190;
-type Name = keyof typeof ROWS;
-
-/** A file of NumPy with float32 numbers. */
-function npy(values: Float32Array, shape: readonly number[]): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
-  // With the ten bytes before it a multiple of 64.
-  const header = `${text.padEnd(117)}\n`;
-  const head = Buffer.concat([
-    Buffer.from('\x93NUMPY\x01\x00', 'latin1'),
-    Buffer.from(Uint16Array.of(header.length).buffer),
-  ]);
-  return Buffer.concat([head, Buffer.from(header), Buffer.from(values.buffer, values.byteOffset, values.byteLength)]);
-}
+const { values: options } = parseArgs({
+  options: {
+    methods: { type: 'string', default: Object.keys(METHODS).join() },
+    what: { type: 'string', default: 'train,generate' },
+    modes: { type: 'string', default: 'compat,fixed' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const EPOCHS = 4;
+/** How many rows are explained, where all of Adult's take long. */
+const ROWS: Partial<Record<MethodName, number>> = { DiverseCF: 2000, GrowingSphere: 500, CCHVAE: 2000, CLUE: 2000 };
+const ALL = 32_561;
 
 const dm = await relax.loadData('adult');
 utils.setRandomSeed(42);
 const module = new relax.MLModule();
-await module.train(dm, { epochs: 1, verbose: 0 });
+await module.train(dm, { epochs: 3, verbose: 0 });
 const predFn: relax.PredFn = (xs) => module.predFn(xs);
-const xs = dm.xs;
-const values = (await xs.data()) as Float32Array;
-
-async function trained(name: Name): Promise<relax.CLUE | relax.L2C> {
-  const method = name === 'CLUE' ? new relax.CLUE() : new relax.L2C();
-  method.setDataModule(dm);
-  await method.train(dm, predFn, { epochs: 1, verbose: 0 });
-  return method;
-}
-
-async function ours(name: Name, what: string, compat: relax.Compat): Promise<Contestant> {
-  relax.setConfig({ compat });
-  const method = await trained(name);
-  const rows = xs.at(`0:${ROWS[name]}`) as Tensor;
-  const rngKeys = random.split(random.PRNGKey(42), ROWS[name]) as Tensor;
-  const [train] = dm.get('train');
-  const data = method instanceof relax.L2C ? method.discretizer!.transform(train) : train;
-  const network = method instanceof relax.L2C ? method.l2cModel! : method.vae;
-  const fit = () =>
-    network.fit(data.at(`0:${STEPS * 128}`) as Tensor, { batchSize: 128, epochs: 1, verbose: 0 } as never);
-  const generate = async () => (await method.generateCfs(rows, { predFn, rngKeys })).data();
-  return {
-    name: compat ? 'ours' : 'mended',
-    round: () => {
-      relax.setConfig({ compat });
-      return what === 'train' ? timed(STEPS, fit) : timed(1, generate);
-    },
-    close: async () => {},
-  };
-}
-
-const python = findPython();
 const folder = await mkdtemp(join(tmpdir(), 'relax-speed-'));
+const predictor = join(folder, 'predictor');
+await module.save(predictor);
+const python = process.env.JAX_RELAX ? findPython() : null;
+
+/** Trains a method; the milliseconds of each step after the first epoch. */
+async function train(name: MethodName, epochs: number): Promise<{ method: relax.CFModule; timing: Timing }> {
+  const method = METHODS[name]();
+  const times: { wall: number; cpu: number }[] = [];
+  const onEpochEnd = () => {
+    const { user, system } = process.cpuUsage();
+    times.push({ wall: performance.now(), cpu: (user + system) / 1000 });
+  };
+  const config =
+    name === 'CounterNet'
+      ? { epochs, onEpoch: onEpochEnd }
+      : { epochs, verbose: 0, callbacks: [new callbacks.LambdaCallback({ onEpochEnd })] };
+  await relax.prepareCfModule(method, dm, predFn, config as never);
+  const steps = (epochs - 1) * Math.ceil(dm.trainIndices.length / 128);
+  const [first, last] = [times[0], times.at(-1)];
+  const per = (field: keyof Timing) => (first && last ? (last[field] - first[field]) / steps : Number.NaN);
+  return { method, timing: { wall: per('wall'), cpu: per('cpu') } };
+}
+
+/** The first rows of the data. */
+function firstRows(count: number): relax.DataModule {
+  const rows = tensor(Int32Array.from({ length: count }, (_, i) => i));
+  const part = (list: relax.FeaturesList) =>
+    new relax.FeaturesList(
+      [...list].map((feature) => feature.withTransformedData(ops.take(feature.transformedData, rows, 0))),
+    );
+  return new relax.DataModule(part(dm.features), part(dm.label), {
+    config: new relax.DataModuleConfig({ dataName: 'adult' }),
+  });
+}
+
+async function ours(name: MethodName, what: string, mode: string): Promise<Contestant> {
+  const compat = mode === 'compat' ? 'jax-relax' : null;
+  relax.setConfig({ compat });
+  const close = async () => {};
+  if (what === 'train') {
+    const round = async () => {
+      relax.setConfig({ compat });
+      return (await train(name, EPOCHS)).timing;
+    };
+    return { name: mode, round, close };
+  }
+  const { method } = await train(name, 1);
+  const rows = name in ROWS ? firstRows(ROWS[name]!) : dm;
+  const round = () => {
+    relax.setConfig({ compat });
+    return timed(1, async () => (await relax.generateCfExplanations(method, rows, predFn)).cfs.data());
+  };
+  return { name: mode, round, close };
+}
+
 const lines: string[][] = [];
-for (const name of Object.keys(ROWS) as Name[]) {
-  for (const what of ['train', 'generate']) {
-    const n = what === 'train' ? values.length / 29 : ROWS[name];
-    const file = join(folder, `${name}-${what}.npy`);
-    await writeFile(file, npy(values.subarray(0, n * 29), [n, 29]));
-    const contestants = [await ours(name, what, 'jax-relax'), await ours(name, what, null)];
-    if (python) contestants.push(pythonContestant('jax', python, ['relax_bench', name, what, file]));
-    const timings = await compete(contestants, rounds);
+const modes = options.modes.split(',');
+for (const name of options.methods.split(',') as MethodName[]) {
+  for (const what of options.what.split(',')) {
+    if (what === 'train' && !(METHODS[name]() instanceof relax.ParametricCFModule)) continue;
+    const rows = ROWS[name] ?? ALL;
+    const contestants: Contestant[] = [];
+    for (const mode of modes) contestants.push(await ours(name, what, mode));
+    if (python)
+      contestants.push(pythonContestant('original', python, ['relax_original', name, what, String(rows), predictor]));
+    const timings = contestants.map((): Timing[] => []);
+    for (let round = 0; round <= Number(options.rounds); round++)
+      for (const [i, contestant] of contestants.entries()) timings[i]!.push(await contestant.round());
     for (const contestant of contestants) await contestant.close();
-    const [own, mended, jax] = ['ours', 'mended', 'jax'].map((each) => timings.get(each));
-    const unit = what === 'train' ? 'ms/step' : `ms for ${n} rows`;
-    lines.push([
-      `${name} ${what}, ${unit}`,
-      milliseconds(own!.wall),
-      milliseconds(mended!.wall),
-      jax ? milliseconds(jax.wall) : '',
-      ratio(jax && jax.wall / own!.wall),
-      milliseconds(own!.cpu),
-      milliseconds(mended!.cpu),
-      jax ? milliseconds(jax.cpu) : '',
-      ratio(jax && jax.cpu / own!.cpu),
-    ]);
-    console.log(lines.at(-1)!.join('  '));
+    const add = (title: string, of: (all: readonly Timing[], field: keyof Timing) => number) => {
+      for (const field of ['wall', 'cpu'] as const) {
+        const each = timings.map((all) => of(all, field));
+        const original = python ? each.at(-1) : undefined;
+        const numbers = each.slice(0, modes.length);
+        lines.push([
+          `${name} ${title}, ${field}`,
+          ...numbers.map(milliseconds),
+          milliseconds(original),
+          ...numbers.map((own) => ratio(original && original / own)),
+        ]);
+        console.log(lines.at(-1)!.join('  '));
+      }
+    };
+    if (what === 'generate') add(`${rows} rows, first time`, (all, field) => all[0]![field]);
+    add(what === 'train' ? 'ms/step' : `${rows} rows`, (all, field) => median(all.slice(1).map((each) => each[field])));
   }
 }
 await rm(folder, { recursive: true });
-console.log(table(['', 'ours', 'mended', 'jax', 'jax / ours', 'CPU ours', 'mended', 'jax', 'jax / ours'], lines));
+console.log(table(['', ...modes, 'original', ...modes.map((mode) => `original / ${mode}`)], lines));
