@@ -30,13 +30,13 @@ export {
   mlp,
   type Network,
   type Params,
-  type Pass,
   type TrainingFlag,
 } from './network.js';
 export { type AdamState, optaxAdam } from './optimizers.js';
 export * as trainer from './trainer.js';
 export {
   type Batch,
+  type PackedModule,
   TrainingConfigs,
   type TrainingModule,
   type TrainModelKeywords,

@@ -4,13 +4,6 @@ import { ops, random, type Tensor } from '@org/core';
 /** Weights by the path of their module: `{ 'net/linear': { w, b } }`. */
 export type Params = Record<string, { w: Tensor; b: Tensor }>;
 
-/** What is known while a network runs. */
-export interface Pass {
-  readonly params: Params;
-  /** Where dropout takes its numbers from; null where nothing is dropped. */
-  readonly rngKey: Tensor | null;
-}
-
 /** A network: its weights for inputs of some size, and what it computes. */
 export interface Network<Output> {
   /** @param x rows that it is made for, or how many numbers they have */
@@ -43,16 +36,18 @@ export function initialParams(
   );
 }
 
-export const linear = ({ params }: Pass, path: string, x: Tensor): Tensor => {
+/** A linear layer: x·w + b. */
+export const linear = (params: Params, path: string, x: Tensor): Tensor => {
   const { w, b } = params[path]!;
   return x.matmul(w).add(b);
 };
 
 export interface MLPSettings {
   readonly sizes: readonly number[];
-  readonly dropoutRate: number;
   /** Of leaky_relu below zero. */
   readonly slope: number;
+  /** What the output of each block is multiplied by: dropout. */
+  readonly masks?: readonly Tensor[] | null;
 }
 
 /** Paths of the blocks of an {@link mlp}. */
@@ -60,13 +55,9 @@ export const blockPaths = (path: string, sizes: readonly number[]): string[] =>
   sizes.map((_, i) => `${path}/dense_block${i === 0 ? '' : `_${i}`}/linear`);
 
 /** Linear, leaky_relu and dropout, for each of the sizes. */
-export function mlp(pass: Pass, path: string, x: Tensor, { sizes, dropoutRate, slope }: MLPSettings): Tensor {
+export function mlp(params: Params, path: string, x: Tensor, { sizes, slope, masks }: MLPSettings): Tensor {
   return blockPaths(path, sizes).reduce((before, block, i) => {
-    const y = linear(pass, block, before);
-    const active = ops.maximum(y, y.mul(slope));
-    if (!pass.rngKey || dropoutRate === 0) return active;
-    const own = random.foldIn(pass.rngKey, path.length * 100 + i) as Tensor;
-    const isKept = random.fastDropoutMask(own, active.shape, dropoutRate);
-    return ops.where(isKept, active.div(1 - dropoutRate), 0);
+    const active = ops.leakyRelu(linear(params, block, before), slope) as Tensor;
+    return masks ? active.mul(masks[i]!) : active;
   }, x);
 }

@@ -100,6 +100,25 @@ it('weights are those of the original networks, in two parts', () => {
   expect(xs.shape[1]).toBe(7);
 });
 
+it('steps of packed weights are those of trees, dropout included', async () => {
+  const module = new CounterNetTrainingModule(
+    new CounterNetConfig({ encSizes: [8, 4], predSizes: [4], expSizes: [6] }),
+  );
+  module.applyConstraintsFn = (rows, cfs, hard) => data.applyConstraints(rows, cfs, hard);
+  const [params, state] = module.initNetOpt(data, tensor([0, 1], null, 'uint32'));
+  const packed = module.packed(params);
+  let [trees, vectors] = [[params, state] as const, packed.pack(params, state)];
+  for (const seed of [3, 4]) {
+    const key = tensor([5, seed], null, 'uint32');
+    trees = module.trainingStep(...trees, key, [xs, ys])[1];
+    vectors = packed.step(vectors, key, [xs, ys]);
+  }
+  const [expected, actual] = [trees, packed.unpack(vectors)].map((each) => tree.flatten<Tensor>(each as never));
+  expect(actual!.length).toBe(expected!.length);
+  for (const [i, leaf] of expected!.entries())
+    expect(await ops.max(ops.abs(actual![i]!.sub(leaf))).item()).toBeLessThan(1e-5);
+});
+
 it('learns to predict and to explain, and is the same after saving and loading', async () => {
   const method = new CounterNet({ encSizes: [16, 8], dropoutRate: 0.1, lr: 0.01 });
   method.setDataModule(data);

@@ -9,9 +9,9 @@ import {
   mlp,
   type Network,
   type Params,
-  sigmoid,
   type TrainingFlag,
 } from '../../legacy/index.js';
+import { dropoutMasks } from '../../utils/dropout-masks.js';
 
 /** Settings of CounterNet. */
 export class CounterNetConfig extends configClass('CounterNetConfig', {
@@ -67,13 +67,17 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
     isTraining: TrainingFlag = true,
   ): readonly [yPred: Tensor, cf: Tensor] {
     const { encSizes, predSizes, expSizes, dropoutRate } = this.config;
-    const pass = { params, rngKey: isTrained(isTraining) ? rngKey : null };
+    const masks =
+      rngKey && isTrained(isTraining) && dropoutRate > 0
+        ? dropoutMasks(rngKey, x.shape[0]!, [...encSizes, ...predSizes, ...expSizes], dropoutRate)
+        : null;
     const part = (path: string, inputs: Tensor, sizes: readonly number[]) =>
-      mlp(pass, path, inputs, { sizes, dropoutRate, slope: this.slope });
+      mlp(params, path, inputs, { sizes, slope: this.slope, masks: masks?.splice(0, sizes.length) });
     const code = part(ENCODER, x, encSizes);
     const predicted = part(PREDICTOR, code, predSizes);
     const explained = part(EXPLAINER, ops.concatenate([code, predicted], -1), expSizes);
-    return [sigmoid(linear(pass, `${PREDICTOR}_1`, predicted)), linear(pass, `${EXPLAINER}_1`, explained)];
+    const yPred = ops.sigmoid(linear(params, `${PREDICTOR}_1`, predicted)) as Tensor;
+    return [yPred, linear(params, `${EXPLAINER}_1`, explained)];
   }
 }
 

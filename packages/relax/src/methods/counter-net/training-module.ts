@@ -1,10 +1,12 @@
-import { grad, ops, random, type Tensor } from '@org/core';
+import { grad, ops, type Tensor, tree } from '@org/core';
 import { bindMethods } from '../../base/bind-methods.js';
-import { type AdamState, optaxAdam, type Params, type TrainingModule } from '../../legacy/index.js';
+import { type AdamState, optaxAdam, type PackedModule, type Params, type TrainingModule } from '../../legacy/index.js';
 import type { TrainingSource } from '../../ml-model/index.js';
+import { foldKey } from '../../utils/dropout-masks.js';
 import { gradUpdate, isCompat } from '../../utils/index.js';
 import type { ApplyConstraintsFn } from '../base/problem.js';
 import { type CounterNetConfig, CounterNetModel, partitionTrainableParams } from './model.js';
+import { type Layout, layoutOf, packTree, unpackTree } from './packed-params.js';
 
 const EXPLAINER = 'counter_net_model/Explainer';
 
@@ -53,10 +55,10 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     x: Tensor,
     isTraining = true,
   ): readonly [yPred: Tensor, cf: Tensor, cfY: Tensor] {
-    const keys = isTraining && rngKey ? (random.split(rngKey) as Tensor) : null;
-    const [yPred, raw] = this.model.apply(params, keys && (keys.at(0) as Tensor), x, isTraining);
+    const keys = isTraining && rngKey ? [foldKey(rngKey, 1), foldKey(rngKey, 2)] : [null, null];
+    const [yPred, raw] = this.model.apply(params, keys[0]!, x, isTraining);
     const cf = this.applyConstraintsFn(x, raw, !isTraining);
-    const [cfY] = this.model.apply(params, keys && (keys.at(1) as Tensor), cf, isTraining);
+    const [cfY] = this.model.apply(params, keys[1]!, cf, isTraining);
     return [yPred, cf, cfY];
   }
 
@@ -87,8 +89,7 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
 
   /** What all weights are to make small. */
   predLossFn(params: Params, rngKey: Tensor | null, [x, y]: Batch, isTraining = true): Tensor {
-    const key = rngKey && isTraining ? ((random.split(rngKey) as Tensor).at(0) as Tensor) : null;
-    const [yPred] = this.model.apply(params, key, x, isTraining);
+    const [yPred] = this.model.apply(params, rngKey, x, isTraining);
     return this.lossFn1(yPred, y).mul(this.config.lambda1);
   }
 
@@ -119,6 +120,57 @@ export class CounterNetTrainingModule implements TrainingModule<CounterNetOptSta
     // The order of the weights stays, as loops ask for.
     const next = Object.fromEntries(Object.keys(params).map((path) => [path, explaining[path] ?? others[path]!]));
     return [this.#losses('train/train_loss', next, batch), [next, [first, second]]];
+  }
+
+  /**
+   * Weights of the explainer lie one after the other, and so do all others, with the moments of each. Predictions do not depend on the
+   * explainer, whose first optimizer never moves.
+   */
+  packed(like: Params): PackedModule<CounterNetOptState> {
+    const [explainer, others] = partitionTrainableParams(like, EXPLAINER).map(layoutOf) as [Layout, Layout];
+    const momentsOf = (part: Layout, { mu, nu }: AdamState) => [mu, nu].map((all) => packTree(all as Params, part));
+    const adam = (slopes: Tensor, weights: Tensor, count: Tensor, [mu, nu]: readonly Tensor[]) => {
+      const [after, state] = gradUpdate(slopes, weights, { count, mu, nu }, this.#optimizer as never) as [
+        Tensor,
+        { count: Tensor; mu: Tensor; nu: Tensor },
+      ];
+      return [after, state.mu, state.nu] as const;
+    };
+    return {
+      pack: (params, [first, second]) => [
+        first.count,
+        packTree(params, others),
+        ...momentsOf(others, first),
+        packTree(params, explainer),
+        ...momentsOf(explainer, second),
+      ],
+      step: ([count, rest, mu1, nu1, own, mu2, nu2], rngKey, batch) => {
+        const explains = unpackTree(own!, explainer);
+        const predicts = grad((flat: Tensor) =>
+          this.predLossFn({ ...unpackTree(flat, others), ...explains }, rngKey, batch),
+        )(rest!) as Tensor;
+        const [predicting, ...first] = adam(predicts, rest!, count!, [mu1!, nu1!]);
+        const fixed = unpackTree(predicting, others);
+        const slopes = grad((flat: Tensor) => this.expLossFn(unpackTree(flat, explainer), fixed, rngKey, batch))(
+          own!,
+        ) as Tensor;
+        return [count!.add(1), predicting, ...first, ...adam(slopes, own!, count!, [mu2!, nu2!])];
+      },
+      unpack: ([count, rest, mu1, nu1, own, mu2, nu2]) => {
+        const parts = { ...unpackTree(rest!, others), ...unpackTree(own!, explainer) };
+        const inOrder = (all: Params): Params =>
+          Object.fromEntries(Object.keys(like).map((path) => [path, all[path]!]));
+        const still = tree.treeMap((weight: Tensor) => ops.zerosLike(weight), unpackTree(own!, explainer)) as Params;
+        const moments = (flat: Tensor) => inOrder({ ...unpackTree(flat, others), ...still });
+        return [
+          inOrder(parts),
+          [
+            { count: count!, mu: moments(mu1!), nu: moments(nu1!) },
+            { count: count!, mu: unpackTree(mu2!, explainer), nu: unpackTree(nu2!, explainer) },
+          ],
+        ];
+      },
+    };
   }
 
   validationStep(params: Params, _rngKey: Tensor | null, batch: Batch): Record<string, Tensor> {

@@ -1,0 +1,21 @@
+import { ops, random, type Tensor, tensor } from '@org/core';
+
+/**
+ * What the outputs of several layers are multiplied by in training, `[rows, width]` each: 0 for a share of the elements, and as much more for
+ * the others. All come of one draw: a draw takes some fifty operations, whatever its size.
+ */
+export function dropoutMasks(rngKey: Tensor, rows: number, widths: readonly number[], rate: number): Tensor[] {
+  const total = widths.reduce((a, b) => a + b, 0);
+  const kept = random.fastDropoutMask(rngKey, [rows, total], rate);
+  const factors = ops.where(kept, 1 / (1 - rate), 0) as Tensor;
+  let end = 0;
+  const ends = widths.slice(0, -1).map((width) => {
+    end += width;
+    return end;
+  });
+  return ops.split(factors, ends, -1) as Tensor[];
+}
+
+/** Another key for the fast generators, from a key and a whole number: one operation, where `random.foldIn` takes 200. */
+export const foldKey = (rngKey: Tensor, data: number): Tensor =>
+  ops.bitwiseXor(rngKey, tensor(Uint32Array.of(0, Math.imul(data, 40503) >>> 0), [2], 'uint32'));
