@@ -2,7 +2,7 @@ import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { type ActivationIdentifier, Dense, type LayerOptions } from '@org/layers';
 import { Model, Sequential } from '@org/models';
-import { MLPBlock, registerAs, type Training } from './mlp.js';
+import { MLPBlock, registerAs, runBlocks, type Training } from './mlp.js';
 import { AUTO_ENCODER_PARAMETERS, type AutoEncoderArguments } from './signatures.js';
 
 export interface AutoEncoderOptions extends LayerOptions {
@@ -60,12 +60,12 @@ export class AutoEncoder extends Model {
 
   /** The code of inputs, `[batch, encSizes.at(-1)]`. */
   encode(inputs: Tensor, training: boolean | null = null): Tensor {
-    return this.encoder(inputs, { training }) as Tensor;
+    return blocksOf(this.encoder, inputs, training);
   }
 
   /** What a code stands for, `[batch, outputSize]`. */
   decode(code: Tensor, training: boolean | null = null): Tensor {
-    return this.outputLayer(this.decoder(code, { training }) as Tensor);
+    return this.outputLayer(blocksOf(this.decoder, code, training));
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
@@ -82,4 +82,10 @@ export class AutoEncoder extends Model {
       last_activation: this.lastActivation,
     };
   }
+}
+
+/** Blocks one after the other, which are made with the weights of their `Sequential`. */
+function blocksOf(blocks: Sequential, inputs: Tensor, training: boolean | null): Tensor {
+  if (!blocks.built) blocks.build(inputs.shape);
+  return runBlocks(blocks.layers as unknown as MLPBlock[], inputs, training);
 }

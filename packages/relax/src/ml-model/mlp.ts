@@ -10,11 +10,16 @@ import {
   registerKerasSerializable,
 } from '@org/layers';
 import { Model } from '@org/models';
+import { dropoutMasks } from '../utils/dropout-masks.js';
 import { MLP_BLOCK_PARAMETERS, MLP_PARAMETERS, type MLPArguments, type MLPBlockArguments } from './signatures.js';
 
 /** How a network is called. */
 export interface Training {
   training?: boolean | null;
+}
+
+interface BlockCall extends Training {
+  factors?: Tensor | null;
 }
 
 export interface MLPBlockOptions extends LayerOptions {
@@ -56,8 +61,12 @@ export class MLPBlock extends Layer {
     this.batchNorm = useBatchNorm ? new BatchNormalization() : null;
   }
 
-  override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    const y = this.dropout(this.dense(inputs), { training });
+  static override readonly callParameters: readonly string[] = ['inputs', '*', 'training', 'factors'];
+
+  /** @param factors what outputs are multiplied by in place of dropout of its own */
+  override call(inputs: Tensor, { training = null, factors = null }: BlockCall = {}): Tensor {
+    const dense = this.dense(inputs);
+    const y = factors ? dense.mul(factors.cast(dense.dtype)) : this.dropout(dense, { training });
     return this.batchNorm ? this.batchNorm(y, { training }) : y;
   }
 
@@ -137,9 +146,17 @@ export class MLP extends Model {
   }
 }
 
-/** What blocks make of inputs, one after the other. */
-export const runBlocks = (blocks: readonly MLPBlock[], inputs: Tensor, training: boolean | null): Tensor =>
-  blocks.reduce((x, block) => block(x, { training }) as Tensor, inputs);
+/** What blocks make of inputs, one after the other. In training the numbers for the dropout of all of them are drawn at once. */
+export function runBlocks(blocks: readonly MLPBlock[], inputs: Tensor, training: boolean | null): Tensor {
+  const [first] = blocks;
+  const rate = first?.dropoutRate ?? 0;
+  const seeds = first?.dropout.seedGenerator;
+  const isJoint =
+    training && seeds && blocks.length > 1 && rate < 1 && blocks.every((each) => each.dropoutRate === rate);
+  const widths = blocks.map(({ outputSize }) => outputSize);
+  const masks = isJoint ? dropoutMasks(seeds.next(), inputs.shape.slice(0, -1), widths, rate) : [];
+  return blocks.reduce((x, block, i) => block(x, { training, factors: masks[i] ?? null }) as Tensor, inputs);
+}
 
 /** Gives a class the name under which files of the original have it. */
 export function registerAs(type: Parameters<ReturnType<typeof registerKerasSerializable>>[0], name: string): string {

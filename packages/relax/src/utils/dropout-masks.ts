@@ -1,12 +1,12 @@
-import { ops, random, type Tensor, tensor } from '@org/core';
+import { ops, random, type Shape, type Tensor, tensor } from '@org/core';
 
 /**
- * What the outputs of several layers are multiplied by in training, `[rows, width]` each: 0 for a share of the elements, and as much more for
+ * What the outputs of several layers are multiplied by in training, `[...rows, width]` each: 0 for a share of the elements, and as much more for
  * the others. All come of one draw: a draw takes some fifty operations, whatever its size.
  */
-export function dropoutMasks(rngKey: Tensor, rows: number, widths: readonly number[], rate: number): Tensor[] {
+export function dropoutMasks(rngKey: Tensor, rows: Shape, widths: readonly number[], rate: number): Tensor[] {
   const total = widths.reduce((a, b) => a + b, 0);
-  const kept = random.fastDropoutMask(rngKey, [rows, total], rate);
+  const kept = random.fastDropoutMask(rngKey, [...rows, total], rate);
   const factors = ops.where(kept, 1 / (1 - rate), 0) as Tensor;
   let end = 0;
   const ends = widths.slice(0, -1).map((width) => {

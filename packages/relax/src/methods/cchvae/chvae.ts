@@ -2,7 +2,7 @@ import { ops, random, SeedGenerator, type SymbolicShape, type Tensor } from '@or
 import { bindOptions } from '@org/core/python';
 import { BatchNormalization, Dense, type LayerOptions } from '@org/layers';
 import { Model } from '@org/models';
-import { MLPBlock, registerAs } from '../../ml-model/mlp.js';
+import { MLPBlock, registerAs, runBlocks } from '../../ml-model/mlp.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import { CHVAE_PARAMETERS, type CHVAEArguments } from './signatures.js';
 
@@ -73,13 +73,13 @@ export class CHVAE extends Model {
 
   /** The mean and the logarithm of the variance of codes, each `[batch, layers.at(-1)]`. */
   encode(x: Tensor, training: boolean | null = null): [mean: Tensor, logVariance: Tensor] {
-    const body = this.encoder.reduce((y, block) => block(y, { training }) as Tensor, x);
+    const body = runBlocks(this.encoder, x, training);
     return [this.meanOfCode(body) as Tensor, this.logVarianceOfCode(body) as Tensor];
   }
 
   /** Rows for codes, `[batch, k]`. */
   decode(z: Tensor, training: boolean | null = null): Tensor {
-    const body = this.decoder.reduce((y, block) => block(y, { training }) as Tensor, z);
+    const body = runBlocks(this.decoder, z, training);
     return this.normalization(this.meanOfRow!(body), { training }) as Tensor;
   }
 

@@ -1,7 +1,7 @@
 import { ops, type Tensor, ValueError } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { Layer, type LayerOptions } from '@org/layers';
-import { MLP, MLPBlock } from '../../ml-model/mlp.js';
+import { MLP, MLPBlock, runBlocks } from '../../ml-model/mlp.js';
 import { DECODER_PARAMETERS, type DecoderArguments, ENCODER_PARAMETERS, type EncoderArguments } from './signatures.js';
 
 /** How a network is called. */
@@ -40,7 +40,7 @@ export class Encoder extends Layer {
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): [mean: Tensor, sigma: Tensor] {
-    const outputs = this.blocks.reduce((x, block) => block(x, { training }) as Tensor, inputs);
+    const outputs = runBlocks(this.blocks, inputs, training);
     const [mean, sigma] = ops.split(outputs, 2, -1) as [Tensor, Tensor];
     return [mean, ops.maximum(ops.softplus(sigma), 1e-3)];
   }

@@ -69,7 +69,7 @@ export class CounterNetModel implements Network<readonly [yPred: Tensor, cf: Ten
     const { encSizes, predSizes, expSizes, dropoutRate } = this.config;
     const masks =
       rngKey && isTrained(isTraining) && dropoutRate > 0
-        ? dropoutMasks(rngKey, x.shape[0]!, [...encSizes, ...predSizes, ...expSizes], dropoutRate)
+        ? dropoutMasks(rngKey, [x.shape[0]!], [...encSizes, ...predSizes, ...expSizes], dropoutRate)
         : null;
     const part = (path: string, inputs: Tensor, sizes: readonly number[]) =>
       mlp(params, path, inputs, { sizes, slope: this.slope, masks: masks?.splice(0, sizes.length) });
