@@ -9,7 +9,7 @@ import { bindConstraints } from '../transforms/base.js';
 import type { ConstraintArguments, TransformationLike } from '../transforms/index.js';
 import { Feature, type FeatureState } from './feature.js';
 import { fromFile, toFile } from './files.js';
-import { onRun, runsOf, slice } from './runs.js';
+import { constrainBlock, onRun, penaltyOfBlock, type Run, runsOf, slice, softBlocks } from './runs.js';
 
 /** The columns [start, end) of a feature among the numbers of a row. */
 export type FeatureRange = readonly [start: number, end: number];
@@ -173,19 +173,27 @@ export class FeaturesList implements Iterable<Feature> {
    */
   applyConstraints(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor {
     const [own, others, hard, rngKey] = bindConstraints('applyConstraints', [xs, cfs, ...options]);
-    const parts = runsOf(this.featuresAndIndices).map(({ feature, count, range }) =>
-      onRun(others, range, count, (part) => feature.applyConstraints(slice(own, range, count), part, hard, rngKey)),
-    );
+    const runs = runsOf(this.featuresAndIndices);
+    const blocks = hard ? runs.map((run) => [run]) : softBlocks(runs);
+    const parts = blocks.map((block) => {
+      const [{ feature, count, range }] = block as [Run];
+      if (block.length > 1) return constrainBlock(others, block);
+      return onRun(others, range, count, (part) =>
+        feature.applyConstraints(slice(own, range, count), part, hard, rngKey),
+      );
+    });
     return parts.length === 1 ? parts[0]! : ops.concatenate(parts, -1);
   }
 
   /** The sum of the features' penalties: a scalar that grows with how far `cfs` are from being valid. */
   computeRegLoss(xs: TensorLike, cfs: TensorLike, ...options: ConstraintArguments): Tensor {
     const [own, others, hard] = bindConstraints('computeRegLoss', [xs, cfs, ...options]);
-    const runs = runsOf(this.featuresAndIndices, false);
-    const losses = runs.map(({ feature, count, range }) =>
-      feature.computeRegLoss(slice(own, range, count), slice(others, range, count), hard).mul(count),
-    );
+    const blocks = softBlocks(runsOf(this.featuresAndIndices, false), false);
+    const losses = blocks.map((block) => {
+      const [{ feature, count, range }] = block as [Run];
+      if (block.length > 1) return penaltyOfBlock(others, block);
+      return feature.computeRegLoss(slice(own, range, count), slice(others, range, count), hard).mul(count);
+    });
     return losses.reduce((sum, loss) => sum.add(loss), ops.zeros([], 'float32'));
   }
 

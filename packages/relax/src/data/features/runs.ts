@@ -1,6 +1,7 @@
 /** Features beside each other that are constrained as one: each part of a row that is cut out costs time in every step of a loop. */
 import { ops, type Tensor } from '@org/core';
-import type { BaseTransformation } from '../transforms/index.js';
+import { ownersOf, type Segment, segmentSoftmax } from '../../utils/segments.js';
+import { type BaseTransformation, SoftmaxTransformation } from '../transforms/index.js';
 import type { Feature } from './feature.js';
 
 type Range = readonly [start: number, end: number];
@@ -45,4 +46,48 @@ export function slice(x: Tensor, [start, end]: Range, count: number): Tensor {
 export function onRun(x: Tensor, range: Range, count: number, body: (part: Tensor) => Tensor): Tensor {
   const made = body(slice(x, range, count));
   return made.rank === x.rank ? made : ops.reshape(made, [...x.shape.slice(0, -1), range[1] - range[0]]);
+}
+
+/** Columns up to which products with square matrices of them cost less than treating features apart. */
+const FEW = 256;
+
+/**
+ * Runs, where those of categories that lie beside each other and are softly constrained are together.
+ *
+ * @param keepsImmutable as for {@link runsOf}
+ */
+export function softBlocks(runs: readonly Run[], keepsImmutable = true): Run[][] {
+  const isSoft = ({ feature: { isImmutable, transformation } }: Run) =>
+    !(keepsImmutable && isImmutable) && transformation.constructor === SoftmaxTransformation;
+  const blocks: Run[][] = [];
+  for (const run of runs) {
+    const last = blocks.at(-1);
+    const width = last ? run.range[1] - last[0]!.range[0] : 0;
+    if (last && width <= FEW && isSoft(run) && last.every(isSoft)) last.push(run);
+    else blocks.push([run]);
+  }
+  return blocks;
+}
+
+/** The numbers of a block of {@link softBlocks}. */
+const columnsOf = (x: Tensor, block: readonly Run[]): Tensor =>
+  slice(x, [block[0]!.range[0], block.at(-1)!.range[1]], 1);
+
+/** Softly constrained categories. */
+export const constrainBlock = (x: Tensor, block: readonly Run[]): Tensor =>
+  segmentSoftmax(columnsOf(x, block), segmentsOf(block));
+
+/** The sum of the penalties of categories: of each the mean over rows of (sum - 1)². */
+export function penaltyOfBlock(x: Tensor, block: readonly Run[]): Tensor {
+  const segments = segmentsOf(block);
+  return ops.mean(ops.square(columnsOf(x, block).matmul(ownersOf(segments)).sub(1))).mul(segments.length);
+}
+
+/** Which columns of a block are those of each feature. */
+function segmentsOf(block: readonly Run[]): Segment[] {
+  const [first] = block[0]!.range;
+  return block.flatMap(({ count, range: [start, end] }) => {
+    const size = (end - start) / count;
+    return Array.from({ length: count }, (_, i): Segment => [start - first + i * size, start - first + (i + 1) * size]);
+  });
 }
