@@ -133,6 +133,11 @@ export class MLP extends Model {
     return this.dense(runBlocks(this.blocks, inputs, training));
   }
 
+  /** What the last activation is applied to. */
+  scores(inputs: Tensor, { training = null }: Training = {}): Tensor {
+    return runBlocks(this.blocks, inputs, training).matmul(this.dense.kernel).add(this.dense.bias!);
+  }
+
   override getConfig(): Record<string, unknown> {
     return {
       ...super.getConfig(),

@@ -2,7 +2,7 @@
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { pythonFunction } from '@org/core/python';
 import { bindMethods } from '../../base/bind-methods.js';
-import { columnsOf, joined, ownersOf } from './segments.js';
+import { columnsOf, joined, ownersOf, SMALL } from './segments.js';
 
 const floats = (x: TensorLike): Tensor => ops.convertToTensor(x, { dtype: 'float32' });
 
@@ -175,15 +175,37 @@ export class Discretizer {
   /** Rows as they were, with the middles of bins for values; bins may be shares, as soft choices are. */
   inverseTransform(xs: TensorLike): Tensor {
     const rows = floats(xs);
-    const parts = this.#runs.map(({ isCategorical, first, last, range }) => {
-      const part = columnsOf(rows, range);
-      if (isCategorical) return part;
-      // One product for all: each bin's middle, in the column of its feature.
-      const own = this.indices.slice(first, last).map(([start, end]) => [start - range[0], end - range[0]] as const);
-      const middles = ops.expandDims(joined(this.mid.slice(first, last)), -1);
-      return part.matmul(middles.mul(ops.transpose(ownersOf(own))));
+    const width = this.isCatAndIndices.reduce((sum, [, [start, end]]) => sum + end - start, 0);
+    // One product for all, where that costs less than to cut columns out.
+    if (rows.shape[1]! * width <= SMALL) return rows.matmul(this.#middles(rows.shape[1]!, width));
+    return joined(
+      this.#runs.map(({ isCategorical, first, last, range }) => {
+        const part = columnsOf(rows, range);
+        if (isCategorical) return part;
+        const own = this.indices.slice(first, last).map(([start, end]) => [start - range[0], end - range[0]] as const);
+        const middles = ops.expandDims(joined(this.mid.slice(first, last)), -1);
+        return part.matmul(middles.mul(ops.transpose(ownersOf(own))));
+      }),
+    );
+  }
+
+  /** What each of the new columns adds to each of the old ones, `[columns, width]`: the middles of bins, and categories as they are. */
+  #middles(columns: number, width: number): Tensor {
+    const mids = this.mid;
+    const { indices } = this;
+    let at = 0;
+    const parts = this.isCatAndIndices.map(([isCategorical, [start, end]], i) => {
+      const [first, last] = indices[i]!;
+      const size = end - start;
+      const own = isCategorical ? ops.eye(size) : ops.reshape(mids[i]!, [-1, 1]);
+      const padded = ops.pad(own, [
+        [first, columns - last],
+        [at, width - at - size],
+      ]) as Tensor;
+      at += size;
+      return padded;
     });
-    return joined(parts);
+    return parts.reduce((sum, part) => sum.add(part));
   }
 
   /** Features beside each other that are all categorical, or none: the places of the first and behind the last, and their new columns. */

@@ -6,7 +6,7 @@ import { MLP, registerAs } from '../../ml-model/mlp.js';
 import { getConfig, isCompat } from '../../utils/index.js';
 import type { PredFn } from '../base/predictor.js';
 import { targetsOf } from '../base/target.js';
-import { gumbelFrom, relaxedCoins, sampleBernoulli } from './sampling.js';
+import { gumbelFrom, sampleBernoulli } from './sampling.js';
 import { type Range, Segments } from './segments.js';
 import { L2C_MODEL_PARAMETERS, type L2CModelArguments } from './signatures.js';
 
@@ -129,28 +129,49 @@ export class L2CModel extends Model {
   }
 
   #softChoices(inputs: Tensor, rngKey: Tensor): [probs: Tensor, chosen: Tensor] {
-    const [selected, logits] = [this.selector!(inputs) as Tensor, this.logits(inputs)];
+    const [scores, logits] = [this.selector!.scores(inputs), this.logits(inputs)];
     const choose = (noise: Tensor) => this.#segments.softmax(logits.add(noise).div(this.tau));
     if (isCompat()) {
       const [coins, choices] = random.split(rngKey) as unknown as [Tensor, Tensor];
       // The original draws all features from one key, which it splits first.
       const key = (random.split(choices) as Tensor).at(0) as Tensor;
       const noise = this.featureIndices.map(([start, end]) => random.gumbel(key, [inputs.shape[0]!, end - start]));
-      return [sampleBernoulli(coins, selected, this.tau, true), choose(ops.concatenate(noise, -1))];
+      const [first, second] = random.split(coins) as unknown as [Tensor, Tensor];
+      const logistic = random.gumbel(first, scores.shape).sub(random.gumbel(second, scores.shape));
+      // p e^a / (p e^a + (1 - p) e^b) of its probabilities p, by their scores.
+      return [ops.sigmoid(scores.add(logistic)), choose(ops.concatenate(noise, -1))];
     }
     // One fast draw for all: coins take logistic numbers, choices take Gumbel's.
-    const [features, columns] = [selected.shape[1]!, logits.shape[1]!];
+    const [features, columns] = [scores.shape[1]!, logits.shape[1]!];
     const drawn = random.fastUniform(rngKey, [inputs.shape[0]!, features + columns], { minval: EPSILON });
     const [ofCoins, ofChoices] = ops.split(drawn, [features], -1) as [Tensor, Tensor];
     const logistic = ops.log(ofCoins).sub(ops.log(ops.subtract(1, ofCoins)));
-    return [relaxedCoins(selected, logistic, this.tau), choose(gumbelFrom(ofChoices))];
+    // Relaxed coins (see `relaxedCoins`), by the scores of their probabilities.
+    return [ops.sigmoid(scores.add(logistic).div(this.tau)), choose(gumbelFrom(ofChoices))];
   }
 
-  /** The loss of counterfactuals: that of their prediction, and the weighted number of features that change. */
-  computeL2CLoss(inputs: Tensor, cfs: Tensor, probs: Tensor): [validity: Tensor, sparsity: Tensor] {
+  /** Which class rows are to reach, `[n]`. */
+  wantedClasses(inputs: Tensor): Tensor {
+    return ops.argmax(targetsOf(this.#predict(inputs), {}, isCompat()), -1);
+  }
+
+  #predict(inputs: Tensor): Tensor {
     if (!this.predFn) throw new ValueError('L2CModel needs a predictor to be trained.', { hint: 'set model.predFn.' });
-    const wanted = ops.argmax(targetsOf(this.predFn(inputs), {}, isCompat()), -1);
-    const validity = ops.mean(losses.sparseCategoricalCrossentropy(wanted, this.predFn(cfs)) as Tensor);
+    return this.predFn(inputs);
+  }
+
+  /**
+   * The loss of counterfactuals: that of their prediction, and the weighted number of features that change.
+   *
+   * @param wanted the classes that they are to reach; by default they are found from the rows
+   */
+  computeL2CLoss(
+    inputs: Tensor,
+    cfs: Tensor,
+    probs: Tensor,
+    wanted: Tensor = this.wantedClasses(inputs),
+  ): [validity: Tensor, sparsity: Tensor] {
+    const validity = ops.mean(losses.sparseCategoricalCrossentropy(wanted, this.#predict(cfs)) as Tensor);
     const changed = ops.abs(probs);
     // The original takes the norm of a matrix, which is its largest column sum.
     const amount = isCompat() ? ops.max(ops.sum(changed, 0)) : ops.mean(ops.sum(changed.mul(this.#mutable()), -1));
@@ -181,3 +202,20 @@ export class L2CModel extends Model {
 
 /** The smallest of the uniform numbers: noise stays finite. */
 const EPSILON = 2 ** -24;
+
+/**
+ * The training of an {@link L2CModel} on rows in bins with the classes that they are to reach, `[bins, wanted]`: what depends on the rows
+ * alone is not computed in each step.
+ */
+export class L2CTraining extends Model {
+  constructor(readonly network: L2CModel) {
+    super();
+  }
+
+  override call([inputs, wanted]: readonly Tensor[], { training = null }: { training?: boolean | null } = {}): Tensor {
+    const { network } = this;
+    const [cfs, probs] = network.forward(inputs!, network.seedGenerator.next(), training);
+    if (training) for (const loss of network.computeL2CLoss(inputs!, cfs, probs, wanted!)) this.addLoss(loss);
+    return cfs;
+  }
+}

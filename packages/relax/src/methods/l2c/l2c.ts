@@ -24,7 +24,7 @@ import {
   writeJson,
 } from '../latent/index.js';
 import { type CategoricalAndIndices, Discretizer } from './discretizer.js';
-import { L2CModel } from './l2c-model.js';
+import { L2CModel, L2CTraining } from './l2c-model.js';
 import { L2C_PARAMETERS, type L2CArguments } from './signatures.js';
 
 const sizes = (values: number[]) => z.array(z.int().positive()).default(values);
@@ -88,7 +88,9 @@ export class L2C extends ParametricCFModule<L2CConfig> {
       tau,
     });
     this.l2cModel.predFn = this.discretizer.getPredFn(asPredFn(predFn));
-    await fitNetwork(this.l2cModel, rows, { optName, lr }, args);
+    if (!this.l2cModel.built) this.l2cModel.build(rows.shape);
+    const wanted = this.l2cModel.wantedClasses(rows).cast('int32');
+    await fitNetwork(new L2CTraining(this.l2cModel), { inputs: [rows, wanted] }, { optName, lr }, args);
     this.isTrained = true;
     return this;
   }

@@ -1,11 +1,12 @@
 import { ops, type Tensor, tensor } from '@org/core';
+import { segmentSoftmax } from '../../utils/segments.js';
 
 export type Range = readonly [start: number, end: number];
 
 /** Added to the scores of places that no category has. */
 const NOWHERE = -1e9;
 /** Elements of a matrix that moves columns, up to which a product with it costs less than cutting columns out. */
-const SMALL = 2 ** 15;
+export const SMALL = 2 ** 15;
 
 /**
  * Columns `[n, columns]` of which each feature has some, side by side. An operation on the columns of each feature is done for many features
@@ -16,7 +17,7 @@ export class Segments {
   readonly #apart: (scores: Tensor) => Tensor[];
   readonly #together: (parts: Tensor[]) => Tensor;
 
-  constructor(ranges: readonly Range[]) {
+  constructor(private readonly ranges: readonly Range[]) {
     this.#owners = ownersOf(ranges);
     const runs = runsOf(ranges);
     const [features, columns] = this.#owners.shape as [number, number];
@@ -42,6 +43,8 @@ export class Segments {
 
   /** Softmax over the columns of each feature. */
   softmax(scores: Tensor): Tensor {
+    const columns = this.ranges.at(-1)?.[1] ?? 0;
+    if (columns * columns <= SMALL) return segmentSoftmax(scores, this.ranges);
     return this.#together(this.#apart(scores).map((part) => ops.softmax(part, -1)));
   }
 

@@ -1,4 +1,4 @@
-import { isTensor, ops, PythonTypeError, type Tensor, type TensorLike } from '@org/core';
+import { ops, PythonTypeError, type Tensor, type TensorLike } from '@org/core';
 import { bindOpenOptions } from '@org/core/python';
 import { type Model, optimizers } from '@org/models';
 import { describe } from '../../utils/index.js';
@@ -33,16 +33,20 @@ export function trainingRows(data: TrainingData): Tensor {
   return ops.convertToTensor(xs!, { dtype: 'float32' });
 }
 
-/** Trains a network on rows, by the loss that it adds itself. */
+/**
+ * Trains a network by the loss that it adds itself.
+ *
+ * @param data where rows are, or the inputs of the network
+ */
 export async function fitNetwork(
   model: Model,
-  data: TrainingData | Tensor,
+  data: TrainingData | { readonly inputs: readonly Tensor[] },
   { optName, lr }: { readonly optName: string; readonly lr: number },
   args: TrainArguments,
 ): Promise<void> {
   const { batchSize = 128, epochs = 10, ...fit } = bindOpenOptions<NetworkTrainOptions>(TRAIN as never, args);
   const optimizer = optimizers.deserialize({ class_name: optName, config: { learning_rate: lr } } as never);
   model.compile({ optimizer } as never);
-  const xs = isTensor(data) ? data : trainingRows(data);
-  await model.fit(xs, { batchSize, epochs, ...fit } as never);
+  const xs = 'inputs' in data ? data.inputs : trainingRows(data);
+  await model.fit(xs as never, { batchSize, epochs, ...fit } as never);
 }
