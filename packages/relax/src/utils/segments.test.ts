@@ -1,7 +1,7 @@
 import { grad, jit, ops, random, type Tensor, tensor, vmap } from '@org/core';
 import { expectClose } from '@org/testing';
 import fc from 'fast-check';
-import { ownersOf, type Segment, segmentSoftmax } from './segments.js';
+import { ownersOf, type Segment, segmentLogSoftmax, segmentSoftmax } from './segments.js';
 
 const segmentsOf = (sizes: readonly number[]): Segment[] => {
   let end = 0;
@@ -27,6 +27,9 @@ test('groups are normalized as one by one, and so are their derivatives', async 
       grad((given: Tensor) => ops.sum(of(given, segments).mul(weights!)))(scores) as Tensor;
     const options = { rtol: 2e-5, atol: 1e-6 };
     expectClose(await segmentSoftmax(scores, segments).data(), await oneByOne(scores, segments).data(), options);
+    const logs = (given: Tensor, own: readonly Segment[]) => ops.exp(segmentLogSoftmax(given, own)) as Tensor;
+    expectClose(await logs(scores, segments).data(), await oneByOne(scores, segments).data(), options);
+    expectClose(await slope(logs).data(), await slope(oneByOne).data(), options);
     expectClose(await slope(segmentSoftmax).data(), await slope(oneByOne).data(), options);
   });
   await fc.assert(property, { numRuns: 8, seed: 3 });

@@ -33,6 +33,14 @@ export function segmentSoftmax(scores: Tensor, segments: readonly Segment[]): Te
   return softmax(scores) as Tensor;
 }
 
+/** The logarithm of {@link segmentSoftmax}. */
+export function segmentLogSoftmax(scores: Tensor, segments: readonly Segment[]): Tensor {
+  const owners = ownersOf(segments);
+  const centred = scores.matmul(centring(segments)) as Tensor;
+  const powers = ops.exp(ops.where(centred.less(FAR), centred, FAR));
+  return centred.sub(ops.log(powers.matmul(owners)).matmul(ops.transpose(owners)));
+}
+
 /** Takes the mean of their group from columns. */
 const centring = (segments: readonly Segment[]): Tensor =>
   together(segments, (size, isOwn) => Number(isOwn) - 1 / size);

@@ -42,7 +42,9 @@ export class Encoder extends Layer {
   override call(inputs: Tensor, { training = null }: Training = {}): [mean: Tensor, sigma: Tensor] {
     const outputs = runBlocks(this.blocks, inputs, training);
     const [mean, sigma] = ops.split(outputs, 2, -1) as [Tensor, Tensor];
-    return [mean, ops.maximum(ops.softplus(sigma), 1e-3)];
+    const positive = ops.softplus(sigma) as Tensor;
+    // A choice, whose derivative is another one; that of a maximum takes seven operations.
+    return [mean, ops.where(positive.greater(1e-3), positive, 1e-3) as Tensor];
   }
 }
 

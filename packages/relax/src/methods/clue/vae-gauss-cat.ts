@@ -91,8 +91,8 @@ export class VAEGaussCat extends Model {
     const reconstructed = this.decode(this.sampleLatent(rngKey, mean, sigma), training);
     const losses = this.#reconstructionLoss(inputs, reconstructed);
     const isCompatible = isCompat();
-    const logVariance = isCompatible ? sigma : ops.log(ops.square(sigma));
-    const divergence = ops.sum(logVariance.add(1).sub(ops.square(mean)).sub(ops.exp(logVariance)), -1).mul(-0.5);
+    const [logVariance, variance] = isCompatible ? [sigma, ops.exp(sigma)] : [ops.log(sigma).mul(2), ops.square(sigma)];
+    const divergence = ops.sum(logVariance.add(1).sub(ops.square(mean)).sub(variance), -1).mul(-0.5);
     if (isCompatible) return ops.mean(ops.sum(losses, -1).add(divergence).div(inputs.shape[0]!));
     return ops.mean((losses.rank > 1 ? ops.sum(losses, -1) : losses).add(divergence));
   }
