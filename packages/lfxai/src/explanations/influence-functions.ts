@@ -13,7 +13,7 @@ export interface InfluenceOptions extends ProjectionOptions {
 }
 
 /** Rows that a Hessian is multiplied by at once, and examples that they meet in a batch: more leave the processor's caches. */
-const [ROWS, MEETINGS] = [12, 600];
+const [ROWS, MEETINGS] = [24, 1000];
 /** Rows that go through the series together, in parts, so that what a batch has in common is computed once for all of them. */
 const TOGETHER = 96;
 

@@ -4,51 +4,58 @@ import { interceptCalls, type Layer } from '@org/layers';
 /** A loss as a function of values for parameters. */
 export type LossOf = (values: readonly Tensor[]) => Tensor;
 
+/** A loss around what an encoder makes of a batch, to the second order in codes of some examples. */
+export interface NearCodes {
+  /** What the encoder is called with. */
+  readonly args: readonly unknown[];
+  /** [N, size] */
+  readonly codes: Tensor;
+  readonly slope: Tensor;
+  /** [N, size, size] */
+  readonly curvature: Tensor;
+}
+
 /**
- * The loss of a batch around what an encoder makes of it, to the second order: up to second derivatives by the encoder's parameters it is
- * the loss itself, if examples have nothing to do with each other behind the encoder, and the rest of the model need not be gone through
- * for each of them.
+ * How the loss of a batch depends on what an encoder makes of it, to the second order, if examples have nothing to do with each other
+ * behind the encoder: then the rest of the model need not be gone through for each direction.
  *
- * @param withParameters calls a function with other values for the encoder's parameters
  * @param most numbers that the code of an example may have
  * @returns null for a model that does not call its encoder once, or whose codes are larger
  */
-export function lossNearCodes(
-  encoder: Layer,
-  loss: LossOf,
-  withParameters: <T>(values: readonly Tensor[], run: () => T) => T,
-  values: readonly Tensor[],
-  most: number,
-): LossOf | null {
+export function nearCodes(encoder: Layer, loss: () => Tensor, most: number): NearCodes | null {
   const calls: { readonly args: readonly unknown[]; readonly code: unknown }[] = [];
-  interceptCalls(
-    (layer, args, next) => {
-      const code = next(...args);
-      if (layer === encoder) calls.push({ args, code });
-      return code;
-    },
-    () => loss(values),
-  );
+  interceptCalls((layer, args, next) => {
+    const code = next(...args);
+    if (layer === encoder) calls.push({ args, code });
+    return code;
+  }, loss);
   const [{ args, code } = { args: [], code: null }] = calls;
   if (calls.length !== 1 || !isTensor(code) || code.rank === 0) return null;
   const count = code.shape[0]!;
   const size = code.size / count;
   if (size > most) return null;
   const rest = (rows: Tensor) =>
-    interceptCalls(
-      (layer, given, next) => (layer === encoder ? ops.reshape(rows, code.shape) : next(...given)),
-      () => loss(values),
-    );
-  const rows = ops.stopGradient(ops.reshape(code, [count, size]));
-  const slope = grad(rest)(rows) as Tensor;
+    interceptCalls((layer, given, next) => (layer === encoder ? ops.reshape(rows, code.shape) : next(...given)), loss);
+  const codes = ops.stopGradient(ops.reshape(code, [count, size]));
+  const slope = grad(rest)(codes) as Tensor;
   const along = (direction: Tensor) => {
-    const [, change] = jvp(grad(rest) as never, [rows] as never, [ops.broadcastTo(direction, rows.shape)] as never);
+    const [, change] = jvp(grad(rest) as never, [codes] as never, [ops.broadcastTo(direction, codes.shape)] as never);
     return change as Tensor;
   };
-  const curvature = ops.transpose(vmap(along)(ops.eye(size)) as Tensor, [1, 2, 0]);
+  return { args, codes, slope, curvature: ops.transpose(vmap(along)(ops.eye(size)) as Tensor, [1, 2, 0]) };
+}
+
+/**
+ * That loss: up to second derivatives by the encoder's parameters the loss itself.
+ *
+ * @param encode codes for values of the encoder's parameters
+ */
+export function lossNearCodes(
+  { codes, slope, curvature }: NearCodes,
+  encode: (values: readonly Tensor[]) => Tensor,
+): LossOf {
   return (given) => {
-    const found = withParameters(given, () => (encoder as (...inputs: readonly unknown[]) => Tensor)(...args));
-    const change = ops.reshape(found, [count, size]).sub(rows);
+    const change = ops.reshape(encode(given), codes.shape).sub(codes);
     const bent = ops.squeeze(ops.matmul(curvature, ops.expandDims(change, -1)), -1);
     return ops.sum(change.mul(slope.add(bent.mul(0.5))));
   };

@@ -15,8 +15,10 @@ import {
   withValues,
 } from '@org/core';
 import { interceptCalls, Layer } from '@org/layers';
+import { AffineHessian } from './affine-hessian.js';
+import { type AffineStage, affineStages } from './affine-stages.js';
 import type { ExampleLoss, ExplainedModel } from './example-explainer.js';
-import { type LossOf, lossNearCodes } from './near-codes.js';
+import { type LossOf, lossNearCodes, type NearCodes, nearCodes } from './near-codes.js';
 
 const sizeOf = ({ shape }: Variable): number => shape.reduce((product: number, size) => product * (size as number), 1);
 
@@ -40,6 +42,8 @@ const flatten = (values: readonly Tensor[]): Tensor =>
     values.map((value) => ops.reshape(value, [-1])),
     0,
   );
+
+const sumOf = (values: readonly Tensor[]): Tensor => values.reduce((a, b) => a.add(b));
 
 /** How far the gradient of a kernel may be from a product, relative to its largest number. */
 const ROUNDING = 1e-4;
@@ -200,20 +204,49 @@ export class ParameterGradients {
     const row = ops.cast(random.normal([1, this.size], { seed: 1 }) as Tensor, 'float32');
     const compare = jit((batch: Tensor, rows: Tensor) => {
       const whole = this.#hessianProducts((given) => this.#loss(given, batch), rows);
-      const near = this.#lossNearCodes(batch, Number.POSITIVE_INFINITY);
+      const near = this.#nearCodes(batch, Number.POSITIVE_INFINITY);
       if (!near) return ops.zeros([], 'bool');
-      const distance = ops.max(ops.abs(this.#hessianProducts(near, rows).sub(whole)));
+      const distance = ops.max(ops.abs(this.#hessianNearCodes(near)(rows).sub(whole)));
       return ops.lessEqual(distance, ops.max(ops.abs(whole)).mul(HESSIAN_ROUNDING));
     });
     this.#isNearCodes.set(this.mode, Boolean(await compare(examples, row).item()));
   }
 
-  /** The loss of a batch to the second order. */
-  #lossNearCodes(batch: Tensor, most: number): LossOf | null {
+  #nearCodes(batch: Tensor, most: number): NearCodes | null {
     const { encoder } = this.model;
-    if (!(encoder instanceof Layer)) return null;
-    const loss: LossOf = (given) => this.#loss(given, batch);
-    return lossNearCodes(encoder, loss, (given, run) => this.#with(given, run), this.#values(), most);
+    return encoder instanceof Layer ? nearCodes(encoder, () => this.#loss(this.#values(), batch), most) : null;
+  }
+
+  /** A function that multiplies rows with the Hessian of a batch. */
+  #hessianNearCodes(near: NearCodes): (rows: Tensor) => Tensor {
+    const encoder = this.model.encoder as Layer & ((...inputs: readonly unknown[]) => Tensor);
+    const [x] = near.args;
+    const stages = near.args.length === 1 && isTensor(x) ? affineStages(encoder, x) : null;
+    if (stages) return this.#hessianOfStages(stages, x as Tensor, near);
+    const loss = lossNearCodes(near, (given) => this.#with(given, () => encoder(...near.args)));
+    return (rows) => this.#hessianProducts(loss, rows);
+  }
+
+  #hessianOfStages(stages: readonly AffineStage[], x: Tensor, near: NearCodes): (rows: Tensor) => Tensor {
+    const values = this.#values();
+    const matrices = (given: readonly Tensor[]) => {
+      const valueOf = (parameter: Variable) => given[this.parameters.indexOf(parameter)] ?? parameter.uncast;
+      return stages.map((stage) => stage.matrix(valueOf));
+    };
+    const hessian = new AffineHessian(stages, x, matrices(values), near);
+    const pull = (given: readonly Tensor[], cotangents: readonly Tensor[]) =>
+      grad((at: readonly Tensor[]) => sumOf(matrices(at).map((matrix, i) => ops.sum(matrix.mul(cotangents[i]!)))))([
+        ...given,
+      ]) as unknown as Tensor[];
+    const change = (run: (...given: never[]) => unknown, at: unknown, along: unknown) =>
+      (jvp(run as never, at as never, along as never) as unknown as [unknown, Tensor[]])[1];
+    return (rows) => {
+      const tangents = vmap((row: Tensor) => change(matrices as never, [values], [this.unflatten(row)]))(rows);
+      const products = hessian.times(tangents as unknown as Tensor[]);
+      const one = (row: Tensor, product: readonly Tensor[]) =>
+        flatten(change(pull as never, [values, hessian.gradient], [this.unflatten(row), product]));
+      return vmap(one as never)(rows, products as never) as Tensor;
+    };
   }
 
   /**
@@ -223,9 +256,11 @@ export class ParameterGradients {
    */
   hessianProducts(parts: Tensor, batch: Tensor): Tensor {
     const most = (parts.shape[0]! * parts.shape[1]!) / 2;
-    const near = this.#isNearCodes.get(this.mode) ? this.#lossNearCodes(batch, most) : null;
-    const loss = near ?? ((given: readonly Tensor[]) => this.#loss(given, batch));
-    const step = (_: null, rows: Tensor) => [null, this.#hessianProducts(loss, rows)] as const;
+    const near = this.#isNearCodes.get(this.mode) ? this.#nearCodes(batch, most) : null;
+    const times = near
+      ? this.#hessianNearCodes(near)
+      : (rows: Tensor) => this.#hessianProducts((given) => this.#loss(given, batch), rows);
+    const step = (_: null, rows: Tensor) => [null, times(rows)] as const;
     return (lax.scan(step as never, null, parts) as unknown as [null, Tensor])[1];
   }
 

@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { Module } from './module.js';
 
 const MOMENTUM = 0.1;
@@ -27,9 +27,23 @@ class BatchNorm extends Module {
   forward(x: Tensor): Tensor {
     const shape = [-1, ...x.shape.slice(2).map(() => 1)];
     const [mean, variance] = this.training ? this.ofBatch(x) : [this.runningMean, this.runningVar];
-    const scale = ops.divide(this.weight, ops.sqrt(ops.add(variance, EPSILON)));
-    const shift = ops.subtract(this.bias, ops.multiply(mean, scale));
+    const [scale, shift] = this.scaleAndShift(mean, variance, this.weight, this.bias);
     return ops.add(ops.multiply(x, ops.reshape(scale, shape)), ops.reshape(shift, shape));
+  }
+
+  /** What the running statistics multiply channels by, and what they add then, with other values for the parameters. */
+  running(valueOf: (parameter: Variable) => Tensor): [scale: Tensor, shift: Tensor] {
+    return this.scaleAndShift(this.runningMean, this.runningVar, valueOf(this.weight), valueOf(this.bias));
+  }
+
+  private scaleAndShift(
+    mean: TensorLike,
+    variance: TensorLike,
+    weight: TensorLike,
+    bias: TensorLike,
+  ): [Tensor, Tensor] {
+    const scale = ops.divide(weight, ops.sqrt(ops.add(variance, EPSILON)));
+    return [scale, ops.subtract(bias, ops.multiply(mean, scale))];
   }
 
   /** Mean and variance of the batch, which move the running ones. */

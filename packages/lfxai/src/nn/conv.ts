@@ -26,8 +26,8 @@ const spatial = (x: Tensor, before: number, after: number): [number, number][] =
 abstract class Convolution extends Module {
   readonly weight: Variable;
   readonly bias: Variable | null;
-  protected readonly stride: number;
-  protected readonly padding: number;
+  readonly stride: number;
+  readonly padding: number;
 
   constructor(
     rank: number,

@@ -1,0 +1,135 @@
+/** Products of Hessians of encoders that are chains of affine layers. */
+import { grad, ops, type Tensor } from '@org/core';
+import { type AffineStage, forSpread, patchesOf, spread } from './affine-stages.js';
+import { type FirstMatrix, firstMatrix } from './first-matrix.js';
+
+/** How a loss depends on codes, to the second order: [N, size] and [N, size, size]. */
+export interface Expansion {
+  readonly slope: Tensor;
+  readonly curvature: Tensor;
+}
+
+/** What a stage has of a batch, whatever its Hessian is multiplied by. */
+export interface Passed {
+  readonly stage: AffineStage;
+  /** [numbers that a position sees, channels] */
+  readonly kernel: Tensor;
+  /** What each position sees, and a one: [N positions, numbers]. */
+  readonly seen: Tensor;
+  /** Derivatives of what is done to each number of the output: [N positions, channels]; null where nothing is. */
+  readonly slopes: Tensor | null;
+  readonly output: Tensor;
+}
+
+/** The Hessian of a batch's loss by the matrices of an encoder's stages. */
+export class AffineHessian {
+  readonly #passed: readonly Passed[];
+  /** Derivatives of the loss by the outputs of stages, before what is done to their numbers: [N positions, channels]. */
+  readonly #cotangents: readonly Tensor[];
+  readonly #curvature: Tensor;
+  readonly #first: FirstMatrix | null;
+
+  /**
+   * @param x what the encoder gets
+   * @param matrices of all stages
+   */
+  constructor(stages: readonly AffineStage[], x: Tensor, matrices: readonly Tensor[], { slope, curvature }: Expansion) {
+    const passed: Passed[] = [];
+    for (const [i, stage] of stages.entries()) {
+      passed.push(passedBy(stage, i === 0 ? positionsOf(x) : images(passed[i - 1]!.output, stage), matrices[i]!));
+    }
+    const cotangents = [slope];
+    for (let i = stages.length - 1; i > 0; i--) {
+      const { stage, kernel } = passed[i]!;
+      const back = spread(stage, ops.matmul(forSpread(stage, cotangents[0]!), ops.transpose(kernel)));
+      cotangents.unshift(sloped(ops.reshape(back, passed[i - 1]!.output.shape), passed[i - 1]!.slopes));
+    }
+    this.#passed = passed;
+    this.#cotangents = cotangents;
+    this.#curvature = curvature;
+    this.#first = firstMatrix(passed, cotangents);
+  }
+
+  /** The gradient by the matrices. */
+  get gradient(): Tensor[] {
+    return this.#passed.map(({ seen }, i) => ops.matmul(ops.transpose(seen), this.#cotangents[i]!));
+  }
+
+  /**
+   * Products with some rows at once. Tangents go forward, cotangents back, both as products of large matrices.
+   *
+   * @param rows [rows, ...matrix] for each stage
+   */
+  times(rows: readonly Tensor[]): Tensor[] {
+    const { tangents, seen } = this.#forward(rows);
+    const bent = ops.squeeze(ops.matmul(this.#curvature, ops.expandDims(tangents, -1)), -1);
+    const start = this.#first ? 1 : 0;
+    const found: Tensor[] = [];
+    for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
+      const product = ops.matmul(ops.transpose(this.#passed[i]!.seen), back);
+      const changed = seen[i] && ops.matmul(ops.transpose(this.#cotangents[i]!), seen[i]!);
+      found.unshift(changed ? product.add(withoutOne(ops.transpose(changed, [0, 2, 1]))) : product);
+      if (i > start) back = this.#back(i, rows[i]!, back);
+      else if (this.#first) found.splice(0, 1, ...this.#first.products(rows, back, found[0]!));
+    }
+    return found;
+  }
+
+  /** Tangents [rows, N, size] of codes, and of what the positions of stages see. */
+  #forward(rows: readonly Tensor[]): { tangents: Tensor; seen: (Tensor | null)[] } {
+    const seen: (Tensor | null)[] = [];
+    let change: Tensor | null = null;
+    for (const [i, { stage, kernel, seen: given, slopes }] of this.#passed.entries()) {
+      seen.push(null);
+      if (i === 0 && this.#first) continue;
+      let whole: Tensor = ops.matmul(given, rows[i]!);
+      if (change) {
+        const patches = patchesOf(stage, images(change, stage));
+        whole = whole.add(ops.reshape(ops.matmul(patches, kernel), whole.shape));
+        seen[i] = ops.reshape(patches, [whole.shape[0]!, whole.shape[1]!, -1]);
+      } else if (i === 1) whole = whole.add(ops.reshape(this.#first!.tangents(rows[0]!), whole.shape));
+      change = sloped(whole, slopes);
+    }
+    return { tangents: change!, seen };
+  }
+
+  /** Cotangents [rows, N positions, channels] of a stage to those of the one before. */
+  #back(i: number, rows: Tensor, cotangents: Tensor): Tensor {
+    const { stage, kernel } = this.#passed[i]!;
+    const { output, slopes } = this.#passed[i - 1]!;
+    const kernels = ops.slice(rows, [0, 0, 0], [rows.shape[0]!, ...kernel.shape] as number[]);
+    const byRows = ops.matmul(forSpread(stage, this.#cotangents[i]!), ops.transpose(kernels, [0, 2, 1]));
+    const flat = ops.reshape(cotangents, [-1, kernel.shape[1]!]);
+    const byBack = ops.matmul(forSpread(stage, flat), ops.transpose(kernel));
+    const both = ops.reshape(byRows, byBack.shape).add(byBack);
+    return sloped(ops.reshape(spread(stage, both), [rows.shape[0]!, ...output.shape] as number[]), slopes);
+  }
+}
+
+/** [..., N positions, channels] as [images, positions, channels]. */
+const images = (x: Tensor, { positions }: AffineStage): Tensor =>
+  ops.reshape(x, [-1, positions, x.shape.at(-1)!]);
+
+const sloped = (x: Tensor, slopes: Tensor | null): Tensor => (slopes ? x.mul(slopes) : x);
+
+/** Zeros for what the one behind the numbers that a position sees is multiplied by. */
+export const withoutOne = (x: Tensor): Tensor =>
+  ops.pad(x, [
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+
+/** [N, C, ...places] with channels last and one axis for places. */
+const positionsOf = (x: Tensor): Tensor => ops.transpose(ops.reshape(x, [x.shape[0]!, x.shape[1]!, -1]), [0, 2, 1]);
+
+function passedBy(stage: AffineStage, input: Tensor, matrix: Tensor): Passed {
+  const patches = patchesOf(stage, input);
+  const seen = ops.concatenate([patches, ops.ones([patches.shape[0]!, 1])], 1);
+  const y = ops.matmul(seen, matrix);
+  const kernel = ops.slice(matrix, [0, 0], [matrix.shape[0]! - 1, matrix.shape[1]!]);
+  const { activation } = stage;
+  if (!activation) return { stage, kernel, seen, slopes: null, output: y };
+  const act = activation as (x: Tensor) => Tensor;
+  return { stage, kernel, seen, slopes: grad((y: Tensor) => ops.sum(act(y)))(y) as Tensor, output: act(y) };
+}

@@ -1,0 +1,169 @@
+/** Encoders that are affine layers one after the other, with functions of single numbers between them. */
+import { ops, type Tensor, type Variable } from '@org/core';
+import { interceptCalls, type Layer } from '@org/layers';
+import { BatchNorm1d, BatchNorm2d, Conv2d, Flatten, Identity, Linear, ReLU } from '../nn/index.js';
+
+/** The value of a parameter. */
+type ValueOf = (parameter: Variable) => Tensor;
+
+/**
+ * An affine layer as a product of matrices: each position of its output sees some positions of the input, channels of each last, and a
+ * one behind them.
+ */
+export interface AffineStage {
+  /**
+   * Which position of the input each tap of each position of the output sees, or how many there are for one that lies outside; null
+   * if the output is one position that sees all.
+   */
+  readonly patches: readonly (readonly number[])[] | null;
+  /** How many positions the input has. */
+  readonly positions: number;
+  /** [numbers that a position of the output sees, and one; channels], the biases last. */
+  readonly matrix: (valueOf: ValueOf) => Tensor;
+  /** What is done to each number of the output. */
+  readonly activation: Layer | null;
+}
+
+interface Call {
+  readonly layer: Layer;
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
+/** The calls that `run` makes of layers that call no others. */
+function innermostCalls(run: () => unknown): Call[] {
+  const calls: Call[] = [];
+  interceptCalls((layer, args, next) => {
+    const before = calls.length;
+    const output = next(...args);
+    if (calls.length === before) calls.push({ layer, input: args[0], output });
+    return output;
+  }, run);
+  return calls;
+}
+
+/**
+ * The stages of an encoder of torch's modules.
+ *
+ * @param x what it is called with; images are [N, C, H, W]
+ * @returns null for an encoder of another form
+ */
+export function affineStages(encoder: Layer, x: Tensor): AffineStage[] | null {
+  let code: unknown;
+  const calls = innermostCalls(() => {
+    code = (encoder as (x: Tensor) => unknown)(x);
+  });
+  const isChain = calls.every(({ input }, i) => input === (i === 0 ? x : calls[i - 1]!.output));
+  if (!isChain || calls.length === 0 || calls[calls.length - 1]!.output !== code) return null;
+  const stages: AffineStage[] = [];
+  let places = placesOf(x);
+  for (const { layer, output } of calls) {
+    const last = stages[stages.length - 1];
+    const changed = last && !last.activation ? changedBy(layer, last) : null;
+    const stage = stageOf(layer, places);
+    if (changed) stages[stages.length - 1] = changed;
+    else if (stage) stages.push(stage);
+    else if (!(layer instanceof Flatten || layer.constructor === Identity)) return null;
+    places = layer instanceof Flatten ? places : placesOf(output as Tensor);
+  }
+  const end = stages[stages.length - 1];
+  return end && !end.patches && !end.activation ? stages : null;
+}
+
+/** How images lie behind layers that flatten them. */
+interface Places {
+  readonly channels: number;
+  readonly size: readonly [height: number, width: number];
+}
+
+const placesOf = ({ shape }: Tensor): Places => ({
+  channels: shape[1]!,
+  size: [shape[2] ?? 1, shape[3] ?? 1],
+});
+
+/** The stage with a layer behind it that changes its numbers one by one. */
+function changedBy(layer: Layer, stage: AffineStage): AffineStage | null {
+  if (layer.constructor === ReLU) return { ...stage, activation: layer };
+  const isNormal = layer.constructor === BatchNorm1d || layer.constructor === BatchNorm2d;
+  if (!isNormal || (layer as BatchNorm2d).training) return null;
+  return { ...stage, matrix: (valueOf) => normalized(stage.matrix(valueOf), layer as BatchNorm2d, valueOf) };
+}
+
+function normalized(matrix: Tensor, layer: BatchNorm2d, valueOf: ValueOf): Tensor {
+  const [scale, shift] = layer.running(valueOf);
+  const scaled = matrix.mul(scale);
+  return ops.concatenate([scaled.at(':-1'), scaled.at('-1:').add(shift)], 0);
+}
+
+function stageOf(layer: Layer, places: Places): AffineStage | null {
+  if (layer.constructor === Linear) return linearStage(layer as Linear, places);
+  return layer.constructor === Conv2d ? convolutionStage(layer as Conv2d, places) : null;
+}
+
+const withBias = (kernel: Tensor, bias: Tensor | null): Tensor =>
+  ops.concatenate([kernel, bias ? ops.expandDims(bias, 0) : ops.zeros([1, kernel.shape[1]!])], 0);
+
+function linearStage({ weight, bias }: Linear, { channels, size }: Places): AffineStage {
+  const positions = size[0] * size[1];
+  const matrix = (valueOf: ValueOf) => {
+    const kernel = ops.transpose(ops.reshape(valueOf(weight), [-1, channels, positions]), [2, 1, 0]);
+    return withBias(ops.reshape(kernel, [positions * channels, -1]), valueOf(bias));
+  };
+  return { patches: null, positions, matrix, activation: null };
+}
+
+function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: Places): AffineStage {
+  const [filters, , ...taps] = weight.shape as [number, number, number, number];
+  const along = size.map((length, axis) =>
+    Array.from({ length: Math.floor((length + 2 * padding - taps[axis]!) / stride) + 1 }, (_, place) =>
+      Array.from({ length: taps[axis]! }, (_, tap) => place * stride + tap - padding),
+    ),
+  ) as [number[][], number[][]];
+  const [height, width] = size;
+  const positions = height * width;
+  const at = (y: number, x: number) => (y < 0 || x < 0 || y >= height || x >= width ? positions : y * width + x);
+  const patches = along[0].flatMap((ys) => along[1].map((xs) => ys.flatMap((y) => xs.map((x) => at(y, x)))));
+  const matrix = (valueOf: ValueOf) => {
+    const kernel = ops.reshape(ops.transpose(valueOf(weight), [2, 3, 1, 0]), [-1, filters]);
+    return withBias(kernel, bias && valueOf(bias));
+  };
+  return { patches, positions, matrix, activation: null };
+}
+
+const placesIn = (indices: readonly number[]): Tensor => ops.convertToTensor([...indices], 'int32');
+
+const withZeros = (x: Tensor): Tensor =>
+  ops.pad(x, [
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+
+/** What positions of the output see: of [N, positions, channels], [N positions, numbers]. */
+export function patchesOf({ patches, positions }: AffineStage, x: Tensor): Tensor {
+  const [count, , channels] = x.shape as [number, number, number];
+  if (!patches) return ops.reshape(x, [count, positions * channels]);
+  const indices = patches.flat();
+  const whole = indices.includes(positions) ? withZeros(x) : x;
+  return ops.reshape(ops.take(whole, placesIn(indices), { axis: 1 }), [count * patches.length, -1]);
+}
+
+/** Zeros behind the positions of each example, [N positions, channels], as {@link spread} wants them. */
+export function forSpread({ patches }: AffineStage, x: Tensor): Tensor {
+  if (!patches) return x;
+  return ops.reshape(withZeros(ops.reshape(x, [-1, patches.length, x.shape[1]!])), [-1, x.shape[1]!]);
+}
+
+/** The adjoint of {@link patchesOf}: of numbers at positions, and zeros behind them, [N, positions, channels]. */
+export function spread({ patches, positions }: AffineStage, x: Tensor): Tensor {
+  if (!patches) return ops.reshape(x, [x.shape[0]!, positions, -1]);
+  const seen = patches.flat();
+  const channels = (x.shape[1]! * patches.length) / seen.length;
+  const all = ops.reshape(x, [x.shape[0]! / (patches.length + 1), -1, channels]);
+  const meetings: number[][] = Array.from({ length: positions }, () => []);
+  for (const [i, position] of seen.entries()) meetings[position]?.push(i);
+  const rounds = Math.max(...meetings.map((each) => each.length));
+  return Array.from({ length: rounds }, (_, round) => meetings.map((each) => each[round] ?? seen.length))
+    .map((places) => ops.take(all, placesIn(places), { axis: 1 }))
+    .reduce((a, b) => a.add(b));
+}
