@@ -107,8 +107,7 @@ export class AffineHessian {
 }
 
 /** [..., N positions, channels] as [images, positions, channels]. */
-const images = (x: Tensor, { positions }: AffineStage): Tensor =>
-  ops.reshape(x, [-1, positions, x.shape.at(-1)!]);
+const images = (x: Tensor, { positions }: AffineStage): Tensor => ops.reshape(x, [-1, positions, x.shape.at(-1)!]);
 
 const sloped = (x: Tensor, slopes: Tensor | null): Tensor => (slopes ? x.mul(slopes) : x);
 

@@ -3,9 +3,6 @@ import { ops, type Tensor, type Variable } from '@org/core';
 import { interceptCalls, type Layer } from '@org/layers';
 import { BatchNorm1d, BatchNorm2d, Conv2d, Flatten, Identity, Linear, ReLU } from '../nn/index.js';
 
-/** The value of a parameter. */
-type ValueOf = (parameter: Variable) => Tensor;
-
 /**
  * An affine layer as a product of matrices: each position of its output sees some positions of the input, channels of each last, and a
  * one behind them.
@@ -18,8 +15,12 @@ export interface AffineStage {
   readonly patches: readonly (readonly number[])[] | null;
   /** How many positions the input has. */
   readonly positions: number;
-  /** [numbers that a position of the output sees, and one; channels], the biases last. */
-  readonly matrix: (valueOf: ValueOf) => Tensor;
+  /** The weight and the bias of the layer. */
+  readonly parameters: readonly Variable[];
+  /** Those as one: [numbers that a position of the output sees, and one; channels]. */
+  readonly matrix: (values: readonly Tensor[]) => Tensor;
+  /** What the output is normalized by, with running statistics. */
+  readonly normalization: BatchNorm2d | null;
   /** What is done to each number of the output. */
   readonly activation: Layer | null;
 }
@@ -46,9 +47,10 @@ function innermostCalls(run: () => unknown): Call[] {
  * The stages of an encoder of torch's modules.
  *
  * @param x what it is called with; images are [N, C, H, W]
+ * @param parameters what its stages are to have, each once
  * @returns null for an encoder of another form
  */
-export function affineStages(encoder: Layer, x: Tensor): AffineStage[] | null {
+export function affineStages(encoder: Layer, x: Tensor, parameters: readonly Variable[]): AffineStage[] | null {
   let code: unknown;
   const calls = innermostCalls(() => {
     code = (encoder as (x: Tensor) => unknown)(x);
@@ -67,8 +69,16 @@ export function affineStages(encoder: Layer, x: Tensor): AffineStage[] | null {
     places = layer instanceof Flatten ? places : placesOf(output as Tensor);
   }
   const end = stages[stages.length - 1];
-  return end && !end.patches && !end.activation ? stages : null;
+  const own = stages.flatMap(parametersOf);
+  const areOwn = own.length === parameters.length && parameters.every((parameter) => own.includes(parameter));
+  return areOwn && end && !end.patches && !end.activation ? stages : null;
 }
+
+/** All parameters of a stage: those of its matrix, and of what normalizes the output. */
+export const parametersOf = ({ parameters, normalization }: AffineStage): Variable[] => [
+  ...parameters,
+  ...(normalization ? [normalization.weight, normalization.bias] : []),
+];
 
 /** How images lie behind layers that flatten them. */
 interface Places {
@@ -85,12 +95,13 @@ const placesOf = ({ shape }: Tensor): Places => ({
 function changedBy(layer: Layer, stage: AffineStage): AffineStage | null {
   if (layer.constructor === ReLU) return { ...stage, activation: layer };
   const isNormal = layer.constructor === BatchNorm1d || layer.constructor === BatchNorm2d;
-  if (!isNormal || (layer as BatchNorm2d).training) return null;
-  return { ...stage, matrix: (valueOf) => normalized(stage.matrix(valueOf), layer as BatchNorm2d, valueOf) };
+  const isNew = isNormal && !(layer as BatchNorm2d).training && !stage.normalization;
+  return isNew ? { ...stage, normalization: layer as BatchNorm2d } : null;
 }
 
-function normalized(matrix: Tensor, layer: BatchNorm2d, valueOf: ValueOf): Tensor {
-  const [scale, shift] = layer.running(valueOf);
+/** The matrix with what normalizes its output in it. */
+export function normalized({ normalization }: AffineStage, matrix: Tensor, [weight, bias]: readonly Tensor[]): Tensor {
+  const [scale, shift] = normalization!.running(weight!, bias!);
   const scaled = matrix.mul(scale);
   return ops.concatenate([scaled.at(':-1'), scaled.at('-1:').add(shift)], 0);
 }
@@ -100,19 +111,19 @@ function stageOf(layer: Layer, places: Places): AffineStage | null {
   return layer.constructor === Conv2d ? convolutionStage(layer as Conv2d, places) : null;
 }
 
-const withBias = (kernel: Tensor, bias: Tensor | null): Tensor =>
-  ops.concatenate([kernel, bias ? ops.expandDims(bias, 0) : ops.zeros([1, kernel.shape[1]!])], 0);
+const withBias = (kernel: Tensor, bias: Tensor): Tensor => ops.concatenate([kernel, ops.expandDims(bias, 0)], 0);
 
 function linearStage({ weight, bias }: Linear, { channels, size }: Places): AffineStage {
   const positions = size[0] * size[1];
-  const matrix = (valueOf: ValueOf) => {
-    const kernel = ops.transpose(ops.reshape(valueOf(weight), [-1, channels, positions]), [2, 1, 0]);
-    return withBias(ops.reshape(kernel, [positions * channels, -1]), valueOf(bias));
+  const matrix = ([kernel, constant]: readonly Tensor[]) => {
+    const byPosition = ops.transpose(ops.reshape(kernel!, [-1, channels, positions]), [2, 1, 0]);
+    return withBias(ops.reshape(byPosition, [positions * channels, -1]), constant!);
   };
-  return { patches: null, positions, matrix, activation: null };
+  return { patches: null, positions, parameters: [weight, bias], matrix, normalization: null, activation: null };
 }
 
-function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: Places): AffineStage {
+function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: Places): AffineStage | null {
+  if (!bias) return null;
   const [filters, , ...taps] = weight.shape as [number, number, number, number];
   const along = size.map((length, axis) =>
     Array.from({ length: Math.floor((length + 2 * padding - taps[axis]!) / stride) + 1 }, (_, place) =>
@@ -123,11 +134,9 @@ function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: P
   const positions = height * width;
   const at = (y: number, x: number) => (y < 0 || x < 0 || y >= height || x >= width ? positions : y * width + x);
   const patches = along[0].flatMap((ys) => along[1].map((xs) => ys.flatMap((y) => xs.map((x) => at(y, x)))));
-  const matrix = (valueOf: ValueOf) => {
-    const kernel = ops.reshape(ops.transpose(valueOf(weight), [2, 3, 1, 0]), [-1, filters]);
-    return withBias(kernel, bias && valueOf(bias));
-  };
-  return { patches, positions, matrix, activation: null };
+  const matrix = ([kernel, constant]: readonly Tensor[]) =>
+    withBias(ops.reshape(ops.transpose(kernel!, [2, 3, 1, 0]), [-1, filters]), constant!);
+  return { patches, positions, parameters: [weight, bias], matrix, normalization: null, activation: null };
 }
 
 const placesIn = (indices: readonly number[]): Tensor => ops.convertToTensor([...indices], 'int32');

@@ -2,6 +2,7 @@ import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/c
 import { filledUp, inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
 import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
+import { productsInParts } from './hessians.js';
 
 /** How the inverse of the Hessian is approximated: by a series of products with Hessians of batches. */
 export interface InfluenceOptions extends ProjectionOptions {
@@ -16,6 +17,8 @@ export interface InfluenceOptions extends ProjectionOptions {
 const [ROWS, MEETINGS] = [24, 1000];
 /** Rows that go through the series together, in parts, so that what a batch has in common is computed once for all of them. */
 const TOGETHER = 96;
+
+const sums = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] => a.map((part, i) => part.add(b[i]!));
 
 /**
  * Influence functions (Koh & Liang, arXiv:1703.04730): how much the loss of a test example would change if a training example counted
@@ -33,24 +36,32 @@ export class InfluenceFunctions extends GradientExplainer {
     const atOnce = Math.max(1, Math.min(ROWS, Math.floor(MEETINGS / batches.shape[1]!)));
     const parts = Math.ceil(count / atOnce);
     const each = Math.ceil(count / parts);
+    const hessians = this.gradients.hessians(batches.at(0) as Tensor, count);
     const filled = ops.pad(rows, [
       [0, parts * each - count],
       [0, 0],
     ]);
-    const start = ops.reshape(filled, [parts, each, size]);
-    const change = (v: Tensor, batch: Tensor) =>
-      v.mul(ops.subtract(1, damp)).sub(this.gradients.hessianProducts(v, batch).div(scale));
-    const forward = (held: Tensor, batch: Tensor) => [start.add(change(held, batch)), null] as const;
-    const backward = ([term, total]: readonly [Tensor, Tensor], batch: Tensor) => {
+    const start = hessians.split(filled).map((part) => ops.reshape(part, [parts, each, ...part.shape.slice(1)]));
+    const kept = ops.subtract(1, damp);
+    const factor = ops.divide(-1, scale);
+    const change = (vectors: readonly Tensor[], batch: Tensor) => {
+      const products = productsInParts(hessians.of(batch, factor), vectors);
+      return vectors.map((v, i) => v.mul(kept).add(products[i]!));
+    };
+    const forward = (held: readonly Tensor[], batch: Tensor) => [sums(start, change(held, batch)), null] as const;
+    const backward = ([term, total]: readonly [Tensor[], Tensor[]], batch: Tensor) => {
       const next = change(term, batch);
-      return [[next, total.add(next)], null] as const;
+      return [[next, sums(total, next)], null] as const;
     };
     const [found] = kind.startsWith('forward')
-      ? (lax.scan(forward as never, start as never, batches) as unknown as [Tensor])
+      ? (lax.scan(forward as never, start as never, batches) as unknown as [Tensor[]])
       : (
-          lax.scan(backward as never, [start, start] as never, ops.flip(batches, 0)) as unknown as [[Tensor, Tensor]]
+          lax.scan(backward as never, [start, start] as never, ops.flip(batches, 0)) as unknown as [
+            [Tensor[], Tensor[]],
+          ]
         )[0].slice(1);
-    return ops.slice(ops.reshape(found!, [parts * each, size]), [0, 0], [count, size]);
+    const flat = found!.map((part) => ops.reshape(part, [parts * each, ...part.shape.slice(2)]));
+    return ops.slice(hessians.join(flat), [0, 0], [count, size]);
   });
 
   /**

@@ -51,7 +51,7 @@ export function nearCodes(encoder: Layer, loss: () => Tensor, most: number): Nea
  * @param encode codes for values of the encoder's parameters
  */
 export function lossNearCodes(
-  { codes, slope, curvature }: NearCodes,
+  { codes, slope, curvature }: Omit<NearCodes, 'args'>,
   encode: (values: readonly Tensor[]) => Tensor,
 ): LossOf {
   return (given) => {

@@ -3,8 +3,6 @@ import {
   grad,
   isTensor,
   jit,
-  jvp,
-  lax,
   ops,
   random,
   type Tensor,
@@ -15,10 +13,10 @@ import {
   withValues,
 } from '@org/core';
 import { interceptCalls, Layer } from '@org/layers';
-import { AffineHessian } from './affine-hessian.js';
-import { type AffineStage, affineStages } from './affine-stages.js';
+import { affineStages } from './affine-stages.js';
 import type { ExampleLoss, ExplainedModel } from './example-explainer.js';
-import { type LossOf, lossNearCodes, type NearCodes, nearCodes } from './near-codes.js';
+import { type Hessians, hessiansOfLoss, hessiansOfStages, productsOf } from './hessians.js';
+import { lossNearCodes, nearCodes } from './near-codes.js';
 
 const sizeOf = ({ shape }: Variable): number => shape.reduce((product: number, size) => product * (size as number), 1);
 
@@ -36,14 +34,6 @@ function parametersOf({ encoder, ...rest }: ExplainedModel, model: ExplainedMode
 /** A gradient of torch's kernels as it is computed, taps first: its transposition is undone. Products of rows do not depend on their order. */
 const tapsFirst = (part: Tensor): Tensor =>
   part.rank > 2 ? ops.transpose(part, [...part.shape.keys()].slice(2).concat([1, 0])) : part;
-
-const flatten = (values: readonly Tensor[]): Tensor =>
-  ops.concatenate(
-    values.map((value) => ops.reshape(value, [-1])),
-    0,
-  );
-
-const sumOf = (values: readonly Tensor[]): Tensor => values.reduce((a, b) => a.add(b));
 
 /** How far the gradient of a kernel may be from a product, relative to its largest number. */
 const ROUNDING = 1e-4;
@@ -96,7 +86,8 @@ export class ParameterGradients {
     ).result;
   }
 
-  #values(): Tensor[] {
+  /** The values of the parameters. */
+  get values(): Tensor[] {
     return this.parameters.map((parameter) => parameter.uncast);
   }
 
@@ -107,7 +98,7 @@ export class ParameterGradients {
   /** The gradient of each example's own loss by each parameter: [examples, numbers of the parameter]. */
   rows(examples: Tensor): Tensor[] {
     const one = (example: Tensor) =>
-      this.#gradient(this.#values(), ops.expandDims(example, 0)).map((part) => ops.reshape(part, [-1]));
+      this.#gradient(this.values, ops.expandDims(example, 0)).map((part) => ops.reshape(part, [-1]));
     return vmap(one)(examples) as unknown as Tensor[];
   }
 
@@ -119,7 +110,7 @@ export class ParameterGradients {
   async #findAffine(example: Tensor): Promise<readonly AffineLayer[]> {
     const candidates: AffineLayer[] = [];
     const run = jit((x: Tensor) => {
-      const [gradients, called] = this.#gradientAndCalls(this.#values(), x);
+      const [gradients, called] = this.#gradientAndCalls(this.values, x);
       const found = [...called].flatMap(([layer, calls]) => this.#candidate(layer, calls));
       candidates.splice(0, candidates.length, ...found.map(({ input, ...layer }) => layer));
       return found.map(({ input, kernel, bias }) => {
@@ -176,7 +167,7 @@ export class ParameterGradients {
     const layers = this.#affine.get(this.mode)!;
     const skipped = new Set(layers.flatMap(({ kernel, bias }) => [kernel, bias]));
     const one = (example: Tensor) => {
-      const [gradients, called] = this.#gradientAndCalls(this.#values(), ops.expandDims(example, 0));
+      const [gradients, called] = this.#gradientAndCalls(this.values, ops.expandDims(example, 0));
       return [
         ...gradients.filter((_, i) => !skipped.has(i)),
         ...layers.flatMap(({ layer, bias }) => [called.get(layer)![0] as Tensor, gradients[bias]!]),
@@ -196,85 +187,51 @@ export class ParameterGradients {
   }
 
   /**
-   * Finds out, with some examples, whether products of Hessians may go through codes alone ({@link lossNearCodes}): what is behind the
-   * encoder may mix examples, or have its parameters. To be called before {@link hessianProducts}.
+   * Finds out, with some examples, whether products of Hessians may go through codes alone ({@link nearCodes}): what is behind the
+   * encoder may mix examples, or have its parameters. To be called before {@link hessians}.
    */
   async findCodes(examples: Tensor): Promise<void> {
     if (this.#isNearCodes.has(this.mode)) return;
     const row = ops.cast(random.normal([1, this.size], { seed: 1 }) as Tensor, 'float32');
     const compare = jit((batch: Tensor, rows: Tensor) => {
-      const whole = this.#hessianProducts((given) => this.#loss(given, batch), rows);
-      const near = this.#nearCodes(batch, Number.POSITIVE_INFINITY);
-      if (!near) return ops.zeros([], 'bool');
-      const distance = ops.max(ops.abs(this.#hessianNearCodes(near)(rows).sub(whole)));
+      const found = this.#hessiansNearCodes(batch, Number.POSITIVE_INFINITY);
+      if (!found) return ops.zeros([], 'bool');
+      const whole = productsOf(this.#hessiansOfAll(), batch, rows);
+      const distance = ops.max(ops.abs(productsOf(found, batch, rows).sub(whole)));
       return ops.lessEqual(distance, ops.max(ops.abs(whole)).mul(HESSIAN_ROUNDING));
     });
     this.#isNearCodes.set(this.mode, Boolean(await compare(examples, row).item()));
   }
 
-  #nearCodes(batch: Tensor, most: number): NearCodes | null {
-    const { encoder } = this.model;
-    return encoder instanceof Layer ? nearCodes(encoder, () => this.#loss(this.#values(), batch), most) : null;
-  }
-
-  /** A function that multiplies rows with the Hessian of a batch. */
-  #hessianNearCodes(near: NearCodes): (rows: Tensor) => Tensor {
-    const encoder = this.model.encoder as Layer & ((...inputs: readonly unknown[]) => Tensor);
-    const [x] = near.args;
-    const stages = near.args.length === 1 && isTensor(x) ? affineStages(encoder, x) : null;
-    if (stages) return this.#hessianOfStages(stages, x as Tensor, near);
-    const loss = lossNearCodes(near, (given) => this.#with(given, () => encoder(...near.args)));
-    return (rows) => this.#hessianProducts(loss, rows);
-  }
-
-  #hessianOfStages(stages: readonly AffineStage[], x: Tensor, near: NearCodes): (rows: Tensor) => Tensor {
-    const values = this.#values();
-    const matrices = (given: readonly Tensor[]) => {
-      const valueOf = (parameter: Variable) => given[this.parameters.indexOf(parameter)] ?? parameter.uncast;
-      return stages.map((stage) => stage.matrix(valueOf));
-    };
-    const hessian = new AffineHessian(stages, x, matrices(values), near);
-    const pull = (given: readonly Tensor[], cotangents: readonly Tensor[]) =>
-      grad((at: readonly Tensor[]) => sumOf(matrices(at).map((matrix, i) => ops.sum(matrix.mul(cotangents[i]!)))))([
-        ...given,
-      ]) as unknown as Tensor[];
-    const change = (run: (...given: never[]) => unknown, at: unknown, along: unknown) =>
-      (jvp(run as never, at as never, along as never) as unknown as [unknown, Tensor[]])[1];
-    return (rows) => {
-      const tangents = vmap((row: Tensor) => change(matrices as never, [values], [this.unflatten(row)]))(rows);
-      const products = hessian.times(tangents as unknown as Tensor[]);
-      const one = (row: Tensor, product: readonly Tensor[]) =>
-        flatten(change(pull as never, [values, hessian.gradient], [this.unflatten(row), product]));
-      return vmap(one as never)(rows, products as never) as Tensor;
-    };
-  }
-
   /**
-   * The Hessian of the loss of a batch times each of some rows.
+   * Hessians of the loss of batches.
    *
-   * @param parts [parts, rows, numbers]: rows of a part are multiplied at once, parts one after the other
+   * @param batch one as they all are
+   * @param count how many rows one of them is multiplied with
    */
-  hessianProducts(parts: Tensor, batch: Tensor): Tensor {
-    const most = (parts.shape[0]! * parts.shape[1]!) / 2;
-    const near = this.#isNearCodes.get(this.mode) ? this.#nearCodes(batch, most) : null;
-    const times = near
-      ? this.#hessianNearCodes(near)
-      : (rows: Tensor) => this.#hessianProducts((given) => this.#loss(given, batch), rows);
-    const step = (_: null, rows: Tensor) => [null, times(rows)] as const;
-    return (lax.scan(step as never, null, parts) as unknown as [null, Tensor])[1];
+  hessians(batch: Tensor, count: number): Hessians {
+    return (this.#isNearCodes.get(this.mode) && this.#hessiansNearCodes(batch, count / 2)) || this.#hessiansOfAll();
   }
 
-  #hessianProducts(loss: LossOf, rows: Tensor): Tensor {
-    const values = this.#values();
-    const gradient = (...given: Tensor[]) => grad(loss)(given as never) as unknown as Tensor[];
-    const one = (row: Tensor) => {
-      const [, change] = jvp(gradient, values as never, this.unflatten(row) as never) as unknown as [
-        Tensor[],
-        Tensor[],
-      ];
-      return flatten(change);
-    };
-    return vmap(one)(rows) as Tensor;
+  #hessiansOfAll(): Hessians {
+    return hessiansOfLoss(this, (batch, factor) => (given) => this.#loss(given, batch).mul(factor));
+  }
+
+  #hessiansNearCodes(batch: Tensor, most: number): Hessians | null {
+    const { encoder } = this.model;
+    if (!(encoder instanceof Layer)) return null;
+    const near = (batch: Tensor, factor: TensorLike) =>
+      nearCodes(encoder, () => this.#loss(this.values, batch).mul(factor), most);
+    const found = near(batch, 1);
+    if (!found) return null;
+    const [x] = found.args;
+    const stages = found.args.length === 1 && isTensor(x) ? affineStages(encoder, x, this.parameters) : null;
+    if (stages) return hessiansOfStages(this, stages, (batch, factor) => near(batch, factor)!);
+    const encode = encoder as unknown as (...inputs: readonly unknown[]) => Tensor;
+    return hessiansOfLoss(this, (batch, factor) => {
+      const { args, ...rest } = near(batch, factor)!;
+      return lossNearCodes(rest, (given) => this.#with(given, () => encode(...args)));
+    });
   }
 
   /** Rows [rows, size] in parts, one for each parameter. */

@@ -31,9 +31,9 @@ class BatchNorm extends Module {
     return ops.add(ops.multiply(x, ops.reshape(scale, shape)), ops.reshape(shift, shape));
   }
 
-  /** What the running statistics multiply channels by, and what they add then, with other values for the parameters. */
-  running(valueOf: (parameter: Variable) => Tensor): [scale: Tensor, shift: Tensor] {
-    return this.scaleAndShift(this.runningMean, this.runningVar, valueOf(this.weight), valueOf(this.bias));
+  /** What the running statistics multiply channels by, and what they add then, with these values for the parameters. */
+  running(weight: Tensor, bias: Tensor): [scale: Tensor, shift: Tensor] {
+    return this.scaleAndShift(this.runningMean, this.runningVar, weight, bias);
   }
 
   private scaleAndShift(
