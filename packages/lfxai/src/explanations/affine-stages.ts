@@ -154,6 +154,11 @@ export function patchesOf({ patches, positions }: AffineStage, x: Tensor): Tenso
   if (!patches) return ops.reshape(x, [count, positions * channels]);
   const indices = patches.flat();
   const whole = indices.includes(positions) ? withZeros(x) : x;
+  if (channels === 1) {
+    // Numbers of all examples are copied at once.
+    const byPosition = ops.take(ops.transpose(ops.squeeze(whole, 2)), placesIn(indices), { axis: 0 });
+    return ops.reshape(ops.transpose(byPosition), [count * patches.length, -1]);
+  }
   return ops.reshape(ops.take(whole, placesIn(indices), { axis: 1 }), [count * patches.length, -1]);
 }
 

@@ -4,15 +4,18 @@ import { AffineHessian } from './affine-hessian.js';
 import { type AffineStage, normalized, parametersOf } from './affine-stages.js';
 import type { LossOf, NearCodes } from './near-codes.js';
 
-/** A function that multiplies with some rows at once; rows have parts, [rows, ...] each. */
-export type Times = (rows: readonly Tensor[]) => Tensor[];
-
 export interface Hessians {
-  /** Rows [rows, numbers] to parts, without changing products of rows, and back. */
+  /** How many rows are best multiplied at once. */
+  readonly atOnce: number;
+  /** Rows [rows, numbers] to parts [rows, ...], without changing products of rows, and back. */
   split(rows: Tensor): Tensor[];
   join(parts: readonly Tensor[]): Tensor;
-  /** The Hessian of a batch's loss, times a number. */
-  of(batch: Tensor, factor: TensorLike): Times;
+  /**
+   * The Hessian of a batch's loss, times a number, times rows.
+   *
+   * @param rows parts [groups, rows, ...]: the rows of a group are multiplied at once, groups one after the other
+   */
+  products(batch: Tensor, factor: TensorLike, rows: readonly Tensor[]): Tensor[];
 }
 
 /** What is differentiated by. */
@@ -33,18 +36,30 @@ const flatten = (values: readonly Tensor[]): Tensor =>
 const change = (run: (...given: never[]) => unknown, values: readonly unknown[], along: readonly unknown[]) =>
   (jvp(run as never, values as never, along as never) as unknown as [unknown, Tensor[]])[1];
 
-export function hessiansOfLoss(owner: Parameters, lossOf: (batch: Tensor, factor: TensorLike) => LossOf): Hessians {
+/** Rows that are multiplied at once, and examples that they meet: more leave the processor's caches. */
+const [ROWS, MEETINGS] = [12, 600];
+
+/** Of any loss: rows are tangents that go through its gradient. */
+export function hessiansOfLoss(
+  owner: Parameters,
+  count: number,
+  lossOf: (batch: Tensor, factor: TensorLike) => LossOf,
+): Hessians {
   return {
+    atOnce: Math.max(1, Math.min(ROWS, Math.floor(MEETINGS / count))),
     split: (rows) => [rows],
     join: ([rows]) => rows!,
-    of(batch, factor) {
+    products(batch, factor, rows) {
       const loss = lossOf(batch, factor);
       const gradient = (...given: Tensor[]) => grad(loss)(given as never) as unknown as Tensor[];
       const one = (row: Tensor) => flatten(change(gradient as never, owner.values, owner.unflatten(row)));
-      return ([rows]) => [vmap(one)(rows!) as Tensor];
+      return byGroups(([group]) => [vmap(one)(group!) as Tensor], rows);
     },
   };
 }
+
+/** The same for stages, which go through batches in blocks of examples. */
+const [STAGE_ROWS, BLOCK] = [24, 50];
 
 /** The parts are the matrices of stages, and then what normalizes outputs. */
 export function hessiansOfStages(
@@ -69,32 +84,59 @@ export function hessiansOfStages(
   };
   const pull = (given: readonly Tensor[], cotangents: readonly Tensor[]) =>
     (vjp(matricesOf as never, given as never)[1](cotangents) as unknown as [Tensor[]])[0];
+  const times = (hessian: AffineHessian, rows: readonly Tensor[]) => {
+    const tangents = vmap((row: Tensor[]) => change(matricesOf as never, [parts], [row]))(rows as never);
+    const products = hessian.times(tangents as unknown as Tensor[]);
+    const one = (row: Tensor[], product: Tensor[]) => change(pull as never, [parts, hessian.gradient], [row, product]);
+    return vmap(one as never)(rows as never, products as never) as unknown as Tensor[];
+  };
   return {
+    atOnce: STAGE_ROWS,
     split: (rows) => vmap((row: Tensor) => partsOf(owner.unflatten(row)))(rows) as unknown as Tensor[],
     join: (found) => {
       const [, back] = vjp(partsOf as never, values as never);
       return vmap((one: Tensor[]) => flatten((back(one) as unknown as [Tensor[]])[0]))(found as never) as Tensor;
     },
-    of(batch, factor) {
-      const { args, ...expansion } = near(batch, factor);
-      const hessian = new AffineHessian(stages, args[0] as Tensor, matricesOf(parts), expansion);
-      return (rows) => {
-        const tangents = vmap((row: Tensor[]) => change(matricesOf as never, [parts], [row]))(rows as never);
-        const products = hessian.times(tangents as unknown as Tensor[]);
-        const one = (row: Tensor[], product: Tensor[]) =>
-          change(pull as never, [parts, hessian.gradient], [row, product]);
-        return vmap(one as never)(rows as never, products as never) as unknown as Tensor[];
+    products(batch, factor, rows) {
+      const { args, slope, curvature } = near(batch, factor);
+      const matrices = matricesOf(parts);
+      const ofBlock = ([x, slope, curvature]: readonly Tensor[]) => {
+        const hessian = new AffineHessian(stages, x!, matrices, { slope: slope!, curvature: curvature! });
+        return byGroups((group) => times(hessian, group), rows);
       };
+      const blocks = inBlocks([args[0] as Tensor, slope, curvature]);
+      if (blocks[0]!.shape[0] === 1) return ofBlock(blocks.map((each) => ops.squeeze(each, 0)));
+      const add = (total: Tensor[], block: Tensor[]) => [ofBlock(block).map((part, i) => part.add(total[i]!)), null];
+      return (
+        lax.scan(add as never, rows.map((part) => ops.zerosLike(part)) as never, blocks as never) as unknown as [
+          Tensor[],
+        ]
+      )[0];
     },
   };
 }
 
-/** Products of rows [parts, rows, ...]: those of a part at once, parts one after the other. */
-export function productsInParts(times: Times, rows: readonly Tensor[]): Tensor[] {
-  const step = (_: null, part: Tensor[]) => [null, times(part)] as const;
+/** Examples [N, ...] as [blocks, examples, ...], filled up with zeros, which have no part in any product. */
+function inBlocks(all: readonly Tensor[]): Tensor[] {
+  const count = all[0]!.shape[0]!;
+  const blocks = Math.ceil(count / BLOCK);
+  const size = Math.ceil(count / blocks);
+  return all.map((x) => {
+    const filled = ops.pad(
+      x,
+      x.shape.map((_, axis) => [0, axis === 0 ? blocks * size - count : 0] as [number, number]),
+    );
+    return ops.reshape(filled, [blocks, size, ...x.shape.slice(1)]);
+  });
+}
+
+function byGroups(run: (group: readonly Tensor[]) => Tensor[], rows: readonly Tensor[]): Tensor[] {
+  const step = (_: null, group: readonly Tensor[]) => [null, run(group)] as const;
   return (lax.scan(step as never, null, rows as never) as unknown as [null, Tensor[]])[1];
 }
 
 /** Products of rows [rows, numbers] with the Hessian of a batch. */
-export const productsOf = (hessians: Hessians, batch: Tensor, rows: Tensor): Tensor =>
-  hessians.join(hessians.of(batch, 1)(hessians.split(rows)));
+export function productsOf(hessians: Hessians, batch: Tensor, rows: Tensor): Tensor {
+  const group = hessians.split(rows).map((part) => ops.expandDims(part, 0));
+  return hessians.join(hessians.products(batch, 1, group).map((part) => ops.squeeze(part, 0)));
+}

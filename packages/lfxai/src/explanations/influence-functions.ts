@@ -2,7 +2,6 @@ import { evaluate, jit, lax, ops, random, type Tensor, ValueError } from '@org/c
 import { filledUp, inputsOf, rowsAt, rowsBetween } from './example-explainer.js';
 import { type Batches, inputsIn } from './features.js';
 import { GradientExplainer, type ProjectionOptions } from './gradient-explainer.js';
-import { productsInParts } from './hessians.js';
 
 /** How the inverse of the Hessian is approximated: by a series of products with Hessians of batches. */
 export interface InfluenceOptions extends ProjectionOptions {
@@ -13,8 +12,6 @@ export interface InfluenceOptions extends ProjectionOptions {
   readonly scale?: number;
 }
 
-/** Rows that a Hessian is multiplied by at once, and examples that they meet in a batch: more leave the processor's caches. */
-const [ROWS, MEETINGS] = [24, 1000];
 /** Rows that go through the series together, in parts, so that what a batch has in common is computed once for all of them. */
 const TOGETHER = 96;
 
@@ -33,10 +30,9 @@ const sums = (a: readonly Tensor[], b: readonly Tensor[]): Tensor[] => a.map((pa
 export class InfluenceFunctions extends GradientExplainer {
   readonly #series = jit((rows: Tensor, batches: Tensor, damp: Tensor, scale: Tensor, kind: string) => {
     const [count, size] = rows.shape as [number, number];
-    const atOnce = Math.max(1, Math.min(ROWS, Math.floor(MEETINGS / batches.shape[1]!)));
-    const parts = Math.ceil(count / atOnce);
-    const each = Math.ceil(count / parts);
     const hessians = this.gradients.hessians(batches.at(0) as Tensor, count);
+    const parts = Math.ceil(count / hessians.atOnce);
+    const each = Math.ceil(count / parts);
     const filled = ops.pad(rows, [
       [0, parts * each - count],
       [0, 0],
@@ -45,7 +41,7 @@ export class InfluenceFunctions extends GradientExplainer {
     const kept = ops.subtract(1, damp);
     const factor = ops.divide(-1, scale);
     const change = (vectors: readonly Tensor[], batch: Tensor) => {
-      const products = productsInParts(hessians.of(batch, factor), vectors);
+      const products = hessians.products(batch, factor, vectors);
       return vectors.map((v, i) => v.mul(kept).add(products[i]!));
     };
     const forward = (held: readonly Tensor[], batch: Tensor) => [sums(start, change(held, batch)), null] as const;

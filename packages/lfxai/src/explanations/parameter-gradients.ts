@@ -196,7 +196,7 @@ export class ParameterGradients {
     const compare = jit((batch: Tensor, rows: Tensor) => {
       const found = this.#hessiansNearCodes(batch, Number.POSITIVE_INFINITY);
       if (!found) return ops.zeros([], 'bool');
-      const whole = productsOf(this.#hessiansOfAll(), batch, rows);
+      const whole = productsOf(this.#hessiansOfAll(batch), batch, rows);
       const distance = ops.max(ops.abs(productsOf(found, batch, rows).sub(whole)));
       return ops.lessEqual(distance, ops.max(ops.abs(whole)).mul(HESSIAN_ROUNDING));
     });
@@ -210,11 +210,13 @@ export class ParameterGradients {
    * @param count how many rows one of them is multiplied with
    */
   hessians(batch: Tensor, count: number): Hessians {
-    return (this.#isNearCodes.get(this.mode) && this.#hessiansNearCodes(batch, count / 2)) || this.#hessiansOfAll();
+    return (
+      (this.#isNearCodes.get(this.mode) && this.#hessiansNearCodes(batch, count / 2)) || this.#hessiansOfAll(batch)
+    );
   }
 
-  #hessiansOfAll(): Hessians {
-    return hessiansOfLoss(this, (batch, factor) => (given) => this.#loss(given, batch).mul(factor));
+  #hessiansOfAll({ shape }: Tensor): Hessians {
+    return hessiansOfLoss(this, shape[0]!, (batch, factor) => (given) => this.#loss(given, batch).mul(factor));
   }
 
   #hessiansNearCodes(batch: Tensor, most: number): Hessians | null {
@@ -228,7 +230,7 @@ export class ParameterGradients {
     const stages = found.args.length === 1 && isTensor(x) ? affineStages(encoder, x, this.parameters) : null;
     if (stages) return hessiansOfStages(this, stages, (batch, factor) => near(batch, factor)!);
     const encode = encoder as unknown as (...inputs: readonly unknown[]) => Tensor;
-    return hessiansOfLoss(this, (batch, factor) => {
+    return hessiansOfLoss(this, batch.shape[0]!, (batch, factor) => {
       const { args, ...rest } = near(batch, factor)!;
       return lossNearCodes(rest, (given) => this.#with(given, () => encode(...args)));
     });
