@@ -1,24 +1,13 @@
 /** Products of Hessians of encoders that are chains of affine layers. */
-import { grad, ops, type Tensor } from '@org/core';
-import { type AffineStage, forSpread, patchesOf, spread } from './affine-stages.js';
+import { ops, type Tensor } from '@org/core';
+import { type AffineStage, forSpread, patchesOf, spread, withZeros } from './affine-stages.js';
 import { type FirstMatrix, firstMatrix } from './first-matrix.js';
+import { type Passed, passedBy } from './passed-stage.js';
 
 /** How a loss depends on codes, to the second order: [N, size] and [N, size, size]. */
 export interface Expansion {
   readonly slope: Tensor;
   readonly curvature: Tensor;
-}
-
-/** What a stage has of a batch, whatever its Hessian is multiplied by. */
-export interface Passed {
-  readonly stage: AffineStage;
-  /** [numbers that a position sees, channels] */
-  readonly kernel: Tensor;
-  /** What each position sees, and a one: [N positions, numbers]. */
-  readonly seen: Tensor;
-  /** Derivatives of what is done to each number of the output: [N positions, channels]; null where nothing is. */
-  readonly slopes: Tensor | null;
-  readonly output: Tensor;
 }
 
 /** The Hessian of a batch's loss by the matrices of an encoder's stages. */
@@ -68,7 +57,7 @@ export class AffineHessian {
     for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
       const product = ops.matmul(ops.transpose(this.#passed[i]!.seen), back);
       const changed = seen[i] && ops.matmul(ops.transpose(this.#cotangents[i]!), seen[i]!);
-      found.unshift(changed ? product.add(withoutOne(ops.transpose(changed, [0, 2, 1]))) : product);
+      found.unshift(changed ? product.add(withZeros(ops.transpose(changed, [0, 2, 1]))) : product);
       if (i > start) back = this.#back(i, rows[i]!, back);
       else if (this.#first) found.splice(0, 1, ...this.#first.products(rows, back, found[0]!));
     }
@@ -111,24 +100,5 @@ const images = (x: Tensor, { positions }: AffineStage): Tensor => ops.reshape(x,
 
 const sloped = (x: Tensor, slopes: Tensor | null): Tensor => (slopes ? x.mul(slopes) : x);
 
-/** Zeros for what the one behind the numbers that a position sees is multiplied by. */
-export const withoutOne = (x: Tensor): Tensor =>
-  ops.pad(x, [
-    [0, 0],
-    [0, 1],
-    [0, 0],
-  ]);
-
 /** [N, C, ...places] with channels last and one axis for places. */
 const positionsOf = (x: Tensor): Tensor => ops.transpose(ops.reshape(x, [x.shape[0]!, x.shape[1]!, -1]), [0, 2, 1]);
-
-function passedBy(stage: AffineStage, input: Tensor, matrix: Tensor): Passed {
-  const patches = patchesOf(stage, input);
-  const seen = ops.concatenate([patches, ops.ones([patches.shape[0]!, 1])], 1);
-  const y = ops.matmul(seen, matrix);
-  const kernel = ops.slice(matrix, [0, 0], [matrix.shape[0]! - 1, matrix.shape[1]!]);
-  const { activation } = stage;
-  if (!activation) return { stage, kernel, seen, slopes: null, output: y };
-  const act = activation as (x: Tensor) => Tensor;
-  return { stage, kernel, seen, slopes: grad((y: Tensor) => ops.sum(act(y)))(y) as Tensor, output: act(y) };
-}

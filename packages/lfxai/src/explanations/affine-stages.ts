@@ -59,14 +59,14 @@ export function affineStages(encoder: Layer, x: Tensor, parameters: readonly Var
   if (!isChain || calls.length === 0 || calls[calls.length - 1]!.output !== code) return null;
   const stages: AffineStage[] = [];
   let places = placesOf(x);
-  for (const { layer, output } of calls) {
+  for (const { layer, input, output } of calls) {
     const last = stages[stages.length - 1];
-    const changed = last && !last.activation ? changedBy(layer, last) : null;
-    const stage = stageOf(layer, places);
+    const changed = last && !last.activation ? changedBy(layer, last, places) : null;
+    const stage = stageOf(layer, input as Tensor, places);
     if (changed) stages[stages.length - 1] = changed;
     else if (stage) stages.push(stage);
-    else if (!(layer instanceof Flatten || layer.constructor === Identity)) return null;
-    places = layer instanceof Flatten ? places : placesOf(output as Tensor);
+    else if (layer.constructor !== Flatten && layer.constructor !== Identity) return null;
+    if (stage) places = placesOf(output as Tensor);
   }
   const end = stages[stages.length - 1];
   const own = stages.flatMap(parametersOf);
@@ -92,11 +92,12 @@ const placesOf = ({ shape }: Tensor): Places => ({
 });
 
 /** The stage with a layer behind it that changes its numbers one by one. */
-function changedBy(layer: Layer, stage: AffineStage): AffineStage | null {
+function changedBy(layer: Layer, stage: AffineStage, { channels }: Places): AffineStage | null {
   if (layer.constructor === ReLU) return { ...stage, activation: layer };
   const isNormal = layer.constructor === BatchNorm1d || layer.constructor === BatchNorm2d;
-  const isNew = isNormal && !(layer as BatchNorm2d).training && !stage.normalization;
-  return isNew ? { ...stage, normalization: layer as BatchNorm2d } : null;
+  const { training, weight } = layer as BatchNorm2d;
+  const isOfChannels = isNormal && !training && weight.shape[0] === channels;
+  return isOfChannels && !stage.normalization ? { ...stage, normalization: layer as BatchNorm2d } : null;
 }
 
 /** The matrix with what normalizes its output in it. */
@@ -106,8 +107,8 @@ export function normalized({ normalization }: AffineStage, matrix: Tensor, [weig
   return ops.concatenate([scaled.at(':-1'), scaled.at('-1:').add(shift)], 0);
 }
 
-function stageOf(layer: Layer, places: Places): AffineStage | null {
-  if (layer.constructor === Linear) return linearStage(layer as Linear, places);
+function stageOf(layer: Layer, { rank }: Tensor, places: Places): AffineStage | null {
+  if (layer.constructor === Linear && rank === 2) return linearStage(layer as Linear, places);
   return layer.constructor === Conv2d ? convolutionStage(layer as Conv2d, places) : null;
 }
 
@@ -141,7 +142,8 @@ function convolutionStage({ weight, bias, stride, padding }: Conv2d, { size }: P
 
 const placesIn = (indices: readonly number[]): Tensor => ops.convertToTensor([...indices], 'int32');
 
-const withZeros = (x: Tensor): Tensor =>
+/** Zeros behind axis 1: for positions that lie outside, or for what the one behind the numbers of a position is multiplied by. */
+export const withZeros = (x: Tensor): Tensor =>
   ops.pad(x, [
     [0, 0],
     [0, 1],

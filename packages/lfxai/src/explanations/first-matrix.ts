@@ -1,6 +1,6 @@
 import { ops, type Tensor } from '@org/core';
-import { type Passed, withoutOne } from './affine-hessian.js';
-import { patchesOf } from './affine-stages.js';
+import { patchesOf, withZeros } from './affine-stages.js';
+import type { Passed } from './passed-stage.js';
 
 /** How many more numbers a product may have than it takes the place of. */
 const MORE = 2;
@@ -55,7 +55,7 @@ export function firstMatrix([first, second]: readonly Passed[], cotangents: read
       const products = ops.transpose(ops.reshape(byBack, [channels, numbers, count]), [2, 1, 0]);
       const byFirst = ops.reshape(ops.matmul(ofFirst, mixed), [channels, count, taps, filters]);
       const forSecond = ops.reshape(ops.transpose(byFirst, [1, 2, 0, 3]), [count, taps * channels, filters]);
-      return [products.add(bySecond), found.add(withoutOne(forSecond))];
+      return [products.add(bySecond), found.add(withZeros(forSecond))];
     },
   };
 }

@@ -89,6 +89,19 @@ describe.each<[string, number[], () => Layer[], number | null]>([
     () => [new Linear(5, 4), new ReLU(), new BatchNorm1d(4), new Linear(4, 2)],
     null,
   ],
+  [
+    'a rectifier behind what flattens images',
+    [1, 4, 4],
+    () => [new Conv2d(1, 2, 3), new BatchNorm2d(2), new Flatten(), new ReLU(), new Linear(8, 2)],
+    2,
+  ],
+  [
+    'normalization behind what flattens images',
+    [1, 4, 4],
+    () => [new Conv2d(1, 2, 3), new Flatten(), new BatchNorm1d(8), new Linear(8, 2)],
+    null,
+  ],
+  ['dense layers along an axis', [3, 5], () => [new Linear(5, 4), new ReLU(), new Linear(4, 2)], null],
   ['a layer that is used twice', [5], () => [twice, new ReLU(), twice, new Linear(5, 2)], null],
   [
     'a convolution without bias',
@@ -97,7 +110,7 @@ describe.each<[string, number[], () => Layer[], number | null]>([
     null,
   ],
 ])('Hessians of an encoder with %s', (_, shape, layers, count) => {
-  const size = shape.reduce((a, b) => a * b);
+  const size = shape.length === 2 ? shape[1]! : shape.reduce((a, b) => a * b);
   const model = fill(new Autoencoder(layers(), size), 7000).eval();
   const gradients = () => new ParameterGradients(model, (x, y) => ops.mean(ops.square(x.sub(y)).mul(ops.exp(y))));
   const batch = (n: number) => uniforms(66, [n, ...shape], 2, -1);
