@@ -189,12 +189,16 @@ test('derivatives of old losses of recorded calls are those of the weights that 
     };
     const step = compiles ? keras.jit(body) : body;
     const steps: { loss: Tensor; wanted: ArrayLike<number> }[] = [];
+    const taken: { weight: Tensor; wanted: ArrayLike<number> }[] = [];
     for (let i = 0; i < 70; i++) {
       const batch = Float32Array.from({ length: 8 * 128 }, (_, k) => Math.sin(i + k));
       const { loss, gradient } = step(tensor(batch, [8, 128]));
       await loss.item();
       steps.push({ loss, wanted: await gradient.data() });
+      if (i % 20 === 10) taken.push({ weight: variables[2]!.value, wanted: await variables[2]!.data() });
     }
+    // What a program has taken is there without waiting.
+    for (const { weight, wanted } of taken) expect(weight.host?.data).toEqual(wanted);
     for (const i of [69, 0, 30, 31, 68, 5]) {
       const found = await gradients(steps[i]!.loss, variables[0]!).data();
       const apart = Float32Array.from(found, (value, k) => Math.abs(value - steps[i]!.wanted[k]!));
