@@ -26,15 +26,18 @@ export function contentsOf(value: unknown): Iterable<unknown> | null {
 /** The objects of `guard`'s kind in the fields of `owner`, in order of definition, each once. */
 export function trackedFields<T extends object>(owner: object, guard: (value: unknown) => value is T): T[] {
   const found = new Set<T>();
-  const seen = new Set<object>();
+  const seen = new Set<unknown>();
   const visit = (value: unknown) => {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
     if (guard(value)) {
       found.add(value);
       return;
     }
-    if (typeof value !== 'object' || value === null || seen.has(value)) return;
+    // Functions hold nothing, and most objects hold nothing that counts: only containers are worth noting.
+    const contents = typeof value === 'object' ? contentsOf(value) : null;
+    if (!contents || seen.has(value)) return;
     seen.add(value);
-    for (const each of contentsOf(value) ?? []) visit(each);
+    for (const each of contents) visit(each);
   };
   Object.values(owner).forEach(visit);
   return [...found];
