@@ -206,3 +206,26 @@ test('derivatives of old losses of recorded calls are those of the weights that 
     }
   }
 });
+
+test('results of a compiled step that are read at the same time are those of one step', async () => {
+  const weight = new Variable(tensor(start, [SIZE]));
+  const optimizer = new keras.optimizers.SGD({ learningRate: 0.1, momentum: 0.9 });
+  optimizer.build([weight]);
+  const step = keras.jit(() => {
+    const tape = new GradientTape();
+    const loss = ops.sum(weight.value.square()).mul(0.5) as Tensor;
+    optimizer.apply([tape.gradient(loss, weight)], [weight]);
+    return { loss, double: loss.mul(2) };
+  });
+  const runs = jest.spyOn(Float32Array.prototype, 'slice');
+  for (let i = 0; i < 10; i++) {
+    const { loss, double } = step();
+    if (i === 5) runs.mockClear();
+    const [once, twice] = await Promise.all([loss.item(), double.item()]);
+    expect(twice).toBeCloseTo(2 * once, 0);
+  }
+  // Neither the state nor a gradient is copied, but for the first copy of a log.
+  expect(runs.mock.contexts.filter((array) => (array as Float32Array).length === SIZE).length).toBeLessThan(5);
+  runs.mockRestore();
+  expectClose(await weight.data(), expected(10).weights);
+});

@@ -81,13 +81,13 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
 
 /**
  * @param nodes in the order in which they were made
- * @param mayUseUp whether values that nobody will ask for once it has succeeded may be lost
+ * @param mayReplace whether what variables had may give way to what they get: nothing else that runs uses it
  */
 async function runAll(
   nodes: readonly Node[],
   wanted: readonly Tensor[],
   place: string,
-  mayUseUp: () => boolean,
+  mayReplace: () => boolean,
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) {
@@ -98,16 +98,23 @@ async function runAll(
   const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
   const last = stages.length === 1 ? lastUses(stages[0]!) : [];
-  const usedUp = last.length > 0 && mayUseUp() ? last : [];
-  for (const stage of stages) await runStage(stage, place, usedUp);
+  const mayLose = stages.some(replacesHidden) && mayReplace();
+  for (const stage of stages) await runStage(stage, place, (nodes) => (mayLose ? fatesIn(nodes, last) : NONE));
 }
 
-/** What becomes of the values that variables had, of those that no code of the user has. */
-function fatesIn({ nodes }: Stage, usedUp: readonly Value[]): Fates {
+const NONE: Fates = new Map();
+
+const isHidden = ({ variable, isVisible }: Tensor): boolean => variable !== null && !isVisible;
+
+/** Whether variables get other values in place of some that no code of the user has. */
+const replacesHidden = ({ nodes, outputs }: Stage): boolean =>
+  outputs.some(({ variable }) => variable !== null) && nodes.some(({ inputs }) => inputs.some(isHidden));
+
+/** What becomes of the values that no code of the user has. */
+function fatesIn(nodes: readonly Node[], usedUp: readonly Value[]): Fates {
   const fates = new Map<Value, Fate>();
   for (const { inputs } of nodes) {
-    for (const { variable, isVisible, known } of inputs)
-      if (variable && !isVisible && known) fates.set(known, 'in history');
+    for (const input of inputs) if (isHidden(input) && input.known) fates.set(input.known, 'in history');
   }
   for (const value of usedUp) fates.set(value, 'used up');
   return fates;
@@ -167,8 +174,11 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
   return stages.map((nodes, k) => ({ nodes, outputs: [...outputs[k]!] }));
 }
 
-async function runStage(stage: Stage, place: string, usedUp: readonly Value[]): Promise<void> {
-  const { nodes: all, outputs } = stage;
+async function runStage(
+  { nodes: all, outputs }: Stage,
+  place: string,
+  fatesIn: (nodes: readonly Node[]) => Fates,
+): Promise<void> {
   const nodes = all.filter((node) => !passesOn(node));
   const [first] = nodes;
   if (!first) return;
@@ -176,12 +186,12 @@ async function runStage(stage: Stage, place: string, usedUp: readonly Value[]): 
   // A compiled function answers for all of its outputs at once.
   if (executable) {
     const inputs = first.inputs.map(({ known }) => known!);
-    settle(first.outputs, await executable.run(inputs, fatesIn(stage, usedUp)));
+    settle(first.outputs, await executable.run(inputs, fatesIn(nodes)));
     return;
   }
   const structure = structureFor(nodes, outputs, place);
   const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(outputs);
-  if (!isHere) settle(outputs, await plans.run(structure, outputs, fatesIn(stage, usedUp)));
+  if (!isHere) settle(outputs, await plans.run(structure, outputs, fatesIn(nodes)));
   for (const node of nodes) node.ran = true;
 }
 

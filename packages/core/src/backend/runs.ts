@@ -1,4 +1,4 @@
-/** Runs of pending graphs. They overlap where a program waits for several reads at once; one that uses up values is alone. */
+/** Runs of pending graphs. They overlap where a program waits for several reads at once; one that writes over values of variables is alone. */
 export class Runs {
   private underWay = 0;
   private end: (() => void) | null = null;
