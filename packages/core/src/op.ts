@@ -11,6 +11,7 @@ import { type Attributes, type Node, nextId, type Spec } from './graph/node.js';
 import type { Pass } from './graph/passes/optimize.js';
 import { applyToTexts, requireTakesTexts } from './graph/text-ops.js';
 import type { Lowering } from './onnx/lowering.js';
+import type { LargeForms } from './primitives/large-forms.js';
 import type { Lane, Lanes } from './simd/lanes.js';
 import type { Numbers } from './tensor/host-array.js';
 import { Tensor } from './tensor/tensor.js';
@@ -75,11 +76,14 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** JavaScript takes a multiple of the time that a runtime takes for it, however small it is. */
   readonly slowInJavaScript?: boolean;
 
+  /** Whether its lowering may need the forms for large tensors, which are loaded then. */
+  mayBeLarge?(node: Node<A>): boolean;
+
   /**
    * For what goes through its parts one after the other, so that several threads are of no use to it: how many elements it copies to be
    * left to one thread in a session that has several.
    */
-  inOrder?(node: Node<A>): number;
+  inOrder?(node: Node<A>, copiedInOrder: LargeForms['copiedInOrder']): number;
 
   /** How often its bodies run; null where that is known only then. Once, if this is left out. */
   iterations?(node: Node<A>): number | null;

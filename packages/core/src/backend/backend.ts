@@ -2,6 +2,7 @@ import type { DType } from '../dtype.js';
 import type { Graph } from '../graph/node.js';
 import type { Pass } from '../graph/passes/optimize.js';
 import type { KernelTypes } from '../op.js';
+import type { LargeForms } from '../primitives/large-forms.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Value } from '../tensor/value.js';
@@ -59,6 +60,8 @@ export interface Capabilities {
   readonly channelBlock: number;
   /** Loads what the following need for a graph: what only some graphs need is loaded with the first of them. Left out where that is nothing. */
   load?(graph: Graph): Promise<void>;
+  /** How large tensors are lowered; null until that is loaded. */
+  readonly large?: LargeForms | null;
   /** What of a graph, after the portable passes, JavaScript does better than its sessions. */
   split(graph: Graph): Stages;
   /** What comes before the portable passes, in order. */
@@ -69,6 +72,8 @@ export interface Capabilities {
 
 /** How graphs are prepared of which some sizes are open. */
 export interface OpenForm {
+  /** Loads what {@link lower} needs. */
+  load(): Promise<void>;
   /** What comes before the portable passes. */
   readonly early: readonly Pass[];
   /** What of a graph, after the portable passes, JavaScript does for certain sizes, better than sessions with open ones. */

@@ -133,6 +133,7 @@ export class Executable {
       const own = await openBackend(this.place);
       await own.capabilities.load?.(this.graph);
       const open = own.open ? await sharedPrograms.tableFor(this.graph) : null;
+      if (open) await own.open!.load();
       const program = await this.prepare(own, open);
       this.program ??= program;
     }

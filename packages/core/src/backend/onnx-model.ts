@@ -36,7 +36,13 @@ interface ModelOptions {
  */
 export function onnxModel(
   { inputs, outputs }: Graph,
-  { kernels, boundary, keepsNan, has64Bits }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits'>,
+  {
+    kernels,
+    boundary,
+    keepsNan,
+    has64Bits,
+    large,
+  }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large'>,
   { open, oneThread = false, adapt, positions = positionsOf(outputs) }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
@@ -48,6 +54,7 @@ export function onnxModel(
     has64Bits,
     labelOf,
     oneThread,
+    large,
     dynamicSizes: open?.dynamicSizes,
     isOpen: open?.isOpen,
   });

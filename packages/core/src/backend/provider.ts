@@ -7,6 +7,7 @@ import { sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import type { Backend, Capabilities } from './backend.js';
 import { backendOf, cpuCapabilities } from './cpu/cpu.js';
+import { parts } from './cpu/parts.js';
 import { onnxModel } from './onnx-model.js';
 import type { OnnxRuntime, Provider } from './onnx-runtime.js';
 import { hostRuntime, type OrtBuild } from './ort-session.js';
@@ -36,6 +37,7 @@ async function findOnProcessor(
   provider: Provider,
 ): Promise<number[]> {
   if (!build.profile) throw new NotImplementedError(`${build.name} does not say where nodes run on '${provider}'.`);
+  await parts.loadForms(graph);
   const { bytes, ...names } = onnxModel(graph, capabilities);
   const zeros = graph.inputs.map(({ dtype, shape }) =>
     fromNumbers(new Float64Array(sizeOf(shape)), capabilities.boundary(dtype), shape),

@@ -3,6 +3,7 @@ import type { DType } from '../dtype.js';
 import { NotImplementedError, ValueError } from '../errors.js';
 import { type Graph, leavesOf, type Node } from '../graph/node.js';
 import { optimize } from '../graph/passes/optimize.js';
+import { largeForms } from '../primitives/large-forms.js';
 import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { withOpenSizes } from '../symbolic/open-sizes.js';
 import { primesFrom } from '../symbolic/stand-ins.js';
@@ -182,7 +183,7 @@ function lowerWithUnknowns(
     requested.add(node);
     return sizeVector(builder, entries, sizeOf);
   };
-  const lowering = new Lowering(builder, { dynamicSizes, lowered });
+  const lowering = new Lowering(builder, { dynamicSizes, lowered, large: largeForms });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));

@@ -3,6 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Graph, Node } from '../graph/node.js';
 import { topologicalOrder } from '../graph/node.js';
 import { cpuKernels, type KernelTypes } from '../op.js';
+import type { LargeForms } from '../primitives/large-forms.js';
 import { type Shape, sameShape } from '../shape.js';
 import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -28,6 +29,8 @@ export interface LoweringOptions {
   readonly has64Bits?: boolean;
   /** Whether the model will run on one thread; that is unknown, if left out. */
   readonly oneThread?: boolean;
+  /** Left out only where no node may be large. */
+  readonly large?: LargeForms | null;
 }
 
 export class Lowering {
@@ -121,6 +124,12 @@ export class Lowering {
   /** The sizes that a sub-graph declares for a value: none where they may be unknown. */
   declared(shape: Dimensions): Dimensions {
     return this.dynamicSizes ? shape.map(() => null) : shape;
+  }
+
+  get large(): LargeForms {
+    if (!this.options.large)
+      throw new Error('internal: a large tensor was lowered before the forms for it were loaded');
+    return this.options.large;
   }
 
   transpose(name: string, permutation: readonly number[]): string {

@@ -7,9 +7,10 @@ import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, type Shape } from '../shape.js';
 import { longSum, SHORT, sumOfSums } from './long-sums.js';
+import { LONG_PRODUCT } from './matmul.js';
 
 /** From which length on products are made in parts: with a vector, of matrices, and where another run may have another length. */
-const LONG = { vector: 2048, matrix: 8192, open: 8192 } as const;
+const LONG = { vector: LONG_PRODUCT, matrix: 8192, open: 8192 } as const;
 /** How long a part may be: the kernel for rows adds up in eight numbers, that for columns in four. */
 const MOST = { rows: 512, columns: 256, matrix: 512 } as const;
 /** What a divisor of the length has to be of that, or there are too many parts. */

@@ -1,13 +1,13 @@
 /** Matrix products, batched over leading axes. */
 import type { DType } from '../dtype.js';
 import { ShapeError } from '../errors.js';
-import type { Attributes } from '../graph/node.js';
+import type { Attributes, Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import { definePrimitive, emitOne } from '../op.js';
 import { broadcastShapes, formatShape, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
-import { longProduct } from './long-products.js';
+import { SHORT } from './long-sums.js';
 import { alignBatched, reshape, sumTo } from './movement.js';
 import { broadcastOffsets } from './offsets.js';
 
@@ -20,6 +20,14 @@ const matrixOf = (shape: Shape, transposed: boolean): [number, number] => {
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transposed ? [columns, rows] : [rows, columns];
 };
+
+/** From which length on of the inner axis sums may lose digits; those of the product of two vectors do from {@link SHORT} on. */
+export const LONG_PRODUCT = 2048;
+
+function mayBeLong({ inputs: [x], outputs: [out], attributes: { transposeX } }: Node<MatmulAttributes>): boolean {
+  const length = matrixOf(x!.shape, transposeX)[1];
+  return x!.rank === 2 && (out!.size === 1 ? length > SHORT : length >= LONG_PRODUCT);
+}
 
 export const matmulPrimitive = definePrimitive<MatmulAttributes>({
   name: 'matmul',
@@ -48,6 +56,7 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
     const [x, y] = alignBatched(inputs, batched);
     return [product(x!, y!, transposeX, transposeY)];
   },
+  mayBeLarge: mayBeLong,
   work: ({ inputs: [x], outputs: [out], attributes: { transposeX } }) => out!.size * matrixOf(x!.shape, transposeX)[1],
   cpuKernel: (dtype): DType =>
     (({ float64: 'float64', int64: 'int64', uint32: 'uint32', uint64: 'uint64', int32: 'int32' }) as const)[
@@ -61,7 +70,7 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       const [rows, columns] = outputs[0]!.shape as [number, number];
       const [length, kernel] = [matrixOf(inputs[0]!.shape, transposeX)[1], lowering.kernelType(node)!];
       const factors = { x: x!, y: y!, rows, length, columns, transposeX, transposeY, kernel };
-      const long = longProduct(lowering, factors);
+      const long = mayBeLong(node) ? lowering.large.longProduct(lowering, factors) : null;
       if (long !== null) return long;
     }
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.

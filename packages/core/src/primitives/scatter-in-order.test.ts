@@ -8,6 +8,7 @@ import { placeholder } from '../tensor/tensor.js';
 import { randomNumbers } from '../testing/random-values.js';
 import { runGraph, runModel } from '../testing/run-graph.js';
 import { zerosLike } from './elementwise.js';
+import { largeForms } from './large-forms.js';
 import { product } from './matmul.js';
 import { type ScatterReduction, scatterNd } from './scatter.js';
 
@@ -60,7 +61,7 @@ const firstDifference = ({ data }: HostArray, expected: Float32Array): number =>
 /** The ONNX ops of the graph and of the bodies in it. */
 function opsOf(hosts: readonly HostArray[], reduction: ScatterReduction): string[] {
   const builder = new GraphBuilder('test');
-  const lowering = new Lowering(builder);
+  const lowering = new Lowering(builder, { large: largeForms });
   const [x, at, updates] = hosts.map((host) => placeholder(host));
   for (const [i, value] of [x!, at!, updates!].entries())
     lowering.bind(value, builder.input(`x${i}`, value.dtype, value.shape));

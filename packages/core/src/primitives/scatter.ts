@@ -24,7 +24,7 @@ import {
 import { iota } from './iota.js';
 import { materializeBatch, reshape } from './movement.js';
 import { nanFlags, total, unlessNan, valueWhere } from './nan-order.js';
-import { copiedInOrder, type Scattering, scatterInOrder } from './scatter-in-order.js';
+import type { Scattering } from './scatter-in-order.js';
 import { specialRows } from './special-values.js';
 
 /** What happens where something stands already. */
@@ -208,7 +208,8 @@ export const scatterElements = (
 const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<ScatterAttributes>({
   name: 'scatter_nd',
   mayFail: true,
-  inOrder: (node) => copiedInOrder(scatteringOf(node, node.outputs[0]!.dtype)),
+  inOrder: (node, copiedInOrder) => copiedInOrder(scatteringOf(node, node.outputs[0]!.dtype)),
+  mayBeLarge: () => true,
   infer: ([x, indices, updates]) => {
     checkVectors('scatter_nd', x!, indices!);
     checkUpdates('scatter_nd', x!, updates!, pickedShape(x!, indices!));
@@ -229,7 +230,7 @@ const scatterNdPrimitive: Primitive<ScatterAttributes> = definePrimitive<Scatter
   lower: (lowering, [x, indices, updates], node) => {
     const wide = node.inputs[1]!.dtype === 'int64' ? indices! : lowering.cast(indices!, 'int64');
     return keepNan(lowering, x!, updates!, node, (branch, into, from, dtype, reduction) =>
-      scatterInOrder(branch, [into, wide, from], { ...scatteringOf(node, dtype), reduction }),
+      branch.large.scatterInOrder(branch, [into, wide, from], { ...scatteringOf(node, dtype), reduction }),
     );
   },
   evaluate: ([x, indices, updates], { reduction }) => {

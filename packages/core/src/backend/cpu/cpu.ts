@@ -73,13 +73,18 @@ export function backendOf(
     capabilities,
     heldBy,
     async compile(graph) {
+      await parts.loadForms(graph);
       const parallel = isParallel(graph, runtime);
       const make = (part: Graph, positions?: ReadonlyMap<Node, number>, writes = false) =>
         partOf(part, parallel, writes, positions);
       return (await steps?.session(graph, make, parts.steppedWords)) ?? sessionOf(await make(graph));
     },
     ...(endingOf && {
-      endingOf: (graph) => endingOf(graph, (before) => partOf(before, isParallel(before, runtime), true)),
+      endingOf: (graph) =>
+        endingOf(graph, async (before) => {
+          await parts.loadForms(before);
+          return partOf(before, isParallel(before, runtime), true);
+        }),
     }),
     open: openForm(runtime, capabilities, openEarly),
   };
@@ -98,6 +103,9 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   memory: 'host',
   channelBlock: layout.channelBlock,
   load: (graph) => parts.load(graph),
+  get large() {
+    return parts.forms;
+  },
   split: parts.drawnWords,
   early: layout.early,
   passes: [
@@ -162,6 +170,7 @@ const withNothing = (graph: GraphProto): GraphProto => ({
 });
 
 const openForm = (runtime: OnnxRuntime, capabilities: Capabilities, early: readonly Pass[]): OpenForm => ({
+  load: () => parts.loadAll(),
   early,
   split: parts.openWords,
   passes: [parts.packLoops, parts.joinUpdates, mergeReshapes],

@@ -1,4 +1,5 @@
 /** What {@link Parts} load. */
+export { largeForms } from '../../primitives/large-forms.js';
 export { drawnWords, steppedWords } from './drawn-words.js';
 export { joinUpdates } from './passes/join-updates.js';
 export { mergeWords } from './passes/merge-words.js';

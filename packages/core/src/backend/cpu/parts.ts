@@ -1,6 +1,7 @@
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import type { Pass } from '../../graph/passes/optimize.js';
 import { makesWords } from '../../graph/work.js';
+import type { LargeForms } from '../../primitives/large-forms.js';
 import type { Stages } from '../backend.js';
 import { DEFAULT_PIECES, type Pieces } from './calibration/decide.js';
 
@@ -11,7 +12,7 @@ const FEW_WORDS = 2 ** 14;
 const SEVERAL = 2;
 
 /**
- * Passes that only some graphs need, with the operations that they make: loaded with the first graph that has loops, random numbers, an
+ * Passes and lowerings that only some graphs need, with the operations that they make: loaded with the first graph that has loops, random numbers, an
  * optimizer's updates, or tensors so large that loops compute them, so that a page without such graphs is without the passes.
  */
 class Parts {
@@ -19,7 +20,20 @@ class Parts {
 
   /** Loads what a graph needs. */
   async load(graph: Graph): Promise<void> {
-    if (!this.loaded && needsParts(graph)) this.loaded = await import('./loaded-parts.js');
+    if (!this.loaded && needsParts(graph)) await this.loadAll();
+  }
+
+  /** Loads what the lowering of a graph needs that has been through all passes. */
+  async loadForms(graph: Graph): Promise<void> {
+    if (!this.loaded && mayBeLarge(graph)) await this.loadAll();
+  }
+
+  get forms(): LargeForms | null {
+    return this.loaded?.largeForms ?? null;
+  }
+
+  async loadAll(): Promise<void> {
+    this.loaded ??= await import('./loaded-parts.js');
   }
 
   readonly drawnWords = (graph: Graph): Stages => this.#drawn(graph, makesWords);
@@ -54,4 +68,9 @@ const needsParts = ({ outputs }: Graph): boolean =>
       node.primitive.iterations !== undefined ||
       node.outputs.some(({ size }) => size >= DEFAULT_PIECES.from) ||
       bodiesOf(node.attributes).some(needsParts),
+  );
+
+const mayBeLarge = ({ outputs }: Graph): boolean =>
+  topologicalOrder(outputs).some(
+    (node) => node.primitive.mayBeLarge?.(node) || bodiesOf(node.attributes).some(mayBeLarge),
   );

@@ -6,6 +6,7 @@
 import { is } from '../../graph/match.js';
 import { type Graph, isLeaf, type Node, topologicalOrder } from '../../graph/node.js';
 import { reshapePrimitive } from '../../primitives/movement.js';
+import { copiedInOrder } from '../../primitives/scatter-in-order.js';
 import { emptyArray, type HostArray } from '../../tensor/host-array.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { oneAtATime } from '../one-at-a-time.js';
@@ -23,10 +24,12 @@ export interface Stage {
   readonly isInOrder: boolean;
 }
 
+const copiedBy = (node: Node): number => node.primitive.inOrder?.(node, copiedInOrder) ?? 0;
+
 /** @returns null where the graph is better run as a whole */
 export function stagesApart({ inputs, outputs }: Graph): readonly Stage[] | null {
   const nodes = topologicalOrder(outputs);
-  const copied = nodes.reduce((total, node) => total + (node.primitive.inOrder?.(node) ?? 0), 0);
+  const copied = nodes.reduce((total, node) => total + copiedBy(node), 0);
   // Results do not share memory.
   const areOwn = new Set(outputs).size === outputs.length && !outputs.some(isLeaf);
   if (copied < 2 * CALL || !areOwn) return null;
@@ -58,7 +61,7 @@ function placesOf(nodes: readonly Node[], results: ReadonlySet<Tensor>): Map<Nod
   const before = new Map<Tensor, number>();
   for (const node of nodes) {
     const earliest = Math.max(0, ...node.inputs.map((x) => before.get(x) ?? 0));
-    const isApart = (node.primitive.inOrder?.(node) ?? 0) > 0;
+    const isApart = copiedBy(node) > 0;
     const fits = is(node, reshapePrimitive) || (earliest % 2 === 1) === isApart;
     places.set(node, fits ? earliest : earliest + 1);
     for (const x of node.outputs) before.set(x, places.get(node)!);

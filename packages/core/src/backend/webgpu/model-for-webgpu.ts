@@ -1,6 +1,7 @@
 /** The ONNX model of a graph, as WebGPU runs it. */
 import type { Graph } from '../../graph/node.js';
 import type { GraphProto, NodeProto } from '../../onnx/proto.js';
+import { largeForms } from '../../primitives/large-forms.js';
 import type { Capabilities } from '../backend.js';
 import { cpuCapabilities } from '../cpu/cpu.js';
 import { type OnnxModel, onnxModel } from '../onnx-model.js';
@@ -12,6 +13,7 @@ const usual = cpuCapabilities();
 
 export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => ({
   ...usual,
+  large: largeForms,
   boundary: (dtype) => (wide ? usual.boundary(dtype) : narrowType(usual.boundary(dtype))),
   keepsNan: false,
   has64Bits: false,
