@@ -1,4 +1,4 @@
-import { exportFunction } from './index.js';
+import { exportFunction, ops, tensor } from './index.js';
 import { type HostArray, loadPredictor, type Predictor } from './predict.js';
 
 const float = { shape: [null, 2], dtype: 'float32' } as const;
@@ -61,6 +61,32 @@ test.each([
   const asked = model.predict(input as never);
   await expect(asked).rejects.toMatchObject({ name: 'ValueError' });
   await expect(asked).rejects.toThrow(message);
+});
+
+test('inputs with different numbers of samples are refused', async () => {
+  const inputs = ['a', 'b'].map((name) => ({ name, ...float }));
+  const model = await loadPredictor(await exportFunction((a, b) => [a!.add(b!)], inputs, ['y']));
+  expect(await model.predict({ a: [[1, 2]], b: [[3, 4]] })).toMatchObject({ data: Float32Array.of(4, 6) });
+  const asked = model.predict({
+    a: [[1, 2]],
+    b: [
+      [3, 4],
+      [5, 6],
+      [7, 8],
+    ],
+  });
+  await expect(asked).rejects.toMatchObject({ name: 'ValueError' });
+  await expect(asked).rejects.toThrow(/cardinality is ambiguous[\s\S]*1 places[\s\S]*'a' \[1, 2\], 'b' \[3, 2\]/);
+});
+
+test('a row that a table does not have is an IndexError', async () => {
+  const table = tensor([[1], [2], [3]]);
+  const rows = { name: 'rows', shape: [null], dtype: 'int32' } as const;
+  const model = await loadPredictor(await exportFunction((at) => [ops.take(table, at!, 0)], [rows], ['y']));
+  expect(await model.predict([2, 0])).toMatchObject({ data: Float32Array.of(3, 1) });
+  const asked = model.predict([1, 3]);
+  await expect(asked).rejects.toMatchObject({ name: 'IndexError' });
+  await expect(asked).rejects.toThrow('index 3 is out of range for an axis of size 3');
 });
 
 test('files are exported models', async () => {

@@ -8,6 +8,7 @@ import { type Ort, tensorsOf } from './backend/ort-session.js';
 import { isDType } from './dtype.js';
 import { NotImplementedError, PythonTypeError, ValueError } from './errors.js';
 import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
+import { readRuntimeError } from './onnx/runtime-error.js';
 import { typedArrayName } from './realm.js';
 import { formatShape } from './shape.js';
 import { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
@@ -56,15 +57,20 @@ export class Predictor {
    * The outputs for some inputs: those of one input alone, or of all inputs by their names. Runs are queued.
    *
    * @returns the output of a model that has one, else all by their names
-   * @throws ValueError where an input is missing, or has another shape
+   * @throws ValueError where an input is missing, has another shape, or another number of samples than others; IndexError where it names a
+   * row that a table does not have
    */
   async predict(
     inputs: PredictorInput | Readonly<Record<string, PredictorInput>>,
   ): Promise<HostArray | Record<string, HostArray>> {
-    const feeds = Object.fromEntries(
-      this.inputs.map((spec) => [spec.name, this.#tensors.toOrt(arrayFor(spec, this.#given(inputs, spec.name)))]),
-    );
-    const results = await build.enqueue(() => this.#session.run(feeds));
+    const arrays = this.inputs.map((spec) => arrayFor(spec, this.#given(inputs, spec.name)));
+    this.#assertAlike(arrays);
+    const feeds = Object.fromEntries(this.inputs.map(({ name }, i) => [name, this.#tensors.toOrt(arrays[i]!)]));
+    const results = await build
+      .enqueue(() => this.#session.run(feeds))
+      .catch((thrown: unknown) => {
+        throw readRuntimeError(thrown).error;
+      });
     const outputs = this.outputs.map(({ name }) => [name, this.#tensors.toHost(results[name] as never)] as const);
     return outputs.length === 1 ? outputs[0]![1] : Object.fromEntries(outputs);
   }
@@ -76,6 +82,26 @@ export class Predictor {
     throw new ValueError(`The model has no value for its input '${name}'.`, {
       expected: `an object with ${this.inputs.map((each) => `'${each.name}'`).join(', ')}: nested lists, or { data, shape }`,
       received: receivedOf(inputs, isOne),
+    });
+  }
+
+  /** Sizes of one name are equal: that of the batch, of all inputs. */
+  #assertAlike(arrays: readonly HostArray[]): void {
+    const known = new Map<string, number>();
+    this.#session.inputMetadata.forEach((value, i) => {
+      (value.isTensor ? value.shape : []).forEach((name, axis) => {
+        if (typeof name !== 'string' || name === '') return;
+        const size = arrays[i]!.shape[axis]!;
+        if ((known.get(name) ?? size) !== size) {
+          const what = axis === 0 ? 'Data cardinality is ambiguous.' : 'Sizes that have to be equal differ.';
+          throw new ValueError(what, {
+            expected: `axis ${axis} of '${value.name}' to have ${known.get(name)} places, as the inputs before it`,
+            received: this.inputs.map((spec, k) => `'${spec.name}' ${formatShape(arrays[k]!.shape)}`).join(', '),
+            ...(axis === 0 && { hint: 'all inputs have the same number of samples.' }),
+          });
+        }
+        known.set(name, size);
+      });
     });
   }
 

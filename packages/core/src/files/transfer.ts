@@ -8,8 +8,10 @@ export interface Sink {
   readonly validator?: string | null;
   /**
    * A connection is open, and gives bytes from `at` on: what was there beyond does not count. False closes it, and nothing comes.
+   *
+   * @param total how many bytes there will be, null if unknown
    */
-  open(at: number, validator: string | null): boolean | Promise<boolean>;
+  open(at: number, validator: string | null, total: number | null): boolean | Promise<boolean>;
   write(piece: Uint8Array, at: number): void | Promise<void>;
   /** The connection is closed, at the end of the file or before it. */
   close?(): Promise<void>;
@@ -100,7 +102,7 @@ async function receive(
   try {
     const response = await inTime(fetch(address, { headers: headersFor(part), signal: controller.signal }));
     begin(response, part);
-    if (!(await sink.open(part.received, part.validator))) return;
+    if (!(await sink.open(part.received, part.validator, part.total))) return;
     try {
       const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
       for (;;) {

@@ -19,8 +19,15 @@ const LOOKUPS: Readonly<Record<string, string>> = {
 /** How the runtime names a node: its operator, and a name that begins with its position. Of nodes within each other the innermost comes last. */
 const NODE = /running (\w+) node\. Name:'(?:(\d+):)?[^']*'/g;
 
-/** What the runtime threw, as an error of ours: an index out of range reads as it does in JavaScript. */
+/** What the runtime threw, as an error of ours, which says where the node was made. */
 export function fromRuntime(thrown: unknown): FrameworkError {
+  const { error, position } = readRuntimeError(thrown);
+  if (position !== undefined) failedAt(error, Number(position));
+  return error;
+}
+
+/** What the runtime threw, and the position of the node that failed: an index out of range reads as it does in JavaScript. */
+export function readRuntimeError(thrown: unknown): { error: FrameworkError; position?: string } {
   const message = messageOf(thrown);
   const [, operator = '', position] = [...message.matchAll(NODE)].pop() ?? [];
   const lookup = LOOKUPS[operator];
@@ -28,8 +35,7 @@ export function fromRuntime(thrown: unknown): FrameworkError {
   const error = found
     ? outOfRange(lookup, found[1], found[2])
     : new RuntimeError(`ONNX Runtime could not run the graph: ${message}`);
-  if (position !== undefined) failedAt(error, Number(position));
-  return error;
+  return { error, position };
 }
 
 function outOfRange(lookup: string, index?: string, size?: string): IndexError {

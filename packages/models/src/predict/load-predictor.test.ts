@@ -116,6 +116,26 @@ describe('files that were written here', () => {
     await expectSame(model, [2, 5, 5, 2]);
   });
 
+  it('rows that a table does not have, and inputs with different numbers of samples, are refused', async () => {
+    const [word, other] = [keras.Input([2], { dtype: 'int32', name: 'word' }), keras.Input([3], { name: 'other' })];
+    const rows = new all.Flatten()(new all.Embedding(5, 2)(word));
+    const path = join(folder, 'words.keras');
+    await new keras.Model([word, other], new all.Concatenate()([rows, other])).save(path);
+    const predictor = await loadPredictor(path, { layers });
+    const others = [[1, 2, 3]];
+    expect(await predictor.predict({ word: [[4, 0]], other: others })).toMatchObject({ shape: [1, 7] });
+    const beyond = predictor.predict({ word: [[5, 0]], other: others });
+    await expect(beyond).rejects.toMatchObject({ name: 'IndexError', message: expect.stringContaining('index 5') });
+    const mixed = predictor.predict({
+      word: [
+        [4, 0],
+        [1, 2],
+      ],
+      other: others,
+    });
+    await expect(mixed).rejects.toMatchObject({ name: 'ValueError', message: expect.stringContaining('cardinality') });
+  });
+
   it("layers of the user's own, by what the program says of them", async () => {
     class Twice extends all.Layer {
       override call(x: Tensor): Tensor {

@@ -110,7 +110,11 @@ export class Network {
 
   /** An input of the model. */
   input(name: string, dtype: DType, shape: readonly (number | null)[]): Value {
-    const given = this.#graph.input(name, dtype, shape);
+    const given = this.#graph.input(
+      name,
+      dtype,
+      shape.map((size, axis) => size ?? (axis === 0 ? 'batch' : null)),
+    );
     return { name: dtype === 'float32' ? given : this.op('Cast', [given], { to: FLOAT }), rank: shape.length };
   }
 

@@ -266,6 +266,19 @@ describe('what is no such file', () => {
     ).toEqual(content);
   });
 
+  test.each([true, false])('more bytes than are allowed; the server says how many: %p', async (isTold) => {
+    answer = (_request, response) => {
+      response.writeHead(200, { etag: '"1"', ...(isTold && { 'content-length': content.length }) });
+      response.end(content);
+    };
+    const asked = fetchData({ maxBytes: content.length - 1 });
+    await expect(asked).rejects.toMatchObject({ name: 'ValueError' });
+    await expect(asked).rejects.toThrow(`at most ${content.length - 1} bytes`);
+    expect(await files()).toEqual([]);
+    expect(requests).toHaveLength(1);
+    expect(await readFile(await fetchData({ maxBytes: content.length }))).toEqual(content);
+  });
+
   test('a file in the cache with another hash is downloaded again', async () => {
     await mkdir(join(cacheDir, 'sets'));
     await writeFile(join(cacheDir, 'sets', 'data.bin'), 'other');

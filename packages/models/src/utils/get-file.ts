@@ -30,13 +30,18 @@ export interface GetFileOptions {
   cacheDir?: string | null;
   /** Whether it is downloaded again where it is there. */
   forceDownload?: boolean;
+  /** Bytes that are downloaded at most, which Keras does not bound: 64 GB, if left out. */
+  maxBytes?: number;
 }
+
+const MOST_BYTES = 64 * 2 ** 30;
 
 /**
  * The path of a file of the web, in a cache on disk: `~/.keras/datasets` unless told otherwise. A download that breaks goes on where it
  * broke, now or in a later call; its length and, if given, its hash are verified before it takes its place.
  *
- * Throws `ValueError` without an `origin`, for a name that is a path, and for a file with another hash, of which nothing is kept;
+ * Throws `ValueError` without an `origin`, for a name that is a path, and for a file with another hash or more than `maxBytes`, of which
+ * nothing is kept;
  * `OSError` where the server has no such file, or can't be reached.
  *
  * @returns of `extract` the folder, else the file
@@ -53,7 +58,14 @@ export async function getFile(...args: GetFileArguments): Promise<string> {
   const folder = await cacheFolder(options);
   const { file, extracted } = namesOf(options.fname ?? null, origin, extract || untar);
   const path = join(folder, file);
-  const isFresh = await once(path, () => provide(origin, path, hash, algorithm, options.forceDownload ?? false));
+  const isFresh = await once(path, () =>
+    provide(origin, path, {
+      hash,
+      algorithm,
+      force: options.forceDownload ?? false,
+      maxBytes: options.maxBytes ?? MOST_BYTES,
+    }),
+  );
   if (extracted === null) return path;
   const directory = join(folder, extracted);
   if (!isFresh && (await exists(directory))) return directory;
@@ -110,14 +122,15 @@ function namesOf(fname: string | null, origin: string, isArchive: boolean): { fi
     : { file: `${name}_archive`, extracted: name };
 }
 
+interface Wanted {
+  readonly hash: string | null;
+  readonly algorithm: string;
+  readonly force: boolean;
+  readonly maxBytes: number;
+}
+
 /** Downloads the file unless it is there as it should be. @returns whether it was downloaded */
-async function provide(
-  origin: string,
-  path: string,
-  hash: string | null,
-  algorithm: string,
-  force: boolean,
-): Promise<boolean> {
+async function provide(origin: string, path: string, { hash, algorithm, force, maxBytes }: Wanted): Promise<boolean> {
   const output = standardOutput();
   if (!force && (await exists(path))) {
     if (hash === null || (await hashOf(path, algorithm, hash)) === hash.toLowerCase()) return false;
@@ -131,7 +144,7 @@ async function provide(
   const received = `${path}.download`;
   if (origin.startsWith('file:'))
     await fs.copyFile(builtin<typeof import('node:url')>('node:url', path).fileURLToPath(origin), received);
-  else await download(origin, received, { onProgress: progress() });
+  else await download(origin, received, { maxBytes, onProgress: progress() });
   if (hash !== null && (await hashOf(received, algorithm, hash)) !== hash.toLowerCase()) {
     await fs.rm(received);
     throw new ValueError(

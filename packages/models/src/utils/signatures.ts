@@ -34,6 +34,6 @@ export const GET_FILE_PARAMETERS: Signature<GetFileOptions> = {
     'cacheDir',
     'forceDownload',
   ],
-  keywords: [],
+  keywords: ['maxBytes'],
   required: 0,
 };
