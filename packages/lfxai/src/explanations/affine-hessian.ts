@@ -1,6 +1,6 @@
 /** Products of Hessians of encoders that are chains of affine layers. */
 import { ops, type Tensor } from '@org/core';
-import { type AffineStage, forSpread, patchesOf, spread, withZeros } from './affine-stages.js';
+import { type AffineStage, patchesOf, spread, withZeros } from './affine-stages.js';
 import { type FirstMatrix, firstMatrix } from './first-matrix.js';
 import { type Passed, passedBy } from './passed-stage.js';
 
@@ -30,7 +30,7 @@ export class AffineHessian {
     const cotangents = [slope];
     for (let i = stages.length - 1; i > 0; i--) {
       const { stage, kernel } = passed[i]!;
-      const back = spread(stage, ops.matmul(forSpread(stage, cotangents[0]!), ops.transpose(kernel)));
+      const back = spread(stage, ops.matmul(cotangents[0]!, ops.transpose(kernel)));
       cotangents.unshift(sloped(ops.reshape(back, passed[i - 1]!.output.shape), passed[i - 1]!.slopes));
     }
     this.#passed = passed;
@@ -87,9 +87,8 @@ export class AffineHessian {
     const { stage, kernel } = this.#passed[i]!;
     const { output, slopes } = this.#passed[i - 1]!;
     const kernels = ops.slice(rows, [0, 0, 0], [rows.shape[0]!, ...kernel.shape] as number[]);
-    const byRows = ops.matmul(forSpread(stage, this.#cotangents[i]!), ops.transpose(kernels, [0, 2, 1]));
-    const flat = ops.reshape(cotangents, [-1, kernel.shape[1]!]);
-    const byBack = ops.matmul(forSpread(stage, flat), ops.transpose(kernel));
+    const byRows = ops.matmul(this.#cotangents[i]!, ops.transpose(kernels, [0, 2, 1]));
+    const byBack = ops.matmul(ops.reshape(cotangents, [-1, kernel.shape[1]!]), ops.transpose(kernel));
     const both = ops.reshape(byRows, byBack.shape).add(byBack);
     return sloped(ops.reshape(spread(stage, both), [rows.shape[0]!, ...output.shape] as number[]), slopes);
   }

@@ -164,22 +164,24 @@ export function patchesOf({ patches, positions }: AffineStage, x: Tensor): Tenso
   return ops.reshape(ops.take(whole, placesIn(indices), { axis: 1 }), [count * patches.length, -1]);
 }
 
-/** Zeros behind the positions of each example, [N positions, channels], as {@link spread} wants them. */
-export function forSpread({ patches }: AffineStage, x: Tensor): Tensor {
-  if (!patches) return x;
-  return ops.reshape(withZeros(ops.reshape(x, [-1, patches.length, x.shape[1]!])), [-1, x.shape[1]!]);
-}
-
-/** The adjoint of {@link patchesOf}: of numbers at positions, and zeros behind them, [N, positions, channels]. */
+/** The adjoint of {@link patchesOf}: [N, positions, channels]. */
 export function spread({ patches, positions }: AffineStage, x: Tensor): Tensor {
   if (!patches) return ops.reshape(x, [x.shape[0]!, positions, -1]);
   const seen = patches.flat();
-  const channels = (x.shape[1]! * patches.length) / seen.length;
-  const all = ops.reshape(x, [x.shape[0]! / (patches.length + 1), -1, channels]);
   const meetings: number[][] = Array.from({ length: positions }, () => []);
   for (const [i, position] of seen.entries()) meetings[position]?.push(i);
-  const rounds = Math.max(...meetings.map((each) => each.length));
-  return Array.from({ length: rounds }, (_, round) => meetings.map((each) => each[round] ?? seen.length))
-    .map((places) => ops.take(all, placesIn(places), { axis: 1 }))
-    .reduce((a, b) => a.add(b));
+  return sumsAt(ops.reshape(x, [x.shape[0]! / patches.length, seen.length, -1]), meetings);
+}
+
+/** Sums along axis 1 over some places each. */
+function sumsAt(x: Tensor, places: readonly (readonly number[])[]): Tensor {
+  const some = places.filter((each) => each.length > 0);
+  if (some.length < places.length) {
+    let next = 0;
+    const order = places.map((each) => (each.length > 0 ? next++ : some.length));
+    return ops.take(withZeros(sumsAt(x, some)), placesIn(order), { axis: 1 });
+  }
+  const first = ops.take(x, placesIn(places.map(([place]) => place!)), { axis: 1 });
+  const rest = places.map((each) => each.slice(1));
+  return rest.some((each) => each.length > 0) ? first.add(sumsAt(x, rest)) : first;
 }
