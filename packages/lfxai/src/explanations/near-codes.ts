@@ -37,12 +37,10 @@ export function nearCodes(encoder: Layer, loss: () => Tensor, most: number): Nea
   const rest = (rows: Tensor) =>
     interceptCalls((layer, given, next) => (layer === encoder ? ops.reshape(rows, code.shape) : next(...given)), loss);
   const codes = ops.stopGradient(ops.reshape(code, [count, size]));
-  const slope = grad(rest)(codes) as Tensor;
-  const along = (direction: Tensor) => {
-    const [, change] = jvp(grad(rest) as never, [codes] as never, [ops.broadcastTo(direction, codes.shape)] as never);
-    return change as Tensor;
-  };
-  return { args, codes, slope, curvature: ops.transpose(vmap(along)(ops.eye(size)) as Tensor, [1, 2, 0]) };
+  const along = (direction: Tensor) =>
+    jvp(grad(rest) as never, [codes] as never, [ops.broadcastTo(direction, codes.shape)] as never);
+  const [slopes, changes] = vmap(along as never)(ops.eye(size) as never) as unknown as [Tensor, Tensor];
+  return { args, codes, slope: slopes.at(0) as Tensor, curvature: ops.transpose(changes, [1, 2, 0]) };
 }
 
 /**
