@@ -12,11 +12,10 @@ import * as keras from '@org/models';
 import { encodePng } from '@org/plots';
 import { loadDigits } from './digits.js';
 
-const [folder = 'flow-digits', epochs = '5'] = process.argv.slice(2);
+const [folder = 'flow-digits', epochs = '8'] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 keras.utils.setRandomSeed(1);
 
-const { Conv2D } = keras.layers;
 const { ops } = keras;
 const VALUES = 256;
 const SIDE = 28;
@@ -46,11 +45,12 @@ const coupling = (passes: readonly number[]): FlowLayer => {
   return new flows.SplineCoupling({
     ...channels,
     mask: new Mask({ ...channels, mask: passes }),
-    computeCouplingParameters: new keras.Sequential([
-      new Conv2D(48, 3, { activation: 'relu', padding: 'same' }),
-      new Conv2D(48, 3, { activation: 'relu', padding: 'same' }),
-      new Conv2D(passes.length * BINS, 1, { kernelInitializer: 'zeros' }),
-    ]),
+    computeCouplingParameters: new flows.ResidualNetwork(passes.length * BINS, {
+      hiddenUnits: 48,
+      blocks: 2,
+      kernelSize: 3,
+      dropout: 0.1,
+    }),
     kind: 'linear',
     bins: BINS,
     bound: 1,

@@ -1,4 +1,3 @@
-import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
@@ -18,8 +17,8 @@ export interface AutoregressiveSplineOptions extends LayerOptions {
   bins?: number;
   /** The splines reach from minus this to this; beyond, elements stay. */
   bound?: number;
-  /** 'circular' for angles, whose slopes are the same at both ends. */
-  tails?: SplineTails;
+  /** 'circular' for angles, whose slopes are the same at both ends; or what each element along the axes has. */
+  tails?: SplineTails | readonly SplineTails[];
   /** The size of the condition, where the layer is called with one. */
   conditionSize?: number;
   /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */
@@ -36,28 +35,12 @@ export interface AutoregressiveSplineOptions extends LayerOptions {
 export class AutoregressiveSpline extends Autoregressive {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AutoregressiveSpline', FLOWS);
 
-  readonly spline: Spline;
+  override readonly law: Spline;
 
   constructor(...args: AutoregressiveSplineArguments) {
     const options = bindOptions(AUTOREGRESSIVE_SPLINE_PARAMETERS, args);
     const { hiddenUnits = [64, 64], bins, bound, tails, kind, conditionSize = 0, ...others } = options;
     super({ ...others, hiddenUnits, conditionSize });
-    this.spline = new Spline({ bins, bound, tails, kind });
-  }
-
-  override get parametersPerElement(): number {
-    return this.spline.parameterCount;
-  }
-
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    return this.spline.forwards(x, parameters);
-  }
-
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    return this.spline.backwards(y, parameters);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...this.spline.getConfig() };
+    this.law = new Spline({ bins, bound, tails, kind }, this.size);
   }
 }

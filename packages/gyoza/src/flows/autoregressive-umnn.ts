@@ -1,9 +1,8 @@
-import type { SymbolicShape, Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
 import { Autoregressive } from './autoregressive.js';
-import { type IntegralShape, integralShape, MonotoneIntegral } from './monotone-integral.js';
+import { MonotoneIntegral } from './monotone-integral.js';
 import { AUTOREGRESSIVE_UMNN_PARAMETERS, type AutoregressiveUMNNArguments } from './signatures.js';
 
 export interface AutoregressiveUMNNOptions extends LayerOptions {
@@ -33,41 +32,12 @@ export interface AutoregressiveUMNNOptions extends LayerOptions {
 export class AutoregressiveUMNN extends Autoregressive {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'AutoregressiveUMNN', FLOWS);
 
-  readonly integrand: IntegralShape;
-  #integral: MonotoneIntegral | null = null;
+  override readonly law: MonotoneIntegral;
 
   constructor(...args: AutoregressiveUMNNArguments) {
-    const {
-      hiddenUnits = [64, 64],
-      features,
-      integrandUnits,
-      points,
-      conditionSize = 0,
-      ...options
-    } = bindOptions(AUTOREGRESSIVE_UMNN_PARAMETERS, args);
-    super({ ...options, hiddenUnits, conditionSize });
-    this.integrand = integralShape({ features, integrandUnits, points });
-  }
-
-  override get parametersPerElement(): number {
-    return this.integrand.features + 1;
-  }
-
-  override build(inputShape: SymbolicShape): void {
-    super.build(inputShape);
-    this.#integral = new MonotoneIntegral(this.integrand, (weight) => this.addWeight(weight));
-  }
-
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    return this.#integral!.forwards(x, parameters);
-  }
-
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    return this.#integral!.backwards(y, parameters);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { features, integrandUnits, points } = this.integrand;
-    return { ...super.getConfig(), features, integrand_units: integrandUnits, points };
+    const options = bindOptions(AUTOREGRESSIVE_UMNN_PARAMETERS, args);
+    const { hiddenUnits = [64, 64], features, integrandUnits, points, conditionSize = 0, ...others } = options;
+    super({ ...others, hiddenUnits, conditionSize });
+    this.law = new MonotoneIntegral({ features, integrandUnits, points });
   }
 }

@@ -1,7 +1,9 @@
-import { lax, ops, type SymbolicShape, type Tensor, type TensorLike, tensor, type Variable } from '@org/core';
+import { lax, ops, type SymbolicShape, type Tensor, type TensorLike, tensor } from '@org/core';
 import type { LayerOptions } from '@org/layers';
 import { type FlowOutputs, joinCondition, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { range } from '../utilities/numbers.js';
+import type { AtElements, ElementLaw } from './element-law.js';
+import { MaskedNetwork } from './masked-network.js';
 import { VectorFlow } from './vector-flow.js';
 
 export interface AutoregressiveOptions extends LayerOptions {
@@ -18,8 +20,7 @@ export interface AutoregressiveOptions extends LayerOptions {
 export abstract class Autoregressive extends VectorFlow {
   readonly hiddenUnits: readonly number[];
   readonly conditionSize: number;
-  readonly kernels: Variable[] = [];
-  readonly biases: Variable[] = [];
+  #network: MaskedNetwork | null = null;
 
   constructor({ hiddenUnits, conditionSize, ...options }: AutoregressiveOptions) {
     super(options);
@@ -27,55 +28,19 @@ export abstract class Autoregressive extends VectorFlow {
     this.conditionSize = conditionSize;
   }
 
-  /** How many parameters the function of an element has. */
-  abstract get parametersPerElement(): number;
-
-  /** The values and the logarithms of the derivatives. @param parameters `[batch, size, parametersPerElement]` */
-  protected abstract forwards(x: Tensor, parameters: Tensor): [y: Tensor, logDerivative: Tensor];
-  protected abstract backwards(y: Tensor, parameters: Tensor): Tensor;
+  /** The function of an element. */
+  abstract readonly law: ElementLaw;
 
   override build(_inputShape: SymbolicShape): void {
-    const sizes = [this.size + this.conditionSize, ...this.hiddenUnits, this.parametersPerElement * this.size];
-    for (const [i, units] of sizes.slice(1).entries()) {
-      const isLast = i === this.hiddenUnits.length;
-      const initializer = isLast ? 'zeros' : 'glorot_uniform';
-      this.kernels.push(this.addWeight({ name: `kernel_${i}`, shape: [sizes[i]!, units], initializer }));
-      this.biases.push(this.addWeight({ name: `bias_${i}`, shape: [units], initializer: 'zeros' }));
-    }
-  }
-
-  /** Ones where an input may be seen: element i depends on those before it, and on the condition, whose degree is 0. */
-  #masks(): Tensor[] {
-    const { size } = this;
-    const inputs = [...range(size).map((i) => i + 1), ...range(this.conditionSize).map(() => 0)];
-    const hidden = this.hiddenUnits.map((units) => range(units).map((i) => i % size));
-    const outputs = range(this.parametersPerElement * size).map((i) => i % size);
-    const degrees = [inputs, ...hidden, outputs];
-    return degrees.slice(1).map((after, i) =>
-      tensor(
-        degrees[i]!.flatMap((from) => after.map((to) => (to >= from ? 1 : 0))),
-        [degrees[i]!.length, after.length],
-        'float32',
-      ),
-    );
-  }
-
-  #maskedKernels(x: Tensor): Tensor[] {
-    const masks = this.#masks();
-    return this.kernels.map((kernel, i) => ops.cast(kernel.value.mul(masks[i]!), x.dtype));
-  }
-
-  #parameters(x: Tensor, condition: TensorLike | null): Tensor {
-    const inputs = joinCondition(x, condition, this.conditionSize);
-    const outputs = this.#maskedKernels(x).reduce((each, kernel, i) => {
-      const sum = each.matmul(kernel).add(this.biases[i]!);
-      return i < this.hiddenUnits.length ? ops.tanh(sum) : sum;
-    }, inputs);
-    return ops.transpose(ops.reshape(outputs, [x.shape[0]!, this.parametersPerElement, this.size]), [0, 2, 1]);
+    const { size, hiddenUnits, conditionSize } = this;
+    const shape = { size, hiddenUnits, conditionSize, perElement: this.law.parameterCount };
+    this.#network = new MaskedNetwork(shape, (weight) => this.addWeight(weight));
+    this.law.build?.((weight) => this.addWeight(weight));
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
-    const [y, logDerivative] = this.forwards(inputs, this.#parameters(inputs, condition));
+    const at: AtElements = (numbers) => ops.cast(tensor([...numbers], [1, this.size], 'float64'), inputs.dtype);
+    const [y, logDerivative] = this.law.forwards(inputs, this.#network!.call(inputs, condition), at);
     return [y, sumPerSample(logDerivative)];
   }
 
@@ -99,7 +64,8 @@ export abstract class Autoregressive extends VectorFlow {
         const found = ops.expandDims(ops.tanh(sum(after.at(-1) ?? known, k)), 0);
         after.push(ops.where(elements.equal(i), found, units));
       }
-      const x = this.backwards(y, sum(after.at(-1) ?? known, last).transpose());
+      const at: AtElements = (numbers) => ops.take(ops.cast(tensor([...numbers], [size], 'float64'), y.dtype), i);
+      const x = this.law.backwards(y, sum(after.at(-1) ?? known, last).transpose(), at);
       return [[ops.where(inputRows.equal(i), x, known), ...after], x];
     };
     const hidden = layers.slice(0, -1).map(([kernels]) => ops.zeros([size, kernels.shape[1]!, batch], outputs.dtype));
@@ -122,9 +88,9 @@ export abstract class Autoregressive extends VectorFlow {
       const shape = [...each.shape.slice(0, axis), most, size, ...each.shape.slice(axis + 1)];
       return ops.moveaxis(ops.reshape(ops.pad(each, filling), shape), axis + 1, axis);
     };
-    return this.#maskedKernels(x).map((kernel, i) => {
+    return this.#network!.layers(x.dtype).map(([kernel, bias], i) => {
       const kernels = apart(kernel.transpose(), 0);
-      const biases = apart(ops.expandDims(ops.cast(this.biases[i]!.value, x.dtype), 1), 0);
+      const biases = apart(ops.expandDims(bias, 1), 0);
       return [i === 0 ? kernels : ops.reshape(apart(kernels, 2), [...kernels.shape.slice(0, 2), -1]), biases];
     });
   }
@@ -135,6 +101,7 @@ export abstract class Autoregressive extends VectorFlow {
       ...super.getConfig(),
       hidden_units: hiddenUnits,
       ...(conditionSize > 0 && { condition_size: conditionSize }),
+      ...this.law.getConfig(),
     };
   }
 }

@@ -1,5 +1,6 @@
 /** What the outputs of a flow are distributed by. */
 import {
+  type DType,
   floatx,
   NotImplementedError,
   ops,
@@ -14,7 +15,7 @@ import { bindOptions } from '@org/core/python';
 import { Layer, type LayerOptions } from '@org/layers';
 import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
-import { product } from '../utilities/numbers.js';
+import { product, range } from '../utilities/numbers.js';
 import {
   GAUSSIAN_MIXTURE_PARAMETERS,
   type GaussianMixtureArguments,
@@ -47,10 +48,19 @@ export class BaseDistribution extends Layer {
     throw new NotImplementedError(`${this.constructor.name} must define sample(shape).`);
   }
 
+  /** What samples of the given shape are in the mean, where that is known: a tensor that is broadcast to it. */
+  expectedValue(_shape: readonly number[], _options: Pick<SampleOptions, 'condition'> = {}): Tensor {
+    throw new NotImplementedError(`${this.constructor.name} has no expected value that is known.`);
+  }
+
   override call(z: Tensor): Tensor {
     return this.logProb(z);
   }
 }
+
+/** As many seeds of one, for numbers that do not depend on each other. */
+export const seedsOf = (seed: SampleOptions['seed'], count: number): (number | SeedGenerator | null)[] =>
+  range(count).map((i) => (typeof seed === 'number' ? (seed + i * 0x9e3779b1) % 0x7fffffff : (seed ?? null)));
 
 /** Independent normal numbers with mean 0 and variance 1. */
 export class StandardNormal extends BaseDistribution {
@@ -63,36 +73,66 @@ export class StandardNormal extends BaseDistribution {
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
     return random.normal(shape, { seed });
   }
+
+  override expectedValue(shape: readonly number[]): Tensor {
+    return ops.zeros([...shape]);
+  }
 }
 
 export interface UniformBaseOptions extends LayerOptions {
-  low?: number;
-  high?: number;
+  /** A number, or one for each element along the last axis. */
+  low?: number | readonly number[];
+  /** The same. */
+  high?: number | readonly number[];
 }
 
-/** Independent numbers, uniform from `low` to `high`, 0 to 1 if not said otherwise. Outside of it the density is 0. */
+/**
+ * Independent numbers, uniform from `low` to `high`, 0 to 1 if not said otherwise. Outside of it the density is 0.
+ *
+ * @throws ValueError where `low` is not less than `high`
+ * @example
+ * const box = new UniformBase({ low: [0, -1], high: [2, 1] });
+ */
 export class UniformBase extends BaseDistribution {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'UniformBase', FLOWS);
 
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | readonly number[];
+  readonly high: number | readonly number[];
 
   constructor(...args: UniformBaseArguments) {
     const { low = 0, high = 1, ...options } = bindOptions(UNIFORM_BASE_PARAMETERS, args);
     super(options);
-    if (!(low < high)) throw new ValueError('low is less than high.', { received: `low ${low}, high ${high}` });
+    const [least, most] = [low, high].map((each) => [each].flat()) as [number[], number[]];
+    const fit = least.length === most.length || least.length === 1 || most.length === 1;
+    const at = (each: readonly number[], i: number) => each[Math.min(i, each.length - 1)]!;
+    if (!(fit && range(Math.max(least.length, most.length)).every((i) => at(least, i) < at(most, i)))) {
+      throw new ValueError('low is less than high, for each element.', { received: `low ${low}, high ${high}` });
+    }
     this.low = low;
     this.high = high;
   }
 
   override logProb(z: Tensor): Tensor {
-    const inside = z.greaterEqual(this.low).logicalAnd(z.less(this.high));
-    const logDensity = -Math.log(this.high - this.low);
-    return sumPerSample(ops.where(inside, logDensity, Number.NEGATIVE_INFINITY).cast(z.dtype));
+    const [low, high] = this.#bounds(z.dtype);
+    const inside = z.greaterEqual(low).logicalAnd(z.less(high));
+    return sumPerSample(ops.where(inside, high.sub(low).log().neg(), Number.NEGATIVE_INFINITY).cast(z.dtype));
+  }
+
+  #bounds(dtype: DType): [low: Tensor, high: Tensor] {
+    return [this.low, this.high].map((each) => ops.cast(ops.convertToTensor(each as number), dtype)) as [
+      Tensor,
+      Tensor,
+    ];
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
-    return random.uniform(shape, this.low, this.high, { seed });
+    const [low, high] = this.#bounds(floatx());
+    return random.uniform(shape, 0, 1, { seed }).mul(high.sub(low)).add(low);
+  }
+
+  override expectedValue(shape: readonly number[]): Tensor {
+    const [low, high] = this.#bounds(floatx());
+    return ops.broadcastTo(low.add(high).mul(0.5), [...shape]);
   }
 
   override getConfig(): Record<string, unknown> {
@@ -155,8 +195,9 @@ export class GaussianMixture extends BaseDistribution {
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
     const count = product(shape.slice(0, -1));
-    const which = random.randint([count], 0, this.means.length, { seed });
-    const noise = random.normal(shape, { seed });
+    const [ofComponents, ofNoise] = seedsOf(seed, 2);
+    const which = random.randint([count], 0, this.means.length, { seed: ofComponents });
+    const noise = random.normal(shape, { seed: ofNoise });
     return ops.reshape(ops.take(this.#centers, which, { axis: 0 }), [...shape]).add(noise.mul(this.deviation));
   }
 }

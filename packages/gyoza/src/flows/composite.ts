@@ -51,6 +51,10 @@ export class Composite extends FlowLayer {
     return this._flowLayers_[0]!._inputSizes_;
   }
 
+  override get _isInvertible_(): boolean {
+    return this._flowLayers_.every((layer) => layer._isInvertible_);
+  }
+
   override get _outputSizes_(): Sizes {
     return this._flowLayers_.at(-1)!._outputSizes_;
   }

@@ -1,23 +1,26 @@
-import { customGradient, ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { customGradient, ops, type SymbolicShape, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { Coupling, type CouplingParameters } from '../modelling/flow-layers/coupling.js';
 import { type FlowOutputs, noChange, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
-import { numbersOf } from '../utilities/numbers.js';
+import { numbersOf, range } from '../utilities/numbers.js';
+import { expandAxes } from '../utilities/tensors.js';
+import type { AtElements, ElementLaw } from './element-law.js';
 
 /**
  * A coupling that moves each element by a monotone function of its own. The network gives, for each element along the last axis, as many
  * numbers as the function has parameters; those of elements that pass the mask are not looked at.
  */
 export abstract class ElementCoupling extends Coupling {
-  /** How many parameters the function of an element has. */
-  abstract get parametersPerElement(): number;
+  /** The function. */
+  abstract readonly law: ElementLaw;
 
-  /** The values and the logarithms of the derivatives. @param parameters with the inputs' shape and one more axis */
-  protected abstract forwards(x: Tensor, parameters: Tensor): [y: Tensor, logDerivative: Tensor];
-  protected abstract backwards(y: Tensor, parameters: Tensor): Tensor;
+  override build(inputShape: SymbolicShape): void {
+    super.build(inputShape);
+    this.law.build?.((weight) => this.addWeight(weight));
+  }
 
   #shaped(x: Tensor, parameters: CouplingParameters): Tensor {
     const joint = parameters as Tensor;
-    const [last, count] = [x.shape.at(-1)!, this.parametersPerElement];
+    const [last, count] = [x.shape.at(-1)!, this.law.parameterCount];
     if (Array.isArray(parameters) || joint.shape.at(-1) !== last * count) {
       throw new ValueError(`The network of ${this.constructor.name} gives ${count} numbers for each element.`, {
         expected: `a last axis of ${last * count}`,
@@ -33,51 +36,69 @@ export abstract class ElementCoupling extends Coupling {
     return numbersOf(passes).flatMap((each, place) => (each === 0 ? [place] : []));
   }
 
+  /** Numbers along the axes, in the rank of `x`. */
+  #expanded(numbers: readonly number[], x: Tensor): Tensor {
+    const others = range(x.rank).filter((axis) => !this._axes_.includes(axis));
+    return ops.cast(expandAxes(tensor([...numbers], [...this._shape_], 'float64'), others), x.dtype);
+  }
+
   /** What a function makes of the elements that are moved alone, at their places among the others. */
-  #moved(x: Tensor, parameters: CouplingParameters, each: (x: Tensor, parameters: Tensor) => [Tensor, Tensor]) {
+  #moved(
+    x: Tensor,
+    parameters: CouplingParameters,
+    each: (x: Tensor, parameters: Tensor, at: AtElements) => [Tensor, Tensor],
+  ) {
     const shaped = this.#shaped(x, parameters);
     const places = this.#movedPlaces(x);
     if (places.length === 0) return [x, noChange(x)] as const;
     const size = x.size / x.shape[0]!;
+    const at: AtElements = (numbers) => {
+      const all = ops.broadcastTo(this.#expanded(numbers, x), [1, ...x.shape.slice(1)]);
+      return ops.take(ops.reshape(all, [1, size]), indices(places), { axis: 1 });
+    };
     const flat = ops.reshape(x, [x.shape[0]!, size]);
     const [moved, logDerivatives] = each(
       picked(flat, places),
       picked(ops.reshape(shaped, [x.shape[0]!, size, -1]), places),
+      at,
     );
     return [ops.reshape(placed(flat, moved, places), x.shape), sumPerSample(logDerivatives)] as const;
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {
     const parameters = this.parametersFor(this._mask_.call(inputs), condition);
-    const [y, determinants] = this.#moved(inputs, parameters, (x, each) => this.forwards(x, each));
+    const [y, determinants] = this.#moved(inputs, parameters, (...all) => this.law.forwards(...all));
     return [y, determinants];
   }
 
   protected override _invert_(outputs: Tensor, condition: TensorLike | null): Tensor {
     const parameters = this.parametersFor(this._mask_.call(outputs), condition);
-    const back = (y: Tensor, each: Tensor): [Tensor, Tensor] => [this.backwards(y, each), y];
-    return this.#moved(outputs, parameters, back)[0];
+    return this.#moved(outputs, parameters, (y, each, at) => [this.law.backwards(y, each, at), y])[0];
   }
 
   protected override _invertWithDeterminant_(outputs: Tensor, condition: TensorLike | null): FlowOutputs {
     const parameters = this.parametersFor(this._mask_.call(outputs), condition);
-    const [inputs, determinants] = this.#moved(outputs, parameters, (y, each) => {
-      const x = this.backwards(y, each);
-      return [x, this.forwards(x, each)[1].neg()];
+    const [inputs, determinants] = this.#moved(outputs, parameters, (y, each, at) => {
+      const x = this.law.backwards(y, each, at);
+      return [x, this.law.forwards(x, each, at)[1].neg()];
     });
     return [inputs, determinants];
   }
 
   override _couple_(inputs: Tensor, parameters: CouplingParameters): Tensor {
-    return this.forwards(inputs, this.#shaped(inputs, parameters))[0];
+    return this.law.forwards(inputs, this.#shaped(inputs, parameters), (each) => this.#expanded(each, inputs))[0];
   }
 
   override _decouple_(outputs: Tensor, parameters: CouplingParameters): Tensor {
-    return this.backwards(outputs, this.#shaped(outputs, parameters));
+    return this.law.backwards(outputs, this.#shaped(outputs, parameters), (each) => this.#expanded(each, outputs));
   }
 
   protected override _logDeterminant_(inputs: Tensor, parameters: CouplingParameters): Tensor {
-    return this.#moved(inputs, parameters, (x, each) => this.forwards(x, each))[1];
+    return this.#moved(inputs, parameters, (...all) => this.law.forwards(...all))[1];
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { ...super.getConfig(), ...this.law.getConfig() };
   }
 }
 

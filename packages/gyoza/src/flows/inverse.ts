@@ -42,6 +42,10 @@ export class Inverse extends FlowLayer {
     return this.layer._outputSizes_;
   }
 
+  override get _isInvertible_(): boolean {
+    return this.layer._isInvertible_;
+  }
+
   override get _outputSizes_(): Sizes {
     return this.layer._inputSizes_;
   }

@@ -1,10 +1,11 @@
-import { ops, type Tensor } from '@org/core';
+import { ops, type Tensor, ValueError } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import type { CouplingNetwork } from '../modelling/flow-layers/coupling.js';
 import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
 import { ElementCoupling } from './element-coupling.js';
+import type { ElementLaw } from './element-law.js';
 import { monotoneRoot } from './monotone-root.js';
 import { LOGISTIC_MIXTURE_COUPLING_PARAMETERS, type LogisticMixtureCouplingArguments } from './signatures.js';
 
@@ -36,15 +37,27 @@ const LEAST_LOG_SCALE = -5;
 export class LogisticMixtureCoupling extends ElementCoupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'LogisticMixtureCoupling', FLOWS);
 
-  readonly components: number;
+  override readonly law: LogisticMixture;
 
   constructor(...args: LogisticMixtureCouplingArguments) {
     const { components = 4, ...options } = bindOptions(LOGISTIC_MIXTURE_COUPLING_PARAMETERS, args);
     super(options);
+    this.law = new LogisticMixture(components);
+  }
+}
+
+class LogisticMixture implements ElementLaw {
+  readonly components: number;
+
+  /** @throws ValueError for no components */
+  constructor(components: number) {
+    if (!(Number.isInteger(components) && components > 0)) {
+      throw new ValueError('A mixture has some components.', { received: `components ${components}` });
+    }
     this.components = components;
   }
 
-  override get parametersPerElement(): number {
+  get parameterCount(): number {
     return 3 * this.components + 2;
   }
 
@@ -61,7 +74,7 @@ export class LogisticMixtureCoupling extends ElementCoupling {
     };
   }
 
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
+  forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
     const { logWeights, means, logScales, logFactor, shift } = this.#parts(parameters);
     const z = ops.expandDims(x, -1).sub(means).div(logScales.exp());
     const [below, above] = [z.neg(), z].map((each) =>
@@ -72,7 +85,7 @@ export class LogisticMixtureCoupling extends ElementCoupling {
     return [below.sub(above).mul(logFactor.exp()).add(shift), logDerivative.add(logFactor)];
   }
 
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
+  backwards(y: Tensor, parameters: Tensor): Tensor {
     const { logWeights, means, logScales, logFactor, shift } = this.#parts(parameters);
     const target = y.sub(shift).mul(logFactor.neg().exp());
     // Components in front: sums over them are then sums of whole tensors.
@@ -84,8 +97,8 @@ export class LogisticMixtureCoupling extends ElementCoupling {
     return monotoneRoot(mixtureLogit, target, [weights, centers, scales], [ops.min(places, 0), ops.max(places, 0)]);
   }
 
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), components: this.components };
+  getConfig(): Record<string, unknown> {
+    return { components: this.components };
   }
 }
 

@@ -3,6 +3,7 @@ import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
 import { Autoregressive } from './autoregressive.js';
+import type { ElementLaw } from './element-law.js';
 import { MASKED_AUTOREGRESSIVE_PARAMETERS, type MaskedAutoregressiveArguments } from './signatures.js';
 
 export interface MaskedAutoregressiveOptions extends LayerOptions {
@@ -29,27 +30,31 @@ const MOST_LOG_SCALE = 3;
 export class MaskedAutoregressive extends Autoregressive {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'MaskedAutoregressive', FLOWS);
 
+  override readonly law = affine;
+
   constructor(...args: MaskedAutoregressiveArguments) {
     const options = bindOptions(MASKED_AUTOREGRESSIVE_PARAMETERS, args);
     super({ ...options, hiddenUnits: options.hiddenUnits ?? [64, 64], conditionSize: options.conditionSize ?? 0 });
   }
-
-  override get parametersPerElement(): number {
-    return 2;
-  }
-
-  #scaleAndShift(parameters: Tensor): [logScale: Tensor, shift: Tensor] {
-    const logScale = ops.tanh(parameters.at('...', 0).div(MOST_LOG_SCALE)).mul(MOST_LOG_SCALE);
-    return [logScale, parameters.at('...', 1)];
-  }
-
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    const [logScale, shift] = this.#scaleAndShift(parameters);
-    return [x.sub(shift).mul(logScale.neg().exp()), logScale.neg()];
-  }
-
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    const [logScale, shift] = this.#scaleAndShift(parameters);
-    return y.mul(logScale.exp()).add(shift);
-  }
 }
+
+const scaleAndShift = (parameters: Tensor): [logScale: Tensor, shift: Tensor] => [
+  ops.tanh(parameters.at('...', 0).div(MOST_LOG_SCALE)).mul(MOST_LOG_SCALE),
+  parameters.at('...', 1),
+];
+
+const affine: ElementLaw = {
+  parameterCount: 2,
+
+  forwards(x, parameters) {
+    const [logScale, shift] = scaleAndShift(parameters);
+    return [x.sub(shift).mul(logScale.neg().exp()), logScale.neg()];
+  },
+
+  backwards(y, parameters) {
+    const [logScale, shift] = scaleAndShift(parameters);
+    return y.mul(logScale.exp()).add(shift);
+  },
+
+  getConfig: () => ({}),
+};

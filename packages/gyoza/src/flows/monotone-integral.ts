@@ -1,5 +1,6 @@
 import { ops, type Tensor, ValueError, type Variable } from '@org/core';
 import { range } from '../utilities/numbers.js';
+import type { AddWeight, ElementLaw } from './element-law.js';
 import { monotoneRoot } from './monotone-root.js';
 
 /** What integrands are never less than, so that each value is reached. */
@@ -10,25 +11,11 @@ const SHIFT = Math.log(Math.expm1(1));
 /** What describes an integral. */
 export interface IntegralShape {
   /** How many numbers of an element the integrand sees, besides the place. */
-  readonly features: number;
+  readonly features?: number;
   /** The sizes of the hidden layers of the integrand. */
-  readonly integrandUnits: readonly number[];
+  readonly integrandUnits?: readonly number[];
   /** At how many points integrands are computed. */
-  readonly points: number;
-}
-
-type AddWeight = (options: { name: string; shape: readonly number[]; initializer: string }) => Variable;
-
-/** @throws ValueError for what makes no integral */
-export function integralShape(shape: Partial<IntegralShape>): IntegralShape {
-  const { features = 8, integrandUnits = [32, 32], points = 20 } = shape;
-  if ([features, points, ...integrandUnits].every((each) => Number.isInteger(each) && each > 0)) {
-    return { features, integrandUnits: [...integrandUnits], points };
-  }
-  throw new ValueError('An integrand has some features, hidden units, and points.', {
-    expected: 'positive whole numbers',
-    received: `features ${features}, integrandUnits [${integrandUnits}], points ${points}`,
-  });
+  readonly points?: number;
 }
 
 /** Places and weights of the rule of Gauss and Legendre over the interval from 0 to 1. */
@@ -57,19 +44,39 @@ export function gaussLegendre(count: number): { places: number[]; weights: numbe
  * (UMNN; Wehenkel & Louppe, arXiv:1908.05164). One network serves all elements; each has features of its own. Hidden units are tanh, the
  * output softplus: both are smooth, so that few points make integrals exact, where ReLU and ELU have kinks.
  */
-export class MonotoneIntegral {
-  readonly #variables: readonly Variable[];
+export class MonotoneIntegral implements ElementLaw {
+  readonly features: number;
+  readonly integrandUnits: readonly number[];
+  readonly points: number;
+  #variables: readonly Variable[] = [];
   readonly #rule: { places: number[]; weights: number[] };
 
-  constructor({ features, integrandUnits, points }: IntegralShape, addWeight: AddWeight) {
-    const sizes = [1 + features, ...integrandUnits, 1];
+  /** @throws ValueError for what makes no integral */
+  constructor({ features = 8, integrandUnits = [32, 32], points = 20 }: IntegralShape) {
+    if (![features, points, ...integrandUnits].every((each) => Number.isInteger(each) && each > 0)) {
+      throw new ValueError('An integrand has some features, hidden units, and points.', {
+        expected: 'positive whole numbers',
+        received: `features ${features}, integrandUnits [${integrandUnits}], points ${points}`,
+      });
+    }
+    this.features = features;
+    this.integrandUnits = [...integrandUnits];
+    this.points = points;
+    this.#rule = gaussLegendre(points);
+  }
+
+  get parameterCount(): number {
+    return this.features + 1;
+  }
+
+  build(addWeight: AddWeight): void {
+    const sizes = [1 + this.features, ...this.integrandUnits, 1];
     this.#variables = sizes
       .slice(1)
       .flatMap((units, i) => [
         addWeight({ name: `integrand_kernel_${i}`, shape: [sizes[i]!, units], initializer: 'glorot_uniform' }),
         addWeight({ name: `integrand_bias_${i}`, shape: [units], initializer: 'zeros' }),
       ]);
-    this.#rule = gaussLegendre(points);
   }
 
   /** @param parameters `[..., features + 1]`, the offset in front */
@@ -82,6 +89,10 @@ export class MonotoneIntegral {
     const most = ops.abs(y.sub(parameters.at('...', 0))).div(LEAST);
     const f = (x: Tensor, ...others: Tensor[]) => this.#valueAndSlope(x, ...(others as [Tensor, ...Tensor[]]));
     return monotoneRoot(f, y, [parameters, ...this.#weights], [most.neg(), most]);
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { features: this.features, integrand_units: this.integrandUnits, points: this.points };
   }
 
   get #weights(): Tensor[] {

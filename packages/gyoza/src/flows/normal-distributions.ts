@@ -61,6 +61,10 @@ export class DiagonalNormal extends BaseDistribution {
     return draw(shape, this.mean.value, this.logDeviation.value, seed);
   }
 
+  override expectedValue(shape: readonly number[]): Tensor {
+    return ops.broadcastTo(this.mean.value, [...shape]);
+  }
+
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), sample_shape: this.sampleShape };
   }
@@ -111,6 +115,10 @@ export class ConditionalNormal extends BaseDistribution {
   override sample(shape: readonly number[], { seed, condition = null }: SampleOptions = {}): Tensor {
     const [mean, logDeviation] = this.#meanAndDeviation(condition);
     return draw(shape, mean, logDeviation, seed);
+  }
+
+  override expectedValue(_shape: readonly number[], { condition = null }: SampleOptions = {}): Tensor {
+    return this.#meanAndDeviation(condition)[0];
   }
 
   override getConfig(): Record<string, unknown> {

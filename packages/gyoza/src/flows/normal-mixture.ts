@@ -2,7 +2,7 @@ import { ops, random, type Tensor, ValueError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
-import { BaseDistribution, type SampleOptions } from './base-distribution.js';
+import { BaseDistribution, type SampleOptions, seedsOf } from './base-distribution.js';
 import { NORMAL_MIXTURE_PARAMETERS, type NormalMixtureArguments } from './signatures.js';
 
 export interface NormalMixtureOptions extends LayerOptions {
@@ -68,11 +68,11 @@ export class NormalMixture extends BaseDistribution {
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
     const [count] = shape as [number];
+    const [ofComponents, ofNoise] = seedsOf(seed, 2);
     const logits = ops.expandDims(this.logits.value, 0);
-    const which = ops.reshape(random.categorical(logits, count, { seed }), [count]);
+    const which = ops.reshape(random.categorical(logits, count, { seed: ofComponents }), [count]);
     const of = (variable: Variable) => ops.take(variable.value, which, { axis: 0 });
-    // Not the numbers again by which the components were chosen.
-    const noise = random.normal(shape, { seed: typeof seed === 'number' ? seed + 1 : seed });
+    const noise = random.normal(shape, { seed: ofNoise });
     return of(this.means).add(noise.mul(of(this.logDeviations).exp()));
   }
 

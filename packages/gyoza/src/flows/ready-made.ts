@@ -13,8 +13,11 @@ import { Mask } from '../modelling/masks/index.js';
 import { range } from '../utilities/numbers.js';
 import { AutoregressiveSpline } from './autoregressive-spline.js';
 import type { BaseDistribution } from './base-distribution.js';
+import { UniformNormal } from './distributions/uniform-normal.js';
 import { InvertibleConvolution } from './invertible-convolution.js';
 import { MaskedAutoregressive } from './masked-autoregressive.js';
+import { PeriodicFeatures } from './periodic-features.js';
+import { PeriodicShift } from './periodic-shift.js';
 import { SplineCoupling } from './spline-coupling.js';
 import type { SplineTails } from './splines/pieces.js';
 
@@ -34,7 +37,8 @@ export interface ReadyMadeOptions {
 export interface ReadyMadeSplineOptions extends ReadyMadeOptions {
   bins?: number;
   bound?: number;
-  tails?: SplineTails;
+  /** 'circular' for angles from `-bound` to `bound`, or what each element has. Unless a base is given, it is uniform along them. */
+  tails?: SplineTails | readonly SplineTails[];
 }
 
 const NAMES = ['size', 'layers', 'hiddenUnits', 'conditionSize', 'base', 'reversible'] as const;
@@ -63,11 +67,22 @@ function given<Options extends ReadyMadeOptions>(
 }
 
 /** A network whose outputs are 0 at first, so that a flow begins as the identity, or near it. */
-const network = (hiddenUnits: readonly number[], units: number) =>
+const network = (hiddenUnits: readonly number[], units: number, circles: readonly number[] = [], bound = 1) =>
   new Sequential([
+    ...(circles.length > 0 ? [new PeriodicFeatures(circles, { bound })] : []),
     ...hiddenUnits.map((each) => new kerasLayers.Dense(each, { activation: 'relu' })),
     new kerasLayers.Dense(units, { kernelInitializer: 'zeros' }),
   ]);
+
+/** The places of the elements that are on circles. */
+const circlesOf = (size: number, tails: SplineTails | readonly SplineTails[]): number[] =>
+  range(size).filter((i) => (Array.isArray(tails) ? tails[i] : tails) === 'circular');
+
+/** Uniform along circles, normal along others. */
+const baseFor = (size: number, circles: readonly number[], bound: number, given?: BaseDistribution | null) => {
+  if (given || circles.length === 0) return given ?? null;
+  return new UniformNormal(size, circles, { scale: range(size).map((i) => (circles.includes(i) ? 2 * bound : 1)) });
+};
 
 /** Every other element passes: those at odd places, or those at even ones. */
 const alternating = (size: number, layer: number) =>
@@ -127,12 +142,21 @@ export function neuralSplineFlow(...args: Arguments<ReadyMadeSplineOptions>): Fl
     tails = 'linear',
   } = options;
   const along = { axes: [1], shape: [size] };
+  const circles = circlesOf(size, tails);
   const steps = range(layers).flatMap((layer) => [
-    // Circles are not to be turned into each other.
-    ...(tails === 'linear' ? [new InvertibleConvolution(along)] : []),
+    // Circles are not to be turned into what is beside them; their seam moves.
+    circles.length > 0
+      ? new PeriodicShift({ ...along, shift: bound / 2, bound, elements: circles })
+      : new InvertibleConvolution(along),
     new SplineCoupling({
       ...along,
-      computeCouplingParameters: network(hiddenUnits, size * (3 * bins - (tails === 'linear' ? 1 : 0))),
+      computeCouplingParameters: network(
+        hiddenUnits,
+        size * (3 * bins - (circles.length > 0 ? 0 : 1)),
+        // Of those that do not pass, the network sees zeros.
+        circles,
+        bound,
+      ),
       mask: alternating(size, layer),
       bins,
       bound,
@@ -140,7 +164,7 @@ export function neuralSplineFlow(...args: Arguments<ReadyMadeSplineOptions>): Fl
       conditionSize,
     }),
   ]);
-  return modelOf(steps, options);
+  return modelOf(steps, { ...options, base: baseFor(size, circles, bound, options.base) });
 }
 
 /**
@@ -157,11 +181,13 @@ export function maskedAutoregressiveFlow(...args: Arguments<ReadyMadeSplineOptio
   const options = given('maskedAutoregressiveFlow', SPLINE_NAMES, args);
   const { size, layers = 4, hiddenUnits = [64, 64], conditionSize = 0, bins, bound = 4, tails } = options;
   const along = { axes: [1], shape: [size] };
+  const circles = bins === undefined ? [] : circlesOf(size, tails ?? 'linear');
   const steps = range(layers).flatMap((layer) => [
-    ...(layer === 0 ? [] : [new ShufflePermutation(along)]),
+    ...(layer === 0 || circles.length > 0 ? [] : [new ShufflePermutation(along)]),
+    ...(circles.length > 0 ? [new PeriodicShift({ ...along, shift: bound / 2, bound, elements: circles })] : []),
     bins === undefined
       ? new MaskedAutoregressive({ ...along, hiddenUnits, conditionSize })
       : new AutoregressiveSpline({ ...along, hiddenUnits, conditionSize, bins, bound, tails }),
   ]);
-  return modelOf(steps, options);
+  return modelOf(steps, { ...options, base: baseFor(size, circles, bound, options.base) });
 }

@@ -1,7 +1,9 @@
 /** Samples of densities that are known but for a factor, as targets of flows are; and what measures a flow against such a one. */
-import { lax, ops, random, type Tensor, vjp } from '@org/core';
-import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
+import { lax, ops, random, type Tensor, ValueError, vjp } from '@org/core';
+import type { Layer } from '@org/layers';
+import { type FlowOutputs, sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import type { FlowModel } from '../modelling/flow-layers/flow-model.js';
+import { StandardNormal } from './base-distribution.js';
 
 /** The logarithm of a density for each sample, `[batch]`; a constant may be missing. */
 export type LogDensity = (x: Tensor) => Tensor;
@@ -133,11 +135,42 @@ export function annealedImportanceSampling(
   return found;
 }
 
+export interface ReverseOptions {
+  readonly seed?: number | null;
+  /**
+   * Whether derivatives lead through the samples alone, and not through the weights of the density that is then computed of them (Roeder et
+   * al., arXiv:1703.09194): their mean is the same, and their variance vanishes where the flow fits.
+   */
+  readonly pathwise?: boolean;
+}
+
+/** Samples of a flow, and their densities; for pathwise derivatives by weights that are constants. */
+function drawnFrom(
+  flow: FlowModel,
+  count: number,
+  { seed = null, pathwise = false }: ReverseOptions,
+): [Tensor, Tensor] {
+  const [samples, logDensities] = flow.sampleAndLogProb(count, { seed });
+  return [samples, pathwise ? fixedLogProb(flow, samples) : logDensities];
+}
+
+/** The density of a flow whose weights have no derivatives. */
+function fixedLogProb(flow: FlowModel, x: Tensor): Tensor {
+  const withFixed = <Result>(layer: Layer, inputs: Tensor): Result => {
+    if (!layer.built) layer.build(inputs.shape);
+    const fixed = layer.trainableVariables.map(({ value }) => ops.stopGradient(value));
+    const others = layer.nonTrainableVariables.map(({ value }) => value);
+    return layer.statelessCall(fixed, others, inputs)[0] as Result;
+  };
+  const [z, determinants] = withFixed<FlowOutputs>(flow, x);
+  return withFixed<Tensor>(flow.base ?? new StandardNormal(), z).add(determinants);
+}
+
 /**
  * The Kullback-Leibler divergence of a flow from a target, but for the target's constant, by samples of the flow: what variational
  * inference minimizes (arXiv:1505.05770). Its derivatives lead through the way back of the flow.
  *
- * @param beta weighs the target: less than 1 at first helps to find all of its modes
+ * @param options beta weighs the target: less than 1 at first helps to find all of its modes
  * @example
  * import { ActivationNormalization, FlowModel } from '@org/gyoza';
  * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
@@ -148,8 +181,41 @@ export function reverseKLD(
   flow: FlowModel,
   target: LogDensity,
   count: number,
-  { seed = null, beta = 1 }: { seed?: number | null; beta?: number } = {},
+  options: ReverseOptions & { readonly beta?: number } = {},
 ): Tensor {
-  const [samples, logDensities] = flow.sampleAndLogProb(count, { seed });
-  return logDensities.sub(target(samples).mul(beta)).mean();
+  const [samples, logDensities] = drawnFrom(flow, count, options);
+  return logDensities.sub(target(samples).mul(options.beta ?? 1)).mean();
+}
+
+/**
+ * The α-divergence of a flow from a target, by samples of the flow, as normflows gives it: sign(α - 1) ln Σ (p / q)^α; with pathwise
+ * derivatives the estimate of Tucker et al. (arXiv:1810.04152) that is reparametrized twice.
+ *
+ * @throws ValueError for an α of 1, where it is the Kullback-Leibler divergence, or 0
+ * @example
+ * import { ActivationNormalization, FlowModel } from '@org/gyoza';
+ * const flow = new FlowModel([new ActivationNormalization([4], [1])]);
+ * flow.build([null, 4]);
+ * const loss = reverseAlphaDivergence(flow, (z) => z.square().sum(1).mul(-0.5), 64, { alpha: 2 });
+ */
+export function reverseAlphaDivergence(
+  flow: FlowModel,
+  target: LogDensity,
+  count: number,
+  options: ReverseOptions & { readonly alpha?: number } = {},
+): Tensor {
+  const { alpha = 2, pathwise = false } = options;
+  if (alpha === 1 || alpha === 0) {
+    throw new ValueError('An α-divergence has another α than 0 and 1.', {
+      received: `alpha ${alpha}`,
+      hint: 'reverseKLD, or training by maximum likelihood, at these ends.',
+    });
+  }
+  const [samples, logDensities] = drawnFrom(flow, count, options);
+  const logWeights = target(samples).sub(logDensities);
+  if (!pathwise) return ops.logsumexp(logWeights.mul(alpha)).mul(Math.sign(alpha - 1));
+  const parts = ops.stopGradient(logWeights.mul(alpha));
+  const weights = ops.exp(parts.sub(ops.logsumexp(parts)).add(Math.log(count)));
+  const each = weights.mul(1 - alpha).add(weights.square().mul(alpha));
+  return each.mul(logWeights).mean().mul(-alpha);
 }

@@ -1,5 +1,6 @@
 // Written by `npm run signatures` from the interfaces of options; not to be changed by hand.
 import type { OptionArguments, Signature } from '@org/core/python';
+import type { AutoinverseConvolutionOptions, AutoinverseDenseOptions } from './autoinverse.js';
 import type { AutoregressiveSplineOptions } from './autoregressive-spline.js';
 import type { AutoregressiveUMNNOptions } from './autoregressive-umnn.js';
 import type { GaussianMixtureOptions, UniformBaseOptions } from './base-distribution.js';
@@ -9,6 +10,7 @@ import type { ConditionalAffineOptions } from './conditional-affine.js';
 import type { ElementSplineOptions } from './element-spline.js';
 import type { QRLinearOptions, SVDLinearOptions } from './factorized-linear.js';
 import type { FixedAffineOptions } from './fixed-affine.js';
+import type { FlowVAEOptions } from './flow-vae.js';
 import type { InverseOptions } from './inverse.js';
 import type { InvertibleActivationOptions } from './invertible-activation.js';
 import type { LearnedSlopesOptions } from './learned-slopes.js';
@@ -18,15 +20,92 @@ import type { NeuralODEOptions } from './neural-ode.js';
 import type { ConditionalNormalOptions, DiagonalNormalOptions } from './normal-distributions.js';
 import type { NormalMixtureOptions } from './normal-mixture.js';
 import type { OrthogonalOptions } from './orthogonal.js';
+import type { PeriodicFeaturesOptions } from './periodic-features.js';
 import type { PeriodicShiftOptions } from './periodic-shift.js';
 import type { PlanarOptions } from './planar.js';
 import type { RadialOptions } from './radial.js';
 import type { ReshapeSamplesOptions } from './reshape-samples.js';
 import type { ResidualOptions } from './residual.js';
+import type { ResidualConvolutionOptions } from './residual-convolution.js';
+import type { ResidualNetworkOptions } from './residual-network.js';
 import type { SplineCouplingOptions } from './spline-coupling.js';
 import type { SplitOptions } from './split.js';
 import type { SylvesterOptions } from './sylvester.js';
 import type { UMNNCouplingOptions } from './umnn-coupling.js';
+
+export type AutoinverseDenseArguments = OptionArguments<
+  AutoinverseDenseOptions,
+  [shape: AutoinverseDenseOptions['shape'], axes: AutoinverseDenseOptions['axes']],
+  [
+    units?: AutoinverseDenseOptions['units'],
+    reconstruction?: AutoinverseDenseOptions['reconstruction'],
+    activityRegularizer?: AutoinverseDenseOptions['activityRegularizer'],
+    trainable?: AutoinverseDenseOptions['trainable'],
+    dtype?: AutoinverseDenseOptions['dtype'],
+    autocast?: AutoinverseDenseOptions['autocast'],
+    name?: AutoinverseDenseOptions['name'],
+    inputShape?: AutoinverseDenseOptions['inputShape'],
+  ],
+  [
+    shape: AutoinverseDenseOptions['shape'],
+    axes: AutoinverseDenseOptions['axes'] | Omit<AutoinverseDenseOptions, 'shape'>,
+  ]
+>;
+export const AUTOINVERSE_DENSE_PARAMETERS: Signature<AutoinverseDenseOptions> = {
+  callee: 'AutoinverseDense',
+  names: [
+    'shape',
+    'axes',
+    'units',
+    'reconstruction',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type AutoinverseConvolutionArguments = OptionArguments<
+  AutoinverseConvolutionOptions,
+  [shape: AutoinverseConvolutionOptions['shape'], axes: AutoinverseConvolutionOptions['axes']],
+  [
+    filters?: AutoinverseConvolutionOptions['filters'],
+    kernelSize?: AutoinverseConvolutionOptions['kernelSize'],
+    reconstruction?: AutoinverseConvolutionOptions['reconstruction'],
+    activityRegularizer?: AutoinverseConvolutionOptions['activityRegularizer'],
+    trainable?: AutoinverseConvolutionOptions['trainable'],
+    dtype?: AutoinverseConvolutionOptions['dtype'],
+    autocast?: AutoinverseConvolutionOptions['autocast'],
+    name?: AutoinverseConvolutionOptions['name'],
+    inputShape?: AutoinverseConvolutionOptions['inputShape'],
+  ],
+  [
+    shape: AutoinverseConvolutionOptions['shape'],
+    axes: AutoinverseConvolutionOptions['axes'] | Omit<AutoinverseConvolutionOptions, 'shape'>,
+  ]
+>;
+export const AUTOINVERSE_CONVOLUTION_PARAMETERS: Signature<AutoinverseConvolutionOptions> = {
+  callee: 'AutoinverseConvolution',
+  names: [
+    'shape',
+    'axes',
+    'filters',
+    'kernelSize',
+    'reconstruction',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
 
 export type AutoregressiveSplineArguments = OptionArguments<
   AutoregressiveSplineOptions,
@@ -385,6 +464,44 @@ export const FIXED_AFFINE_PARAMETERS: Signature<FixedAffineOptions> = {
   required: 2,
 };
 
+export type FlowVAEArguments = OptionArguments<
+  FlowVAEOptions,
+  [encoder: FlowVAEOptions['encoder'], decoder: FlowVAEOptions['decoder'], latentShape: FlowVAEOptions['latentShape']],
+  [
+    flowLayers?: FlowVAEOptions['flowLayers'],
+    prior?: FlowVAEOptions['prior'],
+    activityRegularizer?: FlowVAEOptions['activityRegularizer'],
+    trainable?: FlowVAEOptions['trainable'],
+    dtype?: FlowVAEOptions['dtype'],
+    autocast?: FlowVAEOptions['autocast'],
+    name?: FlowVAEOptions['name'],
+    inputShape?: FlowVAEOptions['inputShape'],
+  ],
+  [
+    encoder: FlowVAEOptions['encoder'],
+    decoder: FlowVAEOptions['decoder'] | Omit<FlowVAEOptions, 'encoder'>,
+    latentShape?: FlowVAEOptions['latentShape'] | Omit<FlowVAEOptions, 'encoder' | 'decoder'>,
+  ]
+>;
+export const FLOW_VAE_PARAMETERS: Signature<FlowVAEOptions> = {
+  callee: 'FlowVAE',
+  names: [
+    'encoder',
+    'decoder',
+    'latentShape',
+    'flowLayers',
+    'prior',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 3,
+};
+
 export type InverseArguments = OptionArguments<
   InverseOptions,
   [layer: InverseOptions['layer']],
@@ -671,11 +788,32 @@ export const ORTHOGONAL_PARAMETERS: Signature<OrthogonalOptions> = {
   required: 2,
 };
 
+export type PeriodicFeaturesArguments = OptionArguments<
+  PeriodicFeaturesOptions,
+  [elements: PeriodicFeaturesOptions['elements']],
+  [
+    bound?: PeriodicFeaturesOptions['bound'],
+    activityRegularizer?: PeriodicFeaturesOptions['activityRegularizer'],
+    trainable?: PeriodicFeaturesOptions['trainable'],
+    dtype?: PeriodicFeaturesOptions['dtype'],
+    autocast?: PeriodicFeaturesOptions['autocast'],
+    name?: PeriodicFeaturesOptions['name'],
+    inputShape?: PeriodicFeaturesOptions['inputShape'],
+  ]
+>;
+export const PERIODIC_FEATURES_PARAMETERS: Signature<PeriodicFeaturesOptions> = {
+  callee: 'PeriodicFeatures',
+  names: ['elements', 'bound', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
 export type PeriodicShiftArguments = OptionArguments<
   PeriodicShiftOptions,
   [shape: PeriodicShiftOptions['shape'], axes: PeriodicShiftOptions['axes'], shift: PeriodicShiftOptions['shift']],
   [
     bound?: PeriodicShiftOptions['bound'],
+    elements?: PeriodicShiftOptions['elements'],
     activityRegularizer?: PeriodicShiftOptions['activityRegularizer'],
     trainable?: PeriodicShiftOptions['trainable'],
     dtype?: PeriodicShiftOptions['dtype'],
@@ -696,6 +834,7 @@ export const PERIODIC_SHIFT_PARAMETERS: Signature<PeriodicShiftOptions> = {
     'axes',
     'shift',
     'bound',
+    'elements',
     'activityRegularizer',
     'trainable',
     'dtype',
@@ -763,6 +902,93 @@ export type ReshapeSamplesArguments = OptionArguments<
 export const RESHAPE_SAMPLES_PARAMETERS: Signature<ReshapeSamplesOptions> = {
   callee: 'ReshapeSamples',
   names: ['sampleShape', 'targetShape', 'activityRegularizer', 'trainable', 'dtype', 'autocast', 'name', 'inputShape'],
+  keywords: [],
+  required: 1,
+};
+
+export type ResidualConvolutionArguments = OptionArguments<
+  ResidualConvolutionOptions,
+  [shape: ResidualConvolutionOptions['shape'], axes: ResidualConvolutionOptions['axes']],
+  [
+    hiddenChannels?: ResidualConvolutionOptions['hiddenChannels'],
+    kernelSizes?: ResidualConvolutionOptions['kernelSizes'],
+    lipschitz?: ResidualConvolutionOptions['lipschitz'],
+    logDeterminant?: ResidualConvolutionOptions['logDeterminant'],
+    terms?: ResidualConvolutionOptions['terms'],
+    seed?: ResidualConvolutionOptions['seed'],
+    conditionSize?: ResidualConvolutionOptions['conditionSize'],
+    activityRegularizer?: ResidualConvolutionOptions['activityRegularizer'],
+    trainable?: ResidualConvolutionOptions['trainable'],
+    dtype?: ResidualConvolutionOptions['dtype'],
+    autocast?: ResidualConvolutionOptions['autocast'],
+    name?: ResidualConvolutionOptions['name'],
+    inputShape?: ResidualConvolutionOptions['inputShape'],
+  ],
+  [
+    shape: ResidualConvolutionOptions['shape'],
+    axes: ResidualConvolutionOptions['axes'] | Omit<ResidualConvolutionOptions, 'shape'>,
+  ]
+>;
+export const RESIDUAL_CONVOLUTION_PARAMETERS: Signature<ResidualConvolutionOptions> = {
+  callee: 'ResidualConvolution',
+  names: [
+    'shape',
+    'axes',
+    'hiddenChannels',
+    'kernelSizes',
+    'lipschitz',
+    'logDeterminant',
+    'terms',
+    'seed',
+    'conditionSize',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
+  keywords: [],
+  required: 2,
+};
+
+export type ResidualNetworkArguments = OptionArguments<
+  ResidualNetworkOptions,
+  [units: ResidualNetworkOptions['units']],
+  [
+    hiddenUnits?: ResidualNetworkOptions['hiddenUnits'],
+    blocks?: ResidualNetworkOptions['blocks'],
+    kernelSize?: ResidualNetworkOptions['kernelSize'],
+    activation?: ResidualNetworkOptions['activation'],
+    dropout?: ResidualNetworkOptions['dropout'],
+    batchNormalization?: ResidualNetworkOptions['batchNormalization'],
+    startsAtZero?: ResidualNetworkOptions['startsAtZero'],
+    activityRegularizer?: ResidualNetworkOptions['activityRegularizer'],
+    trainable?: ResidualNetworkOptions['trainable'],
+    dtype?: ResidualNetworkOptions['dtype'],
+    autocast?: ResidualNetworkOptions['autocast'],
+    name?: ResidualNetworkOptions['name'],
+    inputShape?: ResidualNetworkOptions['inputShape'],
+  ]
+>;
+export const RESIDUAL_NETWORK_PARAMETERS: Signature<ResidualNetworkOptions> = {
+  callee: 'ResidualNetwork',
+  names: [
+    'units',
+    'hiddenUnits',
+    'blocks',
+    'kernelSize',
+    'activation',
+    'dropout',
+    'batchNormalization',
+    'startsAtZero',
+    'activityRegularizer',
+    'trainable',
+    'dtype',
+    'autocast',
+    'name',
+    'inputShape',
+  ],
   keywords: [],
   required: 1,
 };

@@ -1,9 +1,9 @@
-import type { Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import type { CouplingNetwork } from '../modelling/flow-layers/coupling.js';
 import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
+import { product } from '../utilities/numbers.js';
 import { ElementCoupling } from './element-coupling.js';
 import { SPLINE_COUPLING_PARAMETERS, type SplineCouplingArguments } from './signatures.js';
 import type { SplineTails } from './splines/pieces.js';
@@ -22,8 +22,8 @@ export interface SplineCouplingOptions extends LayerOptions {
   bins?: number;
   /** The splines reach from minus this to this; beyond, elements stay. */
   bound?: number;
-  /** 'circular' for angles, whose slopes are the same at both ends. */
-  tails?: SplineTails;
+  /** 'circular' for angles, whose slopes are the same at both ends; or what each element along the axes has. */
+  tails?: SplineTails | readonly SplineTails[];
   /** The size of the last axis of the condition, where the layer is called with one. */
   conditionSize?: number;
   /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */
@@ -42,27 +42,11 @@ export interface SplineCouplingOptions extends LayerOptions {
 export class SplineCoupling extends ElementCoupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'SplineCoupling', FLOWS);
 
-  readonly spline: Spline;
+  override readonly law: Spline;
 
   constructor(...args: SplineCouplingArguments) {
     const { bins, bound, tails, kind, ...options } = bindOptions(SPLINE_COUPLING_PARAMETERS, args);
     super(options);
-    this.spline = new Spline({ bins, bound, tails, kind });
-  }
-
-  override get parametersPerElement(): number {
-    return this.spline.parameterCount;
-  }
-
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    return this.spline.forwards(x, parameters);
-  }
-
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    return this.spline.backwards(y, parameters);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), ...this.spline.getConfig() };
+    this.law = new Spline({ bins, bound, tails, kind }, product(this._shape_));
   }
 }

@@ -74,6 +74,10 @@ export class Split extends FlowLayer {
     return [batch, ...this.sampleShape];
   }
 
+  override get _isInvertible_(): boolean {
+    return this._flowLayers_.every((layer) => layer._isInvertible_);
+  }
+
   override get _outputSizes_() {
     return { shape: [product(this.sampleShape)], axes: [1] };
   }

@@ -1,11 +1,10 @@
-import type { SymbolicShape, Tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import type { CouplingNetwork } from '../modelling/flow-layers/coupling.js';
 import type { Mask } from '../modelling/masks/index.js';
 import { FLOWS, registered } from '../register.js';
 import { ElementCoupling } from './element-coupling.js';
-import { type IntegralShape, integralShape, MonotoneIntegral } from './monotone-integral.js';
+import { MonotoneIntegral } from './monotone-integral.js';
 import { UMNN_COUPLING_PARAMETERS, type UMNNCouplingArguments } from './signatures.js';
 
 export interface UMNNCouplingOptions extends LayerOptions {
@@ -37,34 +36,11 @@ export interface UMNNCouplingOptions extends LayerOptions {
 export class UMNNCoupling extends ElementCoupling {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'UMNNCoupling', FLOWS);
 
-  readonly integrand: IntegralShape;
-  #integral: MonotoneIntegral | null = null;
+  override readonly law: MonotoneIntegral;
 
   constructor(...args: UMNNCouplingArguments) {
     const { features, integrandUnits, points, ...options } = bindOptions(UMNN_COUPLING_PARAMETERS, args);
     super(options);
-    this.integrand = integralShape({ features, integrandUnits, points });
-  }
-
-  override get parametersPerElement(): number {
-    return this.integrand.features + 1;
-  }
-
-  override build(inputShape: SymbolicShape): void {
-    super.build(inputShape);
-    this.#integral = new MonotoneIntegral(this.integrand, (weight) => this.addWeight(weight));
-  }
-
-  protected override forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    return this.#integral!.forwards(x, parameters);
-  }
-
-  protected override backwards(y: Tensor, parameters: Tensor): Tensor {
-    return this.#integral!.backwards(y, parameters);
-  }
-
-  override getConfig(): Record<string, unknown> {
-    const { features, integrandUnits, points } = this.integrand;
-    return { ...super.getConfig(), features, integrand_units: integrandUnits, points };
+    this.law = new MonotoneIntegral({ features, integrandUnits, points });
   }
 }

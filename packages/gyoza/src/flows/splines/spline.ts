@@ -1,4 +1,5 @@
 import { ops, type Tensor, ValueError } from '@org/core';
+import type { AtElements, ElementLaw } from '../element-law.js';
 import { cubic } from './cubic.js';
 import { linear } from './linear.js';
 import { LEAST_SIZE, type Pieces, pieceAt, type SplineKind, type SplineTails } from './pieces.js';
@@ -12,7 +13,8 @@ export type SplineKindName = 'rationalQuadratic' | 'linear' | 'quadratic' | 'cub
 export interface SplineShape {
   readonly bins?: number;
   readonly bound?: number;
-  readonly tails?: SplineTails;
+  /** Of all elements, or of each. */
+  readonly tails?: SplineTails | readonly SplineTails[];
   readonly kind?: SplineKindName;
 }
 
@@ -21,24 +23,29 @@ const INSIDE = 5e-7;
 const clipped = (t: Tensor): Tensor => ops.clip(t, INSIDE - 0.5, 0.5 - INSIDE);
 
 /** A monotone spline of some pieces between minus the bound and the bound. */
-export class Spline {
+export class Spline implements ElementLaw {
   readonly bins: number;
   readonly bound: number;
-  readonly tails: SplineTails;
+  readonly tails: SplineTails | readonly SplineTails[];
   readonly kind: SplineKindName;
   readonly #law: SplineKind;
 
-  /** @throws ValueError for what makes no spline */
-  constructor({ bins = 8, bound = 3, tails = 'linear', kind = 'rationalQuadratic' }: SplineShape) {
+  /**
+   * @param elements how many there are, where some are on circles and others are not
+   * @throws ValueError for what makes no spline
+   */
+  constructor({ bins = 8, bound = 3, tails = 'linear', kind = 'rationalQuadratic' }: SplineShape, elements = 0) {
     this.bins = bins;
     this.bound = bound;
-    this.tails = tails;
+    this.tails = Array.isArray(tails) && new Set(tails).size === 1 && tails.length === elements ? tails[0] : tails;
     this.kind = kind;
-    const isKnown = Object.hasOwn(kinds, kind) && /^(linear|circular)$/.test(tails);
+    const each = Array.isArray(this.tails) ? this.tails : [this.tails];
+    const areKnown = each.every((one) => one === 'linear' || one === 'circular');
+    const isKnown = Object.hasOwn(kinds, kind) && areKnown && (!Array.isArray(this.tails) || each.length === elements);
     if (!(isKnown && Number.isInteger(bins) && bins > 0 && bins * LEAST_SIZE < 1 && bound > 0)) {
       throw new ValueError('A spline has some bins within a bound.', {
-        expected: `bins from 1 to ${1 / LEAST_SIZE - 1}, a positive bound, tails 'linear' or 'circular', kind ${Object.keys(kinds).join(', ')}`,
-        received: `bins ${bins}, bound ${bound}, tails ${tails}, kind ${kind}`,
+        expected: `bins from 1 to ${1 / LEAST_SIZE - 1}, a positive bound, tails 'linear' or 'circular' (or a list of these, one for each element), kind ${Object.keys(kinds).join(', ')}`,
+        received: `bins ${bins}, bound ${bound}, tails ${Array.isArray(tails) ? `[${tails}]` : tails}, kind ${kind}`,
       });
     }
     this.#law = kinds[kind];
@@ -46,7 +53,9 @@ export class Spline {
 
   /** How many parameters describe it. */
   get parameterCount(): number {
-    return this.#law.parameterCount(this.bins, this.tails);
+    const { tails, bins } = this;
+    if (!Array.isArray(tails)) return this.#law.parameterCount(bins, tails as SplineTails);
+    return Math.max(this.#law.parameterCount(bins, 'linear'), this.#law.parameterCount(bins, 'circular'));
   }
 
   /** From between the bounds to between -½ and ½. */
@@ -62,13 +71,26 @@ export class Spline {
     return x.greater(-this.bound).logicalAnd(x.less(this.bound));
   }
 
-  #pieces(parameters: Tensor): Pieces {
-    return this.#law.pieces(ops.moveaxis(parameters, -1, 0), this.bins, this.tails);
+  #pieces(parameters: Tensor, at: AtElements | null): Pieces {
+    const inFront = ops.moveaxis(parameters, -1, 0);
+    const { tails, bins } = this;
+    if (!Array.isArray(tails)) return this.#law.pieces(inFront, bins, tails as SplineTails);
+    const under = (one: SplineTails) =>
+      this.#law.pieces(inFront.at(`:${this.#law.parameterCount(bins, one)}`), bins, one);
+    const [lines, circles] = [under('linear'), under('circular')];
+    const isCircle = at!(tails.map((one) => (one === 'circular' ? 1 : 0))).greater(0.5);
+    const chosen = Object.entries(lines).map(([name, line]) => [name, ops.where(isCircle, circles[name]!, line)]);
+    return Object.fromEntries(chosen) as Pieces;
   }
 
-  /** Values and logarithms of slopes; beyond the bound the identity. @param parameters `[..., parameterCount]`; zeros make the identity */
-  forwards(x: Tensor, parameters: Tensor): [Tensor, Tensor] {
-    const [t, pieces] = [this.#unit(x), this.#pieces(parameters)];
+  /**
+   * Values and logarithms of slopes; beyond the bound the identity.
+   *
+   * @param parameters `[..., parameterCount]`; zeros make the identity
+   * @param at which tails elements have, where these differ
+   */
+  forwards(x: Tensor, parameters: Tensor, at: AtElements | null = null): [Tensor, Tensor] {
+    const [t, pieces] = [this.#unit(x), this.#pieces(parameters, at)];
     const piece = pieceAt(t, pieces.left, pieces);
     const [y, logSlope] = this.#law.forwards(piece, t.sub(piece.left).div(piece.width));
     const isInside = this.#isInside(x);
@@ -76,8 +98,8 @@ export class Spline {
   }
 
   /** The values that lead to `y`. */
-  backwards(y: Tensor, parameters: Tensor): Tensor {
-    const [t, pieces] = [this.#unit(y), this.#pieces(parameters)];
+  backwards(y: Tensor, parameters: Tensor, at: AtElements | null = null): Tensor {
+    const [t, pieces] = [this.#unit(y), this.#pieces(parameters, at)];
     const piece = pieceAt(t, pieces.bottom, pieces);
     const x = this.#scaled(piece.left.add(this.#law.backwards(piece, t).mul(piece.width)));
     return ops.where(this.#isInside(y), x, y);

@@ -135,6 +135,11 @@ export class FlowLayer extends Layer {
     return { shape: this._shape_, axes: this._axes_ };
   }
 
+  /** Whether the way back leads to the inputs; not so where layers move samples at random, or are yet to be trained for it. */
+  get _isInvertible_(): boolean {
+    return true;
+  }
+
   /** What the outputs are; most layers keep the sizes of the inputs. */
   get _outputSizes_(): Sizes {
     return this._inputSizes_;

@@ -1,4 +1,4 @@
-import { customGradient, lax, ops, type Tensor, type TensorLike, type Variable, vjp } from '@org/core';
+import { customGradient, lax, ops, type Tensor, type TensorLike, ValueError, type Variable, vjp } from '@org/core';
 import { type FlowLayer, type FlowOutputs, noChange, withCondition } from './flow-layer.js';
 
 /**
@@ -6,6 +6,13 @@ import { type FlowLayer, type FlowOutputs, noChange, withCondition } from './flo
  * out, and then the layer is differentiated alone (i-RevNet; Jacobsen et al., arXiv:1802.07088).
  */
 export function reversibly(layers: readonly FlowLayer[], x: Tensor, condition: TensorLike | null): FlowOutputs {
+  const chain = layers.find((layer) => !layer._isInvertible_);
+  if (chain) {
+    throw new ValueError('A model that inverts layers instead of storing has layers that lead back.', {
+      received: `${chain.constructor.name}, the way back of which is no inverse`,
+      hint: '{ reversible: false }.',
+    });
+  }
   const given = condition === null ? [] : [ops.convertToTensor(condition)];
   const weights = [...new Set(layers.flatMap(({ trainableVariables }) => trainableVariables))];
   const run = customGradient((inputs: Tensor, ...others: Tensor[]) => {
