@@ -1,6 +1,6 @@
 import { PythonTypeError, random, type Tensor, ValueError } from '@org/core';
 import { bindArguments, bindOptions } from '@org/core/python';
-import { deserialize, type LayerOptions, serialize } from '@org/layers';
+import { deserialize, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
 import { Model } from '@org/models';
 import { described } from '../errors.js';
 import { FlowLayer, inSequence } from '../modelling/flow-layers/flow-layer.js';
@@ -24,6 +24,11 @@ export interface FlowVAEOptions extends LayerOptions {
 /** Latents of inputs, the logarithms of their densities by encoder and flow, and by prior and decoder together. */
 export type VAEOutputs = [latents: Tensor, logPosterior: Tensor, logJoint: Tensor];
 
+export interface FlowVAE {
+  /** Latents of the inputs, and their densities. */
+  (inputs: LayerInputs): VAEOutputs;
+}
+
 /**
  * A variational autoencoder whose posterior is moved by a flow (Rezende & Mohamed, arXiv:1505.05770; normflows's `NormalizingFlowVAE`). A call
  * draws latents. Compiled without a loss it is trained by the evidence lower bound: `fit(x)`.
@@ -38,7 +43,7 @@ export type VAEOutputs = [latents: Tensor, logPosterior: Tensor, logJoint: Tenso
  *   latentShape: [2],
  *   flowLayers: [new Planar([2], [1])],
  * });
- * const [latents, logPosterior, logJoint] = model(x) as [Tensor, Tensor, Tensor];
+ * const [latents, logPosterior, logJoint] = model(x);
  */
 export class FlowVAE extends Model {
   static readonly registeredName: string = /* @__PURE__ */ registered(this, 'FlowVAE', FLOWS);

@@ -2,7 +2,7 @@
 import { ValueError } from '@org/core';
 import { ActivationNormalization, AffineCoupling, type FlowLayer, FlowModel } from '../modelling/flow-layers/index.js';
 import { HeavisideMask } from '../modelling/masks/index.js';
-import { product, range } from '../utilities/numbers.js';
+import { range } from '../utilities/numbers.js';
 import type { BaseDistribution } from './base-distribution.js';
 import { Composite } from './composite.js';
 import { InvertibleConvolution } from './invertible-convolution.js';
@@ -89,7 +89,7 @@ export function glow(options: GlowOptions): FlowModel {
   const from = ([rows, columns, count]: readonly [number, number, number], left: number): FlowLayer[] => {
     const inside = [rows / 2, columns / 2, 4 * count] as const;
     const here = [new Squeeze([rows, columns], [1, 2]), ...range(steps).map(() => glowStep(inside[2], ofSteps))];
-    if (left === 1) return [...here, new ReshapeSamples([product(inside)])];
+    if (left === 1) return [...here, new ReshapeSamples([...inside])];
     const next = [inside[0], inside[1], inside[2] / 2] as const;
     return [...here, new Split({ sampleShape: inside, flowLayers: from(next, left - 1) })];
   };

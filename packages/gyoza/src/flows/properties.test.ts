@@ -16,6 +16,8 @@ interface Along {
 interface Case {
   readonly shape: number[];
   readonly make: (conditionSize?: number) => FlowLayer;
+  /** Of numerical derivatives, where it is not 1e-5: convolutions compute in float32. */
+  readonly step?: number;
 }
 
 const size = fc.integer({ min: 1, max: 4 });
@@ -127,7 +129,26 @@ const conditional: Record<string, fc.Arbitrary<Case>> = {
         logDeterminant: 'exact',
         conditionSize,
       }),
+  ).map((each) => ({ ...each, step: 1e-2 })),
+  ResidualNetwork: from(
+    pictures,
+    (_, shape, conditionSize) =>
+      new AffineCoupling({
+        axes: [3],
+        shape: [shape[3]!],
+        computeCouplingParameters: new flows.ResidualNetwork(2 * shape[3]!, {
+          hiddenUnits: 4,
+          blocks: 1,
+          startsAtZero: false,
+        }),
+        mask: new HeavisideMask([3], [shape[3]!]),
+        conditionSize,
+      }),
   ),
+  'a step of Glow': from(
+    pictures.map((each) => ({ ...each, shape: [each.shape[0]!, 2, 2, 2 * each.shape[3]!] })),
+    (_, shape, conditionSize) => flows.glowStep(shape[3]!, { hiddenChannels: 3, conditionSize }),
+  ).map((each) => ({ ...each, step: 1e-2 })),
   'SplineCoupling, some elements on circles': from(
     vectors.map((each) => ({ ...each, shape: [each.shape[0]!, 4], along: { axes: [1], shape: [4] } })),
     (along, _, conditionSize) =>
@@ -291,11 +312,11 @@ describe.each(Object.entries({ ...conditional, ...others }))('%s', (_, cases) =>
 
   test('log-determinants are those of the numerical Jacobian', () =>
     inFloat64(() =>
-      check(async ({ shape, make }) => {
+      check(async ({ shape, make, step = 1e-5 }) => {
         const layer = stirred(make(), shape);
         const x = drawn(shape, 2, 'float64').mul(0.8);
         const found = [...(await layer(x)[1].data())].map(Number);
-        const jacobian = await numericalJacobian((each: Tensor) => layer(each)[0], x.at('0:1'), 1e-5);
+        const jacobian = await numericalJacobian((each: Tensor) => layer(each)[0], x.at('0:1'), step);
         expect(found[0]).toBeCloseTo(logDeterminant(jacobian), 4);
       }),
     ));
@@ -319,7 +340,7 @@ describe.each(Object.entries({ ...conditional, ...others }))('%s', (_, cases) =>
 
   test('gradients are slopes', () =>
     inFloat64(() =>
-      once(async ({ shape, make }) => {
+      once(async ({ shape, make, step = 1e-5 }) => {
         const layer = stirred(make(), shape);
         const x = drawn(shape, 1, 'float64').mul(0.8);
         const variables = layer.trainableVariables;
@@ -342,7 +363,6 @@ describe.each(Object.entries({ ...conditional, ...others }))('%s', (_, cases) =>
           for (const [i, variable] of variables.entries()) variable.assign(starts[i]!.add(directions[i]!.mul(by)));
           return Number(await loss(x.add(along!.mul(by))).item());
         };
-        const step = 1e-5;
         const numerical = ((await moved(step)) - (await moved(-step))) / (2 * step);
         expect(Math.abs(slope - numerical)).toBeLessThan(1e-3 * Math.max(1, Math.abs(numerical)));
       }),
@@ -375,5 +395,6 @@ test('every layer beyond the original is among them, or has a test of its own', 
     .filter(([, each]) => isLayer(each) && 'invert' in (each as { prototype: object }).prototype)
     .map(([name]) => name)
     .filter((name) => !tested.includes(name));
-  expect(missing).toEqual(['ConditionalAffine']);
+  // Those that are yet to be trained for it: autoinverse.test.ts.
+  expect(missing).toEqual(['AutoinverseConvolution', 'AutoinverseDense', 'ConditionalAffine']);
 });

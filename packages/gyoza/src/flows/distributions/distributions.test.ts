@@ -224,6 +224,23 @@ test('PlaneDensity: the samples of each fill its density', async () => {
   }
 });
 
+test('LotkaVolterraOscillating: the density is 1 in all', async () => {
+  // Four numbers that are independent: along a line in each direction, by the mean of the others' densities.
+  const base = new flows.LotkaVolterraOscillating();
+  const center = [0.01, 0.5, 1, 0.01].map(Math.log);
+  const at = async (z: readonly number[][]) => numbers(base.logProb(tensor(z as number[][], null, 'float32')));
+  const [peak] = await at([center]);
+  const step = 0.005;
+  const line = Array.from({ length: 1400 }, (_, i) => -5 + (i + 0.5) * step);
+  let product = Math.exp(peak!);
+  for (const axis of [0, 1, 2, 3]) {
+    const found = await at(line.map((x) => center.map((each, i) => (i === axis ? x : each))));
+    product *= found.reduce((sum, each) => sum + Math.exp(each - peak!) * step, 0);
+  }
+  expect(product).toBeCloseTo(1, 3);
+  expect((await at([[-5.1, 0, 0, 0]]))[0]).toBe(Number.NEGATIVE_INFINITY);
+});
+
 test('distributions say what they cannot be made of', () => {
   const wrong: (() => unknown)[] = [
     () => new flows.UniformBase({ low: [0, 1], high: [1, 1] }),
