@@ -15,8 +15,8 @@ export interface AutoregressiveSplineOptions extends LayerOptions {
   hiddenUnits?: readonly number[];
   /** How many pieces a spline has. */
   bins?: number;
-  /** The splines reach from minus this to this; beyond, elements stay. */
-  bound?: number;
+  /** The splines reach from minus this to this; beyond, elements stay. One for all, or for each element along the axes. */
+  bound?: number | readonly number[];
   /** 'circular' for angles, whose slopes are the same at both ends; or what each element along the axes has. */
   tails?: SplineTails | readonly SplineTails[];
   /** The size of the condition, where the layer is called with one. */

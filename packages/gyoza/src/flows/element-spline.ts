@@ -17,8 +17,8 @@ export interface ElementSplineOptions extends LayerOptions {
   axes: readonly number[];
   /** How many pieces a spline has. */
   bins?: number;
-  /** The splines reach from minus this to this; beyond, elements stay. */
-  bound?: number;
+  /** The splines reach from minus this to this; beyond, elements stay. One for all, or for each element along the axes. */
+  bound?: number | readonly number[];
   /** 'circular' for angles, whose slopes are the same at both ends; or what each element along the axes has. */
   tails?: SplineTails | readonly SplineTails[];
   /** What pieces are: quotients of quadratic functions, or 'linear', 'quadratic' or 'cubic' functions. */

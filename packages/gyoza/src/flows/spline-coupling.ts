@@ -20,8 +20,8 @@ export interface SplineCouplingOptions extends LayerOptions {
   mask: Mask;
   /** How many pieces a spline has. */
   bins?: number;
-  /** The splines reach from minus this to this; beyond, elements stay. */
-  bound?: number;
+  /** The splines reach from minus this to this; beyond, elements stay. One for all, or for each element along the axes. */
+  bound?: number | readonly number[];
   /** 'circular' for angles, whose slopes are the same at both ends; or what each element along the axes has. */
   tails?: SplineTails | readonly SplineTails[];
   /** The size of the last axis of the condition, where the layer is called with one. */

@@ -12,7 +12,8 @@ export type SplineKindName = 'rationalQuadratic' | 'linear' | 'quadratic' | 'cub
 
 export interface SplineShape {
   readonly bins?: number;
-  readonly bound?: number;
+  /** Of all elements, or of each. */
+  readonly bound?: number | readonly number[];
   /** Of all elements, or of each. */
   readonly tails?: SplineTails | readonly SplineTails[];
   readonly kind?: SplineKindName;
@@ -25,13 +26,13 @@ const clipped = (t: Tensor): Tensor => ops.clip(t, INSIDE - 0.5, 0.5 - INSIDE);
 /** A monotone spline of some pieces between minus the bound and the bound. */
 export class Spline implements ElementLaw {
   readonly bins: number;
-  readonly bound: number;
+  readonly bound: number | readonly number[];
   readonly tails: SplineTails | readonly SplineTails[];
   readonly kind: SplineKindName;
   readonly #law: SplineKind;
 
   /**
-   * @param elements how many there are, where some are on circles and others are not
+   * @param elements how many there are, where their tails or bounds differ
    * @throws ValueError for what makes no spline
    */
   constructor({ bins = 8, bound = 3, tails = 'linear', kind = 'rationalQuadratic' }: SplineShape, elements = 0) {
@@ -39,13 +40,15 @@ export class Spline implements ElementLaw {
     this.bound = bound;
     this.tails = Array.isArray(tails) && new Set(tails).size === 1 && tails.length === elements ? tails[0] : tails;
     this.kind = kind;
+    const bounds = [bound].flat() as number[];
+    const areBounds = bounds.every((one) => one > 0) && (!Array.isArray(bound) || bounds.length === elements);
     const each = Array.isArray(this.tails) ? this.tails : [this.tails];
     const areKnown = each.every((one) => one === 'linear' || one === 'circular');
     const isKnown = Object.hasOwn(kinds, kind) && areKnown && (!Array.isArray(this.tails) || each.length === elements);
-    if (!(isKnown && Number.isInteger(bins) && bins > 0 && bins * LEAST_SIZE < 1 && bound > 0)) {
+    if (!(isKnown && Number.isInteger(bins) && bins > 0 && bins * LEAST_SIZE < 1 && areBounds)) {
       throw new ValueError('A spline has some bins within a bound.', {
-        expected: `bins from 1 to ${1 / LEAST_SIZE - 1}, a positive bound, tails 'linear' or 'circular' (or a list of these, one for each element), kind ${Object.keys(kinds).join(', ')}`,
-        received: `bins ${bins}, bound ${bound}, tails ${Array.isArray(tails) ? `[${tails}]` : tails}, kind ${kind}`,
+        expected: `bins from 1 to ${1 / LEAST_SIZE - 1}, a positive bound, or one for each element, tails 'linear' or 'circular' (or a list of these, one for each element), kind ${Object.keys(kinds).join(', ')}`,
+        received: `bins ${bins}, bound ${bounds}, tails ${Array.isArray(tails) ? `[${tails}]` : tails}, kind ${kind}`,
       });
     }
     this.#law = kinds[kind];
@@ -58,17 +61,9 @@ export class Spline implements ElementLaw {
     return Math.max(this.#law.parameterCount(bins, 'linear'), this.#law.parameterCount(bins, 'circular'));
   }
 
-  /** From between the bounds to between -½ and ½. */
-  #unit(x: Tensor): Tensor {
-    return clipped(x.div(2 * this.bound));
-  }
-
-  #scaled(t: Tensor): Tensor {
-    return t.mul(2 * this.bound);
-  }
-
-  #isInside(x: Tensor): Tensor {
-    return x.greater(-this.bound).logicalAnd(x.less(this.bound));
+  /** Twice the bound, of the elements at hand. */
+  #span(at: AtElements | null): number | Tensor {
+    return typeof this.bound === 'number' ? 2 * this.bound : at!(this.bound.map((each) => 2 * each));
   }
 
   #pieces(parameters: Tensor, at: AtElements | null): Pieces {
@@ -90,19 +85,23 @@ export class Spline implements ElementLaw {
    * @param at which tails elements have, where these differ
    */
   forwards(x: Tensor, parameters: Tensor, at: AtElements | null = null): [Tensor, Tensor] {
-    const [t, pieces] = [this.#unit(x), this.#pieces(parameters, at)];
+    const span = this.#span(at);
+    const unit = x.div(span);
+    const [t, pieces] = [clipped(unit), this.#pieces(parameters, at)];
     const piece = pieceAt(t, pieces.left, pieces);
     const [y, logSlope] = this.#law.forwards(piece, t.sub(piece.left).div(piece.width));
-    const isInside = this.#isInside(x);
-    return [ops.where(isInside, this.#scaled(clipped(y)), x), ops.where(isInside, logSlope, ops.zerosLike(x))];
+    const isInside = ops.abs(unit).less(0.5);
+    return [ops.where(isInside, clipped(y).mul(span), x), ops.where(isInside, logSlope, ops.zerosLike(x))];
   }
 
   /** The values that lead to `y`. */
   backwards(y: Tensor, parameters: Tensor, at: AtElements | null = null): Tensor {
-    const [t, pieces] = [this.#unit(y), this.#pieces(parameters, at)];
+    const span = this.#span(at);
+    const unit = y.div(span);
+    const [t, pieces] = [clipped(unit), this.#pieces(parameters, at)];
     const piece = pieceAt(t, pieces.bottom, pieces);
-    const x = this.#scaled(piece.left.add(this.#law.backwards(piece, t).mul(piece.width)));
-    return ops.where(this.#isInside(y), x, y);
+    const x = piece.left.add(this.#law.backwards(piece, t).mul(piece.width)).mul(span);
+    return ops.where(ops.abs(unit).less(0.5), x, y);
   }
 
   getConfig(): Record<string, unknown> {
