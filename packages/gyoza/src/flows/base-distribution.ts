@@ -58,6 +58,15 @@ export class BaseDistribution extends Layer {
   }
 }
 
+/** @throws ValueError for other shapes than batches of samples of the given one */
+export function assertSamples(of: BaseDistribution, shape: readonly number[], sampleShape: readonly number[]): void {
+  if (shape.length === sampleShape.length + 1 && sampleShape.every((size, i) => size === shape[i + 1])) return;
+  throw new ValueError(`${of.constructor.name} is a distribution of samples of one shape.`, {
+    expected: `[${['batch', ...sampleShape].join(', ')}]`,
+    received: `[${shape.join(', ')}]`,
+  });
+}
+
 /** As many seeds of one, for numbers that do not depend on each other. */
 export const seedsOf = (seed: SampleOptions['seed'], count: number): (number | SeedGenerator | null)[] =>
   range(count).map((i) => (typeof seed === 'number' ? (seed + i * 0x9e3779b1) % 0x7fffffff : (seed ?? null)));
@@ -181,19 +190,15 @@ export class GaussianMixture extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
-    const size = z.shape.at(-1)!;
-    if (z.rank !== 2 || size !== this.means[0]!.length) {
-      throw new ValueError('A mixture is one of vectors of the size of its means.', {
-        expected: `[batch, ${this.means[0]!.length}]`,
-        received: `[${z.shape}]`,
-      });
-    }
+    const size = this.means[0]!.length;
+    assertSamples(this, z.shape, [size]);
     const square = ops.expandDims(z, 1).sub(this.#centers).div(this.deviation).square().sum(-1);
     const constant = size * (0.5 * LOG_TWO_PI + Math.log(this.deviation)) + Math.log(this.means.length);
     return ops.logsumexp(square.mul(-0.5), { axis: 1 }).sub(constant);
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [this.means[0]!.length]);
     const count = product(shape.slice(0, -1));
     const [ofComponents, ofNoise] = seedsOf(seed, 2);
     const which = random.randint([count], 0, this.means.length, { seed: ofComponents });

@@ -1,5 +1,6 @@
 /** Flows of pictures, as Glow has them. */
 import { ValueError } from '@org/core';
+import { bindArguments } from '@org/core/python';
 import { ActivationNormalization, AffineCoupling, type FlowLayer, FlowModel } from '../modelling/flow-layers/index.js';
 import { HeavisideMask } from '../modelling/masks/index.js';
 import { range } from '../utilities/numbers.js';
@@ -32,6 +33,22 @@ export interface GlowOptions extends GlowStepOptions {
   /** Whether training inverts layers instead of keeping what is in between. */
   reversible?: boolean;
 }
+
+const NAMES = [
+  'sampleShape',
+  'scales',
+  'steps',
+  'hiddenChannels',
+  'blocks',
+  'conditionSize',
+  'base',
+  'reversible',
+] as const;
+
+/** What {@link glow} takes: the shape of a picture and options, or all by name. */
+export type GlowArguments =
+  | [sampleShape: GlowOptions['sampleShape'], options?: Omit<GlowOptions, 'sampleShape'>]
+  | [keywords: GlowOptions];
 
 /**
  * One step of Glow (Kingma & Dhariwal, arXiv:1807.03039): activation normalization, an invertible 1×1 convolution, and an affine coupling of
@@ -72,18 +89,30 @@ export function glowStep(channels: number, options: GlowStepOptions = {}): Compo
  * The multi-scale flow of Glow over pictures, whose outputs are vectors: on each scale pixels become channels, which go through some steps,
  * and half of which are done then.
  *
- * @throws ValueError for pictures that cannot be halved as often
+ * @param args sampleShape: height, width and channels of a picture, and options
+ * @throws TypeError for an unknown option, ValueError for pictures that cannot be halved as often
  * @example
- * const flow = glow({ sampleShape: [16, 16, 3], scales: 2, steps: 1, hiddenChannels: 8 });
+ * const flow = glow([16, 16, 3], { scales: 2, steps: 1, hiddenChannels: 8 });
  * flow.initialize(images);
  * const logDensities = flow.logProb(images);
  */
-export function glow(options: GlowOptions): FlowModel {
-  const { sampleShape, scales = 3, steps = 4, base = null, reversible = false, ...ofSteps } = options;
-  const [height, width, channels] = sampleShape;
-  if (!(Number.isInteger(scales) && scales > 0) || [height, width].some((side) => side % 2 ** scales !== 0)) {
-    throw new ValueError('Height and width of the pictures are halved on each scale.', {
-      received: `sampleShape [${sampleShape}], scales ${scales}`,
+export function glow(...args: GlowArguments): FlowModel {
+  const bound = bindArguments('glow', NAMES, 1, args);
+  const {
+    sampleShape,
+    scales = 3,
+    steps = 4,
+    base = null,
+    reversible = false,
+    ...ofSteps
+  } = Object.fromEntries(NAMES.map((name, i) => [name, bound[i]])) as unknown as GlowOptions;
+  const areCounts = [scales, steps, ...[sampleShape].flat()].every((each) => Number.isInteger(each) && each > 0);
+  const [height, width, channels] = [sampleShape].flat() as [number, number, number];
+  const areHalved = [height, width].every((side) => side % 2 ** scales === 0);
+  if (!Array.isArray(sampleShape) || sampleShape.length !== 3 || !areCounts || !areHalved) {
+    throw new ValueError('glow() has some steps, and halves the height and the width of pictures on each scale.', {
+      expected: 'sampleShape [height, width, channels], the first two divisible by 2 for each of the scales',
+      received: `sampleShape [${sampleShape}], scales ${scales}, steps ${steps}`,
     });
   }
   const from = ([rows, columns, count]: readonly [number, number, number], left: number): FlowLayer[] => {

@@ -44,7 +44,7 @@ export { QRLinear, type QRLinearOptions, SVDLinear, type SVDLinearOptions } from
 export { FixedAffine, type FixedAffineOptions, type PerElement } from './fixed-affine.js';
 export { FlowVAE, type FlowVAEOptions, type VAEOutputs } from './flow-vae.js';
 export { GINCoupling } from './gin-coupling.js';
-export { type GlowOptions, type GlowStepOptions, glow, glowStep } from './glow.js';
+export { type GlowArguments, type GlowOptions, type GlowStepOptions, glow, glowStep } from './glow.js';
 export { GraphINN, type GraphINNOptions, type GraphOutputs } from './graph/graph-inn.js';
 export {
   ConditionNode,

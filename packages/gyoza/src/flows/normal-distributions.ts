@@ -4,7 +4,7 @@ import { bindOptions } from '@org/core/python';
 import { deserialize, type Layer, type LayerOptions, serialize } from '@org/layers';
 import { sumPerSample } from '../modelling/flow-layers/flow-layer.js';
 import { FLOWS, registered } from '../register.js';
-import { BaseDistribution, type SampleOptions } from './base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions } from './base-distribution.js';
 import {
   CONDITIONAL_NORMAL_PARAMETERS,
   type ConditionalNormalArguments,
@@ -54,10 +54,12 @@ export class DiagonalNormal extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
+    assertSamples(this, z.shape, this.sampleShape);
     return logDensity(z, this.mean.value, this.logDeviation.value);
   }
 
   override sample(shape: readonly number[], { seed }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, this.sampleShape);
     return draw(shape, this.mean.value, this.logDeviation.value, seed);
   }
 

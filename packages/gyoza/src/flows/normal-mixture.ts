@@ -2,7 +2,7 @@ import { ops, random, type Tensor, ValueError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../register.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from './base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from './base-distribution.js';
 import { NORMAL_MIXTURE_PARAMETERS, type NormalMixtureArguments } from './signatures.js';
 
 export interface NormalMixtureOptions extends LayerOptions {
@@ -50,12 +50,7 @@ export class NormalMixture extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
-    if (z.rank !== 2 || z.shape[1] !== this.size) {
-      throw new ValueError('A mixture is one of vectors.', {
-        expected: `[batch, ${this.size}]`,
-        received: `[${z.shape}]`,
-      });
-    }
+    assertSamples(this, z.shape, [this.size]);
     const away = ops.expandDims(z, 1).sub(this.means.value).mul(this.logDeviations.value.neg().exp());
     const each = away
       .square()
@@ -67,6 +62,7 @@ export class NormalMixture extends BaseDistribution {
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [this.size]);
     const [count] = shape as [number];
     const [ofComponents, ofNoise] = seedsOf(seed, 2);
     const logits = ops.expandDims(this.logits.value, 0);

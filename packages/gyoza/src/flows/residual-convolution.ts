@@ -63,11 +63,15 @@ export class ResidualConvolution extends Contraction {
         received: `shape [${this._shape_}], axes [${this._axes_}]`,
       });
     }
+    const areCounts = hiddenChannels.every((each) => Number.isInteger(each) && each > 0);
     const areOdd = kernelSizes.every((each) => Number.isInteger(each) && each % 2 === 1 && each > 0);
-    if (!areOdd || kernelSizes.length !== hiddenChannels.length + 1) {
-      throw new ValueError('ResidualConvolution has a kernel of an odd size before and behind each hidden layer.', {
-        received: `kernelSizes [${kernelSizes}], hiddenChannels [${hiddenChannels}]`,
-      });
+    if (!areOdd || !areCounts || kernelSizes.length !== hiddenChannels.length + 1) {
+      throw new ValueError(
+        'ResidualConvolution has hidden layers of some channels, and a kernel of an odd size before and behind each.',
+        {
+          received: `kernelSizes [${kernelSizes}], hiddenChannels [${hiddenChannels}]`,
+        },
+      );
     }
     this.hiddenChannels = [...hiddenChannels];
     this.kernelSizes = [...kernelSizes];

@@ -1,4 +1,4 @@
-import { ops, type SymbolicShape, type Tensor, type TensorLike, type Variable } from '@org/core';
+import { ops, type SymbolicShape, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { joinCondition, type Sizes } from '../modelling/flow-layers/flow-layer.js';
@@ -57,6 +57,9 @@ export class Residual extends Contraction {
     } = bindOptions(RESIDUAL_PARAMETERS, args);
     super({ ...options, lipschitz, logDeterminant, terms, seed, conditionSize });
     this.size = assertVectors(this);
+    if (!hiddenUnits.every((each) => Number.isInteger(each) && each > 0)) {
+      throw new ValueError('Hidden layers have some units.', { received: `hiddenUnits [${hiddenUnits}]` });
+    }
     this.hiddenUnits = [...hiddenUnits];
   }
 

@@ -60,6 +60,10 @@ describe('glow', () => {
   test('says which pictures it cannot halve', () => {
     expect(() => flows.glow({ sampleShape: [6, 8, 1], scales: 2 })).toThrow(error('ValueError'));
     expect(() => flows.glow({ sampleShape: [8, 8, 1], scales: 0 })).toThrow(error('ValueError'));
+    const make = flows.glow as (...args: unknown[]) => FlowModel;
+    for (const args of [[[8, 8]], [[8, 8, 1], { steps: 0 }], ['8']])
+      expect(() => make(...args)).toThrow(error('ValueError'));
+    for (const args of [[], [[8, 8, 1], { step: 2 }]]) expect(() => make(...args)).toThrow(error('TypeError'));
     expect(() => flows.glowStep(1)).toThrow(/Squeeze/);
   });
 });
@@ -183,6 +187,8 @@ describe('pictures', () => {
     expectClose(await flows.bitsPerDimension(ops.zeros([2]), 784).data(), [8, 8]);
     expectClose(await flows.bitsPerDimension(ops.full([1], 784 * Math.LN2), 784).data(), [7], { rtol: 1e-5 });
     expectClose(await flows.bitsPerDimension(ops.zeros([1]), 4, { values: 32 }).data(), [5]);
+    expect(() => flows.bitsPerDimension(ops.zeros([1]), 0)).toThrow(error('ValueError'));
+    expect(() => flows.dequantized(ops.zeros([1]), { values: 0 })).toThrow(error('ValueError'));
   });
 
   test('dequantized: the values are found by rounding off', async () => {

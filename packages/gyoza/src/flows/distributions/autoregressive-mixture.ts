@@ -2,7 +2,7 @@ import { lax, ops, random, type Tensor, type TensorLike, ValueError } from '@org
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../../register.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
 import { MaskedNetwork } from '../masked-network.js';
 import { AUTOREGRESSIVE_MIXTURE_PARAMETERS, type AutoregressiveMixtureArguments } from './signatures.js';
 
@@ -67,12 +67,7 @@ export class AutoregressiveMixture extends BaseDistribution {
   /** Of each element, `[batch, size, components]`. */
   #mixtures(z: Tensor, condition: TensorLike | null): { logWeights: Tensor; means: Tensor; deviations: Tensor } {
     const { size, components } = this;
-    if (z.rank !== 2 || z.shape[1] !== size) {
-      throw new ValueError('AutoregressiveMixture is a distribution of vectors.', {
-        expected: `[batch, ${size}]`,
-        received: `[${z.shape}]`,
-      });
-    }
+    assertSamples(this, z.shape, [size]);
     const parameters = this.#network.call(z, condition);
     const [logits, means, deviations] = ops.split(parameters, [components, 2 * components], -1) as Tensor[];
     return {
@@ -93,6 +88,7 @@ export class AutoregressiveMixture extends BaseDistribution {
   }
 
   override sample(shape: readonly number[], { seed = null, condition = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [this.size]);
     const [ofComponents, ofNoise] = seedsOf(seed, 2);
     const noise = random.normal(shape, { seed: ofNoise });
     const part = random.uniform(shape, 0, 1, { seed: ofComponents });

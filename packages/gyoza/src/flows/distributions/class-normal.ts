@@ -54,7 +54,10 @@ export class ClassNormal extends BaseDistribution {
       });
     }
     const given = ops.convertToTensor(condition);
-    const one = given.rank === 1 ? ops.oneHot(ops.cast(given, 'int32'), this.classes) : given;
+    // Of a class that there is not, all is NaN.
+    const isClass = ops.expandDims(given, -1).equal(ops.arange(this.classes));
+    const known = ops.any(isClass, { axis: -1, keepdims: true });
+    const one = given.rank === 1 ? ops.where(known, isClass.cast('float32'), Number.NaN) : given;
     if (one.rank !== 2 || one.shape[1] !== this.classes) {
       throw new ValueError('A class is a whole number or a one-hot vector.', {
         expected: `[batch], or [batch, ${this.classes}]`,

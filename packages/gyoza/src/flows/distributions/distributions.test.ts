@@ -203,6 +203,7 @@ test('ClassNormal takes classes as numbers', async () => {
   const z = drawn([4, 2, 2, 2]);
   const oneHot = ops.oneHot(tensor([0, 2, 1, 1], null, 'int32'), 3);
   expectClose(await base.logProb(z, [0, 2, 1, 1]).data(), await base.logProb(z, oneHot).data());
+  expect(await numbers(base.logProb(z, [0, 2, 1, 3]).at('2:'))).toEqual([expect.any(Number), Number.NaN]);
   expect(() => base.logProb(z)).toThrow(/no condition/);
   expect(() => base.logProb(z, ops.ones([4, 2]))).toThrow(error('ValueError'));
   expect(base.sample([6, 2, 2, 2], { seed: 1 }).shape).toEqual([6, 2, 2, 2]);
@@ -261,6 +262,17 @@ test('distributions say what they cannot be made of', () => {
     () => new flows.ConditionalBernoulli(new Dense(2)).logProb(ops.ones([1, 2])),
     () => new flows.JointDistribution([new flows.StandardNormal()], [[3]]).logProb(ops.ones([1, 2])),
     () => new flows.Dirac().sample([2, 2]),
+    () => new flows.JointDistribution([new flows.StandardNormal()], [2] as never),
+    () => new flows.JointDistribution([new flows.StandardNormal()], [[2]]).sample([2, 5]),
+    () => new flows.PlaneDensity('rings').sample([2, 3]),
+    () => new flows.PictureDensity([[1, 2]]).sample([2, 3]),
+    () => new flows.PictureDensity([[1, 2]]).logProb(ops.ones([2, 3])),
+    () => new flows.UniformNormal(2, [0]).sample([2, 3]),
+    () => new flows.PrincipalNormal(2, 1).sample([2, 3]),
+    () => new flows.DiagonalNormal([2]).sample([2, 3]),
+    () => new flows.NormalMixture(2, 2).sample([2, 3]),
+    () => new flows.GaussianMixture([[1, 2]], 1).sample([2, 3]),
+    () => new flows.MG1Uniform().logProb(ops.ones([2, 2])),
   ];
   for (const make of wrong) expect(make).toThrow(error('ValueError'));
   const strangers: (() => unknown)[] = [

@@ -4,7 +4,7 @@ import { deserialize, type LayerOptions, serialize } from '@org/layers';
 import { described } from '../../errors.js';
 import { FLOWS, registered } from '../../register.js';
 import { product } from '../../utilities/numbers.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
 import { JOINT_DISTRIBUTION_PARAMETERS, type JointDistributionArguments } from './signatures.js';
 
 export interface JointDistributionOptions extends LayerOptions {
@@ -38,9 +38,11 @@ export class JointDistribution extends BaseDistribution {
         received: described(stranger),
       });
     }
-    if (distributions.length === 0 || sampleShapes.length !== distributions.length) {
+    const areShapes = Array.isArray(sampleShapes) && sampleShapes.every(Array.isArray);
+    if (distributions.length === 0 || !areShapes || sampleShapes.length !== distributions.length) {
       throw new ValueError('A joint distribution has a shape for each of its parts.', {
-        received: `${distributions.length} distributions, ${sampleShapes.length} shapes`,
+        expected: 'as many lists of sizes as distributions, at least one',
+        received: `${distributions.length} distributions, shapes ${JSON.stringify(sampleShapes)}`,
       });
     }
     this.distributions = [...distributions];
@@ -50,12 +52,7 @@ export class JointDistribution extends BaseDistribution {
   override logProb(z: Tensor, condition: TensorLike | null = null): Tensor {
     const sizes = this.sampleShapes.map(product);
     const size = sizes.reduce((sum, each) => sum + each, 0);
-    if (z.rank !== 2 || z.shape[1] !== size) {
-      throw new ValueError('A joint distribution is one of vectors.', {
-        expected: `[batch, ${size}]`,
-        received: `[${z.shape}]`,
-      });
-    }
+    assertSamples(this, z.shape, [size]);
     const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((sum, each) => sum + each, 0));
     return this.distributions
       .map((each, i) => {
@@ -66,6 +63,8 @@ export class JointDistribution extends BaseDistribution {
   }
 
   override sample(shape: readonly number[], { seed = null, condition = null }: SampleOptions = {}): Tensor {
+    const size = this.sampleShapes.map(product).reduce((sum, each) => sum + each, 0);
+    assertSamples(this, shape, [size]);
     const seeds = seedsOf(seed, this.distributions.length);
     return this.#joined(shape, (each, part, i) => each.sample(part, { seed: seeds[i], condition }));
   }

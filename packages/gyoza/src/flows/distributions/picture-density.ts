@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../../register.js';
 import { numbersOf } from '../../utilities/numbers.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
 import { PICTURE_DENSITY_PARAMETERS, type PictureDensityArguments } from './signatures.js';
 
 export interface PictureDensityOptions extends LayerOptions {
@@ -73,6 +73,7 @@ export class PictureDensity extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
+    assertSamples(this, z.shape, [2]);
     const [height, width] = this.#sides;
     const across = z
       .at(':', 0)
@@ -91,7 +92,9 @@ export class PictureDensity extends BaseDistribution {
     return ops.where(isInside, ops.take(this.#logDensities(z.dtype), place), Number.NEGATIVE_INFINITY);
   }
 
-  override sample([count]: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+  override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [2]);
+    const [count] = shape;
     const [ofPixels, ofPlaces] = seedsOf(seed, 2);
     const [height, width] = this.#sides;
     const within = random.uniform([count!, 2], 0, 1, { seed: ofPlaces });

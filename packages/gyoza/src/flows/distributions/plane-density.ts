@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../../register.js';
 import { range } from '../../utilities/numbers.js';
-import { BaseDistribution, type SampleOptions } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions } from '../base-distribution.js';
 import { drawnByRejection } from './rejection.js';
 import { PLANE_DENSITY_PARAMETERS, type PlaneDensityArguments } from './signatures.js';
 
@@ -149,18 +149,14 @@ export class PlaneDensity extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
-    if (z.rank !== 2 || z.shape[1] !== 2) {
-      throw new ValueError('PlaneDensity is one of points in the plane.', {
-        expected: '[batch, 2]',
-        received: `[${z.shape}]`,
-      });
-    }
+    assertSamples(this, z.shape, [2]);
     return densities[this.density][0](z.at(':', 0), z.at(':', 1), this.#shape);
   }
 
-  override sample([count]: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+  override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [2]);
     const most = densities[this.density][1](this.#shape);
-    return drawnByRejection((z) => this.logProb(z), count!, { reach: this.reach, most, seed });
+    return drawnByRejection((z) => this.logProb(z), shape[0]!, { reach: this.reach, most, seed });
   }
 
   override getConfig(): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { ops, random, type Tensor, ValueError, type Variable } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../../register.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
 import { PRINCIPAL_NORMAL_PARAMETERS, type PrincipalNormalArguments } from './signatures.js';
 
 export interface PrincipalNormalOptions extends LayerOptions {
@@ -57,12 +57,7 @@ export class PrincipalNormal extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
-    if (z.rank !== 2 || z.shape[1] !== this.size) {
-      throw new ValueError('A principal normal distribution is one of vectors.', {
-        expected: `[batch, ${this.size}]`,
-        received: `[${z.shape}]`,
-      });
-    }
+    assertSamples(this, z.shape, [this.size]);
     const directions = this.directions.value;
     const noise = ops.eye(this.size, { dtype: directions.dtype }).mul(this.logDeviation.value.mul(2).exp());
     const factor = ops.cholesky(directions.transpose().matmul(directions).add(noise));
@@ -76,6 +71,7 @@ export class PrincipalNormal extends BaseDistribution {
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [this.size]);
     const [ofLatents, ofNoise] = seedsOf(seed, 2);
     const latents = random.normal([...shape.slice(0, -1), this.latentSize], { seed: ofLatents });
     const noise = random.normal(shape, { seed: ofNoise }).mul(this.logDeviation.value.exp());

@@ -1,8 +1,9 @@
 /** What parameters of two simulators are drawn from, in likelihood-free inference. */
-import { ops, random, type Tensor, tensor, ValueError } from '@org/core';
+import { ops, random, type Tensor, tensor } from '@org/core';
 import { bindOptions } from '@org/core/python';
 import { FLOWS, registered } from '../../register.js';
 import {
+  assertSamples,
   BaseDistribution,
   type SampleOptions,
   seedsOf,
@@ -34,10 +35,12 @@ export class MG1Uniform extends UniformBase {
   }
 
   override logProb(z: Tensor): Tensor {
+    assertSamples(this, z.shape, [3]);
     return super.logProb(z.matmul(ops.cast(tensor(APART, null, 'float32'), z.dtype)));
   }
 
   override sample(shape: readonly number[], options: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [3]);
     return together(super.sample(shape, options));
   }
 
@@ -68,21 +71,13 @@ export class LotkaVolterraOscillating extends BaseDistribution {
   static override readonly registeredName: string = /* @__PURE__ */ registered(this, 'LotkaVolterraOscillating', FLOWS);
 
   override logProb(z: Tensor): Tensor {
-    assertFour(z.shape);
+    assertSamples(this, z.shape, [4]);
     return truncatedNormal(RATES, DEVIATION, LEAST, MOST).logDensity(z).sum(-1);
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
-    assertFour(shape);
+    assertSamples(this, shape, [4]);
     const [ofUniform] = seedsOf(seed, 1);
     return truncatedNormal(RATES, DEVIATION, LEAST, MOST).quantile(random.uniform(shape, 0, 1, { seed: ofUniform }));
   }
-}
-
-function assertFour(shape: readonly number[]): void {
-  if (shape.at(-1) === 4) return;
-  throw new ValueError('LotkaVolterraOscillating is a distribution of four numbers.', {
-    expected: '[batch, 4]',
-    received: `[${shape}]`,
-  });
 }

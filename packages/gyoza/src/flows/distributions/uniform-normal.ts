@@ -3,7 +3,7 @@ import { bindOptions } from '@org/core/python';
 import type { LayerOptions } from '@org/layers';
 import { FLOWS, registered } from '../../register.js';
 import { range } from '../../utilities/numbers.js';
-import { BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
+import { assertSamples, BaseDistribution, type SampleOptions, seedsOf } from '../base-distribution.js';
 import { UNIFORM_NORMAL_PARAMETERS, type UniformNormalArguments } from './signatures.js';
 
 export interface UniformNormalOptions extends LayerOptions {
@@ -55,6 +55,7 @@ export class UniformNormal extends BaseDistribution {
   }
 
   override logProb(z: Tensor): Tensor {
+    assertSamples(this, z.shape, [this.size]);
     const { areUniform, scale } = this.#parts(z.dtype);
     const unit = z.div(scale);
     const uniform = ops.where(ops.abs(unit).lessEqual(0.5), 0, Number.NEGATIVE_INFINITY).cast(z.dtype);
@@ -66,6 +67,7 @@ export class UniformNormal extends BaseDistribution {
   }
 
   override sample(shape: readonly number[], { seed = null }: SampleOptions = {}): Tensor {
+    assertSamples(this, shape, [this.size]);
     const [ofUniform, ofNormal] = seedsOf(seed, 2);
     const normal = random.normal(shape, { seed: ofNormal });
     const { areUniform, scale } = this.#parts(normal.dtype);
