@@ -5,14 +5,20 @@
 import type { DType } from '../dtype.js';
 import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { range, type Shape } from '../shape.js';
-import { longSum, SHORT, sumOfSums } from './long-sums.js';
+import { range } from '../shape.js';
+import { longSum, SHORT, sumInPieces, sumOfSums } from './long-sums.js';
 import { LONG_PRODUCT } from './matmul.js';
+import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 
-/** From which length on products are made in parts: with a vector, of matrices, and where another run may have another length. */
-const LONG = { vector: LONG_PRODUCT, matrix: 8192, open: 8192 } as const;
-/** How long a part may be: the kernel for rows adds up in eight numbers, that for columns in four. */
+/**
+ * From which length on products are made in parts: with a vector, of matrices whose columns are multiplied, as for the gradient of a weight,
+ * of others, and where another run may have another length.
+ */
+const LONG = { vector: LONG_PRODUCT, columns: 8192, matrix: 100_000, open: 8192 } as const;
+/** How long a part may be: the kernel for rows adds up in eight numbers, that for columns in four, that for matrices in one. */
 const MOST = { rows: 512, columns: 256, matrix: 512 } as const;
+/** So short are parts of matrices that the sums of equal terms are right, where the products of parts are not too many. */
+const SHORT_PARTS = [64, 128, 256];
 /** What a divisor of the length has to be of that, or there are too many parts. */
 const LEAST_SHARE = 1 / 4;
 /** A matrix of so many elements goes by a few rows at a time: more than that the processor does not fetch ahead at once. */
@@ -39,7 +45,8 @@ export function longProduct(lowering: Lowering, factors: Factors): string | null
   const { x, y, rows, columns, length, transposeX, transposeY, kernel } = factors;
   if (rows === 1 && columns === 1) return dot(lowering, factors);
   const isByVector = rows === 1 || columns === 1;
-  const long = lowering.hasFixedSizes ? LONG[isByVector ? 'vector' : 'matrix'] : LONG.open;
+  const byColumns = transposeX && !transposeY;
+  const long = lowering.hasFixedSizes ? LONG[isByVector ? 'vector' : byColumns ? 'columns' : 'matrix'] : LONG.open;
   if (kernel !== 'float32' || length < long) return null;
   // The sizes of the result may be those of other runs, too.
   const open = (size: number) => (lowering.hasFixedSizes || size === 1 ? size : -1);
@@ -47,9 +54,12 @@ export function longProduct(lowering: Lowering, factors: Factors): string | null
   const multiply = () => {
     if (columns === 1) return (transposeX ? columnsByVector : rowsByVector)(lowering, x, y, size, length);
     if (rows === 1) return (transposeY ? rowsByVector : columnsByVector)(lowering, y, x, size, length);
-    // In other forms parts would have to be copied, and of large results there would be too many sums.
-    const isSmall = rows * columns <= (rows + columns) * MOST.matrix;
-    return transposeX && !transposeY && isSmall && lowering.hasFixedSizes ? columnsByColumns(lowering, factors) : null;
+    if (!lowering.hasFixedSizes) return null;
+    // The products of short parts take at most a quarter of the memory of the matrices.
+    const least = (rows * columns) / (rows + columns);
+    if (least > MOST.matrix) return null;
+    const short = byColumns ? undefined : SHORT_PARTS.find((part) => 4 * least <= part);
+    return byMatrix(lowering, factors, short ?? MOST.matrix);
   };
   const product = multiply();
   return product && lowering.reshape(product, [open(rows), open(columns)]);
@@ -58,15 +68,34 @@ export function longProduct(lowering: Lowering, factors: Factors): string | null
 function dot(lowering: Lowering, { x, y, length, kernel }: Factors): string | null {
   if (length <= SHORT || (kernel !== 'float32' && !lowering.hasFixedSizes)) return null;
   const flat = (name: string) => lowering.op('Reshape', [name, lowering.builder.ints([-1])]);
-  const products = lowering.op('Mul', [flat(x), flat(y)]);
-  const sum = longSum(lowering, products, { shape: [length], axes: [0], result: [], kernel });
+  const multiply = (own: Lowering, [a, b]: readonly string[]) => own.op('Mul', [a!, b!]);
+  const operands = [x, y].map((name) => ({ name: flat(name), shape: [length], axis: 0 }));
+  const sum =
+    sumInPieces(lowering, operands, kernel, multiply) ??
+    longSum(
+      lowering,
+      multiply(
+        lowering,
+        operands.map(({ name }) => name),
+      ),
+      {
+        shape: [length],
+        axes: [0],
+        result: [],
+        kernel,
+      },
+    );
   return sum && lowering.reshape(sum, [1, 1]);
 }
 
 /** A matrix of `count` rows times a vector. */
 function rowsByVector(lowering: Lowering, matrix: string, vector: string, count: number, length: number): string {
   const few =
-    count * length >= LARGE && count > FEW_ROWS[0]! && lowering.hasFixedSizes && lowering.has64Bits
+    count * length >= LARGE &&
+    count > FEW_ROWS[0]! &&
+    lowering.hasFixedSizes &&
+    lowering.has64Bits &&
+    divisorOf(length, MOST.rows)
       ? FEW_ROWS.find((rows) => count % rows === 0 && rows * length >= LEAST_ROWS)
       : undefined;
   if (few) {
@@ -81,11 +110,11 @@ function rowsByVector(lowering: Lowering, matrix: string, vector: string, count:
     { name: matrix, shape: [count, length], axis: 1 },
     { name: vector, shape: [length], axis: 0 },
   ];
-  return inParts(lowering, operands, MOST.rows, count, ([m, v], parts, part) =>
+  return inParts(lowering, operands, MOST.rows, count, (own, [m, v], parts, part) =>
     // The runtime makes no copy of what is transposed in front of a product.
-    lowering.op('MatMul', [
-      lowering.transpose(lowering.reshape(m!, [count, parts, part]), [1, 0, 2]),
-      lowering.reshape(v!, [parts, part, 1]),
+    own.op('MatMul', [
+      own.transpose(own.reshape(m!, [count, parts, part]), [1, 0, 2]),
+      own.reshape(v!, [parts, part, 1]),
     ]),
   );
 }
@@ -96,68 +125,81 @@ function columnsByVector(lowering: Lowering, matrix: string, vector: string, cou
     { name: vector, shape: [length], axis: 0 },
     { name: matrix, shape: [length, count], axis: 0 },
   ];
-  return inParts(lowering, operands, MOST.columns, count, ([v, m], parts, part) =>
-    lowering.op('MatMul', [lowering.reshape(v!, [parts, 1, part]), lowering.reshape(m!, [parts, part, count])]),
+  return inParts(lowering, operands, MOST.columns, count, (own, [v, m], parts, part) =>
+    own.op('MatMul', [own.reshape(v!, [parts, 1, part]), own.reshape(m!, [parts, part, count])]),
   );
 }
 
-/** A matrix, transposed, times another one. */
-function columnsByColumns(lowering: Lowering, { x, y, rows, columns, length }: Factors): string {
-  const operands = [
-    { name: x, shape: [length, rows], axis: 0 },
-    { name: y, shape: [length, columns], axis: 0 },
+/** A matrix times another one. */
+function byMatrix(lowering: Lowering, factors: Factors, most: number): string {
+  const { x, y, rows, columns, length, transposeX, transposeY } = factors;
+  const operands: Operand[] = [
+    transposeX ? { name: x, shape: [length, rows], axis: 0 } : { name: x, shape: [rows, length], axis: 1 },
+    transposeY ? { name: y, shape: [columns, length], axis: 1 } : { name: y, shape: [length, columns], axis: 0 },
   ];
-  return inParts(lowering, operands, MOST.matrix, rows * columns, ([a, b], parts, part) =>
-    lowering.op('MatMul', [
-      lowering.transpose(lowering.reshape(a!, [parts, part, rows]), [0, 2, 1]),
-      lowering.reshape(b!, [parts, part, columns]),
+  return inParts(lowering, operands, most, rows * columns, (own, [a, b], parts, part) =>
+    own.op('MatMul', [
+      transposeX
+        ? own.transpose(own.reshape(a!, [parts, part, rows]), [0, 2, 1])
+        : own.transpose(own.reshape(a!, [rows, parts, part]), [1, 0, 2]),
+      transposeY
+        ? own.transpose(own.reshape(b!, [columns, parts, part]), [1, 2, 0])
+        : own.reshape(b!, [parts, part, columns]),
     ]),
   );
 }
 
-/** A factor, with the shape that it is taken in and its inner axis. */
-interface Operand {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly axis: number;
-}
+/** Makes the products of parts, one behind the other. */
+type Multiply = (lowering: Lowering, names: readonly string[], parts: number, part: number) => string;
+
+/** How long the parts of a length are; null where no divisor will do. */
+const divisorOf = (length: number, most: number): number | null => {
+  const divisor = range(most + 1).findLast((n) => length % n === 0)!;
+  return divisor >= most * LEAST_SHARE ? divisor : null;
+};
 
 /**
  * The sum of the products of parts.
  *
  * @param size of a product
- * @param multiply makes the products, one behind the other
  */
 function inParts(
   lowering: Lowering,
   operands: readonly Operand[],
   most: number,
   size: number,
-  multiply: (names: readonly string[], parts: number, part: number) => string,
+  multiply: Multiply,
 ): string {
   const length = operands[0]!.shape[operands[0]!.axis]!;
   const total = (names: readonly string[], parts: number, part: number) =>
-    sumOfSums(lowering, multiply(names, parts, part), [1, parts, size], 'float32');
-  const divisor = range(most + 1).findLast((n) => length % n === 0)!;
-  if (divisor >= most * LEAST_SHARE) {
-    return total(
-      operands.map(({ name }) => name),
-      length / divisor,
-      divisor,
-    );
+    sumOfSums(lowering, multiply(lowering, names, parts, part), [1, parts, size], 'float32');
+  const part = length <= most ? length : divisorOf(length, most);
+  if (part) {
+    const names = operands.map(({ name }) => name);
+    return part === length ? multiply(lowering, names, 1, part) : total(names, length / part, part);
   }
-  const rest = length % most;
-  const cut = (start: number, end: number) =>
-    operands.map(({ name, shape, axis }) => {
-      const bounds = [start, end, axis].map((value) => lowering.builder.ints([value]));
-      return lowering.op('Slice', [lowering.reshape(name, shape), ...bounds]);
-    });
-  const sums = [
-    total(cut(0, length - rest), (length - rest) / most, most),
-    multiply(cut(length - rest, length), 1, rest),
-  ];
-  return lowering.op(
-    'Add',
-    sums.map((sum) => lowering.reshape(sum, [size])),
+  const added = (head: string, end: number) => {
+    const rest = cut(lowering, operands, end, length);
+    const others = operands.map(({ shape, axis }, i) => ({
+      name: rest[i]!,
+      shape: shape.with(axis, length - end),
+      axis,
+    }));
+    const sums = [head, inParts(lowering, others, most, size, multiply)];
+    return lowering.op(
+      'Add',
+      sums.map((sum) => lowering.reshape(sum, [size])),
+    );
+  };
+  const pieces = lowering.hasFixedSizes ? piecesOf(operands, most) : null;
+  if (!pieces) {
+    const whole = length - (length % most);
+    return added(total(cut(lowering, operands, 0, whole), whole / most, most), whole);
+  }
+  const parts = pieces.piece / most;
+  const products = overPieces(lowering, operands, pieces, { shape: [parts, size], dtype: 'float32' }, (own, names) =>
+    multiply(own, names, parts, most),
   );
+  const head = sumOfSums(lowering, products, [1, pieces.count * parts, size], 'float32');
+  return added(head, pieces.count * pieces.piece);
 }

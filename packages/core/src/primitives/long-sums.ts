@@ -7,6 +7,7 @@ import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, reducedShape, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
+import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 
 /** Up to so many numbers are added at once: 512 equal ones are then off by 10⁻⁶ at most. */
 export const SHORT = 512;
@@ -14,6 +15,8 @@ export const SHORT = 512;
 const [LEAST_BLOCK, MOST_BLOCK] = [16, 128];
 /** Sums of more blocks than that are added in float64. */
 const FEW_BLOCKS = 16;
+/** Vectors of that length are wide. */
+const LEAST_WIDE = 8;
 /** Products with ones take their time for every row, so rows of a stack should be long. */
 const LONG_ROW = 1024;
 
@@ -111,8 +114,11 @@ const reduceSum = (lowering: Lowering, x: string, axis: number): string =>
 /** Sums over the middle axis; of shape [before, after], or so. */
 function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
   if (length <= SHORT / 2) return sumBlocks(lowering, x, [before, length, after], kernel);
-  const block = range(MOST_BLOCK + 1).findLast((size) => length % size === 0)!;
-  if (block < LEAST_BLOCK) {
+  const block = blockOf(length);
+  if (block === null) {
+    const operand = { name: x, shape: [before, length, after], axis: 1 };
+    const sum = sumInPieces(lowering, [operand], kernel, (_own, [piece]) => piece!);
+    if (sum) return sum;
     const whole = length - (length % MOST_BLOCK);
     const parts = [[0, whole] as const, [whole, length] as const].map(([start, end]) => {
       const bounds = [start, end, 1].map((value) => lowering.builder.ints([value]));
@@ -128,13 +134,64 @@ function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent,
   return sumOfSums(lowering, sumBlocks(lowering, x, extent, kernel), [before, blocks, after], kernel);
 }
 
+/** How long the blocks of a length are; null where no divisor will do. */
+function blockOf(length: number): number | null {
+  const block = range(MOST_BLOCK + 1).findLast((size) => length % size === 0)!;
+  return block < LEAST_BLOCK ? null : block;
+}
+
+/**
+ * The sum, over the axis of the operands, of what elementwise operations make of them, piece by piece; null where that axis has a divisor,
+ * or there are few elements.
+ */
+export function sumInPieces(
+  lowering: Lowering,
+  operands: readonly Operand[],
+  kernel: DType,
+  make: (lowering: Lowering, pieces: readonly string[]) => string,
+): string | null {
+  const [{ shape, axis }] = operands as readonly [Operand];
+  const length = shape[axis]!;
+  const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
+  const pieces = lowering.hasFixedSizes && blockOf(length) === null ? piecesOf(operands, MOST_BLOCK) : null;
+  if (!pieces) return null;
+  const { piece, count } = pieces;
+  const parts = before === 1 ? piece / MOST_BLOCK : 1;
+  const sums = overPieces(
+    lowering,
+    operands,
+    pieces,
+    { shape: [parts, before * after], dtype: kernel },
+    (own, names) =>
+      before === 1
+        ? sumBlocks(
+            own,
+            make(own, names),
+            after === 1 ? [parts, MOST_BLOCK, 1] : [1, MOST_BLOCK, parts * after],
+            kernel,
+          )
+        : sumAxis(own, make(own, names), [before, piece, after], kernel),
+  );
+  const rest = make(lowering, cut(lowering, operands, count * piece, length));
+  return lowering.op(
+    'Add',
+    [
+      sumOfSums(lowering, sums, [1, count * parts, before * after], kernel),
+      sumAxis(lowering, rest, [before, length - count * piece, after], kernel),
+    ].map((sum) => lowering.reshape(sum, [before, after])),
+  );
+}
+
 /** The sum of the sums of blocks, [before, blocks, after]: of many in float64. */
 export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]: Extent, kernel: DType): string {
   if (blocks <= FEW_BLOCKS) return sumBlocks(lowering, x, [before, blocks, after], kernel);
-  const sums = lowering.reshape(x, [before, blocks, after]);
-  if (kernel === 'float64') return reduceSum(lowering, sums, 1);
+  // The kernel takes several times as long where an axis is before it, if only one of size 1.
+  const isFirst = before === 1 && after >= LEAST_WIDE;
+  const sums = lowering.reshape(x, isFirst ? [blocks, after] : [before, blocks, after]);
+  const axis = isFirst ? 0 : 1;
+  if (kernel === 'float64') return reduceSum(lowering, sums, axis);
   if (!lowering.has64Bits) return sumAxis(lowering, sums, [before, blocks, after], kernel);
-  return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), 1), kernel);
+  return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), axis), kernel);
 }
 
 /** Sums of short blocks: of rows by a product with ones. */

@@ -56,6 +56,16 @@ const forms = [
 
 test.each([
   ...forms.flatMap((form) => [8192, 8209].map((length) => [length, ...form] as const)),
+  // Without a divisor, and so large that they go by pieces.
+  ...forms.map((form) => [200_003, ...form] as const),
+  // Matrices in parts, by lengths with and without a divisor.
+  ...[2 ** 17, 100_003].flatMap((length) =>
+    [
+      [3, 2, false, false],
+      [2, 3, false, true],
+      [3, 4, true, true],
+    ].map((form) => [length, ...form] as unknown as [number, number, number, boolean, boolean]),
+  ),
   // So large that it goes by a few rows at a time.
   [2 ** 19, 9, 1, false, false] as const,
 ])(
@@ -76,3 +86,23 @@ test.each([
     expect(Array.from(toNumbers(result!))).toEqual(expected);
   },
 );
+
+describe.each([0.1, 0.3, 0.7, 1.1, 1.3, Math.PI, 127.5])('equal terms of %d', (term) => {
+  const value = Math.fround(term);
+
+  test.each([
+    [[8, 200_000], [200_000, 8], false, false],
+    [[8, 131_072], [5, 131_072], false, true],
+    [[100_003, 3], [4, 100_003], true, true],
+  ] as const)('a matrix %j times %j', async (a, b, transposeX, transposeY) => {
+    const [x, y] = [
+      fromNumbers(new Float32Array(sizeOf(a)).fill(value), 'float32', a),
+      fromNumbers(new Float32Array(sizeOf(b)).fill(1), 'float32', b),
+    ];
+    const [p, q] = [placeholder(x), placeholder(y)];
+    const [result] = await runGraph({ inputs: [p, q], outputs: [product(p, q, transposeX, transposeY)] }, [x, y]);
+    const exact = value * a[transposeX ? 0 : 1];
+    const worst = Math.max(...Array.from(toNumbers(result!), (found) => Math.abs(found / exact - 1)));
+    expect(worst).toBeLessThan(1e-6);
+  });
+});
