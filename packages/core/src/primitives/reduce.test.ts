@@ -1,4 +1,5 @@
 import { evaluateGraph } from '../graph/evaluate.js';
+import { range, sizeOf } from '../shape.js';
 import { fromNumbers, toNumbers } from '../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor, tensor } from '../tensor/tensor.js';
 import { checkGradient } from '../testing/gradient-check.js';
@@ -60,16 +61,31 @@ test('positions of extremes: the first wins', () => {
   expect(argMax(x, 0)).toMatchObject({ shape: [3], dtype: 'int32' });
 });
 
-test('the errors of many factors do not add up', async () => {
+test.each([
+  ['all', [999_999], [0]],
+  ['all, of a prime number', [100_003], [0]],
+  ['all of a matrix', [300, 1001], [0, 1]],
+  ['those of rows', [6, 3, 8192], [2]],
+  ['those of more rows than go at a time', [30, 30, 1024], [2]],
+  ['those of matrices', [6, 32, 512], [1, 2]],
+  ['those of columns', [8192, 4], [0]],
+] as const)('the errors of many factors do not add up: %s', async (_which, shape, axes) => {
   // Three factors, so that no part of the product is beyond float32, however it is divided.
   const factors = [1.1, 1 / 1.1, 1].map(Math.fround);
+  const input = placeholder({ shape, dtype: 'float32' });
   const x = fromNumbers(
-    Float32Array.from({ length: 999_999 }, (_, i) => factors[i % 3]!),
+    Float32Array.from({ length: input.size }, (_, i) => factors[i % 3]!),
     'float32',
-    [999_999],
+    shape,
   );
-  const input = placeholder(x);
-  const [product] = await runGraph({ inputs: [input], outputs: [prod(input, [0])] }, [x]);
-  const expected = (factors[0]! * factors[1]!) ** 333_333;
-  expect(Math.abs(toNumbers(product!)[0]! / expected - 1)).toBeLessThan(1e-6);
+  const [product] = await runGraph({ inputs: [input], outputs: [prod(input, axes)] }, [x]);
+  const count = sizeOf(axes.map((axis) => shape[axis]!));
+  const rows = input.size / count;
+  const isOfColumns = axes[0] === 0 && shape.length > axes.length;
+  const expected = range(rows).map((row) =>
+    range(count).reduce((total, i) => total * factors[(isOfColumns ? i * rows + row : row * count + i) % 3]!, 1),
+  );
+  expect(toNumbers(product!)).toHaveLength(rows);
+  const errors = expected.map((value, i) => Math.abs(toNumbers(product!)[i]! / value - 1));
+  expect(Math.max(...errors)).toBeLessThan(1e-6);
 });
