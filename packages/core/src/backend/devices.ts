@@ -7,7 +7,7 @@ import { isTensor, type Tensor } from '../tensor/tensor.js';
 import { flatten } from '../tree/nested.js';
 import type { Backend } from './backend.js';
 import { javascript } from './javascript.js';
-import { remedyOf } from './missing-device.js';
+import type { MissingDevice } from './missing-device.js';
 import { type Runner, runner } from './worker/runner.js';
 
 /** Makes a backend ready. It throws where the machine has no such device, or the package that drives it is missing. */
@@ -140,6 +140,12 @@ async function open(name: string, place: Runner): Promise<Backend> {
   } catch (error) {
     throw unavailable(name, error);
   }
+}
+
+/** What a device needs, if that is why it is not there. Where `require` and `import` meet, the error may be of another copy's class. */
+function remedyOf(cause: unknown): string | undefined {
+  const { remedy } = Object(cause) as Partial<MissingDevice>;
+  return typeof remedy === 'string' ? remedy : undefined;
 }
 
 function unavailable(name: string, cause: unknown): ValueError {

@@ -8,9 +8,3 @@ export class MissingDevice extends Error {
     super(reason);
   }
 }
-
-/** What a device needs, if that is why it is not there. Where `require` and `import` meet, the error may be of another copy's class. */
-export function remedyOf(cause: unknown): string | undefined {
-  const { remedy } = Object(cause) as Partial<MissingDevice>;
-  return typeof remedy === 'string' ? remedy : undefined;
-}

@@ -3,6 +3,9 @@ import { bodiesOf, type Node, topologicalOrder } from './node.js';
 /** Whether a node makes random words. */
 export const makesWords = ({ primitive }: Node): boolean => primitive.words !== undefined;
 
+/** Elements from which on a tensor is too large for the caches of a usual core. */
+export const LARGE_TENSOR = 262_144;
+
 /** Elements that a node puts out. */
 export const elementsOf = ({ outputs }: Node): number => outputs.reduce((total, { size }) => total + size, 0);
 

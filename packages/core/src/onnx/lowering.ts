@@ -127,8 +127,7 @@ export class Lowering {
   }
 
   get large(): LargeForms {
-    if (!this.options.large)
-      throw new Error('internal: a large tensor was lowered before the forms for it were loaded');
+    if (!this.options.large) throw new Error('internal: the forms for large tensors are not loaded');
     return this.options.large;
   }
 

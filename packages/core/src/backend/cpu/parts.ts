@@ -1,9 +1,9 @@
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../../graph/node.js';
 import type { Pass } from '../../graph/passes/optimize.js';
-import { makesWords } from '../../graph/work.js';
+import { LARGE_TENSOR, makesWords } from '../../graph/work.js';
 import type { LargeForms } from '../../primitives/large-forms.js';
 import type { Stages } from '../backend.js';
-import { DEFAULT_PIECES, type Pieces } from './calibration/decide.js';
+import type { Pieces } from './calibration/decide.js';
 
 /** Words of threefry that a session makes in about a millisecond. */
 const FEW_WORDS = 2 ** 14;
@@ -66,7 +66,7 @@ const needsParts = ({ outputs }: Graph): boolean =>
     (node) =>
       makesWords(node) ||
       node.primitive.iterations !== undefined ||
-      node.outputs.some(({ size }) => size >= DEFAULT_PIECES.from) ||
+      node.outputs.some(({ size }) => size >= LARGE_TENSOR) ||
       bodiesOf(node.attributes).some(needsParts),
   );
 

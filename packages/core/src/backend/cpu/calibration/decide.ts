@@ -1,4 +1,5 @@
 /** What depends on the machine, and how it follows from what was measured and from what is known of it. */
+import { LARGE_TENSOR } from '../../../graph/work.js';
 
 /** How long an elementwise operation takes, by how much memory it goes through. */
 export interface PassTime {
@@ -24,7 +25,7 @@ export interface Pieces {
 }
 
 /** For a core with a cache of about a megabyte, beyond which memory is slow. */
-export const DEFAULT_PIECES: Pieces = { from: 262_144, largest: 32_768 };
+export const DEFAULT_PIECES: Pieces = { from: LARGE_TENSOR, largest: 32_768 };
 
 /** Elements below which an array is whole on every machine. */
 export const ALWAYS_WHOLE = 65_536;
