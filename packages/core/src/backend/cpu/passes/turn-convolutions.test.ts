@@ -1,6 +1,6 @@
 import { evaluateGraph } from '../../../graph/evaluate.js';
 import { emitOne } from '../../../op.js';
-import { type ConvAttributes, conv, convPrimitive } from '../../../primitives/conv.js';
+import { type ConvAttributes, conv, convInputGradient, convPrimitive } from '../../../primitives/conv.js';
 import { transpose } from '../../../primitives/movement.js';
 import type { Shape } from '../../../shape.js';
 import { toNumbers } from '../../../tensor/host-array.js';
@@ -31,6 +31,24 @@ test.each<[string, ConvAttributes]>([
   expect(nodeNames(turned(y))).toContain('conv_input_gradient');
   expect(nodeNames(turned(y))).not.toContain('conv');
   expectSame(turned(y), y);
+});
+
+test.each<[string, ConvAttributes]>([
+  ['valid', plain],
+  ['padded', { ...plain, before: [1, 0], after: [0, 1] }],
+  ['of which some results were not seen', { ...plain, after: [-1, -2] }],
+  ['that leaves results out', { ...plain, after: [4, 0] }],
+  ['dilated', { ...plain, dilations: [2, 3], before: [2, 3], after: [1, 2] }],
+])('the adjoint of such a convolution, %s, is a convolution', (name, attributes) => {
+  const y = convInputGradient(random(`g ${name}`, [2, 3, 7, 8]), random(`kernel ${name}`, [3, 6, 3, 2]), attributes);
+  expect(nodeNames(turned(y))).toContain('conv');
+  expect(nodeNames(turned(y))).not.toContain('conv_input_gradient');
+  expectSame(turned(y), y);
+});
+
+test('what was turned is not turned back', () => {
+  const y = conv(random('x', [1, 6, 5, 5]), random('kernel', [3, 6, 3, 2]), plain);
+  expect(nodeNames(turned(turned(y)))).toEqual(nodeNames(turned(y)));
 });
 
 test('a bias is added, and a transpose of the kernel goes together with its turn', () => {
