@@ -122,6 +122,7 @@ export function sharedCotangent(
 function inCells(x: Tensor, cells: readonly number[], strides: readonly number[]): Tensor {
   const [batch, n] = x.shape as [number, number];
   const channels = x.shape[x.rank - 1]!;
+  if (strides.every((stride) => stride === 1)) return reshape(x, [batch, n * sizeOf(cells), channels]);
   const row = strides[strides.length - 1]! * channels;
   const sizes = [...x.shape.slice(2, -2), cells[cells.length - 1]!];
   const pitches = stridesOf(sizes);

@@ -11,6 +11,7 @@ import { blockChannels } from './passes/block-channels.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
+import { widenRepeats } from './passes/widen-repeats.js';
 import * as apart from './scatters-apart.js';
 import { steps } from './stepped/stepped-session.js';
 import type { Steps } from './stepped/steps.js';
@@ -31,7 +32,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes],
+  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes, widenRepeats],
   openEarly: [gradientsByImage],
 });
 
