@@ -129,12 +129,15 @@ const functionsIn = (declaration) =>
     ? [declaration]
     : (declaration?.declarations ?? []).filter(({ init }) => init?.type === 'ArrowFunctionExpression');
 
+/** The class that a declaration declares. */
+const classesIn = (declaration) => (declaration?.type === 'ClassDeclaration' ? [declaration] : []);
+
 /**
- * The functions that users call: those that the exports of files lead to, as 'file#name'.
+ * The functions and classes that users call: those that the exports of files lead to, as 'file#name'.
  *
  * @param wanted names that are exported, of which those are asked for; null for all
  */
-function functionsExportedBy(file, wanted = null, found = new Set()) {
+function calleesExportedBy(file, wanted = null, found = new Set()) {
   const source = ({ value }) => (value.startsWith('.') ? join(dirname(file), value) : null);
   const { body } = parseAst(readFileSync(file, 'utf8'));
   const imports = new Map();
@@ -144,13 +147,14 @@ function functionsExportedBy(file, wanted = null, found = new Set()) {
   }
   const isWanted = (name) => wanted === null || wanted.includes(name);
   for (const { type, declaration, specifiers, source: from } of body) {
-    if (type === 'ExportAllDeclaration' && source(from)) functionsExportedBy(source(from), wanted, found);
+    if (type === 'ExportAllDeclaration' && source(from)) calleesExportedBy(source(from), wanted, found);
     if (type !== 'ExportNamedDeclaration') continue;
-    for (const { id } of functionsIn(declaration)) if (isWanted(id.name)) found.add(`${file}#${id.name}`);
+    for (const { id } of [...functionsIn(declaration), ...classesIn(declaration)])
+      if (isWanted(id.name)) found.add(`${file}#${id.name}`);
     for (const { local, exported } of specifiers) {
       if (!isWanted(exported.name)) continue;
       const [origin, names] = from ? [source(from), [local.name]] : (imports.get(local.name) ?? []);
-      if (origin) functionsExportedBy(origin, names, found);
+      if (origin) calleesExportedBy(origin, names, found);
     }
   }
   return found;
@@ -166,21 +170,37 @@ function withImports(file, found = new Set()) {
   return found;
 }
 
-/** Functions that users call note that they were entered (`core/src/entered.ts`). */
-const enterFunctions = (root, entries) => {
+/** Where the body of a class's constructor begins that may throw before it notes its call by binding arguments. */
+const constructionsIn = ({ body }, code) =>
+  body.body
+    .filter(({ kind }) => kind === 'constructor')
+    .map(({ value }) => value.body)
+    .filter(({ start, end }) =>
+      /\b(throw|assert\w*\(|require\w*\()/.test(code.slice(start, end).split(/\bbind\w*\(/)[0]),
+    )
+    .map(({ start }) => start + 1);
+
+/** What users call notes that it was entered (`core/src/entered.ts`). */
+const enterCallees = (root, entries) => {
   const files = entries.map((name) => resolve(root, 'dist/lib', `${name}.js`));
-  const called = new Set(files.flatMap((file) => [...functionsExportedBy(file)]));
+  const called = new Set(files.flatMap((file) => [...calleesExportedBy(file)]));
   const own = resolve(root, 'dist/lib/entered.js');
   const below = existsSync(own) ? withImports(own) : new Set();
   return {
-    name: 'enter-functions',
+    name: 'enter-callees',
     transform(code, id) {
       if (below.has(id)) return null;
       const edits = this.parse(code).body.flatMap(({ start, declaration }) =>
-        functionsIn(declaration)
+        [...functionsIn(declaration), ...classesIn(declaration)]
           .filter(({ id: { name } }) => called.has(`${id}#${name}`))
-          .flatMap(({ init, id: { name, end } }) =>
-            init
+          .flatMap(({ type, init, id: { name, end }, end: last }) => {
+            if (type === 'ClassDeclaration')
+              return [
+                [declaration.start, declaration.start, `const ${name} = enteredClass(`],
+                ...constructionsIn(declaration, code).map((place) => [place, place, ' noteConstruction();']),
+                [last, last, ');'],
+              ];
+            return init
               ? [
                   [init.start, init.start, 'entered('],
                   [init.end, init.end, ')'],
@@ -189,17 +209,23 @@ const enterFunctions = (root, entries) => {
                   [start, start, `export const ${name} = entered(${name}$0);\n`],
                   [start, declaration.start, ''],
                   [end, end, '$0'],
-                ],
-          ),
+                ];
+          }),
       );
       if (edits.length === 0) return null;
       const changed = edits.reduceRight(
         (text, [start, end, own]) => text.slice(0, start) + own + text.slice(end),
         code,
       );
-      if (/^import \{[^}]*\bentered\b/m.test(code)) return changed;
-      const from = existsSync(own) ? `./${relative(dirname(id), own)}` : '@org/core/basics';
-      return `import { entered } from '${from}';\n${changed}`;
+      const names = ['entered', 'enteredClass', 'noteConstruction'].filter((name) => changed.includes(`${name}(`));
+      const missing = names.filter((name) => !new RegExp(`^import \\{[^}]*\\b${name}\\b`, 'm').test(code));
+      if (missing.length === 0) return changed;
+      const from = (file) =>
+        existsSync(own) ? `./${relative(dirname(id), resolve(dirname(own), file))}` : '@org/core/basics';
+      const imports = missing.map(
+        (name) => `import { ${name} } from '${from(name === 'noteConstruction' ? 'boundaries.js' : 'entered.js')}';\n`,
+      );
+      return imports.join('') + changed;
     },
   };
 };
@@ -220,9 +246,6 @@ function samplesIn(node, found = []) {
   else for (const child of Object.values(node)) if (child && typeof child === 'object') samplesIn(child, found);
   return found;
 }
-
-/** The packages that others stand on: ports use what users have. */
-const isEngine = (root) => ['core', 'layers', 'models'].includes(basename(root));
 
 /** What programs import; who writes packages has doors of their own, and so has Node. */
 const isPublic = (entry) => !/^(internal|python|bin|cli|backend)\b/.test(entry);
@@ -258,7 +281,7 @@ const bundles = (root) => {
       importNamespaces,
       inlineSignatures,
       ...plugins,
-      ...(isEngine(root) ? [enterFunctions(root, entries.filter(isPublic))] : []),
+      enterCallees(root, entries.filter(isPublic)),
       ...(isPure ? [markDefinitions(hasEffects)] : []),
     ],
   });

@@ -2,8 +2,9 @@
  * What needs no tensors: errors, element types, the text of Python's names, and the writing of ONNX models. A program that imports this
  * door, and neither the package itself nor what stands on tensors, is small.
  */
+export { noteConstruction } from './boundaries.js';
 export { type DType, dtypeInfo, isDType, type TypedArray } from './dtype.js';
-export { entered } from './entered.js';
+export { entered, enteredClass } from './entered.js';
 export { KeyError, NotImplementedError, OSError, PythonTypeError, ValueError } from './errors.js';
 export {
   type Attribute,

@@ -21,6 +21,9 @@ const boundaries = scopeKind<Boundary>();
 /** Whether code of the library is running that was entered, and none of the user within. */
 export const isWithin = (): boolean => innermost(boundaries)?.isUsers === false;
 
+/** Whether the library was entered at all. */
+export const hasEntry = (): boolean => innermost(boundaries) !== undefined;
+
 /**
  * Runs `body` as what a function of the library does that users call.
  *
@@ -58,11 +61,23 @@ export function noteCall(bind: Entry): void {
   if (noted.length > MOST_CALLS) noted.shift();
 }
 
+/** {@link noteCall} by a constructor that binds no arguments: the build writes it into those of exported classes that may throw. */
+export const noteConstruction = (): void => noteCall(noteConstruction);
+
+/** The library's classes: what extends a class that notes a call is on the way to it. They may get their names later. */
+export const constructors = new Set<{ readonly name: string }>();
+
+function behindConstructors(frames: string[]): string[] {
+  const names = new Set([...constructors].map(({ name }) => name));
+  const isOwn = (frame: string) => names.has(/^\s+at new (\S+) /.exec(frame)?.[1] ?? '');
+  return frames.slice(frames.findIndex((frame) => !isOwn(frame)));
+}
+
 /** The frames behind the outermost of the noted calls that a stack comes of, as text. */
 function outsideOfCalls(stack: string, noted: readonly { readonly stack?: string }[]): string | undefined {
   const frames = framesIn(stack);
   const tails = noted
-    .map((call) => framesIn(call.stack ?? '').slice(1))
+    .map((call) => behindConstructors(framesIn(call.stack ?? '').slice(1)))
     .filter((tail) => tail.length > 0 && tail.every((frame, i) => frame === frames[frames.length - tail.length + i]));
   return tails.sort((a, b) => a.length - b.length)[0]?.join('\n');
 }

@@ -1,5 +1,6 @@
 import { type Display, displayOf, inspect, jupyter } from '../display/tensor-text.js';
 import { type DType, standardizeDType } from '../dtype.js';
+import { entered } from '../entered.js';
 import { AttributeError, NotImplementedError, ValueError } from '../errors.js';
 import { OpOperation } from '../ops/support/op-operation.js';
 import { autoName } from '../python/naming.js';
@@ -127,8 +128,8 @@ function fix(tensor: KerasTensor, attribute: 'shape' | 'dtype' | 'sparse' | 'rag
   Object.defineProperty(tensor, attribute, {
     enumerable: true,
     get: () => value,
-    set: () => {
+    set: entered(() => {
       throw new AttributeError(`The attribute \`${attribute}\` of a KerasTensor cannot be changed.`);
-    },
+    }),
   });
 }

@@ -10,6 +10,7 @@ import { closeOver } from '../graph/closure.js';
 import { forgetHistory } from '../graph/history.js';
 import { type Graph, leavesOf, topologicalOrder } from '../graph/node.js';
 import { call } from '../primitives/call.js';
+import { requireFunction } from '../python/require-function.js';
 import { Recent } from '../recent.js';
 import { sizeOf } from '../shape.js';
 import { lent, recorded, update } from '../tensor/lent.js';
@@ -199,7 +200,8 @@ export class CompiledFunction<Args extends readonly unknown[], Result> {
         return null;
       }
     });
-    return isOfLibrary ? { traced: made && !isOpen(made) ? await openTraced(made, place) : null } : null;
+    if (!isOfLibrary) return null;
+    return made ? { traced: isOpen(made) ? null : await openTraced(made, place) } : {};
   }
 
   private runOn(
@@ -287,6 +289,7 @@ export const isOpen = ({ captured }: TracedFunction): boolean => leavesOf(captur
  * await square(tensor([1, 2, 3])).array(); // [1, 4, 9]
  */
 export function jit<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+  requireFunction('jit', fn);
   const compiled = new CompiledFunction(fn);
   return (...args) => compiled.call(args);
 }

@@ -86,6 +86,11 @@ it('knows nothing between sizes of which one led to another program', async () =
   expect(others.find(sizes(7))).toBeNull();
 });
 
+it('learns nothing from sizes that it looked at and that arguments cannot have', async () => {
+  const others = await met([5, 6, 40, 64], traced, async () => ({}));
+  expect(others.find(sizes(7))?.traced.program).toBe('open');
+});
+
 it('looks again at a size from before a program, which may lead to that now', async () => {
   const others = new OtherSizes();
   await others.note(sizes(20), traced(20, 'first'), lookingAt(traced));

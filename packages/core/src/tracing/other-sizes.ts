@@ -66,8 +66,8 @@ export interface Traced extends OpenUse {
 
 /** What sizes that nobody asked for have led to, by code of the library alone. */
 export interface LookedAt {
-  /** null where there is no program with open sizes. */
-  readonly traced: Traced | null;
+  /** null where there is no program with open sizes; left out where arguments cannot have such sizes. */
+  readonly traced?: Traced | null;
 }
 
 /** Looks that have shown code of the user, after which there are no more. */
@@ -100,6 +100,8 @@ export class OtherSizes {
   private readonly met: Met[] = [];
   /** The first sizes, which have programs of their own, whatever they are. */
   private readonly early: (readonly number[])[] = [];
+  /** What was looked at, and arguments cannot have. */
+  private readonly impossible: (readonly number[])[] = [];
   private relations: readonly Relation[] = [];
   private readonly served = new Map<string, Served>();
   /** By program, how many sizes were met before it was. */
@@ -146,7 +148,7 @@ export class OtherSizes {
     const key = traced?.program;
     const isNew = (other: readonly number[]) =>
       other.every((size) => Number.isInteger(size) && size > 0) &&
-      ![...this.early, ...this.met.map((each) => each.sizes)].some((each) => isSame(each, other));
+      ![...this.early, ...this.impossible, ...this.met.map((each) => each.sizes)].some((each) => isSame(each, other));
     for (const side of SIDES) {
       const served = key !== undefined && this.served.get(key);
       if (!served || served.samples.length < 2 || !this.mayLook) return;
@@ -171,7 +173,8 @@ export class OtherSizes {
       this.served.clear();
       this.failures += 1;
     }
-    this.enter(sizes, found?.traced ?? null);
+    if (found && found.traced === undefined) this.impossible.push(sizes);
+    else this.enter(sizes, found?.traced ?? null);
   }
 
   /** Sizes to look at beyond some that have led to a program: as far as sizes were met, or a bit further. */

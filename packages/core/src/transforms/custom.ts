@@ -1,6 +1,8 @@
 /** Functions with derivatives of their own. */
+
 import { ValueError } from '../errors.js';
 import { withGradient } from '../primitives/custom-gradient.js';
+import { requireFunction } from '../python/require-function.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { backward } from './backward.js';
 import { splitAux } from './differentiable.js';
@@ -42,6 +44,7 @@ function tensorArguments(args: readonly unknown[]): { tree: TensorTree; values: 
 export function customGradient<Args extends readonly unknown[], Result>(
   fun: (...args: Args) => readonly [result: Result, rule: (cotangent: Result) => unknown],
 ): (...args: LooseArgs<Args>) => Result {
+  requireFunction('custom_gradient', fun);
   return (...args) => {
     const { tree, values } = tensorArguments(args);
     const [result, rule] = splitAux('custom_gradient', fun(...(values as unknown as Args)), true);
@@ -80,6 +83,7 @@ export function customVjp<Args extends readonly unknown[], Result>(
   fun: (...args: Args) => Result,
   { nondiffArgnums = [] }: { nondiffArgnums?: readonly number[] } = {},
 ): CustomVjp<Args, Result> {
+  requireFunction('custom_vjp', fun);
   let rules: { forward: Fun; backwards: Fun } | null = null;
   const call = (...args: LooseArgs<Args>): Result => {
     if (!rules)
@@ -122,6 +126,7 @@ export interface CustomJvp<Args extends readonly unknown[], Result> {
 export function customJvp<Args extends readonly unknown[], Result>(
   fun: (...args: Args) => Result,
 ): CustomJvp<Args, Result> {
+  requireFunction('custom_jvp', fun);
   let defined: Fun | null = null;
   const call = (...args: LooseArgs<Args>): Result => {
     const rule = defined;

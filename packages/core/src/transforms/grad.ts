@@ -2,6 +2,7 @@ import { isFloat } from '../dtype.js';
 import { PythonTypeError, ValueError } from '../errors.js';
 import { scalarLike } from '../primitives/elementwise.js';
 import { bindArguments } from '../python/python-call.js';
+import { requireFunction } from '../python/require-function.js';
 import { formatShape } from '../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { recorded } from '../tracing/trace.js';
@@ -63,6 +64,7 @@ function differentiate(
 ): { hasAux: boolean; at(args: unknown[]): Differentiated } {
   const bound = bindArguments(op, ['fun', 'argnums', 'hasAux'], 1, settings);
   const [fun, argnums = 0, hasAux = false] = bound as [Fun, Argnums?, boolean?];
+  requireFunction(op, fun);
   return {
     hasAux,
     at(args) {

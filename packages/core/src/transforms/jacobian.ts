@@ -5,6 +5,7 @@ import { cast, zerosLike } from '../primitives/elementwise.js';
 import { iota } from '../primitives/iota.js';
 import { reshape, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python/python-call.js';
+import { requireFunction } from '../python/require-function.js';
 import { range, type Shape } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { recorded } from '../tracing/trace.js';
@@ -90,6 +91,7 @@ const jacobian = (op: string, rule: Rule): Jacobian =>
   entered((...settings: unknown[]) => {
     const bound = bindArguments(op, ['fun', 'argnums', 'hasAux'], 1, settings);
     const [fun, argnums = 0, hasAux = false] = bound as [(...args: unknown[]) => unknown, Argnums?, boolean?];
+    requireFunction(op, fun);
     return (...args: unknown[]) => {
       const chosen = chooseArguments(op, args, argnums);
       const {
@@ -144,5 +146,6 @@ interface Hessian {
  */
 export const hessian: Hessian = ((...settings: unknown[]) => {
   const [fun, argnums = 0] = bindArguments('hessian', ['fun', 'argnums'], 1, settings) as [never, Argnums?];
+  requireFunction('hessian', fun);
   return jacfwd(jacrev(fun, argnums) as never, argnums);
 }) as unknown as Hessian;

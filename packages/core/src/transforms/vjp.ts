@@ -1,8 +1,10 @@
+import { entered } from '../entered.js';
 import { ValueError } from '../errors.js';
 import { dependents, type Node } from '../graph/node.js';
 import { cast, zerosLike } from '../primitives/elementwise.js';
 import { identity } from '../primitives/identity.js';
 import { isPlainObject } from '../python/python-call.js';
+import { requireFunction } from '../python/require-function.js';
 import { formatShape, sameShape } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { recorded } from '../tracing/trace.js';
@@ -43,6 +45,7 @@ export function vjp<Args extends readonly unknown[], Out, Aux>(
   ...primals: [...LooseArgs<Args>, { hasAux: true }]
 ): [Out, (cotangent: unknown) => Primals<Args>, Aux];
 export function vjp(fun: (...args: never[]) => unknown, ...settings: readonly unknown[]): unknown[] {
+  requireFunction('vjp', fun);
   const last = settings[settings.length - 1];
   const hasAux = isPlainObject(last) && Object.keys(last).join() === 'hasAux';
   const { tree, inputs, args } = differentiable('vjp', hasAux ? settings.slice(0, -1) : settings);
@@ -53,10 +56,10 @@ export function vjp(fun: (...args: never[]) => unknown, ...settings: readonly un
   const outputs = tensorTree(result, 'tensors');
   // The pullback owns the graph: what is read meanwhile takes nothing from it.
   const path = between(inputs, outputs.tensors, nodes);
-  const pullback = (cotangent: unknown) => {
+  const pullback = entered((cotangent: unknown) => {
     const arriving = matching('vjp', 'cotangents', tensorTree(cotangent, 'tensors'), outputs, outputs.tensors);
     return tree.pack(cotangentsOf(outputs.tensors, arriving, inputs, path));
-  };
+  });
   return hasAux ? [result, pullback, aux] : [result, pullback];
 }
 
@@ -139,20 +142,23 @@ export function linearize<Args extends readonly unknown[], Out>(
   fun: (...args: Args) => Out,
   ...primals: LooseArgs<Args>
 ): [Out, (...tangents: LooseArgs<Args>) => Out] {
+  requireFunction('linearize', fun);
   const { tree, inputs, args } = differentiable('linearize', primals);
   const { result, nodes } = recorded(() => fun(...(args as unknown as Args)));
   const outputs = tensorTree(result, 'tensors');
   const path = between(inputs, outputs.tensors, nodes);
   return [
     result,
-    (...tangents) =>
-      outputs.pack(
-        pushForward(
-          outputs.tensors,
-          inputs,
-          matching('linearize', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs),
-          path,
-        ),
-      ) as Out,
+    entered(
+      (...tangents: LooseArgs<Args>) =>
+        outputs.pack(
+          pushForward(
+            outputs.tensors,
+            inputs,
+            matching('linearize', 'tangents', tensorTree(tangents, 'arguments'), tree, inputs),
+            path,
+          ),
+        ) as Out,
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 import { PythonTypeError, ValueError } from '../errors.js';
 import { materializeBatch, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python/python-call.js';
+import { requireFunction } from '../python/require-function.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { traced } from '../tracing/trace.js';
@@ -67,6 +68,7 @@ export function vmap<Args extends readonly unknown[], Out>(
   ...settings: [inAxes?: Axes, outAxes?: Axes, axisSize?: number | null] | [options: VmapOptions]
 ): (...args: LooseArgs<Args>) => Out;
 export function vmap(fun: (...args: never[]) => unknown, ...settings: readonly unknown[]): unknown {
+  requireFunction('vmap', fun);
   const names = ['fun', 'inAxes', 'outAxes', 'axisSize'];
   const bound = bindArguments('vmap', names, 1, [fun, ...settings]).slice(1);
   const [inAxes = 0, outAxes = 0, axisSize = null] = bound as [Axes?, Axes?, (number | null)?];

@@ -6,6 +6,7 @@ import { PythonTypeError, ValueError } from '@org/core';
 import {
   bindArguments,
   enter,
+  entered,
   enterMethods,
   isPlainObject,
   type PythonArguments,
@@ -138,7 +139,7 @@ export function registerKerasSerializable(
     name: given = name,
     module = null,
   } = typeof options === 'string' ? { package: options } : options;
-  return (object) => {
+  return entered(<T extends NamedObject>(object: T): T => {
     const own = given ?? object.name;
     if (!own) {
       throw new ValueError('An object without a name cannot be registered.', { hint: 'give the option `name`.' });
@@ -152,7 +153,7 @@ export function registerKerasSerializable(
     customNames.set(object, registered);
     if (module !== null) customModules.set(object, module);
     return object;
-  };
+  });
 }
 
 /** Names of layers and paths of weights are made from the name of the class, which a program made small has lost. */

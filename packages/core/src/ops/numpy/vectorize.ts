@@ -1,6 +1,8 @@
 /** keras.ops.vectorize: a function of small arrays, applied to larger ones. */
+
 import { ShapeError, ValueError } from '../../errors.js';
 import { broadcastTo, reshape } from '../../primitives/movement.js';
+import { requireFunction } from '../../python/require-function.js';
 import { broadcastShapes, formatShape, sizeOf } from '../../shape.js';
 import { asTensor, isTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { vmap } from '../../transforms/vmap.js';
@@ -49,10 +51,12 @@ export function vectorize<Args extends readonly unknown[], Result>(
   pyfunc: (...args: Args) => Result,
   { excluded = null, signature = null }: VectorizeOptions = {},
 ): (...args: { [I in keyof Args]: unknown }) => Result {
+  requireFunction('vectorize', pyfunc);
   const fixed = new Set(excluded ?? []);
   return (...args) => {
     const given = args as readonly unknown[];
     const positions = given.map((_, i) => i).filter((i) => !fixed.has(i));
+    if (positions.length === 0) throw new ValueError('[vectorize]: an argument is needed that is no excluded one.');
     const ranks = innerRanks(signature, positions.length);
     const tensors = positions.map((i) => asTensor(given[i] as TensorLike));
     const split = tensors.map(({ shape, rank }, i) => {
