@@ -50,6 +50,9 @@ function enteredCall(invoke: Callee): Callee {
 
 const walked = new WeakSet<object>();
 
+/** Whether a class, or what all functions have, is the language's. */
+const isBuiltIn = (type: object): boolean => /\[native code\]\s*\}$/.test(Function.prototype.toString.call(type));
+
 /** Whether a class is the library's, as far as {@link enterMethods} was told. */
 export const isEntered = (type: object): boolean => walked.has(type);
 
@@ -62,7 +65,7 @@ export function enteredClass<Type extends object>(type: Type): Type {
 /** {@link entered} for the methods, getters and setters of a class, its static ones, and those of the classes that it extends. */
 export function enterMethods(type: object): void {
   if (filesTell) return;
-  for (let own = type; own !== Function.prototype && !walked.has(own); own = Object.getPrototypeOf(own) as object) {
+  for (let own = type; !isBuiltIn(own) && !walked.has(own); own = Object.getPrototypeOf(own) as object) {
     walked.add(own);
     constructors.add(own as { name: string });
     for (const holder of [own, (own as { prototype: object }).prototype]) {
