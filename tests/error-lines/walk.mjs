@@ -170,8 +170,8 @@ process.on('unhandledRejection', () => {});
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = () => true;
 for (const name of ['warn', 'error']) console[name] = () => {};
-const [, , only] = process.argv;
+const [, , ...wanted] = process.argv;
 for (const [name, namespace] of Object.entries({ core, layers, models, plots, relax, gyoza, lfxai })) {
-  if (!only || only === name) await walk(name, namespace);
+  if (wanted.length === 0 || wanted.includes(name)) await walk(name, namespace);
 }
 write(`FOUND ${JSON.stringify(found)}\n`, () => process.exit(0));
