@@ -3,7 +3,7 @@ import { gradients, ops, type Tensor } from '@org/core';
 import * as keras from '@org/models';
 import { expectClose, thorough } from '@org/testing';
 import * as fc from 'fast-check';
-import { AffineCoupling, CheckerBoardMask, type FlowLayer, HeavisideMask } from '../index.js';
+import { ActivationNormalization, AffineCoupling, CheckerBoardMask, type FlowLayer, HeavisideMask } from '../index.js';
 import { logDeterminant, numericalJacobian } from '../testing/jacobian.js';
 import { drawn, inFloat64, network, stirred } from '../testing/layers.js';
 import * as flows from './index.js';
@@ -152,7 +152,27 @@ const conditional: Record<string, fc.Arbitrary<Case>> = {
   ),
   'a step of Glow': from(
     pictures.map((each) => ({ ...each, shape: [each.shape[0]!, 2, 2, 2 * each.shape[3]!] })),
-    (_, shape, conditionSize) => flows.glowStep(shape[3]!, { hiddenChannels: 3, conditionSize }),
+    (_, shape, conditionSize) => {
+      const along = { axes: [3], shape: [shape[3]!] };
+      // Smooth: differences of coarse steps would see the kinks of ReLU.
+      const networkOf = new flows.ResidualNetwork(2 * shape[3]!, {
+        hiddenUnits: 3,
+        blocks: 1,
+        kernelSize: 3,
+        activation: 'tanh',
+      });
+      return new flows.Composite([
+        new ActivationNormalization(along),
+        new flows.InvertibleConvolution(along),
+        new AffineCoupling({
+          ...along,
+          computeCouplingParameters: networkOf,
+          mask: new HeavisideMask(along),
+          conditionSize,
+          clamp: 2,
+        }),
+      ]);
+    },
   ).map((each) => ({ ...each, step: 1e-2 })),
   'SplineCoupling, some elements on circles': from(
     vectors.map((each) => ({ ...each, shape: [each.shape[0]!, 4], along: { axes: [1], shape: [4] } })),
