@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isThorough, thorough } from '@org/testing';
+import { isThorough, sampled, thorough } from '@org/testing';
 import { type DeviceReport, devices } from '../backend/devices.js';
 import { isFloat } from '../dtype.js';
 import { emit, primitives } from '../op.js';
@@ -48,7 +48,7 @@ describe.each([...primitives().values()])('$name', (primitive) => {
     test.each(casesOf(primitive, true))('the backend equals the evaluation: $name', (c) =>
       ifThere(place, () => checkBackend(c, place)),
     );
-    test.each(cases)('jit equals eager: $name', (c) => ifThere(place, () => checkJit(c, place)));
+    test.each(sampled(cases, 3))('jit equals eager: $name', (c) => ifThere(place, () => checkJit(c, place)));
 
     // A rule makes graphs of primitives, which JavaScript shows to be right; how they run is much the same for all samples.
     const batched = isThorough || place === 'javascript' ? cases : cases.slice(0, 1);
@@ -67,5 +67,5 @@ describe.each([...primitives().values()])('$name', (primitive) => {
   );
   if (continuous.length === 0 || primitive.name in WITHOUT_GRADIENT) return;
   test.each(continuous)('gradient equals differences: $name', (c) => checkGradients(c, 1));
-  test.each(continuous)('second gradient equals differences: $name', (c) => checkGradients(c, 2));
+  test.each(sampled(continuous, 3))('second gradient equals differences: $name', (c) => checkGradients(c, 2));
 });

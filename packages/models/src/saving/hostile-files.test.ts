@@ -75,7 +75,8 @@ test('thousands of entries that nobody asks for', async () => {
   expectBounded(result);
 });
 
-test.each(['config.json', 'model.weights.h5', 'metadata.json'])('%s that inflates to a gigabyte', async (name) => {
+const names = ['config.json', 'model.weights.h5', 'metadata.json'];
+test.each(thorough(names, names.slice(0, 1)))('%s that inflates to a gigabyte', async (name) => {
   const result = await measured('bomb', liar(name, 1e9));
   expect(result.message).toMatch(/^ValueError: Not allowed: .* would take too much memory/);
   expectBounded(result);
@@ -106,7 +107,7 @@ test('sizes of HDF5, each byte of them', async () => {
     (at) => at % 8 === 0 && at + 8 <= h5.length && view.getBigUint64(at, true) === 24n,
   );
   expect(places.length).toBeGreaterThan(0);
-  for (const place of places.slice(0, 3)) {
+  for (const place of places.slice(0, thorough(3, 1))) {
     const changed = h5.slice();
     changed[place + 3] = 0x7f;
     expectBounded(await measured('h5', zipSync({ ...entries, 'model.weights.h5': changed })));

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ops, random, type Tensor, tensor } from '@org/core';
 import { utils } from '@org/models';
+import { sampled, thorough } from '@org/testing';
 import fc from 'fast-check';
 import * as relax from '../index.js';
 
@@ -94,7 +95,7 @@ describe.each(named)('%s', (name) => {
         const xs = dm.transform(people);
         await expectValid(xs, await methods[name]!.generateCfs(xs, { predFn: classifier, refine }));
       }),
-      { numRuns: 3, seed: 5 },
+      { numRuns: thorough(3, 1), seed: 5 },
     );
   });
 
@@ -134,14 +135,12 @@ describe('several classes, and numbers', () => {
   const own = (name: string) =>
     relax.prepareCfModule(make[name]!(), dm, three, { epochs: 20, batchSize: 32, verbose: 0 });
 
-  it.each(named.filter((name) => !['CounterNet', 'a class of a user'].includes(name)))(
-    '%s aims at the third of three classes',
-    async (name) => {
-      expect(await reaches(await own(name), three, { desiredClass: 2 })).toBeGreaterThan(0.5);
-    },
-  );
+  const several = named.filter((name) => !['CounterNet', 'a class of a user'].includes(name));
+  it.each(sampled(several, 3))('%s aims at the third of three classes', async (name) => {
+    expect(await reaches(await own(name), three, { desiredClass: 2 })).toBeGreaterThan(0.5);
+  });
 
-  it.each(['VanillaCF', 'DiverseCF', 'ProtoCF', 'GrowingSphere', 'CLUE', 'CCHVAE'])(
+  it.each(sampled(['VanillaCF', 'DiverseCF', 'ProtoCF', 'GrowingSphere', 'CLUE', 'CCHVAE'], 3))(
     '%s aims at a range',
     async (name) => {
       expect(await reaches(await own(name), amount, { desiredRange: [50, 250] })).toBeGreaterThan(0.5);
