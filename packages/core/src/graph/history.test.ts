@@ -88,7 +88,7 @@ test('so they are where the runtime computes', async () => {
         expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(expected[i]!)));
       });
     }),
-    { numRuns: 25 },
+    { numRuns: thorough(25, 8) },
   );
 });
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { gradients, ops, type Tensor, tensor } from '@org/core';
 import * as keras from '@org/models';
-import { expectClose } from '@org/testing';
+import { expectClose, thorough } from '@org/testing';
 import { runProgram } from '@org/testing/program';
 import {
   ActivationNormalization,
@@ -431,12 +431,17 @@ describe('reversible', () => {
   });
 });
 
-test('reversible: memory does not grow with the layers', async () => {
-  const megabytes = async (layers: number) =>
-    Number(await runProgram(join(__dirname, '../testing/reversible-memory.mts'), [`${layers}`, `${2 ** 15}`]));
-  // Of 8 MB is each tensor in between, of which storing keeps some ten a layer.
-  expect((await megabytes(14)) - (await megabytes(4))).toBeLessThan(10 * 8);
-}, 120_000);
+// Memory is told from noise by large batches alone.
+thorough(test, test.skip)(
+  'reversible: memory does not grow with the layers',
+  async () => {
+    const megabytes = async (layers: number) =>
+      Number(await runProgram(join(__dirname, '../testing/reversible-memory.mts'), [`${layers}`, `${2 ** 15}`]));
+    // Of 8 MB is each tensor in between, of which storing keeps some ten a layer.
+    expect((await megabytes(14)) - (await megabytes(4))).toBeLessThan(10 * 8);
+  },
+  120_000,
+);
 
 describe('arguments', () => {
   const error = (name: string) => expect.objectContaining({ name });

@@ -1,5 +1,6 @@
 /** The layers that change colours: what holds for each; the numbers of Keras are in the goldens. */
 import { jit, ops, type Tensor, tensor } from '@org/core';
+import { thorough } from '@org/testing';
 import { runImageLayerTest } from '../testing/run-image-layer-test.js';
 import { AutoContrast } from './auto-contrast.js';
 import { Equalization } from './equalization.js';
@@ -173,7 +174,8 @@ describe('Equalization', () => {
     expect(await numbers(new Equalization()(image))).toEqual([0, 0, 128, 128, 255, 255]);
   });
 
-  it('has no number too large for its counts', async () => {
+  // Only images of millions of pixels have such counts.
+  thorough(it, it.skip)('has no number too large for its counts', async () => {
     const large = ops.concatenate([ops.zeros([1, 3000, 3000, 1]), ops.full([1, 3000, 3000, 1], 9)], 0);
     const result = jit((x: Tensor) => new Equalization()(x) as Tensor)(large);
     expect(await numbers(ops.max(result, [1, 2, 3]))).toEqual([0, 255]);

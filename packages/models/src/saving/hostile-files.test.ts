@@ -64,10 +64,11 @@ test('sizes that the weights do not have', async () => {
   expectBounded(result);
 });
 
-test('thousands of entries that nobody asks for', async () => {
+// An archive of this many takes seconds to make.
+thorough(test, test.skip)('thousands of entries that nobody asks for', async () => {
   const zeros = new Uint8Array(2 ** 17);
-  const others = Object.fromEntries(Array.from({ length: thorough(3500, 1800) }, (_, i) => [`assets/${i}`, zeros]));
-  // Half a gigabyte, were it inflated, or a quarter.
+  const others = Object.fromEntries(Array.from({ length: 3500 }, (_, i) => [`assets/${i}`, zeros]));
+  // Half a gigabyte, were it inflated.
   const result = await measured('entries', zipSync({ ...entries, ...others }, { level: 1 }));
   expect(result.message).toBe('loaded');
   expect(result.size).toBeLessThan(5e6);
