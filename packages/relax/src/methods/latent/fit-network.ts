@@ -33,6 +33,14 @@ export function trainingRows(data: TrainingData): Tensor {
   return ops.convertToTensor(xs!, { dtype: 'float32' });
 }
 
+/** What a network takes, where that is more than rows. */
+interface NetworkInputs {
+  readonly inputs: readonly Tensor[];
+}
+
+const isInputs = (data: unknown): data is NetworkInputs =>
+  typeof data === 'object' && data !== null && 'inputs' in data;
+
 /**
  * Trains a network by the loss that it adds itself.
  *
@@ -40,13 +48,13 @@ export function trainingRows(data: TrainingData): Tensor {
  */
 export async function fitNetwork(
   model: Model,
-  data: TrainingData | { readonly inputs: readonly Tensor[] },
+  data: TrainingData | NetworkInputs,
   { optName, lr }: { readonly optName: string; readonly lr: number },
   args: TrainArguments,
 ): Promise<void> {
   const { batchSize = 128, epochs = 10, ...fit } = bindOpenOptions<NetworkTrainOptions>(TRAIN as never, args);
   const optimizer = optimizers.deserialize({ class_name: optName, config: { learning_rate: lr } } as never);
   model.compile({ optimizer } as never);
-  const xs = 'inputs' in data ? data.inputs : trainingRows(data);
+  const xs = isInputs(data) ? data.inputs : trainingRows(data);
   await model.fit(xs as never, { batchSize, epochs, ...fit } as never);
 }
