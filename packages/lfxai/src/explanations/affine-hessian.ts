@@ -55,9 +55,10 @@ export class AffineHessian {
     const start = this.#first ? 1 : 0;
     const found: Tensor[] = [];
     for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
-      const product = ops.matmul(ops.transpose(this.#passed[i]!.seen), back);
-      const changed = seen[i] && ops.matmul(ops.transpose(this.#cotangents[i]!), seen[i]!);
-      found.unshift(changed ? product.add(withZeros(ops.transpose(changed, [0, 2, 1]))) : product);
+      const { stage, seen: given } = this.#passed[i]!;
+      const product = ops.matmul(ops.transpose(given), back);
+      const changed = seen[i] && changedProduct(stage, seen[i]!, this.#cotangents[i]!);
+      found.unshift(changed ? product.add(withZeros(changed)) : product);
       if (i > start) back = this.#back(i, rows[i]!, back);
       else if (this.#first) found.splice(0, 1, ...this.#first.products(rows, back, found[0]!));
     }
@@ -101,3 +102,9 @@ const sloped = (x: Tensor, slopes: Tensor | null): Tensor => (slopes ? x.mul(slo
 
 /** [N, C, ...places] with channels last and one axis for places. */
 const positionsOf = (x: Tensor): Tensor => ops.transpose(ops.reshape(x, [x.shape[0]!, x.shape[1]!, -1]), [0, 2, 1]);
+
+/** The products of tangents [rows, N positions, numbers] with cotangents [N positions, channels]; how is a matter of speed. */
+function changedProduct({ patches }: AffineStage, x: Tensor, cotangents: Tensor): Tensor {
+  if (!patches) return ops.matmul(ops.transpose(x, [0, 2, 1]), cotangents);
+  return ops.transpose(ops.matmul(ops.transpose(cotangents), x), [0, 2, 1]);
+}
