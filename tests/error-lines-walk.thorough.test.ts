@@ -55,13 +55,20 @@ async function byRollup(): Promise<string> {
   return bundle;
 }
 
-const pathOf = (id: string): string =>
-  execFileSync(process.execPath, ['--input-type=module', '-e', `console.log(import.meta.resolve('${id}'))`], {
+const paths = new Map<string, string>();
+/** Where Node finds a package's file, which takes a process. */
+function pathOf(id: string): string {
+  const known = paths.get(id);
+  if (known) return known;
+  const text = `console.log(import.meta.resolve('${id}'))`;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', text], {
     cwd: folder,
     encoding: 'utf8',
-  })
-    .trim()
-    .replace('file://', '');
+  });
+  const path = printed.trim().replace('file://', '');
+  paths.set(id, path);
+  return path;
+}
 
 it.each<[string, () => Promise<string>, string[]]>([
   ['as Node runs the packages', asItIs, []],
