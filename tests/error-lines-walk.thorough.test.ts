@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 
@@ -47,22 +47,28 @@ async function byEsbuild(): Promise<string> {
 async function byRollup(): Promise<string> {
   const made = await rollup({
     input: program,
-    external: (id) => !/^(@org\/|[./])/.test(id),
-    plugins: [{ name: 'packages', resolveId: (id) => (id.startsWith('@org/') ? pathOf(id) : null) }],
+    external: (id) => !/^(@org\/|[#./])/.test(id),
+    plugins: [{ name: 'packages', resolveId }],
     onLog: () => {},
   });
   await made.write({ file: bundle, format: 'es', inlineDynamicImports: true });
   return bundle;
 }
 
+/** Files of packages, and what a package calls by a name of its own. */
+function resolveId(id: string, importer?: string): string | null {
+  if (id.startsWith('#')) return pathOf(id, dirname(importer!));
+  return id.startsWith('@org/') ? pathOf(id, folder) : null;
+}
+
 const paths = new Map<string, string>();
 /** Where Node finds a package's file, which takes a process. */
-function pathOf(id: string): string {
+function pathOf(id: string, from: string): string {
   const known = paths.get(id);
   if (known) return known;
   const text = `console.log(import.meta.resolve('${id}'))`;
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', text], {
-    cwd: folder,
+    cwd: from,
     encoding: 'utf8',
   });
   const path = printed.trim().replace('file://', '');

@@ -110,10 +110,11 @@ function instanceOf(type) {
   return null;
 }
 
-/** What an object has, of its own and of what it is an instance of. */
+/** What a class has, or an object of what it is an instance of. */
 function membersOf(object) {
   const members = new Map();
-  for (let at = object; at && at !== Object.prototype && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+  const start = isClass(object) ? object : Object.getPrototypeOf(object);
+  for (let at = start; at && at !== Object.prototype && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
     for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
       if (!members.has(key)) members.set(key, descriptor);
     }
