@@ -8,7 +8,6 @@ import './ops/methods.js';
 export type { Backend, Capabilities, Session, Stages } from './backend/backend.js';
 export { type Calibration, calibration } from './backend/calibration.js';
 export { disableCalibration, enableCalibration, isCalibrationEnabled } from './backend/calibration-setting.js';
-export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
 export { type DeviceReport, device, deviceNames, devices, registerDevice, setDevice } from './backend/devices.js';
 export { evaluateTensors as evaluate } from './backend/evaluate.js';
 export type { OpPlacement } from './backend/placement.js';

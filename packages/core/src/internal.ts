@@ -8,6 +8,7 @@ import './backend/evaluate.js';
 import './ops/methods.js';
 
 export { updatesOf } from './backend/cpu/endings/updates.js';
+export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
 export { openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
 export { noteCall } from './boundaries.js';

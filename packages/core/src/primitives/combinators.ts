@@ -215,6 +215,7 @@ export function reduction(
     cpuKernel?: KernelType;
     range?: Range;
     dtypes?: readonly DType[];
+    mayBeLarge?: Primitive<ReduceAttributes>['mayBeLarge'];
   },
 ): ReduceOp {
   const { derivative } = rule;
@@ -234,6 +235,7 @@ export function reduction(
       emitOne(primitive, [x!], { axes: axes.map((axis) => axis + 1), keepdims }),
     ],
     lower: rule.lower,
+    ...(rule.mayBeLarge && { mayBeLarge: rule.mayBeLarge }),
     cpuKernel: rule.cpuKernel ?? arithmetic,
     evaluate: ([x], { axes }) => foldGroups(x!, axes, rule.evaluate),
     get samples() {

@@ -1,7 +1,9 @@
+import { wideProduct } from './long-factors.js';
 import { longProduct } from './long-products.js';
 import { copiedInOrder, scatterInOrder } from './scatter-in-order.js';
+import { sumInPieces } from './sum-in-pieces.js';
 
 /** Lowerings that large tensors alone need: a page that has none is without them. */
-export const largeForms = { copiedInOrder, longProduct, scatterInOrder };
+export const largeForms = { copiedInOrder, longProduct, scatterInOrder, sumInPieces, wideProduct };
 
 export type LargeForms = typeof largeForms;

@@ -3,22 +3,29 @@
  * Here numbers are added in blocks, and the sums of the blocks, if there are many, in float64; that takes no longer.
  */
 import { type DType, isFloat } from '../dtype.js';
+import type { Node } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, reducedShape, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
-import { cut, type Operand, overPieces, piecesOf } from './pieces.js';
 
 /** Up to so many numbers are added at once: 512 equal ones are then off by 10⁻⁶ at most. */
 export const SHORT = 512;
 /** Sizes of blocks. Of a size without such a divisor the remainder is cut off. */
-const [LEAST_BLOCK, MOST_BLOCK] = [16, 128];
+const LEAST_BLOCK = 16;
+export const MOST_BLOCK = 128;
 /** Sums of more blocks than that are added in float64. */
 const FEW_BLOCKS = 16;
 /** Vectors of that length are wide. */
 const LEAST_WIDE = 8;
 /** Products with ones take their time for every row, so rows of a stack should be long. */
 const LONG_ROW = 1024;
+
+/** Elements from which on a copy is better made piece by piece. */
+const LARGE = 2 ** 19;
+export const isLarge = (size: number): boolean => size >= LARGE;
+/** Whether a node needs the form for that. */
+export const readsLarge = ({ inputs: [x] }: Pick<Node, 'inputs'>): boolean => isLarge(x!.size);
 
 /** The numbers that are added are those of the middle axis of [before, length, after]. */
 type Extent = readonly [before: number, length: number, after: number];
@@ -112,13 +119,15 @@ const reduceSum = (lowering: Lowering, x: string, axis: number): string =>
   lowering.op('ReduceSum', [x, lowering.builder.ints([axis])], { keepdims: int(0) });
 
 /** Sums over the middle axis; of shape [before, after], or so. */
-function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
+export function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
   if (length <= SHORT / 2) return sumBlocks(lowering, x, [before, length, after], kernel);
   const block = blockOf(length);
   if (block === null) {
-    const operand = { name: x, shape: [before, length, after], axis: 1 };
-    const sum = sumInPieces(lowering, [operand], kernel, (_own, [piece]) => piece!);
-    if (sum) return sum;
+    if (isLarge(sizeOf([before, length, after]))) {
+      const operand = { name: x, shape: [before, length, after], axis: 1 };
+      const sum = lowering.large.sumInPieces(lowering, [operand], kernel, (_own, [piece]) => piece!);
+      if (sum) return sum;
+    }
     const whole = length - (length % MOST_BLOCK);
     const parts = [[0, whole] as const, [whole, length] as const].map(([start, end]) => {
       const bounds = [start, end, 1].map((value) => lowering.builder.ints([value]));
@@ -135,51 +144,9 @@ function sumAxis(lowering: Lowering, x: string, [before, length, after]: Extent,
 }
 
 /** How long the blocks of a length are; null where no divisor will do. */
-function blockOf(length: number): number | null {
+export function blockOf(length: number): number | null {
   const block = range(MOST_BLOCK + 1).findLast((size) => length % size === 0)!;
   return block < LEAST_BLOCK ? null : block;
-}
-
-/**
- * The sum, over the axis of the operands, of what elementwise operations make of them, piece by piece; null where that axis has a divisor,
- * or there are few elements.
- */
-export function sumInPieces(
-  lowering: Lowering,
-  operands: readonly Operand[],
-  kernel: DType,
-  make: (lowering: Lowering, pieces: readonly string[]) => string,
-): string | null {
-  const [{ shape, axis }] = operands as readonly [Operand];
-  const length = shape[axis]!;
-  const [before, after] = [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis + 1))];
-  const pieces = lowering.hasFixedSizes && blockOf(length) === null ? piecesOf(operands, MOST_BLOCK) : null;
-  if (!pieces) return null;
-  const { piece, count } = pieces;
-  const parts = before === 1 ? piece / MOST_BLOCK : 1;
-  const sums = overPieces(
-    lowering,
-    operands,
-    pieces,
-    { shape: [parts, before * after], dtype: kernel },
-    (own, names) =>
-      before === 1
-        ? sumBlocks(
-            own,
-            make(own, names),
-            after === 1 ? [parts, MOST_BLOCK, 1] : [1, MOST_BLOCK, parts * after],
-            kernel,
-          )
-        : sumAxis(own, make(own, names), [before, piece, after], kernel),
-  );
-  const rest = make(lowering, cut(lowering, operands, count * piece, length));
-  return lowering.op(
-    'Add',
-    [
-      sumOfSums(lowering, sums, [1, count * parts, before * after], kernel),
-      sumAxis(lowering, rest, [before, length - count * piece, after], kernel),
-    ].map((sum) => lowering.reshape(sum, [before, after])),
-  );
 }
 
 /** The sum of the sums of blocks, [before, blocks, after]: of many in float64. */
@@ -195,7 +162,7 @@ export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]
 }
 
 /** Sums of short blocks: of rows by a product with ones. */
-function sumBlocks(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
+export function sumBlocks(lowering: Lowering, x: string, [before, length, after]: Extent, kernel: DType): string {
   if (after === 1) return reduceSum(lowering, lowering.reshape(x, [before, length]), 1);
   const shape = before === 1 ? [length, after] : [before, length, after];
   return lowering.op('MatMul', [ones(lowering, length, kernel), lowering.reshape(x, shape)]);

@@ -8,9 +8,9 @@ import { graph, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { range, type Shape, sizeOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
+import { isLarge } from './long-sums.js';
 
-/** Elements from which on a copy is better made piece by piece, and those of a piece. */
-const LARGE = 2 ** 19;
+/** Elements of a piece. */
 const PIECE = 2 ** 17;
 
 /** A tensor, with the shape that it is taken in and its long axis. */
@@ -39,7 +39,7 @@ export function piecesOf(operands: readonly Operand[], part: number): Pieces | n
   const length = shape[axis]!;
   const piece = part * Math.max(1, Math.round((PIECE * length) / (part * size)));
   const count = Math.floor(length / piece);
-  return size < LARGE || count < 2 ? null : { piece, count };
+  return !isLarge(size) || count < 2 ? null : { piece, count };
 }
 
 interface Pieces {

@@ -2,7 +2,7 @@
 import type { DType } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import type { Attributes, Node } from '../graph/node.js';
-import { graph, int } from '../onnx/graph-builder.js';
+import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
 import { definePrimitive, emitOne, type Primitive } from '../op.js';
 import { range, reducedShape, sizeOf } from '../shape.js';
@@ -11,7 +11,7 @@ import { backward } from '../transforms/backward.js';
 import { foldGroups, type ReduceAttributes, reduction } from './combinators.js';
 import { equal } from './compare.js';
 import { cast, div, mul, scalarLike, zerosLike } from './elementwise.js';
-import { longMean, longSum } from './long-sums.js';
+import { longMean, longSum, readsLarge } from './long-sums.js';
 import { broadcastTo, concatenate, reshape, slice, transpose } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { specialRows } from './special-values.js';
@@ -49,6 +49,7 @@ const summing =
   };
 
 export const sum = reduction('sum', {
+  mayBeLarge: readsLarge,
   lower: summing('ReduceSum', longSum),
   evaluate: (group) => group.reduce((a, b) => a + b, 0),
   derivative: (g, x) => broadcastTo(g, x.shape),
@@ -57,6 +58,7 @@ export const sum = reduction('sum', {
 });
 
 export const mean = reduction('mean', {
+  mayBeLarge: readsLarge,
   lower: summing('ReduceMean', longMean),
   evaluate: (group) => group.reduce((a, b) => a + b, 0) / group.length,
   derivative: (g, x, _y, axes) =>
@@ -113,42 +115,14 @@ function productTree(x: Tensor, axes: readonly number[]): Tensor {
 
 /** The errors of factors add up, in whatever order: those of more than so many are multiplied in float64. */
 const FEW_FACTORS = 64;
-
-/** Elements that are widened at a time, for which there are caches, and as few as are worth a turn of a loop. */
-const [MOST_WIDE, LEAST_WIDE] = [2 ** 18, 2 ** 14];
-
-/** The product in float64, without a wide copy of all factors: a few at a time, where all are multiplied, or those of rows. */
-function wideProduct(lowering: Lowering, x: string, node: Node<ReduceAttributes>): string {
-  const [{ shape, size }, { axes }] = [node.inputs[0]!, node.attributes];
-  const multiply = (own: Lowering, value: string) => reduceOp('ReduceProd')(own, [own.cast(value, 'float64')], node);
-  const isOfRows = axes.every((axis, i) => axis === shape.length - axes.length + i);
-  const length = sizeOf(axes.map((axis) => shape[axis]!));
-  const isOfAll = length === size;
-  const step = isOfAll ? 1 : length;
-  let turn = step * Math.floor(Math.min(MOST_WIDE, size / 2) / step);
-  while (turn >= LEAST_WIDE && size % turn !== 0) turn -= step;
-  if (!lowering.hasFixedSizes || !isOfRows || turn < LEAST_WIDE) {
-    return lowering.cast(multiply(lowering, x), 'float32');
-  }
-  // The kernel is faster for vectors than for matrices of one row.
-  const part = isOfAll ? [turn] : [turn / length, length];
-  const results = isOfAll ? [] : [turn / length];
-  const along = (own: Lowering, value: string, axis: number) =>
-    own.op('ReduceProd', [value, own.builder.ints([axis])], { keepdims: int(0) });
-  const inner = lowering.subgraph('factors');
-  const factors = inner.cast(inner.builder.input('factors', 'float32', part), 'float64');
-  inner.builder.output(along(inner, factors, results.length), 'float64', results);
-  const stacked = lowering.reshape(x, [size / turn, ...part]);
-  const products = lowering.op('Scan', [stacked], { body: graph(inner.builder.build()), num_scan_inputs: int(1) });
-  const all = isOfAll ? along(lowering, products, 0) : products;
-  return lowering.reshape(lowering.cast(all, 'float32'), node.outputs[0]!.shape);
-}
+const hasMany = ({ inputs: [x], attributes: { axes } }: Node<ReduceAttributes>): boolean =>
+  sizeOf(axes.map((axis) => x!.shape[axis]!)) > FEW_FACTORS;
 
 export const prod = reduction('prod', {
+  mayBeLarge: hasMany,
   lower: (lowering, [x], node) => {
-    const count = sizeOf(node.attributes.axes.map((axis) => node.inputs[0]!.shape[axis]!));
-    const isLong = lowering.kernelType(node) === 'float32' && (count > FEW_FACTORS || !lowering.hasFixedSizes);
-    return isLong ? wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
+    const isLong = lowering.kernelType(node) === 'float32' && (hasMany(node) || !lowering.hasFixedSizes);
+    return isLong ? lowering.large.wideProduct(lowering, x!, node) : reduceOp('ReduceProd')(lowering, [x!], node);
   },
   evaluate: (group) => group.reduce((a, b) => a * b, 1),
   derivative: (g, x, _y, axes) => (x.size === 0 ? zerosLike(x) : backward([productTree(x, axes)], [g], [x])[0]!),

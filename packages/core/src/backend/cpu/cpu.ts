@@ -8,7 +8,6 @@ import type { Pass } from '../../graph/passes/optimize.js';
 import { positionsOf } from '../../graph/positions.js';
 import { elementsOf, nodeWork, workOf } from '../../graph/work.js';
 import type { GraphProto } from '../../onnx/proto.js';
-import { fromRuntime } from '../../onnx/runtime-error.js';
 import { cpuKernels } from '../../op.js';
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../tensor/host-array.js';
 import { HostValue, readAll } from '../../tensor/value.js';
@@ -148,7 +147,9 @@ async function load(
   return {
     async run(inputs, into) {
       const feeds = inputs.map((host) => convert(host, boundary(host.dtype)));
-      const results = await session.run(feeds, into?.map(passing)).catch((error: unknown) => {
+      const results = await session.run(feeds, into?.map(passing)).catch(async (error: unknown) => {
+        // What reads errors is loaded when there is one.
+        const { fromRuntime } = await import('../../onnx/runtime-error.js');
         throw fromRuntime(error);
       });
       return results.map((result, i) => convert(result, types[i]!));
