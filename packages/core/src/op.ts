@@ -91,8 +91,8 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** Where only transforms tell the node from its inputs: what takes its place when a graph is run. */
   transparent?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
 
-  /** What the operation is a short form of, where the backend has nothing better for it. */
-  compose?(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+  /** What the operation is a short form of, where the backend has nothing better for it; null where it is none. */
+  compose?(inputs: readonly Tensor[], attributes: A): readonly Tensor[] | null;
 
   /**
    * It is a convolution, whose third input is a vector that is added to the channels, axis 1, of the result; or it is the adjoint of one
@@ -194,6 +194,11 @@ export type KernelTypes = (primitive: Primitive, dtype: DType) => DType;
 
 /** Those of ONNX Runtime's CPU, which exported models are written for as well. */
 export const cpuKernels: KernelTypes = (primitive, dtype) => primitive.cpuKernel?.(dtype) ?? dtype;
+
+/** Kernel type of ops that compute with floats alone, in float64 as well. */
+export function floatKernel(dtype: DType): DType {
+  return dtype === 'float64' ? dtype : 'float32';
+}
 
 /** Kernel type of ops that ONNX Runtime's CPU implements for float32 alone. */
 export function float32Only(_dtype: DType): DType {

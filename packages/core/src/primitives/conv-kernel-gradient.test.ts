@@ -55,7 +55,7 @@ test.each<[string, Shape, Shape, ConvAttributes]>([
 ])('a cotangent of fewer channels than the inputs: a convolution %s', (name, size, taps, attributes) => {
   const x = random(`x ${name}`, [3, 24, ...size]);
   const g = random(`g ${name}`, conv(x, random('kernel', [2, 24, ...taps]), attributes).shape);
-  const [composed] = kernelGradientPrimitive.compose!([x, g], { ...attributes, taps });
+  const [composed] = kernelGradientPrimitive.compose!([x, g], { ...attributes, taps })!;
   expect(composed!.shape).toEqual([2, 24, ...taps]);
   const [found, reference] = [composed!, kernelGradient(x, g, taps, attributes)].map((gradient) =>
     toNumbers(evaluateGraph([gradient])[0]!),
@@ -67,7 +67,7 @@ test('what is moved beside each other is the smaller of inputs and cotangents', 
   const [x, wide, narrow] = [32, 64, 8].map((channels) => random('any', [4, channels, 16, 16])) as Tensor[];
   const attributes = { ...plain, before: [1, 1], after: [1, 1], taps: [3, 3] };
   const largest = (g: Tensor) => {
-    const [composed] = kernelGradientPrimitive.compose!([x!, g], attributes);
+    const [composed] = kernelGradientPrimitive.compose!([x!, g], attributes)!;
     return Math.max(...topologicalOrder([composed!]).flatMap(({ outputs }) => outputs.map(({ size }) => size)));
   };
   const pixels = 4 * 16 * 16;

@@ -1,7 +1,7 @@
 /** The gradient of a convolution with respect to its kernel. */
 import { ShapeError } from '../errors.js';
 import { madeBy } from '../graph/match.js';
-import { emitOne, float32Only } from '../op.js';
+import { emitOne, floatKernel } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
@@ -64,8 +64,7 @@ export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>
   },
   work: ({ inputs: [x, g], attributes: { taps, groups } }) => g!.size * sizeOf(taps) * (x!.shape[1]! / groups),
   slowInJavaScript: true,
-  // Some of it are convolutions.
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
   compose: (inputs, attributes) => composed(inputs, attributes),
   lower: (lowering, names, { inputs, attributes }) => {
     const own = inputs.map(placeholder);
@@ -118,7 +117,8 @@ function composed(
   const [x, g] = inputs as [Tensor, Tensor];
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
   const cotangent = channelsLast(g);
-  const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1;
+  // The runtime has no convolution in float64.
+  const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1 && x.dtype !== 'float64';
   const method = attributes.groups > 1 ? sliced : ungrouped;
   if (!few && method === gathered && isNarrow(x, g, taps, attributes)) {
     const images = channelsFirst(reshape(channelsLast(x), [1, x.shape[0]!, ...x.shape.slice(2), channels]));

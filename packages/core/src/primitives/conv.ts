@@ -8,7 +8,7 @@ import type { Attributes, Node, Spec } from '../graph/node.js';
 import { fusePadding } from '../graph/passes/fuse-padding.js';
 import { int, ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
+import { emitOne, floatKernel, type Primitive, type Sample } from '../op.js';
 import { formatShape, range, type Shape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { differingTypes } from './combinators.js';
@@ -18,6 +18,7 @@ import { add } from './elementwise.js';
 import { materializeBatch, reshape, transpose } from './movement.js';
 import { multiIndices, offsets } from './offsets.js';
 import { sum } from './reduce.js';
+import { wideConv, wideInputGradient } from './wide-windows.js';
 
 /** One entry for each spatial axis. A negative `after` leaves elements at the end unused. */
 export interface ConvAttributes extends Attributes {
@@ -182,7 +183,12 @@ export const convPrimitive: Primitive<ConvAttributes> = definePrimitive<ConvAttr
   },
   work,
   slowInJavaScript: true,
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
+  compose: ([x, kernel, bias], attributes) => {
+    if (x!.dtype !== 'float64') return null;
+    const y = wideConv(x!, kernel!, attributes, outputSizes(spatial(x!), spatial(kernel!), attributes));
+    return [bias ? add(y, reshape(bias, [1, bias.size, ...spatial(y).map(() => 1)])) : y];
+  },
   lower: (lowering, [x, kernel, ...bias], node) => {
     const { before, after } = node.attributes;
     return lowering.op('Conv', [cropped(lowering, x!, node), kernel!, ...bias], {
@@ -230,7 +236,11 @@ export const inputGradientPrimitive: Primitive<ConvAttributes> = definePrimitive
   ],
   work,
   slowInJavaScript: true,
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
+  compose: ([g, kernel], attributes) => {
+    if (g!.dtype !== 'float64') return null;
+    return [wideInputGradient(g!, kernel!, attributes, inputSizes(spatial(g!), spatial(kernel!), attributes))];
+  },
   lower: (lowering, [g, kernel], { outputs: [out], attributes }) => {
     const { strides, dilations, before, after } = attributes;
     // Elements that the convolution did not see: as output_padding as far as ONNX takes it, beyond as zeros.

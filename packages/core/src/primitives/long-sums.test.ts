@@ -192,3 +192,11 @@ test('sizes that vary from run to run', async () => {
     ).toBeLessThan(1);
   }
 });
+
+test('sums of many equal numbers in float64 are right to 10⁻¹⁴', async () => {
+  const count = 4_000_037;
+  const x = fromNumbers(new Float64Array(count).fill(0.1), 'float64', [count]);
+  const input = placeholder(x);
+  const [result] = await runGraph({ inputs: [input], outputs: [sum(input, [0])] }, [x]);
+  expect(Math.abs(toNumbers(result!)[0]! / (count / 10) - 1)).toBeLessThan(1e-14);
+});

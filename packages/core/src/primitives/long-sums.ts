@@ -156,8 +156,7 @@ export function sumOfSums(lowering: Lowering, x: string, [before, blocks, after]
   const isFirst = before === 1 && after >= LEAST_WIDE;
   const sums = lowering.reshape(x, isFirst ? [blocks, after] : [before, blocks, after]);
   const axis = isFirst ? 0 : 1;
-  if (kernel === 'float64') return reduceSum(lowering, sums, axis);
-  if (!lowering.has64Bits) return sumAxis(lowering, sums, [before, blocks, after], kernel);
+  if (kernel === 'float64' || !lowering.has64Bits) return sumAxis(lowering, sums, [before, blocks, after], kernel);
   return lowering.cast(reduceSum(lowering, lowering.cast(sums, 'float64'), axis), kernel);
 }
 

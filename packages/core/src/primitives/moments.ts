@@ -1,7 +1,7 @@
 /** Mean and variance together: their common gradient is a multiple of x plus a constant. */
 
 import type { Attributes } from '../graph/node.js';
-import { emit, type Primitive } from '../op.js';
+import { emit, floatKernel, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
@@ -39,7 +39,7 @@ export const momentsPrimitive: Primitive<MomentsAttributes> = definePrimitive<Mo
     return [sub(mul(x!, factor), constant ? sub(atZero, constant) : atZero)];
   },
   batch: ([x], _batched, { axes }) => emit(momentsPrimitive, [x!], { axes: axes.map((axis) => axis + 1) }),
-  cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  cpuKernel: floatKernel,
   lower: (lowering, [x], node) => {
     const summands = { shape: node.inputs[0]!.shape, axes: node.attributes.axes, kernel: lowering.kernelType(node)! };
     const average = (value: string) => meanOver(lowering, value, summands);

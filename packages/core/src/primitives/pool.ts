@@ -5,7 +5,7 @@ import { ShapeError } from '../errors.js';
 import type { Attributes } from '../graph/node.js';
 import { ints } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, float32Only, type Primitive } from '../op.js';
+import { emitOne, floatKernel, type Primitive } from '../op.js';
 import { formatShape, range, type Shape, sizeOf, stridesOf } from '../shape.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
@@ -17,6 +17,7 @@ import { pad, reshape, slice } from './movement.js';
 import { nanFlags, orderOutputs, valueWhere } from './nan-order.js';
 import { multiIndices, offsets } from './offsets.js';
 import { specialRows } from './special-values.js';
+import { windowSums } from './wide-windows.js';
 
 /** One entry for each spatial axis. */
 export interface WindowAttributes extends Attributes {
@@ -105,6 +106,7 @@ function pooling(
     fold: (elements: readonly Tensor[]) => Tensor;
     evaluate: (window: Float64Array) => number;
     vjp: (g: Tensor, x: Tensor, y: Tensor, attributes: WindowAttributes) => Tensor;
+    compose?: Primitive<WindowAttributes>['compose'];
     cpuKernel: (dtype: DType) => DType;
     samples?: Primitive<WindowAttributes>['samples'];
   },
@@ -125,6 +127,7 @@ function pooling(
     expand: ([x], attributes) =>
       sizeOf(attributes.window) > FEW_TAPS ? null : [rule.fold(windowSlices(x!, attributes))],
     cpuKernel: rule.cpuKernel,
+    ...(rule.compose && { compose: rule.compose }),
     lower: (lowering, [x], node) => {
       const {
         inputs: [input],
@@ -230,5 +233,12 @@ export const averagePool = pooling('average_pool', {
     const share = mul(g, scalarLike(1 / taps, g));
     return scatterWindows(new Array<Tensor>(taps).fill(share), x.shape, attributes);
   },
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
+  // The runtime has no kernel for float64.
+  compose: ([x], attributes) => {
+    const { window, strides } = attributes;
+    if (x!.dtype !== 'float64' || sizeOf(window) <= FEW_TAPS) return null;
+    const total = windowSums(x!, window, strides, windowCounts(x!.shape, attributes));
+    return [mul(total, scalarLike(1 / sizeOf(window), total))];
+  },
 });

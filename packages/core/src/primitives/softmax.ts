@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Attributes } from '../graph/node.js';
 import { int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, type Primitive } from '../op.js';
+import { emitOne, floatKernel, type Primitive } from '../op.js';
 import { sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
@@ -29,7 +29,7 @@ function alongAxis(
     infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
     vjp: ([g], { outputs: [y], attributes: { axis } }) => [rule.derivative(g!, y!, axis)],
     batch: ([x], _batched, { axis }) => [emitOne(primitive, [x!], { axis: axis + 1 })],
-    cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+    cpuKernel: floatKernel,
     lower: (lowering, [x], node) => rule.lower(lowering, x!, node.attributes.axis, lowering.kernelType(node)!),
     evaluate: ([x], { axis }) => {
       const result = Float64Array.from(x!.values);

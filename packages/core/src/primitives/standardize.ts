@@ -4,7 +4,7 @@
  */
 
 import type { Attributes } from '../graph/node.js';
-import { emit, type Primitive } from '../op.js';
+import { emit, floatKernel, type Primitive } from '../op.js';
 import { reducedShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { foldGroups } from './combinators.js';
@@ -46,7 +46,7 @@ const standardizePrimitive: Primitive<StandardizeAttributes> = definePrimitive<S
   },
   batch: ([x], _batched, { axes, ...rest }) =>
     emit(standardizePrimitive, [x!], { axes: axes.map((axis) => axis + 1), ...rest }),
-  cpuKernel: (dtype) => (dtype === 'float64' ? dtype : 'float32'),
+  cpuKernel: floatKernel,
   lower: (lowering, [x], node) => {
     const { axes, epsilon, centered } = node.attributes;
     const kernel = lowering.kernelType(node)!;
