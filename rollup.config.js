@@ -171,20 +171,25 @@ function withImports(file, found = new Set()) {
 }
 
 /** Where the body of a class's constructor begins that may throw before it notes its call by binding arguments. */
-const constructionsIn = ({ body }, code) =>
+const constructionsIn = ({ body }, code, mayThrow) =>
   body.body
     .filter(({ kind }) => kind === 'constructor')
     .map(({ value }) => value.body)
-    .filter(({ start, end }) =>
-      /\b(throw|assert\w*\(|require\w*\()/.test(code.slice(start, end).split(/\bbind\w*\(/)[0]),
-    )
+    .filter(({ start, end }) => mayThrow(code.slice(start, end)))
     .map(({ start }) => start + 1);
+
+/** Before the arguments are bound, which notes the call: layers are made often, and a note takes a stack. */
+const throwsAtOnce = (body) => /\b(throw|assert\w*\(|require\w*\()/.test(body.split(/\bbind\w*\(/)[0]);
+/** The same, or by a function that it calls: what stands on Keras has few objects. */
+const callsSomething = (body) => /\bthrow\b|(?<![.\w])(?!(super|if|for|while|switch)\b)[a-z]\w*\(/.test(body);
+const isOfKeras = (root) => ['core', 'layers', 'models'].includes(basename(root));
 
 /** What users call notes that it was entered (`core/src/entered.ts`). */
 const enterCallees = (root, entries) => {
   const files = entries.map((name) => resolve(root, 'dist/lib', `${name}.js`));
   const called = new Set(files.flatMap((file) => [...calleesExportedBy(file)]));
   const own = resolve(root, 'dist/lib/entered.js');
+  const mayThrow = isOfKeras(root) ? throwsAtOnce : callsSomething;
   const below = existsSync(own) ? withImports(own) : new Set();
   return {
     name: 'enter-callees',
@@ -197,7 +202,7 @@ const enterCallees = (root, entries) => {
             if (type === 'ClassDeclaration')
               return [
                 [declaration.start, declaration.start, `const ${name} = enteredClass(`],
-                ...constructionsIn(declaration, code).map((place) => [place, place, ' noteConstruction();']),
+                ...constructionsIn(declaration, code, mayThrow).map((place) => [place, place, ' noteConstruction();']),
                 [last, last, ');'],
               ];
             return init

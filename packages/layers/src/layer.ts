@@ -9,7 +9,15 @@ import {
   type Variable,
   withValues,
 } from '@org/core';
-import { asTensor, bindArguments, entered, isPlainObject, noStoredGradients, symbolicResult } from '@org/core/internal';
+import {
+  asTensor,
+  bindArguments,
+  entered,
+  isEntered,
+  isPlainObject,
+  noStoredGradients,
+  symbolicResult,
+} from '@org/core/internal';
 import { assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
@@ -31,7 +39,6 @@ import { configOf } from './serialization/configuration.js';
 import {
   assertConfig,
   type FromOptions,
-  locationOf,
   newFromConfig,
   registerKerasObject,
   serializeKerasObject,
@@ -107,7 +114,7 @@ export class Layer extends LayerState {
         ownMethod(this, 'computeOutputShape').apply(this, [...shapesInOrder(this, given)]),
       computeMask: (...given: unknown[]) => ownMethod(this, 'computeMask').apply(this, maskArguments(given)),
     };
-    const isUsers = locationOf(this.constructor) === null;
+    const isUsers = !isEntered(this.constructor);
     for (const [name, method] of Object.entries(around)) {
       const value = entered(method as (...given: never[]) => unknown, isUsers);
       Object.defineProperty(this, name, { value, writable: true, configurable: true });
