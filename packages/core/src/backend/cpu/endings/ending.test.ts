@@ -124,6 +124,37 @@ test('what may be asked for later alone is computed again, bit by bit, in any or
   }
 });
 
+test('states that are asked for from the last to the first take few runs each', async () => {
+  const [w, m, rate] = [array(), array(), number()];
+  const next = m.mul(0.9).sub((w.tanh() as Tensor).mul(rate));
+  const graph = { inputs: [w, m, rate], outputs: [w.sum(), next, w.add(next)] };
+  let runs = 0;
+  const counted = async (before: Graph): Promise<Part> => {
+    const part = await plain(before);
+    return {
+      ...part,
+      run: (...given) => {
+        runs += 1;
+        return part.run(...given);
+      },
+    };
+  };
+  const ending = endingOf(graph, counted)!;
+  const session = await ending.compile(ending.graph);
+  let state: Value[] = [host(1), host(2)].map((each) => new HostValue(each));
+  const states: Value[][] = [];
+  for (let step = 0; step < 100; step++) {
+    states.push(state);
+    const fates = new Map(state.map((value) => [value, 'in history' as const]));
+    const made = await session.run([...state, new HostValue(scalar(0.1))], fates);
+    state = [made[2]!, made[1]!];
+  }
+  runs = 0;
+  for (const values of states.reverse()) for (const value of values) await value.read();
+  expect(runs).toBeGreaterThan(100);
+  expect(runs).toBeLessThan(1000);
+});
+
 test('where each step is given more than it changes, what may be asked for later is copied', async () => {
   const graph = momentum();
   const { session } = await sessionFor(graph);

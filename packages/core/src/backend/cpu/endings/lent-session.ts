@@ -9,7 +9,11 @@ export class LentSession {
   constructor(private readonly make: () => Promise<Session>) {}
 
   async use<Result>(body: (session: Session) => Promise<Result>): Promise<Result> {
-    this.#session ??= this.make();
+    this.#session ??= this.make().catch((error: unknown) => {
+      // Another time there may be memory for it.
+      this.#session = null;
+      throw error;
+    });
     this.#uses += 1;
     try {
       return await body(await this.#session);

@@ -5,6 +5,8 @@ import type { Fate, Session } from '../../backend.js';
 
 /** Steps that a log has at most: what was before the last one takes as many runs. */
 const MOST = 128;
+/** Of so many states one is kept when a later one is computed again, so that those before it are near as well. */
+const MARKED = 16;
 /** What is given for one step, and for all steps of a log, at most, as shares of the state: a copy of the state in every step is what a log is to save. */
 const SHARES = { step: 1 / 3, log: 2 };
 
@@ -32,8 +34,9 @@ class StepLog {
   readonly #steps: Given[] = [];
   readonly #mostBytes: number;
   #bytes = 0;
-  /** The state that was asked for last, by the number of steps before it. */
-  #known: { readonly count: number; readonly state: Promise<State> } | null = null;
+  /** States that were computed again, by the number of steps before them: marks on the way, and what was asked for last. */
+  readonly #known = new Map<number, Promise<State>>();
+  #askedLast = 0;
 
   constructor(private readonly stepping: Stepping) {
     this.#start = stepping.copy();
@@ -55,16 +58,26 @@ class StepLog {
 
   /** The state after so many of the steps. */
   stateAfter(count: number): Promise<State> {
-    if (this.#known?.count !== count) this.#known = { count, state: this.#compute(count) };
-    return this.#known!.state;
+    const known = this.#known.get(count);
+    if (known) return known;
+    const state = this.#compute(count);
+    this.#known.set(count, state);
+    // What failed may succeed another time.
+    state.catch(() => this.#known.delete(count));
+    if (count % MARKED > 0) {
+      this.#known.delete(this.#askedLast);
+      this.#askedLast = count;
+    }
+    return state;
   }
 
   async #compute(count: number): Promise<State> {
+    if (count === 0) return this.#start;
     const { state: places, makers, borrow } = this.stepping;
-    const near = this.#known && this.#known.count < count ? this.#known : { count: 0, state: this.#start };
-    const start = await near.state;
-    const steps = this.#steps.slice(near.count, count);
-    if (steps.length === 0) return start;
+    const mark = MARKED * Math.floor((count - 1) / MARKED);
+    const near = Math.max(mark, ...[...this.#known.keys()].filter((other) => other < count));
+    const start = await this.stateAfter(near);
+    const steps = this.#steps.slice(near, count);
     return borrow(async (session) => {
       let state: Value[] = places.map((i) => new HostValue(start.get(i)!));
       for (const given of steps) {
