@@ -3,11 +3,11 @@
 import type { Attributes } from '../graph/node.js';
 import { type Attribute, float } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, float32Only, type Primitive, type Sample } from '../op.js';
+import { emitOne, floatKernel, type Primitive, type Sample } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { greater, greaterEqual, less, logicalAnd } from './compare.js';
 import { definePrimitive } from './define-primitive.js';
-import { add, mul, scalarLike, select } from './elementwise.js';
+import { add, expm1, maximum, minimum, mul, scalarLike, select } from './elementwise.js';
 import { specialValues } from './special-values.js';
 
 /** A function of each element with constant parameters. */
@@ -17,6 +17,8 @@ function parametric<A extends Attributes>(
     lower: (lowering: Lowering, x: string, attributes: A) => string;
     evaluate: (x: number, attributes: A) => number;
     derivative: (g: Tensor, x: Tensor, y: Tensor, attributes: A) => Tensor;
+    /** The same in float64, for which the runtime has no such kernels. */
+    wide: (x: Tensor, attributes: A) => Tensor;
     samples: readonly A[];
   },
 ): (x: Tensor, attributes: A) => Tensor {
@@ -26,7 +28,8 @@ function parametric<A extends Attributes>(
     infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
     vjp: ([g], { inputs: [x], outputs: [y], attributes }) => [rule.derivative(g!, x!, y!, attributes)],
     batch: ([x], _batched, attributes) => [emitOne(primitive, [x!], attributes)],
-    cpuKernel: float32Only,
+    cpuKernel: floatKernel,
+    compose: ([x], attributes) => (x!.dtype === 'float64' ? [rule.wide(x!, attributes)] : null),
     lower: (lowering, [x], { attributes }) => rule.lower(lowering, x!, attributes),
     evaluate: ([x], attributes) => Float64Array.from(x!.values, (v) => rule.evaluate(v, attributes)),
     get samples() {
@@ -55,6 +58,7 @@ export const elu = parametric<Slope>('elu', {
   lower: node('Elu'),
   evaluate: (x, { alpha }) => (x <= 0 ? alpha * Math.expm1(x) : x),
   derivative: (g, x, y, { alpha }) => select(greater(x, scalarLike(0, x)), g, mul(g, add(y, scalarLike(alpha, y)))),
+  wide: (x, { alpha }) => select(greater(x, scalarLike(0, x)), x, mul(expm1(x), scalarLike(alpha, x))),
   samples: [{ alpha: 1 }, { alpha: 0.3 }],
 });
 
@@ -63,6 +67,7 @@ export const leakyRelu = parametric<Slope>('leaky_relu', {
   lower: node('LeakyRelu'),
   evaluate: (x, { alpha }) => (x < 0 ? alpha * x : x),
   derivative: (g, x, _y, { alpha }) => select(greaterEqual(x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
+  wide: (x, { alpha }) => select(less(x, scalarLike(0, x)), mul(x, scalarLike(alpha, x)), x),
   samples: [{ alpha: 0.2 }, { alpha: 1.5 }],
 });
 
@@ -75,5 +80,6 @@ export const clamp = parametric<{ readonly low: number; readonly high: number }>
     const inside = logicalAnd(greater(x, scalarLike(low, x)), less(x, scalarLike(high, x)));
     return select(inside, g, scalarLike(0, g));
   },
+  wide: (x, { low, high }) => minimum(maximum(x, scalarLike(low, x)), scalarLike(high, x)),
   samples: [{ low: -0.5, high: 1 }],
 });

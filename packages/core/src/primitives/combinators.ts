@@ -4,7 +4,7 @@ import { type DType, dtypeInfo, isFloat } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import type { Attributes, Spec } from '../graph/node.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { emitOne, type Primitive, type Sample, type Values } from '../op.js';
+import { emitOne, floatKernel, type Primitive, type Sample, type Values } from '../op.js';
 import { broadcastShapes, reducedShape, type Shape, sizeOf, stridesOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { definePrimitive } from './define-primitive.js';
@@ -41,6 +41,8 @@ export function unary(
     derivative?: (g: Tensor, x: Tensor, y: Tensor) => Tensor | null;
     outputType?: DType;
     cpuKernel?: KernelType;
+    /** The same in float64, where the runtime has a kernel for float32 alone. */
+    wide?: (x: Tensor) => Tensor;
     simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     /** Elementary operations for an element, where they are many. */
@@ -52,7 +54,7 @@ export function unary(
     dtypes?: readonly DType[];
   },
 ): UnaryOp {
-  const { derivative, operations } = rule;
+  const { derivative, operations, wide } = rule;
   const primitive: Primitive = definePrimitive({
     name,
     elementwise: true,
@@ -60,7 +62,8 @@ export function unary(
     vjp: derivative && (([g], { inputs, outputs }) => [derivative(g!, inputs[0]!, outputs[0]!)]),
     batch: ([x]) => [emitOne(primitive, [x!], {})],
     lower: emission(rule.onnx),
-    cpuKernel: rule.cpuKernel ?? arithmetic,
+    cpuKernel: rule.cpuKernel ?? (wide ? floatKernel : arithmetic),
+    ...(wide && { compose: ([x]) => (x!.dtype === 'float64' ? [wide(x!)] : null) }),
     simd: rule.simd,
     cheap: rule.cheap,
     work: operations === undefined ? undefined : ({ outputs: [output] }) => operations * output!.size,

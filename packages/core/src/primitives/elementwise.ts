@@ -8,7 +8,7 @@ import { type DType, isFloat, isUnsigned, itemSize } from '../dtype.js';
 import type { Spec } from '../graph/node.js';
 import { float, int } from '../onnx/graph-builder.js';
 import type { Lowering } from '../onnx/lowering.js';
-import { float32Only, type Primitive } from '../op.js';
+import { floatKernel, type Primitive } from '../op.js';
 import type { Instruction } from '../simd/lanes.js';
 import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
@@ -220,8 +220,13 @@ export const relu = unary('relu', {
 });
 /** 1 where x > 0, else 0 (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
 export const step = unary('step', {
-  onnx: (lowering, [x]) => lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) }),
+  onnx: (lowering, [x], dtype) => {
+    if (dtype !== 'float64') return lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) });
+    const [zero, one] = [0, 1].map((value) => lowering.scalar(value, dtype)) as [string, string];
+    const orNan = lowering.op('Where', [lowering.op('LessOrEqual', [x!, zero]), zero, x!]);
+    return lowering.op('Where', [lowering.op('Greater', [x!, zero]), one, orNan]);
+  },
   evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
   derivative: () => null,
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
 });

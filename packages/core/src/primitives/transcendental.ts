@@ -1,8 +1,20 @@
 /** Roots, exponentials, logarithms, trigonometric and hyperbolic functions of each element. */
-import { float32Only } from '../op.js';
+import type { Lowering } from '../onnx/lowering.js';
+import { float32Only, floatKernel } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Emission, unary } from './combinators.js';
 import { add, div, mul, neg, scalarLike, sub } from './elementwise.js';
+import {
+  wideAcos,
+  wideAcosh,
+  wideAsin,
+  wideAsinh,
+  wideAtan,
+  wideAtanh,
+  wideCosh,
+  wideSinh,
+  wideTan,
+} from './wide-functions.js';
 
 const positive = [0.2, 3] as const;
 const unit = [-0.9, 0.9] as const;
@@ -51,59 +63,59 @@ export const tan = unary('tan', {
   onnx: 'Tan',
   evaluate: Math.tan,
   derivative: (g, _x, y) => mul(g, add(one(y), square(y))),
-  ...inFloat32,
+  wide: (x) => wideTan(x),
 });
 export const asin = unary('asin', {
   onnx: 'Asin',
   evaluate: Math.asin,
   derivative: (g, x) => mul(g, rsqrt(sub(one(x), square(x)))),
   range: unit,
-  ...inFloat32,
+  wide: (x) => wideAsin(x),
 });
 export const acos = unary('acos', {
   onnx: 'Acos',
   evaluate: Math.acos,
   derivative: (g, x) => neg(mul(g, rsqrt(sub(one(x), square(x))))),
   range: unit,
-  ...inFloat32,
+  wide: (x) => wideAcos(x),
 });
 export const atan = unary('atan', {
   onnx: 'Atan',
   evaluate: Math.atan,
   derivative: (g, x) => div(g, add(one(x), square(x))),
-  ...inFloat32,
+  wide: (x) => wideAtan(x),
 });
 export const sinh = unary('sinh', {
   onnx: 'Sinh',
   evaluate: Math.sinh,
   derivative: (g, x) => mul(g, cosh(x)),
-  ...inFloat32,
+  wide: (x) => wideSinh(x),
 });
 export const cosh = unary('cosh', {
   onnx: 'Cosh',
   evaluate: Math.cosh,
   derivative: (g, x) => mul(g, sinh(x)),
-  ...inFloat32,
+  wide: (x) => wideCosh(x),
 });
 export const asinh = unary('asinh', {
   onnx: 'Asinh',
   evaluate: Math.asinh,
   derivative: (g, x) => mul(g, rsqrt(add(square(x), one(x)))),
-  ...inFloat32,
+  wide: (x) => wideAsinh(x),
 });
 export const acosh = unary('acosh', {
   onnx: 'Acosh',
   evaluate: Math.acosh,
   derivative: (g, x) => mul(g, rsqrt(sub(square(x), one(x)))),
   range: [1.2, 3],
-  ...inFloat32,
+  wide: (x) => wideAcosh(x),
 });
 export const atanh = unary('atanh', {
   onnx: 'Atanh',
   evaluate: Math.atanh,
   derivative: (g, x) => div(g, sub(one(x), square(x))),
   range: unit,
-  ...inFloat32,
+  wide: (x) => wideAtanh(x),
 });
 export const erf = unary('erf', {
   onnx: 'Erf',
@@ -139,9 +151,21 @@ export const log1p = unary('log1p', {
   range: [-0.5, 3],
 });
 
+/** e^x - 1 in float64, for which the runtime has no sinh (W. Kahan): with u = e^x, (u - 1) · x / log(u) near 0. */
+function wideExpm1(lowering: Lowering, x: string): string {
+  const one = lowering.scalar(1, 'float64');
+  const u = lowering.op('Exp', [x]);
+  const far = lowering.op('Sub', [u, one]);
+  const exact = lowering.op('Equal', [u, one]);
+  const divisor = lowering.op('Where', [exact, one, lowering.op('Log', [u])]);
+  const near = lowering.op('Where', [exact, x, lowering.op('Mul', [far, lowering.op('Div', [x, divisor])])]);
+  return lowering.op('Where', [lowering.op('Less', [lowering.op('Abs', [x]), one]), near, far]);
+}
+
 export const expm1 = unary('expm1', {
   // e^x - 1 = 2 e^(x/2) sinh(x/2), and sinh keeps its precision near 0.
   onnx: (lowering, [x], dtype) => {
+    if (dtype === 'float64') return wideExpm1(lowering, x!);
     const half = lowering.op('Mul', [x!, lowering.scalar(0.5, dtype)]);
     const near = lowering.op('Mul', [
       lowering.op('Mul', [lowering.op('Exp', [half]), lowering.op('Sinh', [half])]),
@@ -153,7 +177,7 @@ export const expm1 = unary('expm1', {
   },
   evaluate: Math.expm1,
   derivative: (g, x) => mul(g, exp(x)),
-  ...inFloat32,
+  cpuKernel: floatKernel,
 });
 
 /** erf in double precision: its Maclaurin series near 0, the continued fraction of erfc beyond. */

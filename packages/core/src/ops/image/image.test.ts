@@ -248,6 +248,20 @@ describe('filters', () => {
   });
 });
 
+test('images in float64 are sampled at places in float32', async () => {
+  const slope = tensor(
+    Float64Array.from({ length: 20 }, (_, i) => i / 7),
+    [4, 5],
+    'float64',
+  );
+  const places = tensor(Float32Array.from([0.5, 1.25, 1.5, 2.75]), [2, 2], 'float32');
+  const sampled = image.mapCoordinates(slope, places, 1);
+  expect(sampled.dtype).toBe('float64');
+  await expectValues(sampled, [4 / 7, 9 / 7]);
+  const moved = image.affineTransform(slope.reshape([4, 5, 1]), tensor([1, 0, 1, 0, 1, 0, 0, 0], [8], 'float32'));
+  await expectValues(moved.at(1, ':4', 0), [6 / 7, 1, 8 / 7, 9 / 7]);
+});
+
 describe('scaleAndTranslate', () => {
   it('puts pixels where they come to lie', async () => {
     const scaled = image.scaleAndTranslate(tensor([0, 1, 2], null, 'float32'), [5], [2], [-0.5], [0], 'linear');

@@ -110,7 +110,8 @@ export function sampled(x: Tensor, coordinates: readonly Tensor[], options: Samp
     const picked = gather(elements, corner.map(({ offset }) => offset).reduce(add), 0);
     const inside = present(corner.map(({ isInside }) => isInside));
     const value = inside.length > 0 ? select(inside.reduce(logicalAnd), picked, fill) : picked;
-    return present(corner.map(({ weight }) => weight)).reduce(mul, cast(value, dtype));
+    const weights = present(corner.map(({ weight }) => weight)).map((weight) => cast(weight, dtype));
+    return weights.reduce(mul, cast(value, dtype));
   });
   const total = parts.reduce(add);
   return cast(isInteger(x.dtype) && !isInteger(dtype) ? roundAway(total) : total, x.dtype);
