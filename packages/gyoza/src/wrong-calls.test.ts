@@ -147,7 +147,7 @@ test.each<[what: string, call: () => unknown, name: string, said: RegExp]>([
     'a mixture of other vectors',
     () => new flows.GaussianMixture([[0, 1]], 1).logProb(x),
     'ValueError',
-    /\[batch, 2\].*\[2,4\]/s,
+    /\[batch, 2\].*\[2, 4\]/s,
   ],
   [
     'a broken number of dimensions',
