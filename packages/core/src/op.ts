@@ -199,8 +199,3 @@ export const cpuKernels: KernelTypes = (primitive, dtype) => primitive.cpuKernel
 export function floatKernel(dtype: DType): DType {
   return dtype === 'float64' ? dtype : 'float32';
 }
-
-/** Kernel type of ops that ONNX Runtime's CPU implements for float32 alone. */
-export function float32Only(_dtype: DType): DType {
-  return 'float32';
-}

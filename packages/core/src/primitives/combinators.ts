@@ -36,7 +36,7 @@ export function unary(
   name: string,
   rule: {
     onnx: Emission;
-    evaluate: (x: number) => number;
+    evaluate: (x: number, dtype: DType) => number;
     /** d y · g, from the cotangent, the input and the output. */
     derivative?: (g: Tensor, x: Tensor, y: Tensor) => Tensor | null;
     outputType?: DType;
@@ -85,6 +85,8 @@ export function binary(
     derivative?: (g: Tensor, x: Tensor, y: Tensor, out: Tensor) => [Tensor | null, Tensor | null];
     outputType?: DType;
     cpuKernel?: KernelType;
+    /** The same in float64, where the runtime has a kernel for float32 alone. */
+    wide?: (x: Tensor, y: Tensor) => Tensor;
     simd?: Primitive['simd'];
     cheap?: Primitive['cheap'];
     ranges?: readonly [Range, Range];
@@ -93,7 +95,7 @@ export function binary(
     dtypes?: readonly DType[];
   },
 ): BinaryOp {
-  const { derivative } = rule;
+  const { derivative, wide } = rule;
   const primitive: Primitive = definePrimitive({
     name,
     elementwise: true,
@@ -113,7 +115,8 @@ export function binary(
       return [emitOne(primitive, [x!, y!], {})];
     },
     lower: emission(rule.onnx),
-    cpuKernel: rule.cpuKernel ?? arithmetic,
+    cpuKernel: rule.cpuKernel ?? (wide ? floatKernel : arithmetic),
+    ...(wide && { compose: ([x, y]) => (x!.dtype === 'float64' ? [wide(x!, y!)] : null) }),
     simd: rule.simd,
     cheap: rule.cheap,
     evaluate: ([x, y], _attributes, [out]) => mapBroadcast(x!, y!, out!.shape, rule.evaluate),
@@ -164,10 +167,10 @@ function binarySamples(
   return [...samples, every];
 }
 
-function mapNumbers(x: Values, f: (v: number) => number): Float64Array {
-  const { values } = x;
+function mapNumbers(x: Values, f: (v: number, dtype: DType) => number): Float64Array {
+  const { dtype, values } = x;
   const result = new Float64Array(values.length);
-  for (let i = 0; i < result.length; i++) result[i] = f(values[i]!);
+  for (let i = 0; i < result.length; i++) result[i] = f(values[i]!, dtype);
   return result;
 }
 

@@ -1,13 +1,16 @@
-/** The inverse error function, in single precision. */
+/** The inverse error function. */
 
-import { float32Only, type Primitive } from '../op.js';
+import { floatKernel, type Primitive } from '../op.js';
 import type { Lane } from '../simd/lanes.js';
 import { negativeLogLanes } from '../simd/log.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { graphArithmetic, numbers } from './arithmetic.js';
 import { type Emission, unary } from './combinators.js';
 import { exp, mul, scalarLike } from './elementwise.js';
+import { wideErfInv } from './wide-special.js';
 
-// M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2011): polynomials in w = -log(1 - x²), the first for w < 5.
+// M. Giles, "Approximating the erfinv function" (GPU Computing Gems, 2011), in single precision: polynomials in w = -log(1 - x²), the
+// first for w < 5.
 const CENTRAL = [
   2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
   0.246640727, 1.50140941,
@@ -26,7 +29,8 @@ function erfInvOf(x: number): number {
   return Math.abs(x) === 1 ? x * Number.POSITIVE_INFINITY : x * sum;
 }
 
-const erfInvNodes: Emission = (lowering, [x]) => {
+const erfInvNodes: Emission = (lowering, [x], dtype) => {
+  if (dtype === 'float64') return wideErfInv(graphArithmetic(lowering, dtype), x!);
   const constant = (value: number) => lowering.scalar(value, 'float32');
   const polynomial = (t: string, [first, ...others]: readonly number[]) =>
     others.reduce((sum, c) => lowering.op('Add', [lowering.op('Mul', [sum, t]), constant(c)]), constant(first!));
@@ -56,9 +60,9 @@ const erfInvLanes: Primitive['simd'] = (lanes, [x]) => {
 export const erfInv = unary('erf_inv', {
   onnx: erfInvNodes,
   simd: erfInvLanes,
-  evaluate: erfInvOf,
+  evaluate: (x, dtype) => (dtype === 'float64' ? wideErfInv(numbers, x) : erfInvOf(x)),
   derivative: (g: Tensor, _x, y) => mul(g, mul(scalarLike(Math.sqrt(Math.PI) / 2, y), exp(mul(y, y)))),
   range: [-0.9, 0.9],
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
   operations: 40,
 });

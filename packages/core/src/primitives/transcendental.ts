@@ -1,7 +1,8 @@
 /** Roots, exponentials, logarithms, trigonometric and hyperbolic functions of each element. */
 import type { Lowering } from '../onnx/lowering.js';
-import { float32Only, floatKernel } from '../op.js';
+import { floatKernel } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { graphArithmetic, numbers } from './arithmetic.js';
 import { type Emission, unary } from './combinators.js';
 import { add, div, mul, neg, scalarLike, sub } from './elementwise.js';
 import {
@@ -15,6 +16,7 @@ import {
   wideSinh,
   wideTan,
 } from './wide-functions.js';
+import { wideErf } from './wide-special.js';
 
 const positive = [0.2, 3] as const;
 const unit = [-0.9, 0.9] as const;
@@ -53,8 +55,6 @@ export const sigmoid = unary('sigmoid', {
   derivative: (g, _x, y) => mul(g, mul(y, sub(scalarLike(1, y), y))),
 });
 
-/** Functions for which ONNX Runtime has float32 kernels only. */
-const inFloat32 = { cpuKernel: float32Only };
 const square = (x: Tensor): Tensor => mul(x, x);
 const one = (x: Tensor): Tensor => scalarLike(1, x);
 const rsqrt = (x: Tensor): Tensor => reciprocal(sqrt(x));
@@ -118,10 +118,11 @@ export const atanh = unary('atanh', {
   wide: (x) => wideAtanh(x),
 });
 export const erf = unary('erf', {
-  onnx: 'Erf',
-  evaluate: erfOf,
+  onnx: (lowering, [x], dtype) =>
+    dtype === 'float64' ? wideErf(graphArithmetic(lowering, dtype), x!) : lowering.op('Erf', [x!]),
+  evaluate: (x) => wideErf(numbers, x),
   derivative: (g, x) => mul(g, mul(scalarLike(2 / Math.sqrt(Math.PI), x), exp(neg(square(x))))),
-  ...inFloat32,
+  cpuKernel: floatKernel,
 });
 export const softplus = unary('softplus', {
   // log(1 + e^x) = max(x, 0) + log1p(e^-|x|); the exact form keeps the tail that ONNX's Softplus loses.
@@ -179,21 +180,3 @@ export const expm1 = unary('expm1', {
   derivative: (g, x) => mul(g, exp(x)),
   cpuKernel: floatKernel,
 });
-
-/** erf in double precision: its Maclaurin series near 0, the continued fraction of erfc beyond. */
-function erfOf(x: number): number {
-  const a = Math.abs(x);
-  if (a > 6) return Math.sign(x);
-  if (a < 2.5) {
-    let term = x;
-    let total = x;
-    for (let n = 1; n < 80; n++) {
-      term *= (-x * x) / n;
-      total += term / (2 * n + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * total;
-  }
-  let fraction = 0;
-  for (let k = 60; k > 0; k--) fraction = k / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
-}

@@ -1,6 +1,6 @@
 /** Functions of numbers in float64 for which the runtime has kernels in float32 alone. */
 import type { Tensor } from '../tensor/tensor.js';
-import { less } from './compare.js';
+import { equal, less } from './compare.js';
 import {
   abs,
   add,
@@ -86,4 +86,17 @@ export function wideAsin(x: Tensor): Tensor {
 export function wideAcos(x: Tensor): Tensor {
   const one = constant(1, x);
   return mul(wideAtan(sqrt(div(sub(one, x), add(one, x)))), constant(2, x));
+}
+
+/** Whether x is below zero, or the zero that is. */
+const isBelow = (x: Tensor): Tensor =>
+  less(select(equal(x, constant(0, x)), div(constant(1, x), x), x), constant(0, x));
+
+/** The angle in the first quadrant, of 1 where both are infinite, and then in the quadrant of the signs. */
+export function wideAtan2(y: Tensor, x: Tensor): Tensor {
+  const [height, width] = [abs(y), abs(x)];
+  const angle = wideAtan(select(equal(height, width), sign(height), div(height, width)));
+  const turned = select(isBelow(x), sub(constant(Math.PI, x), angle), angle);
+  // The runtime's choice of -0 is 0.
+  return mul(turned, select(isBelow(y), constant(-1, y), constant(1, y)));
 }
