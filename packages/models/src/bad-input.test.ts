@@ -211,7 +211,7 @@ describe('files', () => {
 
   it('says what is wrong with a missing file and a wrong name', async () => {
     expect((await failure(() => loadModel('/nowhere/model.keras'))).name).toBe('ValueError');
-    expect((await failure(() => small().save('model.h5'))).message).toContain('*.keras');
+    expect((await failure(() => small().save('model.hdf'))).message).toContain('*.keras');
   });
 
   it('refuses weights of another model and leaves the weights as they were', async () => {

@@ -127,7 +127,7 @@ export type SaveArguments = OptionArguments<
 export const SAVE_PARAMETERS: Signature<SaveOptions> = {
   callee: 'save',
   names: ['filepath', 'overwrite', 'zipped'],
-  keywords: [],
+  keywords: ['includeOptimizer'],
   required: 1,
 };
 
@@ -151,7 +151,7 @@ export type LoadWeightsArguments = OptionArguments<
 export const LOAD_WEIGHTS_PARAMETERS: Signature<LoadWeightsOptions> = {
   callee: 'loadWeights',
   names: ['filepath', 'skipMismatch'],
-  keywords: ['objectsToSkip'],
+  keywords: ['objectsToSkip', 'byName'],
   required: 1,
 };
 

@@ -7,18 +7,25 @@ import type { H5Dataset, H5Group, H5Store } from './h5-store.js';
 
 type WriteMetadata = Parameters<Library['Module']['create_dataset']>[3];
 
+/** Texts, and lists of texts, by the paths of groups and by names. The path of the root is empty. */
+export type H5Attributes = Map<string, Map<string, string | readonly string[]>>;
+
 /**
  * Writes a weight file.
  *
  *     const datasets = new Map([['0', { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) }]]);
  *     await writeH5(new Map([['layers/dense/vars', { name: 'dense', datasets }]]));
  */
-export async function writeH5(store: H5Store): Promise<Uint8Array> {
+export async function writeH5(store: H5Store, attributes: H5Attributes = new Map()): Promise<Uint8Array> {
   const library = await loadLibrary();
   return withScratch(library, (scratch) => {
     const described: [address: number, dtype: DType][] = [];
     withFile(library, scratch, (file) => {
       for (const [path, group] of store) described.push(...writeGroup(library, file, path, group));
+      for (const [path, values] of attributes) {
+        if (path !== '') createGroups(library, file, path);
+        for (const [name, value] of values) writeAttribute(file, `/${path}`, name, value);
+      }
     });
     const bytes = library.Module.FS.readFile(scratch);
     for (const [address, dtype] of described) {
@@ -30,16 +37,7 @@ export async function writeH5(store: H5Store): Promise<Uint8Array> {
 
 /** Returns where the data sets lie whose dtype h5wasm doesn't know. */
 function writeGroup(library: Library, file: File, path: string, group: H5Group): [address: number, dtype: DType][] {
-  const names = path.split('/');
-  for (const name of [...names, ...group.datasets.keys()]) {
-    if (name === '' || name === '.' || name.includes('/')) {
-      throw new ValueError(`Invalid name in a weight file: '${name}', in '${path}'.`);
-    }
-  }
-  for (let depth = 1; depth <= names.length; depth++) {
-    const parent = `/${names.slice(0, depth).join('/')}`;
-    if (file.get_type(parent) !== library.Module.H5G_GROUP) library.Module.create_group(file.file_id, parent);
-  }
+  createGroups(library, file, path, [...group.datasets.keys()]);
   if (group.name !== undefined) writeAttribute(file, `/${path}`, 'name', group.name);
   const described: [address: number, dtype: DType][] = [];
   for (const [name, dataset] of group.datasets) {
@@ -52,8 +50,25 @@ function writeGroup(library: Library, file: File, path: string, group: H5Group):
   return described;
 }
 
-function writeAttribute(file: File, path: string, name: string, value: string): void {
-  (file.get(path) as Group | Dataset).create_attribute(name, value, []);
+/** Makes a group, and those above it, unless they are there. */
+function createGroups(library: Library, file: File, path: string, members: readonly string[] = []): void {
+  const names = path.split('/');
+  for (const name of [...names, ...members]) {
+    if (name === '' || name === '.' || name.includes('/')) {
+      throw new ValueError(`Invalid name in a weight file: '${name}', in '${path}'.`);
+    }
+  }
+  for (let depth = 1; depth <= names.length; depth++) {
+    const parent = `/${names.slice(0, depth).join('/')}`;
+    if (file.get_type(parent) !== library.Module.H5G_GROUP) library.Module.create_group(file.file_id, parent);
+  }
+}
+
+/** An empty list is left out, as no list of texts can be empty in HDF5. */
+function writeAttribute(file: File, path: string, name: string, value: string | readonly string[]): void {
+  const object = file.get(path) as Group | Dataset;
+  if (typeof value === 'string') object.create_attribute(name, value, []);
+  else if (value.length > 0) object.create_attribute(name, [...value], [value.length]);
 }
 
 function writeDataset({ Module }: Library, file: File, path: string, { dtype, shape, data }: H5Dataset): void {

@@ -3,11 +3,13 @@ import { type FilePath, filePath, writeFile } from '@org/core/files';
 import { bindOpenOptions } from '@org/core/internal';
 import { type Layer, serializeKerasObject } from '@org/layers';
 import { objectSharingScope, withEmbeddedFiles } from '@org/layers/internal';
+import type { Model } from '../model.js';
 import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { KERAS_VERSION } from '../version.js';
 import { assetsOf } from './assets.js';
 import { archiveMetadata, writeArchive } from './keras-archive.js';
+import { isLegacyName } from './legacy-h5/legacy-name.js';
 import { SAVE_MODEL_PARAMETERS, type SaveModelArguments } from './signatures.js';
 import { assertWritable, weightsToBytes } from './weights-file.js';
 
@@ -39,16 +41,19 @@ export const modelToBlob = async (model: Layer): Promise<Blob> =>
 export interface SaveModelOptions {
   /** A model, or another layer that stands for itself, such as a FeatureSpace. */
   model: Layer;
-  /** Ends with `.keras`. */
+  /** Ends with `.keras`, or with `.h5` for the layout of Keras 2. */
   filepath: FilePath;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Always true: a model is one file. */
   zipped?: true | null;
+  /** Whether an `.h5` file has what `compile` was given, and the state of the optimizer; a `.keras` file always has. */
+  includeOptimizer?: boolean;
 }
 
 /**
- * Writes a model with its weights and compile options to a `.keras` file, which Python Keras 3 reads as well.
+ * Writes a model with its weights and compile options to a `.keras` file, which Python Keras 3 reads as well; or to an `.h5` file, as
+ * Keras 2 did.
  *
  * @throws ValueError for another ending of the name, or an unknown option
  * @example
@@ -56,17 +61,24 @@ export interface SaveModelOptions {
  */
 export async function saveModel(...args: SaveModelArguments): Promise<void> {
   const options = bindOpenOptions(SAVE_MODEL_PARAMETERS, args);
-  const { model, filepath, overwrite = true, zipped = true, ...others } = options;
+  const { model, filepath, overwrite = true, zipped = true, includeOptimizer = true, ...others } = options;
   const unknown = Object.keys(others);
   if (unknown.length > 0) {
     throw new ValueError('There are no such options of saving a model.', {
-      expected: 'overwrite, zipped',
+      expected: 'overwrite, zipped, includeOptimizer',
       received: unknown.join(', '),
     });
   }
   const path = filePath(filepath);
+  if (isLegacyName(path)) {
+    if (!isModel(model)) throw new ValueError('An .h5 file holds a model.', { received: model.constructor.name });
+    await assertWritable(path, overwrite);
+    const { legacyModelToBytes } = await import('./legacy-h5/save-legacy.js');
+    await writeFile(path, await legacyModelToBytes(model as Model, includeOptimizer));
+    return;
+  }
   if (!path.endsWith('.keras')) {
-    throw new ValueError('Model files are named *.keras.', {
+    throw new ValueError('Model files are named *.keras, or *.h5 in the layout of Keras 2.', {
       received: path,
       hint: 'for ONNX use model.export(path), for weights alone model.saveWeights(path).',
     });

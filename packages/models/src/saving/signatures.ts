@@ -29,7 +29,7 @@ export type SaveModelArguments = OptionArguments<
 export const SAVE_MODEL_PARAMETERS: Signature<SaveModelOptions> = {
   callee: 'saveModel',
   names: ['model', 'filepath', 'overwrite', 'zipped'],
-  keywords: [],
+  keywords: ['includeOptimizer'],
   required: 2,
 };
 
@@ -55,6 +55,6 @@ export type LoadWeightsArguments = OptionArguments<
 export const LOAD_WEIGHTS_PARAMETERS: Signature<LoadWeightsOptions> = {
   callee: 'loadWeights',
   names: ['model', 'filepath', 'skipMismatch'],
-  keywords: ['objectsToSkip'],
+  keywords: ['objectsToSkip', 'byName'],
   required: 2,
 };

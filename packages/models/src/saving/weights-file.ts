@@ -7,6 +7,7 @@ import { isModel } from '../model-graph.js';
 import { findNamed } from '../trainer/trainer-state.js';
 import { type H5Dataset, type H5Store, type ReadH5Options, readH5, writeH5 } from './h5-store.js';
 import { readArchive } from './keras-archive.js';
+import { isLegacyName, LEGACY_ENDINGS } from './legacy-h5/legacy-name.js';
 import { MemoryBudget } from './memory-budget.js';
 import { isOwnGroup, loadSeeds, saveSeeds } from './own-groups.js';
 import { type Saveable, walkSaveables } from './saveables.js';
@@ -32,12 +33,14 @@ export interface SaveWeightsOptions {
 
 export interface LoadWeightsOptions {
   model: Model;
-  /** A `.weights.h5` or a `.keras` file, on disk or by its URL on a server; or a Blob of its bytes. */
+  /** A `.weights.h5`, a `.keras` or an `.h5` file of Keras 2, on disk or by its URL on a server; or a Blob of its bytes. */
   filepath: FileSource;
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
   /** Layers, and other objects with variables, that keep their values. */
   objectsToSkip?: readonly object[] | null;
+  /** Of an `.h5` file of Keras 2: whether layers get the weights of those of the same name, and not of the same position. */
+  byName?: boolean;
 }
 
 const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars`);
@@ -173,10 +176,14 @@ export async function loadWeights(...args: LoadWeightsArguments): Promise<void> 
   const options = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
   const { model, filepath } = options;
   const file = sourceOf(filepath);
-  if (!mayEndWith(filepath, file, ['.keras', '.weights.h5'])) {
-    throw new ValueError('Weights are read from *.weights.h5 and *.keras files.', { received: file.name });
+  if (!mayEndWith(filepath, file, ['.keras', ...LEGACY_ENDINGS])) {
+    throw new ValueError('Weights are read from *.weights.h5, *.keras and *.h5 files.', { received: file.name });
   }
   const bytes = await file.read();
+  if (isLegacyName(file.name)) {
+    const { legacyWeightsFromBytes } = await import('./legacy-h5/load-legacy.js');
+    return legacyWeightsFromBytes(model, bytes, file.name, options);
+  }
   const source = { label: file.name, budget: new MemoryBudget(bytes.length, file.name) };
   const isArchive = file.name.endsWith('.keras') || (!file.name.endsWith('.weights.h5') && isZip(bytes));
   if (!isArchive) return weightsFromBytes(model, bytes, options, source);

@@ -13,6 +13,7 @@ export const MessageKind = {
   EXTERNAL_FILES: 0x0007,
   LAYOUT: 0x0008,
   FILTERS: 0x000b,
+  ATTRIBUTE: 0x000c,
   CONTINUATION: 0x0010,
   SYMBOL_TABLE: 0x0011,
 } as const;
