@@ -446,3 +446,11 @@ export class Positional extends keras.Model {
     return training || !mask ? inputs : inputs.mul(mask);
   }
 }
+
+// A list of several tensors keeps their places.
+export const pairwise = [
+  ops.map(([a, b]: [Tensor, Tensor]) => a.add(b), [x, y]),
+  ops.vectorizedMap(([a, b]: [Tensor, Tensor]) => a.add(b), [x, y]),
+  ops.scan((sum, [a, b]: [Tensor, Tensor]) => [sum.add(a), b], x, [x, y])[0],
+  ops.associativeScan(([a, b]: [Tensor, Tensor], [c, d]: [Tensor, Tensor]) => [a.add(c), b.add(d)], [x, y])[1],
+];

@@ -60,7 +60,7 @@ interface Settings {
 
 interface AssociativeScan {
   /** All prefixes of `elems` combined by an associative function. */
-  <Elems>(
+  <const Elems>(
     f: (a: ArraysOf<Elems>, b: ArraysOf<Elems>) => unknown,
     elems: Elems,
     reverse?: boolean | Settings,

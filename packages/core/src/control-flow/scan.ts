@@ -26,9 +26,9 @@ interface Scan {
   /** Runs `f` a number of times, carrying a value from one to the next. */
   <const Init, Y>(f: Body<Init, null, Y>, init: Init, keywords: ScanOptions): [TensorsOf<Init>, Y];
   /** Runs `f` over the leading axis of `xs`, carrying a value from one slice to the next. */
-  <const Init, Xs, Y>(f: Body<Init, Xs, Y>, init: Init, keywords: ScanOptions & { xs: Xs }): [TensorsOf<Init>, Y];
+  <const Init, const Xs, Y>(f: Body<Init, Xs, Y>, init: Init, keywords: ScanOptions & { xs: Xs }): [TensorsOf<Init>, Y];
   /** Runs `f` over the leading axis of `xs`, carrying a value from one slice to the next. */
-  <const Init, Xs, Y>(
+  <const Init, const Xs, Y>(
     f: Body<Init, Xs, Y>,
     init: Init,
     xs: Xs,
@@ -125,7 +125,7 @@ export const scan: Scan = ((...args: unknown[]) => {
 
 interface MapOver {
   /** Applies `f` to each slice of `xs`, one after the other. */
-  <Xs, Y>(f: (x: ArraysOf<Xs>) => Y, xs: Xs): Y;
+  <const Xs, Y>(f: (x: ArraysOf<Xs>) => Y, xs: Xs): Y;
 }
 
 /**

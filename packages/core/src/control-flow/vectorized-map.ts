@@ -5,7 +5,7 @@ import { vmap } from '../transforms/vmap.js';
 
 interface VectorizedMap {
   /** Applies a function to all slices of the leading axis at once. */
-  <Elements, Result>(function_: (element: ArraysOf<Elements>) => Result, elements: Elements): Result;
+  <const Elements, Result>(function_: (element: ArraysOf<Elements>) => Result, elements: Elements): Result;
 }
 
 /**

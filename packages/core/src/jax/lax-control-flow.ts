@@ -59,7 +59,7 @@ export const cond = <Operands extends readonly unknown[], Result>(
  * @example
  * await lax.map((x) => x.sum(), tensor([[1, 2], [3, 4]])).array(); // [3, 7]
  */
-export function map<Xs, Y>(
+export function map<const Xs, Y>(
   f: (x: ArraysOf<Xs>) => Y,
   xs: Xs,
   { batchSize = null }: { batchSize?: number | null } = {},
