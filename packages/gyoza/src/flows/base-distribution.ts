@@ -37,6 +37,7 @@ export interface SampleOptions {
  */
 export class BaseDistribution extends Layer {
   static readonly registeredName: string = /* @__PURE__ */ registered(this, 'BaseDistribution', FLOWS);
+  static override readonly callParameters: readonly string[] = ['z', '*', 'condition'];
 
   /** The logarithm of the density for each sample, under its condition: `[batch]`. */
   logProb(_z: Tensor, _condition: TensorLike | null = null): Tensor {
@@ -53,8 +54,8 @@ export class BaseDistribution extends Layer {
     throw new NotImplementedError(`${this.constructor.name} has no expected value that is known.`);
   }
 
-  override call(z: Tensor): Tensor {
-    return this.logProb(z);
+  override call(z: Tensor, { condition = null }: Pick<SampleOptions, 'condition'> = {}): Tensor {
+    return this.logProb(z, condition);
   }
 }
 

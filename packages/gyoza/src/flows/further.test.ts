@@ -202,6 +202,48 @@ describe('distributions', () => {
   });
 });
 
+describe('conditions through a network of their own', () => {
+  const embeddingNet = () => new keras.Sequential([new Dense(5, { activation: 'tanh' }), new Dense(1)]);
+  const conditional = (options: Partial<flows.ReadyMadeOptions> = {}) =>
+    flows.realNVP(2, { layers: 2, conditionSize: 1, base: new flows.ConditionalNormal(new Dense(4)), ...options });
+  const [inputs, condition] = [drawn([16, 2]), drawn([16, 3], 4)];
+
+  test('both ways, in densities and in samples, as if they were given what it gives', async () => {
+    const flow = conditional({ embeddingNet: embeddingNet() });
+    flow.logProb(inputs, { condition });
+    for (const [i, variable] of flow.trainableVariables.entries()) variable.assign(drawn(variable.shape, 40 + i));
+    const plain = new FlowModel(flow._flowLayers_, { base: flow.base });
+    plain.build([null, 2]);
+    const embedded = flow.embeddingNet!(condition) as Tensor;
+    const pairs: [Tensor, Tensor][] = [
+      [flow(inputs, { condition })[0], plain(inputs, { condition: embedded })[0]],
+      [flow.initialize(inputs, condition), plain.initialize(inputs, embedded)],
+      [flow.invert(inputs, condition), plain.invert(inputs, embedded)],
+      [flow.invertWithDeterminant(inputs, condition)[1], plain.invertWithDeterminant(inputs, embedded)[1]],
+      [flow.logProb(inputs, { condition }), plain.logProb(inputs, { condition: embedded })],
+      [flow.sample(16, { condition, seed: 1 }), plain.sample(16, { condition: embedded, seed: 1 })],
+      [
+        flow.sampleAndLogProb(16, { condition, seed: 1 })[1],
+        plain.sampleAndLogProb(16, { condition: embedded, seed: 1 })[1],
+      ],
+    ];
+    for (const [ours, theirs] of pairs) expectClose(await ours.data(), await theirs.data(), { atol: 1e-6 });
+  });
+
+  test('are trained with the flow, and in its file', async () => {
+    const flow = conditional({ embeddingNet: embeddingNet() });
+    flow.compile({ optimizer: new keras.optimizers.Adam(0.01) });
+    await flow.fit({ inputs, condition }, { epochs: 1, verbose: 0 });
+    const before = await flow.embeddingNet!.weights[0]!.data();
+    await flow.fit({ inputs, condition }, { epochs: 1, verbose: 0 });
+    expect(await flow.embeddingNet!.weights[0]!.data()).not.toEqual(before);
+    const again = FlowModel.fromConfig(flow.getConfig());
+    again(inputs, { condition });
+    expect(again.embeddingNet!.weights.length).toBe(4);
+    expect(() => new FlowModel([], { embeddingNet: 'relu' as never })).toThrow(error('TypeError'));
+  });
+});
+
 test.each([
   ['realNVP', flows.realNVP],
   ['neuralSplineFlow', flows.neuralSplineFlow],

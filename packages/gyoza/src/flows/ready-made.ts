@@ -1,7 +1,7 @@
 /** Flows as they are mostly used, ready to be trained. */
 import { ValueError } from '@org/core';
 import { bindArguments } from '@org/core/python';
-import { layers as kerasLayers, Sequential } from '@org/models';
+import { layers as kerasLayers, type Layer, Sequential } from '@org/models';
 import { AffineCoupling } from '../modelling/flow-layers/affine-coupling.js';
 import {
   ActivationNormalization,
@@ -28,6 +28,8 @@ export interface ReadyMadeOptions {
   hiddenUnits?: readonly number[];
   /** The size of the condition, where the flow is called with one. */
   conditionSize?: number;
+  /** A network through which conditions go first; `conditionSize` is the size of what it gives. */
+  embeddingNet?: Layer | null;
   /** What the outputs are distributed by; standard normal by default. */
   base?: BaseDistribution | null;
   /** Whether training inverts layers instead of keeping what is in between. */
@@ -41,7 +43,7 @@ export interface ReadyMadeSplineOptions extends ReadyMadeOptions {
   tails?: SplineTails | readonly SplineTails[];
 }
 
-const NAMES = ['size', 'layers', 'hiddenUnits', 'conditionSize', 'base', 'reversible'] as const;
+const NAMES = ['size', 'layers', 'hiddenUnits', 'conditionSize', 'embeddingNet', 'base', 'reversible'] as const;
 const SPLINE_NAMES = [...NAMES, 'bins', 'bound', 'tails'] as const;
 
 type Arguments<Options> = [size: number, options?: Options] | [keywords: { readonly size: number } & Options];
@@ -92,8 +94,10 @@ const alternating = (size: number, layer: number) =>
     range(size).map((i) => (i + layer + 1) % 2),
   );
 
-const modelOf = (flowLayers: FlowLayer[], { base = null, reversible = false }: ReadyMadeOptions): FlowModel =>
-  new FlowModel({ flowLayers, base, reversible });
+const modelOf = (
+  flowLayers: FlowLayer[],
+  { base = null, reversible = false, embeddingNet = null }: ReadyMadeOptions,
+): FlowModel => new FlowModel({ flowLayers, base, reversible, embeddingNet });
 
 /**
  * Affine couplings of vectors, in which the elements at odd and at even places take turns (RealNVP).

@@ -9,7 +9,7 @@ import {
   ValueError,
 } from '@org/core';
 import { bindArguments, bindOptions, isPlainObject } from '@org/core/python';
-import { deserialize, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
+import { deserialize, Layer, type LayerInputs, type LayerOptions, serialize } from '@org/layers';
 import { Model } from '@org/models';
 import { described } from '../../errors.js';
 import { BaseDistribution, type SampleOptions, StandardNormal } from '../../flows/base-distribution.js';
@@ -39,6 +39,11 @@ export interface FlowModelOptions extends LayerOptions {
    * grow with the layers; steps take longer. Beyond the original.
    */
   reversible?: boolean;
+  /**
+   * A network through which conditions go before the layers and the base see them, trained with the flow (nflows' `embedding_net`). Beyond
+   * the original.
+   */
+  embeddingNet?: Layer | null;
 }
 
 /** What the call of a flow model takes besides the inputs. */
@@ -88,11 +93,18 @@ export class FlowModel extends Model {
   readonly _flowLayers_: FlowLayer[];
   readonly base: BaseDistribution | null;
   readonly reversible: boolean;
+  readonly embeddingNet: Layer | null;
   /** Of a sample of the outputs. */
   #latentShape: readonly number[] | null = null;
 
   constructor(...args: FlowModelArguments) {
-    const { flowLayers, base = null, reversible = false, ...options } = bindOptions(FLOW_MODEL_PARAMETERS, args);
+    const {
+      flowLayers,
+      base = null,
+      reversible = false,
+      embeddingNet = null,
+      ...options
+    } = bindOptions(FLOW_MODEL_PARAMETERS, args);
     super(options);
     if (!Array.isArray(flowLayers))
       throw new PythonTypeError('A flow model takes a list of flow layers.', { received: described(flowLayers) });
@@ -103,9 +115,15 @@ export class FlowModel extends Model {
         received: described(base),
       });
     }
+    if (embeddingNet !== null && !(embeddingNet instanceof Layer)) {
+      throw new PythonTypeError('The embedding of conditions is a layer or a model.', {
+        received: described(embeddingNet),
+      });
+    }
     this._flowLayers_ = [...flowLayers];
     this.base = base;
     this.reversible = reversible;
+    this.embeddingNet = embeddingNet;
   }
 
   /**
@@ -138,9 +156,13 @@ export class FlowModel extends Model {
     if (!isTensor(inputs) && isPlainObject(inputs))
       return this.call(inputs.inputs as Tensor, { ...inputs, ...options });
     assertBatch('call', this, inputs);
-    const { condition = null } = options;
     const run = this.reversible ? reversibly : inSequence;
-    return run(this._flowLayers_, inputs as Tensor, condition);
+    const condition = this.#embedded(options.condition ?? null, options.training);
+    const results = run(this._flowLayers_, inputs as Tensor, condition);
+    // What the base learns is there before an optimizer asks for the weights.
+    const trainsBase = this.base !== null && this.compiled && this.loss === null;
+    if (trainsBase && !this.base.built) this.base(results[0], withCondition(condition));
+    return results;
   }
 
   /**
@@ -154,7 +176,8 @@ export class FlowModel extends Model {
       TensorLike?,
     ];
     assertBatch('invert', this, outputs);
-    return this._flowLayers_.reduceRight((y, layer) => layer.invert(y, withCondition(condition)), outputs);
+    const embedded = withCondition(this.#embedded(condition));
+    return this._flowLayers_.reduceRight((y, layer) => layer.invert(y, embedded), outputs);
   }
 
   /** The inputs that lead to the outputs, and the log-determinants of this way back. */
@@ -164,7 +187,13 @@ export class FlowModel extends Model {
       TensorLike?,
     ];
     assertBatch('invertWithDeterminant', this, outputs);
-    return backThrough(this._flowLayers_, outputs, condition);
+    return backThrough(this._flowLayers_, outputs, this.#embedded(condition));
+  }
+
+  /** The condition as the layers and the base see it. */
+  #embedded(condition: TensorLike | null, training: boolean | null = null): TensorLike | null {
+    if (condition === null || !this.embeddingNet) return condition;
+    return this.embeddingNet(ops.convertToTensor(condition), { training }) as Tensor;
   }
 
   // ---- densities
@@ -184,7 +213,7 @@ export class FlowModel extends Model {
   logProb(...args: InitializeArguments): Tensor {
     const [x, condition = null] = bindArguments('logProb', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const [z, determinant] = this(x, withCondition(condition));
-    return this.#distribution.logProb(z, condition).add(determinant);
+    return this.#distribution.logProb(z, this.#embedded(condition)).add(determinant);
   }
 
   /**
@@ -215,7 +244,7 @@ export class FlowModel extends Model {
   sampleAndLogProb(...args: SampleArguments): [samples: Tensor, logDensities: Tensor] {
     const { z, condition } = this.#draw('sampleAndLogProb', args);
     const [samples, determinant] = this.invertWithDeterminant(z, withCondition(condition));
-    return [samples, this.#distribution.logProb(z, condition).sub(determinant)];
+    return [samples, this.#distribution.logProb(z, this.#embedded(condition)).sub(determinant)];
   }
 
   #draw(method: string, args: SampleArguments): { z: Tensor; condition: TensorLike | null } {
@@ -232,7 +261,8 @@ export class FlowModel extends Model {
     }
     if (!this.#latentShape)
       throw new RuntimeError('Samples are drawn from a flow that is built.', { hint: 'call it, or build() it.' });
-    const z = this.#distribution.sample([count, ...this.#latentShape], { seed, condition });
+    const embedded = this.#embedded(condition);
+    const z = this.#distribution.sample([count, ...this.#latentShape], { seed, condition: embedded });
     return { z: temperature === 1 ? z : z.mul(temperature), condition };
   }
 
@@ -241,7 +271,8 @@ export class FlowModel extends Model {
     const [x, condition = null] = bindArguments('initialize', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const inputs = ops.convertToTensor(x);
     if (!this.built) this.build(inputs.shape);
-    return this._flowLayers_.reduce((each, layer) => layer.initialize(each, withCondition(condition)), inputs);
+    const embedded = withCondition(this.#embedded(condition));
+    return this._flowLayers_.reduce((each, layer) => layer.initialize(each, embedded), inputs);
   }
 
   /** The compiled loss; without one the mean negative log-likelihood. */
@@ -251,7 +282,7 @@ export class FlowModel extends Model {
     const [x, , yPred, sampleWeight = null] = bindArguments('computeLoss', names, 0, args);
     const [z, determinant] = yPred as FlowOutputs;
     const condition = isPlainObject(x) ? (x as unknown as ConditionedInputs).condition : null;
-    const losses = this.#distribution.logProb(z, condition).add(determinant).neg();
+    const losses = this.#distribution.logProb(z, this.#embedded(condition)).add(determinant).neg();
     const mean = (sampleWeight === null ? losses : losses.mul(sampleWeight as Tensor)).mean();
     return this.losses.reduce((sum, loss) => sum.add(loss), mean);
   }
@@ -262,16 +293,18 @@ export class FlowModel extends Model {
       flow_layers: this._flowLayers_.map((layer) => serialize(layer)),
       ...(this.base && { base: serialize(this.base) }),
       ...(this.reversible && { reversible: true }),
+      ...(this.embeddingNet && { embedding_net: serialize(this.embeddingNet) }),
     };
   }
 
   /** A model from the config of another, its layers included. */
   static override fromConfig(config: Record<string, unknown>): FlowModel {
-    const { flow_layers: flowLayers, base, ...others } = config;
+    const { flow_layers: flowLayers, base, embedding_net: embeddingNet, ...others } = config;
     return super.fromConfig({
       ...others,
       flow_layers: (flowLayers as unknown[]).map((each) => deserialize(each as never)),
       ...(base !== undefined && { base: deserialize(base as never) }),
+      ...(embeddingNet !== undefined && { embedding_net: deserialize(embeddingNet as never) }),
     }) as FlowModel;
   }
 }

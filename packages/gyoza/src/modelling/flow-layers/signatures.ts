@@ -149,6 +149,7 @@ export type FlowModelArguments = OptionArguments<
   [
     base?: FlowModelOptions['base'],
     reversible?: FlowModelOptions['reversible'],
+    embeddingNet?: FlowModelOptions['embeddingNet'],
     activityRegularizer?: FlowModelOptions['activityRegularizer'],
     trainable?: FlowModelOptions['trainable'],
     dtype?: FlowModelOptions['dtype'],
@@ -163,6 +164,7 @@ export const FLOW_MODEL_PARAMETERS: Signature<FlowModelOptions> = {
     'flowLayers',
     'base',
     'reversible',
+    'embeddingNet',
     'activityRegularizer',
     'trainable',
     'dtype',
