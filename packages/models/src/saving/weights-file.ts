@@ -1,4 +1,4 @@
-import { evaluate, NotImplementedError, OSError, type Tensor, ValueError } from '@org/core';
+import { evaluate, OSError, type Tensor, ValueError } from '@org/core';
 import { exists, type FilePath, type FileSource, filePath, mayEndWith, sourceOf, writeFile } from '@org/core/files';
 import { bindOptions, elements, fromHost, isPlainObject } from '@org/core/internal';
 import { getRegisteredName, type Layer, type NamedObject } from '@org/layers';
@@ -21,10 +21,10 @@ import { isZip } from './zip.js';
 
 export interface SaveWeightsOptions {
   model: Model;
-  /** Ends with `.weights.h5`. */
+  /** Ends with `.weights.h5`; with `.weights.json` for weights in several files. */
   filepath: FilePath;
-  /** Always null: weights are one file. */
-  maxShardSize?: null;
+  /** How many GiB one file may have, of several beside a `.weights.json` that lists them; null for one file. */
+  maxShardSize?: number | null;
   /** Whether an existing file may be replaced. */
   overwrite?: boolean;
   /** Layers, and other objects with variables, that are left out. */
@@ -33,7 +33,7 @@ export interface SaveWeightsOptions {
 
 export interface LoadWeightsOptions {
   model: Model;
-  /** A `.weights.h5`, a `.keras` or an `.h5` file of Keras 2, on disk or by its URL on a server; or a Blob of its bytes. */
+  /** A `.weights.h5`, a `.weights.json`, a `.keras` or an `.h5` file of Keras 2, on disk or by its URL on a server; or a Blob of its bytes. */
   filepath: FileSource;
   /** Leaves out objects whose variables have other shapes or numbers, with a warning. */
   skipMismatch?: boolean;
@@ -42,6 +42,9 @@ export interface LoadWeightsOptions {
   /** Of an `.h5` file of Keras 2: whether layers get the weights of those of the same name, and not of the same position. */
   byName?: boolean;
 }
+
+/** How the list of several files of weights ends. */
+const SHARDED = '.weights.json';
 
 const varsPath = (path: string): string => (path === '' ? 'vars' : `${path}/vars`);
 
@@ -55,6 +58,11 @@ export async function weightsToBytes(
   objectsToSkip?: readonly object[] | null,
   others: H5Store = new Map(),
 ): Promise<Uint8Array> {
+  return writeH5(new Map([...(await weightsOf(model, objectsToSkip)), ...others]));
+}
+
+/** The weights of a model, and of its optimizer, read. */
+async function weightsOf(model: Layer, objectsToSkip?: readonly object[] | null): Promise<H5Store> {
   if (isModel(model)) await model[findNamed]();
   const values = new Map<string, { name: string; own: Record<string, Tensor> }>();
   const add = (path: string, saveable: Saveable): void => {
@@ -70,7 +78,7 @@ export async function weightsToBytes(
     store.set(path, { name, datasets: new Map<string, H5Dataset>(await Promise.all(read)) });
   }
   await saveSeeds(model, store);
-  return writeH5(new Map([...store, ...others]));
+  return store;
 }
 
 /**
@@ -143,21 +151,31 @@ function load(store: H5Store, path: string, saveable: Saveable, skipMismatch: bo
 }
 
 /**
- * Writes the weights of a model, and the state of its optimizer if compiled, to a `.weights.h5` file.
+ * Writes the weights of a model, and the state of its optimizer if compiled, to a `.weights.h5` file, or to several of a bounded size.
  *
  * @throws ValueError for another ending of the name, or a model without weights yet
  */
 export async function saveWeights(...args: SaveWeightsArguments): Promise<void> {
   const options = bindOptions(SAVE_WEIGHTS_PARAMETERS, args);
   const { model, filepath, overwrite = true, objectsToSkip, maxShardSize = null } = options;
-  if ((maxShardSize as unknown) !== null)
-    throw new NotImplementedError('Weights are saved as one file, not in shards.', { expected: 'maxShardSize: null' });
-  const path = filePath(filepath);
-  if (!path.endsWith('.weights.h5')) throw new ValueError('Weight files are named *.weights.h5.', { received: path });
+  const given = filePath(filepath);
+  const path = maxShardSize === null ? given : given.replace(/\.weights\.h5$/, SHARDED);
+  const ending = maxShardSize === null ? '.weights.h5' : SHARDED;
+  if (!path.endsWith(ending)) throw new ValueError(`Weight files are named *${ending}.`, { received: path });
+  if (maxShardSize !== null && !(typeof maxShardSize === 'number' && maxShardSize > 0)) {
+    throw new ValueError('`maxShardSize` is a size in GiB.', {
+      expected: 'a number above 0',
+      received: String(maxShardSize),
+    });
+  }
   if (!model.built)
     throw new ValueError('The model has no weights yet.', { hint: 'build it, or call it on data, before saving.' });
   await assertWritable(path, overwrite);
-  await writeFile(path, await weightsToBytes(model, objectsToSkip));
+  if (maxShardSize === null) await writeFile(path, await weightsToBytes(model, objectsToSkip));
+  else {
+    const { writeShards } = await import('./sharded-weights.js');
+    await writeShards(path, await weightsOf(model, objectsToSkip), maxShardSize);
+  }
 }
 
 /** @throws OSError if the file exists and must not be replaced */
@@ -176,8 +194,15 @@ export async function loadWeights(...args: LoadWeightsArguments): Promise<void> 
   const options = bindOptions(LOAD_WEIGHTS_PARAMETERS, args);
   const { model, filepath } = options;
   const file = sourceOf(filepath);
-  if (!mayEndWith(filepath, file, ['.keras', ...LEGACY_ENDINGS])) {
-    throw new ValueError('Weights are read from *.weights.h5, *.keras and *.h5 files.', { received: file.name });
+  if (!mayEndWith(filepath, file, ['.keras', SHARDED, ...LEGACY_ENDINGS])) {
+    throw new ValueError('Weights are read from *.weights.h5, *.weights.json, *.keras and *.h5 files.', {
+      received: file.name,
+    });
+  }
+  if (file.name.endsWith(SHARDED)) {
+    if (isModel(model)) await model[findNamed]();
+    const { readShards } = await import('./sharded-weights.js');
+    return putWeights(model, await readShards(filepath, file), options);
   }
   const bytes = await file.read();
   if (isLegacyName(file.name)) {
