@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -250,8 +250,35 @@ describe('CIFAR-10', () => {
     await expect(CIFAR10.load(folder, { train: false })).rejects.toThrow(/no batch of CIFAR-10/);
   });
 
+  test('that are missing, cut off or of another format are errors that name them', async () => {
+    for (const i of [1, 2, 4]) writeFileSync(join(folder, `data_batch_${i}.bin`), record(3, i));
+    await expect(CIFAR10.load(folder)).rejects.toThrow(/missing.*: data_batch_3\.bin, data_batch_5\.bin/);
+    for (const damaged of [record(3, 1).subarray(0, 3000), Buffer.alloc(0), gzipSync(record(3, 1)).subarray(0, 200)]) {
+      writeFileSync(join(folder, 'test_batch.bin'), damaged);
+      const failed = CIFAR10.load(folder, { train: false });
+      await expect(failed).rejects.toMatchObject({
+        name: 'ValueError',
+        message: expect.stringContaining('test_batch'),
+      });
+    }
+    writeFileSync(join(folder, 'test_batch.bin'), record(10, 1));
+    await expect(CIFAR10.load(folder, { train: false })).rejects.toThrow(/labels below 10/);
+    const pickled = readFileSync(join(__dirname, 'fixtures/cifar_python2.bin'));
+    for (const size of [0, 1, 40, 300, pickled.length - 2]) {
+      writeFileSync(join(folder, 'test_batch'), pickled.subarray(0, size));
+      await expect(CIFAR10.load(folder, { train: false })).rejects.toMatchObject({ name: 'ValueError' });
+    }
+  });
+
+  test('of an archive that is cut off', async () => {
+    await served({ 'cifar.tar.gz': gzipSync(record(3, 1)).subarray(0, 200) }, async (url) => {
+      const failed = CIFAR10.load(folder, { download: true, url: `${url}/cifar.tar.gz` });
+      await expect(failed).rejects.toMatchObject({ name: 'ValueError', message: expect.stringContaining('cifar-10') });
+    });
+  });
+
   test('in pairs of random changes', async () => {
-    writeFileSync(join(folder, 'data_batch_1.bin'), record(3, 1));
+    for (let i = 1; i <= 5; i++) writeFileSync(join(folder, `data_batch_${i}.bin`), record(3, i));
     const transform = new transforms.Compose([
       new transforms.RandomResizedCrop(32),
       new transforms.RandomHorizontalFlip(),
@@ -289,6 +316,14 @@ test('dSprites', async () => {
     expect(await latents.array()).toEqual([1.5, 1.75, 2, 2.25, 2.5, 2.75]);
   });
   expect((await DSprites.load(folder)).length).toBe(2);
+  const named = { name: 'ValueError', message: expect.stringContaining('dsprite_train.npz') };
+  for (const size of [0, 20, 300, archive.length - 30]) {
+    writeFileSync(join(folder, 'dsprite_train.npz'), archive.subarray(0, size));
+    await expect(DSprites.load(folder)).rejects.toMatchObject(named);
+  }
+  const other = { 'imgs.npy': npy('|u1', '(1, 64, 64)', sprites), 'latents_values.npy': npy('<f8', '(2, 6)', values) };
+  writeFileSync(join(folder, 'dsprite_train.npz'), zipSync(other));
+  await expect(DSprites.load(folder)).rejects.toMatchObject(named);
   // Written by numpy's savez_compressed, with all arrays of the real file.
   copyFileSync(join(__dirname, 'fixtures/dsprites.npz'), join(folder, 'dsprite_train.npz'));
   const written = await DSprites.load(folder);

@@ -1,6 +1,6 @@
-import { tensor } from '@org/core';
+import { tensor, ValueError } from '@org/core';
 import { Dataset, type Item } from './dataset.js';
-import { bytesOf, provide } from './files.js';
+import { bytesOf, provide, readAs } from './files.js';
 import { asTensor, type HostArray, hostArray, takeRows } from './host-array.js';
 import { readNpz } from './npz.js';
 
@@ -37,11 +37,24 @@ export class DSprites extends Dataset {
     super();
   }
 
-  /** The sprites in `dsprite_train.npz` of a folder. @throws FileNotFoundError where it is not there, and `download` is not set */
+  /**
+   * The sprites in `dsprite_train.npz` of a folder.
+   *
+   * @throws FileNotFoundError where it is not there, and `download` is not set
+   * @throws ValueError for files of another format
+   */
   static async load(root: string, { download = false, url = URL }: DSpritesOptions = {}): Promise<DSprites> {
     const original = 'dsprites_ndarray_co1sh3sc6or40x32y32_64x64.npz';
     const path = await provide(root, [FILE, original], download ? { name: FILE, url } : null);
-    const { imgs, latents_values: values } = readNpz(await bytesOf(path), ['imgs', 'latents_values']);
+    const bytes = await bytesOf(path);
+    const { imgs, latents_values: values } = readAs(path, 'archive of numpy', () =>
+      readNpz(bytes, ['imgs', 'latents_values']),
+    );
+    const count = imgs!.shape[0];
+    const shapes = [imgs!.shape, values!.shape].map((shape) => shape.join(' × ')).join(' and ');
+    if (shapes !== `${count} × 64 × 64 and ${count} × 6`) {
+      throw new ValueError(`${path} holds no sprites.`, { expected: 'N × 64 × 64 and N × 6', received: shapes });
+    }
     return new DSprites(
       hostArray(imgs!.data instanceof Uint8Array ? imgs!.data : Uint8Array.from(imgs!.data), imgs!.shape),
       hostArray(Float32Array.from(values!.data), values!.shape),

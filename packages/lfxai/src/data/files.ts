@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { FileNotFoundError } from '@org/core';
+import { FileNotFoundError, ValueError } from '@org/core';
 import { utils } from '@org/models';
 
 /** A file of the web. */
@@ -58,8 +58,26 @@ export async function provide(folder: string, names: readonly string[], remote: 
 
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** The bytes of a file, unpacked where it was packed by gzip. */
+/**
+ * What `read` makes of a file's bytes; errors of libraries, which know no file, become ValueErrors with its path.
+ *
+ * @throws ValueError for files that are damaged or cut off
+ */
+export function readAs<T>(path: string, kind: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof ValueError) throw cause;
+    throw new ValueError(`${path} is no ${kind}, or damaged.`, {
+      received: String((cause as Error).message),
+      hint: 'remove it, and load the data set with { download: true }.',
+    });
+  }
+}
+
+/** The bytes of a file, unpacked where it was packed by gzip. @throws ValueError where that is cut off */
 export async function bytesOf(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path);
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? new Uint8Array(gunzipSync(bytes)) : new Uint8Array(bytes);
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return isPacked ? readAs(path, 'file of gzip', () => new Uint8Array(gunzipSync(bytes))) : new Uint8Array(bytes);
 }

@@ -48,10 +48,16 @@ function tarEntries(bytes: Uint8Array, label: string): Iterable<TarEntry> | null
       hint: 'unpack it with another program, or give the address of a .tar.gz or .zip.',
     });
   }
-  const plain = begins(0x1f, 0x8b)
-    ? new Uint8Array(builtin<typeof import('node:zlib')>('node:zlib', label).gunzipSync(bytes))
-    : bytes;
+  const plain = begins(0x1f, 0x8b) ? unpacked(bytes, label) : bytes;
   return isTar(plain) ? readTar(plain) : null;
+}
+
+function unpacked(bytes: Uint8Array, label: string): Uint8Array {
+  try {
+    return new Uint8Array(builtin<typeof import('node:zlib')>('node:zlib', label).gunzipSync(bytes));
+  } catch (cause) {
+    throw new ValueError(`'${label}' is damaged, or was cut off.`, { received: (cause as Error).message });
+  }
 }
 
 /** Writes files into a folder beside, which then takes the place of `path`. */
