@@ -75,6 +75,6 @@ export { withVariableLimit } from './tensor/variable-limit.js';
 export { applyTraced, CompiledFunction, isOpen, type TracedFunction, traceFunction } from './tracing/compiled.js';
 export { withLocation } from './tracing/location.js';
 export { placementOf } from './tracing/placement.js';
-export { RecordedCalls } from './tracing/recorded-calls.js';
+export { mayRecordCalls, RecordedCalls } from './tracing/recorded-calls.js';
 export { assertSynchronous } from './tracing/synchronous.js';
 export { currentTraces, type Trace, traced, untraced } from './tracing/trace.js';

@@ -37,25 +37,40 @@ export function splitArguments(
   if (given.length === 1 && layer.call.length < 2 && !isPlainObject(given[0]))
     return { args: [convert(given[0], true)], keywords: {} };
   const parameters = callParametersOf(layer);
-  const required = requiredNames(layer, parameters);
+  const needed = requiredNames(layer, parameters);
   const last = given[given.length - 1];
-  const hasKeywords = isPlainObject(last) && areKeywords(last, given.length - 1, parameters, required);
+  const hasKeywords = isPlainObject(last) && areKeywords(last, given.length - 1, parameters, needed);
   const all = (hasKeywords ? given.slice(0, -1) : given).map((value, i) => convert(value, i === 0));
-  const keywords: Record<string, unknown> = hasKeywords
-    ? Object.fromEntries(Object.entries(last).map(([name, value]) => [name, convert(value, false)]))
-    : {};
+  const keywords: Record<string, unknown> = {};
+  if (hasKeywords) for (const name of Object.keys(last)) keywords[name] = convert(last[name], false);
   if (all.length > 1) assertTensors(layer, all, parameters);
   if (parameters.positional === null) return { args: all, keywords };
   const args = byName(layer, parameters, all, keywords);
-  const missing = required.filter((_, i) => args[i] === undefined);
-  if (missing.length > 0)
+  if (needed.some((_, i) => args[i] === undefined)) {
+    const missing = needed.filter((_, i) => args[i] === undefined);
     throw new PythonTypeError(`${owner('call', layer)} is missing the argument \`${missing.join('`, `')}\`.`);
+  }
   return { args, keywords };
 }
 
+/** Those of each declaration, by how many parameters a `call` has. */
+const requiredBy = new WeakMap<CallParameters, Map<number, readonly string[]>>();
+
 /** Names of the parameters without default, as far as they are known. */
-const requiredNames = (layer: Layer, { positional }: CallParameters): readonly string[] =>
-  (positional ?? []).slice(0, layer.call.length).filter((name) => !CONTEXT_NAME.test(name));
+function requiredNames(layer: Layer, parameters: CallParameters): readonly string[] {
+  const { length } = layer.call;
+  let byLength = requiredBy.get(parameters);
+  if (!byLength) {
+    byLength = new Map();
+    requiredBy.set(parameters, byLength);
+  }
+  let names = byLength.get(length);
+  if (!names) {
+    names = (parameters.positional ?? []).slice(0, length).filter((name) => !CONTEXT_NAME.test(name));
+    byLength.set(length, names);
+  }
+  return names;
+}
 
 /** A plain object at the end is the keywords, unless it stands where a required parameter is due. */
 function areKeywords(

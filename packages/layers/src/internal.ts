@@ -5,8 +5,8 @@ export { keepLayers } from './keras-objects.js';
 export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
 export type { Structure } from './layer-inputs.js';
 export { withoutLosses } from './layer-losses.js';
-export { addedFieldsOf, claimFields, flattenLayers, sublayers } from './layer-tree.js';
-export { addSettings, isSaidByFields } from './recorded-layer.js';
+export { addedFieldsOf, claimFields, flattenLayers, structureOf, sublayers } from './layer-tree.js';
+export { isSaidByFields } from './recorded-layer.js';
 export { type EmbeddedFiles, withEmbeddedFiles } from './serialization/embedded-files.js';
 export {
   type ArgumentNamed,
@@ -35,4 +35,5 @@ export {
   registerKerasObject,
   withArguments,
 } from './serialization/index.js';
+export { Settings } from './settings.js';
 export { contentsOf, trackedFields } from './tracking.js';

@@ -8,12 +8,13 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { allowFields, RecordedCalls } from '@org/core/internal';
+import { allowFields } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import type { DTypePolicy } from './dtype-policy.js';
 import { getDtypePolicy } from './get-dtype-policy.js';
 import type { InputShape } from './input-shape.js';
 import type { LayerOptions } from './layer-options.js';
+import type { Recordable } from './recorded-layer.js';
 import { locationOf } from './serialization/object-table.js';
 
 /** What the framework notes about a layer. It lies where no field or method of a subclass can meet it. */
@@ -39,8 +40,8 @@ export interface LayerRecord {
   readonly batchInputShape: SymbolicShape | null;
   /** The fields that are the framework's own, and nothing that a weight file may descend into. */
   frameworkFields: ReadonlySet<string>;
-  /** Its calls in programs that are not compiled. */
-  readonly calls: RecordedCalls;
+  /** Whether its calls may be recorded in programs that are not compiled, as was found last. */
+  recordable: Recordable | null;
 }
 
 /** What the framework notes about a layer. */
@@ -76,7 +77,7 @@ export abstract class LayerBase extends Operation {
       given: locationOf(new.target) ? {} : { ...options },
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
       frameworkFields: new Set(),
-      calls: new RecordedCalls(),
+      recordable: null,
     };
   }
 

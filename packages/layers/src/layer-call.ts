@@ -29,7 +29,7 @@ import type { Layer } from './layer.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import { flattenLayers } from './layer-tree.js';
-import { callRecorded } from './recorded-layer.js';
+import { callRecorded, recordableOf } from './recorded-layer.js';
 
 /** Builds the layers in a layer that are not built yet. */
 type BuildInside = (layer: Layer, args: readonly unknown[]) => void;
@@ -46,8 +46,8 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
   }
   const isSymbolic = anySymbolic(given);
   return inCallContext(layer, (context, isEntry) => {
-    const layers = isEntry && !isSymbolic ? flattenLayers(layer) : [];
-    clearLosses(layers);
+    const recordable = isSymbolic ? null : recordableOf(layer, context);
+    if (isEntry && !isSymbolic) clearLosses(recordable?.layers ?? flattenLayers(layer));
     const parameters = callParametersOf(layer);
     const masks = args.map(masksOf);
     fillTraining(parameters, keywords, context);
@@ -57,7 +57,7 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
       intercepted(layer, argumentsOfCall(layer, { args: own, keywords }, hasNamelessMasks));
     const outputs = computeIn(layer, () => {
       if (isSymbolic) return callSymbolically(layer, split, isFirst ? buildInside : null);
-      return isEntry && !isFirst && !masks.some(hasTensor) ? callRecorded(layers, split, call) : call(args);
+      return isFirst || masks.some(hasTensor) ? call(args) : callRecorded(recordable, split, context, call);
     });
     assertOutputs(outputs);
     finish(layer, args[0], outputs, previousMask);
@@ -85,7 +85,7 @@ export const splitGiven = (layer: Layer, given: readonly unknown[]): SplitArgume
 
 /** Arrays become tensors, and floating tensors take the compute dtype. Only in the first argument lists of texts are inputs. */
 function convertArgument(layer: Layer, value: unknown, isFirst: boolean): unknown {
-  if (value === undefined) return value;
+  if (value === undefined || typeof value === 'boolean') return value;
   if (isFirst && Array.isArray(value) && isText(value)) return tensor(value);
   const converted = layer.dtypePolicy.convertInput(value, layer.autocast, layer.inputDtype);
   if (converted !== value) return converted;

@@ -17,7 +17,10 @@ export function addLosses(layer: LayerBase, losses: readonly unknown[]): void {
 
 /** Forgets the losses of layers. */
 export function clearLosses(layers: readonly Layer[]): void {
-  for (const each of layers) recordOf(each).losses = [];
+  for (const each of layers) {
+    const record = recordOf(each);
+    if (record.losses.length > 0) record.losses = [];
+  }
 }
 
 /** Runs `body`; the losses that it adds do not stay. */

@@ -18,7 +18,7 @@ import type { Layer } from './layer.js';
 import { LayerBase, recordOf } from './layer-base.js';
 import { addLosses } from './layer-losses.js';
 import type { WeightOptions } from './layer-options.js';
-import { flattenLayers, isSeedGenerator, noteVariable, ownVariables, sublayers } from './layer-tree.js';
+import { flattenLayers, isSeedGenerator, noteVariable, ownVariables, structureOf, sublayers } from './layer-tree.js';
 import { get as getRegularizer } from './regularizers/index.js';
 import {
   ADD_VARIABLE_PARAMETERS,
@@ -55,6 +55,10 @@ export abstract class LayerState extends LayerBase {
   /** The layers that this one owns: those in its fields. */
   [sublayers](): Layer[] {
     return trackedFields(this, isLayer).filter((layer) => (layer as LayerState) !== this);
+  }
+
+  get [structureOf](): object | null {
+    return null;
   }
 
   /** Every variable of the layer and its sub-layers, states of random generators included. */

@@ -8,6 +8,9 @@ import { trackedFields } from './tracking.js';
 /** The method of a layer that lists those that it owns. */
 export const sublayers: unique symbol = Symbol('sublayers');
 
+/** What tells, besides the fields of a layer, which layers it owns: another object when they change. */
+export const structureOf: unique symbol = Symbol('structureOf');
+
 interface Owner extends LayerBase {
   [sublayers](): Layer[];
 }

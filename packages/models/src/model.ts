@@ -38,6 +38,7 @@ import {
   mapShapes,
   newFromConfig,
   registerKerasObject,
+  structureOf,
   sublayers,
 } from '@org/layers/internal';
 import { summarize } from './display/summary.js';
@@ -191,6 +192,10 @@ export class Model extends Trainer {
 
   override get [isSaidByFields](): boolean {
     return graphOf(this)?.operations.every(isRecordable) ?? false;
+  }
+
+  override get [structureOf](): object | null {
+    return graphOf(this);
   }
 
   override [sublayers](): Layer[] {

@@ -260,3 +260,97 @@ test('calls are watched, and derivatives have other rules, as before', async () 
   expect(await byRule!.abs().sum().item()).toBe(0);
   expect(await gradients(run(model, false).sum(), dense.kernel).abs().sum().item()).toBeGreaterThan(0);
 });
+
+describe('layers in a call of the user', () => {
+  /** Its `call` looks at what only the program knows. */
+  class Own extends keras.Model {
+    readonly first = new keras.layers.Dense(5, { activation: 'relu' });
+    readonly normalization = new keras.layers.BatchNormalization();
+    readonly dropout = new keras.layers.Dropout(0.5, { seed: 3 });
+    readonly last = new keras.Sequential([keras.Input({ shape: [5] }), new keras.layers.Dense(3)]);
+    repeats = 1;
+    calls = 0;
+
+    override call(inputs: Tensor, { training = false }: { training?: boolean } = {}): Tensor {
+      this.calls += 1;
+      let hidden = this.first(inputs);
+      for (let i = 0; i < this.repeats; i++) hidden = this.normalization(hidden, { training });
+      return this.last(this.dropout(hidden)).mul(this.calls);
+    }
+  }
+
+  /** Models with the same weights, of which one has been called often; the other computes in compiled functions. */
+  async function own(): Promise<[often: Own, once: Own]> {
+    const [often, once] = [new Own(), new Own()];
+    for (const model of [often, once]) model(x);
+    once.setWeights(await often.getWeights());
+    return [often, once];
+  }
+
+  const nodesOf = (tensor: Tensor): string[] => {
+    const names = new Set<string>();
+    const visit = ({ node }: Tensor): void => {
+      if (!node) return;
+      names.add(node.primitive.name);
+      node.inputs.forEach(visit);
+    };
+    visit(tensor);
+    return [...names];
+  };
+
+  test('are one node each, and the code around them runs every time', async () => {
+    const [often, once] = await own();
+    const before = often.calls;
+    for (let i = 0; i < 6; i++) {
+      if (i === 4) for (const model of [often, once]) model.repeats = 2;
+      const training = i % 2 === 0;
+      const found = run(often, training);
+      if (i === 5) expect(nodesOf(found)).not.toContain('matmul');
+      await expectSame(found, keras.jit(() => run(once, training))());
+      await expectSame(often.normalization.movingVariance!.value, once.normalization.movingVariance!.value);
+    }
+    expect(often.calls - before).toBe(6);
+  });
+
+  test('have derivatives through the code between them', async () => {
+    const [often, once] = await own();
+    const lossOf = (model: Own) => run(model, true).square().mean().mul(0.01);
+    for (let i = 0; i < 4; i++) {
+      const compiled = keras.jit(() => gradients(lossOf(once), once.trainableVariables))();
+      const found = gradients(lossOf(often), often.trainableVariables);
+      for (const [k, each] of found.entries()) await expectSame(each, compiled[k]!);
+    }
+  });
+
+  test('know whether they train by the call around them', async () => {
+    class Inner extends keras.layers.Layer {
+      readonly normalization = new keras.layers.BatchNormalization();
+      override call(inputs: Tensor) {
+        return this.normalization(inputs);
+      }
+    }
+    const model = new keras.Sequential([keras.Input({ shape: [8] }), new Inner()]);
+    const wanted = await Promise.all([true, false].map((training) => run(model, training).array()));
+    for (let i = 0; i < 4; i++) {
+      await expectSame(run(model, true), tensor(wanted[0] as number[][]));
+      model.layers[0]!.variables.find(({ name }) => name === 'moving_mean')!.assign(ops.zeros([8]));
+      model.layers[0]!.variables.find(({ name }) => name === 'moving_variance')!.assign(ops.ones([8]));
+      await expectSame(run(model, false), x.div(Math.sqrt(1.001)));
+    }
+  });
+
+  test('that are found at values go on being made anew, and those beside them are recorded', async () => {
+    const model = new keras.Sequential([
+      keras.Input({ shape: [2], dtype: 'int32' }),
+      new keras.layers.Embedding(4, 3),
+      new keras.layers.Dense(2),
+    ]);
+    const indices = tensor([[0, 3]]);
+    const wanted = tensor((await model(indices).array()) as number[][][]);
+    for (let i = 0; i < 5; i++) await expectSame(model(indices).reshape([-1]), wanted.reshape([-1]));
+    const names = nodesOf(model(indices));
+    expect(names).toContain('gather');
+    expect(names).toContain('call');
+    await expect(async () => model(tensor([[0, 4]])).array()).rejects.toThrow(/Embedding/);
+  });
+});

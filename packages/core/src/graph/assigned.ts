@@ -24,6 +24,9 @@ export function noteAssigned(variable: Variable, value: Tensor, before: Tensor):
   value.replaced = before;
 }
 
+/** Whether something was assigned that is not known to be good. */
+export const hasAssigned = (): boolean => assigned.size > 0;
+
 const valueOf = (variable: Variable): Tensor => variable[lent];
 
 function assignedVariables(): Variable[] {
@@ -63,12 +66,17 @@ export function dependentValues(nodes: readonly Node[]): Tensor[] {
  * the same step that is, which is not known yet.
  */
 export function confirmAssigned(): void {
-  const held = assignedVariables().map((variable) => [variable, valueOf(variable)] as const);
-  for (const [, value] of held) settleSmall(value);
-  const pending = held.filter(([, { known }]) => !known).map(([, { age }]) => age);
-  for (const [variable, value] of held) {
+  const variables = assignedVariables();
+  const pending: number[] = [];
+  for (const variable of variables) {
+    const value = valueOf(variable);
+    settleSmall(value);
+    if (!value.known) pending.push(value.age);
+  }
+  for (const variable of variables) {
+    const value = valueOf(variable);
     const since = value.replaced?.age ?? value.age;
-    if (!value.known || pending.some((age) => age > since && age < value.age)) continue;
+    if (!value.known || pending.some((age) => age > since && age <= value.age)) continue;
     value.replaced = null;
     assigned.delete(references.get(variable)!);
   }

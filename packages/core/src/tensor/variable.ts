@@ -4,7 +4,7 @@ import { type Display, displayOf, inspect, jupyter, textWithValue } from '../dis
 import { type DType, isFloat, noNumbers, standardizeDType } from '../dtype.js';
 import { enterMethods } from '../entered.js';
 import { PythonTypeError, ValueError } from '../errors.js';
-import { noteAssigned } from '../graph/assigned.js';
+import { hasAssigned, noteAssigned } from '../graph/assigned.js';
 import { settleSmall } from '../graph/settle-small.js';
 import { cast } from '../primitives/elementwise.js';
 import { stopGradient } from '../primitives/identity.js';
@@ -17,7 +17,9 @@ import { lent, recorded, update } from './lent.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, elementsHere, TensorBase } from './tensor-base.js';
+import { HostValue } from './value.js';
 import { claimVariable } from './variable-limit.js';
+import { isInt32 } from './whole-numbers.js';
 
 /** Makes the first value of a variable. */
 export type VariableInitializer = (shape: Shape, options: { dtype: DType }) => TensorLike;
@@ -260,7 +262,21 @@ export class Variable extends TensorBase {
 
   /** Adds to the value. */
   assignAdd(value: TensorLike): Tensor {
-    return this.assign(this.uncast.add(value));
+    return this.#count(value) ?? this.assign(this.uncast.add(value));
+  }
+
+  /** A counter counts at once; null for any other variable, and in traces. */
+  #count(by: TensorLike): Tensor | null {
+    if (this.dtype !== 'int32' || this.shape.length > 0 || typeof by !== 'number' || currentTrace()) return null;
+    settleSmall(this.#eager);
+    const next = (this.#eager.host?.data[0] as number) + by;
+    if (!isInt32(next)) return null;
+    const known = new HostValue({ dtype: 'int32', shape: this.shape, data: Int32Array.of(next) });
+    const held = this.leaf(new Tensor(this.shape, 'int32', { known }));
+    // It is undone with the step that it counts.
+    if (hasAssigned()) noteAssigned(this, held, this.#eager);
+    this.#eager = held;
+    return held;
   }
 
   /** Subtracts from the value. */

@@ -9,8 +9,13 @@ import { applyTraced, isOpen, type TracedFunction, traceFunction } from './compi
 import { watched } from './location.js';
 import { currentTrace } from './trace.js';
 
+/** Whether calls may be recorded here: not in what is recorded already. */
+export const mayRecordCalls = (): boolean => !currentTrace() && !isTracingSymbols();
+
 /** Kinds of calls that one object is remembered for. */
 const MOST = 8;
+
+type Body = (...args: readonly unknown[]) => unknown;
 
 /** What is known of a kind of calls: it was met once, or is to be made anew each time, or is recorded. */
 type Known = 'met' | 'anew' | 'of the library' | TracedFunction;
@@ -21,26 +26,17 @@ type Known = 'met' | 'anew' | 'of the library' | TracedFunction;
  * that it depends on. Operations that may fail at values are made anew each time, since errors tell the line that asked for them.
  */
 export class RecordedCalls {
-  #settings: readonly unknown[] = [];
   /** By what else a call depends on. */
   readonly #known = new Map<string, Known>();
 
   /**
-   * @param settings what `body` depends on besides `key`, tensors and variables: the same items as long as nothing has changed
+   * @param key what `body` depends on besides tensors and variables
    * @param args tensors, alone or in lists
+   * @param anew does the same where it is not to be recorded
    */
-  call(
-    settings: readonly unknown[],
-    key: string,
-    args: readonly unknown[],
-    body: (...args: readonly unknown[]) => unknown,
-  ): unknown {
-    if (currentTrace() || isTracingSymbols()) return body(...args);
-    if (settings.length !== this.#settings.length || !settings.every((each, i) => Object.is(each, this.#settings[i]))) {
-      this.#settings = settings;
-      this.#known.clear();
-    }
-    const kind = [key, specsOf(args), floatx(), epsilon(), imageDataFormat(), currentAutocast()].join(' ');
+  call(key: string, args: readonly unknown[], body: Body, anew = body): unknown {
+    if (!mayRecordCalls()) return body(...args);
+    const kind = `${key} ${specsOf(args)} ${floatx()} ${epsilon()} ${imageDataFormat()} ${currentAutocast()}`;
     let known = this.#known.get(kind);
     if (known === 'of the library') {
       known = record(args, body);
@@ -52,6 +48,7 @@ export class RecordedCalls {
       this.#known.set(kind, isOfLibrary ? 'of the library' : 'anew');
       return result;
     }
+    if (known === 'anew') return anew(...args);
     if (!known) {
       if (this.#known.size >= MOST) this.#known.clear();
       this.#known.set(kind, 'met');
@@ -61,12 +58,14 @@ export class RecordedCalls {
 }
 
 /** Shapes and dtypes in the structure and under the names in which tensors are given. */
-const specsOf = (value: unknown): string =>
-  isTensor(value)
-    ? `${value.dtype}[${value.shape}]`
-    : `{${entriesOf(value)?.map(([key, child]) => `${JSON.stringify(key)}:${specsOf(child)}`)}}`;
+function specsOf(value: unknown): string {
+  if (isTensor(value)) return `${value.dtype}[${value.shape}]`;
+  let text = '{';
+  for (const [key, child] of entriesOf(value) ?? []) text += `${JSON.stringify(key)}:${specsOf(child)},`;
+  return `${text}}`;
+}
 
-function record(args: readonly unknown[], body: (...args: readonly unknown[]) => unknown): TracedFunction | 'anew' {
+function record(args: readonly unknown[], body: Body): TracedFunction | 'anew' {
   try {
     const trace = traceFunction(body, args);
     const mayFail = topologicalOrder(trace.body.outputs).some(({ primitive }) => primitive.mayFail);

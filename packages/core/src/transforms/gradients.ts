@@ -78,14 +78,13 @@ function gradientList(
   const oldest = Math.min(...leaves.map((leaf, i) => (isVariable(leaf) ? 0 : tensors[i]!.age)));
   const since = Math.max(oldest, begin);
   const nodes = historyOf(outputs, since).filter(({ id }) => id <= end);
-  const met = new Set([...nodes.flatMap(({ inputs }) => inputs), ...outputs]);
-  const values = leaves.map((leaf, i) => (isVariable(leaf) ? valuesOf(leaf, met) : [tensors[i]!]));
+  const met = new Set<Tensor>();
+  for (const { inputs } of nodes) for (const input of inputs) met.add(input);
+  for (const output of outputs) met.add(output);
+  const valuesOf = valuesIn(met);
+  const values = leaves.map((leaf, i) => (isVariable(leaf) ? valuesOf(leaf) : [tensors[i]!]));
   const sources = leaves.map((leaf, i) => (isVariable(leaf) ? leaf : tensors[i]!));
-  assertWhole(
-    op,
-    [...met].filter(({ age }) => age > since && age <= end),
-    sources,
-  );
+  for (const each of met) if (each.age > since && each.age <= end) assertWhole(op, each, sources);
   const found = backward(outputs, cotangents, values.flat(), nodes);
   let next = 0;
   return values.map((own, i) => {
@@ -99,10 +98,21 @@ function gradientList(
 const sourceTree = (sources: unknown): TensorTree =>
   tensorTree(sources, 'trees', (leaf) => (isVariable(leaf) ? leaf[recorded] : asTensor(leaf)));
 
-/** The values of a variable that a computation met; the present one may have been given for a while. */
-function valuesOf(variable: Variable, met: ReadonlySet<Tensor>): Tensor[] {
-  const present = variable[recorded];
-  return [...met].filter((tensor) => tensor.variable === variable || tensor === present);
+/** The values of each variable that a computation met; the present one may have been given for a while. */
+function valuesIn(met: ReadonlySet<Tensor>): (variable: Variable) => Tensor[] {
+  const byVariable = new Map<Variable, Tensor[]>();
+  for (const tensor of met) {
+    const { variable } = tensor;
+    if (!variable) continue;
+    const known = byVariable.get(variable);
+    if (known) known.push(tensor);
+    else byVariable.set(variable, [tensor]);
+  }
+  return (variable) => {
+    const own = byVariable.get(variable) ?? [];
+    const present = variable[recorded];
+    return present.variable !== variable && met.has(present) ? [...own, present] : own;
+  };
 }
 
 function startOf(op: string, output: Tensor, given: TensorLike | null): Tensor {
@@ -118,19 +128,16 @@ function startOf(op: string, output: Tensor, given: TensorLike | null): Tensor {
 }
 
 /** @throws RuntimeError when the history of a tensor went that was made from one of the sources */
-function assertWhole(op: string, met: readonly Tensor[], sources: readonly (Tensor | Variable)[]): void {
-  const own = new Set<unknown>(sources);
-  for (const tensor of met) {
-    if (tensor.node || !tensor.origin || tensor.variable || own.has(tensor)) continue;
-    const source = sources.find((each) => tensor.origin!.dependsOn(each));
-    if (!source) continue;
-    throw new RuntimeError(`[${op}]: a tensor between a source and the value was read before, and its history went.`, {
-      expected:
-        'a history of every tensor on the way, which one that was read keeps for variables and watched tensors only',
-      received: `${describe(tensor)}, which was read, and was made from the source ${describe(source)}`,
-      hint: 'make the source a Variable, call watch(source) before it is used, or use grad or vjp; a history of very many steps goes as well.',
-    });
-  }
+function assertWhole(op: string, tensor: Tensor, sources: readonly (Tensor | Variable)[]): void {
+  if (tensor.node || !tensor.origin || tensor.variable || sources.includes(tensor)) return;
+  const source = sources.find((each) => tensor.origin!.dependsOn(each));
+  if (!source) return;
+  throw new RuntimeError(`[${op}]: a tensor between a source and the value was read before, and its history went.`, {
+    expected:
+      'a history of every tensor on the way, which one that was read keeps for variables and watched tensors only',
+    received: `${describe(tensor)}, which was read, and was made from the source ${describe(source)}`,
+    hint: 'make the source a Variable, call watch(source) before it is used, or use grad or vjp; a history of very many steps goes as well.',
+  });
 }
 
 const describe = (source: Tensor | Variable): string =>

@@ -22,11 +22,11 @@ import {
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy } from '@org/layers';
 import {
-  addSettings,
   type FromOptions,
   locationOf,
   newFromConfig,
   registerKerasObject,
+  Settings,
   withArguments,
 } from '@org/layers/internal';
 import { type Reduction, reduceWeighted, standardizeReduction } from './reduction.js';
@@ -75,7 +75,8 @@ export class Loss extends Callable {
   readonly reduction: Reduction;
   readonly #dtype: DType;
   /** Outside of compiled functions. */
-  readonly #calls = new RecordedCalls();
+  #calls = new RecordedCalls();
+  readonly #settings = new Settings();
 
   /** @throws ValueError for an unknown reduction */
   constructor(...args: LossArguments) {
@@ -96,9 +97,12 @@ export class Loss extends Callable {
     // Masks travel with tensors, and not with what stands for them in a recording.
     const isPlain = isTensor(yTrue) && isTensor(yPred) && isMissing(sampleWeight) && getKerasMask(yPred) === null;
     if (!isPlain || locationOf(this.constructor) === null) return this.#compute(yTrue, yPred, sampleWeight);
-    const settings: unknown[] = [];
-    addSettings(settings, this);
-    return this.#calls.call(settings, '', [yTrue, yPred], (...own) => this.#compute(own[0], own[1])) as Tensor;
+    const isSame = this.#settings.areAsBefore((settings) => {
+      settings.add(this.call);
+      settings.addFields(this);
+    });
+    if (!isSame) this.#calls = new RecordedCalls();
+    return this.#calls.call('', [yTrue, yPred], (...own) => this.#compute(own[0], own[1])) as Tensor;
   }
 
   #compute(yTrue: unknown, yPred: unknown, sampleWeight?: unknown): Tensor {

@@ -122,3 +122,11 @@ test('a constraint is asked in each step', async () => {
   optimizer.apply([[0, 0]], [variable]);
   expect(await variable.value.array()).toEqual([0.5, 0.5]);
 });
+
+test('a gradient that is broadcast and one of the whole shape are two kinds of updates', async () => {
+  const variable = new Variable([1, 2, 3], { dtype: 'float32' });
+  const optimizer = new SGD(1);
+  const gradients = [ops.convertToTensor(1), ops.convertToTensor([1, 2, 3])];
+  for (const which of [0, 1, 0, 1]) optimizer.apply([ops.cast(gradients[which]!, 'float32')], [variable]);
+  expectEqual([Array.from((await variable.value.data()) as Float32Array)], [[-3, -4, -5]]);
+});

@@ -1,4 +1,5 @@
 import { applyTraced, isOpen, type TracedFunction, traceFunction } from '@org/core/internal';
+import { Settings } from '@org/layers/internal';
 import { isOwnOptimizer } from './keras-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 import { recordOf } from './optimizer-state.js';
@@ -14,25 +15,52 @@ const MOST = 8;
  */
 export class RecordedSteps {
   readonly #traces = new Map<string, TracedFunction>();
+  /** What the last update depended on, as far as it is quickly told. */
+  readonly #settings = new Settings();
+  #last: TracedFunction | null = null;
 
   /** Whether it could be done so. */
   apply(optimizer: Optimizer, updates: readonly Update[], step: (updates: readonly Update[]) => void): boolean {
-    const key = keyOf(optimizer, updates);
-    if (key === null) return false;
-    const gradients = updates.map(({ gradient }) => gradient);
-    const trace =
-      this.#traces.get(key) ??
-      traceFunction(
-        (...found) => step(updates.map(({ variable }, i) => ({ variable, gradient: found[i]! }))),
-        gradients,
-      );
-    if (!isOpen(trace)) {
-      if (this.#traces.size >= MOST) this.#traces.clear();
-      this.#traces.set(key, trace);
-    }
-    applyTraced(trace, gradients, false);
+    if (!this.#settings.areAsBefore((settings) => addSettings(settings, optimizer, updates)))
+      this.#last = this.#find(optimizer, updates, step);
+    if (!this.#last) return false;
+    applyTraced(
+      this.#last,
+      updates.map(({ gradient }) => gradient),
+      false,
+    );
     return true;
   }
+
+  #find(
+    optimizer: Optimizer,
+    updates: readonly Update[],
+    step: (updates: readonly Update[]) => void,
+  ): TracedFunction | null {
+    const key = keyOf(optimizer, updates);
+    if (key === null) return null;
+    const known = this.#traces.get(key);
+    if (known) return known;
+    const trace = traceFunction(
+      (...found) => step(updates.map(({ variable }, i) => ({ variable, gradient: found[i]! }))),
+      updates.map(({ gradient }) => gradient),
+    );
+    if (isOpen(trace)) return null;
+    if (this.#traces.size >= MOST) this.#traces.clear();
+    this.#traces.set(key, trace);
+    return trace;
+  }
+}
+
+function addSettings(settings: Settings, optimizer: Optimizer, updates: readonly Update[]): void {
+  for (const { variable, gradient } of updates) {
+    settings.add(variable);
+    settings.add(variable.constraint);
+    settings.add(variable.overwriteWithGradient);
+    settings.add(gradient.dtype);
+    for (const size of gradient.shape) settings.add(size);
+  }
+  settings.addFields(optimizer);
 }
 
 /** What an update depends on besides values; null where that is not known. */
@@ -42,7 +70,7 @@ function keyOf(optimizer: Optimizer, updates: readonly Update[]): string | null 
   let key = '';
   for (const { variable, gradient } of updates) {
     if (variable.constraint) return null;
-    key += `${positions.get(variable)}:${gradient.dtype} `;
+    key += `${positions.get(variable)}:${variable.overwriteWithGradient}:${gradient.dtype}[${gradient.shape}] `;
   }
   for (const name in optimizer) {
     const value = (optimizer as unknown as Record<string, unknown>)[name];

@@ -98,7 +98,7 @@ function sessionOf(
 
   async function run(values: readonly Value[], fates?: Fates): Promise<Value[]> {
     const follows = kept.every(([i, slot]) => slot.holds(values[i]!));
-    for (const [i, slot] of kept) await slot.put(values[i]!);
+    for (const [i, slot] of kept) if (!slot.holds(values[i]!)) await slot.put(values[i]!);
     const step = logs.begin(
       values,
       follows,
