@@ -39,7 +39,11 @@ function runnerOf(trainer: Trainer, kind: StepKind, step: Step, logsFromState: b
   const finalLogs = logsFromState ? () => tensorLogs(trainer.getMetricsResult()) : null;
   if (kind !== 'train') return new StepRunner(step, finalLogs);
   buildOptimizer(trainer);
-  return new StepRunner(step, finalLogs, () => dropTraces(trainer), tracePeriod(trainer.trainableVariables));
+  return new StepRunner(step, finalLogs, {
+    steps: tracePeriod(trainer.trainableVariables),
+    begin: () => dropTraces(trainer),
+    stepsBefore: async () => Number((await trainer.optimizer?.iterations.item()) ?? 0),
+  });
 }
 
 function bodyOf(trainer: Trainer, kind: StepKind, method: StepMethod, isInherited: boolean): Step {

@@ -56,13 +56,39 @@ describe('StepRunner', () => {
   it('begins each period of a pass once, and each step on a batch', async () => {
     const { step } = summing();
     const runs = new Variable(0, { dtype: 'int32' });
-    const runner = new StepRunner(step, null, () => {
-      runs.assignAdd(1);
+    const runner = new StepRunner(step, null, {
+      steps: 2,
+      begin: () => {
+        runs.assignAdd(1);
+      },
+      stepsBefore: async () => 0,
     });
     await runner.runMany(columns, order, 0, 2);
     await runner.runMany(columns, order, 2, 1);
     await runner.runOne(columns);
-    expect(await runs.array()).toBe(2);
+    expect(await runs.array()).toBe(3);
+  });
+
+  it('begins a period with a pass that is shorter once as many steps have been taken, however they were run', async () => {
+    const { step } = summing();
+    const runs = new Variable(0, { dtype: 'int32' });
+    const begun: number[] = [];
+    let steps = 0;
+    const runner = new StepRunner(step, null, {
+      steps: 8,
+      begin: () => {
+        runs.assignAdd(1);
+      },
+      stepsBefore: async () => steps,
+    });
+    for (let pass = 0; pass < 7; pass++) {
+      const size = pass % 2 === 0 ? 3 : 1;
+      for (let first = 0; first < 3; first += size) await runner.runMany(columns, order, first, size);
+      steps += 3;
+      if ((await runs.array()) !== begun.length) begun.push(pass);
+    }
+    // Before these passes there were 0, 9 and 18 steps.
+    expect(begun).toEqual([0, 3, 6]);
   });
 
   it('suggests one step until it knows how long one takes, then more', async () => {

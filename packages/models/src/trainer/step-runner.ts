@@ -18,12 +18,30 @@ export interface Runner {
    *
    * @param order int32 (steps, batch): the samples of each step
    * @param step the number of the first step in its pass, where that is another one
+   * @param pass how many steps the pass has, where the order is not that of all of it; infinite where nobody knows
    */
-  runMany(columns: DataColumns, order: Tensor, first: number, count: number, step?: number): Promise<unknown>;
+  runMany(
+    columns: DataColumns,
+    order: Tensor,
+    first: number,
+    count: number,
+    step?: number,
+    pass?: number,
+  ): Promise<unknown>;
   /** How many steps a run should take that begins with the step `first` of a pass. */
   suggestedSteps(first: number): number;
   /** Whether batches that arrive one by one are better given as one run of several steps. */
   joinsBatches(): Promise<boolean>;
+}
+
+/** What is done now and then between steps. */
+export interface Period {
+  /** Steps of a pass; a run ends where a period ends. Passes that are shorter share one. */
+  readonly steps: number;
+  /** Comes before the steps of each period, and before a step on a given batch. */
+  begin(): void;
+  /** How many steps there have been in all passes. */
+  stepsBefore(): Promise<number>;
 }
 
 /** Wall milliseconds that one run should take: long enough to hide the call, short enough for the progress to move. */
@@ -61,30 +79,34 @@ export class StepRunner implements Runner {
    * @param step one step
    * @param finalLogs computes the logs after the last step of a run, where they are a function of the state; otherwise the
    *   result of the last step is kept
-   * @param begin comes before the steps of each period, and before a step on a given batch
-   * @param period in steps of a pass; a run ends where one ends
    */
   constructor(
     private readonly step: Step,
     private readonly finalLogs: (() => unknown) | null,
-    begin: (() => void) | null = null,
-    private readonly period = 2 ** 30,
+    private readonly period: Period | null = null,
   ) {
     this.single = new CompiledFunction((batch) => {
-      begin?.();
+      period?.begin();
       return step(batch);
     });
     this.many = new CompiledFunction((columns, order, first, count) => this.loop(columns, order, first, count));
-    this.beforePeriod = begin && new CompiledFunction(begin);
+    this.beforePeriod = period && new CompiledFunction(() => period.begin());
   }
 
   async runOne(batch: DataColumns): Promise<unknown> {
     return this.single.run([batch]);
   }
 
-  async runMany(columns: DataColumns, order: Tensor, first: number, count: number, step = first): Promise<unknown> {
+  async runMany(
+    columns: DataColumns,
+    order: Tensor,
+    first: number,
+    count: number,
+    step = first,
+    pass = order.shape[0]!,
+  ): Promise<unknown> {
     const inOneGraph = await this.joinsBatches();
-    if (step % this.period === 0) await this.beforePeriod?.run([]);
+    if (this.period && (await beginsPeriod(this.period, step, pass))) await this.beforePeriod!.run([]);
     const started = performance.now();
     const traced = this.traceCount;
     const run = inOneGraph ? this.inOneGraph : this.oneByOne;
@@ -95,7 +117,8 @@ export class StepRunner implements Runner {
   }
 
   suggestedSteps(first: number): number {
-    return Math.min(this.timelySteps, this.period - (first % this.period));
+    const { steps } = this.period ?? { steps: Number.POSITIVE_INFINITY };
+    return Math.min(this.timelySteps, steps - (first % steps));
   }
 
   async joinsBatches(): Promise<boolean> {
@@ -157,6 +180,15 @@ export class StepRunner implements Runner {
     const symbolic = mapTensors(({ shape, dtype }) => new KerasTensor([batchSize, ...shape.slice(1)], dtype), columns);
     return symbolicResult((batch) => this.step(batch as DataColumns), [symbolic]);
   }
+}
+
+/**
+ * Whether a period begins with a step of a pass. Of passes that are shorter than a period, those begin one before which the number of all
+ * steps has gone past a multiple of its length.
+ */
+async function beginsPeriod({ steps, stepsBefore }: Period, step: number, pass: number): Promise<boolean> {
+  if (step % steps > 0) return false;
+  return step > 0 || pass >= steps || (await stepsBefore()) % steps < pass;
 }
 
 const formOf = (columns: DataColumns, order: Tensor): string =>

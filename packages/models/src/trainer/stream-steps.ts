@@ -151,7 +151,9 @@ export class StreamSteps {
     const batches = this.#waiting;
     this.#waiting = [];
     for (const { columns, order, count } of this.#groups.of(batches)) {
-      const run = order ? this.#runner.runMany(columns, order, 0, count, this.#done) : this.#runner.runOne(columns);
+      const run = order
+        ? this.#runner.runMany(columns, order, 0, count, this.#done, Number.POSITIVE_INFINITY)
+        : this.#runner.runOne(columns);
       this.#results = await run;
       this.#done += count;
     }

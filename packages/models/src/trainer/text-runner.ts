@@ -33,12 +33,18 @@ export class TextRunner implements Runner {
     return this.runner.runOne(await this.#prepare(batch));
   }
 
-  async runMany(columns: DataColumns, order: Tensor, first: number, count: number, step = first): Promise<unknown> {
-    if (!this.stage && !hasTexts(columns)) return this.runner.runMany(columns, order, first, count, step);
+  async runMany(
+    columns: DataColumns,
+    order: Tensor,
+    first: number,
+    count: number,
+    ...place: [step?: number, pass?: number]
+  ): Promise<unknown> {
+    if (!this.stage && !hasTexts(columns)) return this.runner.runMany(columns, order, first, count, ...place);
     if (this.#isAtOnce(columns)) {
       const prepared = this.#prepared.get(columns) ?? this.#prepare(columns);
       this.#prepared.set(columns, prepared);
-      return this.runner.runMany(await prepared, order, first, count, step);
+      return this.runner.runMany(await prepared, order, first, count, ...place);
     }
     const batchSize = order.shape[1]!;
     const samples = order.host!.data as Int32Array;
