@@ -64,6 +64,8 @@ const SHORT = 64;
 const [LEAST_BLOCK, MOST_BLOCK] = [16, 32];
 /** From how many elements on blocks are faster than float64. */
 const LARGE = 1 << 14;
+/** Rows up to that length are so short that a copy of them takes less time than to add one of them to many. */
+const NARROW = 16;
 
 /**
  * The runtime adds up in the type of the numbers, float32, one by one. So long rows are added up in float64, or in blocks, of which
@@ -94,7 +96,11 @@ function lowerCumsum(lowering: Lowering, x: string, node: Node<CumulativeAttribu
   if (after > 1) {
     const parts = lowering.reshape(x, [before, blocks, block, after]);
     const sums = cumulate(parts, 2);
-    return lowering.reshape(lowering.op('Add', [sums, offsets(totals(parts, sums, 2))]), shape);
+    const added = offsets(totals(parts, sums, 2));
+    // The runtime takes a turn of a loop for each row that it adds a second time.
+    const repeats = lowering.builder.ints([1, 1, block, 1]);
+    const rows = after > NARROW ? added : lowering.op('Tile', [added, repeats]);
+    return lowering.reshape(lowering.op('Add', [sums, rows]), shape);
   }
   // The kernel is fast along axes that have others behind them.
   const columns = lowering.transpose(lowering.reshape(x, [before * blocks, block]), [1, 0]);

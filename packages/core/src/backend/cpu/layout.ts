@@ -9,6 +9,7 @@ import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
+import { joinRows } from './passes/join-rows.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { widenRepeats } from './passes/widen-repeats.js';
@@ -32,7 +33,7 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes, widenRepeats],
+  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes, joinRows, widenRepeats],
   openEarly: [gradientsByImage],
 });
 

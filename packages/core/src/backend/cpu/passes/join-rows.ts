@@ -1,0 +1,51 @@
+import { madeBy } from '../../../graph/match.js';
+import { bodiesOf, type Graph, mapBodies, type Node } from '../../../graph/node.js';
+import { rewrite } from '../../../graph/rewrite.js';
+import { emit } from '../../../op.js';
+import { add } from '../../../primitives/elementwise.js';
+import { matmulPrimitive } from '../../../primitives/matmul.js';
+import { broadcastTo, reshape, reshapePrimitive } from '../../../primitives/movement.js';
+import { range, type Shape, sameShape } from '../../../shape.js';
+
+/** Results from which on it pays. */
+const LARGE = 2 ** 14;
+/** Rows that are short, and how long joined ones may be. */
+const [SHORT, LONG] = [24, 512];
+/** Fewer rows than that are not worth joining. */
+const FEW = 4;
+
+/**
+ * Where an elementwise operation does the same with each of many short rows, as with the colours of pixels, several rows are taken for one:
+ * the runtime has a turn of a loop for each row, in which it would compute some hundred numbers.
+ */
+export function joinRows(graph: Graph): Graph {
+  return rewrite(graph, (node, inputs, keep) => {
+    if (bodiesOf(node.attributes).length > 0) return emit(node.primitive, inputs, mapBodies(node.attributes, joinRows));
+    const { shape, size } = node.outputs[0]!;
+    if (!node.primitive.elementwise || size < LARGE || isBias(node)) return keep();
+    const others = inputs.filter((x) => x.size > 1 && !sameShape(x.shape, shape));
+    const [length = 1] = others.map((x) => x.size);
+    if (length > SHORT || others.some((x) => x.size !== length || !isRow(x.shape, shape))) return keep();
+    // A number that has axes is a row as well, where the last axis has size 1.
+    if (others.length === 0 && !inputs.some((x) => x.size === 1 && x.rank > 0 && shape.at(-1) === 1)) return keep();
+    const rows = size / length;
+    const joined = range(Math.floor(LONG / length) + 1).findLast((n) => rows % n === 0)!;
+    if (joined < FEW) return keep();
+    const operands = inputs.map((x) => {
+      if (x.size === 1) return reshape(x, []);
+      if (x.size === length) return reshape(broadcastTo(reshape(x, [length]), [joined, length]), [joined * length]);
+      return reshape(madeBy(x, reshapePrimitive)?.inputs[0] ?? x, [rows / joined, joined * length]);
+    });
+    return emit(node.primitive, operands, node.attributes).map((result) => reshape(result, shape));
+  });
+}
+
+/** Whether the last axes of a tensor are those of the shape, and it has no others. */
+function isRow(own: Shape, shape: Shape): boolean {
+  const row = own.slice(own.findIndex((n) => n !== 1));
+  return sameShape(row, shape.slice(-row.length));
+}
+
+/** The runtime joins a product with what is added to it. */
+const isBias = ({ primitive, inputs }: Node): boolean =>
+  primitive === add.primitive && inputs.some((x) => madeBy(x, matmulPrimitive) !== null);
