@@ -1,4 +1,5 @@
 import { cos, exp, log, sin } from '../primitives/elementwise.js';
+import { KerasTensor } from '../symbolic/keras-tensor.js';
 import { jit } from '../tracing/compiled.js';
 import '../ops/index.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -153,6 +154,12 @@ describe('switch', () => {
     const rows = vmap((i: Tensor, v: Tensor) => switchCase(i, branches, v));
     await expectValues(rows([-1, 1, 2, 9], [0.1, 0.2, 0.3, 0.4]), [0.099833, 0.980067, 1.349859, 1.491825]);
     await expectValues(grad((v: Tensor) => switchCase(1, branches, v).sum())(x), [-0.479426, 0.841471, -0.909297]);
+  });
+
+  it('takes symbolic tensors', () => {
+    const ends = (a: Tensor, b: Tensor) => [a.at(':', 0), b.at(0, ':')];
+    const found = switchCase(new KerasTensor([]), [ends], new KerasTensor([null, 2]), new KerasTensor([5, null]));
+    expect(found.map(({ shape }) => shape)).toEqual([[null], [null]]);
   });
 
   it('needs a branch, and one index', () => {

@@ -102,16 +102,27 @@ interface Switch {
  * @example
  * await switchCase(1, [(x) => x.add(1), (x) => x.mul(10)], tensor(5)).item(); // 50
  */
-export const switchCase: Switch = (index, branches, ...operands) => {
-  if (branches.length === 0) throw new ValueError('[switch]: there must be at least one branch.');
-  const given = tensorTree(operands, 'arguments');
-  const args = given.pack(given.tensors) as typeof operands;
-  const at = asTensor(index);
-  if (at.size !== 1)
-    throw new ValueError('[switch]: the index must be one number.', { received: `shape [${at.shape}]` });
-  return choose(
-    'switch',
-    cast(reshape(at, []), 'int32'),
-    branches.map((branch) => () => branch(...args)),
-  ) as ReturnType<(typeof branches)[number]>;
-};
+export const switchCase: Switch = (index, branches, ...operands) =>
+  switchOver(index, branches as never, operands) as never;
+
+const switchOver = core(
+  'switch',
+  ['index', 'branches', 'operands'],
+  (
+    index: TensorLike,
+    branches: readonly ((...operands: readonly unknown[]) => unknown)[],
+    operands: readonly unknown[],
+  ): unknown => {
+    if (branches.length === 0) throw new ValueError('[switch]: there must be at least one branch.');
+    const given = tensorTree(operands, 'arguments');
+    const args = given.pack(given.tensors) as typeof operands;
+    const at = asTensor(index);
+    if (at.size !== 1)
+      throw new ValueError('[switch]: the index must be one number.', { received: `shape [${at.shape}]` });
+    return choose(
+      'switch',
+      cast(reshape(at, []), 'int32'),
+      branches.map((branch) => () => branch(...args)),
+    );
+  },
+);

@@ -49,7 +49,7 @@ const kinds: readonly Kind[] = [
     expected: 'an integer, or an array of integers',
   },
   {
-    names: /^(?:repeats|indicesOrSections|range|num)$/,
+    names: /^(?:repeats|indicesOrSections|range|num|beta)$/,
     accepts: isNumbers,
     what: 'a number',
     expected: 'a number, or an array of numbers',
@@ -61,7 +61,7 @@ const kinds: readonly Kind[] = [
     expected: 'a function',
   },
   {
-    names: /^(?:maximumIterations|beta)$/,
+    names: /^maximumIterations$/,
     accepts: isNumber,
     what: 'a number',
     expected: 'a number',

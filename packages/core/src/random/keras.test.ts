@@ -177,3 +177,10 @@ describe('fast numbers', () => {
 test('a seed generator has a seed and a name alone', () => {
   expect(() => new SeedGenerator({ other: 1 } as never)).toThrow(/no such keywords[\s\S]*other/);
 });
+
+test('parameters of the beta distribution may be lists', async () => {
+  const parameters = [0.5, 2, 40];
+  const drawn = [parameters, tensor(parameters)].map((each) => random.beta([4, 3], each, each, { seed: 3 }).data());
+  const [ofLists, ofTensors] = await Promise.all(drawn);
+  expect(ofLists).toEqual(ofTensors);
+});

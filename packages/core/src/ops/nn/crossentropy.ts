@@ -126,7 +126,7 @@ export const categoricalCrossentropy = op(
 /**
  * -log of the probability of the class that each target names; 0 for a target that names none.
  *
- * @param target integers of the shape of `output` without its last axis, or with 1 in its place
+ * @param target integers of the shape of `output` without the axis of the classes, or with 1 in place of the last one
  * @param output probabilities, or with `fromLogits` what a softmax would make them from
  * @throws ShapeError if the shapes do not fit
  * @example
@@ -140,9 +140,9 @@ export const sparseCategoricalCrossentropy = op(
     const o = toFloat(output);
     const squeezed = given.rank === o.rank && given.shape[given.rank - 1] === 1;
     const t = cast(squeezed ? reshape(given, given.shape.slice(0, -1)) : given, 'int32');
-    const fits = o.rank > 0 && sameShape(t.shape, o.shape.slice(0, -1));
-    checkShapes('sparse_categorical_crossentropy', "the output's shape without its last axis", given, o, fits);
-    const along = normalizeAxis(axis, o.rank, 'sparse_categorical_crossentropy');
+    const along = o.rank && normalizeAxis(axis, o.rank, 'sparse_categorical_crossentropy');
+    const fits = o.rank > 0 && sameShape(t.shape, [...o.shape.slice(0, along), ...o.shape.slice(along + 1)]);
+    checkShapes('sparse_categorical_crossentropy', "the output's shape without its axis of classes", given, o, fits);
     const chosen = classMask(t, o.shape[along]!, along);
     return neg(sum(select(chosen, logProbabilities(o, fromLogits, along), scalarLike(0, o)), [along]));
   },

@@ -88,6 +88,12 @@ describe('crossentropies', () => {
     );
   });
 
+  it('may have the classes along any axis', async () => {
+    const output = vector(0.5, 0.25, 0.5, 0.75).reshape([1, 2, 2]);
+    const found = nn.sparseCategoricalCrossentropy([[1, 0]], output, { axis: 1 });
+    await expectValues(found, [[-Math.log(0.5), -Math.log(0.25)]]);
+  });
+
   it('say what does not fit', () => {
     expect(() => nn.binaryCrossentropy([1], [0.5, 0.5])).toThrow(/do not fit/);
     expect(() => nn.categoricalCrossentropy([[1]], [[0.5, 0.5]])).toThrow(/do not fit/);
