@@ -224,6 +224,14 @@ inBrowser('in a browser', () => {
     ]);
   });
 
+  it('asks for the runtime when weights are made, before anything is computed', async () => {
+    const program = `new keras.layers.Dense(2).build([null, 3]);
+      const isAsked = () => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'));
+      while (!isAsked()) await new Promise((resolve) => setTimeout(resolve, 10));
+      return isAsked();`;
+    expect(await run('ahead', program)).toBe(true);
+  }, 60_000);
+
   it('trains in a worker', async () => {
     const worker = join(folder, 'worker.ts');
     writeFileSync(worker, "import '@org/core/worker';");

@@ -52,11 +52,13 @@ afterAll(async () => {
 });
 
 inBrowser(
-  'answers as Python does',
+  'answers as Python does, with a runtime that it asks for before it has the file',
   async () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.error(error));
+    const runtime = page.waitForRequest(/\.wasm$/);
+    await page.route('**/trained.keras', (route) => runtime.then(() => route.continue()));
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => document.title !== '');
     const answer = JSON.parse(await page.title()) as number[];

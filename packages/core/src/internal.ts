@@ -9,7 +9,7 @@ import './ops/methods.js';
 
 export { updatesOf } from './backend/cpu/endings/updates.js';
 export { type DeviceAccess, DeviceMemory } from './backend/device-memory.js';
-export { openBackend } from './backend/devices.js';
+export { expectWork, openBackend } from './backend/devices.js';
 export { sessions } from './backend/session-cache.js';
 export { noteCall } from './boundaries.js';
 export { enter, innermost, type ScopeKind, scoped, scopedUntilSettled, scopeKind, valuesOf } from './context.js';

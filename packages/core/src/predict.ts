@@ -9,7 +9,7 @@ import { isDType } from './dtype.js';
 import { NotImplementedError, PythonTypeError, ValueError } from './errors.js';
 import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
 import { readRuntimeError } from './onnx/runtime-error.js';
-import { typedArrayName } from './realm.js';
+import { isPromise, typedArrayName } from './realm.js';
 import { formatShape } from './shape.js';
 import { fromNumbers, type HostArray, toNumbers } from './tensor/host-array.js';
 
@@ -122,7 +122,7 @@ export class Predictor {
  * };
  */
 export async function loadPredictor(
-  source: FileSource | Uint8Array,
+  source: FileSource | Uint8Array | Promise<Uint8Array>,
   options: FetchFileOptions = {},
 ): Promise<Predictor> {
   const unknown = Object.keys(options).find((key) => key !== 'onProgress' && key !== 'cache');
@@ -131,7 +131,8 @@ export async function loadPredictor(
       expected: 'onProgress, cache',
     });
   }
-  const bytes = isBytes(source) ? source : await read(source, options);
+  void build.begin?.();
+  const bytes = isBytes(source) ? source : await (isPromise(source) ? source : read(source, options));
   const ort = await build.load();
   const settings = build.settings({ inputNames: [], outputNames: [], parallel: true, open: true });
   const session = await build.enqueue(() =>

@@ -10,7 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@org/core';
-import { bindArguments, bindOptions, elements, formatShape, isFloat } from '@org/core/internal';
+import { bindArguments, bindOptions, elements, expectWork, formatShape, isFloat } from '@org/core/internal';
 import { assertValues } from './arguments.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
@@ -153,6 +153,7 @@ export abstract class LayerState extends LayerBase {
     if (record.path !== '') variable.path = `${record.path}/${variable.name}`;
     record.weights.push(variable);
     noteVariable(this, variable);
+    expectWork();
     return variable;
   }
 

@@ -134,6 +134,20 @@ export function openBackend(name: string = device()): Promise<Backend> {
   return promise;
 }
 
+/** Whether the runtime has to be downloaded, and was not asked for yet. */
+let isAhead = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+
+/**
+ * Says that something is going to be computed: a page opens its backend, whose runtime then comes while the program goes on. What the
+ * program sets up to its first pause still counts.
+ */
+export function expectWork(): void {
+  if (!isAhead) return;
+  isAhead = false;
+  const place = innermost(scopes)?.place;
+  queueMicrotask(() => openBackend(place).catch(() => undefined));
+}
+
 async function open(name: string, place: Runner): Promise<Backend> {
   try {
     return await registered.get(standardizeDevice(name))!(place);

@@ -34,5 +34,7 @@ export interface OnnxRuntime {
   readonly writesInto?: boolean;
   /** How many threads share a run that is worth several; left out where that is not known. */
   readonly cores?: number;
+  /** Starts what sessions wait for, where that is long: what has to be downloaded. Failures are those of the first session. */
+  begin?(): Promise<void>;
   createSession(model: Uint8Array, options: RuntimeOptions): Promise<RuntimeSession>;
 }

@@ -30,6 +30,8 @@ export interface OrtBuild {
   /** How many threads share a run that is worth several; left out where that is not known. */
   readonly cores?: number;
   load(): Promise<Ort>;
+  /** Starts what sessions wait for, where that is long: what has to be downloaded. Failures are those of the first session. */
+  begin?(): Promise<void>;
   /** What computes in it here, as far as that is known before it is tried. */
   providers(): Promise<readonly Provider[]>;
   settings(options: RuntimeOptions): InferenceSession.SessionOptions;
@@ -63,6 +65,7 @@ export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime =>
   name: build.name,
   writesInto: build.writesInto,
   cores: build.cores,
+  begin: build.begin,
   async createSession(model, options) {
     const ort = await build.load();
     const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);

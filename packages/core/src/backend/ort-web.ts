@@ -42,12 +42,20 @@ export const webBuild = ({ load, ...own }: Pick<OrtBuild, 'name' | 'realm' | 'lo
   enqueue: queue,
 });
 
-export const build: OrtBuild = webBuild({
-  name: 'onnxruntime-web',
-  realm,
-  load: loadWeb,
-  providers: async () => ['wasm'],
-});
+/** Models without bytes are refused, but not before the runtime is ready. */
+const begin = (): Promise<void> =>
+  build
+    .load()
+    .then(({ InferenceSession }) => queue(() => InferenceSession.create(new Uint8Array(), { logSeverityLevel: 4 })))
+    .then(
+      () => undefined,
+      () => undefined,
+    );
+
+export const build: OrtBuild = {
+  ...webBuild({ name: 'onnxruntime-web', realm, load: loadWeb, providers: async () => ['wasm'] }),
+  begin,
+};
 
 export const runtime: OnnxRuntime = hostRuntime(build, 'wasm');
 

@@ -7,6 +7,7 @@ import { ValueError } from '../errors.js';
 import { abs, add, cast, div, erf, maximum, minimum, mul, scalar, sub } from '../primitives/elementwise.js';
 import { erfInv } from '../primitives/erf-inv.js';
 import { broadcastTo } from '../primitives/movement.js';
+import { multiplyAdd } from '../primitives/multiply-add.js';
 import { bitsToFraction } from '../primitives/random.js';
 import { convert } from '../python/promotion.js';
 import type { Shape } from '../shape.js';
@@ -55,21 +56,17 @@ export function uniform(
   const low = convert(minval, type);
   if (typeof minval === 'number' && typeof maxval === 'number') {
     const span = roundTo(roundTo(maxval, type) - roundTo(minval, type), type);
-    // A power of two scales exactly, so the runtime's two roundings are one.
+    // XLA has a fused multiply-add for float32. A power of two scales exactly, so two roundings are one.
     const exact = type !== 'float32' || Number.isInteger(Math.log2(span));
-    const scaled = (exact ? affine : fusedAffine)(cast(fraction, type), scalar(span, type), low);
+    const scaled = (exact ? affine : multiplyAdd)(cast(fraction, type), scalar(span, type), low);
     return cast(span > 0 ? scaled : broadcastTo(low, fraction.shape), dtype);
   }
   const span = sub(convert(maxval, type), low);
-  const scaled = (type === 'float32' ? fusedAffine : affine)(cast(fraction, type), span, low);
+  const scaled = (type === 'float32' ? multiplyAdd : affine)(cast(fraction, type), span, low);
   return cast(maximum(low, scaled), dtype);
 }
 
 const affine = (x: Tensor, scale: Tensor, offset: Tensor): Tensor => add(mul(x, scale), offset);
-
-/** x · scale + offset rounded once, as by the fused multiply-add that XLA emits for float32. */
-const fusedAffine = (x: Tensor, scale: Tensor, offset: Tensor): Tensor =>
-  cast(affine(cast(x, 'float64'), cast(scale, 'float64'), cast(offset, 'float64')), 'float32');
 
 /** Standard normal numbers, by the inverse of the distribution function. */
 export function normal(bits: BitSource, key: Tensor, shape: Shape, dtype: DType): Tensor {

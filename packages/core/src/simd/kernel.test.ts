@@ -4,6 +4,7 @@ import { evaluateGraph } from '../graph/evaluate.js';
 import type { Primitive } from '../op.js';
 import { abs, add, div, maximum, minimum, mul, neg, scalar, sub } from '../primitives/elementwise.js';
 import { erfInv } from '../primitives/erf-inv.js';
+import { multiplyAdd } from '../primitives/multiply-add.js';
 import { hashBits, randomBits } from '../primitives/random.js';
 import { threefry } from '../primitives/threefry.js';
 import { toNumbers } from '../tensor/host-array.js';
@@ -72,6 +73,7 @@ test('several results are written, and nothing beside them', () => {
   expect(all[2]).toEqual(Uint32Array.from([9, ...expected, 9, 9]));
 });
 
+type Three = [Tensor, Tensor, Tensor];
 const edges = [0, -0, 1, -1, 0.5, 1e-38, 1e-45, 3e38, Infinity, -Infinity, Number.NaN].map(Math.fround);
 
 test.each([add, sub, mul, div, maximum, minimum])('$primitive.name is that of float32', (op) => {
@@ -86,6 +88,33 @@ test.each([add, sub, mul, div, maximum, minimum])('$primitive.name is that of fl
 
 test.each([neg, abs])('$primitive.name is that of float32', (op) => {
   for (const x of edges) expect(applied(op.primitive, x)).toBe(inJavaScript(op(scalar(x, 'float32')))[0]);
+});
+
+test('multiply_add rounds once', () => {
+  const numbers = fc.oneof(fc.float(), fc.constantFrom(...edges));
+  fc.assert(
+    fc.property(numbers, numbers, numbers, (x, y, z) => {
+      const made = applied(
+        multiplyAdd(...([0, 0, 0].map((each) => scalar(each, 'float32')) as Three)).node!.primitive,
+        x,
+        y,
+        z,
+      );
+      expect(made).toBe(Math.fround(x * y + z));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('multiply_add is computed at each place', () => {
+  const { primitive } = multiplyAdd(...([0, 0, 0].map((each) => scalar(each, 'float32')) as Three)).node!;
+  const kernel = makeKernel((lanes, [, , counter], number) => [
+    primitive.simd!(lanes, [lanes.op('f32x4.convert_i32x4_s', counter), number(0), number(1)], {}),
+  ])!;
+  const result = new Float32Array(37);
+  kernel.fill(0, 0, [Math.fround(0.1), Math.fround(-1 / 3)], [result]);
+  const [scale, offset] = [Math.fround(0.1), Math.fround(-1 / 3)];
+  expect(result).toEqual(Float32Array.from(result, (_, i) => i * scale + offset));
 });
 
 describe('erf_inv', () => {

@@ -14,6 +14,8 @@ const VECTOR = {
   'v128.or': 0x50,
   'v128.xor': 0x51,
   'v128.bitselect': 0x52,
+  'f32x4.demote_f64x2_zero': 0x5e,
+  'f64x2.promote_low_f32x4': 0x5f,
   'i32x4.shl': 0xab,
   'i32x4.shr_s': 0xac,
   'i32x4.shr_u': 0xad,
@@ -29,6 +31,8 @@ const VECTOR = {
   'f32x4.div': 0xe7,
   'f32x4.min': 0xe8,
   'f32x4.max': 0xe9,
+  'f64x2.add': 0xf0,
+  'f64x2.mul': 0xf2,
   'f32x4.convert_i32x4_s': 0xfa,
 } as const;
 
@@ -115,6 +119,27 @@ export class Lanes {
     if (by % 8 !== 0) return this.op('v128.or', this.shift('shl', x, by), this.shift('shr_u', x, 32 - by));
     const sources = Array.from({ length: 16 }, (_, i) => (i & ~3) | ((i - by / 8) & 3));
     return this.#each([x], (local) => [...get(local), ...get(local), ...vector('i8x16.shuffle'), ...sources]);
+  }
+
+  /** x · y + z of float32, rounded once: computed in float64, which holds the product as it is. */
+  multiplyAdd(x: Lane, y: Lane, z: Lane): Lane {
+    const half = (first: boolean) => {
+      const wide = [x, y, z].map((each) => this.op('f64x2.promote_low_f32x4', first ? each : this.#upper(each)));
+      const sum = this.op('f64x2.add', this.op('f64x2.mul', wide[0]!, wide[1]!), wide[2]!);
+      return this.op('f32x4.demote_f64x2_zero', sum);
+    };
+    return this.#shuffle(half(true), half(false), [0, 1, 4, 5]);
+  }
+
+  /** The last two numbers of each vector, twice. */
+  #upper(x: Lane): Lane {
+    return this.#shuffle(x, x, [2, 3, 2, 3]);
+  }
+
+  /** Of each two vectors, those of their eight numbers that are asked for. */
+  #shuffle(x: Lane, y: Lane, numbers: readonly number[]): Lane {
+    const bytes = numbers.flatMap((number) => [0, 1, 2, 3].map((i) => 4 * number + i));
+    return this.#each([x, y], (a, b) => [...get(a!), ...get(b!), ...vector('i8x16.shuffle'), ...bytes]);
   }
 
   /** The sum of products c₀xⁿ + c₁xⁿ⁻¹ + ... + cₙ. */

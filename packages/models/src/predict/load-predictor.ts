@@ -56,8 +56,12 @@ export async function loadPredictor(file: FileSource, options: LoadPredictorOpti
       hint: "exported models are read by loadPredictor() of '@org/core/predict'.",
     });
   }
-  const bytes = await source.read();
-  const limits = { label: source.name, budget: new MemoryBudget(bytes.length, source.name) };
-  const { config, weights } = readArchive(bytes, limits);
-  return loadExported(onnxModelOf(config, readH5(weights, limits), layers));
+  // As a promise, so that the runtime comes while the file does.
+  return loadExported(
+    source.read().then((bytes) => {
+      const limits = { label: source.name, budget: new MemoryBudget(bytes.length, source.name) };
+      const { config, weights } = readArchive(bytes, limits);
+      return onnxModelOf(config, readH5(weights, limits), layers);
+    }),
+  );
 }

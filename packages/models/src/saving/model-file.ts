@@ -1,7 +1,7 @@
 /** Reading model files: what the program contains of Keras may be in them. */
 import { ValueError } from '@org/core';
 import { mayEndWith, sourceOf } from '@org/core/files';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, expectWork } from '@org/core/internal';
 import type { Layer } from '@org/layers';
 import { loadAssets } from './assets.js';
 import { readArchive } from './keras-archive.js';
@@ -40,6 +40,7 @@ export async function readModelFile<Saved extends Layer>(
   const source = sourceOf(filepath, { onProgress, cache });
   if (!mayEndWith(filepath, source, ['.keras', ...LEGACY_ENDINGS]))
     throw new ValueError('Models are read from *.keras and *.h5 files.', { received: source.name });
+  expectWork();
   const bytes = await source.read();
   if (!isLegacyFile(source.name, bytes)) return modelFromBytes(bytes, options, source.name, types);
   const { legacyModelFromBytes } = await import('./legacy-h5/load-legacy.js');

@@ -55,6 +55,7 @@ export function backendOf(
   capabilities: Capabilities,
   { endingOf, steps, apart, openEarly }: Pick<Layout, 'endingOf' | 'steps' | 'apart' | 'openEarly'> = PLAIN,
 ): Backend {
+  void runtime.begin?.();
   /** @param writes whether results are to be written to arrays that are given */
   const partOf = (graph: Graph, parallel: boolean, writes: boolean, positions = positionsOf(graph.outputs)) => {
     const make = (own: Graph, oneThread: boolean, writing: boolean) => {
