@@ -1,5 +1,7 @@
 /** x · y + z of float32, rounded once: the fused multiply-add of processors. */
+import { isFloat, itemSize } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
+import type { Spec } from '../graph/node.js';
 import { definePrimitive, emitOne, float32Only } from '../op.js';
 import { broadcastShapes, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -11,12 +13,13 @@ const multiplyAddPrimitive = definePrimitive({
   name: 'multiply_add',
   elementwise: true,
   infer: (inputs) => {
-    if (inputs.some(({ dtype }) => dtype !== 'float32')) {
-      throw new PythonTypeError('[multiply_add]: the inputs are of float32.', {
-        received: inputs.map(({ dtype }) => dtype).join(', '),
+    const [{ dtype }] = inputs as [Spec];
+    if (!isFloat(dtype) || itemSize(dtype) > 4 || inputs.some((each) => each.dtype !== dtype)) {
+      throw new PythonTypeError('[multiply_add]: the inputs are of float32, or all of a half type.', {
+        received: inputs.map((each) => each.dtype).join(', '),
       });
     }
-    return { shape: broadcastShapes('multiply_add', ...inputs.map(({ shape }) => shape)), dtype: 'float32' };
+    return { shape: broadcastShapes('multiply_add', ...inputs.map(({ shape }) => shape)), dtype };
   },
   vjp: ([g], { inputs: [x, y, z] }) => [
     sumTo(mul(g!, y!), x!.shape),
@@ -43,10 +46,10 @@ const multiplyAddPrimitive = definePrimitive({
     return result;
   },
   samples: [
-    { inputs: [2, 3, 1].map((rows) => ({ shape: rows === 1 ? [] : [rows === 2 ? 2 : 1, 3], dtype: 'float32' })) },
+    { inputs: [[2, 3], [1, 3], []].map((shape) => ({ shape, dtype: 'float32' })) },
     {
       inputs: [
-        // 1 + 2^-23, whose square has a digit more than float32: rounded twice, the sum is 2^-22.
+        // The square of 1 + 2^-23 has more digits than float32: rounded twice, the first sum is another one.
         { shape: [2], dtype: 'float32', values: [1 + 2 ** -23, 3] },
         { shape: [2], dtype: 'float32', values: [1 + 2 ** -23, 0.1] },
         { shape: [2], dtype: 'float32', values: [-1, 1e-9] },

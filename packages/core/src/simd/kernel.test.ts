@@ -73,7 +73,7 @@ test('several results are written, and nothing beside them', () => {
   expect(all[2]).toEqual(Uint32Array.from([9, ...expected, 9, 9]));
 });
 
-type Three = [Tensor, Tensor, Tensor];
+const zero = scalar(0, 'float32');
 const edges = [0, -0, 1, -1, 0.5, 1e-38, 1e-45, 3e38, Infinity, -Infinity, Number.NaN].map(Math.fround);
 
 test.each([add, sub, mul, div, maximum, minimum])('$primitive.name is that of float32', (op) => {
@@ -94,12 +94,7 @@ test('multiply_add rounds once', () => {
   const numbers = fc.oneof(fc.float(), fc.constantFrom(...edges));
   fc.assert(
     fc.property(numbers, numbers, numbers, (x, y, z) => {
-      const made = applied(
-        multiplyAdd(...([0, 0, 0].map((each) => scalar(each, 'float32')) as Three)).node!.primitive,
-        x,
-        y,
-        z,
-      );
+      const made = applied(multiplyAdd(zero, zero, zero).node!.primitive, x, y, z);
       expect(made).toBe(Math.fround(x * y + z));
     }),
     { numRuns: 100 },
@@ -107,7 +102,7 @@ test('multiply_add rounds once', () => {
 });
 
 test('multiply_add is computed at each place', () => {
-  const { primitive } = multiplyAdd(...([0, 0, 0].map((each) => scalar(each, 'float32')) as Three)).node!;
+  const { primitive } = multiplyAdd(zero, zero, zero).node!;
   const kernel = makeKernel((lanes, [, , counter], number) => [
     primitive.simd!(lanes, [lanes.op('f32x4.convert_i32x4_s', counter), number(0), number(1)], {}),
   ])!;
