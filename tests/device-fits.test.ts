@@ -112,7 +112,7 @@ test('a model that is saved there is the same elsewhere', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 test('all of a perceptron runs where it is asked to', async () => {
   if (missing) return;
@@ -123,4 +123,4 @@ test('all of a perceptron runs where it is asked to', async () => {
     expect.stringContaining('(Dense)'),
     expect.stringContaining('(Dense)'),
   ]);
-}, 60_000);
+});

@@ -36,12 +36,23 @@ export async function fetchFile(
     const bytes = error.isRefusal || download.isOpen ? null : await kept?.read();
     if (bytes) return bytes;
     const received = error.isRefusal ? `${error.status} ${error.message}` : error.message;
-    throw new OSError(`Can't download '${shown(address)}'.`, { received });
+    throw new OSError(`Can't download '${shown(address)}'.`, {
+      received,
+      ...(!error.isRefusal && otherOrigin(address)),
+    });
   }
   if (download.isKept) return (await kept!.read())!;
   const bytes = download.bytes();
   if (download.validator !== null) await kept?.write(bytes, download.validator);
   return bytes;
+}
+
+/** Browsers do not say why a page may not read from another server. */
+function otherOrigin(address: string): { hint?: string } {
+  const { location } = globalThis as { location?: { origin: string; href: string } };
+  const { origin } = new URL(address, location?.href);
+  if (!location || origin === location.origin) return {};
+  return { hint: `${origin} may not allow pages of ${location.origin} to read from it (Access-Control-Allow-Origin).` };
 }
 
 /** The pieces of a file. */

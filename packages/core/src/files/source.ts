@@ -1,5 +1,5 @@
 /** Where a model or its weights come from: a file, the address of one, or a Blob, such as the file that a visitor of a page has chosen. */
-import { ValueError } from '../errors.js';
+import { OSError, ValueError } from '../errors.js';
 import { type FetchFileOptions, fetchFile } from './fetch-file.js';
 import { type FilePath, filePath } from './file-path.js';
 import { exists, readFile } from './storage.js';
@@ -24,6 +24,9 @@ const webAddress = (value: unknown): string | null => {
   return /^(https?|blob|data):/i.test(text) ? text : null;
 };
 
+/** In a page, names are those of its own storage. */
+const ON_SERVER = "what a server has is named by its URL, as in new URL('model.keras', location.href).";
+
 /** @throws TypeError for what is none */
 export function sourceOf(value: unknown, options: FetchFileOptions = {}): Source {
   if (isBlob(value)) {
@@ -33,15 +36,30 @@ export function sourceOf(value: unknown, options: FetchFileOptions = {}): Source
     };
   }
   const address = webAddress(value);
-  if (address !== null) return { name: address.replace(/[?#].*$/, ''), read: () => fetchFile(address, options) };
+  if (address !== null) {
+    const name = address.replace(/[?#].*$/, '');
+    return { name, read: async () => withoutPage(name, await fetchFile(address, options)) };
+  }
   const path = filePath(value);
   return {
     name: path,
     async read() {
-      if (!(await exists(path))) throw new ValueError('There is no such file.', { received: path });
+      if (!(await exists(path))) {
+        const isPage = Boolean((globalThis as { location?: unknown }).location);
+        throw new ValueError('There is no such file.', { received: path, ...(isPage && { hint: ON_SERVER }) });
+      }
       return readFile(path);
     },
   };
+}
+
+/** @throws OSError for HTML, which no file with weights or a model begins like */
+function withoutPage(name: string, bytes: Uint8Array): Uint8Array {
+  const start = new TextDecoder().decode(bytes.subarray(0, 100)).trimStart();
+  if (!/^<(!doctype|html)/i.test(start)) return bytes;
+  throw new OSError(`There is no such file as ${name}.`, {
+    received: 'a page of HTML, as servers answer for addresses that they do not know',
+  });
 }
 
 /** Whether a source may be read as a file with this ending: the names of Blobs and addresses may say nothing. */

@@ -1,11 +1,11 @@
-/** x · y + z of float32, rounded once: the fused multiply-add of processors. */
-import { isFloat, itemSize } from '../dtype.js';
+/** x · y + z, in float32 and below rounded once: the fused multiply-add of processors. */
+import { isFloat } from '../dtype.js';
 import { PythonTypeError } from '../errors.js';
 import type { Spec } from '../graph/node.js';
-import { definePrimitive, emitOne, float32Only } from '../op.js';
+import { definePrimitive, emitOne, floatKernel } from '../op.js';
 import { broadcastShapes, sameShape, sizeOf } from '../shape.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { mul } from './elementwise.js';
+import { add, mul } from './elementwise.js';
 import { alignBatched, sumTo } from './movement.js';
 import { broadcastOffsets, pick } from './offsets.js';
 
@@ -14,8 +14,8 @@ const multiplyAddPrimitive = definePrimitive({
   elementwise: true,
   infer: (inputs) => {
     const [{ dtype }] = inputs as [Spec];
-    if (!isFloat(dtype) || itemSize(dtype) > 4 || inputs.some((each) => each.dtype !== dtype)) {
-      throw new PythonTypeError('[multiply_add]: the inputs are of float32, or all of a half type.', {
+    if (!isFloat(dtype) || inputs.some((each) => each.dtype !== dtype)) {
+      throw new PythonTypeError('[multiply_add]: the inputs are of one floating type.', {
         received: inputs.map((each) => each.dtype).join(', '),
       });
     }
@@ -30,7 +30,8 @@ const multiplyAddPrimitive = definePrimitive({
     const [x, y, z] = alignBatched(inputs, batched);
     return [multiplyAdd(x!, y!, z!)];
   },
-  cpuKernel: float32Only,
+  cpuKernel: floatKernel,
+  compose: ([x, y, z]) => (x!.dtype === 'float64' ? [add(mul(x!, y!), z!)] : null),
   // float64 holds the product of two numbers of float32 as it is.
   lower: (lowering, inputs) => {
     const [x, y, z] = inputs.map((name) => lowering.cast(name, 'float64'));

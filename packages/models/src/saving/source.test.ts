@@ -19,6 +19,7 @@ const answers: Record<string, (response: ServerResponse) => void> = {
   '/model.keras?version=2': (response) => response.end(bytes),
   '/models/7': (response) => response.end(bytes),
   '/w.weights.h5': (response) => response.end(weights),
+  '/page.keras': (response) => response.end('<!doctype html><title>A page</title>'),
   '/cut.keras': (response) => {
     response.writeHead(200, { 'content-length': bytes.length });
     response.write(bytes.subarray(0, 100));
@@ -104,6 +105,7 @@ describe('a model', () => {
     const failing: [string, RegExp][] = [
       ['/other.keras', /Can't download '.*other.keras'[\s\S]*404 Not Found/],
       ['/cut.keras', /Can't download '.*cut.keras'/],
+      ['/page.keras', /no such file as .*page.keras[\s\S]*a page of HTML/],
     ];
     for (const [path, message] of failing) {
       const loading = saving.loadModel(address(path));

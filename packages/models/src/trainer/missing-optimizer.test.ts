@@ -21,6 +21,12 @@ it('using it before it is loaded is an error that says what to give', () => {
   expect(() => compiled().optimizer.iterations).toThrow('The optimizer "rmsprop" is not loaded yet');
 });
 
+it('has no variables yet, for a summary', () => {
+  const lines: string[] = [];
+  compiled('adam').summary({ printFn: (line) => lines.push(line) });
+  expect(lines.join('\n')).toMatch(/Total params: .*2/);
+});
+
 it('disturbs nothing else, and gives way to the optimizer', async () => {
   const model = compiled('adam');
   expect(model.getCompileConfig()).toMatchObject({ optimizer: 'adam', loss: 'mse' });

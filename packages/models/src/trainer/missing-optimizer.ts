@@ -13,9 +13,15 @@ export function missingOptimizer(given: unknown): Optimizer {
       received: 'a name, which a bundled program looks up when it first trains, evaluates or saves',
     });
   };
-  // Only symbols, which displays ask for, have answers.
-  return new Proxy(new (class MissingOptimizer {})(), {
-    get: (target, key) => (typeof key === 'symbol' || key === 'constructor' ? Reflect.get(target, key) : fail()),
-    set: fail,
-  }) as Optimizer;
+  // Only symbols, which displays ask for, have answers, and whether it has variables yet.
+  return new Proxy(
+    new (class MissingOptimizer {
+      readonly built = false;
+    })(),
+    {
+      get: (target, key) =>
+        typeof key === 'symbol' || key === 'constructor' || key === 'built' ? Reflect.get(target, key) : fail(),
+      set: fail,
+    },
+  ) as Optimizer;
 }
