@@ -50,9 +50,11 @@ export const intervalOf = (steps: number): number => {
   return 1;
 };
 
-/** Some steps, of rows that have `age` behind them. */
+/** Some steps, of rows that have `age` behind them. A single one is no loop: its random numbers are known to be needed before a run begins. */
 export const advance = <State>(search: Search<State>, state: State, rows: Rows, age: Tensor, steps: number): State =>
-  ops.foriLoop(0, steps, (i, carry) => search.step!(carry as State, rows, age.add(i)), state as never) as State;
+  steps === 1
+    ? search.step!(state, rows, age)
+    : (ops.foriLoop(0, steps, (i, carry) => search.step!(carry as State, rows, age.add(i)), state as never) as State);
 
 /** Runs a search within a trace: for a method that is called on one row, mapped, or compiled by the user. */
 export function runSearch<State>(search: Search<State>, rows: Rows): Tensor {
