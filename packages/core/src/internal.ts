@@ -39,6 +39,8 @@ export { opTable } from './ops/support/define.js';
 export { OpOperation, operationOfClass } from './ops/support/op-operation.js';
 export { hashBucket, hashCrossed, hashesOfTexts } from './primitives/hash.js';
 export { type KernelOptions, recurrentKernel } from './primitives/recurrent-kernel.js';
+export { encoderOf } from './protobuf/encode.js';
+export type { Schema } from './protobuf/schema.js';
 export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,

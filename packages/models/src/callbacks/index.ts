@@ -14,4 +14,5 @@ export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './reduce-lr-on
 export { RemoteMonitor, type RemoteMonitorOptions } from './remote-monitor.js';
 export type { SaveFrequency } from './save-frequency.js';
 export { SwapEMAWeights, type SwapEMAWeightsOptions } from './swap-ema-weights.js';
+export { TensorBoard, type TensorBoardOptions } from './tensorboard/tensorboard.js';
 export { TerminateOnNaN, type TerminateOnNaNOptions } from './terminate-on-nan.js';
