@@ -79,6 +79,30 @@ const sizesOf = (x: Tensor) => x.shape as readonly [number, number, number];
 const heads = (x: Tensor) => x.reshape([sizesOf(x)[0], sizesOf(x)[1], 2, 2]);
 const squares = (x: Tensor) => ops.einsum('bij,bkj->bik', x, x);
 
+describe('sums of many numbers for each sample of an open batch', () => {
+  it.each<[string, number[], (x: Tensor) => Tensor]>([
+    ['pixels', [96, 96, 3], (x) => ops.mean(x, [1, 2])],
+    ['pixels, with their axes', [96, 96, 3], (x) => ops.mean(x, [1, 2], true)],
+    ['rows', [9000], (x) => ops.divide(ops.sum(x, -1), 9000)],
+    ['rows without a divisor', [9001], (x) => ops.mean(x, 1)],
+    ['moments', [9000, 2], (x) => ops.moments(x, 1)[0]],
+  ])('%s', async (_name, sizes, mean) => {
+    const bytes = await exportFunction(
+      (x) => [mean(x)],
+      [{ name: 'x', shape: [null, ...sizes], dtype: 'float32' }],
+      ['y'],
+    );
+    for (const batch of [1, 3]) {
+      const x = ops.full([batch, ...sizes], 0.1);
+      await x.data();
+      const [y] = await runModel(bytes, { inputNames: ['x'], outputNames: ['y'] }, [x.host!]);
+      expect(y!.shape).toEqual(mean(x).shape);
+      const off = Array.from(toNumbers(y!), (value) => Math.abs(Number(value) / Math.fround(0.1) - 1));
+      expect(Math.max(...off)).toBeLessThan(1e-6);
+    }
+  });
+});
+
 describe('batch and time left open', () => {
   it.each<[string, Computation]>([
     ['a product of sizes', (x) => x.reshape([sizesOf(x)[0] * sizesOf(x)[1], 4])],

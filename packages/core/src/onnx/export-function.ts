@@ -13,7 +13,7 @@ import { readAll } from '../tensor/value.js';
 import { traced } from '../tracing/trace.js';
 import { buildModel, GraphBuilder, int } from './graph-builder.js';
 import { type DynamicSizes, Lowering } from './lowering.js';
-import { findFormulas, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
+import { findDependence, type SizeEntry, type SizeFormula, type StandInTrace } from './unknown-sizes.js';
 
 /** A named input; null for a size that is free. The first axis of all inputs is the batch. */
 export interface ExportInput {
@@ -164,7 +164,7 @@ function lowerWithUnknowns(
   outputNames: readonly string[],
 ): Uint8Array {
   const { graph, sizes } = traces[0]!;
-  const formulas = findFormulas(traces);
+  const { formulas, isOpen } = findDependence(traces);
   const builder = new GraphBuilder('model');
   const sizeNames = new Map<number, string>();
   const sizeOf = (unknown: number): string => {
@@ -183,7 +183,7 @@ function lowerWithUnknowns(
     requested.add(node);
     return sizeVector(builder, entries, sizeOf);
   };
-  const lowering = new Lowering(builder, { dynamicSizes, lowered, large: largeForms });
+  const lowering = new Lowering(builder, { dynamicSizes, isOpen, areStandIns: true, lowered, large: largeForms });
   inputs.forEach(({ name, dtype, shape }, i) => {
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));

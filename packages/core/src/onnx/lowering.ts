@@ -21,6 +21,8 @@ export interface LoweringOptions {
   readonly lowered?: Set<Node>;
   /** Whether the size of an axis of a tensor is among those, or any of its sizes; if left out, all may be. */
   readonly isOpen?: (tensor: Tensor, axis?: number) => boolean;
+  /** Whether the sizes that tensors have there stand for any others. */
+  readonly areStandIns?: boolean;
   /** The types that the runtime computes in; those of ONNX Runtime's CPU, if left out. */
   readonly kernels?: KernelTypes;
   /** Whether the runtime's arithmetic keeps NaN; so it does, if left out. */
@@ -98,7 +100,7 @@ export class Lowering {
    * another run only if it is the same for its sizes: these may decide how it is written.
    */
   get hasTrueSizes(): boolean {
-    return this.dynamicSizes === null || this.options.isOpen !== undefined;
+    return this.dynamicSizes === null || (this.options.isOpen !== undefined && !this.options.areStandIns);
   }
 
   /** Where values are lowered that all graphs may use. */

@@ -2,7 +2,7 @@ import { NotImplementedError } from '../errors.js';
 import type { Node } from '../graph/node.js';
 import * as ops from '../ops/index.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
-import { findFormulas, type StandInTrace } from './unknown-sizes.js';
+import { findDependence, type StandInTrace } from './unknown-sizes.js';
 
 const SIZES = [
   [5, 7],
@@ -17,7 +17,7 @@ function formulas(fn: (x: Tensor, b: number, t: number) => Tensor): Record<strin
     const x = placeholder({ shape: [b, t, 3], dtype: 'float32' });
     return { graph: { inputs: [x], outputs: [fn(x, b, t)] }, sizes: [b, t] };
   });
-  const found = [...findFormulas(traces)];
+  const found = [...findDependence(traces).formulas];
   return Object.fromEntries(
     found.map(([node, attributes]: [Node, ReadonlyMap<string, unknown>]) => [
       node.primitive.name,
@@ -28,7 +28,7 @@ function formulas(fn: (x: Tensor, b: number, t: number) => Tensor): Record<strin
 
 const formula = (coefficient: number, unknowns: number[], constant = 0) => ({ coefficient, unknowns, constant });
 
-describe('findFormulas', () => {
+describe('findDependence', () => {
   it('leaves the only open size of a reshape to ONNX', () => {
     expect(formulas((x, b, t) => x.reshape([b * t, 3]))).toEqual({ reshape: { shape: [-1, 3] } });
     expect(formulas((x, b, t) => x.reshape([b * t * 3]))).toEqual({ reshape: { shape: [-1] } });

@@ -29,15 +29,22 @@ export interface StandInTrace {
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((v) => typeof v === 'number');
 
-type Formulas = Map<Node, Map<string, readonly SizeEntry[]>>;
+/** What of a graph depends on the unknown sizes. */
+export interface Dependence {
+  /** For every attribute that does, its entries as numbers and formulas. */
+  readonly formulas: ReadonlyMap<Node, ReadonlyMap<string, readonly SizeEntry[]>>;
+  /** Whether the size of an axis does, or any size of the tensor. */
+  readonly isOpen: (tensor: Tensor, axis?: number) => boolean;
+}
 
 /**
- * For every attribute of `traces[0]`, bodies included, that differs between the traces, its entries as numbers and formulas.
+ * What differs between the traces, for `traces[0]`, bodies included.
  *
  * @param traces the base, one trace for each unknown, one with third sizes for all
  */
-export function findFormulas(traces: readonly StandInTrace[]): Formulas {
-  const result: Formulas = new Map();
+export function findDependence(traces: readonly StandInTrace[]): Dependence {
+  const result = new Map<Node, Map<string, readonly SizeEntry[]>>();
+  const open = new Map<Tensor, readonly boolean[]>();
   const sizes = traces.map((trace) => trace.sizes);
   const compare = (graphs: readonly Graph[]): void => {
     assertSameConstants(
@@ -54,6 +61,14 @@ export function findFormulas(traces: readonly StandInTrace[]): Formulas {
         nodes.map(({ inputs }) => inputs),
         `at ${node.primitive.name}`,
       );
+      for (const side of ['inputs', 'outputs'] as const)
+        node[side].forEach((tensor, k) => {
+          const isSame = (size: number, axis: number) => nodes.every((other) => other[side][k]!.shape[axis] === size);
+          open.set(
+            tensor,
+            tensor.shape.map((size, axis) => !isSame(size, axis)),
+          );
+        });
       const formulas = formulasOf(nodes, sizes);
       if (formulas.size > 0) result.set(node, formulas);
       bodiesOf(node.attributes).forEach((_, k) => {
@@ -62,7 +77,11 @@ export function findFormulas(traces: readonly StandInTrace[]): Formulas {
     });
   };
   compare(traces.map(({ graph }) => graph));
-  return result;
+  const isOpen = (tensor: Tensor, axis?: number): boolean => {
+    const axes = open.get(tensor) ?? [];
+    return axis === undefined ? axes.includes(true) : axes[axis]!;
+  };
+  return { formulas: result, isOpen };
 }
 
 const dependent = (what: string, where: string): NotImplementedError =>

@@ -27,7 +27,7 @@ export const isLarge = (size: number): boolean => size >= LARGE;
 /** Whether a node needs the form for that. */
 export const readsLarge = ({ inputs: [x] }: Pick<Node, 'inputs'>): boolean => isLarge(x!.size);
 
-/** The numbers that are added are those of the middle axis of [before, length, after]. */
+/** The numbers that are added are those of the middle axis of [before, length, after]; `before` may be -1, for any size. */
 type Extent = readonly [before: number, length: number, after: number];
 
 export interface Summands {
@@ -43,7 +43,8 @@ export interface Summands {
 export function longSum(lowering: Lowering, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
   if (!isFloat(kernel) || sizeOf(shape) === 0) return null;
-  if (!lowering.hasFixedSizes) return inFloat64(lowering, 'ReduceSum', x, summands);
+  if (!lowering.hasFixedSizes)
+    return longOpenSum(lowering, x, summands) ?? inFloat64(lowering, 'ReduceSum', x, summands);
   const count = countOf(summands);
   if (count > SHORT) return lowering.reshape(sumAxes(lowering, x, summands), result);
   // ReduceSum takes several times as long for rows, and longer still with several threads.
@@ -57,17 +58,30 @@ export function longSum(lowering: Lowering, x: string, summands: Summands): stri
 
 /** The mean, likewise. */
 export function longMean(lowering: Lowering, x: string, summands: Summands): string | null {
-  if (!lowering.hasFixedSizes) return inFloat64(lowering, 'ReduceMean', x, summands);
-  const sum = longSum(lowering, x, summands);
-  if (sum === null) return null;
+  const isOpen = !lowering.hasFixedSizes;
+  const sum = isOpen ? longOpenSum(lowering, x, summands) : longSum(lowering, x, summands);
+  if (sum === null) return isOpen ? inFloat64(lowering, 'ReduceMean', x, summands) : null;
   // Behind a reshape, or the runtime makes one operator of a product and a quotient, which adds up in one number again.
   return lowering.op('Div', [
-    lowering.reshape(sum, summands.result),
+    isOpen ? sum : lowering.reshape(sum, summands.result),
     lowering.scalar(countOf(summands), summands.kernel),
   ]);
 }
 
 const countOf = ({ shape, axes }: Summands): number => sizeOf(axes.map((axis) => shape[axis]!));
+
+/** The sum where axes in front of the summed ones alone are open: as many numbers are added as are known. */
+function longOpenSum(lowering: Lowering, x: string, { shape, axes, result, kernel }: Summands): string | null {
+  const [first, behind] = [axes[0] ?? 0, (axes.at(-1) ?? 0) + 1];
+  const isOpen = (axis: number) => !lowering.hasFixedAxes(shape, [axis]);
+  const length = sizeOf(shape.slice(first, behind));
+  const open = range(shape.length).filter(isOpen);
+  if (!isFloat(kernel) || length <= SHORT || axes.length !== behind - first) return null;
+  // Of a shape that is written down one size may be left out.
+  if (open.length !== 1 || open[0]! >= first) return null;
+  const sum = sumAxis(lowering, x, [-1, length, sizeOf(shape.slice(behind))], kernel);
+  return lowering.reshape(sum, result.with(open[0]!, -1));
+}
 
 /**
  * For numbers of which another run has more or less, and for many: it takes longer than blocks, but is the same for any number, so that
@@ -139,7 +153,7 @@ export function sumAxis(lowering: Lowering, x: string, [before, length, after]: 
   const blocks = length / block;
   // Blocks of neighbours, or, since any order will do, of numbers that are `blocks` apart.
   const areApart = after > 1 && (before === 1 || blocks * after >= LONG_ROW);
-  const extent: Extent = areApart ? [before, block, blocks * after] : [before * blocks, block, after];
+  const extent: Extent = areApart ? [before, block, blocks * after] : [Math.max(before * blocks, -1), block, after];
   return sumOfSums(lowering, sumBlocks(lowering, x, extent, kernel), [before, blocks, after], kernel);
 }
 
