@@ -208,7 +208,7 @@ class Custom:
 
 
 torch.save({"weights": torch.ones(1), "other": Custom()}, fixtures / "custom.pt")
-torch.save(nn.Linear(1, 1).state_dict(), fixtures / "old.pt", _use_new_zipfile_serialization=False)
+torch.save(torch.load(fixtures / "mixed.pt", weights_only=False), fixtures / "old.pt", _use_new_zipfile_serialization=False)
 
 ours = fixtures / "ours.pt"  # written by `save`
 if ours.exists():

@@ -1,8 +1,9 @@
 import { type Tensor, tensor, ValueError } from '@org/core';
 import { readFile } from '@org/core/files';
 import { unzipSync } from 'fflate';
+import { isOldFile, openOldFile } from './old-files.js';
 import { readPickle, refused } from './pickle-reader.js';
-import { decodeStorage, type StorageType, storageOfName } from './storages.js';
+import { decodeStorage, StorageClass, type StorageType, storageOfName } from './storages.js';
 
 /** What a file of torch may hold here. */
 export type TorchValue =
@@ -25,8 +26,8 @@ interface Storage {
 }
 
 /**
- * Reads what `torch.save` wrote, in the zip format of torch 1.6 and later: state dicts, and dicts and lists that hold them. No code
- * of the file is run.
+ * Reads what `torch.save` wrote: state dicts, and dicts and lists that hold them, in the zip format of torch 1.6 and later, or in the
+ * older one. No code of the file is run.
  *
  * @param source a path, or the bytes
  * @throws ValueError for anything else, which the error names
@@ -37,7 +38,7 @@ interface Storage {
  */
 export async function load<T = Record<string, Tensor>>(source: string | Uint8Array): Promise<T> {
   const bytes = typeof source === 'string' ? await readFile(source) : source;
-  const { pickle, entry } = open(bytes);
+  const { pickle, entry } = isOldFile(bytes) ? openOldFile(bytes, GLOBALS) : open(bytes);
   const storages = new Map<string, Storage>();
   const persistent = (id: unknown): Storage => {
     const [kind, type, key] = Array.isArray(id) ? id : [];
@@ -57,8 +58,7 @@ export async function load<T = Record<string, Tensor>>(source: string | Uint8Arr
 function open(bytes: Uint8Array): { pickle: Uint8Array; entry: (name: string) => Uint8Array } {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
     throw new ValueError('The file is none of torch that can be read.', {
-      expected: 'the zip format of torch 1.6 and later',
-      hint: 'older files: load and save them again in Python.',
+      expected: 'what torch.save writes: an archive, or pickles one after the other',
     });
   }
   let size = 0;
@@ -87,11 +87,6 @@ function unzipped(bytes: Uint8Array, filter: (file: { originalSize: number }) =>
     if (error instanceof ValueError) throw error;
     throw refused(`a damaged archive (${(error as Error).message})`);
   }
-}
-
-/** What the pickle knows a type of storages by. */
-class StorageClass {
-  constructor(readonly type: StorageType) {}
 }
 
 const isSizes = (value: unknown): value is number[] =>

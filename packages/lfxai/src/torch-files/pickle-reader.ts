@@ -21,20 +21,37 @@ const MAX_STEPS = 10_000_000;
 
 /** The value of a pickle, in which dicts are Maps. @throws ValueError for what is no pickle of a state dict */
 export function readPickle(bytes: Uint8Array, options: PickleOptions): unknown {
-  return new Reader(bytes, options).run();
+  return readPickleAt(bytes, 0, options).value;
+}
+
+/** The same for a pickle in the midst of a file, and where it ends. */
+export function readPickleAt(
+  bytes: Uint8Array,
+  start: number,
+  options: PickleOptions,
+): { value: unknown; end: number } {
+  const reader = new Reader(bytes, options, start);
+  return { value: reader.run(), end: reader.position };
 }
 
 class Reader {
   readonly #view: DataView;
-  #position = 0;
+  #position: number;
   #stack: unknown[] = [];
   readonly #memo = new Map<number, unknown>();
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly options: PickleOptions,
+    start: number,
   ) {
+    this.#position = start;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Behind the last byte that was read. */
+  get position(): number {
+    return this.#position;
   }
 
   run(): unknown {

@@ -7,6 +7,11 @@ export interface StorageType {
   readonly bytes: number;
 }
 
+/** What a pickle knows a type of storages by. */
+export class StorageClass {
+  constructor(readonly type: StorageType) {}
+}
+
 const TYPES: readonly StorageType[] = [
   { name: 'FloatStorage', dtype: 'float32', bytes: 4 },
   { name: 'DoubleStorage', dtype: 'float64', bytes: 8 },
