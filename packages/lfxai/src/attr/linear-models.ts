@@ -1,5 +1,6 @@
 /** Linear models of weighted samples, as scikit-learn has them: what LIME explains a function by. In double precision. */
 import { type Tensor, tensor } from '@org/core';
+import { bindArguments, type PythonArguments } from '@org/core/python';
 
 /** Rows of features, what the function gives for each, and how much each counts. */
 export interface WeightedSamples {
@@ -109,10 +110,16 @@ export class SkLearnLinearRegression extends LinearModel {
   }
 }
 
+const RIDGE = ['alpha'] as const;
+const LASSO = ['alpha', 'maxIter', 'tol'] as const;
+
 /** Least squares with a penalty on squared coefficients. Weights are not brought to a mean of 1, unlike in the lasso. */
 export class SkLearnRidge extends LinearModel {
-  constructor(readonly alpha = 1) {
+  readonly alpha: number;
+
+  constructor(...args: PythonArguments<typeof RIDGE, [alpha?: number]>) {
     super();
+    [this.alpha = 1] = bindArguments('SkLearnRidge', RIDGE, 0, args) as [number?];
   }
 
   protected coefficientsOf(data: ReturnType<typeof centred>): Float64Array {
@@ -122,12 +129,14 @@ export class SkLearnRidge extends LinearModel {
 
 /** Least squares with a penalty on absolute coefficients, by coordinate descent: many of them are 0. */
 export class SkLearnLasso extends LinearModel {
-  constructor(
-    readonly alpha = 1,
-    readonly maxIter = 1000,
-    readonly tol = 1e-6,
-  ) {
+  readonly alpha: number;
+  readonly maxIter: number;
+  readonly tol: number;
+
+  constructor(...args: PythonArguments<typeof LASSO, [alpha?: number, maxIter?: number, tol?: number]>) {
     super();
+    const [alpha = 1, maxIter = 1000, tol = 1e-6] = bindArguments('SkLearnLasso', LASSO, 0, args) as number[];
+    [this.alpha, this.maxIter, this.tol] = [alpha, maxIter, tol];
   }
 
   protected coefficientsOf({ n, size, weights, rows, targets }: ReturnType<typeof centred>): Float64Array {

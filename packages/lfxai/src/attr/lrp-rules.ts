@@ -12,6 +12,7 @@ import {
   withGradientRules,
   withValues,
 } from '@org/core';
+import { bindArguments, type PythonArguments } from '@org/core/python';
 import type { CallInterceptor, Layer } from '@org/layers';
 
 /** x, away from 0. */
@@ -50,13 +51,16 @@ export abstract class PropagationRule {
   }
 }
 
+const EPSILON = ['epsilon'] as const;
+
 /** The layer's own weights, and a small number in quotients: for the middle of a network. */
 export class EpsilonRule extends PropagationRule {
   override readonly stabilityFactor: number;
 
-  /** @param epsilon what takes up noise: the larger, the sparser is the result */
-  constructor(epsilon = 1e-9) {
+  /** @param args epsilon = 1e-9, what takes up noise: the larger, the sparser is the result */
+  constructor(...args: PythonArguments<typeof EPSILON, [epsilon?: number]>) {
     super();
+    const [epsilon = 1e-9] = bindArguments('EpsilonRule', EPSILON, 0, args) as [number?];
     this.stabilityFactor = epsilon;
   }
 }
@@ -78,14 +82,17 @@ abstract class WeightRule extends PropagationRule {
   }
 }
 
+const GAMMA = ['gamma', 'setBiasToZero'] as const;
+
 /** Positive weights count more: for the first layers. */
 export class GammaRule extends WeightRule {
-  /** @param gamma the share by which positive weights grow */
-  constructor(
-    readonly gamma = 0.25,
-    setBiasToZero = false,
-  ) {
-    super(setBiasToZero);
+  readonly gamma: number;
+
+  /** @param args gamma = 0.25, the share by which positive weights grow; setBiasToZero = false */
+  constructor(...args: PythonArguments<typeof GAMMA, [gamma?: number, setBiasToZero?: boolean]>) {
+    const [gamma = 0.25, zero = false] = bindArguments('GammaRule', GAMMA, 0, args) as [number?, boolean?];
+    super(zero);
+    this.gamma = gamma;
   }
 
   protected changed(weight: Tensor): Tensor {
@@ -93,10 +100,14 @@ export class GammaRule extends WeightRule {
   }
 }
 
+const ALPHA = ['setBiasToZero'] as const;
+
 /** Positive weights alone: for the first layers; also known as deep Taylor decomposition. */
 export class Alpha1Beta0Rule extends WeightRule {
-  constructor(setBiasToZero = false) {
-    super(setBiasToZero);
+  /** @param args setBiasToZero = false */
+  constructor(...args: PythonArguments<typeof ALPHA, [setBiasToZero?: boolean]>) {
+    const [zero = false] = bindArguments('Alpha1Beta0Rule', ALPHA, 0, args) as [boolean?];
+    super(zero);
   }
 
   protected changed(weight: Tensor): Tensor {

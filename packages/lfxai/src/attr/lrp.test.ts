@@ -37,7 +37,7 @@ describe('LRP', () => {
   // x = [3, 1]: z = 6 - 1 + 1 = 6, so that the output 6 is divided in proportion to 6 and -1 (the bias keeps its part).
   it.each<[string, PropagationRule, number[]]>([
     ['EpsilonRule', new EpsilonRule(), [6, -1]],
-    ['EpsilonRule(6)', new EpsilonRule(6), [3, -0.5]],
+    ['EpsilonRule(6)', new EpsilonRule({ epsilon: 6 }), [3, -0.5]],
     ['GammaRule(1): weights 4 and -1', new GammaRule(1), [(12 * 6) / 12, (-1 * 6) / 12]],
     ['GammaRule(1) without bias', new GammaRule(1, true), [(12 * 6) / 11, (-1 * 6) / 11]],
     ['Alpha1Beta0Rule: weights 2 and 0', new Alpha1Beta0Rule(), [(6 * 6) / 7, 0]],

@@ -42,8 +42,8 @@ it.each([
   ['Lime', null],
   ['Lime_mask', null],
   ['Lime_regression', new SkLearnLinearRegression()],
-  ['Lime_ridge', new SkLearnRidge(0.5)],
-  ['Lime_lasso.1', new SkLearnLasso(0.1)],
+  ['Lime_ridge', new SkLearnRidge({ alpha: 0.5 })],
+  ['Lime_lasso.1', new SkLearnLasso(0.1, { maxIter: 2000 })],
 ] as const)('%s', async (name, interpretableModel) => {
   const lime = new Lime(model, { interpretableModel, perturbFunc: () => samplesOf(name) });
   const attributions = await lime.attribute(x, given(name));

@@ -1,5 +1,5 @@
 /** Random changes of images. */
-
+import { bindArguments, type PythonArguments } from '@org/core/python';
 import { type HostArray, hostArray } from './host-array.js';
 import { makeSeed } from './seeds.js';
 import { resizeBox, sizesOf, type Transform, TransformObject } from './transforms.js';
@@ -7,32 +7,43 @@ import { resizeBox, sizesOf, type Transform, TransformObject } from './transform
 /** Numbers from 0 to 1. */
 export type Draw = () => number;
 
+const APPLY = ['transforms', 'p', 'draw'] as const;
+const CHANCE = ['p', 'draw'] as const;
+const CROP = ['size', 'draw'] as const;
+const JITTER = ['brightness', 'contrast', 'saturation', 'hue', 'draw'] as const;
+
 /** A change with a probability. */
 export class RandomApply extends TransformObject {
-  constructor(
-    readonly transforms: readonly Transform[],
-    readonly p: number = 0.5,
-    private readonly draw: Draw = makeSeed(),
-  ) {
+  readonly transforms: readonly Transform[];
+  readonly p: number;
+  readonly #draw: Draw;
+
+  constructor(...args: PythonArguments<typeof APPLY, [transforms: readonly Transform[], p?: number, draw?: Draw]>) {
     super();
+    const bound = bindArguments('RandomApply', APPLY, 1, args) as [readonly Transform[], number?, Draw?];
+    [this.transforms, this.p = 0.5, this.#draw = makeSeed()] = bound;
   }
 
   override invoke(image: HostArray): HostArray {
-    return this.draw() < this.p ? this.transforms.reduce((value, transform) => transform(value), image) : image;
+    return this.#draw() < this.p ? this.transforms.reduce((value, transform) => transform(value), image) : image;
   }
 }
 
 /** Left becomes right, with a probability. */
 export class RandomHorizontalFlip extends TransformObject {
-  constructor(
-    readonly p: number = 0.5,
-    private readonly draw: Draw = makeSeed(),
-  ) {
+  readonly p: number;
+  readonly #draw: Draw;
+
+  constructor(...args: PythonArguments<typeof CHANCE, [p?: number, draw?: Draw]>) {
     super();
+    [this.p = 0.5, this.#draw = makeSeed()] = bindArguments('RandomHorizontalFlip', CHANCE, 0, args) as [
+      number?,
+      Draw?,
+    ];
   }
 
   override invoke(image: HostArray): HostArray {
-    if (this.draw() >= this.p) return image;
+    if (this.#draw() >= this.p) return image;
     const [height, width, channels] = sizesOf(image);
     const data = new Uint8Array(image.data.length);
     for (let i = 0; i < height * width; i++) {
@@ -45,21 +56,22 @@ export class RandomHorizontalFlip extends TransformObject {
 
 /** A part of random size and form, as a square. */
 export class RandomResizedCrop extends TransformObject {
-  constructor(
-    readonly size: number,
-    private readonly draw: Draw = makeSeed(),
-  ) {
+  readonly size: number;
+  readonly #draw: Draw;
+
+  constructor(...args: PythonArguments<typeof CROP, [size: number, draw?: Draw]>) {
     super();
+    [this.size, this.#draw = makeSeed()] = bindArguments('RandomResizedCrop', CROP, 1, args) as [number, Draw?];
   }
 
   override invoke(image: HostArray): HostArray {
     const [height, width] = sizesOf(image);
     for (let attempt = 0; attempt < 10; attempt++) {
-      const area = height * width * (0.08 + 0.92 * this.draw());
-      const ratio = Math.exp(Math.log(3 / 4) + this.draw() * Math.log(16 / 9));
+      const area = height * width * (0.08 + 0.92 * this.#draw());
+      const ratio = Math.exp(Math.log(3 / 4) + this.#draw() * Math.log(16 / 9));
       const [w, h] = [Math.round(Math.sqrt(area * ratio)), Math.round(Math.sqrt(area / ratio))];
       if (w < 1 || h < 1 || w > width || h > height) continue;
-      const [top, left] = [height - h, width - w].map((room) => Math.floor(this.draw() * (room + 1)));
+      const [top, left] = [height - h, width - w].map((room) => Math.floor(this.#draw() * (room + 1)));
       return resizeBox(image, [top!, left!, h, w], this.size, this.size);
     }
     return resizeBox(image, [0, 0, height, width], this.size, this.size);
@@ -81,33 +93,41 @@ function mapPixels(image: HostArray, f: (pixel: readonly number[]) => readonly n
 
 /** Grey, with a probability. */
 export class RandomGrayscale extends TransformObject {
-  constructor(
-    readonly p: number = 0.1,
-    private readonly draw: Draw = makeSeed(),
-  ) {
+  readonly p: number;
+  readonly #draw: Draw;
+
+  constructor(...args: PythonArguments<typeof CHANCE, [p?: number, draw?: Draw]>) {
     super();
+    [this.p = 0.1, this.#draw = makeSeed()] = bindArguments('RandomGrayscale', CHANCE, 0, args) as [number?, Draw?];
   }
 
   override invoke(image: HostArray): HostArray {
-    if (this.draw() >= this.p) return image;
+    if (this.#draw() >= this.p) return image;
     return mapPixels(image, (pixel) => Array<number>(3).fill(greyOf(pixel)));
   }
 }
 
 /** Brightness, contrast, saturation and hue, each by a random amount, in random order. */
 export class ColorJitter extends TransformObject {
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly saturation: number;
+  readonly hue: number;
+  readonly #draw: Draw;
+
   constructor(
-    readonly brightness: number,
-    readonly contrast: number,
-    readonly saturation: number,
-    readonly hue: number,
-    private readonly draw: Draw = makeSeed(),
+    ...args: PythonArguments<
+      typeof JITTER,
+      [brightness?: number, contrast?: number, saturation?: number, hue?: number, draw?: Draw]
+    >
   ) {
     super();
+    const bound = bindArguments('ColorJitter', JITTER, 0, args) as [number?, number?, number?, number?, Draw?];
+    [this.brightness = 0, this.contrast = 0, this.saturation = 0, this.hue = 0, this.#draw = makeSeed()] = bound;
   }
 
   override invoke(image: HostArray): HostArray {
-    const factor = (amount: number) => Math.max(0, 1 - amount) + this.draw() * (1 + amount - Math.max(0, 1 - amount));
+    const factor = (amount: number) => Math.max(0, 1 - amount) + this.#draw() * (1 + amount - Math.max(0, 1 - amount));
     const mixed = (amount: number, other: (x: HostArray) => (pixel: readonly number[]) => number): Transform => {
       return (x) => {
         const [by, base] = [factor(amount), other(x)];
@@ -122,12 +142,12 @@ export class ColorJitter extends TransformObject {
       }),
       mixed(this.saturation, () => greyOf),
       (x) => {
-        const turn = (2 * this.draw() - 1) * this.hue;
+        const turn = (2 * this.#draw() - 1) * this.hue;
         return mapPixels(x, (pixel) => turned(pixel, turn));
       },
     ];
     for (let i = changes.length - 1; i > 0; i--) {
-      const k = Math.floor(this.draw() * (i + 1));
+      const k = Math.floor(this.#draw() * (i + 1));
       [changes[i], changes[k]] = [changes[k]!, changes[i]!];
     }
     return changes.reduce((value, change) => change(value), image);

@@ -114,7 +114,8 @@ function stageOf(layer: Layer, { rank }: Tensor, places: Places): AffineStage | 
 
 const withBias = (kernel: Tensor, bias: Tensor): Tensor => ops.concatenate([kernel, ops.expandDims(bias, 0)], 0);
 
-function linearStage({ weight, bias }: Linear, { channels, size }: Places): AffineStage {
+function linearStage({ weight, bias }: Linear, { channels, size }: Places): AffineStage | null {
+  if (!bias) return null;
   const positions = size[0] * size[1];
   const matrix = ([kernel, constant]: readonly Tensor[]) => {
     const byPosition = ops.transpose(ops.reshape(kernel!, [-1, channels, positions]), [2, 1, 0]);

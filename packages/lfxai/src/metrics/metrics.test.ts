@@ -2,7 +2,7 @@ import { ops, type Tensor, tensor } from '@org/core';
 import { InputXGradient, IntegratedGradients, Saliency } from '../attr/index.js';
 import { captumCnn, captumMlp } from '../testing/captum-models.js';
 import { expectGolden, type GoldenTensor, goldenTensor, loadGoldenFile } from '../testing/golden-file.js';
-import { infidelity, sensitivityMax } from './index.js';
+import { infidelity, infidelityPerturbFuncDecorator, sensitivityMax } from './index.js';
 
 interface Golden {
   readonly x: GoldenTensor;
@@ -82,4 +82,25 @@ it('a linear function is explained without infidelity, and with no sensitivity',
   expect(await sensitivity.array()).toEqual([0, 0]);
   const ig = new IntegratedGradients(fn);
   await expect(sensitivityMax((v: Tensor) => ig.attribute(v), x, { normOrd: 3 })).rejects.toThrow(/norm/);
+});
+
+it('infidelityPerturbFuncDecorator takes functions that give perturbed inputs alone', async () => {
+  const [a, b] = [
+    tensor([
+      [1, -2],
+      [0.5, 4],
+    ]),
+    tensor([[3], [0]]),
+  ];
+  // Linear: what attributions predict is what happens. Where an input is 0, as in b, nothing is divided.
+  const sum = (a: Tensor, b: Tensor) => ops.sum(a, 1).add(ops.sum(b, 1).mul(2));
+  const smaller = (inputs: Tensor[]) => inputs.map((x) => x.mul(0.5));
+  const byInputs = infidelityPerturbFuncDecorator(true)(smaller);
+  const plain = infidelityPerturbFuncDecorator({ multiplyByInputs: false })(smaller);
+  const values = async (perturb: typeof plain, attributions: Tensor[]) =>
+    (await infidelity(sum, perturb, [a, b], attributions)).array();
+  expect(await values(byInputs, [a, b.mul(2)])).toEqual([0, 0]);
+  expect(await values(plain, [ops.ones([2, 2]), ops.full([2, 1], 2)])).toEqual([0, 0]);
+  // Half of -1 + 6, and of 4.5, squared.
+  expect(await values(plain, [ops.zeros([2, 2]), ops.zeros([2, 1])])).toEqual([6.25, 5.0625]);
 });

@@ -2,6 +2,7 @@
 
 /** Keras's layers, which have the same names in torch. */
 export { Identity, ReLU, Softmax } from '@org/layers';
+export { Sigmoid, Tanh } from './activations.js';
 export { BatchNorm1d, BatchNorm2d } from './batch-norm.js';
 export {
   Conv1d,
@@ -11,10 +12,12 @@ export {
   ConvTranspose2d,
   type ConvTransposeOptions,
 } from './conv.js';
+export { Dropout } from './dropout.js';
+export { Embedding } from './embedding.js';
 export { Linear } from './linear.js';
 export { CrossEntropyLoss, L1Loss, MSELoss } from './loss.js';
 export { LSTM } from './lstm.js';
 export { type IncompatibleKeys, Module, type StateDict } from './module.js';
-export { MaxPool2d } from './pool.js';
+export { AvgPool2d, MaxPool2d } from './pool.js';
 export { Sequential } from './sequential.js';
 export { Flatten, Unflatten } from './unflatten.js';

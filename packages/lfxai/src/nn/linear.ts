@@ -1,4 +1,4 @@
-import { ops, type Tensor } from '@org/core';
+import { ops, type Tensor, type Variable } from '@org/core';
 import { Module } from './module.js';
 
 /**
@@ -8,17 +8,18 @@ import { Module } from './module.js';
  * new Linear(4, 2)(tensor([[1, 2, 3, 4]])); // shape [1, 2]
  */
 export class Linear extends Module {
-  readonly weight;
-  readonly bias;
+  readonly weight: Variable;
+  readonly bias: Variable | null;
 
-  constructor(inFeatures: number, outFeatures: number) {
+  constructor(inFeatures: number, outFeatures: number, { bias = true }: { readonly bias?: boolean } = {}) {
     super();
     const bound = 1 / Math.sqrt(inFeatures);
     this.weight = this.uniform('weight', [outFeatures, inFeatures], bound);
-    this.bias = this.uniform('bias', [outFeatures], bound);
+    this.bias = bias ? this.uniform('bias', [outFeatures], bound) : null;
   }
 
   forward(x: Tensor): Tensor {
-    return ops.add(ops.matmul(x, ops.transpose(this.weight)), this.bias);
+    const product = ops.matmul(x, ops.transpose(this.weight));
+    return this.bias ? product.add(this.bias) : product;
   }
 }

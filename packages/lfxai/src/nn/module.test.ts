@@ -1,8 +1,8 @@
 import { ops, type Tensor } from '@org/core';
 import { layers } from '@org/models';
+import { expectClose } from '@org/testing';
 import { Adam } from '../optim/index.js';
-import { Linear } from './linear.js';
-import { Module } from './module.js';
+import { AvgPool2d, Dropout, Embedding, Linear, MaxPool2d, Module, Sequential, Sigmoid, Tanh } from './index.js';
 
 /** Modules in an array, as in torch's ModuleList, and layers of Keras. */
 class Mixed extends Module {
@@ -56,5 +56,58 @@ describe('a module of layers of Keras, and of arrays', () => {
     other.loadStateDict(model.stateDict());
     expect(await other<Tensor>(tokens).array()).toEqual(await model<Tensor>(tokens).array());
     expect(model.eval().heads[0]!.training).toBe(false);
+  });
+});
+
+describe('modules as torch has them', () => {
+  const square = ops.reshape(ops.arange(16, { dtype: 'float32' }), [1, 1, 4, 4]);
+
+  it('pool windows one beside the other, unless they say otherwise', async () => {
+    expect(await new MaxPool2d(2)<Tensor>(square).array()).toEqual([
+      [
+        [
+          [5, 7],
+          [13, 15],
+        ],
+      ],
+    ]);
+    expect(await new AvgPool2d(2)<Tensor>(square).array()).toEqual([
+      [
+        [
+          [2.5, 4.5],
+          [10.5, 12.5],
+        ],
+      ],
+    ]);
+    expect(new AvgPool2d(2, 1)<Tensor>(square).shape).toEqual([1, 1, 3, 3]);
+  });
+
+  it('look up rows, and leave out the bias', async () => {
+    const model = new Sequential(new Embedding(5, 3), new Linear(3, 2, { bias: false }), new Sigmoid(), new Tanh());
+    expect(Object.keys(model.stateDict())).toEqual(['0.weight', '1.weight']);
+    model.loadStateDict({
+      '0.weight': ops.eye(5, 3),
+      '1.weight': [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    });
+    const found = (await model<Tensor>(ops.convertToTensor([2], 'int32')).array()) as number[][];
+    expectClose(
+      found[0]!,
+      [3, 6].map((x) => Math.tanh(1 / (1 + Math.exp(-x)))),
+      { atol: 1e-6 },
+    );
+  });
+
+  it('drop numbers in training alone', async () => {
+    const dropout = new Dropout(0.5);
+    const dropped = await dropout<Tensor>(ops.ones([400])).data();
+    expect(new Set(dropped)).toEqual(new Set([0, 2]));
+    expect(
+      await dropout
+        .eval()<Tensor>(ops.ones([3]))
+        .array(),
+    ).toEqual([1, 1, 1]);
   });
 });

@@ -51,6 +51,11 @@ export abstract class Module extends Layer {
     return this.own(new initializers.RandomUniform(-bound, bound), { name, shape, trainable: true });
   }
 
+  /** A parameter of values from a standard normal distribution. */
+  protected normal(name: string, shape: readonly number[]): Variable {
+    return this.own(new initializers.RandomNormal(0, 1), { name, shape, trainable: true });
+  }
+
   /** A parameter of equal values. */
   protected parameter(name: string, shape: readonly number[], value: number): Variable {
     return this.own(new initializers.Constant(value), { name, shape, trainable: true });

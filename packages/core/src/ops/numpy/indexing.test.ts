@@ -48,6 +48,7 @@ describe('x.at', () => {
     expect(() => x.at(2)).toThrow('index 2 is out of range for an axis of size 2');
     expect(() => x.at(0, 0, 0, 0)).toThrow('more parts than the tensor has axes');
     expect(() => x.at('1-2')).toThrow('this is not a slice');
+    expect(() => x.at(':,:3')).toThrow('each axis is an argument of its own');
     expect(() => x.at('::0')).toThrow('the step of a slice must not be 0');
   });
 });

@@ -32,6 +32,7 @@ function parseSlice(text: string): [start: Bound, stop: Bound, step: Bound] {
     throw new ValueError('[get_item]: this is not a slice.', {
       expected: "'start:stop' or 'start:stop:step', of integers that may be left out",
       received: `'${text}'`,
+      ...(text.includes(',') && { hint: 'each axis is an argument of its own.' }),
     });
   }
   const [start, stop, step = null] = parts as [Bound, Bound, Bound?];
