@@ -79,21 +79,108 @@ const sizesOf = (x: Tensor) => x.shape as readonly [number, number, number];
 const heads = (x: Tensor) => x.reshape([sizesOf(x)[0], sizesOf(x)[1], 2, 2]);
 const squares = (x: Tensor) => ops.einsum('bij,bkj->bik', x, x);
 
-describe('sums of many numbers for each sample of an open batch', () => {
-  it.each<[string, number[], (x: Tensor) => Tensor]>([
-    ['pixels', [96, 96, 3], (x) => ops.mean(x, [1, 2])],
-    ['pixels, with their axes', [96, 96, 3], (x) => ops.mean(x, [1, 2], true)],
-    ['rows', [9000], (x) => ops.divide(ops.sum(x, -1), 9000)],
-    ['rows without a divisor', [9001], (x) => ops.mean(x, 1)],
-    ['moments', [9000, 2], (x) => ops.moments(x, 1)[0]],
-  ])('%s', async (_name, sizes, mean) => {
-    const bytes = await exportFunction(
-      (x) => [mean(x)],
-      [{ name: 'x', shape: [null, ...sizes], dtype: 'float32' }],
-      ['y'],
-    );
-    for (const batch of [1, 3]) {
-      const x = ops.full([batch, ...sizes], 0.1);
+describe('means of a tenth are right to 10⁻⁶', () => {
+  const [batch, time] = [null, null];
+  it.each<[string, (number | null)[], number[][], (x: Tensor) => Tensor]>([
+    [
+      'pixels',
+      [batch, 96, 96, 3],
+      [
+        [1, 96, 96, 3],
+        [3, 96, 96, 3],
+      ],
+      (x) => ops.mean(x, [1, 2]),
+    ],
+    ['pixels, with their axes', [batch, 96, 96, 3], [[2, 96, 96, 3]], (x) => ops.mean(x, [1, 2], true)],
+    [
+      'long rows',
+      [batch, 9000],
+      [
+        [1, 9000],
+        [3, 9000],
+      ],
+      (x) => ops.divide(ops.sum(x, -1), 9000),
+    ],
+    ['rows without a divisor', [batch, 9001], [[3, 9001]], (x) => ops.mean(x, 1)],
+    ['moments', [batch, 9000, 2], [[3, 9000, 2]], (x) => ops.moments(x, 1)[0]],
+    ['all numbers', [batch], [[1], [127], [30_011]], (x) => ops.mean(x)],
+    [
+      'all numbers of matrices',
+      [batch, time],
+      [
+        [1, 3],
+        [200, 301],
+      ],
+      (x) => ops.mean(x, null, true),
+    ],
+    [
+      'samples',
+      [batch, 3],
+      [
+        [1, 3],
+        [20_011, 3],
+      ],
+      (x) => ops.mean(x, 0),
+    ],
+    [
+      'steps',
+      [batch, time, 2, 2],
+      [
+        [3, 5, 2, 2],
+        [2, 9001, 2, 2],
+      ],
+      (x) => ops.mean(x, 1, true),
+    ],
+    [
+      'rows',
+      [batch, time],
+      [
+        [5, 20],
+        [2, 9001],
+      ],
+      (x) => ops.mean(x, -1),
+    ],
+    [
+      'samples and steps',
+      [batch, time, 3],
+      [
+        [3, 5, 3],
+        [3, 3001, 3],
+      ],
+      (x) => ops.mean(x, [0, 1]),
+    ],
+    [
+      'samples and channels',
+      [batch, 3, time],
+      [
+        [3, 3, 5],
+        [30, 3, 301],
+      ],
+      (x) => ops.mean(x, [0, 2]),
+    ],
+    [
+      'samples of many steps',
+      [batch, time],
+      [
+        [3, 5],
+        [9001, 3],
+      ],
+      (x) => ops.mean(x, 0),
+    ],
+    [
+      'sums',
+      [batch, 2],
+      [
+        [3, 2],
+        [9001, 2],
+      ],
+      (x) => ops.divide(ops.sum(x, 0), ops.sum(ops.onesLike(x), 0)),
+    ],
+    ['no numbers', [batch, 3], [[0, 3]], (x) => ops.add(ops.sum(x, 0), 0.1)],
+  ])('%s', async (_name, open, shapes, mean) => {
+    const bytes = await exportFunction((x) => [mean(x)], [{ name: 'x', shape: open, dtype: 'float32' }], ['y']);
+    for (const shape of shapes) {
+      const x = ops.full(shape, 0.1);
       await x.data();
       const [y] = await runModel(bytes, { inputNames: ['x'], outputNames: ['y'] }, [x.host!]);
       expect(y!.shape).toEqual(mean(x).shape);

@@ -89,8 +89,9 @@ function longOpenSum(lowering: Lowering, x: string, { shape, axes, result, kerne
  */
 function inFloat64(lowering: Lowering, type: string, x: string, summands: Summands): string | null {
   const { shape, axes, result, kernel } = summands;
-  if (kernel !== 'float32' || !lowering.hasTrueSizes) return null;
-  if (countOf(summands) <= SHORT && lowering.hasFixedAxes(shape, axes)) return null;
+  if (kernel !== 'float32' || (countOf(summands) <= SHORT && lowering.hasFixedAxes(shape, axes))) return null;
+  const ofExport = lowering.hasTrueSizes ? null : lowering.large.sumOfUnknown(lowering, type, x, summands);
+  if (ofExport !== null) return ofExport;
   const inputs = [lowering.cast(x, 'float64'), lowering.builder.ints(axes)];
   return lowering.cast(lowering.op(type, inputs, { keepdims: int(result.length === shape.length ? 1 : 0) }), kernel);
 }
