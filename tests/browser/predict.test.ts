@@ -67,6 +67,20 @@ inBrowser(
   60_000,
 );
 
+inBrowser(
+  'says what is missing where the runtime is not beside it',
+  async () => {
+    const page = await browser!.newPage();
+    await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+    const failed = page.waitForEvent('pageerror');
+    await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    const { name, message } = await failed;
+    expect(name).toBe('RuntimeError');
+    expect(message).toMatch(/ONNX Runtime cannot be loaded[\s\S]*ort-wasm-simd-threaded.wasm, beside the program/);
+  },
+  60_000,
+);
+
 it('has nothing of tensors, layers and training', () => {
   const kept = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),

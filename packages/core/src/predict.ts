@@ -4,9 +4,9 @@
 
 import type { InferenceSession } from 'onnxruntime-common';
 import { build } from '#ort';
-import { type Ort, tensorsOf } from './backend/ort-session.js';
+import { createSession, type Ort, tensorsOf } from './backend/ort-session.js';
 import { isDType } from './dtype.js';
-import { NotImplementedError, PythonTypeError, ValueError } from './errors.js';
+import { NotImplementedError, PythonTypeError, RuntimeError, ValueError } from './errors.js';
 import { type FetchFileOptions, type FileSource, mayEndWith, sourceOf } from './files.js';
 import { readRuntimeError } from './onnx/runtime-error.js';
 import { isPromise, typedArrayName } from './realm.js';
@@ -135,11 +135,10 @@ export async function loadPredictor(
   const bytes = isBytes(source) ? source : await (isPromise(source) ? source : read(source, options));
   const ort = await build.load();
   const settings = build.settings({ inputNames: [], outputNames: [], parallel: true, open: true });
-  const session = await build.enqueue(() =>
-    ort.InferenceSession.create(tensorsOf(ort, build.realm).outward(bytes), settings).catch((error: Error) => {
-      throw Object.assign(notRead(bytes, error.message), { cause: error });
-    }),
-  );
+  const model = tensorsOf(ort, build.realm).outward(bytes);
+  const session = await createSession(build, ort, model, settings).catch((error: Error) => {
+    throw error instanceof RuntimeError ? error : Object.assign(notRead(bytes, error.message), { cause: error });
+  });
   return new Predictor(ort, session);
 }
 

@@ -1,7 +1,8 @@
 /** What the builds of ONNX Runtime have in common: sessions and tensors of onnxruntime-common. */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import type { DType } from '../dtype.js';
-import { arrayIn, type Realm } from '../realm.js';
+import { RuntimeError } from '../errors.js';
+import { arrayIn, messageOf, type Realm } from '../realm.js';
 import type { HostArray } from '../tensor/host-array.js';
 import { NOTHING, type OnnxRuntime, type Provider, type RuntimeOptions } from './onnx-runtime.js';
 
@@ -60,6 +61,29 @@ export function tensorsOf({ Tensor }: Ort, realm: Realm | null) {
   };
 }
 
+/**
+ * A session for a model.
+ *
+ * @throws RuntimeError where WebAssembly cannot be loaded, which the runtime tells in words of its own
+ */
+export function createSession(
+  { enqueue }: Pick<OrtBuild, 'enqueue'>,
+  { InferenceSession }: Ort,
+  model: Uint8Array,
+  settings: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  return enqueue(() => InferenceSession.create(model, settings)).catch((error: unknown) => {
+    const received = messageOf(error);
+    if (!/no available backend found[\s\S]*Aborted/.test(received)) throw error;
+    throw new RuntimeError('ONNX Runtime cannot be loaded.', {
+      expected:
+        "its file, ort-wasm-simd-threaded.wasm, beside the program, or where env.wasm.wasmPaths of 'onnxruntime-web/wasm' says; " +
+        "and 'wasm-unsafe-eval' in a content security policy",
+      received,
+    });
+  });
+}
+
 /** A build with one of its providers, from arrays to arrays. */
 export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime => ({
   name: build.name,
@@ -70,7 +94,7 @@ export const hostRuntime = (build: OrtBuild, provider: Provider): OnnxRuntime =>
     const ort = await build.load();
     const { outward, toOrt, toHost } = tensorsOf(ort, build.realm);
     const settings = { ...build.settings(options), executionProviders: [provider] };
-    const session = await build.enqueue(() => ort.InferenceSession.create(outward(model), settings));
+    const session = await createSession(build, ort, outward(model), settings);
     return {
       async run(inputs, into) {
         const feeds: Record<string, OrtTensor> = {};
