@@ -42,7 +42,8 @@ export function onnxModel(
     keepsNan,
     has64Bits,
     large,
-  }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large'>,
+    product,
+  }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large' | 'product'>,
   { open, oneThread = false, adapt, positions = positionsOf(outputs) }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
@@ -55,6 +56,7 @@ export function onnxModel(
     labelOf,
     oneThread,
     large,
+    product,
     dynamicSizes: open?.dynamicSizes,
     isOpen: open?.isOpen,
   });
