@@ -210,6 +210,28 @@ class Custom:
 torch.save({"weights": torch.ones(1), "other": Custom()}, fixtures / "custom.pt")
 torch.save(torch.load(fixtures / "mixed.pt", weights_only=False), fixtures / "old.pt", _use_new_zipfile_serialization=False)
 
+# A model and its optimizer after two steps, and the weights after two more, which are the same for all.
+torch.manual_seed(0)
+layer = nn.Linear(2, 1)
+
+
+def steps(optimizer):
+    for _ in range(2):
+        optimizer.zero_grad()
+        (layer(torch.tensor([[1.0, 2.0], [3.0, -1.0]])) ** 2).mean().backward()
+        optimizer.step()
+
+
+for kind, optimizer in (
+    ("adam", torch.optim.Adam(layer.parameters(), lr=0.1, weight_decay=0.01)),
+    ("sgd", torch.optim.SGD(layer.parameters(), lr=0.1, momentum=0.9, nesterov=True)),
+):
+    steps(optimizer)
+    held = {"model": {name: value.clone() for name, value in layer.state_dict().items()}, "optimizer": optimizer.state_dict()}
+    torch.save(held, fixtures / f"optimizer_{kind}.pt")
+    steps(optimizer)
+    torch.save({**torch.load(fixtures / f"optimizer_{kind}.pt"), "after": layer.state_dict()}, fixtures / f"optimizer_{kind}.pt")
+
 ours = fixtures / "ours.pt"  # written by `save`
 if ours.exists():
     state = torch.load(ours, weights_only=True)

@@ -19,6 +19,8 @@ export interface BetaVaeMnistOptions {
 export interface PlainFitOptions {
   nEpoch?: number;
   onEpoch?: (logs: EpochLogs) => void;
+  /** What goes on training; left out, a new one. */
+  optimizer?: Optimizer;
 }
 
 /** What both variational autoencoders of digits are. */

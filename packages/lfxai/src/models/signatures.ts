@@ -254,6 +254,7 @@ export type FitArguments = OptionArguments<
     patience?: FitOptions['patience'],
     checkpointInterval?: FitOptions['checkpointInterval'],
     onEpoch?: FitOptions['onEpoch'],
+    optimizer?: FitOptions['optimizer'],
   ],
   [
     device: FitOptions['device'],
@@ -264,7 +265,17 @@ export type FitArguments = OptionArguments<
 >;
 export const FIT_PARAMETERS: Signature<FitOptions> = {
   callee: 'fit',
-  names: ['device', 'trainLoader', 'testLoader', 'saveDir', 'nEpoch', 'patience', 'checkpointInterval', 'onEpoch'],
+  names: [
+    'device',
+    'trainLoader',
+    'testLoader',
+    'saveDir',
+    'nEpoch',
+    'patience',
+    'checkpointInterval',
+    'onEpoch',
+    'optimizer',
+  ],
   keywords: [],
   required: 4,
 };

@@ -27,6 +27,7 @@ export interface FitRun {
   nEpoch: number;
   /** Called after each epoch. */
   onEpoch?: ((logs: EpochLogs) => void) | undefined;
+  optimizer?: Optimizer | undefined;
 }
 
 export interface FitOptions {
@@ -42,6 +43,8 @@ export interface FitOptions {
   checkpointInterval?: number;
   /** Called after each epoch. */
   onEpoch?: (logs: EpochLogs) => void;
+  /** What goes on training; left out, a new one. */
+  optimizer?: Optimizer;
 }
 
 /** A model that says what its losses are; how batches are gone over, and what is saved when, is said here. */
@@ -88,14 +91,18 @@ export abstract class TrainedModel extends Module {
     );
   }
 
+  /** The optimizer that `fit` makes: Adam, with the original's settings. */
+  makeOptimizer(): Optimizer {
+    return new Adam(this.parameters(), { lr: LEARNING_RATE, weightDecay: WEIGHT_DECAY });
+  }
+
   /** Trains for a number of epochs; `after` says whether to stop. */
   protected async runEpochs(
     trainLoader: BatchSource,
     testLoader: BatchSource,
-    { nEpoch, onEpoch }: FitRun,
+    { nEpoch, onEpoch, optimizer = this.makeOptimizer() }: FitRun,
     after: (epoch: number, testLoss: number) => Promise<boolean> = async () => false,
   ): Promise<void> {
-    const optimizer = new Adam(this.parameters(), { lr: LEARNING_RATE, weightDecay: WEIGHT_DECAY });
     const testLoop = this.testLoop();
     for (let epoch = 0; epoch < nEpoch; epoch++) {
       const trainLoss = await this.trainEpoch(null, trainLoader, optimizer);
@@ -116,16 +123,25 @@ export abstract class SavedModel extends TrainedModel {
   /**
    * Trains by Adam (learning rate 0.001, weight decay 0.00001) until the test loss has not become better for some epochs. The state
    * with the best test loss is then in the file `<name>.pt`; the model itself is in `eval` mode, with the state of the last epoch.
-   * Each call has an optimizer of its own, as in the original: what goes on from a file begins with its weights, and with no momentum.
+   * Each call has an optimizer of its own, as in the original, unless it is given one. Beside each checkpoint lies the state of the
+   * optimizer, so that training goes on from there as if it had not ended:
+   *
+   * @example
+   * const goOn = async () => {
+   *   const optimizer = autoencoder.makeOptimizer();
+   *   autoencoder.loadStateDict(await torchFiles.load('results/model_checkpoint1.pt'));
+   *   await optimizer.loadStateDict(await torchFiles.load('results/model_checkpoint1_optimizer.pt'));
+   *   await autoencoder.fit(null, loader, loader, 'results', { optimizer });
+   * };
    */
   async fit(...args: FitArguments): Promise<void> {
     const { trainLoader, testLoader, saveDir, nEpoch = 30, onEpoch, ...rest } = bindOptions(FIT_PARAMETERS, args);
-    const { patience = 10, checkpointInterval = -1 } = rest;
+    const { patience = 10, checkpointInterval = -1, optimizer = this.makeOptimizer() } = rest;
     await makeFolder(saveDir);
     this.lr = LEARNING_RATE;
     let best = Number.POSITIVE_INFINITY;
     let waiting = 0;
-    await this.runEpochs(trainLoader, testLoader, { nEpoch, onEpoch }, async (epoch, testLoss) => {
+    await this.runEpochs(trainLoader, testLoader, { nEpoch, onEpoch, optimizer }, async (epoch, testLoss) => {
       if (testLoss >= best) waiting++;
       else {
         await this.save(saveDir);
@@ -133,9 +149,10 @@ export abstract class SavedModel extends TrainedModel {
         waiting = 0;
       }
       if (checkpointInterval > 0 && epoch % checkpointInterval === 0) {
-        const file = join(saveDir, `${this.name}_checkpoint${1 + epoch / checkpointInterval}.pt`);
-        await save(this.stateDict(), file);
-        this.checkpointsFiles.push(file);
+        const file = join(saveDir, `${this.name}_checkpoint${1 + epoch / checkpointInterval}`);
+        await save(this.stateDict(), `${file}.pt`);
+        await save(optimizer.stateDict(), `${file}_optimizer.pt`);
+        this.checkpointsFiles.push(`${file}.pt`);
       }
       return waiting === patience;
     });

@@ -6,7 +6,7 @@ import { ops, type Tensor, tensor } from '@org/core';
 import { expectClose } from '@org/testing';
 import { DataLoader, TensorDataset } from '../data/index.js';
 import type { Module, StateDict } from '../nn/index.js';
-import { Adam, LambdaLR, SGD } from '../optim/index.js';
+import { Adam, LambdaLR, type Optimizer, type OptimizerState, SGD } from '../optim/index.js';
 import { fill, uniforms } from '../testing/generated.js';
 import { loadGoldenFile } from '../testing/golden-file.js';
 import { load, save } from '../torch-files/index.js';
@@ -166,6 +166,27 @@ describe('fit', () => {
       }),
     );
     expectClose(losses[1]!, losses[0]!, { rtol: 1e-5 });
+  });
+
+  test('goes on from a checkpoint as if it had not ended, with the state of its optimizer', async () => {
+    const losses = async (model: AutoEncoderMnist, options: { nEpoch: number; optimizer?: Optimizer }) => {
+      const found: number[] = [];
+      const onEpoch = ({ testLoss }: { testLoss: number }) => found.push(testLoss);
+      await model.fit(null, loaderOf(digits), loaderOf(digits), folder, { ...options, checkpointInterval: 1, onEpoch });
+      return found;
+    };
+    const whole = await losses(fill(autoencoder(), 1100), { nEpoch: 3 });
+    const [first, again] = [fill(autoencoder(), 1100), autoencoder()];
+    await losses(first, { nEpoch: 1 });
+    const optimizer = again.makeOptimizer();
+    const file = first.checkpointsFiles[0]!;
+    again.loadStateDict(await load(file));
+    await optimizer.loadStateDict(await load<OptimizerState>(file.replace('.pt', '_optimizer.pt')));
+    expectClose(await losses(again, { nEpoch: 2, optimizer }), whole.slice(1), { rtol: 1e-6 });
+    const other = new Adam(again.parameters(), { betas: [0.5, 0.9] });
+    await expect(other.loadStateDict(optimizer.stateDict())).rejects.toThrow(/another optimizer/);
+    const fewer = new Adam(again.parameters().slice(1));
+    await expect(fewer.loadStateDict(optimizer.stateDict())).rejects.toThrow(/another optimizer/);
   });
 
   test('ends after as many epochs without improvement as it has patience', async () => {

@@ -36,6 +36,14 @@ export class Adam extends Optimizer {
     this.#squares = parameters.map(zerosLike);
   }
 
+  protected settings() {
+    return { betas: this.#betas, eps: this.#eps, weight_decay: this.#weightDecay, amsgrad: false };
+  }
+
+  protected memory() {
+    return { exp_avg: this.#means, exp_avg_sq: this.#squares };
+  }
+
   protected row(): number[] {
     const [first, second] = this.#betas;
     return [this.lr / (1 - first ** this.steps), Math.sqrt(1 - second ** this.steps)];

@@ -30,6 +30,14 @@ export class SGD extends Optimizer {
       this.#momentum === 0 ? [] : parameters.map(({ shape }) => new Variable(ops.zeros(shape), { trainable: false }));
   }
 
+  protected settings() {
+    return { momentum: this.#momentum, dampening: 0, nesterov: this.#nesterov, weight_decay: this.#weightDecay };
+  }
+
+  protected memory(): Record<string, readonly Variable[]> {
+    return this.#momentum === 0 ? {} : { momentum_buffer: this.#velocities };
+  }
+
   protected row(): number[] {
     return [this.lr];
   }
