@@ -1,4 +1,4 @@
-import { floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
+import { evaluate, floatx, isTensor, KerasTensor, type Tensor, tensor, tree, ValueError } from '@org/core';
 import {
   elements,
   formatShape,
@@ -46,7 +46,9 @@ export class ArrayData {
     ] as const;
     assertWeightsFit(columns);
     const tensors = tensorsOf(columns);
-    for (const each of tensors) if (!each[texts]()) await each[elements]();
+    const numbers = tensors.filter((each) => !each[texts]());
+    await evaluate(numbers);
+    for (const each of numbers) if (!each.host) await each[elements]();
     const sizes = new Set(tensors.map(({ shape }) => shape[0]));
     if (tensors.length === 0 || (sizes.size === 1 && sizes.has(0))) {
       throw new ValueError('There is no data: x has no samples.', {

@@ -23,6 +23,11 @@ interface Place {
   readonly order: Tensor;
 }
 
+/** Where groups are put together: of the form that was joined last. What it holds is written over by the next group. */
+export interface GroupMemory {
+  place: Place | null;
+}
+
 const tensorsOf = (columns: DataColumns): Tensor[] => tree.flatten<unknown>(columns).filter(isTensor);
 
 /** Bytes of a batch. */
@@ -41,8 +46,9 @@ export const areMost = (batches: number, bytes: number): boolean =>
 export class BatchGroups {
   #first: string | null = null;
   #last: string | null = null;
-  /** Of the form that was joined last; what it holds is written over by the next group. */
-  #place: Place | null = null;
+
+  /** @param memory that of groups before, all of which have been used; left out: new memory */
+  constructor(private readonly memory: GroupMemory = { place: null }) {}
 
   /** Consecutive batches in as few groups as there can be. Each is to be used before the next one is asked for. */
   *of(batches: readonly DataColumns[]): Generator<BatchGroup> {
@@ -67,8 +73,8 @@ export class BatchGroups {
 
   #joined(form: string, batches: readonly DataColumns[]): BatchGroup {
     const [first] = batches as [DataColumns];
-    if (this.#place?.form !== form) this.#place = placeFor(form, first);
-    const { arrays, order, room } = this.#place;
+    if (this.memory.place?.form !== form) this.memory.place = placeFor(form, first);
+    const { arrays, order, room } = this.memory.place;
     batches.forEach((batch, k) => {
       // Both are of one type, which the compiler cannot know.
       for (const [i, x] of tensorsOf(batch).entries()) arrays[i]!.set(x.host!.data as never, k * x.size);

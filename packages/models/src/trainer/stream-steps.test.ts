@@ -1,7 +1,7 @@
 /** Batches that arrive one by one train as arrays do, whoever watches, and code of the user sees the model as it expects. */
 import { ops, random, type Tensor, type TypedArray, tensor } from '@org/core';
 import { Callback, type Logs } from '../callbacks/callback.js';
-import { BatchGroups } from '../data/batch-groups.js';
+import { BatchGroups, type GroupMemory } from '../data/batch-groups.js';
 import * as keras from '../index.js';
 
 const { layers } = keras;
@@ -311,6 +311,27 @@ describe('groups of batches', () => {
     const groups = new BatchGroups();
     const alone = rows.map((each) => sizesOf(groups, [each])[0] === 0);
     expect(alone).toEqual([false, false, true, false, false, false, true, false, true, false]);
+  });
+
+  test('lie where those of an earlier pass did', async () => {
+    const memory: GroupMemory = { place: null };
+    const pass = (value: number) => {
+      const column = tensor(new Float32Array(4).fill(value), [2, 2]);
+      return [
+        ...new BatchGroups(memory).of([
+          [column, null, null],
+          [column, null, null],
+        ]),
+      ][0]!;
+    };
+    const [first, second] = [pass(1), pass(2)];
+    expect(second.order).toBe(first.order);
+    expect(await (second.columns[0] as Tensor).at(':4').array()).toEqual([
+      [2, 2],
+      [2, 2],
+      [2, 2],
+      [2, 2],
+    ]);
   });
 
   test('are bounded by their bytes and their number', () => {

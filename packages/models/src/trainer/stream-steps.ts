@@ -1,10 +1,11 @@
 import type { Variable } from '@org/core';
 import type { Logs } from '../callbacks/callback.js';
 import type { ArrayData, DataColumns } from '../data/array-data.js';
-import { areMost, BatchGroups, bytesOf } from '../data/batch-groups.js';
+import { areMost, BatchGroups, bytesOf, type GroupMemory } from '../data/batch-groups.js';
 import type { BatchStream } from '../data/batch-stream.js';
 import type { Reporter } from './loop-callbacks.js';
 import { numericLogs } from './step-logs.js';
+import type { Runner } from './step-runner.js';
 import type { Trainer } from './trainer.js';
 import { runnerFor, trainingOf } from './trainer-state.js';
 import { UsedVariables } from './used-variables.js';
@@ -17,13 +18,22 @@ const KINDS = {
   test: { begin: 'onTestBatchBegin', end: 'onTestBatchEnd', stop: 'stopEvaluating' },
 } as const;
 
+/** Memory for the batches of runs, kept as long as what runs them: megabytes that each pass would have to clear, and leave to be collected. */
+const memories = new WeakMap<Runner, GroupMemory>();
+
+function memoryOf(runner: Runner): GroupMemory {
+  const memory = memories.get(runner) ?? { place: null };
+  memories.set(runner, memory);
+  return memory;
+}
+
 /**
  * Steps on batches that arrive one by one. Where nobody is told of each, those that arrive in time are one run. When code of the user,
  * such as the generator that makes the batches, uses the model meanwhile, the steps on the batches before are done first; where it reads or
  * assigns variables, which can wait for nothing, each batch is a run.
  */
 export class StreamSteps {
-  readonly #groups = new BatchGroups();
+  #groups: BatchGroups | null = null;
   /** Batches that have arrived and were not run. */
   #waiting: DataColumns[] = [];
   /** Steps that were done in this pass. */
@@ -150,6 +160,7 @@ export class StreamSteps {
   async #runWaiting(): Promise<void> {
     const batches = this.#waiting;
     this.#waiting = [];
+    this.#groups ??= new BatchGroups(memoryOf(this.#runner));
     for (const { columns, order, count } of this.#groups.of(batches)) {
       const run = order
         ? this.#runner.runMany(columns, order, 0, count, this.#done, Number.POSITIVE_INFINITY)
