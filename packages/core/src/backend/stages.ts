@@ -2,7 +2,9 @@
  * Long pending graphs run in stages: what many steps of a program left behind is many small graphs of one structure, which share a
  * session, and no session holds more than a few thousand nodes.
  */
+import { is } from '../graph/match.js';
 import type { Node } from '../graph/node.js';
+import { callPrimitive } from '../primitives/call.js';
 import type { Variable } from '../tensor/variable.js';
 
 /** Nodes in one stage; a runtime takes more than linear time to prepare longer graphs. */
@@ -33,13 +35,34 @@ function endsOfSteps(nodes: readonly Node[]): number[] {
   return ends;
 }
 
+/** Elements of variables from which on an update is worth a run that ends with it. */
+const LARGE = 2 ** 14;
+
+/** Whether a node does nothing but give large variables other values, as that of an optimizer's update. */
+const isLargeUpdate = (node: Node): boolean =>
+  is(node, callPrimitive) &&
+  node.outputs.every(({ variable }) => variable !== null) &&
+  node.outputs.reduce((total, { size }) => total + size, 0) >= LARGE;
+
+/**
+ * The position behind the last update, where what follows needs what it makes, as where a program reads the loss before it updates: what a
+ * backend does for updates at the end of a run is of use to those alone.
+ */
+function endOfUpdate(nodes: readonly Node[]): number | null {
+  const last = nodes.findLastIndex(isLargeUpdate);
+  if (last < 0) return null;
+  const update = nodes[last]!;
+  const isNeeded = nodes.some(({ inputs }, i) => i > last && inputs.some(({ node }) => node === update));
+  return isNeeded ? last + 1 : null;
+}
+
 /**
  * Cuts nodes, in the order in which they were made, into runs.
  *
  * @param isAlone nodes that have a session of their own
  */
 export function stagesOf(nodes: readonly Node[], isAlone: (node: Node) => boolean): Node[][] {
-  const ends = new Set(endsOfSteps(nodes));
+  const ends = new Set<number | null>(endsOfSteps(nodes)).add(endOfUpdate(nodes));
   const stages: Node[][] = [[]];
   nodes.forEach((node, i) => {
     const current = stages.at(-1)!;

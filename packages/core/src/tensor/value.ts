@@ -11,6 +11,8 @@ export interface Value extends Spec {
   readonly host: HostArray | null;
   /** The elements on the host, downloaded if need be; they stay there. */
   read(): Promise<HostArray>;
+  /** The elements where they are, for a run that is alone: none writes there meanwhile. Left out, or null, where that is no different. */
+  borrow?(): HostArray | null;
   /** Says that nobody will ask for it any more; left out where it makes no difference. */
   abandon?(): void;
   /** Frees what a device holds of it now, rather than when nobody can reach it any more; it must not be used afterwards. */
@@ -55,8 +57,15 @@ export class TextValue implements Value {
   [Symbol.dispose](): void {}
 }
 
-/** The elements of several values on the host, at once where they are there already. */
-export const readAll = (values: readonly Value[]): HostArray[] | Promise<HostArray[]> => {
-  const here = values.map(({ host }) => host);
+/**
+ * The elements of several values on the host, at once where they are there already.
+ *
+ * @param lent those that a run which is alone may have where they are
+ */
+export const readAll = (
+  values: readonly Value[],
+  lent?: { has(value: Value): boolean },
+): HostArray[] | Promise<HostArray[]> => {
+  const here = values.map((value) => (lent?.has(value) ? value.borrow?.() : null) ?? value.host);
   return here.every((host) => host !== null) ? here : Promise.all(values.map((value) => value.read()));
 };

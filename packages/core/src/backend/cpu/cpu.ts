@@ -160,7 +160,7 @@ async function load(
 }
 
 const sessionOf = (part: Part): Session => ({
-  run: async (values) => (await part.run(await readAll(values))).map((host) => new HostValue(host)),
+  run: async (values, fates) => (await part.run(await readAll(values, fates))).map((host) => new HostValue(host)),
   release: () => part.release(),
 });
 

@@ -105,7 +105,10 @@ function sessionOf(
       fates !== undefined && kept.some(([i]) => fates.get(values[i]!) === 'in history'),
     );
     const slotOf = (i: number) => slots.arrays.get(graph.inputs[i]!);
-    const others = await readAll(fed.flatMap((i) => (slotOf(i) ? [] : [values[i]!])));
+    const others = await readAll(
+      fed.flatMap((i) => (slotOf(i) ? [] : [values[i]!])),
+      fates,
+    );
     const arriving = others.values();
     const made = await part.run(
       fed.map((i) => slotOf(i)?.place ?? arriving.next().value!),

@@ -37,6 +37,10 @@ export class ResidentValue implements Value {
     return this.place.data;
   }
 
+  borrow(): HostArray | null {
+    return this.isAway ? null : { ...this.place, data: this.here };
+  }
+
   abandon(): void {
     if (this.#state === 'kept') this.#state = 'abandoned';
   }
