@@ -8,6 +8,7 @@ import { chooseBlockedGradients } from './blocked-kernel-gradient.js';
 import { measureChannelBlock } from './channel-block.js';
 import { endingOf } from './endings/ending.js';
 import { blockChannels } from './passes/block-channels.js';
+import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
 import { splitTransposes } from './passes/split-transposes.js';
@@ -33,7 +34,14 @@ export interface Layout {
 export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
-  passes: [(graph) => blockChannels(graph, channelBlock), turnConvolutions, splitTransposes, joinRows, widenRepeats],
+  passes: [
+    foldRowFactors,
+    (graph) => blockChannels(graph, channelBlock),
+    turnConvolutions,
+    splitTransposes,
+    joinRows,
+    widenRepeats,
+  ],
   openEarly: [gradientsByImage],
 });
 

@@ -127,6 +127,16 @@ test('small updates stay in the loop', () => {
   expect(steppedLoop({ inputs: [], outputs })).toBeNull();
 });
 
+test('small updates for which many random numbers are drawn', async () => {
+  const initial = [values(small, 1), values(small, 2), tensor(new Uint32Array([3, 9]))];
+  const outputs = iterated(3, initial, (_, [w, m, key]) => {
+    const keys = random.split(key!);
+    const noise = random.normal(keys.at(0), [600, 40]);
+    return [...updated(w!, m!, mul(product(noise, noise, true), number(1e-3)).at(':', ':30')), keys.at(1)];
+  });
+  await expectSteps(outputs, 1);
+});
+
 test('results are the caller’s: a later run leaves them alone', async () => {
   const once = (seed: number) =>
     iterated(2, [values(LARGE, seed), values(LARGE, 2)], (_, [w, m]) => updated(w!, m!, mul(w!, number(0.5))));

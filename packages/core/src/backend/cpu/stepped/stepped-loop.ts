@@ -4,6 +4,7 @@ import { type LoopAttributes, loopPrimitive } from '../../../primitives/loop.js'
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, type Value } from '../../../tensor/value.js';
+import { hasKernel } from '../drawing.js';
 import type { Part } from '../endings/ending.js';
 import { kernelsFor, type Side } from '../endings/kernels.js';
 import { ResidentValue, Slot } from '../endings/resident-value.js';
@@ -13,13 +14,16 @@ import type { Draw } from './steps.js';
 /** Operations on elements in an iteration's updates from which on it pays to leave the runtime for them: with 3 million it is level. */
 const WORTH = 4_000_000;
 
+/** Random words of an iteration from which on a kernel pays that draws them before it: the runtime takes some 30 ns for one of threefry. */
+const MANY_WORDS = 2 ** 14;
+
 /** A loop, and the updates at the end of its body. */
 export interface SteppedLoop {
   readonly node: NodeOf<LoopAttributes>;
   readonly updates: readonly Update[];
 }
 
-/** The only loop of a graph, if its body ends in large updates. */
+/** The only loop of a graph, if its body ends in large updates, or in small ones and draws many random numbers. */
 export function steppedLoop({ outputs }: Graph): SteppedLoop | null {
   const [node, ...others] = topologicalOrder(outputs).filter(({ attributes }) => bodiesOf(attributes).length > 0);
   if (!node || others.length > 0 || !is(node, loopPrimitive) || node.attributes.condition) return null;
@@ -27,8 +31,13 @@ export function steppedLoop({ outputs }: Graph): SteppedLoop | null {
   if ([...body.inputs, ...body.outputs].some(({ dtype }) => isHalf(dtype))) return null;
   const updates = updatesOf(body).filter((update) => keepsPlace(update, body, carried));
   const work = updates.reduce((total, { size, nodes }) => total + size * nodes.length, 0);
-  return work < WORTH ? null : { node, updates };
+  return work >= WORTH || (updates.length > 0 && drawsMany(body)) ? { node, updates } : null;
 }
+
+const drawsMany = ({ outputs }: Graph): boolean =>
+  topologicalOrder(outputs).some(
+    (each) => each.primitive.words === 'counted' && hasKernel(each) && each.outputs[0]!.size >= MANY_WORDS,
+  );
 
 /** Half types do not pass the runtime's boundary. */
 const isHalf = (dtype: string): boolean => dtype === 'float16' || dtype === 'bfloat16';
