@@ -41,6 +41,7 @@ export { hashBucket, hashCrossed, hashesOfTexts } from './primitives/hash.js';
 export { type KernelOptions, recurrentKernel } from './primitives/recurrent-kernel.js';
 export { encoderOf } from './protobuf/encode.js';
 export type { Schema } from './protobuf/schema.js';
+export { requireKind } from './python/argument-kinds.js';
 export { Callable, type MembersOf } from './python/callable.js';
 export {
   autoName,
@@ -59,6 +60,7 @@ export { type RandomState, randomInteger, randomState, setRandomState } from './
 export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
 export { formatShape, requireShape } from './shape.js';
+export { show } from './show.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';
 export { mayBeOpen } from './symbolic/open-sizes.js';

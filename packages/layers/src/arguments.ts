@@ -1,6 +1,6 @@
 /** Checks of constructor arguments that many layers share. */
 import { PythonTypeError, ValueError } from '@org/core';
-import { isPromise } from '@org/core/internal';
+import { isPromise, show } from '@org/core/internal';
 
 /**
  * Checks that values for several variables come as a list.
@@ -29,7 +29,7 @@ export function standardizeTuple(value: unknown, n: number, name: string, allowZ
   if (list.length !== n || !list.every((entry) => Number.isSafeInteger(entry) && (entry as number) >= smallest)) {
     throw new ValueError(`Invalid value for argument \`${name}\`.`, {
       expected: `${n} integers >= ${smallest}, or one integer for all of them`,
-      received: `${name}=${JSON.stringify(value)}`,
+      received: `${name}=${show(value)}`,
     });
   }
   return [...list] as number[];
@@ -45,7 +45,7 @@ export function standardizeChoice<const Choice extends string>(
   if (!allowed.includes(choice as Choice)) {
     throw new ValueError(`Invalid value for argument \`${name}\`.`, {
       expected: `one of ${allowed.map((each) => `'${each}'`).join(', ')}`,
-      received: `${name}=${JSON.stringify(value)}`,
+      received: `${name}=${show(value)}`,
     });
   }
   return choice as Choice;
@@ -56,7 +56,7 @@ export function positiveInteger(value: number, name: string): number {
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a positive integer',
-    received: `${name}=${JSON.stringify(value)}`,
+    received: `${name}=${show(value)}`,
   });
 }
 
@@ -65,7 +65,7 @@ export function fraction(value: number, name: string): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a number between 0 and 1',
-    received: `${name}=${JSON.stringify(value)}`,
+    received: `${name}=${show(value)}`,
   });
 }
 
@@ -79,6 +79,6 @@ export function nonNegative(value: number | undefined, fallback: number, name: s
   if (typeof given === 'number' && given >= 0) return given;
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a number that is not negative',
-    received: `${name}=${JSON.stringify(value)}`,
+    received: `${name}=${show(value)}`,
   });
 }

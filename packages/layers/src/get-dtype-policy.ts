@@ -1,6 +1,6 @@
 /** Policies by name, by their serialised form, and the one of layers that name none. */
 import { ValueError } from '@org/core';
-import { bindArguments, isPlainObject } from '@org/core/internal';
+import { bindArguments, isPlainObject, show } from '@org/core/internal';
 import { quantizedPolicy } from './dtype-policies/quantized-dtype-policy.js';
 import { DTypePolicy, dtypePolicy, replaceDtypePolicy } from './dtype-policy.js';
 import { type CustomObjects, deserializeKerasObject } from './serialization/index.js';
@@ -36,7 +36,11 @@ export function getDtypePolicy(identifier: unknown): DTypePolicy {
 export function deserializeDtypePolicy(config: unknown, customObjects: CustomObjects | null = null): DTypePolicy {
   if (isPlainObject(config) && PLAIN_CLASSES.includes(config.class_name) && isPlainObject(config.config))
     return DTypePolicy.fromConfig(config.config);
-  return deserializeKerasObject(config, { customObjects }) as DTypePolicy;
+  const policy = deserializeKerasObject(config, { customObjects });
+  if (policy instanceof DTypePolicy) return policy;
+  throw new ValueError('A dtype policy is a DTypePolicy, its name, or what serializes one.', {
+    received: show(config),
+  });
 }
 
 const PLAIN_CLASSES: readonly unknown[] = ['DTypePolicy', 'FloatDTypePolicy'];

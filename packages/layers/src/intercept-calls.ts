@@ -1,5 +1,5 @@
 /** Watching and changing what layers compute, from outside of them. */
-import { scoped, scopeKind, valuesOf } from '@org/core/internal';
+import { requireKind, scoped, scopeKind, valuesOf } from '@org/core/internal';
 import type { Layer } from './layer.js';
 
 /**
@@ -53,5 +53,8 @@ export const notIntercepted = <T>(body: () => T): T => scoped(interceptors, null
  * const outputs: unknown[] = [];
  * interceptCalls((_layer, args, next) => { const y = next(...args); outputs.push(y); return y; }, () => model(x));
  */
-export const interceptCalls = <T>(interceptor: CallInterceptor, body: () => T): T =>
-  scoped(interceptors, interceptor, body);
+export const interceptCalls = <T>(interceptor: CallInterceptor, body: () => T): T => {
+  requireKind('interceptCalls', 'interceptor', interceptor);
+  requireKind('interceptCalls', 'body', body);
+  return scoped(interceptors, interceptor, body);
+};

@@ -8,7 +8,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { allowFields } from '@org/core/internal';
+import { allowFields, show } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import type { DTypePolicy } from './dtype-policy.js';
 import { getDtypePolicy } from './get-dtype-policy.js';
@@ -49,6 +49,12 @@ export let recordOf: (layer: LayerBase) => LayerRecord;
 /** The policy that holds for a layer, also where a map says which. */
 export let policyOf: (layer: LayerBase) => DTypePolicy;
 
+/** @throws TypeError for what is no plain object, before anything is read from it */
+function optionsGiven(options: LayerOptions): LayerOptions {
+  if (typeof options === 'object' && options !== null) return options;
+  throw new PythonTypeError('The options of a layer are a plain object.', { received: show(options) });
+}
+
 /** The part of a layer that knows dtypes. */
 export abstract class LayerBase extends Operation {
   readonly #record: LayerRecord;
@@ -59,7 +65,7 @@ export abstract class LayerBase extends Operation {
   }
 
   constructor(options: LayerOptions) {
-    super(options.name);
+    super(optionsGiven(options).name);
     if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
       throw new PythonTypeError('The name of a layer is a string.', { received: String(options.name) });
     }
@@ -146,6 +152,6 @@ function trainableOption(trainable: unknown): boolean {
   if (typeof trainable === 'boolean') return trainable;
   throw new ValueError('Invalid value for argument `trainable`.', {
     expected: 'a boolean',
-    received: `trainable=${JSON.stringify(trainable)}`,
+    received: `trainable=${show(trainable)}`,
   });
 }

@@ -10,7 +10,7 @@ import {
   ValueError,
   Variable,
 } from '@org/core';
-import { bindArguments, bindOptions, elements, expectWork, formatShape, isFloat } from '@org/core/internal';
+import { bindArguments, bindOptions, elements, expectWork, formatShape, isFloat, show } from '@org/core/internal';
 import { assertValues } from './arguments.js';
 import { type Constraint, get as getConstraint } from './constraints/index.js';
 import { get as getInitializer, type Initializer } from './initializers/index.js';
@@ -131,7 +131,7 @@ export abstract class LayerState extends LayerBase {
     const shape = options.shape ?? [];
     if (!Array.isArray(shape)) {
       throw new ValueError('The shape of a weight is an array of integers.', {
-        received: JSON.stringify(shape),
+        received: show(shape),
         hint: 'the first parameter is `shape`; a name is given by keyword: addWeight({ name }).',
       });
     }

@@ -1,5 +1,5 @@
 import { type KerasTensor, type Operation, PythonTypeError, type Tensor, tree, ValueError } from '@org/core';
-import { bindOptions, isPlainObject } from '@org/core/internal';
+import { bindOptions, isPlainObject, show } from '@org/core/internal';
 import { type CustomObjects, Input, InputLayer, Layer, serializeKerasObject } from '@org/layers';
 import { customObjectsIn, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { keepKerasObjects } from './keras-objects.js';
@@ -39,7 +39,10 @@ export interface CloneModelOptions {
  */
 export function cloneModel(...args: CloneModelArguments): Model {
   const options = bindOptions(CLONE_MODEL_PARAMETERS, args);
-  return clone(options.model!, options.inputTensors ?? null, options, new Map());
+  if (!(options.model instanceof Model)) {
+    throw new ValueError('cloneModel() takes a model.', { received: show(options.model) });
+  }
+  return clone(options.model, options.inputTensors ?? null, options, new Map());
 }
 
 /** @param copies those of layers that were met before: a layer that is shared stays so */

@@ -7,6 +7,7 @@ import {
   type OperationNode,
   OpOperation,
   renameKeys,
+  show,
   toPythonName,
 } from '@org/core/internal';
 import { serializeKerasObject } from '@org/layers';
@@ -115,7 +116,7 @@ export function deserializeGraph(config: FunctionalConfig): {
     const tensor = operation ? find([name, nodeIndex - firstEnd(operation), tensorIndex]) : null;
     if (!tensor)
       throw new ValueError('The file names an input or output that it does not define.', {
-        received: JSON.stringify(reference),
+        received: show(reference),
       });
     return tensor;
   };

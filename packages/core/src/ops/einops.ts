@@ -1,7 +1,9 @@
 /** keras.ops.rearrange: axes by name. */
+
 import { ShapeError, ValueError } from '../errors.js';
 import { reshape, transpose } from '../primitives/movement.js';
 import { formatShape, range, sizeOf } from '../shape.js';
+import { show } from '../show.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { opFamily } from './support/define.js';
 
@@ -30,7 +32,7 @@ function sizesOf(groups: readonly string[][], x: Tensor, given: Readonly<Record<
     const open = group.filter((name) => !(name in given));
     if (open.length > 1 || dim % known !== 0 || (open.length === 0 && known !== dim)) {
       throw new ShapeError(`[rearrange]: axis ${axis} does not divide into (${group.join(' ')}).`, {
-        received: `size ${dim}, lengths ${JSON.stringify(given)}`,
+        received: `size ${dim}, lengths ${show(given)}`,
         hint: open.length > 1 ? 'give the lengths of all but one of them.' : undefined,
       });
     }

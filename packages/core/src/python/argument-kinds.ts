@@ -55,7 +55,8 @@ const kinds: readonly Kind[] = [
     expected: 'a number, or an array of numbers',
   },
   {
-    names: /^(?:f|fn|fun|func|function|trueFn|falseFn|trueFun|falseFun|condFun|bodyFun|cond|body)$/,
+    names:
+      /^(?:f|fn|fun|func|function|trueFn|falseFn|trueFun|falseFun|condFun|bodyFun|cond|body|isLeaf|interceptor|callFn)$/,
     accepts: (value) => isAbsent(value) || typeof value === 'function',
     what: 'a function',
     expected: 'a function',
@@ -73,10 +74,23 @@ const kinds: readonly Kind[] = [
     expected: 'an array of tensors',
   },
   {
+    names: /^(?:sequences|flatSequence|targetClassIds|boundaries)$/,
+    accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+    what: 'a list',
+    expected: 'an array',
+  },
+  {
     names: /^axesLengths$/,
     accepts: (value) => value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value)),
     what: 'a dict',
     expected: 'a plain object of integers',
+  },
+  {
+    names: /^name$/,
+    accepts: (value) => isAbsent(value) || typeof value === 'string',
+    what: 'a text',
+    expected: 'a string',
+    nullable: true,
   },
   {
     names: /^(?:pattern|subscripts)$/,
@@ -126,3 +140,7 @@ export function requireKinds(
     });
   }
 }
+
+/** The same for one argument of a function that binds none. */
+export const requireKind = (callee: string, param: string, value: unknown): void =>
+  requireKinds(callee, [param], kindsOf([param]), 1, [value ?? null]);

@@ -10,6 +10,7 @@ import { randomBits } from '../primitives/random.js';
 import { convert, toFloat } from '../python/promotion.js';
 import { pythonFunction } from '../python/python-call.js';
 import { normalizeAxis, type Shape } from '../shape.js';
+import { show } from '../show.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
 import { categories, shuffled } from './discrete.js';
 import { normal as normalOf, truncatedNormal as truncatedNormalOf, uniform as uniformOf } from './distributions.js';
@@ -101,7 +102,7 @@ export function maskShape(shape: Shape, noiseShape: readonly (number | null)[] |
   const lead = shape.length - sizes.length;
   if (lead < 0 || sizes.some((size, axis) => size !== 1 && size !== shape[lead + axis])) {
     throw new ShapeError('[dropout]: the noise shape does not broadcast to the inputs.', {
-      received: `${JSON.stringify(noiseShape)} for inputs of shape [${shape}]`,
+      received: `${show(noiseShape)} for inputs of shape [${shape}]`,
     });
   }
   return sizes;

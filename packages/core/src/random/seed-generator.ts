@@ -1,6 +1,8 @@
 /** Where Keras's random functions get their keys from: an integer, a SeedGenerator, or the global generator. */
+
 import { PythonTypeError, ValueError } from '../errors.js';
 import { add, fmod, mul, scalar } from '../primitives/elementwise.js';
+import { requireKind } from '../python/argument-kinds.js';
 import { autoName, nameScope } from '../python/naming.js';
 import { bindArguments, bindOptions, isPlainObject } from '../python/python-call.js';
 import { asTensor, isTensor, type Tensor, tensor } from '../tensor/tensor.js';
@@ -103,6 +105,7 @@ export class SeedGenerator {
       throw new ValueError('A seed generator has no such keywords.', { received: unknown.join(', ') });
     }
     const { seed = null, name = null } = bindOptions(SEED_GENERATOR_PARAMETERS, args);
+    requireKind('SeedGenerator', 'name', name);
     this.name = name ?? autoName('SeedGenerator');
     this.initialSeed = seed;
     const value = keyOfSeed(seed ?? makeDefaultSeed());

@@ -8,6 +8,7 @@ import { type Node, newestId, type Spec } from '../graph/node.js';
 import type { Origin } from '../graph/origin.js';
 import { typedArrayName } from '../realm.js';
 import { formatShape, type Shape, sizeOf } from '../shape.js';
+import { show } from '../show.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
@@ -233,7 +234,7 @@ function assertShape(shape: unknown): asserts shape is Shape {
   if (Array.isArray(shape)) return;
   throw new PythonTypeError('[tensor]: the shape is not a list of sizes.', {
     expected: 'tensor(values, shape, dtype)',
-    received: `shape=${typeof shape === 'string' ? `'${shape}'` : String(JSON.stringify(shape))}`,
+    received: `shape=${typeof shape === 'string' ? `'${shape}'` : show(shape)}`,
     hint: "the shape comes second and the dtype third, as in tensor(values, null, 'int32'), or ops.convertToTensor(values, { dtype: 'int32' }).",
   });
 }

@@ -3,6 +3,7 @@ import { materializeBatch, transpose } from '../primitives/movement.js';
 import { bindArguments } from '../python/python-call.js';
 import { requireFunction } from '../python/require-function.js';
 import { formatShape, normalizeAxis, range } from '../shape.js';
+import { show } from '../show.js';
 import { placeholder, type Tensor } from '../tensor/tensor.js';
 import { traced } from '../tracing/trace.js';
 import { entriesOf } from '../tree/nested.js';
@@ -20,7 +21,7 @@ function leafAxes(what: string, axes: Axes, tree: unknown, arrays: 'tensors' | '
   const given = new Map(entriesOf(axes));
   if (!children || children.length !== given.size || children.some(([key]) => !given.has(key))) {
     throw new ValueError(`[vmap]: ${what} must be an axis, null, or a tree of them that the values extend.`, {
-      received: JSON.stringify(axes),
+      received: show(axes),
     });
   }
   return children.flatMap(([key, child]) => leafAxes(what, given.get(key) as Axes, child, 'tensors'));

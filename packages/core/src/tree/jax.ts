@@ -1,7 +1,10 @@
 /** jax.tree_util: functions of trees in which null has no leaves. */
+
 import { PythonTypeError, ValueError } from '../errors.js';
+import { requireKind } from '../python/argument-kinds.js';
 import { isPlainObject } from '../python/python-call.js';
 import { range } from '../shape.js';
+import { show } from '../show.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Variable } from '../tensor/variable.js';
 import { flattenWithPath } from './keras.js';
@@ -37,13 +40,15 @@ export class TreeDef {
 }
 
 /** Maps the leaves of the first of several trees, together with what the others have in their place. */
-const mapLeaves = (f: (...leaves: never[]) => unknown, trees: readonly unknown[], isLeaf: IsLeaf): unknown =>
-  mapTogether(
+const mapLeaves = (f: (...leaves: never[]) => unknown, trees: readonly unknown[], isLeaf: IsLeaf): unknown => {
+  requireKind('treeMap', 'f', f);
+  return mapTogether(
     trees[0],
     (...leaves: never[]) => (isEmpty(leaves[0]) && !isLeaf(leaves[0]) ? null : f(...leaves)),
     trees,
     isLeaf,
   );
+};
 
 /** Keywords, told from a tree by their only key. */
 interface Keywords {
@@ -92,8 +97,18 @@ export const treeFlatten = <Leaf>(tree: unknown, isLeaf: IsLeaf = never): [leave
   new TreeDef(tree, isLeaf),
 ];
 
+/** @throws TypeError for what is no structure, such as a tree */
+function structureGiven(callee: string, treedef: unknown): TreeDef {
+  if (treedef instanceof TreeDef) return treedef;
+  throw new PythonTypeError(`[${callee}]: a structure is needed.`, {
+    expected: 'a TreeDef, as treeStructure(tree) gives',
+    received: show(treedef),
+  });
+}
+
 /** A tree of this structure with other leaves. @throws ValueError when their number does not fit */
-export const treeUnflatten = (treedef: TreeDef, leaves: readonly unknown[]): unknown => treedef.unflatten(leaves);
+export const treeUnflatten = (treedef: TreeDef, leaves: readonly unknown[]): unknown =>
+  structureGiven('treeUnflatten', treedef).unflatten(leaves);
 
 export const treeStructure = (tree: unknown, isLeaf: IsLeaf = never): TreeDef => new TreeDef(tree, isLeaf);
 
@@ -109,6 +124,7 @@ export function treeReduce<Leaf, Total = Leaf>(
   tree: unknown,
   initializer?: Total,
 ): Total {
+  requireKind('treeReduce', 'f', f);
   const leaves = treeLeaves<Leaf>(tree);
   if (initializer !== undefined) return leaves.reduce(f, initializer);
   if (leaves.length === 0) throw new PythonTypeError('[tree_reduce]: a tree without leaves needs an initial value.');
@@ -132,6 +148,7 @@ export function treeMapWithPath<Leaf, Result>(
   tree: unknown,
   ...rest: readonly unknown[]
 ): unknown {
+  requireKind('treeMapWithPath', 'f', f);
   const [leaves, treedef] = treeFlattenWithPath(tree);
   const paths = treedef.unflatten(leaves.map(([path]) => new PathLeaf(path)));
   return mapLeaves(
@@ -153,6 +170,7 @@ class PathLeaf {
  * treeTranspose(treeStructure([0, 0]), treeStructure({ a: 0 }), [{ a: 1 }, { a: 2 }]); // { a: [1, 2] }
  */
 export function treeTranspose(outer: TreeDef, inner: TreeDef, tree: unknown): unknown {
+  for (const each of [outer, inner]) structureGiven('treeTranspose', each);
   const leaves = treeLeaves(tree);
   const columns = range(inner.numLeaves).map((i) =>
     outer.unflatten(range(outer.numLeaves).map((o) => leaves[o * inner.numLeaves + i])),

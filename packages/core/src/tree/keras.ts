@@ -1,5 +1,7 @@
 /** keras.tree: functions of nested arrays and plain objects. null is a leaf; an object's leaves come by sorted keys. */
+
 import { ValueError } from '../errors.js';
+import { requireKind } from '../python/argument-kinds.js';
 import {
   differing,
   entriesOf,
@@ -46,6 +48,7 @@ export function mapStructure<Leaf, Result>(
   ...structures: readonly Tree<Leaf>[]
 ): Tree<Result>;
 export function mapStructure(f: (...leaves: never[]) => unknown, ...given: readonly unknown[]): unknown {
+  requireKind('mapStructure', 'f', f);
   const [first, second] = given;
   if (given.length === 2 && typeof second === 'function' && typeof first !== 'function') {
     return mapTogether(first, f, [first], second as IsLeaf);
@@ -63,7 +66,10 @@ export const mapStructureUpTo = <Result>(
   shallow: unknown,
   f: (...parts: never[]) => Result,
   ...structures: readonly unknown[]
-): unknown => mapTogether(shallow, f, structures);
+): unknown => {
+  requireKind('mapStructureUpTo', 'f', f);
+  return mapTogether(shallow, f, structures);
+};
 
 /** @throws ValueError when two structures are nested differently; the leaves may be anything */
 export function assertSameStructure(a: unknown, b: unknown): void {
@@ -96,6 +102,7 @@ export function assertSamePaths(a: unknown, b: unknown): void {
  * packSequenceAs({ b: 0, a: [0] }, [10, 20]); // { b: 20, a: [10] }
  */
 export function packSequenceAs<Leaf>(structure: unknown, flatSequence: readonly Leaf[], isLeaf?: IsLeaf): Tree<Leaf> {
+  requireKind('packSequenceAs', 'flatSequence', flatSequence);
   const count = flatten<unknown>(structure as Tree<unknown>, isLeaf).length;
   if (count === flatSequence.length) return pack(structure as Tree<unknown>, flatSequence, isLeaf);
   throw new ValueError(`Too ${flatSequence.length < count ? 'few' : 'many'} leaves for the structure.`, {
@@ -112,6 +119,7 @@ export const MAP_TO_NONE: unique symbol = Symbol('MAP_TO_NONE');
  * something is replaced by it, and not entered; null goes on.
  */
 export function traverse(f: (part: unknown) => unknown, structure: unknown, topDown = true): unknown {
+  requireKind('traverse', 'f', f);
   const replacement = (part: unknown, otherwise: () => unknown): unknown => {
     const result = f(part);
     if (result === null || result === undefined) return otherwise();
@@ -134,6 +142,7 @@ const isShape = (value: unknown): boolean =>
 
 /** The same structure with `f` of the shapes (arrays of numbers and null) in it. */
 export function mapShapeStructure(f: (shape: readonly (number | null)[]) => unknown, structure: unknown): unknown {
+  requireKind('mapShapeStructure', 'f', f);
   if (isShape(structure)) return f(structure as (number | null)[]);
   const entries = entriesOf(structure);
   if (!entries) throw new ValueError('A structure of shapes is needed.', { received: String(structure) });

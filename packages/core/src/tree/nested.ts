@@ -3,7 +3,9 @@
  * nodes. As in JAX and Keras the leaves of an object come in the order of its sorted keys; objects that are built from leaves keep the
  * order of keys of their model.
  */
+
 import { ValueError } from '../errors.js';
+import { requireKind } from '../python/argument-kinds.js';
 import { isPlainObject } from '../python/python-call.js';
 import { isRegistered, partsOf } from './node-types.js';
 
@@ -37,6 +39,7 @@ export const never: IsLeaf = () => false;
  * flatten({ b: [1, 2], a: 3 }); // [3, 1, 2]
  */
 export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] {
+  requireKind('flatten', 'isLeaf', isLeaf);
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
     if (!isNode(node) || isLeaf(node)) {

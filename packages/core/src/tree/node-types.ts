@@ -1,5 +1,6 @@
 /** Classes whose instances are nodes of trees: JAX's registered pytrees. */
 import { ValueError } from '../errors.js';
+import { requireKind } from '../python/argument-kinds.js';
 
 type Class = abstract new (...args: never[]) => object;
 
@@ -42,6 +43,7 @@ export function registerPytreeNode(
   flattenFunc: NodeType['flatten'],
   unflattenFunc: NodeType['unflatten'],
 ): void {
+  for (const fn of [nodetype, flattenFunc, unflattenFunc]) requireKind('registerPytreeNode', 'fn', fn);
   if (nodeTypes.has(nodetype))
     throw new ValueError(`The class ${nodetype.name} is registered as a node of trees already.`);
   nodeTypes.set(nodetype, { flatten: flattenFunc, unflatten: unflattenFunc });

@@ -1,5 +1,5 @@
 import { ops, type SymbolicShape, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { beyondKeras } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
@@ -74,7 +74,7 @@ function assertPairs(shape: SymbolicShape): void {
   if (shape.length >= 3 && size % 2 === 0) return;
   throw new ValueError('A rotary embedding turns pairs of features.', {
     expected: '[batch, length, ..., size] with an even size',
-    received: JSON.stringify(shape),
+    received: show(shape),
   });
 }
 

@@ -1,5 +1,5 @@
 import { type DType, KerasTensor, type SymbolicShape, standardizeDType, ValueError } from '@org/core';
-import { bindOptions, OperationNode } from '@org/core/internal';
+import { bindOptions, OperationNode, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { Layer } from '../layer.js';
 import { isSaidByFields } from '../recorded-layer.js';
@@ -87,7 +87,7 @@ function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): Sy
   for (const each of [shape, batchShape]) {
     if (each === null || each === undefined || Array.isArray(each)) continue;
     throw new ValueError('The shape of an input is a list of sizes, null where a size is unknown.', {
-      received: JSON.stringify(each),
+      received: show(each),
     });
   }
   const given = batchShape ?? (shape && [batchSize ?? null, ...shape]);
@@ -95,7 +95,7 @@ function shapeOfOptions({ shape, batchSize, batchShape }: InputLayerOptions): Sy
     throw new ValueError('An input needs a `shape`.', { expected: '`shape` (without the batch axis) or `batchShape`' });
   if (!given.every((dim) => dim === null || (Number.isInteger(dim) && dim >= 0))) {
     throw new ValueError('The shape of an input is a list of sizes, null where a size is unknown.', {
-      received: JSON.stringify(given),
+      received: show(given),
     });
   }
   return [...given];

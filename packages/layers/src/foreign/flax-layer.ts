@@ -1,5 +1,5 @@
 import { PythonTypeError, ValueError } from '@org/core';
-import { bindOptions, isPlainObject } from '@org/core/internal';
+import { bindOptions, isPlainObject, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -141,7 +141,7 @@ function nameIn(module: FlaxModule, method: FlaxMethod | null): FlaxMethod | nul
   const members = module as unknown as Record<string, unknown>;
   if (typeof method === 'function') return method.name !== '' && members[method.name] === method ? method.name : method;
   if (method === null || typeof members[method] === 'function') return method;
-  throw new ValueError(`The module has no method \`${method}\`.`, { received: `method=${JSON.stringify(method)}` });
+  throw new ValueError(`The module has no method \`${method}\`.`, { received: `method=${show(method)}` });
 }
 
 /** The params and the other collections, each with its name, as the trees of a layer. */

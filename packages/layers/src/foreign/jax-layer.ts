@@ -10,7 +10,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { asTensor, bindOptions, isFloat, isTypedArray, untraced } from '@org/core/internal';
+import { asTensor, bindOptions, isFloat, isTypedArray, requireKind, untraced } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { type InputShape, mapShapes } from '../input-shape.js';
 import { Layer } from '../layer.js';
@@ -98,6 +98,7 @@ export class JaxLayer extends Layer {
       initParameters = null,
     } = options;
     super(options);
+    requireKind('JaxLayer', 'callFn', callFn);
     this.callFn = callFn;
     this.initFn = initFn;
     this.nativeSerializationPlatforms = options.nativeSerializationPlatforms ?? null;

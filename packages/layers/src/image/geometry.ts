@@ -1,6 +1,6 @@
 /** Sizes, boxes and choices of the layers that move pixels. */
 import { isTensor, NotImplementedError, type Shape, type Tensor, type TensorLike, ValueError } from '@org/core';
-import { concreteArray, toNumbers } from '@org/core/internal';
+import { concreteArray, show, toNumbers } from '@org/core/internal';
 import { convertFormat } from '../preprocessing/bounding-boxes/convert-format.js';
 import { clipToImageSize } from '../preprocessing/bounding-boxes/transforms.js';
 import type { BaseImagePreprocessingLayer } from './base-image-preprocessing-layer.js';
@@ -66,6 +66,6 @@ export function supported<const Choice extends string>(
   if (allowed.includes(value as Choice)) return value as Choice;
   throw new NotImplementedError(`Unknown value for argument \`${name}\`.`, {
     expected: `one of ${allowed.map((each) => `'${each}'`).join(', ')}`,
-    received: `${name}=${JSON.stringify(value)}`,
+    received: `${name}=${show(value)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { ops, random, type Tensor, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { type ColourOptions, decisions, perImage } from './colour.js';
@@ -86,6 +86,6 @@ function fillValueOf(given: unknown): number | readonly number[] | null {
   if (given === null || typeof given === 'number' || isColour) return given as number | readonly number[] | null;
   throw new ValueError('Invalid value for argument `fillValue`.', {
     expected: 'a number, or a list of three numbers',
-    received: `fillValue=${JSON.stringify(given)}`,
+    received: `fillValue=${show(given)}`,
   });
 }

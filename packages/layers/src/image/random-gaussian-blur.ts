@@ -1,5 +1,5 @@
 import { ops, random, type Tensor, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import { type ColourOptions, decisions, perImage } from './colour.js';
@@ -71,6 +71,6 @@ function oddSizes(given: unknown): Range {
     return sizes as unknown as Range;
   throw new ValueError('Invalid value for argument `kernelSize`.', {
     expected: 'an odd integer, or a list of two',
-    received: `kernelSize=${JSON.stringify(given)}`,
+    received: `kernelSize=${show(given)}`,
   });
 }

@@ -1,5 +1,7 @@
 /** Ranges of factors and of the values of pixels. */
+
 import { type DType, ops, type Tensor, ValueError } from '@org/core';
+import { show } from '@org/core/internal';
 
 export type Range = readonly [lower: number, upper: number];
 
@@ -19,7 +21,7 @@ export function factorRange(factor: unknown, [least, most]: Range = [-1, 1], nam
   }
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: `a number, or a list of two numbers, in the range [${least}, ${most}]`,
-    received: `${name}=${JSON.stringify(factor)}`,
+    received: `${name}=${show(factor)}`,
   });
 }
 
@@ -40,7 +42,7 @@ export function strictRange(
     return Array.isArray(factor) ? sorted(numbers) : sorted([0 - numbers[0], numbers[0]]);
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: `a number, or a list of two numbers, in the range ${allowed}`,
-    received: `${name}=${JSON.stringify(factor)}`,
+    received: `${name}=${show(factor)}`,
   });
 }
 
@@ -53,7 +55,7 @@ export function valueRange(range: unknown, name = 'valueRange'): Range {
   if (Array.isArray(range) && range.length === 2) return sorted(range);
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a list of two numbers',
-    received: `${name}=${JSON.stringify(range)}`,
+    received: `${name}=${show(range)}`,
   });
 }
 

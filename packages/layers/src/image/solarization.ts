@@ -1,5 +1,5 @@
 import { ops, random, type Tensor, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { configNames } from '../serialization/configuration.js';
 import type { ColourOptions } from './colour.js';
@@ -72,6 +72,6 @@ function shareRange(factor: unknown, name: string): Range {
     return [Math.min(...ends), Math.max(...ends)];
   throw new ValueError(`Invalid value for argument \`${name}\`.`, {
     expected: 'a number, or a list of two numbers, in the range [0, 1]',
-    received: `${name}=${JSON.stringify(factor)}`,
+    received: `${name}=${show(factor)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { ops, PythonTypeError, type SymbolicShape, type Tensor, ValueError } from '@org/core';
-import { bindOptions, formatShape, isPlainObject } from '@org/core/internal';
+import { bindOptions, formatShape, isPlainObject, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
@@ -56,6 +56,7 @@ export class Dot extends Merge {
   }
 
   override computeOutputShape(inputShapes: readonly SymbolicShape[]): SymbolicShape {
+    this.assertList(inputShapes);
     const [a, b] = inputShapes as readonly [SymbolicShape, SymbolicShape];
     const received = inputShapes.map((shape) => (Array.isArray(shape) ? formatShape(shape) : String(shape))).join(', ');
     if (inputShapes.length !== 2 || !Array.isArray(a)) {
@@ -96,7 +97,7 @@ function batchDot(x: Tensor, y: Tensor, i: number, j: number): Tensor {
 
 function standardizeAxes(axes: DotOptions['axes']): DotOptions['axes'] {
   if (Number.isInteger(axes)) return axes;
-  const received = `axes=${JSON.stringify(axes)}`;
+  const received = `axes=${show(axes)}`;
   if (!Array.isArray(axes)) throw new PythonTypeError('Invalid `axes`.', { expected: 'an integer or two', received });
   if (axes.length === 2 && axes.every(Number.isInteger)) return axes as readonly number[] as readonly [number, number];
   throw new ValueError('Invalid `axes`.', { expected: 'an integer or two', received });

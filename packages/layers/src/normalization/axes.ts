@@ -1,5 +1,5 @@
 import { PythonTypeError, type SymbolicShape, ValueError } from '@org/core';
-import { formatShape } from '@org/core/internal';
+import { formatShape, show } from '@org/core/internal';
 
 /** One axis or several. */
 export type Axes = number | readonly number[];
@@ -13,7 +13,7 @@ export function assertAxesExist(axis: Axes, inputShape: SymbolicShape): void {
   if (wrong === undefined) return;
   throw new ValueError(`Axis ${wrong} is out of bounds for the input.`, {
     expected: `axes from ${-rank} to ${rank - 1}`,
-    received: `axis=${JSON.stringify(axis)}, input of shape ${formatShape(inputShape)}`,
+    received: `axis=${show(axis)}, input of shape ${formatShape(inputShape)}`,
   });
 }
 
@@ -29,6 +29,6 @@ export function integerAxes(axis: Axes): Axes {
   if (axisList(axis).every?.(Number.isInteger)) return axis;
   throw new PythonTypeError('Invalid `axis`.', {
     expected: 'an integer or a list of integers',
-    received: JSON.stringify(axis),
+    received: show(axis),
   });
 }

@@ -1,5 +1,7 @@
 /** Batch renormalization: corrects a batch's statistics towards their moving averages (Ioffe, 2017). */
+
 import { ops, type Shape, type Tensor, ValueError, type Variable, type VariableInitializer } from '@org/core';
+import { show } from '@org/core/internal';
 import type { BatchNormalization } from './batch-normalization.js';
 import type { Moments } from './masked-moments.js';
 import { movingAverage } from './moving-average.js';
@@ -15,7 +17,7 @@ export interface RenormClipping {
 export function standardizeClipping(clipping: RenormClipping | null | undefined): RenormClipping {
   const given = clipping ?? {};
   const { rmin = null, rmax = null, dmax = null, ...unknown } = given;
-  const received = JSON.stringify(given);
+  const received = show(given);
   if (Object.keys(unknown).length > 0) {
     throw new ValueError('Unknown key in `renormClipping`.', { expected: 'rmin, rmax, dmax', received });
   }

@@ -1,4 +1,5 @@
 import { type DataFormat, PythonTypeError, type SymbolicShape, standardizeDataFormat } from '@org/core';
+import { show } from '@org/core/internal';
 import type { Sizes } from '../arguments.js';
 import { Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -31,7 +32,7 @@ export abstract class BaseAdaptivePooling extends Layer {
     ) {
       throw new PythonTypeError('Invalid `outputSize`.', {
         expected: rank === 1 ? 'a positive integer' : `a positive integer or ${rank} of them`,
-        received: `outputSize=${JSON.stringify(outputSize)}`,
+        received: `outputSize=${show(outputSize)}`,
       });
     }
     this.outputSize = sizes;

@@ -1,5 +1,14 @@
 import { type DType, KerasTensor, ops, type SymbolicShape, type Tensor, tensor, ValueError } from '@org/core';
-import { bindOptions, formatShape, hashCross, hashCrossed, hashesOfTexts, isInteger, texts } from '@org/core/internal';
+import {
+  bindOptions,
+  formatShape,
+  hashCross,
+  hashCrossed,
+  hashesOfTexts,
+  isInteger,
+  show,
+  texts,
+} from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { buildAtInit, Layer } from '../layer.js';
@@ -126,13 +135,13 @@ export class HashedCrossing extends Layer {
     const shapes = inputShape as readonly SymbolicShape[];
     if (!Array.isArray(inputShape) || shapes.length < 2 || !shapes.every(Array.isArray)) {
       throw new ValueError('Expected as input a list of tensors.', {
-        received: `input_shape=${JSON.stringify(inputShape)}`,
+        received: `input_shape=${show(inputShape)}`,
       });
     }
     const first = shapes[0]!;
     if (shapes.some((shape) => shape.at(-1) !== first.at(-1))) {
       throw new ValueError('Expected the input tensors to have identical shapes.', {
-        received: `input_shape=${JSON.stringify(inputShape)}`,
+        received: `input_shape=${show(inputShape)}`,
       });
     }
     return encodedShape(first, this.outputMode, this.numBins);

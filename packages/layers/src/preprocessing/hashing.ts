@@ -8,7 +8,15 @@ import {
   tensor,
   ValueError,
 } from '@org/core';
-import { bindOptions, type HashKey, hashBucket, hashBucketFast, hashBucketStrong, texts } from '@org/core/internal';
+import {
+  bindOptions,
+  type HashKey,
+  hashBucket,
+  hashBucketFast,
+  hashBucketStrong,
+  show,
+  texts,
+} from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import { buildAtInit, Layer } from '../layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -156,6 +164,6 @@ function saltPair(salt: unknown): readonly [number, number] | null {
   const pair = typeof salt === 'number' ? [salt, salt] : salt;
   if (Array.isArray(pair) && pair.length === 2 && pair.every(Number.isSafeInteger)) return [pair[0], pair[1]];
   throw new ValueError('The `salt` argument for `Hashing` can only be a list of 2 integers, or a single integer.', {
-    received: `salt=${JSON.stringify(salt)}`,
+    received: `salt=${show(salt)}`,
   });
 }

@@ -9,7 +9,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { asTensor, bindArguments, bindOptions, formatShape } from '@org/core/internal';
+import { asTensor, bindArguments, bindOptions, formatShape, show } from '@org/core/internal';
 import { kerasLayer } from '../define-layer.js';
 import type { InputShape } from '../input-shape.js';
 import { Layer } from '../layer.js';
@@ -70,7 +70,7 @@ export class Normalization extends Layer {
     const { mean, variance } = this.#given;
     if ((mean === null) !== (variance === null)) {
       throw new ValueError('`mean` and `variance` must be given together.', {
-        received: `mean=${JSON.stringify(mean)}, variance=${JSON.stringify(variance)}`,
+        received: `mean=${show(mean)}, variance=${show(variance)}`,
       });
     }
     if (mean === null) return;

@@ -1,5 +1,5 @@
 import { type DType, epsilon, type Tensor, ValueError } from '@org/core';
-import { bindArguments, bindOptions } from '@org/core/internal';
+import { bindArguments, bindOptions, requireKind } from '@org/core/internal';
 import { registerKerasObject } from '../serialization/index.js';
 import { absMaxQuantize, type ValueRange } from './abs-max-quantize.js';
 import { Quantizer } from './quantizer.js';
@@ -36,6 +36,7 @@ export class AbsMaxQuantizer extends Quantizer {
     const options = bindOptions(ABS_MAX_QUANTIZER_PARAMETERS, args);
     super({ outputDtype: options.outputDtype ?? 'int8' });
     const { axis = null } = options;
+    requireKind('AbsMaxQuantizer', 'axis', axis);
     this.axis = axis === null ? null : typeof axis === 'number' ? [axis] : [...axis];
     this.valueRange = options.valueRange ?? [-127, 127];
     this.epsilon = options.epsilon ?? epsilon();

@@ -1,5 +1,5 @@
 import { AttributeError, ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { asksFor, callParametersOf } from '../call-parameters.js';
 import { kerasLayer } from '../define-layer.js';
 import { type InputShape, isShape } from '../input-shape.js';
@@ -239,7 +239,7 @@ function assertMergeMode(mode: unknown): void {
   if (mode === null || ['sum', 'mul', 'ave', 'concat'].includes(mode as string)) return;
   throw new ValueError('Invalid value for argument `mergeMode`.', {
     expected: "'sum', 'mul', 'ave', 'concat' or null",
-    received: `mergeMode=${JSON.stringify(mode)}`,
+    received: `mergeMode=${show(mode)}`,
   });
 }
 

@@ -1,5 +1,7 @@
 /** What layers over one of Keras's cells share: they are made with its settings, and show them. */
+
 import { ValueError } from '@org/core';
+import { show } from '@org/core/internal';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
 import type { NamedObject } from '../serialization/index.js';
@@ -52,6 +54,6 @@ export function cudnnChoice(given: 'auto' | boolean = 'auto'): 'auto' | boolean 
   if (given === 'auto' || typeof given === 'boolean') return given;
   throw new ValueError('Invalid value for argument `useCudnn`.', {
     expected: "'auto', true or false",
-    received: `useCudnn=${JSON.stringify(given)}`,
+    received: `useCudnn=${show(given)}`,
   });
 }

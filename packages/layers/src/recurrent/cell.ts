@@ -9,7 +9,7 @@ import {
   tree,
   ValueError,
 } from '@org/core';
-import { symbolicResult } from '@org/core/internal';
+import { show, symbolicResult } from '@org/core/internal';
 import { asksFor, callParametersOf } from '../call-parameters.js';
 import { Layer } from '../layer.js';
 import { buildLayer, inScopeOf } from '../layer-build.js';
@@ -51,7 +51,7 @@ export function assertCell(cell: unknown, owner: string): asserts cell is Recurr
     });
   if (isStateSize(stateSize)) return;
   throw new ValueError('`stateSize` must be an integer, or a list of integers, one for each state.', {
-    received: JSON.stringify(stateSize),
+    received: show(stateSize),
   });
 }
 
@@ -66,7 +66,7 @@ export const stateSizesOf = ({ stateSize }: RecurrentCell): readonly StateSize[]
 export function outputSizeOf(cell: RecurrentCell): number {
   const size = cell.outputSize ?? stateSizesOf(cell)[0];
   if (Number.isInteger(size)) return size as number;
-  throw new ValueError('The `outputSize` of a cell must be an integer.', { received: JSON.stringify(size) });
+  throw new ValueError('The `outputSize` of a cell must be an integer.', { received: show(size) });
 }
 
 const zeroStates = (batch: number, size: StateSize, dtype: Tensor['dtype']): Tensor | States =>

@@ -1,4 +1,5 @@
 import { ops, type SymbolicShape, type Tensor, ValueError, type Variable } from '@org/core';
+import { show } from '@org/core/internal';
 import * as activations from '../activations/index.js';
 import type { Initializer, InitializerFunction } from '../initializers/index.js';
 import {
@@ -93,6 +94,6 @@ function positiveUnits(units: number): number {
   if (Number.isSafeInteger(units) && units > 0) return units;
   throw new ValueError('Received an invalid value for argument `units`.', {
     expected: 'a positive integer',
-    received: `units=${JSON.stringify(units)}`,
+    received: `units=${show(units)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
-import { asTensor, bindArguments, formatShape } from '@org/core/internal';
+import { asTensor, bindArguments, formatShape, requireKind } from '@org/core/internal';
 
 /** Sequences of different lengths, laid end to end in rows of one length. */
 export interface PackedSequences {
@@ -44,6 +44,7 @@ type Packing =
  */
 export function packSequences(...args: Packing): PackedSequences {
   const [given, asked] = bindArguments('packSequences', ['sequences', 'steps'], 1, args);
+  requireKind('packSequences', 'sequences', given);
   const sequences = (given as readonly TensorLike[]).map((each) => asTensor(each));
   const lengths = sequences.map(({ shape }) => shape[0] ?? 0);
   const steps = (asked as number | null | undefined) ?? Math.max(...lengths, 0);

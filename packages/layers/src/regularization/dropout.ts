@@ -1,5 +1,5 @@
 import { ops, random, type Tensor, ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { fraction } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -78,6 +78,6 @@ function standardizeNoiseShape(noiseShape: readonly (number | null)[] | null): r
   if (noiseShape === null || (Array.isArray(noiseShape) && noiseShape.every(valid))) return noiseShape;
   throw new ValueError('Invalid value for argument `noiseShape`.', {
     expected: 'a list of positive integers and nulls',
-    received: JSON.stringify(noiseShape),
+    received: show(noiseShape),
   });
 }

@@ -1,5 +1,5 @@
 import { type DataFormat, ops, type SymbolicShape, standardizeDataFormat, type Tensor, ValueError } from '@org/core';
-import { formatShape } from '@org/core/internal';
+import { formatShape, show } from '@org/core/internal';
 import { InputSpec } from '../input-spec.js';
 import type { LayerOptions } from '../layer-options.js';
 import { configNames } from '../serialization/configuration.js';
@@ -44,7 +44,7 @@ export abstract class BaseCropping extends ReshapingLayer {
       if (size > before + after) return size - before - after;
       throw new ValueError('`cropping` must be smaller than the input.', {
         expected: `less than ${size} along spatial axis ${axis}`,
-        received: `cropping=${JSON.stringify(this.cropping)}, input of shape ${formatShape(inputShape)}`,
+        received: `cropping=${show(this.cropping)}, input of shape ${formatShape(inputShape)}`,
       });
     });
   }

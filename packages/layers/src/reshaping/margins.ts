@@ -1,5 +1,7 @@
 /** Amounts at both ends of each spatial axis, as the cropping and padding layers take them. */
+
 import { ValueError } from '@org/core';
+import { show } from '@org/core/internal';
 import { standardizeTuple } from '../arguments.js';
 
 /** One amount for everything, an amount for each axis, or one for both ends of each axis. */
@@ -15,7 +17,7 @@ export function standardizeMargins(value: Margins, rank: number, name: string): 
   if (list.length !== rank) {
     throw new ValueError(`Invalid value for argument \`${name}\`.`, {
       expected: `an integer, ${rank} integers, or ${rank} pairs of integers`,
-      received: `${name}=${JSON.stringify(value)}`,
+      received: `${name}=${show(value)}`,
     });
   }
   return list.map((each) => standardizeTuple(each, 2, name, true) as [number, number]);

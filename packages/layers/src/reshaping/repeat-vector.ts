@@ -1,5 +1,5 @@
 import { ops, PythonTypeError, type SymbolicShape, type Tensor } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import { InputSpec } from '../input-spec.js';
@@ -31,7 +31,7 @@ export class RepeatVector extends ReshapingLayer {
     const options = bindOptions(REPEAT_VECTOR_PARAMETERS, args);
     super(options);
     if (!Number.isInteger(options.n)) {
-      throw new PythonTypeError('`n` must be an integer.', { received: `n=${JSON.stringify(options.n)}` });
+      throw new PythonTypeError('`n` must be an integer.', { received: `n=${show(options.n)}` });
     }
     this.n = positiveInteger(options.n, 'n');
     this.inputSpec = new InputSpec({ ndim: 2 });

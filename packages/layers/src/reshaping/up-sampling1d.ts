@@ -1,5 +1,5 @@
 import { PythonTypeError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { positiveInteger } from '../arguments.js';
 import { kerasLayer } from '../define-layer.js';
 import type { LayerOptions } from '../layer-options.js';
@@ -30,7 +30,7 @@ export class UpSampling1D extends BaseUpSampling {
     const options = bindOptions(UP_SAMPLING1D_PARAMETERS, args);
     const { size = 2 } = options;
     if (!Number.isInteger(size)) {
-      throw new PythonTypeError('`size` must be an integer.', { received: `size=${JSON.stringify(size)}` });
+      throw new PythonTypeError('`size` must be an integer.', { received: `size=${show(size)}` });
     }
     super(1, { ...options, size: positiveInteger(size, 'size'), dataFormat: 'channels_last' });
     this.size = size;

@@ -8,7 +8,7 @@ import {
   tensor,
   ValueError,
 } from '@org/core';
-import { isPlainObject, operationOfClass } from '@org/core/internal';
+import { isPlainObject, operationOfClass, show } from '@org/core/internal';
 import { sharedObject } from './object-sharing.js';
 import {
   CustomObjectScope,
@@ -46,8 +46,8 @@ interface Reconstructed {
  * @example
  * deserializeKerasObject({ module: 'keras.initializers', class_name: 'Zeros', config: {}, registered_name: null });
  */
-export function deserializeKerasObject(config: unknown, options: DeserializeOptions = {}): unknown {
-  const customObjects = knownCustomObjects(options.customObjects);
+export function deserializeKerasObject(config: unknown, options: DeserializeOptions | null = {}): unknown {
+  const customObjects = knownCustomObjects(options?.customObjects);
   const inner = (value: unknown): unknown => deserializeKerasObject(value, options);
   if (config === null || config === undefined) return null;
   if (typeof config === 'string') return Object.hasOwn(customObjects, config) ? customObjects[config] : config;
@@ -63,7 +63,7 @@ export function deserializeKerasObject(config: unknown, options: DeserializeOpti
   if (Object.hasOwn(tags, name)) return tags[name]!(content as Record<string, unknown>, inner);
   if (name === 'function') return findFunction(config, customObjects);
   if (!isPlainObject(content)) {
-    throw new PythonTypeError(`The config of ${name} must be an object.`, { received: JSON.stringify(content) });
+    throw new PythonTypeError(`The config of ${name} must be an object.`, { received: show(content) });
   }
   return sharedObject(config.shared_object_id as number | undefined, () =>
     blaming(content, () => reconstruct(config, content, customObjects)),
@@ -135,7 +135,7 @@ const FUNCTION_MODULES = [
 function findFunction(config: Record<string, unknown>, customObjects: CustomObjects): unknown {
   const { config: name, module } = config;
   if (typeof name !== 'string') {
-    throw new PythonTypeError('The config of a function must be its name.', { received: JSON.stringify(config) });
+    throw new PythonTypeError('The config of a function must be its name.', { received: show(config) });
   }
   const modules = module === 'builtins' ? FUNCTION_MODULES.map((each) => `keras.${each}`) : [String(module)];
   const builtin = () => modules.map((each) => objectByShortcut(each, name)).find((found) => found !== undefined);
@@ -201,7 +201,7 @@ function reconstruct(
   const type = found as Reconstructible;
   if (typeof type.fromConfig !== 'function') {
     throw new PythonTypeError(`The class ${String(class_name)} has no static fromConfig() method.`, {
-      received: JSON.stringify(config),
+      received: show(config),
     });
   }
   return inScope(customObjects, () => {

@@ -3,7 +3,7 @@
  * collected, and while one is read they are at hand.
  */
 import { ValueError } from '@org/core';
-import { innermost, scoped, scopeKind } from '@org/core/internal';
+import { innermost, scoped, scopeKind, show } from '@org/core/internal';
 
 /** Files by their paths; without `set` they are only read. */
 export interface EmbeddedFiles {
@@ -47,7 +47,7 @@ export function bytesOfEmbedded(what: string, value: unknown): Uint8Array {
   if (bytes) return bytes;
   throw new ValueError(`${what} is not in the file.`, {
     expected: 'base64, or the path of a file among the assets of a .keras file',
-    received: typeof path === 'string' ? path : JSON.stringify(value),
+    received: typeof path === 'string' ? path : show(value),
   });
 }
 

@@ -1,5 +1,7 @@
 /** keras.layers.serialize and deserialize, and reading other objects. These bring the classes that files may name. */
+
 import { PythonTypeError } from '@org/core';
+import { show } from '@org/core/internal';
 import { keepLayers } from '../keras-objects.js';
 import { Layer } from '../layer.js';
 import {
@@ -39,5 +41,5 @@ export function deserialize(...args: DeserializeArguments): Layer {
   const [config, customObjects] = deserializeArguments(args);
   const object = deserializeKerasObject(config, { customObjects });
   if (object instanceof Layer) return object;
-  throw new PythonTypeError('This is not the config of a layer.', { received: JSON.stringify(config) });
+  throw new PythonTypeError('This is not the config of a layer.', { received: show(config) });
 }

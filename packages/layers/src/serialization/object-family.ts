@@ -1,6 +1,6 @@
 /** Finding the objects of one heading (initializers, losses, ...) by name, config or class. */
 import { PythonTypeError, ValueError } from '@org/core';
-import { bindArguments, isPlainObject } from '@org/core/internal';
+import { bindArguments, isPlainObject, show } from '@org/core/internal';
 import { deserializeKerasObject } from './deserialize.js';
 import {
   type CustomObjects,
@@ -68,7 +68,7 @@ export function objectFamily<T>(
   const unknown = (received: unknown) =>
     new ValueError(`Could not interpret the ${kind}.`, {
       expected: `an object, a function, a config, or one of the names ${[...new Set(namesIn(module))].sort().join(', ')}`,
-      received: typeof received === 'string' ? `'${received}'` : (JSON.stringify(received) ?? String(received)),
+      received: typeof received === 'string' ? `'${received}'` : (show(received) ?? String(received)),
       ...(typeof received === 'string' && {
         hint: 'a bundler leaves out what no code names: there, pass an object in place of a name.',
       }),
@@ -95,7 +95,7 @@ export function objectFamily<T>(
     if (!own || typeof from === 'string') return deserializeKerasObject(config, { customObjects }) as T;
     if (from === null) {
       throw new PythonTypeError(`The ${kind} ${name} is a custom class, which is not registered.`, {
-        received: JSON.stringify(config),
+        received: show(config),
         hint: `registerKerasSerializable()(${name})`,
       });
     }

@@ -10,8 +10,10 @@ import {
   enterMethods,
   isPlainObject,
   type PythonArguments,
+  requireKind,
   scopedUntilSettled,
   scopeKind,
+  show,
   toSnakeCase,
   valuesOf,
 } from '@org/core/internal';
@@ -131,14 +133,14 @@ export const getCustomObjects = (): Record<string, unknown> => customObjects;
  * registerKerasSerializable({ package: 'mine' })(Twice);
  */
 export function registerKerasSerializable(
-  options: { package?: string; name?: string | null; module?: string | null } | string = {},
+  options: { package?: string; name?: string | null; module?: string | null } | string | null = {},
   name?: string | null,
 ): <T extends NamedObject>(object: T, context?: unknown) => T {
   const {
     package: prefix = 'Custom',
     name: given = name,
     module = null,
-  } = typeof options === 'string' ? { package: options } : options;
+  } = typeof options === 'string' ? { package: options } : (options ?? {});
   return entered(<T extends NamedObject>(object: T): T => {
     const own = given ?? object.name;
     if (!own) {
@@ -171,8 +173,9 @@ export const customModule = (object: unknown): string | null => customModules.ge
 
 /** The registered name of a class or function, or its own. */
 export function getRegisteredName(...args: [obj: NamedObject] | [keywords: { obj: NamedObject }]): string {
-  const [object] = bindArguments('getRegisteredName', ['obj'], 1, args) as [NamedObject];
-  return customName(object) ?? object.name;
+  const [object] = bindArguments('getRegisteredName', ['obj'], 1, args) as [NamedObject | null];
+  if (typeof object === 'function') return customName(object) ?? object.name;
+  throw new ValueError('Names are registered for classes and functions.', { received: show(object) });
 }
 
 /** The object with a registered name: of the current scope, of the program, or of the given ones; null if there is none. */
@@ -229,8 +232,10 @@ export class CustomObjectScope {
  * await model.save('model.keras');
  * const same = await customObjectScope({ MyLayer }, () => keras.saving.loadModel('model.keras'));
  */
-export const customObjectScope = <T>(objects: CustomObjects | null, body: () => T): T =>
-  scopedUntilSettled(scopes, { ...objects }, body);
+export const customObjectScope = <T>(objects: CustomObjects | null, body: () => T): T => {
+  requireKind('customObjectScope', 'body', body);
+  return scopedUntilSettled(scopes, { ...objects }, body);
+};
 
 /**
  * Whether a value is a class rather than a function or an object that is called. The prototype of a class cannot be replaced; where a
@@ -257,7 +262,7 @@ export function unknownObject(
   const { module } = config;
   const isOfKeras = typeof module === 'string' && /^keras(\.|$)/.test(module);
   return new PythonTypeError(`Could not locate ${kind} '${name}'.`, {
-    received: JSON.stringify(config),
+    received: show(config),
     hint: isOfKeras
       ? `${module} has no ${name} here, or a bundler has left it out: then import it, or read the config by loadModel(), modelFromJson() or deserializeKerasObject() of @org/models.`
       : `register custom objects by registerKerasSerializable()(${name}) before loading, or pass { customObjects: { ${name} } }.`,

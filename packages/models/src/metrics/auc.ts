@@ -28,9 +28,9 @@ export interface AUCOptions extends MetricOptions {
 }
 
 function oneOf<T extends string>(what: string, allowed: readonly T[], given: string): T {
-  const found = allowed.find((each) => each.toLowerCase() === given.toLowerCase());
+  const found = allowed.find((each) => each.toLowerCase() === String(given).toLowerCase());
   if (found !== undefined) return found;
-  throw new ValueError(`Invalid AUC ${what}.`, { expected: allowed.join(', '), received: given });
+  throw new ValueError(`Invalid AUC ${what}.`, { expected: allowed.join(', '), received: String(given) });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { epsilon, type Tensor, ValueError, type Variable } from '@org/core';
-import { bindOptions, convert, formatShape } from '@org/core/internal';
+import { bindOptions, convert, formatShape, show } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { F_BETA_SCORE_PARAMETERS, type FBetaScoreArguments } from './signatures.js';
@@ -54,10 +54,10 @@ export class FBetaScore extends Metric {
       });
     }
     if (!(typeof beta === 'number' && beta > 0)) {
-      throw new ValueError('`beta` must be a positive number.', { received: JSON.stringify(beta) });
+      throw new ValueError('`beta` must be a positive number.', { received: show(beta) });
     }
     if (threshold !== null && !(typeof threshold === 'number' && threshold > 0 && threshold <= 1)) {
-      throw new ValueError('`threshold` must be a number in (0, 1].', { received: JSON.stringify(threshold) });
+      throw new ValueError('`threshold` must be a number in (0, 1].', { received: show(threshold) });
     }
     this.average = average;
     this.beta = beta;

@@ -1,5 +1,5 @@
 import { epsilon, ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
-import { asTensor, bindOptions, convert, isFloat } from '@org/core/internal';
+import { asTensor, bindOptions, convert, isFloat, requireKind } from '@org/core/internal';
 import { registerKerasObject } from '@org/layers/internal';
 import { baseConfig, bindUpdate, type Direction, Metric, type MetricOptions, type UpdateArguments } from './metric.js';
 import { IO_U_PARAMETERS, type IoUArguments } from './signatures.js';
@@ -48,6 +48,7 @@ export class IoU extends Metric {
     const options = bindOptions(IO_U_PARAMETERS, args);
     super({ name: options.name ?? null, dtype: options.dtype ?? 'int' });
     const { numClasses, targetClassIds } = options;
+    requireKind('IoU', 'targetClassIds', targetClassIds);
     if (Math.max(...targetClassIds) >= numClasses) {
       throw new ValueError(`Target class ${Math.max(...targetClassIds)} is out of range.`, {
         expected: `classes in [0, ${numClasses})`,

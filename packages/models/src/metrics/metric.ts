@@ -20,6 +20,7 @@ import {
   Callable,
   isPlainObject,
   type PythonArguments,
+  requireKind,
 } from '@org/core/internal';
 import { type DTypePolicy, getDtypePolicy, initializers } from '@org/layers';
 import {
@@ -135,6 +136,7 @@ export class Metric<Result = Tensor> extends Callable {
   constructor(...args: MetricArguments) {
     super();
     const { dtype, name } = bindOptions(METRIC_PARAMETERS, args);
+    requireKind(new.target.name, 'name', name);
     this.name = name || autoName(new.target.name);
     this.#dtype = getDtypePolicy(dtype ?? floatx()).computeDtype;
   }

@@ -1,5 +1,5 @@
-import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
-import { asTensor, bindArguments, bindOpenOptions, bindOptions } from '@org/core/internal';
+import { ops, PythonTypeError, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
+import { asTensor, bindArguments, bindOpenOptions, bindOptions, show } from '@org/core/internal';
 import { type CustomObjects, serializeKerasObject } from '@org/layers';
 import { assertConfig, type FromOptions, newFromConfig, readKerasObject } from '@org/layers/internal';
 import { type ApplyArguments, bindApply } from './apply-arguments.js';
@@ -54,6 +54,9 @@ export class LossScaleOptimizer extends Optimizer {
     const { innerOptimizer, initialScale = 2 ** 15, dynamicGrowthSteps = 2000, name = null, ...unsupported } = options;
     refuse(unsupported);
     super({ learningRate: 0, name });
+    if (!(innerOptimizer instanceof Optimizer)) {
+      throw new PythonTypeError('The inner optimizer must be an Optimizer.', { received: show(innerOptimizer) });
+    }
     this.innerOptimizer = innerOptimizer;
     this.initialScale = initialScale;
     this.dynamicGrowthSteps = dynamicGrowthSteps;

@@ -40,7 +40,7 @@ export class OptimizerMap extends Callable {
     super();
     // The map is a plain object itself, so a trailing one is not keywords here.
     const { defaultOptimizer, optimizerMap = null } =
-      first instanceof Optimizer ? { defaultOptimizer: first, optimizerMap: second } : first;
+      first instanceof Optimizer ? { defaultOptimizer: first, optimizerMap: second } : { ...first };
     if (!(defaultOptimizer instanceof Optimizer)) {
       throw new PythonTypeError('The default optimizer must be an Optimizer.', { received: String(defaultOptimizer) });
     }

@@ -11,9 +11,9 @@ import { ConfigCheck } from './check-config.js';
  * @example
  * deserializeKerasObject(serializeKerasObject(new losses.Huber()));
  */
-export function deserializeKerasObject(config: unknown, options: DeserializeOptions = {}): unknown {
+export function deserializeKerasObject(config: unknown, options: DeserializeOptions | null = {}): unknown {
   keepKerasObjects();
-  return new ConfigCheck('The config', config, options.customObjects ?? null).run(() =>
-    readKerasObject(config, options),
+  return new ConfigCheck('The config', config, options?.customObjects ?? null).run(() =>
+    readKerasObject(config, options ?? {}),
   );
 }

@@ -1,5 +1,5 @@
 import { floatx, ops, type Tensor, ValueError } from '@org/core';
-import { bindOptions, convert } from '@org/core/internal';
+import { bindOptions, convert, requireKind } from '@org/core/internal';
 import { kerasSchedule } from './keras-schedule.js';
 import { LearningRateSchedule } from './learning-rate-schedule.js';
 import { PIECEWISE_CONSTANT_DECAY_PARAMETERS, type PiecewiseConstantDecayArguments } from './signatures.js';
@@ -31,12 +31,13 @@ export class PiecewiseConstantDecay extends LearningRateSchedule {
   constructor(...args: PiecewiseConstantDecayArguments) {
     super();
     const options = bindOptions(PIECEWISE_CONSTANT_DECAY_PARAMETERS, args);
+    requireKind('PiecewiseConstantDecay', 'boundaries', options.boundaries);
     this.boundaries = options.boundaries;
     this.values = options.values;
     this.name = options.name ?? 'PiecewiseConstant';
-    if (this.values.length !== this.boundaries.length + 1) {
+    if (!Array.isArray(this.values) || this.values.length !== this.boundaries.length + 1) {
       throw new ValueError('PiecewiseConstantDecay needs one more value than boundaries.', {
-        received: `${this.boundaries.length} boundaries, ${this.values.length} values`,
+        received: `${this.boundaries.length} boundaries, ${Array.isArray(this.values) ? this.values.length : 'no'} values`,
       });
     }
   }

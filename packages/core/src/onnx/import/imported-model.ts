@@ -1,10 +1,11 @@
 /** An ONNX model as a function over tensors: recorded, differentiated and compiled like any other. */
 import type { DType } from '../../dtype.js';
-import { ValueError } from '../../errors.js';
+import { PythonTypeError, ValueError } from '../../errors.js';
 import { convert } from '../../python/promotion.js';
 import { isPlainObject } from '../../python/python-call.js';
 import { readFileSync } from '../../read-file.js';
 import { formatShape } from '../../shape.js';
+import { show } from '../../show.js';
 import type { Tensor, TensorLike } from '../../tensor/tensor.js';
 import { asTensor } from '../../tensor/tensor.js';
 import type { ModelProto, TensorProto, ValueInfoProto } from '../proto.js';
@@ -140,6 +141,12 @@ function valueOf({ name, type }: ValueInfoProto): ModelValue {
  */
 export function importModel(source: Uint8Array | string, { externalData = null }: ImportOptions = {}): ImportedModel {
   const bytes = typeof source === 'string' ? readFileSync(source) : source;
+  if (!ArrayBuffer.isView(bytes)) {
+    throw new PythonTypeError('An ONNX model is a file or its bytes.', {
+      expected: 'a path or a Uint8Array',
+      received: show(source),
+    });
+  }
   const files = externalData ?? (typeof source === 'string' ? localExternalFiles(source) : null);
   const proto = readModel(bytes);
   const whole = withExternalData(proto, files);

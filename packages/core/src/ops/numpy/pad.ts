@@ -1,4 +1,5 @@
 /** keras.ops.pad in NumPy's modes. */
+
 import { isFloat } from '../../dtype.js';
 import { PythonTypeError, ValueError } from '../../errors.js';
 import { cast, mul, round } from '../../primitives/elementwise.js';
@@ -6,6 +7,7 @@ import { broadcastTo, concatenate, pad as padTensor, reshape } from '../../primi
 import { max, mean, min } from '../../primitives/reduce.js';
 import { convert, toFloat } from '../../python/promotion.js';
 import { range } from '../../shape.js';
+import { show } from '../../show.js';
 import { fromNumbers } from '../../tensor/host-array.js';
 import { asTensor, fromHost, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy } from '../support/arguments.js';
@@ -36,7 +38,7 @@ function amounts(width: PadWidth, rank: number): [number, number][] {
     });
   }
   if (!pairs.flat().every(Number.isInteger)) {
-    throw new PythonTypeError('[pad]: amounts are integers.', { received: JSON.stringify(width) });
+    throw new PythonTypeError('[pad]: amounts are integers.', { received: show(width) });
   }
   return range(rank).map((axis) => pairs[pairs.length === 1 ? 0 : axis]!);
 }

@@ -1,6 +1,6 @@
 /** How lookups read their options. */
 import { isTensor, type TensorLike, ValueError } from '@org/core';
-import { concreteArray, isTypedArray, toNumbers } from '@org/core/internal';
+import { concreteArray, isTypedArray, show, toNumbers } from '@org/core/internal';
 import type { LookupMode } from './token-index.js';
 
 /** @throws ValueError for a value that is none of those allowed */
@@ -66,7 +66,7 @@ export function saltOf(salt: unknown, isHashed: boolean): readonly [number, numb
   const pair = typeof salt === 'number' ? [salt, salt] : salt;
   if (Array.isArray(pair) && pair.length === 2 && pair.every(Number.isInteger)) return [pair[0], pair[1]];
   throw new ValueError('The `salt` argument can only be a list of 2 integers, or a single integer.', {
-    received: `salt=${JSON.stringify(salt)}`,
+    received: `salt=${show(salt)}`,
   });
 }
 

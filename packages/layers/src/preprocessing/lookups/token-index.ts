@@ -1,4 +1,5 @@
 import { RuntimeError, ValueError } from '@org/core';
+import { show } from '@org/core/internal';
 import type { Documents } from './documents.js';
 import { TokenCounts } from './token-counts.js';
 import type { Token } from './tokens.js';
@@ -154,7 +155,7 @@ export class TokenIndex<T extends Token> {
     if (token === null || !tokens.includes(token)) return;
     throw new ValueError(`Found reserved ${kind} token at unexpected location in \`vocabulary\`.`, {
       expected: `no mask and OOV tokens, or these at the start: ${JSON.stringify(this.specialTokens.map(String))}`,
-      received: `${JSON.stringify(String(token))} at index ${given.lastIndexOf(token)}`,
+      received: `${show(String(token))} at index ${given.lastIndexOf(token)}`,
     });
   }
 
@@ -251,7 +252,7 @@ export class TokenIndex<T extends Token> {
 function unknownTokens<T extends Token>(values: ArrayLike<T>, numbers: ReadonlyMap<T, number>): ValueError {
   const unknown = [...new Set(Array.from(values).filter((value) => !numbers.has(value)))];
   return new ValueError('When `num_oov_indices=0` all inputs should be in vocabulary.', {
-    received: `OOV values ${JSON.stringify(unknown.slice(0, 10).map(String))}`,
+    received: `OOV values ${show(unknown.slice(0, 10).map(String))}`,
     hint: 'consider setting `num_oov_indices=1`.',
   });
 }
@@ -261,6 +262,6 @@ function assertDistinct(tokens: readonly Token[]): void {
   const repeated = new Set(tokens.filter((token, i) => tokens.indexOf(token) !== i).map(String));
   throw new ValueError('The passed vocabulary has at least one repeated term.', {
     expected: 'terms that are all different',
-    received: JSON.stringify([...repeated]),
+    received: show([...repeated]),
   });
 }
