@@ -36,7 +36,8 @@ export async function featuresOf(given: FeatureMask | undefined, inputs: readonl
       expected: `${inputs.length}`,
       received: `${list.length}`,
     });
-  const tensors = inputs.map((input, i) => fitted(ops.cast(list[i]!, 'int32'), input));
+  const whole = await Promise.all(list.map(wholeNumbers));
+  const tensors = inputs.map((input, i) => fitted(whole[i]!, input));
   const values = await Promise.all(tensors.map(async (mask) => Array.from((await mask.data()) as Int32Array)));
   const used = [...new Set(values.flat())].sort((a, b) => a - b);
   const places = new Map(used.map((value, i) => [value, i]));
@@ -45,6 +46,15 @@ export async function featuresOf(given: FeatureMask | undefined, inputs: readonl
   );
   await evaluate(masks);
   return { count: used.length, masks };
+}
+
+/** @throws ValueError for masks of other numbers: cut off, they would be other features */
+async function wholeNumbers(mask: TensorLike): Promise<Tensor> {
+  const all = ops.convertToTensor(mask);
+  const values = all.dtype.includes('float') ? Array.from((await all.data()) as Float32Array) : [];
+  const other = values.find((value) => !Number.isInteger(value));
+  if (other === undefined) return ops.cast(all, 'int32');
+  throw new ValueError('A feature mask numbers features.', { expected: 'whole numbers', received: String(other) });
 }
 
 function fitted(mask: Tensor, input: Tensor): Tensor {

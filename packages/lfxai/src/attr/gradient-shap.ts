@@ -63,9 +63,11 @@ export interface Drawn {
   readonly keys: Tensor;
 }
 
-/** One standard deviation for each input. @throws ValueError for another number of them */
+/** One standard deviation for each input. @throws ValueError for another number of them, and for negative ones */
 export function deviationsFor(stdevs: number | readonly number[], inputs: number): number[] {
   const all = typeof stdevs === 'number' ? new Array<number>(inputs).fill(stdevs) : [...stdevs];
+  if (!all.every((each) => each >= 0))
+    throw new ValueError('Standard deviations must be 0 or more.', { received: all.join(', ') });
   if (all.length === inputs) return all;
   throw new ValueError('There must be one standard deviation for each input.', {
     expected: `${inputs}`,

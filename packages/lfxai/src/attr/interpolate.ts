@@ -1,7 +1,8 @@
 import { ops, type Tensor, ValueError } from '@org/core';
 
 /** Those of torch.nn.functional.interpolate; linear kinds do not align corners. */
-export type InterpolationMode = 'nearest' | 'linear' | 'bilinear' | 'trilinear' | 'area';
+export type InterpolationMode = (typeof MODES)[number];
+const MODES = ['nearest', 'linear', 'bilinear', 'trilinear', 'area'] as const;
 
 /** For each element of the result, how much of each of `from` elements it takes along one axis. */
 function weights(from: number, to: number, mode: InterpolationMode): number[][] {
@@ -24,6 +25,9 @@ function weights(from: number, to: number, mode: InterpolationMode): number[][] 
 
 /** Resizes the axes behind batch and channels, each by itself, as torch does. */
 export function interpolate(x: Tensor, dims: number | readonly number[], mode: InterpolationMode): Tensor {
+  if (!MODES.includes(mode)) {
+    throw new ValueError('interpolate: the mode is unknown.', { expected: MODES.join(', '), received: String(mode) });
+  }
   const sizes = typeof dims === 'number' ? new Array<number>(x.rank - 2).fill(dims) : dims;
   if (sizes.length !== x.rank - 2) {
     throw new ValueError('interpolate: one size is needed for each axis behind batch and channels.', {

@@ -18,8 +18,8 @@ export function selectNeuron(values: readonly Tensor[], selector: NeuronSelector
     throw new ValueError('The layer gives several tensors.', { hint: 'select the neuron by a function of them.' });
   const indices = typeof selector === 'number' ? [selector] : [...selector];
   const sizes = values[0]!.shape.slice(1) as number[];
-  const wrong = indices.find((index, axis) => index < -sizes[axis]! || index >= sizes[axis]!);
-  if (wrong !== undefined)
+  const isOut = indices.length !== sizes.length || indices.some((at, i) => at < -sizes[i]! || at >= sizes[i]!);
+  if (isOut)
     throw new ValueError('The neuron is out of range.', {
       expected: `an index for each axis of [N,${sizes}]`,
       received: `[${indices}]`,

@@ -1,5 +1,5 @@
 /** What is explained, for the examples of one call. */
-import { grad, isTensor, isVariable, ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { grad, isTensor, isVariable, ops, PythonTypeError, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { callForward, type ForwardFunction, isPerExample } from './forward.js';
 import { formatArguments } from './inputs.js';
 import { expandRows, type Order, sliceRows } from './samples.js';
@@ -37,6 +37,16 @@ const shapesKey = (inputs: readonly Tensor[]): string => JSON.stringify(inputs.m
 
 const isDynamic = (value: unknown): value is TensorLike =>
   isTensor(value) || isVariable(value) || ArrayBuffer.isView(value);
+
+/** What a function gave. @throws TypeError for nothing, and for what only comes later */
+function tensorFrom(given: unknown): Tensor {
+  const isLater = typeof (given as { then?: unknown } | undefined | null)?.then === 'function';
+  if (given !== undefined && given !== null && !isLater) return ops.convertToTensor(given as TensorLike);
+  throw new PythonTypeError('The function to explain must return a tensor.', {
+    received: isLater ? 'a promise' : String(given),
+    ...(isLater && { hint: 'it is recorded, so that it cannot wait: leave out async.' }),
+  });
+}
 
 /** @param additional arguments behind the inputs: tensors with a row for each example, or anything else */
 export function problemOf(
@@ -82,7 +92,7 @@ export function problemOf(
   const shapes = outputShapes.get(owner) ?? new Map<string, readonly number[]>();
   outputShapes.set(owner, shapes);
   const outputTensor: RowFunction = (points, values) => {
-    const found = ops.convertToTensor(output(points, values) as TensorLike);
+    const found = tensorFrom(output(points, values));
     shapes.set(shapesKey(points), found.shape.slice(1) as number[]);
     return found;
   };

@@ -1,4 +1,4 @@
-import { evaluate, jit, ops, type Tensor } from '@org/core';
+import { evaluate, jit, ops, PythonTypeError, type Tensor } from '@org/core';
 import { bindArguments } from '@org/core/python';
 import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
 import { callable, type Fn, type ForwardFunction } from '../attr/forward.js';
@@ -67,10 +67,12 @@ export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, 
     const repeat = (values: readonly Tensor[]) => values.map((x) => expandRows(x, count, 'examples'));
     const repeated = repeat(inputs);
     const baselines = from === null || from === undefined ? [] : repeatBaselines(formatBaselines(from, inputs), inputs);
-    const [deltas, perturbed] = callable<readonly [Inputs, Inputs]>(perturb)(
+    const pair = callable<readonly [Inputs, Inputs]>(perturb)(
       like(repeated),
       baselines.length > 0 ? like(repeat(baselines)) : null,
     );
+    if (!Array.isArray(pair) || pair.length !== 2) throw noPair();
+    const [deltas, perturbed] = pair;
     const changed = score(formatInputs(perturbed), expandSide(problem.side, side, count, 'examples'));
     const products = formatInputs(deltas).map((delta, i) =>
       ops.sum(ops.reshape(delta.mul(repeat(attributions)[i]!), [examples * count, -1]), 1),
@@ -98,6 +100,11 @@ export async function infidelity(...args: AttributeArguments<typeof PARAMETERS, 
   await evaluate([found]);
   return found;
 }
+
+const noPair = (): PythonTypeError =>
+  new PythonTypeError('The perturbation function must return [perturbations, perturbed inputs].', {
+    hint: 'infidelityPerturbFuncDecorator makes it of one that returns perturbed inputs alone.',
+  });
 
 const repeatBaselines = (baselines: readonly Tensor[], inputs: readonly Tensor[]): Tensor[] =>
   baselines.map((baseline, i) => ops.broadcastTo(baseline, inputs[i]!.shape as number[]));

@@ -104,3 +104,10 @@ it('infidelityPerturbFuncDecorator takes functions that give perturbed inputs al
   // Half of -1 + 6, and of 4.5, squared.
   expect(await values(plain, [ops.zeros([2, 2]), ops.zeros([2, 1])])).toEqual([6.25, 5.0625]);
 });
+
+it('functions of another form are errors that say which is needed', async () => {
+  const x = ops.ones([2, 2]);
+  const sum = (v: Tensor) => ops.sum(v, 1);
+  await expect(infidelity(sum, (v: Tensor) => v.mul(0.5), x, x)).rejects.toThrow(/infidelityPerturbFuncDecorator/);
+  await expect(sensitivityMax(new Saliency(sum) as never, x)).rejects.toThrow(/saliency.attribute/);
+});

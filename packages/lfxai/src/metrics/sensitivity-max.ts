@@ -1,4 +1,4 @@
-import { evaluate, ops, random, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { evaluate, ops, PythonTypeError, random, type Tensor, type TensorLike, ValueError } from '@org/core';
 import { bindArguments, isPlainObject } from '@org/core/python';
 import { type AttributeArguments, requireCounts } from '../attr/arguments.js';
 import { callable, type Fn } from '../attr/forward.js';
@@ -89,6 +89,12 @@ export async function sensitivityMax(
   const bound = bindArguments('sensitivityMax', PARAMETERS, 2, [...positions, own]);
   requireCounts(PARAMETERS.map((name, i) => [name, bound[i]]));
   const [explain, given, perturb, radius = 0.02, nSamples = 10, order = 'fro', most] = bound as Parameters;
+  if (typeof explain !== 'function') {
+    throw new PythonTypeError('The explanation must be a function.', {
+      received: typeof explain,
+      hint: 'give the method itself: saliency.attribute.',
+    });
+  }
   const inputs = formatInputs(given);
   const examples = inputs[0]!.shape[0]!;
   const flat = (values: Tensor | Tensor[], rows: number) =>

@@ -29,7 +29,7 @@ const PARAMETERS = [
   'usePyplot',
 ] as const;
 type Parameters = [
-  attr: ImageArray,
+  attr: ImageArray | null,
   originalImage?: ImageArray | null,
   method?: ImageVisualizationMethod,
   sign?: VisualizeSign,
@@ -97,6 +97,16 @@ function colorsOf({ shape: [, width, channels], values }: Numbers): (row: number
   };
 }
 
+/** @throws ValueError for attributions of another size than the image */
+function requireOneSize(attr: Numbers, image: Numbers | null): void {
+  if (!image || String(attr.shape.slice(0, 2)) === String(image.shape.slice(0, 2))) return;
+  throw new ValueError('Attributions and image are not of one size.', {
+    expected: `[${image.shape.slice(0, 2)}, C], as the image`,
+    received: `[${attr.shape}]`,
+    hint: 'channels come last: ops.transpose(x, [1, 2, 0]).',
+  });
+}
+
 interface Drawn {
   readonly panel: Panel;
   readonly hasHeat: boolean;
@@ -125,7 +135,6 @@ function draw(
   const map = heat({ ...size, values: normal }, cmap, SIGNS[sign].from, 1);
   if (method === 'heat_map') return { panel: map, hasHeat: true };
   const colors = colorsOf(image!);
-  if (method === 'original_image') return { panel: { ...size, color: colors }, hasHeat: false };
   if (method === 'blended_heat_map') {
     const grey = Array.from(
       { length: height * width },
@@ -162,8 +171,12 @@ async function panelOf(bound: Parameters): Promise<Panel> {
     throw new ValueError(
       `Cannot display ${method} with both positive and negative attributions, choose a different sign option.`,
     );
-  const numbers = await numbersOf(attr, 3, 'Attributions [H, W, C]');
   const image = original ? await numbersOf(original, 3, 'An image [H, W, C]') : null;
+  if (method === 'original_image')
+    return { height: image!.shape[0]!, width: image!.shape[1]!, color: colorsOf(image!), title: title ?? undefined };
+  if (attr === null) throw new ValueError('Attributions are missing.', { expected: '[H, W, C]' });
+  const numbers = await numbersOf(attr, 3, 'Attributions [H, W, C]');
+  requireOneSize(numbers, image);
   const map = cmap ?? SIGNS[sign]?.cmap ?? 'Blues';
   const { panel, hasHeat } = draw(numbers, image, { method, sign, outlierPerc, cmap: map, alphaOverlay });
   return {
@@ -207,7 +220,7 @@ const MULTIPLE = [
   'showColorbar',
 ] as const;
 type MultipleParameters = [
-  attr: ImageArray,
+  attr: ImageArray | null,
   originalImage: ImageArray | null,
   methods: readonly ImageVisualizationMethod[],
   signs: readonly VisualizeSign[],

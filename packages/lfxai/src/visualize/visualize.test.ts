@@ -100,7 +100,19 @@ describe('visualizeImageAttr', () => {
     expect(svg).toContain('>-1<');
   });
 
+  it('shows the image alone without attributions', async () => {
+    const [alone, beside] = await Promise.all(
+      [null, attr].map((given) => visualizeImageAttr(given, image, { method: 'original_image' })),
+    );
+    expect(await alone!.svg()).toBe(await beside!.svg());
+  });
+
   it('refuses what cannot be shown', async () => {
+    const first = ops.transpose(attr, [2, 0, 1]);
+    await expect(visualizeImageAttr(first, image, { method: 'blended_heat_map' })).rejects.toThrow(
+      /channels come last/,
+    );
+    await expect(visualizeImageAttr(null, image, { method: 'heat_map' })).rejects.toThrow(/Attributions are missing/);
     await expect(visualizeImageAttr(attr, null, 'masked_image')).rejects.toThrow(/Original Image must be provided/);
     await expect(visualizeImageAttr(attr, image, { method: 'masked_image', sign: 'all' })).rejects.toThrow(
       /both positive and negative/,
