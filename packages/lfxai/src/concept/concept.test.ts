@@ -1,5 +1,6 @@
 import { ops, random, type Tensor, tensor } from '@org/core';
 import { Input, layers, Sequential } from '@org/models';
+import { Linear, Module } from '../nn/index.js';
 import { Classifier, Concept, DefaultClassifier, TCAV } from './index.js';
 
 const noise = (seed: number, rows: number) => random.normal([rows, 4], { seed }) as Tensor;
@@ -50,11 +51,27 @@ describe('TCAV', () => {
 
   it('finds which concept an output owes to', async () => {
     const tcav = new TCAV(model, [hidden]);
-    const name = 'first-0-second-1';
+    const name = '0-1';
     const scores = await tcav.interpret(noise(5, 10), [[first, second]], { target: 0 });
     expect(scores[name]![hidden.name]).toEqual({ signCount: [1, 0], magnitude: [1, 0] });
     const other = await tcav.interpret(noise(5, 10), [[second, first]], { target: 1 });
-    expect(other['second-1-first-0']![hidden.name]!.signCount).toEqual([1, 0]);
+    expect(other['1-0']![hidden.name]!.signCount).toEqual([1, 0]);
+  });
+
+  it('takes layers by their names, and one without a list', async () => {
+    class Held extends Module {
+      readonly parts = [new Linear(4, 3), new Linear(3, 2)];
+      forward(x: Tensor): Tensor {
+        return this.parts.reduce((value, part) => part(value), x);
+      }
+    }
+    const held = new Held();
+    const given = [noise(5, 10), [[first, second]], { target: 0 }] as const;
+    const byName = await new TCAV(held, ['parts.0']).interpret(...given);
+    const byLayer = await new TCAV(held, held.parts[0]!).interpret(...given);
+    expect(byName['0-1']!['parts.0']).toEqual(byLayer['0-1']![held.parts[0]!.name]);
+    expect(Object.keys((await new TCAV(model, hidden.name).interpret(...given))['0-1']!)).toEqual([hidden.name]);
+    expect(() => new TCAV(held, 'other')).toThrow(/no layer "other"/);
   });
 
   it('trains once, or when it is told to, with any classifier', async () => {

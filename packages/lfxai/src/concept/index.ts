@@ -2,4 +2,4 @@
 export { CAV, type CavStats } from './cav.js';
 export { Classifier, type ClassifierStats, DefaultClassifier } from './classifier.js';
 export { Concept, type ConceptData } from './concept.js';
-export { type ConceptScores, TCAV, type TcavOptions, type TcavScores } from './tcav.js';
+export { type ConceptScores, type NamedLayer, TCAV, type TcavOptions, type TcavScores } from './tcav.js';

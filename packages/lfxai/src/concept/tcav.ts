@@ -1,5 +1,5 @@
 import { evaluate, isTensor, ops, type Tensor, ValueError } from '@org/core';
-import type { Layer } from '@org/layers';
+import { Layer } from '@org/layers';
 import type { ForwardFunction } from '../attr/forward.js';
 import { LayerActivation, type LayerAttribution, LayerGradientXActivation } from '../attr/index.js';
 import type { Inputs } from '../attr/inputs.js';
@@ -16,7 +16,7 @@ export interface ConceptScores {
   readonly magnitude: number[];
 }
 
-/** By the identifiers of a set's concepts, joined by '-', then by the name of the layer. */
+/** By the numbers of a set's concepts, joined by '-', as in '0-1', then by the name of the layer. */
 export type TcavScores = Record<string, Record<string, ConceptScores>>;
 
 export interface TcavOptions {
@@ -36,7 +36,24 @@ export interface InterpretOptions {
   readonly [argument: string]: unknown;
 }
 
-const identifierOf = (concepts: readonly Concept[]): string => concepts.map(({ identifier }) => identifier).join('-');
+const identifierOf = (concepts: readonly Concept[]): string => concepts.map(({ id }) => id).join('-');
+
+/** A layer of the model, or its name: the fields that lead to it ('features.3'), or of Keras's models their name for it. */
+export type NamedLayer = Layer | string;
+
+/** The layer of a name. @throws ValueError where the model has none of it */
+function layerNamed(model: ForwardFunction, name: string): Layer {
+  const place = name
+    .split('.')
+    .reduce<unknown>((value, field) => (value as Record<string, unknown> | null)?.[field], model);
+  if (place instanceof Layer) return place;
+  const { layers = [] } = model as { readonly layers?: readonly Layer[] };
+  const found = layers.find((layer) => layer.name === name);
+  if (found) return found;
+  throw new ValueError(`The model has no layer "${name}".`, {
+    hint: "give the layer itself, or the fields that lead to it, as in 'features.3'.",
+  });
+}
 
 /**
  * Testing with concept activation vectors (Kim et al., arXiv:1711.11279): how much an output depends on concepts that people show by
@@ -52,11 +69,19 @@ const identifierOf = (concepts: readonly Concept[]): string => concepts.map(({ i
 export class TCAV {
   readonly #cavs = new Map<string, CAV>();
 
+  /** The layers, and what they are called in results. */
+  readonly layers: readonly (readonly [name: string, layer: Layer])[];
+
+  /** @param layers one, or several; in results layers have the names that are given, or their own */
   constructor(
     readonly model: ForwardFunction,
-    readonly layers: readonly Layer[],
+    layers: NamedLayer | readonly NamedLayer[],
     readonly options: TcavOptions = {},
-  ) {}
+  ) {
+    this.layers = [layers]
+      .flat()
+      .map((layer) => (typeof layer === 'string' ? [layer, layerNamed(model, layer)] : [layer.name, layer]));
+  }
 
   /** The activations of a layer for the examples of a concept, a row each. */
   async #activations(concept: Concept, layer: Layer): Promise<Tensor> {
@@ -76,7 +101,7 @@ export class TCAV {
   /**
    * Trains a classifier for each set of concepts and each layer, unless that was done before.
    *
-   * @returns by the identifiers of a set and the name of a layer
+   * @returns by the numbers of a set's concepts and the name of a layer
    * @throws ValueError for a set of less than two concepts
    */
   async computeCavs(
@@ -88,17 +113,17 @@ export class TCAV {
     for (const concepts of experimentalSets) {
       const identifier = identifierOf(concepts);
       found[identifier] = {};
-      for (const layer of this.layers) {
-        const key = `${identifier} ${layer.name}`;
-        const cav = (!force && this.#cavs.get(key)) || (await this.#train(concepts, layer));
+      for (const [name, layer] of this.layers) {
+        const key = `${identifier} ${name}`;
+        const cav = (!force && this.#cavs.get(key)) || (await this.#train(concepts, name, layer));
         this.#cavs.set(key, cav);
-        found[identifier][layer.name] = cav;
+        found[identifier][name] = cav;
       }
     }
     return found;
   }
 
-  async #train(concepts: readonly Concept[], layer: Layer): Promise<CAV> {
+  async #train(concepts: readonly Concept[], name: string, layer: Layer): Promise<CAV> {
     const activations: Tensor[] = [];
     for (const concept of concepts) activations.push(await this.#activations(concept, layer));
     const x = ops.concatenate(activations, 0);
@@ -106,7 +131,7 @@ export class TCAV {
     const y = activations.flatMap(({ shape }, i) => new Array<number>(shape[0]!).fill(concepts[i]!.id));
     const classifier = this.options.classifier?.() ?? new DefaultClassifier();
     const accs = await classifier.trainAndEval(x, y, this.options.classifierOptions);
-    return new CAV(concepts, layer.name, { weights: classifier.weights(), classes: classifier.classes(), accs });
+    return new CAV(concepts, name, { weights: classifier.weights(), classes: classifier.classes(), accs });
   }
 
   /**
@@ -122,7 +147,7 @@ export class TCAV {
     const cavs = await this.computeCavs(experimentalSets);
     const scores: TcavScores = {};
     for (const concepts of experimentalSets) scores[identifierOf(concepts)] = {};
-    for (const layer of this.layers) {
+    for (const [name, layer] of this.layers) {
       const method =
         this.options.layerAttrMethod?.(this.model, layer) ??
         new LayerGradientXActivation(this.model, layer, { multiplyByInputs: false });
@@ -136,10 +161,10 @@ export class TCAV {
       });
       const rows = ops.reshape(attributions, [attributions.shape[0]!, -1]);
       for (const concepts of experimentalSets) {
-        const { weights, classes } = cavs[identifierOf(concepts)]![layer.name]!.stats!;
+        const { weights, classes } = cavs[identifierOf(concepts)]![name]!.stats!;
         const order = concepts.map(({ id }) => classes.indexOf(id));
         const directions = ops.take(weights, ops.convertToTensor(order, 'int32'), { axis: 0 });
-        scores[identifierOf(concepts)]![layer.name] = await scoresOf(ops.matmul(rows, ops.transpose(directions)));
+        scores[identifierOf(concepts)]![name] = await scoresOf(ops.matmul(rows, ops.transpose(directions)));
       }
     }
     return scores;
