@@ -43,8 +43,16 @@ function randomNumbers(text) {
 export default class extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
-    const file = path.relative(config.globalConfig.rootDir, context.testPath);
+    this.draw(path.relative(config.globalConfig.rootDir, context.testPath));
+  }
+
+  draw(file) {
     this.global.Math.random = randomNumbers(`${file} ${seed}`);
+  }
+
+  handleTestEvent({ name, describeBlock }) {
+    // The files of a suite draw as if they were alone: jest.suites.config.ts.
+    if (name === 'run_describe_start' && describeBlock.name.endsWith('.test.ts')) this.draw(describeBlock.name);
   }
 
   async setup() {

@@ -1,3 +1,4 @@
+// Alone: what calibration found is kept by its module.
 import { calibration } from './calibration.js';
 import { disableCalibration, enableCalibration, isCalibrationEnabled } from './calibration-setting.js';
 

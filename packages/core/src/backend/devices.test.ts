@@ -1,3 +1,4 @@
+// Alone: modules are loaded anew.
 import '../ops/methods.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { jit } from '../tracing/compiled.js';

@@ -356,7 +356,7 @@ test('of small runs some are noted, and all once the program is seen to hold on 
   const v = new Variable([1, 2], { dtype: 'float32' });
   const value = new HostValue({ dtype: 'float32', shape: [2], data: new Float32Array(2) });
   const held: Tensor[] = [];
-  for (let i = 0; i < 4 * most; i++) {
+  for (let i = 0; i < 3 * most; i++) {
     const tensor = v.value.mul(2);
     tensor.known = value;
     held.push(tensor);

@@ -13,20 +13,23 @@ import { largeForms } from './large-forms.js';
 import { product } from './matmul.js';
 import { type ScatterReduction, scatterNd } from './scatter.js';
 
-/** A tensor, index vectors and updates. Whole numbers, so that sums and products are exact in any order. */
-function inputs(shape: readonly number[], lead: readonly number[], depth: number): HostArray[] {
+/** Whole numbers, of which sums and products are exact in any order. */
+function whole(sizes: readonly number[], next: () => number): HostArray {
+  const data = new Float32Array(sizeOf(sizes));
+  // A prime number of them, again and again.
+  const drawn = Float32Array.from({ length: 9973 }, () => Math.floor(next() * 3));
+  for (let i = 0; i < data.length; i++) data[i] = drawn[i % drawn.length]!;
+  return fromNumbers(data, 'float32', sizes);
+}
+
+/** Index vectors, and an update for each. */
+function updatesOf(shape: readonly number[], lead: readonly number[], depth: number): [HostArray, HostArray] {
   const next = randomNumbers(`${shape} ${lead}`);
-  const whole = (sizes: readonly number[]) =>
-    fromNumbers(
-      Float32Array.from({ length: sizeOf(sizes) }, () => Math.floor(next() * 3)),
-      'float32',
-      sizes,
-    );
   const index = Int32Array.from({ length: sizeOf(lead) * depth }, (_, i) => {
     const at = Math.floor(next() * shape[i % depth]!);
     return i % 5 === 0 ? at - shape[i % depth]! : at;
   });
-  return [whole(shape), fromNumbers(index, 'int32', [...lead, depth]), whole([...lead, ...shape.slice(depth)])];
+  return [fromNumbers(index, 'int32', [...lead, depth]), whole([...lead, ...shape.slice(depth)], next)];
 }
 
 const combine: Record<ScatterReduction, (old: number, update: number) => number> = {
@@ -87,7 +90,7 @@ describe.each([
   ['many numbers at two coordinates', [7, 3], [1 << 18], 2, 'Scan'],
   ['vectors of more elements than a thread is given', [2, 300000], [3], 1, 'Scan'],
 ] as const)('%s', (_what, shape, lead, depth, op, adding: string = op) => {
-  const hosts = inputs([...shape], [...lead], depth);
+  const hosts = [whole(shape, randomNumbers(`${shape}`)), ...updatesOf(shape, lead, depth)];
 
   test.each(sampled(['add', 'max', 'min', 'none'] as const, 3))('combined by %s', async (reduction) => {
     expect(opsOf(hosts, reduction)).toContain(reduction === 'add' ? adding : op);
@@ -115,14 +118,14 @@ describe.each([
   ['most of which meet', [13000, 512], [4096], 1, 50],
   ['at two coordinates', [300, 100, 128], [64, 64], 2, Number.POSITIVE_INFINITY],
 ] as const)('many to a large tensor of zeros, %s', (_what, shape, lead, depth, end) => {
-  const [whole, anywhere, places] = inputs([...shape], [...lead], depth) as [HostArray, HostArray, HostArray];
+  const [anywhere, places] = updatesOf(shape, lead, depth);
   const at = {
     ...anywhere,
     data: (anywhere.data as Int32Array).map((place) => (end < shape[0] ? place % end : place)),
   };
   const next = randomNumbers(`fractions ${lead}`);
-  const updates = { ...places, data: Float32Array.from({ length: sizeOf(places.shape) }, () => next() - 0.4) };
-  const zeros = { ...whole, data: new Float32Array(sizeOf(shape)) };
+  const updates = { ...places, data: new Float32Array(sizeOf(places.shape)).map(() => next() - 0.4) };
+  const zeros = fromNumbers(new Float32Array(sizeOf(shape)), 'float32', shape);
 
   test('fractions are added in their order', async () => {
     expect(opsOf([zeros, at, updates], 'add')).toContain('GatherND');

@@ -2,6 +2,7 @@
  * What every primitive must satisfy, checked on its samples: shapes and dtypes as inferred, one result in JavaScript and on the
  * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
  */
+import { sampled } from '@org/testing';
 import type { Backend } from '../backend/backend.js';
 import { device, openBackend } from '../backend/devices.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
@@ -117,7 +118,7 @@ export function checkGradients(test: Case, order: 1 | 2): void {
   checkGradient((xs) => apply(test, xs), inputs, randomNumbers(test.name), order);
 }
 
-/** Which inputs are batched: every combination but none. */
+/** Which inputs are batched: every combination but that of none. */
 const combinations = (n: number): boolean[][] =>
   range(2 ** n - 1).map((code) => range(n).map((i) => (((code + 1) >> i) & 1) === 1));
 
@@ -125,7 +126,8 @@ const combinations = (n: number): boolean[][] =>
 export async function checkBatch(test: Case, size: number, place: string): Promise<void> {
   const { primitive, sample } = test;
   const next = randomNumbers(`${test.name} ${size}`);
-  for (const batched of combinations(test.inputs.length)) {
+  const some = sampled(combinations(test.inputs.length), 5, (batched) => batched.filter(Boolean).length);
+  for (const batched of some) {
     const values = sample.inputs.map(({ values: given, range: bounds }, i) => {
       const { dtype, shape } = test.inputs[i]!;
       if (!batched[i]) return test.inputs[i]!;

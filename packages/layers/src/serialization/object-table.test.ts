@@ -45,8 +45,8 @@ describe('custom objects', () => {
     expect(getRegisteredObject('tests>twice')).toBe(twice);
     expect(getRegisteredObject('nope')).toBeNull();
     expect(getCustomObjects()['tests>Registered']).toBe(Registered);
-    registerKerasSerializable({ package: 'p', name: 'Other' })(Halving);
-    expect(getRegisteredName(Halving)).toBe('p>Other');
+    const Other = registerKerasSerializable({ package: 'p', name: 'Other' })(class Own extends Halving {});
+    expect(getRegisteredName(Other)).toBe('p>Other');
   });
 
   test('need a config', () => {

@@ -1,4 +1,5 @@
 /** A program that names an optimizer and does not contain it, as bundlers make them: this file imports no optimizer. */
+// Alone: other files would bring them.
 import { inspect } from 'node:util';
 import { tensor } from '@org/core';
 import { Dense, Input } from '@org/layers';

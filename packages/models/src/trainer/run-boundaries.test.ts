@@ -38,7 +38,7 @@ const makers: Record<string, () => keras.optimizers.Optimizer> = {
   LossScaleOptimizer: () => new keras.mixedPrecision.LossScaleOptimizer(new Adam(0.01)),
 };
 
-function newModel(optimizer: keras.optimizers.Optimizer, stepsPerExecution: number | 'auto'): keras.Model {
+function newModel(optimizer: () => keras.optimizers.Optimizer, stepsPerExecution: number | 'auto'): keras.Model {
   keras.utils.clearSession();
   random.setRandomSeed(5);
   const model = new keras.Sequential([
@@ -48,7 +48,7 @@ function newModel(optimizer: keras.optimizers.Optimizer, stepsPerExecution: numb
     new layers.Dropout(0.3),
     new layers.Dense(1),
   ]);
-  model.compile({ optimizer, loss: 'mse', stepsPerExecution });
+  model.compile({ optimizer: optimizer(), loss: 'mse', stepsPerExecution });
   return model;
 }
 
@@ -59,7 +59,7 @@ const stateOf = async (model: keras.Model): Promise<Record<string, TypedArray>> 
 
 test.each(sampled(Object.entries(makers), 3))('%s trains the same in runs of any length', async (_, optimizer) => {
   const trained = async (stepsPerExecution: number | 'auto') => {
-    const model = newModel(optimizer(), stepsPerExecution);
+    const model = newModel(optimizer, stepsPerExecution);
     await model.fit(x, y, { batchSize: 16, epochs: 2, verbose: 0 });
     return stateOf(model);
   };
@@ -71,16 +71,16 @@ test.each(sampled(Object.entries(makers), 3))('%s trains the same in runs of any
 const others = Object.entries(makers).filter(([name]) => !name.includes('averages'));
 test.each(sampled(others, 3))('%s goes on from a file as if there had been none', async (_, optimizer) => {
   const options = { batchSize: 16, verbose: 0, shuffle: false } as const;
-  const whole = newModel(optimizer(), 'auto');
+  const whole = newModel(optimizer, 'auto');
   await whole.fit(x, y, { ...options, epochs: 3 });
-  const first = newModel(optimizer(), 'auto');
+  const first = newModel(optimizer, 'auto');
   await first.fit(x, y, { ...options, epochs: 1 });
   const path = join(folder, 'first.keras');
   await first.save(path);
   const loaded = await keras.saving.loadModel(path);
   await loaded.fit(x, y, { ...options, epochs: 2 });
   // The file has the weights; here the optimizer is another one.
-  const again = newModel(optimizer(), 'auto');
+  const again = newModel(optimizer, 'auto');
   again.optimizer.build(again.trainableVariables);
   await first.saveWeights(join(folder, 'first.weights.h5'));
   await again.loadWeights(join(folder, 'first.weights.h5'));
@@ -92,9 +92,9 @@ test.each(sampled(others, 3))('%s goes on from a file as if there had been none'
 
 test('a fit in parts is that in one', async () => {
   const options = { batchSize: 16, verbose: 0, shuffle: false } as const;
-  const whole = newModel(new Adam(0.01), 'auto');
+  const whole = newModel(() => new Adam(0.01), 'auto');
   await whole.fit(x, y, { ...options, epochs: 4 });
-  const parts = newModel(new Adam(0.01), 'auto');
+  const parts = newModel(() => new Adam(0.01), 'auto');
   for (let epoch = 0; epoch < 4; epoch++) await parts.fit(x, y, { ...options, initialEpoch: epoch, epochs: epoch + 1 });
   expect(await stateOf(parts)).toEqual(await stateOf(whole));
 });

@@ -2,6 +2,7 @@
 import '../../backend/evaluate.js';
 import '../methods.js';
 import { topologicalOrder } from '../../graph/node.js';
+import { resetNames } from '../../python/naming.js';
 import { KerasTensor } from '../../symbolic/keras-tensor.js';
 import { type Tensor, tensor } from '../../tensor/tensor.js';
 import { expectValues } from '../../testing/agreement.js';
@@ -242,6 +243,7 @@ describe('binary crossentropy of a sigmoid', () => {
 });
 
 test('operations have the class names of Keras', () => {
+  resetNames();
   const x = new KerasTensor([null, 4], 'float32') as never;
   const made = (y: unknown) => {
     const { className, name } = (y as KerasTensor).history!.operation as unknown as OpOperation;

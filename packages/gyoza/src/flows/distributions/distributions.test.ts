@@ -1,7 +1,7 @@
 /** What distributions have in common, and what single ones are. */
 import { ops, type Tensor, tensor } from '@org/core';
 import * as keras from '@org/models';
-import { expectClose } from '@org/testing';
+import { expectClose, thorough } from '@org/testing';
 import { drawn } from '../../testing/layers.js';
 import * as flows from '../index.js';
 
@@ -103,7 +103,7 @@ describe.each(Object.entries(plane))('%s', (_, { make, given, reach = 6 }) => {
 
   test('its samples are where its density is', async () => {
     const base = stirred(make());
-    const count = 6000;
+    const count = thorough(6000, 1500);
     const condition = conditions(given, count);
     const samples = base.sample([count, 2], { seed: 4, condition });
     expect(samples.shape).toEqual([count, 2]);

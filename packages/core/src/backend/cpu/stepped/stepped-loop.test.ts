@@ -63,7 +63,7 @@ async function expectSteps(outputs: readonly Tensor[], updates: number): Promise
 
 const small: Shape = [40, 30];
 
-test.each([0, 1, 2, 3])('an optimizer of %d iterations', async (count) => {
+test.each([0, 1, 3])('an optimizer of %d iterations', async (count) => {
   const [weight, moment] = [values(LARGE, 1), values(LARGE, 2)];
   const outputs = iterated(count, [weight, moment], (_, [w, m]) => updated(w!, m!, mul(w!, number(0.5))));
   await expectSteps(outputs, 1);
@@ -149,7 +149,7 @@ test('results are the caller’s: a later run leaves them alone', async () => {
 
 test('a gradient that is carried on is not written over while it is read', async () => {
   const initial = [values(LARGE, 1), values(LARGE, 2), values(LARGE, 3)];
-  const outputs = iterated(4, initial, (_, [w, m, last]) => {
+  const outputs = iterated(3, initial, (_, [w, m, last]) => {
     const gradient = last!.reshape([700, 800]).transpose();
     return [...updated(w!, m!, gradient), gradient];
   });
@@ -158,7 +158,7 @@ test('a gradient that is carried on is not written over while it is read', async
 
 test('a rate that is carried on and used', async () => {
   const initial = [values(LARGE, 1), values(LARGE, 2), number(0.1), number(0.2)];
-  const outputs = iterated(4, initial, (_, [w, m, rate]) => {
+  const outputs = iterated(3, initial, (_, [w, m, rate]) => {
     const next = div(sum(w!, [0, 1]), number(1e7));
     return [...updated(w!, m!, mul(w!, number(0.5)), next), next, rate!];
   });
@@ -198,15 +198,15 @@ describe('what kernels update', () => {
   test('stays where it is for the next run, and is what it was for who reads it later', async () => {
     const { session: steps, inputs } = await session(optimizer(1));
     const runs = [inputs as Value[]];
-    for (let i = 0; i < 4; i++) runs.push(await steps.run(runs.at(-1)!));
+    for (let i = 0; i < 3; i++) runs.push(await steps.run(runs.at(-1)!));
     const numbers = await Promise.all(runs.map(([weight]) => numbersOf(weight!)));
-    for (const count of [2, 4]) {
+    for (const count of [1, 3]) {
       const [weight] = evaluateGraph(optimizer(count));
       const expected = await numbersOf(new HostValue(weight!));
       expect(numbers[count]).toEqual(expected.map((x) => expect.closeTo(x, 4)));
     }
     await steps.release();
-    expect(await numbersOf(runs[4]![0]!)).toEqual(numbers[4]);
+    expect(await numbersOf(runs[3]![0]!)).toEqual(numbers[3]);
   });
 
   test('may be begun from again, after others', async () => {
