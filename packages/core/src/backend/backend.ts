@@ -1,7 +1,6 @@
 import type { DType } from '../dtype.js';
 import type { Graph } from '../graph/node.js';
 import type { Pass } from '../graph/passes/optimize.js';
-import type { ProductForm } from '../onnx/lowering.js';
 import type { KernelTypes } from '../op.js';
 import type { LargeForms } from '../primitives/large-forms.js';
 import type { HostArray } from '../tensor/host-array.js';
@@ -63,8 +62,6 @@ export interface Capabilities {
   load?(graph: Graph): Promise<void>;
   /** How large tensors are lowered; null until that is loaded. */
   readonly large?: LargeForms | null;
-  /** How products of matrices are lowered, where that is another way than elsewhere. */
-  readonly product?: ProductForm;
   /** What of a graph, after the portable passes, JavaScript does better than its sessions. */
   split(graph: Graph): Stages;
   /** What comes before the portable passes, in order. */

@@ -42,8 +42,7 @@ export function onnxModel(
     keepsNan,
     has64Bits,
     large,
-    product,
-  }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large' | 'product'>,
+  }: Pick<Capabilities, 'kernels' | 'boundary' | 'keepsNan' | 'has64Bits' | 'large'>,
   { open, oneThread = false, adapt, positions = positionsOf(outputs) }: ModelOptions = {},
 ): OnnxModel {
   const builder = new GraphBuilder('graph');
@@ -56,7 +55,6 @@ export function onnxModel(
     labelOf,
     oneThread,
     large,
-    product,
     dynamicSizes: open?.dynamicSizes,
     isOpen: open?.isOpen,
   });

@@ -35,8 +35,6 @@ export interface OrtBuild {
   begin?(): Promise<void>;
   /** What computes in it here, as far as that is known before it is tried. */
   providers(): Promise<readonly Provider[]>;
-  /** Whether a program stands for the GPU; left out where that is not told. */
-  isSoftware?(): Promise<boolean>;
   settings(options: RuntimeOptions): InferenceSession.SessionOptions;
   /** Runs a model once and says by which provider its nodes were run; left out where the runtime does not tell. */
   profile?(

@@ -33,17 +33,7 @@ export interface LoweringOptions {
   readonly oneThread?: boolean;
   /** Left out only where no node may be large. */
   readonly large?: LargeForms | null;
-  /** A device's own form of products of matrices. */
-  readonly product?: ProductForm;
 }
-
-/** Lowers a product of stacks of matrices, either of which may be transposed; null leaves it to the usual operators. */
-export type ProductForm = (
-  lowering: Lowering,
-  factors: readonly [string, string],
-  inputs: readonly Tensor[],
-  transposed: readonly [boolean, boolean],
-) => string | null;
 
 export class Lowering {
   private readonly names = new Map<Tensor, string>();
@@ -141,10 +131,6 @@ export class Lowering {
   get large(): LargeForms {
     if (!this.options.large) throw new Error('internal: the forms for large tensors are not loaded');
     return this.options.large;
-  }
-
-  get product(): ProductForm {
-    return this.options.product ?? (() => null);
   }
 
   transpose(name: string, permutation: readonly number[]): string {

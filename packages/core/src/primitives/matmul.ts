@@ -73,8 +73,6 @@ export const matmulPrimitive = definePrimitive<MatmulAttributes>({
       const long = mayBeLong(node) ? lowering.large.longProduct(lowering, factors) : null;
       if (long !== null) return long;
     }
-    const own = isFloat ? lowering.product(lowering, [x!, y!], inputs, [transposeX, transposeY]) : null;
-    if (own !== null) return own;
     // Gemm transposes on the fly; the runtime makes a Gemm with bias of MatMul and Add, but not of Gemm and Add.
     if (isFloat && (transposeX || transposeY) && inputs.every((input) => input.rank === 2)) {
       return lowering.op('Gemm', [x!, y!], { transA: int(transposeX ? 1 : 0), transB: int(transposeY ? 1 : 0) });

@@ -13,7 +13,7 @@ const NUMBERS = [...SIGNED, UINT32];
 const families: readonly (readonly [readonly number[], string])[] = [
   [
     FLOATS,
-    'Abs Acos Acosh Asin Asinh Atan Atanh AveragePool Ceil Clip Conv ConvTranspose Cos Cosh Einsum Elu Erf Exp Floor GatherElements Gemm HardSigmoid LSTM LeakyRelu Log MatMul MaxPool Neg Pow Reciprocal ReduceMean Relu Sigmoid Sin Sinh Slice Softmax Sqrt Squeeze Tan Tanh TopK',
+    'Abs Acos Acosh Asin Asinh Atan Atanh AveragePool Ceil Clip Conv ConvTranspose Cos Cosh Elu Erf Exp Floor GatherElements Gemm HardSigmoid LSTM LeakyRelu Log MatMul MaxPool Neg Pow Reciprocal ReduceMean Relu Sigmoid Sin Sinh Slice Softmax Sqrt Squeeze Tan Tanh TopK',
   ],
   [SIGNED, 'ArgMax ArgMin CumSum Div ReduceMax ReduceMin ReduceProd ReduceSum Where'],
   [
@@ -44,8 +44,6 @@ export interface Traits {
   readonly rough: ReadonlySet<string>;
   /** Whether the processor's part of the runtime has float64, bfloat16 and integers of 16 bits; the build for browsers does not. */
   readonly wide: boolean;
-  /** Whether a program stands for the GPU. */
-  readonly isSoftware: boolean;
 }
 
 /** Whether WebGPU computes a node. */

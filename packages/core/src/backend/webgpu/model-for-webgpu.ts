@@ -8,13 +8,11 @@ import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { narrowType } from './narrow-types.js';
-import { productSums } from './product-sums.js';
 
 const usual = cpuCapabilities();
 
-export const capabilitiesOf = ({ wide, isSoftware }: Pick<Traits, 'wide' | 'isSoftware'>): Capabilities => ({
+export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => ({
   ...usual,
-  ...(isSoftware && { product: productSums }),
   large: largeForms,
   boundary: (dtype) => (wide ? usual.boundary(dtype) : narrowType(usual.boundary(dtype))),
   keepsNan: false,

@@ -5,7 +5,7 @@ import { onnxTypes } from '../../onnx/proto.js';
 import type { DeviceSessions } from './device-sessions.js';
 import type { Traits } from './kernels.js';
 
-export const measureTraits = async (sessions: DeviceSessions): Promise<Omit<Traits, 'isSoftware'>> => ({
+export const measureTraits = async (sessions: DeviceSessions): Promise<Traits> => ({
   float16: await computesIn('float16', sessions),
   rough: new Set(await roughFunctions(sessions)),
   wide: await computesIn('float64', sessions),

@@ -27,7 +27,7 @@ export async function openWebgpu(): Promise<Backend> {
   const build = await buildWith('webgpu');
   await tryOut(hostRuntime(build, 'webgpu'), 'webgpu');
   const sessions = new DeviceSessions(build, await build.load(), 'webgpu');
-  const traits = { ...(await measureTraits(sessions)), isSoftware: (await build.isSoftware?.()) ?? false };
+  const traits = await measureTraits(sessions);
   const capabilities = capabilitiesOf(traits);
   const { boundary } = capabilities;
   const memory = new DeviceMemory<OrtTensor>({
