@@ -11,6 +11,7 @@ import { blockChannels } from './passes/block-channels.js';
 import { foldRowFactors } from './passes/fold-row-factors.js';
 import { gradientsByImage } from './passes/gradients-by-image.js';
 import { joinRows } from './passes/join-rows.js';
+import { joinSlices } from './passes/join-slices.js';
 import { splitTransposes } from './passes/split-transposes.js';
 import { turnConvolutions } from './passes/turn-convolutions.js';
 import { widenRepeats } from './passes/widen-repeats.js';
@@ -35,6 +36,7 @@ export const blockedLayout = (channelBlock: number): Layout => ({
   channelBlock,
   early: [(graph) => chooseBlockedGradients(graph, channelBlock)],
   passes: [
+    joinSlices,
     foldRowFactors,
     (graph) => blockChannels(graph, channelBlock),
     turnConvolutions,
