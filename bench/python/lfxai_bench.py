@@ -1,6 +1,6 @@
 """Milliseconds for label-free explanations as LFXAI computes them on torch, by its formulas.
 
-Usage: python lfxai_bench.py ig|simplex|tracin|tracin_loader|influence SIZE
+Usage: python lfxai_bench.py ig|simplex|tracin|tracin_loader|influence|influence_200 SIZE
 For every line on standard input, runs the workload once and prints a JSON line: {"ms", "cpu_ms"}.
 
 ig         integrated gradients (50 steps) of SIZE digits, batches of 100, encoder of digits with 4 latent numbers
@@ -9,6 +9,7 @@ tracin     TracIn.attribute: one checkpoint, SIZE test and SIZE training digits,
 tracin_loader  TracIn.attribute_loader: the same, but each gradient is a file, and two are read for each pair
 influence  InfluenceFunctions.attribute_loader: SIZE test and SIZE training digits, depth 20, batches of 50 anew from a loader for
            each training digit, gradients and products one at a time, in files, of which two are read for each pair
+influence_200  the same with batches of 200
 
 What is kept, in which order, is as in the original: lists of losses and of gradients with their graphs, files where it has files.
 """
@@ -134,10 +135,11 @@ def tracin_loader(size):
     return run
 
 
-def influence(size):
+def influence(size, batch_size=50):
     model, loss = AutoEncoder().eval(), nn.MSELoss()
     train, test = torch.rand(size, 1, 28, 28), torch.rand(size, 1, 28, 28)
-    loader = DataLoader(TensorDataset(torch.rand(1000, 1, 28, 28), torch.zeros(1000)), batch_size=50)
+    count = 20 * batch_size
+    loader = DataLoader(TensorDataset(torch.rand(count, 1, 28, 28), torch.zeros(count)), batch_size=batch_size)
     parameters = list(model.encoder.parameters())
 
     def product(batch, v):
@@ -164,7 +166,14 @@ def influence(size):
     return run
 
 
-WORKLOADS = {"ig": integrated_gradients, "simplex": simplex, "tracin": tracin, "tracin_loader": tracin_loader, "influence": influence}
+WORKLOADS = {
+    "ig": integrated_gradients,
+    "simplex": simplex,
+    "tracin": tracin,
+    "tracin_loader": tracin_loader,
+    "influence": influence,
+    "influence_200": lambda size: influence(size, 200),
+}
 
 run = WORKLOADS[sys.argv[1]](int(sys.argv[2]))
 for _ in sys.stdin:

@@ -38,6 +38,18 @@ interface Comparison {
   prepare(size: number): Promise<() => Promise<unknown>>;
 }
 
+/** 20 batches of so many digits for the series of influence functions. */
+const influenceBy = (batchSize: number): Comparison => ({
+  size: 20,
+  async prepare(size) {
+    const [train, test, batches] = [digits(1, size), digits(2, size), digits(3, 20 * batchSize)];
+    await evaluate([train, test, batches]);
+    const influence = new InfluenceFunctions(model, loss);
+    return () =>
+      influence.attributeLoader(null, loaderOf(train, size), loaderOf(test, size), loaderOf(batches, batchSize), 20);
+  },
+});
+
 const comparisons: Readonly<Record<string, Comparison>> = {
   ig: {
     size: 1000,
@@ -73,16 +85,9 @@ const comparisons: Readonly<Record<string, Comparison>> = {
       return () => tracin.attributeLoader(null, train, test, { checkpoints });
     },
   },
-  influence: {
-    size: 20,
-    async prepare(size) {
-      const [train, test, batches] = [digits(1, size), digits(2, size), digits(3, 1000)];
-      await evaluate([train, test, batches]);
-      const influence = new InfluenceFunctions(model, loss);
-      return () =>
-        influence.attributeLoader(null, loaderOf(train, size), loaderOf(test, size), loaderOf(batches, 50), 20);
-    },
-  },
+  influence: influenceBy(50),
+  // The batches of the original's script.
+  influence_200: influenceBy(200),
 };
 
 const python = findPython();
