@@ -229,3 +229,26 @@ test('results of a compiled step that are read at the same time are those of one
   runs.mockRestore();
   expectClose(await weight.data(), expected(10).weights);
 });
+
+test('values that operations alone were given are those of then, and stay where a program keeps them', async () => {
+  const model = new keras.Sequential([keras.Input({ shape: [SIZE] }), new keras.layers.Dense(1, { useBias: false })]);
+  const [kernel] = model.trainableVariables as [Variable];
+  kernel.assign(tensor(start, [SIZE, 1]));
+  const optimizer = new keras.optimizers.SGD({ learningRate: 0.1, momentum: 0.9 });
+  optimizer.build([kernel]);
+  const kept: { same: Tensor; double: Tensor; loss: Tensor }[] = [];
+  for (let i = 0; i < 6; i++) {
+    const tape = new GradientTape();
+    const loss = ops.sum(ops.square(kernel)).mul(0.5) as Tensor;
+    const same = ops.reshape(kernel, [SIZE, 1]) as Tensor;
+    optimizer.apply([tape.gradient(loss, kernel)], [kernel]);
+    kept.push({ same, double: kernel.mul(2), loss });
+    await loss.item();
+  }
+  for (const [i, { same, double, loss }] of kept.entries()) {
+    const { weights } = expected(i);
+    expectClose(await same.data(), weights);
+    expectClose(await double.mul(0.5).data(), expected(i + 1).weights);
+    expectClose(await gradients(loss, kernel).data(), weights);
+  }
+});

@@ -6,5 +6,8 @@ export const lent: unique symbol = Symbol('lent');
 /** The same for whoever lets derivatives alone have it: they may ask for it later. */
 export const recorded: unique symbol = Symbol('recorded');
 
+/** The same as operations take it, in the dtype in which the layer that is being called computes. */
+export const operand: unique symbol = Symbol('operand');
+
 /** The method that assigns a value that nobody else gets. */
 export const update: unique symbol = Symbol('update');

@@ -12,6 +12,7 @@ import { show } from '../show.js';
 import { isUnknownSize } from '../symbolic/stand-ins.js';
 import { recordMade } from '../tracing/trace.js';
 import { fromNumbers, type HostArray, type Numbers, toNumbers } from './host-array.js';
+import { operand } from './lent.js';
 import { tellReads } from './shape-reads.js';
 import { elements, elementsHere, type Nested, type NestedTexts, nest, TensorBase, texts } from './tensor-base.js';
 import { HostValue, TextValue, type Value } from './value.js';
@@ -309,8 +310,10 @@ export const isTensor = (value: unknown): value is Tensor => value instanceof Te
 /** Converts anything array-like to a tensor; a tensor of another dtype is refused here (ops cast, this does not). */
 export function asTensor(value: TensorLike, dtype?: DType | null): Tensor {
   if (value instanceof Tensor) return value;
-  if (typeof value === 'object' && value !== null && 'value' in value && value.value instanceof Tensor)
-    return value.value;
+  if (typeof value === 'object' && value !== null && 'value' in value) {
+    const held = (value as { readonly [operand]?: Tensor })[operand] ?? value.value;
+    if (held instanceof Tensor) return held;
+  }
   if (Array.isArray(value) && holdsTensors(value)) return stackRows(value.map((row) => asTensor(row, dtype)));
   if (isNumber(value) || Array.isArray(value) || isTypedArray(value)) {
     return tensor(value as Nested | TypedArray, null, isDType(dtype) ? dtype : null);

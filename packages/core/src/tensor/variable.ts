@@ -13,7 +13,7 @@ import { bindOptions } from '../python/python-call.js';
 import { formatShape, requireShape, type Shape, sameShape } from '../shape.js';
 import { currentTrace, untraced } from '../tracing/trace.js';
 import type { HostArray } from './host-array.js';
-import { lent, recorded, update } from './lent.js';
+import { lent, operand, recorded, update } from './lent.js';
 import { VARIABLE_PARAMETERS, type VariableArguments } from './signatures.js';
 import { asTensor, isTypedArray, Tensor, type TensorLike } from './tensor.js';
 import { elements, elementsHere, TensorBase } from './tensor-base.js';
@@ -175,7 +175,14 @@ export class Variable extends TensorBase {
 
   /** The present value, in the dtype in which the layer that is being called computes. */
   get value(): Tensor {
-    const value = this.uncast;
+    return this.#inLayer(this.uncast);
+  }
+
+  get [operand](): Tensor {
+    return this.#inLayer(this[recorded]);
+  }
+
+  #inLayer(value: Tensor): Tensor {
     const compute = currentAutocast();
     return compute && this.autocast && isFloat(this.dtype) ? cast(value, compute) : value;
   }

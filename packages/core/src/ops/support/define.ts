@@ -5,6 +5,7 @@ import { kindsOf, requireKinds } from '../../python/argument-kinds.js';
 import { bindArguments, type PythonFunction } from '../../python/python-call.js';
 import { anySymbolic, symbols } from '../../symbolic/symbols.js';
 import { ownData } from '../../tensor/own-data.js';
+import { isTensor } from '../../tensor/tensor.js';
 import { callOf, withinOp } from '../../tracing/location.js';
 
 /** A row of the op table, from which the documentation, the tensor methods and deserialisation derive. */
@@ -51,6 +52,12 @@ export interface OpOptions {
   looksUp?: (...args: never[]) => boolean;
 }
 
+/** What an op gives may be the value of a variable as it is: whoever called has it then. */
+function handedOut(result: unknown): unknown {
+  if (isTensor(result) && result.variable) result.isShared = result.isVisible = true;
+  return result;
+}
+
 /**
  * Declares the ops of one heading. Parameters with a default are optional; all may be given by position or by name.
  *
@@ -74,7 +81,8 @@ export const opFamily =
     const callWith = (args: readonly unknown[]): unknown => {
       const bound = bindArguments(name, params, call.length, args);
       requireKinds(name, params, kinds, call.length, bound);
-      if (!anySymbolic(bound)) return withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound));
+      if (!anySymbolic(bound))
+        return handedOut(withinOp(name, looksUp?.(...bound) ? callOf(callOp) : null, () => call(...bound)));
       // A setting that is symbolic in this call is an input of it.
       const inputs = [...own, ...params.filter((param, i) => !own.includes(param) && anySymbolic([bound[i]]))];
       const settings = params
