@@ -1,4 +1,5 @@
 /** Long runs do not grow the process: no session, no native memory and no graph is left behind, without any dispose call. */
+// Alone: it measures the process.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Tensor, tensor } from '@org/core';

@@ -1,3 +1,4 @@
+// Alone: other tests define primitives.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isThorough, sampled, thorough } from '@org/testing';

@@ -1,4 +1,5 @@
 /** Every layer in a model that is predicted with and trained: whatever sizes its inputs have, it computes what single steps do, and few of them are traced. */
+// Alone: it counts what is traced, and what is known of sizes is bounded.
 import { CompiledFunction } from '@org/core/internal';
 import {
   decodeArray,
