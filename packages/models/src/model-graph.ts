@@ -1,16 +1,18 @@
 /** Which graph a model computes. It lies here, where no field of a user's model can meet it. */
 import {
+  AttributeError,
   type KerasFunction as Graph,
   KerasFunction as GraphOf,
   isKerasTensor,
   type KerasTensor,
+  type Operation,
   type Tensor,
   tree,
   ValueError,
 } from '@org/core';
-import { nodeOf } from '@org/core/internal';
-import { Input } from '@org/layers';
-import { constructorForm } from '@org/layers/internal';
+import { nodeOf, OpOperation } from '@org/core/internal';
+import { Input, type InputShape, Layer } from '@org/layers';
+import { constructorForm, isPlainFunction } from '@org/layers/internal';
 import type { Model } from './model.js';
 
 /** Symbolic tensors, alone or in lists and dicts. */
@@ -81,3 +83,25 @@ function graphFromInputs(graph: Graph): Graph {
   const outputs = graph.runFlat(tree.flatten(inputs), (operation, args) => operation.invoke(...args));
   return new GraphOf(inputs, outputs as tree.Tree<KerasTensor>, graph.name);
 }
+
+/** Whether an operation of a graph is looked at with the layers of its model, or has nothing that changes. */
+export const isRecordable = (operation: Operation): boolean =>
+  operation instanceof Layer ||
+  (operation instanceof OpOperation && !Object.values(operation.settings).some(isPlainFunction));
+
+/** The layers among the operations of a model's graph. */
+export const graphLayers = (model: Model): Layer[] =>
+  graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
+
+/** @throws AttributeError for a model without a graph */
+export function graphOrThrow(model: Model): Graph {
+  const graph = graphOf(model);
+  if (graph) return graph;
+  throw new AttributeError(`"${model.name}" has no symbolic inputs and outputs.`, {
+    expected: 'a functional model, or a Sequential model that knows its input shape',
+  });
+}
+
+/** The shapes of symbolic tensors, in their structure. */
+export const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
+  tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;

@@ -3,12 +3,9 @@ import {
   type KerasFunction as Graph,
   KerasTensor,
   NotImplementedError,
-  type Operation,
   type OpPlacement,
   PythonTypeError,
   type Tensor,
-  tree,
-  ValueError,
 } from '@org/core';
 import {
   allowFields,
@@ -16,7 +13,6 @@ import {
   bindOpenOptions,
   bindOptions,
   isPlainObject,
-  OpOperation,
   showCallers,
   symbolicResult,
 } from '@org/core/internal';
@@ -24,7 +20,7 @@ import {
   type CustomObjects,
   customObjectScope,
   type InputShape,
-  Layer,
+  type Layer,
   type NamedObject,
   serializeKerasObject,
 } from '@org/layers';
@@ -33,7 +29,6 @@ import {
   claimFields,
   type FromOptions,
   flattenLayers,
-  isPlainFunction,
   isSaidByFields,
   mapShapes,
   newFromConfig,
@@ -42,11 +37,23 @@ import {
   sublayers,
 } from '@org/layers/internal';
 import { summarize } from './display/summary.js';
+import { findLayer } from './find-layer.js';
 import { formatPythonJson } from './format-python-json.js';
 import { deserializeGraph, type FunctionalConfig, serializeGraph } from './functional-config.js';
 import { runGraph } from './functional-graph.js';
 import { type ModelArguments, splitArguments } from './model-arguments.js';
-import { graphOf, newGraph, noteFunctional, outputNamesOf, setGraphOf, takesGraph } from './model-graph.js';
+import {
+  graphLayers,
+  graphOf,
+  graphOrThrow,
+  isRecordable,
+  newGraph,
+  noteFunctional,
+  outputNamesOf,
+  setGraphOf,
+  shapeTree,
+  takesGraph,
+} from './model-graph.js';
 import { quantizeLayers } from './quantize-model.js';
 import {
   EXPORT_PARAMETERS,
@@ -204,15 +211,7 @@ export class Model extends Trainer {
 
   /** A layer by name or by index. */
   getLayer(...args: GetLayerArguments): Layer {
-    const { name = null, index = null } = bindOptions(GET_LAYER_PARAMETERS, args);
-    if ((name === null) === (index === null))
-      throw new ValueError('getLayer() needs a name or an index, and not both.');
-    const { layers } = this;
-    const found = index === null ? layers.find((layer) => layer.name === name) : layers[index];
-    if (found) return found;
-    throw new ValueError(`No such layer: ${name ?? `at index ${index}`}.`, {
-      expected: `one of ${layers.map((layer) => layer.name).join(', ')}`,
-    });
+    return findLayer(this.layers, bindOptions(GET_LAYER_PARAMETERS, args));
   }
 
   // ---- computation
@@ -421,22 +420,3 @@ function registerModel(type: NamedObject): string {
   registerKerasObject(type, { module: 'keras', name: 'Model' });
   return registerKerasObject(type, { module: 'keras.src.models.functional', name: 'Functional' });
 }
-
-/** Whether an operation of a graph is looked at with the layers of its model, or has nothing that changes. */
-const isRecordable = (operation: Operation): boolean =>
-  operation instanceof Layer ||
-  (operation instanceof OpOperation && !Object.values(operation.settings).some(isPlainFunction));
-
-const graphLayers = (model: Model): Layer[] =>
-  graphOf(model)?.operations.filter((operation): operation is Layer => operation instanceof Layer) ?? [];
-
-function graphOrThrow(model: Model): Graph {
-  const graph = graphOf(model);
-  if (graph) return graph;
-  throw new AttributeError(`"${model.name}" has no symbolic inputs and outputs.`, {
-    expected: 'a functional model, or a Sequential model that knows its input shape',
-  });
-}
-
-const shapeTree = (tensors: tree.Tree<KerasTensor>): InputShape =>
-  tree.mapStructure(({ shape }: KerasTensor) => shape, tensors) as unknown as InputShape;

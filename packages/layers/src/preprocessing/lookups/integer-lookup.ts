@@ -2,7 +2,8 @@ import { ValueError } from '@org/core';
 import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../../define-layer.js';
 import { bucketOfText } from './hash-bucket.js';
-import { IndexLookup, type IndexLookupOptions, type VocabularySource } from './index-lookup.js';
+import { IndexLookup } from './index-lookup.js';
+import type { IndexLookupOptions, VocabularySource } from './index-lookup-options.js';
 import { INTEGER_LOOKUP_PARAMETERS, type IntegerLookupArguments } from './signatures.js';
 import { compareNumbers, wholeNumber } from './tokens.js';
 

@@ -1,7 +1,8 @@
 import { bindOptions } from '@org/core/internal';
 import { kerasLayer } from '../../define-layer.js';
 import { bucketOfText } from './hash-bucket.js';
-import { IndexLookup, type IndexLookupOptions, type VocabularySource } from './index-lookup.js';
+import { IndexLookup } from './index-lookup.js';
+import type { IndexLookupOptions, VocabularySource } from './index-lookup-options.js';
 import { STRING_LOOKUP_PARAMETERS, type StringLookupArguments } from './signatures.js';
 import { compareTexts, textToken } from './tokens.js';
 
