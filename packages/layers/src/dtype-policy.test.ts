@@ -58,3 +58,11 @@ it.each([
 ])('isArrayLike(%s)', (value, expected) => {
   expect(isArrayLike(value)).toBe(expected);
 });
+
+it.each([
+  ['int4/64_from_float32', 'int4'],
+  ['gptq/4/128_from_float32', 'gptq'],
+  ['awq/4/128_from_float32', 'awq'],
+])('the policy %s has its mode apart from its settings', (name, mode) => {
+  expect(getDtypePolicy(name)).toMatchObject({ name, mode, quantizationMode: mode });
+});

@@ -2,7 +2,7 @@
 export { assertValues } from './arguments.js';
 export { mapShapes, shapesOf } from './input-shape.js';
 export { keepLayers } from './keras-objects.js';
-export { batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
+export { assertBuildShapes, batchInputShapeOf, buildLayer, builtShapesOf, withinLayer } from './layer-build.js';
 export type { Structure } from './layer-inputs.js';
 export { withoutLosses } from './layer-losses.js';
 export { addedFieldsOf, claimFields, flattenLayers, structureOf, sublayers } from './layer-tree.js';

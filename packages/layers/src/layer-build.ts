@@ -20,6 +20,9 @@ export const inScopeOf = <T>(layer: Layer, body: () => T): T => nameScope(layer.
 export const withinLayer = <T>(layer: Layer, body: () => T): T =>
   withLocation(`${layer.name} (${layer.constructor.name})`, body);
 
+/** Refuses shapes that a user gives to `build`, before and after the layer is built. */
+export const assertBuildShapes: unique symbol = Symbol('assertBuildShapes');
+
 /** Builds a layer for the given shapes, once. */
 export function buildLayer(layer: Layer, shapes: readonly InputShape[]): void {
   if (layer.built) return;

@@ -26,7 +26,7 @@ import { getDtypePolicy } from './get-dtype-policy.js';
 import { type InputShape, mapShapes, shapesOf } from './input-shape.js';
 import type { InputSpec } from './input-spec.js';
 import { recordOf } from './layer-base.js';
-import { buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
+import { assertBuildShapes, buildLayer, builtShapesOf, inScopeOf, ownMethod, withinLayer } from './layer-build.js';
 import { callBare, callLayer, inAutocastScope, splitGiven } from './layer-call.js';
 import type { CallArgument, LayerInputs, NotEmpty, OrUnknown } from './layer-inputs.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
@@ -107,7 +107,7 @@ export class Layer extends LayerState {
     const around = {
       build: (...given: InputShape[]) => {
         const shapes = shapesInOrder(this, given);
-        withinLayer(this, () => assertShapes(this, ownMethod(this, 'build'), shapes));
+        withinLayer(this, () => this[assertBuildShapes](shapes));
         this.#buildFully(shapes);
       },
       computeOutputShape: (...given: InputShape[]) =>
@@ -130,6 +130,10 @@ export class Layer extends LayerState {
 
   /** Makes the weights. `inputShape` has the batch axis, whose size is null. */
   build(..._inputShapes: readonly InputShape[]): void {}
+
+  [assertBuildShapes](shapes: readonly InputShape[]): void {
+    assertShapes(this, ownMethod(this, 'build'), shapes);
+  }
 
   override invoke(...given: readonly unknown[]): unknown {
     return withinLayer(this, () => callLayer(this, given, buildInside));

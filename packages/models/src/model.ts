@@ -277,7 +277,7 @@ export class Model extends Trainer {
    * model.quantize('int8', { filters: 'dense' });
    */
   override quantize(...args: QuantizeArguments): void {
-    quantizeLayers(this, bindOptions(QUANTIZE_PARAMETERS, args));
+    quantizeLayers(this, bindOpenOptions(QUANTIZE_PARAMETERS, args));
   }
 
   // ---- display and files: what reads and writes them is loaded when it is used

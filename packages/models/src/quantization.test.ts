@@ -112,3 +112,10 @@ describe.each(cases.map((golden) => [golden.id, golden] as const))('%s', (id, go
     if (kept) await model.save(join(kept, `${id}.keras`));
   });
 });
+
+it('quantize of a model refuses keywords that it does not have', () => {
+  const model = new keras.Sequential([keras.Input([3]), new keras.layers.Dense(2)]);
+  expect(() => model.quantize('int8', { typecheck: true } as never)).toThrow(
+    expect.objectContaining({ name: 'ValueError', message: expect.stringMatching(/Sequential[\s\S]*typecheck/) }),
+  );
+});

@@ -7,7 +7,14 @@ import { trainingOf } from './trainer/trainer-state.js';
 
 /** Quantizes the layers of a model that can be, and warns of those that cannot. What was compiled is forgotten. */
 export function quantizeLayers(model: Layer, options: QuantizeOptions): void {
-  const { mode = null, config = null, filters = null, typeCheck } = options;
+  const { mode = null, config = null, filters = null, typeCheck, ...unknown } = options;
+  const names = Object.keys(unknown);
+  if (names.length > 0) {
+    throw new ValueError(`Unrecognized keyword arguments passed to quantize() of ${model.constructor.name}.`, {
+      expected: 'mode, config, filters, typeCheck',
+      received: names.join(', '),
+    });
+  }
   const isChosen = chosen(filters);
   for (const layer of flattenLayers(model)) {
     // What holds layers is quantized with them.

@@ -108,10 +108,16 @@ describe('a Sequential model', () => {
 
   it('keeps the input that it was made for', () => {
     const model = new Sequential([Input([2], { batchSize: 3 }), new layers.Dense(2)]);
+    const refused = /input of another shape[\s\S]*Expected: \[3, 2\][\s\S]*Received: \[3, 4\]/;
+    expect(() => model.build([3, 4])).toThrow(refused);
+    expect(() => model.build([2])).toThrow(/another shape/);
     model.built = false;
-    expect(() => model.build([3, 4])).toThrow(
-      /input of another shape[\s\S]*Expected: \[3, 2\][\s\S]*Received: \[3, 4\]/,
-    );
+    expect(() => model.build([3, 4])).toThrow(refused);
+    model.build([3, 2]);
+    model.build([3, 2]);
+    const later = new Sequential([new layers.Dense(2)]);
+    later.build([null, 3]);
+    expect(() => later.build([null, 4])).toThrow(/another shape/);
   });
 
   it('has no inputs before they are known, and layers that cannot be set', () => {

@@ -11,6 +11,7 @@ import {
 import { autoName, bindOptions, formatShape, isPlainObject } from '@org/core/internal';
 import { Input, InputLayer, type InputShape, Layer, type LayerOptions, serializeKerasObject } from '@org/layers';
 import {
+  assertBuildShapes,
   assertConfig,
   batchInputShapeOf,
   buildLayer,
@@ -146,7 +147,7 @@ export class Sequential extends Model {
     if (this.#stack.length === 0)
       throw new ValueError(`Sequential model "${this.name}" has no layers.`, { hint: 'add() one first.' });
     const [first] = this.#stack;
-    if (first instanceof InputLayer) this.#assertFits(inputShape, first);
+    this.#assertFits(inputShape);
     const input = first instanceof InputLayer ? (first.output as KerasTensor) : this.#newInput(inputShape);
     let x: unknown = input;
     try {
@@ -160,7 +161,15 @@ export class Sequential extends Model {
     setGraphOf(this, newGraph(input, x as Tensor, this.name));
   }
 
-  #assertFits(inputShape: SymbolicShape, { batchShape }: InputLayer): void {
+  override [assertBuildShapes](shapes: readonly InputShape[]): void {
+    super[assertBuildShapes](shapes);
+    if (isSingleShape(shapes[0])) this.#assertFits(shapes[0]);
+  }
+
+  #assertFits(inputShape: SymbolicShape): void {
+    const [first] = this.#stack;
+    if (!(first instanceof InputLayer)) return;
+    const { batchShape } = first;
     const fits = (dim: number | null, axis: number) => dim === null || [null, dim].includes(inputShape[axis] ?? null);
     if (inputShape.length === batchShape.length && batchShape.every(fits)) return;
     throw new ValueError(`Sequential model "${this.name}" has an input of another shape.`, {

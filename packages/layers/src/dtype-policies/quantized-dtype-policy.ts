@@ -157,6 +157,8 @@ export class Int4DTypePolicy extends QuantizedDTypePolicy {
     name: 'Int4DTypePolicy',
   });
 
+  /** The mode without its settings. */
+  readonly mode = 'int4';
   /** How many inputs have a scale in common; -1: all. */
   readonly blockSize: number;
 
@@ -186,6 +188,8 @@ export class GPTQDTypePolicy extends QuantizedDTypePolicy {
     name: 'GPTQDTypePolicy',
   });
 
+  /** The mode without its settings. */
+  readonly mode = 'gptq';
   readonly weightBits: number;
   /** How many inputs have a scale in common; -1: all. */
   readonly groupSize: number;
@@ -220,6 +224,8 @@ export class AWQDTypePolicy extends QuantizedDTypePolicy {
     name: 'AWQDTypePolicy',
   });
 
+  /** The mode without its settings. */
+  readonly mode = 'awq';
   readonly weightBits: number;
   /** How many inputs have a scale in common; -1: all. */
   readonly groupSize: number;

@@ -1,4 +1,5 @@
-import { watchesBatches } from './callback.js';
+import { ops, Variable } from '@org/core';
+import { type PredictLogs, watchesBatches } from './callback.js';
 import { Callback, CallbackList, History, type Logs, ProgbarLogger } from './index.js';
 
 class Recorder extends Callback {
@@ -21,6 +22,24 @@ describe('CallbackList', () => {
     expect(first.calls).toEqual([[2, ['accuracy', 'loss']]]);
     expect(second.calls).toEqual([[2, ['accuracy', 'loss', 'extra']]]);
     expect(logs).toEqual({ loss: 1, accuracy: 0 });
+  });
+
+  it('gives callbacks numbers for tensors, and predictions their outputs', async () => {
+    const seen: unknown[] = [];
+    class Watch extends Callback {
+      override onTestEnd(logs: Logs): void {
+        seen.push(logs);
+      }
+      override onPredictBatchEnd(_batch: number, { outputs }: PredictLogs): void {
+        seen.push(outputs);
+      }
+    }
+    const list = new CallbackList([new Watch()]);
+    const outputs = ops.ones([2]);
+    await list.onTestEnd({ loss: ops.ones([]), each: new Variable([1, 2]), text: 'a' } as never);
+    await list.onPredictBatchEnd(0, { outputs });
+    expect(seen[0]).toEqual({ loss: 1, each: [1, 2], text: 'a' });
+    expect(seen[1]).toBe(outputs);
   });
 
   it('adds what is missing', () => {

@@ -1,5 +1,5 @@
-import { ValueError } from '@org/core';
-import { bindOptions } from '@org/core/internal';
+import { isTensor, isVariable, ValueError } from '@org/core';
+import { asTensor, bindOptions } from '@org/core/internal';
 import type { Model } from '../model.js';
 import { Callback, type CallbackParams, type Hook, hooks, watchesBatches } from './callback.js';
 import { History } from './history.js';
@@ -75,15 +75,30 @@ for (const hook of hooks) {
   });
 }
 
-/** Callbacks share one copy of the logs, by name, and may add to it. */
+/** Callbacks share one copy of the logs, by name, and may add to it; of tensors they get the values. */
 async function callHook(callbacks: readonly Callback[], hook: Hook, args: readonly unknown[]): Promise<void> {
   const takesNumber = typeof args[0] === 'number';
   const logs = (takesNumber ? args[1] : args[0]) ?? {};
-  const shared = Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const entries = Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isPrediction = hook.startsWith('onPredict');
+  const shared = Object.fromEntries(isPrediction ? entries : await readTensors(entries));
   for (const callback of callbacks) {
     const method = callback[hook] as (...hookArgs: unknown[]) => unknown;
     await method.apply(callback, takesNumber ? [args[0], shared] : [shared]);
   }
+}
+
+type Entry = readonly [name: string, value: unknown];
+
+async function readTensors(entries: readonly Entry[]): Promise<readonly Entry[]> {
+  if (!entries.some(([, value]) => isTensor(value) || isVariable(value))) return entries;
+  return Promise.all(
+    entries.map(async ([name, value]) => {
+      if (!isTensor(value) && !isVariable(value)) return [name, value] as const;
+      const x = asTensor(value);
+      return [name, x.shape.length === 0 ? Number(await x.item()) : await x.array()] as const;
+    }),
+  );
 }
 
 function assertCallback(value: unknown): void {

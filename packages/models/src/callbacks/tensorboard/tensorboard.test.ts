@@ -164,6 +164,18 @@ it('embeddings are described and saved for the projector', async () => {
   ).rejects.toThrow(/no Embedding of the model[\s\S]*other/);
 });
 
+it('draws what is a number, NaN as well, and refuses by name what is none', async () => {
+  const callback = new keras.callbacks.TensorBoard(folder, { writeGraph: false });
+  callback.setModel(model());
+  const { ones } = keras.ops;
+  const list = new keras.callbacks.CallbackList([callback]);
+  await list.onEpochEnd(0, { a: ones([]), b: new keras.Variable(2), c: Number.NaN, d: ones([2]) } as never);
+  const text = await textOf(join(folder, 'train'));
+  for (const tag of ['epoch_a', 'epoch_b', 'epoch_c', 'epoch_d_0', 'epoch_d_1']) expect(text).toContain(tag);
+  for (const value of [ones([]), 'text', null, { nested: 1 }])
+    await expect(callback.onEpochEnd(0, { a: value } as never)).rejects.toThrow(/no number cannot be drawn: epoch_a/);
+});
+
 it('refuses frequencies that are none, and profiles', () => {
   for (const updateFreq of [0, -1, 1.5, 'never' as never])
     expect(() => new keras.callbacks.TensorBoard({ updateFreq })).toThrow(keras.ValueError);

@@ -1,6 +1,6 @@
 import { type Tensor, ValueError } from '@org/core';
 import { type FilePath, filePath, inFolder, makeFolder, writeFile } from '@org/core/files';
-import { bindOptions } from '@org/core/internal';
+import { bindOptions, show } from '@org/core/internal';
 import { Embedding } from '@org/layers';
 import type { Model } from '../../model.js';
 import { graphOf } from '../../model-graph.js';
@@ -203,9 +203,16 @@ export class TensorBoard extends Callback {
 const EMBEDDINGS = 'layer_with_weights-0/embeddings/.ATTRIBUTES/VARIABLE_VALUE';
 
 /** The few metrics with several values have one curve for each. */
-function addScalars(file: EventFile, tag: string, value: number | readonly number[], step: number): void {
-  if (typeof value === 'number') file.add(scalarSummary(tag, value), step);
-  else for (const [i, each] of value.entries()) file.add(scalarSummary(`${tag}_${i}`, each), step);
+function addScalars(file: EventFile, tag: string, value: unknown, step: number): void {
+  if (Array.isArray(value)) {
+    for (const [i, each] of value.entries()) addScalars(file, `${tag}_${i}`, each, step);
+  } else if (typeof value === 'number') file.add(scalarSummary(tag, value), step);
+  else {
+    throw new ValueError(`A log that is no number cannot be drawn: ${tag}.`, {
+      received: show(value),
+      hint: 'read a tensor by `await x.item()`, or let a CallbackList do it.',
+    });
+  }
 }
 
 /** A weight as images [count, height, width, channels]; null where it has too many axes. */
