@@ -115,3 +115,14 @@ export function namedShapes(layer: Layer, shapes: readonly InputShape[]): Record
   const names = declared.length >= shapes.length ? declared : [];
   return Object.fromEntries(shapes.map((shape, i) => [toPythonName(names[i] ?? `${i}`), shape]));
 }
+
+/** Arguments in the order in which a call gave them, of which `call` may take the last ones by name alone. */
+export function asCalled(layer: Layer, inputs: readonly unknown[]): readonly unknown[] {
+  const { positional, keywords } = callParametersOf(layer);
+  if (!positional || inputs.length <= positional.length) return inputs;
+  const [first, others] = [inputs.slice(0, positional.length), inputs.slice(positional.length)];
+  const names = keywords.filter((name) => !CONTEXT_NAME.test(name));
+  return names.length === others.length
+    ? [...first, Object.fromEntries(names.map((name, i) => [name, others[i]]))]
+    : inputs;
+}

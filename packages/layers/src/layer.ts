@@ -18,7 +18,7 @@ import {
   noStoredGradients,
   symbolicResult,
 } from '@org/core/internal';
-import { assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
+import { asCalled, assertShapes, namedShapes, shapesInOrder } from './build-arguments.js';
 import { argumentsOfCall, maskArguments } from './call-arguments.js';
 import { buildParametersOf } from './call-parameters.js';
 import { DTypePolicy } from './dtype-policy.js';
@@ -142,10 +142,8 @@ export class Layer extends LayerState {
   /** Builds the layer and, where its own method does not, its sub-layers, by a call on symbolic inputs. */
   #buildFully(shapes: readonly InputShape[]): void {
     buildLayer(this, shapes);
-    buildInside(
-      this,
-      shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape)),
-    );
+    const inputs = shapes.map((shape) => mapShapes((each) => new KerasTensor(each, this.inputDtype), shape));
+    buildInside(this, asCalled(this, inputs));
   }
 
   /** The masks of the outputs; by default that of the input. */

@@ -1,5 +1,6 @@
 import { customGradient, lax, ops, random, type Tensor, type TensorLike, ValueError, vjp } from '@org/core';
 import { FlowLayer, type FlowLayerOptions, type FlowOutputs } from '../modelling/flow-layers/flow-layer.js';
+import { largest } from './monotone-root.js';
 import { unitVectors } from './unit-vectors.js';
 
 export interface ContractionOptions extends FlowLayerOptions {
@@ -10,8 +11,9 @@ export interface ContractionOptions extends FlowLayerOptions {
   conditionSize: number;
 }
 
-/** The way back ends where a step is less than this, of the size of the element, or after so many. */
-const LEAST_STEP = 3e-7;
+/** The way back ends where a step is less than this, of the size of the element, or after so many: some of the numbers' last digits. */
+const leastStep = (dtype: string): number =>
+  ({ float64: 1e-15, float32: 3e-7, float16: 2e-3, bfloat16: 2e-2 })[dtype] ?? 3e-7;
 const MOST_STEPS = 400;
 
 /**
@@ -112,8 +114,8 @@ function fixedPoint(contraction: (x: Tensor, given: Tensor) => Tensor, given: Te
     ([step, isMoving]: State) => step.less(MOST_STEPS).logicalAnd(isMoving),
     ([step, , x]: State): State => {
       const next = contraction(x, constant);
-      const moved = ops.max(ops.abs(next.sub(x)).div(ops.abs(next).add(1)));
-      return [step.add(1), moved.greater(LEAST_STEP), next];
+      const moved = largest(ops.abs(next.sub(x)).div(ops.abs(next).add(1)));
+      return [step.add(1), moved.greater(leastStep(given.dtype)), next];
     },
     [ops.cast(0, 'int32'), ops.cast(true, 'bool'), constant] as State,
   );

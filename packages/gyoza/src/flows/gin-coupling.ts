@@ -17,11 +17,9 @@ export class GINCoupling extends AffineCoupling {
 
   protected override parametersFor(passing: Tensor, condition: TensorLike | null): [Tensor, Tensor] {
     const [logScale, location] = super.parametersFor(passing, condition);
-    const moved = (x: Tensor) => sumPerSample(this._mask_.call(x, false));
-    const all = ops.broadcastTo(logScale, passing.shape);
-    const count = moved(ops.ones([1, ...passing.shape.slice(1)], passing.dtype));
-    const mean = moved(all).div(ops.maximum(count, 1));
-    return [all.sub(ops.reshape(mean, [-1, ...passing.shape.slice(1).map(() => 1)])), location];
+    const moved = this._mask_.call(ops.ones([1, ...passing.shape.slice(1)], passing.dtype), false);
+    const mean = sumPerSample(logScale).div(ops.maximum(sumPerSample(moved), 1));
+    return [logScale.sub(ops.reshape(mean, [-1, ...passing.shape.slice(1).map(() => 1)]).mul(moved)), location];
   }
 
   protected override _logDeterminant_(inputs: Tensor): Tensor {

@@ -105,9 +105,16 @@ class LogisticMixture implements ElementLaw {
 /** The logit of the distribution function of mixtures, whose components are along the first axis. */
 function mixtureLogit(x: Tensor, ...[weights, centers, scales]: Tensor[]): [value: Tensor, slope: Tensor] {
   const z = x.sub(centers!).div(scales!);
-  const [below, above] = [ops.sigmoid(z), ops.sigmoid(z.neg())];
+  // σ(z) = e^min(z, 0) / (1 + e^-|z|), of which the greatest power is taken out, so that nothing vanishes far from all centers.
+  const [below, above] = [ops.minimum(z, 0), ops.minimum(z.neg(), 0)];
+  const [mostBelow, mostAbove] = [below, above].map((each) => ops.stopGradient(ops.max(each, { axis: 0 }))) as [
+    Tensor,
+    Tensor,
+  ];
+  const share = ops.reciprocal(ops.exp(ops.abs(z).neg()).add(1));
+  const [left, right] = [below.sub(mostBelow).exp().mul(share), above.sub(mostAbove).exp().mul(share)];
   const total = (each: Tensor) => ops.sum(each.mul(weights!), 0);
-  const [left, right] = [total(below), total(above)];
-  const density = total(below.mul(above).div(scales!));
-  return [left.log().sub(right.log()), density.div(left.mul(right))];
+  const [ofLeft, ofRight] = [total(left), total(right)];
+  const logit = ofLeft.log().sub(ofRight.log()).add(mostBelow.sub(mostAbove));
+  return [logit, total(left.mul(right).div(scales!)).div(ofLeft.mul(ofRight))];
 }

@@ -7,6 +7,9 @@ export type Increasing = (x: Tensor, ...parameters: Tensor[]) => [value: Tensor,
 const leastStep = (dtype: string): number => (dtype === 'float64' ? 1e-9 : 1e-5);
 const MOST_STEPS = 100;
 
+/** The largest of the numbers: where one element is NaN, the search goes on for the others. */
+export const largest = (x: Tensor): Tensor => ops.max(ops.where(ops.isnan(x), 0, x));
+
 /** Halfway by orders of magnitude, where the interval is wide; in the middle, where it is not. */
 function between(low: Tensor, high: Tensor): Tensor {
   const order = (x: Tensor) => ops.sign(x).mul(ops.log1p(ops.abs(x)));
@@ -47,7 +50,7 @@ export function monotoneRoot(
       const isFaster = isInside.logicalAnd(ops.abs(by).lessEqual(moved.mul(0.5)));
       const found = ops.where(isFound.logicalOr(isFaster), next, between(lower, upper));
       const change = ops.abs(found.sub(x));
-      const most = ops.max(change.div(ops.abs(found).add(1)));
+      const most = largest(change.div(ops.abs(found).add(1)));
       return [step.add(1), most.greater(least), found, change, lower, upper];
     },
     [ops.cast(0, 'int32'), ops.cast(true, 'bool'), from.add(to).mul(0.5), to.sub(from).mul(2), from, to] as State,

@@ -85,7 +85,7 @@ export class NeuralODE extends VectorFlow {
 
   #velocity(x: Tensor, time: Tensor, condition: TensorLike | null): Tensor {
     const parts = [
-      joinCondition(x, condition, this.conditionSize),
+      joinCondition(x, condition, this.conditionSize || null),
       ops.broadcastTo(ops.cast(time, x.dtype), [x.shape[0]!, 1]),
     ];
     const velocity = this.dynamics(ops.concatenate(parts, -1)) as Tensor;

@@ -99,7 +99,7 @@ export class ResidualConvolution extends Contraction {
   protected override _residual_(x: Tensor, condition: TensorLike | null, kernels: readonly Tensor[]): Tensor {
     const inputs = joinCondition(x, condition, this.conditionSize);
     return kernels.reduce((each, kernel, i) => {
-      const sum = ops.conv(each, ops.cast(kernel, x.dtype), 1, 'same').add(this.biases[i]!);
+      const sum = ops.conv(each, ops.cast(kernel, x.dtype), 1, 'same').add(ops.cast(this.biases[i]!.value, x.dtype));
       return i < this.hiddenChannels.length ? ops.silu(sum).div(STEEPEST) : sum;
     }, inputs);
   }

@@ -85,7 +85,7 @@ export class Residual extends Contraction {
   protected override _residual_(x: Tensor, condition: TensorLike | null, kernels: readonly Tensor[]): Tensor {
     const inputs = joinCondition(x, condition, this.conditionSize);
     return kernels.reduce((each, kernel, i) => {
-      const sum = each.matmul(ops.cast(kernel, x.dtype)).add(this.biases[i]!);
+      const sum = each.matmul(ops.cast(kernel, x.dtype)).add(ops.cast(this.biases[i]!.value, x.dtype));
       return i < this.hiddenUnits.length ? ops.silu(sum).div(STEEPEST) : sum;
     }, inputs);
   }

@@ -34,10 +34,13 @@ export class TransformedDistribution extends BaseDistribution {
   constructor(...args: TransformedDistributionArguments) {
     const { base, flowLayers, ...options } = bindOptions(TRANSFORMED_DISTRIBUTION_PARAMETERS, args);
     super(options);
-    const stranger = flowLayers.find((each) => !(each instanceof FlowLayer));
-    if (!(base instanceof BaseDistribution) || stranger !== undefined) {
+    const stranger = (Array.isArray(flowLayers) ? flowLayers : [flowLayers]).find(
+      (each) => !(each instanceof FlowLayer),
+    );
+    if (!(base instanceof BaseDistribution) || !Array.isArray(flowLayers) || stranger !== undefined) {
       throw new PythonTypeError('Flow layers lead to a distribution.', {
-        received: described(stranger ?? base),
+        expected: 'TransformedDistribution(base, [flowLayer, ...])',
+        received: `${described(base)}, ${described(stranger ?? flowLayers)}`,
       });
     }
     this.base = base;

@@ -47,12 +47,14 @@ export class AffineCoupling extends Coupling {
     this.clamp = clamp;
   }
 
-  /** Taken apart once, so that the derivatives of both uses meet before. */
+  /** Taken apart once, so that the derivatives of both uses meet before. Scales of elements that pass are 1. */
   protected override parametersFor(passing: Tensor, condition: TensorLike | null): [Tensor, Tensor] {
     const [logScale, location] = pairOf(super.parametersFor(passing, condition));
     for (const each of [logScale, location]) assertFitting(this, passing, each);
     const { clamp } = this;
-    return [clamp === null ? logScale : ops.tanh(logScale.div(clamp)).mul(clamp), location];
+    const bounded = clamp === null ? logScale : ops.tanh(logScale.div(clamp)).mul(clamp);
+    // Before the exponential, as what overflows is NaN once it is multiplied by 0.
+    return [this._mask_.call(ops.broadcastTo(bounded, passing.shape), false), location];
   }
 
   override _couple_(inputs: Tensor, couplingParameters: CouplingParameters): Tensor {
@@ -65,9 +67,8 @@ export class AffineCoupling extends Coupling {
     return outputs.sub(location).mul(logScale.neg().exp());
   }
 
-  protected override _logDeterminant_(inputs: Tensor, parameters: CouplingParameters): Tensor {
-    const logScale = ops.broadcastTo(pairOf(parameters)[0], inputs.shape);
-    return sumPerSample(this._mask_.call(logScale, false));
+  protected override _logDeterminant_(_inputs: Tensor, parameters: CouplingParameters): Tensor {
+    return sumPerSample(pairOf(parameters)[0]);
   }
 
   override getConfig(): Record<string, unknown> {

@@ -67,6 +67,8 @@ export class Coupling extends FlowLayer {
   readonly _computeCouplingParameters_: CouplingNetwork;
   readonly _mask_: Mask;
   readonly conditionSize: number;
+  /** Whether the network was built here, for inputs and conditions of known sizes. */
+  #isSized = false;
 
   constructor(...args: CouplingArguments) {
     const {
@@ -93,14 +95,15 @@ export class Coupling extends FlowLayer {
   override build(inputShape: SymbolicShape): void {
     const network = this._computeCouplingParameters_;
     const last = inputShape.at(-1) ?? null;
-    if (isLayer(network) && !network.built)
-      network.build([...inputShape.slice(0, -1), last === null ? null : last + this.conditionSize]);
+    if (!isLayer(network) || network.built) return;
+    network.build([...inputShape.slice(0, -1), last === null ? null : last + this.conditionSize]);
+    this.#isSized = last !== null;
   }
 
   /** What the network makes of the elements that pass. */
   protected parametersFor(passing: Tensor, condition: TensorLike | null): CouplingParameters {
     const network = this._computeCouplingParameters_ as (x: Tensor) => CouplingParameters;
-    return network(joinCondition(passing, condition, this.conditionSize));
+    return network(joinCondition(passing, condition, this.#isSized ? this.conditionSize : this.conditionSize || null));
   }
 
   protected override _transform_(inputs: Tensor, condition: TensorLike | null): FlowOutputs {

@@ -237,12 +237,18 @@ function assertSizes(method: string, layer: Layer, x: Tensor, { shape, axes, ran
 /**
  * A condition behind the inputs, on their last axis.
  *
- * @param size of the condition, 0 where it is not known
+ * @param size of the condition, null where it is not known
  * @throws ValueError for a condition of another size, or none where there is one
  */
-export function joinCondition(x: Tensor, condition: TensorLike | null, size: number): Tensor {
+export function joinCondition(x: Tensor, condition: TensorLike | null, size: number | null): Tensor {
   const given = condition === null ? null : ops.cast(condition, x.dtype);
-  if (size > 0 && given?.shape.at(-1) !== size) {
+  if (size === 0 && given) {
+    throw new ValueError('A flow layer that was made without a conditionSize is called with a condition.', {
+      expected: `{ conditionSize: ${given.shape.at(-1) ?? 1} } when the layer is made`,
+      received: `a condition, [${given.shape}]`,
+    });
+  }
+  if (size && given?.shape.at(-1) !== size) {
     throw new ValueError('A flow layer with a conditionSize is called with a condition of this size.', {
       expected: `a last axis of ${size}`,
       received: given ? `[${given.shape}]` : 'no condition',

@@ -36,7 +36,8 @@ export interface FlowModelOptions extends LayerOptions {
   base?: BaseDistribution | null;
   /**
    * Whether training computes what goes into each layer by inverting it, instead of keeping it, so that the memory of a step does not
-   * grow with the layers; steps take longer. Beyond the original.
+   * grow with the layers; steps take longer. Layers that change in training, as with batch normalization or dropout in them, are refused.
+   * Beyond the original.
    */
   reversible?: boolean;
   /**
@@ -54,7 +55,7 @@ export interface ModelCall extends Conditioned {
 
 /** What `sample` takes. */
 export interface FlowSampleOptions extends SampleOptions, Conditioned {
-  /** By which the outputs are multiplied before the way back: less than 1 for more likely samples. */
+  /** By which what the base draws is moved away from its expected value, before the way back: less than 1 for more likely samples. */
   temperature?: number;
 }
 
@@ -96,6 +97,8 @@ export class FlowModel extends Model {
   readonly embeddingNet: Layer | null;
   /** Of a sample of the outputs. */
   #latentShape: readonly number[] | null = null;
+  /** What the last call made of its condition, for the loss that follows. */
+  #embedding: [condition: TensorLike, embedded: TensorLike] | null = null;
 
   constructor(...args: FlowModelArguments) {
     const {
@@ -153,15 +156,19 @@ export class FlowModel extends Model {
   }
 
   override call(inputs: Tensor | ConditionedInputs, options: ModelCall = {}): FlowOutputs {
-    if (!isTensor(inputs) && isPlainObject(inputs))
-      return this.call(inputs.inputs as Tensor, { ...inputs, ...options });
+    if (!isTensor(inputs) && isPlainObject(inputs)) {
+      const { inputs: x, condition, ...strangers } = inputs;
+      assertNoOthers(strangers);
+      return this.call(x as Tensor, { condition: condition as Tensor, ...options });
+    }
     assertBatch('call', this, inputs);
     const run = this.reversible ? reversibly : inSequence;
     const condition = this.#embedded(options.condition ?? null, options.training);
     const results = run(this._flowLayers_, inputs as Tensor, condition);
-    // What the base learns is there before an optimizer asks for the weights.
-    const trainsBase = this.base !== null && this.compiled && this.loss === null;
-    if (trainsBase && !this.base.built) this.base(results[0], withCondition(condition));
+    this.#embedding = this.embeddingNet && condition !== null ? [options.condition!, condition] : null;
+    // What the base learns is there before an optimizer, or a file, asks for the weights.
+    const trainsBase = this.compiled ? this.loss === null : condition !== null;
+    if (this.base && trainsBase && !this.base.built) this.base(results[0], withCondition(condition));
     return results;
   }
 
@@ -262,8 +269,11 @@ export class FlowModel extends Model {
     if (!this.#latentShape)
       throw new RuntimeError('Samples are drawn from a flow that is built.', { hint: 'call it, or build() it.' });
     const embedded = this.#embedded(condition);
-    const z = this.#distribution.sample([count, ...this.#latentShape], { seed, condition: embedded });
-    return { z: temperature === 1 ? z : z.mul(temperature), condition };
+    const shape = [count, ...this.#latentShape];
+    const z = this.#distribution.sample(shape, { seed, condition: embedded });
+    if (temperature === 1) return { z, condition };
+    const mean = this.#distribution.expectedValue(shape, { condition: embedded });
+    return { z: z.sub(mean).mul(temperature).add(mean), condition };
   }
 
   /** Takes from a batch what layers can take from data: locations and scales of normalizations. @returns the outputs */
@@ -279,11 +289,16 @@ export class FlowModel extends Model {
   override computeLoss(...args: Parameters<Model['computeLoss']>): Tensor {
     if (this.loss !== null) return super.computeLoss(...args);
     const names = ['x', 'y', 'yPred', 'sampleWeight', 'training'];
-    const [x, , yPred, sampleWeight = null] = bindArguments('computeLoss', names, 0, args);
+    const [x, , yPred, sampleWeight = null, training = null] = bindArguments('computeLoss', names, 0, args);
     const [z, determinant] = yPred as FlowOutputs;
-    const condition = isPlainObject(x) ? (x as unknown as ConditionedInputs).condition : null;
-    const losses = this.#distribution.logProb(z, this.#embedded(condition)).add(determinant).neg();
-    const mean = (sampleWeight === null ? losses : losses.mul(sampleWeight as Tensor)).mean();
+    const condition = isPlainObject(x) ? ((x as unknown as ConditionedInputs).condition ?? null) : null;
+    // The base sees what the layers saw, dropout included.
+    const [seen, known] = this.#embedding ?? [null, null];
+    this.#embedding = null;
+    const embedded =
+      condition !== null && seen === condition ? known : this.#embedded(condition, training as boolean | null);
+    const losses = this.#distribution.logProb(z, embedded).add(determinant).neg();
+    const mean = (sampleWeight === null ? losses : weighted(losses, sampleWeight as TensorLike)).mean();
     return this.losses.reduce((sum, loss) => sum.add(loss), mean);
   }
 
@@ -313,5 +328,26 @@ function assertFlowLayer(layer: unknown): void {
   if (layer instanceof FlowLayer) return;
   throw new PythonTypeError('A flow model consists of flow layers.', {
     received: described(layer),
+    ...(layer instanceof FlowModel && { hint: 'new Composite(model._flowLayers_) is a model as a layer.' }),
+  });
+}
+
+/** @throws ValueError for other names than `inputs` and `condition` */
+function assertNoOthers(strangers: object): void {
+  const names = Object.keys(strangers);
+  if (names.length === 0) return;
+  throw new ValueError('A flow model takes inputs, and a condition.', {
+    expected: '{ inputs, condition }',
+    received: names.join(', '),
+  });
+}
+
+/** @param weights one for each sample: `[batch]`, or `[batch, 1]` */
+function weighted(losses: Tensor, weights: TensorLike): Tensor {
+  const each = ops.convertToTensor(weights);
+  if (each.size === losses.size) return losses.mul(ops.reshape(ops.cast(each, losses.dtype), losses.shape));
+  throw new ValueError('Samples have a weight each.', {
+    expected: `[${losses.shape}]`,
+    received: `[${each.shape}]`,
   });
 }

@@ -25,11 +25,25 @@ export function reversibly(layers: readonly FlowLayer[], x: Tensor, condition: T
   return run(x, ...given, ...weights.map(({ value }) => value)) as FlowOutputs;
 }
 
+/** What a layer draws or counts while it is trained, its way back does not know. */
+const changing = (layer: FlowLayer): ValueError =>
+  new ValueError(
+    'A model that inverts layers instead of storing has layers that are the same in training and on the way back.',
+    {
+      received: `${layer.constructor.name} ${layer.name}, which changes in training, as with batch normalization or dropout in it`,
+      hint: '{ reversible: false }.',
+    },
+  );
+
 function forwards(layers: readonly FlowLayer[], x: Tensor, condition: Tensor | null): FlowOutputs {
   return layers.reduce<FlowOutputs>(
     (before, layer) => {
       const [[y, sum]] = apart(before, ([inputs, sum]) => {
-        const [outputs, determinants] = layer(inputs!, withCondition(condition));
+        const given = layer.nonTrainableVariables.map(({ value }) => value);
+        const values = layer.trainableVariables.map(({ value }) => value);
+        const [results, states] = layer.statelessCall(values, given, inputs!, withCondition(condition));
+        if (states.some((each, i) => each !== given[i])) throw changing(layer);
+        const [outputs, determinants] = results as FlowOutputs;
         return [[outputs, sum!.add(determinants)], []];
       });
       return [y!, sum!];
