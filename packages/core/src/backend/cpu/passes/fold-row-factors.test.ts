@@ -90,3 +90,11 @@ test('the bias of a product goes nowhere', () => {
   ]);
   expect(productsOf(expectSame(graph))).toBe(2);
 });
+
+test('a product that is squared, beside others that could do without it', () => {
+  const graph = graphOf([[ROWS, 3], [3, 4], [4]], (left, kernel, row) => {
+    const x = product(left!, kernel!.transpose(), false, true);
+    return [sum(mul(x, x), [0]), product(mul(x, row!), left!, true)];
+  });
+  expectSame(graph);
+});

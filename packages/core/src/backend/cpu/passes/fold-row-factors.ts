@@ -40,8 +40,10 @@ function fold(graph: Graph, nodes: readonly Node[], users: Users): Graph {
     if (is(node, add)) return biases(inputs) ?? keep();
     const own = node.inputs.find(isLeft);
     if (own && is(node, mul)) {
-      const [factor] = inputs.filter((_, i) => node.inputs[i] !== own);
-      return isRow(factor!) ? [scaledProduct(inputs[node.inputs.indexOf(own)]!, factor!)] : keep();
+      const at = node.inputs.indexOf(own);
+      // The product itself, where it is squared.
+      const factor = inputs[1 - at]!;
+      return isRow(factor) ? [scaledProduct(inputs[at]!, factor)] : keep();
     }
     if (!is(node, sum)) return keep();
     if (own) return [reshape(sumOfProduct(first), node.outputs[0]!.shape)];
