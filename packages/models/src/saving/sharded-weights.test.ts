@@ -80,3 +80,43 @@ it('are not looked for elsewhere, and change nothing where one is missing', asyn
   await expect(model.loadWeights(path)).rejects.toThrow(/no such file/);
   expect(await model.layers[0]!.weights[0]!.value.array()).toEqual(before);
 });
+
+it('are refused where a file is that of another model, with nothing assigned', async () => {
+  const path = await theirs();
+  const other = new keras.Sequential([keras.Input({ shape: [3] }), new keras.layers.Embedding(4, 4)]);
+  await other.saveWeights(join(folder, 'model_00001.weights.h5'));
+  const model = fresh();
+  const before = await model.layers[0]!.weights[0]!.value.array();
+  await expect(model.loadWeights(path)).rejects.toThrow(/has not what it should[\s\S]*model_00001/);
+  expect(await model.layers[0]!.weights[0]!.value.array()).toEqual(before);
+});
+
+it('are replaced as a whole: older files go when the new list is there, and stay where writing fails', async () => {
+  const path = await theirs();
+  await writeFile(join(folder, 'model_00007.weights.h5'), 'of the user');
+  await fresh().saveWeights(path, { maxShardSize: 60 / GIB });
+  const second = ['model.weights.json', 'model_00007.weights.h5', 'model_b00000.weights.h5', 'model_b00001.weights.h5'];
+  expect((await readdir(folder)).sort()).toEqual(second);
+  const saved = fresh();
+  await saved.loadWeights(path);
+  // A folder in the place of the second file of the next set.
+  await mkdir(join(folder, 'model_00001.weights.h5'));
+  await writeFile(join(folder, 'model_00001.weights.h5', 'full'), '');
+  await expect(fresh().saveWeights(path, { maxShardSize: 60 / GIB })).rejects.toThrow(/Can't write/);
+  const again = fresh();
+  await again.loadWeights(path);
+  expect(await (again(x) as Tensor).array()).toEqual(await (saved(x) as Tensor).array());
+  await rm(join(folder, 'model_00001.weights.h5'), { recursive: true });
+  expect((await readdir(folder)).sort()).toEqual(second);
+  await again.saveWeights(path, { maxShardSize: 1 });
+  expect((await readdir(folder)).sort()).toEqual([
+    'model.weights.json',
+    'model_00000.weights.h5',
+    'model_00007.weights.h5',
+  ]);
+  // A list of other files is not taken for one of them.
+  await writeFile(path, JSON.stringify({ weight_map: { '/vars': ['model_00007.weights.h5', 'mine.weights.h5'] } }));
+  await writeFile(join(folder, 'mine.weights.h5'), 'of the user');
+  await again.saveWeights(path, { maxShardSize: 1 });
+  expect(await readdir(folder)).toContain('mine.weights.h5');
+});
