@@ -49,10 +49,10 @@ const kinds: readonly Kind[] = [
     expected: 'an integer, or an array of integers',
   },
   {
-    names: /^(?:repeats|indicesOrSections|range|num|beta)$/,
+    names: /^(?:repeats|indicesOrSections|range|num|beta|maximumIterations)$/,
     accepts: isNumbers,
     what: 'a number',
-    expected: 'a number, or an array of numbers',
+    expected: 'a number, or an array where the op takes several',
   },
   {
     names:
@@ -62,19 +62,7 @@ const kinds: readonly Kind[] = [
     expected: 'a function',
   },
   {
-    names: /^maximumIterations$/,
-    accepts: isNumber,
-    what: 'a number',
-    expected: 'a number',
-  },
-  {
-    names: /^(?:condlist|choicelist)$/,
-    accepts: Array.isArray,
-    what: 'a list',
-    expected: 'an array of tensors',
-  },
-  {
-    names: /^(?:sequences|flatSequence|targetClassIds|boundaries)$/,
+    names: /^(?:condlist|choicelist|sequences|flatSequence|targetClassIds|boundaries)$/,
     accepts: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
     what: 'a list',
     expected: 'an array',
