@@ -7,7 +7,7 @@ import { emitOne, floatKernel, type Primitive, type Sample } from '../op.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { greater, greaterEqual, less, logicalAnd } from './compare.js';
 import { definePrimitive } from './define-primitive.js';
-import { add, expm1, maximum, minimum, mul, scalarLike, select, stepFromZero } from './elementwise.js';
+import { add, expm1, maximum, minimum, mul, scalarLike, select } from './elementwise.js';
 import { specialValues } from './special-values.js';
 
 /** A function of each element with constant parameters. */
@@ -62,14 +62,11 @@ export const elu = parametric<Slope>('elu', {
   samples: [{ alpha: 1 }, { alpha: 0.3 }],
 });
 
-/** x, below 0 alpha x. Its sign, and so its slope, are mostly those of the result: what it is applied to need not be kept. */
+/** x, below 0 alpha x. */
 export const leakyRelu = parametric<Slope>('leaky_relu', {
   lower: node('LeakyRelu'),
   evaluate: (x, { alpha }) => (x < 0 ? alpha * x : x),
-  derivative: (g, x, y, { alpha }) =>
-    alpha > 0 && alpha < 1
-      ? mul(g, clamp(stepFromZero(y), { low: alpha, high: 1 }))
-      : select(greaterEqual(x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
+  derivative: (g, x, _y, { alpha }) => select(greaterEqual(x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
   wide: (x, { alpha }) => select(less(x, scalarLike(0, x)), mul(x, scalarLike(alpha, x)), x),
   samples: [{ alpha: 0.2 }, { alpha: 1.5 }],
 });

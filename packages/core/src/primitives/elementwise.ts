@@ -14,7 +14,7 @@ import { fromNumbers } from '../tensor/host-array.js';
 import { fromHost, type Tensor } from '../tensor/tensor.js';
 import { cast } from './cast.js';
 import { arithmetic, binary, type Emission, unary } from './combinators.js';
-import { equal, greater, less } from './compare.js';
+import { equal, greater, greaterEqual, less } from './compare.js';
 import { broadcastTo, sumTo } from './movement.js';
 import { select } from './select.js';
 import { log } from './transcendental.js';
@@ -184,7 +184,7 @@ export const abs = unary('absolute', {
   simd: vectors('f32x4.abs'),
   evaluate: Math.abs,
   // At 0 that of x, as in JAX.
-  derivative: (g, x) => mul(g, sub(mul(stepFromZero(x), scalarLike(2, x)), scalarLike(1, x))),
+  derivative: (g, x) => select(greaterEqual(x, scalarLike(0, x)), g, neg(g)),
   dtypes: numeric,
 });
 export const sign = unary('sign', {
@@ -218,21 +218,15 @@ export const relu = unary('relu', {
   derivative: (g, _x, y) => mul(g, step(y)),
   dtypes: numeric,
 });
-/** 1 where x is on one side of 0, else 0 (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
-const unitStep = (name: string, atZero: 0 | 1) =>
-  unary(name, {
-    onnx: (lowering, [x], dtype) => {
-      if (dtype !== 'float64') return lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(atZero) });
-      const [zero, one] = [0, 1].map((value) => lowering.scalar(value, dtype)) as [string, string];
-      const [below, above] = atZero ? ['Less', 'GreaterOrEqual'] : ['LessOrEqual', 'Greater'];
-      const orNan = lowering.op('Where', [lowering.op(below!, [x!, zero]), zero, x!]);
-      return lowering.op('Where', [lowering.op(above!, [x!, zero]), one, orNan]);
-    },
-    evaluate: (x) => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? atZero : x),
-    derivative: () => null,
-    cpuKernel: floatKernel,
-  });
-/** 1 where x > 0. */
-export const step = /* @__PURE__ */ unitStep('step', 0);
-/** 1 where x >= 0. */
-export const stepFromZero = /* @__PURE__ */ unitStep('step_from_zero', 1);
+/** 1 where x > 0, else 0 (NaN for NaN), in the type of x. A steep HardSigmoid is the fastest way to say so on the CPU. */
+export const step = unary('step', {
+  onnx: (lowering, [x], dtype) => {
+    if (dtype !== 'float64') return lowering.op('HardSigmoid', [x!], { alpha: float(3e38), beta: float(0) });
+    const [zero, one] = [0, 1].map((value) => lowering.scalar(value, dtype)) as [string, string];
+    const orNan = lowering.op('Where', [lowering.op('LessOrEqual', [x!, zero]), zero, x!]);
+    return lowering.op('Where', [lowering.op('Greater', [x!, zero]), one, orNan]);
+  },
+  evaluate: (x) => (x > 0 ? 1 : x <= 0 ? 0 : x),
+  derivative: () => null,
+  cpuKernel: floatKernel,
+});
