@@ -91,32 +91,60 @@ it('are refused where a file is that of another model, with nothing assigned', a
   expect(await model.layers[0]!.weights[0]!.value.array()).toEqual(before);
 });
 
-it('are replaced as a whole: older files go when the new list is there, and stay where writing fails', async () => {
-  const path = await theirs();
-  await writeFile(join(folder, 'model_00007.weights.h5'), 'of the user');
-  await fresh().saveWeights(path, { maxShardSize: 60 / GIB });
-  const second = ['model.weights.json', 'model_00007.weights.h5', 'model_b00000.weights.h5', 'model_b00001.weights.h5'];
-  expect((await readdir(folder)).sort()).toEqual(second);
-  const saved = fresh();
-  await saved.loadWeights(path);
-  // A folder in the place of the second file of the next set.
-  await mkdir(join(folder, 'model_00001.weights.h5'));
-  await writeFile(join(folder, 'model_00001.weights.h5', 'full'), '');
-  await expect(fresh().saveWeights(path, { maxShardSize: 60 / GIB })).rejects.toThrow(/Can't write/);
-  const again = fresh();
-  await again.loadWeights(path);
-  expect(await (again(x) as Tensor).array()).toEqual(await (saved(x) as Tensor).array());
-  await rm(join(folder, 'model_00001.weights.h5'), { recursive: true });
-  expect((await readdir(folder)).sort()).toEqual(second);
-  await again.saveWeights(path, { maxShardSize: 1 });
-  expect((await readdir(folder)).sort()).toEqual([
-    'model.weights.json',
-    'model_00000.weights.h5',
-    'model_00007.weights.h5',
-  ]);
-  // A list of other files is not taken for one of them.
-  await writeFile(path, JSON.stringify({ weight_map: { '/vars': ['model_00007.weights.h5', 'mine.weights.h5'] } }));
-  await writeFile(join(folder, 'mine.weights.h5'), 'of the user');
-  await again.saveWeights(path, { maxShardSize: 1 });
-  expect(await readdir(folder)).toContain('mine.weights.h5');
+describe('a list', () => {
+  const list = 'model.weights.json';
+  const save = (model: keras.Model, maxShardSize = 60 / GIB) => model.saveWeights(join(folder, list), { maxShardSize });
+  const namesNow = async () => (await readdir(folder)).sort();
+  const outputsNow = async () => {
+    const model = fresh();
+    await model.loadWeights(join(folder, list));
+    return (model(x) as Tensor).array();
+  };
+  /** A folder, which no file replaces. */
+  const block = async (name: string) => {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'full'), '');
+    return () => rm(join(folder, name), { recursive: true });
+  };
+
+  it('is replaced with its files, and what only the older one had is removed', async () => {
+    await theirs();
+    await writeFile(join(folder, 'model_00007.weights.h5'), 'of the user');
+    const model = fresh();
+    await save(model);
+    const two = [list, 'model_00000.weights.h5', 'model_00001.weights.h5', 'model_00007.weights.h5'];
+    expect(await namesNow()).toEqual(two);
+    expect(await outputsNow()).toEqual(await (model(x) as Tensor).array());
+    await save(model, 1);
+    expect(await namesNow()).toEqual([two[0], two[1], two[3]]);
+  });
+
+  it('has all its files where writing fails', async () => {
+    await save(fresh());
+    const [before, names] = [await outputsNow(), await namesNow()];
+    let unblock = await block('model_b00001.weights.h5');
+    await expect(save(fresh())).rejects.toThrow(/Can't write/);
+    expect(await outputsNow()).toEqual(before);
+    await unblock();
+    expect(await namesNow()).toEqual(names);
+    // The new files are there under other names, before those of the old ones can be taken.
+    await rm(join(folder, 'model_00001.weights.h5'));
+    unblock = await block('model_00001.weights.h5');
+    const model = fresh();
+    await expect(save(model)).rejects.toThrow(/Can't write/);
+    expect(await outputsNow()).toEqual(await (model(x) as Tensor).array());
+    await expect(save(fresh())).rejects.toThrow(/Can't write/);
+    expect(await outputsNow()).toEqual(await (model(x) as Tensor).array());
+    await unblock();
+    await save(model);
+    expect(await namesNow()).toEqual(names);
+    expect(await outputsNow()).toEqual(await (model(x) as Tensor).array());
+  });
+
+  it('that names other files as well does not have them removed', async () => {
+    await writeFile(join(folder, list), JSON.stringify({ weight_map: { '/vars': ['mine.weights.h5'] } }));
+    await writeFile(join(folder, 'mine.weights.h5'), 'of the user');
+    await save(fresh());
+    expect(await namesNow()).toContain('mine.weights.h5');
+  });
 });

@@ -59,41 +59,50 @@ export function shardsOf(store: H5Store, maxBytes: number): H5Store[] {
   return shards;
 }
 
-/** Two sets of names take turns, so that the files of a list stay until another list is in its place. The first is Keras's. */
-const SETS = ['_', '_b'] as const;
+/** The names that Keras needs, and those that files have while others are replaced. */
+const [FINAL, INTERIM] = ['_', '_b'] as const;
 
 const shardName = (stem: string, set: string, i: number): string =>
   `${stem}${set}${String(i).padStart(5, '0')}.weights.h5`;
 
 /**
- * Writes the parts, and then the file that lists them, which replaces an older list as a whole. Wherever this ends, a list has all its
- * files; the older ones are removed at last.
+ * Writes the parts, and then the file that lists them, which replaces an older list as a whole. Where that needs files of the same
+ * names, they are written under others first. So a list has all its files wherever this ends.
  */
 export async function writeShards(path: string, store: H5Store, maxShardSize: number): Promise<void> {
   const stem = path.replace(/^.*[/\\]/, '').replace(/\.weights\.json$/, '');
-  const at = (name: string): string => inFolder(folderOf(path), name);
   const shards = shardsOf(store, maxShardSize * GIB);
   const older = await shardsListed(path, stem);
-  const set = SETS.find((each) => !older.some((name) => isShard(name, stem, each))) ?? SETS[0];
+  if (older.some((name) => isShard(name, stem, FINAL))) await writeSet(path, shards, stem, INTERIM);
+  const names = await writeSet(path, shards, stem, FINAL);
+  const interim = shards.map((_, i) => shardName(stem, INTERIM, i));
+  for (const name of [...older, ...interim]) if (!names.includes(name)) await remove(inFolder(folderOf(path), name));
+}
+
+/** Writes files of one set, and their list. Where that fails, those are removed that no list has. */
+async function writeSet(path: string, shards: readonly H5Store[], stem: string, set: string): Promise<string[]> {
+  const at = (name: string): string => inFolder(folderOf(path), name);
   const names = shards.map((_, i) => shardName(stem, set, i));
   const map: Record<string, string[]> = {};
+  let size = 0;
   const written: string[] = [];
   try {
     for (const [i, shard] of shards.entries()) {
-      for (const key of shard.keys()) map[`/${key}`] = [...(map[`/${key}`] ?? []), names[i]!];
+      for (const [key, { datasets }] of shard) {
+        map[`/${key}`] = [...(map[`/${key}`] ?? []), names[i]!];
+        for (const dataset of datasets.values()) size += sizeOf(dataset);
+      }
       await writeFile(at(names[i]!), await writeH5(shard));
       written.push(names[i]!);
     }
-    const size = [...store.values()]
-      .flatMap(({ datasets }) => [...datasets.values()])
-      .reduce((sum, each) => sum + sizeOf(each), 0);
     const json = JSON.stringify({ metadata: { total_size: size }, weight_map: map }, null, 4);
     await writeFile(path, new TextEncoder().encode(json));
   } catch (error) {
-    for (const name of written) await remove(at(name));
+    const listed = await shardsListed(path, stem);
+    for (const name of written) if (!listed.includes(name)) await remove(at(name));
     throw error;
   }
-  for (const name of older) if (!names.includes(name)) await remove(at(name));
+  return names;
 }
 
 const isShard = (name: string, stem: string, set: string): boolean =>
@@ -105,7 +114,7 @@ async function shardsListed(path: string, stem: string): Promise<string[]> {
   try {
     const text = new TextDecoder().decode(await readFile(path, MAX_LIST));
     const names = [...filesIn(parsePythonJson(text, path), path).keys()];
-    return names.filter((name) => SETS.some((set) => isShard(name, stem, set)));
+    return names.filter((name) => [FINAL, INTERIM].some((set) => isShard(name, stem, set)));
   } catch {
     // What is no list is replaced.
     return [];
