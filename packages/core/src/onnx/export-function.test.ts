@@ -66,6 +66,43 @@ describe('exportFunction', () => {
       ],
     ));
 
+  it('repeats constants as often as an open size says: as outputs, beside values, in bodies', () =>
+    check(
+      (x) => {
+        const batch = x.shape[0]!;
+        const row = ops.broadcastTo(tensor([[1, 2, 3]], [1, 3], 'float32'), [batch, 3]);
+        const [last] = ops.scan(
+          (h: Tensor, each: Tensor) => [ops.add(ops.multiply(h, row), each), null],
+          ops.zeros([batch, 3]) as Tensor,
+          ops.transpose(x, [1, 0, 2]),
+        ) as [Tensor, null];
+        return [ops.full([batch], 1.5), row, ops.zeros([batch, 2, batch]), last];
+      },
+      [null, 4, 3],
+      [
+        [5, 4, 3],
+        [1, 4, 3],
+      ],
+    ));
+
+  it('leaves the number of matrices open that are factorized', () =>
+    check(
+      (x) => {
+        const square = ops.add(x, ops.multiply(ops.eye(3), 2));
+        const symmetric = ops.add(ops.matmul(x, ops.transpose(x, [0, 2, 1])), ops.eye(3));
+        const solved = ops.solve(square, x.at(':', ':', ':1'));
+        return [ops.slogdet(square)[1], ops.inv(square), solved, ops.qr(square)[1], ops.cholesky(symmetric)].concat(
+          ops.eigh(symmetric)[0],
+          ops.svd(square, { computeUv: false }) as Tensor,
+        );
+      },
+      [null, 3, 3],
+      [
+        [5, 3, 3],
+        [1, 3, 3],
+      ],
+    ));
+
   it('refuses values that were computed from an open size', async () => {
     const scaled = (x: Tensor) => [ops.multiply(x, 1 / x.shape[0]!)];
     await expect(check(scaled, [null, 2], [[3, 2]])).rejects.toThrow(/constant depends on a size/);

@@ -72,7 +72,11 @@ async function exportWith(
   for (const { constants } of recorded) for (const [read, value] of constants) read.known = value.known;
   const leaves = recorded.flatMap(({ graph }) => leavesOf(graph.outputs));
   await readAll(leaves.flatMap(({ known }) => known ?? []));
-  const traces = recorded.map(({ graph }, i): StandInTrace => ({ graph: optimize(graph), sizes: sizes[i]! }));
+  const open = new Set(sizes.flat());
+  const traces = withOpenSizes(
+    (size) => open.has(size),
+    () => recorded.map(({ graph }, i): StandInTrace => ({ graph: optimize(graph), sizes: sizes[i]! })),
+  );
   return lowerWithUnknowns(traces, inputs, unknowns, outputNames);
 }
 
@@ -164,7 +168,7 @@ function lowerWithUnknowns(
   outputNames: readonly string[],
 ): Uint8Array {
   const { graph, sizes } = traces[0]!;
-  const { formulas, isOpen } = findDependence(traces);
+  const { formulas, expansions, isOpen } = findDependence(traces);
   const builder = new GraphBuilder('model');
   const sizeNames = new Map<number, string>();
   const sizeOf = (unknown: number): string => {
@@ -188,6 +192,8 @@ function lowerWithUnknowns(
     const dims = shape.map((dim, axis) => dim ?? unknowns[openAt(unknowns, i, axis)]!.name);
     lowering.bind(graph.inputs[i]!, builder.input(name, dtype, dims));
   });
+  for (const [tensor, { part, shape }] of expansions)
+    lowering.bind(tensor, builder.op('Expand', [lowering.constant(part), sizeVector(builder, shape, sizeOf)]));
   lowering.lower(graph.outputs).forEach((value, i) => {
     const { dtype, shape } = graph.outputs[i]!;
     const last = traces[traces.length - 1]!;

@@ -8,6 +8,8 @@ import { is } from '../graph/match.js';
 import { bodiesOf, type Graph, type Node, topologicalOrder } from '../graph/node.js';
 import { reshapePrimitive } from '../primitives/movement.js';
 import { scanPrimitive } from '../primitives/scan.js';
+import { sizeOf, stridesOf } from '../shape.js';
+import type { HostArray } from '../tensor/host-array.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** coefficient · product of unknowns + constant. */
@@ -29,8 +31,17 @@ export interface StandInTrace {
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((v) => typeof v === 'number');
 
+/** A constant that is the same along the axes whose sizes are open. */
+export interface Expansion {
+  /** With a size of 1 along these. */
+  readonly part: HostArray;
+  readonly shape: readonly SizeEntry[];
+}
+
 /** What of a graph depends on the unknown sizes. */
 export interface Dependence {
+  /** Constants that are repeated as often as an unknown size says. */
+  readonly expansions: ReadonlyMap<Tensor, Expansion>;
   /** For every attribute that does, its entries as numbers and formulas. */
   readonly formulas: ReadonlyMap<Node, ReadonlyMap<string, readonly SizeEntry[]>>;
   /** Whether the size of an axis does, or any size of the tensor. */
@@ -46,8 +57,17 @@ export function findDependence(traces: readonly StandInTrace[]): Dependence {
   const result = new Map<Node, Map<string, readonly SizeEntry[]>>();
   const open = new Map<Tensor, readonly boolean[]>();
   const sizes = traces.map((trace) => trace.sizes);
+  const expansions = new Map<Tensor, Expansion>();
+  const compareConstants = (versions: readonly (readonly Tensor[])[], where: string): void =>
+    versions[0]!.forEach((tensor, k) => {
+      const all = versions.map((version) => version[k]!);
+      if (expansions.has(tensor) || areSameConstants(all)) return;
+      const expansion = expansionOf(all, sizes);
+      if (!expansion) throw dependent('A constant depends on a size', where);
+      expansions.set(tensor, expansion);
+    });
   const compare = (graphs: readonly Graph[]): void => {
-    assertSameConstants(
+    compareConstants(
       graphs.map(({ outputs }) => outputs),
       'an output',
     );
@@ -57,7 +77,7 @@ export function findDependence(traces: readonly StandInTrace[]): Dependence {
       if (others.some((order) => order.length !== base!.length || order[i]!.primitive !== node.primitive)) {
         throw dependent('The computation takes another form for another size', `at ${node.primitive.name}`);
       }
-      assertSameConstants(
+      compareConstants(
         nodes.map(({ inputs }) => inputs),
         `at ${node.primitive.name}`,
       );
@@ -81,7 +101,7 @@ export function findDependence(traces: readonly StandInTrace[]): Dependence {
     const axes = open.get(tensor) ?? [];
     return axis === undefined ? axes.includes(true) : axes[axis]!;
   };
-  return { formulas: result, isOpen };
+  return { formulas: result, expansions, isOpen };
 }
 
 const dependent = (what: string, where: string): NotImplementedError =>
@@ -118,17 +138,43 @@ function formulasOf(nodes: readonly Node[], sizes: readonly (readonly number[])[
 }
 
 /** Values that were computed from a size while the function was traced would be wrong for another size. */
-function assertSameConstants(versions: readonly (readonly Tensor[])[], where: string): void {
-  versions[0]!.forEach((tensor, k) => {
-    const data = tensor.host?.data;
-    if (!data) return;
-    for (const version of versions) {
-      const other = version[k]!.host?.data;
-      if (other === data || (other?.length === data.length && data.every((value, i) => Object.is(value, other[i]))))
-        continue;
-      throw dependent('A constant depends on a size', where);
-    }
+function areSameConstants([tensor, ...others]: readonly Tensor[]): boolean {
+  const data = tensor!.host?.data;
+  if (!data) return true;
+  return others.every(({ host }) => {
+    const other = host?.data;
+    return other === data || (other?.length === data.length && data.every((value, i) => Object.is(value, other[i])));
   });
+}
+
+/** What a constant is a repetition of, such as zeros for each sample; null where it is none in all traces. */
+function expansionOf(versions: readonly Tensor[], sizes: readonly (readonly number[])[]): Expansion | null {
+  const [{ shape, dtype, host }] = versions as [Tensor];
+  if (!host || versions.some((version) => !version.host || version.rank !== shape.length)) return null;
+  const isOpen = shape.map((size, axis) => versions.some((version) => version.shape[axis] !== size));
+  const partShape = shape.map((size, axis) => (isOpen[axis] ? 1 : size));
+  const partStrides = stridesOf(partShape);
+  const data = host.data.slice(0, sizeOf(partShape));
+  const repeats = versions.every(({ host: own }) => {
+    const strides = stridesOf(own!.shape);
+    const placeOf = (i: number) =>
+      partStrides.reduce(
+        (place, stride, axis) =>
+          isOpen[axis] ? place : place + (Math.floor(i / strides[axis]!) % partShape[axis]!) * stride,
+        0,
+      );
+    if (own === host) for (const [i, value] of host.data.entries()) data[placeOf(i)] = value;
+    return own!.data.every((value, i) => Object.is(value, data[placeOf(i)]));
+  });
+  if (!repeats) return null;
+  const entries = shape.map((_, axis) =>
+    fit(
+      versions.map((version) => version.shape[axis]!),
+      sizes,
+      'a constant',
+    ),
+  );
+  return { part: { data, dtype, shape: partShape }, shape: entries };
 }
 
 /** Whether an entry is just the size of that axis of the input in every trace: a slice that takes the whole axis. */

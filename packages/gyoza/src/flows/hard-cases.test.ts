@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ops, type Tensor, tensor } from '@org/core';
+import { exportFunction, onnx, ops, type Tensor, tensor } from '@org/core';
 import * as keras from '@org/models';
 import { expectClose } from '@org/testing';
 import {
   ActivationNormalization,
+  AdditiveCoupling,
   AffineCoupling,
   CheckerBoardMask,
   type FlowLayer,
@@ -186,6 +187,28 @@ test.each<[string, () => flows.BaseDistribution]>([
   const copy = await throughFile(flow);
   expect(copy.weights.length).toBe(count);
   expectClose(await copy.logProb(x, condition).data(), before, { rtol: 1e-6 });
+});
+
+test.each<[string, () => FlowLayer]>([
+  ['AdditiveCoupling', () => new AdditiveCoupling([4], [1], network(4), new HeavisideMask([1], [4]))],
+  ['ActivationNormalization', () => new ActivationNormalization(along)],
+  ['Orthogonal', () => new flows.Orthogonal(along)],
+  ['Residual', () => new flows.Residual({ ...along, hiddenUnits: [6] })],
+  ['Inverse of AutoregressiveSpline', () => new flows.Inverse(new flows.AutoregressiveSpline({ ...along, bins: 4 }))],
+])('%s as an ONNX model takes batches of any size, forwards and back', async (_, make) => {
+  const layer = make();
+  const y = layer(drawn([3, 4]))[0];
+  const open = [{ name: 'x', shape: [null, 4], dtype: 'float32' }] as const;
+  for (const [call, input] of [
+    [(x: Tensor) => layer(x), drawn([3, 4])],
+    [(x: Tensor) => layer.invertWithDeterminant(x), y],
+  ] as const) {
+    const model = onnx.importModel(await exportFunction(call, open, ['outputs', 'determinants']));
+    for (const x of [input, input.at('0:1')]) {
+      for (const [i, found] of model.run({ x }).entries())
+        expectClose(await found.data(), await call(x)[i]!.data(), { atol: 1e-5 });
+    }
+  }
 });
 
 test('errors say what a newcomer meant', () => {

@@ -2,7 +2,9 @@
 
 import { closeOver } from '../../graph/closure.js';
 import type { Attributes, Graph, Spec } from '../../graph/node.js';
+import { inline, rewrite } from '../../graph/rewrite.js';
 import type { Primitive } from '../../op.js';
+import { mayBeOpen } from '../../symbolic/open-sizes.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
 import { evaluateBody } from '../body.js';
 import { definePrimitive } from '../define-primitive.js';
@@ -28,10 +30,17 @@ export function composite<A extends Attributes>(
   };
   return definePrimitive<A>({
     ...own,
+    // A body that is made as late as on lowering is not known to depend on sizes that are open.
+    compose: (inputs, attributes) =>
+      inputs.some(({ shape }) => shape.some(mayBeOpen)) ? inline(composed(bodyFor(inputs, attributes)), inputs) : null,
     lower: (lowering, inputs, node) => lowering.lowerBody(bodyFor(node.inputs, node.attributes), inputs),
     evaluate: (inputs, attributes) => evaluateBody(bodyFor(inputs, attributes), inputs).map(({ values }) => values),
   });
 }
+
+/** With what is composed in turn. */
+const composed = (body: Graph): Graph =>
+  rewrite(body, ({ primitive, attributes }, inputs, keep) => primitive.compose?.(inputs, attributes) ?? keep());
 
 /**
  * Applies `step` to a state `count` times, or as long as `condition` holds before each step.
