@@ -55,10 +55,10 @@ export class AffineHessian {
     const start = this.#first ? 1 : 0;
     const found: Tensor[] = [];
     for (let i = this.#passed.length - 1, back = bent; i >= start; i--) {
-      const { stage, seen: given } = this.#passed[i]!;
-      const product = ops.matmul(ops.transpose(given), back);
-      const changed = seen[i] && changedProduct(stage, seen[i]!, this.#cotangents[i]!);
-      found.unshift(changed ? product.add(withZeros(changed)) : product);
+      const { seen: given } = this.#passed[i]!;
+      found.unshift(
+        seen[i] ? productOf(given, back, seen[i]!, this.#cotangents[i]!) : ops.matmul(ops.transpose(given), back),
+      );
       if (i > start) back = this.#back(i, rows[i]!, back);
       else if (this.#first) found.splice(0, 1, ...this.#first.products(rows, back, found[0]!));
     }
@@ -88,9 +88,7 @@ export class AffineHessian {
     const { stage, kernel } = this.#passed[i]!;
     const { output, slopes } = this.#passed[i - 1]!;
     const kernels = ops.slice(rows, [0, 0, 0], [rows.shape[0]!, ...kernel.shape] as number[]);
-    const byRows = ops.matmul(this.#cotangents[i]!, ops.transpose(kernels, [0, 2, 1]));
-    const byBack = ops.matmul(ops.reshape(cotangents, [-1, kernel.shape[1]!]), ops.transpose(kernel));
-    const both = ops.reshape(byRows, byBack.shape).add(byBack);
+    const both = ops.reshape(backThrough(cotangents, kernel, this.#cotangents[i]!, kernels), [-1, kernel.shape[0]!]);
     return sloped(ops.reshape(spread(stage, both), [rows.shape[0]!, ...output.shape] as number[]), slopes);
   }
 }
@@ -103,8 +101,42 @@ const sloped = (x: Tensor, slopes: Tensor | null): Tensor => (slopes ? x.mul(slo
 /** [N, C, ...places] with channels last and one axis for places. */
 const positionsOf = (x: Tensor): Tensor => ops.transpose(ops.reshape(x, [x.shape[0]!, x.shape[1]!, -1]), [0, 2, 1]);
 
-/** The products of tangents [rows, N positions, numbers] with cotangents [N positions, channels]; how is a matter of speed. */
-function changedProduct({ patches }: AffineStage, x: Tensor, cotangents: Tensor): Tensor {
-  if (!patches) return ops.matmul(ops.transpose(x, [0, 2, 1]), cotangents);
-  return ops.transpose(ops.matmul(ops.transpose(cotangents), x), [0, 2, 1]);
+const transposed = (x: Tensor): Tensor => ops.transpose(x, [0, 2, 1]);
+
+/** Matrices behind one another along an axis of [rows, ...], one of which all rows share. */
+function joined(a: Tensor, b: Tensor, axis: number): Tensor {
+  const [rows] = (a.rank === 3 ? a : b).shape;
+  const whole = [a, b].map((x) => (x.rank === 3 ? x : ops.broadcastTo(x, [rows, ...x.shape] as number[])));
+  return ops.concatenate(whole, axis);
+}
+
+/*
+ * Both of the following are sums of two products. Where it is less to copy than to add, they are one product of matrices that are joined
+ * along what is summed over.
+ */
+
+/** Cotangents [rows, N positions, channels] by a stage's kernel, and the batch's own by kernels of rows. */
+function backThrough(back: Tensor, kernel: Tensor, cotangents: Tensor, kernels: Tensor): Tensor {
+  const [numbers, channels] = kernel.shape as [number, number];
+  const met = cotangents.shape[0]!;
+  if (2 * channels * (met + numbers) < met * numbers)
+    return ops.matmul(joined(back, cotangents, 2), transposed(joined(kernel, kernels, 2)));
+  const byBack = ops.matmul(ops.reshape(back, [-1, channels]), ops.transpose(kernel));
+  const byRows = ops.matmul(cotangents, transposed(kernels));
+  return byRows.add(ops.reshape(byBack, byRows.shape));
+}
+
+/** What positions see by cotangents of rows, and tangents [rows, N positions, numbers] of what they see by the batch's own. */
+function productOf(seen: Tensor, back: Tensor, tangents: Tensor, cotangents: Tensor): Tensor {
+  const [met, channels] = cotangents.shape as [number, number];
+  if (2 * met < channels) {
+    const filled = ops.pad(tangents, [
+      [0, 0],
+      [0, 0],
+      [0, 1],
+    ]);
+    return ops.matmul(transposed(joined(seen, filled, 1)), joined(back, cotangents, 1));
+  }
+  const changed = ops.matmul(ops.transpose(cotangents), tangents);
+  return ops.matmul(ops.transpose(seen), back).add(withZeros(transposed(changed)));
 }

@@ -25,14 +25,14 @@ export interface AffineStage {
   readonly activation: Layer | null;
 }
 
-interface Call {
+export interface Call {
   readonly layer: Layer;
   readonly input: unknown;
   readonly output: unknown;
 }
 
 /** The calls that `run` makes of layers that call no others. */
-function innermostCalls(run: () => unknown): Call[] {
+export function innermostCalls(run: () => unknown): Call[] {
   const calls: Call[] = [];
   interceptCalls((layer, args, next) => {
     const before = calls.length;

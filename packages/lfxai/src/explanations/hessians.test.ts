@@ -76,9 +76,9 @@ describe.each<[string, number[], () => Layer[], number | null]>([
       new Linear(7, 5),
       new BatchNorm1d(5),
       new ReLU({ negativeSlope: 0.1 }),
-      new Linear(5, 4),
+      new Linear(5, 8),
       new ReLU(),
-      new Linear(4, 2),
+      new Linear(8, 2),
     ],
     3,
   ],
@@ -139,5 +139,32 @@ describe.each<[string, number[], () => Layer[], number | null]>([
       rows.map((part) => ops.sum(part.at(0).mul(part.at(1)))).reduce((a, b) => a.add(b));
     expectClose(await product(parts).data(), await product([v]).data(), { rtol: 1e-4 });
     expect(await hessians.join(hessians.split(v)).data()).toEqual(await v.data());
+  });
+});
+
+/** Codes, and what the first layers of a decoder make of them, are used once more behind it. */
+class Rejoined extends Module {
+  readonly encoder = new Sequential(new Linear(5, 4), new ReLU(), new Linear(4, 2));
+  readonly first = new Sequential(new Linear(2, 4), new ReLU());
+  readonly last = new Linear(4, 5);
+
+  forward(x: Tensor): Tensor {
+    const code = this.encoder<Tensor>(x);
+    const wide = this.first<Tensor>(code);
+    const own = ops.sum(code.square(), 1, true).add(ops.sum(ops.sin(wide), 1, true));
+    return this.last<Tensor>(wide).add(own);
+  }
+}
+
+it('codes that several paths lead from have the curvature of all of them', async () => {
+  const found = new ParameterGradients(fill(new Rejoined(), 7000).eval(), (x, y) => ops.mean(x.sub(y).square()));
+  const [x, v] = [uniforms(66, [3, 5], 2, -1), uniforms(65, [5, found.size], 2, -1)];
+  const whole = await productsOf(found.hessians(x, 5), x, v).data();
+  await found.findCodes(x);
+  const hessians = found.hessians(x, 5);
+  expect(hessians.split(v)).toHaveLength(2);
+  expectClose(await productsOf(hessians, x, v).data(), whole, {
+    rtol: 1e-4,
+    atol: 1e-5 * Math.max(...whole.map(Math.abs)),
   });
 });
