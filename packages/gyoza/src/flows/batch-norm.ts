@@ -70,6 +70,10 @@ export class BatchNorm extends FlowLayer {
     return [ops.mean(x, others), ops.var(x, others)];
   }
 
+  override get _takesCondition_(): boolean {
+    return false;
+  }
+
   override call(inputs: Tensor, { training = false }: InTraining = {}): FlowOutputs {
     if (training !== true) return super.call(inputs);
     const [mean, variance] = this.#statistics(inputs);

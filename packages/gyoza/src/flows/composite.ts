@@ -51,6 +51,10 @@ export class Composite extends FlowLayer {
     return this._flowLayers_[0]!._inputSizes_;
   }
 
+  override get _takesCondition_(): boolean {
+    return this._flowLayers_.some((layer) => layer._takesCondition_);
+  }
+
   override get _isInvertible_(): boolean {
     return this._flowLayers_.every((layer) => layer._isInvertible_);
   }

@@ -211,6 +211,25 @@ test.each<[string, () => FlowLayer]>([
   }
 });
 
+test('a condition may be for the base alone: a Glow whose pictures have classes', async () => {
+  const of = (channels: number) => new flows.ClassNormal([1, 1, channels], { classes: 3 });
+  const base = new flows.JointDistribution(
+    [of(24), of(6)],
+    [
+      [2, 2, 24],
+      [4, 4, 6],
+    ],
+  );
+  const flow = flows.glow({ sampleShape: [8, 8, 3], scales: 2, steps: 1, hiddenChannels: 2, base });
+  const [inputs, condition] = [drawn([6, 8, 8, 3]), ops.oneHot(tensor([0, 1, 2, 0, 1, 2], null, 'int32'), 3)];
+  flow.initialize(inputs, condition);
+  flow.compile({ optimizer: 'adam' });
+  const { history } = await flow.fit({ inputs, condition }, { epochs: 2, verbose: 0 });
+  expect(history.loss![1]).toBeLessThan(history.loss![0] as number);
+  const [samples, logDensities] = flow.sampleAndLogProb(6, { condition, seed: 1 });
+  expectClose(await flow.logProb(samples, condition).data(), await logDensities.data(), { rtol: 1e-3 });
+});
+
 test('errors say what a newcomer meant', () => {
   const [x, condition] = [drawn([2, 4]), drawn([2, 3])];
   for (const make of [flows.realNVP, flows.neuralSplineFlow, flows.maskedAutoregressiveFlow])

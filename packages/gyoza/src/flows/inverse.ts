@@ -42,6 +42,10 @@ export class Inverse extends FlowLayer {
     return this.layer._outputSizes_;
   }
 
+  override get _takesCondition_(): boolean {
+    return this.layer._takesCondition_;
+  }
+
   override get _isInvertible_(): boolean {
     return this.layer._isInvertible_;
   }

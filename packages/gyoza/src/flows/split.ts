@@ -74,6 +74,10 @@ export class Split extends FlowLayer {
     return [batch, ...this.sampleShape];
   }
 
+  override get _takesCondition_(): boolean {
+    return this._flowLayers_.some((layer) => layer._takesCondition_);
+  }
+
   override get _isInvertible_(): boolean {
     return this._flowLayers_.every((layer) => layer._isInvertible_);
   }

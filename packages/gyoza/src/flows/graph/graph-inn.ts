@@ -211,6 +211,10 @@ export class GraphINN extends FlowLayer {
     return node.outputShapes[index]!;
   }
 
+  override get _takesCondition_(): boolean {
+    return this.#conditions.length > 0;
+  }
+
   override get _inputSizes_(): Sizes {
     return sizesOf(this._shape_);
   }

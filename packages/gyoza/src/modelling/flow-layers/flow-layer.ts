@@ -140,6 +140,12 @@ export class FlowLayer extends Layer {
     return true;
   }
 
+  /** Whether it may depend on a condition; where no layer does, a model keeps conditions for its base. */
+  get _takesCondition_(): boolean {
+    const { conditionSize } = this as { readonly conditionSize?: number };
+    return conditionSize === undefined ? this.call !== FlowLayer.prototype.call : conditionSize > 0;
+  }
+
   /** What the outputs are; most layers keep the sizes of the inputs. */
   get _outputSizes_(): Sizes {
     return this._inputSizes_;

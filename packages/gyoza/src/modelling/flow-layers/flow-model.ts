@@ -164,7 +164,7 @@ export class FlowModel extends Model {
     assertBatch('call', this, inputs);
     const run = this.reversible ? reversibly : inSequence;
     const condition = this.#embedded(options.condition ?? null, options.training);
-    const results = run(this._flowLayers_, inputs as Tensor, condition);
+    const results = run(this._flowLayers_, inputs as Tensor, this.#forLayers(condition));
     this.#embedding = this.embeddingNet && condition !== null ? [options.condition!, condition] : null;
     // What the base learns is there before an optimizer, or a file, asks for the weights.
     const trainsBase = this.compiled ? this.loss === null : condition !== null;
@@ -183,7 +183,7 @@ export class FlowModel extends Model {
       TensorLike?,
     ];
     assertBatch('invert', this, outputs);
-    const embedded = withCondition(this.#embedded(condition));
+    const embedded = withCondition(this.#forLayers(this.#embedded(condition)));
     return this._flowLayers_.reduceRight((y, layer) => layer.invert(y, embedded), outputs);
   }
 
@@ -194,13 +194,19 @@ export class FlowModel extends Model {
       TensorLike?,
     ];
     assertBatch('invertWithDeterminant', this, outputs);
-    return backThrough(this._flowLayers_, outputs, this.#embedded(condition));
+    return backThrough(this._flowLayers_, outputs, this.#forLayers(this.#embedded(condition)));
   }
 
   /** The condition as the layers and the base see it. */
   #embedded(condition: TensorLike | null, training: boolean | null = null): TensorLike | null {
     if (condition === null || !this.embeddingNet) return condition;
     return this.embeddingNet(ops.convertToTensor(condition), { training }) as Tensor;
+  }
+
+  /** What layers see of it: nothing where it is there for the base alone, such as the class of a picture. */
+  #forLayers(condition: TensorLike | null): TensorLike | null {
+    const isForBase = this.base !== null && !this._flowLayers_.some((layer) => layer._takesCondition_);
+    return isForBase ? null : condition;
   }
 
   // ---- densities
@@ -281,7 +287,7 @@ export class FlowModel extends Model {
     const [x, condition = null] = bindArguments('initialize', ['x', 'condition'], 1, args) as [TensorLike, TensorLike?];
     const inputs = ops.convertToTensor(x);
     if (!this.built) this.build(inputs.shape);
-    const embedded = withCondition(this.#embedded(condition));
+    const embedded = withCondition(this.#forLayers(this.#embedded(condition)));
     return this._flowLayers_.reduce((each, layer) => layer.initialize(each, embedded), inputs);
   }
 
