@@ -16,7 +16,8 @@ export interface Outcome {
 export async function load(kind: Seed['kind'], path: string, model: keras.Model | null): Promise<Outcome> {
   const before = model && kind === 'h5' ? await valuesOf(model) : null;
   try {
-    if (kind === 'keras') return { loaded: true, violation: wrongShapes(await keras.saving.loadModel(path)) };
+    if (kind === 'keras' || kind === 'legacy')
+      return { loaded: true, violation: wrongShapes(await keras.saving.loadModel(path)) };
     if (kind === 'h5') {
       await model!.loadWeights(path);
       await valuesOf(model!);

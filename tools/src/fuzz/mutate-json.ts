@@ -151,3 +151,9 @@ function containsItself(root: Json): boolean {
   };
   return visit(root, []);
 }
+
+/** JSON as Python writes it. */
+export const pythonJson = (value: Json): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'number' && !Number.isFinite(each) ? `\u0001${each}` : each,
+  )?.replace(/"\\u0001(.*?)"/g, '$1') ?? 'null';

@@ -1,17 +1,11 @@
 import { unzipSync, zipSync } from 'fflate';
 import { mutateBytes } from './mutate-bytes.js';
 import { mutateHdf5 } from './mutate-hdf5.js';
-import { type Json, mutateJson } from './mutate-json.js';
+import { type Json, mutateJson, pythonJson } from './mutate-json.js';
 import { BOUNDARIES, type Random } from './random.js';
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const encode = (value: string): Uint8Array => new TextEncoder().encode(value);
-
-/** JSON as Python writes it. */
-const pythonJson = (value: Json): string =>
-  JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'number' && !Number.isFinite(each) ? `\u0001${each}` : each,
-  )?.replace(/"\\u0001(.*?)"/g, '$1') ?? 'null';
 
 /** Changes an archive, or what lies in it: entries whose contents changed have the right checksums. */
 export function mutateArchive(bytes: Uint8Array, random: Random): Uint8Array {

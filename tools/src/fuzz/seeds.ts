@@ -7,7 +7,7 @@ import * as keras from '@org/models';
 const { Input, layers, losses, metrics, Model, optimizers, Sequential } = keras;
 
 export interface Seed {
-  readonly kind: 'keras' | 'h5' | 'onnx';
+  readonly kind: 'keras' | 'h5' | 'legacy' | 'onnx';
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -103,13 +103,25 @@ export async function makeSeeds(folder: string): Promise<Seed[]> {
     const path = (ending: string): string => join(folder, `${name}.${ending}`);
     await model.save(path('keras'));
     await model.saveWeights(path('weights.h5'));
+    await model.save(path('h5'));
     seeds.push({ kind: 'keras', name: `${name}.keras`, bytes: await readFile(path('keras')) });
     seeds.push({ kind: 'h5', name: `${name}.weights.h5`, bytes: await readFile(path('weights.h5')) });
+    seeds.push({ kind: 'legacy', name: `${name}.h5`, bytes: await readFile(path('h5')) });
     if (!['dense', 'branches'].includes(name)) continue;
     await model.export(path('onnx'));
     seeds.push({ kind: 'onnx', name: `${name}.onnx`, bytes: await readFile(path('onnx')) });
   }
-  return [...seeds, ...(await networksOfPyTorch())];
+  return [...seeds, ...(await legacyOfPython()), ...(await networksOfPyTorch())];
+}
+
+/** Those that Keras 2 wrote, and Keras 3 as Keras 2. */
+async function legacyOfPython(): Promise<Seed[]> {
+  const text = gunzipSync(await readFile(join(fixtures, 'legacy.json.gz'))).toString();
+  return Object.entries(JSON.parse(text) as Record<string, { file: string }>).map(([name, { file }]) => ({
+    kind: 'legacy',
+    name: `${name}.h5`,
+    bytes: new Uint8Array(Buffer.from(file, 'base64')),
+  }));
 }
 
 const TORCH_MODELS = '../../../packages/core/src/onnx/import/fixtures/torch-models.json.gz';

@@ -8,6 +8,7 @@ import type * as keras from '@org/models';
 import { peakMemory } from '@org/testing';
 import { load } from './load.js';
 import { mutateHdf5 } from './mutate-hdf5.js';
+import { mutateLegacy } from './mutate-legacy.js';
 import { mutateProtobuf } from './mutate-protobuf.js';
 import { mutateArchive } from './mutate-zip.js';
 import { Random } from './random.js';
@@ -23,8 +24,8 @@ export interface Report {
 
 /** Beyond four times the size of a file. */
 const ALLOWANCE = 300e6;
-const MUTATE = { keras: mutateArchive, h5: mutateHdf5, onnx: mutateProtobuf };
-const ENDINGS = { keras: 'keras', h5: 'weights.h5', onnx: 'onnx' };
+const MUTATE = { keras: mutateArchive, h5: mutateHdf5, legacy: mutateLegacy, onnx: mutateProtobuf };
+const ENDINGS = { keras: 'keras', h5: 'weights.h5', legacy: 'h5', onnx: 'onnx' };
 
 const [first, folder] = [Number(process.argv[2]), process.argv[3]!];
 const report = (message: Report): void => void process.send!(message);

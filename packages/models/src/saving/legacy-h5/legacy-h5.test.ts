@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Tensor, tensor, ValueError } from '@org/core';
+import { FrameworkError, type Tensor, tensor, ValueError } from '@org/core';
 import { expectClose } from '@org/testing';
 import * as keras from '../../index.js';
 
@@ -130,4 +130,27 @@ it('a file of weights alone is no model', async () => {
   const path = join(folder, 'alone.h5');
   await writeFile(path, await readFile(join(__dirname, '..', 'fixtures', 'layouts.weights.h5')));
   await expect(keras.models.loadModel(path)).rejects.toThrow(/no model in .*alone\.h5/);
+});
+
+/** A file with another text in the place of one, of the same length. */
+async function edited(name: string, from: RegExp, to: string): Promise<string> {
+  const text = Buffer.from(entries[name]!.file, 'base64').toString('latin1');
+  const changed = text.replace(from, (found) => to.padEnd(found.length));
+  expect([changed === text, changed.length]).toEqual([false, text.length]);
+  const path = join(folder, 'edited.h5');
+  await writeFile(path, Buffer.from(changed, 'latin1'));
+  return path;
+}
+
+it.each<[string, RegExp, string, RegExp]>([
+  ['layers that are none', /"layers": \[/, '"layerz": [', /config.*layers/],
+  ['a training config that is a number', /\{"loss".*?(?=\0)/s, '3', /compile_config/],
+  ['a model config that is a text', /\{"class_name".*?(?=\0)/s, '"text"', /There is no model/],
+  ['no names of layers', /layer_names/g, 'layer_nomes', /layer_names/],
+  ['no weights', /model_weights/g, 'model_weighty', /no '\/model_weights'/],
+  ['an optimizer that is a number', /"class_name": "Adam"/, '"class_name": 3', /compile_config.*optimizer/],
+])('%s are refused', async (_what, from, to, message) => {
+  const error = (await keras.models.loadModel(await edited('sequential', from, to)).catch((thrown) => thrown)) as Error;
+  expect(error).toBeInstanceOf(FrameworkError);
+  expect(error.message).toMatch(message);
 });

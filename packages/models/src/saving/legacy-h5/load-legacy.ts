@@ -38,8 +38,7 @@ export function legacyModelFromBytes<Saved extends Layer>(
   }
   const training = options.compile === false ? null : json('training_config');
   const modern = modernModel(config);
-  const wanted =
-    training === null ? modern : { ...modern, compile_config: modernCompile(training as Record<string, unknown>) };
+  const wanted = training === null ? modern : { ...modern, compile_config: modernCompile(training) };
   const model = modelFromConfig(wanted, {
     options,
     label,

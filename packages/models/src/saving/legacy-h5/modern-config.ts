@@ -28,8 +28,9 @@ export function modernModel(config: unknown): Json {
   return modernObject(config, 'keras.layers') as Json;
 }
 
-/** What `training_config` holds, as a `compile_config`. */
-export function modernCompile(config: Json): Json {
+/** What `training_config` holds, as a `compile_config`; what is none is left to be refused. */
+export function modernCompile(config: unknown): unknown {
+  if (!isPlainObject(config)) return config;
   const { optimizer_config: optimizer, loss, metrics, weighted_metrics, loss_weights } = config;
   return {
     optimizer: modernOptimizer(optimizer),
@@ -105,8 +106,10 @@ function modernContents(name: string, { batch_input_shape: shape, ...config }: J
 
 /** A first layer that knew the shape of its input has an input layer before it now. */
 function modernSequential(config: Json): Json {
-  const layers = config.layers as unknown[];
-  const [first] = layers;
+  const { layers } = config;
+  // To be refused by who reads it.
+  if (!Array.isArray(layers)) return config;
+  const [first] = layers as unknown[];
   const shape = isObject(first) && first.class_name !== 'InputLayer' ? first.config.batch_input_shape : undefined;
   const input = { class_name: 'InputLayer', config: { batch_shape: shape, dtype: dtypeOf(first) } };
   return {
