@@ -8,7 +8,7 @@ import {
   ValueError,
   type Variable,
 } from '@org/core';
-import { allowFields, show } from '@org/core/internal';
+import { allowFields, noteCall, show } from '@org/core/internal';
 import { DTypePolicyMap } from './dtype-policies/dtype-policy-map.js';
 import type { DTypePolicy } from './dtype-policy.js';
 import { getDtypePolicy } from './get-dtype-policy.js';
@@ -49,9 +49,13 @@ export let recordOf: (layer: LayerBase) => LayerRecord;
 /** The policy that holds for a layer, also where a map says which. */
 export let policyOf: (layer: LayerBase) => DTypePolicy;
 
-/** @throws TypeError for what is no plain object, before anything is read from it */
+/** @throws TypeError for what is no plain object, before anything is read from it, and for a name that is no text */
 function optionsGiven(options: LayerOptions): LayerOptions {
-  if (typeof options === 'object' && options !== null) return options;
+  const isObject = typeof options === 'object' && options !== null;
+  if (isObject && ['undefined', 'string'].includes(typeof (options.name ?? undefined))) return options;
+  // Constructors that bind no arguments are not noted: there are many of them.
+  noteCall(optionsGiven);
+  if (isObject) throw new PythonTypeError('The name of a layer is a string.', { received: String(options.name) });
   throw new PythonTypeError('The options of a layer are a plain object.', { received: show(options) });
 }
 
@@ -66,9 +70,6 @@ export abstract class LayerBase extends Operation {
 
   constructor(options: LayerOptions) {
     super(optionsGiven(options).name);
-    if (typeof options.name !== 'undefined' && options.name !== null && typeof options.name !== 'string') {
-      throw new PythonTypeError('The name of a layer is a string.', { received: String(options.name) });
-    }
     this.#record = {
       dtypePolicy: getDtypePolicy(options.dtype),
       trainable: trainableOption(options.trainable),

@@ -1,4 +1,5 @@
 import { evaluate, ops, type Tensor, ValueError } from '@org/core';
+import { entered } from '@org/core/internal';
 import type { PythonArguments } from '@org/core/python';
 import { bindAttribute } from './arguments.js';
 import { PerturbationAttribution } from './attribution.js';
@@ -56,13 +57,13 @@ const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, 
 export function getExpKernelSimilarityFunction(distanceMode = 'cosine', kernelWidth = 1): SimilarityFunc {
   if (distanceMode !== 'cosine' && distanceMode !== 'euclidean')
     throw new ValueError('The distance is unknown.', { expected: 'cosine or euclidean', received: distanceMode });
-  return (original, perturbed) => {
+  return entered((original: Float32Array, perturbed: Float32Array) => {
     const distance =
       distanceMode === 'cosine'
         ? 1 - dot(original, perturbed) / Math.max(1e-8, Math.sqrt(dot(original, original) * dot(perturbed, perturbed)))
         : Math.sqrt(original.reduce((sum, value, i) => sum + (value - perturbed[i]!) ** 2, 0));
     return Math.exp(-(distance ** 2) / (2 * kernelWidth ** 2));
-  };
+  });
 }
 
 /** Rows of a matrix. */

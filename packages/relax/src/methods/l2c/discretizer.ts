@@ -1,5 +1,6 @@
 /** Continuous columns cut into bins that hold equally many rows, and back. */
 import { ops, type Tensor, type TensorLike, ValueError } from '@org/core';
+import { entered } from '@org/core/internal';
 import { pythonFunction } from '@org/core/python';
 import { bindMethods } from '../../base/bind-methods.js';
 import { columnsOf, joined, ownersOf, SMALL } from './segments.js';
@@ -231,7 +232,7 @@ export class Discretizer {
 
   /** A predictor of rows in bins, by one of rows as they were. */
   getPredFn(predFn: (xs: Tensor) => Tensor): (xs: Tensor) => Tensor {
-    return (xs) => predFn(this.inverseTransform(xs));
+    return entered((xs: Tensor) => entered(predFn, true)(this.inverseTransform(xs)));
   }
 
   #fitted<T>(value: T | null): T {

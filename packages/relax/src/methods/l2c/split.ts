@@ -1,4 +1,5 @@
 import { ops, type Tensor, type TensorLike } from '@org/core';
+import { entered } from '@org/core/internal';
 
 type Split = (xs: TensorLike) => Tensor[];
 
@@ -12,11 +13,10 @@ type Split = (xs: TensorLike) => Tensor[];
 export function splitFn(
   featureIndices: readonly (readonly [start: number, end: number])[],
 ): [splitXs: Split, splitProb: Split] {
-  const cut =
-    (ranges: readonly (readonly [number, number])[]): Split =>
-    (xs) => {
+  const cut = (ranges: readonly (readonly [number, number])[]): Split =>
+    entered((xs: TensorLike) => {
       const rows = ops.convertToTensor(xs, { dtype: 'float32' });
       return ranges.map(([start, end]) => rows.at(':', `${start}:${end}`) as Tensor);
-    };
+    });
   return [cut(featureIndices), cut(featureIndices.map((_, i) => [i, i + 1]))];
 }
