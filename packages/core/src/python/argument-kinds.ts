@@ -55,6 +55,13 @@ const kinds: readonly Kind[] = [
     expected: 'a number, or an array where the op takes several',
   },
   {
+    names: /^(?:N|M|n|k|numClasses|numSegments|minlength|decimals|rate|nan|posinf|neginf)$/,
+    accepts: (value) => typeof value !== 'bigint',
+    what: 'a number',
+    expected: 'a number, which a BigInt is not',
+    nullable: true,
+  },
+  {
     names:
       /^(?:f|fn|fun|func|function|trueFn|falseFn|trueFun|falseFun|condFun|bodyFun|cond|body|isLeaf|interceptor|callFn)$/,
     accepts: (value) => isAbsent(value) || typeof value === 'function',

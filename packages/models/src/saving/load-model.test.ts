@@ -24,3 +24,10 @@ test('a model is one file', async () => {
     name: 'NotImplementedError',
   });
 });
+
+test('what is no model is not saved', async () => {
+  for (const model of [3, null, {}, () => 1] as never[]) {
+    await expect(saveModel(model, 'model.keras')).rejects.toThrow(/no model that could be saved/);
+    await expect(keras.saving.modelToBlob(model)).rejects.toMatchObject({ name: 'ValueError' });
+  }
+});

@@ -1,7 +1,7 @@
 import { evaluate, NotImplementedError, ValueError } from '@org/core';
 import { type FilePath, filePath, writeFile } from '@org/core/files';
-import { bindOpenOptions } from '@org/core/internal';
-import { type Layer, serializeKerasObject } from '@org/layers';
+import { bindOpenOptions, show } from '@org/core/internal';
+import { Layer, serializeKerasObject } from '@org/layers';
 import { objectSharingScope, withEmbeddedFiles } from '@org/layers/internal';
 import type { Model } from '../model.js';
 import { isModel } from '../model-graph.js';
@@ -15,6 +15,8 @@ import { assertWritable, weightsToBytes } from './weights-file.js';
 
 /** The model as the bytes of a `.keras` file. */
 async function modelToBytes(model: Layer): Promise<Uint8Array> {
+  if (!(model instanceof Layer))
+    throw new ValueError('This is no model that could be saved.', { received: show(model) });
   if (isModel(model)) await model[findNamed]();
   await evaluate(model.variables.map((variable) => variable.uncast));
   const embedded = new Map<string, Uint8Array>();
