@@ -113,6 +113,10 @@ const switchOver = core(
     branches: readonly ((...operands: readonly unknown[]) => unknown)[],
     operands: readonly unknown[],
   ): unknown => {
+    if (!Array.isArray(branches) || branches.some((branch) => typeof branch !== 'function')) {
+      throw new PythonTypeError('[switch]: the branches must be functions.', { expected: 'an array of functions' });
+    }
+    if (!Array.isArray(operands)) throw new PythonTypeError('[switch]: the operands must be in an array.');
     if (branches.length === 0) throw new ValueError('[switch]: there must be at least one branch.');
     const given = tensorTree(operands, 'arguments');
     const args = given.pack(given.tensors) as typeof operands;
