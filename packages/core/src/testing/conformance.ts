@@ -2,7 +2,6 @@
  * What every primitive must satisfy, checked on its samples: shapes and dtypes as inferred, one result in JavaScript and on the
  * backend, gradients as central differences say, batching rules that equal a loop, compiled functions that equal eager ones.
  */
-import { sampled } from '@org/testing';
 import type { Backend } from '../backend/backend.js';
 import { device, openBackend } from '../backend/devices.js';
 import { type DType, dtypeNames, isFloat, isInteger } from '../dtype.js';
@@ -119,15 +118,26 @@ export function checkGradients(test: Case, order: 1 | 2): void {
 }
 
 /** Which inputs are batched: every combination but that of none. */
-const combinations = (n: number): boolean[][] =>
+const combinations = (n: number): Batched[] =>
   range(2 ** n - 1).map((code) => range(n).map((i) => (((code + 1) >> i) & 1) === 1));
 
-/** The batching rule gives, for every row, what the operation gives for that row. */
-export async function checkBatch(test: Case, size: number, place: string): Promise<void> {
+/** For each input whether it is batched. */
+export type Batched = readonly boolean[];
+
+/**
+ * The batching rule gives, for every row, what the operation gives for that row.
+ *
+ * @param choose which combinations of batched inputs are tried
+ */
+export async function checkBatch(
+  test: Case,
+  size: number,
+  place: string,
+  choose: (all: readonly Batched[]) => readonly Batched[] = (all) => all,
+): Promise<void> {
   const { primitive, sample } = test;
   const next = randomNumbers(`${test.name} ${size}`);
-  const some = sampled(combinations(test.inputs.length), 5, (batched) => batched.filter(Boolean).length);
-  for (const batched of some) {
+  for (const batched of choose(combinations(test.inputs.length))) {
     const values = sample.inputs.map(({ values: given, range: bounds }, i) => {
       const { dtype, shape } = test.inputs[i]!;
       if (!batched[i]) return test.inputs[i]!;
