@@ -1,6 +1,6 @@
 /** `npm run build`: TypeScript first, which looks for what changed itself; then what is made of its output, where that is older. */
 import { execSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,10 +16,11 @@ const sources = [
   ...filesIn('tools/src'),
   join(root, 'rollup.config.js'),
 ];
-/** Tells when all was made; no package has it, as it has none of what TypeScript notes there. */
+/** Says when the sources were written that all was made of; no package has it, as it has none of what TypeScript notes there. */
 const mark = join(root, 'packages/core/dist/bundles.tsbuildinfo');
-if (Math.max(...sources.map(writtenAt)) > writtenAt(mark)) {
+const newest = String(Math.max(...sources.map(writtenAt)));
+if (!existsSync(mark) || readFileSync(mark, 'utf8') !== newest) {
   run('npm run document --silent');
   run('npx rollup -c --silent');
-  writeFileSync(mark, '');
+  writeFileSync(mark, newest);
 }
