@@ -8,6 +8,7 @@ import type { PerturbFunc } from './infidelity.js';
  *
  * @param multiplyByInputs whether attributions have the inputs as factors: then what was taken away is divided by them
  * @example
+ * import { ops, type Tensor } from '@org/core';
  * import { infidelity } from '@org/lfxai';
  * const smaller = infidelityPerturbFuncDecorator(true)((inputs: Tensor) => inputs.mul(0.8));
  * const scores = await infidelity((v: Tensor) => ops.sum(v, 1), smaller, x, x); // zeros

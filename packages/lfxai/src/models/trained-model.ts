@@ -127,7 +127,8 @@ export abstract class SavedModel extends TrainedModel {
    * optimizer, so that training goes on from there as if it had not ended:
    *
    * @example
-   * const goOn = async () => {
+   * import { type AutoEncoderMnist, type DataLoader, torchFiles } from '@org/lfxai';
+   * const goOn = async (autoencoder: AutoEncoderMnist, loader: DataLoader) => {
    *   const optimizer = autoencoder.makeOptimizer();
    *   autoencoder.loadStateDict(await torchFiles.load('results/model_checkpoint1.pt'));
    *   await optimizer.loadStateDict(await torchFiles.load('results/model_checkpoint1_optimizer.pt'));

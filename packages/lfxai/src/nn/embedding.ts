@@ -5,8 +5,7 @@ import { Module } from './module.js';
  * Rows of a table for whole numbers: weight `[numEmbeddings, embeddingDim]`, from a standard normal distribution.
  *
  * @example
- * import { nn } from '@org/lfxai';
- * new nn.Embedding(10, 4)(ops.convertToTensor([[1, 2, 3]], 'int32')); // shape [1, 3, 4]
+ * new Embedding(10, 4)(ops.convertToTensor([[1, 2, 3]], 'int32')); // shape [1, 3, 4]
  */
 export class Embedding extends Module {
   readonly weight;
