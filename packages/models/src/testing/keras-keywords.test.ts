@@ -86,6 +86,7 @@ const exceptions: readonly (readonly [reason: string, names: readonly string[]])
     ],
   ],
   ['is refused by all layers but some, whatever it is given', ['keras.Layer.quantize']],
+  ['hands its keywords on, and refuses what is left by a ValueError', ['keras.Model.quantize']],
   [
     'takes any number of positions before its keywords',
     ['keras.ops.einsum', 'keras.ops.meshgrid', 'keras.ops.rearrange', 'keras.ops.switch'],
