@@ -25,6 +25,7 @@ export { Quantizer } from './quantizers/quantizer.js';
 export { type PackedSequences, packSequences } from './recurrent/pack-sequences.js';
 export * as regularizers from './regularizers/index.js';
 export { Regularizer } from './regularizers/regularizer.js';
+export { type RematMode, RematScope } from './remat-scope.js';
 export {
   CustomObjectScope,
   type CustomObjects,

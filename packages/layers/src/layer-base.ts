@@ -15,6 +15,7 @@ import { getDtypePolicy } from './get-dtype-policy.js';
 import type { InputShape } from './input-shape.js';
 import type { LayerOptions } from './layer-options.js';
 import type { Recordable } from './recorded-layer.js';
+import { currentRematScope, type RematScope } from './remat-scope.js';
 import { locationOf } from './serialization/object-table.js';
 
 /** What the framework notes about a layer. It lies where no field or method of a subclass can meet it. */
@@ -42,6 +43,8 @@ export interface LayerRecord {
   frameworkFields: ReadonlySet<string>;
   /** Whether its calls may be recorded in programs that are not compiled, as was found last. */
   recordable: Recordable | null;
+  /** The scope that the layer was made in, which says what is computed again for gradients. */
+  readonly rematScope: RematScope | null;
 }
 
 /** What the framework notes about a layer. */
@@ -85,6 +88,7 @@ export abstract class LayerBase extends Operation {
       batchInputShape: options.inputShape ? [null, ...options.inputShape] : null,
       frameworkFields: new Set(),
       recordable: null,
+      rematScope: currentRematScope(),
     };
   }
 

@@ -26,10 +26,12 @@ import { callParametersOf } from './call-parameters.js';
 import { assertInputCompatibility } from './input-spec.js';
 import { intercepted, notIntercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
+import { recordOf } from './layer-base.js';
 import { buildForCall, inScopeOf } from './layer-build.js';
 import { clearLosses, withoutLosses } from './layer-losses.js';
 import { flattenLayers } from './layer-tree.js';
 import { callRecorded, recordableOf } from './recorded-layer.js';
+import type { Compute } from './rematerialize.js';
 
 /** Builds the layers in a layer that are not built yet. */
 type BuildInside = (layer: Layer, args: readonly unknown[]) => void;
@@ -54,7 +56,9 @@ export function callLayer(layer: Layer, given: readonly unknown[], buildInside: 
     const hasNamelessMasks = fillMasks(parameters, split, masks);
     const previousMask = keywords.mask ?? masks[0] ?? null;
     const call = (own: readonly unknown[]) =>
-      intercepted(layer, argumentsOfCall(layer, { args: own, keywords }, hasNamelessMasks));
+      compute(layer, argumentsOfCall(layer, { args: own, keywords }, hasNamelessMasks), (...given) =>
+        intercepted(layer, given),
+      );
     const outputs = computeIn(layer, () => {
       if (isSymbolic) return callSymbolically(layer, split, isFirst ? buildInside : null);
       return isFirst || masks.some(hasTensor) ? call(args) : callRecorded(recordable, split, context, call);
@@ -72,9 +76,13 @@ export function callBare(layer: Layer, given: readonly unknown[]): unknown {
   const split = splitGiven(layer, given);
   return inCallContext(layer, (context) => {
     fillTraining(callParametersOf(layer), split.keywords, context);
-    return computeIn(layer, () => layer.call(...argumentsOfCall(layer, split)));
+    return computeIn(layer, () => compute(layer, argumentsOfCall(layer, split), (...own) => layer.call(...own)));
   });
 }
+
+/** Computes the outputs, as the scope that the layer was made in wants it. */
+const compute = (layer: Layer, args: readonly unknown[], call: Compute): unknown =>
+  (recordOf(layer).rematScope ? layer.rematerializedCall(call, ...args) : call)(...args);
 
 /** Runs `body` as a call of the layer would: in its name scope, and with its variables in its compute dtype. */
 export const computeIn = <T>(layer: Layer, body: () => T): T => inScopeOf(layer, () => inAutocastScope(layer, body));

@@ -35,6 +35,7 @@ import { LayerState } from './layer-state.js';
 import { claimFields, flattenLayers } from './layer-tree.js';
 import { isSaidByFields } from './recorded-layer.js';
 import { get as getRegularizer, type Regularizer } from './regularizers/index.js';
+import { type Compute, rematerialized } from './rematerialize.js';
 import { configOf } from './serialization/configuration.js';
 import {
   assertConfig,
@@ -195,6 +196,14 @@ export class Layer extends LayerState {
     const { result, valueOf } = withoutLosses(this, () => withValues(values, run));
     const after = this.nonTrainableVariables.map(valueOf);
     return returnLosses ? [result.outputs, after, result.losses] : [result.outputs, after];
+  }
+
+  /**
+   * The call that stands in place of `layerCall`: itself, or one whose intermediate values are computed again for the gradient, where the
+   * layer was made in a {@link RematScope} that says so.
+   */
+  rematerializedCall(layerCall: Compute, ..._args: readonly unknown[]): Compute {
+    return rematerialized(this, layerCall);
   }
 
   // ---- quantization

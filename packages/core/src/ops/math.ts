@@ -34,7 +34,7 @@ import { max, sum } from '../primitives/reduce.js';
 import { type ScatterReduction, scatterNd } from '../primitives/scatter.js';
 import { topK as largest } from '../primitives/sort.js';
 import { erfc as erfcTensor } from '../primitives/special.js';
-import { promote, toFloat } from '../python/promotion.js';
+import { promoteToFloat, toFloat } from '../python/promotion.js';
 import { formatShape, normalizeAxes } from '../shape.js';
 import { newSymbol } from '../symbolic/symbols.js';
 import { asTensor, type Tensor, type TensorLike } from '../tensor/tensor.js';
@@ -166,7 +166,7 @@ export const cdist = math(
   'cdist',
   ['x', 'y'],
   (x: TensorLike, y: TensorLike): Tensor => {
-    const [input, array] = promote(toFloat(x), toFloat(y)) as [Tensor, Tensor];
+    const [input, array] = promoteToFloat(x, y) as [Tensor, Tensor];
     if (input.rank < 2 || array.rank < 2 || input.shape[input.rank - 1] !== array.shape[array.rank - 1]) {
       throw new ShapeError('[cdist]: rows of equal size are needed.', {
         received: `${formatShape(input.shape)} and ${formatShape(array.shape)}`,

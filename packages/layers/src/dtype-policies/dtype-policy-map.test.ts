@@ -26,6 +26,9 @@ describe('DTypePolicyMap', () => {
     const map = policies();
     expect(() => map.set('encoder/dense', 'float32')).toThrow(/already/);
     expect(() => map.set('other', 3 as never)).toThrow(/dtype policy/);
+    expect([...map.keys()]).toEqual([...map].map(([path]) => path));
+    expect([...map.entries()]).toEqual([...map]);
+    expect([...map.values()]).toEqual([...map].map(([, policy]) => policy));
     expect([map.has('encoder/dense'), map.delete('encoder/dense'), map.has('encoder/dense')]).toEqual([
       true,
       true,

@@ -102,8 +102,20 @@ export class DTypePolicyMap extends DTypePolicy implements Iterable<[path: strin
     return this.policies.delete(path);
   }
 
-  [Symbol.iterator](): IterableIterator<[path: string, policy: DTypePolicy]> {
+  keys(): IterableIterator<string> {
+    return this.policies.keys();
+  }
+
+  values(): IterableIterator<DTypePolicy> {
+    return this.policies.values();
+  }
+
+  entries(): IterableIterator<[path: string, policy: DTypePolicy]> {
     return this.policies.entries();
+  }
+
+  [Symbol.iterator](): IterableIterator<[path: string, policy: DTypePolicy]> {
+    return this.entries();
   }
 
   override getConfig(): Record<string, unknown> {

@@ -88,7 +88,9 @@ export class IoU extends Metric {
     if (sampleWeight === null) return ops.ones([size], this.dtype);
     const given = asTensor(sampleWeight);
     if (isFloat(given.dtype) && !isFloat(this.dtype)) {
-      console.warn(`The sample weights of ${this.name} lose their fractions, because its dtype is ${this.dtype}.`);
+      console.warn(
+        `The sample weights of ${this.name} are floating numbers, but its dtype is ${this.dtype}: casting drops their fractions.`,
+      );
     }
     const weights = convert(given, this.dtype);
     return ops.broadcastTo(weights.rank > 1 ? weights.flatten() : weights, [size]);

@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@org/core';
+import type { Tensor, TensorLike, Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { movingAverage } from './moving-average.js';
@@ -45,7 +45,7 @@ export class Adadelta extends Optimizer {
     });
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const gradients = this.#gradients[i]!;
     const steps = this.#steps[i]!;

@@ -1,4 +1,4 @@
-import { ops, type Tensor, Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { localStep, Optimizer } from './optimizer.js';
@@ -82,7 +82,7 @@ export class Adafactor extends Optimizer {
     return this.addVariable({ shape: others, dtype, name });
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const step = localStep(this, variable.dtype);
     const remembered = ops.subtract(1, step.pow(this.beta2Decay));
     const average = (slot: Variable, value: Tensor): void => {
@@ -104,7 +104,7 @@ export class Adafactor extends Optimizer {
     }
 
     // The bound holds whether or not relativeStep asks for it, as in Keras.
-    const bounded = learningRate.minimum(ops.divide(1, step.sqrt()));
+    const bounded = ops.minimum(learningRate, ops.divide(1, step.sqrt()));
     const rate = rms(variable.uncast).maximum(this.epsilon2).mul(bounded);
     const update = gradient.div(velocity.uncast.sqrt());
     const clipped = rms(update).div(this.clipThreshold).maximum(1);

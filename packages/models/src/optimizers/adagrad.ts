@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
@@ -44,7 +44,7 @@ export class Adagrad extends Optimizer {
     );
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const accumulator = this.#accumulators[this._getVariableIndex(variable)]!;
     this.assignAdd(accumulator, gradient.square());
     this.assignSub(variable, gradient.mul(learningRate).div(accumulator.uncast.add(this.epsilon).sqrt()));

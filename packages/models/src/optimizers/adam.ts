@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -57,7 +57,7 @@ export class Adam extends AdaptiveMoments {
     if (this.amsgrad) [this.#velocityHats = []] = addMovingAverages(this, variables, { velocity_hat: this.beta2 });
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
@@ -65,7 +65,7 @@ export class Adam extends AdaptiveMoments {
     this.assign(momentum, movingAverage(momentum, gradient, this.beta1));
     this.assign(velocity, movingAverage(velocity, gradient.square(), this.beta2));
     if (largest) this.assign(largest, largest.uncast.maximum(velocity));
-    const rate = learningRate.mul(biasCorrection(this, localStep(this, variable.dtype)));
+    const rate = ops.multiply(learningRate, biasCorrection(this, localStep(this, variable.dtype)));
     this.assignSub(variable, adamStep(rate, momentum, largest ?? velocity, this.epsilon));
   }
 

@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -32,14 +32,14 @@ export class Adamax extends AdaptiveMoments {
     [this.#momentums = [], this.#norms = []] = this.addOptimizerVariables(variables, ['momentum', 'norm']);
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const norm = this.#norms[i]!;
     this.assignAdd(momentum, gradient.sub(momentum).mul(1 - this.beta1));
     this.assign(norm, norm.uncast.mul(this.beta2).maximum(gradient.abs()));
     const correction = ops.subtract(1, ops.power(this.beta1, localStep(this, variable.dtype)));
-    const step = momentum.uncast.mul(learningRate.div(correction));
+    const step = momentum.uncast.mul(ops.divide(learningRate, correction));
     this.assignSub(variable, step.div(norm.uncast.add(this.epsilon)));
   }
 }

@@ -1,4 +1,4 @@
-import { ops, type Tensor, ValueError, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
@@ -82,7 +82,7 @@ export class Ftrl extends Optimizer {
     );
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const accumulator = this.#accumulators[i]!;
     const linear = this.#linears[i]!;

@@ -1,4 +1,4 @@
-import { type Tensor, ValueError, type Variable } from '@org/core';
+import { type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
@@ -49,7 +49,7 @@ export class Lion extends Optimizer {
     this.#momentums = this.addOptimizerVariables(variables, 'momentum');
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const momentum = this.#momentums[this._getVariableIndex(variable)]!;
     const mixed = (beta: number): Tensor => momentum.uncast.mul(beta).add(gradient.mul(1 - Math.fround(beta)));
     this.assignSub(variable, mixed(this.beta1).sign().mul(learningRate));

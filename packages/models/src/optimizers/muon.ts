@@ -1,4 +1,4 @@
-import { ops, type Tensor, ValueError, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { bindArguments, bindOpenOptions, formatShape, type PythonArguments } from '@org/core/internal';
 import { adamStep, biasCorrection } from './adam.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -125,7 +125,7 @@ export class Muon extends Optimizer {
     return this.#usesAdam(variable) ? this.adamWeightDecay : this.weightDecay;
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#adamVelocities[i];
@@ -134,7 +134,7 @@ export class Muon extends Optimizer {
       this.assign(velocity, movingAverage(velocity, gradient.square(), this.adamBeta2));
       const decays = { beta1: this.adamBeta1, beta2: this.adamBeta2 };
       const correction = biasCorrection(decays, localStep(this, variable.dtype));
-      const rate = learningRate.mul(this.adamLrRatio).mul(correction);
+      const rate = ops.multiply(learningRate, this.adamLrRatio).mul(correction);
       this.assignSub(variable, adamStep(rate, momentum, velocity, this.epsilon));
       return;
     }

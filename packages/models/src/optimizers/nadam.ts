@@ -1,4 +1,4 @@
-import { floatx, ops, type Tensor, Variable } from '@org/core';
+import { floatx, ops, type Tensor, type TensorLike, Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -56,7 +56,7 @@ export class Nadam extends AdaptiveMoments {
     super[updateVariables](updates);
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
@@ -71,7 +71,7 @@ export class Nadam extends AdaptiveMoments {
     this.assign(velocity, second);
     // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.
     const correction = ops.divide(1, ops.subtract(1, ops.power(this.beta2, step))).sqrt();
-    const rate = learningRate.div(correction);
+    const rate = ops.divide(learningRate, correction);
     const ofMomentum = next.div(ops.subtract(1, product.mul(next)));
     const ofGradient = ops.subtract(1, now).div(ops.subtract(1, product));
     const numerator = first.mul(ofMomentum.mul(rate)).add(gradient.mul(ofGradient.mul(rate)));

@@ -1,4 +1,4 @@
-import { isVariable, jit, ops, type Tensor, tensor, ValueError, Variable } from '@org/core';
+import { isVariable, jit, ops, type Tensor, type TensorLike, tensor, ValueError, Variable } from '@org/core';
 import { asTensor } from '@org/core/internal';
 import { ExponentialDecay } from '../schedules/index.js';
 import {
@@ -259,4 +259,32 @@ test('a gradient of another shape is refused before anything changes', async () 
   const optimizer = new SGD(1);
   expect(() => optimizer.apply([ops.ones([2]), ops.ones([3])], [a, b])).toThrow(/gradient for .* another shape/);
   expect(await a.value.array()).toEqual([1, 2]);
+});
+
+test('a learning rate that updateStep is given may be a number', async () => {
+  const classes: (new (options: { learningRate: number }) => Optimizer)[] = [
+    Adadelta,
+    Adafactor,
+    Adagrad,
+    Adam,
+    Adamax,
+    Ftrl,
+    Lamb,
+    Lion,
+    Muon,
+    Nadam,
+    RMSprop,
+    ScheduleFreeAdamW,
+    SGD,
+  ];
+  for (const each of classes) {
+    const after = async (rate: TensorLike) => {
+      const weight = variable([1, 2]);
+      const optimizer = new each({ learningRate: 0.001 });
+      optimizer.build([weight]);
+      optimizer.updateStep(tensor([0.5, -1]), weight, rate);
+      return weight.value.array();
+    };
+    expect(await after(0.5)).toEqual(await after(tensor(0.5)));
+  }
 });

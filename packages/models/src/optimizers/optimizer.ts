@@ -285,7 +285,7 @@ export class Optimizer extends OptimizerState {
   }
 
   /** Changes one variable. Gradient and learning rate have the variable's type. */
-  updateStep(_gradient: Tensor, _variable: Variable, _learningRate: Tensor): void {
+  updateStep(_gradient: Tensor, _variable: Variable, _learningRate: TensorLike): void {
     throw new NotImplementedError(
       `${this.constructor.name} must override updateStep(gradient, variable, learningRate).`,
     );

@@ -1,4 +1,4 @@
-import { ops, type Tensor, type Variable } from '@org/core';
+import { ops, type Tensor, type TensorLike, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { AdaptiveMoments, type AdaptiveMomentsOptions } from './adaptive-moments.js';
 import { kerasOptimizer } from './keras-optimizer.js';
@@ -52,13 +52,16 @@ export class ScheduleFreeAdamW extends AdaptiveMoments {
     }
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const { beta1, warmupSteps } = this;
     const i = this._getVariableIndex(variable);
     const momentum = this.#momentums[i]!;
     const velocity = this.#velocities[i]!;
     const step = localStep(this, variable.dtype);
-    const rate = warmupSteps > 0 ? learningRate.mul(step.div(warmupSteps).minimum(1)) : learningRate;
+    const rate =
+      warmupSteps > 0
+        ? ops.multiply(learningRate, step.div(warmupSteps).minimum(1))
+        : ops.cast(learningRate, variable.dtype);
 
     const before = momentum.uncast;
     // sqrt(v̂) = correction · sqrt(v); both sides of the division are divided by the correction.

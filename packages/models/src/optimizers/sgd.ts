@@ -1,4 +1,4 @@
-import { type Tensor, ValueError, type Variable } from '@org/core';
+import { type Tensor, type TensorLike, ValueError, type Variable } from '@org/core';
 import { bindOpenOptions } from '@org/core/internal';
 import { kerasOptimizer } from './keras-optimizer.js';
 import { Optimizer } from './optimizer.js';
@@ -46,7 +46,7 @@ export class SGD extends Optimizer {
     if (this.momentum !== 0) this.#momentums = this.addOptimizerVariables(variables, 'momentum');
   }
 
-  override updateStep(gradient: Tensor, variable: Variable, learningRate: Tensor): void {
+  override updateStep(gradient: Tensor, variable: Variable, learningRate: TensorLike): void {
     const step = gradient.mul(learningRate);
     const momentum = this.#momentums[this._getVariableIndex(variable)];
     if (!momentum) {

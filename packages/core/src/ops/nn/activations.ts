@@ -4,7 +4,7 @@ import * as activations from '../../primitives/activations.js';
 import { greater, greaterEqual, less, lessEqual } from '../../primitives/compare.js';
 import * as p from '../../primitives/elementwise.js';
 import { slice } from '../../primitives/movement.js';
-import { toFloat } from '../../python/promotion.js';
+import { promote, toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxis } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { opFamily } from '../support/define.js';
@@ -103,8 +103,9 @@ export const threshold = op(
   'threshold',
   ['x', 'threshold', 'defaultValue'],
   (x: TensorLike, threshold: number, defaultValue: number): Tensor => {
-    const input = toFloat(x);
-    return p.select(greater(input, constant(threshold, input)), input, constant(defaultValue, input));
+    const [input, bound] = promote(x, threshold) as [Tensor, Tensor];
+    const [value, other] = promote(asTensor(x), defaultValue) as [Tensor, Tensor];
+    return p.select(greater(input, bound), value, other);
   },
 );
 

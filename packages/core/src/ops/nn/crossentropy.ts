@@ -21,7 +21,7 @@ import {
 import { reshape } from '../../primitives/movement.js';
 import { sum } from '../../primitives/reduce.js';
 import { logSoftmax, softmax } from '../../primitives/softmax.js';
-import { promoteToFloat, toFloat } from '../../python/promotion.js';
+import { promoteToFloat, resultType, toFloat } from '../../python/promotion.js';
 import { formatShape, normalizeAxis, sameShape } from '../../shape.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { opFamily } from '../support/define.js';
@@ -144,7 +144,9 @@ export const sparseCategoricalCrossentropy = op(
     const fits = o.rank > 0 && sameShape(t.shape, [...o.shape.slice(0, along), ...o.shape.slice(along + 1)]);
     checkShapes('sparse_categorical_crossentropy', "the output's shape without its axis of classes", given, o, fits);
     const chosen = classMask(t, o.shape[along]!, along);
-    return neg(sum(select(chosen, logProbabilities(o, fromLogits, along), scalarLike(0, o)), [along]));
+    const loss = neg(sum(select(chosen, logProbabilities(o, fromLogits, along), scalarLike(0, o)), [along]));
+    // The places of the classes are float32 numbers in Keras.
+    return cast(loss, resultType(o.dtype, 'float32'));
   },
   { tensors: 2 },
 );

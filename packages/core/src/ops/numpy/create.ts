@@ -6,7 +6,7 @@ import { equal, lessEqual } from '../../primitives/compare.js';
 import { add, cast, div, exp, floor, log, mul, pow, scalar, sub } from '../../primitives/elementwise.js';
 import { iota } from '../../primitives/iota.js';
 import { broadcastTo, reshape, transpose } from '../../primitives/movement.js';
-import { convert, floatResult, promotableOf, promote, resultType, toFloat } from '../../python/promotion.js';
+import { convert, floatResult, promotableOf, promote, promoteToFloat, resultType } from '../../python/promotion.js';
 import { isPlainObject } from '../../python/python-call.js';
 import { formatShape, normalizeAxis, range, type Shape } from '../../shape.js';
 import { fromNumbers } from '../../tensor/host-array.js';
@@ -224,7 +224,7 @@ export const geomspace = numpy(
     axis: number = 0,
   ): Tensor => {
     checkCount('geomspace', num);
-    const [a, b] = promote(toFloat(start), toFloat(stop)) as [Tensor, Tensor];
+    const [a, b] = promoteToFloat(start, stop) as [Tensor, Tensor];
     const ratio = log(div(b, a));
     const exponents = interpolate(mul(ratio, scalar(0, ratio.dtype)), ratio, num, endpoint, 0);
     const values = mul(a, exp(exponents));

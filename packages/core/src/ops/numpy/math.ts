@@ -4,12 +4,14 @@ import { PythonTypeError } from '../../errors.js';
 import { equal, isNan } from '../../primitives/compare.js';
 import * as p from '../../primitives/elementwise.js';
 import { besselI0, cbrt as cubeRoot } from '../../primitives/special.js';
-import { convert, isIntegral, toFloat } from '../../python/promotion.js';
+import { isIntegral, promote, toFloat } from '../../python/promotion.js';
 import { asTensor, type Tensor, type TensorLike } from '../../tensor/tensor.js';
 import { numpy, unaryOp } from '../support/arguments.js';
 
 const floating = (name: string, body: (x: Tensor) => Tensor) => unaryOp(name, (x) => body(toFloat(x)));
 const anyType = (name: string, body: (x: Tensor) => Tensor) => unaryOp(name, (x) => body(asTensor(x)));
+
+const operands = promote as (x: Tensor, other: TensorLike) => [Tensor, Tensor];
 
 const times = (factor: number) => (x: Tensor) => p.mul(x, p.scalarLike(factor, x));
 
@@ -125,8 +127,8 @@ export const clip = numpy(
   (x: TensorLike, xMin: TensorLike | null, xMax: TensorLike | null): Tensor => {
     const given = asTensor(x);
     const input = given.dtype === 'bool' ? p.cast(given, 'int32') : given;
-    const above = xMin === null ? input : p.maximum(input, convert(xMin, input.dtype));
-    return xMax === null ? above : p.minimum(above, convert(xMax, input.dtype));
+    const above = xMin === null ? input : p.maximum(...operands(input, xMin));
+    return xMax === null ? above : p.minimum(...operands(above, xMax));
   },
 );
 
