@@ -110,6 +110,7 @@ export const cpuCapabilities = (layout = PLAIN, pieces?: () => Pieces): Capabili
   early: layout.early,
   passes: [
     parts.mergeWords,
+    (graph) => parts.loopScans(layout.steps?.isStepped)(graph),
     parts.packLoops,
     parts.joinUpdates,
     mergeReshapes,

@@ -2,6 +2,7 @@
 export { largeForms } from '../../primitives/large-forms.js';
 export { drawnWords, steppedWords } from './drawn-words.js';
 export { joinUpdates } from './passes/join-updates.js';
+export { loopScans } from './passes/loop-scans.js';
 export { mergeWords } from './passes/merge-words.js';
 export { packLoops } from './passes/pack-loops.js';
 export { tileChains } from './passes/tile-chains.js';

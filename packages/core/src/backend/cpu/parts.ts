@@ -47,6 +47,11 @@ class Parts {
   }
   readonly joinUpdates: Pass = (graph) => this.loaded?.joinUpdates(graph) ?? graph;
   readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
+  /** @param isStepped whether iterations of the only loop of a graph are done one by one */
+  readonly loopScans =
+    (isStepped?: (graph: Graph) => boolean): Pass =>
+    (graph) =>
+      this.loaded?.loopScans(graph, isStepped) ?? graph;
   readonly packLoops: Pass = (graph) => this.loaded?.packLoops(graph) ?? graph;
   /** @param pieces how the machine wants large arrays */
   readonly tileChains =

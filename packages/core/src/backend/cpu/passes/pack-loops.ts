@@ -28,6 +28,9 @@ export function packLoops(graph: Graph): Graph {
   });
 }
 
+/** Whether the updates of some carried values would be put together in a loop with such a body. */
+export const canPack = (body: Graph, carried: number): boolean => packsOf(body, carried).length > 0;
+
 /** Updates that do the same, and the operands that are carried by the loop. */
 interface Pack {
   readonly updates: readonly Update[];

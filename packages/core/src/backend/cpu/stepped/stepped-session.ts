@@ -11,6 +11,7 @@ import { iterationsOf, type SteppedLoop, steppedLoop } from './stepped-loop.js';
 import type { Draw, MakePart, Steps } from './steps.js';
 
 export const steps: Steps = {
+  isStepped: (graph) => steppedLoop(graph) !== null,
   isUpdate(graph) {
     const nodes = new Set(steppedLoop(graph)?.updates.flatMap((update) => update.nodes));
     return (node) => nodes.has(node);

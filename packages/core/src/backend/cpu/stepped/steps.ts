@@ -4,6 +4,8 @@ import type { Session, Stages } from '../../backend.js';
 import type { Part } from '../endings/ending.js';
 
 export interface Steps {
+  /** Whether the iterations of a graph's only loop are done one by one. */
+  isStepped(graph: Graph): boolean;
   /** Tells the nodes that kernels do. */
   isUpdate(graph: Graph): (node: Node) => boolean;
   /** A session for a graph with such a loop; null for any other. */
