@@ -57,7 +57,7 @@ export { allowFields } from './python/own-fields.js';
 export { convert, type Promotable } from './python/promotion.js';
 export * from './python.js';
 export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
-export { importIn, isPromise, messageOf, outerRealm, typedArrayName } from './realm.js';
+export { importIn, isPromise, messageOf, nodeRealm, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
 export { formatShape, requireShape } from './shape.js';
 export { show } from './show.js';

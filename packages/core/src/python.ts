@@ -18,3 +18,4 @@ export {
   pythonFunction,
   type Signature,
 } from './python/python-call.js';
+export { RandomState } from './python/random-state.js';

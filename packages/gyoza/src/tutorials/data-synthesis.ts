@@ -1,10 +1,9 @@
 /** gyoza.tutorials.data_synthesis: the tutorial's data, and pairs from it. */
 import { floatx, ops, type Tensor, type TensorLike, tensor } from '@org/core';
-import { pythonFunction } from '@org/core/python';
+import { pythonFunction, RandomState } from '@org/core/python';
 import { utils } from '@org/models';
 import { AssertionError } from '../errors.js';
 import { numbersOf, range } from '../utilities/numbers.js';
-import { RandomState } from '../utilities/random-state.js';
 
 /** What draws the data, as NumPy's global generator does in Python. */
 const session = { random: new RandomState(Date.now() >>> 0) };

@@ -1,10 +1,10 @@
 /** The helpers of the original: axes, curves, random numbers, pairs. */
+import { RandomState } from '@org/core/python';
 import { expectClose } from '@org/testing';
 import fc from 'fast-check';
 import * as gyoza from '../index.js';
 import { counting, decoded, type Encoded, expectGolden, golden } from '../testing/golden.js';
 import { numbersOf } from './numbers.js';
-import { RandomState } from './random-state.js';
 
 const { moveAxis, expandAxes, flattenAlongAxes, swopAxes } = gyoza.utilities.tensors;
 const { dataSynthesis, mathematics } = gyoza.tutorials;

@@ -15,10 +15,13 @@ export {
 } from '@org/layers';
 export { clearSession } from '../backend.js';
 export { unpackXYSampleWeight } from '../data/batches.js';
+export { Dataset } from '../data/dataset.js';
 export { PyDataset, type PyDatasetOptions, Sequence } from '../data/py-dataset.js';
 export { disableInteractiveLogging, enableInteractiveLogging, isInteractiveLoggingEnabled } from '../display/output.js';
 export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
 export { deserializeKerasObject } from '../saving/deserialize.js';
+export { arrayToImg } from './array-to-img.js';
+export { type AudioDatasetFromDirectoryOptions, audioDatasetFromDirectory } from './audio-dataset-from-directory.js';
 export {
   type Cross,
   type Feature,
@@ -27,10 +30,16 @@ export {
 } from './feature-space/index.js';
 export { type GetFileOptions, getFile } from './get-file.js';
 export { getSourceInputs } from './get-source-inputs.js';
+export { type ImageDatasetFromDirectoryOptions, imageDatasetFromDirectory } from './image-dataset-from-directory.js';
+export { PILImage } from './images/pil-image.js';
+export { imgToArray } from './img-to-array.js';
+export { loadImg } from './load-img.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';
 export { padSequences } from './pad-sequences.js';
+export { saveImg } from './save-img.js';
 export { splitDataset } from './split-dataset.js';
+export { type TextDatasetFromDirectoryOptions, textDatasetFromDirectory } from './text-dataset-from-directory.js';
 export { timeseriesDatasetFromArray } from './timeseries-dataset-from-array.js';
 export { toCategorical } from './to-categorical.js';
 

@@ -1,59 +1,30 @@
-import { ops, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
+import { ops, random, type Tensor, type TensorLike, tensor, ValueError } from '@org/core';
 import { asTensor, pythonFunction } from '@org/core/internal';
-import { permutation } from '../data/permutation.js';
-import { PyDataset, passOver } from '../data/py-dataset.js';
+import { RandomState } from '@org/core/python';
+import { Dataset } from '../data/dataset.js';
 
 interface Windows {
   readonly data: Tensor;
   readonly targets: Tensor | null;
-  /** Where each window begins. */
-  readonly starts: Int32Array;
   readonly length: number;
   readonly samplingRate: number;
   /** Null for single windows, without a batch axis. */
   readonly batchSize: number | null;
-  /** Null where windows keep their order. */
-  readonly seed: number | null;
 }
 
 /** Batches of windows of a series. */
-class TimeseriesDataset extends PyDataset {
-  private order: Promise<Int32Array> | null = null;
-
-  constructor(private readonly windows: Windows) {
-    super();
-  }
-
-  override get length(): number {
-    return Math.ceil(this.windows.starts.length / (this.windows.batchSize ?? 1));
-  }
-
-  /** In the order that it has: `fit` does not shuffle what Keras keeps in a tf.data.Dataset. */
-  override [passOver](): AsyncGenerator<unknown, void, undefined> {
-    return super[passOver]({ shuffle: false });
-  }
-
-  override async getItem(index: number): Promise<unknown> {
-    const { data, targets, length, samplingRate, batchSize } = this.windows;
-    const all = await this.shuffledStarts();
-    const size = batchSize ?? 1;
-    const starts = all.slice(index * size, (index + 1) * size);
-    const lead = batchSize === null ? [] : [starts.length];
+async function* batchesOf(windows: Windows, starts: Int32Array): AsyncGenerator<[Tensor, Tensor], void, undefined> {
+  const { data, targets, length, samplingRate, batchSize } = windows;
+  const size = batchSize ?? 1;
+  for (let at = 0; at < starts.length; at += size) {
+    const begin = starts.slice(at, at + size);
+    const lead = batchSize === null ? [] : [begin.length];
     const positions = Int32Array.from(
-      { length: starts.length * length },
-      (_, i) => starts[Math.floor(i / length)]! + (i % length) * samplingRate,
+      { length: begin.length * length },
+      (_, i) => begin[Math.floor(i / length)]! + (i % length) * samplingRate,
     );
     const x = ops.take(data, tensor(positions, [...lead, length]), 0);
-    return targets ? [x, ops.take(targets, tensor(starts, lead), 0)] : x;
-  }
-
-  private shuffledStarts(): Promise<Int32Array> {
-    const { starts, seed } = this.windows;
-    this.order ??=
-      seed === null
-        ? Promise.resolve(starts)
-        : permutation(starts.length, { seed }).then((order) => order.map((i) => starts[i]!));
-    return this.order;
+    yield (targets ? [x, ops.take(targets, tensor(begin, lead), 0)] : x) as [Tensor, Tensor];
   }
 }
 
@@ -66,7 +37,7 @@ class TimeseriesDataset extends PyDataset {
  * @param sequenceStride between the starts of windows
  * @param samplingRate between the elements of a window
  * @param batchSize null: single windows, without a batch axis
- * @param shuffle whether windows are drawn in random order
+ * @param shuffle whether windows come in random order, another one in each pass
  * @param format 'tf' or 'grain', which here make no difference
  * @throws ValueError for indices, strides and rates that do not fit the series
  * @example
@@ -100,7 +71,7 @@ export const timeseriesDatasetFromArray = /* @__PURE__ */ pythonFunction(
     startIndex: number | null = null,
     endIndex: number | null = null,
     format: 'tf' | 'grain' = 'tf',
-  ): PyDataset => {
+  ): Dataset => {
     if (format !== 'tf' && format !== 'grain') {
       throw new ValueError("`format` must be 'tf' or 'grain'.", { received: String(format) });
     }
@@ -118,17 +89,22 @@ export const timeseriesDatasetFromArray = /* @__PURE__ */ pythonFunction(
     assertBetween('samplingRate', samplingRate, 1, size - 1);
     assertBetween('sequenceStride', sequenceStride, 1, size - 1);
     const goals = targets === null ? null : asTensor(targets);
-    const windows = Math.min(end - start - (sequenceLength - 1) * samplingRate, goals?.shape[0] ?? size);
-    const count = Math.max(0, Math.ceil(windows / sequenceStride));
-    return new TimeseriesDataset({
+    const most = Math.min(end - start - (sequenceLength - 1) * samplingRate, goals?.shape[0] ?? size);
+    const count = Math.max(0, Math.ceil(most / sequenceStride));
+    const windows = {
       data: series.at(`${start}:${end}`),
       targets: goals?.at(`${start}:`) ?? null,
-      starts: Int32Array.from({ length: count }, (_, i) => i * sequenceStride),
       length: sequenceLength,
       samplingRate,
       batchSize,
-      seed: shuffle ? (seed ?? Math.floor(Math.random() * 1e6)) : null,
-    });
+    };
+    const starts = Int32Array.from({ length: count }, (_, i) => i * sequenceStride);
+    const order = shuffle ? new RandomState(seed ?? random.makeDefaultSeed() % 1_000_000) : null;
+    const pass = () => {
+      order?.shuffle(starts);
+      return batchesOf(windows, starts.slice());
+    };
+    return new Dataset(pass, Math.ceil(count / (batchSize ?? 1)));
   },
 );
 

@@ -2,9 +2,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Tensor, tree, ValueError } from '@org/core';
+import { readNpy } from '@org/core/files';
 import { writeWhole } from '../utils/files.js';
-import { readNpy, toTensor, writeNpy } from '../utils/numpy/npy.js';
-import { pickleTree, unpickleTree } from '../utils/numpy/pickled-tree.js';
+import { npyOf, toTensor } from '../utils/npy.js';
+import { pickleTree, unpickleTree } from '../utils/pickled-tree.js';
 
 /**
  * Writes a tree of tensors to a folder: `params.npy` with its leaves, `tree.pkl` with its structure, as the original does.
@@ -15,7 +16,7 @@ import { pickleTree, unpickleTree } from '../utils/numpy/pickled-tree.js';
 export async function saveCheckpoint(state: unknown, ckptDir: string): Promise<void> {
   const leaves = tree.treeLeaves<Tensor>(state);
   await Promise.all(leaves.map((leaf) => leaf.read()));
-  await writeWhole(join(ckptDir, 'params.npy'), Buffer.concat(leaves.map(writeNpy)));
+  await writeWhole(join(ckptDir, 'params.npy'), Buffer.concat(leaves.map(npyOf)));
   await writeWhole(join(ckptDir, 'tree.pkl'), pickleTree(tree.treeMap(() => 0, state)));
 }
 

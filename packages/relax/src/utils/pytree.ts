@@ -1,9 +1,9 @@
 /** Trees of arrays in the original's files: data.npy has the leaves, treedef.json the tree with true for each that is an array. */
 import { join } from 'node:path';
 import { isTensor, type Tensor, type TypedArray, tensor, tree, ValueError } from '@org/core';
-import { readFile } from '@org/core/files';
+import { readFile, readNpy } from '@org/core/files';
 import { writeWhole } from './files.js';
-import { readNpy, toTensor, writeNpy } from './numpy/npy.js';
+import { npyOf, toTensor } from './npy.js';
 
 const isArray = (leaf: unknown): boolean => isTensor(leaf) || ArrayBuffer.isView(leaf);
 
@@ -18,7 +18,7 @@ const isArray = (leaf: unknown): boolean => isTensor(leaf) || ArrayBuffer.isView
 export async function savePytree(pytree: unknown, savedDir: string): Promise<void> {
   const leaves = tree.treeLeaves<Tensor | TypedArray | number | string | boolean>(pytree);
   await Promise.all(leaves.map((leaf) => (isTensor(leaf) && leaf.dtype !== 'string' ? leaf.read() : null)));
-  const parts = leaves.map((leaf) => writeNpy(isTensor(leaf) ? leaf : arrayOf(leaf)));
+  const parts = leaves.map((leaf) => npyOf(isTensor(leaf) ? leaf : arrayOf(leaf)));
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,6 +1,7 @@
 /** Trees of zeros as Python pickles them: what stands for the structure of a tree whose leaves lie elsewhere. */
+
+import { unpickle, unreadable } from '@org/core/files';
 import { isPlainObject } from '@org/core/python';
-import { unpickle, unreadable } from './pickle.js';
 
 const utf8 = new TextEncoder();
 

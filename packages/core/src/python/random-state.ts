@@ -84,11 +84,18 @@ export class RandomState {
   /** `np.random.permutation(count)`. */
   permutation(count: number): Int32Array {
     const places = Int32Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-      const j = this.#upTo(i);
-      [places[i], places[j]] = [places[j]!, places[i]!];
-    }
+    this.shuffle(places);
     return places;
+  }
+
+  /** `np.random.shuffle(values)`, in place. */
+  shuffle(values: { [i: number]: unknown; readonly length: number }): void {
+    for (let i = values.length - 1; i > 0; i--) {
+      const j = this.#upTo(i);
+      const last = values[i];
+      values[i] = values[j];
+      values[j] = last;
+    }
   }
 
   /** `np.random.choice(values, count, replace=False)`. */

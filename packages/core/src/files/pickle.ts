@@ -2,7 +2,7 @@
  * NumPy's arrays of Python objects, which it pickles: the opcodes that occur there, and no classes but NumPy's own. Nothing of a file is
  * run.
  */
-import { ValueError } from '@org/core';
+import { ValueError } from '../errors.js';
 
 /** A global that a file names. */
 class Global {
@@ -10,7 +10,7 @@ class Global {
 }
 
 /** An array, or a dtype, as it is being made. */
-class Made {
+export class Made {
   state: unknown = null;
   constructor(
     readonly of: string,
@@ -24,10 +24,18 @@ const text = new TextDecoder();
 /** What the array of objects at `start` holds, flat and in row-major order, and where the file goes on. */
 export function readObjects(bytes: Uint8Array, start: number): { values: unknown[]; end: number } {
   const { value, end } = unpickle(bytes, start);
-  const state = value instanceof Made && value.of === '_reconstruct' ? (value.state as unknown[]) : null;
-  const values = state?.[4];
-  if (!Array.isArray(values) || state?.[3] === true) throw unreadable('an object that is no array');
-  return { values: values.map(plain), end };
+  const { content, isColumnMajor = true } = partsOf(value) ?? {};
+  if (!Array.isArray(content) || isColumnMajor) throw unreadable('an object that is no array');
+  return { values: content.map(plain), end };
+}
+
+/** What makes up an array in a pickle; null for anything else. */
+export function partsOf(
+  value: unknown,
+): { shape: unknown; type: unknown; isColumnMajor: boolean; content: unknown } | null {
+  if (!(value instanceof Made) || value.of !== '_reconstruct' || !Array.isArray(value.state)) return null;
+  const [, shape, dtype, isColumnMajor, content] = value.state as unknown[];
+  return { shape, type: dtype instanceof Made ? dtype.args[0] : null, isColumnMajor: isColumnMajor === true, content };
 }
 
 /** How scalars are read, by type and size. */
@@ -39,14 +47,18 @@ const scalars: Readonly<Record<string, (view: DataView) => number | boolean>> = 
   'b1/1': (view) => view.getUint8(0) !== 0,
 };
 
+/** Python 2 writes texts as bytes. */
+export const asText = (value: unknown): string => (value instanceof Uint8Array ? text.decode(value) : String(value));
+
 /** NumPy's scalars as numbers. */
 function plain(value: unknown): unknown {
   if (!(value instanceof Made) || value.of !== 'scalar') return value;
   const [dtype, bytes] = value.args;
   if (!(dtype instanceof Made) || !(bytes instanceof Uint8Array)) throw unreadable('a scalar without a type');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read = scalars[`${dtype.args[0]}/${bytes.length}`];
-  if (!read) throw unreadable(`a scalar of type ${dtype.args[0]}`);
+  const type = asText(dtype.args[0]);
+  const read = scalars[`${type}/${bytes.length}`];
+  if (!read) throw unreadable(`a scalar of type ${type}`);
   return read(view);
 }
 
@@ -58,9 +70,12 @@ export const unreadable = (received: string): ValueError =>
 
 /** The classes that a file may name. */
 const known = new Set(['_reconstruct', 'ndarray', 'dtype', 'scalar']);
+/** How Python 3 writes bytes in old protocols: `_codecs.encode(text, 'latin1')`. */
+const ENCODE = '_codecs.encode';
 
 function globalNamed(module: string, name: string): Global {
   if (/^numpy(\.|$)/.test(module) && known.has(name)) return new Global(name);
+  if (`${module}.${name}` === ENCODE) return new Global(ENCODE);
   throw unreadable(`${module}.${name}`);
 }
 
@@ -124,10 +139,15 @@ export function unpickle(bytes: Uint8Array, start: number): { value: unknown; en
         stack.push(text.decode(take(size8())));
         break;
       case 0x43: // SHORT_BINBYTES
+      case 0x55: // SHORT_BINSTRING, Python 2's
         stack.push(take(uint8()));
         break;
       case 0x42: // BINBYTES
+      case 0x54: // BINSTRING
         stack.push(take(uint32()));
+        break;
+      case 0x8e: // BINBYTES8
+        stack.push(take(size8()));
         break;
       case 0x94: // MEMOIZE
         memo.set(memo.size, stack.at(-1));
@@ -214,7 +234,7 @@ export function unpickle(bytes: Uint8Array, start: number): { value: unknown; en
         // REDUCE
         const [callee, args] = last(2);
         if (!(callee instanceof Global) || !Array.isArray(args)) throw unreadable('a call');
-        stack.push(new Made(callee.name, args));
+        stack.push(callee.name === ENCODE ? latin1(args[0]) : new Made(callee.name, args));
         break;
       }
       case 0x62: {
@@ -231,6 +251,12 @@ export function unpickle(bytes: Uint8Array, start: number): { value: unknown; en
         throw unreadable(`opcode ${code} at byte ${at - 1}`);
     }
   }
+}
+
+/** Bytes that were written as the characters of the same codes. */
+function latin1(characters: unknown): Uint8Array {
+  if (typeof characters !== 'string') throw unreadable('bytes that are no text');
+  return Uint8Array.from(characters, (each) => each.charCodeAt(0));
 }
 
 /** A little-endian integer with a sign. */

@@ -1,6 +1,8 @@
 /** Arrays in NumPy's .npy format, one after the other in a file. */
-import { type DType, type Shape, type Tensor, type TypedArray, tensor, ValueError } from '@org/core';
-import { valuesHere } from '@org/core/python';
+import type { DType, TypedArray } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import type { Shape } from '../shape.js';
+
 import { readObjects } from './pickle.js';
 
 const MAGIC = '\x93NUMPY';
@@ -23,27 +25,36 @@ const types: readonly (readonly [
   ['u8', 'uint64', BigUint64Array],
 ];
 
+/** An element of an array of Python objects. */
+export type NpyObject = string | boolean | number | null | readonly NpyObject[];
+
 /** What a .npy file holds: an array, or, of shape [], a number, a text or a boolean. */
 export interface NpyArray {
   readonly shape: Shape;
-  readonly values: TypedArray | readonly (string | boolean | number | null)[];
+  /** In row-major order. */
+  readonly values: TypedArray | readonly NpyObject[];
   /** Where the next one begins. */
   readonly end: number;
 }
 
-/** The bytes that `np.save` writes for an array. Its elements have to be there. */
-export function writeNpy(x: Tensor): Uint8Array {
-  const { shape } = x;
-  if (x.dtype === 'string') {
-    const texts = valuesHere('save', x) as readonly string[];
+/** An array to write: its elements in row-major order. */
+export interface NpyContent {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly values: TypedArray | readonly string[];
+}
+
+/** The bytes that `np.save` writes for an array. @throws ValueError for a dtype that NumPy does not have */
+export function writeNpy({ shape, dtype, values }: NpyContent): Uint8Array {
+  if (dtype === 'string') {
+    const texts = values as readonly string[];
     return withHeader(`<U${Math.max(1, ...texts.map((each) => Array.from(each).length))}`, shape, unicode(texts));
   }
-  if (x.dtype === 'bool') return withHeader('|b1', shape, Uint8Array.from(valuesHere('save', x) as ArrayLike<number>));
-  const type = types.find(([, dtype]) => dtype === x.dtype);
-  if (!type) throw new ValueError(`Arrays of ${x.dtype} are not saved.`, { hint: "x.cast('float32')" });
-  const { data } = x.host ?? { data: Float32Array.from(valuesHere('save', x) as ArrayLike<number>) };
+  if (dtype === 'bool') return withHeader('|b1', shape, Uint8Array.from(values as Uint8Array));
+  const type = types.find(([, each]) => each === dtype);
+  if (!type) throw new ValueError(`Arrays of ${dtype} are not saved.`, { hint: "x.cast('float32')" });
   const [descr, , array] = type;
-  return withHeader(`${array.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${descr}`, shape, bytesOf(data));
+  return withHeader(`${array.BYTES_PER_ELEMENT === 1 ? '|' : '<'}${descr}`, shape, bytesOf(values as TypedArray));
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
@@ -78,11 +89,12 @@ function withHeader(descr: string, shape: Shape, content: Uint8Array): Uint8Arra
 export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   const { descr, isColumnMajor, shape, begin } = readHeader(bytes, start);
   const size = shape.reduce((product, each) => product * each, 1);
-  if (isColumnMajor && shape.length > 1) throw broken('an array in column-major order');
+  const isTurned = isColumnMajor && shape.length > 1;
   if (/^\|?O/.test(descr)) {
     const { values, end } = readObjects(bytes, begin);
+    if (isTurned) throw broken('objects in column-major order');
     if (values.length !== size) throw broken(`${values.length} objects in an array of ${size}`);
-    return { shape, values: values as (string | number | boolean | null)[], end };
+    return { shape, values: values as NpyObject[], end };
   }
   const [, order, letter, width] = /^([<>|=])([a-zA-Z])(\d+)$/.exec(descr) ?? [];
   if (order === '>' || letter === undefined) throw broken(`elements of type ${descr}`);
@@ -91,11 +103,13 @@ export function readNpy(bytes: Uint8Array, start = 0): NpyArray {
   const end = begin + size * elementSize;
   if (end > bytes.length) throw broken(TOO_EARLY);
   const content = bytes.slice(begin, end).buffer;
-  if (letter === 'U') return { shape, values: textsOf(new Uint32Array(content), size, Number(width)), end };
-  if (code === 'b1') return { shape, values: Array.from(new Uint8Array(content), Boolean), end };
+  const turned = <T extends { [i: number]: unknown; readonly length: number }>(values: T): T =>
+    isTurned ? inRowMajorOrder(values, shape) : values;
+  if (letter === 'U') return { shape, values: turned(textsOf(new Uint32Array(content), size, Number(width))), end };
+  if (code === 'b1') return { shape, values: turned(Array.from(new Uint8Array(content), Boolean)), end };
   const type = types.find(([each]) => each === code);
   if (!type) throw broken(`elements of type ${descr}`);
-  return { shape, values: new type[2](content), end };
+  return { shape, values: turned(new type[2](content)), end };
 }
 
 const TOO_EARLY = 'a file that ends too early';
@@ -124,6 +138,32 @@ function readHeader(bytes: Uint8Array, start: number) {
   return { descr, shape: sizes, isColumnMajor: /'fortran_order':\s*True/.test(text), begin: from + length };
 }
 
+/** Elements that lie with the first axis fastest, moved to where the last one is. */
+function inRowMajorOrder<T extends { [i: number]: unknown; readonly length: number }>(values: T, shape: Shape): T {
+  const moved = (values as unknown as { slice(): T }).slice();
+  const index = shape.map(() => 0);
+  const steps = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));
+  for (let to = 0, from = 0; to < values.length; to++) {
+    moved[to] = values[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= steps[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return moved;
+}
+
+/** The array of numbers of a type, as 'u1', that lies in bytes. */
+export function numbersOf(type: string, shape: Shape, bytes: Uint8Array): TypedArray {
+  const array = types.find(([each]) => each === type)?.[2];
+  const size = shape.reduce((product, each) => product * each, 1);
+  if (!array || bytes.length !== size * array.BYTES_PER_ELEMENT)
+    throw broken(`${bytes.length} bytes for elements of type ${type}, shape (${shape.join(', ')})`);
+  return new array(bytes.slice().buffer);
+}
+
 function textsOf(words: Uint32Array, size: number, width: number): string[] {
   return Array.from({ length: size }, (_, i) => {
     const points = words.subarray(i * width, (i + 1) * width);
@@ -131,20 +171,3 @@ function textsOf(words: Uint32Array, size: number, width: number): string[] {
     return String.fromCodePoint(...(end < 0 ? points : points.subarray(0, end)));
   });
 }
-
-/** An array of a file as a tensor; None among its elements is NaN, or the text 'nan'. */
-export function toTensor({ shape, values }: NpyArray): Tensor {
-  if (ArrayBuffer.isView(values)) return tensor(values, shape);
-  const cells = values as readonly (string | boolean | number | null)[];
-  if (cells.some((cell) => typeof cell === 'string')) {
-    return shaped(tensor(cells.map((cell) => (cell === null || Number.isNaN(cell) ? 'nan' : String(cell)))), shape);
-  }
-  if (cells.length > 0 && cells.every((cell) => typeof cell === 'boolean'))
-    return shaped(tensor(cells as boolean[]), shape);
-  return tensor(
-    Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))),
-    shape,
-  );
-}
-
-const shaped = (x: Tensor, shape: Shape): Tensor => x.reshape(shape);
