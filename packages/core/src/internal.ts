@@ -59,7 +59,7 @@ export * from './python.js';
 export { type RandomState, randomInteger, randomState, setRandomState } from './random/seed-generator.js';
 export { importIn, isPromise, messageOf, nodeRealm, outerRealm, typedArrayName } from './realm.js';
 export { type Endpoint, openSavedModel, type SavedVariable } from './saved-model/saved-model.js';
-export { formatShape, requireShape } from './shape.js';
+export { formatShape, requireShape, sameShape } from './shape.js';
 export { show } from './show.js';
 export type { CallOperation } from './symbolic/function.js';
 export { getKerasMask, setKerasMask } from './symbolic/mask.js';

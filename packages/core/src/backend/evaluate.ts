@@ -1,6 +1,6 @@
 import { fromCaller, RuntimeError } from '../errors.js';
-import { confirmAssigned, dependentValues, isPresentValue, undoFailed } from '../graph/assigned.js';
-import { evaluateExactly } from '../graph/evaluate.js';
+import { confirmAssigned, dependentValues, hasAssigned, isPresentValue, undoFailed } from '../graph/assigned.js';
+import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
 import { bodiesOf, isLeaf, type Node, nodesInAge } from '../graph/node.js';
@@ -35,7 +35,9 @@ const plans = new Plans();
  * get theirs as well: a loop of steps leaves nothing behind.
  */
 export async function evaluateTensors(tensors: readonly Tensor[]): Promise<void> {
+  if (!runs.alone && !hasAssigned()) computeSteps(tensors);
   const pending = [...new Set(tensors.filter((tensor) => !tensor.known))];
+  if (pending.length === 0) return;
   for (const place of new Set(pending.map(deviceOf))) {
     await evaluateOn(
       place,
@@ -136,6 +138,18 @@ function lastUses({ nodes, outputs }: Stage): Value[] {
     for (const { variable, isShared, known } of node.inputs) if (variable && !isShared && known) values.push(known);
   }
   return values;
+}
+
+/** Gives tensors that are a small step away from values on the host theirs: what pipelines of data read. */
+function computeSteps(tensors: readonly Tensor[]): void {
+  for (const tensor of tensors) {
+    const { node, known } = tensor;
+    if (known || !node || node.outputs.length > 1 || !node.inputs.every(({ host }) => host)) continue;
+    if (hasBodies(node) || javascriptWork(node) > LITTLE) continue;
+    const inputs = node.inputs.map(({ host }) => host!);
+    const values = inputs.every(isExact) ? evaluateNode(node, inputs) : [];
+    if (values.length > 0 && values.every(isExact)) settle([tensor], values.map(onHost));
+  }
 }
 
 /** Computes in plain JavaScript; false where that is not exact. */

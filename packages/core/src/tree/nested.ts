@@ -39,7 +39,7 @@ export const never: IsLeaf = () => false;
  * flatten({ b: [1, 2], a: 3 }); // [3, 1, 2]
  */
 export function flatten<Leaf>(tree: Tree<Leaf>, isLeaf: IsLeaf = never): Leaf[] {
-  requireKind('flatten', 'isLeaf', isLeaf);
+  if (isLeaf !== never) requireKind('flatten', 'isLeaf', isLeaf);
   const leaves: Leaf[] = [];
   const visit = (node: unknown) => {
     if (!isNode(node) || isLeaf(node)) {

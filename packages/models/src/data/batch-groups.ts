@@ -1,6 +1,6 @@
 /** Batches that came one after the other, joined so that one run takes several. */
 import { isTensor, type Tensor, type TypedArray, tensor, tree } from '@org/core';
-import { dtypeInfo, fromHost, itemSize } from '@org/core/internal';
+import { dtypeInfo, fromHost, itemSize, sameShape } from '@org/core/internal';
 import type { DataColumns } from './array-data.js';
 import { inOrder } from './permutation.js';
 import { mapColumns } from './rows.js';
@@ -12,6 +12,16 @@ const MOST = { bytes: 2 ** 22, batches: 256 } as const;
 export type BatchGroup =
   | { readonly columns: DataColumns; readonly order: null; readonly count: 1 }
   | { readonly columns: DataColumns; readonly order: Tensor; readonly count: number };
+
+/** What batches have in common that one trace is for. */
+interface Form {
+  /** One of them. */
+  readonly batch: DataColumns;
+  /** Equal for all of them, and for no others. */
+  readonly text: string;
+  /** How many go together; texts have no place. */
+  readonly room: number;
+}
 
 /** A place for batches of one form. */
 interface Place {
@@ -44,8 +54,8 @@ export const areMost = (batches: number, bytes: number): boolean =>
  * and those of ragged data, are by themselves.
  */
 export class BatchGroups {
-  #first: string | null = null;
-  #last: string | null = null;
+  #first: Form | null = null;
+  #last: Form | null = null;
 
   /** @param memory that of groups before, all of which have been used; left out: new memory */
   constructor(private readonly memory: GroupMemory = { place: null }) {}
@@ -53,14 +63,13 @@ export class BatchGroups {
   /** Consecutive batches in as few groups as there can be. Each is to be used before the next one is asked for. */
   *of(batches: readonly DataColumns[]): Generator<BatchGroup> {
     let waiting: DataColumns[] = [];
-    let form = '';
+    let form: Form | null = null;
     for (const batch of batches) {
-      const own = formOf(batch);
-      const room = roomFor(batch);
+      const own = this.#last && isAlike(batch, this.#last.batch) ? this.#last : formOf(batch);
       this.#first ??= own;
-      const isAlone = room < 2 || (own !== this.#first && own !== this.#last);
+      const isAlone = own.room < 2 || (own.text !== this.#first.text && own.text !== this.#last?.text);
       this.#last = own;
-      if (waiting.length > 0 && (isAlone || own !== form || waiting.length === room)) {
+      if (form && waiting.length > 0 && (isAlone || own.text !== form.text || waiting.length === own.room)) {
         yield this.#joined(form, waiting);
         waiting = [];
       }
@@ -68,16 +77,17 @@ export class BatchGroups {
       else waiting.push(batch);
       form = own;
     }
-    if (waiting.length > 0) yield this.#joined(form, waiting);
+    if (form && waiting.length > 0) yield this.#joined(form, waiting);
   }
 
-  #joined(form: string, batches: readonly DataColumns[]): BatchGroup {
+  #joined(form: Form, batches: readonly DataColumns[]): BatchGroup {
     const [first] = batches as [DataColumns];
-    if (this.memory.place?.form !== form) this.memory.place = placeFor(form, first);
+    if (this.memory.place?.form !== form.text) this.memory.place = placeFor(form, first);
     const { arrays, order, room } = this.memory.place;
     batches.forEach((batch, k) => {
+      let i = 0;
       // Both are of one type, which the compiler cannot know.
-      for (const [i, x] of tensorsOf(batch).entries()) arrays[i]!.set(x.host!.data as never, k * x.size);
+      for (const x of tensorsOf(batch)) arrays[i++]!.set(x.host!.data as never, k * x.size);
     });
     const rest = arrays.values();
     const columns = mapColumns(
@@ -89,27 +99,32 @@ export class BatchGroups {
   }
 }
 
-/** The same for batches that one trace is for; another one for each batch with texts. */
-const formOf = (columns: DataColumns): string =>
-  JSON.stringify(
+/** Batches with texts have a form each. */
+function formOf(batch: DataColumns): Form {
+  const text = JSON.stringify(
     tree.mapStructure(
       (leaf: unknown) => (isTensor(leaf) ? `${leaf.dtype}[${leaf.shape}]` : leaf),
-      columns as unknown as tree.Tree<unknown>,
+      batch as unknown as tree.Tree<unknown>,
     ),
   );
-
-/** How many such batches go together; texts have no place. */
-function roomFor(columns: DataColumns): number {
-  if (tensorsOf(columns).some(({ dtype }) => dtype === 'string')) return 1;
-  return Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytesOf(columns))));
+  const hasTexts = tensorsOf(batch).some(({ dtype }) => dtype === 'string');
+  const room = Math.min(MOST.batches, Math.floor(MOST.bytes / Math.max(1, bytesOf(batch))));
+  return { batch, text, room: hasTexts ? 1 : room };
 }
 
-function placeFor(form: string, batch: DataColumns): Place {
-  const room = roomFor(batch);
+/** Whether columns are seen to have one form, without looking further than at tensors in lists. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === null || b === null) return a === b;
+  if (isTensor(a)) return isTensor(b) && a.dtype === b.dtype && a.dtype !== 'string' && sameShape(a.shape, b.shape);
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  return a.every((each, i) => isAlike(each, b[i]));
+}
+
+function placeFor({ text, room }: Form, batch: DataColumns): Place {
   const columns = tensorsOf(batch);
   const rows = columns[0]!.shape[0]!;
   return {
-    form,
+    form: text,
     room,
     arrays: columns.map(({ dtype, size }) => new (dtypeInfo(dtype).array)(room * size)),
     order: tensor(inOrder(room * rows), [room, rows]),

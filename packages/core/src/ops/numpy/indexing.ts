@@ -65,63 +65,73 @@ export function positionsOf(op: string, mask: Tensor): Tensor[] {
 
 const isList = (key: Key): key is readonly Nested[] => Array.isArray(key);
 
-/** One step for each axis of `x`, plus those for new axes. */
+/** One step for each axis of `x`, plus those for new axes. Loops, since data is read by it, batch by batch. */
 function stepsOf(x: Tensor, keys: readonly Key[]): Step[] {
   const tensors = keys.map((key) => (isTensor(key) ? key : isList(key) ? asTensor(key) : null));
-  const axesOf = (key: Key, i: number): number =>
-    key === null || key === '...' ? 0 : tensors[i]?.dtype === 'bool' ? tensors[i]!.rank : 1;
-  const used = keys.reduce<number>((total, key, i) => total + axesOf(key, i), 0);
-  if (used > x.rank || keys.filter((key) => key === '...').length > 1) {
+  const axesOf = (i: number): number =>
+    keys[i] === null || keys[i] === '...' ? 0 : tensors[i]?.dtype === 'bool' ? tensors[i]!.rank : 1;
+  let used = 0;
+  let ellipses = 0;
+  for (let i = 0; i < keys.length; i++) {
+    used += axesOf(i);
+    if (keys[i] === '...') ellipses += 1;
+  }
+  if (used > x.rank || ellipses > 1) {
     throw new IndexError('[get_item]: the index has more parts than the tensor has axes, or two ellipses.', {
       received: `${keys.length} parts for shape ${formatShape(x.shape)}`,
     });
   }
-  const whole = (axis: number): Step => ({ kind: 'slice', start: 0, size: x.shape[axis]!, step: 1 });
+  const steps: Step[] = [];
   let axis = 0;
-  const steps = keys.flatMap((key, i): Step[] => {
-    if (key === null) return [{ kind: 'new' }];
-    if (key === '...') {
-      const skipped = range(x.rank - used).map((j) => whole(axis + j));
-      axis += skipped.length;
-      return skipped;
+  const takeWhole = (count: number) => {
+    for (const end = axis + count; axis < end; axis++) {
+      steps.push({ kind: 'slice', start: 0, size: x.shape[axis]!, step: 1 });
     }
-    const at = axis;
-    axis += axesOf(key, i);
+  };
+  for (const [i, key] of keys.entries()) {
     const indices = tensors[i];
-    if (indices?.dtype === 'bool')
-      return positionsOf('get_item', indices).map((each) => ({ kind: 'tensor', indices: each }));
-    if (indices) return [{ kind: 'tensor', indices }];
-    if (typeof key === 'number') {
-      return [{ kind: 'integer', index: normalizeIndex(key, x.shape[at]!, 'get_item') }];
-    }
-    if (typeof key === 'string') return [{ kind: 'slice', ...resolveSlice(key, x.shape[at]!) }];
-    throw new PythonTypeError("[get_item]: an index is made of integers, slices, null, '...' and tensors.");
-  });
-  return [...steps, ...range(x.rank - axis).map((i) => whole(axis + i))];
+    const length = x.shape[axis]!;
+    if (key === null) steps.push({ kind: 'new' });
+    else if (key === '...') takeWhole(x.rank - used);
+    else if (indices?.dtype === 'bool') {
+      for (const each of positionsOf('get_item', indices)) steps.push({ kind: 'tensor', indices: each });
+    } else if (indices) steps.push({ kind: 'tensor', indices });
+    else if (typeof key === 'number') {
+      steps.push({ kind: 'integer', index: normalizeIndex(key, length, 'get_item') });
+    } else if (typeof key === 'string') steps.push({ kind: 'slice', ...resolveSlice(key, length) });
+    else throw new PythonTypeError("[get_item]: an index is made of integers, slices, null, '...' and tensors.");
+    axis += axesOf(i);
+  }
+  takeWhole(x.rank - axis);
+  return steps;
 }
 
 /** The part of the index that needs no values: slices, then integer axes dropped and new ones added. */
 function takeSlices(x: Tensor, steps: readonly Step[]): Tensor {
-  const own = steps.filter((step) => step.kind !== 'new');
-  const blocks = own.map((step, axis) => {
-    if (step.kind === 'tensor') return { start: 0, size: x.shape[axis]!, step: 1 };
-    return step.kind === 'integer' ? { start: step.index, size: 1, step: 1 } : step;
-  });
-  const backwards = range(blocks.length).filter((axis) => blocks[axis]!.step < 0);
-  const block = slice(
-    x,
-    blocks.map(({ start, size, step }) => (size === 0 ? 0 : step < 0 ? start + (size - 1) * step : start)),
-    blocks.map(({ size }) => size),
-    blocks.map(({ step }) => Math.abs(step)),
-  );
-  const ordered = reverse(block, backwards);
-  let axis = 0;
-  const shape = steps.flatMap((step) => {
-    if (step.kind === 'new') return [1];
-    const size = ordered.shape[axis++]!;
-    return step.kind === 'integer' ? [] : [size];
-  });
-  return reshape(ordered, shape);
+  const starts: number[] = [];
+  const sizes: number[] = [];
+  const strides: number[] = [];
+  const backwards: number[] = [];
+  const shape: number[] = [];
+  for (const each of steps) {
+    if (each.kind === 'new') {
+      shape.push(1);
+      continue;
+    }
+    const axis = starts.length;
+    const { start, size, step } = blockOf(each, x.shape[axis]!);
+    if (step < 0) backwards.push(axis);
+    starts.push(size === 0 ? 0 : step < 0 ? start + (size - 1) * step : start);
+    sizes.push(size);
+    strides.push(Math.abs(step));
+    if (each.kind !== 'integer') shape.push(size);
+  }
+  return reshape(reverse(slice(x, starts, sizes, strides), backwards), shape);
+}
+
+function blockOf(step: Exclude<Step, { kind: 'new' }>, length: number): { start: number; size: number; step: number } {
+  if (step.kind === 'slice') return step;
+  return step.kind === 'integer' ? { start: step.index, size: 1, step: 1 } : { start: 0, size: length, step: 1 };
 }
 
 /**
@@ -138,10 +148,10 @@ function targetAxis(steps: readonly Step[]): number {
 export function index(x: Tensor, keys: readonly Key[]): Tensor {
   const steps = stepsOf(x, keys);
   const block = takeSlices(x, steps);
+  if (!steps.some(({ kind }) => kind === 'tensor')) return block;
   const left = steps.filter((step) => step.kind !== 'integer');
   const axes = range(left.length).filter((i) => left[i]!.kind === 'tensor');
   const tensors = left.flatMap((step) => (step.kind === 'tensor' ? [asIndices(step.indices)] : []));
-  if (tensors.length === 0) return block;
   const target = targetAxis(steps);
   if (tensors.length === 1) {
     const picked = gather(block, tensors[0]!, axes[0]!);
