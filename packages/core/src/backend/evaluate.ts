@@ -97,7 +97,9 @@ async function runAll(
   }
   const isLittle = nodes.length <= FEW_NODES && !nodes.some(hasBodies) && isWorkFor(nodes, LITTLE);
   if (isLittle && computeHere([...targets])) return;
-  const stages = withOutputs(stagesOf(nodes, isCompiled), targets);
+  // A single node, as a call of a compiled function, is a stage.
+  const stages =
+    nodes.length === 1 ? [{ nodes, outputs: [...targets] }] : withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
   const last = stages.length === 1 ? lastUses(stages[0]!) : [];
   const mayLose = stages.some(replacesHidden) && mayReplace();

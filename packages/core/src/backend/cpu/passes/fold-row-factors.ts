@@ -12,7 +12,7 @@ import { sum } from '../../../primitives/reduce.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 
 /** How many times more rows a tall matrix has than the small one that it is multiplied by has rows or columns. */
-const TALL = 16;
+const TALL = 8;
 
 /**
  * Numbers that multiply the columns of a tall matrix, or are added to them, as batch normalization has them, move into the small matrix
