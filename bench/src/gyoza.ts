@@ -14,13 +14,13 @@ import {
   type FlowLayer,
   FlowModel,
   flows,
-  Mask,
   Reflection,
   ShufflePermutation,
   SupervisedFactorLoss,
 } from '@org/gyoza';
 import * as keras from '@org/models';
 import { findPython, gyozaFit } from './keras.js';
+import { realNVP, realNVPSteps } from './realnvp.js';
 import { type Contestant, compete, median, timed } from './timing.js';
 
 const { Dense } = keras.layers;
@@ -51,39 +51,6 @@ function flowLayers(name: string): { size: number; layers: FlowLayer[] } {
   return { size, layers: [normalization(), ...make[name]!()] };
 }
 
-function realNVP(): FlowModel {
-  const along = { axes: [1], shape: [784] };
-  const coupling = (_: unknown, k: number) =>
-    new AffineCoupling({
-      ...along,
-      computeCouplingParameters: new keras.Sequential([
-        new Dense(256, { activation: 'relu' }),
-        new Dense(2 * 784, { kernelInitializer: 'zeros' }),
-      ]),
-      mask: new Mask({ ...along, mask: Array.from({ length: 784 }, (_, i) => (i + k) % 2) }),
-    });
-  return new FlowModel(Array.from({ length: 6 }, coupling));
-}
-
-/** The same by convolutions, on pictures of 28 by 28 pixels that were squeezed. */
-function convRealNVP(): FlowModel {
-  const along = { axes: [1, 2], shape: [14, 14] };
-  const coupling = (_: unknown, k: number) =>
-    new AffineCoupling({
-      ...along,
-      computeCouplingParameters: new keras.Sequential([
-        new keras.layers.Conv2D(32, 3, { padding: 'same', activation: 'relu' }),
-        new keras.layers.Conv2D(32, 1, { activation: 'relu' }),
-        new keras.layers.Conv2D(8, 3, { padding: 'same', kernelInitializer: 'zeros' }),
-      ]),
-      mask: new Mask({
-        ...along,
-        mask: Array.from({ length: 196 }, (_, i) => (Math.floor(i / 14) + (i % 14) + k) % 2),
-      }),
-    });
-  return new FlowModel(Array.from({ length: 6 }, coupling));
-}
-
 async function ours(workload: string, steps: number, batch: number): Promise<Contestant> {
   const { Adam } = keras.optimizers;
   const samples = steps * batch;
@@ -94,11 +61,7 @@ async function ours(workload: string, steps: number, batch: number): Promise<Con
     async close() {},
   });
   if (workload.startsWith('realnvp')) {
-    const [model, shape] = workload === 'realnvp' ? [realNVP(), [784]] : [convRealNVP(), [14, 14, 4]];
-    const x = await keras.random.uniform([samples, ...shape]).data();
-    model.compile({ optimizer: new Adam(0.001) });
-    const data = keras.tensor(x, [samples, ...shape]);
-    return fits(() => model.fit(data, options));
+    return fits(await realNVPSteps(workload === 'realnvp', steps, batch));
   }
   const { size, layers } = flowLayers(workload);
   const model = new DisentanglingFlowModel(layers);

@@ -28,6 +28,11 @@ if (process.argv.includes('growth')) {
   process.exit();
 }
 
+if (process.argv[2] === 'kernels') {
+  await (await import('./kernels.js')).kernels(process.argv.slice(3));
+  process.exit();
+}
+
 /** What is asked for by name beside workloads and functions. */
 const others = ['tape', 'text', 'first', 'passes', 'roofline'];
 const rounds = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 7);

@@ -1,0 +1,153 @@
+/**
+ * Which kernels of the runtime a step consists of, and how far they are from what the processor does at most:
+ * `npm run bench kernels [row...]`, where a row is a workload, a function, `realnvp` or `realnvp-conv`.
+ */
+import { jit, type Tensor, tensor } from '@org/core';
+import { ourFit } from './fit.js';
+import { functions, ourFunction } from './functions.js';
+import { type KernelTime, profiled } from './profiler.js';
+import { realNVPSteps } from './realnvp.js';
+import { milliseconds, table } from './table.js';
+import { type Contestant, timed } from './timing.js';
+import { workloads } from './workloads.js';
+
+/** Those that were behind. */
+const BEHIND = ['mlp_large', 'vae', 'generator', 'vmap_grad', 'realnvp'];
+const ROUNDS = 5;
+/** Kernels of a table: each takes at least this part of the time of all. */
+const SHARE = 0.03;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * dim, 1);
+
+/** Multiplications and additions; null for what is bound by memory. */
+export function operationsOf({ operator, inputs: [x = [], y = []], output }: KernelTime): number | null {
+  if (/ConvTranspose$/.test(operator)) return 2 * sizeOf(x) * (sizeOf(y) / y[0]!);
+  if (/Conv$/.test(operator)) return 2 * sizeOf(output) * (sizeOf(y) / y[0]!);
+  if (!/MatMul$|Gemm$/.test(operator)) return null;
+  const isStack = x.length > 2 && y.length > 2;
+  const stack = isStack ? sizeOf(output.slice(0, -2)) : 1;
+  // The profiler does not tell which operand is transposed: of sizes m k, k n and m n, what is multiplied and added up is k long.
+  return 2 * sizeOf(output) * Math.sqrt((sizeOf(x) * sizeOf(y)) / (sizeOf(output) * stack));
+}
+
+/** What a processor does at most by the runtime: 10^9 operations a second, or bytes. */
+interface Limits {
+  readonly products: number;
+  /** Of what fits the second cache, and of what fits none. */
+  readonly near: number;
+  readonly far: number;
+}
+
+/** Products of N x N matrices, short enough that few of them are interrupted. */
+const N = 512;
+const REPEATS = 20;
+const [NEAR, FAR] = [2 ** 15, 2 ** 24];
+/** Bytes of a kernel from which on they are taken for far. */
+const FAR_BYTES = 2 ** 22;
+
+/** Billions a second, by the fastest kernel of an operator. */
+const best = (kernels: readonly KernelTime[], operator: RegExp, amount: (kernel: KernelTime) => number): number =>
+  Math.max(...kernels.filter((each) => operator.test(each.operator)).map((each) => amount(each) / each.least / 1e6));
+
+async function limitsOf(threads?: number): Promise<Limits> {
+  const filled = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i) / N);
+  const square = tensor(filled(N * N), [N, N]);
+  const measure = (compute: (x: Tensor) => Tensor, x: Tensor) =>
+    profiled(async () => {
+      // A number in the graph keeps the sessions of one thread and of several apart.
+      const total = jit((each: Tensor) => compute(each.mul(1 + (threads ?? 0))).sum());
+      for (let i = 0; i < REPEATS; i++) await total(x).item();
+    }, threads);
+  const pass = (x: Tensor) => x.add(1).square().add(2);
+  const [products, near, far] = [
+    await measure((x) => x.matmul(square).matmul(square), square),
+    await measure(pass, tensor(filled(NEAR))),
+    await measure(pass, tensor(filled(FAR))),
+  ];
+  return {
+    products: best(products, /MatMul$|Gemm$/, (kernel) => operationsOf(kernel)!),
+    near: best(near, /^(Add|Mul)$/, ({ bytes }) => bytes),
+    far: best(far, /^(Add|Mul)$/, ({ bytes }) => bytes),
+  };
+}
+
+async function contestantOf(name: string): Promise<{ steps: number; contestant: Contestant }> {
+  const [workload, own] = [workloads[name], functions[name]];
+  if (workload) return { steps: workload.steps, contestant: ourFit(workload) };
+  if (own) return { steps: own.calls, contestant: ourFunction(own) };
+  if (!name.startsWith('realnvp')) throw new Error(`There is no row '${name}'.`);
+  const steps = 10;
+  const run = await realNVPSteps(name === 'realnvp', steps, 128);
+  return { steps, contestant: { name, round: () => timed(steps, run), close: async () => {} } };
+}
+
+/** Milliseconds of a step, of the clock and by kernel. */
+async function stepOf(name: string): Promise<{ wall: number; kernels: KernelTime[] }> {
+  const { steps, contestant } = await contestantOf(name);
+  const rounds = async () => {
+    const walls: number[] = [];
+    for (let i = 0; i < ROUNDS; i++) walls.push((await contestant.round()).wall);
+    return Math.min(...walls);
+  };
+  const all = await profiled(rounds);
+  // What runs but a few times makes weights, or begins a run.
+  const kernels = all
+    .filter(({ runs }) => runs >= steps)
+    .map((each) => ({
+      ...each,
+      milliseconds: (each.milliseconds * each.runs) / (ROUNDS * steps),
+      runs: each.runs / (ROUNDS * steps),
+    }));
+  // The profile has ended: its cost does not count.
+  return { wall: await rounds(), kernels };
+}
+
+const text = (shape: readonly number[]): string => shape.join('×') || '1';
+
+function rowOf(kernel: KernelTime, wall: number, limits: { readonly alone: Limits; readonly all: Limits }): string[] {
+  const { operator, inputs, output, bytes, runs, isAlone } = kernel;
+  const { products, near, far } = isAlone ? limits.alone : limits.all;
+  const operations = operationsOf(kernel);
+  const rate = ((operations ?? bytes) * runs) / kernel.milliseconds / 1e6;
+  const limit = operations ? products : bytes < FAR_BYTES ? near : far;
+  return [
+    `${operator} ${inputs.slice(0, 2).map(text).join(', ')} → ${text(output)}`,
+    milliseconds(kernel.milliseconds),
+    percent(kernel.milliseconds / wall),
+    `${rate.toFixed(0)} ${operations ? 'GFLOP/s' : 'GB/s'}`,
+    limit.toFixed(0),
+    percent(rate / limit),
+  ];
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(0)}%`;
+
+function tableOf(name: string, wall: number, kernels: readonly KernelTime[], limits: Parameters<typeof rowOf>[2]) {
+  const total = (of: readonly KernelTime[]) => of.reduce((sum, each) => sum + each.milliseconds, 0);
+  const large = kernels.filter((each) => each.milliseconds >= SHARE * total(kernels));
+  const products = kernels.filter((each) => operationsOf(each) !== null);
+  const share = (title: string, time: number) => [title, milliseconds(time), percent(time / wall), '', '', ''];
+  const rows = large.sort((a, b) => b.milliseconds - a.milliseconds).map((each) => rowOf(each, wall, limits));
+  rows.push(share(`${kernels.length - large.length} others`, total(kernels) - total(large)));
+  rows.push(share('all products', total(products)));
+  rows.push(share('all other kernels', total(kernels) - total(products)));
+  rows.push(share('outside of kernels', wall - total(kernels)));
+  return table([`${name}: ${milliseconds(wall)} ms a step`, 'ms', 'share', 'rate', 'limit', 'of limit'], rows);
+}
+
+export async function kernels(asked: readonly string[]): Promise<void> {
+  const limits = { alone: await limitsOf(1), all: await limitsOf() };
+  for (const [threads, { products, near, far }] of [
+    ['One thread', limits.alone],
+    ['All threads', limits.all],
+  ] as const) {
+    const [flops, ...bandwidths] = [products, near, far].map((value) => value.toFixed(0));
+    console.log(
+      `${threads}: ${flops} GFLOP/s, elementwise ${bandwidths[0]} GB/s in caches, ${bandwidths[1]} GB/s beyond.`,
+    );
+  }
+  for (const name of asked.length > 0 ? asked : BEHIND) {
+    const { wall, kernels: found } = await stepOf(name);
+    console.log(`\n${tableOf(name, wall, found, limits)}`);
+  }
+}

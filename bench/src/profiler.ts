@@ -1,0 +1,107 @@
+/** What the runtime's profiler tells of the sessions that are made meanwhile. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { median } from './timing.js';
+
+/** A node of a session, without those that only run others. */
+export interface KernelTime {
+  readonly operator: string;
+  readonly inputs: readonly (readonly number[])[];
+  readonly output: readonly number[];
+  /** Of all inputs and outputs. */
+  readonly bytes: number;
+  /** The median of its runs. */
+  readonly milliseconds: number;
+  /** The shortest of them. */
+  readonly least: number;
+  readonly runs: number;
+  /** Whether its session has one thread. */
+  readonly isAlone: boolean;
+}
+
+interface Event {
+  readonly cat: string;
+  readonly name: string;
+  readonly dur: number;
+  readonly args: {
+    readonly op_name: string;
+    readonly activation_size: string;
+    readonly parameter_size: string;
+    readonly output_size: string;
+    readonly input_type_shape: readonly Readonly<Record<string, number[]>>[];
+    readonly output_type_shape: readonly Readonly<Record<string, number[]>>[];
+  };
+}
+
+type Create = (model: Uint8Array, options: InferenceSession.SessionOptions) => Promise<InferenceSession>;
+const factory = InferenceSession as unknown as { create: Create };
+
+/**
+ * Runs `body`; sessions that it makes are watched.
+ *
+ * @param threads of all sessions; left out: as they are asked for
+ */
+export async function profiled(body: () => Promise<unknown>, threads?: number): Promise<KernelTime[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const sessions: { readonly session: InferenceSession; readonly prefix: string; readonly isAlone: boolean }[] = [];
+  const released = new Set<InferenceSession>();
+  const { create } = factory;
+  factory.create = async (model, asked) => {
+    const settings = { ...asked, ...(threads !== undefined && { intraOpNumThreads: threads }) };
+    const prefix = `session${sessions.length}_`;
+    const profile = { enableProfiling: true, profileFilePrefix: join(folder, prefix) };
+    const session = await create.call(InferenceSession, model, { ...settings, ...profile });
+    const release = session.release.bind(session);
+    // Its profile ends with it.
+    session.release = () => {
+      released.add(session);
+      return release();
+    };
+    sessions.push({ session, prefix, isAlone: settings.intraOpNumThreads === 1 });
+    return session;
+  };
+  try {
+    await body();
+    for (const { session } of sessions) if (!released.has(session)) session.endProfiling();
+    const files = readdirSync(folder);
+    return sessions.flatMap(({ prefix, isAlone }) => {
+      const file = files.find((name) => name.startsWith(prefix));
+      return file ? kernelsIn(readFileSync(join(folder, file), 'utf8'), isAlone) : [];
+    });
+  } finally {
+    factory.create = create;
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** They run other nodes, which are told of themselves. */
+const CONTAINERS = ['Loop', 'Scan', 'If'];
+const END = '_kernel_time';
+
+function kernelsIn(text: string, isAlone: boolean): KernelTime[] {
+  const nodes = new Map<string, Event[]>();
+  for (const event of JSON.parse(text) as Event[]) {
+    if (event.cat !== 'Node' || !event.name.endsWith(END) || CONTAINERS.includes(event.args.op_name)) continue;
+    // Parts of a graph may have a node of one name, with other shapes.
+    const key = event.name + JSON.stringify(event.args.input_type_shape);
+    nodes.set(key, [...(nodes.get(key) ?? []), event]);
+  }
+  return [...nodes.values()].map((events) => {
+    const { args } = events[0]!;
+    const times = events.map(({ dur }) => dur / 1000);
+    const shapes = (of: Event['args']['input_type_shape']) => of.map((type) => Object.values(type)[0] ?? []);
+    const bytes = [args.activation_size, args.parameter_size, args.output_size];
+    return {
+      operator: args.op_name,
+      inputs: shapes(args.input_type_shape),
+      output: shapes(args.output_type_shape)[0] ?? [],
+      bytes: bytes.reduce((total, size) => total + Number(size), 0),
+      milliseconds: median(times),
+      least: Math.min(...times),
+      runs: events.length,
+      isAlone,
+    };
+  });
+}
