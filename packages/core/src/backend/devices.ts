@@ -17,9 +17,9 @@ const registered = new Map<string, BackendOpener>([
   ['cpu', async (runner) => (await import('./cpu/cpu.js')).openCpu(runner)],
   ['wasm', async () => (await import('./cpu/cpu.js')).openWasm()],
   ['javascript', async () => javascript],
-  ['webgpu', async () => (await import('./gpu.js')).openWebgpu()],
+  ['webgpu', async () => (await import('./later.js')).openWebgpu()],
   ...(['cuda', 'coreml', 'dml', 'webnn'] as const).map(
-    (name) => [name, async () => (await import('./gpu.js')).openProvider(name)] as const,
+    (name) => [name, async () => (await import('./later.js')).openProvider(name)] as const,
   ),
 ]);
 /** By runner and name. */

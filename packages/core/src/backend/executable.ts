@@ -123,7 +123,7 @@ export class Executable {
     const own = await openBackend(this.place);
     const known = use ? await sessions.use(use, async ({ onProcessor }) => onProcessor) : [];
     const onProcessor = known ?? (await own.findOnProcessor?.(graph)) ?? [];
-    const { placementIn } = await import('./placement.js');
+    const { placementIn } = await import('./later.js');
     return placementIn(graph, first.before, onProcessor, this.place);
   }
 
@@ -167,7 +167,7 @@ export class Executable {
     const key = `${own.name}:${structureKey(graph, isConstant)}`;
     const create = async () => {
       const session = await own.compile(graph);
-      if (session.onProcessor) (await import('./placement.js')).warnOfProcessor(graph, session.onProcessor, this.place);
+      if (session.onProcessor) (await import('./later.js')).warnOfProcessor(graph, session.onProcessor, this.place);
       return session;
     };
     const use = { key, bytes: own.heldBy(graph), create };

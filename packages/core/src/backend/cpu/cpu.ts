@@ -151,7 +151,7 @@ async function load(
       const feeds = inputs.map((host) => convert(host, boundary(host.dtype)));
       const results = await session.run(feeds, into?.map(passing)).catch(async (error: unknown) => {
         // What reads errors is loaded when there is one.
-        const { fromRuntime } = await import('../../onnx/runtime-error.js');
+        const { fromRuntime } = await import('../later.js');
         throw fromRuntime(error);
       });
       return results.map((result, i) => convert(result, types[i]!));
