@@ -23,6 +23,7 @@ export {
 export * as backend from './backend.js';
 export * as callbacks from './callbacks/index.js';
 export * as config from './config.js';
+export * as datasets from './datasets/index.js';
 export * as losses from './losses/index.js';
 export { Loss } from './losses/index.js';
 export * as metrics from './metrics/index.js';

@@ -70,12 +70,9 @@ export const unreadable = (received: string): ValueError =>
 
 /** The classes that a file may name. */
 const known = new Set(['_reconstruct', 'ndarray', 'dtype', 'scalar']);
-/** How Python 3 writes bytes in old protocols: `_codecs.encode(text, 'latin1')`. */
-const ENCODE = '_codecs.encode';
 
 function globalNamed(module: string, name: string): Global {
   if (/^numpy(\.|$)/.test(module) && known.has(name)) return new Global(name);
-  if (`${module}.${name}` === ENCODE) return new Global(ENCODE);
   throw unreadable(`${module}.${name}`);
 }
 
@@ -234,7 +231,7 @@ export function unpickle(bytes: Uint8Array, start: number): { value: unknown; en
         // REDUCE
         const [callee, args] = last(2);
         if (!(callee instanceof Global) || !Array.isArray(args)) throw unreadable('a call');
-        stack.push(callee.name === ENCODE ? latin1(args[0]) : new Made(callee.name, args));
+        stack.push(new Made(callee.name, args));
         break;
       }
       case 0x62: {
@@ -251,12 +248,6 @@ export function unpickle(bytes: Uint8Array, start: number): { value: unknown; en
         throw unreadable(`opcode ${code} at byte ${at - 1}`);
     }
   }
-}
-
-/** Bytes that were written as the characters of the same codes. */
-function latin1(characters: unknown): Uint8Array {
-  if (typeof characters !== 'string') throw unreadable('bytes that are no text');
-  return Uint8Array.from(characters, (each) => each.charCodeAt(0));
 }
 
 /** A little-endian integer with a sign. */

@@ -24,7 +24,7 @@ export interface ImageDatasetFromDirectoryOptions {
   batchSize?: DirectoryOptions['batchSize'];
   /** [height, width] that all images get. */
   imageSize?: number | readonly [height: number, width: number];
-  /** Whether files come in random order, another one in each pass; otherwise in that of their paths. */
+  /** Whether files come in random order, of format 'tf' in another one in each pass; otherwise in that of their paths. */
   shuffle?: boolean;
   /** Of the order; the same as in Python. */
   seed?: DirectoryOptions['seed'];
@@ -109,6 +109,7 @@ export async function imageDatasetFromDirectory(...args: ImageDatasetFromDirecto
     kind: 'image',
     plural: 'images',
     formats: endings,
+    keepsOrder: format === 'grain',
     load: (paths, isBatch) => loadImages(paths, isBatch, loading),
   });
 }

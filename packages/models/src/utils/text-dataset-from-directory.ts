@@ -20,7 +20,7 @@ export interface TextDatasetFromDirectoryOptions {
   batchSize?: DirectoryOptions['batchSize'];
   /** How much of each text is kept: bytes of UTF-8 in format 'tf', characters in 'grain'; null: all. */
   maxLength?: number | null;
-  /** Whether files come in random order, another one in each pass; otherwise in that of their paths. */
+  /** Whether files come in random order, of format 'tf' in another one in each pass; otherwise in that of their paths. */
   shuffle?: boolean;
   /** Of the order; the same as in Python. */
   seed?: DirectoryOptions['seed'];
@@ -68,6 +68,7 @@ export async function textDatasetFromDirectory(...args: TextDatasetFromDirectory
     kind: 'text',
     plural: 'text files',
     formats: ['.txt'],
+    keepsOrder: format === 'grain',
     load: async (paths, isBatch) => {
       const texts = tensor(await Promise.all(paths.map(read)));
       return isBatch ? texts : texts.at(0);

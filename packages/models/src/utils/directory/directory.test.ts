@@ -93,8 +93,17 @@ describe('files and labels', () => {
     expect(first).not.toEqual(second);
     expect([...first].sort()).toEqual([...second].sort());
     expect(first.every((line) => 'abc'[Number(line.at(-1))] === line[0])).toBe(true);
-    const again = await utils.textDatasetFromDirectory(texts, { batchSize: 5, seed: 1, verbose: false });
+    const again = await utils.textDatasetFromDirectory(texts, {
+      batchSize: 40,
+      seed: 1,
+      verbose: false,
+      format: 'grain',
+    });
     expect(again.filePaths).toEqual(dataset.filePaths);
+    for (let pass = 0; pass < 2; pass++) {
+      for await (const [x] of again)
+        expect(await x.array()).toEqual(again.filePaths!.map((path) => relative(texts, path)));
+    }
   });
 
   test('are counted aloud', async () => {

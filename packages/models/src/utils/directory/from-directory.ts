@@ -16,6 +16,8 @@ export interface Files {
   readonly plural: string;
   /** Endings of names, with the dot. */
   readonly formats: readonly string[];
+  /** Whether all passes have the order of the first one, as those of grain. */
+  readonly keepsOrder?: boolean;
   /** The files of a batch as one tensor; of null, a single file without a batch axis. */
   load(paths: readonly string[], isBatch: boolean): Promise<Tensor>;
 }
@@ -71,7 +73,6 @@ function datasetOf(
 ): Dataset<Labelled> {
   const { paths, labels, classNames } = index;
   const size = batchSize ?? 1;
-  const random = new RandomState(seed);
   const read = async (places: Int32Array): Promise<Tensor | Labelled> => {
     const isBatch = batchSize !== null;
     const x = await files.load(
@@ -89,9 +90,10 @@ function datasetOf(
       ),
     ];
   };
+  const random = shuffle && !files.keepsOrder ? new RandomState(seed) : null;
   const pass = async function* () {
     const order = inOrder(paths.length);
-    if (shuffle) random.shuffle(order);
+    random?.shuffle(order);
     for (let at = 0; at < paths.length; at += size) yield (await read(order.subarray(at, at + size))) as Labelled;
   };
   const ahead = (): AsyncGenerator<Labelled, void, undefined> => prefetched({ [Symbol.asyncIterator]: pass }, 1);
