@@ -1,8 +1,10 @@
 /** Calls of layers whose intermediate values are computed again for the gradient. */
 import { isTensor, KerasTensor, remat, type Tensor, tree } from '@org/core';
-import { getKerasMask, setKerasMask } from '@org/core/internal';
+import { getKerasMask, setKerasMask, symbolicResult } from '@org/core/internal';
+import { notIntercepted } from './intercept-calls.js';
 import type { Layer } from './layer.js';
 import { recordOf } from './layer-base.js';
+import { withoutLosses } from './layer-losses.js';
 import { flattenLayers } from './layer-tree.js';
 
 export type Compute = (...args: readonly unknown[]) => unknown;
@@ -17,7 +19,7 @@ export function rematerialized(layer: Layer, compute: Compute): Compute {
       return scope.layerNames.includes(layer.name) ? computedAgain(layer, compute) : compute;
     case 'larger_than':
       return (...args) => {
-        const isLarger = outputSize(layer, args) > scope.outputSizeThreshold;
+        const isLarger = outputSize(layer, compute, args) > scope.outputSizeThreshold;
         return (isLarger ? computedAgain(layer, compute) : compute)(...args);
       };
     case 'activations':
@@ -28,10 +30,13 @@ export function rematerialized(layer: Layer, compute: Compute): Compute {
 }
 
 /** How many numbers the outputs have. */
-function outputSize(layer: Layer, args: readonly unknown[]): number {
+function outputSize(layer: Layer, compute: Compute, args: readonly unknown[]): number {
   const symbols = tree.mapStructure((each: unknown) => (isNumbers(each) ? symbolOf(each) : each), args as unknown[]);
-  const outputs = tree.flatten<unknown>(layer.computeOutputSpec(...(symbols as unknown[]))).filter(isTensor);
-  return outputs.reduce((sum, { shape }) => sum + shape.reduce((size: number, dim) => size * (dim ?? 1), 1), 0);
+  const outputs = notIntercepted(() => withoutLosses(layer, () => symbolicResult(compute, symbols as unknown[])));
+  return tree
+    .flatten<unknown>(outputs)
+    .filter(isTensor)
+    .reduce((sum, { shape }) => sum + shape.reduce((size: number, dim) => size * (dim ?? 1), 1), 0);
 }
 
 const symbolOf = ({ shape, dtype }: Tensor): KerasTensor => new KerasTensor(shape, dtype);

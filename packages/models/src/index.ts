@@ -18,6 +18,7 @@ export {
   Quantizer,
   quantizers,
   Regularizer,
+  RematScope,
   regularizers,
 } from '@org/layers';
 export * as backend from './backend.js';

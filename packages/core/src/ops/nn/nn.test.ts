@@ -158,6 +158,9 @@ describe('windows and blocks', () => {
     const columns = nn.unfold(image, 2, { stride: 2 });
     expect(columns.shape).toEqual([1, 4, 4]);
     await expectValues(nn.fold(columns, 4, 2, { stride: 2 }), await image.array());
+    const whole = nn.fold(columns.cast('int16'), 4, 2, { stride: 2 });
+    expect(whole.dtype).toBe('int16');
+    await expectValues(whole, await image.array());
     // A window that fits only once leaves the rest of the image empty.
     await expectValues(nn.fold([[[1]]], 2, 1, { stride: 3 }), [
       [

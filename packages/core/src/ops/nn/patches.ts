@@ -1,5 +1,6 @@
 /** Windows of images as columns, and blocks of pixels as channels. */
 import { standardizeDataFormat } from '../../config.js';
+import { isInteger } from '../../dtype.js';
 import { ShapeError, ValueError } from '../../errors.js';
 import { equal } from '../../primitives/compare.js';
 import { convInputGradient } from '../../primitives/conv.js';
@@ -99,7 +100,8 @@ export const fold = op(
     padding: PerAxis = 0,
     stride: PerAxis = 1,
   ): Tensor => {
-    const input = toFloat(x);
+    const given = asTensor(x);
+    const input = toFloat(given);
     checkRank('fold', input, 3);
     const size = perAxis('fold', 'output_size', outputSize, 2);
     const windows = windowsOver('fold', size, kernelSize, dilation, padding, stride);
@@ -122,7 +124,7 @@ export const fold = op(
     const covered = windows.counts.map(
       (n, i) => windows.stride[i]! * (n - 1) + (windows.window[i]! - 1) * windows.dilation[i]! + 1,
     );
-    return convInputGradient(
+    const image = convInputGradient(
       reshape(input, [batch, rows, ...windows.counts]),
       reshape(kernel, [rows, 1, ...windows.window]),
       {
@@ -133,6 +135,7 @@ export const fold = op(
         groups: rows / taps,
       },
     );
+    return isInteger(given.dtype) ? cast(image, given.dtype) : image;
   },
 );
 

@@ -18,6 +18,8 @@ const cases: [string, Key[], number[], number[]][] = [
   ['a step backwards', [0, '::-1', '3:0:-2'], [3, 2], [11, 9, 7, 5, 3, 1]],
   ['a slice past the end', [0, 0, '2:99'], [2], [2, 3]],
   ['an empty slice', [0, 0, '3:1'], [0], []],
+  ['a slice as an object', [0, { start: -2 }, { start: 1, stop: -1, step: null }], [2, 2], [5, 6, 9, 10]],
+  ['an object that says no bounds', [{}, 0, { step: -3 }], [2, 2], [3, 0, 15, 12]],
   ['new axes', [null, 1, '...', null, 0], [1, 3, 1], [12, 16, 20]],
   ['indices in a list', [0, 0, [3, 0, -1]], [3], [3, 0, 3]],
   [
@@ -49,6 +51,9 @@ describe('x.at', () => {
     expect(() => x.at(0, 0, 0, 0)).toThrow('more parts than the tensor has axes');
     expect(() => x.at('1-2')).toThrow('this is not a slice');
     expect(() => x.at(':,:3')).toThrow('each axis is an argument of its own');
+    expect(() => x.at({ start: 0.5 })).toThrow('the bounds of a slice are integers');
+    expect(() => x.at({ step: 0 })).toThrow('the step of a slice must not be 0');
+    expect(() => x.at({ begin: 0 } as never)).toThrow('an index is made of');
     expect(() => x.at('::0')).toThrow('the step of a slice must not be 0');
   });
 });

@@ -3,6 +3,7 @@ import { IndexError, PythonTypeError, ValueError } from '../../errors.js';
 import { cast } from '../../primitives/elementwise.js';
 import { gather, gatherNd } from '../../primitives/indexing.js';
 import { broadcastTo, concatenate, reshape, reverse, slice } from '../../primitives/movement.js';
+import { isPlainObject } from '../../python/python-call.js';
 import { broadcastShapes, formatShape, normalizeIndex, range } from '../../shape.js';
 import { anySymbolic, symbols } from '../../symbolic/symbols.js';
 import { asTensor, isTensor, type Nested, type Tensor, type TensorLike } from '../../tensor/tensor.js';
@@ -10,11 +11,18 @@ import { numpy } from '../support/arguments.js';
 import { asIndices, moveAxes } from '../support/composites.js';
 import { concreteNumbers } from '../support/concrete.js';
 
+/** A slice whose bounds are computed; what is left out, or null, is as in '::'. */
+export interface Slice {
+  readonly start?: number | null;
+  readonly stop?: number | null;
+  readonly step?: number | null;
+}
+
 /**
- * One part of an index: an integer, a slice ('1:3', '::-1', ':'), '...', null for a new axis, or indices (bools select the
- * elements that are true).
+ * One part of an index: an integer, a slice ('1:3', '::-1', ':', { start: n }), '...', null for a new axis, or indices (bools select
+ * the elements that are true).
  */
-export type Key = number | string | null | Tensor | readonly Nested[];
+export type Key = number | string | null | Slice | Tensor | readonly Nested[];
 
 /** What a key does to the axes that it stands for. */
 type Step =
@@ -36,14 +44,28 @@ function parseSlice(text: string): [start: Bound, stop: Bound, step: Bound] {
     });
   }
   const [start, stop, step = null] = parts as [Bound, Bound, Bound?];
-  if (step === 0) throw new ValueError('[get_item]: the step of a slice must not be 0.', { received: `'${text}'` });
   return [start, stop, step];
 }
 
+const BOUNDS = ['start', 'stop', 'step'] as const;
+
+const isSlice = (key: Key): key is Slice =>
+  isPlainObject(key) && Object.keys(key).every((name) => (BOUNDS as readonly string[]).includes(name));
+
+/** The same of a slice of either form. */
+function boundsOf(given: string | Slice): [start: Bound, stop: Bound, step: Bound] {
+  if (typeof given === 'string') return parseSlice(given);
+  const bounds = BOUNDS.map((name) => given[name] ?? null);
+  if (bounds.every((bound) => bound === null || Number.isInteger(bound))) return bounds as [Bound, Bound, Bound];
+  throw new ValueError('[get_item]: the bounds of a slice are integers.', { received: JSON.stringify(given) });
+}
+
 /** The elements that a Python slice takes from an axis: start, number of elements, step. */
-function resolveSlice(text: string, length: number): { start: number; size: number; step: number } {
-  const [from, to, by] = parseSlice(text);
+function resolveSlice(given: string | Slice, length: number): { start: number; size: number; step: number } {
+  const [from, to, by] = boundsOf(given);
   const step = by ?? 1;
+  if (step === 0)
+    throw new ValueError('[get_item]: the step of a slice must not be 0.', { received: JSON.stringify(given) });
   const [least, most] = step > 0 ? [0, length] : [-1, length - 1];
   const bound = (value: Bound, otherwise: number): number =>
     value === null ? otherwise : Math.min(most, Math.max(least, value < 0 ? value + length : value));
@@ -98,7 +120,7 @@ function stepsOf(x: Tensor, keys: readonly Key[]): Step[] {
     } else if (indices) steps.push({ kind: 'tensor', indices });
     else if (typeof key === 'number') {
       steps.push({ kind: 'integer', index: normalizeIndex(key, length, 'get_item') });
-    } else if (typeof key === 'string') steps.push({ kind: 'slice', ...resolveSlice(key, length) });
+    } else if (typeof key === 'string' || isSlice(key)) steps.push({ kind: 'slice', ...resolveSlice(key, length) });
     else throw new PythonTypeError("[get_item]: an index is made of integers, slices, null, '...' and tensors.");
     axis += axesOf(i);
   }
@@ -176,7 +198,7 @@ export function index(x: Tensor, keys: readonly Key[]): Tensor {
 const partsOf = (key: Key | readonly Key[]): readonly Key[] =>
   Array.isArray(key) ? (key as readonly Key[]) : [key as Key];
 
-const isPositions = (part: Key): boolean => typeof part === 'object' && part !== null;
+const isPositions = (part: Key): boolean => typeof part === 'object' && part !== null && !isSlice(part);
 
 /** The symbolic result for a key of values. As in Keras, a wrong key is a ValueError there. */
 function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
@@ -190,9 +212,9 @@ function symbolicItem(x: Tensor, key: Key | readonly Key[]): unknown {
 
 /** A part of a key as files of Keras hold it. */
 function savedPart(part: Key): unknown {
-  if (typeof part !== 'string') return part;
   if (part === '...') return { class_name: '__ellipsis__', config: {} };
-  const [start, stop, step] = parseSlice(part);
+  if (typeof part !== 'string' && !isSlice(part)) return part;
+  const [start, stop, step] = boundsOf(part);
   return { class_name: '__slice__', config: { start, stop, step } };
 }
 
