@@ -21,6 +21,7 @@ export {
   RematScope,
   regularizers,
 } from '@org/layers';
+export * as applications from './applications/index.js';
 export * as backend from './backend.js';
 export * as callbacks from './callbacks/index.js';
 export * as config from './config.js';

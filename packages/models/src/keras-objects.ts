@@ -3,6 +3,8 @@
  */
 import { ops } from '@org/core';
 import { keepAll, keepLayers } from '@org/layers/internal';
+import { CustomScaleLayer } from './applications/custom-scale-layer.js';
+import { LayerScale } from './applications/layer-scale.js';
 import { Model } from './model.js';
 import * as schedules from './schedules/classes.js';
 import { Sequential } from './sequential.js';
@@ -15,6 +17,7 @@ export function keepKerasObjects(): void {
   keepAll('keras.ops', { ...ops });
   keepNamedObjects();
   keepAll('keras', { Model, Sequential });
+  keepAll('keras.applications', { CustomScaleLayer, LayerScale });
   keepAll('keras.optimizers.schedules', schedules);
   keepAll('keras.utils', featureSpaces);
 }

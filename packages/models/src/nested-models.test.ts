@@ -10,6 +10,7 @@ import { objectSharingScope, readKerasObject } from '@org/layers/internal';
 import { expectClose, type GoldenCase, loadGolden, sampled } from '@org/testing';
 import * as keras from './index.js';
 import { walkSaveables } from './saving/saveables.js';
+import { writtenConfig } from './testing/written-config.js';
 
 const { Input, layers, Model, Sequential } = keras;
 const WIDTH = 3;
@@ -112,26 +113,6 @@ async function expectOutputs(model: keras.Model, { shared, out }: NestedCase): P
     expectClose(await output.data(), (out[i] as number[][]).flat(), { rtol: 1e-5, atol: 1e-6 });
 }
 
-/** Entries of Python's that say nothing: masks that no call was given, a model that is not compiled or was not built by a shape. */
-const EMPTY = ['{"mask":null}', '{"compile_config":{}}', '{"build_config":{"input_shape":null}}'];
-
-/** Which layers are one object counts; of their settings Python notes it where it happens to meet them again. */
-const withoutOtherIds = (_key: string, value: unknown): unknown => {
-  const { module = 'keras.layers' } = (value ?? {}) as { module?: unknown };
-  return module === 'keras.layers' ? value : { ...(value as object), shared_object_id: undefined };
-};
-
-/** A config whose objects are numbered in the order of their appearance, without empty entries. */
-function normalized(config: unknown): unknown {
-  const ids = new Map<unknown, number>();
-  return JSON.parse(JSON.stringify(config, withoutOtherIds), (key, value) => {
-    if (EMPTY.includes(JSON.stringify({ [key]: value }))) return undefined;
-    if (key !== 'shared_object_id') return value;
-    if (!ids.has(value)) ids.set(value, ids.size);
-    return ids.get(value);
-  });
-}
-
 const pathsOf = (model: keras.Model): string[] => {
   const paths: string[] = [];
   walkSaveables(model, (path, saveable) => {
@@ -153,7 +134,7 @@ test.each(sampled(cases, 3).map((each) => [each.id, each] as const))('%s', async
   keras.utils.clearSession();
   const model = settle(build(golden));
   const config = objectSharingScope(() => keras.saving.serializeKerasObject(model));
-  expect(normalized(config)).toEqual(normalized(golden.config));
+  expect(writtenConfig(config)).toEqual(writtenConfig(golden.config));
   expect(pathsOf(model)).toEqual(golden.groups);
   const revived = objectSharingScope(() => readKerasObject(golden.config)) as keras.Model;
   await expectOutputs(settle(revived), golden);
