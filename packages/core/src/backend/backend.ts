@@ -34,13 +34,18 @@ export interface Session {
 
 /** A graph in two stages. */
 export interface Stages {
-  /** What JavaScript computes before each run, as functions of the graph's inputs. */
+  /** What JavaScript computes before each run. */
   readonly before: readonly Tensor[];
+  /** From which of the graph's inputs. */
+  readonly needs: readonly Tensor[];
   /** Their values, from those of the graph's inputs. */
   evaluate(known: ReadonlyMap<Tensor, HostArray>): HostArray[];
   /** What is left: the first stage's results are inputs behind the graph's own. */
   readonly graph: Graph;
 }
+
+/** A graph of which nothing is computed before. */
+export const inOneStage = (graph: Graph): Stages => ({ before: [], needs: [], evaluate: () => [], graph });
 
 /** What a backend can do, and what it wants. */
 export interface Capabilities {

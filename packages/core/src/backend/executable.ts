@@ -20,7 +20,7 @@ import { sharedPrograms } from './shared-programs.js';
 /** What a run consists of. */
 interface Program {
   /** What is computed first. */
-  readonly first: Pick<Stages, 'before' | 'evaluate'>;
+  readonly first: Pick<Stages, 'before' | 'needs' | 'evaluate'>;
   /** Which results of the first stage are results of the whole, by their numbers. */
   readonly finished: ReadonlyMap<number, number>;
   /** From the inputs, the results of the first stage, and the captured tensors, to the other results. */
@@ -194,8 +194,8 @@ export class Executable {
     return { graph: { inputs: [...inputs, ...captured], outputs }, captured, isConstant };
   }
 
-  private async evaluateFirst({ before, evaluate }: Program['first'], inputs: readonly Value[]): Promise<Value[]> {
-    const needed = new Set(leavesOf(before));
+  private async evaluateFirst({ needs, evaluate }: Program['first'], inputs: readonly Value[]): Promise<Value[]> {
+    const needed = new Set(needs);
     const given = this.graph.inputs
       .map((input, i) => [input, inputs[i]!] as const)
       .filter(([input]) => needed.has(input));

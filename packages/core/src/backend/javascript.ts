@@ -7,7 +7,7 @@ import { rewrite } from '../graph/rewrite.js';
 import { placeholder } from '../tensor/tensor.js';
 import { HostValue, readAll } from '../tensor/value.js';
 import { causeOf, failedAt } from '../tracing/location.js';
-import type { Backend, Session } from './backend.js';
+import { type Backend, inOneStage, type Session } from './backend.js';
 
 export const javascript: Backend = {
   name: 'javascript',
@@ -19,7 +19,7 @@ export const javascript: Backend = {
     loops: 'graph',
     memory: 'host',
     channelBlock: 0,
-    split: (graph) => ({ before: [], evaluate: () => [], graph }),
+    split: inOneStage,
     early: [],
     passes: [],
   },

@@ -12,6 +12,7 @@ import { assignAll } from './state.js';
  *
  * @param count integer tensor of rank 0
  * @param body from (iteration as int32, carried tree) to the next carried tree
+ * @param most what `count` is at most, where that is known: random numbers of all iterations can be drawn before the first then
  * @example
  * const step = jit((steps: Tensor) => countedLoop(steps, () => void variable.assignAdd(1)));
  */
@@ -19,6 +20,7 @@ export function countedLoop<Carry = void>(
   count: Tensor,
   body: (iteration: Tensor, carry: Carry) => Carry,
   init?: Carry,
+  most?: number,
 ): Carry {
   const carry = tensorTree(init, 'trees');
   const iteration = placeholder({ shape: [], dtype: 'int32' });
@@ -27,7 +29,7 @@ export function countedLoop<Carry = void>(
   const inputs = [iteration, ...state, ...before];
   const { bodies, captured } = closeOver([{ inputs, outputs: [...outputs[0]!, ...after[0]!] }], recorded);
   const present = variables.map((variable) => variable.uncast);
-  const results = loop(cast(count, 'int64'), bodies[0]!, null, [...initial, ...present], captured);
+  const results = loop(cast(count, 'int64'), bodies[0]!, null, [...initial, ...present], captured, most);
   assignAll(variables, results.slice(initial.length));
   return carry.pack(results.slice(0, initial.length)) as Carry;
 }

@@ -66,7 +66,9 @@ export const elu = parametric<Slope>('elu', {
 export const leakyRelu = parametric<Slope>('leaky_relu', {
   lower: node('LeakyRelu'),
   evaluate: (x, { alpha }) => (x < 0 ? alpha * x : x),
-  derivative: (g, x, _y, { alpha }) => select(greaterEqual(x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
+  // By the output, where its sign is that of the input: a product that nothing else reads becomes one kernel with the activation.
+  derivative: (g, x, y, { alpha }) =>
+    select(greaterEqual(alpha > 0 ? y : x, scalarLike(0, x)), g, mul(g, scalarLike(alpha, g))),
   wide: (x, { alpha }) => select(less(x, scalarLike(0, x)), mul(x, scalarLike(alpha, x)), x),
   samples: [{ alpha: 0.2 }, { alpha: 1.5 }],
 });

@@ -19,6 +19,8 @@ export interface LoopAttributes extends Attributes {
   /** From the same inputs to whether that iteration takes place (bool of rank 0); null to let the count alone decide. */
   readonly condition: Graph | null;
   readonly carried: number;
+  /** How many iterations there are at most, where somebody knows. */
+  readonly most?: number;
 }
 
 export const loopPrimitive: Primitive<LoopAttributes> = definePrimitive<LoopAttributes>({
@@ -154,6 +156,7 @@ export function checkCarried(
  * @param count int64 of rank 0
  * @param body from (iteration, carried values, captured values) to the next carried values
  * @param condition from the same inputs to a bool of rank 0, or null
+ * @param most what `count` is at most, where that is known
  */
 export const loop = (
   count: Tensor,
@@ -161,4 +164,11 @@ export const loop = (
   condition: Graph | null,
   carried: readonly Tensor[],
   captured: readonly Tensor[],
-): Tensor[] => emit(loopPrimitive, [count, ...carried, ...captured], { body, condition, carried: carried.length });
+  most?: number,
+): Tensor[] =>
+  emit(loopPrimitive, [count, ...carried, ...captured], {
+    body,
+    condition,
+    carried: carried.length,
+    ...(most !== undefined && { most }),
+  });

@@ -158,15 +158,21 @@ export class StepRunner implements Runner {
   private loop(columns: DataColumns, order: Tensor, first: Tensor, count: Tensor): unknown {
     const start = first.cast('int32');
     const body = (i: Tensor): unknown => this.step(batchAt(columns, order, start.add(i)));
+    const most = order.shape[0]!;
     if (this.finalLogs) {
-      countedLoop(count, (i) => {
-        body(i);
-      });
+      countedLoop(
+        count,
+        (i) => {
+          body(i);
+        },
+        undefined,
+        most,
+      );
       return this.finalLogs();
     }
     const structure = this.logStructures.get(formOf(columns, order));
     const initial = mapTensors((spec) => ops.zeros(spec.shape, spec.dtype), structure);
-    return countedLoop(count, body, initial);
+    return countedLoop(count, body, initial, most);
   }
 
   /** Finds out what the logs of such steps look like. */

@@ -52,12 +52,13 @@ export function drawingOf(nodes: readonly Node[], users: Users, many: number): D
     inputs,
     results,
     draw(known) {
+      const valueOf = (x: Tensor) => known.get(x) ?? x.host!;
       if (kernel === undefined) kernel = assemble(nodes, scalars, results);
-      if (!kernel) return evaluateGraph(results, known);
+      if (!kernel) return evaluateGraph(results, new Map(inputs.map((x) => [x, valueOf(x)])));
       return fill(
         kernel,
-        known.get(key)!,
-        scalars.map((x) => known.get(x)!.data[0] as number),
+        valueOf(key),
+        scalars.map((x) => valueOf(x).data[0] as number),
         results,
       );
     },

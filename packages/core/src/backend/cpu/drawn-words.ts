@@ -4,8 +4,9 @@ import { rewrite } from '../../graph/rewrite.js';
 import { usersOf } from '../../graph/users.js';
 import { makesWords } from '../../graph/work.js';
 import { placeholder, type Tensor } from '../../tensor/tensor.js';
-import type { Stages } from '../backend.js';
+import { inOneStage, type Stages } from '../backend.js';
 import { continues, drawingOf, hasKernel, MANY } from './drawing.js';
+import { drawnAhead } from './drawn-ahead.js';
 
 /** Elements up to which a key, and what it is computed from, is small. */
 const SMALL = 1024;
@@ -45,6 +46,7 @@ export function drawnWords(graph: Graph, isDrawn = makesWords, many: number = MA
   const before = needed.flatMap(({ results }) => results);
   return {
     before,
+    needs: leavesOf(before).filter((x) => graph.inputs.includes(x)),
     evaluate(known) {
       const values = evaluateGraph(sources, known);
       const all = new Map(sources.map((x, i) => [x, values[i]!]));
@@ -54,11 +56,28 @@ export function drawnWords(graph: Graph, isDrawn = makesWords, many: number = MA
   };
 }
 
+/** Both: what loops draw in all their iterations, and what the graph draws itself. */
+export function drawnFirst(graph: Graph): Stages {
+  const ahead = drawnAhead(graph);
+  const words = drawnWords(ahead.graph);
+  if (ahead.before.length === 0) return words;
+  const own = new Set(graph.inputs);
+  return {
+    before: [...ahead.before, ...words.before],
+    needs: [...new Set([...ahead.needs, ...words.needs.filter((x) => own.has(x))])],
+    evaluate(known) {
+      const drawn = ahead.evaluate(known);
+      return [...drawn, ...words.evaluate(new Map([...known, ...ahead.before.map((x, i) => [x, drawn[i]!] as const)]))];
+    },
+    graph: words.graph,
+  };
+}
+
 /** The same for a step that runs again and again, where that pays. */
 export function steppedWords(graph: Graph): Stages {
   const isDrawn = (node: Node) => makesWords(node) && hasKernel(node) && node.outputs[0]!.size >= MANY.stepped;
   const stages = drawnWords(graph, isDrawn, MANY.stepped);
   // What is put out as it was drawn has no node that could write it to its place.
   const arrivals = new Set(stages.graph.inputs.slice(graph.inputs.length));
-  return stages.graph.outputs.some((x) => arrivals.has(x)) ? { before: [], evaluate: () => [], graph } : stages;
+  return stages.graph.outputs.some((x) => arrivals.has(x)) ? inOneStage(graph) : stages;
 }

@@ -2,7 +2,7 @@ import { bodiesOf, type Graph, type Node, topologicalOrder } from '../../graph/n
 import type { Pass } from '../../graph/passes/optimize.js';
 import { LARGE_TENSOR, makesWords } from '../../graph/work.js';
 import type { LargeForms } from '../../primitives/large-forms.js';
-import type { Stages } from '../backend.js';
+import { inOneStage, type Stages } from '../backend.js';
 import type { Pieces } from './calibration/decide.js';
 
 /** Words of threefry that a session makes in about a millisecond. */
@@ -36,15 +36,12 @@ class Parts {
     this.loaded ??= await import('./loaded-parts.js');
   }
 
-  readonly drawnWords = (graph: Graph): Stages => this.#drawn(graph, makesWords);
+  readonly drawnWords = (graph: Graph): Stages => this.loaded?.drawnFirst(graph) ?? inOneStage(graph);
   /** But for words of which a session makes as many as a run has sizes for: cheap ones, and few, as for each image of a batch. */
-  readonly openWords = (graph: Graph): Stages => this.#drawn(graph, (node) => makesWords(node) && !isFew(node));
+  readonly openWords = (graph: Graph): Stages =>
+    this.loaded?.drawnWords(graph, (node) => makesWords(node) && !isFew(node)) ?? inOneStage(graph);
   /** In a step that runs again and again. */
-  readonly steppedWords = (graph: Graph): Stages =>
-    this.loaded?.steppedWords(graph) ?? { before: [], evaluate: () => [], graph };
-  #drawn(graph: Graph, isDrawn: typeof makesWords): Stages {
-    return this.loaded?.drawnWords(graph, isDrawn) ?? { before: [], evaluate: () => [], graph };
-  }
+  readonly steppedWords = (graph: Graph): Stages => this.loaded?.steppedWords(graph) ?? inOneStage(graph);
   readonly joinUpdates: Pass = (graph) => this.loaded?.joinUpdates(graph) ?? graph;
   readonly mergeWords: Pass = (graph) => this.loaded?.mergeWords(graph) ?? graph;
   /** @param isStepped whether iterations of the only loop of a graph are done one by one */

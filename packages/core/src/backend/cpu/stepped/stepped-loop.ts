@@ -4,6 +4,7 @@ import { type LoopAttributes, loopPrimitive } from '../../../primitives/loop.js'
 import { emptyArray, fromNumbers, type HostArray, toNumbers } from '../../../tensor/host-array.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { HostValue, type Value } from '../../../tensor/value.js';
+import { inOneStage } from '../../backend.js';
 import { hasKernel } from '../drawing.js';
 import type { Part } from '../endings/ending.js';
 import { kernelsFor, type Side } from '../endings/kernels.js';
@@ -70,7 +71,7 @@ export interface Iterations {
 export async function iterationsOf(
   { node, updates }: SteppedLoop,
   make: (body: Graph) => Promise<Part>,
-  draw: Draw = (graph) => ({ before: [], evaluate: () => [], graph }),
+  draw: Draw = inOneStage,
 ): Promise<Iterations | null> {
   const kernels = kernelsFor(updates, 2);
   if (!kernels) return null;
