@@ -60,7 +60,7 @@ export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>
     const own = inputs.map((input, i) =>
       placeholder({ shape: input.shape.slice(batched[i] ? 1 : 0), dtype: input.dtype }),
     );
-    return batchOutputs({ inputs: own, outputs: composed(own, attributes) }, inputs, batched, size);
+    return batchOutputs({ inputs: own, outputs: composed(own, attributes, gatheredFor(size)) }, inputs, batched, size);
   },
   work: ({ inputs: [x, g], attributes: { taps, groups } }) => g!.size * sizeOf(taps) * (x!.shape[1]! / groups),
   slowInJavaScript: true,
@@ -112,7 +112,7 @@ export const kernelGradient = (x: Tensor, g: Tensor, taps: Shape, attributes: Co
 function composed(
   inputs: readonly Tensor[],
   { taps, ...attributes }: KernelGradientAttributes,
-  ungrouped = gathered,
+  ungrouped = gatheredFor(1),
 ): Tensor[] {
   const [x, g] = inputs as [Tensor, Tensor];
   const [channels, filters] = [x.shape[1]!, g.shape[1]!];
@@ -120,7 +120,7 @@ function composed(
   // The runtime has no convolution in float64.
   const few = sizeOf(taps) * channels <= FEW_INPUTS && attributes.groups === 1 && x.dtype !== 'float64';
   const method = attributes.groups > 1 ? sliced : ungrouped;
-  if (!few && method === gathered && isNarrow(x, g, taps, attributes)) {
+  if (!few && method !== sliced && method !== gatheredByImage && isNarrow(x, g, taps, attributes)) {
     const images = channelsFirst(reshape(channelsLast(x), [1, x.shape[0]!, ...x.shape.slice(2), channels]));
     const moved = sharedCotangent(images, g, { ...attributes, taps }, partsOfRows);
     return [reshape(moved, [filters, channels, ...taps])];
@@ -197,23 +197,30 @@ function collected(x: Tensor, cotangent: Tensor, taps: Shape, attributes: ConvAt
 /**
  * The inputs that some rows of the kernel met, side by side, times the cotangents: several products, since all taps at once (im2col)
  * would take as much more memory than the inputs as a kernel has taps.
+ *
+ * @param times how often this is done at once, for so many examples: their products are a stack by themselves
  */
-function gathered(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilations }: ConvAttributes): Tensor {
+const gatheredFor = (times: number) => (x: Tensor, cotangent: Tensor, taps: Shape, attributes: ConvAttributes) => {
+  const { strides, dilations } = attributes;
   const outputs = cotangent.shape.slice(0, -1);
   const pitches = stridesOf(x.shape.slice(0, -1));
   const outputPitches = pitches.map((pitch, i) => pitch * (strides[i - 1] ?? 1));
   const tapPitches = dilations.map((dilation, i) => dilation * pitches[i + 1]!);
-  const together = tapsTogether(taps, sizeOf(outputs) * x.shape[x.rank - 1]!);
+  const met = sizeOf(outputs) * x.shape[x.rank - 1]!;
+  const isSmall = times > 1 && times * met * sizeOf(taps) <= CACHED;
+  const together = isSmall ? taps : tapsTogether(taps, met);
+  const parts = times < PARTS ? partsOfRows(sizeOf(outputs)) : 1;
   const first = offsets([...outputs, ...together], [...outputPitches, ...tapPitches]);
   const positions = fromHost({ data: first, dtype: 'int32', shape: [...outputs, ...together] });
   const pixels = reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape[x.rank - 1]!]);
   const products = multiIndices(taps.map((n, i) => n / together[i]!)).map((part) => {
     const shift = part.reduce((total, t, i) => total + t * together[i]! * tapPitches[i]!, 0);
-    const met = gather(pixels, add(positions, scalarLike(shift, positions)), 0);
-    return productOfRows(reshape(met, [sizeOf(outputs), -1]), reshape(cotangent, [sizeOf(outputs), -1]));
+    const inputs = gather(pixels, add(positions, scalarLike(shift, positions)), 0);
+    const [rows, cotangents] = [inputs, cotangent].map((each) => reshape(each, [parts, sizeOf(outputs) / parts, -1]));
+    return sum(product(rows!, cotangents!, true), [0]);
   });
   return concatenate(products, 0);
-}
+};
 
 function gatheredByImage(x: Tensor, cotangent: Tensor, taps: Shape, { strides, dilations }: ConvAttributes): Tensor {
   const [images, channels] = [x.shape[0]!, x.shape[x.rank - 1]!];
@@ -249,13 +256,6 @@ function tapsTogether(taps: Shape, inputs: number): number[] {
 }
 
 const partsOfRows = (rows: number): number => range(PARTS).findLast((i) => rows % (i + 1) === 0)! + 1;
-
-/** xᵀ y, as the sum of the products of some parts. */
-function productOfRows(x: Tensor, y: Tensor): Tensor {
-  const parts = partsOfRows(x.shape[0]!);
-  const inParts = (matrix: Tensor) => reshape(matrix, [parts, x.shape[0]! / parts, matrix.shape[1]!]);
-  return sum(product(inParts(x), inParts(y), true), [0]);
-}
 
 /** The same where channels are in groups, with a strided slice of the inputs for each tap. */
 function sliced(x: Tensor, cotangent: Tensor, taps: Shape, { groups, strides, dilations }: ConvAttributes): Tensor {

@@ -43,6 +43,9 @@ const summing =
   (type: string, long: typeof longSum): Primitive<ReduceAttributes>['lower'] =>
   (lowering, [x], node) => {
     const [{ shape }, { axes }, kernel] = [node.inputs[0]!, node.attributes, lowering.kernelType(node)!];
+    // Of one number each.
+    if (lowering.hasFixedSizes && axes.every((axis) => shape[axis] === 1))
+      return lowering.reshape(x!, node.outputs[0]!.shape);
     const plain = (own: Lowering, values: string) => reduceOp(type)(own, [values], node);
     if (kernel === 'int64' && type === 'ReduceSum') return wholeSum(lowering, x!, plain);
     return long(lowering, x!, { shape, axes, kernel, result: node.outputs[0]!.shape }) ?? plain(lowering, x!);
