@@ -27,6 +27,12 @@ test('every node is lowered once, after its inputs', () => {
   expect(names).toEqual(nodes[2]!.output);
 });
 
+test('sums over axes of one number are none', () => {
+  const x = float([2, 1, 3]);
+  expect(lowered(x, [sum(x, [1])]).types).toEqual(['Reshape']);
+  expect(lowered(x, [sum(x, [1, 2])]).types).toEqual(['ReduceSum']);
+});
+
 test('an output may be an input', () => {
   const x = float();
   expect(lowered(x, [x])).toMatchObject({ names: ['x'], types: [] });

@@ -2,13 +2,13 @@ import { evaluateGraph } from '../graph/evaluate.js';
 import { topologicalOrder } from '../graph/node.js';
 import { range, type Shape } from '../shape.js';
 import { toNumbers } from '../tensor/host-array.js';
-import { fromHost, type Tensor } from '../tensor/tensor.js';
+import { fromHost, placeholder, type Tensor } from '../tensor/tensor.js';
 import { assertClose } from '../testing/close.js';
 import { randomArray, randomNumbers } from '../testing/random-values.js';
 import { type ConvAttributes, conv } from './conv.js';
 import { kernelGradient, kernelGradientOfParts, kernelGradientPrimitive } from './conv-kernel-gradient.js';
 import { interleave } from './interleave.js';
-import { transpose } from './movement.js';
+import { pad, slice, transpose } from './movement.js';
 
 const random = (name: string, shape: readonly number[]) => fromHost(randomArray(randomNumbers(name), shape, 'float64'));
 const plain = { strides: [1, 1], dilations: [1, 1], before: [0, 0], after: [0, 0], groups: 1 };
@@ -74,4 +74,31 @@ test('what is moved beside each other is the smaller of inputs and cotangents', 
   expect(largest(narrow!)).toBe(pixels * 9 * 8);
   // The inputs of a row of the kernel.
   expect(largest(wide!)).toBe(pixels * 3 * 32);
+});
+
+test('gradients for each of many examples: one product each, of all taps at once while these are few', () => {
+  const [examples, taps] = [9, [3, 2]];
+  const attributes = { ...plain, strides: [2, 1], before: [0, 1] };
+  const ofSize = (size: number, make = random) => {
+    const image = make('image', [examples, 2, 30, size, 7]);
+    const x = pad(image, [0, 0, 0, 1, 0], [0, 0, 0, 2, 0]);
+    const g = make('g', [examples, 2, 32, Math.floor(size / 2) + 1, 7]);
+    const found = kernelGradientPrimitive.batch!([x, g], [true, true], { ...attributes, taps }, examples)[0]!;
+    return { x, g, found };
+  };
+  const { x, g, found } = ofSize(6);
+  const names = (of: Tensor) => topologicalOrder([of]).map(({ primitive }) => primitive.name);
+  expect(names(found).filter((name) => name === 'gather')).toHaveLength(1);
+  const large = ofSize(600, (_, shape) => placeholder({ shape, dtype: 'float64' }));
+  expect(names(large.found).filter((name) => name === 'gather')).toHaveLength(3);
+  const example = (of: Tensor, i: number) =>
+    evaluateGraph([slice(of, [i, 0, 0, 0, 0], [1, ...of.shape.slice(1)])]).map((each) =>
+      fromHost({ ...each, shape: of.shape.slice(1) }),
+    )[0]!;
+  const all = fromHost(evaluateGraph([found])[0]!);
+  for (const i of range(examples)) {
+    const alone = kernelGradient(example(x, i), example(g, i), taps, attributes);
+    const [one, reference] = [example(all, i), alone].map((each) => toNumbers(evaluateGraph([each])[0]!));
+    assertClose('gradient', one!, reference!, { rtol: 1e-10, atol: 1e-10 });
+  }
 });

@@ -57,15 +57,18 @@ export const kernelGradientPrimitive = definePrimitive<KernelGradientAttributes>
     const [image, around] = withoutZeros(x, attributes);
     if (!batched[1] && hasWholeCells(image.shape.slice(3), around))
       return [sharedCotangent(image, g, around, partsOfRows)];
-    const own = inputs.map((input, i) =>
-      placeholder({ shape: input.shape.slice(batched[i] ? 1 : 0), dtype: input.dtype }),
-    );
-    return batchOutputs({ inputs: own, outputs: composed(own, attributes, gatheredFor(size)) }, inputs, batched, size);
+    const given = [image, g];
+    const own = given.map(({ shape, dtype }, i) => placeholder({ shape: shape.slice(batched[i] ? 1 : 0), dtype }));
+    return batchOutputs({ inputs: own, outputs: composed(own, around, gatheredFor(size)) }, given, batched, size);
   },
   work: ({ inputs: [x, g], attributes: { taps, groups } }) => g!.size * sizeOf(taps) * (x!.shape[1]! / groups),
   slowInJavaScript: true,
   cpuKernel: floatKernel,
-  compose: (inputs, attributes) => composed(inputs, attributes),
+  compose: ([x, g], attributes) => {
+    // Zeros are put around pixels that lie together.
+    const [image, around] = withoutZeros(x!, attributes);
+    return composed([image, g!], around);
+  },
   lower: (lowering, names, { inputs, attributes }) => {
     const own = inputs.map(placeholder);
     return lowering.lowerBody({ inputs: own, outputs: composed(own, attributes) }, names);
