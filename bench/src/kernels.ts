@@ -5,7 +5,7 @@
 import { jit, type Tensor, tensor } from '@org/core';
 import { ourFit } from './fit.js';
 import { functions, ourFunction } from './functions.js';
-import { type KernelTime, profiled } from './profiler.js';
+import { type KernelTime, operationsOf, profiled } from './profiler.js';
 import { realNVPSteps } from './realnvp.js';
 import { milliseconds, table } from './table.js';
 import { type Contestant, timed } from './timing.js';
@@ -16,19 +16,6 @@ const BEHIND = ['mlp_large', 'vae', 'generator', 'vmap_grad', 'realnvp'];
 const ROUNDS = 5;
 /** Kernels of a table: each takes at least this part of the time of all. */
 const SHARE = 0.03;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * dim, 1);
-
-/** Multiplications and additions; null for what is bound by memory. */
-export function operationsOf({ operator, inputs: [x = [], y = []], output }: KernelTime): number | null {
-  if (/ConvTranspose$/.test(operator)) return 2 * sizeOf(x) * (sizeOf(y) / y[0]!);
-  if (/Conv$/.test(operator)) return 2 * sizeOf(output) * (sizeOf(y) / y[0]!);
-  if (!/MatMul$|Gemm$/.test(operator)) return null;
-  const isStack = x.length > 2 && y.length > 2;
-  const stack = isStack ? sizeOf(output.slice(0, -2)) : 1;
-  // The profiler does not tell which operand is transposed: of sizes m k, k n and m n, what is multiplied and added up is k long.
-  return 2 * sizeOf(output) * Math.sqrt((sizeOf(x) * sizeOf(y)) / (sizeOf(output) * stack));
-}
 
 /** What a processor does at most by the runtime: 10^9 operations a second, or bytes. */
 interface Limits {

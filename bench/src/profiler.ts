@@ -105,3 +105,16 @@ function kernelsIn(text: string, isAlone: boolean): KernelTime[] {
     };
   });
 }
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((n, dim) => n * dim, 1);
+
+/** Multiplications and additions; null for what is bound by memory. */
+export function operationsOf({ operator, inputs: [x = [], y = []], output }: KernelTime): number | null {
+  if (/ConvTranspose$/.test(operator)) return 2 * sizeOf(x) * (sizeOf(y) / y[0]!);
+  if (/Conv$/.test(operator)) return 2 * sizeOf(output) * (sizeOf(y) / y[0]!);
+  if (!/MatMul$|Gemm$/.test(operator)) return null;
+  const isStack = x.length > 2 && y.length > 2;
+  const stack = isStack ? sizeOf(output.slice(0, -2)) : 1;
+  // The profiler does not tell which operand is transposed: of sizes m k, k n and m n, what is multiplied and added up is k long.
+  return 2 * sizeOf(output) * Math.sqrt((sizeOf(x) * sizeOf(y)) / (sizeOf(output) * stack));
+}

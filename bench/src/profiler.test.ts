@@ -1,4 +1,4 @@
-import { operationsOf } from './kernels.js';
+import { operationsOf } from './profiler.js';
 
 const kernel = (operator: string, x: number[], y: number[], output: number[]) =>
   operationsOf({ operator, inputs: [x, y], output, bytes: 0, milliseconds: 1, least: 1, runs: 1, isAlone: true });
