@@ -86,19 +86,33 @@ async function stepOf(name: string): Promise<{ wall: number; kernels: KernelTime
       runs: each.runs / (ROUNDS * steps),
     }));
   // The profile has ended: its cost does not count.
-  return { wall: await rounds(), kernels };
+  return { wall: await rounds(), kernels: joined(kernels) };
+}
+
+const textOf = ({ operator, inputs, output }: KernelTime): string =>
+  `${operator} ${inputs.slice(0, 2).map(text).join(', ')} → ${text(output)}`;
+
+/** Those that do the same as one. */
+function joined(kernels: readonly KernelTime[]): KernelTime[] {
+  const groups = new Map<string, KernelTime>();
+  for (const kernel of kernels) {
+    const key = `${textOf(kernel)} ${kernel.isAlone}`;
+    const { milliseconds: before, runs } = groups.get(key) ?? { milliseconds: 0, runs: 0 };
+    groups.set(key, { ...kernel, milliseconds: before + kernel.milliseconds, runs: runs + kernel.runs });
+  }
+  return [...groups.values()];
 }
 
 const text = (shape: readonly number[]): string => shape.join('×') || '1';
 
 function rowOf(kernel: KernelTime, wall: number, limits: { readonly alone: Limits; readonly all: Limits }): string[] {
-  const { operator, inputs, output, bytes, runs, isAlone } = kernel;
+  const { bytes, runs, isAlone } = kernel;
   const { products, near, far } = isAlone ? limits.alone : limits.all;
   const operations = operationsOf(kernel);
   const rate = ((operations ?? bytes) * runs) / kernel.milliseconds / 1e6;
   const limit = operations ? products : bytes < FAR_BYTES ? near : far;
   return [
-    `${operator} ${inputs.slice(0, 2).map(text).join(', ')} → ${text(output)}`,
+    `${runs < 1.5 ? '' : `${Math.round(runs)} of `}${textOf(kernel)}`,
     milliseconds(kernel.milliseconds),
     percent(kernel.milliseconds / wall),
     `${rate.toFixed(0)} ${operations ? 'GFLOP/s' : 'GB/s'}`,
