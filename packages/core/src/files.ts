@@ -22,3 +22,4 @@ export {
   writeFile,
 } from './files/storage.js';
 export { type Sink, TransferFailure, type TransferOptions, transfer } from './files/transfer.js';
+export { readFileSync } from './read-file.js';
