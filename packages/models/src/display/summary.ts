@@ -92,7 +92,8 @@ function rowsOf(operation: Operation, model: Model, expandNested: boolean, level
   return [row, ...nested.flatMap((layer) => rowsOf(layer, model, expandNested, level + 1))];
 }
 
-function classNameOf(operation: Operation): string {
+/** The name of the class of a layer or operation, as people know it. */
+export function classNameOf(operation: Operation): string {
   if ('className' in operation) return String(operation.className);
   return graphOf(operation) && operation.constructor.name === 'Model' ? 'Functional' : operation.constructor.name;
 }

@@ -22,6 +22,7 @@ export { Progbar, type ProgbarOptions } from '../display/progress-bar.js';
 export { deserializeKerasObject } from '../saving/deserialize.js';
 export { arrayToImg } from './array-to-img.js';
 export { type AudioDatasetFromDirectoryOptions, audioDatasetFromDirectory } from './audio-dataset-from-directory.js';
+export type { Dot } from './dot.js';
 export {
   type Cross,
   type Feature,
@@ -34,6 +35,7 @@ export { type ImageDatasetFromDirectoryOptions, imageDatasetFromDirectory } from
 export { PILImage } from './images/pil-image.js';
 export { imgToArray } from './img-to-array.js';
 export { loadImg } from './load-img.js';
+export { modelToDot } from './model-to-dot.js';
 export { normalize } from './normalize.js';
 export { packXYSampleWeight } from './pack-xy-sample-weight.js';
 export { padSequences } from './pad-sequences.js';
