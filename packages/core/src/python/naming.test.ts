@@ -86,5 +86,6 @@ describe('scopes', () => {
 
   test('have names without slashes', () => {
     expect(() => nameScope('a/b', currentScopePath)).toThrow("must not contain '/'");
+    expect(() => nameScope(4 as never, currentScopePath)).toThrow(/must be a string[\s\S]*Received: 4/);
   });
 });

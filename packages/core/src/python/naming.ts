@@ -116,7 +116,9 @@ export function nameScope<T>(keywords: { name: string; caller?: object | null },
 export function nameScope<T>(...args: readonly unknown[]): T {
   const bound = bindScope('nameScope', ['name', 'body', 'caller'], args);
   const [name, body, caller = null] = bound as [string, () => T, (object | null)?];
-  if (name.includes('/')) throw new ValueError("A name must not contain '/'.", { received: name });
+  if (typeof name !== 'string' || name.includes('/')) {
+    throw new ValueError("A name must be a string, and must not contain '/'.", { received: String(name) });
+  }
   if (caller !== null && innermost(scopes)?.caller === caller) return body();
   return scoped(scopes, { name, caller }, body);
 }

@@ -40,7 +40,11 @@ export interface KerasArchive {
  */
 export function readArchive(bytes: Uint8Array, limits: ZipLimits = {}): KerasArchive {
   const { label = 'the model file', budget = new MemoryBudget(bytes.length, label) } = limits;
-  const zip = openZip(bytes, { label, budget });
+  return archiveOf(openZip(bytes, { label, budget }), label, budget);
+}
+
+/** What the files of an archive, or of a folder, hold. */
+export function archiveOf(zip: ZipArchive, label: string, budget: MemoryBudget): KerasArchive {
   const missing = [CONFIG, WEIGHTS].filter((name) => !zip.has(name));
   if (missing.length > 0) {
     const npz = zip.has('model.weights.npz');
@@ -78,19 +82,20 @@ const listed = (names: readonly string[]): string =>
  *
  *     const bytes = writeArchive({ metadata: archiveMetadata('3.15.1'), config, weights, assets: new Map() });
  */
-export function writeArchive({ metadata, config, weights, assets }: KerasArchive): Uint8Array {
+export const writeArchive = (archive: KerasArchive): Uint8Array => writeZip(archiveEntries(archive));
+
+/** The files of an archive. */
+export function archiveEntries({ metadata, config, weights, assets }: KerasArchive): ReadonlyMap<string, ZipEntry> {
   const json = (value: Json): ZipEntry => ({
     data: new TextEncoder().encode(formatPythonJson(value)),
     date: new Date(1980, 0, 1),
   });
-  return writeZip(
-    new Map<string, ZipEntry>([
-      [METADATA, json(metadata)],
-      [CONFIG, json(config)],
-      [WEIGHTS, { data: weights }],
-      ...Array.from(assets.keys(), (path): [string, ZipEntry] => [ASSETS + path, { data: assets.get(path)! }]),
-    ]),
-  );
+  return new Map<string, ZipEntry>([
+    [METADATA, json(metadata)],
+    [CONFIG, json(config)],
+    [WEIGHTS, { data: weights }],
+    ...Array.from(assets.keys(), (path): [string, ZipEntry] => [ASSETS + path, { data: assets.get(path)! }]),
+  ]);
 }
 
 /** The contents of `metadata.json`. `kerasVersion` is the version of Keras whose format the file follows. */
