@@ -178,12 +178,13 @@ export class ParameterGradients {
 
   /** Products of gradients of some examples with those of others, both as {@link compactRows} has them: [examples, others]. */
   compactProducts(rows: readonly Tensor[], others: readonly Tensor[]): Tensor {
-    const parts = rows.map((part, i) => ops.matmul(part, ops.transpose(others[i]!)));
+    // What was made last is transposed by the product itself.
+    const parts = rows.map((part, i) => ops.matmul(others[i]!, ops.transpose(part)));
     const whole = parts.length - 2 * this.#affine.get(this.mode)!.length;
     const ofLayers = parts.flatMap((part, i) =>
       i >= whole && (i - whole) % 2 === 0 ? [part.add(1).mul(parts[i + 1]!)] : [],
     );
-    return [...parts.slice(0, whole), ...ofLayers].reduce((a, b) => a.add(b));
+    return ops.transpose([...parts.slice(0, whole), ...ofLayers].reduce((a, b) => a.add(b)));
   }
 
   /**
