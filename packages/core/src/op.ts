@@ -158,7 +158,7 @@ export function emit<A extends Attributes>(
   const moved = hasTexts ? applyToTexts(primitive, inputs, attributes, specs) : null;
   if (moved) return moved;
   const outputs: Tensor[] = [];
-  const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: false, location: null };
+  const node: Node<A> = { id: nextId(), primitive, inputs, attributes, outputs, ran: null, location: null };
   for (const { shape, dtype } of specs) outputs.push(new Tensor(shape, dtype, { node }));
   recordMade(node);
   recordLocation(node);

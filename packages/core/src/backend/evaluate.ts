@@ -1,9 +1,16 @@
 import { fromCaller, RuntimeError } from '../errors.js';
-import { confirmAssigned, dependentValues, hasAssigned, isPresentValue, undoFailed } from '../graph/assigned.js';
+import {
+  confirmAssigned,
+  dependentValues,
+  hasAssigned,
+  isPresentValue,
+  isReplacedValue,
+  undoFailed,
+} from '../graph/assigned.js';
 import { evaluateExactly, evaluateNode, isExact } from '../graph/evaluate.js';
 import { settle } from '../graph/history.js';
 import { is } from '../graph/match.js';
-import { bodiesOf, isLeaf, type Node, nodesInAge } from '../graph/node.js';
+import { bodiesOf, isLeaf, type Node, nodesInAge, type Ran } from '../graph/node.js';
 import { makesWords, nodeWork, workOf } from '../graph/work.js';
 import { callPrimitive } from '../primitives/call.js';
 import { areNumbers, type HostArray } from '../tensor/host-array.js';
@@ -11,6 +18,7 @@ import { Tensor } from '../tensor/tensor.js';
 import { elements } from '../tensor/tensor-base.js';
 import { HostValue, type Value } from '../tensor/value.js';
 import { currentTrace } from '../tracing/trace.js';
+import { AskedLater } from './asked-later.js';
 import type { Fate, Fates } from './backend.js';
 import { calledExecutable } from './called-executable.js';
 import { deviceOf } from './devices.js';
@@ -59,7 +67,7 @@ async function evaluateOn(place: string, asked: readonly Tensor[]): Promise<void
     assertComplete(needed, wanted);
     const variables = dependentValues(needed);
     const nodes = variables.length > 0 ? nodesInAge([...wanted, ...variables]) : needed;
-    await runAll(nodes, [...wanted, ...variables], place, () => runs.keepAlone());
+    await runAll(nodes, [...wanted, ...variables], place, false);
   } catch (error) {
     await undoFailed((values) => canRun(values, place));
     throw error;
@@ -74,7 +82,7 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
   try {
     const nodes = nodesInAge(tensors);
     assertComplete(nodes, tensors);
-    await runAll(nodes, tensors, place, () => false);
+    await runAll(nodes, tensors, place, true);
     return true;
   } catch {
     return false;
@@ -83,13 +91,13 @@ async function canRun(tensors: readonly Tensor[], place: string): Promise<boolea
 
 /**
  * @param nodes in the order in which they were made
- * @param mayReplace whether what variables had may give way to what they get: nothing else that runs uses it
+ * @param isTrial whether it is to be seen whether they run at all: what they tell of the program is not noted, nothing gives way to results
  */
 async function runAll(
   nodes: readonly Node[],
   wanted: readonly Tensor[],
   place: string,
-  mayReplace: () => boolean,
+  isTrial: boolean,
 ): Promise<void> {
   const targets = new Set(wanted.filter(({ known }) => !known));
   for (const { outputs } of nodes) {
@@ -102,8 +110,23 @@ async function runAll(
     nodes.length === 1 ? [{ nodes, outputs: [...targets] }] : withOutputs(stagesOf(nodes, isCompiled), targets);
   // Where a later stage fails, what an earlier one has changed may have to be as it was.
   const last = stages.length === 1 ? lastUses(stages[0]!) : [];
-  const mayLose = stages.some(replacesHidden) && mayReplace();
+  // What variables had may give way to what they get where nothing else that runs uses it.
+  const mayLose = !isTrial && stages.some(replacesHidden) && runs.keepAlone();
+  if (!isTrial) noteAgain(nodes, stages, wanted);
   for (const stage of stages) await runStage(stage, place, (nodes) => (mayLose ? fatesIn(nodes, last) : NONE));
+}
+
+const askedLater = new AskedLater();
+
+/** Notes what is computed again: it was asked for late, or is needed of what variables have no longer. */
+function noteAgain(nodes: readonly Node[], stages: readonly Stage[], wanted: readonly Tensor[]): void {
+  const again = stages.flatMap(({ outputs }) => outputs.filter(({ node }) => node?.ran));
+  if (again.length === 0) return;
+  const isLate = nodes.some(({ inputs }) => inputs.some(isReplacedValue));
+  for (const output of again) {
+    const { ran, outputs } = output.node!;
+    if (isLate || wanted.includes(output)) askedLater.note(ran!, outputs.indexOf(output));
+  }
 }
 
 const NONE: Fates = new Map();
@@ -191,7 +214,7 @@ function withOutputs(stages: readonly (readonly Node[])[], targets: ReadonlySet<
 }
 
 async function runStage(
-  { nodes: all, outputs }: Stage,
+  { nodes: all, outputs: asked }: Stage,
   place: string,
   fatesIn: (nodes: readonly Node[]) => Fates,
 ): Promise<void> {
@@ -205,11 +228,18 @@ async function runStage(
     settle(first.outputs, await executable.run(inputs, fatesIn(nodes)));
     return;
   }
-  const structure = structureFor(nodes, outputs, place);
+  const own = structureFor(nodes, asked, place);
+  const { text, more } = askedLater.expectedOf(own.key, nodes, asked);
+  const [outputs, structure] = more.length > 0 ? [[...asked, ...more], { ...own, key: own.key + text }] : [asked, own];
   const isHere = !plans.has(structure) && isQuickHere(structure, nodes) && computeHere(outputs);
   if (!isHere) settle(outputs, await plans.run(structure, outputs, fatesIn(nodes)));
-  for (const node of nodes) node.ran = true;
+  nodes.forEach((node, position) => {
+    node.ran = { structure: own.key, position };
+  });
 }
+
+/** Of what was not run, since it has what it was given. */
+const PASSED: Ran = { structure: '', position: 0 };
 
 /** Gives the outputs of a node that only derivatives tell from its inputs the values of these, where they are on the host. */
 function passesOn(node: Node): boolean {
@@ -222,7 +252,7 @@ function passesOn(node: Node): boolean {
     same.map(({ known }) => known!),
   );
   for (const x of [...same, ...outputs]) x.isShared = x.isVisible = true;
-  node.ran = true;
+  node.ran = PASSED;
   return true;
 }
 

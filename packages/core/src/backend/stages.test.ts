@@ -26,6 +26,15 @@ test('what needs the results of a large update runs behind it', () => {
   expect(stages(loss)).toEqual([1, 2]);
 });
 
+test('each update of which what follows needs something ends a stage', () => {
+  const [first, second] = [updated(2 ** 14), updated(2 ** 14)];
+  first.update();
+  const between = first.variable.value.square().sum();
+  second.update();
+  const loss = second.variable.value.square().sum().add(between);
+  expect(stages(loss, first.variable.value)).toEqual([1, 3, 3]);
+});
+
 test('an update at the end, one that nothing needs, and a small one end no stage', () => {
   const { variable, update } = updated(2 ** 14);
   const before = variable.value.square().sum();

@@ -45,15 +45,18 @@ const isLargeUpdate = (node: Node): boolean =>
   node.outputs.reduce((total, { size }) => total + size, 0) >= LARGE;
 
 /**
- * The position behind the last update, where what follows needs what it makes, as where a program reads the loss before it updates: what a
- * backend does for updates at the end of a run is of use to those alone.
+ * Positions behind updates of which what follows needs what they make, as where a program reads the loss before it updates, or trains one
+ * model by another: what a backend does for updates at the end of a run is of use to those alone.
  */
-function endOfUpdate(nodes: readonly Node[]): number | null {
-  const last = nodes.findLastIndex(isLargeUpdate);
-  if (last < 0) return null;
-  const update = nodes[last]!;
-  const isNeeded = nodes.some(({ inputs }, i) => i > last && inputs.some(({ node }) => node === update));
-  return isNeeded ? last + 1 : null;
+function endsOfUpdates(nodes: readonly Node[]): number[] {
+  const updates = new Map<Node, number>();
+  const ends = new Set<number>();
+  nodes.forEach((node, i) => {
+    if (updates.size > 0)
+      for (const { node: maker } of node.inputs) if (updates.has(maker!)) ends.add(updates.get(maker!)!);
+    if (isLargeUpdate(node)) updates.set(node, i + 1);
+  });
+  return [...ends];
 }
 
 /**
@@ -62,7 +65,7 @@ function endOfUpdate(nodes: readonly Node[]): number | null {
  * @param isAlone nodes that have a session of their own
  */
 export function stagesOf(nodes: readonly Node[], isAlone: (node: Node) => boolean): Node[][] {
-  const ends = new Set<number | null>(endsOfSteps(nodes)).add(endOfUpdate(nodes));
+  const ends = new Set([...endsOfSteps(nodes), ...endsOfUpdates(nodes)]);
   const stages: Node[][] = [[]];
   nodes.forEach((node, i) => {
     const current = stages.at(-1)!;

@@ -43,6 +43,13 @@ function assignedVariables(): Variable[] {
 export const isPresentValue = (tensor: Tensor): boolean =>
   tensor.variable !== null && valueOf(tensor.variable) === tensor;
 
+/** Whether a variable has had this, and a run has given it another value. Counters count without one. */
+export function isReplacedValue(tensor: Tensor): boolean {
+  if (!tensor.variable || tensor.size < 2) return false;
+  const present = valueOf(tensor.variable);
+  return present !== tensor && present.known !== null;
+}
+
 /** The pending values of variables that depend on any of `nodes`. */
 export function dependentValues(nodes: readonly Node[]): Tensor[] {
   const pending = assignedVariables()

@@ -25,6 +25,12 @@ export function nextId(): number {
 /** The number of the newest node. */
 export const newestId = (): number => lastId;
 
+/** A run: the structure of what was run, and where in it a node was. */
+export interface Ran {
+  readonly structure: string;
+  readonly position: number;
+}
+
 export interface Node<A extends Attributes = Attributes> {
   /** Grows from node to node: every node is younger than its inputs. */
   readonly id: number;
@@ -32,8 +38,8 @@ export interface Node<A extends Attributes = Attributes> {
   readonly inputs: readonly Tensor[];
   readonly attributes: A;
   readonly outputs: readonly Tensor[];
-  /** Whether it was run, for something that was made of it. */
-  ran: boolean;
+  /** The run that it was part of last, for something that was made of it. */
+  ran: Ran | null;
   /** Where it was made, as far as that is noted (tracing/location.ts). It is no part of the structure. */
   location: Location | null;
 }

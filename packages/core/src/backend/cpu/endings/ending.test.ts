@@ -124,6 +124,34 @@ test('what may be asked for later alone is computed again, bit by bit, in any or
   }
 });
 
+test('sessions that are given what the other has made keep logs of it, and compute what was there again', async () => {
+  const [w, m, other] = [array(), array(), array()];
+  const next = m.mul(0.9).sub((w.mul(other.exp().mean()).tanh() as Tensor).mul(0.1));
+  const graph = { inputs: [w, m, other], outputs: [w.sum(), next, w.add(next)] };
+  const run = async (sessions: readonly Session[], keeps: boolean) => {
+    const states = [host(1), host(2)].map((each): Value[] => [new HostValue(each), new HostValue(host(3))]);
+    const all: Value[] = [];
+    for (let step = 0; step < 12; step++) {
+      const k = step % 2;
+      const values = [...states[k]!, states[1 - k]![0]!];
+      all.push(...values);
+      const fates = keeps ? undefined : new Map(values.map((value) => [value, 'in history' as const]));
+      const made = await sessions[k]!.run(values, fates);
+      states[k] = [made[2]!, made[1]!];
+    }
+    return all;
+  };
+  const pair = async () => [(await sessionFor(graph)).session, (await sessionFor(graph)).session];
+  const wanted = hostsOf(await run(await pair(), true));
+  const sessions = await pair();
+  const found = await run(sessions, false);
+  expect(found.filter((value) => value.host === null).length).toBeGreaterThan(12);
+  for (let i = found.length - 1; i >= 0; i--) {
+    if (i === 20) for (const session of sessions) await session.release();
+    expect((await found[i]!.read()).data).toEqual(wanted[i]!.data);
+  }
+});
+
 test('states that are asked for from the last to the first take few runs each', async () => {
   const [w, m, rate] = [array(), array(), number()];
   const next = m.mul(0.9).sub((w.tanh() as Tensor).mul(rate));

@@ -123,7 +123,7 @@ function sessionOf(
     }
     kernels.run(scalars.map((host) => toNumbers(host)[0]!));
     step?.succeeded();
-    return graph.outputs.map((x) => slots.results.get(x)?.filled() ?? handedOn(x, made[placeOf.get(x)!]!));
+    return graph.outputs.map((x) => slots.results.get(x)?.filled(logs) ?? handedOn(x, made[placeOf.get(x)!]!));
   }
 
   async function release(): Promise<void> {

@@ -3,8 +3,21 @@ import type { HostArray } from '../../../tensor/host-array.js';
 import type { Value } from '../../../tensor/value.js';
 import type { Fates } from '../../backend.js';
 
-/** Computes a value again that was written over. */
-export type Again = () => Promise<HostArray>;
+/** How to have a value that is about to be written over. */
+export interface Again {
+  /** A copy that there is. */
+  readonly copy?: HostArray;
+  /** Computes it. */
+  compute(): Promise<HostArray>;
+}
+
+/** What knows how values of places came about. */
+export interface Account {
+  /** Notes another one that keeps such values. */
+  linkTo(other: Account): void;
+  /** Begins anew, as do all that it is linked to. */
+  end(): void;
+}
 
 /** A value in a place that later runs write to. It is copied when it is read, and before it would be lost, unless it can be computed again. */
 export class ResidentValue implements Value {
@@ -14,7 +27,11 @@ export class ResidentValue implements Value {
   #state: 'kept' | 'abandoned' | 'lost' = 'kept';
   #again: Again | null = null;
 
-  constructor(private readonly place: HostArray) {
+  /** @param account of the place, for others that keep its values */
+  constructor(
+    private readonly place: HostArray,
+    readonly account: Account | null = null,
+  ) {
     this.shape = place.shape;
     this.dtype = place.dtype;
   }
@@ -28,6 +45,11 @@ export class ResidentValue implements Value {
   /** Whether it has to be computed again. */
   get isAway(): boolean {
     return this.#again !== null;
+  }
+
+  /** Whether it has elements of its own. */
+  get isCopied(): boolean {
+    return this.#own !== null;
   }
 
   /** The elements for as long as nothing is awaited. */
@@ -53,13 +75,14 @@ export class ResidentValue implements Value {
    */
   leavePlace(isUsedUp: boolean, again?: Again): void {
     if (this.#state !== 'kept' || isUsedUp) this.#state = 'lost';
+    else if (again?.copy) this.#own ??= again.copy;
     else if (again && !this.#own) this.#again = again;
     else void this.host;
   }
 
   async read(): Promise<HostArray> {
     if (this.#again) {
-      const found = await this.#again();
+      const found = await this.#again.compute();
       this.#own ??= found;
       this.#again = null;
     }
@@ -102,8 +125,8 @@ export class Slot {
   }
 
   /** What the place has been filled with. */
-  filled(): Value {
-    this.#holds = new ResidentValue(this.place);
+  filled(account: Account | null = null): Value {
+    this.#holds = new ResidentValue(this.place, account);
     return this.#holds;
   }
 }

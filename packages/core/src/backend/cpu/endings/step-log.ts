@@ -2,6 +2,7 @@ import { bytesOfSpec } from '../../../graph/bytes.js';
 import type { HostArray } from '../../../tensor/host-array.js';
 import { HostValue, readAll, type Value } from '../../../tensor/value.js';
 import type { Fate, Session } from '../../backend.js';
+import { type Account, type Again, ResidentValue } from './resident-value.js';
 
 /** Steps that a log has at most: what was before the last one takes as many runs. */
 const MOST = 128;
@@ -52,8 +53,20 @@ class StepLog {
   }
 
   add(given: Given): void {
-    this.#bytes += newBytes(given, this.#steps.at(-1));
+    const before = this.#steps.at(-1);
+    this.#bytes += newBytes(given, before);
+    // Those of other sessions cost something once they are copied, as they may have been by now.
+    const wasCopied = (value: Value | null, i: number) =>
+      value instanceof ResidentValue && value.isCopied && value !== given[i];
+    this.#bytes += bytesIn((before ?? []).filter(wasCopied) as Value[]);
     this.#steps.push(given);
+  }
+
+  /** How to have a part of the state after so many of the steps. */
+  again(input: number, count: number): Again {
+    const compute = async () => (await this.stateAfter(count)).get(input)!;
+    // By the copy, values that other logs hold do not lead from each log to the next.
+    return count === 0 ? { compute, copy: this.#start.get(input)! } : { compute };
   }
 
   /** The state after so many of the steps. */
@@ -81,7 +94,9 @@ class StepLog {
     return borrow(async (session) => {
       let state: Value[] = places.map((i) => new HostValue(start.get(i)!));
       for (const given of steps) {
-        const values = [...given] as Value[];
+        // Read before the session runs: that may take another state of the same session.
+        const known = (await readAll(given.filter((value) => value !== null))).values();
+        const values = given.map((value) => (value === null ? null : new HostValue(known.next().value!))) as Value[];
         for (const [k, i] of places.entries()) values[i] = state[k]!;
         const fates = new Map(
           state.filter((_, k) => makers.has(places[k]!)).map((value) => [value, 'used up' as Fate]),
@@ -95,9 +110,13 @@ class StepLog {
   }
 }
 
-/** The log that a session keeps where each of its steps writes over what derivatives may ask for. */
-export class StepLogs {
+/**
+ * The log that a session keeps where each of its steps writes over what derivatives may ask for. Logs that hold values of each other's
+ * sessions end together: what a log leads to is no older than itself.
+ */
+export class StepLogs implements Account {
   #log: StepLog | null = null;
+  readonly #linked = new Set<Account>();
   #last: Given | undefined;
   #wasWanted = false;
 
@@ -113,33 +132,52 @@ export class StepLogs {
     const given: (Value | null)[] = [...inputs];
     for (const i of this.stepping.state) given[i] = null;
     const bytes = newBytes(given, this.#last);
-    const mayKeep = given.every((value) => value === null || value instanceof HostValue);
+    const mayKeep = given.every(isKept);
     const stateBytes = bytesIn(this.stepping.state.map((i) => inputs[i]!));
-    if (!follows || !mayKeep || bytes > SHARES.step * stateBytes || this.#log?.isFull) this.#log = null;
+    if (!follows || !mayKeep || bytes > SHARES.step * stateBytes || this.#log?.isFull) this.end();
     const begins = isWanted && this.#wasWanted && mayKeep && bytes <= SHARES.step * stateBytes;
     if (begins) this.#log ??= new StepLog(this.stepping);
     this.#last = given;
     this.#wasWanted = isWanted;
     const log = this.#log;
     if (!log) return null;
+    for (const value of given) if (value instanceof ResidentValue && value.account) this.#link(value.account);
     const count = log.length;
-    return {
-      again: (i) => async () => (await log.stateAfter(count)).get(i)!,
-      succeeded: () => log.add(given),
-    };
+    return { again: (i) => log.again(i, count), succeeded: () => log.add(given) };
+  }
+
+  #link(other: Account): void {
+    if (other === this || this.#linked.has(other)) return;
+    this.linkTo(other);
+    other.linkTo(this);
+  }
+
+  linkTo(other: Account): void {
+    this.#linked.add(other);
+  }
+
+  end(): void {
+    this.#log = null;
+    const linked = [...this.#linked];
+    this.#linked.clear();
+    for (const other of linked) other.end();
   }
 }
+
+/** Whether it will be what it is: one that another session writes over as well, by a copy or by that session's log. */
+const isKept = (value: Value | null): boolean =>
+  value === null || value instanceof HostValue || (value instanceof ResidentValue && !value.isAway);
 
 /** A step that is in a log once it has succeeded. */
 export interface Step {
   /** Computes again what an input was before it. */
-  again(input: number): () => Promise<HostArray>;
+  again(input: number): Again;
   succeeded(): void;
 }
 
 const bytesIn = (specs: readonly (Value | HostArray)[]): number =>
   specs.reduce((total, spec) => total + bytesOfSpec(spec), 0);
 
-/** Bytes of what is given for a step and was not given for the one before. */
+/** Bytes that a log would hold on to, of what is given for a step and was not given for the one before. */
 const newBytes = (given: Given, before: Given | undefined): number =>
-  bytesIn(given.filter((value, i) => value !== null && value !== before?.[i]) as Value[]);
+  bytesIn(given.filter((value, i) => value instanceof HostValue && value !== before?.[i]) as Value[]);
