@@ -86,6 +86,20 @@ describe('VAEGaussCat', () => {
     expect(await difference(vae.computeVaeLoss(key, xs), golden.vae_loss)).toBeLessThan(1e-6);
   });
 
+  it("draws the codes of a training step by the original's key", async () => {
+    setConfig({ compat: 'jax-relax' });
+    const own = goldenVae();
+    own.seedGenerator.state.assign(tensor(Uint32Array.of(42, 0)));
+    let key: Tensor | null = null;
+    own.computeVaeLoss = (rngKey) => {
+      key = rngKey;
+      return ops.zeros([]);
+    };
+    own(xs, { training: true });
+    // jax.random.split(key, 1)[0]
+    expect(Array.from((await key!.data()) as Uint32Array)).toEqual([3_732_534_457, 1_332_528_664]);
+  });
+
   it('has the same loss for rows that are there twice', async () => {
     // No noise: the mean over rows of independent terms. The original's loss grows with the batch.
     vae.sampleLatent = (_key, mean) => ops.convertToTensor(mean);

@@ -98,7 +98,12 @@ export class VAEGaussCat extends Model {
   }
 
   override call(inputs: Tensor, { training = null }: Training = {}): Tensor {
-    if (training) this.addLoss(this.computeVaeLoss(this.seedGenerator.next(), inputs, training));
+    if (training) {
+      const key = this.seedGenerator.next();
+      // The original draws several codes of a row, each by a key of its own, and asks for one.
+      const own = isCompat() ? ((random.split(key, 1) as Tensor).at(0) as Tensor) : key;
+      this.addLoss(this.computeVaeLoss(own, inputs, training));
+    }
     return this.decode(this.encode(inputs, training)[0], training);
   }
 
