@@ -56,8 +56,8 @@ export const saturateCast = core(
   (x: TensorLike, dtype: NonNullable<DTypeLike>): Tensor => {
     const input = asTensor(x);
     const target = dtypeOr(dtype, 'float32');
-    if (input.dtype === 'bool' || target === 'bool') return castTensor(input, target);
-    const [least, most] = dtypeRange(target);
+    if (input.dtype === 'bool') return castTensor(input, target);
+    const [least, most] = target === 'bool' ? [0, 1] : dtypeRange(target);
     const [own, ownMost] = dtypeRange(input.dtype);
     const bound = (limit: number) => scalarLike(isFloat(input.dtype) ? within(limit, input.dtype) : limit, input);
     const above = least > own ? maximum(input, bound(least)) : input;

@@ -2,7 +2,8 @@
 import { loadDTypes } from '@org/testing';
 import type { DType } from '../dtype.js';
 import { fromPythonName } from '../python/naming.js';
-import { isTensor, type Tensor } from '../tensor/tensor.js';
+import { isTensor, type Tensor, tensor } from '../tensor/tensor.js';
+import { jit } from '../tracing/compiled.js';
 import * as ops from './index.js';
 
 const functions = ops as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
@@ -73,8 +74,51 @@ describe('numbers beside tensors', () => {
     expect(Object.fromEntries(received)).toEqual(expected);
   });
 
+  it('below 0 nothing is true, once it is saturated', async () => {
+    for (const dtype of ['float32', 'bfloat16', 'int8', 'uint8'] as const) {
+      const x = ops.cast([0, 1, 7], dtype);
+      expect(await ops.saturateCast(x, 'bool').array()).toEqual([false, true, true]);
+    }
+    expect(await ops.saturateCast([-1, -0.5, 0.5, Number.NaN], 'bool').array()).toEqual([false, false, true, true]);
+  });
+
   it('bounds and replacements keep their fractions', async () => {
     expect(await ops.clip([-3, 0, 4], -1.5, 2.5).array()).toEqual([-1.5, 0, 2.5]);
     expect(await ops.threshold(ops.cast([0, 1, 2], 'int32'), 0.5, -0.25).array()).toEqual([-0.25, 1, 2]);
+  });
+});
+
+// Compiled, since small operations on known values are not the runtime's.
+describe('types and sizes without kernels', () => {
+  it('powers of unsigned numbers', async () => {
+    const power = jit((x: Tensor) => ops.power(x, x));
+    for (const dtype of ['uint8', 'uint16', 'uint32'] as const) {
+      const result = power(ops.cast([0, 2, 3], dtype));
+      expect([result.dtype, await result.array()]).toEqual([dtype, [1, 4, 27]]);
+    }
+  });
+
+  it('largest and smallest of bools', async () => {
+    const ids = tensor([0, 1, 0, 1]);
+    const bools = tensor([true, false, false, false]);
+    const extremes = jit((x: Tensor) => [
+      ops.segmentMax(x, ids, { numSegments: 2 }),
+      ops.segmentMin(x, ids, { numSegments: 2 }),
+      ops.scatterUpdate(x, [[1]], ops.logicalNot(x.at('1:2')), { reduction: 'max' }),
+    ]);
+    const found = await Promise.all(extremes(bools).map((each) => each.array()));
+    expect(found).toEqual([
+      [true, false],
+      [false, false],
+      [true, true, false, false],
+    ]);
+  });
+
+  it('nothing, of something repeated no times', async () => {
+    const x = tensor([[1, 2]]);
+    const nothing = jit((v: Tensor) => [ops.repeat(v, 0), ops.repeat(v, 0, 1), ops.tile(v, [2, 0]), v.sum(0).mean()]);
+    const found = nothing(x);
+    expect(found.map(({ shape }) => shape)).toEqual([[0], [1, 0], [2, 0], []]);
+    expect(await Promise.all(found.map((each) => each.array()))).toEqual([[], [[]], [[], []], 1.5]);
   });
 });

@@ -129,6 +129,8 @@ export const pow = binary('power', {
     [0.5, 2],
     [-2, 2],
   ],
+  // Pow has no kernels for unsigned numbers.
+  cpuKernel: signedKernel,
 });
 
 /** At a tie each side takes half of the cotangent, as in JAX. */

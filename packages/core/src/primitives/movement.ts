@@ -113,7 +113,16 @@ export const broadcastPrimitive = definePrimitive<ShapeAttribute>({
     return [broadcastTo(aligned, [size, ...shape])];
   },
   cpuKernel: (dtype) => (dtype === 'bfloat16' ? 'float32' : dtype),
-  lower: (lowering, [x], node) => lowering.op('Expand', [x!, lowering.sizes(node, 'shape')]),
+  lower: (lowering, [x], node) => {
+    const from = node.inputs[0]!.shape;
+    const lead = node.attributes.shape.length - from.length;
+    // Expand keeps 1 where 0 is wanted.
+    const emptied = range(from.length).filter((i) => from[i] === 1 && node.attributes.shape[lead + i] === 0);
+    const sizes = lowering.sizes(node, 'shape');
+    if (emptied.length === 0) return lowering.op('Expand', [x!, sizes]);
+    const zeros = lowering.builder.ints(emptied.map(() => 0));
+    return lowering.op('Expand', [lowering.op('Slice', [x!, zeros, zeros, lowering.builder.ints(emptied)]), sizes]);
+  },
   evaluate: ([x], { shape }) =>
     x!.values.length === 1
       ? new Float64Array(sizeOf(shape)).fill(x!.values[0]!)
@@ -121,6 +130,7 @@ export const broadcastPrimitive = definePrimitive<ShapeAttribute>({
   samples: (['float32', 'int32', 'bool'] as const).flatMap((dtype) => [
     { inputs: [{ shape: [3, 1], dtype }], attributes: { shape: [2, 3, 4] } },
     { inputs: [{ shape: [], dtype }], attributes: { shape: [2, 0] } },
+    { inputs: [{ shape: [1, 3, 1], dtype }], attributes: { shape: [0, 3, 0] } },
   ]),
 });
 

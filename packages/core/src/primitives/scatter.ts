@@ -86,10 +86,10 @@ function ofLast(g: Tensor, into: Tensor, at: Positions): Tensor {
   return select(equal(at.gather(written), numbers), g, scalarLike(0, g));
 }
 
-/** Reductions of half types fail in ONNX Runtime, and some integer types have no kernels. */
+/** Reductions of half types and of bools fail in ONNX Runtime. */
 const cpuKernel = (dtype: DType): DType => {
   if (dtype === 'float16' || dtype === 'bfloat16') return 'float32';
-  return dtype;
+  return dtype === 'bool' ? 'uint8' : dtype;
 };
 
 function checkUpdates(op: string, x: Spec, updates: Spec, expected: Shape): void {
@@ -136,7 +136,9 @@ function keepNan(
 
 const reductions = ['none', 'add', 'mul', 'min', 'max'] as const;
 const sampleTypes = (['float32', 'int32', 'bool'] as const).flatMap((dtype) =>
-  reductions.filter((reduction) => dtype !== 'bool' || reduction === 'none').map((reduction) => ({ dtype, reduction })),
+  reductions
+    .filter((reduction) => dtype !== 'bool' || !['add', 'mul'].includes(reduction))
+    .map((reduction) => ({ dtype, reduction })),
 );
 
 const scatterElementsPrimitive: Primitive<ScatterElementsAttributes> = definePrimitive<ScatterElementsAttributes>({
