@@ -1,6 +1,6 @@
 /**
  * What ONNX Runtime 1.30 computes by WebGPU at opset 21: operators, and the element types that they have kernels for. All else it leaves to
- * the processor. Measured by its profiler, as `kernels.test.ts` does again.
+ * the processor. Measured by its profiler, as `adapt-model.test.ts` does again.
  */
 import { type AttributeProto, type NodeProto, TensorDataType } from '../../onnx/proto.js';
 
@@ -13,7 +13,7 @@ const NUMBERS = [...SIGNED, UINT32];
 const families: readonly (readonly [readonly number[], string])[] = [
   [
     FLOATS,
-    'Abs Acos Acosh Asin Asinh Atan Atanh AveragePool Ceil Clip Conv ConvTranspose Cos Cosh Elu Erf Exp Floor GatherElements Gemm HardSigmoid LSTM LeakyRelu Log MatMul MaxPool Neg Pow Reciprocal ReduceMean Relu Sigmoid Sin Sinh Slice Softmax Sqrt Squeeze Tan Tanh TopK',
+    'Abs Acos Acosh Asin Asinh Atan Atanh AveragePool Ceil Clip Conv ConvTranspose Cos Cosh Einsum Elu Erf Exp Floor GatherElements Gemm HardSigmoid LSTM LeakyRelu Log MatMul MaxPool Neg Pow Reciprocal ReduceMean Relu Sigmoid Sin Sinh Slice Softmax Sqrt Squeeze Tan Tanh TopK',
   ],
   [SIGNED, 'ArgMax ArgMin CumSum Div ReduceMax ReduceMin ReduceProd ReduceSum Where'],
   [

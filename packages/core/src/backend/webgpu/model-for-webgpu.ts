@@ -8,6 +8,7 @@ import { type OnnxModel, onnxModel } from '../onnx-model.js';
 import { type Adapted, adaptModel } from './adapt-model.js';
 import type { Traits } from './kernels.js';
 import { narrowType } from './narrow-types.js';
+import { smallProducts } from './small-products.js';
 
 const usual = cpuCapabilities();
 
@@ -21,7 +22,7 @@ export const capabilitiesOf = ({ wide }: Pick<Traits, 'wide'>): Capabilities => 
   loops: 'steps',
   memory: 'device',
   early: [],
-  passes: [],
+  passes: [smallProducts],
 });
 
 export interface WebgpuModel extends OnnxModel, Omit<Adapted, 'graph'> {
