@@ -18,7 +18,7 @@ import {
 import { passesTable } from './passes.js';
 import { rooflineTable } from './roofline.js';
 import { milliseconds, ratio, table } from './table.js';
-import { ourJit, ourTape } from './tape.js';
+import { ourJit, ourTape, tapeLoops } from './tape.js';
 import { ourText } from './text.js';
 import { type Contestant, compete, type Timing } from './timing.js';
 import { hasBare, type Workload, workloads } from './workloads.js';
@@ -146,13 +146,16 @@ const kerasNames = ['keras-jax', 'keras-tensorflow', 'keras-torch'];
 
 if (isAsked('tape')) {
   const steps = 100;
-  const contestants = [ourTape(steps), ourJit(steps)];
-  // JAX has no eager derivatives of what was computed before.
-  const eager = backends.filter((backend) => backend !== 'jax');
-  for (const backend of eager) contestants.push(kerasTape(python!, backend, steps));
-  if (backends.includes('torch')) contestants.push(torchTape(python!, steps));
   const names = ['tape', 'jit', 'keras-tensorflow', 'keras-torch', 'torch'];
-  const rows = compared('tape loop', await timingsOf(contestants), names, 2);
+  const rows: string[][] = [];
+  for (const loop of tapeLoops) {
+    const contestants = [ourTape(loop, steps), ourJit(loop, steps)];
+    // JAX has no eager derivatives of what was computed before.
+    const eager = loop === 'plain' ? backends.filter((backend) => backend !== 'jax') : [];
+    for (const backend of eager) contestants.push(kerasTape(python!, backend, steps));
+    if (backends.includes('torch')) contestants.push(torchTape(python!, loop, steps));
+    rows.push(...compared(`tape loop, ${loop}`, await timingsOf(contestants), names, 2));
+  }
   console.log(`${table(['ms per step', ...names, 'fastest of Python / tape'], rows)}\n`);
 }
 

@@ -36,13 +36,13 @@ export const rawFit = (python: string, library: string, workload: string, steps:
 export const jaxFunction = (python: string, name: string, calls: number): Contestant =>
   pythonContestant('jax', python, ['jax_bench', name, String(calls)]);
 
-/** The loop of tape.ts, eagerly on a backend of Keras. */
+/** The plain loop of tape.ts, eagerly on a backend of Keras. */
 export const kerasTape = (python: string, backend: string, steps: number): Contestant =>
   pythonContestant(`keras-${backend}`, python, ['tape_bench', String(steps)], { KERAS_BACKEND: backend });
 
-/** The same loop on torch alone. */
-export const torchTape = (python: string, steps: number): Contestant =>
-  pythonContestant('torch', python, ['tape_bench', String(steps), 'plain']);
+/** One of the loops of tape.ts on torch alone. */
+export const torchTape = (python: string, loop: string, steps: number): Contestant =>
+  pythonContestant('torch', python, ['tape_bench', String(steps), loop]);
 
 /** Flows of the original gyoza, whose sources are at the path `GYOZA`, or RealNVP, on a backend of Keras. */
 export const gyozaFit = (python: string, backend: string, workload: string, steps: number, batch: number): Contestant =>
